@@ -1,0 +1,245 @@
+"""The support-form algebra: what a clause says somebody gets, as typed data that rests on words of the text.
+
+An amount never holds a number of its own; it holds quantities, and a quantity reads its own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, TypeVar
+
+from kb.terms import Count, Money, Rate, Unit, Value, Years, read_value
+
+
+V = TypeVar("V", Money, Rate, Count, Years)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity of the text: its words, the concept they are marked with and the provision they stand in."""
+
+    text: str
+    concept: str
+    unit: Unit
+    provision: str
+    line: int = field(default=0, compare=False)
+
+    @cached_property
+    def value(self) -> Value:
+        """What the words say; loading has made sure that they can be read."""
+        return read_value(self.text, self.unit)
+
+    @property
+    def money(self) -> Money:
+        """The value as a sum. Raises ``TypeError`` where the concept is no sum."""
+        return _typed(self.value, Money)
+
+    @property
+    def rate(self) -> Rate:
+        """The value as a share of one. Raises ``TypeError`` where the concept is no rate."""
+        return _typed(self.value, Rate)
+
+    @property
+    def count(self) -> Count:
+        """The value as a count. Raises ``TypeError`` where the concept is no count."""
+        return _typed(self.value, Count)
+
+    @property
+    def years(self) -> Years:
+        """The value as a span of years. Raises ``TypeError`` where the concept is no span."""
+        return _typed(self.value, Years)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A stated rate of a base, such as the verified total investment."""
+
+    form: ClassVar[str] = "grant"
+    base: str
+    words: str
+    rate: Quantity
+
+    def quantities(self) -> Iterator[Quantity]:
+        """The rate."""
+        yield self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A share of a base that the text leaves open (``一定比例``): anything from nothing to the whole."""
+
+    form: ClassVar[str] = "grant"
+    base: str
+    words: str
+    rate_words: str
+
+    def quantities(self) -> Iterator[Quantity]:
+        """None: the text states no rate."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A ceiling (最高, 不超过): never a promise."""
+
+    form: ClassVar[str] = "grant"
+    limit: Quantity
+
+    def quantities(self) -> Iterator[Quantity]:
+        """The ceiling."""
+        yield self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The least of several amounts."""
+
+    form: ClassVar[str] = "grant"
+    parts: tuple[Amount, ...]
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Those of its parts in order."""
+        for part in self.parts:
+            yield from part.quantities()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level that a tier pays by: its id, the words that name it and its ceiling."""
+
+    id: str
+    words: str
+    limit: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A ceiling for each level (分别): levels and sums pair in the order the sentence names them."""
+
+    form: ClassVar[str] = "grant"
+    by: str
+    levels: tuple[Level, ...]
+
+    def quantities(self) -> Iterator[Quantity]:
+        """The ceilings, level by level."""
+        for level in self.levels:
+            yield level.limit
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """An amount for each unit, and how many units a holder may be paid for in a period."""
+
+    form: ClassVar[str] = "grant"
+    unit: str
+    amount: Amount
+    count: Quantity
+    holder: str
+    period: str
+    words: str
+
+    def quantities(self) -> Iterator[Quantity]:
+        """Those of the amount, then the count."""
+        yield from self.amount.quantities()
+        yield self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase under a shared cap: its id and the words that name it."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCap:
+    """One ceiling over several phases together (合计)."""
+
+    form: ClassVar[str] = "grant"
+    phases: tuple[Phase, ...]
+    count: Quantity
+    cap: Cap
+    words: str
+
+    def quantities(self) -> Iterator[Quantity]:
+        """How many phases, then the ceiling."""
+        yield self.count
+        yield from self.cap.quantities()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseByCase:
+    """Decided case by case (一事一议): an answer of its own, never nothing and never without limit."""
+
+    form: ClassVar[str] = "case-by-case"
+    words: str
+
+    def quantities(self) -> Iterator[Quantity]:
+        """None: the text states no sum."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class ByReference:
+    """What another instrument gives (按相关政策, 按有关政策, 按相关规定, 依法依规)."""
+
+    form: ClassVar[str] = "by-reference"
+    instrument: str
+    words: str
+
+    def quantities(self) -> Iterator[Quantity]:
+        """None: the other instrument states them."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class InKind:
+    """Something other than money, or support whose form the text does not say; ``kind`` is its support form."""
+
+    kind: str
+    words: str
+
+    @property
+    def form(self) -> str:
+        """The support form in kind."""
+        return self.kind
+
+    def quantities(self) -> Iterator[Quantity]:
+        """None: the text states no sum, and none is ever printed."""
+        return iter(())
+
+
+Amount = Share | Agreed | Cap | Least | Tier | PerUnit | SharedCap | CaseByCase | ByReference | InKind
+
+
+def ceilings(amount: Amount) -> tuple[Quantity, ...]:
+    """The sums of an amount that are ceilings, in order."""
+    return tuple(quantity for quantity in amount.quantities() if quantity.unit == "money")
+
+
+def words_of(amount: Amount) -> tuple[str, ...]:
+    """The words that an amount quotes from its provision, its quantities left out."""
+    match amount:
+        case Share() | CaseByCase() | ByReference() | InKind():
+            return (amount.words,)
+        case Agreed():
+            return (amount.words, amount.rate_words)
+        case Cap():
+            return ()
+        case Least():
+            return tuple(word for part in amount.parts for word in words_of(part))
+        case Tier():
+            return tuple(level.words for level in amount.levels)
+        case PerUnit():
+            return (amount.words, *words_of(amount.amount))
+        case SharedCap():
+            return (amount.words, *(phase.words for phase in amount.phases))
+
+
+def _typed(value: Value, kind: type[V]) -> V:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value

@@ -1,0 +1,168 @@
+"""The text of a policy as typed data: sections, measures, sentences, and the words marked up in them.
+
+This is what both written forms hold, Akoma Ntoso and the line form; nothing here knows the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tag = Literal["quantity", "date", "term", "organization"]
+"""The Akoma Ntoso element that a mark becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words of the text that mean something: a quantity, a date, a term or an agency.
+
+    ``concept`` is the id of the registered concept or agency they refer to.
+    """
+
+    text: str
+    tag: Tag
+    concept: str
+    line: int = field(default=0, compare=False)
+
+
+Run = str | Mark
+"""A stretch of text: plain words, or marked ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A sentence, or a clause of one (分句), with its own eId.
+
+    A sentence holds either runs or two or more clauses, never both.
+    """
+
+    eid: str
+    runs: tuple[Run, ...] = ()
+    clauses: tuple[Provision, ...] = ()
+    line: int = field(default=0, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The words as published, clauses joined."""
+        return "".join(run if isinstance(run, str) else run.text for run in self.all_runs())
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marked words in order, those of the clauses included."""
+        return tuple(run for run in self.all_runs() if isinstance(run, Mark))
+
+    def all_runs(self) -> Iterator[Run]:
+        """The runs in order, those of the clauses included."""
+        yield from self.runs
+        for clause in self.clauses:
+            yield from clause.all_runs()
+
+    def smallest(self) -> tuple[Provision, ...]:
+        """The provisions no other stands inside: the clauses, or the sentence itself."""
+        return self.clauses or (self,)
+
+
+Paragraph = tuple[Provision, ...]
+"""Sentences published as one paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the document that is no measure: notice, preamble, scope or final provisions."""
+
+    eid: str
+    paragraphs: tuple[Paragraph, ...]
+    line: int = field(default=0, compare=False)
+
+    @property
+    def sentences(self) -> tuple[Provision, ...]:
+        """The sentences of all paragraphs in order."""
+        return tuple(sentence for paragraph in self.paragraphs for sentence in paragraph)
+
+    @property
+    def text(self) -> str:
+        """The words as published, one line a paragraph."""
+        return "\n".join("".join(s.text for s in paragraph) for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """The closing words of a measure: the label as published, and the agencies in the published order."""
+
+    eid: str
+    label: str
+    agencies: tuple[Mark, ...]
+    line: int = field(default=0, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The words as published: ``(责任单位:市发展改革委、工业和信息化局)``."""
+        return f"({self.label}:{'、'.join(agency.text for agency in self.agencies)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered measure as written: number, heading, sentences and who is responsible."""
+
+    eid: str
+    num: str
+    heading: str
+    sentences: Paragraph
+    responsibility: Responsibility | None
+    line: int = field(default=0, compare=False)
+
+    @property
+    def number(self) -> int:
+        """The Arabic number that the eId carries: 5 for ``para_5``."""
+        return int(self.eid.removeprefix("para_"))
+
+    @property
+    def text(self) -> str:
+        """The words as published, in one paragraph."""
+        closing = self.responsibility.text if self.responsibility else ""
+        return self.num + self.heading + "".join(s.text for s in self.sentences) + closing
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole text of one version of a policy.
+
+    ``work`` is the FRBR URI of the work, ``language`` an ISO 639-2 code, ``version`` the day of the expression
+    (``YYYY-MM-DD``). A section that the document lacks is ``None``.
+    """
+
+    title: str
+    work: str
+    language: str
+    version: str
+    preface: Section | None
+    preamble: Section | None
+    scope: Section | None
+    clauses: tuple[Clause, ...]
+    final: Section | None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that the document has, in the order of the text, measures left out."""
+        parts = (self.preface, self.preamble, self.scope, self.final)
+        return tuple(part for part in parts if part is not None)
+
+    @property
+    def parts(self) -> tuple[Section | Clause, ...]:
+        """Everything with text, in the order of the text."""
+        before = tuple(part for part in (self.preface, self.preamble, self.scope) if part is not None)
+        after = (self.final,) if self.final is not None else ()
+        return before + self.clauses + after
+
+    @property
+    def text(self) -> str:
+        """The published text, one line a paragraph, without a newline at the end."""
+        return "\n".join(part.text for part in self.parts)
+
+    def provisions(self) -> Iterator[Provision]:
+        """Every sentence and clause in the order of the text."""
+        for part in self.parts:
+            for sentence in part.sentences:
+                yield sentence
+                yield from sentence.clauses

@@ -1,0 +1,103 @@
+"""Findings and errors: what is wrong, where, and how to mend it, in Chinese or English.
+
+A finding names a code; the sentences stand in ``messages.toml``, one entry a code, so that a lawyer or
+translator can better them without touching a program.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops the policy from being used, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file as the person named it, a line (0 when there is none) and an eId."""
+
+    file: str = ""
+    line: int = 0
+    eid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found wrong: code, severity, place, and the words that fill the sentence.
+
+    ``words`` are (name, value) pairs for the placeholders of the code's sentences.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    words: tuple[tuple[str, str], ...] = ()
+
+    def message(self, lang: Language = "zh") -> str:
+        """What is wrong, as a sentence in ``lang``."""
+        return self._fill(lang, "message")
+
+    def remedy(self, lang: Language = "zh") -> str:
+        """How to mend it, as a sentence in ``lang``."""
+        return self._fill(lang, "remedy")
+
+    def as_json(self, lang: Language = "zh") -> dict[str, str | int]:
+        """The finding as JSON data: code, severity, file, line, eId, message and remedy."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.place.file,
+            "line": self.place.line,
+            "eId": self.place.eid,
+            "message": self.message(lang),
+            "remedy": self.remedy(lang),
+        }
+
+    def _fill(self, lang: Language, part: str) -> str:
+        return sentences()[self.code][part][lang].format_map(dict(self.words))
+
+
+class PolicyError(Exception):
+    """The policy cannot be used as it is: carries every finding that says why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.place.file}:{f.place.line} {f.message()}" for f in self.findings))
+
+
+def error(code: str, place: Place, **words: object) -> Finding:
+    """A finding that stops the policy from being used."""
+    return _finding(Severity.ERROR, code, place, words)
+
+
+def warning(code: str, place: Place, **words: object) -> Finding:
+    """A finding that a person should look at before the policy is published."""
+    return _finding(Severity.WARNING, code, place, words)
+
+
+def note(code: str, place: Place, **words: object) -> Finding:
+    """A finding worth knowing, with nothing to mend."""
+    return _finding(Severity.NOTE, code, place, words)
+
+
+@cache
+def sentences() -> dict[str, dict[str, dict[str, str]]]:
+    """The catalogue: code → ``message`` and ``remedy`` → language → sentence."""
+    return tomllib.loads(resources.files("kb").joinpath("messages.toml").read_text(encoding="utf-8"))
+
+
+def _finding(severity: Severity, code: str, place: Place, words: dict[str, object]) -> Finding:
+    return Finding(code, severity, place, tuple((name, str(value)) for name, value in words.items()))

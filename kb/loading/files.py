@@ -1,0 +1,96 @@
+"""Reading and writing files: nothing outside a file is ever fetched, and a write either happens whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from lxml import etree
+
+from kb.errors import Finding, Place, PolicyError, error
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The largest file that is read: some fifty times the text of a policy of a thousand measures."""
+
+_DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+def parse_xml(path: Path, name: str | None = None) -> etree._ElementTree:
+    """The XML tree of a file, without comments-as-data surprises: no DTD, no entities, no network.
+
+    ``name`` is what findings call the file. Raises :class:`PolicyError` with one finding where the file is
+    missing, unreadable, too large, not UTF-8, declares a document type, or is not well-formed.
+    """
+    data = read_bytes(path, name)
+    try:
+        return parse_bytes(data, name or str(path))
+    except etree.XMLSyntaxError as problem:
+        raise PolicyError([_syntax_finding(problem, name or str(path))]) from None
+
+
+def read_bytes(path: Path, name: str | None = None) -> bytes:
+    """The bytes of a file of at most :data:`MAX_BYTES`. Raises :class:`PolicyError` where it cannot be read."""
+    place = Place(name or str(path))
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise PolicyError([error("file-too-large", place, size=size // 2**20, most=MAX_BYTES // 2**20)])
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise PolicyError([error("file-missing", place)]) from None
+    except IsADirectoryError:
+        raise PolicyError([error("file-is-folder", place)]) from None
+    except PermissionError:
+        raise PolicyError([error("file-forbidden", place)]) from None
+    except OSError as problem:
+        raise PolicyError([error("file-unreadable", place, reason=problem.strerror or problem)]) from None
+
+
+def parse_bytes(data: bytes, name: str) -> etree._ElementTree:
+    """The XML tree of bytes in UTF-8. Raises :class:`PolicyError`, or lxml's syntax error with its line."""
+    place = Place(name, 1)
+    declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
+    if declared and declared.group(1).lower() not in (b"utf-8", b"utf8"):
+        raise PolicyError([error("encoding-not-utf8", place, encoding=declared.group(1).decode("ascii"))])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise PolicyError([error("bytes-not-utf8", Place(name, line), byte=problem.start)]) from None
+    if b"<!DOCTYPE" in data:
+        line = data[: data.index(b"<!DOCTYPE")].count(b"\n") + 1
+        raise PolicyError([error("doctype-forbidden", Place(name, line))])
+    return etree.ElementTree(etree.fromstring(data, _parser()))
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` whole: to a temporary file beside it, then renamed over it.
+
+    The old file stays untouched until the last moment. Raises :class:`PolicyError` where it cannot be written.
+    """
+    try:
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
+    except OSError as problem:
+        raise PolicyError([error("file-unwritable", Place(str(path)), reason=problem.strerror)]) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(partial, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(partial, path)
+    except OSError as problem:
+        Path(partial).unlink(missing_ok=True)
+        raise PolicyError([error("file-unwritable", Place(str(path)), reason=problem.strerror)]) from None
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _syntax_finding(problem: etree.XMLSyntaxError, name: str) -> Finding:
+    line = problem.lineno or 1
+    column = problem.offset or 0
+    return error("xml-malformed", Place(name, line), column=column, reason=problem.msg or "")

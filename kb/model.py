@@ -1,0 +1,375 @@
+"""The policy as a frozen, typed whole: text, agencies, domains, supports, readings and plain wording, linked.
+
+Everything a rule says of money is a :class:`Quantity` that points at its words in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from kb.amounts import Amount, Quantity
+from kb.document import Clause, Document, Provision, Section
+from kb.errors import Place
+from kb.registry import Agency, Concept, Domain, Registry
+
+Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
+"""How a support is decided: by competition, by assessment, case by case, by meeting the words, or unsaid."""
+
+ActKind = Literal["grants", "recognises", "lists", "promises", "encourages", "prohibits", "refers", "context"]
+"""What a provision does; ``docs/glossary.md`` pairs each with its Chinese word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a provision does, and the words that do it."""
+
+    kind: ActKind
+    provision: str
+    words: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Words of a provision that say so; empty words mean that the link is editorial."""
+
+    provision: str
+    words: str
+
+    @property
+    def is_editorial(self) -> bool:
+        """Whether no words of the text say so."""
+        return not self.words
+
+
+@dataclass(frozen=True, slots=True)
+class DomainLink:
+    """A measure belongs to a domain, on a basis."""
+
+    domain: Domain
+    basis: Basis
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An agency answers for a measure, under the published label, at a place (1 first) in the published list."""
+
+    agency: Agency
+    measure: str
+    label: str
+    rank: int
+    words: str
+    line: int = field(default=0, compare=False)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the agency is named first; whether that means it leads is reading G21."""
+        return self.rank == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A registered concept that a rule takes from the text, with the words and the provision that state it."""
+
+    concept: Concept
+    provision: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An instrument outside the document that a clause refers to: what it is called there, and what it does.
+
+    ``effect`` is one of ``pays``, ``lists``, ``certifies``, ``governs``, ``prevails`` or ``founds``.
+    """
+
+    instrument: Concept
+    provision: str
+    words: str
+    effect: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Something a measure gives: to whom, on what terms, how decided and how much.
+
+    ``per`` is the id of the thing paid for (a project, a certificate); ``conditions`` are open terms that
+    somebody must judge; ``readings`` are the ids of the ambiguities bound to its provision.
+    """
+
+    id: str
+    measure: str
+    provision: str
+    per: str
+    selection: Selection
+    selection_words: str
+    subjects: tuple[Quoted, ...]
+    conditions: tuple[Quoted, ...]
+    amount: Amount
+    readings: tuple[str, ...]
+    line: int = field(default=0, compare=False)
+
+    @property
+    def form(self) -> str:
+        """The id of its support form: ``grant``, ``case-by-case``, ``by-reference`` or a form in kind."""
+        return self.amount.form
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities of the text that the amount rests on, in order."""
+        return tuple(self.amount.quantities())
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the text itself states a sum for it."""
+        return self.form == "grant"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of the measures: its clause as written and everything linked to it."""
+
+    clause: Clause
+    duties: tuple[Duty, ...]
+    domains: tuple[DomainLink, ...]
+    acts: tuple[Act, ...]
+    supports: tuple[Support, ...]
+    citations: tuple[Citation, ...]
+    fingerprint: str
+    group: str
+
+    @property
+    def eid(self) -> str:
+        """The eId of the clause, ``para_5``."""
+        return self.clause.eid
+
+    @property
+    def number(self) -> int:
+        """The Arabic number of the measure."""
+        return self.clause.number
+
+    @property
+    def num(self) -> str:
+        """The number as published, ``(五)``."""
+        return self.clause.num
+
+    @property
+    def heading(self) -> str:
+        """The heading as published, its full stop included."""
+        return self.clause.heading
+
+    @property
+    def title(self) -> str:
+        """The heading without its full stop."""
+        return self.clause.heading.rstrip("。")
+
+    @property
+    def provisions(self) -> tuple[Provision, ...]:
+        """The sentences of the measure."""
+        return self.clause.sentences
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The responsible agencies in the published order."""
+        return tuple(duty.agency for duty in self.duties)
+
+    @property
+    def text(self) -> str:
+        """The words as published."""
+        return self.clause.text
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A final provision as a rule: its kind, the provision and words, and what it takes from the text.
+
+    ``kind`` is one of ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
+    ``special-deadline`` and ``higher-law``.
+    """
+
+    kind: str
+    provision: str
+    words: str
+    agency: Agency | None = None
+    quantities: tuple[Quantity, ...] = ()
+    readings: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An editorial grouping of measures: the page lost the headings of the document's sections."""
+
+    id: str
+    label: dict[str, str] = field(hash=False)
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in a plain sentence, by reference: a quantity of the text, or what follows from some.
+
+    ``derive`` is empty for the quantity itself, or names what is worked out of ``quantities``
+    (``binds-from``: the least base at which the cap binds; ``last-day``: the day before the span's anniversary;
+    ``anniversary``: that day itself).
+    """
+
+    quantities: tuple[Quantity, ...]
+    derive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A plain sentence names something of the policy: an agency, a measure, a reading or a term."""
+
+    ref: str
+    text: str
+
+
+Inline = str | Figure | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A sentence in plain words, and the provisions and readings it rests on."""
+
+    parts: tuple[Inline, ...]
+    cites: tuple[str, ...]
+    readings: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPart:
+    """The plain wording of a measure or section in one language.
+
+    ``supports`` pairs the id of a support with its short name.
+    """
+
+    eid: str
+    title: str
+    summary: Plain
+    offers: tuple[Plain, ...]
+    to_whom: tuple[Plain, ...]
+    decided: tuple[Plain, ...]
+    open: tuple[Plain, ...]
+    supports: dict[str, str] = field(hash=False)
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read an ambiguity."""
+
+    id: str
+    text: dict[str, Plain] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An ambiguity of the text: the question, the words, the ways to read them and the default.
+
+    ``changes_money`` tells that a case with different amounts has been computed.
+    """
+
+    id: str
+    bases: tuple[Basis, ...]
+    question: dict[str, Plain] = field(hash=False)
+    options: tuple[Option, ...]
+    default: str
+    changes_money: bool
+    line: int = field(default=0, compare=False)
+
+
+Item = Measure | Provision | Section | Agency | Domain | Support | Reading | Concept
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of a policy, whole and linked; ``policy[id]`` finds anything that has an eId or id."""
+
+    folder: str
+    document: Document
+    registry: Registry
+    measures: tuple[Measure, ...]
+    final_acts: tuple[Act, ...]
+    terms: tuple[Term, ...]
+    citations: tuple[Citation, ...]
+    groups: tuple[Group, ...]
+    readings: tuple[Reading, ...]
+    plain: dict[str, dict[str, PlainPart]] = field(hash=False)
+
+    @property
+    def title(self) -> str:
+        """The title of the document."""
+        return self.document.title
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The registered agencies."""
+        return self.registry.agencies
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """The domains of the scope paragraph."""
+        return self.registry.domains
+
+    @cached_property
+    def supports(self) -> tuple[Support, ...]:
+        """Every support of every measure, in the order of the text."""
+        return tuple(support for measure in self.measures for support in measure.supports)
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """Every link between a measure and an agency, in the published order."""
+        return tuple(duty for measure in self.measures for duty in measure.duties)
+
+    @cached_property
+    def acts(self) -> tuple[Act, ...]:
+        """What every classified provision does, in the order of the text."""
+        return tuple(act for measure in self.measures for act in measure.acts) + self.final_acts
+
+    def __getitem__(self, key: str) -> Item:
+        """Anything by its eId or id. Raises ``KeyError``."""
+        return self._index[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def provision(self, eid: str) -> Provision:
+        """The sentence or clause with this eId. Raises ``KeyError``."""
+        found = self._index[eid]
+        if not isinstance(found, Provision):
+            raise KeyError(eid)
+        return found
+
+    def measure(self, eid: str) -> Measure:
+        """The measure with this eId. Raises ``KeyError``."""
+        found = self._index[eid]
+        if not isinstance(found, Measure):
+            raise KeyError(eid)
+        return found
+
+    @cached_property
+    def _index(self) -> dict[str, Item]:
+        index: dict[str, Item] = {section.eid: section for section in self.document.sections}
+        index |= {measure.eid: measure for measure in self.measures}
+        index |= {provision.eid: provision for provision in self.document.provisions()}
+        index |= {agency.id: agency for agency in self.agencies}
+        index |= {domain.id: domain for domain in self.domains}
+        index |= {support.id: support for support in self.supports}
+        index |= {reading.id: reading for reading in self.readings}
+        return index
+
+
+def place_of(policy: Policy, eid: str, line: int = 0) -> Place:
+    """Where a provision of the text stands, for findings."""
+    return Place(f"{policy.folder}/text.xml", line, eid)

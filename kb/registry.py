@@ -1,0 +1,143 @@
+"""The registry: the agencies, domains and concepts that clauses name, each under one id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Literal
+
+from kb.terms import Unit
+
+AgencyKind = Literal["department", "party", "national", "group"]
+"""A department of the city, a Party body, a national body's local office, or a group of governments."""
+
+ConceptKind = Literal[
+    "quantity", "term", "name", "role", "form", "subject", "base", "level", "phase", "unit", "instrument", "act",
+    "selection",
+]  # fmt: skip
+"""What a concept is: ``quantity`` has a unit; ``term`` is open to judgement; ``name`` holds no rule."""
+
+CITY_PREFIX = "市"
+"""What a short name begins with in running text; in a list it stands once and serves all that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency: its full name, its English name, and the short names that clauses use for it.
+
+    A short name is written without the city prefix where the name itself does not begin with it.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    short_names: tuple[str, ...]
+    kind: AgencyKind
+    line: int = field(default=0, compare=False)
+
+    @property
+    def short_name(self) -> str:
+        """The first of its short names."""
+        return self.short_names[0]
+
+    def label(self, lang: str) -> str:
+        """Its full name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that the scope paragraph names within a domain, in its own words, and the examples it gives."""
+
+    id: str
+    words: str
+    label_en: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One of the domains of the scope paragraph: the clause that names it and the fields it names."""
+
+    id: str
+    name: str
+    name_en: str
+    provision: str
+    fields: tuple[Field, ...]
+    line: int = field(default=0, compare=False)
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A registered concept: id, kind, name in both languages, and for a quantity its unit.
+
+    ``gloss`` explains it in both languages, as the glossary prints it.
+    """
+
+    id: str
+    kind: ConceptKind
+    name: str
+    name_en: str
+    unit: Unit | None = None
+    gloss: dict[str, str] = field(default_factory=dict, hash=False)
+    line: int = field(default=0, compare=False)
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything registered; lookups by id and by the names that clauses use.
+
+    ``no_numbers`` are words that hold a numeral character and state no number (一批, 同一).
+    """
+
+    agencies: tuple[Agency, ...]
+    domains: tuple[Domain, ...]
+    concepts: tuple[Concept, ...]
+    no_numbers: tuple[str, ...] = ()
+
+    @cached_property
+    def agency_by_id(self) -> dict[str, Agency]:
+        """Agencies by id."""
+        return {agency.id: agency for agency in self.agencies}
+
+    @cached_property
+    def domain_by_id(self) -> dict[str, Domain]:
+        """Domains by id."""
+        return {domain.id: domain for domain in self.domains}
+
+    @cached_property
+    def concept_by_id(self) -> dict[str, Concept]:
+        """Concepts by id."""
+        return {concept.id: concept for concept in self.concepts}
+
+    @cached_property
+    def _agency_by_name(self) -> dict[str, Agency]:
+        names: dict[str, Agency] = {}
+        for agency in self.agencies:
+            names[agency.name] = agency
+            for short in agency.short_names:
+                names[short] = agency
+                if agency.kind == "department" and not short.startswith(CITY_PREFIX):
+                    names[CITY_PREFIX + short] = agency
+        return names
+
+    def find_agency(self, name: str) -> Agency | None:
+        """The agency a clause means by ``name``: full, short, or short with the city prefix."""
+        return self._agency_by_name.get(name)
+
+    def nearest_agency_names(self, name: str, most: int = 3) -> tuple[str, ...]:
+        """The registered names most like ``name``, best first."""
+        return tuple(get_close_matches(name, self._agency_by_name, n=most, cutoff=0.3))
+
+    def of_kind(self, kind: ConceptKind) -> tuple[Concept, ...]:
+        """The concepts of one kind, in the order of the registry."""
+        return tuple(concept for concept in self.concepts if concept.kind == kind)
