@@ -139,6 +139,7 @@ class PerUnit:
     holder: str
     period: str
     words: str
+    count_words: str
 
     def quantities(self) -> Iterator[Quantity]:
         """Those of the amount, then the count."""
@@ -234,7 +235,7 @@ def words_of(amount: Amount) -> tuple[str, ...]:
         case Tier():
             return tuple(level.words for level in amount.levels)
         case PerUnit():
-            return (amount.words, *words_of(amount.amount))
+            return (amount.words, *words_of(amount.amount), amount.count_words)
         case SharedCap():
             return (amount.words, *(phase.words for phase in amount.phases))
 

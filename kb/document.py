@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 Tag = Literal["quantity", "date", "term", "organization"]
@@ -166,3 +167,19 @@ class Document:
             for sentence in part.sentences:
                 yield sentence
                 yield from sentence.clauses
+
+
+def fingerprint(part: Section | Clause) -> str:
+    """The first sixteen hexadecimal digits of the SHA-256 of a part's words, marks and agencies.
+
+    It changes with any word or mark, and not with line numbers or the form the text is stored in.
+    """
+    written = [
+        f"{run}\0" if isinstance(run, str) else f"{run.text}\0{run.concept}\0"
+        for sentence in part.sentences
+        for run in sentence.all_runs()
+    ]
+    if isinstance(part, Clause):
+        closing = part.responsibility
+        written = [f"{part.num}\0{part.heading}\0", *written, closing.text if closing else ""]
+    return sha256("\1".join(written).encode()).hexdigest()[:16]

@@ -12,8 +12,10 @@ from typing import Literal
 
 from kb.amounts import Amount, Quantity
 from kb.document import Clause, Document, Provision, Section
-from kb.errors import Place
 from kb.registry import Agency, Concept, Domain, Registry
+
+Derivation = Literal["binds-from", "last-day", "anniversary"]
+"""The least base at which a cap binds; the last day of a span; the day after it."""
 
 Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
 """How a support is decided: by competition, by assessment, case by case, by meeting the words, or unsaid."""
@@ -73,7 +75,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A registered concept that a rule takes from the text, with the words and the provision that state it."""
+    """A registered concept that a rule takes from the text, with the provision and words that state it."""
 
     concept: Concept
     provision: str
@@ -140,8 +142,6 @@ class Measure:
     acts: tuple[Act, ...]
     supports: tuple[Support, ...]
     citations: tuple[Citation, ...]
-    fingerprint: str
-    group: str
 
     @property
     def eid(self) -> str:
@@ -189,13 +189,14 @@ class Term:
     """A final provision as a rule: its kind, the provision and words, and what it takes from the text.
 
     ``kind`` is one of ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
-    ``special-deadline`` and ``higher-law``.
+    ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names.
     """
 
     kind: str
     provision: str
     words: str
     agency: Agency | None = None
+    against: Concept | None = None
     quantities: tuple[Quantity, ...] = ()
     readings: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
@@ -206,21 +207,25 @@ class Group:
     """An editorial grouping of measures: the page lost the headings of the document's sections."""
 
     id: str
-    label: dict[str, str] = field(hash=False)
+    name: str
+    name_en: str
     measures: tuple[str, ...]
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure in a plain sentence, by reference: a quantity of the text, or what follows from some.
 
-    ``derive`` is empty for the quantity itself, or names what is worked out of ``quantities``
-    (``binds-from``: the least base at which the cap binds; ``last-day``: the day before the span's anniversary;
-    ``anniversary``: that day itself).
+    ``derive`` is empty for the quantity itself, or names what is worked out of ``quantities``; see
+    :mod:`kb.figures`.
     """
 
     quantities: tuple[Quantity, ...]
-    derive: str = ""
+    derive: Derivation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +291,14 @@ class Reading:
     line: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The fingerprint of the text that the rules of a part were last reviewed against; empty for never."""
+
+    fingerprint: str
+    line: int = field(default=0, compare=False)
+
+
 Item = Measure | Provision | Section | Agency | Domain | Support | Reading | Concept
 
 
@@ -297,9 +310,10 @@ class Policy:
     document: Document
     registry: Registry
     measures: tuple[Measure, ...]
-    final_acts: tuple[Act, ...]
+    part_acts: tuple[Act, ...]
     terms: tuple[Term, ...]
-    citations: tuple[Citation, ...]
+    part_citations: tuple[Citation, ...]
+    reviews: dict[str, Review] = field(hash=False)
     groups: tuple[Group, ...]
     readings: tuple[Reading, ...]
     plain: dict[str, dict[str, PlainPart]] = field(hash=False)
@@ -332,7 +346,12 @@ class Policy:
     @cached_property
     def acts(self) -> tuple[Act, ...]:
         """What every classified provision does, in the order of the text."""
-        return tuple(act for measure in self.measures for act in measure.acts) + self.final_acts
+        return tuple(act for measure in self.measures for act in measure.acts) + self.part_acts
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every reference to an instrument outside the document, in the order of the text."""
+        return tuple(c for measure in self.measures for c in measure.citations) + self.part_citations
 
     def __getitem__(self, key: str) -> Item:
         """Anything by its eId or id. Raises ``KeyError``."""
@@ -363,13 +382,9 @@ class Policy:
         index: dict[str, Item] = {section.eid: section for section in self.document.sections}
         index |= {measure.eid: measure for measure in self.measures}
         index |= {provision.eid: provision for provision in self.document.provisions()}
+        index |= {concept.id: concept for concept in self.registry.concepts}
         index |= {agency.id: agency for agency in self.agencies}
         index |= {domain.id: domain for domain in self.domains}
         index |= {support.id: support for support in self.supports}
         index |= {reading.id: reading for reading in self.readings}
         return index
-
-
-def place_of(policy: Policy, eid: str, line: int = 0) -> Place:
-    """Where a provision of the text stands, for findings."""
-    return Place(f"{policy.folder}/text.xml", line, eid)

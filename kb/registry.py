@@ -13,9 +13,20 @@ AgencyKind = Literal["department", "party", "national", "group"]
 """A department of the city, a Party body, a national body's local office, or a group of governments."""
 
 ConceptKind = Literal[
-    "quantity", "term", "name", "role", "form", "subject", "base", "level", "phase", "unit", "instrument", "act",
+    "quantity",
+    "term",
+    "name",
+    "role",
+    "form",
+    "subject",
+    "base",
+    "level",
+    "phase",
+    "unit",
+    "instrument",
+    "act",
     "selection",
-]  # fmt: skip
+]
 """What a concept is: ``quantity`` has a unit; ``term`` is open to judgement; ``name`` holds no rule."""
 
 CITY_PREFIX = "市"

@@ -90,7 +90,7 @@ def read_value(text: str, unit: Unit) -> Value:
     """The value that ``text`` states.
 
     Money in fen; ``100万`` reads as ``100万元``, whose 元 the sentence elides. Raises ``ValueError`` where the
-    text is no quantity of that unit, where a sum is finer than a fen, or where a date is not in the calendar.
+    text is no quantity of that unit, a sum is finer than a fen, or a date is not in the calendar.
     """
     match = _FORMS[unit].fullmatch(text)
     if match is None:

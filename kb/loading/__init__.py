@@ -1,0 +1,184 @@
+"""Loading a policy: from the files of a folder to one frozen, linked :class:`Policy`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from kb.document import Clause, Document
+from kb.errors import Finding, Place, PolicyError, error
+from kb.loading.akn_reading import read_akn
+from kb.loading.akn_writing import write_akn
+from kb.loading.files import parse_xml
+from kb.loading.folders import LANGUAGES, NAMES, Folders, find_folders
+from kb.loading.links import MISSING_AGENCY, Links
+from kb.loading.registry_reading import read_registry
+from kb.loading.rules_reading import MeasureRules, Rules, read_rules
+from kb.loading.wording_reading import read_plain, read_readings
+from kb.model import Duty, Measure, Plain, PlainPart, Policy, Reading, Review
+from kb.registry import Registry
+from kb.terms import is_readable
+
+__all__ = ["Folders", "find_folders", "load", "load_text", "read_akn", "write_akn"]
+
+
+def load(folder: str | Path = "policy", *, document: Document | None = None) -> Policy:
+    """The newest version of the policy in ``folder``, linked and frozen.
+
+    ``document`` stands in for the stored text, to see what an edit would do. Schemas are not consulted; the
+    checks do that. Raises :class:`PolicyError` with every finding that keeps the policy from being used.
+    """
+    folders = find_folders(Path(folder))
+    trees, findings = _parse(folders)
+    registry = read_registry(folders.registry, folders.name(folders.registry))
+    if findings:
+        raise PolicyError(findings)
+    file = folders.name(folders.version / "text.xml")
+    return _Linking(folders, trees, registry, document or read_akn(trees["text.xml"], file)).policy()
+
+
+def load_text(folder: str | Path = "policy") -> tuple[Folders, Document, Registry]:
+    """Where a policy lies, its text and the registry, without its rules. Raises :class:`PolicyError`."""
+    folders = find_folders(Path(folder))
+    path = folders.version / "text.xml"
+    registry = read_registry(folders.registry, folders.name(folders.registry))
+    return folders, read_akn(parse_xml(path, folders.name(path), comments=True), folders.name(path)), registry
+
+
+def _parse(folders: Folders) -> tuple[dict[str, etree._ElementTree], list[Finding]]:
+    trees: dict[str, etree._ElementTree] = {}
+    findings: list[Finding] = []
+    for name in NAMES:
+        path = folders.version / name
+        try:
+            trees[name] = parse_xml(path, folders.name(path), comments=name == "text.xml")
+        except PolicyError as problem:
+            findings += problem.findings
+    return trees, findings
+
+
+@dataclass(frozen=True)
+class _Linking:
+    """Joins what the files say into one policy, and raises everything that does not join."""
+
+    folders: Folders
+    trees: dict[str, etree._ElementTree]
+    registry: Registry
+    document: Document
+
+    def policy(self) -> Policy:
+        findings = list(self._text_findings())
+        readings_links = self._links("readings.xml")
+        readings = read_readings(self.trees["readings.xml"], readings_links)
+        rules_links = self._links("rules.xml")
+        rules = read_rules(self.trees["rules.xml"], rules_links, _readings_by_provision(readings))
+        plain: dict[str, dict[str, PlainPart]] = {}
+        plain_links = {lang: self._links(f"plain.{lang}.xml") for lang in LANGUAGES}
+        for lang, links in plain_links.items():
+            plain[lang] = read_plain(self.trees[f"plain.{lang}.xml"], links)
+            links.findings += _unknown_readings(plain[lang], readings, links)
+        for links in (rules_links, readings_links, *plain_links.values()):
+            findings += links.findings
+        if findings:
+            raise PolicyError(findings)
+        return Policy(
+            folder=self.folders.name(self.folders.version),
+            document=self.document,
+            registry=self.registry,
+            measures=tuple(self._measure(clause, rules) for clause in self.document.clauses),
+            part_acts=rules.acts,
+            terms=rules.terms,
+            part_citations=rules.citations,
+            reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
+            groups=rules.groups,
+            readings=readings,
+            plain=plain,
+        )
+
+    def _links(self, name: str) -> Links:
+        return Links(self.document, self.registry, self.folders.name(self.folders.version / name))
+
+    def _measure(self, clause: Clause, rules: Rules) -> Measure:
+        block = rules.measures.get(clause.eid, MeasureRules())
+        closing = clause.responsibility
+        duties = tuple(
+            Duty(
+                agency=self.registry.agency_by_id.get(mark.concept, MISSING_AGENCY),
+                measure=clause.eid,
+                label=closing.label,
+                rank=rank,
+                words=mark.text,
+                line=mark.line,
+            )
+            for rank, mark in enumerate(closing.agencies, 1)
+        ) if closing else ()  # fmt: skip
+        return Measure(clause, duties, block.domains, block.acts, block.supports, block.citations)
+
+    def _text_findings(self) -> list[Finding]:
+        """Marks of the text that lead nowhere: an unknown agency or concept, a quantity that cannot be read."""
+        file = self.folders.name(self.folders.version / "text.xml")
+        findings: list[Finding] = []
+        for clause in self.document.clauses:
+            for mark in clause.responsibility.agencies if clause.responsibility else ():
+                findings += self._agency_findings(mark.text, mark.concept, Place(file, mark.line, clause.eid))
+        for provision in (p for p in self.document.provisions() if not p.clauses):
+            for mark in provision.marks:
+                place = Place(file, mark.line or provision.line, provision.eid)
+                if mark.tag == "organization":
+                    findings += self._agency_findings(mark.text, mark.concept, place)
+                    continue
+                concept = self.registry.concept_by_id.get(mark.concept)
+                if concept is None:
+                    known = "、".join(
+                        c.id for c in self.registry.concepts if c.kind in ("quantity", "term", "name")
+                    )
+                    findings.append(
+                        error("mark-unknown", place, concept=mark.concept, text=mark.text, known=known)
+                    )
+                elif concept.unit is not None and not is_readable(mark.text, concept.unit):
+                    findings.append(
+                        error(
+                            "quantity-unreadable",
+                            place,
+                            text=mark.text,
+                            concept=concept.id,
+                            unit=concept.unit,
+                        )
+                    )
+        return findings
+
+    def _agency_findings(self, text: str, key: str, place: Place) -> list[Finding]:
+        agency = self.registry.find_agency(text)
+        if agency is None:
+            near = "、".join(self.registry.nearest_agency_names(text)) or "—"
+            return [error("agency-unregistered", place, name=text, nearest=near)]
+        if agency.id != key:
+            return [error("agency-differs", place, name=text, id=key, expected=agency.id)]
+        return []
+
+
+def _readings_by_provision(readings: tuple[Reading, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for reading in readings:
+        for basis in reading.bases:
+            if reading.id not in found[basis.provision]:
+                found[basis.provision].append(reading.id)
+    return {provision: tuple(ids) for provision, ids in found.items()}
+
+
+def _unknown_readings(
+    parts: dict[str, PlainPart], readings: tuple[Reading, ...], links: Links
+) -> list[Finding]:
+    known = {reading.id for reading in readings}
+    findings: list[Finding] = []
+    for part in parts.values():
+        sentences: tuple[Plain, ...] = (part.summary, *part.offers, *part.to_whom, *part.decided, *part.open)
+        for sentence in sentences:
+            for key in sentence.readings:
+                if key not in known:
+                    place = Place(links.file, sentence.line, part.eid)
+                    findings.append(error("reading-unknown", place, id=key))
+    return findings

@@ -17,15 +17,15 @@ MAX_BYTES = 16 * 1024 * 1024
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
-def parse_xml(path: Path, name: str | None = None) -> etree._ElementTree:
-    """The XML tree of a file, without comments-as-data surprises: no DTD, no entities, no network.
+def parse_xml(path: Path, name: str | None = None, *, comments: bool = False) -> etree._ElementTree:
+    """The XML tree of a file: no DTD, no entities, no network, and comments only where they are asked for.
 
     ``name`` is what findings call the file. Raises :class:`PolicyError` with one finding where the file is
     missing, unreadable, too large, not UTF-8, declares a document type, or is not well-formed.
     """
     data = read_bytes(path, name)
     try:
-        return parse_bytes(data, name or str(path))
+        return parse_bytes(data, name or str(path), comments=comments)
     except etree.XMLSyntaxError as problem:
         raise PolicyError([_syntax_finding(problem, name or str(path))]) from None
 
@@ -48,7 +48,7 @@ def read_bytes(path: Path, name: str | None = None) -> bytes:
         raise PolicyError([error("file-unreadable", place, reason=problem.strerror or problem)]) from None
 
 
-def parse_bytes(data: bytes, name: str) -> etree._ElementTree:
+def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._ElementTree:
     """The XML tree of bytes in UTF-8. Raises :class:`PolicyError`, or lxml's syntax error with its line."""
     place = Place(name, 1)
     declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
@@ -62,7 +62,7 @@ def parse_bytes(data: bytes, name: str) -> etree._ElementTree:
     if b"<!DOCTYPE" in data:
         line = data[: data.index(b"<!DOCTYPE")].count(b"\n") + 1
         raise PolicyError([error("doctype-forbidden", Place(name, line))])
-    return etree.ElementTree(etree.fromstring(data, _parser()))
+    return etree.ElementTree(etree.fromstring(data, _parser(comments)))
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -86,8 +86,15 @@ def write_file(path: Path, data: bytes) -> None:
         raise PolicyError([error("file-unwritable", Place(str(path)), reason=problem.strerror)]) from None
 
 
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def _parser(comments: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=not comments,
+        remove_pis=not comments,
+    )
 
 
 def _syntax_finding(problem: etree.XMLSyntaxError, name: str) -> Finding:

@@ -1,0 +1,109 @@
+"""``<amount>`` of a support → the support-form algebra, its quantities read from the provision."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from kb.amounts import (
+    Agreed,
+    Amount,
+    ByReference,
+    Cap,
+    CaseByCase,
+    InKind,
+    Least,
+    Level,
+    PerUnit,
+    Phase,
+    Share,
+    SharedCap,
+    Tier,
+)
+from kb.errors import error
+from kb.loading.links import Links
+
+RULES = "{urn:tiaowen:rules:1}"
+
+
+def read_amount(element: etree._Element, provision: str, links: Links) -> Amount:
+    """The amount that an element of the algebra states for a provision.
+
+    What does not fit the text is left as a finding in ``links``.
+    """
+    match etree.QName(element).localname:
+        case "share":
+            return Share(
+                base=links.concept(element, "of", "base").id,
+                words=links.words(element, provision),
+                rate=links.select_one(element, provision),
+            )
+        case "agreed":
+            return Agreed(
+                base=links.concept(element, "of", "base").id,
+                words=links.words(element, provision),
+                rate_words=links.words(element, provision, "rate"),
+            )
+        case "cap":
+            return Cap(links.select_one(element, provision))
+        case "least":
+            return Least(tuple(read_amount(child, provision, links) for child in element))
+        case "tier":
+            return _tier(element, provision, links)
+        case "per-unit":
+            return _per_unit(element, provision, links)
+        case "shared-cap":
+            return _shared_cap(element, provision, links)
+        case "case-by-case":
+            return CaseByCase(links.words(element, provision))
+        case "by-reference":
+            instrument = links.concept(element, "instrument", "instrument")
+            return ByReference(instrument.id, links.words(element, provision))
+        case _:
+            form = links.concept(element, "form", "form")
+            return InKind(form.id, links.words(element, provision))
+
+
+def _tier(element: etree._Element, provision: str, links: Links) -> Tier:
+    limits = links.select(element, provision)
+    children = list(element.iterfind(f"{RULES}level"))
+    if limits and len(limits) != len(children):
+        place = links.place(element, provision)
+        links.findings.append(
+            error("tier-uneven", place, levels=len(children), sums=len(limits), concept=limits[0].concept)
+        )
+    words = [links.words(child, provision) for child in children]
+    text = links.texts.get(provision, "")
+    found = [text.find(word) for word in words]
+    if found != sorted(found):
+        links.findings.append(error("tier-order", links.place(element, provision), levels="、".join(words)))
+    levels = tuple(
+        Level(links.concept(child, "ref", "level").id, word, limit)
+        for child, word, limit in zip(children, words, limits, strict=False)
+    )
+    return Tier(element.get("by", ""), levels)
+
+
+def _per_unit(element: etree._Element, provision: str, links: Links) -> PerUnit:
+    inner, count = element[0], element[-1]
+    return PerUnit(
+        unit=links.concept(element, "of", "unit").id,
+        amount=read_amount(inner, provision, links),
+        count=links.select_one(count, provision),
+        holder=links.concept(count, "holder", "unit").id,
+        period=links.concept(count, "period", "unit").id,
+        words=links.words(element, provision),
+        count_words=links.words(count, provision),
+    )
+
+
+def _shared_cap(element: etree._Element, provision: str, links: Links) -> SharedCap:
+    phases, cap = element[0], element[-1]
+    names = tuple(
+        Phase(links.concept(child, "ref", "phase").id, links.words(child, provision)) for child in phases
+    )
+    return SharedCap(
+        phases=names,
+        count=links.select_one(phases, provision),
+        cap=Cap(links.select_one(cap, provision)),
+        words=links.words(element, provision),
+    )

@@ -1,0 +1,141 @@
+"""Following references: from an id or quoted words in one file to what they mean in another.
+
+Every reference that leads nowhere becomes a finding; the reader goes on with what it has, so that a person
+sees all of them at once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from lxml import etree
+
+from kb.amounts import Quantity
+from kb.document import Document, Provision
+from kb.errors import Finding, Place, error
+from kb.model import Basis, Quoted
+from kb.registry import Agency, Concept, ConceptKind, Domain, Registry
+
+MISSING_CONCEPT = Concept("", "term", "", "")
+MISSING_QUANTITY = Quantity("", "", "money", "")
+MISSING_AGENCY = Agency("", "", "", ("",), "department")
+
+
+class Links:
+    """The references of one file: what it may point at, and what was found wrong with it."""
+
+    def __init__(self, document: Document, registry: Registry, file: str) -> None:
+        self.document = document
+        self.registry = registry
+        self.file = file
+        self.findings: list[Finding] = []
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The published words of every part and provision, by eId."""
+        parts: dict[str, str] = {part.eid: part.text for part in self.document.parts}
+        return parts | {provision.eid: provision.text for provision in self.document.provisions()}
+
+    @cached_property
+    def quantities(self) -> dict[str, tuple[Quantity, ...]]:
+        """The quantities of every sentence and clause, by eId."""
+        return {p.eid: self._quantities_of(p) for p in self.document.provisions()}
+
+    def place(self, element: etree._Element, eid: str = "") -> Place:
+        """Where an element stands in the file."""
+        return Place(self.file, element.sourceline or 0, eid or self._owner(element))
+
+    def provision(self, element: etree._Element, attribute: str = "provision") -> str:
+        """The eId that an attribute names; a finding where the text has no such part."""
+        eid = element.get(attribute, "")
+        if eid not in self.texts:
+            self.findings.append(error("eid-dangling", self.place(element), eid=eid))
+        return eid
+
+    def words(self, element: etree._Element, provision: str, attribute: str = "words") -> str:
+        """The words that an attribute quotes; a finding where the provision does not have them exactly."""
+        words = element.get(attribute, "")
+        if provision in self.texts and words not in self.texts[provision]:
+            place = self.place(element, provision)
+            self.findings.append(error("words-not-in-text", place, words=words, text=self.texts[provision]))
+        return words
+
+    def basis(self, element: etree._Element) -> Basis:
+        """The provision and words that an element cites."""
+        provision = self.provision(element)
+        return Basis(provision, self.words(element, provision))
+
+    def concept(self, element: etree._Element, attribute: str, *kinds: ConceptKind) -> Concept:
+        """The concept that an attribute names; a finding where it is not registered as one of ``kinds``."""
+        key = element.get(attribute, "")
+        concept = self.registry.concept_by_id.get(key)
+        if concept is None or concept.kind not in kinds:
+            expected = "、".join(c.id for c in self.registry.concepts if c.kind in kinds)
+            self.findings.append(error("concept-unknown", self.place(element), id=key, known=expected))
+            return MISSING_CONCEPT
+        return concept
+
+    def quoted(self, element: etree._Element, *kinds: ConceptKind) -> Quoted:
+        """A registered concept (``ref``) with the words and provision that state it."""
+        concept = self.concept(element, "ref", *kinds)
+        provision = self.provision(element)
+        return Quoted(concept, provision, self.words(element, provision))
+
+    def agency(self, element: etree._Element, attribute: str = "agency") -> Agency:
+        """The agency that an attribute names by id."""
+        found = self.registry.agency_by_id.get(element.get(attribute, ""))
+        if found is None:
+            near = "、".join(agency.id for agency in self.registry.agencies)
+            self.findings.append(
+                error("agency-unknown-id", self.place(element), id=element.get(attribute, ""), known=near)
+            )
+        return found or MISSING_AGENCY
+
+    def domain(self, element: etree._Element) -> Domain:
+        """The domain that ``ref`` names."""
+        found = self.registry.domain_by_id.get(element.get("ref", ""))
+        if found is None:
+            known = "、".join(domain.id for domain in self.registry.domains)
+            self.findings.append(
+                error("domain-unknown", self.place(element), id=element.get("ref", ""), known=known)
+            )
+            return Domain("", "", "", "", ())
+        return found
+
+    def select(self, element: etree._Element, provision: str, attribute: str = "at") -> tuple[Quantity, ...]:
+        """The quantities of a provision under the concept that an attribute names; a finding where none is."""
+        concept = self.concept(element, attribute, "quantity")
+        found = tuple(q for q in self.quantities.get(provision, ()) if q.concept == concept.id)
+        if not found and concept.id and provision in self.texts:
+            place = self.place(element, provision)
+            self.findings.append(error("quantity-missing", place, concept=concept.id))
+        return found
+
+    def select_one(self, element: etree._Element, provision: str, attribute: str = "at") -> Quantity:
+        """The one quantity of a provision under a concept; a finding where there are none or several."""
+        found = self.select(element, provision, attribute)
+        if len(found) > 1:
+            texts = "、".join(quantity.text for quantity in found)
+            place = self.place(element, provision)
+            self.findings.append(
+                error("quantity-ambiguous", place, concept=found[0].concept, count=len(found), texts=texts)
+            )
+        return found[0] if found else MISSING_QUANTITY
+
+    def _quantities_of(self, provision: Provision) -> tuple[Quantity, ...]:
+        concepts = self.registry.concept_by_id
+        return tuple(
+            Quantity(mark.text, mark.concept, unit, smallest.eid, mark.line or smallest.line)
+            for smallest in provision.smallest()
+            for mark in smallest.marks
+            if (concept := concepts.get(mark.concept)) is not None and (unit := concept.unit) is not None
+        )
+
+    def _owner(self, element: etree._Element) -> str:
+        """The nearest eId or id around an element."""
+        found: etree._Element | None = element
+        while found is not None:
+            if eid := found.get("eId") or found.get("id") or found.get("provision"):
+                return eid
+            found = found.getparent()
+        return ""
