@@ -12,7 +12,6 @@ from typing import ClassVar, TypeVar
 
 from kb.terms import Count, Money, Rate, Unit, Value, Years, read_value
 
-
 V = TypeVar("V", Money, Rate, Count, Years)
 
 
@@ -198,7 +197,7 @@ class ByReference:
 
 @dataclass(frozen=True, slots=True)
 class InKind:
-    """Something other than money, or support whose form the text does not say; ``kind`` is its support form."""
+    """Something other than money, or support whose form the text leaves open; ``kind`` is that form."""
 
     kind: str
     words: str

@@ -129,8 +129,8 @@ class Clause:
 class Document:
     """The whole text of one version of a policy.
 
-    ``work`` is the FRBR URI of the work, ``language`` an ISO 639-2 code, ``version`` the day of the expression
-    (``YYYY-MM-DD``). A section that the document lacks is ``None``.
+    ``work`` is the FRBR URI of the work, ``language`` an ISO 639-2 code, ``version`` the day of the
+    expression (``YYYY-MM-DD``). A section that the document lacks is ``None``.
     """
 
     title: str

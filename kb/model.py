@@ -58,7 +58,7 @@ class DomainLink:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An agency answers for a measure, under the published label, at a place (1 first) in the published list."""
+    """An agency answers for a measure: the published label, and its rank (1 first) in the published list."""
 
     agency: Agency
     measure: str

@@ -89,8 +89,8 @@ def is_readable(text: str, unit: Unit) -> bool:
 def read_value(text: str, unit: Unit) -> Value:
     """The value that ``text`` states.
 
-    Money in fen; ``100万`` reads as ``100万元``, whose 元 the sentence elides. Raises ``ValueError`` where the
-    text is no quantity of that unit, a sum is finer than a fen, or a date is not in the calendar.
+    Money in fen; ``100万`` reads as ``100万元``, whose 元 the sentence elides. Raises ``ValueError`` where
+    the text is no quantity of that unit, a sum is finer than a fen, or a date is not in the calendar.
     """
     match = _FORMS[unit].fullmatch(text)
     if match is None:

@@ -118,7 +118,7 @@ class _Linking:
         return Measure(clause, duties, block.domains, block.acts, block.supports, block.citations)
 
     def _text_findings(self) -> list[Finding]:
-        """Marks of the text that lead nowhere: an unknown agency or concept, a quantity that cannot be read."""
+        """Marks that lead nowhere: an unknown agency or concept, a quantity that cannot be read."""
         file = self.folders.name(self.folders.version / "text.xml")
         findings: list[Finding] = []
         for clause in self.document.clauses:

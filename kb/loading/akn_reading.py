@@ -1,4 +1,4 @@
-"""Akoma Ntoso → :class:`Document`. Source: OASIS LegalDocML 1.0 (Akoma Ntoso 3.0), the part that policies use.
+"""Akoma Ntoso → :class:`Document`. Source: OASIS LegalDocML 1.0, the part that policies use.
 
 What the document form cannot hold is an error, never dropped in silence.
 """
@@ -117,8 +117,9 @@ class _Reader:
 
     def _plain(self, element: etree._Element, name: str) -> str:
         children = _children(element, name)
-        for child in children[1:] + [grandchild for child in children[:1] for grandchild in _elements(child)]:
-            self._unknown(child)
+        inner = [element for child in children[:1] for element in _elements(child)]
+        for stray in children[1:] + inner:
+            self._unknown(stray)
         return (children[0].text or "") if children else ""
 
     def _inlines(self, p: etree._Element, *names: str) -> Iterator[etree._Element]:

@@ -1,4 +1,4 @@
-"""Reading and writing files: nothing outside a file is ever fetched, and a write either happens whole or not at all."""
+"""Reading and writing files: nothing outside a file is fetched; a write happens whole or not at all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse_xml(path: Path, name: str | None = None, *, comments: bool = False) ->
 
 
 def read_bytes(path: Path, name: str | None = None) -> bytes:
-    """The bytes of a file of at most :data:`MAX_BYTES`. Raises :class:`PolicyError` where it cannot be read."""
+    """The bytes of a file of at most :data:`MAX_BYTES`. Raises :class:`PolicyError`."""
     place = Place(name or str(path))
     try:
         size = path.stat().st_size
@@ -68,7 +68,7 @@ def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._Ele
 def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` whole: to a temporary file beside it, then renamed over it.
 
-    The old file stays untouched until the last moment. Raises :class:`PolicyError` where it cannot be written.
+    The old file stays untouched until the last moment. Raises :class:`PolicyError` where that fails.
     """
     try:
         handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")

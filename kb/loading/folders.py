@@ -40,8 +40,8 @@ class Folders:
 def find_folders(root: Path) -> Folders:
     """The newest version of the one policy under ``root``.
 
-    Raises :class:`PolicyError` where ``root`` is missing, is no folder, may not be read, or holds no policy or
-    several.
+    Raises :class:`PolicyError` where ``root`` is missing, is no folder, may not be read, or holds no policy
+    or several.
     """
     root = Path(root)
     place = Place(str(root))

@@ -103,7 +103,7 @@ class Links:
         return found
 
     def select(self, element: etree._Element, provision: str, attribute: str = "at") -> tuple[Quantity, ...]:
-        """The quantities of a provision under the concept that an attribute names; a finding where none is."""
+        """The quantities of a provision under the concept an attribute names; a finding where none is."""
         concept = self.concept(element, attribute, "quantity")
         found = tuple(q for q in self.quantities.get(provision, ()) if q.concept == concept.id)
         if not found and concept.id and provision in self.texts:
