@@ -17,12 +17,17 @@ V = TypeVar("V", Money, Rate, Count, Years)
 
 @dataclass(frozen=True)
 class Quantity:
-    """A quantity of the text: its words, the concept they are marked with and the provision they stand in."""
+    """A quantity of the text: its words, the concept they are marked with and where they stand.
+
+    ``provision`` is the smallest provision around it and ``index`` its place (0 first) among the quantities
+    of that provision.
+    """
 
     text: str
     concept: str
     unit: Unit
     provision: str
+    index: int = 0
     line: int = field(default=0, compare=False)
 
     @cached_property

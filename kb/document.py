@@ -161,6 +161,11 @@ class Document:
         """The published text, one line a paragraph, without a newline at the end."""
         return "\n".join(part.text for part in self.parts)
 
+    @property
+    def responsibilities(self) -> tuple[Responsibility, ...]:
+        """The closing words of the measures that have some, in the order of the text."""
+        return tuple(c.responsibility for c in self.clauses if c.responsibility is not None)
+
     def provisions(self) -> Iterator[Provision]:
         """Every sentence and clause in the order of the text."""
         for part in self.parts:

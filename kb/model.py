@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from kb.amounts import Amount, Quantity
-from kb.document import Clause, Document, Provision, Section
+from kb.document import Clause, Document, Provision, Responsibility, Section
 from kb.registry import Agency, Concept, Domain, Registry
 
 Derivation = Literal["binds-from", "last-day", "anniversary"]
@@ -188,7 +188,7 @@ class Measure:
 class Term:
     """A final provision as a rule: its kind, the provision and words, and what it takes from the text.
 
-    ``kind`` is one of ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
+    ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
     ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names.
     """
 
@@ -299,7 +299,7 @@ class Review:
     line: int = field(default=0, compare=False)
 
 
-Item = Measure | Provision | Section | Agency | Domain | Support | Reading | Concept
+Item = Measure | Provision | Section | Responsibility | Agency | Domain | Support | Reading | Concept
 
 
 @dataclass(frozen=True)
@@ -382,6 +382,7 @@ class Policy:
         index: dict[str, Item] = {section.eid: section for section in self.document.sections}
         index |= {measure.eid: measure for measure in self.measures}
         index |= {provision.eid: provision for provision in self.document.provisions()}
+        index |= {closing.eid: closing for closing in self.document.responsibilities}
         index |= {concept.id: concept for concept in self.registry.concepts}
         index |= {agency.id: agency for agency in self.agencies}
         index |= {domain.id: domain for domain in self.domains}

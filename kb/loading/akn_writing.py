@@ -120,7 +120,7 @@ def _dates(document: Document) -> dict[str, date | Years]:
 
 def _references(document: Document, registry: Registry) -> etree._Element:
     used = [mark for provision in document.provisions() for mark in provision.marks if not provision.clauses]
-    closings = [clause.responsibility for clause in document.clauses if clause.responsibility]
+    closings = document.responsibilities
     used += [agency for closing in closings for agency in closing.agencies]
     uri = FrbrUri.parse(document.work)
     names = {mark.concept for mark in used} | {closing.label for closing in closings} | {uri.actor or EDITOR}

@@ -21,6 +21,20 @@ MISSING_QUANTITY = Quantity("", "", "money", "")
 MISSING_AGENCY = Agency("", "", "", ("",), "department")
 
 
+def quantities_in(provision: Provision, registry: Registry) -> tuple[Quantity, ...]:
+    """The quantities marked in a provision that has no clauses, in order."""
+    marked = [
+        (mark, concept.unit)
+        for mark in provision.marks
+        if (concept := registry.concept_by_id.get(mark.concept)) is not None
+    ]
+    measured = [(mark, unit) for mark, unit in marked if unit is not None]
+    return tuple(
+        Quantity(mark.text, mark.concept, unit, provision.eid, index, mark.line or provision.line)
+        for index, (mark, unit) in enumerate(measured)
+    )
+
+
 class Links:
     """The references of one file: what it may point at, and what was found wrong with it."""
 
@@ -34,7 +48,8 @@ class Links:
     def texts(self) -> dict[str, str]:
         """The published words of every part and provision, by eId."""
         parts: dict[str, str] = {part.eid: part.text for part in self.document.parts}
-        return parts | {provision.eid: provision.text for provision in self.document.provisions()}
+        closings = {closing.eid: closing.text for closing in self.document.responsibilities}
+        return parts | closings | {p.eid: p.text for p in self.document.provisions()}
 
     @cached_property
     def quantities(self) -> dict[str, tuple[Quantity, ...]]:
@@ -123,12 +138,10 @@ class Links:
         return found[0] if found else MISSING_QUANTITY
 
     def _quantities_of(self, provision: Provision) -> tuple[Quantity, ...]:
-        concepts = self.registry.concept_by_id
         return tuple(
-            Quantity(mark.text, mark.concept, unit, smallest.eid, mark.line or smallest.line)
+            quantity
             for smallest in provision.smallest()
-            for mark in smallest.marks
-            if (concept := concepts.get(mark.concept)) is not None and (unit := concept.unit) is not None
+            for quantity in quantities_in(smallest, self.registry)
         )
 
     def _owner(self, element: etree._Element) -> str:

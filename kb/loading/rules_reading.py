@@ -27,6 +27,7 @@ from kb.registry import ConceptKind
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TERMS = (
+    "issue",
     "interpretation",
     "non-cumulation",
     "district-measures",
@@ -167,7 +168,7 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
     basis = links.basis(element)
     quantities = tuple(
         links.select_one(element, basis.provision, attribute)
-        for attribute in ("from", "for")
+        for attribute in ("on", "from", "for")
         if element.get(attribute)
     )
     against = links.concept(element, "against", "instrument") if element.get("against") else None

@@ -1,0 +1,57 @@
+"""The checks: everything that keeps a policy from being trusted, as findings in the order of the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kb.checks.registers import check_registry
+from kb.checks.rules import check_rules
+from kb.checks.schemas import check_schemas
+from kb.checks.storage import check_storage
+from kb.checks.texts import check_text
+from kb.checks.wording import check_wording
+from kb.document import Document
+from kb.errors import Finding, PolicyError, Severity
+from kb.loading import find_folders, load
+from kb.model import Policy
+
+__all__ = ["check", "check_policy", "has_errors"]
+
+
+def check(folder: str | Path = "policy", *, document: Document | None = None) -> Iterator[Finding]:
+    """Everything wrong with the policy in ``folder``; ``document`` stands in for the stored text.
+
+    A file that fails its schema is not linked, since nothing it says can be relied on. Never raises for what
+    the files hold.
+    """
+    try:
+        folders = find_folders(Path(folder))
+    except PolicyError as problem:
+        yield from problem.findings
+        return
+    findings = list(check_schemas(folders))
+    yield from findings
+    if has_errors(findings):
+        return
+    try:
+        policy = load(folder, document=document)
+    except PolicyError as problem:
+        yield from problem.findings
+        return
+    yield from check_policy(policy)
+    if document is None:
+        yield from check_storage(folders, policy)
+
+
+def check_policy(policy: Policy) -> Iterator[Finding]:
+    """Everything wrong with a policy that could be loaded."""
+    yield from check_registry(policy)
+    yield from check_text(policy)
+    yield from check_rules(policy)
+    yield from check_wording(policy)
+
+
+def has_errors(findings: list[Finding]) -> bool:
+    """Whether any finding stops the policy from being used."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,0 +1,239 @@
+"""The rules against the text: nothing unaccounted for, nothing claimed that the text does not say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kb.amounts import Amount, ByReference, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
+from kb.document import Provision, fingerprint
+from kb.errors import Finding, Place, error, note, warning
+from kb.loading.links import quantities_in
+from kb.model import Measure, Policy, Support, Term
+from kb.terms import Unit
+
+BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
+"""Words that leave a matter to another instrument: whatever they stand in must cite one."""
+
+CEILING_WORDS = ("最高不超过", "不超过", "最高")
+"""Words before a sum that make it a ceiling."""
+
+_TERM_UNITS: dict[str, tuple[Unit, ...]] = {"issue": ("date",), "validity": ("date", "years")}
+
+
+def check_rules(policy: Policy) -> Iterator[Finding]:
+    """What is wrong with the rules, measure by measure, then with the other parts."""
+    file = f"{policy.folder}/rules.xml"
+    for measure in policy.measures:
+        yield from _check_measure(measure, policy, file)
+    yield from _check_supports_twice(policy, file)
+    for support in policy.supports:
+        yield from _check_support(support, policy, file)
+    for term in policy.terms:
+        yield from _check_term(term, file)
+    yield from _check_accounts(policy)
+    yield from _check_references(policy)
+    yield from _check_reviews(policy, file)
+    yield from _check_groups(policy, file)
+    yield from _check_instruments(policy)
+
+
+def _check_measure(measure: Measure, policy: Policy, file: str) -> Iterator[Finding]:
+    review = policy.reviews[measure.eid]
+    place = Place(file, review.line, measure.eid)
+    if not measure.domains:
+        yield error("measure-without-domain", place)
+    if not measure.supports:
+        yield warning("measure-without-support", place)
+    granting = {act.provision for act in measure.acts if act.kind == "grants"}
+    giving = {s.provision for s in measure.supports if s.form in ("grant", "case-by-case")}
+    for provision in sorted(granting - giving):
+        yield error("grant-without-support", place, provision=provision)
+    for provision in sorted(giving - granting):
+        yield error("support-without-grant", place, provision=provision)
+    seen: set[str] = set()
+    for link in measure.domains:
+        if link.domain.id in seen:
+            yield error("domain-twice", Place(file, link.line, measure.eid), id=link.domain.id)
+        seen.add(link.domain.id)
+
+
+def _check_supports_twice(policy: Policy, file: str) -> Iterator[Finding]:
+    expected = {
+        support.id: f"{measure.eid}__sup_{n}"
+        for measure in policy.measures
+        for n, support in enumerate(measure.supports, 1)
+    }
+    for support in policy.supports:
+        if support.id != expected[support.id]:
+            place = Place(file, support.line, support.id)
+            yield error("support-id", place, id=support.id, expected=expected[support.id])
+
+
+def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Finding]:
+    place = Place(file, support.line, support.id)
+    if support.form == "grant" and not any(q.unit in ("money", "rate") for q in support.quantities):
+        yield error("support-without-quantity", place, provision=support.provision)
+    for quantity, unit in expected_units(support.amount):
+        if quantity.unit != unit:
+            yield error(
+                "unit-mismatch",
+                place,
+                text=quantity.text,
+                concept=quantity.concept,
+                unit=quantity.unit,
+                expected=unit,
+            )
+    for phases in _shared_caps(support.amount):
+        if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
+            yield error("phases-uneven", place, text=phases.count.text, count=len(phases.phases))
+    yield from _check_ceilings(support, policy, place)
+    if not support.subjects:
+        yield warning("support-without-subject", place)
+
+
+def expected_units(amount: Amount) -> Iterator[tuple[Quantity, Unit]]:
+    """Each quantity of an amount with the unit that its place in the algebra asks for."""
+    match amount:
+        case Share():
+            yield amount.rate, "rate"
+        case Cap():
+            yield amount.limit, "money"
+        case Tier():
+            yield from ((level.limit, "money") for level in amount.levels)
+        case PerUnit():
+            yield from expected_units(amount.amount)
+            yield amount.count, "count"
+        case SharedCap():
+            yield amount.count, "count"
+            yield amount.cap.limit, "money"
+        case Least():
+            for part in amount.parts:
+                yield from expected_units(part)
+        case _:
+            return
+
+
+def _shared_caps(amount: Amount) -> Iterator[SharedCap]:
+    if isinstance(amount, SharedCap):
+        yield amount
+    elif isinstance(amount, Least):
+        for part in amount.parts:
+            yield from _shared_caps(part)
+
+
+def _check_ceilings(support: Support, policy: Policy, place: Place) -> Iterator[Finding]:
+    """A cap must be called one by the text: 最高 or 不超过 before it, or before the list it stands in."""
+    for quantity, unit in expected_units(support.amount):
+        if unit != "money" or not quantity.provision:
+            continue
+        before = _words_before(quantity, policy.provision(quantity.provision), policy)
+        if not before.endswith(CEILING_WORDS):
+            yield warning("cap-unsaid", place, text=quantity.text, before=before[-8:])
+
+
+def _words_before(quantity: Quantity, provision: Provision, policy: Policy) -> str:
+    """The text before a quantity, or before the list of like quantities that it closes."""
+    before, index = "", -1
+    for run in provision.runs:
+        if isinstance(run, str):
+            before = before if run == "、" else run
+            continue
+        concept = policy.registry.concept_by_id.get(run.concept)
+        index += concept is not None and concept.unit is not None
+        if index == quantity.index:
+            return before
+        if run.concept != quantity.concept:
+            before = run.text
+    return before
+
+
+def _check_term(term: Term, file: str) -> Iterator[Finding]:
+    units = _TERM_UNITS.get(term.kind, ())
+    for quantity, unit in zip(term.quantities, units, strict=False):
+        if quantity.unit != unit:
+            place = Place(file, term.line, term.provision)
+            yield error(
+                "unit-mismatch",
+                place,
+                text=quantity.text,
+                concept=quantity.concept,
+                unit=quantity.unit,
+                expected=unit,
+            )
+
+
+def _check_accounts(policy: Policy) -> Iterator[Finding]:
+    """Every sentence is classified, and every quantity is claimed by a rule."""
+    file = f"{policy.folder}/text.xml"
+    classified = {act.provision for act in policy.acts}
+    claimed = {(q.provision, q.index) for support in policy.supports for q in support.quantities}
+    claimed |= {(q.provision, q.index) for term in policy.terms for q in term.quantities}
+    for part in policy.document.parts:
+        for sentence in part.sentences:
+            if sentence.eid not in classified:
+                for provision in sentence.smallest():
+                    if provision.eid not in classified:
+                        place = Place(file, provision.line, provision.eid)
+                        yield error("provision-unclassified", place, text=_short(provision))
+            for provision in sentence.smallest():
+                for quantity in quantities_in(provision, policy.registry):
+                    if (quantity.provision, quantity.index) not in claimed:
+                        place = Place(file, quantity.line, provision.eid)
+                        yield error("quantity-unclaimed", place, text=quantity.text, concept=quantity.concept)
+
+
+def _check_references(policy: Policy) -> Iterator[Finding]:
+    """Words that point at another instrument are answered by a citation of one."""
+    file = f"{policy.folder}/text.xml"
+    cited = {citation.provision for citation in policy.citations}
+    pairs = {(citation.instrument.id, citation.provision) for citation in policy.citations}
+    for provision in policy.document.provisions():
+        if provision.clauses:
+            continue
+        for words in BY_REFERENCE_WORDS:
+            if words in provision.text and provision.eid not in cited:
+                yield error("reference-uncited", Place(file, provision.line, provision.eid), words=words)
+    for support in policy.supports:
+        for instrument in _instruments(support.amount):
+            if (instrument, support.provision) not in pairs:
+                place = Place(f"{policy.folder}/rules.xml", support.line, support.id)
+                yield error("instrument-uncited", place, id=instrument)
+
+
+def _instruments(amount: Amount) -> Iterator[str]:
+    if isinstance(amount, ByReference):
+        yield amount.instrument
+    elif isinstance(amount, Least):
+        for part in amount.parts:
+            yield from _instruments(part)
+
+
+def _check_reviews(policy: Policy, file: str) -> Iterator[Finding]:
+    for part in policy.document.parts:
+        review = policy.reviews.get(part.eid)
+        if review is None or not review.line:
+            yield error("rules-missing", Place(file, 0, part.eid), eid=part.eid)
+        elif review.fingerprint != fingerprint(part):
+            yield error("fingerprint-stale", Place(file, review.line, part.eid), eid=part.eid)
+
+
+def _check_groups(policy: Policy, file: str) -> Iterator[Finding]:
+    counts = Counter(eid for group in policy.groups for eid in group.measures)
+    if not counts:
+        return
+    for measure in policy.measures:
+        if counts[measure.eid] != 1:
+            yield warning("measure-ungrouped", Place(file, 0, measure.eid), count=counts[measure.eid])
+
+
+def _check_instruments(policy: Policy) -> Iterator[Finding]:
+    used = {citation.instrument.id for citation in policy.citations}
+    for concept in policy.registry.of_kind("instrument"):
+        if concept.id not in used:
+            place = Place("policy/registry/concepts.xml", concept.line, concept.id)
+            yield note("concept-unused", place, id=concept.id)
+
+
+def _short(provision: Provision) -> str:
+    return provision.text if len(provision.text) <= 24 else provision.text[:24] + "…"

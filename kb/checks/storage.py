@@ -1,0 +1,48 @@
+"""The stored text against what its document says: canonical form, and metadata that agrees with the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from kb.errors import Finding, Place, error, warning
+from kb.loading import write_akn
+from kb.loading.akn_reading import AKN
+from kb.loading.files import parse_bytes, parse_xml
+from kb.loading.folders import Folders
+from kb.model import Policy
+
+
+def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
+    """Metadata that says another thing than the text, or a file that is not in canonical form."""
+    path = folders.version / "text.xml"
+    name = folders.name(path)
+    stored = parse_xml(path, name, comments=True).getroot()
+    canonical = parse_bytes(write_akn(policy.document, policy.registry), name).getroot()
+    meta, expected = (root.find(f"{{{AKN}}}act/{{{AKN}}}meta") for root in (stored, canonical))
+    if meta is not None and expected is not None:
+        differing = _first_difference(meta, expected)
+        if differing is not None:
+            element, wanted = differing
+            place = Place(name, element.sourceline or 0)
+            yield error("metadata-differs", place, here=_shown(element), expected=_shown(wanted))
+            return
+    if etree.tostring(stored, method="c14n2") != etree.tostring(canonical, method="c14n2"):
+        yield warning("text-not-canonical", Place(name, 1))
+
+
+def _first_difference(
+    here: etree._Element, there: etree._Element
+) -> tuple[etree._Element, etree._Element] | None:
+    if here.tag != there.tag or dict(here.attrib) != dict(there.attrib):
+        return here, there
+    for mine, other in zip(here, there, strict=False):
+        if (found := _first_difference(mine, other)) is not None:
+            return found
+    return (here, there) if len(here) != len(there) else None
+
+
+def _shown(element: etree._Element) -> str:
+    attributes = " ".join(f'{key}="{value}"' for key, value in element.attrib.items())
+    return f"<{etree.QName(element).localname} {attributes}> ({len(element)})"

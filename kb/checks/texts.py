@@ -1,0 +1,112 @@
+"""The text: numbering, sentences, and every numeral either marked or known to be none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kb.document import Clause, Provision, Section
+from kb.errors import Finding, Place, error, warning
+from kb.model import Policy
+from kb.terms import elides_yuan, write_numeral
+
+_NUMERAL = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两]+")
+_SENTENCE_END = "。"
+_CLAUSE_END = ";"
+
+
+def check_text(policy: Policy) -> Iterator[Finding]:
+    """What is wrong with the text as a text."""
+    file = f"{policy.folder}/text.xml"
+    yield from _check_numbers(policy, file)
+    for part in policy.document.parts:
+        yield from _check_eids(part, file)
+        for sentence in part.sentences:
+            yield from _check_sentence(sentence, file, is_measure=isinstance(part, Clause))
+            for provision in sentence.smallest():
+                yield from _check_numerals(provision, policy, file)
+    for clause in policy.document.clauses:
+        if clause.responsibility is None or not clause.responsibility.agencies:
+            yield error("measure-without-agency", Place(file, clause.line, clause.eid))
+        yield from _check_agencies(clause, file)
+    yield from _check_title(policy, file)
+
+
+def _check_numbers(policy: Policy, file: str) -> Iterator[Finding]:
+    for expected, clause in enumerate(policy.document.clauses, 1):
+        place = Place(file, clause.line, clause.eid)
+        if clause.eid != f"para_{expected}":
+            yield error("measure-number", place, eid=clause.eid, expected=f"para_{expected}")
+        elif clause.num != f"({write_numeral(expected)})":
+            yield error("measure-num", place, num=clause.num, expected=f"({write_numeral(expected)})")
+        if not clause.heading:
+            yield error("measure-without-heading", place)
+        if not clause.sentences:
+            yield error("measure-without-sentence", place)
+
+
+def _check_eids(part: Section | Clause, file: str) -> Iterator[Finding]:
+    for n, sentence in enumerate(part.sentences, 1):
+        expected = f"{part.eid}__s_{n}"
+        if sentence.eid != expected:
+            yield error("eid-irregular", Place(file, sentence.line, sentence.eid), expected=expected)
+        for m, clause in enumerate(sentence.clauses, 1):
+            if clause.eid != f"{expected}__c_{m}":
+                place = Place(file, clause.line, clause.eid)
+                yield error("eid-irregular", place, expected=f"{expected}__c_{m}")
+
+
+def _check_sentence(sentence: Provision, file: str, *, is_measure: bool) -> Iterator[Finding]:
+    place = Place(file, sentence.line, sentence.eid)
+    text = sentence.text
+    if not text.strip():
+        yield error("sentence-empty", place)
+    elif is_measure and not text.endswith(_SENTENCE_END):
+        yield warning("sentence-unended", place, text=text[-12:])
+    if _SENTENCE_END in text[:-1]:
+        yield warning("sentence-several", place, text=text[: text.index(_SENTENCE_END) + 1])
+    if not sentence.clauses and _CLAUSE_END in text[:-1]:
+        yield warning("clauses-unsplit", place)
+    for clause in sentence.clauses[:-1]:
+        if not clause.text.endswith(_CLAUSE_END):
+            yield warning("clause-unended", Place(file, clause.line, clause.eid))
+
+
+def _check_numerals(provision: Provision, policy: Policy, file: str) -> Iterator[Finding]:
+    place = Place(file, provision.line, provision.eid)
+    for run in provision.runs:
+        if isinstance(run, str):
+            yield from _unmarked(run, policy.registry.no_numbers, place)
+    marks = provision.marks
+    for mark, following in pairwise((*marks, None)):
+        concept = policy.registry.concept_by_id.get(mark.concept) if mark else None
+        if mark is None or concept is None or concept.unit != "money" or not elides_yuan(mark.text):
+            continue
+        # 元 may be elided only within a list whose next member, in the end, carries it.
+        if following is None or following.concept != mark.concept:
+            yield error("yuan-elided", place, text=mark.text)
+
+
+def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[Finding]:
+    for words in no_numbers:
+        text = text.replace(words, "\0")
+    for found in _NUMERAL.finditer(text):
+        around = text[max(0, found.start() - 6) : found.end() + 6].replace("\0", "…")
+        yield error("numeral-unmarked", place, numeral=found.group(), around=around)
+
+
+def _check_agencies(clause: Clause, file: str) -> Iterator[Finding]:
+    if clause.responsibility is None:
+        return
+    seen: set[str] = set()
+    for mark in clause.responsibility.agencies:
+        if mark.concept in seen:
+            yield error("agency-twice", Place(file, mark.line, clause.eid), name=mark.text)
+        seen.add(mark.concept)
+
+
+def _check_title(policy: Policy, file: str) -> Iterator[Finding]:
+    preface = policy.document.preface
+    if preface is not None and policy.title not in preface.text:
+        yield warning("title-differs", Place(file, preface.line, preface.eid), title=policy.title)

@@ -1,0 +1,103 @@
+"""Plain wording and readings: complete in both languages, citing, and without a figure of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.errors import Finding, Place, error, warning
+from kb.loading.folders import LANGUAGES
+from kb.model import Figure, Measure, Plain, PlainPart, Policy, Reading
+
+_TYPED = {
+    "zh": re.compile(r"[0-9０-９二三四五六七八九十百千万亿两]+"),
+    "en": re.compile(
+        r"[0-9]+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|"
+        r"hundred|thousand|million|billion|half|double|twice|triple|per ?cent)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What counts as a figure: 一, 零 and ``one`` serve as words as often as numbers, and pass."""
+
+_MOST_TITLE = {"zh": 24, "en": 80}
+"""How many characters a plain title may have before it no longer serves as one."""
+
+
+def check_wording(policy: Policy) -> Iterator[Finding]:
+    """What is wrong with the plain wording of each language, then with the readings."""
+    for lang in LANGUAGES:
+        file = f"{policy.folder}/plain.{lang}.xml"
+        for measure in policy.measures:
+            if measure.eid not in policy.plain[lang]:
+                yield error("plain-missing", Place(file, 0, measure.eid), lang=lang)
+        for part in policy.plain[lang].values():
+            yield from _check_part(part, lang, policy, file)
+    yield from _check_parallel(policy)
+    for reading in policy.readings:
+        yield from _check_reading(reading, f"{policy.folder}/readings.xml")
+
+
+def _check_part(part: PlainPart, lang: str, policy: Policy, file: str) -> Iterator[Finding]:
+    place = Place(file, part.line, part.eid)
+    for text in (part.title, *part.supports.values()):
+        yield from _typed(text, lang, place)
+    if len(part.title) > _MOST_TITLE[lang]:
+        yield warning("plain-title-long", place, title=part.title, most=_MOST_TITLE[lang])
+    for sentence in sentences_of(part):
+        yield from _check_sentence(sentence, lang, place)
+        if not sentence.cites:
+            yield error("plain-uncited", Place(file, sentence.line, part.eid))
+    item = policy[part.eid]
+    supports = {support.id for support in item.supports} if isinstance(item, Measure) else set()
+    for key in sorted(supports - part.supports.keys()):
+        yield error("support-unnamed", place, id=key)
+    for key in sorted(part.supports.keys() - supports):
+        yield error("support-unknown", place, id=key)
+
+
+def _check_sentence(sentence: Plain, lang: str, place: Place) -> Iterator[Finding]:
+    here = Place(place.file, sentence.line, place.eid)
+    for run in sentence.parts:
+        if not isinstance(run, Figure):
+            yield from _typed(run if isinstance(run, str) else run.text, lang, here)
+
+
+def _typed(text: str, lang: str, place: Place) -> Iterator[Finding]:
+    for found in _TYPED[lang].finditer(text):
+        around = text[max(0, found.start() - 8) : found.end() + 8].strip()
+        yield error("figure-typed", place, figure=found.group(), around=around)
+
+
+def _check_parallel(policy: Policy) -> Iterator[Finding]:
+    """Both languages say the same: the same parts, with the same figures."""
+    zh, en = (policy.plain[lang] for lang in LANGUAGES)
+    for eid in zh.keys() & en.keys():
+        here, there = _figures(zh[eid]), _figures(en[eid])
+        if here != there:
+            only = "、".join(
+                sorted({f"{q.text} ({q.provision})" for f in here ^ there for q in f.quantities})
+            )
+            place = Place(f"{policy.folder}/plain.en.xml", en[eid].line, eid)
+            yield error("plain-figures-differ", place, figures=only)
+    for eid in sorted(zh.keys() ^ en.keys()):
+        lang = "en" if eid in zh else "zh"
+        yield error("plain-missing", Place(f"{policy.folder}/plain.{lang}.xml", 0, eid), lang=lang)
+
+
+def _figures(part: PlainPart) -> set[Figure]:
+    return {run for sentence in sentences_of(part) for run in sentence.parts if isinstance(run, Figure)}
+
+
+def _check_reading(reading: Reading, file: str) -> Iterator[Finding]:
+    place = Place(file, reading.line, reading.id)
+    for wording in (reading.question, *(option.text for option in reading.options)):
+        for lang in LANGUAGES:
+            if lang not in wording:
+                yield error("reading-language-missing", place, id=reading.id, lang=lang)
+            else:
+                yield from _check_sentence(wording[lang], lang, place)
+
+
+def sentences_of(part: PlainPart) -> tuple[Plain, ...]:
+    """Every sentence of a part: summary, offers, to whom, how decided, what is open."""
+    return (part.summary, *part.offers, *part.to_whom, *part.decided, *part.open)
