@@ -1,4 +1,4 @@
-"""A text cut into numbered lines and into the blocks that blank lines part, and what is found wrong with it."""
+"""A text cut into numbered lines and into the blocks that blank lines part, and what is wrong with it."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ import re
 from datetime import date
 
 from kb.loading.lines_blocks import Block, Faults, Line, read_words
-from kb.loading.lines_shapes import FRONT
+from kb.loading.lines_shapes import COLON, FRONT
 
-_LINE = re.compile(rf"(?P<key>{'|'.join(FRONT)})(?P<colon>[::])(?P<value>.*)")
+_LINE = re.compile(rf"(?P<key>{'|'.join(FRONT)})(?P<colon>{COLON})(?P<value>.*)")
 _LANGUAGE = re.compile(r"[a-z]{3}")
 _EXAMPLES = {"编号": "/akn/…", "语言": "zho", "版本": "2024-05-11"}
 

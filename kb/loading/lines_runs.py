@@ -8,15 +8,18 @@ from difflib import get_close_matches
 
 from kb.document import Mark, Run, Tag
 from kb.errors import Finding, Place, error
-from kb.loading.lines_shapes import BLANKS, ESCAPABLE, ESCAPE, ORGANIZATION, PLAIN_ONLY, STRUCTURE
+from kb.loading.lines_shapes import BLANKS, ESCAPABLE, ESCAPE, ORGANIZATION, SIGNS, STRUCTURE, WIDE_BAR
 from kb.registry import Concept, Registry
 from kb.terms import Unit, read_value
 
-_TOKEN = re.compile(r"\\(?P<escaped>.?)|(?P<sign>[\[\]|])|(?P<plain>[^\\\[\]|]+)", re.DOTALL)
-_SPECIAL = re.compile(r"[\[\]|\\]")
+_SPECIAL = re.compile(rf"[{re.escape(SIGNS + ESCAPE)}]")
+_TOKEN = re.compile(
+    rf"\\(?P<escaped>.?)|(?P<sign>[{re.escape(SIGNS)}])|(?P<plain>[^{re.escape(SIGNS + ESCAPE)}]+)", re.DOTALL
+)
 _EXAMPLES: dict[Unit, str] = {
     "money": "1000万元", "rate": "30%", "count": "3张", "years": "5年", "date": "2024年5月23日",
 }  # fmt: skip
+_STRAY = {"]": "markup-bracket-stray", "|": "markup-bar-stray", WIDE_BAR: "markup-bar-wide"}
 _QUOTED = 16
 
 
@@ -40,9 +43,10 @@ def read_runs(text: str, place: Place, registry: Registry, findings: list[Findin
             if fields is not None:
                 findings.append(error("markup-mark-open", place, mark=_quote(text[opened : token.start()])))
             fields, opened = [""], token.start()
-        elif fields is None:
-            code = "markup-bar-stray" if sign == "|" else "markup-bracket-stray"
-            findings.append(error(code, place, near=_near(text, token.start())))
+        elif sign == WIDE_BAR or fields is None:
+            findings.append(error(_STRAY[sign], place, near=_near(text, token.start())))
+            if fields is not None:
+                fields.append("")
         elif sign == "|":
             fields.append("")
         else:
@@ -63,8 +67,10 @@ def read_runs(text: str, place: Place, registry: Registry, findings: list[Findin
 def read_plain(text: str, place: Place, findings: list[Finding]) -> str:
     """The words of ``text`` where nothing may be marked, as in a heading."""
     words: list[str] = []
+    is_told = False
     for token in _TOKEN.finditer(text):
-        if token["sign"] is not None:
+        if token["sign"] is not None and not is_told:
+            is_told = True  # one mark has three signs, and one finding says enough
             near = _near(text, token.start())
             findings.append(error("markup-mark-forbidden", place, sign=token["sign"], near=near))
         words.append(token["plain"] or token["sign"] or _unescaped(token, place, findings))
@@ -150,9 +156,7 @@ def _write_mark(mark: Mark) -> str:
 
 
 def _escape(text: str) -> str:
-    if not _SPECIAL.search(text):
-        return text
-    return "".join(ESCAPE + char if char in PLAIN_ONLY else char for char in text)
+    return _SPECIAL.sub(lambda sign: ESCAPE + sign.group(), text)
 
 
 def _guard(spelled: str, starts_line: bool) -> str:

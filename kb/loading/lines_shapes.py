@@ -25,30 +25,37 @@ BLANKS = " \t\u3000"
 ESCAPE = "\\"
 """The character that makes the next one plain text."""
 
-_NUMERALS = "零〇一二三四五六七八九十百千万两"
+COLON = "[:\uff1a]"
+"""A half-width colon, or the full-width one that input methods like to write and reading refuses."""
+
+_OPEN, _CLOSE = "[(\uff08]", "[)\uff09]"
+_NUMBER = rf"(?P<open>{_OPEN})(?P<numeral>[零〇一二三四五六七八九十百千万两]+)(?P<close>{_CLOSE})"
 
 SECTION = re.compile(r"【(?P<name>[^【】]*)】")
 """A section header."""
 
-HEAD = re.compile(rf"(?P<open>[((])(?P<numeral>[{_NUMERALS}]+)(?P<close>[))])(?P<heading>.*)")
-"""The first line of a measure; input methods like to write its parentheses full-width, which is refused."""
+HEAD = re.compile(rf"{_NUMBER}(?P<heading>.*)")
+"""The first line of a measure, its parentheses half-width or, to be refused, full-width."""
 
 RESPONSIBILITY = re.compile(
-    rf"(?P<open>[((])(?P<label>{'|'.join(LABELS)})(?P<colon>[::])(?P<names>.*)(?P<close>[))])"
+    rf"(?P<open>{_OPEN})(?P<label>{'|'.join(LABELS)})(?P<colon>{COLON})(?P<names>.*)(?P<close>{_CLOSE})"
 )
 """The closing line of a measure, its punctuation half-width or, to be refused, full-width."""
 
-RESPONSIBLE = re.compile(r"[((]责任")
+RESPONSIBLE = re.compile(rf"{_OPEN}责任")
 """The beginning of a line that means to say who is responsible."""
 
-STRUCTURE = re.compile(rf"[((][{_NUMERALS}]+[))]|{RESPONSIBLE.pattern}|【|[{BLANKS}]")
+STRUCTURE = re.compile(rf"{_NUMBER}|{RESPONSIBLE.pattern}|【|[{BLANKS}]")
 """A beginning that is read as structure, or refused because it nearly is; text that begins so is escaped."""
 
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Control characters, line separators and what XML cannot hold: no part of any text, where tabs may stand."""
 
-PLAIN_ONLY = "[]|\\"
-"""Characters that are escaped wherever they stand in a text."""
+WIDE_BAR = "\uff5c"
+"""The bar that Chinese input methods write: never the bar of a mark, and refused unless it is escaped."""
 
-ESCAPABLE = frozenset(PLAIN_ONLY + BLANKS + "((【、")
+SIGNS = "[]|" + WIDE_BAR
+"""Characters that belong to marks; in a text they are escaped wherever they stand."""
+
+ESCAPABLE = frozenset(SIGNS + ESCAPE + BLANKS + "(\uff08【、")
 """Characters that a backslash may stand before."""
