@@ -38,7 +38,8 @@ class Place:
 class Finding:
     """One thing found wrong: code, severity, place, and the words that fill the sentence.
 
-    ``words`` are (name, value) pairs for the placeholders of the code's sentences.
+    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a ``unit`` is put in the
+    language of the sentence.
     """
 
     code: str
@@ -67,7 +68,12 @@ class Finding:
         }
 
     def _fill(self, lang: Language, part: str) -> str:
-        return sentences()[self.code][part][lang].format_map(dict(self.words))
+        units = sentences()["unit"]
+        words = {
+            name: units[value][lang] if name in ("unit", "expected_unit") else value
+            for name, value in self.words
+        }
+        return sentences()[self.code][part][lang].format_map(words)
 
 
 class PolicyError(Exception):
@@ -95,7 +101,7 @@ def note(code: str, place: Place, **words: object) -> Finding:
 
 @cache
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue: code → ``message`` and ``remedy`` → language → sentence."""
+    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and the names of units."""
     return tomllib.loads(resources.files("kb").joinpath("messages.toml").read_text(encoding="utf-8"))
 
 

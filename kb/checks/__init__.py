@@ -13,7 +13,7 @@ from kb.checks.texts import check_text
 from kb.checks.wording import check_wording
 from kb.document import Document
 from kb.errors import Finding, PolicyError, Severity
-from kb.loading import find_folders, load
+from kb.loading import find_folders, load, load_text
 from kb.model import Policy
 
 __all__ = ["check", "check_policy", "has_errors"]
@@ -35,6 +35,17 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     if has_errors(findings):
         return
     try:
+        _, stored, registry = load_text(folder)
+    except PolicyError as problem:
+        yield from problem.findings
+        return
+    text = document or stored
+    findings = list(check_registry(text, registry, folders.name(folders.registry)))
+    yield from findings
+    yield from check_text(text, registry, folders.name(folders.version / "text.xml"))
+    if has_errors(findings):
+        return
+    try:
         policy = load(folder, document=document)
     except PolicyError as problem:
         yield from problem.findings
@@ -45,9 +56,7 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
 
 
 def check_policy(policy: Policy) -> Iterator[Finding]:
-    """Everything wrong with a policy that could be loaded."""
-    yield from check_registry(policy)
-    yield from check_text(policy)
+    """Everything wrong with the rules and wording of a policy that could be loaded."""
     yield from check_rules(policy)
     yield from check_wording(policy)
 

@@ -35,7 +35,7 @@ def check_rules(policy: Policy) -> Iterator[Finding]:
     yield from _check_references(policy)
     yield from _check_reviews(policy, file)
     yield from _check_groups(policy, file)
-    yield from _check_instruments(policy)
+    yield from _check_unused(policy)
 
 
 def _check_measure(measure: Measure, policy: Policy, file: str) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
                 text=quantity.text,
                 concept=quantity.concept,
                 unit=quantity.unit,
-                expected=unit,
+                expected_unit=unit,
             )
     for phases in _shared_caps(support.amount):
         if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
@@ -159,7 +159,7 @@ def _check_term(term: Term, file: str) -> Iterator[Finding]:
                 text=quantity.text,
                 concept=quantity.concept,
                 unit=quantity.unit,
-                expected=unit,
+                expected_unit=unit,
             )
 
 
@@ -227,12 +227,17 @@ def _check_groups(policy: Policy, file: str) -> Iterator[Finding]:
             yield warning("measure-ungrouped", Place(file, 0, measure.eid), count=counts[measure.eid])
 
 
-def _check_instruments(policy: Policy) -> Iterator[Finding]:
+def _check_unused(policy: Policy) -> Iterator[Finding]:
+    """Domains without a measure, and instruments that nothing cites."""
+    file = "policy/registry/concepts.xml"
+    linked = {link.domain.id for measure in policy.measures for link in measure.domains}
+    for domain in policy.domains:
+        if domain.id not in linked:
+            yield warning("domain-unused", Place(file, domain.line, domain.id), id=domain.id)
     used = {citation.instrument.id for citation in policy.citations}
     for concept in policy.registry.of_kind("instrument"):
         if concept.id not in used:
-            place = Place("policy/registry/concepts.xml", concept.line, concept.id)
-            yield note("concept-unused", place, id=concept.id)
+            yield note("concept-unused", Place(file, concept.line, concept.id), id=concept.id)
 
 
 def _short(provision: Provision) -> str:

@@ -15,6 +15,9 @@ from kb.loading.files import parse_xml
 from kb.loading.folders import LANGUAGES, Folders
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
+_VALUE_FAULTS = frozenset(
+    f"SCHEMAV_CVC_{fault}_VALID" for fault in ("ENUMERATION", "PATTERN", "MINLENGTH", "MININCLUSIVE")
+) | {"SCHEMAV_CVC_DATATYPE_VALID_1_2_1"}
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -68,13 +71,13 @@ def _own_schema(path: Path) -> etree.XMLSchema:
 def _finding(entry: etree._LogEntry, tree: etree._ElementTree, name: str) -> Finding:
     message = _NAMESPACE.sub("", entry.message)
     quoted = _QUOTED.findall(message)
-    place = Place(name, entry.line, _eid_at(tree, entry.line))
+    place = Place(name, entry.line, _eid_at(tree, entry.path))
     kind = entry.type_name
     if kind == "SCHEMAV_ELEMENT_CONTENT" and "not expected" in message:
-        expected = message.partition("Expected is ")[2].strip(" .()") or "—"
+        expected = _expected(message)
         return error("schema-element", place, element=quoted[0], expected=expected)
     if kind == "SCHEMAV_ELEMENT_CONTENT":
-        expected = message.partition("Expected is ")[2].strip(" .()") or "—"
+        expected = _expected(message)
         return error("schema-incomplete", place, element=quoted[0], expected=expected)
     if kind == "SCHEMAV_CVC_COMPLEX_TYPE_3_2_1":
         return error("schema-attribute", place, element=quoted[0], attribute=quoted[-1])
@@ -82,11 +85,7 @@ def _finding(entry: etree._LogEntry, tree: etree._ElementTree, name: str) -> Fin
         return error("schema-attribute-missing", place, element=quoted[0], attribute=quoted[-1])
     if kind == "SCHEMAV_CVC_IDC" and "Duplicate key-sequence" in message:
         return error("schema-id-twice", place, id=quoted[-2].strip("[]"))
-    if kind in (
-        "SCHEMAV_CVC_ENUMERATION_VALID",
-        "SCHEMAV_CVC_PATTERN_VALID",
-        "SCHEMAV_CVC_DATATYPE_VALID_1_2_1",
-    ):
+    if kind in _VALUE_FAULTS:
         value = next((q for q in quoted[1:] if q), "")
         return error("schema-value", place, where=quoted[0], value=_value(message, value))
     return error("schema-other", place, reason=message)
@@ -97,11 +96,17 @@ def _value(message: str, fallback: str) -> str:
     return (found.group(1) or found.group(2) or "") if found else fallback
 
 
-def _eid_at(tree: etree._ElementTree, line: int) -> str:
-    """The eId or id nearest above a line: where a person should look."""
-    found = ""
-    for element in tree.getroot().iter(etree.Element):
-        if (element.sourceline or 0) > line:
-            break
-        found = element.get("eId") or element.get("id") or found
-    return found
+def _expected(message: str) -> str:
+    """The elements that could stand there, as libxml2 lists them."""
+    return message.partition("Expected is ")[2].removeprefix("one of ").strip(" .()") or "—"
+
+
+def _eid_at(tree: etree._ElementTree, path: str | None) -> str:
+    """The eId or id of an element, or of the nearest one around it: where a person should look."""
+    found = tree.xpath(path) if path else []
+    element = found[0] if isinstance(found, list) and found else None
+    while isinstance(element, etree._Element):
+        if eid := element.get("eId") or element.get("id"):
+            return eid
+        element = element.getparent()
+    return ""

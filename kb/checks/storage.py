@@ -24,25 +24,29 @@ def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
     if meta is not None and expected is not None:
         differing = _first_difference(meta, expected)
         if differing is not None:
-            element, wanted = differing
+            element, here, wanted = differing
             place = Place(name, element.sourceline or 0)
-            yield error("metadata-differs", place, here=_shown(element), expected=_shown(wanted))
+            label = etree.QName(element).localname
+            yield error("metadata-differs", place, element=label, here=here, expected=wanted)
             return
     if etree.tostring(stored, method="c14n2") != etree.tostring(canonical, method="c14n2"):
         yield warning("text-not-canonical", Place(name, 1))
 
 
-def _first_difference(
-    here: etree._Element, there: etree._Element
-) -> tuple[etree._Element, etree._Element] | None:
-    if here.tag != there.tag or dict(here.attrib) != dict(there.attrib):
-        return here, there
+def _first_difference(here: etree._Element, there: etree._Element) -> tuple[etree._Element, str, str] | None:
+    """The first element that differs, with what it holds and what it should hold."""
+    if here.tag != there.tag:
+        return here, etree.QName(here).localname, etree.QName(there).localname
+    for key in dict.fromkeys((*here.keys(), *there.keys())):
+        if here.get(key) != there.get(key):
+            return here, f"{key}={here.get(key, '')}", f"{key}={there.get(key, '')}"
     for mine, other in zip(here, there, strict=False):
         if (found := _first_difference(mine, other)) is not None:
             return found
-    return (here, there) if len(here) != len(there) else None
+    if len(here) != len(there):
+        return here, _names(here), _names(there)
+    return None
 
 
-def _shown(element: etree._Element) -> str:
-    attributes = " ".join(f'{key}="{value}"' for key, value in element.attrib.items())
-    return f"<{etree.QName(element).localname} {attributes}> ({len(element)})"
+def _names(element: etree._Element) -> str:
+    return " ".join(child.get("eId") or etree.QName(child).localname for child in element)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.document import Clause, Provision, Section
+from kb.document import Clause, Document, Provision, Section
 from kb.errors import Finding, Place, error, warning
-from kb.model import Policy
+from kb.registry import Registry
 from kb.terms import elides_yuan, write_numeral
 
 _NUMERAL = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两]+")
@@ -16,25 +16,24 @@ _SENTENCE_END = "。"
 _CLAUSE_END = ";"
 
 
-def check_text(policy: Policy) -> Iterator[Finding]:
-    """What is wrong with the text as a text."""
-    file = f"{policy.folder}/text.xml"
-    yield from _check_numbers(policy, file)
-    for part in policy.document.parts:
+def check_text(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
+    """What is wrong with the text as a text; ``file`` is what findings call it."""
+    yield from _check_numbers(document, file)
+    for part in document.parts:
         yield from _check_eids(part, file)
         for sentence in part.sentences:
             yield from _check_sentence(sentence, file, is_measure=isinstance(part, Clause))
             for provision in sentence.smallest():
-                yield from _check_numerals(provision, policy, file)
-    for clause in policy.document.clauses:
+                yield from _check_numerals(provision, registry, file)
+    for clause in document.clauses:
         if clause.responsibility is None or not clause.responsibility.agencies:
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
         yield from _check_agencies(clause, file)
-    yield from _check_title(policy, file)
+    yield from _check_title(document, file)
 
 
-def _check_numbers(policy: Policy, file: str) -> Iterator[Finding]:
-    for expected, clause in enumerate(policy.document.clauses, 1):
+def _check_numbers(document: Document, file: str) -> Iterator[Finding]:
+    for expected, clause in enumerate(document.clauses, 1):
         place = Place(file, clause.line, clause.eid)
         if clause.eid != f"para_{expected}":
             yield error("measure-number", place, eid=clause.eid, expected=f"para_{expected}")
@@ -73,14 +72,14 @@ def _check_sentence(sentence: Provision, file: str, *, is_measure: bool) -> Iter
             yield warning("clause-unended", Place(file, clause.line, clause.eid))
 
 
-def _check_numerals(provision: Provision, policy: Policy, file: str) -> Iterator[Finding]:
+def _check_numerals(provision: Provision, registry: Registry, file: str) -> Iterator[Finding]:
     place = Place(file, provision.line, provision.eid)
     for run in provision.runs:
         if isinstance(run, str):
-            yield from _unmarked(run, policy.registry.no_numbers, place)
+            yield from _unmarked(run, registry.no_numbers, place)
     marks = provision.marks
     for mark, following in pairwise((*marks, None)):
-        concept = policy.registry.concept_by_id.get(mark.concept) if mark else None
+        concept = registry.concept_by_id.get(mark.concept) if mark else None
         if mark is None or concept is None or concept.unit != "money" or not elides_yuan(mark.text):
             continue
         # 元 may be elided only within a list whose next member, in the end, carries it.
@@ -106,7 +105,7 @@ def _check_agencies(clause: Clause, file: str) -> Iterator[Finding]:
         seen.add(mark.concept)
 
 
-def _check_title(policy: Policy, file: str) -> Iterator[Finding]:
-    preface = policy.document.preface
-    if preface is not None and policy.title not in preface.text:
-        yield warning("title-differs", Place(file, preface.line, preface.eid), title=policy.title)
+def _check_title(document: Document, file: str) -> Iterator[Finding]:
+    preface = document.preface
+    if preface is not None and document.title not in preface.text:
+        yield warning("title-differs", Place(file, preface.line, preface.eid), title=document.title)

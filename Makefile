@@ -1,0 +1,45 @@
+# Two commands do everything on a fresh machine: `make guide` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: guide test check lint types bench clean
+
+guide: $(VENV)/.ready
+	@$(BIN)/tiaowen guide --out site
+
+test: $(VENV)/.ready-test system lint types
+	$(BIN)/pytest -n 2 --benchmark-disable
+
+check: $(VENV)/.ready
+	$(BIN)/tiaowen check
+
+lint: $(VENV)/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-test
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready-test
+	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds
+
+clean:
+	rm -rf site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+
+# A plain install: light wheels only.
+$(VENV)/.ready: pyproject.toml requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "安装依赖 · installing dependencies …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+# What the tests need on top.
+$(VENV)/.ready-test: $(VENV)/.ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser]"
+	@touch $@
+
+# Debian's chromium and a Chinese font for the browser tests, only where missing.
+.PHONY: system
+system:
+	@bash .ci/system.sh

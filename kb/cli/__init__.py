@@ -1,0 +1,157 @@
+"""``tiaowen``: the policy at the command line, for people who read neither XML nor Python.
+
+A command's module is imported when it runs, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.cli.options import Format, Lang, LangOption, PolicyOption
+from kb.errors import PolicyError
+
+app = typer.Typer(
+    name="tiaowen",
+    help="条文:会运行的政策文件。Tiaowen: a policy document that runs.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+graph_app = typer.Typer(
+    help="问图:谁负责什么、谁和谁共事、哪些支持重叠。 Ask the graph.", no_args_is_help=True
+)
+app.add_typer(graph_app, name="graph")
+
+
+def main() -> None:
+    """Run the command line; whatever goes wrong is told in a sentence, with a status, never a traceback."""
+    from kb.cli.console import complain, report
+
+    try:
+        app()
+    except PolicyError as problem:
+        report(problem.findings, _lang_of(sys.argv))
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        # Whoever read our output has gone; keep the interpreter from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as problem:
+        if os.environ.get("TIAOWEN_DEBUG"):
+            raise
+        complain(problem, _lang_of(sys.argv))
+        raise SystemExit(70) from None
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="版本。 Show the version.", is_eager=True)
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+    if version:
+        from kb import __version__
+
+        typer.echo(f"tiaowen {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[
+        Format, typer.Option(help="给人看(text)或给程序读(json)。 For people or for programs.")
+    ] = Format.text,
+) -> None:
+    """检查政策:正文、规则、读法、通俗说明是否对得上。 Check the policy."""
+    from kb.cli.checking import run_check
+
+    raise typer.Exit(run_check(policy, lang.value, format.value))
+
+
+@app.command()
+def show(
+    eid: Annotated[
+        str,
+        typer.Argument(
+            metavar="EID", help="编号,如 para_5、para_5__s_4、fgw、G1;也可写 五、5、市发展改革委。"
+        ),
+    ],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """看一条:原文、数、责任单位、支持、读法。 Show one provision, agency, support or reading."""
+    from kb.cli.showing import run_show
+
+    raise typer.Exit(run_show(policy, eid, lang.value, format.value))
+
+
+@app.command()
+def guide(
+    out: Annotated[Path, typer.Option(help="网站写到哪里。 Where to put the site.")] = Path("site"),
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """生成办事指南网站(中英文)。 Build the bilingual site of guides."""
+    from kb.cli.guiding import run_guide
+
+    raise typer.Exit(run_guide(policy, out, lang.value))
+
+
+@app.command()
+def edit(
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """修改一条正文:在编辑器里改,保存后检查,无误才写入。 Edit the text of a measure."""
+    from kb.cli.editing import run_edit
+
+    raise typer.Exit(run_edit(policy, eid, lang.value))
+
+
+@app.command()
+def review(
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+) -> None:
+    """复核:正文改后,确认规则仍与正文一致。 Confirm that the rules still fit an edited text."""
+    from kb.cli.reviewing import run_review
+
+    raise typer.Exit(run_review(policy, eid, lang.value, yes=yes))
+
+
+@app.command()
+def format(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    check: Annotated[bool, typer.Option("--check", help="只看,不写。 Tell, and write nothing.")] = False,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="打印整份政策的文字稿。 Print the policy in the line form.")
+    ] = False,
+) -> None:
+    """把文件写成规范的样子。 Write the files in canonical form."""
+    from kb.cli.formatting import run_format
+
+    raise typer.Exit(run_format(policy, lang.value, check=check, lines=lines))
+
+
+def _lang_of(arguments: list[str]) -> str:
+    """The language asked for, also where the command line could not be parsed."""
+    for before, word in pairwise(arguments):
+        if before == "--lang" and word in ("zh", "en"):
+            return word
+    return "en" if "--lang=en" in arguments else "zh"

@@ -1,0 +1,33 @@
+"""``tiaowen check``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from kb.checks import check, has_errors
+from kb.cli.console import out, report, report_json
+from kb.cli.options import policy_folder
+from kb.errors import Finding, Severity
+
+
+def run_check(policy: Path | None, lang: str, format: str) -> int:
+    """Check, print what was found, and return 1 where an error was."""
+    findings = list(check(policy_folder(policy)))
+    if format == "json":
+        report_json(findings, lang)
+    else:
+        report(findings, lang, out())
+        out().print(_summary(findings, lang))
+    return 1 if has_errors(findings) else 0
+
+
+def _summary(findings: list[Finding], lang: str) -> str:
+    count = Counter(finding.severity for finding in findings)
+    errors, warnings, notes = (count[severity] for severity in Severity)
+    if lang == "zh":
+        found = f"{errors} 个错误,{warnings} 个提醒,{notes} 个说明。"
+        return found if findings else "检查完毕:没有发现问题。"
+    if not findings:
+        return "Checked: nothing found."
+    return f"errors: {errors}, warnings: {warnings}, notes: {notes}."

@@ -1,0 +1,46 @@
+"""Options that commands share, and how the policy folder is found when none is named."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """The language that the program answers in."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Format(StrEnum):
+    """For people or for programs."""
+
+    text = "text"
+    json = "json"
+
+
+PolicyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy", help="政策文件夹;不写则用当前位置或其上的 policy。 The policy folder.", show_default=False
+    ),
+]
+LangOption = Annotated[
+    Lang, typer.Option("--lang", envvar="TIAOWEN_LANG", help="回答用的语言。 The language.")
+]
+
+
+def policy_folder(named: Path | None) -> Path:
+    """The folder named, or the nearest ``policy`` here or above, or the one that came with the program."""
+    if named is not None:
+        return named
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "policy" / "registry").is_dir():
+            return folder / "policy"
+    bundled = Path(__file__).resolve().parents[2] / "policy"
+    return bundled if bundled.is_dir() else Path("policy")

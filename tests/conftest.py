@@ -1,0 +1,51 @@
+"""What tests share: the real policy, loaded once, and copies of either policy to break."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kb import Policy, load
+
+ROOT = Path(__file__).resolve().parents[1]
+REAL = ROOT / "policy"
+TOY = ROOT / "tests" / "toy" / "policy"
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The real policy."""
+    return load(REAL)
+
+
+@pytest.fixture(scope="session")
+def toy() -> Policy:
+    """The toy policy of ten clauses."""
+    return load(TOY)
+
+
+@pytest.fixture
+def toy_copy(tmp_path: Path) -> Path:
+    """A copy of the toy policy to break."""
+    return Path(shutil.copytree(TOY, tmp_path / "policy"))
+
+
+@pytest.fixture
+def real_copy(tmp_path: Path) -> Path:
+    """A copy of the real policy to break."""
+    return Path(shutil.copytree(REAL, tmp_path / "policy"))
+
+
+@pytest.fixture
+def change() -> Callable[[Path, str, str], None]:
+    """Replace words in a file that has them exactly once."""
+
+    def apply(path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return apply

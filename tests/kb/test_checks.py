@@ -1,0 +1,213 @@
+"""Every check says exactly what is wrong, where, and how to mend it: golden bad cases on the toy policy."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.checks import check, has_errors
+from kb.errors import PolicyError, Severity, sentences
+from kb.loading import load
+from tests.conftest import REAL, ROOT, TOY
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "check_cases.toml").read_text(encoding="utf-8")
+)["case"]
+
+SHADOW = "fingerprint-stale"
+"""What any edit of the text brings about besides; it has a case of its own."""
+
+
+def test_the_real_policy_has_no_finding() -> None:
+    assert list(check(REAL)) == []
+
+
+def test_the_toy_policy_has_no_finding() -> None:
+    assert list(check(TOY)) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"].replace(" ", "_") for case in CASES])
+def test_a_broken_policy_is_told_in_exact_words(case: dict[str, Any], tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TOY, tmp_path / "policy"))
+    path = folder / case["file"]
+    text = path.read_text(encoding="utf-8")
+    assert case["old"] in text
+    path.write_text(text.replace(case["old"], case["new"], 1), encoding="utf-8")
+    found = [
+        f for f in check(folder) if f.code != SHADOW or case["name"] == "a stale fingerprint asks for review"
+    ]
+    assert [
+        {
+            "code": f.code,
+            "severity": str(f.severity),
+            "file": f.place.file,
+            "line": f.place.line,
+            "eId": f.place.eid,
+            "zh": f.message("zh"),
+            "zh-remedy": f.remedy("zh"),
+            "en": f.message("en"),
+            "en-remedy": f.remedy("en"),
+        }
+        for f in found
+    ] == case["finding"]
+
+
+def test_every_broken_case_is_found() -> None:
+    assert all(case["finding"] for case in CASES)
+
+
+def test_each_code_that_the_program_uses_has_its_sentences_in_both_languages() -> None:
+    sources = [p.read_text(encoding="utf-8") for f in ("kb", "render") for p in (ROOT / f).rglob("*.py")]
+    literals = {word for source in sources for word in re.findall(r'"([a-z0-9-]+)"', source)}
+    called = {
+        word
+        for source in sources
+        for word in re.findall(r'\b(?:error|warning|note)\(\s*"([a-z0-9-]+)"', source)
+    }
+    catalogue = {code for code, entry in sentences().items() if "message" in entry}
+    assert called <= catalogue
+    assert catalogue <= literals
+    for code in catalogue:
+        for part in ("message", "remedy"):
+            assert set(sentences()[code][part]) == {"zh", "en"}, code
+
+
+@pytest.mark.parametrize(
+    ("edit", "code"),
+    [
+        (("text.xml", "</paragraph>", "</paragraf>"), "xml-malformed"),
+        (("rules.xml", "</rules>", ""), "xml-malformed"),
+        (("text.xml", 'encoding="UTF-8"', 'encoding="GBK"'), "encoding-not-utf8"),
+        (("rules.xml", "<rules", "<!DOCTYPE rules><rules"), "doctype-forbidden"),
+        (("readings.xml", "<readings", "<unknown/><readings"), "xml-malformed"),
+    ],
+)
+def test_bad_files_are_findings_with_file_and_line(
+    toy_copy: Path, edit: tuple[str, str, str], code: str
+) -> None:
+    name, old, new = edit
+    path = next(toy_copy.rglob(name))
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    found = list(check(toy_copy))
+    assert [f.code for f in found] == [code]
+    assert found[0].place.file.endswith(name)
+    assert found[0].place.line > 0
+    assert has_errors(found)
+    with pytest.raises(PolicyError):
+        load(toy_copy)
+
+
+def test_bytes_in_another_encoding_are_found_where_they_begin(toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("readings.xml"))
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    assert [f.code for f in check(toy_copy)] == ["bytes-not-utf8"]
+
+
+def test_an_entity_bomb_is_refused_before_it_is_read(toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("rules.xml"))
+    bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY {chr(97 + n)} "{f"&{chr(96 + n)};" * 10}">' for n in range(1, 12)
+    )
+    path.write_text(f"{bomb}]>\n<rules>&l;</rules>", encoding="utf-8")
+    assert [f.code for f in check(toy_copy)] == ["doctype-forbidden"]
+
+
+def test_an_external_entity_is_never_fetched(toy_copy: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("秘密", encoding="utf-8")
+    path = next(toy_copy.rglob("rules.xml"))
+    path.write_text(
+        f'<!DOCTYPE r [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<rules>&x;</rules>', encoding="utf-8"
+    )
+    found = list(check(toy_copy))
+    assert [f.code for f in found] == ["doctype-forbidden"]
+    assert "秘密" not in json.dumps([f.as_json() for f in found], ensure_ascii=False)
+
+
+def test_a_file_of_a_hundred_megabytes_is_refused_unread(toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("plain.zh.xml"))
+    with path.open("ab") as file:
+        file.truncate(100 * 1024 * 1024)
+    found = list(check(toy_copy))
+    assert [f.code for f in found] == ["file-too-large"]
+    assert found[0].message("zh") == "文件有 100 MiB,超过了可读的上限 16 MiB。"
+
+
+def test_deep_nesting_is_a_finding(toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("rules.xml"))
+    path.write_text("<rules>" + "<a>" * 100_000 + "</a>" * 100_000 + "</rules>", encoding="utf-8")
+    assert [f.code for f in check(toy_copy)] == ["xml-malformed"]
+
+
+@pytest.mark.parametrize("name", ["text.xml", "rules.xml", "readings.xml", "plain.zh.xml", "plain.en.xml"])
+def test_a_missing_file_is_named(toy_copy: Path, name: str) -> None:
+    next(toy_copy.rglob(name)).unlink()
+    found = list(check(toy_copy))
+    assert [f.code for f in found] == (["folder-empty"] if name == "text.xml" else ["file-missing"])
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("rules.xml"))
+    path.unlink()
+    path.mkdir()
+    assert [f.code for f in check(toy_copy)] == ["file-is-folder"]
+
+
+def test_an_empty_folder_a_missing_one_and_a_file_are_told_apart(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    file = tmp_path / "file"
+    file.write_text("", encoding="utf-8")
+    assert [f.code for f in check(empty)] == ["folder-empty"]
+    assert [f.code for f in check(tmp_path / "missing")] == ["folder-missing"]
+    assert [f.code for f in check(file)] == ["folder-is-file"]
+
+
+def test_two_policies_in_one_folder_are_refused(toy_copy: Path) -> None:
+    work = next(toy_copy.glob("*/*/*/text.xml")).parent.parent
+    shutil.copytree(work, work.parent / "another")
+    assert [f.code for f in check(toy_copy)] == ["folder-several"]
+
+
+def test_the_newest_version_is_the_one_loaded(toy_copy: Path) -> None:
+    version = next(toy_copy.glob("*/*/*/text.xml")).parent
+    shutil.copytree(version, version.parent / "2031-01-01")
+    assert load(toy_copy).folder.endswith("/2031-01-01")
+
+
+def test_files_without_permission_are_named(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The tests may run as root, whom no permission stops; what the system would answer is put in its place.
+    forbidden = next(toy_copy.rglob("rules.xml"))
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == forbidden.name:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert [f.code for f in check(toy_copy)] == ["file-forbidden"]
+
+
+def test_a_folder_without_permission_is_named(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != "policy")
+    assert [f.code for f in check(toy_copy)] == ["folder-forbidden"]
+
+
+def test_checking_changes_no_file(toy_copy: Path) -> None:
+    before = {path: path.read_bytes() for path in toy_copy.rglob("*.xml")}
+    next(toy_copy.rglob("rules.xml")).write_bytes(b"<broken")
+    before[next(toy_copy.rglob("rules.xml"))] = b"<broken"
+    list(check(toy_copy))
+    assert {path: path.read_bytes() for path in toy_copy.rglob("*.xml")} == before
+
+
+def test_severities_are_three_and_only_errors_stop() -> None:
+    assert [str(s) for s in Severity] == ["error", "warning", "note"]
+    assert not has_errors([])

@@ -1,0 +1,38 @@
+"""The published page as found, and what of it is the policy: the oracle of every figure and name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PAGE = Path(__file__).parent / "fixtures" / "published-page.txt"
+
+_FURNITURE = (
+    re.compile(r"服务热线"),
+    re.compile(r"\d{11}(\(微信同号\))?"),
+    re.compile(r"\[ 返回首页 \]\s*"),
+    re.compile(r"\s*"),
+)
+"""Lines that are the page's own: its hotline, its telephone number, its way back, and blank ones."""
+
+
+def published_text() -> str:
+    """The policy as published, one line a paragraph, with the page's furniture removed by rule."""
+    lines = PAGE.read_text(encoding="utf-8").split("\n")
+    return "\n".join(line for line in lines if not any(rule.fullmatch(line) for rule in _FURNITURE))
+
+
+def published_measures() -> dict[int, str]:
+    """Each measure's paragraph by its Arabic number."""
+    found = [line for line in published_text().split("\n") if re.match(r"\([一二三四五六七八九十]+\)", line)]
+    return dict(enumerate(found, 1))
+
+
+def published_agencies() -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Each measure's label and the names behind it, as written."""
+    found = {}
+    for number, text in published_measures().items():
+        match = re.search(r"\((责任单位|责任部门):([^)]*)\)$", text)
+        assert match, number
+        found[number] = (match[1], tuple(match[2].split("、")))
+    return found
