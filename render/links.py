@@ -1,0 +1,119 @@
+"""Addresses inside the site: every one relative, so that the pages work from a folder as from a server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote
+
+from kb.errors import Language
+
+HOME = "index.html"
+NEEDS = "needs.html"
+TEXT = "text.html"
+TERMS = "terms.html"
+READINGS = "readings.html"
+GLOSSARY = "glossary.html"
+GRAPH = "graph.html"
+ABOUT = "about.html"
+
+OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
+"""The language that each page offers beside its own."""
+
+
+def measure_page(eid: str) -> str:
+    """The path of a measure's page inside a language's folder."""
+    return f"measures/{eid}.html"
+
+
+def agency_page(key: str) -> str:
+    """The path of an agency's page inside a language's folder."""
+    return f"agencies/{key}.html"
+
+
+def domain_page(key: str) -> str:
+    """The path of a domain's page inside a language's folder."""
+    return f"domains/{key}.html"
+
+
+def part_of(eid: str) -> str:
+    """The eId of the part that a provision stands in: ``para_5`` for ``para_5__s_4``."""
+    return eid.partition("__")[0]
+
+
+def is_measure(eid: str) -> bool:
+    """Whether an eId is of a measure or stands inside one."""
+    return eid.startswith("para_")
+
+
+@cache
+def concept_anchor(concept: str) -> str:
+    """The id that a concept has on the page of terms."""
+    return f"term-{concept}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The addresses that one page writes: ``here`` is its path inside the folder of its language.
+
+    ``at_root`` is the page that stands beside the folders of the languages instead of inside one.
+    """
+
+    lang: Language
+    here: str
+    at_root: bool = False
+
+    @property
+    def path(self) -> str:
+        """Where the page stands in the site."""
+        return self.here if self.at_root else f"{self.lang}/{self.here}"
+
+    @property
+    def root(self) -> str:
+        """The way from this page to the root of the site."""
+        return "" if self.at_root else "../" * (self.here.count("/") + 1)
+
+    def to(self, page: str, anchor: str = "") -> str:
+        """The address of a page of the same language, or of a place on it."""
+        hash_part = f"#{quote(anchor)}" if anchor else ""
+        if page == self.here and anchor:
+            return hash_part
+        way = f"{self.lang}/" if self.at_root else "../" * self.here.count("/")
+        return f"{way}{page}{hash_part}"
+
+    def static(self, name: str) -> str:
+        """The address of a file that all pages share."""
+        return f"{self.root}static/{name}"
+
+    def other_language(self) -> str:
+        """The address of this page in the other language."""
+        return f"{self.root}{OTHER[self.lang]}/{self.here}"
+
+    def measure(self, eid: str, anchor: str = "") -> str:
+        """The address of a measure's page, or of a place on it."""
+        return self.to(measure_page(eid), anchor)
+
+    def agency(self, key: str) -> str:
+        """The address of an agency's page."""
+        return self.to(agency_page(key))
+
+    def domain(self, key: str) -> str:
+        """The address of a domain's page."""
+        return self.to(domain_page(key))
+
+    def provision(self, eid: str) -> str:
+        """The address of a sentence: on its measure's page, or in the whole text where no measure has it.
+
+        A sentence on the very page is named by its anchor alone.
+        """
+        if self.here == TEXT or not is_measure(eid):
+            return self.to(TEXT, eid)
+        return self.to(measure_page(part_of(eid)), eid)
+
+    def reading(self, key: str) -> str:
+        """The address of a reading in the list of all."""
+        return self.to(READINGS, key)
+
+    def concept(self, key: str) -> str:
+        """The address of a concept on the page of terms."""
+        return self.to(GLOSSARY, concept_anchor(key))

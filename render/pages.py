@@ -1,0 +1,256 @@
+"""The pages of the site: which there are, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import kb
+from kb.document import Mark, Section
+from kb.errors import Language
+from kb.model import Figure, Measure, Policy, Term
+from kb.registry import Agency, ConceptKind, Domain
+from render import links as addresses
+from render.links import Links
+from render.lookups import Lookups
+from render.pen import Pen
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+"""The languages of the site; the first is the one a visitor meets at its root."""
+
+_KINDS: tuple[ConceptKind, ...] = (
+    "form",
+    "selection",
+    "quantity",
+    "base",
+    "term",
+    "act",
+    "role",
+    "level",
+    "phase",
+    "unit",
+    "name",
+    "instrument",
+    "subject",
+)
+"""The kinds of concept in the order of the page of terms."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to write: where it stands, its template and what the template is given."""
+
+    links: Links
+    template: str
+    data: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def path(self) -> str:
+        """Where the page stands in the site."""
+        return self.links.path
+
+
+def list_pages(policy: Policy) -> tuple[Page, ...]:
+    """Every page of the site, the home page at its root first."""
+    lookups = Lookups(policy)
+    pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True))]
+    for lang in LANGUAGES:
+        pages += _Pages(lookups, lang).all()
+    return tuple(pages)
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages in one language."""
+
+    lookups: Lookups
+    lang: Language
+
+    def all(self) -> Iterator[Page]:
+        yield _home(self.lookups, Links(self.lang, addresses.HOME))
+        yield self._page(addresses.NEEDS, "needs.html")
+        yield self._text()
+        yield self._terms()
+        yield self._page(addresses.READINGS, "readings.html")
+        yield self._glossary()
+        yield self._graph()
+        yield self._about()
+        yield from map(self._measure, self.lookups.policy.measures)
+        yield from map(self._agency, self.lookups.policy.agencies)
+        yield from map(self._domain, self.lookups.policy.domains)
+
+    def _page(self, path: str, template: str, **data: Any) -> Page:
+        return _page(self.lookups, Links(self.lang, path), template, **data)
+
+    def _text(self) -> Page:
+        document = self.lookups.policy.document
+        before = [part for part in (document.preface, document.preamble, document.scope) if part]
+        return self._page(addresses.TEXT, "text.html", before=before, final=document.final)
+
+    def _terms(self) -> Page:
+        policy, lookups = self.lookups.policy, self.lookups
+        pen = Pen(lookups, Links(self.lang, addresses.TERMS))
+        plain, scope_plain = pen.plain("final"), pen.plain("scope")
+        readings = lookups.readings_of_measure.get("final", ())
+        sections = [
+            (anchor, pen.t(key))
+            for anchor, key, there in (
+                ("offers", "terms.offers", plain.offers),
+                ("for", "terms.for", plain.to_whom),
+                ("decided", "terms.decided", plain.decided),
+                ("rules", "terms.rules", policy.terms),
+                ("open", "measure.open", plain.open or readings),
+                ("scope-plain", "terms.scope", scope_plain.offers),
+                ("text", "terms.text", policy.document.final),
+            )
+            if there
+        ]
+        return self._page(
+            addresses.TERMS,
+            "terms.html",
+            plain=plain,
+            scope_plain=scope_plain,
+            scope=policy.document.scope,
+            final=policy.document.final,
+            readings=readings,
+            last_day=_last_day(lookups),
+            sections=sections,
+        )
+
+    def _glossary(self) -> Page:
+        registry = self.lookups.policy.registry
+        pen = Pen(self.lookups, Links(self.lang, addresses.GLOSSARY))
+        kinds = [(kind, registry.of_kind(kind)) for kind in _KINDS if registry.of_kind(kind)]
+        sections = [(kind, pen.t(f"glossary.{kind}")) for kind, _ in kinds]
+        return self._page(addresses.GLOSSARY, "glossary.html", kinds=kinds, sections=sections)
+
+    def _graph(self) -> Page:
+        return self._page(addresses.GRAPH, "graph.html", network="", matrix="")
+
+    def _about(self) -> Page:
+        policy, lookups = self.lookups.policy, self.lookups
+        numbers = [
+            ("measures", len(policy.measures), "measures"),
+            ("agencies", len(lookups.agencies), "agencies"),
+            ("domains", len(policy.domains), "domains"),
+            ("supports", len(policy.supports), "supports"),
+            ("grants", len(lookups.money), "grants"),
+            ("instruments", len(lookups.citations_of_instrument), "instruments"),
+            ("readings", len(policy.readings), "readings"),
+        ]
+        checksum = sha256(policy.document.text.encode()).hexdigest()
+        return self._page(
+            addresses.ABOUT, "about.html", numbers=numbers, hash=checksum, version=kb.__version__
+        )
+
+    def _measure(self, measure: Measure) -> Page:
+        lookups = self.lookups
+        links = Links(self.lang, addresses.measure_page(measure.eid))
+        pen = Pen(lookups, links)
+        plain = pen.plain(measure.eid)
+        readings = lookups.readings_of_measure.get(measure.eid, ())
+        before, after = lookups.neighbours[measure.eid]
+        own = lookups.own_readings.get(measure.eid, ())
+        general = [reading for reading in readings if lookups.home_of(reading) == ""]
+        group = lookups.group_of.get(measure.eid)
+        steps = [(group.label(self.lang), links.to(addresses.HOME, f"group-{group.id}"))] if group else []
+        sections = [
+            (anchor, pen.t(f"measure.{anchor}"))
+            for anchor, there in (
+                ("offers", plain.offers),
+                ("for", plain.to_whom),
+                ("money", measure.supports),
+                ("agencies", measure.duties),
+                ("decided", plain.decided),
+                ("open", plain.open or readings),
+                ("domains", measure.domains),
+                ("cites", measure.citations),
+                ("text", True),
+            )
+            if there
+        ]
+        return self._page(
+            links.here,
+            "measure.html",
+            measure=measure,
+            plain=plain,
+            grants=[s for s in measure.supports if s.is_money],
+            other_forms=list(dict.fromkeys(s.form for s in measure.supports if not s.is_money)),
+            selections=list(dict.fromkeys(s.selection for s in measure.supports)),
+            readings=[*own, *general],
+            last_day=_last_day(lookups),
+            smallest=[part for sentence in measure.provisions for part in sentence.smallest()],
+            before=before,
+            after=after,
+            steps=steps,
+            sections=sections,
+        )
+
+    def _agency(self, agency: Agency) -> Page:
+        duties = self.lookups.duties_of.get(agency.id, ())
+        return self._page(
+            addresses.agency_page(agency.id),
+            "agency.html",
+            agency=agency,
+            duties=duties,
+            first=[duty for duty in duties if duty.leads],
+            later=[duty for duty in duties if not duty.leads],
+            sharing=self.lookups.sharing.get(agency.id, ()),
+            terms=[term for term in self.lookups.policy.terms if term.agency == agency],
+        )
+
+    def _domain(self, domain: Domain) -> Page:
+        measures = self.lookups.measures_of_domain.get(domain.id, ())
+        return self._page(
+            addresses.domain_page(domain.id),
+            "domain.html",
+            domain=domain,
+            measures=measures,
+            grants=[s for measure, _ in measures for s in measure.supports if s.is_money],
+        )
+
+
+def _home(lookups: Lookups, links: Links) -> Page:
+    return _page(
+        lookups,
+        links,
+        "home.html",
+        issue=lookups.term("issue"),
+        validity=lookups.term("validity"),
+        non_cumulation=lookups.term("non-cumulation"),
+        last_day=_last_day(lookups),
+        preface_agency=_issuer(lookups.policy),
+    )
+
+
+def _page(lookups: Lookups, links: Links, template: str, **data: Any) -> Page:
+    common = {
+        "pen": Pen(lookups, links),
+        "links": links,
+        "lookups": lookups,
+        "policy": lookups.policy,
+        "lang": links.lang,
+        "html_lang": HTML_LANGUAGE[links.lang],
+        "other_html_lang": HTML_LANGUAGE[addresses.OTHER[links.lang]],
+    }
+    return Page(links, template, common | data)
+
+
+HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+"""How a page names its language."""
+
+
+def _last_day(lookups: Lookups) -> Figure | None:
+    """The last day of validity, where the document states a first day and a span."""
+    validity: Term | None = lookups.term("validity")
+    return None if validity is None else Figure(validity.quantities, "last-day")
+
+
+def _issuer(policy: Policy) -> Agency | None:
+    """The agency that signs the notice, where one is marked."""
+    preface: Section | None = policy.document.preface
+    marks = [m for s in preface.sentences for m in s.marks if isinstance(m, Mark)] if preface else []
+    ids = [mark.concept for mark in marks if mark.tag == "organization"]
+    return policy.registry.agency_by_id.get(ids[0]) if ids else None

@@ -1,0 +1,77 @@
+"""Building the guide: every page written to a new folder, which then takes the place of the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kb.model import Policy
+from render.folders import replaced
+from render.pages import Page, list_pages
+
+Progress = Callable[[int, int], None]
+"""Told after each page how many are done, and of how many."""
+
+_SHARED = ("site.css", "icon.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What was built: where, how many pages, and how many bytes with everything they share."""
+
+    folder: Path
+    pages: int
+    bytes: int
+
+
+def build_site(policy: Policy, out: Path, progress: Progress | None = None) -> SiteReport:
+    """Write the guide to ``out`` in both languages.
+
+    The same policy gives the same bytes. A build that fails leaves the old site as it was. Raises
+    :class:`kb.errors.PolicyError` where ``out`` holds something else or cannot be written.
+    """
+    out = Path(out)
+    size = 0
+    with replaced(out) as folder:
+        pages = list_pages(policy)
+        for done, page in enumerate(pages, 1):
+            size += _write(folder / page.path, render_page(page).encode())
+            if progress is not None:
+                progress(done, len(pages))
+        for name in _SHARED:
+            size += _write(folder / "static" / name, _read_shared(name))
+    return SiteReport(out, len(pages), size)
+
+
+def render_page(page: Page) -> str:
+    """The HTML of a page."""
+    return _templates().get_template(page.template).render(page.data)
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, each compiled once; a name that nothing fills is an error, and text is escaped."""
+    return Environment(
+        loader=PackageLoader("render"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+@cache
+def _read_shared(name: str) -> bytes:
+    return resources.files("render").joinpath("static", name).read_bytes()
+
+
+def _write(path: Path, data: bytes) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return len(data)

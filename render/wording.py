@@ -1,0 +1,28 @@
+"""The standing words of the site in both languages, from ``templates/wording.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+from markupsafe import Markup, escape
+
+from kb.errors import Language
+
+
+@cache
+def wording() -> dict[str, dict[str, str]]:
+    """The catalogue: key → language → sentence, ``{name}`` where a component or link is put in."""
+    text = resources.files("render").joinpath("templates/wording.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {}
+    for section, entries in tomllib.loads(text).items():
+        for key, sentence in entries.items():
+            found[f"{section}.{key}"] = sentence
+    return found
+
+
+def say(key: str, lang: Language, **parts: Markup | str) -> Markup:
+    """A standing sentence, its placeholders filled. Raises ``KeyError`` for what is not in the catalogue."""
+    sentence = wording()[key][lang]
+    return escape(sentence).format(**parts) if parts else escape(sentence)
