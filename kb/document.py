@@ -5,7 +5,7 @@ This is what both written forms hold, Akoma Ntoso and the line form; nothing her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
@@ -31,6 +31,11 @@ Run = str | Mark
 """A stretch of text: plain words, or marked ones."""
 
 
+def text_of(runs: Iterable[Run]) -> str:
+    """The words of runs, marks left out."""
+    return "".join(run if isinstance(run, str) else run.text for run in runs)
+
+
 @dataclass(frozen=True, slots=True)
 class Provision:
     """A sentence, or a clause of one (分句), with its own eId.
@@ -46,7 +51,7 @@ class Provision:
     @property
     def text(self) -> str:
         """The words as published, clauses joined."""
-        return "".join(run if isinstance(run, str) else run.text for run in self.all_runs())
+        return text_of(self.all_runs())
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -108,10 +113,15 @@ class Clause:
 
     eid: str
     num: str
-    heading: str
+    heading_runs: tuple[Run, ...]
     sentences: Paragraph
     responsibility: Responsibility | None
     line: int = field(default=0, compare=False)
+
+    @property
+    def heading(self) -> str:
+        """The words of the heading as published, its full stop included."""
+        return text_of(self.heading_runs)
 
     @property
     def number(self) -> int:
@@ -179,12 +189,9 @@ def fingerprint(part: Section | Clause) -> str:
 
     It changes with any word or mark, and not with line numbers or the form the text is stored in.
     """
-    written = [
-        f"{run}\0" if isinstance(run, str) else f"{run.text}\0{run.concept}\0"
-        for sentence in part.sentences
-        for run in sentence.all_runs()
-    ]
+    runs = [run for sentence in part.sentences for run in sentence.all_runs()]
     if isinstance(part, Clause):
-        closing = part.responsibility
-        written = [f"{part.num}\0{part.heading}\0", *written, closing.text if closing else ""]
+        closing = part.responsibility.text if part.responsibility else ""
+        runs = [part.num, *part.heading_runs, *runs, closing]
+    written = [f"{run}\0" if isinstance(run, str) else f"{run.text}\0{run.concept}\0" for run in runs]
     return sha256("\1".join(written).encode()).hexdigest()[:16]

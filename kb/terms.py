@@ -21,6 +21,7 @@ YUAN = 100
 
 _NUMERAL = "零〇一二三四五六七八九十百千两"
 _NUMBER = rf"(?P<number>\d+(?:\.\d+)?|[{_NUMERAL}]+)"
+_CHINESE = re.compile(rf"[{_NUMERAL}]")
 _MYRIADS = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _FORMS: dict[Unit, re.Pattern[str]] = {
     # The yuan sign may be elided only behind 万 or 亿: a bare number is no sum of money.
@@ -82,8 +83,20 @@ Value = Money | Rate | Count | Years | date
 
 
 def is_readable(text: str, unit: Unit) -> bool:
-    """Whether ``text`` has the form of a quantity of ``unit``, without working out its value."""
-    return _FORMS[unit].fullmatch(text) is not None
+    """Whether ``text`` states a quantity of ``unit``.
+
+    A Chinese numeral is taken at its form, as reading it needs a library that is slow to load.
+    """
+    match = _FORMS[unit].fullmatch(text)
+    if match is None:
+        return False
+    if _CHINESE.search(text) and unit != "date":
+        return True
+    try:
+        read_value(text, unit)
+    except ValueError:
+        return False
+    return True
 
 
 def read_value(text: str, unit: Unit) -> Value:

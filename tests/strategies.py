@@ -162,12 +162,12 @@ def clauses(number: int = 5) -> st.SearchStrategy[Clause]:
     """The measure with this number, with or without responsible agencies."""
     eid, num = f"para_{number}", f"({write_numeral(number)})"
 
-    def build(parts: tuple[str, list[Body], tuple[str, list[Mark]] | None]) -> Clause:
+    def build(parts: tuple[tuple[Run, ...], list[Body], tuple[str, list[Mark]] | None]) -> Clause:
         heading, bodies, closing = parts
         agencies = closing and Responsibility(f"{eid}__resp", closing[0], tuple(closing[1]))
         return Clause(eid, num, heading, _numbered(eid, [bodies])[0], agencies)
 
-    return st.tuples(words, _paragraphs, _responsibilities).map(build)
+    return st.tuples(runs, _paragraphs, _responsibilities).map(build)
 
 
 @st.composite

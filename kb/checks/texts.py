@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.document import Clause, Document, Provision, Section
+from kb.document import Clause, Document, Provision, Run, Section
 from kb.errors import Finding, Place, error, warning
 from kb.registry import Registry
 from kb.terms import elides_yuan, write_numeral
@@ -26,6 +26,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
             for provision in sentence.smallest():
                 yield from _check_numerals(provision, registry, file)
     for clause in document.clauses:
+        yield from _check_plain_runs(clause.heading_runs, registry, Place(file, clause.line, clause.eid))
         if clause.responsibility is None or not clause.responsibility.agencies:
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
         yield from _check_agencies(clause, file)
@@ -74,9 +75,7 @@ def _check_sentence(sentence: Provision, file: str, *, is_measure: bool) -> Iter
 
 def _check_numerals(provision: Provision, registry: Registry, file: str) -> Iterator[Finding]:
     place = Place(file, provision.line, provision.eid)
-    for run in provision.runs:
-        if isinstance(run, str):
-            yield from _unmarked(run, registry.no_numbers, place)
+    yield from _check_plain_runs(provision.runs, registry, place)
     marks = provision.marks
     for mark, following in pairwise((*marks, None)):
         concept = registry.concept_by_id.get(mark.concept) if mark else None
@@ -85,6 +84,12 @@ def _check_numerals(provision: Provision, registry: Registry, file: str) -> Iter
         # 元 may be elided only within a list whose next member, in the end, carries it.
         if following is None or following.concept != mark.concept:
             yield error("yuan-elided", place, text=mark.text)
+
+
+def _check_plain_runs(runs: tuple[Run, ...], registry: Registry, place: Place) -> Iterator[Finding]:
+    for run in runs:
+        if isinstance(run, str):
+            yield from _unmarked(run, registry.no_numbers, place)
 
 
 def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[Finding]:

@@ -18,13 +18,13 @@ from kb.errors import PolicyError
 
 app = typer.Typer(
     name="tiaowen",
-    help="条文:会运行的政策文件。Tiaowen: a policy document that runs.",
+    help="条文：会运行的政策文件。Tiaowen: a policy document that runs.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 graph_app = typer.Typer(
-    help="问图:谁负责什么、谁和谁共事、哪些支持重叠。 Ask the graph.", no_args_is_help=True
+    help="问图：谁负责什么、谁和谁共事、哪些支持重叠。 Ask the graph.", no_args_is_help=True
 )
 app.add_typer(graph_app, name="graph")
 
@@ -73,7 +73,7 @@ def check(
         Format, typer.Option(help="给人看(text)或给程序读(json)。 For people or for programs.")
     ] = Format.text,
 ) -> None:
-    """检查政策:正文、规则、读法、通俗说明是否对得上。 Check the policy."""
+    """检查政策：正文、规则、读法、通俗说明是否对得上。 Check the policy."""
     from kb.cli.checking import run_check
 
     raise typer.Exit(run_check(policy, lang.value, format.value))
@@ -84,14 +84,14 @@ def show(
     eid: Annotated[
         str,
         typer.Argument(
-            metavar="EID", help="编号,如 para_5、para_5__s_4、fgw、G1;也可写 五、5、市发展改革委。"
+            metavar="EID", help="编号，如 para_5、para_5__s_4、fgw、G1；也可写 五、5、市发展改革委。"
         ),
     ],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
-    """看一条:原文、数、责任单位、支持、读法。 Show one provision, agency, support or reading."""
+    """看一条：原文、数、责任单位、支持、读法。 Show one provision, agency, support or reading."""
     from kb.cli.showing import run_show
 
     raise typer.Exit(run_show(policy, eid, lang.value, format.value))
@@ -115,7 +115,7 @@ def edit(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
 ) -> None:
-    """修改一条正文:在编辑器里改,保存后检查,无误才写入。 Edit the text of a measure."""
+    """修改一条正文：在编辑器里改，保存后检查，无误才写入。 Edit the text of a measure."""
     from kb.cli.editing import run_edit
 
     raise typer.Exit(run_edit(policy, eid, lang.value))
@@ -128,7 +128,7 @@ def review(
     lang: LangOption = Lang.zh,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
 ) -> None:
-    """复核:正文改后,确认规则仍与正文一致。 Confirm that the rules still fit an edited text."""
+    """复核：正文改后，确认规则仍与正文一致。 Confirm that the rules still fit an edited text."""
     from kb.cli.reviewing import run_review
 
     raise typer.Exit(run_review(policy, eid, lang.value, yes=yes))
@@ -138,7 +138,7 @@ def review(
 def format(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    check: Annotated[bool, typer.Option("--check", help="只看,不写。 Tell, and write nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="只看，不写。 Tell, and write nothing.")] = False,
     lines: Annotated[
         bool, typer.Option("--lines", help="打印整份政策的文字稿。 Print the policy in the line form.")
     ] = False,

@@ -26,8 +26,8 @@ def _summary(findings: list[Finding], lang: str) -> str:
     count = Counter(finding.severity for finding in findings)
     errors, warnings, notes = (count[severity] for severity in Severity)
     if lang == "zh":
-        found = f"{errors} 个错误,{warnings} 个提醒,{notes} 个说明。"
-        return found if findings else "检查完毕:没有发现问题。"
+        found = f"{errors} 个错误，{warnings} 个提醒，{notes} 个说明。"
+        return found if findings else "检查完毕：没有发现问题。"
     if not findings:
         return "Checked: nothing found."
     return f"errors: {errors}, warnings: {warnings}, notes: {notes}."

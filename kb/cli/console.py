@@ -17,9 +17,9 @@ _WORDS = {
         Severity.ERROR: "错误",
         Severity.WARNING: "提醒",
         Severity.NOTE: "说明",
-        "mend": "怎么改:",
-        "internal": "程序内部出错,不是您的文件的问题:{problem}",
-        "debug": "请把这句话和所用的命令报给维护者;设 TIAOWEN_DEBUG=1 再运行一次可得到详情。",
+        "mend": "怎么改：",
+        "internal": "程序内部出错，不是您的文件的问题：{problem}",
+        "debug": "请把这句话和所用的命令报给维护者；设 TIAOWEN_DEBUG=1 再运行一次可得到详情。",
     },
     "en": {
         Severity.ERROR: "error",

@@ -14,9 +14,9 @@ from kb.loading.lines import write_lines
 
 _WORDS = {
     "zh": {
-        "same": "已是规范写法:{file}",
-        "written": "已写成规范写法:{file}",
-        "differs": "不是规范写法:{file}",
+        "same": "已是规范写法：{file}",
+        "written": "已写成规范写法：{file}",
+        "differs": "不是规范写法：{file}",
     },
     "en": {
         "same": "In canonical form already: {file}",

@@ -13,7 +13,7 @@ from kb.loading import load
 from render.site import build_site
 
 _WORDS = {
-    "zh": {"building": "生成网页", "done": "指南已生成:{count} 页。请打开 {index}"},
+    "zh": {"building": "生成网页", "done": "指南已生成：{count} 页。请打开 {index}"},
     "en": {"building": "Writing pages", "done": "The guide is built: {count} pages. Open {index}"},
 }
 

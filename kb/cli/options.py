@@ -26,7 +26,9 @@ class Format(StrEnum):
 PolicyOption = Annotated[
     Path | None,
     typer.Option(
-        "--policy", help="政策文件夹;不写则用当前位置或其上的 policy。 The policy folder.", show_default=False
+        "--policy",
+        help="政策文件夹；不写则用当前位置或其上的 policy。 The policy folder.",
+        show_default=False,
     ),
 ]
 LangOption = Annotated[

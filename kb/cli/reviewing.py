@@ -21,8 +21,8 @@ _WORDS = {
     "zh": {
         "fresh": "{eid} 的规则已经是按现在的正文复核过的。",
         "ask": "以上规则与正文一致吗?确认后记为已复核",
-        "kept": "没有改动:{eid} 仍待复核。",
-        "done": "已记为复核:{eid}。",
+        "kept": "没有改动：{eid} 仍待复核。",
+        "done": "已记为复核：{eid}。",
     },
     "en": {
         "fresh": "The rules of {eid} have been reviewed against the present text.",

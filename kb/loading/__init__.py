@@ -15,12 +15,12 @@ from kb.loading.akn_writing import write_akn
 from kb.loading.files import parse_xml
 from kb.loading.folders import LANGUAGES, NAMES, Folders, find_folders
 from kb.loading.links import MISSING_AGENCY, Links
+from kb.loading.marks import find_mark_faults
 from kb.loading.registry_reading import read_registry
 from kb.loading.rules_reading import MeasureRules, Rules, read_rules
 from kb.loading.wording_reading import read_plain, read_readings
 from kb.model import Duty, Measure, Plain, PlainPart, Policy, Reading, Review
 from kb.registry import Registry
-from kb.terms import is_readable
 
 __all__ = ["Folders", "find_folders", "load", "load_text", "read_akn", "write_akn"]
 
@@ -70,7 +70,8 @@ class _Linking:
     document: Document
 
     def policy(self) -> Policy:
-        findings = list(self._text_findings())
+        text = self.folders.name(self.folders.version / "text.xml")
+        findings = list(find_mark_faults(self.document, self.registry, text))
         readings_links = self._links("readings.xml")
         readings = read_readings(self.trees["readings.xml"], readings_links)
         rules_links = self._links("rules.xml")
@@ -116,48 +117,6 @@ class _Linking:
             for rank, mark in enumerate(closing.agencies, 1)
         ) if closing else ()  # fmt: skip
         return Measure(clause, duties, block.domains, block.acts, block.supports, block.citations)
-
-    def _text_findings(self) -> list[Finding]:
-        """Marks that lead nowhere: an unknown agency or concept, a quantity that cannot be read."""
-        file = self.folders.name(self.folders.version / "text.xml")
-        findings: list[Finding] = []
-        for clause in self.document.clauses:
-            for mark in clause.responsibility.agencies if clause.responsibility else ():
-                findings += self._agency_findings(mark.text, mark.concept, Place(file, mark.line, clause.eid))
-        for provision in (p for p in self.document.provisions() if not p.clauses):
-            for mark in provision.marks:
-                place = Place(file, mark.line or provision.line, provision.eid)
-                if mark.tag == "organization":
-                    findings += self._agency_findings(mark.text, mark.concept, place)
-                    continue
-                concept = self.registry.concept_by_id.get(mark.concept)
-                if concept is None:
-                    known = "、".join(
-                        c.id for c in self.registry.concepts if c.kind in ("quantity", "term", "name")
-                    )
-                    findings.append(
-                        error("mark-unknown", place, concept=mark.concept, text=mark.text, known=known)
-                    )
-                elif concept.unit is not None and not is_readable(mark.text, concept.unit):
-                    findings.append(
-                        error(
-                            "quantity-unreadable",
-                            place,
-                            text=mark.text,
-                            concept=concept.id,
-                            unit=concept.unit,
-                        )
-                    )
-        return findings
-
-    def _agency_findings(self, text: str, key: str, place: Place) -> list[Finding]:
-        agency = self.registry.find_agency(text)
-        if agency is None:
-            near = "、".join(self.registry.nearest_agency_names(text)) or "—"
-            return [error("agency-unregistered", place, name=text, nearest=near)]
-        if agency.id != key:
-            return [error("agency-differs", place, name=text, id=key, expected=agency.id)]
-        return []
 
 
 def _readings_by_provision(readings: tuple[Reading, ...]) -> dict[str, tuple[str, ...]]:

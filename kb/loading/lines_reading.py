@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kb.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Section
+from kb.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section
 from kb.errors import Place
-from kb.loading.lines_blocks import Block, Faults, Line, parts_of, read_words, split_blocks
+from kb.loading.lines_blocks import Block, Faults, Line, parts_of, split_blocks
 from kb.loading.lines_front import read_front
 from kb.loading.lines_runs import nearest, nearest_agencies, read_plain, read_runs
 from kb.loading.lines_shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE, SECTIONS
@@ -29,7 +29,7 @@ class _Draft:
     head: Line
     eid: str
     num: str = ""  # of a measure; a section has none
-    heading: str = ""
+    heading: tuple[Run, ...] = ()
     paragraphs: list[Paragraph] = field(default_factory=list)
     sentences: int = 0
     responsibility: Responsibility | None = None
@@ -139,7 +139,10 @@ class Reader:
             self._faults.add("markup-full-width", line.number, eid)
         if number is None:
             self._faults.add("markup-measure-number", line.number, num=num)
-        heading = read_words(match["heading"], line.number, eid, self._faults)
+        if match["heading"][:1] in tuple(BLANKS):
+            self._faults.add("markup-indent", line.number, eid)
+        place = Place(self._faults.file, line.number, eid)
+        heading = read_runs(match["heading"], place, self._registry, self._faults.findings)
         if not heading:
             self._faults.add("markup-heading-missing", line.number, eid, num=num)
         return _Draft(line, eid, num, heading)

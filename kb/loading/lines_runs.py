@@ -65,7 +65,7 @@ def read_runs(text: str, place: Place, registry: Registry, findings: list[Findin
 
 
 def read_plain(text: str, place: Place, findings: list[Finding]) -> str:
-    """The words of ``text`` where nothing may be marked, as in a heading."""
+    """The words of ``text`` where nothing may be marked, as in a title."""
     words: list[str] = []
     is_told = False
     for token in _TOKEN.finditer(text):

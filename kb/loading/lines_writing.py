@@ -23,7 +23,7 @@ def spell_part(part: Section | Clause) -> str:
 
 def _part_lines(part: Section | Clause) -> Iterator[str]:
     if isinstance(part, Clause):
-        yield part.num + write_plain(part.heading)
+        yield part.num + write_runs(part.heading_runs, starts_line=False)
         for sentence in part.sentences:
             yield from _sentence_lines(sentence)
         if part.responsibility is not None:

@@ -61,7 +61,7 @@ DOCUMENT = Document(
         Clause(
             "para_5",
             "(五)",
-            "推动节能。",
+            ("推动节能。",),
             (
                 Provision("para_5__s_1", ("支持节能(试点)。",)),
                 Provision(
@@ -97,7 +97,7 @@ def sentence(spelled: str) -> Provision:
 
 def spelled(text: str) -> str:
     """The line that spells one plain sentence."""
-    clause = Clause("para_1", "(一)", "甲。", (Provision("para_1__s_1", (text,)),), None)
+    clause = Clause("para_1", "(一)", ("甲。",), (Provision("para_1__s_1", (text,)),), None)
     return write_clause(clause, TOY_REGISTRY).split("\n")[1]
 
 
@@ -267,7 +267,7 @@ class TestEscapes:
             Provision("para_1__s_1__c_2", ("(一)乙;",)),
             Provision("para_1__s_1__c_3", (" 丙。",)),
         )
-        clause = Clause("para_1", "(一)", "甲。", (Provision("para_1__s_1", clauses=clauses),), None)
+        clause = Clause("para_1", "(一)", ("甲。",), (Provision("para_1__s_1", clauses=clauses),), None)
         assert write_clause(clause, TOY_REGISTRY) == "(一)甲。\n甲;\n  (一)乙;\n  \\ 丙。\n"
 
     def test_an_editor_that_trims_an_escaped_blank_is_found_out(self) -> None:

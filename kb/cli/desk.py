@@ -1,0 +1,172 @@
+"""The desk of a person at a terminal: their editor, and questions answered with one key."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kb.cli.console import out, report
+from kb.editing import Choice
+from kb.errors import Finding, Place, PolicyError, error
+from kb.impact import Impact
+
+_EDITORS = ("sensible-editor", "nano", "vim", "vi")
+_KEYS: dict[str, Choice] = {"e": "again", "w": "write", "q": "drop"}
+_WORDS = {
+    "zh": {
+        "faults": "这份文字还读不懂，请按行修改。您写的内容都在，没有丢。",
+        "new": "与改动前相比，新出现的问题：",
+        "none": "与改动前相比，没有新的问题。",
+        "figures": "数字",
+        "supports": "涉及的支持",
+        "agencies": "单位",
+        "domains": "领域",
+        "readings": "涉及的读法",
+        "provisions": "改动的条文",
+        "joined": "新增",
+        "left": "不再出现",
+        "nothing": "无",
+        "unlinked": "政策的其他文件有错误，支持、领域和读法暂时列不出来。",
+        "ask": "e 继续修改  q 放弃（文字会另存）",
+        "ask-write": "w 写入  e 继续修改  q 放弃（文字会另存）",
+        "despite": "仍有错误，写入后政策在改好以前不能使用。",
+        "again": "请按 {keys} 中的一个键。",
+    },
+    "en": {
+        "faults": "This text cannot be read yet; mend it line by line. All that you wrote is still there.",
+        "new": "New problems, compared with before the edit:",
+        "none": "No new problems, compared with before the edit.",
+        "figures": "figures",
+        "supports": "supports touched",
+        "agencies": "agencies",
+        "domains": "domains",
+        "readings": "readings touched",
+        "provisions": "provisions changed",
+        "joined": "new",
+        "left": "gone",
+        "nothing": "none",
+        "unlinked": "Other files of the policy have errors: supports, domains and readings cannot be listed.",
+        "ask": "e go on editing  q drop (the text is kept)",
+        "ask-write": "w write  e go on editing  q drop (the text is kept)",
+        "despite": "Errors remain: once written, the policy cannot be used until they are mended.",
+        "again": "Press one of {keys}.",
+    },
+}
+
+
+class TerminalDesk:
+    """Edits in the person's own editor and asks at the terminal.
+
+    ``ask`` prints a question and returns a line; ``environment`` names the editor (``VISUAL``, then ``EDITOR``).
+    """
+
+    def __init__(
+        self,
+        lang: str,
+        *,
+        console: Console | None = None,
+        ask: Callable[[str], str] = input,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._lang = lang
+        self._words = _WORDS[lang]
+        self._console = console or out()
+        self._ask = ask
+        self._environment = environment
+
+    def edit(self, text: str, name: str) -> str:
+        """Open the text as a file in the editor and return what was saved.
+
+        Raises :class:`PolicyError` where the editor cannot be started, fails, or saves no UTF-8; the file then
+        stays where it is, and the finding names it.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="tiaowen-"))
+        file = folder / f"{name}.txt"
+        file.write_text(text, encoding="utf-8", newline="\n")
+        command = editor_command(self._environment)
+        place = Place(str(file))
+        try:
+            status = subprocess.run([*command, str(file)], check=False).returncode
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise PolicyError([error("editing-editor-missing", place, command=shlex.join(command))]) from None
+        if status != 0:
+            words = {"command": shlex.join(command), "status": status, "file": file}
+            raise PolicyError([error("editing-editor-failed", place, **words)])
+        try:
+            saved = file.read_bytes().decode("utf-8-sig")
+        except FileNotFoundError:
+            saved = text  # an editor that leaves no file behind has changed nothing
+        except UnicodeDecodeError:
+            raise PolicyError([error("editing-not-utf8", place, file=file)]) from None
+        shutil.rmtree(folder, ignore_errors=True)
+        return saved
+
+    def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
+        """Print the findings by line and, where the text could be read, what it touches."""
+        if impact is None:
+            self._print("faults", "bold")
+            report(findings, self._lang, self._console)
+            return
+        self._console.print(self._impact_table(impact))
+        if not impact.is_linked:
+            self._print("unlinked", "yellow")
+        self._print("new" if findings else "none", "bold")
+        report(findings, self._lang, self._console)
+        if any(finding.severity == "error" for finding in findings):
+            self._print("despite", "bold red")
+
+    def choose(self, can_write: bool) -> Choice:
+        """Ask until one of the keys is pressed."""
+        keys = "weq" if can_write else "eq"
+        question = self._words["ask-write" if can_write else "ask"]
+        while True:
+            answer = self._ask(f"{question} > ").strip().lower()
+            if answer and answer in keys:
+                return _KEYS[answer]
+            self._console.print(Text(self._words["again"].format(keys="、".join(keys))))
+
+    def _print(self, key: str, style: str) -> None:
+        self._console.print(Text(self._words[key], style=style))
+
+    def _impact_table(self, impact: Impact) -> Table:
+        words = self._words
+        figures = [f"{f.concept} {f.old or '—'} → {f.new or '—'} ({f.provision})" for f in impact.figures]
+        agencies = [
+            agency.label(self._lang)
+            + (f" ({words['joined']})" if agency in impact.joined else "")
+            + (f" ({words['left']})" if agency in impact.left else "")
+            for agency in impact.agencies
+        ]
+        rows = {
+            "provisions": list(impact.provisions),
+            "figures": figures,
+            "agencies": agencies,
+            "supports": [f"{support.id} ({support.form})" for support in impact.supports],
+            "domains": [domain.label(self._lang) for domain in impact.domains],
+            "readings": [reading.id for reading in impact.readings],
+        }
+        table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+        for key, values in rows.items():
+            if impact.is_linked or key in ("provisions", "figures", "agencies"):
+                table.add_row(Text(words[key], style="bold"), Text("、".join(values) or words["nothing"]))
+        return table
+
+
+def editor_command(environment: Mapping[str, str]) -> list[str]:
+    """The command that starts the person's editor, in words."""
+    named = environment.get("VISUAL") or environment.get("EDITOR")
+    if named:
+        return shlex.split(named, posix=os.name != "nt")
+    if os.name == "nt":
+        return ["notepad"]
+    return [next((editor for editor in _EDITORS if shutil.which(editor)), _EDITORS[-1])]
