@@ -1,0 +1,104 @@
+"""How the project is built: imports run one way, modules stay small, and a plain import stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+LAYERS = (
+    ("kb.errors",),
+    ("kb.terms",),
+    ("kb.amounts", "kb.registry", "kb.document"),
+    ("kb.model",),
+    ("kb.figures",),
+    ("kb.loading",),
+    ("kb.graph",),
+    ("kb.checks",),
+    ("kb.impact",),
+    ("kb.editing",),
+    ("render",),
+    ("kb.cli",),
+)
+"""From the ground up: a module imports its own layer and those before it, and none after."""
+
+MOST_LINES = 400
+
+
+def _modules() -> dict[str, Path]:
+    found = {}
+    for top in ("kb", "render"):
+        for path in (ROOT / top).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def _layer(module: str) -> int:
+    for n, names in enumerate(LAYERS):
+        if any(module == name or module.startswith(f"{name}.") for name in names):
+            return n
+    raise AssertionError(f"{module} belongs to no layer")
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.split(".")[0] in ("kb", "render")}
+
+
+def test_imports_run_one_way() -> None:
+    for module, path in _modules().items():
+        if module == "kb":
+            continue  # the front door: it gathers what people import
+        for imported in _imports(path):
+            if imported != "kb":
+                assert _layer(imported) <= _layer(module), f"{module} imports {imported}"
+
+
+def test_no_module_imports_the_front_door() -> None:
+    for module, path in _modules().items():
+        if not module.startswith(("kb.cli", "render")) and module != "kb":
+            assert "kb" not in _imports(path), module
+
+
+def test_modules_stay_small() -> None:
+    for module, path in _modules().items():
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= MOST_LINES, f"{module} has {lines} lines"
+
+
+def test_top_level_of_the_project_is_the_one_decided() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    folders = {line.split("/")[0] for line in tracked if "/" in line}
+    assert folders == {".ci", "docs", "kb", "policy", "render", "tests"}
+
+
+def test_loading_the_library_pulls_in_nothing_heavy() -> None:
+    script = (
+        "import sys; import kb; "
+        "print([m for m in ('networkx', 'jinja2', 'cn2an', 'typer', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_money_is_never_a_float() -> None:
+    for module, path in _modules().items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        constants = {type(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        if module.startswith("kb") and not module.startswith("kb.cli"):
+            assert "float" not in names, module
+            assert float not in constants or module in ("kb.registry", "kb.loading.lines_runs"), module
