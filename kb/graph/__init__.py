@@ -1,0 +1,34 @@
+"""The policy as a graph of typed nodes and edges, the questions people ask of it, and its export.
+
+>>> from kb import load
+>>> from kb.graph import build_graph, describe_agency
+>>> work = describe_agency(build_graph(load("policy")), "gzj")
+>>> [task.measure.label() for task in work.joins]
+['(十七)打造安全节能环保产业基地', '(十八)推动园区绿色低碳循环改造']
+
+``import kb`` does not import this package: it needs networkx, which takes its time.
+"""
+
+from kb.graph.building import build_graph
+from kb.graph.exporting import write_graphml, write_node_link
+from kb.graph.impact import trace_impact
+from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
+from kb.graph.overlaps import find_grounds, find_overlaps
+from kb.graph.queries import describe_agency, list_citations, list_grants, list_shared_work
+
+__all__ = [
+    "EdgeKind",
+    "Graph",
+    "NodeKind",
+    "build_graph",
+    "describe_agency",
+    "find_grounds",
+    "find_overlaps",
+    "list_citations",
+    "list_grants",
+    "list_shared_work",
+    "node_key",
+    "trace_impact",
+    "write_graphml",
+    "write_node_link",
+]

@@ -1,0 +1,115 @@
+"""What the nodes and edges of the graph are, and how to walk from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    Graph = nx.MultiDiGraph[str]
+else:
+    Graph = nx.MultiDiGraph
+
+Data = dict[str, Any]
+"""The attributes of a node or edge: text, whole numbers and truth values, never empty text."""
+
+
+class NodeKind(StrEnum):
+    """What a node stands for. A node's key is its kind and id, ``measure:para_5``."""
+
+    POLICY = "policy"
+    SECTION = "section"
+    MEASURE = "measure"
+    PROVISION = "provision"
+    AGENCY = "agency"
+    DOMAIN = "domain"
+    FIELD = "field"
+    SUPPORT = "support"
+    FORM = "form"
+    SUBJECT = "subject"
+    BASE = "base"
+    INSTRUMENT = "instrument"
+    READING = "reading"
+
+
+class EdgeKind(StrEnum):
+    """What an edge says of its ends; see ``docs/graph.md`` for the attributes of each."""
+
+    HAS_PART = "has-part"
+    HAS_PROVISION = "has-provision"
+    HAS_CLAUSE = "has-clause"
+    RESPONSIBLE = "responsible"
+    NAMES = "names"
+    IN_DOMAIN = "in-domain"
+    DEFINED_BY = "defined-by"
+    HAS_FIELD = "has-field"
+    GIVES = "gives"
+    IN_FORM = "in-form"
+    CONCERNS = "concerns"
+    MEASURED_ON = "measured-on"
+    RESTS_ON = "rests-on"
+    PAID_BY = "paid-by"
+    CITES = "cites"
+    BOUND_TO = "bound-to"
+
+
+TEXTS = (NodeKind.PROVISION, NodeKind.MEASURE, NodeKind.SECTION)
+"""The kinds of node that hold words of the text; rules cite any of them by its eId."""
+
+ENDS: dict[EdgeKind, tuple[frozenset[NodeKind], frozenset[NodeKind]]] = {
+    kind: (frozenset(sources), frozenset(targets))
+    for kind, sources, targets in (
+        (EdgeKind.HAS_PART, {NodeKind.POLICY}, {NodeKind.SECTION, NodeKind.MEASURE}),
+        (EdgeKind.HAS_PROVISION, {NodeKind.SECTION, NodeKind.MEASURE}, {NodeKind.PROVISION}),
+        (EdgeKind.HAS_CLAUSE, {NodeKind.PROVISION}, {NodeKind.PROVISION}),
+        (EdgeKind.RESPONSIBLE, {NodeKind.MEASURE}, {NodeKind.AGENCY}),
+        (EdgeKind.NAMES, {NodeKind.PROVISION}, {NodeKind.AGENCY}),
+        (EdgeKind.IN_DOMAIN, {NodeKind.MEASURE}, {NodeKind.DOMAIN}),
+        (EdgeKind.DEFINED_BY, {NodeKind.DOMAIN}, {NodeKind.PROVISION}),
+        (EdgeKind.HAS_FIELD, {NodeKind.DOMAIN}, {NodeKind.FIELD}),
+        (EdgeKind.GIVES, {NodeKind.MEASURE}, {NodeKind.SUPPORT}),
+        (EdgeKind.IN_FORM, {NodeKind.SUPPORT}, {NodeKind.FORM}),
+        (EdgeKind.CONCERNS, {NodeKind.SUPPORT}, {NodeKind.SUBJECT}),
+        (EdgeKind.MEASURED_ON, {NodeKind.SUPPORT}, {NodeKind.BASE}),
+        (EdgeKind.RESTS_ON, {NodeKind.SUPPORT}, TEXTS),
+        (EdgeKind.PAID_BY, {NodeKind.SUPPORT}, {NodeKind.INSTRUMENT}),
+        (EdgeKind.CITES, TEXTS, {NodeKind.INSTRUMENT}),
+        (EdgeKind.BOUND_TO, {NodeKind.READING}, TEXTS),
+    )
+}
+"""The kinds of node that each kind of edge may lead from and to."""
+
+
+def node_key(kind: NodeKind, id: str) -> str:
+    """The key of a node: ``measure:para_5``."""
+    return f"{kind}:{id}"
+
+
+def find_text(graph: Graph, eid: str) -> str:
+    """The key of the sentence, clause, measure or section with an eId. Raises ``KeyError``."""
+    for kind in TEXTS:
+        if (key := node_key(kind, eid)) in graph:
+            return key
+    raise KeyError(eid)
+
+
+def nodes_of(graph: Graph, kind: NodeKind) -> Iterator[str]:
+    """The keys of the nodes of one kind, in the order of the policy."""
+    return (key for key, data in graph.nodes(data=True) if data["kind"] == kind)
+
+
+def follow(graph: Graph, key: str, kind: EdgeKind) -> Iterator[tuple[str, Data]]:
+    """Where the edges of one kind lead from a node, with the attributes of each edge."""
+    for _, target, data in graph.out_edges(key, data=True):
+        if data["kind"] == kind:
+            yield target, data
+
+
+def follow_back(graph: Graph, key: str, kind: EdgeKind) -> Iterator[tuple[str, Data]]:
+    """Where the edges of one kind into a node come from, with the attributes of each edge."""
+    for source, _, data in graph.in_edges(key, data=True):
+        if data["kind"] == kind:
+            yield source, data

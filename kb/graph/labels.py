@@ -1,0 +1,69 @@
+"""What the nodes of the graph are called, in Chinese and English."""
+
+from __future__ import annotations
+
+from kb.document import Provision
+from kb.errors import Language
+from kb.figures import figure_value
+from kb.model import Figure, Inline, Measure, Plain, Policy, Support
+from kb.registry import Agency, Concept, Domain
+
+_SECTIONS: dict[str, dict[Language, str]] = {
+    "preface": {"zh": "通知", "en": "Notice"},
+    "preamble": {"zh": "序言", "en": "Preamble"},
+    "scope": {"zh": "支持重点", "en": "Scope"},
+    "final": {"zh": "附则", "en": "Final provisions"},
+}
+
+
+def label_section(eid: str, lang: Language) -> str:
+    """What a section is called."""
+    return _SECTIONS[eid][lang]
+
+
+def label_measure(policy: Policy, measure: Measure, lang: Language) -> str:
+    """The number and title as published; in English the number and the plain title, where there is one."""
+    if lang == "zh":
+        return f"{measure.num}{measure.title}"
+    part = policy.plain.get(lang, {}).get(measure.eid)
+    number = f"Measure {measure.number}"
+    return f"{number}: {part.title}" if part and part.title else number
+
+
+def label_provision(owner: str, provision: Provision, lang: Language) -> str:
+    """Where a sentence or clause stands: ``(十四)第2句第1分句``."""
+    _, *steps = provision.eid.split("__")
+    if lang == "zh":
+        names = {"s": "第{}句", "c": "第{}分句"}
+        return owner + "".join(names[kind].format(n) for kind, n in (step.split("_") for step in steps))
+    names = {"s": "sentence {}", "c": "clause {}"}
+    return ", ".join([owner, *(names[kind].format(n) for kind, n in (step.split("_") for step in steps))])
+
+
+def label_support(policy: Policy, support: Support, lang: Language) -> str:
+    """Its short name in plain wording, or else the name of its form."""
+    part = policy.plain.get(lang, {}).get(support.measure)
+    form = policy.registry.concept_by_id.get(support.form)
+    plain = part.supports.get(support.id) if part else None
+    return plain or (form.label(lang) if form else support.form)
+
+
+def label_plain(policy: Policy, plain: Plain | None, lang: Language) -> str:
+    """A plain sentence as text, its figures and links written out."""
+    return "".join(_inline(policy, part, lang) for part in (plain.parts if plain else ())).strip()
+
+
+def _inline(policy: Policy, part: Inline, lang: Language) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Figure):
+        return part.quantities[0].text if part.derive is None else str(figure_value(part))
+    if part.text or part.ref not in policy:
+        return part.text or part.ref
+    match policy[part.ref]:
+        case Measure(num=num, number=number):
+            return num if lang == "zh" else str(number)
+        case Agency() | Domain() | Concept() as named:
+            return named.label(lang)
+        case _:
+            return part.ref
