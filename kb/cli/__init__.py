@@ -51,18 +51,22 @@ def main() -> None:
         raise SystemExit(70) from None
 
 
-@app.callback()
-def options(
-    version: Annotated[
-        bool, typer.Option("--version", help="版本。 Show the version.", is_eager=True)
-    ] = False,
-) -> None:
-    """Options of the program itself."""
-    if version:
+def _tell_version(asked: bool) -> None:
+    if asked:
         from kb import __version__
 
         typer.echo(f"tiaowen {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="版本。 Show the version.", callback=_tell_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Options of the program itself; the version is told before any command is looked for."""
 
 
 @app.command()
@@ -103,7 +107,7 @@ def guide(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
 ) -> None:
-    """生成办事指南网站(中英文)。 Build the bilingual site of guides."""
+    """生成办事指南网站（中英文）。 Build the bilingual site of guides."""
     from kb.cli.guiding import run_guide
 
     raise typer.Exit(run_guide(policy, out, lang.value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
@@ -38,7 +39,7 @@ _WORDS = {
         "unlinked": "政策的其他文件有错误，支持、领域和读法暂时列不出来。",
         "ask": "e 继续修改  q 放弃（文字会另存）",
         "ask-write": "w 写入  e 继续修改  q 放弃（文字会另存）",
-        "despite": "仍有错误，写入后政策在改好以前不能使用。",
+        "despite": "仍有错误，写入以后须照提示改好，检查才能通过。",
         "again": "请按 {keys} 中的一个键。",
     },
     "en": {
@@ -57,7 +58,7 @@ _WORDS = {
         "unlinked": "Other files of the policy have errors: supports, domains and readings cannot be listed.",
         "ask": "e go on editing  q drop (the text is kept)",
         "ask-write": "w write  e go on editing  q drop (the text is kept)",
-        "despite": "Errors remain: once written, the policy cannot be used until they are mended.",
+        "despite": "Errors remain: once this is written, the check fails until they are mended.",
         "again": "Press one of {keys}.",
     },
 }
@@ -66,7 +67,8 @@ _WORDS = {
 class TerminalDesk:
     """Edits in the person's own editor and asks at the terminal.
 
-    ``ask`` prints a question and returns a line; ``environment`` names the editor (``VISUAL``, then ``EDITOR``).
+    ``ask`` prints a question and returns a line; ``environment`` names the editor: ``VISUAL``, then
+    ``EDITOR``.
     """
 
     def __init__(
@@ -79,15 +81,15 @@ class TerminalDesk:
     ) -> None:
         self._lang = lang
         self._words = _WORDS[lang]
-        self._console = console or out()
+        self.console = console or out()
         self._ask = ask
         self._environment = environment
 
     def edit(self, text: str, name: str) -> str:
         """Open the text as a file in the editor and return what was saved.
 
-        Raises :class:`PolicyError` where the editor cannot be started, fails, or saves no UTF-8; the file then
-        stays where it is, and the finding names it.
+        Raises :class:`PolicyError` where the editor cannot be started, fails, or saves no UTF-8; what was
+        saved stays where it is, and the finding names the file.
         """
         folder = Path(tempfile.mkdtemp(prefix="tiaowen-"))
         file = folder / f"{name}.txt"
@@ -95,7 +97,7 @@ class TerminalDesk:
         command = editor_command(self._environment)
         place = Place(str(file))
         try:
-            status = subprocess.run([*command, str(file)], check=False).returncode
+            status = _run([*command, str(file)])
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)
             raise PolicyError([error("editing-editor-missing", place, command=shlex.join(command))]) from None
@@ -115,28 +117,28 @@ class TerminalDesk:
         """Print the findings by line and, where the text could be read, what it touches."""
         if impact is None:
             self._print("faults", "bold")
-            report(findings, self._lang, self._console)
+            report(findings, self._lang, self.console)
             return
-        self._console.print(self._impact_table(impact))
+        self.console.print(self._impact_table(impact))
         if not impact.is_linked:
             self._print("unlinked", "yellow")
         self._print("new" if findings else "none", "bold")
-        report(findings, self._lang, self._console)
+        report(findings, self._lang, self.console)
         if any(finding.severity == "error" for finding in findings):
             self._print("despite", "bold red")
 
     def choose(self, can_write: bool) -> Choice:
         """Ask until one of the keys is pressed."""
-        keys = "weq" if can_write else "eq"
+        keys = ("w", "e", "q") if can_write else ("e", "q")
         question = self._words["ask-write" if can_write else "ask"]
         while True:
             answer = self._ask(f"{question} > ").strip().lower()
-            if answer and answer in keys:
+            if answer in keys:
                 return _KEYS[answer]
-            self._console.print(Text(self._words["again"].format(keys="、".join(keys))))
+            self.console.print(Text(self._words["again"].format(keys="、".join(keys))))
 
     def _print(self, key: str, style: str) -> None:
-        self._console.print(Text(self._words[key], style=style))
+        self.console.print(Text(self._words[key], style=style))
 
     def _impact_table(self, impact: Impact) -> Table:
         words = self._words
@@ -151,7 +153,7 @@ class TerminalDesk:
             "provisions": list(impact.provisions),
             "figures": figures,
             "agencies": agencies,
-            "supports": [f"{support.id} ({support.form})" for support in impact.supports],
+            "supports": list(impact.support_names.get(self._lang, ())),
             "domains": [domain.label(self._lang) for domain in impact.domains],
             "readings": [reading.id for reading in impact.readings],
         }
@@ -162,11 +164,24 @@ class TerminalDesk:
         return table
 
 
+def _run(command: list[str]) -> int:
+    """Run the editor to its end; Ctrl-C belongs to the editor meanwhile and must not end the session."""
+    process = subprocess.Popen(command)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def editor_command(environment: Mapping[str, str]) -> list[str]:
     """The command that starts the person's editor, in words."""
-    named = environment.get("VISUAL") or environment.get("EDITOR")
-    if named:
-        return shlex.split(named, posix=os.name != "nt")
+    for variable in ("VISUAL", "EDITOR"):
+        if named := environment.get(variable, "").strip():
+            try:
+                return shlex.split(named, posix=os.name != "nt")
+            except ValueError:  # a quotation mark is not closed: a name that no program will have
+                return [named]
     if os.name == "nt":
         return ["notepad"]
     return [next((editor for editor in _EDITORS if shutil.which(editor)), _EDITORS[-1])]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from kb.document import Document
 from kb.errors import Place, PolicyError, error
 from kb.model import Policy
 from kb.terms import numeral
 
 _CHINESE = re.compile(r"[((]?([一二三四五六七八九十百]+)[))]?")
+_SECTIONS = {"通知": "preface", "序言": "preamble", "支持重点": "scope", "附则": "final"}
 _ARABIC = re.compile(r"[((]?(\d{1,4})[))]?")
 
 
@@ -18,15 +20,35 @@ def resolve(policy: Policy, typed: str) -> str:
     typed = typed.strip()
     if typed in policy:
         return typed
-    if (match := _ARABIC.fullmatch(typed)) and f"para_{int(match[1])}" in policy:
-        return f"para_{int(match[1])}"
-    if (match := _CHINESE.fullmatch(typed)) and f"para_{numeral(match[1])}" in policy:
-        return f"para_{numeral(match[1])}"
+    if (eid := _measure_named(typed)) in policy:
+        return eid
     if agency := policy.registry.find_agency(typed):
         return agency.id
     for domain in policy.domains:
         if typed in (domain.name, domain.name_en):
             return domain.id
     names = [*policy, *(n for agency in policy.agencies for n in (agency.name, *agency.short_names))]
+    raise _unknown(typed, names, policy.folder)
+
+
+def part_named(document: Document, typed: str) -> str:
+    """The eId of the measure or section a person means. Raises :class:`PolicyError` naming the nearest."""
+    typed = typed.strip()
+    eids = [part.eid for part in document.parts]
+    for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTIONS.get(typed, "")):
+        if eid in eids:
+            return eid
+    raise _unknown(typed, eids, "text.xml")
+
+
+def _measure_named(typed: str) -> str:
+    if match := _ARABIC.fullmatch(typed):
+        return f"para_{int(match[1])}"
+    if match := _CHINESE.fullmatch(typed):
+        return f"para_{numeral(match[1])}"
+    return ""
+
+
+def _unknown(typed: str, names: list[str], file: str) -> PolicyError:
     near = "、".join(get_close_matches(typed, names, n=4, cutoff=0.5)) or "—"
-    raise PolicyError([error("id-unknown", Place(policy.folder, 0, typed), id=typed, nearest=near)])
+    return PolicyError([error("id-unknown", Place(file, 0, typed), id=typed, nearest=near)])

@@ -95,14 +95,14 @@ def _show_measure(policy: Policy, measure: Measure, lang: Language) -> None:
         for told in (*plain.offers, *plain.to_whom, *plain.decided, *plain.open):
             _plain(policy, told, lang)
     duties = "、".join(
-        d.agency.label(lang) + (f"({words['first']})" if d.leads and len(measure.duties) > 1 else "")
+        d.agency.label(lang) + (f"（{words['first']}）" if d.leads and len(measure.duties) > 1 else "")
         for d in measure.duties
     )
     label = measure.duties[0].label if measure.duties and lang == "zh" else words["agencies"]
     _line(label, duties)
     _line(
         words["domains"],
-        "、".join(f"{x.domain.label(lang)}({_basis(x.basis.words, lang)})" for x in measure.domains),
+        "、".join(f"{x.domain.label(lang)}（{_basis(x.basis.words, lang)}）" for x in measure.domains),
     )
     for support in measure.supports:
         _show_support(policy, support, lang, named=True)
@@ -153,7 +153,7 @@ def _show_agency(policy: Policy, agency: Agency, lang: Language) -> None:
     _head(agency.id, agency.label(lang))
     for duty in (d for d in policy.duties if d.agency.id == agency.id):
         measure = policy.measure(duty.measure)
-        first = f"({words['first']})" if duty.leads else ""
+        first = f"（{words['first']}）" if duty.leads else ""
         _line("", f"{measure.eid} {measure.num}{measure.title}{first}")
 
 
@@ -165,7 +165,7 @@ def _show_domain(policy: Policy, domain: Domain, lang: Language) -> None:
     for measure in policy.measures:
         for link in measure.domains:
             if link.domain.id == domain.id:
-                _line("", f"{measure.eid} {measure.num}{measure.title}({_basis(link.basis.words, lang)})")
+                _line("", f"{measure.eid} {measure.num}{measure.title}（{_basis(link.basis.words, lang)}）")
 
 
 def _show_reading(policy: Policy, reading: Reading, lang: Language) -> None:
@@ -174,7 +174,7 @@ def _show_reading(policy: Policy, reading: Reading, lang: Language) -> None:
     for basis in reading.bases:
         _line(words["provision"], basis.provision + (f"“{basis.words}”" if basis.words else ""))
     for option in reading.options:
-        mark = f"({words['default']})" if option.id == reading.default else ""
+        mark = f"（{words['default']}）" if option.id == reading.default else ""
         _line("", f"{option.id}{mark} {inline_text(policy, option.text[lang].parts, lang)}")
 
 
@@ -188,7 +188,8 @@ def _head(key: str, title: str) -> None:
 
 def _line(label: str, text: str) -> None:
     if text:
-        line = Text.assemble((f"{label}:" if label else "", "dim"), text)
+        colon = "：" if "\u4e00" <= label[-1:] <= "\u9fff" else ": "
+        line = Text.assemble((f"{label}{colon}" if label else "", "dim"), text)
         out().print(Padding(line, (0, 0, 0, 2), expand=False))
 
 

