@@ -137,18 +137,18 @@ marks = st.one_of(
 )
 """Marked words of every tag."""
 
-runs = st.lists(st.one_of(words, marks), min_size=1, max_size=4).map(merged)
+runs = st.lists(st.one_of(words, marks), min_size=1, max_size=3).map(merged)
 """Plain and marked runs; neighbouring plain ones are merged, none is empty."""
 
 _bodies: st.SearchStrategy[Body] = st.one_of(
     runs.map(lambda only: (only,)),
     runs.map(lambda only: (only,)),
-    st.lists(runs, min_size=2, max_size=4).map(tuple),
+    st.lists(runs, min_size=2, max_size=3).map(tuple),
 )
-_paragraphs = st.lists(_bodies, min_size=1, max_size=3)
+_paragraphs = st.lists(_bodies, min_size=1, max_size=2)
 _section_bodies = st.lists(_paragraphs, min_size=1, max_size=2)
 _responsibilities = st.none() | st.tuples(
-    st.sampled_from(("责任单位", "责任部门")), st.lists(agency_marks, min_size=1, max_size=4)
+    st.sampled_from(("责任单位", "责任部门")), st.lists(agency_marks, min_size=1, max_size=3)
 )
 _numbers = st.one_of(st.integers(1, 24), st.integers(1, 9999))
 
