@@ -27,11 +27,10 @@ class ClausePrinter:
 
     def measure(self, clause: Clause) -> Markup:
         """A measure as published, in one paragraph."""
+        heading = self._runs(clause.heading_runs, clause.eid)
         parts = [
             Markup(f'<span class="clause-num">{escape(clause.num)}</span>'),
-            Markup('<span class="clause-heading">')
-            + self._runs(_heading_runs(clause), "")
-            + Markup("</span>"),
+            Markup(f'<span class="clause-heading">{heading}</span>'),
             *(self.sentence(sentence) for sentence in clause.sentences),
         ]
         closing = clause.responsibility
@@ -87,7 +86,3 @@ class ClausePrinter:
             return escape(mark.text)
         href = escape(self.links.agency(mark.concept))
         return Markup(f'<a class="mark-agency" href="{href}">{escape(mark.text)}</a>')
-
-
-def _heading_runs(clause: Clause) -> tuple[Run, ...]:
-    return (clause.heading,)

@@ -77,7 +77,8 @@ class Pen:
         if not cited or not (plain.cites or plain.readings):
             return line
         sources = [self.cite(eid) for eid in plain.cites] + [self.reading(key) for key in plain.readings]
-        return line + Markup('<span class="cites">') + Markup("").join(sources) + Markup("</span>")
+        between = Markup(" ")
+        return line + between + Markup('<span class="cites">') + between.join(sources) + Markup("</span>")
 
     def amount(self, amount: Amount) -> Markup:
         """What a support is worth, as a sentence without its full stop."""
