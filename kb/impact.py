@@ -115,7 +115,9 @@ def _name(support: Support, parts: dict[str, PlainPart]) -> str:
 
 def _sources(support: Support) -> set[str]:
     """The provisions that a support rests on."""
-    quoted = {quote.provision for quote in (*support.subjects, *support.conditions)}
+    subjects = {subject.provision for subject in support.subjects}
+    conditions = {condition.provision for condition in support.conditions}
+    quoted = subjects | conditions
     return {support.provision, *quoted, *(quantity.provision for quantity in support.quantities)}
 
 

@@ -83,6 +83,19 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """An open term that somebody must judge, with the provision and words that state it.
+
+    ``subject`` is the id of the one subject it holds for, or empty where it holds for all of the support.
+    """
+
+    concept: Concept
+    provision: str
+    words: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """An instrument outside the document that a clause refers to: what it is called there, and what it does.
 
@@ -111,7 +124,7 @@ class Support:
     selection: Selection
     selection_words: str
     subjects: tuple[Quoted, ...]
-    conditions: tuple[Quoted, ...]
+    conditions: tuple[Condition, ...]
     amount: Amount
     readings: tuple[str, ...]
     line: int = field(default=0, compare=False)

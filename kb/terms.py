@@ -19,14 +19,19 @@ Unit = Literal["money", "rate", "count", "years", "date"]
 YUAN = 100
 """Fen in one yuan."""
 
-_NUMERAL = "零〇一二三四五六七八九十百千两"
-_NUMBER = rf"(?P<number>\d+(?:\.\d+)?|[{_NUMERAL}]+)"
-_CHINESE = re.compile(rf"[{_NUMERAL}]")
-_MYRIADS = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
+_DIGIT = "[一二三四五六七八九]"
+_TENS = rf"{_DIGIT}十{_DIGIT}?"
+_HUNDREDS = rf"(?:{_DIGIT}|两)百(?:{_TENS}|零{_DIGIT})?"
+_THOUSANDS = rf"(?:{_DIGIT}|两)千(?:{_HUNDREDS}|零{_TENS}|零{_DIGIT})?"
+_NUMERAL = rf"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|十{_DIGIT}?|{_DIGIT}|两)"
+"""A Chinese numeral from 1 to 9999, written regularly: 五, 十四, 二十, 一百零五, 三千."""
+
+_NUMBER = rf"(?P<number>\d+(?:\.\d+)?|{_NUMERAL})"
+_SCALES = {"": 1, "千": 10**3, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _FORMS: dict[Unit, re.Pattern[str]] = {
     # The yuan sign may be elided only behind 万 or 亿: a bare number is no sum of money.
-    "money": re.compile(rf"{_NUMBER}(?:(?P<scale>万亿|亿|万|千)(?P<yuan>元)?|元)"),
-    "rate": re.compile(r"(?P<number>\d+(?:\.\d+)?)%|百分之(?P<chinese>[零一二三四五六七八九十百]+)"),
+    "money": re.compile(rf"{_NUMBER}(?:(?P<scale>万亿|亿|万)元?|(?P<thousand>(?<=\d)千)?元)"),
+    "rate": re.compile(rf"(?P<number>\d+(?:\.\d+)?)%|百分之(?P<chinese>{_NUMERAL})"),
     "count": re.compile(rf"{_NUMBER}(?P<noun>[^\d\s]{{1,4}})"),
     "years": re.compile(rf"{_NUMBER}年"),
     "date": re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
@@ -83,14 +88,15 @@ Value = Money | Rate | Count | Years | date
 
 
 def is_readable(text: str, unit: Unit) -> bool:
-    """Whether ``text`` states a quantity of ``unit``.
+    """Whether ``text`` states a quantity of ``unit``: whether :func:`read_value` would read it.
 
-    A Chinese numeral is taken at its form, as reading it needs a library that is slow to load.
+    A regular Chinese numeral is taken at its form, as working it out needs a library that is slow to load.
     """
     match = _FORMS[unit].fullmatch(text)
     if match is None:
         return False
-    if _CHINESE.search(text) and unit != "date":
+    number = match.groupdict().get("number")
+    if number is not None and not number[0].isdecimal():
         return True
     try:
         read_value(text, unit)
@@ -115,7 +121,11 @@ def read_value(text: str, unit: Unit) -> Value:
         percent = Fraction(parts["number"]) if parts["number"] else Fraction(numeral(parts["chinese"]))
         return Rate(percent / 100)
     if unit == "money":
-        fen = Fraction(_read_number(parts["number"])) * _MYRIADS[parts["scale"] or ""] * YUAN
+        fen = (
+            Fraction(_read_number(parts["number"]))
+            * _SCALES[parts["scale"] or parts["thousand"] or ""]
+            * YUAN
+        )
         return Money(_whole(fen, text))
     number = _whole(_read_number(parts["number"]), text)
     return Years(number) if unit == "years" else Count(number, parts["noun"])

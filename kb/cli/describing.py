@@ -10,7 +10,7 @@ from kb.document import Provision, Responsibility, Section
 from kb.errors import Language
 from kb.figures import figure_value
 from kb.loading.links import quantities_in
-from kb.model import Figure, Inline, Item, Link, Measure, Policy, Quoted, Reading, Support
+from kb.model import Condition, Figure, Inline, Item, Link, Measure, Policy, Quoted, Reading, Support
 from kb.registry import Agency, Concept, Domain
 from kb.terms import Count, Money, Rate, Value, Years
 from render.amounts import say_amount
@@ -162,12 +162,14 @@ def _support(policy: Policy, support: Support, lang: Language) -> Data:
         "amount": inline_text(policy, say_amount(support.amount, policy.registry, lang), lang),
         "quantities": [_quantity(q) for q in support.quantities],
         "subjects": [_quoted(subject, lang) for subject in support.subjects],
-        "conditions": [_quoted(condition, lang) for condition in support.conditions],
+        "conditions": [
+            {**_quoted(condition, lang), "subject": condition.subject} for condition in support.conditions
+        ],
         "readings": list(support.readings),
     }
 
 
-def _quoted(quoted: Quoted, lang: Language) -> Data:
+def _quoted(quoted: Quoted | Condition, lang: Language) -> Data:
     concept = quoted.concept
     return {
         "id": concept.id,

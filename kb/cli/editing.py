@@ -28,4 +28,6 @@ def run_edit(policy: Path | None, typed: str, lang: str) -> int:
 
     outcome = edit_clause(folder, eid, TerminalDesk(lang), check=check_with, moment=datetime.now())
     report(outcome.notes, lang, out())
+    if outcome.status in ("dropped", "refused") and outcome.kept is None:
+        print(outcome.text)  # no file could hold it, and nothing a person typed may be lost
     return 0 if outcome.status in ("written", "unchanged") else 1

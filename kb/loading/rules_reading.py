@@ -15,15 +15,14 @@ from kb.model import (
     ActKind,
     Basis,
     Citation,
+    Condition,
     DomainLink,
     Group,
-    Quoted,
     Review,
     Selection,
     Support,
     Term,
 )
-from kb.registry import ConceptKind
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TERMS = (
@@ -140,17 +139,18 @@ def _support(element: etree._Element, links: Links, readings_of: dict[str, tuple
         per=links.concept(element, "per", "unit").id,
         selection=cast(Selection, selection.get("kind", "unstated")),
         selection_words=links.words(selection, provision),
-        subjects=_quoted(element, links, "subject"),
-        conditions=_quoted(element, links, "condition"),
+        subjects=tuple(links.quoted(e, "subject") for e in element.iterfind(f"{RULES}subject")),
+        conditions=tuple(_condition(e, links) for e in element.iterfind(f"{RULES}condition")),
         amount=read_amount(amount, provision, links),
         readings=_readings_at(provision, readings_of),
         line=element.sourceline or 0,
     )
 
 
-def _quoted(element: etree._Element, links: Links, tag: str) -> tuple[Quoted, ...]:
-    kind: ConceptKind = "subject" if tag == "subject" else "term"
-    return tuple(links.quoted(child, kind) for child in element.iterfind(f"{RULES}{tag}"))
+def _condition(element: etree._Element, links: Links) -> Condition:
+    quoted = links.quoted(element, "term")
+    subject = links.concept(element, "subject", "subject").id if element.get("subject") else ""
+    return Condition(quoted.concept, quoted.provision, quoted.words, subject)
 
 
 def _citations(element: etree._Element, links: Links) -> list[Citation]:

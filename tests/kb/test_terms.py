@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.terms import (
+    _NUMERAL,
     Count,
     Money,
     Rate,
@@ -23,6 +25,8 @@ from kb.terms import (
     write_numeral,
 )
 
+UNITS: tuple[Unit, ...] = ("money", "rate", "count", "years", "date")
+
 
 @pytest.mark.parametrize(
     ("words", "unit", "value"),
@@ -32,7 +36,11 @@ from kb.terms import (
         ("1.2亿元", "money", Money(120_000_000_00)),
         ("三千元", "money", Money(3_000_00)),
         ("0.01元", "money", Money(1)),
+        ("5千元", "money", Money(5_000_00)),
         ("5千万元", "money", None),
+        ("1千", "money", None),
+        ("十千元", "money", None),
+        ("一百零五张", "count", Count(105, "张")),
         ("30%", "rate", Rate(Fraction(3, 10))),
         ("12.5%", "rate", Rate(Fraction(1, 8))),
         ("百分之三十", "rate", Rate(Fraction(3, 10))),
@@ -75,6 +83,20 @@ def test_words_that_are_no_quantity_of_the_unit_are_refused(words: str, unit: Un
 @given(st.integers(min_value=0, max_value=10**12))
 def test_money_written_in_yuan_reads_back_to_the_fen(yuan: int) -> None:
     assert read_value(f"{yuan}元", "money") == Money.yuan(yuan)
+
+
+@given(st.from_regex(re.compile(_NUMERAL), fullmatch=True))
+def test_every_numeral_of_regular_form_can_be_read(written: str) -> None:
+    assert 1 <= numeral(written) <= 9999
+
+
+@given(st.text("零一二两三九十百千万亿元张年%0123456789.", max_size=8), st.sampled_from(UNITS))
+def test_what_is_called_readable_can_be_read(words: str, unit: Unit) -> None:
+    if is_readable(words, unit):
+        read_value(words, unit)
+    else:
+        with pytest.raises(ValueError, match=r".+"):
+            read_value(words, unit)
 
 
 @given(st.integers(min_value=1, max_value=9999))
