@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 from collections import Counter
 from itertools import combinations
 
 import networkx as nx
 import pytest
 
+import kb.graph
 from kb import Policy
 from kb.graph import (
     EdgeKind,
@@ -24,6 +26,7 @@ from kb.graph import (
     trace_impact,
 )
 from kb.graph.answers import Node, OverlapKind
+from tests.conftest import ROOT
 from tests.published import published_agencies
 
 
@@ -338,3 +341,12 @@ def test_editing_a_clause_of_the_scope_touches_its_domain_and_the_measures_in_it
 def test_an_unknown_place_is_an_error(graph: Graph) -> None:
     with pytest.raises(KeyError):
         trace_impact(graph, "para_25")
+
+
+# What the package says of itself
+
+
+def test_the_example_in_the_package_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = doctest.testmod(kb.graph)
+    assert (result.attempted, result.failed) == (4, 0)
