@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from difflib import get_close_matches
 
 from kb.document import Document
@@ -10,9 +11,10 @@ from kb.errors import Place, PolicyError, error
 from kb.model import Policy
 from kb.terms import numeral
 
-_CHINESE = re.compile(r"[((]?([一二三四五六七八九十百]+)[))]?")
+_OPEN, _CLOSE = r"[(\uff08]?", r"[)\uff09]?"
+_CHINESE = re.compile(rf"{_OPEN}([一二三四五六七八九十百千]+){_CLOSE}")
 _SECTIONS = {"通知": "preface", "序言": "preamble", "支持重点": "scope", "附则": "final"}
-_ARABIC = re.compile(r"[((]?(\d{1,4})[))]?")
+_ARABIC = re.compile(rf"{_OPEN}(\d{{1,4}}){_CLOSE}")
 
 
 def resolve(policy: Policy, typed: str) -> str:
@@ -45,7 +47,8 @@ def _measure_named(typed: str) -> str:
     if match := _ARABIC.fullmatch(typed):
         return f"para_{int(match[1])}"
     if match := _CHINESE.fullmatch(typed):
-        return f"para_{numeral(match[1])}"
+        with suppress(ValueError):
+            return f"para_{numeral(match[1])}"
     return ""
 
 
