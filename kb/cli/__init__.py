@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import Format, Lang, LangOption, PolicyOption
+from kb.cli.options import Format, GraphFormat, Lang, LangOption, PolicyOption
 from kb.errors import PolicyError
 
 app = typer.Typer(
@@ -151,6 +151,94 @@ def format(
     from kb.cli.formatting import run_format
 
     raise typer.Exit(run_format(policy, lang.value, check=check, lines=lines))
+
+
+QueryFormat = Annotated[Format, typer.Option("--format", help="text 或 json。")]
+
+
+@graph_app.command("agency")
+def graph_agency(
+    name: Annotated[str, typer.Argument(help="编号或名称，如 fgw、市发展改革委。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+) -> None:
+    """一个单位负责什么：列第一位的、列在后面的。 What an agency leads and joins."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value, format.value).agency(name)
+
+
+@graph_app.command("shared")
+def graph_shared(
+    name: Annotated[str | None, typer.Argument(help="只看这个单位。")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+) -> None:
+    """谁和谁共同负责，最多的在前。 Who shares work with whom."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value, format.value).shared(name)
+
+
+@graph_app.command("grants")
+def graph_grants(
+    policy: PolicyOption = None, lang: LangOption = Lang.zh, format: QueryFormat = Format.text
+) -> None:
+    """各领域有哪些写明金额的资助，哪个领域没有。 Which domains lack a money grant."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value, format.value).grants()
+
+
+@graph_app.command("instruments")
+def graph_instruments(
+    policy: PolicyOption = None, lang: LangOption = Lang.zh, format: QueryFormat = Format.text
+) -> None:
+    """条文引用了哪些文件之外的政策、规定。 What cites outside instruments."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value, format.value).instruments()
+
+
+@graph_app.command("overlaps")
+def graph_overlaps(
+    support: Annotated[str | None, typer.Argument(help="只看这项支持，如 para_9__sup_1。")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+) -> None:
+    """哪些支持可能落在同一件事上。 Which supports overlap."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value, format.value).overlaps(support)
+
+
+@graph_app.command("touches")
+def graph_touches(
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5__s_4、final。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+) -> None:
+    """改这一条会牵动什么。 What rests on a provision."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value, format.value).touches(eid)
+
+
+@graph_app.command("export")
+def graph_export(
+    format: Annotated[GraphFormat, typer.Option("--format", help="graphml、json 或 svg。")],
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件；不写则打印。")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """把整张图写成 GraphML、JSON 或图画（SVG）。 Export the graph."""
+    from kb.cli.graphing import Answering
+
+    Answering(policy, lang.value).export(format.value, out)
 
 
 def _lang_of(arguments: list[str]) -> str:

@@ -23,6 +23,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class GraphFormat(StrEnum):
+    """What the graph is exported as."""
+
+    graphml = "graphml"
+    json = "json"
+    svg = "svg"
+
+
 PolicyOption = Annotated[
     Path | None,
     typer.Option(

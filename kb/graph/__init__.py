@@ -11,10 +11,10 @@
 
 from kb.graph.building import build_graph
 from kb.graph.exporting import write_graphml, write_node_link
-from kb.graph.impact import trace_impact
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
 from kb.graph.overlaps import find_grounds, find_overlaps
 from kb.graph.queries import describe_agency, list_citations, list_grants, list_shared_work
+from kb.graph.reach import trace_reach
 
 __all__ = [
     "EdgeKind",
@@ -28,7 +28,7 @@ __all__ = [
     "list_grants",
     "list_shared_work",
     "node_key",
-    "trace_impact",
+    "trace_reach",
     "write_graphml",
     "write_node_link",
 ]

@@ -193,7 +193,7 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
+class Reach:
     """What an edit of some words touches: everything that rests on them, cites them or is bound to them.
 
     ``provisions`` are the edited ones, those around them and those within; ``acts`` and ``terms`` are the

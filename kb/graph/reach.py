@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.graph.answers import Impact, Node, name_node
+from kb.graph.answers import Node, Reach, name_node
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, find_text, follow, follow_back
 
 _WITHIN = (EdgeKind.HAS_PROVISION, EdgeKind.HAS_CLAUSE)
 
 
-def trace_impact(graph: Graph, eid: str) -> Impact:
+def trace_reach(graph: Graph, eid: str) -> Reach:
     """What touches a sentence, clause, measure or section, by its eId. Raises ``KeyError``.
 
     A clause touches what rests on the sentence around it, and a sentence what rests on its clauses.
@@ -28,7 +28,7 @@ def trace_impact(graph: Graph, eid: str) -> Impact:
         measures = [measure]
         agencies = [target for target, _ in follow(graph, measure, EdgeKind.RESPONSIBLE)] + agencies
         domains = [target for target, _ in follow(graph, measure, EdgeKind.IN_DOMAIN)] + domains
-    return Impact(
+    return Reach(
         edited=name_node(graph, edited),
         provisions=_names(graph, provisions),
         acts=_words(graph, provisions, "acts"),
