@@ -118,7 +118,7 @@ class Answering:
             return
         self._head(work.agency)
         for key, tasks in (("leads", work.leads), ("joins", work.joins)):
-            self._title(f"{self.words[key]} ({len(tasks)})")
+            self._title(self._counted(self.words[key], len(tasks)))
             for task in tasks:
                 self._line(f"{task.measure.id} {task.measure.label(self.lang)}")
         if work.reading:
@@ -195,7 +195,7 @@ class Answering:
         for key, label in cast(dict[str, str], self.words["reach"]).items():
             nodes: tuple[Node, ...] = getattr(reach, key)
             if nodes:
-                self._title(f"{label} ({len(nodes)})")
+                self._title(self._counted(label, len(nodes)))
                 for node in nodes:
                     self._line(
                         f"{node.id} {node.label(self.lang)}" if node.id != node.label(self.lang) else node.id
@@ -249,6 +249,9 @@ class Answering:
     def _head(self, node: Node) -> None:
         label = node.label(self.lang)
         out().print(Text(node.id, style="bold cyan"), Text("" if label == node.id else label, style="bold"))
+
+    def _counted(self, words: str, count: int) -> str:
+        return f"{words}（{count}）" if self.lang == "zh" else f"{words} ({count})"
 
     def _title(self, words: str) -> None:
         out().print(Text(words, style="bold"))
