@@ -1,4 +1,4 @@
-"""The stored text against what its document says: canonical form, and metadata that agrees with the words."""
+"""The stored files: metadata that agrees with the words of the text, and canonical form."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from lxml import etree
 from kb.errors import Finding, Place, error, warning
 from kb.loading import write_akn
 from kb.loading.akn_reading import AKN
+from kb.loading.canonical import is_canonical
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import Folders
 from kb.model import Policy
 
 
 def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
-    """Metadata that says another thing than the text, or a file that is not in canonical form."""
+    """Metadata that says another thing than the text, or files that are not in canonical form."""
     path = folders.version / "text.xml"
     name = folders.name(path)
     stored = parse_xml(path, name, comments=True).getroot()
@@ -29,8 +30,9 @@ def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
             label = etree.QName(element).localname
             yield error("metadata-differs", place, element=label, here=here, expected=wanted)
             return
-    if etree.tostring(stored, method="c14n2") != etree.tostring(canonical, method="c14n2"):
-        yield warning("text-not-canonical", Place(name, 1))
+    for each in folders.files:
+        if not is_canonical(each, folders, policy.document, policy.registry):
+            yield warning("file-not-canonical", Place(folders.name(each), 1))
 
 
 def _first_difference(here: etree._Element, there: etree._Element) -> tuple[etree._Element, str, str] | None:

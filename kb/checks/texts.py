@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kb.document import Clause, Document, Provision, Run, Section
 from kb.errors import Finding, Place, error, warning
-from kb.registry import Registry
+from kb.registry import CITY_PREFIX, Registry
 from kb.terms import elides_yuan, write_numeral
 
 _NUMERAL = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两]+")
@@ -29,7 +29,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
         yield from _check_plain_runs(clause.heading_runs, registry, Place(file, clause.line, clause.eid))
         if clause.responsibility is None or not clause.responsibility.agencies:
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
-        yield from _check_agencies(clause, file)
+        yield from _check_agencies(clause, registry, file)
     yield from _check_title(document, file)
 
 
@@ -100,9 +100,15 @@ def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[
         yield error("numeral-unmarked", place, numeral=found.group(), around=around)
 
 
-def _check_agencies(clause: Clause, file: str) -> Iterator[Finding]:
+def _check_agencies(clause: Clause, registry: Registry, file: str) -> Iterator[Finding]:
     if clause.responsibility is None:
         return
+    for mark in clause.responsibility.agencies:
+        agency = registry.agency_by_id.get(mark.concept)
+        if agency is not None and agency.kind == "department":
+            if mark.text in agency.short_names and not mark.text.startswith(CITY_PREFIX):
+                yield warning("agency-prefix", Place(file, mark.line, clause.eid), name=mark.text)
+            break
     seen: set[str] = set()
     for mark in clause.responsibility.agencies:
         if mark.concept in seen:

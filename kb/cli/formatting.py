@@ -6,9 +6,10 @@ from pathlib import Path
 
 from rich.text import Text
 
-from kb.cli.console import err, out
+from kb.cli.console import out
 from kb.cli.options import policy_folder
-from kb.loading import load_text, write_akn
+from kb.loading import load_text
+from kb.loading.canonical import canonical_bytes
 from kb.loading.files import write_file
 from kb.loading.lines import write_lines
 
@@ -27,20 +28,19 @@ _WORDS = {
 
 
 def run_format(policy: Path | None, lang: str, *, check: bool, lines: bool) -> int:
-    """Make ``text.xml`` canonical, or only tell whether it is (1 where not), or print the line form."""
+    """Make every file canonical, or only tell which are not (1 where any), or print the line form."""
     folders, document, registry = load_text(policy_folder(policy))
     if lines:
         print(write_lines(document, registry), end="")
         return 0
-    path = folders.version / "text.xml"
-    data = write_akn(document, registry)
-    words, file = _WORDS[lang], folders.name(path)
-    if path.read_bytes() == data:
-        out().print(Text(words["same"].format(file=file)))
-        return 0
-    if check:
-        err().print(Text(words["differs"].format(file=file), style="yellow"))
-        return 1
-    write_file(path, data)
-    out().print(Text(words["written"].format(file=file)))
-    return 0
+    words, is_canonical = _WORDS[lang], True
+    for path in folders.files:
+        data = canonical_bytes(path, folders, document, registry)
+        key = "same" if path.read_bytes() == data else "differs" if check else "written"
+        is_canonical &= key != "differs"
+        if key == "written":
+            write_file(path, data)
+        out().print(
+            Text(words[key].format(file=folders.name(path)), style="yellow" if key == "differs" else "")
+        )
+    return 0 if is_canonical else 1

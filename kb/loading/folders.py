@@ -32,6 +32,12 @@ class Folders:
         """Where the schemas of our own vocabularies lie."""
         return self.root / "schema"
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every file that the policy is made of, the registry's first."""
+        registry = (self.registry / "agencies.xml", self.registry / "concepts.xml")
+        return registry + tuple(self.version / name for name in NAMES)
+
     def name(self, path: Path) -> str:
         """What findings call a file: its path from the folder that holds the policy folder."""
         return f"{self.root.name or 'policy'}/{path.relative_to(self.root).as_posix()}"

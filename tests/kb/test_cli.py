@@ -149,7 +149,9 @@ def test_the_program_failing_itself_is_told_in_a_sentence(run: Run, monkeypatch:
 def test_formatting_a_canonical_text_changes_nothing(run: Run, toy_copy: Path) -> None:
     text = next(toy_copy.rglob("text.xml"))
     before = text.read_bytes()
-    assert run("format", "--policy", toy_copy).out.startswith("已是规范写法：")
+    lines = run("format", "--policy", toy_copy).out.splitlines()
+    assert len(lines) == 7
+    assert all(line.startswith("已是规范写法：") for line in lines)
     assert text.read_bytes() == before
 
 
@@ -157,10 +159,14 @@ def test_formatting_mends_what_is_not_canonical(run: Run, toy_copy: Path) -> Non
     text = next(toy_copy.rglob("text.xml"))
     before = text.read_bytes()
     text.write_bytes(before.replace(b'\n      <paragraph eId="para_2">', b'\n\n<paragraph eId="para_2">'))
+    rules = next(toy_copy.rglob("rules.xml"))
+    laid_out = rules.read_bytes()
+    rules.write_bytes(laid_out.replace(b'\n    <domain ref="making"', b'\n<domain  ref="making"'))
     ended = run("format", "--check", "--policy", toy_copy)
-    assert (ended.status, ended.err.split("：")[0]) == (1, "不是规范写法")
-    assert run("format", "--policy", toy_copy).out.startswith("已写成规范写法：")
+    assert (ended.status, ended.out.count("不是规范写法：")) == (1, 2)
+    assert run("format", "--policy", toy_copy).out.count("已写成规范写法：") == 2
     assert text.read_bytes() == before
+    assert rules.read_bytes() == laid_out
 
 
 def test_the_line_form_of_the_whole_policy_can_be_printed(run: Run) -> None:

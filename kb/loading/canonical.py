@@ -1,0 +1,57 @@
+"""The canonical form of a policy's files: one layout for the same content, so that a difference is a change.
+
+In our own XML two spaces a level, one element a line, words untouched, comments kept; the text as
+:mod:`kb.loading.akn_writing` writes it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from kb.document import Document
+from kb.loading.akn_writing import write_akn
+from kb.loading.files import parse_xml, read_bytes
+from kb.loading.folders import Folders
+from kb.registry import Registry
+
+_MIXED = frozenset(("p", "summary", "question", "text"))
+"""Elements whose white space belongs to a sentence."""
+
+
+def canonical_bytes(path: Path, folders: Folders, document: Document, registry: Registry) -> bytes:
+    """What a file of a policy should hold; ``document`` is its text. Raises :class:`PolicyError`."""
+    if path.name == "text.xml":
+        return write_akn(document, registry)
+    return write_canonical(parse_xml(path, folders.name(path), comments=True))
+
+
+def is_canonical(path: Path, folders: Folders, document: Document, registry: Registry) -> bool:
+    """Whether a file of a policy is in canonical form. Raises :class:`PolicyError` where it is no XML."""
+    return read_bytes(path, folders.name(path)) == canonical_bytes(path, folders, document, registry)
+
+
+def write_canonical(tree: etree._ElementTree) -> bytes:
+    """The bytes of a file of ours in canonical form; ``tree`` keeps its comments and is not changed."""
+    root = etree.fromstring(etree.tostring(tree))
+    _lay_out(root, 0)
+    before = "".join(f"<!--{node.text}-->\n" for node in root.itersiblings(etree.Comment, preceding=True))
+    body = etree.tostring(root, encoding="unicode", with_tail=False)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{before}{body}\n'.encode()
+
+
+def _lay_out(element: etree._Element, level: int) -> None:
+    if len(element) == 0 or _is_mixed(element):
+        return
+    element.text = "\n" + "  " * (level + 1)
+    for child in element:
+        _lay_out(child, level + 1)
+        child.tail = "\n" + "  " * (level + 1)
+    element[-1].tail = "\n" + "  " * level
+
+
+def _is_mixed(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str) or etree.QName(element).localname in _MIXED:
+        return True
+    return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
