@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from markupsafe import Markup
+
 import kb
 from kb.document import Mark, Section
 from kb.errors import Language
 from kb.model import Figure, Measure, Policy, Term
 from kb.registry import Agency, ConceptKind, Domain
 from render import links as addresses
+from render.graph_picture import draw_matrix, draw_network
 from render.links import Links
 from render.lookups import Lookups
 from render.pen import Pen
@@ -127,7 +130,21 @@ class _Pages:
         return self._page(addresses.GLOSSARY, "glossary.html", kinds=kinds, sections=sections)
 
     def _graph(self) -> Page:
-        return self._page(addresses.GRAPH, "graph.html", network="", matrix="")
+        links = Links(self.lang, addresses.GRAPH)
+
+        def link(item: Measure | Agency | Domain) -> str:
+            match item:
+                case Measure():
+                    return links.measure(item.eid)
+                case Agency():
+                    return links.agency(item.id)
+                case Domain():
+                    return links.domain(item.id)
+
+        policy = self.lookups.policy
+        network = Markup(draw_network(policy, self.lang, link))
+        matrix = Markup(draw_matrix(policy, self.lang, link))
+        return self._page(links.here, "graph.html", network=network, matrix=matrix)
 
     def _about(self) -> Page:
         policy, lookups = self.lookups.policy, self.lookups

@@ -1,0 +1,317 @@
+"""The guide as a whole: nothing is missing, every link leads somewhere, and each page is sound."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import etree, html
+
+from kb import Policy
+from render.links import HOME
+from render.pages import list_pages
+from render.site import build_site
+from tests.published import published_agencies
+from tests.render.walking import Page, Site, words
+
+UNKNOWN_TAG = 801
+"""What libxml2, which knows HTML 4, says of every newer element."""
+
+
+@pytest.fixture(scope="session", params=["site", "toy_site"])
+def any_site(request: pytest.FixtureRequest) -> Site:
+    """The guide of either policy."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Site)
+    return found
+
+
+def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Policy) -> None:
+    names = ["index", "needs", "text", "terms", "readings", "glossary", "graph", "about"]
+    names += [f"measures/para_{n}" for n in range(1, 25)]
+    names += [f"agencies/{agency.id}" for agency in policy.agencies]
+    names += [f"domains/{domain.id}" for domain in policy.domains]
+    expected = {f"{lang}/{name}.html" for lang in ("zh", "en") for name in names} | {HOME}
+    assert set(site.pages) == expected
+    assert len(expected) == 2 * (8 + 24 + 18 + 5) + 1
+
+
+def test_every_link_leads_to_a_page_and_a_place_on_it(any_site: Site) -> None:
+    missing = []
+    for page in any_site.pages.values():
+        for address in _addresses(page):
+            parts = urlsplit(address)
+            assert not parts.scheme, f"{page.path}: {address} leaves the site"
+            assert not parts.netloc, f"{page.path}: {address} leaves the site"
+            target = (any_site.folder / page.path).parent / parts.path if parts.path else None
+            path = target.resolve().relative_to(any_site.folder.resolve()).as_posix() if target else page.path
+            anchor = unquote(parts.fragment)
+            if path.endswith(".html"):
+                there = path in any_site.pages and (not anchor or anchor in any_site[path].ids)
+            else:
+                there = (any_site.folder / path).is_file()
+            if not there:
+                missing.append(f"{page.path}: {address}")
+    assert missing == []
+
+
+def test_every_page_can_be_reached_from_the_home_page(any_site: Site) -> None:
+    reached, ahead = {HOME}, [HOME]
+    while ahead:
+        page = any_site[ahead.pop()]
+        for address in _addresses(page):
+            path = urlsplit(address).path
+            if path.endswith(".html"):
+                target = (any_site.folder / page.path).parent / path
+                found = target.resolve().relative_to(any_site.folder.resolve()).as_posix()
+                if found not in reached:
+                    reached.add(found)
+                    ahead.append(found)
+    assert reached == set(any_site.pages)
+
+
+def test_the_home_page_leads_to_every_measure_agency_domain_and_form(site: Site, policy: Policy) -> None:
+    for lang in ("zh", "en"):
+        leads_to = {urlsplit(address).path for address in _addresses(site[f"{lang}/index.html"])}
+        expected = {f"measures/{m.eid}.html" for m in policy.measures}
+        expected |= {f"agencies/{a.id}.html" for a in policy.agencies}
+        expected |= {f"domains/{d.id}.html" for d in policy.domains}
+        assert expected <= leads_to
+        fragments = {urlsplit(address).fragment for address in _addresses(site[f"{lang}/index.html"])}
+        assert {f"form-{s.form}" for s in policy.supports} <= fragments
+        assert {f"subject-{q.concept.id}" for s in policy.supports for q in s.subjects} <= fragments
+
+
+def test_the_root_page_is_the_chinese_home_page(site: Site) -> None:
+    root, home = site[HOME], site["zh/index.html"]
+    assert words(root.root.get_element_by_id("content")) == words(home.root.get_element_by_id("content"))
+
+
+def test_each_page_is_sound(any_site: Site) -> None:
+    for page in any_site.pages.values():
+        text = (any_site.folder / page.path).read_text(encoding="utf-8")
+        parser = html.HTMLParser(encoding="utf-8")
+        html.document_fromstring(text.encode(), parser=parser)
+        faults = [e for e in parser.error_log if e.type != UNKNOWN_TAG]
+        assert [f"{page.path}:{e.line} {e.message}" for e in faults] == []
+        assert text.startswith("<!DOCTYPE html>\n")
+        assert [key for key, n in Counter(page.ids).items() if n > 1] == [], page.path
+
+
+def test_each_page_has_one_title_and_headings_in_order(any_site: Site) -> None:
+    for page in any_site.pages.values():
+        levels = [int(e.tag[1]) for e in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+        assert len(page.root.find(".//title")) == 0, page.path
+        assert levels.count(1) == 1, page.path
+        assert levels[0] == 1, page.path
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (page.path, levels)
+        assert all(words(e) for e in page.root.iter("h1", "h2", "h3", "h4")), page.path
+
+
+def test_no_pages_share_a_title(site: Site) -> None:
+    titles = Counter(page.root.findtext(".//title") for page in site.pages.values())
+    # The home page stands twice, at the root and in the folder of its language.
+    assert [title for title, n in titles.items() if n > 1] == [site[HOME].root.findtext(".//title")]
+
+
+def test_each_page_names_its_language_and_that_of_the_clause(any_site: Site) -> None:
+    for page in any_site.pages.values():
+        assert page.root.get("lang") == ("en" if page.lang == "en" else "zh-Hans")
+        for element in page.of_class("clause") + page.of_class("quote"):
+            assert element.get("lang") == "zh-Hans", page.path
+
+
+def test_pages_in_english_mark_every_chinese_word_as_chinese(site: Site) -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    for page in site.pages.values():
+        if page.lang == "en":
+            for element in page.root.iter(etree.Element):
+                for text, owner in ((element.text, element), (element.tail, element.getparent())):
+                    if text and chinese.search(text) and owner is not None and element.tag != "style":
+                        near = (owner, *owner.iterancestors())
+                        lang = next(e.get("lang") for e in near if e.get("lang"))
+                        assert lang == "zh-Hans", f"{page.path}: {text!r}"
+
+
+def test_no_page_has_a_script_or_fetches_anything_from_elsewhere(any_site: Site) -> None:
+    for page in any_site.pages.values():
+        assert not list(page.root.iter("script", "iframe", "object", "embed", "form"))
+        for element in page.root.iter(etree.Element):
+            assert not [name for name in element.attrib if name.startswith("on")], page.path
+    style = (any_site.folder / "static" / "site.css").read_text(encoding="utf-8")
+    assert "url(" not in style
+    assert "@import" not in style
+    assert not re.search(r'content: "[^"]*\d', style)
+
+
+def test_the_first_link_skips_to_the_content(any_site: Site) -> None:
+    for page in any_site.pages.values():
+        first = next(page.root.iter("a"))
+        assert first.get("href") == "#content"
+        assert page.root.get_element_by_id("content").tag == "main"
+
+
+def test_each_measure_page_names_its_agencies_in_the_published_order(site: Site, policy: Policy) -> None:
+    for number, (label, names) in published_agencies().items():
+        expected = [_full_name(policy, name) for name in names]
+        section = site[f"zh/measures/para_{number}.html"].root.get_element_by_id("agencies")
+        assert [words(a) for a in section.findall("ol/li/a")] == expected
+        assert words(section.find_class("quote")[0]) == label
+        tags = section.find_class("tag")
+        assert [words(tag) for tag in tags] == (["列第一位"] if len(names) > 1 else [])
+
+
+def test_each_measure_page_has_its_clause_and_every_act_of_it(site: Site, policy: Policy) -> None:
+    for measure in policy.measures:
+        for lang in ("zh", "en"):
+            text = site[f"{lang}/measures/{measure.eid}.html"].root.get_element_by_id("text")
+            assert text.find_class("clause")[0].text_content() == measure.text
+            shown = [(q.get("data-eid"), q.text_content()) for q in text.find_class("quote")]
+            assert shown == [(act.provision, act.words) for act in measure.acts]
+
+
+def test_each_measure_page_lists_the_readings_bound_to_it_with_every_option(
+    site: Site, policy: Policy
+) -> None:
+    for measure in policy.measures:
+        bound = {
+            reading.id: reading
+            for reading in policy.readings
+            if any(re.match(rf"{measure.eid}(__|$)", basis.provision) for basis in reading.bases)
+        }
+        page = site[f"zh/measures/{measure.eid}.html"]
+        blocks = {words(b.find_class("reading-id")[0]): b for b in page.of_class("reading")}
+        assert set(blocks) == set(bound)
+        for key, block in blocks.items():
+            default = block.find_class("default")
+            assert len(default) == 1
+            options = len(block.find_class("options")[0].findall("li")) + 1
+            assert options == len(bound[key].options)
+
+
+def test_the_page_of_readings_has_each_once_with_its_default_marked(site: Site, policy: Policy) -> None:
+    for lang in ("zh", "en"):
+        page = site[f"{lang}/readings.html"]
+        assert Counter(block.get("id") for block in page.of_class("reading")) == Counter(
+            reading.id for reading in policy.readings
+        )
+        for reading in policy.readings:
+            options = page.root.get_element_by_id(reading.id).find_class("options")[0].findall("li")
+            marked = [i for i, option in enumerate(options) if "default" in (option.get("class") or "")]
+            assert marked == [[option.id for option in reading.options].index(reading.default)]
+
+
+def test_the_page_of_terms_explains_every_concept(site: Site, policy: Policy) -> None:
+    for lang in ("zh", "en"):
+        ids = set(site[f"{lang}/glossary.html"].ids)
+        assert {f"term-{concept.id}" for concept in policy.registry.concepts} <= ids
+
+
+def test_every_quantity_in_a_clause_leads_to_what_uses_it(site: Site, policy: Policy) -> None:
+    page = site["zh/text.html"]
+    figures = [f for clause in page.of_class("clause") for f in clause.find_class("figure")]
+    assert len(figures) == sum(bool(policy.registry.concept_by_id[m.concept].unit) for m in _marks(policy))
+    assert [f.text_content() for f in figures if f.getparent().tag != "a"] == []
+    assert _link_of(page, "3000万元") == "measures/para_14.html#para_14__sup_2"
+    assert _link_of(page, "两个阶段") == "measures/para_14.html#para_14__sup_4"
+    assert _link_of(page, "40万元") == "measures/para_20.html#para_20__sup_2"
+    assert _link_of(page, "5年") == "terms.html#validity"
+    assert _link_of(page, "2024年5月11日") == "terms.html#issue"
+
+
+def test_the_final_provisions_each_have_their_rule(site: Site) -> None:
+    rules = site["zh/terms.html"].root.get_element_by_id("rules")
+    assert [article.get("id") for article in rules.findall("article")] == [
+        "issue",
+        "interpretation",
+        "non-cumulation",
+        "district-measures",
+        "validity",
+        "special-deadline",
+        "higher-law",
+    ]
+    days = [t.text_content() for t in rules.findall(".//article[@id='validity']//time")]
+    assert days == ["2024年5月23日", "2029年5月22日"]
+
+
+def test_an_agency_page_tells_what_it_is_named_first_for(site: Site) -> None:
+    page = site["zh/agencies/sthjj.html"].root
+    first = [words(n) for n in page.get_element_by_id("first").find_class("number")]
+    assert first == ["(六)", "(七)", "(十三)"]
+    later = [words(n) for n in page.get_element_by_id("shared").find_class("number")]
+    assert later == [
+        "(八)",
+        "(九)",
+        "(十一)",
+        "(十五)",
+        "(十七)",
+        "(十八)",
+        "(二十一)",
+        "(二十二)",
+        "(二十四)",
+    ]
+
+
+def test_the_table_beside_the_picture_says_the_same_as_the_text(site: Site, policy: Policy) -> None:
+    rows = site["zh/graph.html"].root.findall(".//table[@class='links']/tbody/tr")
+    found = [[words(a) for a in row.findall("td")[0].iter("a")] for row in rows]
+    named = published_agencies()
+    assert found == [[_full_name(policy, name) for name in named[n][1]] for n in range(1, 25)]
+    assert sum(len(names) for names in found) == 71
+
+
+def test_the_same_policy_gives_the_same_bytes(toy: Policy, toy_site: Site, tmp_path: Path) -> None:
+    build_site(toy, tmp_path / "again")
+    assert _bytes_of(tmp_path / "again") == _bytes_of(toy_site.folder)
+
+
+def test_the_report_tells_what_was_written_and_progress_on_the_way(toy: Policy, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    report = build_site(toy, tmp_path / "site", lambda done, of: told.append((done, of)))
+    files = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    assert report.folder == tmp_path / "site"
+    assert report.pages == len(pages) == len(list_pages(toy))
+    assert report.bytes == sum(path.stat().st_size for path in files)
+    assert told == [(n, len(pages)) for n in range(1, len(pages) + 1)]
+
+
+def _addresses(page: Page) -> list[str]:
+    return [e.get("href") for e in page.root.iter("a", "link") if e.get("href") is not None]
+
+
+def _marks(policy: Policy) -> list:
+    return [
+        mark
+        for p in policy.document.provisions()
+        if not p.clauses
+        for mark in p.marks
+        if mark.tag != "organization"
+    ]
+
+
+def _link_of(page: Page, text: str) -> str:
+    found = [
+        f.getparent().get("href")
+        for c in page.of_class("clause")
+        for f in c.find_class("figure")
+        if f.text == text
+    ]
+    assert len(found) == 1
+    return str(found[0])
+
+
+def _full_name(policy: Policy, name: str) -> str:
+    agency = policy.registry.find_agency(name)
+    assert agency is not None, name
+    return agency.name
+
+
+def _bytes_of(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }

@@ -1,0 +1,75 @@
+"""The standing words of the site: both languages, no number among them, and none that no page uses."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+import render.pen
+from kb import Policy
+from render.pages import list_pages
+from render.site import render_page
+from render.wording import say, wording
+
+NUMBERS = {
+    "zh": r"[0-9０-９二三四五六七八九十百千万亿两]",
+    "en": r"[0-9]|\b(two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million)\b"
+    r"|\b(half|twice|double)\b",
+}
+RARE = {
+    "agency.together_none",
+    "domain.money_none",
+    "home.ungrouped",
+    "counted.agencies_one",
+    "counted.agencies_many",
+    "counted.grants_one",
+    "counted.others_one",
+    "counted.readings_one",
+}
+"""What neither policy of the tests gives cause to say."""
+
+
+def _keys() -> list[str]:
+    return [key for key in wording() if not key.startswith("titles.")]
+
+
+def test_every_sentence_stands_in_both_languages_with_the_same_places() -> None:
+    for key in _keys():
+        sentence = wording()[key]
+        assert set(sentence) == {"zh", "en"}, key
+        assert all(sentence.values()), key
+        places = [{name for _, name, _, _ in Formatter().parse(s) if name} for s in sentence.values()]
+        assert places[0] == places[1], key
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_number_is_typed_among_them(lang: str) -> None:
+    typed = {key: s[lang] for key, s in wording().items() if re.search(NUMBERS[lang], s[lang], re.IGNORECASE)}
+    assert typed == {}
+
+
+def test_chinese_sentences_use_chinese_punctuation() -> None:
+    for key in _keys():
+        assert not re.search(r"[\u4e00-\u9fff][,;:?!()]", wording()[key]["zh"]), key
+
+
+def test_every_sentence_is_used_and_no_other_is_asked_for(
+    policy: Policy, toy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used = set()
+
+    def note(key: str, *rest: object, **parts: object) -> object:
+        used.add(key)
+        return say(key, *rest, **parts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(render.pen, "say", note)
+    for page in (*list_pages(policy), *list_pages(toy)):
+        render_page(page)
+    assert set(_keys()) - used - RARE == set()
+    assert used & RARE == set()
+
+
+def test_what_is_filled_in_is_escaped() -> None:
+    assert say("cite.measure", "zh", n="<b>") == "措施&lt;b&gt;"
