@@ -48,6 +48,8 @@ FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 HINT = re.compile(r"<!-- (editor|types|before): (.+) -->")
 PROMPT = re.compile(r"^(.*(?: > |\[y/N\]: ))(?!$)", re.MULTILINE)
 ANYTHING = "…"
+CRASHES, CRASHED = (2, 70, 126, 127), "[the command failed]"
+"""How a command ends that was typed wrongly, failed in itself, or is not there."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,9 @@ def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
         check=False,
     )
     printed = done.stdout.decode()
+    if done.returncode in CRASHES or "Traceback" in printed:
+        # Told apart from what the page leaves out with …, which would let it pass.
+        return f"{printed}[exit status {done.returncode}]\n{CRASHED}\n"
     for answer in answers:
         # What a person types is shown by their terminal, and there is none here.
         printed = PROMPT.sub(rf"\1{answer}\n", printed, count=1)
@@ -136,7 +141,7 @@ def differs(expected: tuple[str, ...], printed: str) -> str:
     pattern = "".join(
         r"(?:.*\n)*?" if line == ANYTHING else re.escape(line.rstrip()) + r"\n" for line in expected
     )
-    if re.fullmatch(pattern, "".join(f"{line}\n" for line in got)):
+    if re.fullmatch(pattern, "".join(f"{line}\n" for line in got)) and CRASHED not in got:
         return ""
     return "\n".join(unified_diff([line.rstrip() for line in expected], got, "the page", "now", lineterm=""))
 
@@ -189,6 +194,8 @@ def test_every_example_does_what_its_page_says(
         ("```console\n$ echo 一\n```\n", "+一"),
         ("```console\n$ true\n一\n```\n", "-一"),
         ("```console\n$ printf '一\\n二\\n'\n二\n…\n```\n", "+一"),
+        ("```console\n$ no-such-command\n…\n```\n", "+[the command failed]"),
+        ("```console\n$ tiaowen check --no-such-option\n…\n```\n", "+[the command failed]"),
         ("```python\n>>> 1 + 1\n3\n```\n", "Got:\n    2"),
     ],
 )
@@ -343,8 +350,8 @@ def vocabulary_of_the_program(policy: Policy) -> Iterator[tuple[str, str]]:
     ):
         yield from ((what, str(member)) for member in enum)
     yield from (("amount", kind.__name__) for kind in get_args(Amount))
-    for kind in ("quantity", "form", "selection", "act", "role", "name"):
-        yield from ((f"concept of kind {kind}", c.id) for c in policy.registry.concepts if c.kind == kind)
+    for sort in ("quantity", "form", "selection", "act", "role", "name"):
+        yield from ((f"concept of sort {sort}", c.id) for c in policy.registry.concepts if c.sort == sort)
     yield from (("final provision", term.kind) for term in policy.terms)
     text = etree.parse(str(next(REAL.glob("*/*/*/text.xml")))).getroot()
     for found in text.iter(etree.Element):
