@@ -351,7 +351,7 @@ def vocabulary_of_the_program(policy: Policy) -> Iterator[tuple[str, str]]:
         yield from ((what, str(member)) for member in enum)
     yield from (("amount", kind.__name__) for kind in get_args(Amount))
     for sort in ("quantity", "form", "selection", "act", "role", "name"):
-        yield from ((f"concept of sort {sort}", c.id) for c in policy.registry.concepts if c.sort == sort)
+        yield from ((f"concept of kind {sort}", c.id) for c in policy.registry.concepts if c.kind == sort)
     yield from (("final provision", term.kind) for term in policy.terms)
     text = etree.parse(str(next(REAL.glob("*/*/*/text.xml")))).getroot()
     for found in text.iter(etree.Element):
