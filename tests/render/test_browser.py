@@ -49,9 +49,9 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 PHONE, DESK = 320, 1280
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's chromium."""
+    """Debian's chromium, for this module alone: other modules start their own, and only one can run."""
     program = shutil.which("chromium")
     if program is None:
         pytest.fail("没有 chromium：make test 会安装它 · chromium is missing: make test installs it")
