@@ -39,7 +39,9 @@ class ClausePrinter:
             label = escape(closing.label)
             parts.append(Markup(f'<span class="sentence" id="{closing.eid}">({label}:{names})</span>'))
         body = Markup("").join(parts)
-        return Markup(f'<p class="clause" id="{clause.eid}" lang="zh-Hans" data-eid="{clause.eid}">{body}</p>')
+        return Markup(
+            f'<p class="clause" id="{clause.eid}" lang="zh-Hans" data-eid="{clause.eid}">{body}</p>'
+        )
 
     def section(self, section: Section) -> Markup:
         """A part that is no measure, paragraph by paragraph."""
