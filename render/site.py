@@ -56,7 +56,7 @@ def render_page(page: Page) -> str:
 @cache
 def _templates() -> Environment:
     """The templates, each compiled once; a name that nothing fills is an error, and text is escaped."""
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("render"),
         undefined=StrictUndefined,
         autoescape=True,
@@ -64,6 +64,13 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    templates.filters["begin"] = begin
+    return templates
+
+
+def begin(words: str) -> str:
+    """Words with a capital at their head, and the rest left as it is."""
+    return words[:1].upper() + words[1:]
 
 
 @cache

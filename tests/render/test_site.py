@@ -14,7 +14,7 @@ from lxml import etree, html
 from kb import Policy
 from render.links import HOME
 from render.pages import list_pages
-from render.site import build_site
+from render.site import begin, build_site
 from tests.published import published_agencies
 from tests.render.walking import Page, Site, words
 
@@ -262,6 +262,15 @@ def test_the_table_beside_the_picture_says_the_same_as_the_text(site: Site, poli
     named = published_agencies()
     assert found == [[_full_name(policy, name) for name in named[n][1]] for n in range(1, 25)]
     assert sum(len(names) for names in found) == 71
+
+
+def test_labels_begin_with_a_capital_and_keep_their_others() -> None:
+    assert [begin(words) for words in ("grant", "ecology (EOD) projects", "资助", "")] == [
+        "Grant",
+        "Ecology (EOD) projects",
+        "资助",
+        "",
+    ]
 
 
 def test_the_same_policy_gives_the_same_bytes(toy: Policy, toy_site: Site, tmp_path: Path) -> None:
