@@ -14,11 +14,14 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+_TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault"}
+"""Placeholders whose value is a key of a table of the catalogue."""
+
 Language = Literal["zh", "en"]
 
 
 class Severity(StrEnum):
-    """How much a finding matters: an error stops the policy from being used, the others do not."""
+    """How much a finding matters: an error keeps a policy from being published, a warning asks for a look."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -38,8 +41,8 @@ class Place:
 class Finding:
     """One thing found wrong: code, severity, place, and the words that fill the sentence.
 
-    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a ``unit`` is put in the
-    language of the sentence.
+    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a unit or a fault of XML
+    is put in the language of the sentence.
     """
 
     code: str
@@ -68,9 +71,8 @@ class Finding:
         }
 
     def _fill(self, lang: Language, part: str) -> str:
-        units = sentences()["unit"]
         words = {
-            name: units[value][lang] if name in ("unit", "expected_unit") else value
+            name: sentences()[_TABLES[name]][value][lang] if name in _TABLES else value
             for name, value in self.words
         }
         return sentences()[self.code][part][lang].format_map(words)
@@ -101,7 +103,7 @@ def note(code: str, place: Place, **words: object) -> Finding:
 
 @cache
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and the names of units."""
+    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and tables of words."""
     return tomllib.loads(resources.files("kb").joinpath("messages.toml").read_text(encoding="utf-8"))
 
 

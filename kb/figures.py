@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kb.amounts import Quantity
-from kb.model import Figure
 from kb.terms import Money, Rate, Value, Years
+from kb.wording import Figure
 
 
 def figure_value(figure: Figure) -> Value:

@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from kb.document import Clause, Mark, Section
-from kb.model import PlainPart, Policy, Reading, Support
+from kb.model import Policy, Support
 from kb.registry import Agency, Domain, Registry
+from kb.wording import PlainPart, Reading
 
 Part = Section | Clause
 

@@ -13,9 +13,7 @@ from typing import Literal
 from kb.amounts import Amount, Quantity
 from kb.document import Clause, Document, Provision, Responsibility, Section
 from kb.registry import Agency, Concept, Domain, Registry
-
-Derivation = Literal["binds-from", "last-day", "anniversary"]
-"""The least base at which a cap binds; the last day of a span; the day after it."""
+from kb.wording import Basis, PlainPart, Reading
 
 Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
 """How a support is decided: by competition, by assessment, case by case, by meeting the words, or unsaid."""
@@ -32,19 +30,6 @@ class Act:
     provision: str
     words: str
     line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Words of a provision that say so; empty words mean that the link is editorial."""
-
-    provision: str
-    words: str
-
-    @property
-    def is_editorial(self) -> bool:
-        """Whether no words of the text say so."""
-        return not self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,81 +212,6 @@ class Group:
     def label(self, lang: str) -> str:
         """Its name in ``zh`` or ``en``."""
         return self.name if lang == "zh" else self.name_en
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure in a plain sentence, by reference: a quantity of the text, or what follows from some.
-
-    ``derive`` is empty for the quantity itself, or names what is worked out of ``quantities``; see
-    :mod:`kb.figures`.
-    """
-
-    quantities: tuple[Quantity, ...]
-    derive: Derivation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A plain sentence names something of the policy: an agency, a measure, a reading or a term."""
-
-    ref: str
-    text: str
-
-
-Inline = str | Figure | Link
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A sentence in plain words, and the provisions and readings it rests on."""
-
-    parts: tuple[Inline, ...]
-    cites: tuple[str, ...]
-    readings: tuple[str, ...] = ()
-    line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PlainPart:
-    """The plain wording of a measure or section in one language.
-
-    ``supports`` pairs the id of a support with its short name.
-    """
-
-    eid: str
-    title: str
-    summary: Plain
-    offers: tuple[Plain, ...]
-    to_whom: tuple[Plain, ...]
-    decided: tuple[Plain, ...]
-    open: tuple[Plain, ...]
-    supports: dict[str, str] = field(hash=False)
-    line: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to read an ambiguity."""
-
-    id: str
-    text: dict[str, Plain] = field(hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An ambiguity of the text: the question, the words, the ways to read them and the default.
-
-    ``changes_money`` tells that a case with different amounts has been computed.
-    """
-
-    id: str
-    bases: tuple[Basis, ...]
-    question: dict[str, Plain] = field(hash=False)
-    options: tuple[Option, ...]
-    default: str
-    changes_money: bool
-    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from kb.amounts import (
     Tier,
 )
 from kb.errors import Language
-from kb.model import Figure, Inline, Link
 from kb.registry import Registry
+from kb.wording import Figure, Inline, Link
 
 OPEN_SHARE = "一定比例"
 """The term for a share that the text leaves open."""

@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 from kb.amounts import Quantity
 from kb.errors import Language
 from kb.figures import figure_value
-from kb.model import Figure
 from kb.terms import YUAN, Count, Money, Rate, Value, Years, elides_yuan
+from kb.wording import Figure
 
 MILLION = 1_000_000
 """Yuan from which English writes a sum in millions, as public services do."""

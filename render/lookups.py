@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from kb.amounts import Quantity
-from kb.model import Act, Basis, Citation, DomainLink, Duty, Group, Measure, Policy, Reading, Support, Term
+from kb.model import Act, Citation, DomainLink, Duty, Group, Measure, Policy, Support, Term
 from kb.registry import Agency, Concept
+from kb.wording import Basis, Reading
 from render.links import is_measure, part_of
 
 K = TypeVar("K")

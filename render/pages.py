@@ -12,8 +12,9 @@ from markupsafe import Markup
 import kb
 from kb.document import Mark, Section
 from kb.errors import Language
-from kb.model import Figure, Measure, Policy, Term
+from kb.model import Measure, Policy, Term
 from kb.registry import Agency, ConceptKind, Domain
+from kb.wording import Figure
 from render import links as addresses
 from render.graph_picture import draw_matrix, draw_network
 from render.links import Links

@@ -9,8 +9,9 @@ from markupsafe import Markup, escape
 from kb.amounts import Amount, Quantity
 from kb.document import Section
 from kb.errors import Language
-from kb.model import Figure, Inline, Link, Measure, Plain, PlainPart, Policy, Reading, Support
+from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
+from kb.wording import Figure, Inline, Link, Plain, PlainPart, Reading
 from render.amounts import base_of, binding_point, say_amount
 from render.clauses import ClausePrinter
 from render.figures import draw_code, draw_count, draw_figure, draw_number

@@ -32,9 +32,10 @@ from kb.amounts import Amount
 from kb.errors import Severity
 from kb.graph.answers import OverlapKind
 from kb.graph.kinds import EdgeKind, NodeKind
-from kb.model import ActKind, Derivation, Policy, Selection
+from kb.model import ActKind, Policy, Selection
 from kb.registry import AgencyKind, ConceptKind
 from kb.terms import Unit
+from kb.wording import Derivation
 from render.vocabulary import read_schemas
 from tests.conftest import REAL, ROOT
 

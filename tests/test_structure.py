@@ -13,6 +13,7 @@ LAYERS = (
     ("kb.errors",),
     ("kb.terms",),
     ("kb.amounts", "kb.registry", "kb.document"),
+    ("kb.wording",),
     ("kb.model",),
     ("kb.figures",),
     ("kb.loading",),

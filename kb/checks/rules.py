@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.amounts import Amount, ByReference, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
+from kb.amounts import (
+    Amount,
+    ByReference,
+    Cap,
+    Least,
+    PerUnit,
+    Quantity,
+    Share,
+    SharedCap,
+    Tier,
+    words_of,
+)
 from kb.document import Provision, fingerprint
 from kb.errors import Finding, Place, error, note, warning
 from kb.loading.links import quantities_in
@@ -36,6 +47,7 @@ def check_rules(policy: Policy) -> Iterator[Finding]:
     yield from _check_reviews(policy, file)
     yield from _check_groups(policy, file)
     yield from _check_unused(policy)
+    yield from _check_quotations(policy, file)
 
 
 def _check_measure(measure: Measure, policy: Policy, file: str) -> Iterator[Finding]:
@@ -229,7 +241,7 @@ def _check_groups(policy: Policy, file: str) -> Iterator[Finding]:
 
 def _check_unused(policy: Policy) -> Iterator[Finding]:
     """Domains without a measure, and instruments that nothing cites."""
-    file = "policy/registry/concepts.xml"
+    file = f"{policy.folder.split('/')[0]}/registry/concepts.xml"
     linked = {link.domain.id for measure in policy.measures for link in measure.domains}
     for domain in policy.domains:
         if domain.id not in linked:
@@ -238,6 +250,41 @@ def _check_unused(policy: Policy) -> Iterator[Finding]:
     for concept in policy.registry.of_kind("instrument"):
         if concept.id not in used:
             yield note("concept-unused", Place(file, concept.line, concept.id), id=concept.id)
+
+
+def _check_quotations(policy: Policy, file: str) -> Iterator[Finding]:
+    """No number stands in the rules, not even in words they quote."""
+    for line, eid, words in _quotations(policy):
+        texts = (q.text for q in _quantities_of(policy, eid))
+        if any(character.isdecimal() for character in words) or any(text in words for text in texts):
+            yield error("words-hold-quantity", Place(file, line, eid), words=words)
+
+
+def _quotations(policy: Policy) -> Iterator[tuple[int, str, str]]:
+    """Every quotation of the rules: line, provision and words."""
+    for act in policy.acts:
+        yield act.line, act.provision, act.words
+    for citation in policy.citations:
+        yield citation.line, citation.provision, citation.words
+    for term in policy.terms:
+        yield term.line, term.provision, term.words
+    for measure in policy.measures:
+        for link in measure.domains:
+            yield link.line, link.basis.provision, link.basis.words
+    for support in policy.supports:
+        for subject in support.subjects:
+            yield support.line, subject.provision, subject.words
+        for condition in support.conditions:
+            yield support.line, condition.provision, condition.words
+        for words in (support.selection_words, *words_of(support.amount)):
+            yield support.line, support.provision, words
+
+
+def _quantities_of(policy: Policy, eid: str) -> tuple[Quantity, ...]:
+    item = policy[eid] if eid else None
+    if not isinstance(item, Provision):
+        return ()
+    return tuple(q for smallest in item.smallest() for q in quantities_in(smallest, policy.registry))
 
 
 def _short(provision: Provision) -> str:

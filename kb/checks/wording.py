@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kb.errors import Finding, Place, error, warning
 from kb.loading.folders import LANGUAGES
-from kb.model import Figure, Measure, Plain, PlainPart, Policy, Reading
+from kb.model import Measure, Policy
+from kb.wording import Figure, Plain, PlainPart, Reading
 
 _TYPED = {
     "zh": re.compile(r"[0-9０-９二三四五六七八九十百千万亿两]+"),

@@ -53,7 +53,8 @@ def report(findings: Iterable[Finding], lang: str, console: Console | None = Non
         place = finding.place
         where = place.file + (f":{place.line}" if place.line else "")
         head = Text(words[finding.severity], style=_STYLES[finding.severity])
-        console.print(head, Text(f" {where}", style="dim"), Text(place.eid, style="bold"))
+        eid = Text(f" {place.eid}" if place.eid else "", style="bold")
+        console.print(Text.assemble(head, Text(f"  {where}", style="dim"), eid))
         console.print(Text("  " + finding.message(language)))
         console.print(Text("  " + words["mend"] + finding.remedy(language), style="green"))
 

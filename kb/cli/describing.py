@@ -10,9 +10,10 @@ from kb.document import Provision, Responsibility, Section
 from kb.errors import Language
 from kb.figures import figure_value
 from kb.loading.links import quantities_in
-from kb.model import Condition, Figure, Inline, Item, Link, Measure, Policy, Quoted, Reading, Support
+from kb.model import Condition, Item, Measure, Policy, Quoted, Support
 from kb.registry import Agency, Concept, Domain
 from kb.terms import Count, Money, Rate, Value, Years
+from kb.wording import Figure, Inline, Link, Reading
 from render.amounts import say_amount
 from render.figures import write_quantity, write_value
 

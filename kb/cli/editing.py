@@ -20,8 +20,8 @@ from kb.loading import load_text
 def run_edit(policy: Path | None, typed: str, lang: str) -> int:
     """Let a person edit one part at the terminal; 0 where it was written or left as it was."""
     folder = policy_folder(policy)
-    _, document, _ = load_text(folder)
-    eid = part_named(document, typed)
+    folders, document, _ = load_text(folder)
+    eid = part_named(document, typed, folders.name(folders.version / "text.xml"))
 
     def check_with(folder: Path, document: Document) -> Iterable[Finding]:
         return check(folder, document=document)

@@ -22,8 +22,9 @@ def resolve(policy: Policy, typed: str) -> str:
     typed = typed.strip()
     if typed in policy:
         return typed
-    if (eid := _measure_named(typed)) in policy:
-        return eid
+    for eid in (_measure_named(typed), _SECTIONS.get(typed, "")):
+        if eid in policy:
+            return eid
     if agency := policy.registry.find_agency(typed):
         return agency.id
     for domain in policy.domains:
@@ -33,14 +34,14 @@ def resolve(policy: Policy, typed: str) -> str:
     raise _unknown(typed, names, policy.folder)
 
 
-def part_named(document: Document, typed: str) -> str:
+def part_named(document: Document, typed: str, file: str) -> str:
     """The eId of the measure or section a person means. Raises :class:`PolicyError` naming the nearest."""
     typed = typed.strip()
     eids = [part.eid for part in document.parts]
     for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTIONS.get(typed, "")):
         if eid in eids:
             return eid
-    raise _unknown(typed, eids, "text.xml")
+    raise _unknown(typed, eids, file)
 
 
 def _measure_named(typed: str) -> str:

@@ -20,13 +20,13 @@ from kb.loading.files import read_bytes, write_file
 _WORDS = {
     "zh": {
         "fresh": "{eid} 的规则已经是按现在的正文复核过的。",
-        "ask": "以上规则与正文一致吗?确认后记为已复核",
+        "ask": "以上规则和通俗说明与正文一致吗？确认后记为已复核",
         "kept": "没有改动：{eid} 仍待复核。",
         "done": "已记为复核：{eid}。",
     },
     "en": {
         "fresh": "The rules of {eid} have been reviewed against the present text.",
-        "ask": "Do these rules say what the text says? Confirm to record the review",
+        "ask": "Do these rules and plain words say what the text says? Confirm to record the review",
         "kept": "Nothing changed: {eid} still needs its review.",
         "done": "Review recorded: {eid}.",
     },
@@ -34,7 +34,7 @@ _WORDS = {
 
 
 def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
-    """Show text and rules side by side, ask, and record the fingerprint of the text; 1 where refused."""
+    """Show text, rules and plain words, ask, and record the fingerprint of the text; 1 where refused."""
     folder = policy_folder(policy)
     loaded = load(folder)
     eid = resolve(loaded, typed)

@@ -17,8 +17,9 @@ from kb.document import Provision, Section
 from kb.errors import Language
 from kb.loading import load
 from kb.loading.links import quantities_in
-from kb.model import Measure, Plain, Policy, Reading, Support
+from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
+from kb.wording import Plain, Reading
 from render.amounts import say_amount
 from render.figures import write_value
 
@@ -179,7 +180,8 @@ def _show_reading(policy: Policy, reading: Reading, lang: Language) -> None:
 
 
 def _plain(policy: Policy, sentence: Plain, lang: Language) -> None:
-    _line("", f"· {inline_text(policy, sentence.parts, lang)}")
+    cites = " ".join((*sentence.cites, *sentence.readings))
+    _line("", f"· {inline_text(policy, sentence.parts, lang)} [{cites}]")
 
 
 def _head(key: str, title: str) -> None:

@@ -11,8 +11,9 @@ from kb.amounts import Agreed, Amount, ByReference, Least, PerUnit, Share, Share
 from kb.document import Clause, Provision, Section
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
 from kb.graph.labels import label_measure, label_plain, label_provision, label_section, label_support
-from kb.model import Measure, Policy, Reading, Support
+from kb.model import Measure, Policy, Support
 from kb.registry import ConceptKind
+from kb.wording import Reading
 
 _CONCEPTS: dict[ConceptKind, NodeKind] = {
     "form": NodeKind.FORM,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from kb.document import Provision
 from kb.errors import Language
 from kb.figures import figure_value
-from kb.model import Figure, Inline, Measure, Plain, Policy, Support
+from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
+from kb.wording import Figure, Inline, Plain
 
 _SECTIONS: dict[str, dict[Language, str]] = {
     "preface": {"zh": "通知", "en": "Notice"},

@@ -19,8 +19,9 @@ from kb.loading.marks import find_mark_faults
 from kb.loading.registry_reading import read_registry
 from kb.loading.rules_reading import MeasureRules, Rules, read_rules
 from kb.loading.wording_reading import read_plain, read_readings
-from kb.model import Duty, Measure, Plain, PlainPart, Policy, Reading, Review
+from kb.model import Duty, Measure, Policy, Review
 from kb.registry import Registry
+from kb.wording import Plain, PlainPart, Reading
 
 __all__ = ["Folders", "find_folders", "load", "load_text", "read_akn", "write_akn"]
 

@@ -14,6 +14,28 @@ from kb.errors import Finding, Place, PolicyError, error
 MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read: some fifty times the text of a policy of a thousand measures."""
 
+_FAULTS: dict[int, str] = {
+    etree.ErrorTypes.ERR_DOCUMENT_EMPTY: "empty",
+    etree.ErrorTypes.ERR_DOCUMENT_END: "beyond",
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "mismatch",
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED: "unclosed",
+    etree.ErrorTypes.ERR_GT_REQUIRED: "tag",
+    etree.ErrorTypes.ERR_LTSLASH_REQUIRED: "tag",
+    etree.ErrorTypes.ERR_LT_REQUIRED: "tag",
+    etree.ErrorTypes.ERR_NAME_REQUIRED: "sign",
+    etree.ErrorTypes.ERR_ENTITYREF_SEMICOL_MISSING: "sign",
+    etree.ErrorTypes.ERR_UNDECLARED_ENTITY: "sign",
+    etree.ErrorTypes.ERR_INVALID_CHAR: "character",
+    etree.ErrorTypes.ERR_ATTRIBUTE_REDEFINED: "attribute",
+    etree.ErrorTypes.ERR_ATTRIBUTE_NOT_STARTED: "attribute",
+    etree.ErrorTypes.ERR_ATTRIBUTE_NOT_FINISHED: "attribute",
+    etree.ErrorTypes.ERR_ATTRIBUTE_WITHOUT_VALUE: "attribute",
+    etree.ErrorTypes.ERR_LT_IN_ATTRIBUTE: "attribute",
+    etree.ErrorTypes.ERR_SPACE_REQUIRED: "attribute",
+    etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE: "prefix",
+}
+"""What libxml2's codes mean to a person; ``messages.toml`` has the words."""
+
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -98,6 +120,6 @@ def _parser(comments: bool) -> etree.XMLParser:
 
 
 def _syntax_finding(problem: etree.XMLSyntaxError, name: str) -> Finding:
-    line = problem.lineno or 1
-    column = problem.offset or 0
-    return error("xml-malformed", Place(name, line), column=column, reason=problem.msg or "")
+    # libxml2 counts columns from one and points behind the fault; its own words are English only.
+    fault = _FAULTS.get(problem.code, "other")
+    return error("xml-malformed", Place(name, problem.lineno or 1), fault=fault)

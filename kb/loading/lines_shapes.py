@@ -13,7 +13,7 @@ SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", 
 LABELS = ("责任单位", "责任部门")
 """What the closing line of a measure may be labelled."""
 
-ORGANIZATION = "机构"
+ORGANIZATION = "单位"
 """The word behind the bar of a mark whose words name an agency; the name itself says which."""
 
 INDENT = "  "

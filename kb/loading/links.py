@@ -13,8 +13,9 @@ from lxml import etree
 from kb.amounts import Quantity
 from kb.document import Document, Provision
 from kb.errors import Finding, Place, error
-from kb.model import Basis, Quoted
+from kb.model import Quoted
 from kb.registry import Agency, Concept, ConceptKind, Domain, Registry
+from kb.wording import Basis
 
 MISSING_CONCEPT = Concept("", "term", "", "")
 MISSING_QUANTITY = Quantity("", "", "money", "")

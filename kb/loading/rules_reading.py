@@ -10,19 +10,8 @@ from lxml import etree
 from kb.errors import error
 from kb.loading.amounts_reading import RULES, read_amount
 from kb.loading.links import Links
-from kb.model import (
-    Act,
-    ActKind,
-    Basis,
-    Citation,
-    Condition,
-    DomainLink,
-    Group,
-    Review,
-    Selection,
-    Support,
-    Term,
-)
+from kb.model import Act, ActKind, Citation, Condition, DomainLink, Group, Review, Selection, Support, Term
+from kb.wording import Basis
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TERMS = (

@@ -9,8 +9,8 @@ from lxml import etree
 from kb.amounts import Quantity
 from kb.errors import error
 from kb.loading.links import MISSING_QUANTITY, Links
-from kb.model import Basis, Derivation, Figure, Inline, Link, Option, Plain, PlainPart, Reading
 from kb.terms import Unit
+from kb.wording import Basis, Derivation, Figure, Inline, Link, Option, Plain, PlainPart, Reading
 
 READINGS = "{urn:tiaowen:readings:1}"
 PLAIN = "{urn:tiaowen:plain:1}"

@@ -136,7 +136,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_unread(toy_copy: Path) -> None
         file.truncate(100 * 1024 * 1024)
     found = list(check(toy_copy))
     assert [f.code for f in found] == ["file-too-large"]
-    assert found[0].message("zh") == "文件有 100 MiB,超过了可读的上限 16 MiB。"
+    assert found[0].message("zh") == "文件有 100 MiB，超过了可读的上限 16 MiB。"
 
 
 def test_deep_nesting_is_a_finding(toy_copy: Path) -> None:

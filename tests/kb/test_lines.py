@@ -43,7 +43,7 @@ LINES = f"""{FRONT}
 (责任单位:市发展改革委、工业和信息化局)
 
 【附则】
-由[各区|机构]解释。
+由[各区|单位]解释。
 """
 DOCUMENT = Document(
     title="甲",
@@ -135,7 +135,7 @@ class TestReading:
     def test_marks_take_their_tag_from_the_concept(self) -> None:
         line = (
             "[1000万元|最高限额][3张|每年张数][5年|有效期][2024年5月23日|施行日期][“四新”|名称]"
-            "[一事一议|一事一议][市发展改革委|机构]"
+            "[一事一议|一事一议][市发展改革委|单位]"
         )
         tags = [mark.tag for mark in sentence(line).marks]
         assert tags == ["quantity", "quantity", "quantity", "date", "term", "term", "organization"]
@@ -174,11 +174,11 @@ class TestReading:
         with pytest.raises(PolicyError) as caught:
             sentence("[甲|zzz]")
         near = dict(caught.value.findings[0].words)["nearest"].split("、")
-        assert near == [c.id for c in TOY_REGISTRY.concepts if c.kind != "role"] + ["机构"]
+        assert near == [c.id for c in TOY_REGISTRY.concepts if c.kind != "role"] + ["单位"]
 
     def test_an_empty_registry_has_no_name_to_offer(self) -> None:
         with pytest.raises(PolicyError) as caught:
-            read_part("【附则】\n[甲|机构]\n", Registry((), (), ()))
+            read_part("【附则】\n[甲|单位]\n", Registry((), (), ()))
         assert dict(caught.value.findings[0].words) == {"name": "甲", "nearest": "—"}
 
 
@@ -313,7 +313,7 @@ class TestWriting:
             ("final__s_1", (Mark("1", "quantity", "最高限额"),), (), "markup-quantity-unreadable"),
             ("final__s_1", (Mark("5年", "date", "有效期"),), (), "markup-unwritable"),
             ("final__s_1", (Mark("各区", "organization", "fgw"),), (), "markup-unwritable"),
-            ("final__s_1", (Mark("各区", "term", "机构"),), (), "markup-unwritable"),
+            ("final__s_1", (Mark("各区", "term", "单位"),), (), "markup-unwritable"),
             ("final__s_1", (), (Provision("final__s_1__c_1", ("乙",)),), "markup-unwritable"),
         ],
         ids=["eId", "runs apart", "line break", "no sum", "tag", "agency", "reserved word", "one clause"],
@@ -472,8 +472,8 @@ def broken(data: st.DataObject, document: Document) -> Document:
                 replace(sentence, runs=(), clauses=(inner, replace(inner, clauses=(inner, inner)))),
                 replace(sentence, runs=(Mark("甲", "quantity", "名称"),)),
                 replace(sentence, runs=(Mark("", "term", "名称"),)),
-                replace(sentence, runs=(Mark("各区", "organization", "机构"),)),
-                replace(sentence, runs=(Mark("各区", "term", "机构"),)),
+                replace(sentence, runs=(Mark("各区", "organization", "单位"),)),
+                replace(sentence, runs=(Mark("各区", "term", "单位"),)),
             ]
         )
     )

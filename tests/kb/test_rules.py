@@ -25,8 +25,8 @@ from kb.amounts import (
     words_of,
 )
 from kb.figures import anniversary, binds_from, figure_value
-from kb.model import Figure
 from kb.terms import Count, Money, Rate, Years
+from kb.wording import Figure
 from tests.conftest import REAL
 from tests.published import published_measures
 

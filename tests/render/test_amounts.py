@@ -23,8 +23,8 @@ from kb.amounts import (
 )
 from kb.errors import Language
 from kb.figures import figure_value
-from kb.model import Figure, Inline, Link
 from kb.terms import Money
+from kb.wording import Figure, Inline, Link
 from render.amounts import base_of, binding_point, say_amount
 from render.figures import draw_figure
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kb.amounts import Quantity
 from kb.errors import Language
-from kb.model import Figure
 from kb.terms import Count, Money, Rate, Value, Years
+from kb.wording import Figure
 from render.figures import (
     draw_code,
     draw_count,
