@@ -29,10 +29,12 @@ class FigureChange:
 class Impact:
     """What changing a part touches.
 
-    ``provisions`` are the eIds whose words or marks differ. ``agencies`` are those that answer for the part
-    or stand in a changed provision, before and after; ``joined`` stand only after, ``left`` only before.
-    ``support_names`` are the short names of the supports by language. Where the policy could not be linked
-    (``is_linked`` false), what only its other files know is missing.
+    ``provisions`` are the eIds whose words or marks differ; ``moves`` pairs the old and new eIds of sentences
+    that kept their words and changed their number, which whatever cites them has to follow.
+    ``agencies`` are those that answer for the part or stand in a changed provision, before and after;
+    ``joined`` stand only after, ``left`` only before. ``support_names`` are the short names of the supports
+    by language. Where the policy could not be linked (``is_linked`` false), what only its other files know
+    is missing.
     """
 
     eid: str
@@ -41,6 +43,7 @@ class Impact:
     agencies: tuple[Agency, ...]
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
+    moves: tuple[tuple[str, str], ...] = ()
     supports: tuple[Support, ...] = ()
     support_names: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     domains: tuple[Domain, ...] = ()
@@ -61,6 +64,7 @@ def find_impact(old: Part, new: Part, registry: Registry, policy: Policy | None)
         agencies=tuple(by_id[key] for key in ids),
         joined=tuple(by_id[key] for key in ids if key not in before),
         left=tuple(by_id[key] for key in ids if key not in after),
+        moves=moved_sentences(old, new),
         is_linked=policy is not None,
     )
     return impact if policy is None else _linked(impact, policy)
@@ -71,6 +75,18 @@ def changed_provisions(old: Part, new: Part) -> tuple[str, ...]:
     before, after = _pieces(old), _pieces(new)
     eids = dict.fromkeys([*before, *after])
     return tuple(eid for eid in eids if before.get(eid) != after.get(eid))
+
+
+def moved_sentences(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
+    """The old and new eIds of the sentences whose words stand under another number."""
+    before, after = (tuple(sentence.text for sentence in part.sentences) for part in (old, new))
+    moves: list[tuple[str, str]] = []
+    for match in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        for n in range(match.size):
+            was, is_now = old.sentences[match.a + n].eid, new.sentences[match.b + n].eid
+            if was != is_now:
+                moves.append((was, is_now))
+    return tuple(moves)
 
 
 def changed_figures(old: Part, new: Part) -> tuple[FigureChange, ...]:

@@ -33,6 +33,8 @@ _WORDS = {
         "domains": "领域",
         "readings": "涉及的读法",
         "provisions": "改动的条文",
+        "moves": "编号变了",
+        "follow": "规则、读法和通俗说明里引用这些编号的地方，都要跟着改。",
         "joined": "新增",
         "left": "不再出现",
         "nothing": "无",
@@ -52,6 +54,8 @@ _WORDS = {
         "domains": "domains",
         "readings": "readings touched",
         "provisions": "provisions changed",
+        "moves": "numbers changed",
+        "follow": "Rules, readings and plain words that cite these numbers must follow.",
         "joined": "new",
         "left": "gone",
         "nothing": "none",
@@ -143,6 +147,7 @@ class TerminalDesk:
     def _impact_table(self, impact: Impact) -> Table:
         words = self._words
         figures = [f"{f.concept} {f.old or '—'} → {f.new or '—'} ({f.provision})" for f in impact.figures]
+        moves = [f"{was} → {is_now}" for was, is_now in impact.moves]
         agencies = [
             agency.label(self._lang)
             + (f" ({words['joined']})" if agency in impact.joined else "")
@@ -151,6 +156,7 @@ class TerminalDesk:
         ]
         rows = {
             "provisions": list(impact.provisions),
+            "moves": moves,
             "figures": figures,
             "agencies": agencies,
             "supports": list(impact.support_names.get(self._lang, ())),
@@ -159,9 +165,16 @@ class TerminalDesk:
         }
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
         for key, values in rows.items():
-            if impact.is_linked or key in ("provisions", "figures", "agencies"):
-                table.add_row(Text(words[key], style="bold"), Text("、".join(values) or words["nothing"]))
+            if key == "moves" and not values:
+                continue
+            if impact.is_linked or key in ("provisions", "moves", "figures", "agencies"):
+                table.add_row(Text(words[key], style="bold"), Text(_cell(key, values, words)))
         return table
+
+
+def _cell(key: str, values: list[str], words: dict[str, str]) -> str:
+    listed = "、".join(values) or words["nothing"]
+    return f"{listed}\n{words['follow']}" if key == "moves" else listed
 
 
 def _run(command: list[str]) -> int:

@@ -275,3 +275,16 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert done.stdout.startswith("标题:")
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_a_sentence_put_in_between_tells_which_numbers_change(
+    run: Run, real_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", _editor(tmp_path, "\n发展低能耗基站,", "\n支持节能。\n发展低能耗基站,"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    ended = run("edit", "五", "--policy", real_copy)
+    for old, new in ((2, 3), (3, 4), (4, 5)):
+        assert f"para_5__s_{old} → para_5__s_{new}" in ended.out
+    assert "规则、读法和通俗说明里引用这些编号的地方，都要跟着改。" in ended.out
+    assert "para_5__s_1 →" not in ended.out
