@@ -31,11 +31,11 @@ app.add_typer(graph_app, name="graph")
 
 def main() -> None:
     """Run the command line; whatever goes wrong is told in a sentence, with a status, never a traceback."""
-    from kb.cli.console import complain, report
-
     try:
         app()
     except PolicyError as problem:
+        from kb.cli.console import report
+
         report(problem.findings, _lang_of(sys.argv))
         raise SystemExit(1) from None
     except BrokenPipeError:
@@ -47,6 +47,8 @@ def main() -> None:
     except Exception as problem:
         if os.environ.get("TIAOWEN_DEBUG"):
             raise
+        from kb.cli.console import complain
+
         complain(problem, _lang_of(sys.argv))
         raise SystemExit(70) from None
 
