@@ -6,6 +6,7 @@ translator can better them without touching a program.
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +15,19 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-_TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault"}
+_TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble"}
 """Placeholders whose value is a key of a table of the catalogue."""
+
+_TROUBLES = {
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EROFS: "read-only",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.ENAMETOOLONG: "long",
+}
 
 Language = Literal["zh", "en"]
 
@@ -41,8 +53,8 @@ class Place:
 class Finding:
     """One thing found wrong: code, severity, place, and the words that fill the sentence.
 
-    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a unit or a fault of XML
-    is put in the language of the sentence.
+    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a unit, a fault of XML or
+    a trouble with the disk is put in the language of the sentence.
     """
 
     code: str
@@ -99,6 +111,11 @@ def warning(code: str, place: Place, **words: object) -> Finding:
 def note(code: str, place: Place, **words: object) -> Finding:
     """A finding worth knowing, with nothing to mend."""
     return _finding(Severity.NOTE, code, place, words)
+
+
+def trouble_of(problem: OSError) -> str:
+    """What kept the system from reading or writing, as a key of the catalogue's table ``trouble``."""
+    return _TROUBLES.get(problem.errno or 0, "other")
 
 
 @cache

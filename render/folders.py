@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.errors import Place, PolicyError, error
+from kb.errors import Place, PolicyError, error, trouble_of
 
 MARKER = ".tiaowen-guide"
 """The file that says a folder was made here and may be replaced."""
@@ -43,9 +43,9 @@ def replaced(out: Path) -> Iterator[Path]:
 
 
 def _refuse_foreign(target: Path, place: Place) -> None:
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise PolicyError([error("guide-folder-taken", place)])
     try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise PolicyError([error("guide-folder-taken", place)])
         foreign = target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file()
     except OSError as problem:
         raise _unwritable(target, problem) from None
@@ -69,5 +69,4 @@ def _swap(partial: Path, target: Path) -> None:
 
 
 def _unwritable(out: Path, problem: OSError) -> PolicyError:
-    reason = problem.strerror or str(problem)
-    return PolicyError([error("guide-folder-unwritable", Place(str(out)), reason=reason)])
+    return PolicyError([error("guide-folder-unwritable", Place(str(out)), trouble=trouble_of(problem))])

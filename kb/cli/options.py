@@ -35,6 +35,7 @@ PolicyOption = Annotated[
     Path | None,
     typer.Option(
         "--policy",
+        readable=False,  # what is wrong with it is told in the reader's language, further on
         help="政策文件夹；不写则用当前位置或其上的 policy。 The policy folder.",
         show_default=False,
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.errors import Finding, Place, PolicyError, error
+from kb.errors import Finding, Place, PolicyError, error, trouble_of
 
 MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read: some fifty times the text of a policy of a thousand measures."""
@@ -67,7 +67,7 @@ def read_bytes(path: Path, name: str | None = None) -> bytes:
     except PermissionError:
         raise PolicyError([error("file-forbidden", place)]) from None
     except OSError as problem:
-        raise PolicyError([error("file-unreadable", place, reason=problem.strerror or problem)]) from None
+        raise PolicyError([error("file-unreadable", place, trouble=trouble_of(problem))]) from None
 
 
 def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._ElementTree:
@@ -95,7 +95,7 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
     except OSError as problem:
-        raise PolicyError([error("file-unwritable", Place(str(path)), reason=problem.strerror)]) from None
+        raise PolicyError([error("file-unwritable", Place(str(path)), trouble=trouble_of(problem))]) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -105,7 +105,7 @@ def write_file(path: Path, data: bytes) -> None:
         os.replace(partial, path)
     except OSError as problem:
         Path(partial).unlink(missing_ok=True)
-        raise PolicyError([error("file-unwritable", Place(str(path)), reason=problem.strerror)]) from None
+        raise PolicyError([error("file-unwritable", Place(str(path)), trouble=trouble_of(problem))]) from None
 
 
 def _parser(comments: bool) -> etree.XMLParser:

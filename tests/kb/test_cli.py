@@ -135,6 +135,31 @@ def test_a_missing_policy_is_told_without_a_traceback(run: Run, tmp_path: Path) 
         assert "Traceback" not in ended.out + ended.err
 
 
+def test_a_folder_that_may_not_be_read_is_told_in_the_language_asked_for(
+    run: Run, toy_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    ended = run("check", "--policy", toy_copy)
+    assert ended.status == 1
+    assert "没有权限读取这个文件夹。" in ended.out
+
+
+def test_a_site_below_a_folder_without_permission_is_refused_in_a_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exists = Path.exists
+
+    def refuse(path: Path) -> bool:
+        if path.name == "guide":
+            raise PermissionError(13, "Permission denied")
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    ended = run("guide", "--policy", REAL, "--out", tmp_path / "guide")
+    assert ended.status == 1
+    assert "网站写不进去：没有权限。原有的网站没有改动。" in ended.err
+
+
 def test_the_program_failing_itself_is_told_in_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("surprise")

@@ -301,7 +301,7 @@ class TestKeeping:
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def refuse(path: Path, data: bytes) -> None:
-            raise PolicyError([error("file-unwritable", Place(str(path)), reason="full")])
+            raise PolicyError([error("file-unwritable", Place(str(path)), trouble="full")])
 
         monkeypatch.setattr("kb.editing.write_file", refuse)
         outcome = edit(folder, "para_5", ScriptedDesk([CAP], ["write"]))

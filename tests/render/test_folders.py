@@ -110,7 +110,7 @@ def test_a_disk_that_refuses_the_swap_gives_the_old_site_back(
         _write(out, "new")
     monkeypatch.undo()
     assert _codes(problem) == ["guide-folder-unwritable"]
-    assert "No space left" in problem.value.findings[0].message("en")
+    assert "the disk is full" in problem.value.findings[0].message("en")
     assert (out / "page.html").read_text(encoding="utf-8") == "old"
     assert _leftovers(tmp_path, "site") == []
 
