@@ -13,6 +13,9 @@ from typing import Literal
 Tag = Literal["quantity", "date", "term", "organization"]
 """The Akoma Ntoso element that a mark becomes."""
 
+SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", "final": "附则"}
+"""What each section is called, by eId, in the order of the text; measures stand before the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, get_args
 
 _TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble"}
 """Placeholders whose value is a key of a table of the catalogue."""
@@ -30,6 +30,8 @@ _TROUBLES = {
 }
 
 Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""The languages of messages, plain wording and guides, Chinese first."""
 
 
 class Severity(StrEnum):

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from kb.document import Clause, Mark, Section
 from kb.model import Policy, Support
 from kb.registry import Agency, Domain, Registry
-from kb.wording import PlainPart, Reading
+from kb.wording import Reading
 
 Part = Section | Clause
 
@@ -118,16 +118,11 @@ def _linked(impact: Impact, policy: Policy) -> Impact:
         impact,
         supports=supports,
         support_names={
-            lang: tuple(_name(support, parts) for support in supports) for lang, parts in policy.plain.items()
+            lang: tuple(policy.support_name(support, lang) for support in supports) for lang in policy.plain
         },
         domains=domains,
         readings=tuple(r for r in policy.readings if any(basis.provision in changed for basis in r.bases)),
     )
-
-
-def _name(support: Support, parts: dict[str, PlainPart]) -> str:
-    part = parts.get(support.measure)
-    return part.supports.get(support.id, support.id) if part else support.id
 
 
 def _sources(support: Support) -> set[str]:

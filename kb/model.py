@@ -276,6 +276,11 @@ class Policy:
         """Every reference to an instrument outside the document, in the order of the text."""
         return tuple(c for measure in self.measures for c in measure.citations) + self.part_citations
 
+    def support_name(self, support: Support, lang: str) -> str:
+        """The short plain name of a support in ``zh`` or ``en``, or its id where it has none yet."""
+        part = self.plain[lang].get(support.measure)
+        return part.supports.get(support.id, support.id) if part else support.id
+
     def __getitem__(self, key: str) -> Item:
         """Anything by its eId or id. Raises ``KeyError``."""
         return self._index[key]

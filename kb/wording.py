@@ -77,6 +77,11 @@ class PlainPart:
     supports: dict[str, str] = field(hash=False)
     line: int = field(default=0, compare=False)
 
+    @property
+    def sentences(self) -> tuple[Plain, ...]:
+        """Every sentence: summary, offers, to whom, how decided, what is open."""
+        return (self.summary, *self.offers, *self.to_whom, *self.decided, *self.open)
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

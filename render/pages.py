@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 import kb
 from kb.document import Mark, Section
-from kb.errors import Language
+from kb.errors import LANGUAGES, Language
 from kb.model import Measure, Policy, Term
 from kb.registry import Agency, ConceptKind, Domain
 from kb.wording import Figure
@@ -21,7 +21,6 @@ from render.links import Links
 from render.lookups import Lookups
 from render.pen import Pen
 
-LANGUAGES: tuple[Language, ...] = ("zh", "en")
 """The languages of the site; the first is the one a visitor meets at its root."""
 
 _KINDS: tuple[ConceptKind, ...] = (

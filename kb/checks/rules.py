@@ -88,14 +88,7 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
         yield error("support-without-quantity", place, provision=support.provision)
     for quantity, unit in expected_units(support.amount):
         if quantity.unit != unit:
-            yield error(
-                "unit-mismatch",
-                place,
-                text=quantity.text,
-                concept=quantity.concept,
-                unit=quantity.unit,
-                expected_unit=unit,
-            )
+            yield _mismatch(quantity, unit, place)
     for phases in _shared_caps(support.amount):
         if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
             yield error("phases-uneven", place, text=phases.count.text, count=len(phases.phases))
@@ -165,14 +158,7 @@ def _check_term(term: Term, file: str) -> Iterator[Finding]:
     for quantity, unit in zip(term.quantities, units, strict=False):
         if quantity.unit != unit:
             place = Place(file, term.line, term.provision)
-            yield error(
-                "unit-mismatch",
-                place,
-                text=quantity.text,
-                concept=quantity.concept,
-                unit=quantity.unit,
-                expected_unit=unit,
-            )
+            yield _mismatch(quantity, unit, place)
 
 
 def _check_accounts(policy: Policy) -> Iterator[Finding]:
@@ -285,6 +271,11 @@ def _quantities_of(policy: Policy, eid: str) -> tuple[Quantity, ...]:
     if not isinstance(item, Provision):
         return ()
     return tuple(q for smallest in item.smallest() for q in quantities_in(smallest, policy.registry))
+
+
+def _mismatch(quantity: Quantity, expected: Unit, place: Place) -> Finding:
+    words = {"text": quantity.text, "concept": quantity.concept, "unit": quantity.unit}
+    return error("unit-mismatch", place, **words, expected_unit=expected)
 
 
 def _short(provision: Provision) -> str:

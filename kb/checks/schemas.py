@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.errors import Finding, Place, PolicyError, error
+from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
 from kb.loading.akn_reading import AKN
 from kb.loading.files import parse_xml
-from kb.loading.folders import LANGUAGES, Folders
+from kb.loading.folders import Folders
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 _VALUE_FAULTS = frozenset(

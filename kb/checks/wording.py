@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.errors import Finding, Place, error, warning
-from kb.loading.folders import LANGUAGES
+from kb.errors import LANGUAGES, Finding, Place, error, warning
 from kb.model import Measure, Policy
 from kb.wording import Figure, Plain, PlainPart, Reading
 
@@ -44,7 +43,7 @@ def _check_part(part: PlainPart, lang: str, policy: Policy, file: str) -> Iterat
         yield from _typed(text, lang, place)
     if len(part.title) > _MOST_TITLE[lang]:
         yield warning("plain-title-long", place, title=part.title, most=_MOST_TITLE[lang])
-    for sentence in sentences_of(part):
+    for sentence in part.sentences:
         yield from _check_sentence(sentence, lang, place)
         if not sentence.cites:
             yield error("plain-uncited", Place(file, sentence.line, part.eid))
@@ -86,7 +85,7 @@ def _check_parallel(policy: Policy) -> Iterator[Finding]:
 
 
 def _figures(part: PlainPart) -> set[Figure]:
-    return {run for sentence in sentences_of(part) for run in sentence.parts if isinstance(run, Figure)}
+    return {run for sentence in part.sentences for run in sentence.parts if isinstance(run, Figure)}
 
 
 def _check_reading(reading: Reading, file: str) -> Iterator[Finding]:
@@ -97,8 +96,3 @@ def _check_reading(reading: Reading, file: str) -> Iterator[Finding]:
                 yield error("reading-language-missing", place, id=reading.id, lang=lang)
             else:
                 yield from _check_sentence(wording[lang], lang, place)
-
-
-def sentences_of(part: PlainPart) -> tuple[Plain, ...]:
-    """Every sentence of a part: summary, offers, to whom, how decided, what is open."""
-    return (part.summary, *part.offers, *part.to_whom, *part.decided, *part.open)

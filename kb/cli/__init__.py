@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kb.cli.options import Format, GraphFormat, Lang, LangOption, PolicyOption
-from kb.errors import PolicyError
+from kb.errors import LANGUAGES, PolicyError
 
 app = typer.Typer(
     name="tiaowen",
@@ -246,6 +246,6 @@ def graph_export(
 def _lang_of(arguments: list[str]) -> str:
     """The language asked for, also where the command line could not be parsed."""
     for before, word in pairwise(arguments):
-        if before == "--lang" and word in ("zh", "en"):
+        if before == "--lang" and word in LANGUAGES:
             return word
     return "en" if "--lang=en" in arguments else "zh"

@@ -63,12 +63,6 @@ def supports_at(policy: Policy, provision: str) -> tuple[Support, ...]:
     return tuple(s for s in policy.supports if f"{s.provision}__".startswith(f"{provision}__"))
 
 
-def support_name(policy: Policy, support: Support, lang: Language) -> str:
-    """The short plain name of a support."""
-    part = policy.plain[lang].get(support.measure)
-    return part.supports.get(support.id, support.id) if part else support.id
-
-
 def _describe(policy: Policy, item: Item, lang: Language) -> Data:
     match item:
         case Measure():
@@ -154,7 +148,7 @@ def _provision(policy: Policy, provision: Provision, lang: Language) -> Data:
 def _support(policy: Policy, support: Support, lang: Language) -> Data:
     return {
         "id": support.id,
-        "name": support_name(policy, support, lang),
+        "name": policy.support_name(support, lang),
         "measure": support.measure,
         "provision": support.provision,
         "form": support.form,

@@ -6,14 +6,14 @@ import re
 from contextlib import suppress
 from difflib import get_close_matches
 
-from kb.document import Document
+from kb.document import SECTIONS, Document
 from kb.errors import Place, PolicyError, error
 from kb.model import Policy
 from kb.terms import numeral
 
 _OPEN, _CLOSE = r"[(\uff08]?", r"[)\uff09]?"
 _CHINESE = re.compile(rf"{_OPEN}([一二三四五六七八九十百千]+){_CLOSE}")
-_SECTIONS = {"通知": "preface", "序言": "preamble", "支持重点": "scope", "附则": "final"}
+_SECTION_EIDS = {word: eid for eid, word in SECTIONS.items()}
 _ARABIC = re.compile(rf"{_OPEN}(\d{{1,4}}){_CLOSE}")
 
 
@@ -22,7 +22,7 @@ def resolve(policy: Policy, typed: str) -> str:
     typed = typed.strip()
     if typed in policy:
         return typed
-    for eid in (_measure_named(typed), _SECTIONS.get(typed, "")):
+    for eid in (_measure_named(typed), _SECTION_EIDS.get(typed, "")):
         if eid in policy:
             return eid
     if agency := policy.registry.find_agency(typed):
@@ -38,7 +38,7 @@ def part_named(document: Document, typed: str, file: str) -> str:
     """The eId of the measure or section a person means. Raises :class:`PolicyError` naming the nearest."""
     typed = typed.strip()
     eids = [part.eid for part in document.parts]
-    for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTIONS.get(typed, "")):
+    for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTION_EIDS.get(typed, "")):
         if eid in eids:
             return eid
     raise _unknown(typed, eids, file)

@@ -10,11 +10,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kb.cli.console import out
-from kb.cli.describing import describe, inline_text, support_name, supports_at
+from kb.cli.describing import describe, inline_text, supports_at
 from kb.cli.names import resolve
 from kb.cli.options import policy_folder
 from kb.document import Provision, Section
-from kb.errors import Language
+from kb.errors import LANGUAGES, Language
 from kb.loading import load
 from kb.loading.links import quantities_in
 from kb.model import Measure, Policy, Support
@@ -44,7 +44,7 @@ _LABELS = {
     "quantities": ("数量", "Quantities"),
     "form": ("形式", "Form"),
 }
-_WORDS = {lang: {key: both[n] for key, both in _LABELS.items()} for n, lang in enumerate(("zh", "en"))}
+_WORDS = {lang: {key: both[n] for key, both in _LABELS.items()} for n, lang in enumerate(LANGUAGES)}
 
 
 def run_show(policy: Path | None, typed: str, lang: str, format: str) -> int:
@@ -76,7 +76,7 @@ def show_text(policy: Policy, key: str, lang: str) -> None:
         case Domain():
             _show_domain(policy, item, language)
         case Support():
-            _head(item.id, support_name(policy, item, language))
+            _head(item.id, policy.support_name(item, language))
             _show_support(policy, item, language)
         case Reading():
             _show_reading(policy, item, language)
@@ -134,7 +134,7 @@ def _show_support(policy: Policy, support: Support, lang: Language, *, named: bo
     words = _WORDS[lang]
     registry = policy.registry
     if named:
-        name = Text(support_name(policy, support, lang), style="bold")
+        name = Text(policy.support_name(support, lang), style="bold")
         out().print(Text(support.id, style="bold green"), name)
     _line("", inline_text(policy, say_amount(support.amount, registry, lang), lang))
     form, unit, selection = (

@@ -9,6 +9,7 @@ import networkx as nx
 
 from kb.amounts import Agreed, Amount, ByReference, Least, PerUnit, Share, SharedCap
 from kb.document import Clause, Provision, Section
+from kb.errors import LANGUAGES
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
 from kb.graph.labels import label_measure, label_plain, label_provision, label_section, label_support
 from kb.model import Measure, Policy, Support
@@ -79,12 +80,12 @@ class _Builder:
         measures = {measure.eid: measure for measure in policy.measures}
         for part in policy.document.parts:
             if isinstance(part, Clause):
-                zh, en = (label_measure(policy, measures[part.eid], lang) for lang in ("zh", "en"))
+                zh, en = (label_measure(policy, measures[part.eid], lang) for lang in LANGUAGES)
                 key = self._add_node(NodeKind.MEASURE, part.eid, zh, en, number=part.number, num=part.num)
                 if part.responsibility:
                     self.texts[part.responsibility.eid] = key
             else:
-                zh, en = (label_section(part.eid, lang) for lang in ("zh", "en"))
+                zh, en = (label_section(part.eid, lang) for lang in LANGUAGES)
                 key = self._add_node(NodeKind.SECTION, part.eid, zh, en)
             self.texts[part.eid] = key
             self._add_edge(EdgeKind.HAS_PART, self.root, key)
@@ -147,7 +148,7 @@ class _Builder:
             self._add_support(key, support)
 
     def _add_support(self, measure: str, support: Support) -> None:
-        zh, en = (label_support(self.policy, support, lang) for lang in ("zh", "en"))
+        zh, en = (label_support(self.policy, support, lang) for lang in LANGUAGES)
         key = self._add_node(
             NodeKind.SUPPORT,
             support.id,
@@ -184,7 +185,7 @@ class _Builder:
             self._add_edge(EdgeKind.RESTS_ON, key, self.texts[provision], takes=takes)
 
     def _add_reading(self, reading: Reading) -> None:
-        zh, en = (label_plain(self.policy, reading.question.get(lang), lang) for lang in ("zh", "en"))
+        zh, en = (label_plain(self.policy, reading.question.get(lang), lang) for lang in LANGUAGES)
         key = self._add_node(
             NodeKind.READING, reading.id, zh, en, default=reading.default, changes_money=reading.changes_money
         )

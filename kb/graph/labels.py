@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from kb.document import Provision
+from kb.document import SECTIONS, Provision
 from kb.errors import Language
 from kb.figures import figure_value
 from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
 from kb.wording import Figure, Inline, Plain
 
-_SECTIONS: dict[str, dict[Language, str]] = {
-    "preface": {"zh": "通知", "en": "Notice"},
-    "preamble": {"zh": "序言", "en": "Preamble"},
-    "scope": {"zh": "支持重点", "en": "Scope"},
-    "final": {"zh": "附则", "en": "Final provisions"},
-}
+_SECTIONS_EN = {"preface": "Notice", "preamble": "Preamble", "scope": "Scope", "final": "Final provisions"}
 
 
 def label_section(eid: str, lang: Language) -> str:
     """What a section is called."""
-    return _SECTIONS[eid][lang]
+    return SECTIONS[eid] if lang == "zh" else _SECTIONS_EN[eid]
 
 
 def label_measure(policy: Policy, measure: Measure, lang: Language) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from lxml import etree
 
 from kb.document import Clause, Document
-from kb.errors import Finding, Place, PolicyError, error
+from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
 from kb.loading.akn_reading import read_akn
 from kb.loading.akn_writing import write_akn
 from kb.loading.files import parse_xml
-from kb.loading.folders import LANGUAGES, NAMES, Folders, find_folders
+from kb.loading.folders import NAMES, Folders, find_folders
 from kb.loading.links import MISSING_AGENCY, Links
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry_reading import read_registry
@@ -21,7 +21,7 @@ from kb.loading.rules_reading import MeasureRules, Rules, read_rules
 from kb.loading.wording_reading import read_plain, read_readings
 from kb.model import Duty, Measure, Policy, Review
 from kb.registry import Registry
-from kb.wording import Plain, PlainPart, Reading
+from kb.wording import PlainPart, Reading
 
 __all__ = ["Folders", "find_folders", "load", "load_text", "read_akn", "write_akn"]
 
@@ -135,8 +135,7 @@ def _unknown_readings(
     known = {reading.id for reading in readings}
     findings: list[Finding] = []
     for part in parts.values():
-        sentences: tuple[Plain, ...] = (part.summary, *part.offers, *part.to_whom, *part.decided, *part.open)
-        for sentence in sentences:
+        for sentence in part.sentences:
             for key in sentence.readings:
                 if key not in known:
                     place = Place(links.file, sentence.line, part.eid)

@@ -10,14 +10,25 @@ from typing import cast
 
 from lxml import etree
 
-from kb.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section, Tag
+from kb.document import (
+    SECTIONS,
+    Clause,
+    Document,
+    Mark,
+    Paragraph,
+    Provision,
+    Responsibility,
+    Run,
+    Section,
+    Tag,
+)
 from kb.errors import Finding, Place, PolicyError, error
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 SENTENCE, CLAUSE, RESPONSIBILITY = "句", "分句", "责任"
 """The names of the inline elements that hold a sentence, a clause of one, and the closing words."""
 
-SCOPE, FINAL = "支持重点", "附则"
+SCOPE, FINAL = SECTIONS["scope"], SECTIONS["final"]
 """The names of the containers that hold the scope paragraph and the final provisions."""
 
 _TAGS = frozenset(f"{{{AKN}}}{tag}" for tag in ("quantity", "date", "term", "organization"))

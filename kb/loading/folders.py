@@ -6,10 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import Place, PolicyError, error
-
-LANGUAGES = ("zh", "en")
-"""The languages that a policy has plain wording in."""
+from kb.errors import LANGUAGES, Place, PolicyError, error
 
 NAMES = ("text.xml", "rules.xml", "readings.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
 """The files of one version."""

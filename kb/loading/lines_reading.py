@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kb.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section
+from kb.document import SECTIONS, Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section
 from kb.errors import Place
 from kb.loading.lines_blocks import Block, Faults, Line, parts_of, split_blocks
 from kb.loading.lines_front import read_front
 from kb.loading.lines_runs import nearest, nearest_agencies, read_plain, read_runs
-from kb.loading.lines_shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE, SECTIONS
+from kb.loading.lines_shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE
 from kb.registry import Registry
 from kb.terms import numeral, write_numeral
 

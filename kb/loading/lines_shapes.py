@@ -7,9 +7,6 @@ import re
 FRONT = ("标题", "编号", "语言", "版本")
 """The keys of the front matter, in order."""
 
-SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", "final": "附则"}
-"""The word in the header of each section by eId, in the order of the text; measures stand before the last."""
-
 LABELS = ("责任单位", "责任部门")
 """What the closing line of a measure may be labelled."""
 

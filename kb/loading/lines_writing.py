@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.document import Clause, Document, Provision, Section
+from kb.document import SECTIONS, Clause, Document, Provision, Section
 from kb.loading.lines_runs import write_name, write_plain, write_runs
-from kb.loading.lines_shapes import FRONT, INDENT, SECTIONS
+from kb.loading.lines_shapes import FRONT, INDENT
 
 
 def spell_document(document: Document) -> str:
