@@ -21,7 +21,6 @@ from render.links import Links
 from render.lookups import Lookups
 from render.pen import Pen
 
-"""The languages of the site; the first is the one a visitor meets at its root."""
 
 _KINDS: tuple[ConceptKind, ...] = (
     "form",
