@@ -21,7 +21,6 @@ from render.links import Links
 from render.lookups import Lookups
 from render.pen import Pen
 
-
 _KINDS: tuple[ConceptKind, ...] = (
     "form",
     "selection",
