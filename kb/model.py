@@ -12,6 +12,7 @@ from typing import Literal
 
 from kb.amounts import Amount, Quantity
 from kb.document import Clause, Document, Provision, Responsibility, Section
+from kb.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.registry import Agency, Concept, Domain, Registry
 from kb.wording import Basis, PlainPart, Reading
 
@@ -239,6 +240,7 @@ class Policy:
     reviews: dict[str, Review] = field(hash=False)
     groups: tuple[Group, ...]
     readings: tuple[Reading, ...]
+    facts: tuple[Fact, ...]
     plain: dict[str, dict[str, PlainPart]] = field(hash=False)
 
     @property
@@ -276,6 +278,13 @@ class Policy:
         """Every reference to an instrument outside the document, in the order of the text."""
         return tuple(c for measure in self.measures for c in measure.citations) + self.part_citations
 
+    def facts_of(self, kind: str) -> tuple[Fact, ...]:
+        """The facts of ``applicant``, of ``grant``, or of a kind of claim with those of every claim.
+
+        Empty where ``kind`` is none of these. The facts come in the order of the file.
+        """
+        return self._facts_by_kind.get(kind, ())
+
     def support_name(self, support: Support, lang: str) -> str:
         """The short plain name of a support in ``zh`` or ``en``, or its id where it has none yet."""
         part = self.plain[lang].get(support.measure)
@@ -304,6 +313,15 @@ class Policy:
         if not isinstance(found, Measure):
             raise KeyError(eid)
         return found
+
+    @cached_property
+    def _facts_by_kind(self) -> dict[str, tuple[Fact, ...]]:
+        asked = {APPLICANT: {APPLICANT}, GRANT: {GRANT}, CLAIM: {CLAIM}}
+        asked |= {c.id: {c.id, CLAIM} for c in self.registry.concepts if c.kind == "unit"}
+        return {
+            kind: tuple(fact for fact in self.facts if not of.isdisjoint(fact.of))
+            for kind, of in asked.items()
+        }
 
     @cached_property
     def _index(self) -> dict[str, Item]:

@@ -18,6 +18,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "concepts.xsd": ("policy/registry/concepts.xml",),
     "rules.xsd": ("rules.xml",),
     "readings.xsd": ("readings.xml",),
+    "facts.xsd": ("facts.xml",),
     "plain.xsd": ("plain.zh.xml", "plain.en.xml"),
     "inline.xsd": (),
     "xml.xsd": (),

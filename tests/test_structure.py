@@ -14,6 +14,7 @@ LAYERS = (
     ("kb.terms",),
     ("kb.amounts", "kb.registry", "kb.document"),
     ("kb.wording",),
+    ("kb.facts",),
     ("kb.model",),
     ("kb.figures",),
     ("kb.loading",),

@@ -46,6 +46,7 @@ def _files(folders: Folders) -> Iterator[tuple[Path, str | None]]:
     yield folders.version / "text.xml", None
     yield folders.version / "rules.xml", "rules.xsd"
     yield folders.version / "readings.xml", "readings.xsd"
+    yield folders.version / "facts.xml", "facts.xsd"
     for lang in LANGUAGES:
         yield folders.version / f"plain.{lang}.xml", "plain.xsd"
 

@@ -12,6 +12,7 @@ from kb.document import Clause, Document
 from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
 from kb.loading.akn_reading import read_akn
 from kb.loading.akn_writing import write_akn
+from kb.loading.facts_reading import read_facts
 from kb.loading.files import parse_xml
 from kb.loading.folders import NAMES, Folders, find_folders
 from kb.loading.links import MISSING_AGENCY, Links
@@ -75,6 +76,8 @@ class _Linking:
         findings = list(find_mark_faults(self.document, self.registry, text))
         readings_links = self._links("readings.xml")
         readings = read_readings(self.trees["readings.xml"], readings_links)
+        facts_links = self._links("facts.xml")
+        facts = read_facts(self.trees["facts.xml"], facts_links)
         rules_links = self._links("rules.xml")
         rules = read_rules(self.trees["rules.xml"], rules_links, _readings_by_provision(readings))
         plain: dict[str, dict[str, PlainPart]] = {}
@@ -82,7 +85,7 @@ class _Linking:
         for lang, links in plain_links.items():
             plain[lang] = read_plain(self.trees[f"plain.{lang}.xml"], links)
             links.findings += _unknown_readings(plain[lang], readings, links)
-        for links in (rules_links, readings_links, *plain_links.values()):
+        for links in (rules_links, readings_links, facts_links, *plain_links.values()):
             findings += links.findings
         if findings:
             raise PolicyError(findings)
@@ -97,6 +100,7 @@ class _Linking:
             reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
             groups=rules.groups,
             readings=readings,
+            facts=facts,
             plain=plain,
         )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.errors import LANGUAGES, Place, PolicyError, error
 
-NAMES = ("text.xml", "rules.xml", "readings.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
+NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
 """The files of one version."""
 
 

@@ -1,0 +1,63 @@
+"""Facts: what a case may state, each declared once in ``facts.xml`` with its question and its clauses.
+
+A fact that a case does not state is unknown: neither false nor nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from kb.wording import Basis
+
+FactType = Literal["yes-no", "choice", "choices", "money", "date", "count", "name"]
+FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
+"""Yes or no; one of some; any of some; a sum in yuan; a day; a whole number; the name of something."""
+
+APPLICANT, CLAIM, GRANT = "applicant", "claim", "grant"
+"""Whom a fact is of, beside a kind of claim: the applicant, every claim, an entry of the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values a fact can take."""
+
+    id: str
+    name: str
+    name_en: str
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a clause asks for.
+
+    ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units); ``bases`` are the
+    words that ask for it. ``judged`` tells that an agency decides whether it holds, as of an open term.
+    ``presumed`` is the value taken where a case says nothing, with ``why``; it is empty for nearly all, as
+    what is not said is unknown, and a result tells every presumption it rests on.
+    """
+
+    id: str
+    of: tuple[str, ...]
+    type: FactType
+    name: str
+    name_en: str
+    question: dict[str, str] = field(hash=False)
+    bases: tuple[Basis, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    judged: bool = False
+    presumed: str = ""
+    why: dict[str, str] = field(default_factory=dict, hash=False)
+    line: int = field(default=0, compare=False)
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+    def choice(self, key: str) -> Choice | None:
+        """The choice with this id."""
+        return next((choice for choice in self.choices if choice.id == key), None)
