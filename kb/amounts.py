@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
+from kb.guards import Guard, Ruling
 from kb.terms import Count, Money, Rate, Unit, Value, Years, read_value
 
 V = TypeVar("V", Money, Rate, Count, Years)
@@ -58,12 +59,17 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A stated rate of a base, such as the verified total investment."""
+    """A stated rate of a base, such as the verified total investment.
+
+    ``rulings`` tell the ``rounding`` (``down`` or ``half-up``, to the fen) and what is taken off the base
+    (``less``, a fact).
+    """
 
     form: ClassVar[str] = "grant"
     base: str
     words: str
     rate: Quantity
+    rulings: tuple[Ruling, ...] = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """The rate."""
@@ -71,13 +77,26 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A rate taken from another clause, under a reading that says so."""
+
+    rate: Quantity
+    under: Guard = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
-    """A share of a base that the text leaves open (``一定比例``): anything from nothing to the whole."""
+    """A share of a base that the text leaves open (``一定比例``): anything from nothing to the whole.
+
+    ``borrowed`` are rates of other clauses that some reading puts in its place; ``rulings`` as of a share.
+    """
 
     form: ClassVar[str] = "grant"
     base: str
     words: str
     rate_words: str
+    borrowed: tuple[Borrowed, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """None: the text states no rate."""
@@ -86,10 +105,15 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A ceiling (最高, 不超过): never a promise."""
+    """A ceiling (最高, 不超过): never a promise.
+
+    ``rulings`` tell what shares it (``per``: ``object``, ``whole``, ``phase``, ``enterprise`` or
+    ``enterprise-year``), what the sum is (``cost``, a fact) and whether it is ``open`` or ``due`` (``sum``).
+    """
 
     form: ClassVar[str] = "grant"
     limit: Quantity
+    rulings: tuple[Ruling, ...] = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """The ceiling."""
@@ -98,10 +122,11 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """The least of several amounts."""
+    """The least of several amounts; under the ruling ``sum`` ``open`` anything up to it."""
 
     form: ClassVar[str] = "grant"
     parts: tuple[Amount, ...]
+    rulings: tuple[Ruling, ...] = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """Those of its parts in order."""
@@ -120,11 +145,17 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A ceiling for each level (分别): levels and sums pair in the order the sentence names them."""
+    """A ceiling for each level (分别): levels and sums pair in the order the sentence names them.
+
+    ``by`` is the fact that tells the level. ``rulings`` tell what becomes of a level that is not named
+    (``otherwise``: ``nothing`` or ``agency``), what the sum is shared by (``shared-by``, a fact), and
+    whether it is ``due`` (``sum``).
+    """
 
     form: ClassVar[str] = "grant"
     by: str
     levels: tuple[Level, ...]
+    rulings: tuple[Ruling, ...] = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """The ceilings, level by level."""
@@ -134,7 +165,11 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class PerUnit:
-    """An amount for each unit, and how many units a holder may be paid for in a period."""
+    """An amount for each unit, and how many units a holder may be paid for in a period.
+
+    ``rulings`` tell the ``period``, the ``day`` (a fact) that puts a unit into one, whether a ``holder`` is
+    ``self`` or ``group``, which units do not count (``unless``, a fact), and which go first (``first``).
+    """
 
     form: ClassVar[str] = "grant"
     unit: str
@@ -144,6 +179,7 @@ class PerUnit:
     period: str
     words: str
     count_words: str
+    rulings: tuple[Ruling, ...] = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """Those of the amount, then the count."""
@@ -194,6 +230,7 @@ class ByReference:
     form: ClassVar[str] = "by-reference"
     instrument: str
     words: str
+    under: Guard = ()
 
     def quantities(self) -> Iterator[Quantity]:
         """None: the other instrument states them."""
@@ -242,6 +279,29 @@ def words_of(amount: Amount) -> tuple[str, ...]:
             return (amount.words, *words_of(amount.amount), amount.count_words)
         case SharedCap():
             return (amount.words, *(phase.words for phase in amount.phases))
+
+
+def guards(amount: Amount) -> Iterator[Guard]:
+    """The guards of an amount and its parts."""
+    match amount:
+        case Share() | Cap() | Tier():
+            yield from (ruling.under for ruling in amount.rulings)
+        case Agreed():
+            yield from (ruling.under for ruling in amount.rulings)
+            yield from (borrowed.under for borrowed in amount.borrowed)
+        case Least():
+            yield from (ruling.under for ruling in amount.rulings)
+            for part in amount.parts:
+                yield from guards(part)
+        case PerUnit():
+            yield from (ruling.under for ruling in amount.rulings)
+            yield from guards(amount.amount)
+        case SharedCap():
+            yield from guards(amount.cap)
+        case ByReference():
+            yield amount.under
+        case CaseByCase() | InKind():
+            pass
 
 
 def _typed(value: Value, kind: type[V]) -> V:

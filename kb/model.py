@@ -13,7 +13,9 @@ from typing import Literal
 from kb.amounts import Amount, Quantity
 from kb.document import Clause, Document, Provision, Responsibility, Section
 from kb.facts import APPLICANT, CLAIM, GRANT, Fact
+from kb.guards import Guard, Ruling
 from kb.registry import Agency, Concept, Domain, Registry
+from kb.requirements import Condition, Requirement, When, leaves
 from kb.wording import Basis, PlainPart, Reading
 
 Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
@@ -66,19 +68,25 @@ class Quoted:
     concept: Concept
     provision: str
     words: str
+    under: Guard = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """An open term that somebody must judge, with the provision and words that state it.
+class Overlap:
+    """Supports that may meet on one object, and what then holds.
 
-    ``subject`` is the id of the one subject it holds for, or empty where it holds for all of the support.
+    ``same`` is the fact by which two claims are about one thing (``object``, ``product``). The rulings
+    (``then``) say ``once``, ``topped-up``, ``stacks`` or ``prefers``. ``where``, if not empty, is the support
+    that must be open to the thing for this to hold at all, and the one that is preferred.
     """
 
-    concept: Concept
+    supports: tuple[str, ...]
+    where: str
+    same: str
     provision: str
     words: str
-    subject: str = ""
+    rulings: tuple[Ruling, ...]
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +107,9 @@ class Citation:
 class Support:
     """Something a measure gives: to whom, on what terms, how decided and how much.
 
-    ``per`` is the id of the thing paid for (a project, a certificate); ``conditions`` are open terms that
-    somebody must judge; ``readings`` are the ids of the ambiguities bound to its provision.
+    ``per`` is the id of the thing paid for (a project, a certificate); ``requirements`` are what the clause
+    asks beyond the subject; ``needed`` are the guards under which the selection must be waited for (none:
+    never); ``readings`` are the ids of the ambiguities bound to its provision.
     """
 
     id: str
@@ -109,8 +118,9 @@ class Support:
     per: str
     selection: Selection
     selection_words: str
+    needed: tuple[Guard, ...]
     subjects: tuple[Quoted, ...]
-    conditions: tuple[Condition, ...]
+    requirements: tuple[Requirement, ...]
     amount: Amount
     readings: tuple[str, ...]
     line: int = field(default=0, compare=False)
@@ -119,6 +129,19 @@ class Support:
     def form(self) -> str:
         """The id of its support form: ``grant``, ``case-by-case``, ``by-reference`` or a form in kind."""
         return self.amount.form
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The open terms that it asks for, each once, in order."""
+        found: dict[str, Condition] = {}
+        for requirement in self.requirements:
+            for leaf in leaves(requirement):
+                concept = leaf.concept if isinstance(leaf, Condition) else getattr(leaf, "term", None)
+                if concept is not None:
+                    subject = leaf.subject or requirement.subject
+                    term = Condition(concept, leaf.provision, leaf.words, subject, leaf.under, leaf.line)
+                    found.setdefault(concept.id, term)
+        return tuple(found.values())
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -141,6 +164,7 @@ class Measure:
     acts: tuple[Act, ...]
     supports: tuple[Support, ...]
     citations: tuple[Citation, ...]
+    overlaps: tuple[Overlap, ...] = ()
 
     @property
     def eid(self) -> str:
@@ -188,7 +212,8 @@ class Term:
     """A final provision as a rule: its kind, the provision and words, and what it takes from the text.
 
     ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
-    ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names.
+    ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names;
+    ``rulings`` say how it works under each reading.
     """
 
     kind: str
@@ -198,6 +223,7 @@ class Term:
     against: Concept | None = None
     quantities: tuple[Quantity, ...] = ()
     readings: tuple[str, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
     line: int = field(default=0, compare=False)
 
 
@@ -237,6 +263,7 @@ class Policy:
     part_acts: tuple[Act, ...]
     terms: tuple[Term, ...]
     part_citations: tuple[Citation, ...]
+    part_requirements: tuple[When, ...]
     reviews: dict[str, Review] = field(hash=False)
     groups: tuple[Group, ...]
     readings: tuple[Reading, ...]

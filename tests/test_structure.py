@@ -11,14 +11,16 @@ from tests.conftest import ROOT
 
 LAYERS = (
     ("kb.errors",),
-    ("kb.terms",),
+    ("kb.terms", "kb.guards"),
     ("kb.amounts", "kb.registry", "kb.document"),
+    ("kb.requirements",),
     ("kb.wording",),
     ("kb.facts",),
     ("kb.model",),
     ("kb.figures",),
     ("kb.loading",),
     ("kb.graph",),
+    ("kb.assess",),
     ("kb.checks",),
     ("kb.impact",),
     ("kb.editing",),

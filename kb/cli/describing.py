@@ -10,8 +10,9 @@ from kb.document import Provision, Responsibility, Section
 from kb.errors import Language
 from kb.figures import figure_value
 from kb.loading.links import quantities_in
-from kb.model import Condition, Item, Measure, Policy, Quoted, Support
+from kb.model import Item, Measure, Policy, Quoted, Support
 from kb.registry import Agency, Concept, Domain
+from kb.requirements import Condition
 from kb.terms import Count, Money, Rate, Value, Years
 from kb.wording import Figure, Inline, Link, Reading
 from render.amounts import say_amount

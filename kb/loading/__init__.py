@@ -79,6 +79,7 @@ class _Linking:
         facts_links = self._links("facts.xml")
         facts = read_facts(self.trees["facts.xml"], facts_links)
         rules_links = self._links("rules.xml")
+        rules_links.options = {r.id: tuple(option.id for option in r.options) for r in readings}
         rules = read_rules(self.trees["rules.xml"], rules_links, _readings_by_provision(readings))
         plain: dict[str, dict[str, PlainPart]] = {}
         plain_links = {lang: self._links(f"plain.{lang}.xml") for lang in LANGUAGES}
@@ -97,6 +98,7 @@ class _Linking:
             part_acts=rules.acts,
             terms=rules.terms,
             part_citations=rules.citations,
+            part_requirements=rules.requirements,
             reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
             groups=rules.groups,
             readings=readings,
@@ -121,7 +123,9 @@ class _Linking:
             )
             for rank, mark in enumerate(closing.agencies, 1)
         ) if closing else ()  # fmt: skip
-        return Measure(clause, duties, block.domains, block.acts, block.supports, block.citations)
+        return Measure(
+            clause, duties, block.domains, block.acts, block.supports, block.citations, block.overlaps
+        )
 
 
 def _readings_by_provision(readings: tuple[Reading, ...]) -> dict[str, tuple[str, ...]]:

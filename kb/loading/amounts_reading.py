@@ -7,6 +7,7 @@ from lxml import etree
 from kb.amounts import (
     Agreed,
     Amount,
+    Borrowed,
     ByReference,
     Cap,
     CaseByCase,
@@ -21,8 +22,9 @@ from kb.amounts import (
 )
 from kb.errors import error
 from kb.loading.links import Links
+from kb.loading.requirements_reading import RULES, read_rulings
 
-RULES = "{urn:tiaowen:rules:1}"
+_SHARE = ("rounding", "less")
 
 
 def read_amount(element: etree._Element, provision: str, links: Links) -> Amount:
@@ -36,17 +38,24 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
                 base=links.concept(element, "of", "base").id,
                 words=links.words(element, provision),
                 rate=links.select_one(element, provision),
+                rulings=read_rulings(element, links, _SHARE),
             )
         case "agreed":
             return Agreed(
                 base=links.concept(element, "of", "base").id,
                 words=links.words(element, provision),
                 rate_words=links.words(element, provision, "rate"),
+                borrowed=tuple(_borrowed(child, links) for child in element.iterfind(f"{RULES}borrowed")),
+                rulings=read_rulings(element, links, _SHARE),
             )
         case "cap":
-            return Cap(links.select_one(element, provision))
+            return _cap(element, provision, links)
         case "least":
-            return Least(tuple(read_amount(child, provision, links) for child in element))
+            parts = (child for child in element if etree.QName(child).localname != "sum")
+            return Least(
+                tuple(read_amount(child, provision, links) for child in parts),
+                read_rulings(element, links, ("sum",)),
+            )
         case "tier":
             return _tier(element, provision, links)
         case "per-unit":
@@ -57,10 +66,18 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
             return CaseByCase(links.words(element, provision))
         case "by-reference":
             instrument = links.concept(element, "instrument", "instrument")
-            return ByReference(instrument.id, links.words(element, provision))
+            return ByReference(instrument.id, links.words(element, provision), links.guard(element))
         case _:
             form = links.concept(element, "form", "form")
             return InKind(form.id, links.words(element, provision))
+
+
+def _cap(element: etree._Element, provision: str, links: Links) -> Cap:
+    return Cap(links.select_one(element, provision), read_rulings(element, links, ("per", "cost", "sum")))
+
+
+def _borrowed(element: etree._Element, links: Links) -> Borrowed:
+    return Borrowed(links.select_one(element, links.provision(element)), links.guard(element))
 
 
 def _tier(element: etree._Element, provision: str, links: Links) -> Tier:
@@ -80,7 +97,8 @@ def _tier(element: etree._Element, provision: str, links: Links) -> Tier:
         Level(links.concept(child, "ref", "level").id, word, limit)
         for child, word, limit in zip(children, words, limits, strict=False)
     )
-    return Tier(element.get("by", ""), levels)
+    rulings = read_rulings(element, links, ("otherwise", "shared-by", "sum"))
+    return Tier(element.get("by", ""), levels, rulings)
 
 
 def _per_unit(element: etree._Element, provision: str, links: Links) -> PerUnit:
@@ -93,6 +111,7 @@ def _per_unit(element: etree._Element, provision: str, links: Links) -> PerUnit:
         period=links.concept(count, "period", "unit").id,
         words=links.words(element, provision),
         count_words=links.words(count, provision),
+        rulings=read_rulings(count, links, ("period", "day", "holder", "unless", "first")),
     )
 
 
@@ -104,6 +123,6 @@ def _shared_cap(element: etree._Element, provision: str, links: Links) -> Shared
     return SharedCap(
         phases=names,
         count=links.select_one(phases, provision),
-        cap=Cap(links.select_one(cap, provision)),
+        cap=_cap(cap, provision, links),
         words=links.words(element, provision),
     )

@@ -6,6 +6,7 @@ sees all of them at once.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from lxml import etree
@@ -13,9 +14,13 @@ from lxml import etree
 from kb.amounts import Quantity
 from kb.document import Document, Provision
 from kb.errors import Finding, Place, error
+from kb.guards import Guard
 from kb.model import Quoted
 from kb.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.wording import Basis
+
+Options = Mapping[str, tuple[str, ...]]
+"""The ids of the options of each reading, by its id."""
 
 MISSING_CONCEPT = Concept("", "term", "", "")
 MISSING_QUANTITY = Quantity("", "", "money", "")
@@ -43,6 +48,7 @@ class Links:
         self.document = document
         self.registry = registry
         self.file = file
+        self.options: Options = {}
         self.findings: list[Finding] = []
 
     @cached_property
@@ -95,7 +101,23 @@ class Links:
         """A registered concept (``ref``) with the words and provision that state it."""
         concept = self.concept(element, "ref", *kinds)
         provision = self.provision(element)
-        return Quoted(concept, provision, self.words(element, provision))
+        return Quoted(concept, provision, self.words(element, provision), self.guard(element))
+
+    def guard(self, element: etree._Element, attribute: str = "under") -> Guard:
+        """The readings and options that an attribute names; a finding for each that does not exist."""
+        guard = []
+        for pair in element.get(attribute, "").split():
+            reading, _, option = pair.partition(":")
+            if reading not in self.options:
+                self.findings.append(error("reading-unknown", self.place(element), id=reading))
+            elif option not in self.options[reading]:
+                known = "、".join(self.options[reading])
+                self.findings.append(
+                    error("option-unknown", self.place(element), reading=reading, id=option, known=known)
+                )
+            else:
+                guard.append((reading, option))
+        return tuple(guard)
 
     def agency(self, element: etree._Element, attribute: str = "agency") -> Agency:
         """The agency that an attribute names by id."""

@@ -8,9 +8,12 @@ from typing import cast
 from lxml import etree
 
 from kb.errors import error
-from kb.loading.amounts_reading import RULES, read_amount
+from kb.guards import Guard
+from kb.loading.amounts_reading import read_amount
 from kb.loading.links import Links
-from kb.model import Act, ActKind, Citation, Condition, DomainLink, Group, Review, Selection, Support, Term
+from kb.loading.requirements_reading import RULES, read_requirements, read_rulings, read_when
+from kb.model import Act, ActKind, Citation, DomainLink, Group, Overlap, Review, Selection, Support, Term
+from kb.requirements import When
 from kb.wording import Basis
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -23,6 +26,7 @@ _TERMS = (
     "special-deadline",
     "higher-law",
 )
+_TERM_RULINGS = ("until", "day", "since", "within", "similar", "unit", "conflict", "referred", "then")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class MeasureRules:
     acts: tuple[Act, ...] = ()
     supports: tuple[Support, ...] = ()
     citations: tuple[Citation, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class Rules:
     acts: tuple[Act, ...] = ()
     terms: tuple[Term, ...] = ()
     citations: tuple[Citation, ...] = ()
+    requirements: tuple[When, ...] = ()
     reviews: dict[str, Review] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
 
@@ -71,12 +77,22 @@ def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tu
     acts: list[Act] = []
     terms: list[Term] = []
     citations: list[Citation] = []
+    requirements: list[When] = []
     for element in root.iterfind(f"{RULES}part"):
         reviews[links.provision(element, "eId")] = _review(element)
         acts += _acts(element, links)
         citations += _citations(element, links)
+        requirements += (read_when(child, links) for child in element.iterfind(f"{RULES}when"))
         terms += (_term(e, links, readings_of) for e in element if etree.QName(e).localname in _TERMS)
-    return Rules(measures, tuple(acts), tuple(terms), tuple(citations), reviews, _groups(root, links))
+    return Rules(
+        measures=measures,
+        acts=tuple(acts),
+        terms=tuple(terms),
+        citations=tuple(citations),
+        requirements=tuple(requirements),
+        reviews=reviews,
+        groups=_groups(root, links),
+    )
 
 
 def _review(element: etree._Element) -> Review:
@@ -89,6 +105,7 @@ def _measure(element: etree._Element, links: Links, readings_of: dict[str, tuple
         acts=tuple(_acts(element, links)),
         supports=tuple(_support(child, links, readings_of) for child in element.iterfind(f"{RULES}support")),
         citations=tuple(_citations(element, links)),
+        overlaps=tuple(_overlap(child, links) for child in element.iterfind(f"{RULES}overlap")),
     )
 
 
@@ -128,18 +145,33 @@ def _support(element: etree._Element, links: Links, readings_of: dict[str, tuple
         per=links.concept(element, "per", "unit").id,
         selection=cast(Selection, selection.get("kind", "unstated")),
         selection_words=links.words(selection, provision),
+        needed=_needed(selection, links),
         subjects=tuple(links.quoted(e, "subject") for e in element.iterfind(f"{RULES}subject")),
-        conditions=tuple(_condition(e, links) for e in element.iterfind(f"{RULES}condition")),
+        requirements=read_requirements(element, links),
         amount=read_amount(amount, provision, links),
         readings=_readings_at(provision, readings_of),
         line=element.sourceline or 0,
     )
 
 
-def _condition(element: etree._Element, links: Links) -> Condition:
-    quoted = links.quoted(element, "term")
-    subject = links.concept(element, "subject", "subject").id if element.get("subject") else ""
-    return Condition(quoted.concept, quoted.provision, quoted.words, subject)
+def _needed(selection: etree._Element, links: Links) -> tuple[Guard, ...]:
+    """When a choosing must be waited for: as a reading says, or always where the clause names one."""
+    if selection.get("needed"):
+        return (links.guard(selection, "needed"),)
+    return ((),) if selection.get("kind") in ("competitive", "assessed") else ()
+
+
+def _overlap(element: etree._Element, links: Links) -> Overlap:
+    basis = links.basis(element)
+    return Overlap(
+        supports=tuple(element.get("supports", "").split()),
+        where=element.get("where", ""),
+        same=element.get("same", ""),
+        provision=basis.provision,
+        words=basis.words,
+        rulings=read_rulings(element, links, ("then",)),
+        line=element.sourceline or 0,
+    )
 
 
 def _citations(element: etree._Element, links: Links) -> list[Citation]:
@@ -169,6 +201,7 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
         against=against,
         quantities=quantities,
         readings=_readings_at(basis.provision, readings_of),
+        rulings=read_rulings(element, links, _TERM_RULINGS),
         line=element.sourceline or 0,
     )
 
