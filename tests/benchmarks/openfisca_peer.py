@@ -18,7 +18,7 @@ A period is the day of application; formulas begin and end with the validity of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -203,21 +203,40 @@ class para_12__sup_2(Variable):
     entity = Claim
     definition_period = DateUnit.DAY
     end = LAST_DAY
-    label = "Carbon footprint certificates: the best three of an enterprise and calendar year"
+    label = "A carbon footprint certificate, by itself: where its year has room for one more"
 
-    def formula_2024_05_23(claim, period_, parameters):
-        terms = parameters(period_).para_12
-        enterprise = claim.applicant("applicant_kind", period_) == ApplicantKind.enterprise
-        met = claim("admissible", period_) & claim("is_footprint_certificate", period_) & enterprise
-        cost = numpy.minimum(claim("certificate_cost", period_), terms.cap)
-        years = claim("achieved_on", period_).astype("datetime64[Y]")
-        paid = numpy.zeros_like(met)
-        for year in numpy.unique(years[met]):
-            counted = met & (years == year)
-            rank = claim.get_rank(claim.applicant, -cost, condition=counted)
-            left = terms.each_year - claim.applicant("certificates_used", period(str(year)))
-            paid |= counted & (rank < left)
-        return paid * cost
+    def formula_2024_05_23(claim, period, parameters):
+        terms = parameters(period).para_12
+        enterprise = claim.applicant("applicant_kind", period) == ApplicantKind.enterprise
+        met = claim("admissible", period) & claim("is_footprint_certificate", period) & enterprise
+        room = numpy.zeros_like(met)
+        for year, counted in _years(claim, period, met):
+            room |= counted & (claim.applicant("certificates_used", year) < terms.each_year)
+        return room * numpy.minimum(claim("certificate_cost", period), terms.cap)
+
+
+class certificates_within_the_number(Variable):
+    value_type = float
+    entity = Claim
+    definition_period = DateUnit.DAY
+    end = LAST_DAY
+    label = "The same, for the best three of an enterprise and calendar year only"
+
+    def formula_2024_05_23(claim, period, parameters):
+        most = parameters(period).para_12.each_year
+        amount = claim("para_12__sup_2", period)
+        paid = numpy.zeros(len(amount), bool)
+        for year, counted in _years(claim, period, amount > 0):
+            rank = claim.get_rank(claim.applicant, -amount, condition=counted)
+            paid |= counted & (rank < most - claim.applicant("certificates_used", year))
+        return paid * amount
+
+
+def _years(claim: Any, day: Any, met: Any) -> Iterator[tuple[Any, Any]]:
+    """Each calendar year with certificates, and which they are; nearly always one or none."""
+    years = claim("achieved_on", day).astype("datetime64[Y]")
+    for year in numpy.unique(years[met]):
+        yield period(str(year)), met & (years == year)
 
 
 class para_14__sup_2(Variable):
@@ -352,8 +371,9 @@ class best(Variable):
         battery = amount["para_10__sup_2"]
         others = ("para_9__sup_1", "para_16__sup_1", "para_16__sup_2")
         project = numpy.where(battery > 0, battery, numpy.max([amount[grant] for grant in others], axis=0))
-        rest = [amount[grant] for grant in GRANTS if grant not in (*others, "para_10__sup_2")]
-        return numpy.max([project, *rest], axis=0)
+        apart = (*others, "para_10__sup_2", "para_12__sup_2")
+        rest = [amount[grant] for grant in GRANTS if grant not in apart]
+        return numpy.max([project, claim("certificates_within_the_number", period), *rest], axis=0)
 
 
 class total(Variable):
@@ -367,7 +387,7 @@ class total(Variable):
         return applicant.sum(applicant.members("best", period))
 
 
-RULES = (admissible, *GRANT_RULES, best, total)
+RULES = (admissible, *GRANT_RULES, certificates_within_the_number, best, total)
 
 
 def make_system() -> TaxBenefitSystem:
