@@ -84,6 +84,25 @@ class Years:
         return f"{self.number}年"
 
 
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A sum between two bounds, in fen, both included; ``high`` is ``None`` where nothing bounds it."""
+
+    low: int
+    high: int | None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both bounds are one."""
+        return self.low == self.high
+
+    def holds(self, other: Interval) -> bool:
+        """Whether another interval lies within this one."""
+        if other.low < self.low:
+            return False
+        return self.high is None or (other.high is not None and other.high <= self.high)
+
+
 Value = Money | Rate | Count | Years | date
 
 

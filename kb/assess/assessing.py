@@ -1,0 +1,191 @@
+"""Assessing a case: an outcome for each claim and support, and the best of what may be had together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from kb.amounts import CaseByCase
+from kb.assess.cases import Case
+from kb.assess.combining import combine
+from kb.assess.known import Known, Ledger, know, read_ledger
+from kb.assess.limits import LEDGER, Limits, district_rest, test_dates, test_ledger
+from kb.assess.noting import note_case
+from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
+from kb.assess.requirements import SELECTED, test_requirements
+from kb.assess.ruleset import Ruleset, read_policy
+from kb.assess.sums import Sum, base_of, work_out
+from kb.model import Policy, Support
+from kb.terms import Interval
+
+NOTHING = Interval(0, 0)
+_DECIDED_BY_AN_AGENCY = frozenset({"judged", "no-level", "district"})
+
+
+def assess(
+    policy: Policy,
+    case: Case,
+    *,
+    on: date | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Assessment:
+    """What a case may have of each support, under the readings chosen and the defaults elsewhere.
+
+    ``on`` is the day of assessment, the case's own unless told. The answer rests on nothing but what is given
+    here. Sums are in fen. Raises :class:`kb.errors.PolicyError` for a reading or option that does not exist.
+
+    >>> from datetime import date
+    >>> from kb import load
+    >>> assess(load("policy"), Case(date(2026, 3, 1), {}, (), ())).outcomes[0].status
+    <Status.INELIGIBLE: 'ineligible'>
+    """
+    rules = read_policy(policy, readings)
+    return assess_under(rules, case if on is None else Case(on, case.applicant, case.claims, case.ledger))
+
+
+def assess_under(rules: Ruleset, case: Case) -> Assessment:
+    """As :func:`assess`, with the rules already read."""
+    ledger = read_ledger(case, rules)
+    knowns = [(claim, know(claim, case, rules)) for claim in case.claims or ()]
+    outcomes: list[Outcome] = []
+    for claim, known in knowns:
+        outcomes += (
+            _assess_claim(rules, support, known, ledger) for support in rules.supports.get(claim.kind, ())
+        )
+    claimed = {claim.kind for claim in case.claims or ()}
+    unclaimed = rules.unclaimed if case.claims is not None else rules.unasked
+    outcomes += (outcome for kind, outcome in unclaimed if kind not in claimed)
+    by_claim = {claim.id: known for claim, known in knowns}
+    combination = combine(rules, outcomes, by_claim, ledger)
+    notes = note_case(rules, outcomes, combination, by_claim)
+    return Assessment(case.date, rules.readings, tuple(outcomes), combination, notes)
+
+
+def _assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
+    money = support.is_money
+    asked = test_requirements(support, rules.requirements, known, ledger)
+    if asked[0].holds is False and len(asked) == 1:
+        return _refuse(support, known, asked)
+    asked += test_dates(rules, known, money)
+    limits = test_ledger(rules, support, known, ledger) if money else Limits(())
+    found = work_out(support.amount, known, support.provision)
+    if found.level is not None:
+        asked += (found.level,)
+    interval, reasons = _limit(rules, support, known, ledger, limits, found)
+    status = _status(support, known, asked, limits, found, interval)
+    every = (*asked, *limits.reasons, *reasons)
+    waiting = tuple(tests((*asked, *limits.reasons)))
+    missing: tuple[str, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    if status in REFUSED:
+        interval = NOTHING if money else None
+    else:
+        told = [reason.fact for reason in waiting if reason.kind not in _DECIDED_BY_AN_AGENCY]
+        told += _missing_of(found.reason)
+        missing = tuple(dict.fromkeys(fact for fact in told if fact))
+        agencies = tuple(agency.id for agency in rules.policy.measure(support.measure).agencies)
+        terms = dict.fromkeys(r.fact for r in waiting if r.kind in _DECIDED_BY_AN_AGENCY)
+        judged = tuple(Judged(term, agencies) for term in terms)
+    if status is Status.CANDIDATE:
+        every = (*every, Reason("choosing", None, support.provision, support.selection_words, SELECTED))
+    return Outcome(
+        claim=known.claim,
+        measure=support.measure,
+        support=support.id,
+        status=status,
+        amount=interval,
+        ceiling=money and not found.due,
+        missing=missing,
+        judged=judged,
+        presumed=tuple(sorted({r.fact for r in _all(every)} & known.presumed)),
+        clauses=tuple(dict.fromkeys((support.provision, *(r.provision for r in every if r.provision)))),
+        reasons=every,
+    )
+
+
+def _status(
+    support: Support,
+    known: Known,
+    asked: Iterable[Reason],
+    limits: Limits,
+    found: Sum,
+    interval: Interval | None,
+) -> Status:
+    dates = ("validity", "deadline", "since")
+    if any(reason.holds is False and reason.kind not in dates for reason in asked):
+        return Status.INELIGIBLE
+    if any(reason.holds is False for reason in (*asked, *limits.reasons)):
+        return Status.BARRED
+    if limits.off.low and interval is not None and interval.high == 0:
+        return Status.BARRED
+    waiting = tuple(tests((*asked, *limits.reasons)))
+    if any(reason.kind not in _DECIDED_BY_AN_AGENCY for reason in waiting):
+        return Status.UNDETERMINED
+    if waiting:
+        return Status.JUDGEMENT
+    if isinstance(support.amount, CaseByCase):
+        return Status.CASE_BY_CASE
+    if found.refers or limits.refers:
+        return Status.BY_REFERENCE
+    if support.needed and known.get(SELECTED) is None:
+        return Status.CANDIDATE
+    return Status.ELIGIBLE
+
+
+def _limit(
+    rules: Ruleset, support: Support, known: Known, ledger: Ledger, limits: Limits, found: Sum
+) -> tuple[Interval | None, tuple[Reason, ...]]:
+    """What the limits leave of a sum, and the arithmetic."""
+    if not support.is_money or found.interval is None:
+        return None, (found.reason,)
+    interval = found.interval
+    reasons = [found.reason]
+    if limits.refers:
+        return Interval(0, interval.high), tuple(reasons)
+    district = district_rest(rules, known, ledger, base_of(support.amount, known))
+    for kind, rest in (("rest", limits.rest), ("district-rest", district)):
+        if rest is not None and (interval.high is None or rest.low < interval.high):
+            before, interval = interval, _lower(interval, rest)
+            reasons.append(Reason(kind, True, support.provision, "", LEDGER, (before, rest, interval)))
+    off = limits.off
+    if off != NOTHING:
+        before = interval
+        low = 0 if off.high is None else max(0, interval.low - off.high)
+        high = None if interval.high is None else max(0, interval.high - off.low)
+        interval = Interval(low, high)
+        reasons.append(Reason("topped-up", True, support.provision, "", LEDGER, (before, off, interval)))
+    return interval, tuple(reasons)
+
+
+def _lower(one: Interval, other: Interval) -> Interval:
+    highs = [high for high in (one.high, other.high) if high is not None]
+    return Interval(min(one.low, other.low), min(highs) if highs else None)
+
+
+def _refuse(support: Support, known: Known, asked: tuple[Reason, ...]) -> Outcome:
+    reason = asked[0]
+    return Outcome(
+        claim=known.claim,
+        measure=support.measure,
+        support=support.id,
+        status=Status.INELIGIBLE,
+        amount=NOTHING if support.is_money else None,
+        ceiling=support.is_money,
+        missing=(),
+        judged=(),
+        presumed=(),
+        clauses=(reason.provision,),
+        reasons=asked,
+    )
+
+
+def _missing_of(reason: Reason) -> list[str]:
+    """The facts that would narrow a sum."""
+    own = [reason.fact] if reason.fact and reason.holds is None else []
+    return own + [fact for part in reason.parts for fact in _missing_of(part)]
+
+
+def _all(reasons: Iterable[Reason]) -> Iterable[Reason]:
+    for reason in reasons:
+        yield reason
+        yield from _all(reason.parts)

@@ -1,0 +1,139 @@
+"""What is known of a claim: what the case states, and what is presumed where it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
+from kb.assess.ruleset import Ruleset
+from kb.facts import APPLICANT, GRANT, Fact
+from kb.terms import Money
+
+IS = "is"
+"""The fact that tells what a claim is; its choices are the subjects of supports."""
+
+OBJECT = "object"
+"""The fact that tells which thing a claim or grant is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The facts of one claim with those of its applicant; ``presumed`` are the ids of those presumed."""
+
+    claim: str
+    facts: Facts
+    presumed: frozenset[str]
+
+    def get(self, fact: str) -> FactValue | None:
+        """The value of a fact; ``None`` where it is not known."""
+        return self.facts.get(fact)
+
+    def is_a(self, subject: str) -> bool | None:
+        """Whether the claim is this subject."""
+        given = self.facts.get(IS)
+        return given.get(subject) if isinstance(given, Mapping) else None
+
+    def money(self, fact: str) -> int | None:
+        """A sum in fen."""
+        value = self.facts.get(fact)
+        return value.fen if isinstance(value, Money) else None
+
+    def day(self, fact: str) -> date | None:
+        """A day."""
+        value = self.facts.get(fact)
+        return value if isinstance(value, date) else None
+
+    def name(self, fact: str) -> str | None:
+        """The name of something, or a choice."""
+        value = self.facts.get(fact)
+        return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A grant of the ledger, its facts with what is presumed of them."""
+
+    facts: Facts
+
+    @property
+    def support(self) -> str:
+        """The support of this policy it was paid under; empty for another policy."""
+        return str(self.facts.get("support", ""))
+
+    def day(self, fact: str) -> date | None:
+        """A day."""
+        value = self.facts.get(fact)
+        return value if isinstance(value, date) else None
+
+    @property
+    def fen(self) -> int | None:
+        """How much was paid, in fen."""
+        value = self.facts.get("amount")
+        return value.fen if isinstance(value, Money) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The grants received before; ``entries`` is ``None`` where nobody has told."""
+
+    entries: tuple[Entry, ...] | None
+    by_support: dict[str, tuple[Entry, ...]]
+
+
+def read_ledger(case: Case, rules: Ruleset) -> Ledger:
+    """The ledger of a case, with what is presumed of its entries."""
+    if case.ledger is None:
+        return Ledger(None, {})
+    entries = tuple(_entry(grant, case, rules.presumed.get(GRANT, ())) for grant in case.ledger)
+    by_support: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_support.setdefault(entry.support, []).append(entry)
+    return Ledger(entries, {support: tuple(found) for support, found in by_support.items()})
+
+
+def know(claim: Claim, case: Case, rules: Ruleset) -> Known:
+    """What is known of a claim: the applicant's facts, its own, and what is presumed of both."""
+    facts: dict[str, FactValue] = {**case.applicant, **claim.facts}
+    presumed = _presume(facts, rules.presumed.get(claim.kind, ()), case, claim.id)
+    presumed += _presume(facts, rules.presumed.get(APPLICANT, ()), case, claim.id)
+    return Known(claim.id, facts, frozenset(presumed))
+
+
+def _entry(grant: Grant, case: Case, presumptions: Iterable[Fact]) -> Entry:
+    facts = dict(grant.facts)
+    # A grant of this policy is the city's; of another policy nobody knows the level unless it is told.
+    wanted = (f for f in presumptions if f.id != "level" or facts.get("support"))
+    _presume(facts, tuple(wanted), case, "")
+    return Entry(facts)
+
+
+def _presume(facts: dict[str, FactValue], wanted: tuple[Fact, ...], case: Case, claim: str) -> list[str]:
+    taken = []
+    for fact in wanted:
+        if fact.id in facts:
+            continue
+        value = _presumption(fact, facts, case, claim)
+        if value is not None:
+            facts[fact.id] = value
+            taken.append(fact.id)
+    return taken
+
+
+def _presumption(fact: Fact, facts: Facts, case: Case, claim: str) -> FactValue | None:
+    match fact.presumed:
+        case "@case-date":
+            return case.date
+        case "@claim":
+            return claim
+        case "@object":
+            return facts.get(OBJECT)
+        case "@date":
+            return facts.get("date")
+        case "none":
+            return None
+        case "yes" | "no":
+            return fact.presumed == "yes"
+        case _:
+            return fact.presumed

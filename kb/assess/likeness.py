@@ -1,0 +1,104 @@
+"""When two grants are for the same: the likeness and the unit that non-cumulation goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.amounts import ByReference
+from kb.assess.known import OBJECT, Entry, Known
+from kb.assess.ruleset import Ruleset
+from kb.model import Support
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a grant is compared by; ``None`` where it is not known."""
+
+    about: object
+    expenditure: object
+    year: int | None
+    fields: frozenset[str] | None
+    agency: object
+    form: str | None
+
+    @classmethod
+    def of_claim(cls, rules: Ruleset, support: Support, known: Known) -> Likeness:
+        """Of a claim under a support: its field and agency are those of the measure."""
+        day = known.day("applied-on")
+        measure = rules.policy.measure(support.measure)
+        return cls(
+            about=known.get(OBJECT),
+            expenditure=known.get("expenditure"),
+            year=None if day is None else day.year,
+            fields=frozenset(link.domain.id for link in measure.domains),
+            agency=measure.agencies[0].id if measure.agencies else None,
+            form="grant",
+        )
+
+    @classmethod
+    def of_entry(cls, rules: Ruleset, entry: Entry) -> Likeness:
+        """Of an earlier grant: of this policy as its measure says, and of another as the ledger tells."""
+        day = entry.day("applied-on") or entry.day("date")
+        fields: frozenset[str] | None = None
+        agency = entry.facts.get("agency")
+        own = rules.by_id.get(entry.support)
+        if own is not None:
+            measure = rules.policy.measure(own.measure)
+            fields = frozenset(link.domain.id for link in measure.domains)
+            agency = agency or (measure.agencies[0].id if measure.agencies else None)
+        elif isinstance(field := entry.facts.get("field"), str):
+            fields = frozenset((field,))
+        return cls(
+            about=entry.facts.get(OBJECT),
+            expenditure=entry.facts.get("expenditure", entry.facts.get(OBJECT)),
+            year=None if day is None else day.year,
+            fields=fields,
+            agency=agency,
+            form="grant",
+        )
+
+
+def is_alike(rules: Ruleset, one: Likeness, other: Likeness) -> bool | None:
+    """Whether two grants are for the same: alike, and in the same unit."""
+    bar = rules.non_cumulation
+    similar = _similar(bar.similar, one, other)
+    unit = _unit(bar.unit, one, other)
+    if similar is False or unit is False:
+        return False
+    return True if similar and unit else None
+
+
+def is_one(one: object, other: object) -> bool | None:
+    """Whether two names are one; unknown where either is."""
+    return None if one is None or other is None else one == other
+
+
+def counts_as_had(rules: Ruleset, other: Support) -> bool:
+    """Whether a grant under this support can bar another: a sum was stated, or a reading counts it."""
+    return other.is_money or (rules.non_cumulation.referred and isinstance(other.amount, ByReference))
+
+
+def _similar(by: str, one: Likeness, other: Likeness) -> bool | None:
+    match by:
+        case "form":
+            return is_one(one.form, other.form)
+        case "field":
+            if one.fields is None or other.fields is None:
+                return None
+            return bool(one.fields & other.fields)
+        case "agency":
+            return is_one(one.agency, other.agency)
+        case _:
+            return is_one(one.about, other.about)
+
+
+def _unit(by: str, one: Likeness, other: Likeness) -> bool | None:
+    match by:
+        case "enterprise":
+            return True
+        case "expenditure":
+            return is_one(one.expenditure, other.expenditure)
+        case "year":
+            return is_one(one.year, other.year)
+        case _:
+            return is_one(one.about, other.about)

@@ -1,0 +1,155 @@
+"""What an assessment says: a status, an amount and the reasons for each claim and support."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from kb.terms import Interval
+
+
+class Status(StrEnum):
+    """Where a claim stands with a support; ``docs/glossary.md`` pairs each with its Chinese word."""
+
+    ELIGIBLE = "eligible"
+    CANDIDATE = "candidate"
+    UNDETERMINED = "undetermined"
+    JUDGEMENT = "judgement"
+    CASE_BY_CASE = "case-by-case"
+    BY_REFERENCE = "by-reference"
+    INELIGIBLE = "ineligible"
+    BARRED = "barred"
+
+
+REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
+"""The statuses under which nothing can be had."""
+
+
+class Reason(NamedTuple):
+    """A node of an explanation: what was asked, whether it holds, and the words that ask it.
+
+    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it rests on, ``args`` what fills the
+    sentence: money, rates, days, counts, and ids of the policy. ``holds`` is ``None`` where it is not known.
+    """
+
+    kind: str
+    holds: bool | None
+    provision: str = ""
+    words: str = ""
+    fact: str = ""
+    args: tuple[object, ...] = ()
+    parts: tuple[Reason, ...] = ()
+
+
+class Judged(NamedTuple):
+    """An open term still to be judged, and the agencies that answer for the measure, in published order."""
+
+    term: str
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one claim may have of one support.
+
+    ``claim`` is empty where the case claims nothing of the kind. ``amount`` is what the words arrive at if
+    the support is given, in fen; ``None`` where the text states no sum. ``ceiling`` tells that it is a limit
+    and no promise. ``missing`` are facts not told, ``presumed`` facts taken as their declaration says.
+    """
+
+    claim: str
+    measure: str
+    support: str
+    status: Status
+    amount: Interval | None
+    ceiling: bool
+    missing: tuple[str, ...]
+    judged: tuple[Judged, ...]
+    presumed: tuple[str, ...]
+    clauses: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def range(self) -> Interval | None:
+        """What may come of it: the amount where it is certain to be open, and nothing upwards elsewhere."""
+        if self.amount is None or self.status is Status.ELIGIBLE or self.status in REFUSED:
+            return self.amount
+        return Interval(0, self.amount.high)
+
+
+class Part(NamedTuple):
+    """A claim and support that a combination takes, and what it brings within the combination."""
+
+    claim: str
+    support: str
+    amount: Interval
+
+
+class Bar(NamedTuple):
+    """A claim and support that a combination leaves out: what bars it, under which clause.
+
+    ``by`` are (claim, support) pairs; ``kind`` is ``once``, ``overlap``, ``quota``, ``none``, ``first`` or
+    ``prefers``.
+    """
+
+    claim: str
+    support: str
+    kind: str
+    by: tuple[tuple[str, str], ...]
+    provision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The best of what may be had together.
+
+    ``total`` is in fen. Where the text does not settle whether support may be had together, ``settled`` is
+    false and ``total`` reaches from the best that is certainly allowed to everything; ``proved`` is false
+    where the search was given up, and ``total`` then reaches to a bound that nothing exceeds.
+    """
+
+    best: tuple[Part, ...]
+    total: Interval
+    barred: tuple[Bar, ...]
+    settled: bool = True
+    proved: bool = True
+
+
+class Note(NamedTuple):
+    """Something about the case that a person should see: a split project, support above the investment."""
+
+    kind: str
+    claims: tuple[str, ...]
+    provision: str
+    amounts: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything assessed: an outcome for each claim and support, and the best combination."""
+
+    on: date
+    readings: dict[str, str]
+    outcomes: tuple[Outcome, ...]
+    combination: Combination
+    notes: tuple[Note, ...] = ()
+
+    def outcome(self, claim: str, support: str) -> Outcome:
+        """The outcome of a claim (empty for none) and support. Raises ``KeyError``."""
+        for outcome in self.outcomes:
+            if outcome.support == support and outcome.claim == claim:
+                return outcome
+        raise KeyError((claim, support))
+
+
+def tests(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
+    """The undecided tests among reasons: those that decide nothing yet, down to the facts they wait for."""
+    for reason in reasons:
+        if reason.holds is None:
+            if reason.parts:
+                yield from tests(reason.parts)
+            else:
+                yield reason

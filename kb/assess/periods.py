@@ -1,0 +1,30 @@
+"""Periods that a number of units is counted in: calendar years, years of validity, any unbroken year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+
+def year_of(period: str, first: date, day: date) -> int:
+    """The number of the period a day lies in; years of validity count from ``first``, the day it begins."""
+    if period == "year-of-validity":
+        return day.year - first.year - (plus_year(first, day.year - first.year) > day)
+    return day.year
+
+
+def plus_year(day: date, years: int = 1) -> date:
+    """The same day so many years on; of 29 February, 1 March where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def in_one_period(period: str, first: date, day: date, days: Iterable[date]) -> int:
+    """How many of ``days`` one period together with ``day`` holds at most."""
+    if period != "any-year":
+        return sum(year_of(period, first, other) == year_of(period, first, day) for other in days)
+    # Every year that holds the day begins with one of the days, or with the day itself.
+    starts = [other for other in (*days, day) if other <= day < plus_year(other)]
+    return max((sum(start <= other < plus_year(start) for other in days) for start in starts), default=0)

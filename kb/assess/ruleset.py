@@ -1,0 +1,316 @@
+"""The policy as it is read: with every reading decided, only the rules that then hold.
+
+A ruleset has no guards left to ask about: what does not hold under the readings is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+
+from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
+from kb.amounts import guards as guards_of_amount
+from kb.assess.outcomes import Outcome, Reason, Status
+from kb.errors import Finding, Place, PolicyError, error
+from kb.facts import Fact
+from kb.figures import anniversary
+from kb.guards import Readings, Ruling, holds, readings_of, rulings_for
+from kb.model import Overlap, Policy, Support
+from kb.requirements import AllOf, AnyOf, Requirement, When
+from kb.requirements import guards as guards_of_requirement
+from kb.terms import Interval
+
+CLAIMS = "claims"
+"""What an outcome waits for where a case does not say what it claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when until when the policy holds, and which days must lie within.
+
+    ``days`` are facts that must lie between ``first`` and ``last``; ``since`` facts that may not lie before
+    ``first``. ``deadline`` is the fact of a separate deadline, which shortens or ``replaces`` the last day.
+    """
+
+    first: date
+    last: date
+    days: tuple[str, ...]
+    since: tuple[str, ...]
+    deadline: str
+    replaces: bool
+    provision: str
+    words: str
+    deadline_provision: str
+    deadline_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NonCumulation:
+    """What may not be had twice: within the policy, by what likeness, in which unit, and what follows."""
+
+    within: str = "stacks"
+    similar: str = "object"
+    unit: str = "object"
+    conflict: str = "choose"
+    referred: bool = False
+    provision: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An overlap with its consequence decided."""
+
+    supports: frozenset[str]
+    where: str
+    same: str
+    then: str
+    provision: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """The rules that hold under ``readings``, by kind of claim.
+
+    ``district`` and ``higher`` say what grants of districts and of the province or state do, with the
+    provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent.
+    """
+
+    policy: Policy
+    readings: dict[str, str]
+    supports: dict[str, tuple[Support, ...]]
+    by_id: dict[str, Support]
+    requirements: tuple[When, ...]
+    validity: Validity | None
+    non_cumulation: NonCumulation
+    meetings: tuple[Meeting, ...]
+    district: tuple[str, str, str]
+    higher: tuple[str, str, str]
+    presumed: dict[str, tuple[Fact, ...]] = field(hash=False)
+    unclaimed: tuple[tuple[str, Outcome], ...]
+    unasked: tuple[tuple[str, Outcome], ...]
+
+
+def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Every reading's option: as chosen, and its default elsewhere.
+
+    Raises :class:`PolicyError` for a reading or option that does not exist.
+    """
+    options = {r.id: tuple(option.id for option in r.options) for r in policy.readings}
+    findings: list[Finding] = []
+    for reading, option in (chosen or {}).items():
+        if reading not in options:
+            near = "、".join(get_close_matches(reading, options)) or "、".join(options)
+            findings.append(error("reading-not-known", Place(), id=reading, nearest=near))
+        elif option not in options[reading]:
+            known = "、".join(options[reading])
+            findings.append(error("option-unknown", Place(), reading=reading, id=option, known=known))
+    if findings:
+        raise PolicyError(findings)
+    return {reading.id: reading.default for reading in policy.readings} | dict(chosen or {})
+
+
+def read_policy(policy: Policy, chosen: Mapping[str, str] | None = None) -> Ruleset:
+    """The rules of a policy as read, by default where not chosen. May raise :class:`PolicyError`."""
+    return _read(_Same(policy), tuple(sorted((chosen or {}).items())))
+
+
+def switches(support: Support) -> frozenset[str]:
+    """The readings that a support's own rules turn on."""
+    own = [
+        *(subject.under for subject in support.subjects),
+        *support.needed,
+        *guards_of_amount(support.amount),
+    ]
+    for requirement in support.requirements:
+        own += guards_of_requirement(requirement)
+    return readings_of(own)
+
+
+def common_switches(policy: Policy) -> frozenset[str]:
+    """The readings that rules for every support turn on: the final provisions, the scope, the overlaps."""
+    rulings = [ruling for term in policy.terms for ruling in term.rulings]
+    rulings += (r for measure in policy.measures for overlap in measure.overlaps for r in overlap.rulings)
+    own = [ruling.under for ruling in rulings] + [w.under for w in policy.part_requirements]
+    return readings_of(own)
+
+
+class _Same:
+    """A policy as a key: compared by identity, as comparing or hashing all of its text would take long."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def __hash__(self) -> int:
+        return id(self.policy)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.policy is self.policy
+
+
+@lru_cache(maxsize=512)
+def _read(same: _Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
+    policy = same.policy
+    readings = choose_readings(policy, dict(chosen))
+    supports: dict[str, list[Support]] = {}
+    for support in policy.supports:
+        supports.setdefault(support.per, []).append(_read_support(support, readings))
+    kinds = sorted({*supports, *(kind for fact in policy.facts for kind in fact.of)})
+    presumed = {kind: tuple(f for f in policy.facts_of(kind) if f.presumed) for kind in kinds}
+    overlaps = [overlap for measure in policy.measures for overlap in measure.overlaps]
+    return Ruleset(
+        policy=policy,
+        readings=readings,
+        supports={kind: tuple(group) for kind, group in supports.items()},
+        by_id={support.id: support for group in supports.values() for support in group},
+        requirements=tuple(w for w in policy.part_requirements if holds(w.under, readings)),
+        validity=_validity(policy, readings),
+        non_cumulation=_non_cumulation(policy, readings),
+        # What holds only where a certain support is open is the more particular rule and goes first.
+        meetings=tuple(_meeting(o, readings) for o in sorted(overlaps, key=lambda o: not o.where)),
+        district=_consequence(policy, "district-measures", readings),
+        higher=_consequence(policy, "higher-law", readings),
+        presumed=presumed,
+        unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
+        unasked=tuple((s.per, _without_claim(s, Status.UNDETERMINED)) for s in policy.supports),
+    )
+
+
+def _without_claim(support: Support, status: Status) -> Outcome:
+    """Of a support that the case claims nothing for, or says nothing about."""
+    refused = status is Status.INELIGIBLE
+    amount = (Interval(0, 0) if refused else Interval(0, None)) if support.is_money else None
+    reason = Reason("unclaimed", False if refused else None, support.provision, "", CLAIMS, (support.per,))
+    return Outcome(
+        claim="",
+        measure=support.measure,
+        support=support.id,
+        status=status,
+        amount=amount,
+        ceiling=support.is_money,
+        missing=() if refused else (CLAIMS,),
+        judged=(),
+        presumed=(),
+        clauses=(support.provision,),
+        reasons=(reason,),
+    )
+
+
+def _read_support(support: Support, readings: Readings) -> Support:
+    return replace(
+        support,
+        subjects=tuple(replace(s, under=()) for s in support.subjects if holds(s.under, readings)),
+        needed=((),) if any(holds(under, readings) for under in support.needed) else (),
+        requirements=_read_requirements(support.requirements, readings),
+        amount=_read_amount(support.amount, readings),
+    )
+
+
+def _read_requirements(requirements: Iterable[Requirement], readings: Readings) -> tuple[Requirement, ...]:
+    found: list[Requirement] = []
+    for requirement in requirements:
+        if not holds(requirement.under, readings):
+            continue
+        if isinstance(requirement, AnyOf | AllOf):
+            parts = _read_requirements(requirement.parts, readings)
+            found.append(replace(requirement, parts=parts, under=()))
+        else:
+            found.append(replace(requirement, under=()))
+    return tuple(found)
+
+
+def _read_rulings(rulings: Iterable[Ruling], readings: Readings) -> tuple[Ruling, ...]:
+    return tuple(replace(ruling, under=()) for ruling in rulings if holds(ruling.under, readings))
+
+
+def _read_amount(amount: Amount, readings: Readings) -> Amount:
+    match amount:
+        case Share():
+            return replace(amount, rulings=_read_rulings(amount.rulings, readings))
+        case Agreed():
+            rulings = _read_rulings(amount.rulings, readings)
+            borrowed = [b for b in amount.borrowed if holds(b.under, readings)]
+            if borrowed:
+                return Share(amount.base, amount.words, borrowed[0].rate, rulings)
+            return replace(amount, borrowed=(), rulings=rulings)
+        case Cap() | Tier():
+            return replace(amount, rulings=_read_rulings(amount.rulings, readings))
+        case Least():
+            parts = tuple(
+                _read_amount(part, readings)
+                for part in amount.parts
+                if not isinstance(part, ByReference) or holds(part.under, readings)
+            )
+            return replace(amount, parts=parts, rulings=_read_rulings(amount.rulings, readings))
+        case PerUnit():
+            rulings = _read_rulings(amount.rulings, readings)
+            return replace(amount, amount=_read_amount(amount.amount, readings), rulings=rulings)
+        case SharedCap():
+            return replace(amount, cap=Cap(amount.cap.limit, _read_rulings(amount.cap.rulings, readings)))
+        case _:
+            return amount
+
+
+def _validity(policy: Policy, readings: Readings) -> Validity | None:
+    term = next((term for term in policy.terms if term.kind == "validity"), None)
+    if term is None:
+        return None
+    start, span = term.quantities
+    first, after = start.value, anniversary(start, span)
+    assert isinstance(first, date)
+    rulings = _read_rulings(term.rulings, readings)
+    until = rulings_for(rulings, "until") or ("last-day",)
+    own = next((t for t in policy.terms if t.kind == "special-deadline"), None)
+    own_rulings = _read_rulings(own.rulings, readings) if own else ()
+    return Validity(
+        first=first,
+        last=after if until[0] == "anniversary" else after - timedelta(days=1),
+        days=tuple(dict.fromkeys(rulings_for(rulings, "day"))),
+        since=rulings_for(rulings, "since"),
+        deadline=next(iter(rulings_for(own_rulings, "day")), ""),
+        replaces="replaces" in rulings_for(own_rulings, "then"),
+        provision=term.provision,
+        words=term.words,
+        deadline_provision=own.provision if own else "",
+        deadline_words=own.words if own else "",
+    )
+
+
+def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
+    term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
+    if term is None:
+        return NonCumulation()
+    rulings = {ruling.name: ruling.value for ruling in _read_rulings(term.rulings, readings)}
+    return NonCumulation(
+        within=rulings.get("within", "stacks"),
+        similar=rulings.get("similar", "object"),
+        unit=rulings.get("unit", "object"),
+        conflict=rulings.get("conflict", "choose"),
+        referred="referred" in rulings,
+        provision=term.provision,
+        words=term.words,
+    )
+
+
+def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
+    then = [ruling.value for ruling in overlap.rulings if holds(ruling.under, readings)]
+    return Meeting(
+        supports=frozenset(overlap.supports),
+        where=overlap.where,
+        same=overlap.same,
+        then=then[0] if then else "",
+        provision=overlap.provision,
+        words=overlap.words,
+    )
+
+
+def _consequence(policy: Policy, kind: str, readings: Readings) -> tuple[str, str, str]:
+    for term in policy.terms:
+        if term.kind == kind:
+            then = rulings_for(_read_rulings(term.rulings, readings), "then")
+            return (then[0] if then else "", term.provision, term.words)
+    return ("", "", "")
