@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.checks.facts import check_facts
 from kb.checks.registers import check_registry
 from kb.checks.rules import check_rules
 from kb.checks.schemas import check_schemas
@@ -56,8 +57,9 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
 
 
 def check_policy(policy: Policy) -> Iterator[Finding]:
-    """Everything wrong with the rules and wording of a policy that could be loaded."""
+    """Everything wrong with the rules, facts and wording of a policy that could be loaded."""
     yield from check_rules(policy)
+    yield from check_facts(policy)
     yield from check_wording(policy)
 
 

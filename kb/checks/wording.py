@@ -62,10 +62,15 @@ def _check_sentence(sentence: Plain, lang: str, place: Place) -> Iterator[Findin
             yield from _typed(run if isinstance(run, str) else run.text, lang, here)
 
 
-def _typed(text: str, lang: str, place: Place) -> Iterator[Finding]:
+def typed_figures(text: str, lang: str) -> Iterator[tuple[str, str]]:
+    """Each figure that is written out in ``text``, with the words around it."""
     for found in _TYPED[lang].finditer(text):
-        around = text[max(0, found.start() - 8) : found.end() + 8].strip()
-        yield error("figure-typed", place, figure=found.group(), around=around)
+        yield found.group(), text[max(0, found.start() - 8) : found.end() + 8].strip()
+
+
+def _typed(text: str, lang: str, place: Place) -> Iterator[Finding]:
+    for figure, around in typed_figures(text, lang):
+        yield error("figure-typed", place, figure=figure, around=around)
 
 
 def _check_parallel(policy: Policy) -> Iterator[Finding]:

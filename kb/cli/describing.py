@@ -137,6 +137,11 @@ def _provision(policy: Policy, provision: Provision, lang: Language) -> Data:
         "acts": [{"kind": a.kind, "words": a.words} for a in policy.acts if a.provision in around],
         "quantities": [_quantity(q) for p in smallest for q in quantities_in(p, policy.registry)],
         "supports": [support.id for support in supports_at(policy, provision.eid)],
+        "facts": [
+            {"id": fact.id, "of": list(fact.of), "name": fact.label(lang)}
+            for fact in policy.facts
+            if any(basis.provision in around for basis in fact.bases)
+        ],
         "readings": [r.id for r in policy.readings if any(b.provision in around for b in r.bases)],
         "cites": [
             {"instrument": c.instrument.label(lang), "words": c.words, "effect": c.effect}

@@ -42,6 +42,7 @@ _LABELS = {
     "conditions": ("待认定", "Judged"),
     "subjects": ("对象", "For"),
     "quantities": ("数量", "Quantities"),
+    "facts": ("要问的事实", "Asks for"),
     "form": ("形式", "Form"),
 }
 _WORDS = {lang: {key: both[n] for key, both in _LABELS.items()} for n, lang in enumerate(LANGUAGES)}
@@ -127,6 +128,8 @@ def _show_provision(policy: Policy, provision: Provision, lang: Language) -> Non
         for quantity in quantities_in(smallest, policy.registry):
             value = write_value(quantity.value, lang)
             _line(words["quantities"], f"{quantity.text} = {value} ({quantity.concept})")
+        asked = [f for f in policy.facts if any(b.provision == smallest.eid for b in f.bases)]
+        _line(words["facts"], "、".join(dict.fromkeys(f.label(lang) for f in asked)))
         _line(words["supports"], "、".join(s.id for s in supports_at(policy, smallest.eid)))
 
 

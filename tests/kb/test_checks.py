@@ -145,7 +145,9 @@ def test_deep_nesting_is_a_finding(toy_copy: Path) -> None:
     assert [f.code for f in check(toy_copy)] == ["xml-malformed"]
 
 
-@pytest.mark.parametrize("name", ["text.xml", "rules.xml", "readings.xml", "plain.zh.xml", "plain.en.xml"])
+@pytest.mark.parametrize(
+    "name", ["text.xml", "rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml"]
+)
 def test_a_missing_file_is_named(toy_copy: Path, name: str) -> None:
     next(toy_copy.rglob(name)).unlink()
     found = list(check(toy_copy))

@@ -175,7 +175,7 @@ def test_formatting_a_canonical_text_changes_nothing(run: Run, toy_copy: Path) -
     text = next(toy_copy.rglob("text.xml"))
     before = text.read_bytes()
     lines = run("format", "--policy", toy_copy).out.splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert all(line.startswith("已是规范写法：") for line in lines)
     assert text.read_bytes() == before
 

@@ -1,0 +1,100 @@
+"""The facts that a policy asks for: told apart, answerable, and without a figure of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.checks.wording import typed_figures
+from kb.errors import LANGUAGES, Finding, Place, error
+from kb.facts import APPLICANT, CLAIM, GRANT, Fact
+from kb.model import Policy
+
+
+def check_facts(policy: Policy) -> Iterator[Finding]:
+    """What is wrong with each fact, in the order of the file."""
+    file = f"{policy.folder}/facts.xml"
+    kinds = tuple(dict.fromkeys(support.per for support in policy.supports))
+    for number, fact in enumerate(policy.facts):
+        place = Place(file, fact.line, fact.id)
+        yield from _check_owners(fact, policy.facts[:number], kinds, place)
+        yield from _check_choices(fact, place)
+        if fact.judged and fact.type != "yes-no":
+            yield error("fact-judged-unfit", place, id=fact.id, type=fact.type)
+        yield from _check_presumption(fact, place)
+        yield from _check_words(fact, place)
+
+
+def _check_owners(
+    fact: Fact, before: tuple[Fact, ...], kinds: tuple[str, ...], place: Place
+) -> Iterator[Finding]:
+    """A fact is of something there is, and the only one of its id that is of it."""
+    known = (APPLICANT, CLAIM, GRANT, *kinds)
+    for owner in fact.of:
+        if owner not in known:
+            yield error("fact-owner-unknown", place, id=fact.id, owner=owner, known="、".join(known))
+    for other in before:
+        if other.id == fact.id and _owners(other, kinds) & _owners(fact, kinds):
+            yield error("id-twice", place, id=fact.id, first=other.line)
+            return
+
+
+def _owners(fact: Fact, kinds: tuple[str, ...]) -> set[str]:
+    """Whom a fact is of, every claim written out as all the kinds of claim."""
+    return {owner for named in fact.of for owner in (kinds if named == CLAIM else (named,))}
+
+
+def _check_choices(fact: Fact, place: Place) -> Iterator[Finding]:
+    if fact.type == "choice" and not fact.choices:
+        yield error("fact-choices-missing", place, id=fact.id)
+    if fact.type not in ("choice", "choices") and fact.choices:
+        yield error("fact-choices-idle", place, id=fact.id, type=fact.type)
+    ids = [choice.id for choice in fact.choices]
+    for key in dict.fromkeys(ids):
+        if ids.count(key) > 1:
+            yield error("fact-choice-twice", place, id=fact.id, choice=key)
+
+
+def _check_presumption(fact: Fact, place: Place) -> Iterator[Finding]:
+    if not fact.presumed:
+        return
+    known = _presumable(fact)
+    if fact.presumed not in known:
+        yield error(
+            "fact-presumed-unfit",
+            place,
+            id=fact.id,
+            presumed=fact.presumed,
+            type=fact.type,
+            known="、".join(known) or "—",
+        )
+    if not fact.why:
+        yield error("fact-presumed-unexplained", place, id=fact.id, presumed=fact.presumed)
+
+
+def _presumable(fact: Fact) -> tuple[str, ...]:
+    """The values that may be taken where a case says nothing; a fact is never presumed from itself."""
+    of_claims = not {APPLICANT, GRANT} & set(fact.of)
+    match fact.type:
+        case "yes-no":
+            return ("yes", "no")
+        case "choice":
+            return tuple(choice.id for choice in fact.choices)
+        case "date":
+            drawn = {"@case-date": GRANT not in fact.of, "@date": fact.of == (GRANT,)}
+        case "name":
+            drawn = {"@claim": of_claims, "@object": APPLICANT not in fact.of}
+        case _:
+            return ()
+    return ("none", *(value for value, fits in drawn.items() if fits and value != f"@{fact.id}"))
+
+
+def _check_words(fact: Fact, place: Place) -> Iterator[Finding]:
+    for lang in LANGUAGES:
+        names = [choice.label(lang) for choice in fact.choices]
+        asked = [fact.label(lang), fact.question.get(lang, ""), *names]
+        reason = fact.why.get(lang, "")
+        if not all(asked) or (fact.why and not reason):
+            yield error("fact-language-missing", place, id=fact.id, lang=lang)
+        for text in (*asked, reason):
+            for figure, around in typed_figures(text, lang):
+                yield error("fact-number", place, figure=figure, around=around)
