@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kb.model import Policy
 
 __all__ = ["Finding", "Policy", "PolicyError", "load"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Finding": "kb.errors",

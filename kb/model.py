@@ -254,7 +254,10 @@ Item = Measure | Provision | Section | Responsibility | Agency | Domain | Suppor
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of a policy, whole and linked; ``policy[id]`` finds anything that has an eId or id."""
+    """One version of a policy, whole and linked; ``policy[id]`` finds anything that has an eId or id.
+
+    ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can name them.
+    """
 
     folder: str
     document: Document
@@ -269,6 +272,7 @@ class Policy:
     readings: tuple[Reading, ...]
     facts: tuple[Fact, ...]
     plain: dict[str, dict[str, PlainPart]] = field(hash=False)
+    hashes: dict[str, str] = field(hash=False, default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -332,6 +336,13 @@ class Policy:
         found = self._index[eid]
         if not isinstance(found, Provision):
             raise KeyError(eid)
+        return found
+
+    def support(self, key: str) -> Support:
+        """The support with this id. Raises ``KeyError``."""
+        found = self._index[key]
+        if not isinstance(found, Support):
+            raise KeyError(key)
         return found
 
     def measure(self, eid: str) -> Measure:

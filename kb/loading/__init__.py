@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from lxml import etree
@@ -104,6 +105,7 @@ class _Linking:
             readings=readings,
             facts=facts,
             plain=plain,
+            hashes={path.name: sha256(path.read_bytes()).hexdigest() for path in self.folders.files},
         )
 
     def _links(self, name: str) -> Links:

@@ -271,7 +271,7 @@ def test_the_policy_folder_is_found_from_below(run: Run, monkeypatch: pytest.Mon
 
 
 def test_version_and_help_answer(run: Run) -> None:
-    assert run("--version").out == "tiaowen 0.1.0\n"
+    assert run("--version").out == "tiaowen 0.2.0\n"
     helped = run("--help").out
     for command in ("check", "show", "graph", "guide", "edit", "review", "format"):
         assert command in helped

@@ -1,0 +1,188 @@
+"""What to ask next, and how near a refused claim is: only what can still change the result is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case, Claim, FactValue
+from kb.assess.limits import LEDGER
+from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
+from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
+from kb.facts import APPLICANT
+from kb.model import Policy
+
+MOST_CHANGES = 2
+"""How many changes away a claim still counts as near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking for now.
+
+    ``of`` is the claim it is asked of, ``applicant`` or empty for the case itself (its claims, its ledger).
+    ``fact`` is the id, and ``supports`` are those whose outcome waits for it; ``stake`` is the most that they
+    may bring, in fen, ``None`` where nothing bounds it. ``judged`` tells that an agency must decide it.
+    """
+
+    of: str
+    fact: str
+    supports: tuple[str, ...]
+    stake: int | None
+    judged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A refused claim that a few other facts would open: (fact, what it is, what it would have to be)."""
+
+    claim: str
+    support: str
+    changes: tuple[tuple[str, FactValue | None, FactValue], ...]
+    then: Outcome
+
+
+def find_questions(policy: Policy, case: Case, assessment: Assessment) -> tuple[Question, ...]:
+    """The facts that can still change the result, what matters most first.
+
+    First what everything waits for (the claims), then what the most money waits for; open terms, which an
+    agency decides, come last. A fact that no open outcome waits for is not asked.
+    """
+    waiting: dict[tuple[str, str, bool], list[Outcome]] = {}
+    applicant = {fact.id for fact in policy.facts_of(APPLICANT)}
+    for outcome in assessment.outcomes:
+        for fact in outcome.missing:
+            waiting.setdefault((_owner(fact, outcome, applicant), fact, False), []).append(outcome)
+        for judged in outcome.judged:
+            key = (_owner(judged.term, outcome, applicant), judged.term, True)
+            waiting.setdefault(key, []).append(outcome)
+    questions = [
+        Question(of, fact, tuple(dict.fromkeys(o.support for o in outcomes)), _stake(outcomes), judged)
+        for (of, fact, judged), outcomes in waiting.items()
+    ]
+    order = _order(policy, case)
+    return tuple(sorted(questions, key=lambda q: (q.judged, _rank(q), order.get(q.fact, len(order)), q.of)))
+
+
+def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tuple[NearMiss, ...]:
+    """The refused claims that the fewest other facts would open, each tried out and found to be so."""
+    rules = read_policy(policy, assessment.readings)
+    day = replace(case, date=assessment.on)
+    found = []
+    for outcome in assessment.outcomes:
+        if outcome.status not in REFUSED or not outcome.claim:
+            continue
+        changes = _mend(rules, outcome, day)
+        if not changes or len(changes) > MOST_CHANGES:
+            continue
+        then = assess_under(rules, _change(day, outcome.claim, changes, policy))
+        after = then.outcome(outcome.claim, outcome.support)
+        if after.status not in REFUSED:
+            known = _facts_of(day, outcome.claim)
+            told = tuple((fact, known.get(fact), value) for fact, value in changes.items())
+            found.append(NearMiss(outcome.claim, outcome.support, told, after))
+    return tuple(sorted(found, key=lambda near: (len(near.changes), -_worth(near.then))))
+
+
+def _owner(fact: str, outcome: Outcome, applicant: set[str]) -> str:
+    if fact in (LEDGER, CLAIMS) or not outcome.claim:
+        return ""
+    return APPLICANT if fact in applicant else outcome.claim
+
+
+def _stake(outcomes: Iterable[Outcome]) -> int | None:
+    highs = [outcome.amount.high for outcome in outcomes if outcome.amount is not None]
+    return None if None in highs else sum(high for high in highs if high is not None)
+
+
+def _rank(question: Question) -> tuple[int, int, int]:
+    if question.fact == CLAIMS:
+        return (0, 0, 0)
+    if question.fact == "is":
+        return (1, 0, 0)
+    return (2, -len(question.supports), 0) if question.stake is None else (3, -question.stake, 0)
+
+
+def _order(policy: Policy, case: Case) -> dict[str, int]:
+    return {fact.id: n for n, fact in enumerate(policy.facts)}
+
+
+def _worth(outcome: Outcome) -> int:
+    return outcome.amount.high or 0 if outcome.amount is not None else 0
+
+
+def _mend(rules: Ruleset, outcome: Outcome, case: Case) -> dict[str, FactValue]:
+    """The facts that would turn every test that fails; empty where a test cannot be turned by a fact."""
+    changes: dict[str, FactValue] = {}
+    for reason in outcome.reasons:
+        if reason.holds is False:
+            turned = _turn(rules, reason)
+            if turned is None:
+                return {}
+            changes |= turned
+    return changes
+
+
+def _turn(rules: Ruleset, reason: Reason) -> dict[str, FactValue] | None:
+    match reason.kind:
+        case "when":
+            return {reason.fact: _as_value(reason.args[1])}
+        case "judged":
+            return {reason.fact: True}
+        case "level" | "no-level":
+            return {reason.fact: str(reason.args[1])}
+        case "any":
+            turned = [found for part in reason.parts if (found := _turn_all(rules, (part,))) is not None]
+            return min(turned, key=len, default=None)
+        case "all":
+            return _turn_all(rules, reason.parts)
+        case "one-subject":
+            turned = [found for part in reason.parts if (found := _turn_all(rules, (part,))) is not None]
+            return min(turned, key=len, default=None)
+        case "validity" | "deadline":
+            day, first, last = reason.args
+            assert isinstance(first, date)
+            assert isinstance(last, date)
+            return {reason.fact: first if isinstance(day, date) and day < first else last}
+        case "since":
+            first = reason.args[1]
+            assert isinstance(first, date)
+            return {reason.fact: first}
+        case _:
+            return None
+
+
+def _turn_all(rules: Ruleset, reasons: Iterable[Reason]) -> dict[str, FactValue] | None:
+    changes: dict[str, FactValue] = {}
+    for reason in reasons:
+        if reason.holds is False:
+            turned = _turn(rules, reason)
+            if turned is None:
+                return None
+            changes |= turned
+    return changes
+
+
+def _as_value(value: object) -> FactValue:
+    return value == "yes" if value in ("yes", "no") else str(value)
+
+
+def _facts_of(case: Case, claim: str) -> Mapping[str, FactValue]:
+    own = next((one.facts for one in case.claims or () if one.id == claim), {})
+    return {**case.applicant, **own}
+
+
+def _change(case: Case, claim: str, changes: Mapping[str, FactValue], policy: Policy) -> Case:
+    """The case with other facts for one claim or its applicant."""
+    applicant = {fact.id for fact in policy.facts_of(APPLICANT)}
+    of_applicant = {fact: value for fact, value in changes.items() if fact in applicant}
+    own = {fact: value for fact, value in changes.items() if fact not in applicant}
+    claims = tuple(_alter(case.claims or (), claim, own))
+    return replace(case, applicant={**case.applicant, **of_applicant}, claims=claims)
+
+
+def _alter(claims: Iterable[Claim], claim: str, own: Mapping[str, FactValue]) -> Iterator[Claim]:
+    for one in claims:
+        yield Claim(one.id, one.kind, {**one.facts, **own}) if one.id == claim else one

@@ -1,0 +1,126 @@
+"""Receipts: everything an answer was made from, so that anybody can make it again and compare."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kb.assess.assessing import assess
+from kb.assess.case_reading import read_case
+from kb.assess.case_writing import case_json, hash_case
+from kb.assess.cases import Case
+from kb.assess.outcomes import Assessment
+from kb.errors import Finding, Place, PolicyError, error, warning
+from kb.model import Policy
+
+TEXT = "text.xml"
+RULES = ("rules.xml", "facts.xml", "readings.xml", "agencies.xml", "concepts.xml")
+"""The files that rules rest on beside the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an assessment was made from, and the SHA-256 of what came out.
+
+    ``text``, ``rules`` and ``case`` are hashes of the published text, the rules with what they rest on, and
+    the case in canonical JSON; ``readings`` holds the option of every reading.
+    """
+
+    program: str
+    work: str
+    version: str
+    text: str
+    rules: str
+    case: str
+    on: date
+    readings: dict[str, str]
+    result: str
+
+
+def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: str) -> Receipt:
+    """The receipt of an assessment made by ``program``, a version."""
+    return Receipt(
+        program=program,
+        work=policy.document.work,
+        version=policy.folder.rsplit("/", 1)[-1],
+        text=policy.hashes.get(TEXT, ""),
+        rules=hash_rules(policy),
+        case=hash_case(policy, case),
+        on=assessment.on,
+        readings=assessment.readings,
+        result=hash_result(assessment),
+    )
+
+
+def hash_rules(policy: Policy) -> str:
+    """The SHA-256 of the files that the rules stand in, taken together."""
+    lines = "".join(f"{policy.hashes.get(name, '')}  {name}\n" for name in RULES)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def hash_result(assessment: Assessment) -> str:
+    """The SHA-256 of the outcomes and the best combination, without their explanation."""
+    data: list[object] = [
+        [o.claim, o.support, str(o.status), None if o.amount is None else [o.amount.low, o.amount.high]]
+        for o in sorted(assessment.outcomes, key=lambda o: (o.claim, o.support))
+    ]
+    best = assessment.combination
+    data.append([[list(p[:2]) for p in sorted(best.best)], [best.total.low, best.total.high]])
+    return hashlib.sha256(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def receipt_json(policy: Policy, case: Case, receipt: Receipt) -> dict[str, Any]:
+    """A receipt as JSON data; it carries the case, so that nothing else is needed to replay it."""
+    return {
+        "version": "1",
+        "program": receipt.program,
+        "policy": {"work": receipt.work, "date": receipt.version, "text": receipt.text},
+        "rules": receipt.rules,
+        "case": receipt.case,
+        "on": receipt.on.isoformat(),
+        "readings": receipt.readings,
+        "result": receipt.result,
+        "facts": case_json(policy, case),
+    }
+
+
+def replay(
+    policy: Policy, data: Mapping[str, Any], name: str, program: str
+) -> tuple[Case, Assessment, tuple[Finding, ...]]:
+    """Make an answer again from its receipt: the case, the assessment, and everything that differs.
+
+    A difference in text, rules or program is a warning; a difference in the case or the result is an error.
+    Raises :class:`PolicyError` for a receipt that cannot be read.
+    """
+    place = Place(name)
+    try:
+        facts = json.dumps(data["facts"], ensure_ascii=False)
+        on, readings = date.fromisoformat(data["on"]), dict(data["readings"])
+    except (KeyError, TypeError, ValueError):
+        raise PolicyError([error("receipt-broken", place)]) from None
+    case = read_case(policy, facts, name)
+    assessment = assess(policy, case, on=on, readings=readings)
+    receipt = make_receipt(policy, case, assessment, program)
+    return case, assessment, tuple(_differences(data, receipt, place))
+
+
+def _differences(data: Mapping[str, Any], now: Receipt, place: Place) -> Iterator[Finding]:
+    told = data.get("policy", {})
+    pairs = (
+        ("receipt-text-differs", told.get("text"), now.text),
+        ("receipt-rules-differ", data.get("rules"), now.rules),
+        ("receipt-program-differs", data.get("program"), now.program),
+    )
+    for code, before, after in pairs:
+        if before != after:
+            yield warning(code, place, before=str(before)[:12], after=after[:12])
+    for code, before, after in (
+        ("receipt-case-differs", data.get("case"), now.case),
+        ("receipt-result-differs", data.get("result"), now.result),
+    ):
+        if before != after:
+            yield error(code, place, before=str(before)[:12], after=after[:12])

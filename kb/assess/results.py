@@ -1,0 +1,172 @@
+"""Results as JSON data: a stable form for programs, version 1, described in ``result.schema.json``.
+
+Sums are integers of fen, days are ISO dates, and what is not known is ``null``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from kb.assess.asking import NearMiss, Question
+from kb.assess.outcomes import Assessment, Combination, Note, Outcome, Reason
+from kb.assess.receipts import Receipt
+from kb.assess.weighing import Stake
+from kb.terms import Interval, Money, Rate
+
+VERSION = "1"
+"""The version of the form; it changes when a program that reads it would have to."""
+
+Data = dict[str, Any]
+
+
+def result_json(
+    receipt: Receipt,
+    assessment: Assessment,
+    stakes: tuple[Stake, ...] = (),
+    questions: tuple[Question, ...] = (),
+    near: tuple[NearMiss, ...] = (),
+) -> Data:
+    """An assessment with its receipt, the money at stake, what to ask and what is near, as JSON data."""
+    return {
+        "version": VERSION,
+        "program": receipt.program,
+        "policy": {"work": receipt.work, "date": receipt.version, "text": receipt.text},
+        "rules": receipt.rules,
+        "case": receipt.case,
+        "result": receipt.result,
+        "on": assessment.on.isoformat(),
+        "readings": assessment.readings,
+        "outcomes": [outcome_data(outcome) for outcome in assessment.outcomes],
+        "combination": _combination(assessment.combination),
+        "notes": [_note(note) for note in assessment.notes],
+        "stakes": [_stake(stake) for stake in stakes],
+        "questions": [_question(question) for question in questions],
+        "near": [_near(miss) for miss in near],
+    }
+
+
+def outcome_data(outcome: Outcome) -> Data:
+    """One outcome as JSON data."""
+    return {
+        "claim": outcome.claim or None,
+        "measure": outcome.measure,
+        "support": outcome.support,
+        "status": str(outcome.status),
+        "amount": value_data(outcome.amount),
+        "ceiling": outcome.ceiling,
+        "missing": list(outcome.missing),
+        "judged": [{"term": judged.term, "agencies": list(judged.agencies)} for judged in outcome.judged],
+        "presumed": list(outcome.presumed),
+        "clauses": list(outcome.clauses),
+        "reasons": [_reason(reason) for reason in outcome.reasons],
+    }
+
+
+def value_data(value: object) -> Any:
+    """A value of a reason or fact as JSON data: sums in fen, rates as ``3/10``, days as ISO dates."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Interval():
+            return {"low": value.low, "high": value.high}
+        case Money():
+            return value.fen
+        case Rate():
+            return str(Fraction(value.of_one))
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _reason(reason: Reason) -> Data:
+    return {
+        "kind": reason.kind,
+        "holds": reason.holds,
+        "provision": reason.provision or None,
+        "words": reason.words or None,
+        "fact": reason.fact or None,
+        "values": [value_data(value) for value in reason.args],
+        "parts": [_reason(part) for part in reason.parts],
+    }
+
+
+def _combination(combination: Combination) -> Data:
+    return {
+        "best": [
+            {"claim": part.claim, "support": part.support, "amount": value_data(part.amount)}
+            for part in combination.best
+        ],
+        "total": value_data(combination.total),
+        "settled": combination.settled,
+        "proved": combination.proved,
+        "barred": [
+            {
+                "claim": bar.claim,
+                "support": bar.support,
+                "kind": bar.kind,
+                "by": [{"claim": claim, "support": support} for claim, support in bar.by],
+                "provision": bar.provision,
+            }
+            for bar in combination.barred
+        ],
+    }
+
+
+def _note(note: Note) -> Data:
+    return {
+        "kind": note.kind,
+        "claims": list(note.claims),
+        "provision": note.provision,
+        "amounts": [value_data(amount) for amount in note.amounts],
+    }
+
+
+def _stake(stake: Stake) -> Data:
+    return {
+        "reading": stake.reading,
+        "chosen": stake.chosen,
+        "total": value_data(stake.total),
+        "most": stake.most,
+        "alternatives": [
+            {
+                "option": other.option,
+                "total": value_data(other.total),
+                "changes": [
+                    {
+                        "claim": change.claim or None,
+                        "support": change.support,
+                        "status": str(change.status),
+                        "amount": value_data(change.amount),
+                    }
+                    for change in other.changes
+                ],
+            }
+            for other in stake.alternatives
+        ],
+    }
+
+
+def _question(question: Question) -> Data:
+    return {
+        "of": question.of or None,
+        "fact": question.fact,
+        "supports": list(question.supports),
+        "stake": question.stake,
+        "judged": question.judged,
+    }
+
+
+def _near(miss: NearMiss) -> Data:
+    return {
+        "claim": miss.claim,
+        "support": miss.support,
+        "changes": [
+            {"fact": fact, "is": value_data(before), "needed": value_data(after)}
+            for fact, before, after in miss.changes
+        ],
+        "status": str(miss.then.status),
+        "amount": value_data(miss.then.amount),
+    }

@@ -1,0 +1,101 @@
+"""Weighing readings: which of them a result depends on, and what money is at stake in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case
+from kb.assess.outcomes import Assessment, Outcome, Status
+from kb.assess.ruleset import common_switches, read_policy, switches
+from kb.guards import readings_of
+from kb.model import Policy
+from kb.terms import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How an outcome differs under another option."""
+
+    claim: str
+    support: str
+    status: Status
+    amount: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another option of a reading: the best total under it, and the outcomes that it changes."""
+
+    option: str
+    total: Interval
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """A reading that the result depends on: the option chosen, its total, and what the others would give."""
+
+    reading: str
+    chosen: str
+    total: Interval
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def most(self) -> int | None:
+        """The most money at stake, in fen: between the totals' upper bounds; ``None`` where one has none."""
+        highs = [self.total.high, *(other.total.high for other in self.alternatives)]
+        known = [high for high in highs if high is not None]
+        return max(known) - min(known) if len(known) == len(highs) else None
+
+
+def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[Stake, ...]:
+    """The readings that an assessment of ``case`` depends on, the most money first.
+
+    Each is changed by itself, the others staying as they were chosen.
+    """
+    chosen = assessment.readings
+    day = Case(assessment.on, case.applicant, case.claims, case.ledger)
+    stakes = []
+    for reading in policy.readings:
+        if reading.id not in _bearing(policy, assessment):
+            continue
+        alternatives = []
+        for option in reading.options:
+            if option.id == chosen[reading.id]:
+                continue
+            rules = read_policy(policy, {**chosen, reading.id: option.id})
+            other = assess_under(rules, day)
+            changes = tuple(_compare(assessment, other))
+            if changes or other.combination.total != assessment.combination.total:
+                alternatives.append(Alternative(option.id, other.combination.total, changes))
+        if alternatives:
+            total = assessment.combination.total
+            stakes.append(Stake(reading.id, chosen[reading.id], total, tuple(alternatives)))
+    return tuple(sorted(stakes, key=lambda stake: -1 if stake.most is None else -stake.most))
+
+
+def _bearing(policy: Policy, assessment: Assessment) -> frozenset[str]:
+    """The readings that can matter: those of the rules that were looked at."""
+    found = set(common_switches(policy))
+    for outcome in assessment.outcomes:
+        if not outcome.claim:
+            continue
+        support = policy.support(outcome.support)
+        if len(outcome.reasons) == 1 and outcome.reasons[0].kind == "subject":
+            found |= readings_of(subject.under for subject in support.subjects)
+        else:
+            found |= switches(support)
+    return frozenset(found)
+
+
+def _compare(one: Assessment, other: Assessment) -> Iterator[Change]:
+    before = {(o.claim, o.support): _gist(o) for o in one.outcomes}
+    for outcome in other.outcomes:
+        if _gist(outcome) != before.get((outcome.claim, outcome.support)):
+            yield Change(outcome.claim, outcome.support, outcome.status, outcome.amount)
+
+
+def _gist(outcome: Outcome) -> tuple[object, ...]:
+    return (outcome.status, outcome.amount, outcome.ceiling)
