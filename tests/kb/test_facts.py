@@ -69,6 +69,7 @@ def test_what_is_presumed_is_told_with_a_reason_and_is_rare(policy: Policy) -> N
         ("applied-on", CLAIM),
         ("own-deadline", CLAIM),
         ("expenditure", CLAIM),
+        ("expenditure", GRANT),
         ("part-of", "project"),
         ("renewal", "certificate"),
         ("renewal", GRANT),
