@@ -63,8 +63,8 @@ class Entry:
         return str(self.facts.get("support", ""))
 
     def day(self, fact: str) -> date | None:
-        """A day."""
-        value = self.facts.get(fact)
+        """A day; the day a grant was paid on is its date."""
+        value = self.facts.get("date" if fact == "paid-on" else fact)
         return value if isinstance(value, date) else None
 
     @property
