@@ -15,50 +15,9 @@ from markupsafe import Markup, escape
 from kb.amounts import Quantity
 from kb.errors import Language
 from kb.figures import figure_value
-from kb.terms import YUAN, Count, Money, Rate, Value, Years, elides_yuan
+from kb.terms import YUAN, Count, Money, Rate, Value, Years
 from kb.wording import Figure
-
-MILLION = 1_000_000
-"""Yuan from which English writes a sum in millions, as public services do."""
-
-_SMALLEST_MILLION_STEP = 10_000
-"""Sums in millions keep two decimals at most; any other stays written out, so that none is rounded."""
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def write_value(value: Value, lang: Language) -> str:
-    """A value in words of ``lang``, exactly: never rounded."""
-    match value:
-        case Money():
-            return f"{value}元" if lang == "zh" else _english_money(value)
-        case Rate():
-            return str(value)
-        case Count():
-            return str(value) if lang == "zh" else str(value.number)
-        case Years():
-            if lang == "zh":
-                return str(value)
-            return f"{value.number} year" if value.number == 1 else f"{value.number} years"
-        case date():
-            if lang == "zh":
-                return f"{value.year}年{value.month}月{value.day}日"
-            return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-        case _:  # pragma: no cover
-            assert_never(value)
-
-
-def write_quantity(quantity: Quantity, lang: Language) -> str:
-    """A quantity of the text: the published words in Chinese, its value in English.
-
-    Where the sentence leaves the 元 of a sum to a later one, it is written.
-    """
-    if lang == "en":
-        return write_value(quantity.value, lang)
-    return f"{quantity.text}元" if quantity.unit == "money" and elides_yuan(quantity.text) else quantity.text
+from kb.writing import write_quantity, write_value
 
 
 def machine_value(value: Value) -> str:
@@ -123,10 +82,3 @@ def _element(value: Value, source: str, words: str) -> str:
 
 def _linked(element: str, href: str, kind: str) -> Markup:
     return Markup(f'<a class="{kind}" href="{escape(href)}">{element}</a>' if href else element)
-
-
-def _english_money(money: Money) -> str:
-    yuan = Fraction(money.fen, YUAN)
-    if yuan >= MILLION and yuan % _SMALLEST_MILLION_STEP == 0:
-        return f"{Decimal(yuan.numerator) / MILLION:,f} million yuan"
-    return f"{money} yuan"

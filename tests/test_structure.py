@@ -13,7 +13,7 @@ LAYERS = (
     ("kb.errors",),
     ("kb.terms", "kb.guards"),
     ("kb.amounts", "kb.registry", "kb.document"),
-    ("kb.requirements",),
+    ("kb.requirements", "kb.writing"),
     ("kb.wording",),
     ("kb.facts",),
     ("kb.model",),

@@ -15,8 +15,8 @@ from kb.registry import Agency, Concept, Domain
 from kb.requirements import Condition
 from kb.terms import Count, Money, Rate, Value, Years
 from kb.wording import Figure, Inline, Link, Reading
+from kb.writing import write_quantity, write_value
 from render.amounts import say_amount
-from render.figures import write_quantity, write_value
 
 type_of = {
     Measure: "measure",

@@ -20,8 +20,8 @@ from kb.loading.links import quantities_in
 from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
 from kb.wording import Plain, Reading
+from kb.writing import write_value
 from render.amounts import say_amount
-from render.figures import write_value
 
 _LABELS = {
     "agencies": ("责任", "Responsible"),

@@ -13,6 +13,7 @@ from kb.amounts import Quantity
 from kb.errors import Language
 from kb.terms import Count, Money, Rate, Value, Years
 from kb.wording import Figure
+from kb.writing import write_quantity, write_value
 from render.figures import (
     draw_code,
     draw_count,
@@ -20,8 +21,6 @@ from render.figures import (
     draw_number,
     draw_quantity,
     machine_value,
-    write_quantity,
-    write_value,
 )
 from tests.render.walking import read
 
