@@ -211,10 +211,10 @@ def _test_quota(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     day = known.day(fact)
     days = [entry.day(fact) for entry in counted]
     used = used_in_period(rules, amount, day, days)
-    if used is None:
-        yield Reason("quota", None, amount.count.provision, amount.count_words, fact, (day, None, number))
-    elif used >= number:
-        yield Reason("quota", False, amount.count.provision, amount.count_words, fact, (day, used, number))
+    if used is None or used >= number:
+        holds = None if used is None else False
+        args = (day, used, number, period_of(amount), amount.count.count.noun)
+        yield Reason("quota", holds, amount.count.provision, amount.count_words, fact, args)
 
 
 def counts(amount: PerUnit, facts: object) -> bool:
@@ -234,9 +234,13 @@ def used_in_period(rules: Ruleset, amount: PerUnit, day: date | None, days: list
     """The most units that any one period around ``day`` holds already; ``None`` where that is not known."""
     if day is None or None in days:
         return None
-    period = next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
     first = rules.validity.first if rules.validity else day
-    return in_one_period(period, first, day, [one for one in days if one is not None])
+    return in_one_period(period_of(amount), first, day, [one for one in days if one is not None])
+
+
+def period_of(amount: PerUnit) -> str:
+    """Which year a number holds for, as :func:`kb.assess.periods.in_one_period` takes it."""
+    return next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
 
 
 def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason]) -> Interval | None:
@@ -330,4 +334,6 @@ def _top_up(
 
 
 def _told(entry: Entry) -> tuple[object, ...]:
-    return (entry.facts.get(OBJECT), entry.support, entry.facts.get("amount"), entry.facts.get("level"))
+    """What a reason says of a grant: what for, the support, how much, which level paid, and when."""
+    facts = entry.facts
+    return (facts.get(OBJECT), entry.support, facts.get("amount"), facts.get("level"), entry.day("date"))

@@ -24,7 +24,7 @@ from kb.amounts import (
 from kb.assess.known import Known
 from kb.assess.outcomes import Reason
 from kb.guards import Ruling, rulings_for
-from kb.terms import Interval
+from kb.terms import Interval, Money
 
 ANY = Interval(0, None)
 """Nothing bounds it."""
@@ -53,10 +53,8 @@ def work_out(amount: Amount, known: Known, provision: str) -> Sum:
         case Agreed():
             base = _base(amount.base, amount.rulings, known)
             interval = Interval(0, base.high)
-            reason = Reason(
-                "agreed", True, provision, amount.rate_words, amount.base, (base, amount.base, interval)
-            )
-            return Sum(interval, reason)
+            args = (base, amount.base, interval, *_taken_off(amount.base, amount.rulings, known))
+            return Sum(interval, Reason("agreed", True, provision, amount.rate_words, amount.base, args))
         case Cap():
             return _cap(amount, known)
         case Least():
@@ -134,6 +132,19 @@ def _base(fact: str, rulings: tuple[Ruling, ...], known: Known) -> Interval:
     return Interval(low, high)
 
 
+def _taken_off(base: str, rulings: tuple[Ruling, ...], known: Known) -> tuple[Money | str | None, ...]:
+    """The sum stated for a base, then each fact taken off it and its sum; empty where nothing is."""
+    less = rulings_for(rulings, "less")
+    if not less:
+        return ()
+    return (_stated(base, known), *(value for fact in less for value in (fact, _stated(fact, known))))
+
+
+def _stated(fact: str, known: Known) -> Money | None:
+    fen = known.money(fact)
+    return None if fen is None else Money(fen)
+
+
 def _share(amount: Share, known: Known) -> Sum:
     base = _base(amount.base, amount.rulings, known)
     mode = next(iter(rulings_for(amount.rulings, "rounding")), "down")
@@ -141,7 +152,8 @@ def _share(amount: Share, known: Known) -> Sum:
     interval = Interval(
         round_share(base.low, rate, mode), None if base.high is None else round_share(base.high, rate, mode)
     )
-    args = (base, amount.base, amount.rate.rate, interval, mode)
+    taken_off = _taken_off(amount.base, amount.rulings, known)
+    args = (base, amount.base, amount.rate.rate, interval, mode, *taken_off)
     holds = None if base.high is None else True
     return Sum(interval, Reason("share", holds, amount.rate.provision, amount.words, amount.base, args))
 
@@ -158,7 +170,7 @@ def _cap(amount: Cap, known: Known) -> Sum:
             amount.limit.provision,
             amount.limit.text,
             fact,
-            (None if cost is None else Interval(cost, cost), fact, interval),
+            (None if cost is None else Interval(cost, cost), fact, interval, amount.limit.money),
         )
         return Sum(interval, reason, due=_is_due(amount.rulings))
     if "open" in rulings_for(amount.rulings, "sum"):
@@ -201,8 +213,12 @@ def _tier(amount: Tier, known: Known, provision: str) -> Sum:
         sums = [one.limit.money.fen for one in amount.levels]
         asked = Reason("level", None, provision, "", amount.by, (None, *names))
         interval, words = ANY if agency else Interval(min(sums), max(sums)), ""
-    interval = _shared(interval, amount.rulings, known)
-    reason = Reason("tier", asked.holds, provision, words, amount.by, (level, interval))
+    whole, interval = interval, _shared(interval, amount.rulings, known)
+    shared = tuple(
+        value for fact in rulings_for(amount.rulings, "shared-by") for value in (fact, known.get(fact))
+    )
+    args = (level, interval, whole, *shared)
+    reason = Reason("tier", asked.holds, provision, words, amount.by, args)
     return Sum(interval, reason, due=_is_due(amount.rulings), level=asked)
 
 
