@@ -1,0 +1,289 @@
+"""Facts as a case file writes them → values; and how a value that cannot be read should have been written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from kb.assess.case_nodes import Faults, Items, Keyed, Node, Scalar, clip, join
+from kb.assess.cases import FactValue
+from kb.errors import LANGUAGES
+from kb.facts import Choice, Fact
+from kb.terms import Money, read_value
+
+MOST_YUAN = 10**12
+"""The largest sum, in yuan."""
+
+MOST_COUNT = 1_000_000
+"""The largest count."""
+
+MOST_NAME = 200
+"""The longest name, in characters."""
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years in which a day may lie."""
+
+MONEY = r"(?:0|[1-9][0-9]*)(?:(?:\.[0-9]{1,2})?元?|(?:\.[0-9]+)?[万亿]元?)"
+"""A sum in yuan with at most two decimals, or in 万元 or 亿元."""
+
+DAY = r"(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+"""A day as ISO 8601 writes it."""
+
+_HIDDEN = r"\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff"
+NAME = rf"[^\s{_HIDDEN}](?:[^{_HIDDEN}]*[^\s{_HIDDEN}])?"
+"""A name: no blank at its ends, no line break, nothing that cannot be seen."""
+
+YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
+"""The words for yes and no."""
+
+_MONEY, _DAY, _NAME = re.compile(MONEY), re.compile(DAY), re.compile(NAME)
+_ANY_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_LOOSE_DAY = re.compile(
+    r"([0-9]{4})[-年./ ]([0-9]{1,2})[-月./ ]([0-9]{1,2})日?(?:[ T].*)?|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
+_FINE = re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]{3,}元?")
+_GROUPS = re.compile(r"(?<=[0-9])[,_' ](?=[0-9]{3}(?![0-9]))")
+_SPACES = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+_CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|(?:人民币|RMB|CNY|(?<=元)整)$", re.IGNORECASE)
+
+MOST_LISTED = 20
+"""How many choices a message lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a fact stands: what is told there, and of which fact, or of which of its choices."""
+
+    faults: Faults
+    path: str
+    fact: Fact
+    choice: Choice | None = None
+
+    def add(self, code: str, node: Node, **words: object) -> None:
+        """Tell a fault of the value here."""
+        of = self.choice or self.fact
+        named = {"fact": of.id, "name_zh": of.name, "name_en": of.name_en}
+        value = clip(node.text) if isinstance(node, Scalar) else ""
+        self.faults.add(code, node.line, self.path, **(named | {"value": value} | words))
+
+    def within(self, path: str, choice: Choice | None = None) -> Spot:
+        """A place inside this one, which may be of one choice."""
+        return Spot(self.faults, path, self.fact, choice)
+
+
+def read_fact(node: Node, spot: Spot) -> FactValue | None:
+    """The value of a fact; ``None`` where it cannot be read, with why added to the faults of ``spot``."""
+    if spot.fact.type == "choices":
+        return _choices(node, spot)
+    if not isinstance(node, Scalar):
+        spot.add("case-scalar-wanted", node)
+        return None
+    if node.bad:
+        return None
+    if node.is_empty:
+        spot.add("case-value-empty", node)
+        return None
+    match spot.fact.type:
+        case "yes-no":
+            return _yes_no(node, spot)
+        case "choice":
+            return _choice(node, spot)
+        case "money":
+            return _money(node, spot)
+        case "date":
+            return _day(node, spot)
+        case "count":
+            return _count(node, spot)
+        case "name":
+            return _name(node, spot)
+
+
+def nearest(word: str, known: Sequence[Fact | Choice], most: int = 3) -> list[Fact | Choice]:
+    """The facts or choices whose id or name is most like ``word`` or holds it, best first."""
+    names = {one.id: (one.id, one.name, one.name_en.lower()) for one in known}
+    every = list(dict.fromkeys(name for several in names.values() for name in several))
+    word = word.lower()
+    found = get_close_matches(word, every, n=2 * most)
+    if len(word) >= (4 if word.isascii() else 2):
+        found += [name for name in every if word in name]
+    like = {one.id: one for name in found for one in known if name in names[one.id]}
+    return list(like.values())[:most]
+
+
+def spell(known: Sequence[Fact | Choice], lang: str) -> str:
+    """Ids with their names, as a sentence lists them; of very many only the first."""
+    listed, more = known[:MOST_LISTED], len(known) > MOST_LISTED
+    if lang == "zh":
+        return ("、".join(f"{one.id}（{one.name}）" for one in listed) or "—") + ("……" if more else "")
+    return (", ".join(f"{one.id} ({one.name_en})" for one in listed) or "—") + (" …" if more else "")
+
+
+def _yes_no(node: Scalar, spot: Spot) -> bool | None:
+    if node.text not in YES_NO:
+        spot.add("case-yes-no", node)
+    return YES_NO.get(node.text)
+
+
+def _choice(node: Scalar, spot: Spot) -> str | None:
+    if spot.fact.choice(node.text):
+        return node.text
+    known = spot.fact.choices
+    if spot.faults.is_full:
+        spot.faults.more += 1
+        return None
+    near = nearest(node.text, known)
+    if len(known) > MOST_LISTED:
+        words = {f"near_{lang}": spell(near or known[:3], lang) for lang in LANGUAGES}
+        spot.add("case-choice-many", node, count=len(known), **words)
+        return None
+    words = {f"near_{lang}": spell(near, lang) for lang in LANGUAGES}
+    words |= {f"known_{lang}": spell(known, lang) for lang in LANGUAGES}
+    spot.add("case-choice-near" if near else "case-choice-unknown", node, **words)
+    return None
+
+
+def _choices(node: Node, spot: Spot) -> dict[str, bool] | None:
+    if isinstance(node, Items):
+        return _listed(node, spot)
+    if isinstance(node, Keyed):
+        return _stated(node, spot)
+    if node.is_empty:
+        spot.add("case-value-empty", node)
+    elif not node.bad:
+        first = spot.fact.choices[0].id if spot.fact.choices else "…"
+        spot.add("case-choices-form", node, example=node.text if spot.fact.choice(node.text) else first)
+    return None
+
+
+def _listed(node: Items, spot: Spot) -> dict[str, bool] | None:
+    """A list states every choice: what it does not hold is not so."""
+    chosen: list[str | None] = []
+    for n, item in enumerate(node.nodes):
+        here = spot.within(f"{spot.path}[{n}]")
+        choice = None
+        if not isinstance(item, Scalar):
+            here.add("case-scalar-wanted", item)
+        elif not item.bad:
+            choice = _choice(item, here)
+        if choice is not None and choice in chosen:
+            here.add("case-choice-twice", item)
+            choice = None
+        chosen.append(choice)
+    return None if None in chosen else {choice.id: choice.id in chosen for choice in spot.fact.choices}
+
+
+def _stated(node: Keyed, spot: Spot) -> dict[str, bool] | None:
+    """A mapping states the choices that it names."""
+    stated: dict[str, bool] = {}
+    for entry in node.entries:
+        choice = spot.fact.choice(entry.key)
+        here, value = spot.within(join(spot.path, entry.key), choice), entry.value
+        if choice is None:
+            _choice(Scalar(entry.key, entry.line), here)
+            continue
+        if not isinstance(value, Scalar):
+            here.add("case-scalar-wanted", value)
+        elif value.is_empty:
+            here.add("case-value-empty", value)
+        elif not value.bad and (said := _yes_no(value, here)) is not None:
+            stated[entry.key] = said
+    return stated if len(stated) == len(node.entries) else None
+
+
+def _money(node: Scalar, spot: Spot) -> Money | None:
+    text = node.text
+    if _MONEY.fullmatch(text):
+        if len(text) > 40:
+            spot.add("case-money-large", node)
+            return None
+        try:
+            value = read_value(text if text[-1] in "元万亿" else f"{text}元", "money")
+        except ValueError:
+            spot.add("case-money-fine", node)
+            return None
+        if not isinstance(value, Money) or value > Money.yuan(MOST_YUAN):
+            spot.add("case-money-large", node)
+            return None
+        return value
+    if text.startswith("-") and (_MONEY.fullmatch(text[1:]) or _FINE.fullmatch(text[1:])):
+        spot.add("case-money-negative", node)
+    elif _FINE.fullmatch(text):
+        spot.add("case-money-fine", node)
+    elif likely := _likely_money(text):
+        spot.add("case-money-likely", node, likely=likely)
+    else:
+        spot.add("case-money-form", node)
+    return None
+
+
+def _likely_money(text: str) -> str:
+    """How a sum that is readable to people is written in a case; empty where that is not sure."""
+    plain = _CURRENCY.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = _SPACES.sub("", _GROUPS.sub("", plain))
+    if _MONEY.fullmatch(plain):
+        return plain
+    try:
+        value = read_value(plain, "money")
+    except ValueError:
+        return ""
+    return write_money(value) if isinstance(value, Money) else ""
+
+
+def write_money(value: Money) -> str:
+    """A sum in yuan: ``50000000``, or ``33333333.34`` where it has fen."""
+    yuan, fen = divmod(value.fen, 100)
+    return f"{yuan}.{fen:02d}" if fen else str(yuan)
+
+
+def _day(node: Scalar, spot: Spot) -> date | None:
+    parts = _ANY_DAY.fullmatch(node.text)
+    if parts is None or not 1 <= int(parts[2]) <= 12:
+        likely = _likely_day(node.text)
+        spot.add("case-date-likely" if likely else "case-date-form", node, likely=likely)
+        return None
+    year, month, day = (int(part) for part in parts.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        spot.add("case-date-range", node, first=f"{FIRST_YEAR}-01-01", last=f"{LAST_YEAR}-12-31")
+        return None
+    days = monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        spot.add("case-date-calendar", node, last=f"{year}-{month:02d}-{days}")
+        return None
+    return date(year, month, day)
+
+
+def _likely_day(text: str) -> str:
+    parts = _LOOSE_DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if parts is None:
+        return ""
+    year, month, day = (int(part) for part in parts.groups() if part)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _count(node: Scalar, spot: Spot) -> int | None:
+    number = node.data
+    if isinstance(number, bool) or not isinstance(number, int) or str(number) != node.text:
+        spot.add("case-count-form", node)
+        return None
+    if not 0 <= number <= MOST_COUNT:
+        spot.add("case-count-range", node, most=MOST_COUNT)
+        return None
+    return number
+
+
+def _name(node: Scalar, spot: Spot) -> str | None:
+    if not isinstance(node.data, str | int) or isinstance(node.data, bool):
+        spot.add("case-name-quotes", node)
+        return None
+    if len(node.text) > MOST_NAME or not _NAME.fullmatch(node.text):
+        spot.add("case-name-form", node, most=MOST_NAME)
+        return None
+    return node.text
