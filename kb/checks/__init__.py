@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.checks.facts import check_facts
 from kb.checks.registers import check_registry
+from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
 from kb.checks.schemas import check_schemas
 from kb.checks.storage import check_storage
@@ -60,6 +61,7 @@ def check_policy(policy: Policy) -> Iterator[Finding]:
     """Everything wrong with the rules, facts and wording of a policy that could be loaded."""
     yield from check_rules(policy)
     yield from check_facts(policy)
+    yield from check_requirements(policy)
     yield from check_wording(policy)
 
 

@@ -1,0 +1,118 @@
+"""What the rules ask of a claim must be declared: facts of its kind, with the values that they can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap, Tier
+from kb.errors import Finding, Place, error
+from kb.facts import APPLICANT, Fact
+from kb.guards import Ruling
+from kb.model import Policy
+from kb.requirements import Condition, When, leaves
+
+_NAMING_FACTS = frozenset({"less", "cost", "shared-by", "day", "since", "unless", "first"})
+"""The rulings whose value is the id of a fact."""
+
+
+def check_requirements(policy: Policy) -> Iterator[Finding]:
+    """A rule that asks for a fact nobody declared, or for a value that it cannot take."""
+    for support in policy.supports:
+        declared = _declared(policy, support.per)
+        for requirement in support.requirements:
+            for leaf in leaves(requirement):
+                if isinstance(leaf, When):
+                    yield from _check_when(policy, leaf, declared, support.id)
+                elif isinstance(leaf, Condition):
+                    yield from _check(policy, leaf.concept.id, declared, leaf.line, support.id)
+        for fact in _facts_of(support.amount):
+            yield from _check(policy, fact, declared, support.line, support.id)
+        yield from _check_levels(policy, support.amount, declared, support.line, support.id)
+    everywhere = _declared(policy, "claim")
+    for when in policy.part_requirements:
+        yield from _check_when(policy, when, everywhere, when.provision)
+    for term in policy.terms:
+        for ruling in term.rulings:
+            if ruling.name in _NAMING_FACTS:
+                yield from _check(policy, ruling.value, everywhere, ruling.line, term.provision)
+    supports = {support.id for support in policy.supports}
+    for measure in policy.measures:
+        for overlap in measure.overlaps:
+            for key in (*overlap.supports, overlap.where):
+                if key and key not in supports:
+                    near = "、".join(get_close_matches(key, supports)) or "—"
+                    place = _place(policy, overlap.line, measure.eid)
+                    yield error("overlap-support-unknown", place, id=key, nearest=near)
+
+
+def _declared(policy: Policy, kind: str) -> dict[str, Fact]:
+    """The facts that can be told of a kind of claim, with those of its applicant."""
+    return {fact.id: fact for fact in (*policy.facts_of(kind), *policy.facts_of(APPLICANT))}
+
+
+def _check_when(policy: Policy, when: When, declared: dict[str, Fact], owner: str) -> Iterator[Finding]:
+    yield from _check(policy, when.fact, declared, when.line, owner)
+    fact = declared.get(when.fact)
+    if fact is not None:
+        known = [choice.id for choice in fact.choices] or ["yes", "no"]
+        yield from _check_values(policy, fact, when.values, known, when.line, owner)
+
+
+def _check_levels(
+    policy: Policy, amount: Amount, declared: dict[str, Fact], line: int, owner: str
+) -> Iterator[Finding]:
+    if isinstance(amount, Tier) and (fact := declared.get(amount.by)) is not None:
+        known = [choice.id for choice in fact.choices]
+        yield from _check_values(policy, fact, (level.id for level in amount.levels), known, line, owner)
+
+
+def _check_values(
+    policy: Policy,
+    fact: Fact,
+    values: Iterator[str] | tuple[str, ...],
+    known: list[str],
+    line: int,
+    owner: str,
+) -> Iterator[Finding]:
+    for value in values:
+        if value not in known:
+            place = _place(policy, line, owner)
+            yield error("fact-value-unknown", place, fact=fact.id, value=value, known="、".join(known))
+
+
+def _check(policy: Policy, key: str, declared: dict[str, Fact], line: int, owner: str) -> Iterator[Finding]:
+    if key not in declared:
+        near = "、".join(get_close_matches(key, declared)) or "—"
+        yield error("fact-unknown", _place(policy, line, owner), fact=key, nearest=near)
+
+
+def _facts_of(amount: Amount) -> Iterator[str]:
+    """The facts that an amount rests on."""
+    match amount:
+        case Share() | Agreed():
+            yield amount.base
+            yield from _named(amount.rulings)
+        case Cap():
+            yield from _named(amount.rulings)
+        case Least():
+            for part in amount.parts:
+                yield from _facts_of(part)
+        case Tier():
+            yield amount.by
+            yield from _named(amount.rulings)
+        case PerUnit():
+            yield from _named(amount.rulings)
+            yield from _facts_of(amount.amount)
+        case SharedCap():
+            yield from _named(amount.cap.rulings)
+        case _:
+            return
+
+
+def _named(rulings: tuple[Ruling, ...]) -> Iterator[str]:
+    yield from (ruling.value for ruling in rulings if ruling.name in _NAMING_FACTS)
+
+
+def _place(policy: Policy, line: int, eid: str) -> Place:
+    return Place(f"{policy.folder}/rules.xml", line, eid)
