@@ -30,10 +30,10 @@ _ID = Fact(
     "id",
     ("claim",),
     "name",
-    "申请的名称",
+    "申请事项的名称",
     "name of the claim",
     {
-        "zh": "给这项申请起什么名字？每项不同，自己定。",
+        "zh": "给这个申请事项起什么名字？每项不同，自己定。",
         "en": "What is this claim to be called? Any name, different for each.",
     },
 )
@@ -41,14 +41,14 @@ _KIND = Fact(
     "kind",
     ("claim",),
     "choice",
-    "申请的种类",
+    "申请事项的种类",
     "kind of claim",
     {"zh": "为哪一种事物申请支持？", "en": "What sort of thing is support asked for?"},
 )
 _PARTS = (
     Choice(APPLICANT, "申请人", "applicant"),
-    Choice("claims", "申请", "claims"),
-    Choice("ledger", "已获资助", "ledger"),
+    Choice("claims", "申请事项", "claims"),
+    Choice("ledger", "以前拿过的", "ledger"),
 )
 
 
@@ -114,11 +114,11 @@ def form_of(policy: Policy) -> Form:
         kinds.append(Part(unit.id, label, label_en, (*named, *facts), must))
     grant = tuple(_of_grant(fact, policy) for fact in policy.facts_of(GRANT))
     return Form(
-        Part(CASE, "案情最外层", "the outermost level of a case", (_DATE,), ("date",), _PARTS),
+        Part(CASE, "文件最外层", "the outermost level of a case", (_DATE,), ("date",), _PARTS),
         Part(APPLICANT, "申请人（applicant）", "the applicant", policy.facts_of(APPLICANT)),
-        Part("claim", "一项申请（claims）", "a claim", named, must),
+        Part("claim", "一个申请事项（claims）", "a claim", named, must),
         tuple(kinds),
-        Part(GRANT, "已获资助（ledger）", "an entry of the ledger", grant),
+        Part(GRANT, "以前拿过的（ledger）", "an entry of the ledger", grant),
     )
 
 

@@ -67,7 +67,7 @@ _TYPES: dict[str, Schema] = {
 }
 
 _WHOLE = {
-    "title": "案情",
+    "title": "情况",
     "description": "谁申请、申请什么、以前得到过什么、按哪一天评估。没有写的就是不知道，既不是否，也不是零。",
     "x-en": {
         "title": "case",
@@ -77,12 +77,12 @@ _WHOLE = {
 }
 _APPLICANT = {"title": "申请人", "x-en": {"title": "applicant"}}
 _CLAIMS = {
-    "title": "申请",
+    "title": "申请事项",
     "description": "为哪些事物申请支持，每项一段。不写就是不知道。",
     "x-en": {"title": "claims", "description": "The things that support is asked for. Left out: unknown."},
 }
 _LEDGER = {
-    "title": "已获资助",
+    "title": "以前拿过的",
     "description": "以前得到的每一笔。[] 是没有；不写就是不知道，能不能给也就不知道。",
     "x-en": {
         "title": "ledger",

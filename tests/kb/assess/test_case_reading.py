@@ -8,6 +8,7 @@ import tomllib
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ EXAMPLES: list[dict[str, Any]] = tomllib.loads(
 )["example"]
 DAY = "date: 2026-03-01\n"
 GOOD = """\
-# 案情可以写说明
+# 情况文件里可以写说明
 date: 2026-03-01
 applicant: {applicant-kind: enterprise, leading-enterprise: 否}
 claims:
@@ -190,8 +191,8 @@ class TestMessages:
 
 class TestFiles:
     def test_a_file_is_read_from_its_place(self, asks: Policy, tmp_path: Path) -> None:
-        (tmp_path / "案情.yaml").write_text(GOOD, encoding="utf-8-sig")
-        assert load_case(asks, tmp_path / "案情.yaml") == read_case(asks, GOOD, "case.yaml")
+        (tmp_path / "情况.yaml").write_text(GOOD, encoding="utf-8-sig")
+        assert load_case(asks, tmp_path / "情况.yaml") == read_case(asks, GOOD, "case.yaml")
 
     @pytest.mark.parametrize(
         ("data", "code", "line"),
@@ -247,7 +248,9 @@ class TestLimits:
         bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
             f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in pairwise(letters)
         )
+        start = process_time()
         assert set(codes(asks, bomb)) == {"case-anchor", "case-more"}
+        assert process_time() - start < 1
 
     @pytest.mark.parametrize(
         ("text", "name", "code"),
