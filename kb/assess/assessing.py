@@ -50,7 +50,7 @@ def assess_under(rules: Ruleset, case: Case) -> Assessment:
     outcomes: list[Outcome] = []
     for claim, known in knowns:
         outcomes += (
-            _assess_claim(rules, support, known, ledger) for support in rules.supports.get(claim.kind, ())
+            assess_claim(rules, support, known, ledger) for support in rules.supports.get(claim.kind, ())
         )
     claimed = {claim.kind for claim in case.claims or ()}
     unclaimed = rules.unclaimed if case.claims is not None else rules.unasked
@@ -61,7 +61,8 @@ def assess_under(rules: Ruleset, case: Case) -> Assessment:
     return Assessment(case.date, rules.readings, tuple(outcomes), combination, notes)
 
 
-def _assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
+def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
+    """What one claim may have of one support of its kind."""
     money = support.is_money
     asked = test_requirements(support, rules.requirements, known, ledger)
     if asked[0].holds is False and len(asked) == 1:
@@ -71,7 +72,7 @@ def _assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger
     found = work_out(support.amount, known, support.provision)
     if found.level is not None:
         asked += (found.level,)
-    interval, reasons = _limit(rules, support, known, ledger, limits, found)
+    interval, reasons = limit_sum(rules, support, known, ledger, limits, found)
     status = _status(support, known, asked, limits, found, interval)
     every = (*asked, *limits.reasons, *reasons)
     waiting = tuple(tests((*asked, *limits.reasons)))
@@ -97,8 +98,8 @@ def _assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger
         ceiling=money and not found.due,
         missing=missing,
         judged=judged,
-        presumed=tuple(sorted({r.fact for r in _all(every)} & known.presumed)),
-        clauses=tuple(dict.fromkeys((support.provision, *(r.provision for r in every if r.provision)))),
+        presumed=tuple(sorted({reason.fact for reason in _all(every)} & known.presumed)),
+        clauses=_clauses(support, every),
         reasons=every,
     )
 
@@ -132,7 +133,7 @@ def _status(
     return Status.ELIGIBLE
 
 
-def _limit(
+def limit_sum(
     rules: Ruleset, support: Support, known: Known, ledger: Ledger, limits: Limits, found: Sum
 ) -> tuple[Interval | None, tuple[Reason, ...]]:
     """What the limits leave of a sum, and the arithmetic."""
@@ -163,7 +164,6 @@ def _lower(one: Interval, other: Interval) -> Interval:
 
 
 def _refuse(support: Support, known: Known, asked: tuple[Reason, ...]) -> Outcome:
-    reason = asked[0]
     return Outcome(
         claim=known.claim,
         measure=support.measure,
@@ -174,7 +174,7 @@ def _refuse(support: Support, known: Known, asked: tuple[Reason, ...]) -> Outcom
         missing=(),
         judged=(),
         presumed=(),
-        clauses=(reason.provision,),
+        clauses=_clauses(support, asked),
         reasons=asked,
     )
 
@@ -183,6 +183,11 @@ def _missing_of(reason: Reason) -> list[str]:
     """The facts that would narrow a sum."""
     own = [reason.fact] if reason.fact and reason.holds is None else []
     return own + [fact for part in reason.parts for fact in _missing_of(part)]
+
+
+def _clauses(support: Support, reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """The clauses an outcome rests on: the support's own, and those of all reasons in their order."""
+    return tuple(dict.fromkeys((support.provision, *(r.provision for r in _all(reasons) if r.provision))))
 
 
 def _all(reasons: Iterable[Reason]) -> Iterable[Reason]:

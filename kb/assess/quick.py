@@ -12,21 +12,24 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
-from kb.assess.assessing import assess_under
+from kb.assess.assessing import assess_claim, limit_sum
 from kb.assess.cases import Case
-from kb.assess.known import IS, OBJECT
-from kb.assess.outcomes import REFUSED
+from kb.assess.known import IS, OBJECT, Known, Ledger, know, read_ledger
+from kb.assess.limits import test_ledger
+from kb.assess.outcomes import REFUSED, Reason
 from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset, read_policy
+from kb.assess.sums import Sum
 from kb.facts import APPLICANT
 from kb.guards import Ruling, rulings_for
 from kb.model import Policy, Support
-from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When, leaves
+from kb.terms import Interval
 
 Amounts = dict[tuple[str, str], tuple[int, int | None]]
 """(claim, support) → the bounds of what may be had, in fen; what is refused is not there."""
 
-_Function = Callable[[str, Mapping[str, object], Mapping[str, object], date, bool, Amounts], None]
+_Function = Callable[[str, Mapping[str, object], Mapping[str, object], date, bool, bool, Amounts], None]
 
 _NOBODY: Mapping[str, bool] = {}
 
@@ -41,15 +44,14 @@ class Tariff:
 
     def amounts(self, case: Case) -> Amounts:
         """What each claim may have of each grant: its bounds in fen."""
-        if case.ledger:
-            return _slowly(self.rules, case)
         found: Amounts = {}
-        applicant, day, functions, told = case.applicant, case.date, self.functions, case.ledger is not None
+        applicant, day, functions = case.applicant, case.date, self.functions
+        told, had = case.ledger is not None, bool(case.ledger)
         for claim in case.claims or ():
             function = functions.get(claim.kind)
             if function is not None:
-                function(claim.id, claim.facts, applicant, day, told, found)
-        return found
+                function(claim.id, claim.facts, applicant, day, told, had, found)
+        return _reckon(self.rules, case, found) if case.ledger else found
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
@@ -69,13 +71,58 @@ def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Ta
     return Tariff(rules, functions, sources)
 
 
-def _slowly(rules: Ruleset, case: Case) -> Amounts:
-    """With earlier grants to reckon with: as the explained assessment does it."""
-    return {
-        (outcome.claim, outcome.support): (outcome.amount.low, outcome.amount.high)
-        for outcome in assess_under(rules, case).outcomes
-        if outcome.claim and outcome.amount is not None and outcome.status not in REFUSED
-    }
+def _reckon(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
+    """The amounts with earlier grants reckoned in where any can bear, as the explained assessment does."""
+    ledger = read_ledger(case, rules)
+    bearing = _Bearing(rules, ledger)
+    left: Amounts = {}
+    for claim in case.claims or ():
+        known: Known | None = None
+        for support in rules.supports.get(claim.kind, ()):
+            key = (claim.id, support.id)
+            if key not in found:
+                continue
+            if not bearing.on(support, str(claim.facts.get(OBJECT, claim.id))):
+                left[key] = found[key]
+                continue
+            known = known or know(claim, case, rules)
+            if _asks_for_earlier(support):
+                outcome = assess_claim(rules, support, known, ledger)
+                if outcome.amount is not None and outcome.status not in REFUSED:
+                    left[key] = (outcome.amount.low, outcome.amount.high)
+                continue
+            limits = test_ledger(rules, support, known, ledger)
+            if any(reason.holds is False for reason in limits.reasons):
+                continue
+            before = Sum(Interval(*found[key]), Reason("least", True))
+            interval, _ = limit_sum(rules, support, known, ledger, limits, before)
+            if interval is not None and not (limits.off.low and interval.high == 0):
+                left[key] = (interval.low, interval.high)
+    return left
+
+
+class _Bearing:
+    """Whether the ledger can bear on a claim: something had for its object, or under its own support."""
+
+    def __init__(self, rules: Ruleset, ledger: Ledger) -> None:
+        self.ledger = ledger
+        bar = rules.non_cumulation
+        self.always = (bar.similar, bar.unit) != ("object", "object")
+        objects = {entry.facts.get(OBJECT) for entry in ledger.entries or ()}
+        self.always = self.always or None in objects
+        self.objects = objects
+
+    def on(self, support: Support, about: str) -> bool:
+        if self.always or about in self.objects or _asks_for_earlier(support):
+            return True
+        own = self.ledger.by_support.get(support.id, ())
+        if isinstance(support.amount, PerUnit):
+            return len(own) >= support.amount.count.count.number
+        return bool(own)
+
+
+def _asks_for_earlier(support: Support) -> bool:
+    return any(isinstance(leaf, Earlier) for r in support.requirements for leaf in leaves(r))
 
 
 def _count(value: object) -> int | None:
@@ -93,7 +140,7 @@ class _Writer:
         self.names = 0
 
     def function(self, supports: Iterable[Support]) -> Iterator[str]:
-        yield "def claim(name, facts, applicant, today, told, found):"
+        yield "def claim(name, facts, applicant, today, told, ledger, found):"
         yield "    g, h = facts.get, applicant.get"
         yield f"    s = (g({IS!r}) or NOBODY).get"
         yield from self._days()
@@ -153,8 +200,8 @@ class _Writer:
             case Condition():
                 return f"{self._value(requirement.concept.id)} is not False"
             case Earlier():
-                # Nothing was granted before, or nobody has told.
-                return "not told"
+                # Whether something was granted in that phase is reckoned with afterwards.
+                return "(not told or ledger)"
             case AnyOf():
                 return "(" + " or ".join(self._possible(p, support) for p in requirement.parts) + ")"
             case AllOf():

@@ -398,15 +398,27 @@ def make_system() -> TaxBenefitSystem:
     return system
 
 
+def work_out_grants(system: TaxBenefitSystem, situation: Mapping[str, Any], on: str) -> dict[str, Any]:
+    """The ceilings, in yuan, of one case applied for ``on`` a day: of each claim by grant alone."""
+    return _work_out(system, situation, on)[0]
+
+
 def assess_one(system: TaxBenefitSystem, situation: Mapping[str, Any], on: str) -> dict[str, Any]:
     """The ceilings, in yuan, of one case applied for ``on`` a day: of each claim by grant, and in total."""
+    claims, simulation = _work_out(system, situation, on)
+    return {"claims": claims, "total": float(simulation.calculate("total", period(on))[0])}
+
+
+def _work_out(
+    system: TaxBenefitSystem, situation: Mapping[str, Any], on: str
+) -> tuple[dict[str, Any], Simulation]:
     simulation = SimulationBuilder().build_from_entities(system, situation)
     day = period(on)
     amounts = {grant: simulation.calculate(grant, day).tolist() for grant in GRANTS}
     claims = {
         claim: {grant: amounts[grant][n] for grant in GRANTS} for n, claim in enumerate(simulation.claim.ids)
     }
-    return {"claims": claims, "total": float(simulation.calculate("total", day)[0])}
+    return claims, simulation
 
 
 def assess_many(system: TaxBenefitSystem, columns: Mapping[str, Any], count: int, on: str) -> Simulation:

@@ -8,12 +8,21 @@ reported, never asserted as times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from kb import Policy
+from kb.assess.assessing import assess, assess_under
+from kb.assess.case_reading import read_case
+from kb.assess.cases import Case
+from kb.assess.outcomes import Assessment
+from kb.assess.quick import make_tariff
+from kb.assess.ruleset import read_policy
+from kb.assess.weighing import weigh_readings
+from tests.conftest import ROOT
 
 DAY = "2026-03-01"
 INVESTMENT = "33333333.34"
@@ -93,24 +102,19 @@ Ceilings = tuple[dict[str, dict[str, float]], float]
 """In yuan: by claim the grants above nothing, and the total of the best combination."""
 
 
-def _prepare_ours(policy: Policy, case: Mapping[str, Any]) -> Callable[[], Any]:
-    """What to time of our own: from a case that is read to its whole result."""
-    pytest.skip("kb.assess has no evaluator yet")
+def _read(policy: Policy, case: Mapping[str, Any]) -> Case:
+    return read_case(policy, json.dumps(case, ensure_ascii=False), "case.json")
 
 
-def _ceilings_of_ours(result: Any) -> Ceilings:
+def _ceilings_of_ours(result: Assessment) -> Ceilings:
     """What a result of ours says of the grants that OpenFisca computes too."""
-    raise NotImplementedError
-
-
-def _prepare_openfisca(case: Mapping[str, Any]) -> Callable[[], Any]:
-    """What to time of OpenFisca: a simulation built from a situation, and every grant computed."""
-    pytest.importorskip("openfisca_core")
-    from tests.benchmarks.openfisca_peer import assess_one, make_system
-    from tests.benchmarks.openfisca_situations import make_situation
-
-    system, situation = make_system(), make_situation(case)
-    return lambda: assess_one(system, situation, case["date"])
+    claims: dict[str, dict[str, float]] = {}
+    for outcome in result.outcomes:
+        if outcome.claim:
+            found = claims.setdefault(outcome.claim, {})
+            if outcome.amount is not None and outcome.amount.high:
+                found[outcome.support] = outcome.amount.high / 100
+    return claims, (result.combination.total.high or 0) / 100
 
 
 def _ceilings_of_openfisca(result: Any) -> Ceilings:
@@ -121,26 +125,81 @@ def _ceilings_of_openfisca(result: Any) -> Ceilings:
     return claims, result["total"]
 
 
+def _peer(case: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """OpenFisca's side of a case: its module here, the system and the situation."""
+    pytest.importorskip("openfisca_core")
+    from tests.benchmarks import openfisca_peer
+    from tests.benchmarks.openfisca_situations import make_situation
+
+    return openfisca_peer, openfisca_peer.make_system(), make_situation(case)
+
+
 @pytest.mark.parametrize("name", CASES)
 class TestOneCase:
+    """Like beside like: the grants of one case; and with the best total, ours with all of its reasons."""
+
     @pytest.fixture(autouse=True)
     def _grouped(self, request: pytest.FixtureRequest, name: str) -> None:
         if "benchmark" in request.fixturenames:
-            request.getfixturevalue("benchmark").group = f"one case, {name}"
+            what = "grants" if "grants" in request.node.name else "grants and total"
+            request.getfixturevalue("benchmark").group = f"one case, {name}: {what}"
 
-    def test_ours(self, benchmark: Any, policy: Policy, name: str) -> None:
-        benchmark(_prepare_ours(policy, CASES[name]))
+    def test_our_grants(self, benchmark: Any, policy: Policy, name: str) -> None:
+        tariff, case = make_tariff(policy), _read(policy, CASES[name])
+        assert benchmark(tariff.amounts, case)
 
-    def test_openfisca(self, benchmark: Any, name: str) -> None:
-        result = benchmark(_prepare_openfisca(CASES[name]))
+    def test_grants_of_openfisca(self, benchmark: Any, name: str) -> None:
+        peer, system, situation = _peer(CASES[name])
+        benchmark(peer.work_out_grants, system, situation, CASES[name]["date"])
+
+    def test_our_assessment_with_every_reason(self, benchmark: Any, policy: Policy, name: str) -> None:
+        rules, case = read_policy(policy), _read(policy, CASES[name])
+        assert benchmark(assess_under, rules, case).outcomes
+
+    def test_openfisca_with_the_total(self, benchmark: Any, name: str) -> None:
+        peer, system, situation = _peer(CASES[name])
+        result = benchmark(peer.assess_one, system, situation, CASES[name]["date"])
         assert result["total"] == {"one project": 10_000_000, "nine claims": 18_200_000}[name]
 
     def test_both_arrive_at_the_same_ceilings(self, policy: Policy, name: str) -> None:
-        ours, ours_total = _ceilings_of_ours(_prepare_ours(policy, CASES[name])())
-        theirs, their_total = _ceilings_of_openfisca(_prepare_openfisca(CASES[name])())
+        ours, ours_total = _ceilings_of_ours(assess(policy, _read(policy, CASES[name])))
+        peer, system, situation = _peer(CASES[name])
+        theirs, their_total = _ceilings_of_openfisca(peer.assess_one(system, situation, CASES[name]["date"]))
         near = {claim: pytest.approx(grants, abs=5) for claim, grants in theirs.items()}
         assert ours == near
         assert ours_total == pytest.approx(their_total, abs=5)
+
+
+class TestTheCorpus:
+    """Every case of the corpus under the default readings, one after another: divide by the rounds' count."""
+
+    @pytest.fixture
+    def cases(self, policy: Policy) -> list[Case]:
+        found = [
+            _read(policy, case["case"])
+            for path in sorted((ROOT / "tests" / "corpus").glob("*.json"))
+            for case in json.loads(path.read_text(encoding="utf-8"))["cases"]
+        ]
+        assert len(found) > 150
+        return found
+
+    @pytest.mark.benchmark(group="the corpus")
+    def test_assess_with_every_reason(self, benchmark: Any, policy: Policy, cases: list[Case]) -> None:
+        rules = read_policy(policy)
+        benchmark.extra_info["cases"] = len(cases)
+        benchmark(lambda: [assess_under(rules, case) for case in cases])
+
+    @pytest.mark.benchmark(group="the corpus")
+    def test_work_out_amounts_only(self, benchmark: Any, policy: Policy, cases: list[Case]) -> None:
+        tariff = make_tariff(policy)
+        benchmark.extra_info["cases"] = len(cases)
+        benchmark(lambda: [tariff.amounts(case) for case in cases])
+
+    @pytest.mark.benchmark(group="the corpus")
+    def test_weigh_the_readings_too(self, benchmark: Any, policy: Policy, cases: list[Case]) -> None:
+        some = cases[::40]
+        benchmark.extra_info["cases"] = len(some)
+        benchmark(lambda: [weigh_readings(policy, case, assess(policy, case)) for case in some])
 
 
 @pytest.mark.benchmark(group="many projects at once")
