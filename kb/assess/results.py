@@ -140,6 +140,7 @@ def _stake(stake: Stake) -> Data:
                         "support": change.support,
                         "status": str(change.status),
                         "amount": value_data(change.amount),
+                        "ceiling": change.ceiling,
                     }
                     for change in other.changes
                 ],

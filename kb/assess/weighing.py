@@ -22,6 +22,7 @@ class Change:
     support: str
     status: Status
     amount: Interval | None
+    ceiling: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _compare(one: Assessment, other: Assessment) -> Iterator[Change]:
     before = {(o.claim, o.support): _gist(o) for o in one.outcomes}
     for outcome in other.outcomes:
         if _gist(outcome) != before.get((outcome.claim, outcome.support)):
-            yield Change(outcome.claim, outcome.support, outcome.status, outcome.amount)
+            yield Change(outcome.claim, outcome.support, outcome.status, outcome.amount, outcome.ceiling)
 
 
 def _gist(outcome: Outcome) -> tuple[object, ...]:

@@ -253,11 +253,6 @@ def test_all_readings_of_the_list_are_bound(policy: Policy) -> None:
         assert reading.default in {option.id for option in reading.options}
 
 
-def test_readings_that_change_money_are_the_computed_ones(policy: Policy) -> None:
-    computed = {reading.id for reading in policy.readings if reading.changes_money}
-    assert computed == {"G1", "G7", "G16", "G18", "M9c", "M12a", "M14b"}
-
-
 def test_measures_without_a_sum_have_no_figure_of_money_in_their_plain_words(policy: Policy) -> None:
     without = {m.eid for m in policy.measures if not any(s.is_money for s in m.supports)}
     assert {"para_3", "para_6", "para_7", "para_8", "para_11", "para_15"} <= without
