@@ -14,7 +14,7 @@ from kb.assess.noting import note_case
 from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
 from kb.assess.requirements import SELECTED, test_requirements
 from kb.assess.ruleset import Ruleset, read_policy
-from kb.assess.sums import Sum, base_of, work_out
+from kb.assess.sums import Sum, base_of, waits_for, work_out
 from kb.model import Policy, Support
 from kb.terms import Interval
 
@@ -82,7 +82,7 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
         interval = NOTHING if money else None
     else:
         told = [reason.fact for reason in waiting if reason.kind not in _DECIDED_BY_AN_AGENCY]
-        told += _missing_of(found.reason)
+        told += waits_for(support.amount, known)
         missing = tuple(dict.fromkeys(fact for fact in told if fact))
         agencies = tuple(agency.id for agency in rules.policy.measure(support.measure).agencies)
         terms = dict.fromkeys(r.fact for r in waiting if r.kind in _DECIDED_BY_AN_AGENCY)
@@ -177,12 +177,6 @@ def _refuse(support: Support, known: Known, asked: tuple[Reason, ...]) -> Outcom
         clauses=_clauses(support, asked),
         reasons=asked,
     )
-
-
-def _missing_of(reason: Reason) -> list[str]:
-    """The facts that would narrow a sum."""
-    own = [reason.fact] if reason.fact and reason.holds is None else []
-    return own + [fact for part in reason.parts for fact in _missing_of(part)]
 
 
 def _clauses(support: Support, reasons: Iterable[Reason]) -> tuple[str, ...]:

@@ -89,6 +89,26 @@ def caps(amount: Amount) -> tuple[Cap, ...]:
             return ()
 
 
+def waits_for(amount: Amount, known: Known) -> tuple[str, ...]:
+    """The facts not told that would narrow what an amount arrives at, in the order they are reckoned."""
+    match amount:
+        case Share() | Agreed():
+            facts = (amount.base, *rulings_for(amount.rulings, "less"))
+        case Cap():
+            facts = rulings_for(amount.rulings, "cost")
+        case Tier():
+            facts = (amount.by, *rulings_for(amount.rulings, "shared-by"))
+        case SharedCap():
+            return waits_for(amount.cap, known)
+        case PerUnit():
+            return waits_for(amount.amount, known)
+        case Least():
+            return tuple(dict.fromkeys(fact for part in amount.parts for fact in waits_for(part, known)))
+        case _:
+            return ()
+    return tuple(fact for fact in facts if known.get(fact) is None)
+
+
 def base_fact(amount: Amount) -> str:
     """The fact that an amount takes a share of; empty where it takes none."""
     match amount:
