@@ -1,12 +1,17 @@
-"""Figures that follow from quantities of the text: worked out here once, never typed."""
+"""Figures that follow from quantities of the text, worked out once and never typed; sentences with them."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import assert_never
 
 from kb.amounts import Quantity
+from kb.errors import Language
+from kb.model import Measure, Policy
+from kb.registry import Agency, Concept, Domain
 from kb.terms import Money, Rate, Value, Years
-from kb.wording import Figure
+from kb.wording import Figure, Inline, Link
+from kb.writing import write_quantity, write_value
 
 
 def figure_value(figure: Figure) -> Value:
@@ -37,3 +42,29 @@ def anniversary(start: Quantity, span: Quantity) -> date:
         return first.replace(year=first.year + years.number)
     except ValueError:
         return date(first.year + years.number, 3, 1)
+
+
+def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:
+    """A plain sentence as text, its figures and links written out."""
+    words = []
+    for part in parts:
+        match part:
+            case str():
+                words.append(part)
+            case Figure():
+                if part.derive is None:
+                    words.append(write_quantity(part.quantities[0], lang))
+                else:
+                    words.append(write_value(figure_value(part), lang))
+            case Link():
+                words.append(part.text or _name(policy, part.ref, lang))
+            case _:  # pragma: no cover
+                assert_never(part)
+    return "".join(words)
+
+
+def _name(policy: Policy, key: str, lang: Language) -> str:
+    item = policy[key]
+    if isinstance(item, Measure):
+        return item.num if lang == "zh" else str(item.number)
+    return item.label(lang) if isinstance(item, Agency | Concept | Domain) else key

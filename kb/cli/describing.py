@@ -8,14 +8,13 @@ from typing import assert_never
 from kb.amounts import Quantity
 from kb.document import Provision, Responsibility, Section
 from kb.errors import Language
-from kb.figures import figure_value
+from kb.figures import inline_text
 from kb.loading.links import quantities_in
 from kb.model import Item, Measure, Policy, Quoted, Support
 from kb.registry import Agency, Concept, Domain
 from kb.requirements import Condition
 from kb.terms import Count, Money, Rate, Value, Years
-from kb.wording import Figure, Inline, Link, Reading
-from kb.writing import write_quantity, write_value
+from kb.wording import Reading
 from render.amounts import say_amount
 
 type_of = {
@@ -38,25 +37,6 @@ def describe(policy: Policy, key: str, lang: Language) -> Data:
     """What the policy knows of ``key``. Money in fen, rates as fractions, dates as ISO 8601."""
     item = policy[key]
     return {"type": type_of[type(item)], "id": key, **_describe(policy, item, lang)}
-
-
-def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:
-    """A plain sentence as text, its figures and links written out."""
-    words = []
-    for part in parts:
-        match part:
-            case str():
-                words.append(part)
-            case Figure():
-                if part.derive is None:
-                    words.append(write_quantity(part.quantities[0], lang))
-                else:
-                    words.append(write_value(figure_value(part), lang))
-            case Link():
-                words.append(part.text or _name(policy, part.ref, lang))
-            case _:  # pragma: no cover
-                assert_never(part)
-    return "".join(words)
 
 
 def supports_at(policy: Policy, provision: str) -> tuple[Support, ...]:
@@ -204,10 +184,3 @@ def _value(value: Value) -> object:
             return value.isoformat()
         case _:  # pragma: no cover
             assert_never(value)
-
-
-def _name(policy: Policy, key: str, lang: Language) -> str:
-    item = policy[key]
-    if isinstance(item, Measure):
-        return item.num if lang == "zh" else str(item.number)
-    return item.label(lang) if isinstance(item, Agency | Concept | Domain) else key

@@ -10,11 +10,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from kb.cli.console import out
-from kb.cli.describing import describe, inline_text, supports_at
+from kb.cli.describing import describe, supports_at
 from kb.cli.names import resolve
 from kb.cli.options import policy_folder
 from kb.document import Provision, Section
 from kb.errors import LANGUAGES, Language
+from kb.figures import inline_text
 from kb.loading import load
 from kb.loading.links import quantities_in
 from kb.model import Measure, Policy, Support
