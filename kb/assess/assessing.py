@@ -83,6 +83,7 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     else:
         told = [reason.fact for reason in waiting if reason.kind not in _DECIDED_BY_AN_AGENCY]
         told += waits_for(support.amount, known)
+        told += [reason.fact for reason in reasons[1:] if reason.holds is None]
         missing = tuple(dict.fromkeys(fact for fact in told if fact))
         agencies = tuple(agency.id for agency in rules.policy.measure(support.measure).agencies)
         terms = dict.fromkeys(r.fact for r in waiting if r.kind in _DECIDED_BY_AN_AGENCY)
@@ -141,13 +142,12 @@ def limit_sum(
         return None, (found.reason,)
     interval = found.interval
     reasons = [found.reason]
-    if limits.refers:
-        return Interval(0, interval.high), tuple(reasons)
     district = district_rest(rules, known, ledger, base_of(support.amount, known))
     for kind, rest in (("rest", limits.rest), ("district-rest", district)):
         if rest is not None and (interval.high is None or rest.low < interval.high):
             before, interval = interval, _lower(interval, rest)
-            reasons.append(Reason(kind, True, support.provision, "", LEDGER, (before, rest, interval)))
+            holds = True if rest.is_exact else None
+            reasons.append(Reason(kind, holds, support.provision, "", LEDGER, (before, rest, interval)))
     off = limits.off
     if off != NOTHING:
         before = interval
@@ -155,6 +155,8 @@ def limit_sum(
         high = None if interval.high is None else max(0, interval.high - off.low)
         interval = Interval(low, high)
         reasons.append(Reason("topped-up", True, support.provision, "", LEDGER, (before, off, interval)))
+    if limits.refers:
+        interval = Interval(0, interval.high)
     return interval, tuple(reasons)
 
 

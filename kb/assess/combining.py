@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from kb.amounts import PerUnit, SharedCap
 from kb.assess.choosing import Choice, Item, choose
 from kb.assess.counting import find_pools, find_quotas
+from kb.assess.earlier import meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.likeness import Likeness, is_alike
-from kb.assess.limits import meeting_of
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part
 from kb.assess.ruleset import Ruleset
 from kb.model import Support

@@ -68,6 +68,18 @@ def is_alike(rules: Ruleset, one: Likeness, other: Likeness) -> bool | None:
     return True if similar and unit else None
 
 
+def open_fact(rules: Ruleset, had: Likeness) -> str:
+    """The fact of an earlier grant that its likeness to anything waits for; its object if none."""
+    bar = rules.non_cumulation
+    told = {
+        "field": (bar.similar == "field", had.fields),
+        "agency": (bar.similar == "agency", had.agency),
+        "expenditure": (bar.unit == "expenditure", had.expenditure),
+        "date": (bar.unit == "year", had.year),
+    }
+    return next((fact for fact, (asked, value) in told.items() if asked and value is None), OBJECT)
+
+
 def is_one(one: object, other: object) -> bool | None:
     """Whether two names are one; unknown where either is."""
     return None if one is None or other is None else one == other

@@ -5,16 +5,17 @@ A limit that does not hold bars the claim; what the ledger leaves open leaves th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from kb.amounts import Cap, PerUnit, SharedCap
+from kb.amounts import Cap, PerUnit
+from kb.assess.earlier import Effects, effects_of
 from kb.assess.known import OBJECT, Entry, Known, Ledger
-from kb.assess.likeness import Likeness, counts_as_had, is_alike, is_one
+from kb.assess.likeness import is_one
 from kb.assess.outcomes import Reason
 from kb.assess.periods import in_one_period
-from kb.assess.ruleset import Meeting, Ruleset
+from kb.assess.ruleset import Ruleset
 from kb.assess.sums import caps
 from kb.guards import rulings_for
 from kb.model import Support
@@ -74,16 +75,12 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     off: list[Interval] = []
     refers = False
     for entry in ledger.entries:
-        if entry.support:
-            reasons += _test_own(rules, support, known, entry, off)
-        elif entry.facts.get("level") in ("province", "national"):
-            reason, replaced = _test_higher(rules, known, entry)
-            reasons += reason
-            refers = refers or replaced
-        elif entry.facts.get("level") == "district":
-            reasons += _test_district(rules, support, known, entry, off)
-        else:
-            reasons += _test_city(rules, support, known, entry, off)
+        effects = effects_of(rules, support, known, entry, ledger)
+        if effects.gravest.then:
+            reasons.append(_tell(effects, entry))
+            refers = refers or (effects.is_certain and effects.gravest.then == "refers")
+        if any(effect.then == "topped-up" for effect in effects.ways):
+            off.append(Interval(entry.fen or 0 if effects.is_certain else 0, entry.fen))
     reasons += _test_quota(rules, support, known, ledger)
     rest = _rest(support, known, ledger, reasons)
     high = None if any(one.high is None for one in off) else sum(one.high or 0 for one in off)
@@ -91,111 +88,40 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     return Limits(tuple(reasons), taken, rest, refers)
 
 
-def meeting_of(rules: Ruleset, one: str, other: str, is_open: Iterable[str]) -> Iterator[Meeting]:
-    """The overlaps that two supports fall under, where ``is_open`` are the supports open to the thing."""
-    for meeting in rules.meetings:
-        if one in meeting.supports and other in meeting.supports:
-            alone = len(meeting.supports) == 1
-            if (one != other or alone) and (not meeting.where or meeting.where in is_open):
-                yield meeting
-
-
-def _test_own(
-    rules: Ruleset, support: Support, known: Known, entry: Entry, off: list[Interval]
-) -> Iterator[Reason]:
-    """An earlier grant of this policy."""
-    other = rules.by_id.get(entry.support)
-    if other is None or not counts_as_had(rules, other):
-        return
-    bar = rules.non_cumulation
-    where = {one for one in (support.id, other.id) if one}
-    where |= {s.id for s in rules.supports.get(support.per, ()) if _may_be(s, known)}
-    for meeting in meeting_of(rules, support.id, other.id, where):
-        same = is_one(known.get(meeting.same), entry.facts.get(meeting.same))
-        if same is False:
-            continue
-        if meeting.then in ("once", "prefers"):
-            yield _had(same, meeting.provision, meeting.words, entry)
-        elif meeting.then == "topped-up":
-            yield from _top_up(same, meeting.provision, meeting.words, entry, off)
-        return
-    if bar.within != "once" or _goes_by_its_own_limit(support, other, known, entry):
-        return
-    yield from _bar(rules, support, known, entry, off)
-
-
-def _test_city(
-    rules: Ruleset, support: Support, known: Known, entry: Entry, off: list[Interval]
-) -> Iterator[Reason]:
-    """An earlier grant of another policy of the city, or of a level nobody has told."""
-    level = entry.facts.get("level")
-    if level is None:
-        about = is_one(known.get(OBJECT), entry.facts.get(OBJECT))
-        if about is not False:
-            bar = rules.non_cumulation
-            yield Reason("level-unknown", None, bar.provision, bar.words, "level", _told(entry))
-        return
-    yield from _bar(rules, support, known, entry, off)
-
-
-def _bar(
-    rules: Ruleset, support: Support, known: Known, entry: Entry, off: list[Interval]
-) -> Iterator[Reason]:
-    bar = rules.non_cumulation
-    if not bar.provision:
-        return
-    same = is_alike(rules, Likeness.of_claim(rules, support, known), Likeness.of_entry(rules, entry))
-    if same is False:
-        return
-    if bar.conflict == "top-up":
-        yield from _top_up(same, bar.provision, bar.words, entry, off)
-    else:
-        yield _had(same, bar.provision, bar.words, entry)
-
-
-def _test_higher(rules: Ruleset, known: Known, entry: Entry) -> tuple[list[Reason], bool]:
-    """A grant of the state or province for the same thing."""
-    then, provision, words = rules.higher
-    if not then:
-        return [], False
-    same = is_one(known.get(OBJECT), entry.facts.get(OBJECT))
-    if same is False:
-        return [], False
-    if then == "bars":
-        return [_had(same, provision, words, entry)], False
-    holds = True if same else None
-    return [Reason("higher", holds, provision, words, OBJECT, _told(entry))], bool(same)
-
-
-def _test_district(
-    rules: Ruleset, support: Support, known: Known, entry: Entry, off: list[Interval]
-) -> Iterator[Reason]:
-    """A grant of a district for the same thing."""
-    then, provision, words = rules.district
-    same = is_one(known.get(OBJECT), entry.facts.get(OBJECT)) if then else False
-    if same is False:
-        return
-    if then == "as-they-say":
-        yield Reason("district", None, provision, words, "district-measures", _told(entry))
+def _tell(effects: Effects, entry: Entry) -> Reason:
+    """What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim."""
+    then, provision, words = effects.gravest
+    facts = entry.facts
+    told = (facts.get(OBJECT), entry.support, facts.get("amount"), facts.get("level"), entry.day("date"))
+    kinds = {"bars": "had", "refers": "higher", "district": "district", "topped-up": "top-up"}
+    if effects.is_certain:
+        holds = {"bars": False, "refers": True, "topped-up": None if entry.fen is None else True}.get(then)
+        fact = {"district": "district-measures", "topped-up": "amount" if holds is None else OBJECT}
+        return Reason(kinds[then], holds, provision, words, fact.get(then, OBJECT), told)
+    # Which measures a district has is for the district to say; which grant this was is not.
+    kind = "level-unknown" if effects.unknown[0] == "level" else "had" if then == "district" else kinds[then]
+    return Reason(kind, None, provision, words, effects.unknown[0], told)
 
 
 def district_rest(rules: Ruleset, known: Known, ledger: Ledger, base: int | None) -> Interval | None:
-    """What district grants for the same thing leave of its base, where that is a limit."""
+    """What district grants for the same thing leave of its base, where that is a limit.
+
+    A grant that may be a district's, or may be for the same thing, may leave less.
+    """
     if rules.district[0] != "within-base" or not ledger.entries:
         return None
-    had = [
-        entry
-        for entry in ledger.entries
-        if not entry.support
-        and entry.facts.get("level") == "district"
-        and is_one(known.get(OBJECT), entry.facts.get(OBJECT)) is not False
-    ]
-    if not had:
-        return None
-    if base is None or any(entry.fen is None for entry in had):
-        return Interval(0, base)
-    rest = max(0, base - sum(entry.fen or 0 for entry in had))
-    return Interval(rest, rest)
+    low = high = base
+    found = False
+    for entry in ledger.entries:
+        about = is_one(known.get(OBJECT), entry.facts.get(OBJECT))
+        level = entry.facts.get("level")
+        if entry.support or level not in ("district", None) or about is False:
+            continue
+        found = True
+        low = 0 if entry.fen is None or low is None else max(0, low - entry.fen)
+        if about and level and high is not None:
+            high = max(0, high - (entry.fen or 0))
+    return Interval(low or 0, high) if found else None
 
 
 def _test_quota(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Iterator[Reason]:
@@ -250,12 +176,11 @@ def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason])
         for key in rulings_for(cap.rulings, "per"):
             left = left_of(cap, key, support, known, ledger)
             rest = left if rest is None else _lower(rest, left)
-            if left.high == 0:
-                reasons.append(
-                    Reason(
-                        "used-up", False, cap.limit.provision, cap.limit.text, LEDGER, (key, cap.limit.money)
-                    )
-                )
+            if left.low == 0:
+                args = (key, cap.limit.money)
+                provision, words = cap.limit.provision, cap.limit.text
+                holds, fact = (False, LEDGER) if left.high == 0 else (None, "amount")
+                reasons.append(Reason("used-up", holds, provision, words, fact, args))
     return rest
 
 
@@ -299,41 +224,3 @@ def _shares(key: str, known: Known, entry: Entry) -> bool | None:
             return is_one(known.get("phase"), entry.facts.get("phase")) if about else None
         case _:
             return about
-
-
-def _goes_by_its_own_limit(support: Support, other: Support, known: Known, entry: Entry) -> bool:
-    """Whether the support itself says how often it is given: other units of a number, other phases."""
-    if support.id != other.id:
-        return False
-    if isinstance(support.amount, PerUnit):
-        return known.get(OBJECT) != entry.facts.get(OBJECT)
-    if isinstance(support.amount, SharedCap):
-        one, other_phase = known.get("phase"), entry.facts.get("phase")
-        return known.get(OBJECT) != entry.facts.get(OBJECT) or one != other_phase
-    return False
-
-
-def _may_be(support: Support, known: Known) -> bool:
-    return any(known.is_a(subject.concept.id) is not False for subject in support.subjects)
-
-
-def _had(same: bool | None, provision: str, words: str, entry: Entry) -> Reason:
-    """A bar: it holds as a limit (false) where it is certain that the grant is for the same."""
-    return Reason("had", False if same else None, provision, words, OBJECT, _told(entry))
-
-
-def _top_up(
-    same: bool | None, provision: str, words: str, entry: Entry, off: list[Interval]
-) -> Iterator[Reason]:
-    if same is None:
-        yield Reason("top-up", None, provision, words, OBJECT, _told(entry))
-        off.append(Interval(0, entry.fen))
-    else:
-        yield Reason("top-up", True, provision, words, OBJECT, _told(entry))
-        off.append(Interval(entry.fen or 0, entry.fen))
-
-
-def _told(entry: Entry) -> tuple[object, ...]:
-    """What a reason says of a grant: what for, the support, how much, which level paid, and when."""
-    facts = entry.facts
-    return (facts.get(OBJECT), entry.support, facts.get("amount"), facts.get("level"), entry.day("date"))
