@@ -19,6 +19,9 @@ from kb.document import Provision
 from kb.errors import Language
 from kb.model import Policy
 
+_OF_GRANTS = GRANTS | {"used-up"}
+"""The kinds of reason that wait for a fact of an earlier grant."""
+
 
 class Line(NamedTuple):
     """A line of an explanation: how deep it stands, whether it holds, the sentence, and what it rests on.
@@ -132,7 +135,7 @@ def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
     yield from _judged(teller, outcome)
     if outcome.missing:
         form = "missing" if outcome.status is Status.UNDETERMINED else "open"
-        of_grants = {reason.fact for reason in tests(outcome.reasons) if reason.kind in GRANTS}
+        of_grants = {reason.fact for reason in tests(outcome.reasons) if reason.kind in _OF_GRANTS}
         facts = [
             teller.fact_of_grant(key) if key in of_grants else teller.fact(key) for key in outcome.missing
         ]

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -444,6 +444,11 @@ class TestResults:
         text = CASE.replace("ledger: []", "ledger: [{level: city, amount: 100, date: 2025-01-01}]")
         told = say_outcome(policy, self._outcome(policy, text), "zh")
         assert "还缺：以前那笔资助的“所关的东西”。" in told
+        used = Reason(
+            "used-up", None, "para_5__s_4", "1000万元", "amount", ("object", Money.yuan(10_000_000))
+        )
+        outcome = replace(UNUSUAL[0], missing=("amount",), reasons=(used,))
+        assert "Still missing: sum (the earlier grant)." in say_outcome(policy, outcome, "en")
 
     def test_what_an_instrument_decides_is_not_for_the_agencies(self, policy: Policy) -> None:
         grant = "{level: district, object: 换变压器, amount: 100, date: 2025-01-01}"
