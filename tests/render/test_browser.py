@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,6 +147,33 @@ def test_a_page_asks_for_nothing_but_files_beside_it(browser: Any, site: Site, p
     assert {url.removeprefix(root) for url in asked[1:]} <= {"/static/site.css", "/static/icon.svg"}
     assert f"{root}/static/site.css" in asked
     assert complaints == []
+
+
+@pytest.mark.parametrize("path", ["index.html", "zh/graph.html", "en/measures/para_5.html"])
+def test_a_page_runs_no_script_and_takes_no_style_that_was_slipped_into_it(
+    browser: Any, site: Site, path: str, tmp_path: Path
+) -> None:
+    whole = (site.folder / path).read_text(encoding="utf-8")
+    slipped = "<style>h1 { color: red }</style><script>document.title = 'taken'</script></head>"
+    folder = tmp_path / "site"
+    shutil.copytree(site.folder, folder)
+    (folder / path).write_text(whole.replace("</head>", slipped), encoding="utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto((folder / path).as_uri())
+    assert page.title() != "taken"
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
+    assert len(complaints) == 2
+    context.close()
+
+
+def test_the_pictures_keep_the_styles_they_bring(browser: Any, site: Site) -> None:
+    page = _open(browser, site, "zh/graph.html", DESK)
+    lines = "getComputedStyle(document.querySelector('.tiaowen-network .line')).fill"
+    assert page.evaluate(lines) == "none"
+    page.context.close()
 
 
 def test_the_keyboard_reaches_the_content_with_its_first_stop(browser: Any, site: Site) -> None:

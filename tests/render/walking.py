@@ -147,7 +147,7 @@ class Truth:
         """Words in attributes with a digit that is not the number of a measure."""
         numbers = {str(clause.number) for clause in self.policy.document.clauses}
         for element in page.root.iter(html.etree.Element):
-            if element.tag == "meta" and element.get("name") == "viewport":
+            if element.tag == "meta" and (element.get("name") == "viewport" or element.get("http-equiv")):
                 continue
             for name in SEEN_ATTRIBUTES:
                 value = element.get(name, "")
