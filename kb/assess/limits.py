@@ -74,6 +74,7 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     reasons: list[Reason] = []
     off: list[Interval] = []
     refers = False
+    differences: set[int] = set()
     for entry in ledger.entries:
         effects = effects_of(rules, support, known, entry, ledger)
         if effects.gravest.then:
@@ -81,11 +82,21 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
             refers = refers or (effects.is_certain and effects.gravest.then == "refers")
         if any(effect.then == "topped-up" for effect in effects.ways):
             off.append(Interval(entry.fen or 0 if effects.is_certain else 0, entry.fen))
+            if effects.is_certain and entry.support == support.id:
+                differences.add(id(entry))
     reasons += _test_quota(rules, support, known, ledger)
-    rest = _rest(support, known, ledger, reasons)
+    rest = _rest(support, known, _without(ledger, support.id, differences), reasons)
     high = None if any(one.high is None for one in off) else sum(one.high or 0 for one in off)
     taken = Interval(sum(one.low for one in off), high)
     return Limits(tuple(reasons), taken, rest, refers)
+
+
+def _without(ledger: Ledger, support: str, differences: set[int]) -> Ledger:
+    """The ledger without the grants of a support whose difference is paid: they are taken off once."""
+    if not differences:
+        return ledger
+    left = tuple(e for e in ledger.by_support.get(support, ()) if id(e) not in differences)
+    return Ledger(ledger.entries, {**ledger.by_support, support: left})
 
 
 def _tell(effects: Effects, entry: Entry) -> Reason:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from kb.assess.known import OBJECT, Known
 from kb.assess.outcomes import REFUSED, Combination, Note, Outcome
 from kb.assess.ruleset import Ruleset
-from kb.assess.sums import base_fact, base_of, work_out
+from kb.assess.sums import base_fact, base_of, caps, work_out
+from kb.guards import rulings_for
 from kb.terms import Interval, Money
 
 WHOLE = "part-of"
@@ -31,9 +32,9 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
         if isinstance(whole, str) and outcome.amount is not None and outcome.status not in REFUSED:
             parts[outcome.support, whole].append(outcome)
     for (support, _), group in parts.items():
-        if len(group) < 2:
-            continue
         amount = rules.by_id[support].amount
+        if len(group) < 2 or any("whole" in rulings_for(cap.rulings, "per") for cap in caps(amount)):
+            continue  # where the parts share one ceiling, splitting brings nothing
         bases = [base_of(amount, known[outcome.claim]) for outcome in group]
         if None in bases:
             continue
