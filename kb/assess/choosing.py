@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kb.assess.periods import in_one_period, plus_year, year_of
+from kb.assess.sharing import Pool, Sharing
 from kb.terms import Interval
 
 OPEN = 10**16
@@ -39,14 +40,6 @@ class Item:
     def weight(self) -> int:
         """What it counts for: its upper bound."""
         return OPEN if self.high is None else self.high
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Sums that share a ceiling: no more than ``rest`` together, in fen."""
-
-    members: frozenset[int]
-    rest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +100,22 @@ def choose(
     taken: list[tuple[int, Interval]] = []
     low, high, proved = 0, 0, True
     for group in _groups(allowed, neighbours, pools, quotas):
-        chosen, certain, bound = _solve([by_number[n] for n in group], neighbours, pools, quotas)
-        parts = _allot([by_number[n] for n in chosen], pools)
-        taken += parts
-        low += sum(part.low for _, part in parts)
-        high += bound if not certain else sum(OPEN if p.high is None else p.high for _, p in parts)
+        numbers = set(group)
+        sharing = Sharing([pool for pool in pools if not pool.members.isdisjoint(numbers)])
+        chosen, certain, bound = _solve([by_number[n] for n in group], neighbours, sharing, quotas)
+        items_chosen = [by_number[n] for n in chosen]
+        most = sharing.most({item.number: item.weight for item in items_chosen})
+        least = sharing.least({item.number: item.low for item in items_chosen})
+        taken += ((n, _part(least[n], most[n])) for n in chosen)
+        low += sum(least.values())
+        high += sum(most.values()) if certain else bound
         proved = proved and certain
     return Choice(tuple(sorted(taken)), low, None if high >= OPEN else high, proved)
+
+
+def _part(low: int, high: int) -> Interval:
+    """What one of those chosen brings: no more for certain than at best, as another may take its share."""
+    return Interval(low, None) if high >= OPEN else Interval(min(low, high), high)
 
 
 def _admit(items: Mapping[int, Item], quotas: Sequence[Quota]) -> set[int]:
@@ -181,49 +183,49 @@ def _periods(quota: Quota, allowed: set[int]) -> list[set[int]]:
 def _solve(
     group: list[Item],
     neighbours: Mapping[int, set[int]],
-    pools: Sequence[Pool],
+    sharing: Sharing,
     quotas: Sequence[Quota],
 ) -> tuple[list[int], bool, int]:
     """The numbers chosen of a group, whether that is proved best, and a bound on the total in fen."""
     numbers = {item.number for item in group}
-    mine = [pool for pool in pools if len(pool.members & numbers) > 1]
+    every = sum(item.weight for item in group)
     counted = [quota for quota in quotas if quota.days.keys() & numbers]
     excludes = any(neighbours.get(n) for n in numbers)
-    if not excludes and not mine and len(counted) == 1:
+    if not excludes and not sharing.pools and len(counted) == 1:
         chosen = _fill(group, counted[0])
-    elif excludes and not mine and not counted and len(group) > MOST_SEARCHED:
+    elif excludes and not sharing.pools and not counted and len(group) > MOST_SEARCHED:
         chosen = _clique(group, neighbours)
     elif not excludes and not counted:
         chosen = sorted(numbers)
     else:
         ranked = sorted(group, key=lambda item: (-item.weight, -item.low, item.number))
         search = _Search()
-        _search(ranked, 0, (), neighbours, mine, counted, search)
-        return sorted(search.best), not search.given_up, max(search.weight, search.bound)
-    return chosen, True, sum(item.weight for item in group if item.number in chosen)
+        _search(ranked, neighbours, sharing, counted, search)
+        best = _complete(search.best, ranked, neighbours, counted)
+        bound = max(search.weight, search.bound) if sharing.is_exact else every
+        return sorted(best), sharing.is_exact and not search.given_up, bound
+    return chosen, sharing.is_exact, every
 
 
 def _search(
     ranked: Sequence[Item],
-    at: int,
-    chosen: tuple[int, ...],
     neighbours: Mapping[int, set[int]],
-    pools: Sequence[Pool],
+    sharing: Sharing,
     quotas: Sequence[Quota],
     search: _Search,
 ) -> None:
-    by_number = {item.number: item for item in ranked}
-    stack: list[tuple[int, tuple[int, ...]]] = [(at, chosen)]
+    weights = {item.number: item.weight for item in ranked}
+    stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     while stack:
         at, chosen = stack.pop()
         search.steps += 1
-        weight = _weigh([by_number[n] for n in chosen], pools)
+        weight = _weigh(chosen, weights, sharing)
         if weight > search.weight:
             search.best, search.weight = chosen, weight
         if at == len(ranked):
             continue
-        left = [i for i in ranked[at:] if not neighbours.get(i.number, set()) & set(chosen)]
-        bound = _weigh([*(by_number[n] for n in chosen), *left], pools)
+        left = (i.number for i in ranked[at:] if not neighbours.get(i.number, set()) & set(chosen))
+        bound = _weigh((*chosen, *left), weights, sharing)
         if bound <= search.weight:
             continue
         if search.steps > MOST_STEPS:
@@ -232,41 +234,49 @@ def _search(
             continue
         item = ranked[at]
         stack.append((at + 1, chosen))
-        free = not neighbours.get(item.number, set()) & set(chosen)
-        if free and all(quota.allows((*chosen, item.number)) for quota in quotas):
+        if _is_free(item, chosen, neighbours, quotas):
             stack.append((at + 1, (*chosen, item.number)))
 
 
-def _weigh(items: Iterable[Item], pools: Sequence[Pool]) -> int:
-    return sum(OPEN if part.high is None else part.high for _, part in _allot(list(items), pools))
+def _weigh(numbers: Iterable[int], weights: Mapping[int, int], sharing: Sharing) -> int:
+    return sum(sharing.most({n: weights[n] for n in numbers}).values())
 
 
-def _allot(items: Sequence[Item], pools: Sequence[Pool]) -> list[tuple[int, Interval]]:
-    """What each item brings when they share their pools.
+def _is_free(
+    item: Item, chosen: tuple[int, ...], neighbours: Mapping[int, set[int]], quotas: Sequence[Quota]
+) -> bool:
+    """Whether an item may be chosen beside those chosen already."""
+    if not neighbours.get(item.number, set()).isdisjoint(chosen):
+        return False
+    return all(quota.allows((*chosen, item.number)) for quota in quotas)
 
-    Pools lie within or beside one another, so that the total is the same in whatever order they are served.
-    """
-    rest = [[pool.rest, pool.rest] for pool in pools]
-    found = []
-    for item in items:
-        mine = [n for n, pool in enumerate(pools) if item.number in pool.members]
-        low = min([item.low, *(rest[n][0] for n in mine)])
-        bounds = [rest[n][1] for n in mine]
-        high = item.high if not bounds else min([item.weight, *bounds])
-        for n in mine:
-            rest[n][0] -= low
-            rest[n][1] -= high or 0
-        found.append((item.number, Interval(low, high)))
-    return found
+
+def _complete(
+    chosen: tuple[int, ...],
+    ranked: Sequence[Item],
+    neighbours: Mapping[int, set[int]],
+    quotas: Sequence[Quota],
+) -> tuple[int, ...]:
+    """With what else may be had, though it brings nothing more: nothing is left out without a reason."""
+    for item in ranked:
+        if item.number not in chosen and _is_free(item, chosen, neighbours, quotas):
+            chosen = (*chosen, item.number)
+    return chosen
 
 
 def _fill(group: Sequence[Item], quota: Quota) -> list[int]:
     """The best within one quota: the highest of each period, or a flow over sliding years."""
-    if quota.period == "any-year" and len(group) > 1 and None not in quota.days.values():
-        return _flow(group, quota)
-    ranked = sorted(group, key=lambda item: (-item.weight, -item.low, item.number))
+    if quota.period == "any-year":
+        dated = [item for item in group if quota.days[item.number] is not None]
+        undated = [item for item in group if quota.days[item.number] is None]
+        # What has no day yet may fall into a year of its own.
+        return sorted((_flow(dated, quota) if dated else []) + _highest(undated, quota))
+    return _highest(group, quota)
+
+
+def _highest(group: Sequence[Item], quota: Quota) -> list[int]:
     chosen: list[int] = []
-    for item in ranked:
+    for item in sorted(group, key=lambda item: (-item.weight, -item.low, item.number)):
         if quota.allows((*chosen, item.number)):
             chosen.append(item.number)
     return sorted(chosen)
@@ -290,34 +300,33 @@ def _flow(group: Sequence[Item], quota: Quota) -> list[int]:
     """The heaviest items of which no unbroken year holds more than the number.
 
     Each item is a unit that occupies the year from its day on; at no moment may more than the number be
-    occupied, those had before included. As a flow along the days at least cost, this is solved on integers.
+    occupied, and at none that those had before occupy may it be more than they leave. As a flow along the
+    days at least cost, this is solved on integers.
     """
     import networkx as nx
 
-    days = {item.number: quota.days[item.number] for item in group}
-    moments = sorted(
-        {moment for day in (*days.values(), *quota.had) if day for moment in (day, plus_year(day))}
-    )
+    days = {item.number: day for item in group if (day := quota.days[item.number]) is not None}
+    moments = sorted({moment for day in (*days.values(), *quota.had) for moment in (day, plus_year(day))})
     at = {moment: n for n, moment in enumerate(moments)}
     flow: nx.DiGraph[int] = nx.DiGraph()
-    flow.add_node(0, demand=-quota.number)
-    flow.add_node(len(moments), demand=quota.number)
+    demands: dict[int, int] = defaultdict(int)
+    demands[0], demands[len(moments)] = -quota.number, quota.number
     for n in range(len(moments)):
-        flow.add_edge(n, n + 1, capacity=quota.number, weight=0)
+        # So many units must pass by unused, as what was had before takes their place.
+        idle = min(quota.number, sum(at[day] <= n < at[plus_year(day)] for day in quota.had))
+        flow.add_edge(n, n + 1, capacity=quota.number - idle, weight=0)
+        demands[n] += idle
+        demands[n + 1] -= idle
     lanes: dict[int, int] = {}
     fresh = len(moments) + 1
     for item in group:
-        day = days[item.number]
-        assert day is not None
         # A node of its own keeps two items of one day apart.
+        day = days[item.number]
         lanes[item.number] = fresh
         flow.add_edge(at[day], fresh, capacity=1, weight=-item.weight)
         flow.add_edge(fresh, at[plus_year(day)], capacity=1, weight=0)
         fresh += 1
-    for day in quota.had:
-        # What was had before must be carried: it is worth more than everything else.
-        flow.add_edge(at[day], fresh, capacity=1, weight=-OPEN * (len(group) + 1))
-        flow.add_edge(fresh, at[plus_year(day)], capacity=1, weight=0)
-        fresh += 1
+    for node, demand in demands.items():
+        flow.add_node(node, demand=demand)
     carried = nx.min_cost_flow(flow)
     return sorted(n for n, lane in lanes.items() if any(carried[lane].values()))

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from kb.amounts import PerUnit
-from kb.assess.choosing import Pool, Quota
+from kb.assess.choosing import Quota
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.limits import counts, left_of, quota_day
 from kb.assess.ruleset import Ruleset
+from kb.assess.sharing import Pool
 from kb.assess.sums import caps
 from kb.guards import rulings_for
 from kb.model import Support
+from kb.terms import Interval
 
 
 class Claimed(Protocol):
@@ -31,15 +33,18 @@ class Claimed(Protocol):
 def find_pools(claimed: Sequence[Claimed], ledger: Ledger) -> list[Pool]:
     """The ceilings that several of the claims share, with what the ledger leaves of each."""
     members: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    rest: dict[tuple[object, ...], int] = {}
+    rest: dict[tuple[object, ...], Interval] = {}
+    kinds: dict[tuple[object, ...], str] = {}
     for n, one in enumerate(claimed):
         for cap in caps(one.support.amount):
             for per in rulings_for(cap.rulings, "per"):
                 key = (one.support.id, per, *_holder(per, one.known))
                 members[key].add(n)
-                left = left_of(cap, per, one.support, one.known, ledger).high
-                rest[key] = min(rest.get(key, left or 0), left or 0)
-    return [Pool(frozenset(group), rest[key]) for key, group in members.items() if len(group) > 1]
+                left = left_of(cap, per, one.support, one.known, ledger)
+                before = rest.get(key, left)
+                rest[key] = Interval(min(before.low, left.low), min(before.high or 0, left.high or 0))
+                kinds[key] = per
+    return [Pool(frozenset(group), rest[key], kinds[key]) for key, group in members.items() if len(group) > 1]
 
 
 def find_quotas(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[Quota]:
