@@ -1,0 +1,328 @@
+"""Hypothesis strategies: cases of the real policy, made from what the policy itself says.
+
+Facts come by their types and choices, claims by the kinds and subjects of the supports, sums and days from
+around the edges of the rules: a cap and the base it binds from, the first and last day, the turns of years.
+What the rules ask for is drawn more often than not, so that most claims get as far as the arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from kb import Policy, load
+from kb.amounts import Share, ceilings
+from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
+from kb.assess.ruleset import Validity, common_switches, read_policy, switches
+from kb.facts import APPLICANT, GRANT, Fact
+from kb.figures import binds_from
+from kb.requirements import Condition, When, leaves
+from kb.terms import Money
+from tests.conftest import REAL
+
+POLICY: Policy = load(REAL)
+
+NAMES = ("甲", "乙", "丙")
+"""Of claims, objects, wholes and products alike, so that they meet."""
+
+MOST_FEN = 10**14
+"""The highest sum that a case may state: 10^12 yuan."""
+
+BREAK_FLOATS = (
+    MOST_FEN - 1,
+    2**53 - 1,
+    2**53,
+    2**53 + 1,
+    10 + 20,
+    110 + 220,
+    9_007_199_254_740_993 % MOST_FEN,
+)
+"""Sums in fen that binary floating point loses or adds something to."""
+
+KINDS = tuple(dict.fromkeys(support.per for support in POLICY.supports))
+PAID_KINDS = tuple(dict.fromkeys(support.per for support in POLICY.supports if support.is_money))
+TURNED = common_switches(POLICY).union(*(switches(support) for support in POLICY.supports))
+OPTIONS = tuple(
+    (reading.id, option.id)
+    for reading in POLICY.readings
+    if reading.id in TURNED
+    for option in reading.options
+    if option.id != reading.default
+)
+"""Every option that is not the default, of every reading that some rule turns on."""
+
+
+def validity_of(policy: Policy = POLICY) -> Validity:
+    """From when until when the policy holds, by default."""
+    validity = read_policy(policy).validity
+    assert validity is not None
+    return validity
+
+
+def find_edges(policy: Policy = POLICY) -> tuple[int, ...]:
+    """Sums in fen around which some amount of the policy turns."""
+    caps = {cap for support in policy.supports if support.is_money for cap in ceilings(support.amount)}
+    rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
+    # A cap may be met by any rate: some reading lends the rate of one clause to another.
+    turns = {cap.money.fen for cap in caps} | {binds_from(rate, cap).fen for rate in rates for cap in caps}
+    return tuple(sorted({0, 1, 2, 3, 4, 5, 15, 25} | {fen + off for fen in turns for off in (-1, 0, 1)}))
+
+
+def find_days(policy: Policy = POLICY) -> tuple[date, ...]:
+    """Days on both sides of the ends of the validity, its years and the calendar's, and of a leap day."""
+    validity = validity_of(policy)
+    first, last = validity.first, validity.last
+    turns = {first, last + timedelta(1), date(2028, 2, 29), date(2028, 3, 1)}
+    turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
+    turns |= {first.replace(year=year) for year in range(first.year, last.year + 1)}
+    return tuple(sorted({day - timedelta(off) for day in turns for off in (0, 1)}))
+
+
+def _asked() -> dict[str, tuple[str, ...]]:
+    """By fact, the values that some requirement is content with."""
+    found: dict[str, dict[str, None]] = {}
+    for support in POLICY.supports:
+        for requirement in support.requirements:
+            for leaf in leaves(requirement):
+                if isinstance(leaf, When):
+                    found.setdefault(leaf.fact, {}).update(dict.fromkeys(leaf.values))
+                elif isinstance(leaf, Condition):
+                    found.setdefault(leaf.concept.id, {})["yes"] = None
+    for when in POLICY.part_requirements:
+        found.setdefault(when.fact, {}).update(dict.fromkeys(when.values))
+    return {fact: tuple(values) for fact, values in found.items()}
+
+
+ASKED = _asked()
+VALIDITY = validity_of()
+EDGES = find_edges()
+DAYS = find_days()
+
+money = st.one_of(
+    st.sampled_from((*EDGES, *(fen for fen in BREAK_FLOATS if fen <= MOST_FEN), MOST_FEN)),
+    st.integers(0, 6_000_000_000),
+    st.integers(0, MOST_FEN),
+).map(Money)
+"""Any sum a case may state, often one at an edge."""
+
+days_inside = st.one_of(
+    st.sampled_from([day for day in DAYS if VALIDITY.first <= day <= VALIDITY.last]),
+    st.dates(VALIDITY.first, VALIDITY.last),
+)
+days = st.one_of(
+    days_inside,
+    days_inside,
+    days_inside,
+    st.sampled_from(DAYS),
+    st.dates(date(2000, 1, 1), date(2100, 12, 31)),
+)
+"""Mostly within the validity, often at an edge."""
+
+names = st.sampled_from(NAMES)
+
+readings = st.lists(st.sampled_from(OPTIONS), max_size=5).map(dict)
+"""Some readings with another option than their default."""
+
+
+def reading_of(*ids: str) -> st.SearchStrategy[dict[str, str]]:
+    """Any option of each of these readings."""
+    by_id = {reading.id: [option.id for option in reading.options] for reading in POLICY.readings}
+    return st.fixed_dictionaries({reading: st.sampled_from(by_id[reading]) for reading in ids})
+
+
+@cache
+def subjects_of(kind: str) -> tuple[str, ...]:
+    """The subjects of the supports for one kind of claim, those of grants first."""
+    supports = sorted((s for s in POLICY.supports if s.per == kind), key=lambda s: not s.is_money)
+    return tuple(dict.fromkeys(subject.concept.id for s in supports for subject in s.subjects))
+
+
+@cache
+def values_of(fact: Fact, kind: str) -> st.SearchStrategy[Any]:
+    """The values of a fact of a claim of one kind, or of ``applicant`` or ``grant``."""
+    match fact.type:
+        case "yes-no":
+            return st.sampled_from((True,) * 9 + (False,))
+        case "choice":
+            ids = [choice.id for choice in fact.choices]
+            return st.sampled_from([*ASKED.get(fact.id, ids) * (2 * len(ids)), *ids])
+        case "choices":
+            return _statements(kind)
+        case "money":
+            return money
+        case "date":
+            return days
+        case "count":
+            return st.integers(0, 7)
+        case "name":
+            return names
+    raise AssertionError(fact.type)
+
+
+def _statements(kind: str) -> st.SearchStrategy[dict[str, bool]]:
+    """A complete statement of what a claim is: some subjects, mostly such as grants ask for."""
+    ids = subjects_of(kind)
+    paid = {q.concept.id for s in POLICY.supports if s.per == kind and s.is_money for q in s.subjects}
+    some = st.sets(st.sampled_from(ids), min_size=1)
+    if paid:
+        some = st.one_of(st.sets(st.sampled_from(sorted(paid)), min_size=1, max_size=4), some)
+    return some.map(lambda chosen: {key: key in chosen for key in ids})
+
+
+_GRANTED = tuple(s.id for s in POLICY.supports if s.is_money or s.form == "by-reference")
+_OWN = {
+    "support": st.sampled_from([s.id for s in POLICY.supports if s.is_money] * 2 + list(_GRANTED)),
+    "agency": st.sampled_from([agency.id for agency in POLICY.agencies]),
+}
+
+
+@cache
+def facts_of(kind: str) -> st.SearchStrategy[dict[str, FactValue]]:
+    """Every fact of a kind stated, but for those presumed, which may be left out."""
+    stated, maybe = {}, {}
+    for fact in POLICY.facts_of(kind):
+        values = _OWN.get(fact.id, values_of(fact, kind)) if kind == GRANT else values_of(fact, kind)
+        if fact.presumed or fact.id == "support":
+            maybe[fact.id] = values
+        else:
+            stated[fact.id] = values
+    return st.fixed_dictionaries(stated, optional=maybe)
+
+
+grants = facts_of(GRANT).map(lambda facts: Grant(_with_level(facts)))
+"""A grant of the ledger; one of another policy always tells its level here."""
+
+
+def _with_level(facts: dict[str, FactValue]) -> dict[str, FactValue]:
+    return facts if "support" in facts or "level" in facts else {**facts, "level": "city"}
+
+
+@cache
+def grants_to(kind: str) -> st.SearchStrategy[Grant]:
+    """A grant of this policy to a thing of some kind: what a claim of the kind may meet in the ledger."""
+    paid = [s.id for s in POLICY.supports if s.per == kind and s.id in _GRANTED]
+    if not paid:
+        return grants
+    own = st.fixed_dictionaries({"support": st.sampled_from(paid)}, optional={"holder": st.just("self")})
+    return st.tuples(grants, own).map(
+        lambda pair: Grant({k: v for k, v in pair[0].facts.items() if k not in ("level", "holder")} | pair[1])
+    )
+
+
+def claims_of(kind: str, name: str) -> st.SearchStrategy[Claim]:
+    """A claim of one kind with this name, complete."""
+    return facts_of(kind).map(lambda facts: Claim(name, kind, facts))
+
+
+_kinds = st.sampled_from((*PAID_KINDS, "project", "project", "certificate", *KINDS))
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    kinds: st.SearchStrategy[str] = _kinds,
+    most_claims: int = 3,
+    most_grants: int = 2,
+) -> Case:
+    """A complete case: every fact stated that is not presumed, and what was granted before."""
+    chosen = draw(st.lists(kinds, min_size=1, max_size=most_claims))
+    granted = st.one_of(grants, st.sampled_from(chosen).flatmap(grants_to))
+    ledger = draw(st.lists(granted, max_size=most_grants))
+    claims = tuple(
+        draw(claims_of(kind, NAMES[n] if n < len(NAMES) else str(n))) for n, kind in enumerate(chosen)
+    )
+    return Case(draw(days_inside), draw(facts_of(APPLICANT)), claims, tuple(ledger))
+
+
+class Spot(NamedTuple):
+    """Where a case states a fact: which part (``applicant``, ``claims``, ``ledger``), and a choice of it."""
+
+    part: str
+    number: int = 0
+    fact: str = ""
+    choice: str = ""
+
+
+def spots_of(case: Case) -> Iterator[Spot]:
+    """Everything a case states that nothing is presumed in place of: what can be left out."""
+    yield from (Spot(APPLICANT, 0, fact) for fact in case.applicant)
+    if case.claims is not None:
+        yield Spot("claims")
+    for n, claim in enumerate(case.claims or ()):
+        presumed = _presumed(claim.kind)
+        for fact, value in claim.facts.items():
+            if isinstance(value, Mapping):
+                yield from (Spot("claims", n, fact, choice) for choice in value)
+            elif fact not in presumed:
+                yield Spot("claims", n, fact)
+    if case.ledger is not None:
+        yield Spot("ledger")
+    for n, grant in enumerate(case.ledger or ()):
+        # Of a grant under this policy the support tells the level, field and agency; of another nothing does.
+        implied = {"level", "field", "agency"}
+        kept = (
+            _presumed(GRANT) | {"support"} | implied
+            if "support" in grant.facts
+            else _presumed(GRANT) - implied
+        )
+        yield from (Spot("ledger", n, fact) for fact in grant.facts if fact not in kept)
+
+
+@cache
+def _presumed(kind: str) -> frozenset[str]:
+    return frozenset(fact.id for fact in POLICY.facts_of(kind) if fact.presumed)
+
+
+def leave_out(case: Case, spots: Iterable[Spot]) -> Case:
+    """The case without what these spots state."""
+    gone = set(spots)
+
+    def keep(facts: Facts, part: str, n: int) -> dict[str, FactValue]:
+        kept: dict[str, FactValue] = {}
+        for fact, value in facts.items():
+            if Spot(part, n, fact) in gone:
+                continue
+            if isinstance(value, Mapping):
+                value = {key: told for key, told in value.items() if Spot(part, n, fact, key) not in gone}
+            kept[fact] = value
+        return kept
+
+    claims = case.claims and tuple(
+        replace(claim, facts=keep(claim.facts, "claims", n)) for n, claim in enumerate(case.claims)
+    )
+    ledger = case.ledger and tuple(Grant(keep(g.facts, "ledger", n)) for n, g in enumerate(case.ledger))
+    return Case(
+        case.date,
+        keep(case.applicant, APPLICANT, 0),
+        None if Spot("claims") in gone else claims,
+        None if Spot("ledger") in gone else ledger,
+    )
+
+
+@st.composite
+def poorer_and_richer(draw: st.DrawFn) -> tuple[Case, Case]:
+    """A complete case, and the same with any of what it states left out."""
+    richer = draw(cases(most_claims=2))
+    everything = list(spots_of(richer))
+    parts = sorted({(spot.part, spot.number) for spot in everything})
+    part = draw(st.sampled_from(parts))
+    near = st.sampled_from([spot for spot in everything if (spot.part, spot.number) == part])
+    gone = draw(st.one_of(st.sets(near, max_size=3), st.sets(st.sampled_from(everything), max_size=12)))
+    return leave_out(richer, gone), richer
+
+
+@st.composite
+def partial_cases(draw: st.DrawFn) -> Case:
+    """A case that may leave anything out."""
+    return draw(poorer_and_richer())[0]
+
+
+def has_share(amount: object) -> bool:
+    """Whether an amount is a stated share of a base."""
+    parts = getattr(amount, "parts", (amount,))
+    return any(isinstance(part, Share) for part in parts)

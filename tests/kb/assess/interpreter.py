@@ -1,0 +1,56 @@
+"""The engine as the corpus's runner asks it: requests in, answers out, one on each line.
+
+``python -m tests.corpus.runner python -m tests.kb.assess.interpreter`` puts the whole corpus to it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from kb import Policy, load
+from kb.assess.assessing import assess
+from kb.assess.case_reading import read_case
+from kb.assess.outcomes import Assessment
+from kb.terms import Interval
+from tests.conftest import REAL
+from tests.corpus.runner import Request
+
+
+def answer(policy: Policy, request: Request) -> dict[str, Any]:
+    """What the engine answers to a request."""
+    case = read_case(policy, json.dumps(request["case"], ensure_ascii=False), request["id"])
+    return answer_of(assess(policy, case, readings=request["readings"]))
+
+
+def answer_of(assessment: Assessment) -> dict[str, Any]:
+    """An assessment as an answer."""
+    return {
+        "outcomes": [
+            {
+                "claim": outcome.claim or None,
+                "support": outcome.support,
+                "status": str(outcome.status),
+                "amount": _pair(outcome.amount),
+            }
+            for outcome in assessment.outcomes
+        ],
+        "total": _pair(assessment.combination.total),
+        "best": [[part.claim, part.support] for part in assessment.combination.best],
+    }
+
+
+def _pair(interval: Interval | None) -> list[int | None] | None:
+    return None if interval is None else [interval.low, interval.high]
+
+
+def main() -> None:
+    """Answer each line of the standard input."""
+    policy = load(REAL)
+    for line in sys.stdin:
+        print(json.dumps(answer(policy, json.loads(line)), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
