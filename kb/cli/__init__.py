@@ -13,7 +13,16 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import Format, GraphFormat, Lang, LangOption, PolicyOption
+from kb.cli.options import (
+    AnswerFormat,
+    Format,
+    GraphFormat,
+    Lang,
+    LangOption,
+    OnOption,
+    PolicyOption,
+    ReadingOption,
+)
 from kb.errors import LANGUAGES, PolicyError
 
 app = typer.Typer(
@@ -101,6 +110,84 @@ def show(
     from kb.cli.showing import run_show
 
     raise typer.Exit(run_show(policy, eid, lang.value, format.value))
+
+
+@app.command()
+def assess(
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE", help="情况文件，或 - 表示标准输入，或示例的名字。 A case file, -, or an example."
+        ),
+    ],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    on: OnOption = None,
+    reading: ReadingOption = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="逐项说明理由，引出条文原文。 Tell everything, with the reasons."),
+    ] = False,
+    format: Annotated[
+        AnswerFormat, typer.Option(help="text、json，或可以打印的网页 html。 For people, programs or paper.")
+    ] = AnswerFormat.text,
+    receipt: Annotated[
+        Path | None, typer.Option(help="把凭据写到这个文件，以后可以重算核对。 Write a receipt.")
+    ] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="CASE 是凭据：重算，说明有何不同。 CASE is a receipt: replay it.")
+    ] = False,
+) -> None:
+    """评估一份情况：能得到哪些支持，为什么，最多多少。 Assess a case: what may be had, and why."""
+    from kb.cli.assessing import run_assess
+
+    status = run_assess(
+        policy,
+        case,
+        lang.value,
+        format.value,
+        on=on,
+        readings=reading or (),
+        explain=explain,
+        receipt=receipt,
+        again=replay,
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def ask(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="[CASE]", help="从这份情况接着问。 A case to go on from.", show_default=False),
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    on: OnOption = None,
+    reading: ReadingOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="问完把情况写到这个文件。 Write the case to this file.")
+    ] = None,
+) -> None:
+    """一问一答地评估：只问还会影响结果的。 Assess by an interview that asks only what still matters."""
+    from kb.cli.asking import run_ask
+
+    raise typer.Exit(run_ask(policy, case, lang.value, on=on, readings=reading or (), out=out))
+
+
+@app.command()
+def readings(
+    id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="只看这一处，如 G1。 One alone.", show_default=False)
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """列出各处读法，用示例算出不同读法差多少。 List the readings, each with a computed example."""
+    from kb.cli.readings import run_readings
+
+    raise typer.Exit(run_readings(policy, id, lang.value, format.value))
 
 
 @app.command()

@@ -23,6 +23,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class AnswerFormat(StrEnum):
+    """For people, for programs, or as a page to print."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
 class GraphFormat(StrEnum):
     """What the graph is exported as."""
 
@@ -42,6 +50,25 @@ PolicyOption = Annotated[
 ]
 LangOption = Annotated[
     Lang, typer.Option("--lang", envvar="TIAOWEN_LANG", help="回答用的语言。 The language.")
+]
+
+OnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="DATE",
+        help="按哪一天评估；不写则按情况里的日期。 The day of assessment.",
+        show_default=False,
+    ),
+]
+ReadingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading",
+        metavar="ID=OPTION",
+        help="选一种读法，如 G1=b；可以多次。 Choose a reading.",
+        show_default=False,
+    ),
 ]
 
 

@@ -1,0 +1,85 @@
+"""What is chosen at the command line for an assessment: readings (``G1=b``) and the day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from kb.assess.case_form import form_of
+from kb.assess.case_nodes import Faults, Scalar, clip
+from kb.assess.case_values import Spot, read_fact
+from kb.assess.cases import FactValue
+from kb.assess.ruleset import choose_readings
+from kb.errors import Finding, Place, PolicyError, error
+from kb.facts import Fact
+from kb.model import Policy
+
+_CHOICE = re.compile(r"\s*([A-Za-z]+[0-9]+[A-Za-z]?)\s*[=:]\s*([A-Za-z])\s*")
+READING, ON = "--reading", "--on"
+
+
+def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
+    """Readings with the option chosen of each.
+
+    Capital and small letters are the same, and so are the signs of a Chinese keyboard. Raises
+    :class:`PolicyError` for what has another form, does not exist or is chosen twice.
+    """
+    ids = {reading.id.lower(): reading.id for reading in policy.readings}
+    chosen: dict[str, str] = {}
+    findings: list[Finding] = []
+    for words in typed:
+        match = _CHOICE.fullmatch(unicodedata.normalize("NFKC", words))
+        if match is None:
+            findings.append(error("choice-form", Place(READING), value=clip(words)))
+            continue
+        reading = ids.get(match[1].lower(), match[1])
+        option = match[2].lower()
+        if chosen.get(reading, option) != option:
+            findings.append(error("choice-twice", Place(READING), id=reading))
+        chosen[reading] = option
+    if findings:
+        raise PolicyError(findings)
+    try:
+        choose_readings(policy, chosen)
+    except PolicyError as problem:
+        raise PolicyError(replace(finding, place=Place(READING)) for finding in problem.findings) from None
+    return chosen
+
+
+def read_day(policy: Policy, typed: str | None) -> date | None:
+    """The day of assessment, as a case file writes it or as people do (``2026年3月1日``).
+
+    Raises :class:`PolicyError` where it is no day.
+    """
+    if typed is None:
+        return None
+    fact = form_of(policy).case.fact("date")
+    assert fact is not None
+    value = read_typed(fact, typed, ON)
+    assert isinstance(value, date)
+    return value
+
+
+def read_typed(fact: Fact, typed: str, where: str = "") -> FactValue:
+    """The value of a fact as a person types it: as in a case file, or as it is understood with certainty.
+
+    Raises :class:`PolicyError` where it cannot be read; the finding says how it is written.
+    """
+    text = typed if fact.type == "name" else unicodedata.normalize("NFKC", typed)
+    value, findings = _read(fact, text.strip(), where)
+    likely = next((dict(finding.words).get("likely") for finding in findings), None)
+    if likely:
+        value, findings = _read(fact, likely, where)
+    if findings or value is None:
+        raise PolicyError(findings)
+    return value
+
+
+def _read(fact: Fact, text: str, where: str) -> tuple[FactValue | None, list[Finding]]:
+    faults = Faults(where)
+    plain = fact.type != "name"  # a name may look like a number or like yes and no
+    value = read_fact(Scalar(text, 0, plain), Spot(faults, "", fact))
+    return value, faults.findings

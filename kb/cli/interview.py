@@ -1,0 +1,253 @@
+"""An interview as a state and its next question, without a terminal: what matters, and what an answer makes.
+
+Nothing is kept but the state, so that going back is taking an earlier one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from kb.amounts import SharedCap, Tier
+from kb.assess.answering import Answer, complete
+from kb.assess.asking import Question, find_questions
+from kb.assess.assessing import assess
+from kb.assess.case_form import form_of
+from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
+from kb.assess.known import IS, OBJECT
+from kb.assess.limits import LEDGER
+from kb.assess.outcomes import Assessment
+from kb.assess.ruleset import CLAIMS
+from kb.assess.say_answer import fact_of
+from kb.errors import LANGUAGES, Language
+from kb.facts import APPLICANT, GRANT, Choice, Fact, FactType
+from kb.model import Policy
+
+
+class Step(StrEnum):
+    """What a prompt is for."""
+
+    KIND = "kind"
+    WHAT = "what"
+    SAME = "same"
+    MORE = "more"
+    FACT = "fact"
+    HAD = "had"
+    GRANT = "grant"
+    HAD_MORE = "had-more"
+
+
+OTHER = "other"
+"""The choice for a support of another policy, and for none of the things named before."""
+
+_QUESTIONS = {
+    Step.KIND: ("为哪一类事物申请支持？", "What sort of thing is support asked for?"),
+    Step.SAME: ("和前面的哪一件是同一件东西？", "Is it one of the things named before?"),
+    Step.MORE: ("还要为别的申请吗？", "Is anything else claimed?"),
+    Step.HAD: ("以前拿过资助吗？", "Was anything granted before?"),
+    Step.HAD_MORE: ("以前还拿过别的吗？", "Was anything else granted before?"),
+}
+_UNDER_WHICH = ("这笔资助是按下面的哪一项给的？", "Under which of these was it paid?")
+_NONE_OF_THEM = Choice(OTHER, "都不是", "none of them")
+_OTHER_POLICY = Choice(OTHER, "按别的政策给的", "paid under another policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to ask: ``fact`` holds the question, the type and the choices; ``of`` is whom it is asked of.
+
+    ``question`` is what the assessment waits for, where it is that.
+    """
+
+    step: Step
+    fact: Fact
+    of: str = ""
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far an interview has come.
+
+    ``skipped`` are (whom, fact) pairs that nobody knows. ``kind`` is that of a claim being described, ``new``
+    the claim just described; ``grant`` holds the facts of an earlier grant being described, with ``asked``
+    those that were asked; ``more`` is the step that asks whether there is another.
+    """
+
+    case: Case
+    skipped: frozenset[tuple[str, str]] = frozenset()
+    kind: str = ""
+    new: str = ""
+    more: Step | None = None
+    grant: Facts | None = field(default=None, hash=False)
+    asked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Interview:
+    """The interview on one policy, under the readings chosen, in one language (names are given in it)."""
+
+    policy: Policy
+    readings: dict[str, str]
+    lang: Language
+
+    def assess(self, state: State) -> Assessment:
+        """The assessment of the case as far as it is told."""
+        return assess(self.policy, state.case, readings=self.readings)
+
+    def answer(self, state: State, program: str) -> Answer:
+        """All that is told of the case as far as it is told."""
+        return complete(self.policy, state.case, self.assess(state), program)
+
+    def prompt(self, state: State) -> Prompt | None:
+        """What to ask next; ``None`` where nothing can change the result any more."""
+        if state.kind:
+            return Prompt(Step.WHAT, self._fact(state.kind, IS))
+        if state.new and (earlier := self._objects(state)):
+            choices = (*(Choice(name, name, name) for name in earlier), _NONE_OF_THEM)
+            return Prompt(Step.SAME, _made(Step.SAME, "choice", choices), state.new)
+        if state.grant is not None:
+            return Prompt(Step.GRANT, self._grant_facts(state)[0])
+        if state.more not in (None, Step.KIND):
+            return Prompt(state.more, _made(state.more, "yes-no"))
+        if state.case.claims is None and ("", CLAIMS) in state.skipped:
+            return None
+        if state.case.claims is None or state.more is Step.KIND:
+            kinds = form_of(self.policy).claim.fact("kind")
+            return Prompt(Step.KIND, _made(Step.KIND, "choice", kinds.choices if kinds else ()))
+        return self._first_question(state)
+
+    def put(self, state: State, prompt: Prompt, value: FactValue | None) -> State:
+        """The state after an answer; ``None`` is that it is not known."""
+        match prompt.step:
+            case Step.KIND:
+                if value is None:
+                    return replace(state, more=None, skipped=state.skipped | {("", CLAIMS)})
+                return replace(state, more=None, kind=str(value))
+            case Step.WHAT:
+                return self._claim(state, value)
+            case Step.SAME:
+                same = {OBJECT: value} if isinstance(value, str) and value != OTHER else {}
+                return replace(_with_facts(state, state.new, same), new="", more=Step.MORE)
+            case Step.MORE:
+                if value is not True:
+                    return replace(state, more=None)
+                # The next kind is asked for as if it were the first, and joins the claims before it.
+                return replace(state, more=Step.KIND)
+            case Step.HAD:
+                return self._had(state, value)
+            case Step.HAD_MORE:
+                if value is not True:
+                    return replace(state, more=None)
+                return replace(state, more=None, grant={}, asked=frozenset())
+            case Step.GRANT:
+                return self._grant(state, prompt.fact.id, value)
+            case Step.FACT:
+                if value is None:
+                    return replace(state, skipped=state.skipped | {(prompt.of, prompt.fact.id)})
+                return _with_facts(state, prompt.of, {prompt.fact.id: value})
+
+    def kind_of(self, state: State, claim: str) -> str:
+        """The kind of a claim; empty where there is none such."""
+        return next((one.kind for one in state.case.claims or () if one.id == claim), "")
+
+    def _first_question(self, state: State) -> Prompt | None:
+        for question in find_questions(self.policy, state.case, self.assess(state)):
+            if (question.of, question.fact) in state.skipped or question.fact == CLAIMS:
+                continue
+            if question.fact == LEDGER:
+                return Prompt(Step.HAD, _made(Step.HAD, "yes-no"), "", question)
+            fact = fact_of(self.policy, question, self.kind_of(state, question.of))
+            if fact is not None:
+                if fact.id == IS:
+                    fact = self._fact(self.kind_of(state, question.of), IS)
+                return Prompt(Step.FACT, fact, question.of, question)
+        return None
+
+    def _fact(self, kind: str, key: str) -> Fact:
+        part = form_of(self.policy).kind(kind)
+        fact = part.fact(key) if part else None
+        assert fact is not None
+        return fact
+
+    def _claim(self, state: State, value: FactValue | None) -> State:
+        """The claims with the new one, which is called after what it is."""
+        fact = self._fact(state.kind, IS)
+        chosen = [c for c in fact.choices if isinstance(value, dict) and value.get(c.id)]
+        unit = self.policy.registry.concept_by_id[state.kind]
+        name = chosen[0].label(self.lang) if chosen else unit.label(self.lang)
+        taken = {claim.id for claim in state.case.claims or ()}
+        numbers = (f"{name}{n}" for n in range(2, len(taken) + 3))
+        name = name if name not in taken else next(n for n in numbers if n not in taken)
+        claim = Claim(name, state.kind, {} if value is None else {IS: value})
+        case = replace(state.case, claims=(*(state.case.claims or ()), claim))
+        skipped = state.skipped | {(name, IS)} if value is None else state.skipped
+        new = replace(state, case=case, kind="", new=name, more=None, skipped=skipped)
+        return new if self._objects(new) else replace(new, new="", more=Step.MORE)
+
+    def _objects(self, state: State) -> list[str]:
+        """The things that the claims before the new one are about."""
+        before = (claim for claim in state.case.claims or () if claim.id != state.new)
+        return list(dict.fromkeys(str(claim.facts.get(OBJECT, claim.id)) for claim in before))
+
+    def _had(self, state: State, value: FactValue | None) -> State:
+        if value is None:
+            return replace(state, skipped=state.skipped | {("", LEDGER)})
+        if value is False:
+            return replace(state, case=replace(state.case, ledger=()))
+        return replace(state, case=replace(state.case, ledger=()), grant={}, asked=frozenset())
+
+    def _grant_facts(self, state: State) -> list[Fact]:
+        """What remains to be asked of an earlier grant, in order."""
+        declared = {fact.id: fact for fact in self.policy.facts_of(GRANT)}
+        told = state.grant or {}
+        wanted = [OBJECT, "support"]
+        if "support" not in told:
+            wanted.append("level")
+        else:
+            amount = self.policy.support(str(told["support"])).amount
+            wanted += ["phase"] if isinstance(amount, SharedCap) else []
+            wanted += [amount.by] if isinstance(amount, Tier) else []
+        wanted += ["amount", "date"]
+        asked = [declared[key] for key in wanted if key in declared and key not in state.asked]
+        return [self._with_choices(fact, state) for fact in asked]
+
+    def _with_choices(self, fact: Fact, state: State) -> Fact:
+        """Things are named by those of the claims or anew, supports chosen from those that state a sum."""
+        if fact.id == OBJECT:
+            things = self._objects(replace(state, new=""))
+            return replace(fact, choices=tuple(Choice(name, name, name) for name in things))
+        if fact.id == "support":
+            named = [s for s in self.policy.supports if s.is_money]
+            choices = [
+                Choice(s.id, *(self.policy.support_name(s, lang) for lang in ("zh", "en"))) for s in named
+            ]
+            question: dict[str, str] = dict(zip(LANGUAGES, _UNDER_WHICH, strict=True))
+            return replace(fact, type="choice", question=question, choices=(*choices, _OTHER_POLICY))
+        return fact
+
+    def _grant(self, state: State, key: str, value: FactValue | None) -> State:
+        told = dict(state.grant or {})
+        if value is not None and value != OTHER:
+            told[key] = value
+        state = replace(state, grant=told, asked=state.asked | {key})
+        if self._grant_facts(state):
+            return state
+        ledger = (*(state.case.ledger or ()), Grant(told))
+        return replace(state, case=replace(state.case, ledger=ledger), grant=None, more=Step.HAD_MORE)
+
+
+def _made(step: Step, kind: FactType, choices: tuple[Choice, ...] = ()) -> Fact:
+    zh, en = _QUESTIONS[step]
+    return Fact(step.value, (), kind, zh, en, {"zh": zh, "en": en}, choices=choices)
+
+
+def _with_facts(state: State, of: str, facts: Facts) -> State:
+    """The case with further facts of its applicant or of a claim."""
+    if of == APPLICANT:
+        return replace(state, case=replace(state.case, applicant={**state.case.applicant, **facts}))
+    claims = tuple(
+        Claim(claim.id, claim.kind, {**claim.facts, **facts}) if claim.id == of else claim
+        for claim in state.case.claims or ()
+    )
+    return replace(state, case=replace(state.case, claims=claims))

@@ -1,0 +1,196 @@
+"""``tiaowen readings``: the ways to read the text, and for each a case computed under all of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, cast
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from kb.assess.examples import Example, load_examples
+from kb.assess.illustrating import Illustration, Told, illustrate, turned_readings
+from kb.assess.results import value_data
+from kb.assess.say_words import Teller
+from kb.assess.saying import say_status
+from kb.cli.console import out
+from kb.cli.options import policy_folder
+from kb.errors import Language, Place, PolicyError, error
+from kb.figures import inline_text
+from kb.loading import find_folders, load
+from kb.model import Policy
+from kb.wording import Reading
+
+_WORDS = {
+    "zh": {
+        "turns": "影响计算",
+        "told": "只影响说法",
+        "default": "{option}（默认）",
+        "example": "例：{title}",
+        "total": "合计 {range}",
+        "due": "算出多少就该给多少",
+        "ceiling": "算出的只是上限",
+        "apart": "相差{sum}",
+        "unbounded": "相差多少算不出来",
+        "colon": "：",
+        "between": "，",
+        "none": "没有示例说明这一处。",
+    },
+    "en": {
+        "turns": "changes what is computed",
+        "told": "changes what is said, not what is computed",
+        "default": "{option} (default)",
+        "example": "Example: {title}",
+        "total": "{range} in all",
+        "due": "what it comes to is due",
+        "ceiling": "what it comes to is a ceiling",
+        "apart": "{sum} apart",
+        "unbounded": "how far apart cannot be worked out",
+        "colon": ": ",
+        "between": ", ",
+        "none": "No example shows this one.",
+    },
+}
+
+
+def run_readings(policy: Path | None, typed: str | None, lang: str, format: str) -> int:
+    """List the readings, or the one that ``typed`` names, with what the options give in an example."""
+    folder = policy_folder(policy)
+    loaded = load(folder)
+    wanted = [_find(loaded, typed)] if typed else list(loaded.readings)
+    examples = load_examples(loaded, find_folders(folder).version)
+    shown = illustrate(loaded, {name: example.case for name, example in examples.items()})
+    listing = _Listing(loaded, examples, shown, cast(Language, lang))
+    if format == "json":
+        print(json.dumps([listing.data(reading) for reading in wanted], ensure_ascii=False, indent=2))
+    else:
+        for reading in wanted:
+            listing.print(reading, out())
+    return 0
+
+
+def command_of(illustration: Illustration, option: str) -> str:
+    """The command that shows what an option gives."""
+    return f"tiaowen assess {illustration.example} --reading {illustration.reading}={option}"
+
+
+def _find(policy: Policy, typed: str) -> Reading:
+    ids = {reading.id.lower(): reading for reading in policy.readings}
+    if found := ids.get(typed.strip().lower()):
+        return found
+    near = [ids[key].id for key in get_close_matches(typed.lower(), ids)] or [r.id for r in policy.readings]
+    raise PolicyError([error("reading-not-known", Place(), id=typed, nearest="、".join(near))])
+
+
+class _Listing:
+    """Tells of the readings of one policy in one language."""
+
+    def __init__(
+        self, policy: Policy, examples: dict[str, Example], shown: dict[str, Illustration], lang: Language
+    ) -> None:
+        self._policy, self._examples, self._shown, self._lang = policy, examples, shown, lang
+        self._words = _WORDS[lang]
+        self._teller = Teller(policy, lang)
+        self._turned = turned_readings(policy)
+
+    def print(self, reading: Reading, console: Console) -> None:
+        """Print a reading: the question, the options, the example with what each option gives."""
+        words = self._words
+        question = Text(inline_text(self._policy, reading.question[self._lang].parts, self._lang), "bold")
+        console.print(Text(reading.id, style="bold cyan"), question)
+        for option in reading.options:
+            name = option.id
+            if option.id == reading.default:
+                name = words["default"].format(option=name)
+            text = inline_text(self._policy, option.text[self._lang].parts, self._lang)
+            _line(f"{name}{words['colon']}{text}", 1, console)
+        _line(words["turns" if reading.id in self._turned else "told"], 1, console, "green")
+        if illustration := self._shown.get(reading.id):
+            self._print_example(illustration, console)
+        elif reading.id in self._turned:
+            _line(words["none"], 1, console)
+
+    def data(self, reading: Reading) -> dict[str, Any]:
+        """A reading as JSON data; sums in fen."""
+        shown = self._shown.get(reading.id)
+        return {
+            "id": reading.id,
+            "question": inline_text(self._policy, reading.question[self._lang].parts, self._lang),
+            "options": [
+                {
+                    "id": option.id,
+                    "text": inline_text(self._policy, option.text[self._lang].parts, self._lang),
+                }
+                for option in reading.options
+            ],
+            "default": reading.default,
+            "turnsRules": reading.id in self._turned,
+            "changesMoney": reading.changes_money,
+            "example": self._example_data(shown) if shown else None,
+        }
+
+    def _print_example(self, shown: Illustration, console: Console) -> None:
+        title = self._examples[shown.example].title[self._lang]
+        _line(self._words["example"].format(title=title), 1, console)
+        if not shown.is_of_totals:
+            item = self._teller.item(shown.claim, shown.support)
+            _line(item, 2, console)
+        for told in shown.answers:
+            _line(f"{told.option}{self._words['colon']}{self._say(told, shown)}", 2, console)
+        if shown.is_of_totals and (apart := self._apart(shown)):
+            _line(apart, 2, console)
+        _line(f"$ {command_of(shown, _farthest(shown))}", 2, console, "dim")
+
+    def _say(self, told: Told, shown: Illustration) -> str:
+        """What an option gives: the total, or else where the claim stands."""
+        if told.status is None:
+            return self._words["total"].format(range=self._teller.range(told.total))
+        if len({(one.status, one.amount) for one in shown.answers}) == 1:
+            return self._words["ceiling" if told.ceiling else "due"]
+        return say_status(told.status, self._lang)
+
+    def _apart(self, shown: Illustration) -> str:
+        if shown.differs is None:
+            return self._words["unbounded"]
+        sum_ = self._teller.sum(shown.differs)
+        return self._words["apart"].format(sum=sum_) if shown.differs else ""
+
+    def _example_data(self, shown: Illustration) -> dict[str, Any]:
+        return {
+            "name": shown.example,
+            "title": self._examples[shown.example].title[self._lang],
+            "claim": shown.claim or None,
+            "support": shown.support or None,
+            "differs": shown.differs,
+            "answers": [
+                {
+                    "option": told.option,
+                    "total": value_data(told.total),
+                    "status": None if told.status is None else str(told.status),
+                    "amount": value_data(told.amount),
+                    "ceiling": told.ceiling,
+                    "command": command_of(shown, told.option),
+                }
+                for told in shown.answers
+            ],
+        }
+
+
+def _farthest(shown: Illustration) -> str:
+    """The option that gives what is farthest from what the first gives; the last of several."""
+    first, *others = shown.answers
+    apart = [told for told in others if replace(told, option=first.option) != first]
+
+    def away(told: Told) -> tuple[bool, int]:
+        high, base = told.total.high, first.total.high
+        return (high is None or base is None, 0 if high is None or base is None else abs(high - base))
+
+    return max(reversed(apart), key=away).option
+
+
+def _line(words: str, depth: int, console: Console, style: str = "") -> None:
+    console.print(Padding(Text(words, style=style), (0, 0, 0, 2 * depth), expand=False))
