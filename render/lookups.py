@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TypeVar
 
 from kb.amounts import Quantity
-from kb.model import Act, Citation, DomainLink, Duty, Group, Measure, Policy, Support, Term
+from kb.facts import Fact
+from kb.model import Act, Citation, DomainLink, Duty, Group, Measure, Overlap, Policy, Support, Term
 from kb.registry import Agency, Concept
 from kb.wording import Basis, Reading
 from render.links import is_measure, part_of
@@ -48,6 +49,26 @@ class Lookups:
     def reading(self) -> dict[str, Reading]:
         """Readings by id."""
         return {reading.id: reading for reading in self.policy.readings}
+
+    @cached_property
+    def used(self) -> dict[str, str]:
+        """The option of each reading that the site uses."""
+        return {reading.id: reading.default for reading in self.policy.readings}
+
+    @cached_property
+    def fact(self) -> dict[str, Fact]:
+        """Facts by id."""
+        return {fact.id: fact for fact in self.policy.facts}
+
+    @cached_property
+    def overlaps_of(self) -> dict[str, tuple[Overlap, ...]]:
+        """The rules on supports that may meet on one thing, by the id of each support they name."""
+        found: dict[str, list[Overlap]] = defaultdict(list)
+        for measure in self.policy.measures:
+            for overlap in measure.overlaps:
+                for support in overlap.supports:
+                    found[support].append(overlap)
+        return _frozen(found)
 
     @cached_property
     def duties_of(self) -> dict[str, tuple[Duty, ...]]:

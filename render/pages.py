@@ -20,6 +20,7 @@ from render.graph_picture import draw_matrix, draw_network
 from render.links import Links
 from render.lookups import Lookups
 from render.pen import Pen
+from render.slots import list_slots
 
 _KINDS: tuple[ConceptKind, ...] = (
     "form",
@@ -191,11 +192,8 @@ class _Pages:
             "measure.html",
             measure=measure,
             plain=plain,
-            grants=[s for s in measure.supports if s.is_money],
-            other_forms=list(dict.fromkeys(s.form for s in measure.supports if not s.is_money)),
-            selections=list(dict.fromkeys(s.selection for s in measure.supports)),
+            slots=list_slots(pen, measure),
             readings=[*own, *general],
-            last_day=_last_day(lookups),
             smallest=[part for sentence in measure.provisions for part in sentence.smallest()],
             before=before,
             after=after,

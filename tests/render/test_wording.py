@@ -27,6 +27,19 @@ RARE = {
     "counted.grants_one",
     "counted.others_one",
     "counted.readings_one",
+    "slots.agencies_unsaid",
+    "slots.ceiling_per_enterprise",
+    "slots.ceiling_per_enterprise-year",
+    "slots.ceiling_per_phase",
+    "slots.ceiling_per_whole",
+    "slots.earlier",
+    "slots.not",
+    "slots.overlap_levels_once",
+    "slots.overlap_levels_stacks",
+    "slots.overlap_unsaid",
+    "slots.subject_unsaid",
+    "slots.within_stacks",
+    "slots.within_unsettled",
 }
 """What neither policy of the tests gives cause to say."""
 
