@@ -1,1 +1,57 @@
-"""Assessing a case: which supports it may have, how much, from whom, why and why not."""
+r"""Assessing a case: which supports it may have, how much, from whom, why and why not.
+
+>>> from kb import load
+>>> from kb.assess import assess, read_case
+>>> policy = load("policy")
+>>> case = read_case(policy, "date: 2026-03-01\nclaims: []\nledger: []", "case.yaml")
+>>> assess(policy, case).combination.total
+Interval(low=0, high=0)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.assess.assessing import assess
+    from kb.assess.case_reading import load_case, read_case
+    from kb.assess.cases import Case, Claim, Grant
+    from kb.assess.outcomes import Assessment, Outcome, Status
+    from kb.assess.quick import make_tariff
+    from kb.assess.weighing import weigh_readings
+
+__all__ = [
+    "Assessment",
+    "Case",
+    "Claim",
+    "Grant",
+    "Outcome",
+    "Status",
+    "assess",
+    "load_case",
+    "make_tariff",
+    "read_case",
+    "weigh_readings",
+]
+
+_HOMES = {
+    "Assessment": "outcomes",
+    "Case": "cases",
+    "Claim": "cases",
+    "Grant": "cases",
+    "Outcome": "outcomes",
+    "Status": "outcomes",
+    "assess": "assessing",
+    "load_case": "case_reading",
+    "make_tariff": "quick",
+    "read_case": "case_reading",
+    "weigh_readings": "weighing",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name from its home on first use: case files need libraries that assessing does not."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"kb.assess.{_HOMES[name]}"), name)

@@ -45,10 +45,13 @@ class Stake:
 
     @property
     def most(self) -> int | None:
-        """The most money at stake, in fen: between the totals' upper bounds; ``None`` where one has none."""
-        highs = [self.total.high, *(other.total.high for other in self.alternatives)]
-        known = [high for high in highs if high is not None]
-        return max(known) - min(known) if len(known) == len(highs) else None
+        """The most money at stake, in fen: how far a bound of the total moves; ``None`` where one has no top."""
+        totals = [self.total, *(other.total for other in self.alternatives)]
+        highs = [total.high for total in totals if total.high is not None]
+        lows = [total.low for total in totals]
+        if len(highs) < len(totals):
+            return None
+        return max(max(highs) - min(highs), max(lows) - min(lows))
 
 
 def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[Stake, ...]:
