@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -19,8 +19,11 @@ from render import links as addresses
 from render.graph_picture import draw_matrix, draw_network
 from render.links import Links
 from render.lookups import Lookups
+from render.page import HTML_LANGUAGE, Page, make_page
 from render.pen import Pen
 from render.slots import list_slots
+
+__all__ = ["HTML_LANGUAGE", "Page", "list_pages"]
 
 _KINDS: tuple[ConceptKind, ...] = (
     "form",
@@ -38,20 +41,6 @@ _KINDS: tuple[ConceptKind, ...] = (
     "subject",
 )
 """The kinds of concept in the order of the page of terms."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page to write: where it stands, its template and what the template is given."""
-
-    links: Links
-    template: str
-    data: dict[str, Any] = field(default_factory=dict, hash=False)
-
-    @property
-    def path(self) -> str:
-        """Where the page stands in the site."""
-        return self.links.path
 
 
 def list_pages(policy: Policy) -> tuple[Page, ...]:
@@ -84,7 +73,7 @@ class _Pages:
         yield from map(self._domain, self.lookups.policy.domains)
 
     def _page(self, path: str, template: str, **data: Any) -> Page:
-        return _page(self.lookups, Links(self.lang, path), template, **data)
+        return make_page(self.lookups, Links(self.lang, path), template, **data)
 
     def _text(self) -> Page:
         document = self.lookups.policy.document
@@ -226,7 +215,7 @@ class _Pages:
 
 
 def _home(lookups: Lookups, links: Links) -> Page:
-    return _page(
+    return make_page(
         lookups,
         links,
         "home.html",
@@ -236,23 +225,6 @@ def _home(lookups: Lookups, links: Links) -> Page:
         last_day=_last_day(lookups),
         preface_agency=_issuer(lookups.policy),
     )
-
-
-def _page(lookups: Lookups, links: Links, template: str, **data: Any) -> Page:
-    common = {
-        "pen": Pen(lookups, links),
-        "links": links,
-        "lookups": lookups,
-        "policy": lookups.policy,
-        "lang": links.lang,
-        "html_lang": HTML_LANGUAGE[links.lang],
-        "other_html_lang": HTML_LANGUAGE[addresses.OTHER[links.lang]],
-    }
-    return Page(links, template, common | data)
-
-
-HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
-"""How a page names its language."""
 
 
 def _last_day(lookups: Lookups) -> Figure | None:
