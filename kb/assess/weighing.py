@@ -45,7 +45,7 @@ class Stake:
 
     @property
     def most(self) -> int | None:
-        """The most money at stake, in fen: how far a bound of the total moves; ``None`` where one has no top."""
+        """The most at stake, in fen: how far a bound of the total moves; ``None`` where one has no top."""
         totals = [self.total, *(other.total for other in self.alternatives)]
         highs = [total.high for total in totals if total.high is not None]
         lows = [total.low for total in totals]
