@@ -16,6 +16,8 @@ READINGS = "readings.html"
 GLOSSARY = "glossary.html"
 GRAPH = "graph.html"
 ABOUT = "about.html"
+GRANTS = "grants.html"
+CONTACTS = "contacts.html"
 
 OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 """The language that each page offers beside its own."""

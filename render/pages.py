@@ -19,6 +19,7 @@ from render import links as addresses
 from render.graph_picture import draw_matrix, draw_network
 from render.links import Links
 from render.lookups import Lookups
+from render.overview_pages import list_overview_pages
 from render.page import HTML_LANGUAGE, Page, make_page
 from render.pen import Pen
 from render.slots import list_slots
@@ -68,6 +69,7 @@ class _Pages:
         yield self._glossary()
         yield self._graph()
         yield self._about()
+        yield from list_overview_pages(self.lookups, self.lang)
         yield from map(self._measure, self.lookups.policy.measures)
         yield from map(self._agency, self.lookups.policy.agencies)
         yield from map(self._domain, self.lookups.policy.domains)

@@ -33,6 +33,8 @@ KINDS = {
     "glossary": "glossary.html",
     "graph": "graph.html",
     "about": "about.html",
+    "grants": "grants.html",
+    "contacts": "contacts.html",
     "measure with money": "measures/para_20.html",
     "measure with phases": "measures/para_14.html",
     "measure without money": "measures/para_24.html",

@@ -23,7 +23,6 @@ RARE = {
     "domain.money_none",
     "home.ungrouped",
     "counted.agencies_one",
-    "counted.agencies_many",
     "counted.grants_one",
     "counted.others_one",
     "counted.readings_one",

@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from lxml import html
 
@@ -197,6 +198,9 @@ class Truth:
                 found[f"shared:{agency.id}:{other.id}"] = sum(other.id in named[eid] for eid in mine)
         for eid, ids in named.items():
             found[f"agencies:{eid}"] = len(ids)
+        used = {reading.id: reading.default for reading in policy.readings}
+        for support in grants:
+            found[f"conditions:{support.id}"] = sum(_tests(r, used) for r in support.requirements)
         for domain in policy.domains:
             inside = [m for m in measures if domain.id in {link.domain.id for link in m.domains}]
             found[f"domain:{domain.id}"] = len(inside)
@@ -244,6 +248,14 @@ class Truth:
             printed = read(text) == value
         problem = "" if printed else f"{text} for {marks}"
         return problem or ("" if _machine(said or "") == value else f"{said} is not {value}")
+
+
+def _tests(requirement: Any, used: dict[str, str]) -> int:
+    """How many leaves of a requirement are asked under the readings in use."""
+    if any(used[reading] != option for reading, option in requirement.under):
+        return 0
+    parts = getattr(requirement, "parts", None)
+    return 1 if parts is None else sum(_tests(part, used) for part in parts)
 
 
 Read = tuple[str, Fraction | date]
