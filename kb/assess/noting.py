@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kb.assess.known import OBJECT, Known
 from kb.assess.outcomes import REFUSED, Combination, Note, Outcome
 from kb.assess.ruleset import Ruleset
-from kb.assess.sums import base_fact, base_of, caps, work_out
+from kb.assess.sums import base_of, caps, summed_facts, work_out
 from kb.guards import rulings_for
 from kb.terms import Interval, Money
 
@@ -35,12 +35,13 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
         amount = rules.by_id[support].amount
         if len(group) < 2 or any("whole" in rulings_for(cap.rulings, "per") for cap in caps(amount)):
             continue  # where the parts share one ceiling, splitting brings nothing
-        bases = [base_of(amount, known[outcome.claim]) for outcome in group]
-        if None in bases:
+        sums = {
+            fact: [known[outcome.claim].money(fact) for outcome in group] for fact in summed_facts(amount)
+        }
+        if not sums or any(None in told for told in sums.values()):
             continue
-        first = known[group[0].claim]
-        fact = base_fact(amount)
-        merged = Known("", {**first.facts, fact: Money(sum(base or 0 for base in bases))}, frozenset())
+        joined = {fact: Money(sum(fen or 0 for fen in told)) for fact, told in sums.items()}
+        merged = Known("", {**known[group[0].claim].facts, **joined}, frozenset())
         together = work_out(amount, merged, rules.by_id[support].provision).interval
         lows = sum(outcome.amount.low for outcome in group if outcome.amount)
         highs = sum((outcome.amount.high or 0) for outcome in group if outcome.amount)
