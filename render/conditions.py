@@ -5,7 +5,7 @@ Each function gives finished lines for one page; whatever hangs on a reading nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
@@ -44,9 +44,14 @@ def list_requirements(pen: Pen, support: Support) -> Iterator[Requirement]:
     return (r for r in support.requirements if is_used(pen, r.under))
 
 
-def say_requirements(pen: Pen, support: Support) -> Iterator[Markup]:
-    """Every condition of a support that the clause states, and that of a policy it points at."""
+def say_requirements(pen: Pen, support: Support, about: Collection[str] | None = None) -> Iterator[Markup]:
+    """Every condition of a support that the clause states, and that of a policy it points at.
+
+    Where ``about`` names subjects, conditions for other subjects alone are left out.
+    """
     for requirement in list_requirements(pen, support):
+        if about is not None and requirement.subject and requirement.subject not in about:
+            continue
         yield _say_requirement(pen, requirement, requirement.subject)
     for instrument in instruments(pen, support.amount):
         yield pen.t("slots.by_reference", policy=pen.concept(instrument))

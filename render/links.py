@@ -18,6 +18,11 @@ GRAPH = "graph.html"
 ABOUT = "about.html"
 GRANTS = "grants.html"
 CONTACTS = "contacts.html"
+SITUATIONS = "situations.html"
+
+CALCULATOR = ""
+"""The page that works out a case; empty while there is none, and then nothing leads to it."""
+SEARCH = "search.html"
 
 OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
 """The language that each page offers beside its own."""
@@ -36,6 +41,11 @@ def agency_page(key: str) -> str:
 def domain_page(key: str) -> str:
     """The path of a domain's page inside a language's folder."""
     return f"domains/{key}.html"
+
+
+def situation_page(key: str) -> str:
+    """The path of the guide for a situation inside a language's folder."""
+    return f"situations/{key}.html"
 
 
 def part_of(eid: str) -> str:
@@ -102,6 +112,10 @@ class Links:
     def domain(self, key: str) -> str:
         """The address of a domain's page."""
         return self.to(domain_page(key))
+
+    def situation(self, key: str) -> str:
+        """The address of the guide for a situation."""
+        return self.to(situation_page(key))
 
     def provision(self, eid: str) -> str:
         """The address of a sentence: on its measure's page, or in the whole text where no measure has it.

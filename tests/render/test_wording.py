@@ -26,6 +26,7 @@ RARE = {
     "counted.grants_one",
     "counted.others_one",
     "counted.readings_one",
+    "situations.same_subject",
     "slots.agencies_unsaid",
     "slots.ceiling_per_enterprise",
     "slots.ceiling_per_enterprise-year",

@@ -7,6 +7,7 @@ pages use: sums are read back from what is printed, counts are counted over.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,10 +20,12 @@ from typing import Any
 from lxml import html
 
 import kb
+import render
 from kb import Policy
 from kb.document import Mark
 
 DIGIT = re.compile(r"\d")
+SITUATIONS = Path(render.__file__).parent / "templates" / "situations.toml"
 COMPONENTS = (
     "figure",
     "count",
@@ -199,6 +202,17 @@ class Truth:
         for eid, ids in named.items():
             found[f"agencies:{eid}"] = len(ids)
         used = {reading.id: reading.default for reading in policy.readings}
+        for key, entry in tomllib.loads(SITUATIONS.read_text(encoding="utf-8")).items():
+            mine = [
+                support
+                for support in policy.supports
+                if any(
+                    q.concept.id in entry["subjects"] and all(used[r] == o for r, o in q.under)
+                    for q in support.subjects
+                )
+            ]
+            found[f"situation:{key}"] = len(mine)
+            found[f"situation-grants:{key}"] = sum(support.form == "grant" for support in mine)
         for support in grants:
             found[f"conditions:{support.id}"] = sum(_tests(r, used) for r in support.requirements)
         for domain in policy.domains:

@@ -1,0 +1,161 @@
+"""Guides for what readers set out to do: everything they need follows from the subjects that it is about.
+
+``templates/situations.toml`` pairs each situation with subjects; supports, sums, conditions, overlaps and
+agencies come from the rules and the graph.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from kb.errors import Language
+from kb.graph import build_graph, find_grounds
+from kb.graph.answers import Ground, OverlapKind
+from kb.guards import holds
+from kb.model import Measure, Policy, Support
+from kb.registry import Agency, Concept
+from kb.wording import Reading
+from render.conditions import say_requirements, say_selection
+from render.links import CALCULATOR, SITUATIONS, Links, situation_page
+from render.lookups import Lookups
+from render.page import Page, make_page
+from render.pen import Pen
+from render.slots import say_own_limits, say_shared_limits, say_times
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a reader sets out to do: the ids of the subjects it is about, and of those it may be besides."""
+
+    id: str
+    name: str
+    name_en: str
+    subjects: tuple[str, ...]
+    also: tuple[str, ...]
+
+    def label(self, lang: Language) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a policy holds for a situation.
+
+    ``supports`` are for what it is, ``also`` for what it may be besides, with that subject; ``grounds`` are
+    what several of them share, so that they may be for one thing.
+    """
+
+    situation: Situation
+    subjects: tuple[Concept, ...]
+    supports: tuple[Support, ...]
+    also: tuple[tuple[Concept, Support], ...]
+    grounds: tuple[tuple[Ground, tuple[Support, ...]], ...]
+    readings: tuple[Reading, ...]
+
+    @property
+    def grants(self) -> tuple[Support, ...]:
+        """Its own supports with a stated sum."""
+        return tuple(support for support in self.supports if support.is_money)
+
+
+@cache
+def read_situations() -> tuple[Situation, ...]:
+    """The situations in the order of the file."""
+    text = resources.files("render").joinpath("templates/situations.toml").read_text(encoding="utf-8")
+    return tuple(
+        Situation(
+            key,
+            entry["name"]["zh"],
+            entry["name"]["en"],
+            tuple(entry["subjects"]),
+            tuple(entry.get("also", ())),
+        )
+        for key, entry in tomllib.loads(text).items()
+    )
+
+
+def find_guides(lookups: Lookups) -> tuple[Guide, ...]:
+    """A guide for every situation that the policy has a support for."""
+    known = [s for s in read_situations() if _supports_for(lookups, s.subjects)]
+    if not known:
+        return ()
+    grounds = find_grounds(build_graph(lookups.policy))
+    return tuple(_guide(lookups, situation, grounds) for situation in known)
+
+
+def list_situation_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
+    """The page that lists the situations, and a page for each, in one language."""
+    guides = find_guides(lookups)
+    yield make_page(lookups, Links(lang, SITUATIONS), "situations.html", guides=guides)
+    for guide in guides:
+        links = Links(lang, situation_page(guide.situation.id))
+        pen = Pen(lookups, links)
+        about = frozenset(subject.id for subject in guide.subjects)
+        yield make_page(
+            lookups,
+            links,
+            "situation.html",
+            guide=guide,
+            conditions={
+                s.id: [*say_requirements(pen, s, about), say_selection(pen, s)] for s in guide.supports
+            },
+            limits={s.id: list(say_own_limits(pen, s)) for s in guide.supports},
+            shared=list(say_shared_limits(pen, guide.supports)),
+            times=list(say_times(pen)),
+            contacts=_contacts(lookups, guide.supports),
+            calculator=CALCULATOR,
+        )
+
+
+def _guide(lookups: Lookups, situation: Situation, grounds: Iterable[Ground]) -> Guide:
+    policy = lookups.policy
+    supports = _supports_for(lookups, situation.subjects)
+    own = {support.id for support in supports}
+    also = {
+        s.id: (_concept(policy, key), s) for key in situation.also for s in _supports_for(lookups, (key,))
+    }
+    others = tuple(pair for key, pair in also.items() if key not in own)
+    around = own | {support.id for _, support in others}
+    found = []
+    for ground in grounds:
+        # A reading about a bar is told where readings are; here count what the supports have in common.
+        sharing = tuple(policy.support(stake.support.id) for stake in ground.stakes if stake.is_money)
+        sharing = tuple(support for support in sharing if support.id in around)
+        if ground.kind is not OverlapKind.READING and len(sharing) > 1 and own & {s.id for s in sharing}:
+            found.append((ground, sharing))
+    keys = dict.fromkeys(key for support in supports for key in support.readings)
+    return Guide(
+        situation,
+        tuple(_concept(policy, key) for key in situation.subjects if key in lookups.supports_of_subject),
+        supports,
+        others,
+        tuple(found),
+        tuple(lookups.reading[key] for key in keys if key in lookups.reading),
+    )
+
+
+def _supports_for(lookups: Lookups, subjects: Iterable[str]) -> tuple[Support, ...]:
+    """The supports for any of some subjects under the readings in use: those with a stated sum first."""
+    found = {
+        support.id: support
+        for key in subjects
+        for support in lookups.supports_of_subject.get(key, ())
+        if any(s.concept.id == key and holds(s.under, lookups.used) for s in support.subjects)
+    }
+    return tuple(sorted(found.values(), key=lambda support: not support.is_money))
+
+
+def _contacts(
+    lookups: Lookups, supports: Iterable[Support]
+) -> tuple[tuple[Measure, tuple[Agency, ...]], ...]:
+    measures = dict.fromkeys(support.measure for support in supports)
+    return tuple((lookups.measure[eid], lookups.measure[eid].agencies) for eid in measures)
+
+
+def _concept(policy: Policy, key: str) -> Concept:
+    return policy.registry.concept_by_id[key]
