@@ -23,7 +23,6 @@ RARE = {
     "domain.money_none",
     "home.ungrouped",
     "counted.agencies_one",
-    "counted.grants_one",
     "counted.others_one",
     "counted.readings_one",
     "situations.same_subject",
