@@ -20,7 +20,7 @@ from kb.assess.say_catalogue import say_value, sentence
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import Line, say_status
 from kb.errors import Language
-from kb.facts import Fact
+from kb.facts import APPLICANT, GRANT, Fact
 from kb.writing import write_value
 from render.pages import HTML_LANGUAGE
 from render.wording import wording
@@ -133,19 +133,21 @@ class _Page:
         return {provision.eid: provision.text for provision in found if provision.eid in cited}
 
     @cached_property
-    def case(self) -> list[tuple[str, list[Row]]]:
-        """The facts of the case, by whom they are of."""
+    def case(self) -> list[tuple[str, list[Row], str]]:
+        """The facts of the case, by whom they are of, and what is to be said where there are none."""
         case, form = self.answer.case, form_of(self.answer.policy)
-        told = [(str(self.t("applicant")), self._rows(case.applicant, form.applicant, ""))]
+        nothing = sentence("page", "nothing", self.lang)
+        applicant = self._rows(case.applicant, form.applicant, APPLICANT)
+        told = [(sentence("page", "applicant", self.lang), applicant, nothing)]
+        told += ((c.id, self._rows(c.facts, form.kind(c.kind), c.kind), nothing) for c in case.claims or ())
         if case.claims is None:
-            told.append((str(self.t("claims-unknown")), []))
-        told += ((c.id, self._rows(c.facts, form.kind(c.kind), c.kind)) for c in case.claims or ())
+            told.append((sentence("page", "claims", self.lang), [], nothing))
         ledger = sentence("page", "ledger", self.lang)
         for n, grant in enumerate(case.ledger or (), 1):
-            told.append((f"{ledger} {n}", self._rows(grant.facts, form.grant, "grant")))
+            told.append((f"{ledger} {n}", self._rows(grant.facts, form.grant, GRANT), nothing))
         if not case.ledger:
-            key = "ledger-unknown" if case.ledger is None else "ledger-none"
-            told.append((ledger, [Row("", sentence("page", key, self.lang))]))
+            key = "nothing" if case.ledger is None else "ledger-none"
+            told.append((ledger, [], sentence("page", key, self.lang)))
         return told
 
     def _rows(self, facts: Facts, part: Part | None, kind: str) -> list[Row]:

@@ -53,10 +53,12 @@ class Illustration:
 
     @property
     def differs(self) -> int | None:
-        """The most by which the totals' upper bounds differ, in fen; ``None`` where one has no bound."""
-        highs = [told.total.high for told in self.answers]
+        """How far a bound of the totals moves at most, in fen; ``None`` where one has no upper bound."""
+        lows, highs = [told.total.low for told in self.answers], [told.total.high for told in self.answers]
         known = [high for high in highs if high is not None]
-        return max(known) - min(known) if len(known) == len(highs) else None
+        if len(known) < len(highs):
+            return None
+        return max(max(known) - min(known), max(lows) - min(lows))
 
 
 def turned_readings(policy: Policy) -> frozenset[str]:

@@ -83,13 +83,12 @@ def say_question(policy: Policy, question: Question, kind: str, lang: Language) 
 
 def say_why(policy: Policy, question: Question, lang: Language) -> str:
     """What waits for a question and the most that it may bring, without a full stop."""
-    words = {"count": str(len(question.supports))}
+    count, form = len(question.supports), "supports"
     if question.stake:
-        told = sentence(
-            "question", "supports-sum", lang, sum=Teller(policy, lang).sum(question.stake), **words
-        )
-    else:
-        told = sentence("question", "supports", lang, **words)
+        form = "supports-one" if count == 1 else "supports-sum"
+    told = sentence(
+        "question", form, lang, count=str(count), sum=Teller(policy, lang).sum(question.stake or 0)
+    )
     return sentence("question", "judged", lang, told=told) if question.judged else told
 
 
@@ -184,7 +183,7 @@ def _questions(answer: Answer, teller: Teller, explain: bool) -> Iterator[Entry]
         asked = say_question(policy, question, _kind(answer, question.of), lang)
         named = question.of if question.of != APPLICANT else ""
         form = "one" if named else "plain"
-        head = sentence("question", form, lang, of=named, question=asked)
+        head = sentence("question", form, lang, of=begin(named), question=asked)
         yield Entry(head + sentence("question", "told", lang, told=say_why(policy, question, lang)))
 
 

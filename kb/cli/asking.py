@@ -19,7 +19,7 @@ from kb.assess.cases import Case, FactValue
 from kb.assess.outcomes import Status
 from kb.assess.say_answer import say_why
 from kb.assess.say_catalogue import say_value
-from kb.assess.say_words import Teller
+from kb.assess.say_words import Teller, begin
 from kb.assess.saying import say_combination
 from kb.cli.answers import Misread, read_answer
 from kb.cli.assessing import open_case
@@ -177,7 +177,7 @@ class _Asking:
     def _show(self, prompt: Prompt) -> None:
         question = prompt.fact.question[self._lang]
         if prompt.question and prompt.question.of == prompt.of and prompt.of and prompt.of != "applicant":
-            question = self._words["ask"].format(of=prompt.of, question=question)
+            question = self._words["ask"].format(of=begin(prompt.of), question=question)
         self.console.print(Text(question, style="bold"))
         for n, choice in enumerate(prompt.fact.choices, 1):
             self._line(f"{n} {choice.label(self._lang)}")
@@ -228,7 +228,7 @@ class _Asking:
             named = [self._teller.support(key) for key in supports]
             listed = self._teller.join(named[:_MOST_NAMED]) + ("……" if len(named) > _MOST_NAMED else "")
             self._line(self._words["waiting"].format(supports=listed))
-            self._line(say_why(self._interview.policy, prompt.question, self._lang))
+            self._line(begin(say_why(self._interview.policy, prompt.question, self._lang)))
 
     def _tell(self, prompt: Prompt, value: FactValue | None, state: State) -> None:
         """What was noted, and how far the result has narrowed."""

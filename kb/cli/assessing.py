@@ -60,7 +60,7 @@ def run_assess(
     elif format == "html":
         from render.assessment import render_answer
 
-        print(render_answer(found, language), end="")
+        print(render_answer(found, language))
     else:
         from kb.cli.telling import print_answer
 
