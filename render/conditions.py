@@ -52,7 +52,7 @@ def say_requirements(pen: Pen, support: Support, about: Collection[str] | None =
     for requirement in list_requirements(pen, support):
         if about is not None and requirement.subject and requirement.subject not in about:
             continue
-        yield _say_requirement(pen, requirement, requirement.subject)
+        yield say_requirement(pen, requirement, requirement.subject)
     for instrument in instruments(pen, support.amount):
         yield pen.t("slots.by_reference", policy=pen.concept(instrument))
 
@@ -139,7 +139,8 @@ def link_readings(pen: Pen, guards: Iterable[Guard]) -> Markup:
     return Markup("").join(Markup(" ") + pen.reading(key) for key in keys)
 
 
-def _say_requirement(pen: Pen, requirement: Requirement, subject: str = "") -> Markup:
+def say_requirement(pen: Pen, requirement: Requirement, subject: str = "") -> Markup:
+    """One test in words, with what it rests on; ``subject`` is the only one it holds for, if any."""
     match requirement:
         case Condition():
             words = _named(pen, requirement.concept, requirement.words, requirement.provision)
@@ -152,7 +153,7 @@ def _say_requirement(pen: Pen, requirement: Requirement, subject: str = "") -> M
             said = pen.t("slots.earlier", phase=phase) + _gap(pen) + quote
         case AnyOf() | AllOf():
             between = pen.t("slots.either" if isinstance(requirement, AnyOf) else "slots.both")
-            parts = [_say_requirement(pen, p) for p in requirement.parts if is_used(pen, p.under)]
+            parts = [say_requirement(pen, p) for p in requirement.parts if is_used(pen, p.under)]
             said = between.join(parts)
     return said + _only_for(pen, subject) + link_readings(pen, [requirement.under])
 

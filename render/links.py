@@ -19,6 +19,7 @@ ABOUT = "about.html"
 GRANTS = "grants.html"
 CONTACTS = "contacts.html"
 SITUATIONS = "situations.html"
+QUESTIONS = "questions.html"
 
 CALCULATOR = ""
 """The page that works out a case; empty while there is none, and then nothing leads to it."""

@@ -35,6 +35,7 @@ KINDS = {
     "about": "about.html",
     "grants": "grants.html",
     "contacts": "contacts.html",
+    "questions": "questions.html",
     "situations": "situations.html",
     "situation": "situations/battery.html",
     "situation without money": "situations/park.html",
