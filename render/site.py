@@ -13,14 +13,16 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kb.errors import LANGUAGES, Language
 from kb.model import Policy
 from render.folders import replaced
 from render.pages import Page, list_pages
+from render.search import write_index
 
 Progress = Callable[[int, int], None]
 """Told after each page how many are done, and of how many."""
 
-_SHARED = ("site.css", "icon.svg")
+_SHARED = ("site.css", "icon.svg", "search.js", "search-page.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,18 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None) -> S
     size = 0
     with replaced(out) as folder:
         pages = list_pages(policy)
+        rendered: dict[Language, list[tuple[Page, str]]] = {lang: [] for lang in LANGUAGES}
         for done, page in enumerate(pages, 1):
-            size += _write(folder / page.path, render_page(page).encode())
+            text = render_page(page)
+            size += _write(folder / page.path, text.encode())
+            if page.template != "search.html" and not page.links.at_root:
+                rendered[page.links.lang].append((page, text))
             if progress is not None:
                 progress(done, len(pages))
         for name in _SHARED:
             size += _write(folder / "static" / name, _read_shared(name))
+        for lang, found in rendered.items():
+            size += _write(folder / "static" / f"search-{lang}.js", write_index(lang, found).encode())
     return SiteReport(out, len(pages), size)
 
 

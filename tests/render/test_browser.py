@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.render.test_site import SCRIPTS
 from tests.render.walking import Site
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,7 @@ KINDS = {
     "glossary": "glossary.html",
     "graph": "graph.html",
     "about": "about.html",
+    "search": "search.html",
     "grants": "grants.html",
     "contacts": "contacts.html",
     "questions": "questions.html",
@@ -150,7 +152,10 @@ def test_a_page_asks_for_nothing_but_files_beside_it(browser: Any, site: Site, p
     context.close()
     root = site.folder.as_uri()
     assert asked[0] == f"{root}/{path}"
-    assert {url.removeprefix(root) for url in asked[1:]} <= {"/static/site.css", "/static/icon.svg"}
+    shared = {"/static/site.css", "/static/icon.svg"}
+    lang, _, name = path.rpartition("/")
+    shared |= {f"/static/{script.format(lang=lang)}.js" for script in SCRIPTS.get(name, ())}
+    assert {url.removeprefix(root) for url in asked[1:]} <= shared
     assert f"{root}/static/site.css" in asked
     assert complaints == []
 
@@ -238,7 +243,7 @@ def test_a_page_prints_whole_and_without_the_frame(browser: Any, site: Site, pat
     page = _open(browser, site, path, DESK)
     assert page.pdf(format="A4").startswith(b"%PDF-")
     page.emulate_media(media="print")
-    for selector in (".skip", ".main", ".switch"):
+    for selector in (".skip", ".find", ".main", ".switch"):
         assert not page.locator(selector).is_visible(), selector
     folded = page.locator("details .options li")
     assert all(folded.nth(n).is_visible() for n in range(folded.count()))

@@ -19,6 +19,9 @@ from render.situations import read_situations
 from tests.published import published_agencies
 from tests.render.walking import Page, Site, words
 
+SCRIPTS = {"search.html": ("search-{lang}", "search", "search-page")}
+"""The scripts that pages load, by their names in the folder of what all share."""
+
 UNKNOWN_TAG = 801
 """What libxml2, which knows HTML 4, says of every newer element."""
 
@@ -33,7 +36,7 @@ def any_site(request: pytest.FixtureRequest) -> Site:
 
 def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Policy) -> None:
     names = ["index", "needs", "text", "terms", "readings", "glossary", "graph", "about"]
-    names += ["grants", "contacts", "situations"]
+    names += ["grants", "contacts", "situations", "search"]
     names += ["questions"]
     names += [f"situations/{situation.id}" for situation in read_situations()]
     names += [f"measures/para_{n}" for n in range(1, 25)]
@@ -41,7 +44,7 @@ def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Po
     names += [f"domains/{domain.id}" for domain in policy.domains]
     expected = {f"{lang}/{name}.html" for lang in ("zh", "en") for name in names} | {HOME}
     assert set(site.pages) == expected
-    assert len(expected) == 2 * (12 + 7 + 24 + 18 + 5) + 1
+    assert len(expected) == 2 * (13 + 7 + 24 + 18 + 5) + 1
 
 
 def test_every_link_leads_to_a_page_and_a_place_on_it(any_site: Site) -> None:
@@ -141,9 +144,15 @@ def test_pages_in_english_mark_every_chinese_word_as_chinese(site: Site) -> None
                         assert lang == "zh-Hans", f"{page.path}: {text!r}"
 
 
-def test_no_page_has_a_script_or_fetches_anything_from_elsewhere(any_site: Site) -> None:
+def test_no_page_holds_a_script_or_fetches_anything_from_elsewhere(any_site: Site) -> None:
     for page in any_site.pages.values():
-        assert not list(page.root.iter("script", "iframe", "object", "embed", "form"))
+        assert not list(page.root.iter("iframe", "object", "embed"))
+        scripts = {script.get("src") for script in page.root.iter("script")}
+        expected = SCRIPTS.get(page.path.rpartition("/")[2], ())
+        assert scripts == {f"../static/{name.format(lang=page.lang)}.js" for name in expected}
+        assert not any(script.text for script in page.root.iter("script"))
+        asks = {form.get("action").rpartition("/")[2] for form in page.root.iter("form")}
+        assert asks == {"search.html"}, page.path
         for element in page.root.iter(etree.Element):
             assert not [name for name in element.attrib if name.startswith("on")], page.path
     style = (any_site.folder / "static" / "site.css").read_text(encoding="utf-8")
