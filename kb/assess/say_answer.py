@@ -136,7 +136,7 @@ def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> It
             lines.append(_near(near, Teller(answer.policy, teller.lang, _kind(answer, outcome.claim))))
         kind = answer.policy.support(outcome.support).per
         tree = say_tree(answer.policy, outcome.reasons, teller.lang, kind) if explain else ()
-        yield Entry(head, tuple(lines), tree, outcome)
+        yield Entry(head, tuple(dict.fromkeys(lines)), tree, outcome)
 
 
 def _near(near: NearMiss, teller: Teller) -> str:

@@ -117,7 +117,7 @@ def assess(
     case: Annotated[
         str,
         typer.Argument(
-            metavar="CASE", help="情况文件，或 - 表示标准输入，或示例的名字。 A case file, -, or an example."
+            metavar="CASE", help="情况文件，或 - 表示标准输入，或例子的名字。 A case file, -, or an example."
         ),
     ],
     policy: PolicyOption = None,
@@ -184,7 +184,7 @@ def readings(
     lang: LangOption = Lang.zh,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
-    """列出各处读法，用示例算出不同读法差多少。 List the readings, each with a computed example."""
+    """列出各处读法，用例子算出不同读法差多少。 List the readings, each with a computed example."""
     from kb.cli.readings import run_readings
 
     raise typer.Exit(run_readings(policy, id, lang.value, format.value))

@@ -38,7 +38,7 @@ _WORDS = {
         "unbounded": "相差多少算不出来",
         "colon": "：",
         "between": "，",
-        "none": "没有示例说明这一处。",
+        "none": "没有例子说明这一处。",
     },
     "en": {
         "turns": "changes what is computed",

@@ -81,8 +81,8 @@ def test_an_example_may_be_named_and_a_file_goes_before_it(
     assert "机房改造" not in run("assess", "data-centre", "--policy", REAL).out
     ended = run("assess", "data-center", "--policy", REAL)
     assert ended.status == 1
-    assert "没有文件“data-center”，也没有叫这个名字的示例。" in ended.err
-    assert "示例有：data-centre" in ended.err
+    assert "没有文件“data-center”，也没有叫这个名字的例子。" in ended.err
+    assert "例子有：data-centre" in ended.err
 
 
 def test_a_case_may_come_from_the_standard_input(types: Callable[..., Ended]) -> None:
@@ -213,7 +213,7 @@ class TestReadings:
         heads = [line.split()[0] for line in out.splitlines() if not line.startswith(" ")]
         assert heads == [reading.id for reading in policy.readings]
         assert out.count("  影响计算\n") == out.count("    $ tiaowen assess ")
-        assert "没有示例" not in out
+        assert "没有例子" not in out
 
     def test_one_reading_in_full(self, run: Run) -> None:
         assert run("readings", "m14e", "--policy", REAL).out.splitlines()[-6:] == [
@@ -262,7 +262,7 @@ class TestReadings:
     def test_a_policy_without_examples_says_that_there_is_none(self, run: Run, real_copy: Path) -> None:
         for path in find_folders(real_copy).version.glob("examples/*"):
             path.unlink()
-        assert "没有示例说明这一处。" in run("readings", "G1", "--policy", real_copy).out
+        assert "没有例子说明这一处。" in run("readings", "G1", "--policy", real_copy).out
 
 
 def test_the_commands_are_named_in_the_help_which_loads_nothing_of_them(run: Run) -> None:

@@ -16,7 +16,7 @@ from kb.assess.weighing import weigh_readings
 from kb.errors import PolicyError
 from kb.loading import find_folders
 from kb.terms import Interval
-from tests.conftest import REAL, TOY
+from tests.conftest import REAL, ROOT, TOY
 
 VERSION = find_folders(REAL).version
 NAMES = tuple(find_examples(VERSION))
@@ -121,6 +121,15 @@ def test_readings_are_marked_as_changing_money_exactly_where_an_example_shows_it
     marked = {reading.id for reading in policy.readings if reading.changes_money}
     assert marked == changing_money(policy, [example.case for example in examples.values()])
     assert {"G1", "G7", "G16", "G18", "M9c", "M12a", "M14b"} <= marked
+
+
+def test_the_page_of_examples_has_a_part_for_each(examples: dict[str, Example]) -> None:
+    text = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^### (\S+)$", text, re.MULTILINE)) == sorted(NAMES)
+    for name, example in examples.items():
+        part = text.partition(f"### {name}\n")[2].partition("\n#")[0]
+        assert part.startswith(f"\n{example.title['zh']}。")
+        assert f"$ tiaowen assess {name}" in part
 
 
 def test_a_policy_without_examples_has_none(toy: Policy) -> None:
