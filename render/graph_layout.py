@@ -7,7 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]/- "), frozenset("mwMW@%")
-_CLOSING, _OPENING = frozenset("、，。：；）》”’,.:;)"), frozenset("（《“‘(")
+CLOSING, OPENING = frozenset("、，。：；）》”’,.:;)"), frozenset("（《“‘(")
+"""Marks that no line begins with, and marks that none ends with."""
+
 _PASSES = 8
 
 
@@ -22,7 +24,7 @@ def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
     No word is cut, and no line begins with a mark that closes or ends with one that opens; a single word
     wider than ``width`` stands alone.
     """
-    words = [(word, width_of(word, size)) for word in _words(text)]
+    words = [(word, width_of(word, size)) for word in split_words(text)]
     lines = _fill(words, width)
     # The narrowest width that needs no more lines makes them even.
     low, high = width / len(lines) / 2, width
@@ -33,6 +35,22 @@ def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
         else:
             high = middle
     return tuple(line.strip() for line in _fill(words, high))
+
+
+def split_words(text: str) -> Iterator[str]:
+    """The pieces that a line may be broken between: words with their blank, single Chinese characters."""
+    word = ""
+    for character, following in zip(text, [*text[1:], ""], strict=True):
+        word += character
+        if following in CLOSING or character in OPENING:
+            continue
+        loose = _is_ideograph(character) or character in " -" or _is_ideograph(following)
+        if following and not loose:
+            continue
+        yield word
+        word = ""
+    if word:
+        yield word
 
 
 def order_rows(rows: Sequence[Sequence[int]]) -> list[int]:
@@ -85,22 +103,6 @@ def _ems(character: str) -> float:
     if character in _NARROW:
         return 0.36
     return 0.92 if character in _WIDE else 0.72 if character.isupper() else 0.6
-
-
-def _words(text: str) -> Iterator[str]:
-    """The pieces that a line may be broken between: words with their blank, single Chinese characters."""
-    word = ""
-    for character, following in zip(text, [*text[1:], ""], strict=True):
-        word += character
-        if following in _CLOSING or character in _OPENING:
-            continue
-        loose = _is_ideograph(character) or character in " -" or _is_ideograph(following)
-        if following and not loose:
-            continue
-        yield word
-        word = ""
-    if word:
-        yield word
 
 
 def _is_ideograph(character: str) -> bool:

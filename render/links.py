@@ -20,6 +20,7 @@ GRANTS = "grants.html"
 CONTACTS = "contacts.html"
 SITUATIONS = "situations.html"
 QUESTIONS = "questions.html"
+PICTURE = "picture.html"
 
 CALCULATOR = ""
 """The page that works out a case; empty while there is none, and then nothing leads to it."""

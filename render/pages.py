@@ -22,6 +22,7 @@ from render.lookups import Lookups
 from render.overview_pages import list_overview_pages
 from render.page import HTML_LANGUAGE, Page, make_page
 from render.pen import Pen
+from render.picture_page import list_picture_pages
 from render.questions import list_question_pages
 from render.search import KINDS
 from render.situations import list_situation_pages
@@ -75,6 +76,7 @@ class _Pages:
         yield from list_overview_pages(self.lookups, self.lang)
         yield from list_situation_pages(self.lookups, self.lang)
         yield from list_question_pages(self.lookups, self.lang)
+        yield from list_picture_pages(self.lookups, self.lang)
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
         yield from map(self._measure, self.lookups.policy.measures)
         yield from map(self._agency, self.lookups.policy.agencies)

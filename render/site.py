@@ -16,7 +16,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
 from render.folders import replaced
+from render.lookups import Lookups
 from render.pages import Page, list_pages
+from render.picture_page import write_pictures
 from render.search import write_index
 
 Progress = Callable[[int, int], None]
@@ -52,6 +54,8 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None) -> S
                 rendered[page.links.lang].append((page, text))
             if progress is not None:
                 progress(done, len(pages))
+        for path, text in write_pictures(Lookups(policy)).items():
+            size += _write(folder / path, text.encode())
         for name in _SHARED:
             size += _write(folder / "static" / name, _read_shared(name))
         for lang, found in rendered.items():

@@ -38,6 +38,7 @@ KINDS = {
     "grants": "grants.html",
     "contacts": "contacts.html",
     "questions": "questions.html",
+    "picture": "picture.html",
     "situations": "situations.html",
     "situation": "situations/battery.html",
     "situation without money": "situations/park.html",

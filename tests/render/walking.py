@@ -248,7 +248,7 @@ class Truth:
     def _doubt_figure(self, element: html.HtmlElement, lang: str) -> str:
         text, eid = element.text_content(), element.get("data-eid", "")
         marks = [self.quantities[eid][int(n)].text for n in element.get("data-index", "").split(",")]
-        said = element.get("datetime") or element.get("value")
+        said = element.get("datetime") or element.get("value") or element.get("data-value")
         derive = element.get("data-derive")
         value = _derived(derive, *marks) if derive else read(marks[0])
         if not derive and element.get("data-words") != marks[0]:
