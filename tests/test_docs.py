@@ -315,7 +315,7 @@ def test_the_page_for_readers_calls_the_parts_of_the_guide_what_the_guide_calls_
     found = re.findall(r"首页“([^”]+)”", text)
     parts = text.partition("## 一条措施的页面")[2].partition("\n## ")[0]
     found += [row.split("|")[1].strip() for row in parts.splitlines() if row.startswith("| ")][1:]
-    assert len(found) == 11
+    assert len(found) == 12
     assert set(found) <= said
 
 
