@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import cast
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from kb import __version__
 from kb.assess.case_writing import write_case
@@ -28,6 +26,7 @@ from kb.cli.console import out as console_out
 from kb.cli.interview import Interview, Prompt, State, Step
 from kb.cli.options import policy_folder
 from kb.cli.telling import print_answer
+from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
 from kb.facts import Fact
 from kb.loading import load
@@ -172,13 +171,13 @@ class _Asking:
 
     def say(self, key: str, style: str = "", /, **words: object) -> None:
         """Print a standing sentence."""
-        self.console.print(Text(self._words[key].format(**words), style=style))
+        print_wrapped(self.console, self._words[key].format(**words), style=style)
 
     def _show(self, prompt: Prompt) -> None:
         question = prompt.fact.question[self._lang]
         if prompt.question and prompt.question.of == prompt.of and prompt.of and prompt.of != "applicant":
             question = self._words["ask"].format(of=begin(prompt.of), question=question)
-        self.console.print(Text(question, style="bold"))
+        print_wrapped(self.console, question, style="bold")
         for n, choice in enumerate(prompt.fact.choices, 1):
             self._line(f"{n} {choice.label(self._lang)}")
         if prompt.fact.judged:
@@ -253,7 +252,7 @@ class _Asking:
         return say_value(self._teller, fact.id, value)
 
     def _line(self, words: str, style: str = "") -> None:
-        self.console.print(Padding(Text(words, style=style), (0, 0, 0, 2), expand=False))
+        print_wrapped(self.console, words, 1, style=style)
 
 
 _BACK, _END = object(), object()

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from kb.assess.examples import Example, load_examples
@@ -19,6 +18,7 @@ from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
 from kb.cli.console import out
 from kb.cli.options import policy_folder
+from kb.cli.wrapping import print_wrapped
 from kb.errors import Language, Place, PolicyError, error
 from kb.figures import inline_text
 from kb.loading import find_folders, load
@@ -100,19 +100,20 @@ class _Listing:
     def print(self, reading: Reading, console: Console) -> None:
         """Print a reading: the question, the options, the example with what each option gives."""
         words = self._words
-        question = Text(inline_text(self._policy, reading.question[self._lang].parts, self._lang), "bold")
-        console.print(Text(reading.id, style="bold cyan"), question)
+        question = inline_text(self._policy, reading.question[self._lang].parts, self._lang)
+        lead = Text(f"{reading.id} ", style="bold cyan")
+        print_wrapped(console, question, style="bold", hang=len(lead), lead=lead)
         for option in reading.options:
             name = option.id
             if option.id == reading.default:
                 name = words["default"].format(option=name)
             text = inline_text(self._policy, option.text[self._lang].parts, self._lang)
-            _line(f"{name}{words['colon']}{text}", 1, console)
-        _line(words["turns" if reading.id in self._turned else "told"], 1, console, "green")
+            print_wrapped(console, f"{name}{words['colon']}{text}", 1)
+        print_wrapped(console, words["turns" if reading.id in self._turned else "told"], 1, style="green")
         if illustration := self._shown.get(reading.id):
             self._print_example(illustration, console)
         elif reading.id in self._turned:
-            _line(words["none"], 1, console)
+            print_wrapped(console, words["none"], 1)
 
     def data(self, reading: Reading) -> dict[str, Any]:
         """A reading as JSON data; sums in fen."""
@@ -135,15 +136,15 @@ class _Listing:
 
     def _print_example(self, shown: Illustration, console: Console) -> None:
         title = self._examples[shown.example].title[self._lang]
-        _line(self._words["example"].format(title=title), 1, console)
+        print_wrapped(console, self._words["example"].format(title=title), 1)
         if not shown.is_of_totals:
             item = self._teller.item(shown.claim, shown.support)
-            _line(item, 2, console)
+            print_wrapped(console, item, 2)
         for told in shown.answers:
-            _line(f"{told.option}{self._words['colon']}{self._say(told, shown)}", 2, console)
+            print_wrapped(console, f"{told.option}{self._words['colon']}{self._say(told, shown)}", 2)
         if shown.is_of_totals and (apart := self._apart(shown)):
-            _line(apart, 2, console)
-        _line(f"$ {command_of(shown, _farthest(shown))}", 2, console, "dim")
+            print_wrapped(console, apart, 2)
+        print_wrapped(console, f"$ {command_of(shown, _farthest(shown))}", 2, style="dim")
 
     def _say(self, told: Told, shown: Illustration) -> str:
         """What an option gives: the total, or else where the claim stands."""
@@ -190,7 +191,3 @@ def _farthest(shown: Illustration) -> str:
         return (high is None or base is None, 0 if high is None or base is None else abs(high - base))
 
     return max(reversed(apart), key=away).option
-
-
-def _line(words: str, depth: int, console: Console, style: str = "") -> None:
-    console.print(Padding(Text(words, style=style), (0, 0, 0, 2 * depth), expand=False))
