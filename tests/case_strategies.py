@@ -135,6 +135,11 @@ def reading_of(*ids: str) -> st.SearchStrategy[dict[str, str]]:
     return st.fixed_dictionaries({reading: st.sampled_from(by_id[reading]) for reading in ids})
 
 
+def some_readings(*ids: str) -> st.SearchStrategy[dict[str, str]]:
+    """Another option than the default of some of these readings."""
+    return st.lists(st.sampled_from([pair for pair in OPTIONS if pair[0] in ids]), max_size=4).map(dict)
+
+
 @cache
 def subjects_of(kind: str) -> tuple[str, ...]:
     """The subjects of the supports for one kind of claim, those of grants first."""
@@ -237,6 +242,83 @@ def cases(
         draw(claims_of(kind, NAMES[n] if n < len(NAMES) else str(n))) for n, kind in enumerate(chosen)
     )
     return Case(draw(days_inside), draw(facts_of(APPLICANT)), claims, tuple(ledger))
+
+
+def favourable(kind: str) -> dict[str, FactValue]:
+    """Of each fact of a kind that is not presumed, the value that stands in the way of nothing."""
+    found: dict[str, FactValue] = {}
+    for fact in POLICY.facts_of(kind):
+        if fact.presumed:
+            continue
+        match fact.type:
+            case "yes-no":
+                found[fact.id] = True
+            case "choice":
+                found[fact.id] = ASKED.get(fact.id, [choice.id for choice in fact.choices])[0]
+            case "money":
+                found[fact.id] = Money(0) if fact.id == "other-support" else Money.yuan(50_000_000)
+            case "date":
+                found[fact.id] = date(2025, 1, 1)
+            case "count":
+                found[fact.id] = 1
+    return found
+
+
+_fitting_days = st.sampled_from([date(2025, 3, 1), date(2025, 12, 31), date(2026, 1, 1)])
+_fitting = {
+    "applied-on": _fitting_days,
+    "achieved-on": st.one_of(_fitting_days, days_inside),
+    "paid-on": _fitting_days,
+    "verified-total-investment": st.integers(0, 10).map(lambda n: Money.yuan(n * 4_000_000)),
+    "certificate-cost": st.integers(0, 12).map(lambda n: Money.yuan(n * 10_000)),
+    "standard-level": st.sampled_from(("international", "national", "local")),
+    "phase": st.sampled_from(("formation", "improvement")),
+}
+_fitting_names = {"object": names, "part-of": names, "expenditure": names, "product": names}
+
+
+@cache
+def _fitting_claims(kind: str) -> st.SearchStrategy[dict[str, FactValue]]:
+    own = {fact.id for fact in POLICY.facts_of(kind)}
+    drawn = {"is": _statements(kind)} | {key: _fitting[key] for key in _fitting if key in own}
+    maybe = {key: _fitting_names[key] for key in _fitting_names if key in own}
+    if "renewal" in own:
+        maybe["renewal"] = st.booleans()
+    elif "object" in maybe:
+        drawn["object"] = maybe.pop("object")
+    best = favourable(kind)
+    return st.fixed_dictionaries(drawn, optional=maybe).map(lambda facts: {**best, **facts})
+
+
+@cache
+def _fitting_grants(kind: str) -> st.SearchStrategy[Grant]:
+    own = [s.id for s in POLICY.supports if s.per == kind and s.is_money]
+    drawn = {
+        "support": st.sampled_from(own),
+        "object": names,
+        "amount": st.integers(0, 6).map(lambda n: Money.yuan(n * 2_000_000)),
+        "date": st.sampled_from([date(2025, 6, 1), date(2024, 12, 31)]),
+        "phase": _fitting["phase"],
+        "standard-level": _fitting["standard-level"],
+    }
+    maybe = {"holder": st.sampled_from(("self", "group")), "renewal": st.booleans()}
+    return st.fixed_dictionaries(drawn, optional=maybe).map(Grant)
+
+
+@st.composite
+def crowded_cases(draw: st.DrawFn, kind: str = "", most_claims: int = 5) -> Case:
+    """A case of claims that get in one another's way: few objects, few days, everything asked is met.
+
+    All are of one kind if one is named, as they often are otherwise.
+    """
+    kind = kind or draw(st.sampled_from((*PAID_KINDS, "")))
+    kinds = [kind] * draw(st.integers(1, most_claims)) if kind else []
+    kinds = kinds or draw(st.lists(st.sampled_from(PAID_KINDS), min_size=1, max_size=most_claims))
+    claims = tuple(Claim(str(n), each, draw(_fitting_claims(each))) for n, each in enumerate(kinds))
+    granted = st.one_of([_fitting_grants(each) for each in dict.fromkeys(kinds)])
+    ledger = draw(st.one_of(st.just([]), st.lists(granted, min_size=1, max_size=4)))
+    applicant = {"applicant-kind": "enterprise", "leading-enterprise": True}
+    return Case(date(2026, 3, 1), applicant, claims, tuple(ledger))
 
 
 class Spot(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.amounts import PerUnit, SharedCap
 from kb.assess.choosing import Choice, Item, choose
@@ -162,26 +163,48 @@ def _goes_by_its_own_limit(one: _Candidate, other: _Candidate) -> bool:
 def _drop(
     rules: Ruleset, candidates: Sequence[_Candidate], conflicts: _Conflicts
 ) -> dict[int, tuple[str, int, str]]:
-    """What is out whatever else is chosen: by which rule, against which other, under which clause."""
+    """What is out whatever else is chosen: by which rule, against which other, under which clause.
+
+    The more particular rule goes first: what it leaves out bars nothing.
+    """
     dropped: dict[int, tuple[str, int, str]] = {}
-    conflict = rules.non_cumulation.conflict
+    where = {meeting.where for meeting in rules.meetings if meeting.then == "prefers"}
     for (one, other), (kind, provision) in sorted(conflicts.sure.items()):
-        if kind == "prefers":
-            where = {meeting.where for meeting in rules.meetings if meeting.then == "prefers"}
-            preferred = [n for n in (one, other) if candidates[n].support.id in where]
-            for n in (one, other):
-                if preferred and n not in preferred:
-                    dropped[n] = ("prefers", preferred[0], provision)
-        elif kind == "once" and provision == rules.non_cumulation.provision:
-            if conflict == "none":
-                dropped[one] = ("none", other, provision)
-                dropped[other] = ("none", one, provision)
-            elif conflict == "first":
-                days = [candidates[n].known.day("applied-on") for n in (one, other)]
-                if None not in days and days[0] != days[1]:
-                    later = other if days[0] < days[1] else one  # type: ignore[operator]
-                    dropped[later] = ("first", one + other - later, provision)
+        preferred = [n for n in (one, other) if candidates[n].support.id in where]
+        if kind == "prefers" and len(preferred) == 1:
+            dropped[one + other - preferred[0]] = ("prefers", preferred[0], provision)
+    bar = rules.non_cumulation
+    general = [
+        pair
+        for pair, told in sorted(conflicts.sure.items())
+        if told == ("once", bar.provision) and dropped.keys().isdisjoint(pair)
+    ]
+    if bar.conflict == "none":
+        for one, other in general:
+            dropped[one] = ("none", other, bar.provision)
+            dropped[other] = ("none", one, bar.provision)
+    elif bar.conflict == "first":
+        _drop_later(candidates, general, bar.provision, dropped)
     return dropped
+
+
+def _drop_later(
+    candidates: Sequence[_Candidate],
+    conflicts: Iterable[Pair],
+    provision: str,
+    dropped: dict[int, tuple[str, int, str]],
+) -> None:
+    """Leave out what was applied for after something that bars it and is not left out itself."""
+    days = [candidate.known.day("applied-on") or date.max for candidate in candidates]
+    against: dict[int, list[int]] = defaultdict(list)
+    for one, other in conflicts:
+        if days[one] != days[other]:
+            first, later = (one, other) if days[one] < days[other] else (other, one)
+            against[later].append(first)
+    for later in sorted(against, key=lambda n: (days[n], n)):
+        ahead = [n for n in against[later] if n not in dropped]
+        if ahead:
+            dropped[later] = ("first", ahead[0], provision)
 
 
 def _explain(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol
 
-from kb.amounts import PerUnit
+from kb.amounts import Cap, PerUnit
 from kb.assess.choosing import Quota
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.limits import counts, left_of, quota_day
@@ -15,7 +15,6 @@ from kb.assess.sharing import Pool
 from kb.assess.sums import caps
 from kb.guards import rulings_for
 from kb.model import Support
-from kb.terms import Interval
 
 
 class Claimed(Protocol):
@@ -33,18 +32,21 @@ class Claimed(Protocol):
 def find_pools(claimed: Sequence[Claimed], ledger: Ledger) -> list[Pool]:
     """The ceilings that several of the claims share, with what the ledger leaves of each."""
     members: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    rest: dict[tuple[object, ...], Interval] = {}
-    kinds: dict[tuple[object, ...], str] = {}
+    shared: dict[tuple[object, ...], tuple[Cap, str]] = {}
     for n, one in enumerate(claimed):
         for cap in caps(one.support.amount):
             for per in rulings_for(cap.rulings, "per"):
                 key = (one.support.id, per, *_holder(per, one.known))
                 members[key].add(n)
-                left = left_of(cap, per, one.support, one.known, ledger)
-                before = rest.get(key, left)
-                rest[key] = Interval(min(before.low, left.low), min(before.high or 0, left.high or 0))
-                kinds[key] = per
-    return [Pool(frozenset(group), rest[key], kinds[key]) for key, group in members.items() if len(group) > 1]
+                shared[key] = (cap, per)
+    pools = []
+    for key, group in members.items():
+        if len(group) > 1:
+            cap, per = shared[key]
+            sharers = [claimed[n].known for n in sorted(group)]
+            rest = left_of(cap, per, claimed[min(group)].support, sharers, ledger)
+            pools.append(Pool(frozenset(group), rest, per))
+    return pools
 
 
 def find_quotas(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[Quota]:

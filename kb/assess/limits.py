@@ -5,7 +5,7 @@ A limit that does not hold bars the claim; what the ledger leaves open leaves th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from kb.assess.known import OBJECT, Entry, Known, Ledger
 from kb.assess.likeness import is_one
 from kb.assess.outcomes import Reason
 from kb.assess.periods import in_one_period
+from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sums import caps
 from kb.guards import rulings_for
@@ -185,7 +186,7 @@ def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason])
     rest: Interval | None = None
     for cap in caps(support.amount):
         for key in rulings_for(cap.rulings, "per"):
-            left = left_of(cap, key, support, known, ledger)
+            left = left_of(cap, key, support, (known,), ledger)
             rest = left if rest is None else _lower(rest, left)
             if left.low == 0:
                 args = (key, cap.limit.money)
@@ -195,11 +196,12 @@ def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason])
     return rest
 
 
-def left_of(cap: Cap, key: str, support: Support, known: Known, ledger: Ledger) -> Interval:
-    """What earlier grants leave of a ceiling shared by ``key``, in fen, as far as the ledger tells."""
+def left_of(cap: Cap, key: str, support: Support, sharers: Iterable[Known], ledger: Ledger) -> Interval:
+    """What earlier grants leave of a ceiling that claims share by ``key``, in fen, as far as is known."""
+    sharers = tuple(sharers)
     low = high = cap.limit.money.fen
     for entry in ledger.by_support.get(support.id, ()):
-        shares = _shares(key, known, entry)
+        shares = either(_shares(key, known, entry) for known in sharers)
         if shares is False:
             continue
         if shares and entry.fen is not None:

@@ -211,6 +211,9 @@ def test_claims_that_nobody_has_told_of_wait(policy: Policy) -> None:
     assert {group_of(outcome) for outcome in found.assessment.outcomes} == {Group.WAITING}
     questions = next(part for part in say_answer(found, "zh") if part.key == "questions").entries
     assert questions[0].head.startswith("申请的是什么？")
+    parts = {part.key: part.entries for part in say_answer(found, "zh")}
+    assert [entry.head for entry in parts["waiting"]] == ["没有说明申请什么，49项支持都还不能确定。"]
+    assert len(say_answer(found, "zh", explain=True)[0].entries) == len(policy.supports) == 49
     found = answer(policy, read_case(policy, "date: 2026-03-01\nclaims: []", "case"), "0.0.0")
     assert {outcome.status for outcome in found.assessment.outcomes} == {Status.INELIGIBLE}
     assert [part.key for part in say_answer(found, "zh")] == ["apart"]
