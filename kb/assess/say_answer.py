@@ -124,6 +124,10 @@ def _option(policy: Policy, reading: Reading, option: str, lang: Language) -> st
 
 def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> Iterator[Entry]:
     outcomes = answer.of(group)
+    if answer.case.claims is None and not explain:
+        if group is Group.WAITING:
+            yield Entry(sentence("apart", "unclaimed", teller.lang, count=str(len(outcomes))))
+        return
     if group is Group.APART and not explain:
         told = {o.support for other in Group if other is not group for o in answer.of(other)}
         if count := len({outcome.support for outcome in outcomes} - told):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,7 +36,7 @@ from kb.loading.files import write_file
 PROMPT = "> "
 _WORDS = {
     "zh": {
-        "hello": "回车表示不知道。? 为什么问  < 回上一题  = 看现在的结果  q 结束",
+        "hello": "回车 不知道 · ? 为什么问 · < 上一题 · = 看结果 · q 结束",
         "hint": "（{hint}）",
         "ask": "{of}：{question}",
         "judged": "须由主管部门认定；还没有认定的，直接按回车。",
@@ -62,7 +63,7 @@ _WORDS = {
         "written": "情况已写入 {file}。",
     },
     "en": {
-        "hello": "Enter alone means not known.  ? why this is asked  < go back  = the result so far  q end",
+        "hello": "Enter not known · ? why · < back · = result · q end",
         "hint": "({hint})",
         "ask": "{of}: {question}",
         "judged": "An agency must find so; press Enter while it has not.",
@@ -100,8 +101,8 @@ _GENERAL = {
 }
 _MOST_NAMED = 5
 
-Listen = Callable[[], str]
-"""Gives the next line that a person types; raises ``EOFError`` where there is none."""
+Listen = Callable[[str], str]
+"""Shows a prompt and gives the next line that a person types; raises ``EOFError`` where there is none."""
 
 
 def run_ask(
@@ -133,11 +134,15 @@ def run_ask(
     return 0
 
 
-def _listen() -> str:
-    """A line from the terminal; from a pipe, it is shown as if it had been typed."""
+def _listen(prompt: str) -> str:
+    """A line from the terminal, edited there; from a pipe, it is shown as if it had been typed."""
+    if sys.stdin.isatty():
+        with suppress(ImportError):
+            import readline  # noqa: F401  its import lets a line be edited by characters, not by bytes
+        return input(prompt)
+    print(prompt, end="")
     line = input()
-    if not sys.stdin.isatty():
-        print(line)
+    print(line)
     return line
 
 
@@ -187,10 +192,9 @@ class _Asking:
     def _answer(self, prompt: Prompt, state: State, *, can_go_back: bool) -> object:
         """What is answered: a value, ``None`` for not known, or that the person goes back or ends."""
         while True:
-            self.console.print(PROMPT, end="")
             try:
-                typed = self._listen().strip()
-            except EOFError:
+                typed = self._listen(PROMPT).strip()
+            except (EOFError, KeyboardInterrupt):
                 self.console.print()
                 return _END
             match typed:

@@ -83,7 +83,7 @@ def open_case(policy: Policy, folder: Path, named: str) -> Case:
         known = find_examples(find_folders(folder).version)
         if named not in known:
             near = "、".join(get_close_matches(named, known, n=4, cutoff=0.5)) or "、".join(known) or "—"
-            raise PolicyError([error("case-nowhere", Place(named), name=clip(named), nearest=near)])
+            raise PolicyError([error("no-such-case", Place(named), name=clip(named), nearest=near)])
         return load_case(policy, known[named])
     return load_case(policy, named)
 
