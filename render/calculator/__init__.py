@@ -1,0 +1,1 @@
+"""The calculator's core: the rules as JSON, and the third interpreter of them, in JavaScript."""

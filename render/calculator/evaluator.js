@@ -1,0 +1,170 @@
+/*
+ * A case → an outcome for each claim and support, and the best of what may be had together. Another interpreter of
+ * the same rules is kb/assess in Python; docs/calculator.md tells how the two are held to the same answers.
+ */
+(() => {
+  "use strict";
+
+  const {
+    NOTHING, UNBOUNDED, baseFact, combine, districtRest, isMoney, know, lowest, money, notBelowZero, presume, reason,
+    testDates, testLedger, testRequirements, unique, waiting, waitsFor, workOut,
+  } = Tiaowen.parts;
+  const { readRules } = Tiaowen;
+  const REFUSED = ["ineligible", "barred"];
+  const BY_AN_AGENCY = ["judged", "no-level", "district"];
+  const DATES = ["validity", "deadline", "since"];
+
+  const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
+
+  // ---- One claim under one support
+
+  function assessClaim(read, support, known, ledger) {
+    const forMoney = isMoney(support);
+    const outcome = { claim: known.claim, measure: support.measure, support: support.id, ceiling: forMoney };
+    const nothing = forMoney ? NOTHING : null;
+    let asked = testRequirements(read, support, known, ledger);
+    if (asked[0].holds === false && asked.length === 1) {
+      const told = { missing: [], judged: [], presumed: [], clauses: clausesOf(support, asked), reasons: asked };
+      return { ...outcome, status: "ineligible", amount: nothing, ...told };
+    }
+    asked = [...asked, ...testDates(read, known, forMoney)];
+    const limits = forMoney ? testLedger(read, support, known, ledger) : { reasons: [], off: NOTHING };
+    const found = workOut(support.amount, known, support.at);
+    if (found.level) asked.push(found.level);
+    const [amount, reasons] = limitSum(read, support, known, ledger, limits, found);
+    const status = statusOf(support, known, asked, limits, found, amount);
+    const every = [...asked, ...limits.reasons, ...reasons];
+    const open = waiting([...asked, ...limits.reasons]);
+    const refused = REFUSED.includes(status);
+    const wanted = [...open.filter((one) => !BY_AN_AGENCY.includes(one.kind)).map((one) => one.fact),
+      ...waitsFor(support.amount, known),
+      ...reasons.slice(1).filter((one) => one.holds === undefined).map((one) => one.fact)];
+    const terms = open.filter((one) => BY_AN_AGENCY.includes(one.kind)).map((one) => one.fact);
+    const { agencies } = read.rules.measures[support.measure];
+    if (status === "candidate") every.push(reason("choosing", undefined, support.at, support.choice ?? "", "selected"));
+    return {
+      ...outcome,
+      status,
+      amount: refused ? nothing : amount,
+      ceiling: forMoney && !found.due,
+      missing: refused ? [] : unique(wanted).filter((fact) => fact),
+      judged: refused ? [] : unique(terms).map((term) => ({ term, agencies })),
+      presumed: unique(all(every).map((one) => one.fact).filter((fact) => known.taken.has(fact))).sort(),
+      clauses: clausesOf(support, every),
+      reasons: every,
+    };
+  }
+
+  function statusOf(support, known, asked, limits, found, amount) {
+    if (asked.some((one) => one.holds === false && !DATES.includes(one.kind))) return "ineligible";
+    if ([...asked, ...limits.reasons].some((one) => one.holds === false)) return "barred";
+    if (limits.off.low && amount?.high === 0n) return "barred";
+    const open = waiting([...asked, ...limits.reasons]);
+    if (open.some((one) => !BY_AN_AGENCY.includes(one.kind))) return "undetermined";
+    if (open.length) return "judgement";
+    if (support.amount.k === "case-by-case") return "case-by-case";
+    if (found.refers || limits.refers) return "by-reference";
+    return support.needed?.length && known.facts.selected === undefined ? "candidate" : "eligible";
+  }
+
+  /** What the limits leave of a sum, and the arithmetic. */
+  function limitSum(read, support, known, ledger, limits, found) {
+    if (!isMoney(support) || found.interval === null) return [null, [found.reason]];
+    let amount = found.interval;
+    const reasons = [found.reason];
+    const lower = (kind, isKnown, taken, after) => {
+      reasons.push(reason(kind, isKnown || undefined, support.at, "", "ledger", [amount, taken, after]));
+      amount = after;
+    };
+    const fact = baseFact(support.amount);
+    const district = districtRest(read, known, ledger, fact ? money(known.facts, fact) : undefined);
+    for (const [kind, rest] of [["rest", limits.rest], ["district-rest", district]]) {
+      if (!rest || (amount.high !== null && rest.low >= amount.high)) continue;
+      lower(kind, rest.low === rest.high, rest, lowest([amount, rest]));
+    }
+    const { off } = limits;
+    if (off.low !== 0n || off.high !== 0n) {
+      const low = off.high === null ? 0n : notBelowZero(amount.low - off.high);
+      lower("topped-up", true, off, { low, high: amount.high === null ? null : notBelowZero(amount.high - off.low) });
+    }
+    return [limits.refers ? { low: 0n, high: amount.high } : amount, reasons];
+  }
+
+  const clausesOf = (support, reasons) =>
+    unique([support.at, ...all(reasons).map((one) => one.provision).filter((provision) => provision)]);
+
+  /** Of a support that the case claims nothing for, or says nothing about. */
+  function withoutClaim(support, isKnown) {
+    const forMoney = isMoney(support);
+    const amount = isKnown ? NOTHING : UNBOUNDED;
+    return {
+      claim: null,
+      measure: support.measure,
+      support: support.id,
+      status: isKnown ? "ineligible" : "undetermined",
+      amount: forMoney ? amount : null,
+      ceiling: forMoney,
+      missing: isKnown ? [] : ["claims"],
+      judged: [],
+      presumed: [],
+      clauses: [support.at],
+      reasons: [reason("unclaimed", isKnown ? false : undefined, support.at, "", "claims", [support.per])],
+    };
+  }
+
+  /**
+   * What a case (as `readCase` gives it) may have of each support under `readings`, and the best of it together:
+   * `{readings, outcomes, combination}`. Throws RangeError for a reading or option that does not exist.
+   */
+  function assess(rules, data, readings) {
+    const read = readRules(rules, readings);
+    const ledger = data.ledger?.map((grant) => presume(read, grant, ["grant"], data.date, "").facts);
+    const knowns = new Map((data.claims ?? []).map((claim) => [claim.id, know(read, claim, data.date, data.applicant)]));
+    const claimed = new Set((data.claims ?? []).map((claim) => claim.kind));
+    const outcomes = (data.claims ?? []).flatMap((claim) => read.supports
+      .filter((support) => support.per === claim.kind)
+      .map((support) => assessClaim(read, support, knowns.get(claim.id), ledger)));
+    const unclaimed = read.supports.filter((support) => !claimed.has(support.per));
+    outcomes.push(...unclaimed.map((support) => withoutClaim(support, data.claims !== undefined)));
+    const combination = combine(read, outcomes, knowns, ledger ?? []);
+    return { readings: read.readings, outcomes, combination };
+  }
+
+  /**
+   * The facts that can still change the result, what matters most first: `{of, fact, supports, stake, judged}`. `of`
+   * is the claim it is asked of, `applicant`, or null for the case itself (its claims, its ledger); `stake` the most
+   * that the supports waiting for it may bring, null where nothing bounds it. What an agency must judge comes last.
+   */
+  function questions(rules, { outcomes }) {
+    const ofApplicant = Tiaowen.factsOf(rules, "applicant").map((fact) => fact.id);
+    const found = new Map();
+    for (const outcome of outcomes) {
+      const facts = [...outcome.missing.map((fact) => [fact, false]), ...outcome.judged.map(({ term }) => [term, true])];
+      for (const [fact, judged] of facts) {
+        const isOfCase = ["ledger", "claims"].includes(fact) || outcome.claim === null;
+        const of = isOfCase ? null : ofApplicant.includes(fact) ? "applicant" : outcome.claim;
+        const key = JSON.stringify([of, fact, judged]);
+        found.set(key, { of, fact, judged, outcomes: [...(found.get(key)?.outcomes ?? []), outcome] });
+      }
+    }
+    const order = rules.facts.map((fact) => fact.id);
+    const place = (fact) => (order.includes(fact) ? order.indexOf(fact) : order.length);
+    const rank = ({ fact, stake, supports }) => [
+      fact === "claims" ? 0 : fact === "is" ? 1 : stake === null ? 2 : 3, stake === null ? -BigInt(supports.length) : -stake,
+    ];
+    const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
+    return [...found.values()]
+      .map(({ outcomes: open, ...one }) => {
+        const highs = open.filter(({ amount }) => amount !== null).map(({ amount }) => amount.high);
+        const stake = highs.includes(null) ? null : highs.reduce((sum, high) => sum + high, 0n);
+        return { ...one, supports: unique(open.map(({ support }) => support)), stake };
+      })
+      .sort((one, other) => {
+        const [[first, most], [second, more]] = [rank(one), rank(other)];
+        return one.judged - other.judged || first - second || (first > 1 ? compare(most, more) : 0)
+          || place(one.fact) - place(other.fact) || compare(one.of ?? "", other.of ?? "");
+      });
+  }
+
+  Object.assign(Tiaowen, { assess, questions });
+})();

@@ -1,0 +1,302 @@
+/*
+ * What was granted before: whether an earlier grant bars a claim or is taken off it, what is left of a ceiling or
+ * of a number, and when two grants are for the same. What is not known of a grant is tried both ways: an effect is
+ * certain only where every way leads to it.
+ */
+(() => {
+  "use strict";
+
+  const {
+    NOTHING, both, capsOf, either, entryDay, isMoney, isOne, lowest, notBelowZero, reason, rulings, testRequirements,
+    under, unique, waiting,
+  } = Tiaowen.parts;
+  const LEVELS = ["city", "province", "district"];
+  const NO_EFFECT = { then: "", at: "", q: "" };
+  const GRAVITY = ["bars", "refers", "district", "topped-up", ""];
+  const year = (day) => day?.slice(0, 4);
+
+  // ---- Periods
+
+  /** The same day so many years on; of 29 February, 1 March where the year has none. */
+  function plusYears(day, years) {
+    const number = Number(year(day)) + years;
+    const leap = (number % 4 === 0 && number % 100 !== 0) || number % 400 === 0;
+    return `${number}${day.endsWith("-02-29") && !leap ? "-03-01" : day.slice(4)}`;
+  }
+
+  /** The number of the period a day lies in; years of validity count from `first`. */
+  function periodOf(period, first, day) {
+    const number = Number(year(day));
+    if (period !== "year-of-validity") return number;
+    const years = number - Number(year(first));
+    return years - (plusYears(first, years) > day ? 1 : 0);
+  }
+
+  /** How many of `days` one period together with `day` holds at most. */
+  function inOnePeriod(period, first, day, days) {
+    if (period !== "any-year") {
+      return days.filter((other) => periodOf(period, first, other) === periodOf(period, first, day)).length;
+    }
+    // Every year that holds the day begins with one of the days, or with the day itself.
+    const holds = (start, other) => start <= other && other < plusYears(start, 1);
+    const starts = [...days, day].filter((start) => holds(start, day));
+    return Math.max(0, ...starts.map((start) => days.filter((other) => holds(start, other)).length));
+  }
+
+  // ---- Likeness
+
+  /** What a claim under a support is compared by: its field and agency are those of the measure. */
+  function likenessOf(read, support, facts) {
+    const { agencies, domains } = read.rules.measures[support.measure];
+    return {
+      about: facts.object, expenditure: facts.expenditure, year: year(facts["applied-on"]),
+      fields: domains, agency: agencies[0],
+    };
+  }
+
+  function likenessOfEntry(read, entry) {
+    const own = read.byId[entry.support];
+    const measure = own && read.rules.measures[own.measure];
+    return {
+      about: entry.object,
+      expenditure: entry.expenditure ?? entry.object,
+      year: year(entry["applied-on"] ?? entry.date),
+      fields: measure ? measure.domains : entry.field && [entry.field],
+      agency: entry.agency ?? measure?.agencies[0],
+    };
+  }
+
+  /** Whether two grants are for the same: alike, and in the same unit. */
+  function isAlike(read, one, other) {
+    const { similar, unit } = read.bar;
+    const about = isOne(one.about, other.about);
+    const shared = one.fields && other.fields && one.fields.some((field) => other.fields.includes(field));
+    const alike = { form: true, field: shared, agency: isOne(one.agency, other.agency) };
+    const units = {
+      enterprise: true, expenditure: isOne(one.expenditure, other.expenditure), year: isOne(one.year, other.year),
+    };
+    return both([similar in alike ? alike[similar] : about, unit in units ? units[unit] : about]);
+  }
+
+  /** The fact of an earlier grant that its likeness to anything waits for; its object if none. */
+  function openFact(read, had) {
+    const { similar, unit } = read.bar;
+    if (similar === "field" && had.fields === undefined) return "field";
+    if (similar === "agency" && had.agency === undefined) return "agency";
+    if (unit === "expenditure" && had.expenditure === undefined) return "expenditure";
+    return unit === "year" && had.year === undefined ? "date" : "object";
+  }
+
+  /** The overlaps that two supports fall under, where `open` are the supports open to the thing. */
+  function overlapsOf(read, one, other, open) {
+    return read.overlaps.filter(({ supports, where }) => supports.includes(one) && supports.includes(other)
+      && (one !== other || supports.length === 1) && (!where || open.includes(where)));
+  }
+
+  // ---- What one earlier grant does
+
+  /** `{ways, unknown}`: the effects that it may have, and the facts of it that would tell which. */
+  function effectsOf(read, support, known, entry, ledger) {
+    const unknown = [];
+    if (entry.support) return { ways: ofOwn(read, support, known, entry, ledger, unknown), unknown };
+    if (entry.level === undefined) unknown.push("level");
+    const levels = entry.level === undefined ? LEVELS : [entry.level];
+    return { ways: levels.flatMap((level) => ofOther(read, support, known, entry, level, unknown)), unknown };
+  }
+
+  function ofOwn(read, support, known, entry, ledger, unknown) {
+    const other = read.byId[entry.support];
+    const counted = other && (isMoney(other) || (read.bar.referred && other.amount.k === "by-reference"));
+    if (!counted) return [NO_EFFECT];
+    const [certain, possible] = [[support.id, other.id], []];
+    const wheres = overlapsOf(read, support.id, other.id, Object.keys(read.byId)).map((one) => one.where);
+    for (const where of unique(wheres).filter((id) => id && !certain.includes(id))) {
+      if (read.byId[where].per !== support.per) continue;
+      const reasons = testRequirements(read, read.byId[where], known, ledger);
+      const isOpen = both(reasons.map((one) => one.holds));
+      if (isOpen) certain.push(where);
+      else if (isOpen === undefined) {
+        possible.push(where);
+        unknown.push(...waiting(reasons).map((one) => one.fact));
+      }
+    }
+    const ways = ofOverlaps(read, support, other, known, entry, certain, unknown);
+    if (possible.length) ways.push(...ofOverlaps(read, support, other, known, entry, [...certain, ...possible], unknown));
+    return ways;
+  }
+
+  /** By the first overlap that applies, and by the general bar where none does. */
+  function ofOverlaps(read, support, other, known, entry, open, unknown) {
+    const ways = [];
+    for (const overlap of overlapsOf(read, support.id, other.id, open)) {
+      const same = isOne(known.facts[overlap.same], entry[overlap.same]);
+      if (same === false) continue;
+      const then = { once: "bars", prefers: "bars", "topped-up": "topped-up" }[overlap.then];
+      ways.push(then ? { then, at: overlap.at, q: overlap.q } : NO_EFFECT);
+      if (same) return ways;
+      unknown.push(overlap.same);
+    }
+    if (read.bar.within !== "once") return [...ways, NO_EFFECT];
+    const byItself = goesByItself(support, other, known, entry, unknown);
+    if (byItself !== false) ways.push(NO_EFFECT);
+    return byItself ? ways : [...ways, ...ofBar(read, support, known, entry, unknown)];
+  }
+
+  /** Whether the support itself says how often it is given: other units of a number, other phases. */
+  function goesByItself(support, other, known, entry, unknown) {
+    const facts = { "per-unit": ["object"], "shared-cap": ["object", "phase"] }[support.amount.k];
+    if (support.id !== other.id || !facts) return false;
+    const same = facts.map((fact) => isOne(known.facts[fact], entry[fact]));
+    const apart = either(same.map((one) => (one === undefined ? undefined : !one)));
+    if (apart === undefined) unknown.push(...facts.filter((_, n) => same[n] === undefined));
+    return apart;
+  }
+
+  function ofOther(read, support, known, entry, level, unknown) {
+    if (level === "city") return ofBar(read, support, known, entry, unknown);
+    const { then: ruling, at, q } = level === "district" ? read.district : read.higher;
+    const then = { bars: "bars", replaces: "refers", "as-they-say": "district" }[ruling];
+    const same = isOne(known.facts.object, entry.object);
+    if (!then || same === false) return [NO_EFFECT];
+    if (same) return [{ then, at, q }];
+    unknown.push("object");
+    return [{ then, at, q }, NO_EFFECT];
+  }
+
+  function ofBar(read, support, known, entry, unknown) {
+    const { bar } = read;
+    if (!bar.at) return [NO_EFFECT];
+    const had = likenessOfEntry(read, entry);
+    const same = isAlike(read, likenessOf(read, support, known.facts), had);
+    if (same === false) return [NO_EFFECT];
+    const effect = { then: bar.conflict === "top-up" ? "topped-up" : "bars", at: bar.at, q: bar.q };
+    if (same) return [effect];
+    unknown.push(openFact(read, had));
+    return [effect, NO_EFFECT];
+  }
+
+  // ---- What the ledger leaves
+
+  /** `{reasons, off, rest, refers}`: `off` is taken off the amount and `rest` caps it, as far as the ledger tells. */
+  function testLedger(read, support, known, ledger) {
+    if (!ledger) return { reasons: [reason("ledger-unknown", undefined, read.bar.at, "", "ledger")], off: NOTHING };
+    const [reasons, off, differences] = [[], { ...NOTHING }, []];
+    let refers = false;
+    for (const entry of ledger) {
+      const { ways, unknown } = effectsOf(read, support, known, entry, ledger);
+      const gravest = GRAVITY.map((then) => ways.find((way) => way.then === then)).find((way) => way);
+      const isCertain = new Set(ways.map((way) => way.then)).size === 1;
+      if (gravest.then) reasons.push(tellEffect(gravest, isCertain, unknown, entry));
+      if (isCertain && gravest.then === "refers") refers = true;
+      if (ways.some((way) => way.then === "topped-up")) {
+        off.low += isCertain ? entry.amount ?? 0n : 0n;
+        off.high = off.high === null || entry.amount === undefined ? null : off.high + entry.amount;
+        if (isCertain && entry.support === support.id) differences.push(entry);
+      }
+    }
+    reasons.push(...testQuota(read, support, known, ledger));
+    // A grant whose difference is paid is taken off once.
+    const others = ledger.filter((entry) => !differences.includes(entry));
+    return { reasons, off, rest: restOf(support, known, others, reasons), refers };
+  }
+
+  /** What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim. */
+  function tellEffect({ then, at, q }, isCertain, unknown, entry) {
+    const told = [entry.object, entry.support ?? "", entry.amount, entry.level, entry.date];
+    const kind = { bars: "had", refers: "higher", district: "district", "topped-up": "top-up" }[then];
+    if (!isCertain) {
+      const open = unknown[0] === "level" ? "level-unknown" : then === "district" ? "had" : kind;
+      return reason(open, undefined, at, q, unknown[0], told);
+    }
+    const known = entry.amount !== undefined;
+    const holds = { bars: false, refers: true, "topped-up": known ? true : undefined }[then];
+    const fact = { district: "district-measures", "topped-up": known ? "object" : "amount" }[then] ?? "object";
+    return reason(kind, holds, at, q, fact, told);
+  }
+
+  /** What district grants for the same thing leave of its base, where that is a limit. */
+  function districtRest(read, known, ledger, base) {
+    if (read.district.then !== "within-base" || !ledger) return undefined;
+    let [low, high, found] = [base, base, false];
+    for (const entry of ledger) {
+      const about = isOne(known.facts.object, entry.object);
+      if (entry.support || !["district", undefined].includes(entry.level) || about === false) continue;
+      found = true;
+      low = entry.amount === undefined || low === undefined ? 0n : notBelowZero(low - entry.amount);
+      if (about && entry.level && high !== undefined) high = notBelowZero(high - (entry.amount ?? 0n));
+    }
+    return found ? { low: low ?? 0n, high: high ?? null } : undefined;
+  }
+
+  const quotaDay = (amount) => rulings(amount, "day")[0] ?? "applied-on";
+  const isFree = (amount, facts) => rulings(amount, "unless").some((fact) => facts[fact] === true);
+
+  /** Whether an earlier unit counts towards the number. */
+  const counts = (amount, entry) =>
+    (entry.holder !== "group" || rulings(amount, "holder").includes("group")) && !isFree(amount, entry);
+
+  function testQuota(read, support, known, ledger) {
+    const { amount } = support;
+    if (amount.k !== "per-unit") return [];
+    const counted = under(ledger, support.id).filter((entry) => counts(amount, entry));
+    if (counted.length < amount.most || isFree(amount, known.facts)) return [];
+    const fact = quotaDay(amount);
+    const day = known.facts[fact];
+    const days = counted.map((entry) => entryDay(entry, fact));
+    const period = rulings(amount, "period")[0] ?? "calendar-year";
+    const isKnown = day !== undefined && !days.includes(undefined);
+    const used = isKnown ? inOnePeriod(period, read.validity?.first ?? day, day, days) : undefined;
+    if (isKnown && used < amount.most) return [];
+    const values = [day, used, amount.most, period, amount.noun];
+    return [reason("quota", isKnown ? false : undefined, amount.at, amount.q, fact, values)];
+  }
+
+  /** What is left of the ceilings that earlier grants share; undefined where none is shared. */
+  function restOf(support, known, ledger, reasons) {
+    let rest;
+    for (const cap of capsOf(support.amount)) {
+      for (const per of rulings(cap, "per")) {
+        const left = leftOf(cap, per, support, [known], ledger);
+        rest = rest ? lowest([rest, left]) : left;
+        if (left.low > 0n) continue;
+        const [holds, fact] = left.high === 0n ? [false, "ledger"] : [undefined, "amount"];
+        reasons.push(reason("used-up", holds, cap.at, cap.q, fact, [per, BigInt(cap.fen)]));
+      }
+    }
+    return rest;
+  }
+
+  /** What earlier grants leave of a ceiling that claims share by `per`, as far as is known. */
+  function leftOf(cap, per, support, sharers, ledger) {
+    let [low, high] = [BigInt(cap.fen), BigInt(cap.fen)];
+    for (const entry of under(ledger, support.id)) {
+      const shares = either(sharers.map(({ facts }) => isShared(per, facts, entry)));
+      if (shares === false) continue;
+      if (shares && entry.amount !== undefined) high -= entry.amount;
+      low = entry.amount === undefined ? 0n : low - entry.amount;
+    }
+    return { low: notBelowZero(low), high: notBelowZero(high) };
+  }
+
+  function isShared(per, facts, entry) {
+    if (entry.holder === "group") return false;
+    const about = isOne(facts.object, entry.object);
+    switch (per) {
+      case "enterprise":
+        return true;
+      case "enterprise-year":
+        return isOne(year(facts["applied-on"]), year(entry["applied-on"]));
+      case "whole":
+        return facts["part-of"] === undefined || about ? about : isOne(facts["part-of"], entry.object);
+      case "phase":
+        return about === false ? false : about && isOne(facts.phase, entry.phase);
+      default:
+        return about;
+    }
+  }
+
+  Object.assign(Tiaowen.parts, {
+    counts, districtRest, inOnePeriod, isAlike, isFree, leftOf, likenessOf, overlapsOf, periodOf, plusYears, quotaDay,
+    testLedger, year,
+  });
+})();

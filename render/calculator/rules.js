@@ -1,0 +1,352 @@
+/*
+ * The rules put to one claim: which of them hold under the readings chosen, what is known of a claim, what a support
+ * asks, and what its amount arrives at. kb/assess says the same in Python, function by function.
+ *
+ * Three values: true, false, and undefined for what is not known. Sums are fen (BigInt), `{low, high}`, with
+ * `high` null where nothing bounds it. A reason has `kind`, `holds`, `provision`, `words`, `fact`, `values` and
+ * `parts`, as in the results of the program.
+ */
+(() => {
+  "use strict";
+
+  const UNBOUNDED = { low: 0n, high: null };
+  const NOTHING = { low: 0n, high: 0n };
+  const NO_SUM = ["case-by-case", "by-reference", "in-kind"];
+
+  const both = (values) => (values.includes(false) ? false : values.includes(undefined) ? undefined : true);
+  const either = (values) => (values.includes(true) ? true : values.includes(undefined) ? undefined : false);
+  const isOne = (one, other) => (one === undefined || other === undefined ? undefined : one === other);
+  const unique = (values) => [...new Set(values)];
+  const least = (values) => values.reduce((one, other) => (other < one ? other : one));
+  const notBelowZero = (fen) => (fen < 0n ? 0n : fen);
+  const money = (facts, fact) => (typeof facts[fact] === "bigint" ? facts[fact] : undefined);
+  const isMoney = (support) => !NO_SUM.includes(support.amount.k);
+  const reason = (kind, holds, provision = "", words = "", fact = "", values = [], parts = []) =>
+    ({ kind, holds, provision, words, fact, values, parts });
+
+  /** The lower of several sums, bound by bound. */
+  function lowest(sums) {
+    const highs = sums.map((sum) => sum.high).filter((high) => high !== null);
+    return { low: least(sums.map((sum) => sum.low)), high: highs.length ? least(highs) : null };
+  }
+
+  /** The undecided tests among reasons, down to the facts they wait for. */
+  const waiting = (reasons) => reasons
+    .filter((one) => one.holds === undefined)
+    .flatMap((one) => (one.parts.length ? waiting(one.parts) : [one]));
+
+  // ---- The rules as they are read
+
+  const MOST_KEPT = 200;
+  const kept = new WeakMap();
+
+  /** The rules that hold under `readings`, each not named having its default. Throws RangeError for an unknown one. */
+  function readRules(rules, readings = {}) {
+    const chosen = Object.fromEntries(rules.readings.map((one) => [one.id, one.default]));
+    for (const [id, option] of Object.entries(readings)) {
+      const known = rules.readings.find((one) => one.id === id);
+      if (!known) throw new RangeError(`reading-not-known ${id}`);
+      if (!known.options.some(([key]) => key === option)) throw new RangeError(`option-unknown ${id}:${option}`);
+      chosen[id] = option;
+    }
+    if (!kept.has(rules)) kept.set(rules, new Map());
+    const [before, key] = [kept.get(rules), Object.values(chosen).join(" ")];
+    if (before.size >= MOST_KEPT) before.clear();
+    if (!before.has(key)) before.set(key, readUnder(rules, chosen));
+    return before.get(key);
+  }
+
+  function readUnder(rules, chosen) {
+    const active = new Set(Object.entries(chosen).map(([id, option]) => `${id}:${option}`));
+    const holds = (guard) => !guard || guard.split(" ").every((one) => active.has(one));
+
+    function read(node) {
+      if (Array.isArray(node)) return node.filter((part) => holds(part.if)).map(read);
+      if (node === null || typeof node !== "object") return node;
+      const found = {};
+      for (const [key, value] of Object.entries(node)) found[key] = key === "r" ? readRulings(value) : read(value);
+      if (found.k === "agreed" && found.lent.length) return { ...found, ...found.lent[0], k: "share" };
+      return found;
+    }
+
+    function readRulings(rulings) {
+      const held = (values) => values.filter(([, guard]) => holds(guard)).map(([value]) => value);
+      return Object.fromEntries(Object.entries(rulings).map(([name, values]) => [name, held(values)]));
+    }
+
+    const supports = read(rules.supports);
+    const terms = read(rules.terms);
+    const says = (term, name) => terms[term]?.r[name] ?? [];
+    const kinds = ["applicant", "grant", ...Object.keys(rules.kinds)];
+    const presumed = (kind) => Tiaowen.factsOf(rules, kind).filter((fact) => fact.presumed && fact.presumed !== "none");
+    const consequence = (term) => ({ then: says(term, "then")[0] ?? "", at: terms[term]?.at ?? "", q: terms[term]?.q ?? "" });
+    return {
+      rules,
+      readings: chosen,
+      supports,
+      byId: Object.fromEntries(supports.map((support) => [support.id, support])),
+      common: read(rules.common),
+      validity: terms.validity && {
+        ...terms.validity,
+        last: says("validity", "until")[0] === "anniversary" ? terms.validity.anniversary : terms.validity.last,
+        days: unique(says("validity", "day")),
+        since: says("validity", "since"),
+        deadline: says("special-deadline", "day")[0] ?? "",
+        replaces: says("special-deadline", "then").includes("replaces"),
+        own: terms["special-deadline"] ?? { at: "", q: "" },
+      },
+      bar: {
+        within: says("non-cumulation", "within").at(-1) ?? "stacks",
+        similar: says("non-cumulation", "similar").at(-1) ?? "object",
+        unit: says("non-cumulation", "unit").at(-1) ?? "object",
+        conflict: says("non-cumulation", "conflict").at(-1) ?? "choose",
+        referred: says("non-cumulation", "referred").length > 0,
+        at: terms["non-cumulation"]?.at ?? "",
+        q: terms["non-cumulation"]?.q ?? "",
+      },
+      // What holds only where a certain support is open is the more particular rule and goes first.
+      overlaps: read(rules.overlaps)
+        .map((one) => ({ where: "", ...one, then: one.r.then?.[0] ?? "" }))
+        .sort((one, other) => Number(!one.where) - Number(!other.where)),
+      presumed: Object.fromEntries(kinds.map((kind) => [kind, presumed(kind)])),
+      district: consequence("district-measures"),
+      higher: consequence("higher-law"),
+    };
+  }
+
+  // ---- What is known
+
+  /** Facts with what is presumed where a case is silent; `taken` are the ids of those presumed. */
+  function presume(read, given, kinds, day, claim) {
+    const [facts, taken] = [{ ...given }, new Set()];
+    for (const fact of kinds.flatMap((kind) => read.presumed[kind] ?? [])) {
+      if (fact.id in facts) continue;
+      // A grant of this policy is the city's; of another policy nobody knows the level unless it is told.
+      if (kinds[0] === "grant" && fact.id === "level" && !facts.support) continue;
+      const found = {
+        "@case-date": day, "@claim": claim, "@object": facts.object, "@date": facts.date, yes: true, no: false,
+      };
+      const value = fact.presumed in found ? found[fact.presumed] : fact.presumed;
+      if (value === undefined) continue;
+      facts[fact.id] = value;
+      taken.add(fact.id);
+    }
+    return { claim, facts, taken };
+  }
+
+  const know = (read, claim, day, applicant) =>
+    presume(read, { ...applicant, ...claim.facts }, [claim.kind, "applicant"], day, claim.id);
+
+  const under = (ledger, support) => ledger.filter((entry) => (entry.support ?? "") === support);
+
+  /** A day of an earlier grant; the day it was paid on is its date. */
+  const entryDay = (entry, fact) => entry[fact === "paid-on" ? "date" : fact];
+
+  // ---- What a support asks
+
+  function testRequirements(read, support, known, ledger) {
+    const test = (one) => testOne(one, support, known, ledger);
+    const asks = support.asks ?? [];
+    const subject = testSubject(support, asks, known, test);
+    if (subject.holds === false && !subject.parts.length) return [subject];
+    const reasons = [subject, ...asks.filter((one) => !one.of).map(test), ...read.common.map(test)];
+    if (support.needed?.length && known.facts.selected === false) {
+      reasons.push(reason("not-selected", false, support.at, support.choice, "selected"));
+    }
+    return reasons;
+  }
+
+  function testSubject(support, asks, known, test) {
+    const subjects = support.for ?? [];
+    if (!subjects.length) return reason("anybody", true, support.at);
+    const [{ at, q }, names] = [subjects[0], subjects.map((subject) => subject.id)];
+    const found = [];
+    for (const subject of subjects) {
+      const isIt = known.facts.is?.[subject.id];
+      if (isIt === false) continue;
+      const itself = reason("is", isIt, subject.at, subject.q, "is", [subject.id]);
+      const asked = asks.filter((one) => one.of === subject.id).map(test);
+      const holds = both([isIt, ...asked.map((one) => one.holds)]);
+      found.push(asked.length ? reason("all", holds, subject.at, subject.q, "", [], [itself, ...asked]) : itself);
+    }
+    if (!found.length) return reason("subject", false, at, q, "is", names);
+    if (found.length === 1 && !found[0].parts.length) return found[0];
+    return reason("one-subject", either(found.map((one) => one.holds)), at, q, "is", names, found);
+  }
+
+  function testOne(asked, support, known, ledger) {
+    const parts = (asked.parts ?? []).map((part) => testOne(part, support, known, ledger));
+    const held = parts.map((part) => part.holds);
+    const value = known.facts[asked.fact];
+    switch (asked.k) {
+      case "when": {
+        const told = typeof value === "boolean" ? (value ? "yes" : "no") : value;
+        const holds = told === undefined ? undefined : asked.in.includes(told);
+        return reason("when", holds, asked.at, asked.q, asked.fact, [value, ...asked.in]);
+      }
+      case "judged":
+        return reason("judged", typeof value === "boolean" ? value : undefined, asked.at, asked.q, asked.fact);
+      case "earlier": {
+        const holds = ledger && either(under(ledger, support.id).map((entry) =>
+          both([isOne(entry.object, known.facts.object), isOne(entry.phase, asked.phase)])));
+        return reason("earlier", holds, asked.at, asked.q, "ledger", [asked.phase]);
+      }
+      default:
+        return reason(asked.k, asked.k === "any" ? either(held) : both(held), "", "", "", [], parts);
+    }
+  }
+
+  function testDates(read, known, forMoney) {
+    const { validity } = read;
+    if (!validity) return [];
+    const own = validity.deadline ? known.facts[validity.deadline] : undefined;
+    const isOwn = own !== undefined && (validity.replaces || own < validity.last);
+    const [last, kind, { at, q }] = isOwn ? [own, "deadline", validity.own] : [validity.last, "validity", validity];
+    const { first } = validity;
+    const days = validity.days.map((fact) => {
+      const day = known.facts[fact];
+      const holds = day === undefined ? undefined : first <= day && day <= last;
+      return reason(kind, holds, at, q, fact, [day, first, last]);
+    });
+    const since = (forMoney ? validity.since : []).map((fact) => {
+      const day = known.facts[fact];
+      return reason("since", day === undefined ? undefined : first <= day, validity.at, validity.q, fact, [day, first]);
+    });
+    return [...days, ...since];
+  }
+
+  // ---- What an amount arrives at
+
+  const rulings = (amount, name) => amount.r?.[name] ?? [];
+  const isDue = (amount) => rulings(amount, "sum").includes("due");
+
+  /** `{interval, reason, refers, due, level}`; `interval` is null where the text states no sum. */
+  function workOut(amount, known, at) {
+    switch (amount.k) {
+      case "share":
+      case "agreed":
+        return shareOf(amount, known, at);
+      case "cap":
+        return upTo(amount, known);
+      case "least":
+        return leastOf(amount, known, at);
+      case "tier":
+        return tierOf(amount, known, at);
+      case "per-unit":
+        return workOut(amount.amount, known, at);
+      case "shared-cap":
+        return upTo(amount.cap, known);
+      default: {
+        const values = [amount.to, amount.form].filter((value) => value);
+        return { interval: null, refers: amount.k === "by-reference", reason: reason(amount.k, true, at, amount.q, "", values) };
+      }
+    }
+  }
+
+  function shareOf(amount, known, at) {
+    const stated = money(known.facts, amount.of);
+    let [low, high] = stated === undefined ? [0n, null] : [stated, stated];
+    const off = [];
+    for (const fact of rulings(amount, "less")) {
+      const less = money(known.facts, fact);
+      low = less === undefined ? 0n : notBelowZero(low - less);
+      if (less !== undefined && high !== null) high = notBelowZero(high - less);
+      off.push(fact, less);
+    }
+    const [base, told] = [{ low, high }, off.length ? [stated, ...off] : []];
+    if (amount.k === "agreed") {
+      const interval = { low: 0n, high };
+      return { interval, reason: reason("agreed", true, at, amount.open, amount.of, [base, amount.of, interval, ...told]) };
+    }
+    const mode = rulings(amount, "rounding")[0] ?? "down";
+    const [numerator, denominator] = amount.rate.split("/").map(BigInt);
+    const round = (fen) => (mode === "half-up"
+      ? (2n * fen * numerator + denominator) / (2n * denominator)
+      : (fen * numerator) / denominator);
+    const interval = { low: round(low), high: high === null ? null : round(high) };
+    const values = [base, amount.of, amount.rate, interval, mode, ...told];
+    return { interval, reason: reason("share", high === null ? undefined : true, amount.at, amount.q, amount.of, values) };
+  }
+
+  function upTo(amount, known) {
+    const limit = BigInt(amount.fen);
+    const [fact] = rulings(amount, "cost");
+    if (fact) {
+      const cost = money(known.facts, fact);
+      const interval = cost === undefined ? { low: 0n, high: limit } : { low: least([cost, limit]), high: least([cost, limit]) };
+      const values = [cost === undefined ? undefined : { low: cost, high: cost }, fact, interval, limit];
+      const holds = cost === undefined ? undefined : true;
+      return { interval, due: isDue(amount), reason: reason("cost", holds, amount.at, amount.q, fact, values) };
+    }
+    const interval = { low: rulings(amount, "sum").includes("open") ? 0n : limit, high: limit };
+    return { interval, due: isDue(amount), reason: reason("cap", true, amount.at, amount.q, "", [limit, interval]) };
+  }
+
+  function leastOf(amount, known, at) {
+    const sums = amount.parts.map((part) => workOut(part, known, at));
+    let interval = lowest(sums.map((sum) => sum.interval ?? UNBOUNDED));
+    if (rulings(amount, "sum").includes("open")) interval = { low: 0n, high: interval.high };
+    return {
+      interval,
+      refers: sums.some((sum) => sum.refers),
+      due: sums.some((sum) => sum.due),
+      reason: reason("least", true, at, "", "", [interval], sums.map((sum) => sum.reason)),
+    };
+  }
+
+  function tierOf(amount, known, at) {
+    const level = known.facts[amount.by];
+    const names = amount.levels.map((one) => one.id);
+    const found = amount.levels.find((one) => one.id === level);
+    const byAgency = rulings(amount, "otherwise").includes("agency");
+    if (level !== undefined && !found) {
+      const asked = reason("no-level", byAgency ? undefined : false, at, "", amount.by, [level, ...names]);
+      return { interval: byAgency ? UNBOUNDED : NOTHING, reason: asked, level: asked };
+    }
+    const sums = (found ? [found] : amount.levels).map((one) => BigInt(one.fen)).sort((one, other) => Number(one - other));
+    const whole = !found && byAgency ? UNBOUNDED : { low: sums[0], high: sums.at(-1) };
+    let interval = whole;
+    const shared = [];
+    for (const fact of rulings(amount, "shared-by")) {
+      const count = known.facts[fact];
+      const by = typeof count === "number" && count > 0 ? BigInt(count) : undefined;
+      interval = {
+        low: by ? interval.low / by : 0n,
+        high: by && interval.high !== null ? interval.high / by : interval.high,
+      };
+      shared.push(fact, count);
+    }
+    const holds = found ? true : undefined;
+    return {
+      interval,
+      due: isDue(amount),
+      level: reason("level", holds, at, found?.words ?? "", amount.by, [level, ...names]),
+      reason: reason("tier", holds, at, found?.q ?? "", amount.by, [level, interval, whole, ...shared]),
+    };
+  }
+
+  /** The ceilings of an amount that something may share. */
+  const capsOf = (amount) => (amount.k === "cap" ? [amount]
+    : [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part).flatMap(capsOf));
+
+  /** The facts not told that would narrow what an amount arrives at. */
+  function waitsFor(amount, known) {
+    const parts = [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part);
+    const names = { share: ["less"], agreed: ["less"], cap: ["cost"], tier: ["shared-by"] }[amount.k] ?? [];
+    const facts = [amount.k === "tier" ? amount.by : amount.of, ...names.flatMap((name) => rulings(amount, name))];
+    const own = facts.filter((fact) => fact && known.facts[fact] === undefined);
+    return unique([...own, ...parts.flatMap((part) => waitsFor(part, known))]);
+  }
+
+  /** The fact that an amount takes a share of. */
+  const baseFact = (amount) => amount.of ?? amount.parts?.map(baseFact).find((fact) => fact);
+
+  globalThis.Tiaowen = Object.assign(globalThis.Tiaowen ?? {}, {
+    readRules,
+    parts: {
+      NOTHING, UNBOUNDED, baseFact, both, capsOf, either, entryDay, isMoney, isOne, know, least, lowest, money,
+      notBelowZero, presume, reason, rulings, testDates, testRequirements, under, unique,
+      waiting, waitsFor, workOut,
+    },
+  });
+})();

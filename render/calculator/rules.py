@@ -1,0 +1,314 @@
+"""The policy as JSON that the evaluator in the browser reads: every rule with its guards, names and words.
+
+Nothing is decided here. A rule keeps the readings it holds under, so that a page can switch them. The keys:
+
+- anything: ``id``; ``at`` the provision that says so and ``q`` the words quoted from it; ``if`` the guard, as
+  rules write it (``G1:a M5a:b``: all must be chosen), left out where it always holds; ``k`` the kind of a
+  requirement or an amount; ``name`` a list with one name for each of ``langs``, as every list of words here.
+- ``r`` rulings: a name → a list of ``[value, guard]``, or ``[value]``.
+- sums are ``fen``: a string of digits; a rate is a fraction, ``3/10``; days are ISO dates.
+- ``supports``: ``per`` the kind of claim; ``needed`` the guards under which a selection is waited for, and
+  ``choice`` its words; ``for`` subjects; ``asks`` requirements, each for one subject where it has ``of``.
+- ``facts``: ``ask`` the question; ``of``, ``type``, ``choices``, ``judged``, ``presumed`` and ``why`` as in
+  ``facts.xml``; ``from`` says where else its choices are found (``subjects``, ``supports``, ``agencies``).
+- ``clauses``: the whole sentence behind every ``at``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from importlib import resources
+from typing import Any
+
+from kb.amounts import (
+    Agreed,
+    Amount,
+    ByReference,
+    Cap,
+    CaseByCase,
+    InKind,
+    Least,
+    PerUnit,
+    Quantity,
+    Share,
+    SharedCap,
+    Tier,
+)
+from kb.errors import LANGUAGES, Language
+from kb.facts import GRANT, Choice, Fact
+from kb.figures import anniversary, inline_text
+from kb.guards import Guard, Ruling
+from kb.model import Measure, Overlap, Policy, Support, Term
+from kb.registry import Agency, Concept
+from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.wording import Plain, Reading
+
+Data = dict[str, Any]
+"""A JSON object."""
+
+VERSION = "1"
+"""The version of the form; it changes when an evaluator that reads it would have to."""
+
+PARTS = ("case.js", "rules.js", "limits.js", "combination.js", "evaluator.js")
+"""The files of the evaluator; each rests on those before it."""
+
+_COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
+_FROM = {("is", "choices"): "subjects", ("support", "name"): "supports", ("agency", "name"): "agencies"}
+
+
+def compile_rules(policy: Policy, langs: Sequence[Language] = LANGUAGES) -> Data:
+    """Everything the evaluator needs of ``policy``, with names and questions in each of ``langs``."""
+    return _Writer(policy, tuple(langs)).rules()
+
+
+def write_rules(rules: Data) -> str:
+    """Rules as a script for a page, which sets ``Tiaowen.rules``; nothing in it can end a script element."""
+    text = json.dumps(rules, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"(globalThis.Tiaowen ??= {{}}).rules = {text};\n"
+
+
+def read_evaluator() -> str:
+    """The evaluator as one script for a page: it sets ``Tiaowen``, and needs no other file.
+
+    It is the code of the parts as it stands, without the lines of comment and the blanks before each line.
+    """
+    folder = resources.files("render.calculator")
+    code = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in PARTS)
+    lines = (line.strip() for line in _COMMENT.sub("", code).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def compressed_size(texts: Iterable[str]) -> int:
+    """How many bytes the texts have when a server sends each compressed."""
+    return sum(len(gzip.compress(text.encode(), mtime=0)) for text in texts)
+
+
+class _Writer:
+    """Writes one policy, gathering what its rules name: provisions and concepts."""
+
+    def __init__(self, policy: Policy, langs: tuple[Language, ...]) -> None:
+        self._policy = policy
+        self._langs = langs
+        self._provisions: dict[str, None] = {}
+        self._names: dict[str, Concept] = {}
+
+    def rules(self) -> Data:
+        """The whole."""
+        policy = self._policy
+        found: Data = {
+            "version": VERSION,
+            "policy": {"work": policy.document.work, "date": policy.document.version},
+            "langs": list(self._langs),
+            "readings": [self._reading(reading) for reading in policy.readings],
+            "supports": [self._support(support) for support in policy.supports],
+            "common": [self._requirement(when) for when in policy.part_requirements],
+            "terms": {term.kind: self._term(term) for term in reversed(policy.terms)},
+            "overlaps": [self._overlap(o) for measure in policy.measures for o in measure.overlaps],
+            "measures": {measure.eid: self._measure(measure) for measure in policy.measures},
+            "agencies": {agency.id: self._label(agency) for agency in policy.agencies},
+            "kinds": {
+                unit.id: self._label(unit)
+                for unit in policy.registry.of_kind("unit")
+                if unit.id in {support.per for support in policy.supports}
+            },
+            "facts": [self._fact(fact) for fact in policy.facts],
+        }
+        found["names"] = {key: self._label(concept) for key, concept in self._names.items()}
+        found["clauses"] = {eid: policy.provision(eid).text for eid in self._provisions}
+        return found
+
+    def _reading(self, reading: Reading) -> Data:
+        options = [[option.id, *self._plain(option.text)] for option in reading.options]
+        return _some(
+            {
+                "id": reading.id,
+                "default": reading.default,
+                "options": options,
+                "ask": self._plain(reading.question),
+                "money": reading.changes_money,
+            }
+        )
+
+    def _support(self, support: Support) -> Data:
+        policy = self._policy
+        names = [policy.plain[lang].get(support.measure) for lang in self._langs]
+        self._named(support.form)
+        return _some(
+            {
+                "id": support.id,
+                "measure": support.measure,
+                "at": self._at(support.provision),
+                "per": support.per,
+                "name": [part.supports.get(support.id, support.id) if part else support.id for part in names],
+                "needed": [_guarded({}, under) for under in support.needed],
+                "choice": support.selection_words,
+                "for": [
+                    _guarded({"id": self._named(s.concept.id), **self._from(s.provision, s.words)}, s.under)
+                    for s in support.subjects
+                ],
+                "asks": [self._requirement(requirement) for requirement in support.requirements],
+                "amount": self._amount(support.amount),
+            }
+        )
+
+    def _requirement(self, requirement: Requirement) -> Data:
+        found: Data
+        match requirement:
+            case When():
+                found = {"k": "when", "fact": requirement.fact, "in": list(requirement.values)}
+            case Condition():
+                found = {"k": "judged", "fact": requirement.concept.id}
+            case Earlier():
+                found = {"k": "earlier", "phase": requirement.phase}
+            case AnyOf() | AllOf():
+                kind = "any" if isinstance(requirement, AnyOf) else "all"
+                found = {"k": kind, "parts": [self._requirement(part) for part in requirement.parts]}
+        if not isinstance(requirement, AnyOf | AllOf):
+            found |= self._from(requirement.provision, requirement.words)
+        return _guarded(_some(found | {"of": requirement.subject}), requirement.under)
+
+    def _amount(self, amount: Amount) -> Data:
+        match amount:
+            case Share():
+                return {
+                    "k": "share",
+                    "of": amount.base,
+                    "rate": _rate(amount.rate),
+                    **self._from(amount.rate.provision, amount.words),
+                    "r": _rulings(amount.rulings),
+                }
+            case Agreed():
+                lent = [
+                    _guarded({"rate": _rate(b.rate), "at": self._at(b.rate.provision)}, b.under)
+                    for b in amount.borrowed
+                ]
+                found: Data = {"k": "agreed", "of": amount.base, "q": amount.words, "open": amount.rate_words}
+                return found | {"lent": lent, "r": _rulings(amount.rulings)}
+            case Cap():
+                return {"k": "cap", **self._sum(amount.limit), "r": _rulings(amount.rulings)}
+            case Least():
+                parts = [self._amount(part) for part in amount.parts]
+                return {"k": "least", "parts": parts, "r": _rulings(amount.rulings)}
+            case Tier():
+                levels = [{"id": self._named(one.id), **self._sum(one.limit)} for one in amount.levels]
+                for data, one in zip(levels, amount.levels, strict=True):
+                    data["words"] = one.words
+                return {"k": "tier", "by": amount.by, "levels": levels, "r": _rulings(amount.rulings)}
+            case PerUnit():
+                count = amount.count.count
+                return {
+                    "k": "per-unit",
+                    "amount": self._amount(amount.amount),
+                    "most": count.number,
+                    "noun": count.noun,
+                    **self._from(amount.count.provision, amount.count_words),
+                    "r": _rulings(amount.rulings),
+                }
+            case SharedCap():
+                return {"k": "shared-cap", "cap": self._amount(amount.cap), "q": amount.words}
+            case CaseByCase():
+                return {"k": "case-by-case", "q": amount.words}
+            case ByReference():
+                to = self._named(amount.instrument)
+                return _guarded({"k": "by-reference", "to": to, "q": amount.words}, amount.under)
+            case InKind():
+                return {"k": "in-kind", "form": self._named(amount.kind), "q": amount.words}
+
+    def _term(self, term: Term) -> Data:
+        found = {**self._from(term.provision, term.words), "r": _rulings(term.rulings)}
+        if term.kind == "validity":
+            first, after = term.quantities[0].value, anniversary(*term.quantities)
+            assert isinstance(first, date)
+            last = after - timedelta(days=1)
+            found |= {"first": first.isoformat(), "last": last.isoformat(), "anniversary": after.isoformat()}
+        return found
+
+    def _overlap(self, overlap: Overlap) -> Data:
+        found: Data = {"supports": list(overlap.supports), "where": overlap.where, "same": overlap.same}
+        found |= self._from(overlap.provision, overlap.words)
+        return _some(found | {"r": _rulings(overlap.rulings)})
+
+    def _measure(self, measure: Measure) -> Data:
+        plain = [self._policy.plain[lang].get(measure.eid) for lang in self._langs]
+        return {
+            "num": measure.num,
+            "title": measure.title,
+            "name": [part.title if part else measure.title for part in plain],
+            "agencies": [agency.id for agency in measure.agencies],
+            "domains": [link.domain.id for link in measure.domains],
+        }
+
+    def _fact(self, fact: Fact) -> Data:
+        # A support or an agency is named by its id; what a claim is, by the subjects of its kind.
+        found = _FROM.get((fact.id, fact.type), "")
+        if found in ("supports", "agencies") and GRANT not in fact.of:
+            found = ""
+        return _some(
+            {
+                "id": fact.id,
+                "of": list(fact.of),
+                "type": "choice" if found in ("supports", "agencies") else fact.type,
+                "name": self._label(fact),
+                "ask": [fact.question.get(lang, "") for lang in self._langs],
+                "choices": [[choice.id, *self._label(choice)] for choice in fact.choices],
+                "from": found,
+                "judged": fact.judged,
+                "presumed": fact.presumed,
+                "why": [fact.why.get(lang, "") for lang in self._langs] if fact.why else [],
+            }
+        )
+
+    def _label(self, named: Fact | Choice | Concept | Agency) -> list[str]:
+        return [named.label(lang) for lang in self._langs]
+
+    def _plain(self, sentence: Mapping[str, Plain]) -> list[str]:
+        return [inline_text(self._policy, sentence[lang].parts, lang) for lang in self._langs]
+
+    def _named(self, key: str) -> str:
+        """The id of a concept whose name a page may want."""
+        concept = self._policy.registry.concept_by_id.get(key)
+        if concept is not None:
+            self._names[key] = concept
+        return key
+
+    def _at(self, provision: str) -> str:
+        """The eId of a provision whose sentence a page may want."""
+        self._provisions[provision] = None
+        return provision
+
+    def _from(self, provision: str, words: str) -> Data:
+        return {"at": self._at(provision), "q": words}
+
+    def _sum(self, limit: Quantity) -> Data:
+        return {"fen": str(limit.money.fen), **self._from(limit.provision, limit.text)}
+
+
+def _rate(quantity: Quantity) -> str:
+    of_one: Fraction = quantity.rate.of_one
+    return f"{of_one.numerator}/{of_one.denominator}"
+
+
+def _rulings(rulings: Iterable[Ruling]) -> Data:
+    found: dict[str, list[list[str]]] = {}
+    for ruling in rulings:
+        guard = [_write_guard(ruling.under)] if ruling.under else []
+        found.setdefault(ruling.name, []).append([ruling.value, *guard])
+    return found
+
+
+def _guarded(data: Data, under: Guard) -> Data:
+    return {**data, "if": _write_guard(under)} if under else data
+
+
+def _write_guard(under: Guard) -> str:
+    return " ".join(f"{reading}:{option}" for reading, option in under)
+
+
+def _some(data: Data) -> Data:
+    """Data without what is empty."""
+    return {key: value for key, value in data.items() if value not in ("", [], False)}

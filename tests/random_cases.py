@@ -1,0 +1,186 @@
+"""Cases at random and yet the same each time: made from what a policy declares, and from a seeded generator.
+
+Sums and days come from around the edges of the rules, names are few so that things meet, and what the rules
+ask for is drawn more often than not. Any fact, the claims and the ledger may be left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from random import Random
+
+from kb import Policy
+from kb.amounts import ceilings
+from kb.assess.cases import Case, Claim, FactValue, Grant
+from kb.assess.ruleset import common_switches, read_policy, switches
+from kb.facts import APPLICANT, GRANT, Fact
+from kb.figures import binds_from
+from kb.requirements import Condition, When, leaves
+from kb.terms import Money
+
+NAMES = ("甲", "乙", "丙", "丁")
+"""Of claims, objects, wholes and products alike, so that they meet."""
+
+MOST_FEN = 10**14
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes cases of one policy."""
+
+    policy: Policy
+
+    def make(self, seed: int, most_claims: int = 4, most_grants: int = 3) -> tuple[Case, dict[str, str]]:
+        """A case, and the options chosen for some readings.
+
+        In half of the cases all claims are of one kind that sums are paid for and meet what is asked, so that
+        what they bring depends on one another.
+        """
+        luck = Random(seed)
+        is_close = luck.random() < 0.5
+        around = luck.choice(self.days) if is_close and luck.random() < 0.5 else None
+        draw = _Draw(self, luck, is_close, luck.choice((0.0, 0.0, 0.0, 0.05, 0.2)), around)
+        kinds = [luck.choice(self.paid_kinds if is_close else self.kinds)]
+        claims = []
+        for n in range(luck.randint(1, 3 * most_claims if is_close and luck.random() < 0.4 else most_claims)):
+            kinds.append(kinds[0] if is_close or luck.random() < 0.5 else luck.choice(self.kinds))
+            claims.append(Claim(NAMES[n % 4] * (1 + n // 4), kinds[-1], draw.facts(kinds[-1])))
+        ledger = [draw.grant(kinds) for _ in range(luck.randint(0, most_grants))]
+        case = Case(
+            draw.day(),
+            draw.facts(APPLICANT),
+            None if luck.random() < 0.02 else tuple(claims if luck.random() < 0.98 else ()),
+            None if luck.random() < 0.05 else tuple(ledger if luck.random() < 0.6 else ()),
+        )
+        # Several cases share their readings, as reading the whole policy takes longer than any one of them.
+        luck = Random(seed // 8)
+        return case, dict(luck.sample(self.options, luck.randint(0, min(len(self.options), 12))))
+
+    @cached_property
+    def paid_kinds(self) -> list[str]:
+        """The kinds of claim that sums are paid for."""
+        return list(dict.fromkeys(support.per for support in self.policy.supports if support.is_money))
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of claim, those paid for several times as often."""
+        return self.paid_kinds * 8 + [support.per for support in self.policy.supports]
+
+    @cached_property
+    def options(self) -> list[tuple[str, str]]:
+        """Every option but the defaults, of every reading that some rule turns on."""
+        turned = common_switches(self.policy).union(*map(switches, self.policy.supports))
+        readings = [reading for reading in self.policy.readings if reading.id in turned]
+        return [(r.id, option.id) for r in readings for option in r.options if option.id != r.default]
+
+    @cached_property
+    def sums(self) -> list[int]:
+        """Sums in fen around which some amount turns."""
+        caps = {cap for s in self.policy.supports if s.is_money for cap in ceilings(s.amount)}
+        rates = {q for support in self.policy.supports for q in support.quantities if q.unit == "rate"}
+        turns = {cap.money.fen for cap in caps} | {binds_from(r, c).fen for r in rates for c in caps}
+        near = {fen + off for fen in turns for off in (-1, 0, 1)}
+        return sorted(fen for fen in near | {0, 1, 2**53 + 1, MOST_FEN} if 0 <= fen <= MOST_FEN)
+
+    @cached_property
+    def days(self) -> list[date]:
+        """Days on both sides of the ends of the validity, of its years and the calendar's, and a leap day."""
+        validity = read_policy(self.policy).validity
+        assert validity is not None
+        first, last = validity.first, validity.last
+        years = range(first.year, last.year + 2)
+        turns = {first, last, last + timedelta(1), date(2028, 2, 29)}
+        turns |= {date(year, 1, 1) for year in years} | {first.replace(year=year) for year in years}
+        return sorted({day - timedelta(off) for day in turns for off in (0, 1)})
+
+    @cached_property
+    def asked(self) -> dict[str, list[str]]:
+        """By fact, the values that some requirement is content with."""
+        found: dict[str, list[str]] = {}
+        asked = [*self.policy.part_requirements]
+        asked += [leaf for s in self.policy.supports for r in s.requirements for leaf in leaves(r)]
+        for leaf in asked:
+            if isinstance(leaf, When):
+                found.setdefault(leaf.fact, []).extend(leaf.values)
+            elif isinstance(leaf, Condition):
+                found.setdefault(leaf.concept.id, []).append("yes")
+        return found
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """Draws the parts of one case.
+
+    ``gaps`` is how often a fact is left out; ``around`` a day that most others are within a year of.
+    """
+
+    maker: Maker
+    luck: Random
+    is_close: bool
+    gaps: float
+    around: date | None
+
+    def facts(self, kind: str) -> dict[str, FactValue]:
+        """What is stated of the applicant, of a claim of some kind, or of a grant."""
+        facts = {}
+        for fact in self.maker.policy.facts_of(kind):
+            left_out = {"": self.gaps, "none": 0.9}.get(fact.presumed, 0.6)
+            if fact.id == "selected":
+                left_out = 0.3
+            if self.luck.random() >= left_out:
+                facts[fact.id] = self._value(fact, kind)
+        return facts
+
+    def grant(self, kinds: list[str]) -> Grant:
+        """What was granted before, mostly under a support for one of these kinds."""
+        policy, facts = self.maker.policy, self.facts(GRANT)
+        near = [s.id for s in policy.supports if s.per in kinds and s.form in ("grant", "by-reference")]
+        facts.pop("support", None)
+        if near and self.luck.random() < 0.7:
+            facts["support"] = self.luck.choice(near)
+        if "agency" in facts:
+            facts["agency"] = self.luck.choice(policy.agencies).id
+        return Grant(facts)
+
+    def day(self) -> date:
+        """A day, mostly within the validity and often at an edge."""
+        if self.around is not None and self.luck.random() < 0.9:
+            return self.around + timedelta(self.luck.randint(-380, 380))
+        days = self.maker.days[1:-2] if self.is_close else self.maker.days
+        if self.luck.random() < 0.5:
+            return self.luck.choice(days)
+        if self.luck.random() < 0.05:
+            return date(2000, 1, 1) + timedelta(self.luck.randint(0, 36000))
+        return days[0] + timedelta(self.luck.randint(1, (days[-1] - days[0]).days))
+
+    def _value(self, fact: Fact, kind: str) -> FactValue:
+        luck = self.luck
+        match fact.type:
+            case "yes-no":
+                return luck.random() < (0.3 if fact.presumed else 0.97 if self.is_close else 0.85)
+            case "choice":
+                wanted = self.maker.asked.get(fact.id)
+                if wanted and self.is_close and luck.random() < 0.5:
+                    return wanted[0]
+                ids = wanted if wanted and luck.random() < 0.9 else [choice.id for choice in fact.choices]
+                return luck.choice(ids)
+            case "choices":
+                return self._statement(kind)
+            case "money":
+                return Money(luck.choice((luck.choice(self.maker.sums), luck.randint(0, 6 * 10**9))))
+            case "date":
+                return self.day()
+            case "count":
+                return luck.randint(0, 7)
+            case "name":
+                return luck.choice(NAMES)
+        raise AssertionError(fact.type)
+
+    def _statement(self, kind: str) -> dict[str, bool]:
+        supports = [s for s in self.maker.policy.supports if s.per == kind]
+        ids = list(dict.fromkeys(subject.concept.id for s in supports for subject in s.subjects))
+        paid = [subject.concept.id for s in supports if s.is_money for subject in s.subjects] or ids
+        chosen = {self.luck.choice(paid) for _ in range(self.luck.randint(1, 6 if self.is_close else 3))}
+        return {key: key in chosen for key in ids if self.luck.random() >= self.gaps}

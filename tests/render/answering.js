@@ -1,0 +1,45 @@
+/*
+ * The evaluator as the corpus's runner asks it: `node answering.js FOLDER`, where FOLDER holds `evaluator.js` and
+ * `rules.js` as a page loads them. Each line read is a request, each line written its answer: the outcomes and the
+ * combination; with `whole` in the request the reasons and questions too, in the form of the program's results.
+ * In a browser it only sets `answerRequest`.
+ */
+"use strict";
+
+/** JSON in which a BigInt is a number with all of its digits, and what is not known is null. */
+function writeJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(writeJson).join(",")}]`;
+  if (value && typeof value === "object") {
+    return `{${Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}:${writeJson(one)}`).join(",")}}`;
+  }
+  return JSON.stringify(value ?? null);
+}
+
+function writeReason({ kind, holds, provision, words, fact, values, parts }) {
+  const told = { provision: provision || null, words: words || null, fact: fact || null };
+  return { kind, holds, ...told, values, parts: parts.map(writeReason) };
+}
+
+globalThis.answerRequest = (line) => {
+  const { Tiaowen } = globalThis;
+  const request = JSON.parse(line);
+  const read = Tiaowen.readCase(Tiaowen.rules, request.case);
+  if (read.faults.length) return writeJson({ faults: read.faults });
+  const found = Tiaowen.assess(Tiaowen.rules, read.case, request.readings);
+  const { total, best } = found.combination;
+  if (!request.whole) return writeJson({ outcomes: found.outcomes, total, best });
+  return writeJson({
+    outcomes: found.outcomes.map((one) => ({ ...one, reasons: one.reasons.map(writeReason) })),
+    combination: found.combination,
+    questions: Tiaowen.questions(Tiaowen.rules, found),
+  });
+};
+
+if (typeof require === "function") {
+  const [fs, path] = [require("node:fs"), require("node:path")];
+  const folder = path.resolve(process.argv[2]);
+  for (const name of ["evaluator.js", "rules.js"]) require(path.join(folder, name));
+  const lines = fs.readFileSync(0, "utf8").split("\n").filter((line) => line.trim());
+  process.stdout.write(lines.map((line) => `${globalThis.answerRequest(line)}\n`).join(""));
+}
