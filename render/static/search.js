@@ -2,10 +2,10 @@
 //
 // Tiaowen.find(query, lang) gives {also, total, results, cut}: the words across from everyday or official ones
 // that were looked for too; how many entries were found, and the best of them as {href, kind, title, context,
-// heading, snippet}; and whether only the beginning of the query was used. Whatever has the query itself in it
-// comes first; the rest is ranked by the pieces of the query that it has: pairs and longer runs of Chinese
-// characters, and words of any other script without their endings. A title and a snippet are lists of
-// {words, marked}.
+// heading, snippet}; and whether only the beginning of the query was used. Whatever has the query itself in it,
+// or the official word where the query is an everyday one, comes first; the rest is ranked by the pieces of the
+// query that it has: pairs and longer runs of Chinese characters, and words of any other script without their
+// endings. A title and a snippet are lists of {words, marked}.
 "use strict";
 
 (() => {
@@ -13,7 +13,8 @@
   const LONGEST = 100;
   const AROUND = { zh: 44, en: 90 };
   const WEIGHTS = {
-    measure: 1.3, support: 1, rule: 1.15, question: 1, situation: 0.9, domain: 1, agency: 1, reading: 0.9, term: 0.6, text: 0.6, page: 0.9,
+    measure: 1.3, support: 1, rule: 1.15, question: 1, situation: 0.9, domain: 1, agency: 1, reading: 0.9,
+    term: 0.6, text: 0.6, page: 0.9,
   };
   const FILLERS = /请问|想问|怎么样|怎么|怎样|如何|什么|哪些|哪里|哪个|多少|能不能|可不可以|可以|能否|是否|有没有|是不是|我们|你们|应该|的话|一下/g;
   const ENDINGS = [
@@ -170,7 +171,9 @@
       if (isHan(run)) groups.push(...cut(run, spread).map((piece) => [piece]));
       else groups.push([` ${run} `]);
     }
-    return { whole: spell(query), groups, also: [...new Set(also)] };
+    const whole = spell(query);
+    const across = everyday.find(({ spelt }) => spelt === whole)?.others ?? [];
+    return { whole, same: [whole, ...across.map((one) => one.spelt)], groups, also: [...new Set(also)] };
   };
 
   // Ranking
@@ -288,14 +291,14 @@
     const characters = Array.from(asked.trim());
     const query = characters.slice(0, LONGEST).join("");
     const { entries, texts } = open();
-    const { whole, groups, also } = understand(query);
+    const { whole, same, groups, also } = understand(query);
     const cut = characters.length > LONGEST;
     if (!whole.trim()) return { also: [], total: 0, results: [], cut };
     const weighed = weigh(groups.length ? groups : [[whole]]);
     const ranked = entries
       .map((entry, n) => {
         const called = entry.names.includes(whole);
-        const exact = texts[n].includes(whole);
+        const exact = same.some((one) => texts[n].includes(one));
         return { entry, tier: called ? 2 : exact ? 1 : 0, score: score(entry, weighed) };
       })
       .filter((one) => one.score > 0 || one.tier > 0)
