@@ -37,7 +37,7 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 
 # What the tests need on top.
 $(VENV)/.ready-test: $(VENV)/.ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench]"
 	@touch $@
 
 # Debian's chromium and a Chinese font for the browser tests, only where missing.

@@ -22,6 +22,7 @@ LAYERS = (
     ("kb.graph",),
     ("kb.assess",),
     ("kb.checks",),
+    ("kb.verify",),
     ("kb.impact",),
     ("kb.editing",),
     ("render",),
@@ -90,7 +91,7 @@ def test_top_level_of_the_project_is_the_one_decided() -> None:
 def test_loading_the_library_pulls_in_nothing_heavy() -> None:
     script = (
         "import sys; import kb; "
-        "heavy = ('networkx', 'jinja2', 'cn2an', 'typer', 'rich', 'yaml', 'jsonschema'); "
+        "heavy = ('networkx', 'jinja2', 'cn2an', 'typer', 'rich', 'yaml', 'jsonschema', 'z3', 'hypothesis'); "
         "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run(

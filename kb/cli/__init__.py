@@ -23,6 +23,7 @@ from kb.cli.options import (
     PolicyOption,
     ReadingOption,
 )
+from kb.cli.workbench import workbench
 from kb.errors import LANGUAGES, PolicyError
 
 app = typer.Typer(
@@ -36,6 +37,7 @@ graph_app = typer.Typer(
     help="问图：谁负责什么、谁和谁共事、哪些支持重叠。 Ask the graph.", no_args_is_help=True
 )
 app.add_typer(graph_app, name="graph")
+app.add_typer(workbench)
 
 
 def main() -> None:

@@ -346,7 +346,8 @@
       net.link(out, place(mine.find((pool) => !isFirst(pool)), sink), sums[n]);
       return net.link(into, out, sums[n]);
     });
-    while (net.push(source, sink, total(sums))) { /* until nothing more gets through */ }
+    // Until nothing more gets through.
+    while (net.push(source, sink, total(sums))) continue;
     return arcs.map((arc) => arc.back.room);
   }
 
