@@ -1,7 +1,7 @@
 """Results in words: the sentence of a law, the clause, the smallest case, what program and text say.
 
-The sentences stand in ``words/<command>.toml``: a table for each law, in it a form for each kind of finding, in it
-``zh`` and ``en``. Words in braces are filled in.
+The sentences stand in ``words/<command>.toml``: a table for each law, in it the forms of its sentence,
+each in ``zh`` and ``en``. Words in braces are filled in.
 """
 
 from __future__ import annotations
