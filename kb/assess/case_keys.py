@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kb.assess.case_form import Form, Part
+from collections.abc import Iterable
+
+from kb.assess.case_form import Part
 from kb.assess.case_nodes import Entry, Faults, Keyed, clip, join
 from kb.assess.case_values import nearest, spell
 from kb.errors import LANGUAGES
@@ -23,15 +25,15 @@ def tell_missing(node: Keyed, part: Part, path: str, faults: Faults) -> None:
             faults.add("case-key-missing", node.line, path, **words)
 
 
-def tell_unknown(node: Keyed, part: Part, form: Form, path: str, faults: Faults) -> None:
-    """Tell every key of ``node`` that ``part`` does not know."""
+def tell_unknown(node: Keyed, part: Part, form: Iterable[Part], path: str, faults: Faults) -> None:
+    """Tell every key of ``node`` that ``part`` does not know; ``form`` is where else it could belong."""
     known = {one.id for one in part.keys}
     for entry in node.entries:
         if entry.key not in known:
             _tell_unknown(entry, part, form, join(path, entry.key), faults)
 
 
-def _tell_unknown(entry: Entry, part: Part, form: Form, path: str, faults: Faults) -> None:
+def _tell_unknown(entry: Entry, part: Part, form: Iterable[Part], path: str, faults: Faults) -> None:
     if faults.is_full:
         faults.more += 1
         return

@@ -76,13 +76,19 @@ def read_case(policy: Policy, text: str, name: str) -> Case:
     if root is None:
         faults.raise_any()
         raise AssertionError("what cannot be read on has a fault")
-    form = form_of(policy)
-    reader = _Reader(form, faults, _departures(form, root))
-    case = reader.case(root)
+    case = read_case_nodes(form_of(policy), root, faults)
     faults.raise_any()
     if case is None:
         raise AssertionError("a case that is not read has a fault")
     return case
+
+
+def read_case_nodes(form: Form, root: Node, faults: Faults) -> Case | None:
+    """The case that nodes state, also where they are a part of some file; what is wrong goes to ``faults``.
+
+    ``None`` only where its day cannot be read.
+    """
+    return _Reader(form, faults, _departures(form, root)).case(root)
 
 
 @lru_cache(maxsize=8)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from rich.text import Text
 
 from kb.assess.case_writing import case_json
-from kb.cli.console import out
-from kb.errors import Language
+from kb.cli.console import out, report
+from kb.errors import Language, PolicyError
 from kb.model import Policy
+from kb.verify.casebook import FOUND, keep, replay_command
 from kb.verify.telling import VERDICTS, say_law, say_result, say_verdict
 from kb.verify.verdicts import Result, Verdict
 
@@ -22,25 +24,45 @@ _STYLES = {
     Verdict.UNDECIDED: "bold yellow",
     Verdict.SAMPLED: "cyan",
 }
+_AGAIN: dict[str, str] = {"zh": "重现：{command}", "en": "Again: {command}"}
 
 
-def report_results(policy: Policy, results: Iterable[Result], lang: str, format: str) -> int:
-    """Print results as they come, then how many of each verdict; 1 where one of them is trouble, else 0."""
+def report_results(
+    policy: Policy, results: Iterable[Result], lang: str, format: str, folder: Path = FOUND
+) -> int:
+    """Print results as they come, then how many of each verdict; 1 where one of them is trouble, else 0.
+
+    The case of what is told in full is kept in ``folder``, and the command that shows it again is told.
+    """
     language = cast(Language, lang)
-    found: list[Result] = []
+    found: list[tuple[Result, str]] = []
+    unkept: PolicyError | None = None
     for result in results:
-        found.append(result)
+        kept = ""
+        try:
+            kept = keep(policy, result, folder) if is_told_in_full(result) else ""
+        except PolicyError as problem:
+            unkept = problem
+        found.append((result, kept))
         if format == "text":
-            _print(policy, result, language)
+            _print(policy, result, kept, language)
+    if unkept is not None:
+        report(unkept.findings, lang)
     if format == "json":
-        print(json.dumps([result_data(policy, one) for one in found], ensure_ascii=False, indent=2))
+        told = [result_data(policy, one, kept) for one, kept in found]
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        out().print(_count(found, language))
-    return 1 if any(result.is_trouble for result in found) else 0
+        out().print(_count([result for result, _ in found], language))
+    return 1 if any(result.is_trouble for result, _ in found) else 0
 
 
-def result_data(policy: Policy, result: Result) -> dict[str, Any]:
-    """A result as plain data for JSON, with its sentence in both languages."""
+def is_told_in_full(result: Result) -> bool:
+    """Whether somebody should look at a result; what is proved or sampled is one line."""
+    return result.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
+
+
+def result_data(policy: Policy, result: Result, kept: str = "") -> dict[str, Any]:
+    """A result as plain data for JSON, with its sentence in both languages; ``kept`` is its case."""
     return {
         "command": result.command,
         "law": result.law,
@@ -55,17 +77,20 @@ def result_data(policy: Policy, result: Result) -> dict[str, Any]:
         "program": dict(result.program),
         "text": dict(result.text),
         "samples": result.samples,
+        "kept": kept,
+        "replay": replay_command(kept) if kept else "",
     }
 
 
-def _print(policy: Policy, result: Result, lang: Language) -> None:
+def _print(policy: Policy, result: Result, kept: str, lang: Language) -> None:
     head, *rest = say_result(policy, result, lang)
     verdict = Text(say_verdict(result, lang), style=_STYLES[result.verdict])
     out().print(Text.assemble(verdict, "  ", head))
-    # What is proved or sampled is one line; only what somebody should look at is told in full.
-    if result.verdict in (Verdict.REFUTED, Verdict.UNDECIDED):
+    if is_told_in_full(result):
         for line in rest:
             out().print(Text(f"  {line}"))
+        if kept:
+            out().print(Text(f"  {_AGAIN[lang].format(command=replay_command(kept))}"))
 
 
 def _count(results: Sequence[Result], lang: Language) -> str:

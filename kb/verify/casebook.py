@@ -1,0 +1,86 @@
+"""The casebook: cases that a person can read, one YAML file a case.
+
+A policy's own lie beside its text; those that a command found and nobody has taken over yet lie in
+``.tiaowen/cases`` under the current folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.loading.files import write_file
+from kb.model import Policy
+from kb.verify.kept import KeptCase, case_id, make_kept
+from kb.verify.kept_reading import load_kept
+from kb.verify.kept_writing import write_kept
+from kb.verify.telling import say_law
+from kb.verify.verdicts import Result
+
+__all__ = ["FOLDER", "FOUND", "Casebook", "case_id", "keep", "read_casebook", "replay_command", "save_kept"]
+
+FOLDER, SUFFIX = "cases", ".yaml"
+"""Where the cases of a version lie beside its text, and how their names end."""
+
+FOUND = Path(".tiaowen", "cases")
+"""Where found cases lie, under the folder that a command is run in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Casebook:
+    """The cases of a folder that could be read, in the order of their ids, and what is wrong with others."""
+
+    cases: tuple[KeptCase, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def read_casebook(policy: Policy, folder: Path) -> Casebook:
+    """The cases of a folder; none where there is no such folder."""
+    cases: list[KeptCase] = []
+    findings: list[Finding] = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            cases.append(load_kept(policy, path))
+        except PolicyError as problem:
+            findings += problem.findings
+    return Casebook(tuple(cases), tuple(findings))
+
+
+def save_kept(kept: KeptCase, folder: Path) -> Path:
+    """Write a kept case to its file in a folder, which is made where there is none; its path.
+
+    Raises :class:`PolicyError` where it cannot be written.
+    """
+    path = folder / f"{kept.id}{SUFFIX}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise PolicyError([error("file-unwritable", Place(str(path)), trouble=trouble_of(problem))]) from None
+    write_file(path, write_kept(kept).encode())
+    return path
+
+
+def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
+    """Keep the case of a result, to be confirmed, and tell its id; empty where the result has none.
+
+    It expects what the program says today. Raises :class:`PolicyError` where it cannot be written.
+    """
+    if result.case is None:
+        return ""
+    kept = make_kept(
+        policy,
+        result.case,
+        result.readings,
+        sentence=say_law(result, "zh"),
+        source=result.command,
+        support=result.support,
+        at=result.at,
+    )
+    save_kept(kept, folder)
+    return kept.id
+
+
+def replay_command(key: str) -> str:
+    """The command that shows a kept case again."""
+    return f"tiaowen replay {key}"

@@ -1,0 +1,188 @@
+"""Kept cases: what is expected of a case, who confirmed it, and the words of the clauses at that time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from kb.assess.assessing import assess
+from kb.assess.case_writing import write_case
+from kb.assess.cases import Case, Facts
+from kb.assess.outcomes import Assessment, Outcome, Status
+from kb.model import Policy
+from kb.terms import Interval
+
+HASH_DIGITS = 16
+MOST_SENTENCE = 300
+"""How long the sentence of a case may be, in characters."""
+
+
+class State(StrEnum):
+    """Whether a person has confirmed what is expected; ``docs/glossary.md`` has the Chinese words."""
+
+    TO_BE_CONFIRMED = "to-be-confirmed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected of one claim under one support, or of the total, and who confirmed it.
+
+    ``support`` is empty for the total, which has no status; ``claim`` is empty where nothing of the kind is
+    claimed. ``amount`` is in fen, ``None`` where the text states no sum. ``by`` is empty until somebody
+    confirmed it, ``on`` a day, because of the words of ``clause``.
+    """
+
+    claim: str
+    support: str
+    status: Status | None
+    amount: Interval | None
+    by: str = ""
+    on: date | None = None
+    clause: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is about."""
+        return self.claim, self.support
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has confirmed it."""
+        return bool(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCase:
+    """A case with what is expected of it.
+
+    ``clauses`` are the eIds it rests on, each with the hash of its words when they were last looked at;
+    ``readings`` those that differ from the defaults; ``source`` the command that found it, or ``person``.
+    ``file`` is what findings call its file.
+    """
+
+    id: str
+    sentence: str
+    source: str
+    case: Case
+    expected: tuple[Expected, ...]
+    clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
+    readings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    file: str = ""
+
+    @property
+    def state(self) -> State:
+        """Confirmed once everything that is expected is."""
+        confirmed = bool(self.expected) and all(one.is_confirmed for one in self.expected)
+        return State.CONFIRMED if confirmed else State.TO_BE_CONFIRMED
+
+
+def case_id(case: Case, readings: Mapping[str, str]) -> str:
+    """The id of a case under readings: ``c-`` and eight hexadecimal digits; equal for what states the same.
+
+    >>> case_id(Case(date(2026, 3, 1), {}, (), ()), {})
+    'c-cc24066e'
+    """
+    claims, ledger = case.claims, case.ledger
+    ordered = replace(
+        case,
+        applicant=_sorted(case.applicant),
+        claims=None if claims is None else tuple(replace(one, facts=_sorted(one.facts)) for one in claims),
+        ledger=None if ledger is None else tuple(replace(one, facts=_sorted(one.facts)) for one in ledger),
+    )
+    told = "".join(f"{reading}={option}\n" for reading, option in sorted(readings.items()))
+    return "c-" + hashlib.sha256(f"{write_case(ordered)}{told}".encode()).hexdigest()[:8]
+
+
+def words_hash(policy: Policy, eid: str) -> str:
+    """The first sixteen hexadecimal digits of the SHA-256 of a provision's words; empty where it is gone."""
+    try:
+        text = policy.provision(eid).text
+    except KeyError:
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+
+
+def changed_clauses(policy: Policy, kept: KeptCase) -> tuple[str, ...]:
+    """The clauses whose words are others than when the case was last looked at, or that are gone."""
+    return tuple(eid for eid, words in kept.clauses.items() if words_hash(policy, eid) != words)
+
+
+def state_of(policy: Policy, kept: KeptCase) -> State:
+    """The state of a case today: a clause whose words changed sends it back to be confirmed."""
+    return State.TO_BE_CONFIRMED if changed_clauses(policy, kept) else kept.state
+
+
+def hashes_of(policy: Policy, eids: tuple[str, ...]) -> dict[str, str]:
+    """The clauses among some eIds with the hashes of their words, in the order of the text."""
+    known = [provision.eid for provision in policy.document.provisions()]
+    return {eid: words_hash(policy, eid) for eid in known if eid in set(eids)}
+
+
+def expected_of(assessment: Assessment, keys: tuple[tuple[str, str], ...]) -> tuple[Expected, ...]:
+    """What the program says today of some claims and supports, still to be confirmed by a person."""
+    found = []
+    for claim, support in keys:
+        if not support:
+            found.append(Expected("", "", None, assessment.combination.total))
+            continue
+        with suppress(KeyError):
+            outcome = assessment.outcome(claim, support)
+            found.append(Expected(claim, support, outcome.status, outcome.amount))
+    return tuple(found)
+
+
+def make_kept(
+    policy: Policy,
+    case: Case,
+    readings: Mapping[str, str],
+    *,
+    sentence: str,
+    source: str,
+    support: str = "",
+    at: tuple[str, ...] = (),
+) -> KeptCase:
+    """A case to be confirmed, that expects what the program says today of ``support``.
+
+    Where no support is named, it expects that of every claim under every support made for such a thing, and
+    the total. ``at`` are clauses that it rests on beside those of the outcomes.
+    """
+    chosen = {
+        reading.id: readings[reading.id]
+        for reading in policy.readings
+        if readings.get(reading.id, reading.default) != reading.default
+    }
+    assessment = assess(policy, case, readings=chosen)
+    outcomes = [one for one in assessment.outcomes if _is_about(one, support)]
+    keys = [(one.claim, one.support) for one in outcomes]
+    if len(keys) != 1:
+        keys.append(("", ""))
+    eids = (*at, *(eid for one in outcomes for eid in one.clauses))
+    return KeptCase(
+        id=case_id(case, chosen),
+        sentence=" ".join(sentence.split())[:MOST_SENTENCE],
+        source=source,
+        case=case,
+        expected=expected_of(assessment, tuple(keys)),
+        clauses=hashes_of(policy, eids),
+        readings=chosen,
+    )
+
+
+def _is_about(outcome: Outcome, support: str) -> bool:
+    if support:
+        return outcome.support == support
+    other_thing = len(outcome.reasons) == 1 and outcome.reasons[0].kind == "subject"
+    return bool(outcome.claim) and not other_thing
+
+
+def _sorted(facts: Facts) -> Facts:
+    ordered = {key: facts[key] for key in sorted(facts)}
+    return {
+        key: dict(sorted(value.items())) if isinstance(value, Mapping) else value
+        for key, value in ordered.items()
+    }
