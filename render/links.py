@@ -21,9 +21,7 @@ CONTACTS = "contacts.html"
 SITUATIONS = "situations.html"
 QUESTIONS = "questions.html"
 PICTURE = "picture.html"
-
-CALCULATOR = ""
-"""The page that works out a case; empty while there is none, and then nothing leads to it."""
+CALCULATOR = "calculator.html"
 SEARCH = "search.html"
 
 OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}

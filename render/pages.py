@@ -16,6 +16,7 @@ from kb.model import Measure, Policy, Term
 from kb.registry import Agency, ConceptKind, Domain
 from kb.wording import Figure
 from render import links as addresses
+from render.calculator_page import list_calculator_pages
 from render.graph_picture import draw_matrix, draw_network
 from render.links import Links
 from render.lookups import Lookups
@@ -77,6 +78,7 @@ class _Pages:
         yield from list_situation_pages(self.lookups, self.lang)
         yield from list_question_pages(self.lookups, self.lang)
         yield from list_picture_pages(self.lookups, self.lang)
+        yield from list_calculator_pages(self.lookups, self.lang)
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
         yield from map(self._measure, self.lookups.policy.measures)
         yield from map(self._agency, self.lookups.policy.agencies)

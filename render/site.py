@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
+from render.calculator_page import write_calculator
 from render.folders import replaced
 from render.lookups import Lookups
 from render.pages import Page, list_pages
@@ -58,6 +59,8 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None) -> S
             size += _write(folder / path, text.encode())
         for name in _SHARED:
             size += _write(folder / "static" / name, _read_shared(name))
+        for name, text in write_calculator(policy).items():
+            size += _write(folder / "static" / name, text.encode())
         for lang, found in rendered.items():
             size += _write(folder / "static" / f"search-{lang}.js", write_index(lang, found).encode())
     return SiteReport(out, len(pages), size)

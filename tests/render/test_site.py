@@ -19,7 +19,10 @@ from render.situations import read_situations
 from tests.published import published_agencies
 from tests.render.walking import Page, Site, words
 
-SCRIPTS = {"search.html": ("search-{lang}", "search", "search-page")}
+SCRIPTS = {
+    "search.html": ("search-{lang}", "search", "search-page"),
+    "calculator.html": ("rules-{lang}", "calculator"),
+}
 """The scripts that pages load, by their names in the folder of what all share."""
 
 UNKNOWN_TAG = 801
@@ -37,14 +40,14 @@ def any_site(request: pytest.FixtureRequest) -> Site:
 def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Policy) -> None:
     names = ["index", "needs", "text", "terms", "readings", "glossary", "graph", "about"]
     names += ["grants", "contacts", "situations", "search"]
-    names += ["questions", "picture"]
+    names += ["questions", "picture", "calculator"]
     names += [f"situations/{situation.id}" for situation in read_situations()]
     names += [f"measures/para_{n}" for n in range(1, 25)]
     names += [f"agencies/{agency.id}" for agency in policy.agencies]
     names += [f"domains/{domain.id}" for domain in policy.domains]
     expected = {f"{lang}/{name}.html" for lang in ("zh", "en") for name in names} | {HOME}
     assert set(site.pages) == expected
-    assert len(expected) == 2 * (14 + 7 + 24 + 18 + 5) + 1
+    assert len(expected) == 2 * (15 + 7 + 24 + 18 + 5) + 1
 
 
 def test_every_link_leads_to_a_page_and_a_place_on_it(any_site: Site) -> None:

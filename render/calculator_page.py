@@ -1,0 +1,137 @@
+"""The page "What can I apply for", and the scripts and words that it works with.
+
+The page itself is short: everything on it is made in the browser by ``static/calculator.js`` from the rules
+and words in ``static/rules-<language>.js``, with the evaluator of :mod:`render.calculator`. Nothing is sent
+anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from kb.assess.say_quotes import span
+from kb.errors import LANGUAGES, Language
+from kb.facts import GRANT
+from kb.model import Policy
+from render.calculator.rules import compile_rules, read_evaluator, write_rules
+from render.links import CALCULATOR, Links
+from render.lookups import Lookups
+from render.page import Page, make_page
+
+_PARTS = ("calculator-telling.js", "calculator.js")
+"""The parts of the script of the page, beside the evaluator that they rest on."""
+
+_COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
+
+_UNTOLD = frozenset({"note", "source", "outcome"})
+"""Parts of ``explain.toml`` that the page has no use for."""
+
+
+def list_calculator_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
+    """The page in one language."""
+    words = {key: sentence[lang] for key, sentence in read_words()["static"].items()}
+    yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words)
+
+
+def write_calculator(policy: Policy) -> dict[str, str]:
+    """The files of the folder ``static`` that the page loads, by name.
+
+    One script has the evaluator and the page; beside it each language has its rules and words, and apart from
+    these the words of its readings, which are loaded once there is a result.
+    """
+    static = resources.files("render").joinpath("static")
+    parts = [_shorten(static.joinpath(name).read_text(encoding="utf-8")) for name in _PARTS]
+    files = {
+        "calculator.js": "".join((read_evaluator(), *parts)),
+        "calculator.css": static.joinpath("calculator.css").read_text(encoding="utf-8"),
+    }
+    for lang in LANGUAGES:
+        rules = compile_rules(policy, (lang,))
+        files[f"rules-{lang}.js"] = write_rules(_prune(rules)) + _write_words(lang)
+        files[f"readings-{lang}.js"] = _write_readings(rules)
+    return files
+
+
+def _prune(rules: dict[str, Any]) -> dict[str, Any]:
+    """Rules without the words that the page never shows; it links to the text instead of holding it."""
+    measures = {
+        eid: {key: value for key, value in measure.items() if key != "title"}
+        for eid, measure in rules["measures"].items()
+    }
+    facts = [
+        {key: value for key, value in fact.items() if key not in ("ask", "why")}
+        if fact["of"] == [GRANT]
+        else fact
+        for fact in rules["facts"]
+    ]
+    readings = [
+        {"id": one["id"], "default": one["default"], "options": [[key] for key, _ in one["options"]]}
+        for one in rules["readings"]
+    ]
+    supports = [{**support, "said": _say_amount(rules, support)} for support in rules["supports"]]
+    kept = {key: value for key, value in rules.items() if key != "clauses"}
+    return {**kept, "readings": readings, "measures": measures, "facts": facts, "supports": supports}
+
+
+def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> list[list[str]]:
+    """Where the text says what a support is worth: provisions, each with its words from first to last."""
+    found: dict[str, list[str]] = {}
+
+    def gather(amount: dict[str, Any]) -> None:
+        if "q" in amount:
+            found.setdefault(amount.get("at", support["at"]), []).append(amount["q"])
+        for part in (*amount.get("parts", ()), *amount.get("levels", ())):
+            gather(part)
+        for key in ("amount", "cap"):
+            if key in amount:
+                gather(amount[key])
+
+    gather(support["amount"])
+    return [[at, span(rules["clauses"].get(at, ""), tuple(words))] for at, words in found.items()]
+
+
+@cache
+def read_words() -> dict[str, dict[str, dict[str, str]]]:
+    """The words of the page: part (``static``, ``page``, ``faults``) → key → language → sentence."""
+    text = resources.files("render").joinpath("templates", "calculator.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _write_words(lang: Language) -> str:
+    """The words of a language as a script: those of the page, and the sentences that explain a result."""
+    sentences = tomllib.loads(
+        resources.files("kb.assess").joinpath("explain.toml").read_text(encoding="utf-8")
+    )
+    words: dict[str, Any] = {
+        part: {key: sentence[lang] for key, sentence in read_words()[part].items()}
+        for part in ("page", "faults")
+    }
+    words["explain"] = {
+        kind: {form: sentence[lang] for form, sentence in forms.items()}
+        for kind, forms in sentences.items()
+        if kind not in _UNTOLD
+    }
+    return _assign("words", words)
+
+
+def _write_readings(rules: dict[str, Any]) -> str:
+    """The question of each reading and the words of its options, as a script."""
+    words = {one["id"]: [one["ask"][0], dict(one["options"])] for one in rules["readings"]}
+    return _assign("readings", words)
+
+
+def _assign(name: str, data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"Tiaowen.{name} = {text};\n"
+
+
+def _shorten(code: str) -> str:
+    """Code without its lines of comment and the blanks before each line."""
+    lines = (line.strip() for line in _COMMENT.sub("", code).splitlines())
+    return "".join(f"{line}\n" for line in lines if line)

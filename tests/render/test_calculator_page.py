@@ -1,0 +1,633 @@
+"""The page "What can I apply for" in a browser, used as people would: answering, erring, going back."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb import Policy
+from kb.assess.answering import answer
+from kb.assess.case_reading import load_case, read_case
+from kb.assess.saying import say_reason
+from kb.errors import LANGUAGES, Language
+from render.calculator_page import read_words
+from tests.conftest import ROOT
+from tests.render import test_browser
+from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES
+from tests.render.walking import Site
+
+pytestmark = pytest.mark.browser
+browser = test_browser.browser
+_faults = test_browser._faults
+
+MOST_BYTES = 50_000
+"""What the scripts of a language may weigh, compressed."""
+
+NEXT = {"zh": "下一步", "en": "Next"}
+
+
+class Visitor:
+    """Somebody at the page, with a window of their own; everything the window asks for is noted."""
+
+    def __init__(self, browser: Any, folder: Path, lang: str = "zh", **settings: Any) -> None:
+        self.folder, self.lang = folder, lang
+        settings = {"viewport": {"width": DESK, "height": 900}} | settings
+        self.context = browser.new_context(**settings)
+        self.context.set_default_timeout(8000)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
+
+    def open(self, fragment: str = "") -> Visitor:
+        self.page.goto((self.folder / self.lang / "calculator.html").as_uri() + fragment)
+        return self
+
+    @property
+    def question(self) -> str:
+        return str(self.page.locator("#q-legend").inner_text())
+
+    @property
+    def standing(self) -> str:
+        return str(self.page.locator("#standing .sum").inner_text())
+
+    @property
+    def fragment(self) -> str:
+        return "#" + str(self.page.url).partition("#")[2]
+
+    def next(self) -> None:
+        self.page.get_by_role("button", name=NEXT[self.lang], exact=True).click()
+
+    def pick(self, *values: str) -> None:
+        for value in values:
+            self.page.locator(f"[id='q-{value}']").check()
+        self.next()
+
+    def write(self, text: str) -> None:
+        self.page.locator("#q-text").fill(text)
+        self.next()
+
+    def see(self, selector: str) -> str:
+        return str(self.page.locator(selector).inner_text())
+
+    def leave(self) -> None:
+        assert self.complaints == []
+        self.context.close()
+
+
+BATTERY = {
+    "电池的种类": ("pick", "vehicle"),
+    "哪一种废旧电池": ("pick", "vehicle"),
+    "总投资": ("write", "5000万"),
+    "哪一天完成": ("write", "2025-12-01"),
+    "资助吗": ("pick", "no"),
+    "高价值": ("pick", "yes"),
+    "kind of used battery": ("pick", "vehicle"),
+    "total investment": ("write", "50000000"),
+    "On which day": ("write", "2025-12-01"),
+    "public grants": ("pick", "no"),
+    "high-value": ("pick", "yes"),
+}
+"""What a battery recycler answers, by words of the question."""
+
+
+def recycle(visitor: Visitor, *, until: str = "") -> Visitor:
+    """Answers as a battery recycler, to the end or ``until`` a question."""
+    visitor.pick("project")
+    visitor.pick("battery-project")
+    for _ in range(20):
+        if visitor.page.locator(".ask.done").count() or (until and until in visitor.question):
+            return visitor
+        how, what = next(said for words, said in BATTERY.items() if words in visitor.question)
+        getattr(visitor, how)(what)
+    raise AssertionError(visitor.question)
+
+
+@pytest.fixture
+def folder(site: Site) -> Path:
+    return site.folder
+
+
+@pytest.fixture
+def visitor(browser: Any, folder: Path) -> Iterator[Visitor]:
+    found = Visitor(browser, folder).open()
+    yield found
+    found.leave()
+
+
+# Finding out
+
+
+def test_a_battery_recycler_finds_measure_ten_and_its_ceiling(visitor: Visitor) -> None:
+    recycle(visitor)
+    card = visitor.see(".part-open article")
+    assert visitor.standing == "假如都给，合计 1000万元"
+    assert "措施10 废旧电池综合利用示范项目资助" in card
+    assert "可参评" in card
+    assert "最高 1000万元" in card
+    assert "经核定总投资 5000万元 × 30% = 1500万元，超过最高1000万元，按1000万元" in card
+    assert "深圳市发展和改革委员会、深圳市工业和信息化局" in card
+    links = visitor.page.locator(".part-open article dd a.quote-link")
+    assert links.first.get_attribute("href") == "measures/para_10.html#para_10__s_2"
+    links.first.click()
+    assert visitor.page.locator(".sentence:target, :target").count() == 1
+
+
+def test_the_same_in_english(browser: Any, folder: Path) -> None:
+    visitor = recycle(Visitor(browser, folder, "en").open())
+    card = visitor.see(".part-open article")
+    assert visitor.standing == "If all of it is given: 10,000,000 yuan"
+    assert (
+        "50,000,000 yuan × 30% = 15,000,000 yuan, above the ceiling of 10,000,000 yuan, so 10,000,000 yuan"
+        in card
+    )
+    visitor.leave()
+
+
+def test_only_questions_that_still_matter_are_asked_and_the_range_narrows(visitor: Visitor) -> None:
+    visitor.pick("project")
+    assert visitor.standing == "目前看，最多 1000万元"
+    visitor.pick("transformer")
+    asked = set()
+    while not visitor.page.locator(".ask.done").count():
+        asked.add(visitor.question)
+        if "总投资" in visitor.question:
+            visitor.write("1000万")
+            assert visitor.standing == "目前看，最多 300万元"
+            assert "由最多 1000万元 缩小到 300万元" in visitor.see("#standing")
+        elif visitor.page.locator("#q-text").count():
+            visitor.page.get_by_role("button", name="不知道").click()
+        else:
+            visitor.pick("?")
+    assert any("变压器" in one for one in asked)
+    assert not any("电池" in one or "计量" in one for one in asked)
+    assert "还缺" in visitor.see(".part-waiting")
+
+
+def test_a_project_finished_too_early_is_told_why_it_gets_nothing(visitor: Visitor) -> None:
+    recycle(visitor, until="哪一天完成")
+    visitor.write("2024年5月22日")
+    told = visitor.see(".part-refused") if visitor.page.locator(".part-refused").count() else ""
+    if not told:
+        visitor.page.get_by_role("button", name="先看详细结果").click()
+        told = visitor.see(".part-refused")
+    assert "完成日期2024年5月22日，早于施行之日（2024年5月23日）" in told
+    assert visitor.standing == "目前看，没有写明金额的支持"
+
+
+def test_what_was_had_before_bars_the_same_thing(visitor: Visitor) -> None:
+    recycle(visitor, until="资助吗")
+    visitor.page.locator("#q-yes").check()
+    row = visitor.page.locator(".grant-had")
+    row.get_by_label("本措施的哪项支持").select_option("")
+    row.get_by_label("由哪一级给的").select_option("city")
+    row.get_by_label("所关的东西").select_option("项目1")
+    row.get_by_label("金额").fill("二百")
+    visitor.next()
+    assert "这不是一个金额" in row.inner_text()
+    row.get_by_label("金额").fill("200万")
+    visitor.next()
+    refused = visitor.see(".part-refused") if visitor.page.locator(".part-refused").count() else ""
+    if not refused:
+        visitor.page.get_by_role("button", name="先看详细结果").click()
+        refused = visitor.see(".part-refused")
+    assert "以前为“项目1”得到过市级其他政策的资助200万元，不能再得这一项" in refused
+
+
+def test_two_things_of_one_applicant_are_added_up(visitor: Visitor) -> None:
+    recycle(visitor)
+    visitor.page.get_by_role("button", name="再加一项申请").click()
+    visitor.pick("standard-document")
+    visitor.pick("standard")
+    assert "同一件东西" in visitor.question
+    visitor.pick("标准1")
+    for _ in range(9):
+        if visitor.page.locator(".ask.done").count():
+            break
+        options = ["enterprise", "national", "sole-lead", "yes"]
+        found = next((o for o in options if visitor.page.locator(f"#q-{o}").count()), "")
+        if found == "enterprise" and "级" in visitor.question:
+            found = "national"
+        if found:
+            visitor.pick(found)
+        else:
+            visitor.write("2025-12-01")
+    assert visitor.standing == "假如都给，合计 1050万元"
+    best = visitor.see(".part-best")
+    assert "“项目1”" in best
+    assert "“标准1”" in best
+    assert "50万元" in best
+
+
+# Erring
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("很多", "这不是一个金额"),
+        ("12abc", "这不是一个金额"),
+        ("-5", "不能是负数"),
+        ("1.234", "两位小数"),
+        ("9" * 30, "太大了"),
+        ("", "请填写"),
+    ],
+)
+def test_a_wrong_sum_is_told_in_words_beside_the_field(visitor: Visitor, typed: str, told: str) -> None:
+    recycle(visitor, until="总投资")
+    visitor.write(typed)
+    assert told in visitor.see("#q-error")
+    field = visitor.page.locator("#q-text")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "q-error" in field.get_attribute("aria-describedby")
+    assert visitor.page.evaluate("document.activeElement.id") == "q-text"
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("5000万", "5000万元"),
+        ("1.2亿", "1.2亿元"),
+        ("33333333.34", "33,333,333.34元"),
+        ("５０００万元", "5000万元"),
+        ("33,333,333.34", "33,333,333.34元"),
+        ("0", "0元"),
+    ],
+)
+def test_a_sum_is_understood_and_said_back(visitor: Visitor, typed: str, echo: str) -> None:
+    recycle(visitor, until="总投资")
+    visitor.page.locator("#q-text").fill(typed)
+    assert visitor.see("#q-echo") == f"即 {echo}"
+    visitor.next()
+    assert echo in visitor.see(".answers")
+
+
+@pytest.mark.parametrize("typed", ["2025-02-30", "昨天", "1999-01-01", "9999-99-99"])
+def test_a_day_that_is_none_is_told(visitor: Visitor, typed: str) -> None:
+    recycle(visitor, until="哪一天完成")
+    visitor.write(typed)
+    assert visitor.see("#q-error")
+
+
+def test_nothing_chosen_is_told_and_none_excludes_the_others(visitor: Visitor) -> None:
+    visitor.next()
+    assert "请选一项" in visitor.see("#q-error")
+    visitor.pick("project")
+    visitor.page.locator("#q-transformer").check()
+    visitor.page.locator("[id='q--']").check()
+    assert not visitor.page.locator("#q-transformer").is_checked()
+    visitor.next()
+    assert visitor.page.locator(".answers dl").first.inner_text().startswith("申请的是什么\n以上都不是")
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#c=", "#c=%%%", "#c=AAAA", "#c=eyJjYXNlIjp7ImNsYWltcyI6NX19", "#c=bnVsbA", "#elsewhere"]
+)
+def test_a_broken_link_is_told_or_passed_over(browser: Any, folder: Path, fragment: str) -> None:
+    visitor = Visitor(browser, folder).open(fragment)
+    assert visitor.question == "想为什么申请支持？"
+    assert ("读不懂" in visitor.see("#told")) is fragment.startswith("#c")
+    visitor.leave()
+
+
+def test_markup_in_a_link_stays_words(browser: Any, folder: Path) -> None:
+    name = "<img src=x onerror=alert(1)>"
+    visitor = Visitor(browser, folder).open()
+    fragment = visitor.page.evaluate(
+        "(c) => '#c=' + btoa(JSON.stringify({case: c, readings: {G99: 'z', __proto__: 1}, unsure: [1]}))",
+        {"date": "2026-03-01", "claims": [{"id": name, "kind": "project", "is": ["transformer"]}]},
+    )
+    visitor.leave()
+    other = Visitor(browser, folder).open(fragment)
+    assert name in other.see(".answers")
+    assert other.page.locator("main img").count() == 0
+    other.leave()
+
+
+# Going back, coming back, sharing
+
+
+def test_back_and_forward_go_through_the_answers(visitor: Visitor) -> None:
+    recycle(visitor)
+    visitor.page.go_back()
+    assert not visitor.page.locator(".ask.done").count()
+    last = visitor.question
+    visitor.page.go_back()
+    assert visitor.question != last
+    visitor.page.go_forward()
+    assert visitor.question == last
+    for _ in range(10):
+        if visitor.question == "想为什么申请支持？":
+            break
+        visitor.page.go_back()
+    assert visitor.question == "想为什么申请支持？"
+    assert visitor.page.locator(".answers").count() == 0
+
+
+def test_a_reload_keeps_the_answers(visitor: Visitor) -> None:
+    recycle(visitor, until="资助吗")
+    before = visitor.see("main")
+    visitor.page.reload()
+    assert visitor.see("main") == before
+
+
+def test_the_way_to_the_content_keeps_the_answers_in_the_address(visitor: Visitor) -> None:
+    recycle(visitor)
+    before = visitor.fragment
+    visitor.page.locator(".skip").focus()
+    visitor.page.keyboard.press("Enter")
+    assert visitor.fragment == before
+    assert visitor.page.evaluate("document.activeElement.id") == "content"
+
+
+def test_an_answer_can_be_changed_and_the_result_follows(visitor: Visitor) -> None:
+    recycle(visitor)
+    visitor.page.get_by_role("button", name="改“经核定总投资”").click()
+    assert "总投资" in visitor.question
+    assert visitor.page.locator("#q-text").input_value() == "5000万元"
+    visitor.write("1000万")
+    assert visitor.standing == "假如都给，合计 300万元"
+    visitor.page.get_by_role("button", name="改“电池的种类”").click()
+    visitor.pick("other")
+    assert visitor.standing == "目前看，没有写明金额的支持"
+
+
+def test_the_link_opens_the_same_elsewhere_and_in_the_other_language(browser: Any, folder: Path) -> None:
+    visitor = recycle(Visitor(browser, folder).open())
+    visitor.page.get_by_role("button", name="复制链接").click()
+    visitor.page.wait_for_selector(".tools input[readonly]")
+    link = visitor.page.locator(".tools input[readonly]").input_value()
+    assert link == visitor.page.url
+    other = Visitor(browser, folder).open("#" + link.partition("#")[2])
+    assert other.see("#result") == visitor.see("#result")
+    other.page.locator(".switch").click()
+    other.page.wait_for_selector("html[lang=en] .ask.done")
+    assert other.see("#standing .sum") == "If all of it is given: 10,000,000 yuan"
+    visitor.leave()
+    other.leave()
+
+
+def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, folder: Path) -> None:
+    recycle(visitor)
+    visitor.page.get_by_role("button", name="存成文件").click()
+    visitor.page.wait_for_selector("#readings-words", state="attached")
+    beside = {url.removeprefix(folder.as_uri()) for url in visitor.asked if not url.startswith("blob:")}
+    names = ("site.css", "icon.svg", "calculator.css", "calculator.js", "rules-zh.js", "readings-zh.js")
+    assert beside <= {"/zh/calculator.html", *(f"/static/{name}" for name in names)}
+    assert visitor.page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
+
+
+# Keeping
+
+
+def test_the_saved_case_is_read_at_the_command_line_and_opened_again(
+    visitor: Visitor, policy: Policy, tmp_path: Path
+) -> None:
+    recycle(visitor)
+    with visitor.page.expect_download() as started:
+        visitor.page.get_by_role("button", name="存成文件").click()
+    saved = tmp_path / started.value.suggested_filename
+    started.value.save_as(saved)
+    found = answer(policy, load_case(policy, saved), "0")
+    assert found.assessment.combination.total.high == 1_000_000_000
+    assert "tiaowen assess tiaowen-case.json" in visitor.see(".tools")
+    before = visitor.see("#result")
+    visitor.page.get_by_role("button", name="重新开始").click()
+    assert visitor.question == "想为什么申请支持？"
+    visitor.page.locator("#file").set_input_files(saved)
+    visitor.page.wait_for_selector(".ask.done")
+    assert visitor.see("#result") == before
+
+
+@pytest.mark.parametrize("text", ["", "no: json", "[]", "null", '{"claims": 5}'])
+def test_a_file_that_cannot_be_read_is_told(visitor: Visitor, tmp_path: Path, text: str) -> None:
+    (tmp_path / "bad.json").write_text(text, encoding="utf-8")
+    visitor.page.locator("#file").set_input_files(tmp_path / "bad.json")
+    visitor.page.wait_for_selector("#told:not(:empty)")
+    assert "读不懂" in visitor.see("#told")
+
+
+def test_what_cannot_be_read_of_a_file_is_named(visitor: Visitor, tmp_path: Path) -> None:
+    claim = {"id": "甲", "kind": "project", "is": ["battery-project"], "verified-total-investment": "许多"}
+    text = json.dumps({"date": "2026-03-01", "claims": [claim], "ledger": []})
+    (tmp_path / "half.json").write_text(text, encoding="utf-8")
+    visitor.page.locator("#file").set_input_files(tmp_path / "half.json")
+    visitor.page.wait_for_selector("#told:not(:empty)")
+    assert "claims[0].verified-total-investment：这不是一个金额" in visitor.see("#told")
+    assert "甲" in visitor.see(".answers")
+
+
+def test_paper_has_the_answers_and_the_result_and_no_buttons(visitor: Visitor) -> None:
+    recycle(visitor)
+    visitor.page.emulate_media(media="print")
+    assert visitor.page.locator(".answers").is_visible()
+    assert visitor.page.locator(".part-open article").is_visible()
+    assert not any(visitor.page.locator("main button").nth(n).is_visible() for n in range(3))
+    assert visitor.page.pdf(format="A4").startswith(b"%PDF-")
+
+
+# Readings
+
+
+def test_another_reading_is_chosen_and_the_result_follows(visitor: Visitor) -> None:
+    recycle(visitor)
+    visitor.page.wait_for_selector(".part-readings input")
+    fields = visitor.page.locator(".part-readings fieldset")
+    assert fields.count() >= 3
+    visitor.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert visitor.page.locator("#r-M10c-a").is_checked()
+    visitor.page.locator("#r-M10c-b").check()
+    assert visitor.page.locator("#r-M10c-b").is_checked()
+    assert visitor.page.evaluate("document.activeElement.id") == "r-M10c-b"
+    assert "可申报" in visitor.see(".part-open article")
+    assert "条文没有写要评选" in visitor.see(".part-open article")
+    visitor.page.reload()
+    visitor.page.wait_for_selector("#r-M10c-b", state="attached")
+    assert visitor.page.locator("#r-M10c-b").is_checked()
+
+
+# All on one page
+
+
+def test_all_questions_on_one_page_give_the_same_result(browser: Any, folder: Path) -> None:
+    one = recycle(Visitor(browser, folder).open())
+    visitor = Visitor(browser, folder).open()
+    visitor.pick("project")
+    visitor.page.get_by_role("button", name="所有问题放在一页上").click()
+    page = visitor.page
+    page.get_by_label("废旧电池综合利用项目").check()
+    page.get_by_role("radio", name="新能源汽车废旧动力蓄电池").check()
+    investment = page.get_by_role("textbox", name=re.compile("总投资"))
+    investment.fill("5000万")
+    page.keyboard.press("Tab")
+    page.get_by_role("textbox", name=re.compile("哪一天完成")).fill("2025-12-01")
+    page.keyboard.press("Tab")
+    page.get_by_role("group", name=re.compile("高价值")).get_by_label("是", exact=True).check()
+    page.get_by_label("没有拿过").check()
+    page.wait_for_function("document.querySelector('#standing .sum').textContent.includes('合计')")
+    assert visitor.standing == one.standing
+    assert visitor.see(".part-open") == one.see(".part-open")
+    investment.fill("-1")
+    page.keyboard.press("Tab")
+    assert "不能是负数" in visitor.see("form.all")
+    one.leave()
+    visitor.leave()
+
+
+# For everybody
+
+
+def test_it_can_be_used_with_the_keyboard_alone(visitor: Visitor) -> None:
+    page = visitor.page
+
+    def tab_to(selector: str) -> None:
+        for _ in range(60):
+            if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(selector)
+
+    tab_to("#ask [name=q]")
+    page.keyboard.press("Space")
+    assert page.locator("#q-project").is_checked()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "q-legend"
+    tab_to("#q-battery-project")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    while "总投资" not in visitor.question:
+        tab_to("button.second")
+        page.keyboard.press("Enter")
+    tab_to("#q-text")
+    page.keyboard.type("5000万")
+    page.keyboard.press("Enter")
+    assert "5000万元" in visitor.see(".answers")
+    assert page.evaluate("document.activeElement.id") == "q-legend"
+
+
+def test_the_question_is_a_group_and_the_standing_is_read_out(visitor: Visitor) -> None:
+    recycle(visitor, until="总投资")
+    assert visitor.page.get_by_role("group", name=re.compile("总投资")).count() == 1
+    assert visitor.page.get_by_role("textbox", name=re.compile("总投资")).count() == 1
+    assert visitor.page.locator("#standing").get_attribute("role") == "status"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_step_is_accessible_and_fits_on_phone_and_desk_by_day_and_night(
+    browser: Any, folder: Path, lang: Language
+) -> None:
+    visitor = Visitor(browser, folder, lang).open()
+    page = visitor.page
+    problems = []
+
+    def look(step: str) -> None:
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        for width in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": 900})
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            if needed > width:
+                problems.append(f"{step} {width}: needs {needed}")
+            for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
+                page.emulate_media(color_scheme=scheme)
+                problems.extend(f"{step} {width} {scheme} {fault}" for fault in _faults(page, rules))
+
+    look("start")
+    recycle(visitor, until="总投资" if lang == "zh" else "total investment")
+    look("question")
+    visitor.write("x")
+    look("fault")
+    page.locator(".answers").get_by_role("button").last.click()
+    look("all")
+    page.locator("#f-ledger-yes").check()
+    look("ledger")
+    page.locator(".answers").get_by_role("button").last.click()
+    while not page.locator(".ask.done").count():
+        if page.locator("#q-text").count():
+            page.locator("button.second").click()
+        else:
+            visitor.pick("?")
+    page.wait_for_selector(".part-readings")
+    look("done")
+    visitor.leave()
+    assert problems == []
+
+
+def test_without_scripts_the_page_says_so_and_leads_on(browser: Any, folder: Path) -> None:
+    visitor = Visitor(browser, folder, java_script_enabled=False).open()
+    assert "脚本没有开启" in visitor.see("main")
+    links = visitor.page.locator("noscript a")
+    assert {links.nth(n).get_attribute("href") for n in range(links.count())} == {
+        "grants.html", "needs.html", "index.html",
+    }  # fmt: skip
+    assert not visitor.page.locator("#calculator").is_visible()
+    visitor.leave()
+
+
+def test_the_scripts_are_small(folder: Path) -> None:
+    for lang in LANGUAGES:
+        names = ("calculator.js", f"rules-{lang}.js")
+        assert sum(len(gzip.compress((folder / "static" / name).read_bytes())) for name in names) < MOST_BYTES
+
+
+# Words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_reasons_are_told_as_the_program_tells_them(
+    browser: Any, folder: Path, policy: Policy, lang: Language
+) -> None:
+    cases = [
+        (case["id"], case["case"], case.get("readings", {}))
+        for path in sorted((ROOT / "tests" / "corpus").glob("*.json"))
+        for case in json.loads(path.read_text(encoding="utf-8"))["cases"]
+    ]
+    visitor = Visitor(browser, folder, lang).open()
+    told = visitor.page.evaluate(
+        """(cases) => cases.map(([id, data, readings]) => {
+          const { rules, telling } = Tiaowen;
+          const { case: read } = Tiaowen.readCase(rules, data);
+          return Tiaowen.assess(rules, read, readings).outcomes.map((one) => {
+            const kind = telling.supportOf.get(one.support).per;
+            return [one.claim ?? "", one.support, one.reasons.map((reason) => telling.tell(reason, kind))];
+          });
+        })""",
+        cases,
+    )
+    visitor.leave()
+    wrong = []
+    for (key, data, readings), outcomes in zip(cases, told, strict=True):
+        found = answer(policy, read_case(policy, json.dumps(data), "case.json"), "0", readings=readings)
+        mine = {(claim, support): reasons for claim, support, reasons in outcomes}
+        for outcome in found.assessment.outcomes:
+            kind = policy.support(outcome.support).per
+            expected = [say_reason(policy, reason, lang, kind) for reason in outcome.reasons]
+            if mine[outcome.claim or "", outcome.support] != expected:
+                wrong.append((key, outcome.support, mine[outcome.claim or "", outcome.support], expected))
+    assert wrong[:3] == []
+    assert len(cases) > 700
+
+
+def test_the_words_stand_in_both_languages_with_the_same_places() -> None:
+    for part, sentences in read_words().items():
+        for key, sentence in sentences.items():
+            assert set(sentence) == {"zh", "en"}, (part, key)
+            places = [set(re.findall(r"\{(\w+)\}", words)) for words in sentence.values()]
+            assert places[0] == places[1], (part, key)
+            assert not re.search(r"[\u4e00-\u9fff][,;:?!()]", sentence["zh"]), (part, key)
+
+
+def test_every_word_of_the_page_is_used() -> None:
+    code = (ROOT / "render" / "static" / "calculator.js").read_text(encoding="utf-8")
+    built = re.compile(r"^(count|title)_")
+    unused = [
+        key for key in read_words()["page"] if not built.match(key) and not re.search(rf'"{key}"', code)
+    ]
+    assert unused == []
