@@ -24,8 +24,14 @@ from render.links import CALCULATOR, Links
 from render.lookups import Lookups
 from render.page import Page, make_page
 
-_PARTS = ("calculator-telling.js", "calculator.js")
-"""The parts of the script of the page, beside the evaluator that they rest on."""
+_PARTS = (
+    "calculator-telling.js",
+    "calculator-state.js",
+    "calculator-fields.js",
+    "calculator-result.js",
+    "calculator.js",
+)
+"""The parts of the script of the page, beside the evaluator; each rests on those before it."""
 
 _COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
 

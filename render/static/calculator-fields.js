@@ -1,0 +1,230 @@
+/*
+ * The fields of the page: one for each kind of fact, and one for the grants had before. Each is an element with
+ * `read()` → `{value}` as a case file writes it, or `{error}` in words.
+ */
+(() => {
+  "use strict";
+
+  const { rules, words, telling } = Tiaowen;
+  const { begin, support: supportName } = telling;
+  const { UNSURE, answer, button, givenOf, h, key, kindOf, now, subjectsOf, t, write } = Tiaowen.page;
+  const PICKED = ["yes-no", "choice", "choices"];
+  const NONE = "-";
+
+  // ---- Fields
+
+  /** The question of a fact, a hint, and the choices it has; `null` choices for what is typed. */
+  function describe({ of, fact }) {
+    if (fact === "kind") {
+      const kinds = Object.keys(rules.kinds).map((id) => {
+        const names = subjectsOf(id).map(([, name]) => name);
+        const some = telling.join(names.slice(0, 4));
+        return [id, begin(rules.kinds[id][0]), names.length > 4 ? t("and_others", { some }) : some];
+      });
+      return { type: "choice", ask: t("ask_kind"), choices: kinds, sure: true };
+    }
+    if (fact === "date" && of === null) return { type: "date", ask: t("ask_date"), sure: true };
+    if (fact === "object") {
+      const others = now.state.case.claims.filter((claim) => claim.id !== of).map((claim) => claim.object ?? claim.id);
+      const same = [...new Set(others)].map((id) => [id, t("same_as", { claim: id })]);
+      return { type: "choice", ask: t("ask_object"), choices: [[of, t("own_thing")], ...same] };
+    }
+    const declared = telling.factOf(fact, kindOf(of));
+    const choices = ["choice", "choices"].includes(declared.type) ? Tiaowen.choicesOf(rules, declared, kindOf(of)) : [];
+    if (declared.type === "yes-no") choices.push(["yes", t("yes")], ["no", t("no")]);
+    const unsure = declared.judged ? t("not_judged") : t("unsure");
+    return { declared, type: declared.type, ask: declared.ask[0], choices, unsure, hint: declared.why?.[0] };
+  }
+
+  /** A field for a fact: its element, and `read()` → `{value}` or `{error}`. */
+  function field(asked, id, whole) {
+    const told = describe(asked);
+    const given = asked.fact === "date" && asked.of === null ? now.state.case.date : givenOf(asked.of)[asked.fact];
+    const isUnsure = now.state.unsure.includes(key(asked));
+    const error = h("p", { class: "error", id: `${id}-error`, hidden: true });
+    const tellError = (text) => {
+      error.textContent = text;
+      error.hidden = !text;
+      for (const input of made.querySelectorAll("input")) {
+        if (text) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    };
+    const { node, read } = PICKED.includes(told.type)
+      ? picked(told, given, isUnsure, id) : typed(asked, told, given, id, tellError);
+    const why = asked.supports && !whole ? waits(asked) : "";
+    const made = h("fieldset", { class: "question", id: `${id}-set`, "aria-describedby": `${id}-error` },
+      h("legend", { tabindex: -1, id: `${id}-legend` }, told.ask),
+      why && h("p", { class: "quiet" }, why), told.hint && h("p", { class: "quiet" }, told.hint), node, error);
+    return { node: made, sure: told.sure, picks: PICKED.includes(told.type), read, tellError };
+  }
+
+  /** What waits for an answer. */
+  function waits({ supports }) {
+    const names = supports.map(supportName);
+    return t(names.length > 3 ? "waits_many" : "waits", { supports: telling.join(names.slice(0, 3)), count: names.length });
+  }
+
+  function picked(told, given, isUnsure, id) {
+    const several = told.type === "choices";
+    const is = several && given !== undefined ? (Array.isArray(given) ? given : Object.keys(given).filter((one) => isYes(given[one]))) : [];
+    const one = typeof given === "boolean" ? (given ? "yes" : "no") : given;
+    const rows = [...told.choices];
+    if (several) rows.push([NONE, t("none_of_these")]);
+    if (!told.sure) rows.push([UNSURE, told.unsure ?? t("unsure")]);
+    const inputs = rows.map(([value]) => h("input", {
+      type: several ? "checkbox" : "radio", name: id, id: `${id}-${value}`, value,
+      checked: value === UNSURE ? isUnsure
+        : several ? (value === NONE ? Array.isArray(given) && !given.length : is.includes(value)) : value === one,
+    }));
+    const alone = (input) => [NONE, UNSURE].includes(input.value);
+    const node = h("div", {
+      class: "choices",
+      onchange: ({ target }) => {
+        if (!several || !target.checked) return;
+        for (const other of inputs) if (other !== target && (alone(other) || alone(target))) other.checked = false;
+      },
+    }, rows.map(([, label, hint], n) => h("label", {}, inputs[n], h("span", {}, label, hint && h("span", { class: "quiet" }, hint)))));
+    const read = () => {
+      const values = inputs.filter((input) => input.checked).map((input) => input.value);
+      if (!values.length) return { error: t(several ? "choose_some" : "choose_one") };
+      if (values[0] === UNSURE) return { value: UNSURE };
+      if (several) return { value: values[0] === NONE ? [] : values };
+      return { value: told.type === "yes-no" ? values[0] === "yes" : values[0] };
+    };
+    return { node, read };
+  }
+
+  const isYes = (value) => [true, "yes", "true", "是"].includes(value);
+
+  const READ = { money: "readMoney", date: "readDate" };
+
+  /** Text as a value of a type: `{value, echo}`, or `{error}` in words. */
+  function readText(type, text, declared, kind) {
+    const given = READ[type] ? Tiaowen[READ[type]](text) : Tiaowen.readFact(rules, declared, kind, text);
+    if (given.code) return { error: words.faults[given.code] ?? t("not_read") };
+    if (type === "money") return { value: write({ applicant: { sum: given.value } }).applicant.sum, echo: telling.sum(given.value) };
+    return { value: given.value, echo: type === "date" ? telling.day(given.value) : "" };
+  }
+
+  function typed(asked, told, given, id, tellError) {
+    const shown = given !== undefined && told.type === "money" ? shorten(given) : given ?? "";
+    const echo = h("p", { class: "echo", role: "status", id: `${id}-echo` });
+    const hints = { money: "hint_money", date: "hint_date", count: "hint_count" };
+    const hint = hints[told.type] && t(hints[told.type]);
+    const read = () => (input.value.trim() ? readText(told.type, input.value, told.declared, kindOf(asked.of)) : { error: t("blank") });
+    const input = h("input", {
+      type: "text", id: `${id}-text`, name: id, value: shown, autocomplete: "off", spellcheck: "false", maxlength: 200,
+      "aria-labelledby": `${id}-legend`, "aria-describedby": `${id}-hint ${id}-echo ${id}-error`,
+      oninput: () => {
+        const { echo: understood } = input.value.trim() ? read() : {};
+        echo.textContent = understood ? t("understood", { value: understood }) : "";
+        tellError("");
+      },
+    });
+    return { node: h("div", { class: "typed" }, hint && h("p", { class: "quiet", id: `${id}-hint` }, hint), input, echo), read };
+  }
+
+  /** A sum of yuan as people write it. */
+  const shorten = (yuan) => telling.sum(Tiaowen.readMoney(yuan).value).replace(/ yuan$/, "");
+
+  // ---- Earlier grants
+
+  const PAID = ["support", "level", "object", "amount", "date"];
+
+  /** The field for earlier grants: none, some, or not known; each grant is a group of its own. */
+  function ledgerField(id) {
+    const given = now.state.case.ledger;
+    const list = h("div", { class: "grants-had" });
+    const error = h("p", { class: "error", id: `${id}-error`, hidden: true });
+    const some = h("div", { hidden: !given?.length }, list, button(t("another_grant"), () => add({}).focus()));
+    const rows = [];
+    const add = (entry) => {
+      const row = grantRow(entry, `${id}-${Date.now()}-${rows.length}`, () => {
+        rows.splice(rows.indexOf(row), 1);
+        row.node.remove();
+      });
+      rows.push(row);
+      list.append(row.node);
+      return row;
+    };
+    (given ?? []).forEach(add);
+    const inputs = [["no", t("none_had")], ["yes", t("some_had")], [UNSURE, t("unsure")]].map(([value, label]) => {
+      const checked = value === UNSURE ? now.state.unsure.includes("|ledger") : given && (given.length ? "yes" : "no") === value;
+      return [h("input", { type: "radio", name: id, id: `${id}-${value}`, value, checked: Boolean(checked) }), label];
+    });
+    const chosen = () => inputs.find(([input]) => input.checked)?.[0].value;
+    const node = h("fieldset", { class: "question", id: `${id}-set` },
+      h("legend", { tabindex: -1, id: `${id}-legend` }, t("ask_ledger")), h("p", { class: "quiet" }, t("hint_ledger")),
+      h("div", {
+        class: "choices",
+        onchange: () => {
+          some.hidden = chosen() !== "yes";
+          if (chosen() === "yes" && !rows.length) add({});
+        },
+      }, inputs.map(([input, label]) => h("label", {}, input, h("span", {}, label)))), some, error);
+    const tellError = (text) => {
+      error.textContent = text;
+      error.hidden = !text;
+    };
+    const read = () => {
+      if (!chosen()) return { error: t("choose_one") };
+      if (chosen() !== "yes") return { value: chosen() === "no" ? [] : UNSURE };
+      const grants = rows.map((row) => row.read());
+      if (grants.some((one) => one.error)) return { error: t("grant_faulty") };
+      const told = grants.map((one) => one.value);
+      return told.length && told.every((one) => Object.keys(one).length) ? { value: told } : { error: t("grant_blank") };
+    };
+    return { node, read, tellError, picks: true, isLedger: true };
+  }
+
+  function grantRow(entry, id, remove) {
+    const objects = [...new Set([...state.case.claims.map((claim) => claim.object ?? claim.id), entry.object].filter(Boolean))];
+    const declared = (name) => telling.factOf(name, "grant");
+    const options = {
+      support: [["", t("other_policy")], ...rules.supports.filter((one) => isPaid(one)).map((one) => [one.id, begin(supportName(one.id))])],
+      level: [["", t("unsure")], ...Tiaowen.choicesOf(rules, declared("level"), "grant")],
+      object: [["", t("unsure")], ...objects.map((one) => [one, one]), [t("another_thing"), t("another_thing")]],
+    };
+    const errors = {};
+    const inputs = Object.fromEntries(PAID.map((name) => [name, options[name]
+      ? h("select", { id: `${id}-${name}`, onchange: () => { level.hidden = inputs.support.value !== ""; } },
+        options[name].map(([value, label]) => h("option", { value, selected: value === (entry[name] ?? "") }, label)))
+      : h("input", {
+        type: "text", id: `${id}-${name}`, autocomplete: "off", maxlength: 200, "aria-describedby": `${id}-${name}-error`,
+        value: entry[name] === undefined ? "" : name === "amount" ? shorten(entry[name]) : entry[name],
+      })]));
+    const rows = Object.fromEntries(PAID.map((name) => {
+      errors[name] = h("p", { class: "error", id: `${id}-${name}-error`, hidden: true });
+      return [name, h("div", { class: "row" }, h("label", { for: `${id}-${name}` }, begin(declared(name).name[0])), inputs[name], errors[name])];
+    }));
+    const level = rows.level;
+    level.hidden = Boolean(entry.support);
+    const node = h("fieldset", { class: "grant-had" }, h("legend", {}, t("one_grant")), Object.values(rows), button(t("remove_grant"), remove));
+    const read = () => {
+      // What other files state of a grant stays as it is.
+      const value = { ...entry };
+      let faulty = false;
+      for (const name of PAID) {
+        const text = inputs[name].value.trim();
+        delete value[name];
+        errors[name].hidden = true;
+        if (!text || (name === "level" && inputs.support.value)) continue;
+        const got = ["amount", "date"].includes(name) ? readText(declared(name).type, text) : { value: text };
+        if (got.error) {
+          errors[name].textContent = got.error;
+          errors[name].hidden = false;
+          faulty = true;
+        } else value[name] = got.value;
+      }
+      return faulty ? { error: true } : { value };
+    };
+    return { node, read, focus: () => inputs.support.focus() };
+  }
+
+  const isPaid = (one) => !["case-by-case", "by-reference", "in-kind"].includes(one.amount.k);
+
+  Object.assign(Tiaowen.page, {
+    field, isYes, ledgerField,
+  });
+})();

@@ -1,0 +1,230 @@
+/*
+ * The result on the page: what may be had and how it is worked out, what is missing, what bars what, and the
+ * readings it turns on, each with a switch.
+ */
+(() => {
+  "use strict";
+
+  const { rules, words, telling } = Tiaowen;
+  const { begin, fact: nameOf, item, range, support: supportName, supportOf, tell } = telling;
+  const { answer, button, cite, go, h, now, place, t, without } = Tiaowen.page;
+  const GROUPS = {
+    eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
+    "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
+  };
+  const MOST_READINGS = 4;
+
+  // ---- The result
+
+  const groupOf = (one) => (one.claim === null || (one.reasons.length === 1 && one.reasons[0].kind === "subject") ? "apart" : GROUPS[one.status]);
+  const worth = ({ amount }) => (amount === null ? -1n : amount.high ?? 10n ** 17n);
+  const byWorth = (one, other) => (worth(one) > worth(other) ? -1 : worth(one) < worth(other) ? 1 : 0);
+
+  /** How much is possible now, and how many supports are where: the line that is read out after each answer. */
+  function sayStanding() {
+    const { outcomes, combination: { best, total } } = now.found.assessment;
+    const count = (name) => outcomes.filter((one) => groupOf(one) === name).length;
+    const counts = ["open", "waiting", "elsewhere", "refused"].filter(count).map((name) => t(`count_${name}`, { n: count(name) }));
+    const sum = !best.length ? t("no_money") : total.high === null ? t("no_bound") : t(isSure() ? "comes_to" : "at_most", { sum: range(isSure() ? total : { low: total.high, high: total.high }) });
+    const { before } = now;
+    const was = before && best.length && before.high !== null && total.high !== null && before.high > total.high
+      ? t("narrowed", { before: telling.sum(before.high), after: telling.sum(total.high) }) : "";
+    return { sum, was, counts: telling.join(counts) };
+  }
+
+  /** Whether everything that is counted is open without a question left. */
+  const isSure = () => now.found.assessment.combination.best.every(({ claim, support }) =>
+    ["open", "elsewhere"].includes(groupOf(outcomeOf(claim, support))));
+  const outcomeOf = (claim, support) => now.found.assessment.outcomes.find((one) => one.claim === claim && one.support === support);
+
+  function showStanding() {
+    const { sum, was, counts } = sayStanding();
+    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum), ...[was, counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
+  }
+
+  function listResult(whole) {
+    const { outcomes, combination } = now.found.assessment;
+    const of = (name) => outcomes.filter((one) => groupOf(one) === name).sort(byWorth);
+    if (!whole) {
+      const possible = ["open", "waiting", "elsewhere"].flatMap(of);
+      return h("section", { class: "result", "aria-labelledby": "result-title" }, h("h2", { id: "result-title" }, t("possible")),
+        possible.length ? h("ul", { class: "entries" }, possible.map(brief)) : h("p", {}, t("nothing_left")),
+        h("div", { class: "buttons" }, button(t("show_whole"), () => {
+          now.isWhole = true;
+          now.show(false);
+          document.getElementById("result-title").focus();
+        })));
+    }
+    const section = (name, ...content) => (content.flat().filter(Boolean).length ? h("section", { class: `part-${name}` }, h("h3", {}, t(`title_${name}`)), content) : "");
+    return h("section", { class: "result", "aria-labelledby": "result-title" }, h("h2", { id: "result-title", tabindex: -1 }, t("result")),
+      h("p", { class: "notice" }, t("no_promise")),
+      ["open", "waiting", "elsewhere"].map((name) => section(name, of(name).map(card))),
+      section("refused", listRefused(of("refused"))),
+      outcomes.some((one) => one.claim !== null && groupOf(one) !== "apart") ? section("best", listBest(combination)) : "",
+      section("presumed", listPresumed()),
+      section("readings", listReadings()));
+  }
+
+  /** A support in one line, while there are still questions. */
+  const brief = (one) => h("li", {}, h("a", { href: supportHref(one) }, several() ? item(one.claim, one.support) : begin(supportName(one.support))), " ",
+    h("span", { class: "quiet-inline" }, sayAmount(one)));
+
+  const measureOf = (one) => rules.measures[one.measure];
+  const supportHref = (one) => `measures/${one.measure}.html#${one.support}`;
+  const heading = (one) => h("h4", {}, h("a", { href: supportHref(one) }, `${t("measure", { n: one.measure.split("_").at(-1) })} `, supportOf.get(one.support).name[0]));
+  const several = () => now.state.case.claims.length > 1;
+
+  function card(one) {
+    const kind = supportOf.get(one.support).per;
+    const reasons = one.reasons.filter(telling.isSum);
+    const row = (title, ...content) => h("div", {}, h("dt", {}, title), h("dd", {}, content));
+    const ask = (fact) => {
+      const asked = place({ of: Tiaowen.factsOf(rules, "applicant").some((a) => a.id === fact) ? "applicant" : one.claim, fact, supports: [] }, now.found.case);
+      return asked ? button(begin(nameOf(fact, kind)), () => go({ at: [asked.of, asked.fact] }), { class: "chip-button" })
+        : button(nameOf(fact, "grant"), () => go({ at: [null, "ledger"] }), { class: "chip-button" });
+    };
+    const needed = Tiaowen.readRules(rules, now.state.readings).byId[one.support].needed?.length;
+    const chosen = supportOf.get(one.support).choice;
+    const judged = one.judged.map(({ term }) => term);
+    return h("article", { class: `support${one.amount ? " support-money" : ""}` }, heading(one),
+      h("p", {}, h("strong", { class: "tag" }, begin(telling.say("status", one.status))), several() && ` ${one.claim}`),
+      h("p", { class: "worth" }, sayAmount(one)),
+      h("dl", { class: "details" },
+        one.amount && one.amount.high !== null && row(t("how"), reasons.map((reason) => h("p", {}, tell(reason, kind))),
+          supportOf.get(one.support).said.map(([at, said]) => h("p", {}, cite(at, said)))),
+        row(t("decided"), needed ? [t(chosen ? "chosen_by" : "chosen_read"), chosen && cite(supportOf.get(one.support).at, chosen)] : t("not_chosen"), " ",
+          one.status === "candidate" && button(t("was_chosen"), () => go({ at: [one.claim, "selected"] }), { class: "link" })),
+        row(t("whom"), measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),
+        one.missing.length ? row(t("missing"), one.missing.map((fact) => [ask(fact), " "])) : "",
+        judged.length ? row(t("judged"), judged.map((term) => [Tiaowen.factsOf(rules, kind).some((f) => f.id === term) || Tiaowen.factsOf(rules, "applicant").some((f) => f.id === term) ? ask(term) : telling.concept(term), " "])) : ""),
+      why(one, kind));
+  }
+
+  function sayAmount(one) {
+    if (one.amount === null) return t(one.status === "case-by-case" ? "case_by_case" : "no_sum");
+    if (one.amount.high === null) return t("no_bound");
+    return t(one.ceiling ? "ceiling" : "due", { sum: one.amount.low === one.amount.high || one.status === "undetermined" ? telling.sum(one.amount.high) : range(one.amount) });
+  }
+
+  /** Links to the sentences that a reason quotes. */
+  function citesOf(reason) {
+    const each = [reason, ...reason.parts].filter((one) => one.provision && one.words);
+    const seen = new Set();
+    return each.filter((one) => !seen.has(one.words) && seen.add(one.words)).map((one) => [cite(one.provision, one.words), " "]);
+  }
+
+  function why(one, kind) {
+    const line = (reason) => h("li", { class: `is-${reason.holds}` },
+      h("span", { class: "mark", "aria-hidden": "true" }, { true: "✓", false: "✗" }[reason.holds] ?? "?"),
+      h("span", { class: "hidden" }, t({ true: "met", false: "unmet" }[reason.holds] ?? "not_known")), " ", tell(reason, kind), " ",
+      reason.provision && reason.words ? cite(reason.provision, reason.words) : "",
+      reason.parts.length && !telling.isSum(reason) ? h("ul", {}, reason.parts.map(line)) : "");
+    return h("details", {}, h("summary", {}, t("why")), h("ul", { class: "why" }, one.reasons.map(line)));
+  }
+
+  function listRefused(refused) {
+    const lines = refused.map((one) => {
+      const kind = supportOf.get(one.support).per;
+      const failed = one.reasons.filter((reason) => reason.holds === false || reason.kind === "topped-up");
+      return h("li", {}, h("a", { href: supportHref(one) }, several() ? item(one.claim, one.support) : begin(supportName(one.support))), " ",
+        h("strong", { class: "tag" }, begin(telling.say("status", one.status))),
+        failed.map((reason) => h("p", {}, tell(reason, kind), " ", citesOf(reason))));
+    });
+    return lines.length ? h("ul", { class: "plain" }, lines) : "";
+  }
+
+  function listBest({ best, total, settled, proved, barred }) {
+    if (!best.length) return h("p", {}, telling.say("combination", barred.length ? "nothing" : "none"));
+    const name = ({ claim, support }) => (several() ? item(claim, support) : supportName(support));
+    const bars = barred.map((bar) => h("li", {}, telling.say("bar", bar.kind, {
+      item: begin(name(bar)), by: telling.join(bar.by.map(name), "and"),
+    }), t("stop"), " ", cite(bar.provision)));
+    return [
+      h("p", {}, telling.say("combination", "total", { range: range(total) })),
+      h("table", { class: "money" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("item")), h("th", { scope: "col" }, t("sum")))),
+        h("tbody", {}, best.map((one) => h("tr", {}, h("th", { scope: "row" }, begin(name(one))), h("td", {}, begin(range(one.amount))))))),
+      !settled && h("p", {}, telling.say("combination", "unsettled")),
+      !proved && h("p", {}, telling.say("combination", "unproved")),
+      bars.length ? h("ul", { class: "plain" }, bars) : "",
+    ];
+  }
+
+  function listPresumed() {
+    const seen = new Map();
+    for (const one of now.found.assessment.outcomes.filter((other) => groupOf(other) !== "apart")) {
+      for (const fact of one.presumed) seen.set(fact, [one.claim, supportOf.get(one.support).per]);
+    }
+    const rows = [...seen].map(([fact, [claim, kind]]) => {
+      const declared = telling.factOf(fact, kind);
+      return declared?.why ? h("li", {}, begin(declared.name[0]), t("colon"), declared.why[0], " ",
+        fact !== "object" && button(t("change"), () => go({ at: [claim, fact] }), { class: "link", "aria-label": t("change_what", { name: declared.name[0] }) })) : "";
+    });
+    return rows.length ? h("ul", { class: "plain" }, rows) : "";
+  }
+
+  // ---- Readings
+
+  const gist = ({ status, amount, ceiling }) => [status, amount?.low, amount?.high, ceiling].join();
+
+  /** The readings that the result turns on, each changed by itself: what its options give; the most money first. */
+  function weigh() {
+    const { assessment, case: data } = now.found;
+    const spread = (totals) => {
+      const highs = totals.map(({ high }) => high ?? 10n ** 17n);
+      return highs.reduce((one, other) => (one > other ? one : other)) - highs.reduce((one, other) => (one < other ? one : other));
+    };
+    return rules.readings.map((reading) => {
+      const chosen = assessment.readings[reading.id];
+      const options = reading.options.map(([id]) => {
+        const other = id === chosen ? assessment : Tiaowen.assess(rules, data, { ...state.readings, [reading.id]: id });
+        const { total } = other.combination;
+        const changed = other.outcomes.find((one, n) => gist(one) !== gist(assessment.outcomes[n]));
+        return { id, total, changed };
+      });
+      return { reading, chosen, options, spread: spread(options.map(({ total }) => total)) };
+    })
+      .filter(({ reading, chosen, options }) => chosen !== reading.default || options.some(({ changed }) => changed))
+      .sort((one, other) => (one.spread > other.spread ? -1 : one.spread < other.spread ? 1 : 0));
+  }
+
+  function listReadings() {
+    if (!Tiaowen.readings) return loadReadings();
+    const weighed = weigh();
+    const isFirst = ({ reading, chosen, spread }, n) => chosen !== reading.default || (n < MOST_READINGS && (spread || !weighed[0].spread));
+    const first = weighed.filter(isFirst);
+    const others = weighed.filter((one) => !first.includes(one));
+    if (!weighed.length) return "";
+    return [h("p", {}, t("readings_lead")), first.map(switchOf),
+      others.length ? h("details", { id: "others" }, h("summary", {}, t("readings_others", { n: others.length })), others.map(switchOf)) : ""];
+  }
+
+  /** The words of the readings come in a file of their own, once a result is shown. */
+  function loadReadings() {
+    if (document.getElementById("readings-words")) return;
+    document.head.append(h("script", { id: "readings-words", src: `../static/readings-${rules.langs[0]}.js`, onload: () => now.show(false, true) }));
+  }
+
+  /** A reading with its options; choosing another works everything out again. */
+  function switchOf({ reading, chosen, options, spread }) {
+    const [ask, texts] = Tiaowen.readings[reading.id];
+    const tells = ({ id, total, changed }) => {
+      if (id !== chosen && !changed) return t("same_result");
+      if (spread) return t("total", { sum: range(total) });
+      return changed ? t("outcome", { support: supportName(changed.support), status: telling.say("status", changed.status) }) : "";
+    };
+    return h("fieldset", { class: "question reading" },
+      h("legend", {}, h("a", { href: `readings.html#${reading.id}` }, reading.id), " ", ask),
+      h("div", { class: "choices", onchange: ({ target }) => {
+        const readings = { ...state.readings, [reading.id]: target.value };
+        if (target.value === reading.default) delete readings[reading.id];
+        go({ readings }, { stay: true });
+      } }, options.map((option) => h("label", {},
+        h("input", { type: "radio", name: `r-${reading.id}`, id: `r-${reading.id}-${option.id}`, value: option.id, checked: option.id === chosen }),
+        h("span", {}, texts[option.id], option.id === reading.default && h("span", { class: "tag" }, t("default")),
+          h("span", { class: "quiet" }, tells(option)))))));
+  }
+
+  Object.assign(Tiaowen.page, {
+    listResult, showStanding,
+  });
+})();

@@ -1,0 +1,182 @@
+/*
+ * The answers on the page "What can I apply for": kept in the fragment of the address alone, so that the page can be
+ * reloaded, shared and gone back in; what they come to; and what to ask next.
+ *
+ * The state has the case as a case file writes it, the readings chosen, and what the person does not know: `unsure`
+ * holds `claim|fact`; `at` is the answer being changed; `all` shows every question at once.
+ */
+(() => {
+  "use strict";
+
+  const { rules, words, telling } = Tiaowen;
+  const { begin, fill } = telling;
+  const UNSURE = "?";
+
+  const t = (key, parts) => fill(words.page[key], parts);
+
+  // ---- The page's elements
+
+  /** An element with attributes, listeners (`onclick`) and children; what is empty is left out. */
+  function h(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (typeof value === "function") element.addEventListener(name.slice(2), value);
+      else if (["value", "checked"].includes(name)) element[name] = value;
+      else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.flat(9).filter((child) => child || child === 0));
+    return element;
+  }
+
+  const button = (label, onclick, attributes) => h("button", { type: "button", onclick, ...attributes }, label);
+  const provisionHref = (eid) => (eid.startsWith("para_") ? `measures/${eid.split("__")[0]}.html#${eid}` : `text.html#${eid}`);
+  const cite = (eid, quoted) => h("a", { class: "quote-link", href: provisionHref(eid) },
+    quoted ? h("q", { class: "quote", lang: "zh-Hans" }, quoted) : t("clause"));
+
+  // ---- The state and the address
+
+  const today = () => {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  };
+  const fresh = () => ({ case: { date: today(), applicant: {}, claims: [] }, readings: {}, unsure: [] });
+
+  function encode(data) {
+    const bytes = new TextEncoder().encode(JSON.stringify(data));
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    return `#c=${btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
+  }
+
+  /** The state in an address: a new one where there is none, null where it cannot be read. */
+  function decode(hash) {
+    if (!hash.startsWith("#c=")) return fresh();
+    try {
+      const text = atob(hash.slice(3).replace(/-/g, "+").replace(/_/g, "/"));
+      const data = JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (one) => one.charCodeAt(0))));
+      const readings = Object.entries(data.readings ?? {}).filter(([id, option]) =>
+        rules.readings.some((one) => one.id === id && one.options.some(([key]) => key === option)));
+      return {
+        case: write(Tiaowen.readCase(rules, data.case).case),
+        readings: Object.fromEntries(readings),
+        unsure: (data.unsure ?? []).map(String),
+        at: Array.isArray(data.at) ? data.at : undefined,
+        all: data.all === true || undefined,
+      };
+    } catch {
+      return null;
+    }
+  }
+
+  /** A case as it was read, as a case file writes it. */
+  function write(data) {
+    const value = (one) => {
+      if (typeof one === "bigint") return one % 100n ? `${one / 100n}.${String(one % 100n).padStart(2, "0")}` : String(one / 100n);
+      return one;
+    };
+    const facts = (all) => Object.fromEntries(Object.entries(all).map(([key, one]) => [key, value(one)]));
+    const claims = (data.claims ?? []).map(({ id, kind, facts: { is, ...rest } }) =>
+      ({ id, kind, ...(is && { is: listed(is, kind) }), ...facts(rest) }));
+    const found = { date: data.date ?? today(), applicant: facts(data.applicant), claims };
+    if (data.ledger) found.ledger = data.ledger.map(facts);
+    return found;
+  }
+
+  /** What a claim is: a list where all is stated, as a mapping where some is unknown. */
+  const listed = (is, kind) => {
+    const known = subjectsOf(kind).map(([id]) => id);
+    return known.every((id) => id in is) ? known.filter((id) => is[id]) : is;
+  };
+
+  /** What is so now: the state, what it comes to, the total before the last answer, whether all the result is shown. */
+  const now = { state: fresh(), found: null, before: null, isWhole: false };
+
+  /** Goes on to a new state: a step that the back button undoes, or one that takes the place of the last. */
+  function go(change, { replace = false, stay = replace } = {}) {
+    now.before = now.found?.assessment.combination.total ?? null;
+    now.state = { ...structuredClone(now.state), at: undefined, ...change };
+    history[replace ? "replaceState" : "pushState"](null, "", encode(now.state));
+    document.getElementById("told").replaceChildren();
+    now.show(!stay, false, replace);
+  }
+
+  // ---- What the state comes to
+
+  function assess() {
+    const read = Tiaowen.readCase(rules, now.state.case);
+    const assessment = Tiaowen.assess(rules, read.case, now.state.readings);
+    const open = Tiaowen.questions(rules, assessment).map((one) => place(one, read.case)).filter((one) => one);
+    const seen = new Set();
+    const asked = open.filter((one) => !seen.has(key(one)) && seen.add(key(one)));
+    return { case: read.case, assessment, open: asked, ahead: asked.filter((one) => !now.state.unsure.includes(key(one))) };
+  }
+
+  const key = ({ of, fact }) => `${of ?? ""}|${fact}`;
+  const kindOf = (of) => now.state.case.claims.find((claim) => claim.id === of)?.kind ?? of ?? "";
+  const subjectsOf = (kind) => Tiaowen.choicesOf(rules, Tiaowen.factsOf(rules, kind).find((one) => one.id === "is"), kind);
+  const givenOf = (of) => (of === "applicant" ? now.state.case.applicant : now.state.case.claims.find((claim) => claim.id === of)) ?? {};
+
+  /** A question as it can be asked here: facts of earlier grants are told in the ledger, and instruments nobody asks. */
+  function place({ of, fact, supports }, data) {
+    if (of === null) return fact === "ledger" ? { of, fact, supports } : null;
+    if (of === "applicant") return { of, fact, supports };
+    const claim = data.claims.find((one) => one.id === of);
+    if (fact === "ledger") return { of: null, fact, supports };
+    const declared = Tiaowen.factsOf(rules, claim.kind).some((one) => one.id === fact);
+    if (declared && (fact === "is" || claim.facts[fact] === undefined) && fact !== "object") return { of, fact, supports };
+    return null;
+  }
+
+  /** The next thing to ask: what is being changed, a claim, whether it is a thing of its own, or what matters most. */
+  function next() {
+    if (now.state.at) return { of: now.state.at[0], fact: now.state.at[1] };
+    if (!now.state.case.claims.length) return { of: null, fact: "kind" };
+    for (const claim of now.state.case.claims) {
+      const one = { of: claim.id, fact: "is" };
+      if (claim.is === undefined && !now.state.unsure.includes(key(one))) return one;
+    }
+    for (const claim of now.state.case.claims.slice(1)) {
+      const one = { of: claim.id, fact: "object" };
+      if (claim.object === undefined && !now.state.unsure.includes(key(one))) return one;
+    }
+    return now.found.ahead[0];
+  }
+
+  // ---- Answering
+
+  function answer({ of, fact }, given) {
+    const data = structuredClone(now.state.case);
+    const unsure = now.state.unsure.filter((one) => one !== key({ of, fact }));
+    if (given === UNSURE) unsure.push(key({ of, fact }));
+    const value = given === UNSURE ? undefined : given;
+    const put = (facts) => {
+      if (value === undefined) delete facts[fact];
+      else facts[fact] = value;
+    };
+    if (fact === "kind") {
+      const id = value.name || freeName(value.kind, data.claims);
+      data.claims.push({ id, kind: value.kind });
+    } else if (fact === "date" && of === null) data.date = value;
+    else if (fact === "ledger") put(data);
+    else if (of === "applicant") put(data.applicant);
+    else put(data.claims.find((claim) => claim.id === of) ?? {});
+    return { case: data, unsure };
+  }
+
+  function freeName(kind, claims) {
+    for (let n = 1; ; n += 1) {
+      const name = t("claim_name", { kind: begin(rules.kinds[kind][0]), n });
+      if (claims.every((claim) => claim.id !== name)) return name;
+    }
+  }
+
+  function without(id) {
+    const data = structuredClone(now.state.case);
+    data.claims = data.claims.filter((claim) => claim.id !== id);
+    return { case: data, unsure: now.state.unsure.filter((one) => !one.startsWith(`${id}|`)) };
+  }
+
+  Tiaowen.page = {
+    UNSURE, answer, assess, button, cite, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
+    place, subjectsOf, t, today, without, write,
+  };
+})();
