@@ -179,7 +179,7 @@
   }
 
   function grantRow(entry, id, remove) {
-    const objects = [...new Set([...state.case.claims.map((claim) => claim.object ?? claim.id), entry.object].filter(Boolean))];
+    const objects = [...new Set([...now.state.case.claims.map((claim) => claim.object ?? claim.id), entry.object].filter(Boolean))];
     const declared = (name) => telling.factOf(name, "grant");
     const options = {
       support: [["", t("other_policy")], ...rules.supports.filter((one) => isPaid(one)).map((one) => [one.id, begin(supportName(one.id))])],

@@ -176,7 +176,7 @@
     return rules.readings.map((reading) => {
       const chosen = assessment.readings[reading.id];
       const options = reading.options.map(([id]) => {
-        const other = id === chosen ? assessment : Tiaowen.assess(rules, data, { ...state.readings, [reading.id]: id });
+        const other = id === chosen ? assessment : Tiaowen.assess(rules, data, { ...now.state.readings, [reading.id]: id });
         const { total } = other.combination;
         const changed = other.outcomes.find((one, n) => gist(one) !== gist(assessment.outcomes[n]));
         return { id, total, changed };
@@ -215,7 +215,7 @@
     return h("fieldset", { class: "question reading" },
       h("legend", {}, h("a", { href: `readings.html#${reading.id}` }, reading.id), " ", ask),
       h("div", { class: "choices", onchange: ({ target }) => {
-        const readings = { ...state.readings, [reading.id]: target.value };
+        const readings = { ...now.state.readings, [reading.id]: target.value };
         if (target.value === reading.default) delete readings[reading.id];
         go({ readings }, { stay: true });
       } }, options.map((option) => h("label", {},

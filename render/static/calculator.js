@@ -59,7 +59,7 @@
 
   /** Every question in one form; one that is there already stays in its place, so that nobody is interrupted. */
   function askAll(old) {
-    const groups = [["applicant", t("about_applicant")], ...state.case.claims.map((claim) => [claim.id, t("about", { claim: claim.id })])];
+    const groups = [["applicant", t("about_applicant")], ...now.state.case.claims.map((claim) => [claim.id, t("about", { claim: claim.id })])];
     const order = rules.facts.map((one) => one.id);
     const sections = groups.map(([of, title], n) => {
       const given = Object.keys(givenOf(of)).filter((fact) => !["id", "kind"].includes(fact));
@@ -120,7 +120,7 @@
     const rows = (of, given) => [
       ...Object.keys(given).filter((fact) => !["id", "kind"].includes(fact))
         .map((fact) => row(of, fact, begin(nameOf(fact, kindOf(of))), sayValue(of, fact, given[fact]))),
-      ...state.unsure.filter((one) => one.startsWith(`${of}|`) && !(one.split("|").at(-1) in given)).map((one) => {
+      ...now.state.unsure.filter((one) => one.startsWith(`${of}|`) && !(one.split("|").at(-1) in given)).map((one) => {
         const fact = one.slice(of.length + 1);
         return row(of, fact, begin(nameOf(fact, kindOf(of))), h("span", { class: "quiet-inline" }, t("unsure")));
       }),
@@ -162,7 +162,7 @@
 
   function listTools() {
     const said = h("p", { role: "status" });
-    const address = () => location.href.split("#")[0] + encode({ ...state, at: undefined });
+    const address = () => location.href.split("#")[0] + encode({ ...now.state, at: undefined });
     const copy = async () => {
       const field = h("input", { type: "text", readonly: true, value: address(), "aria-label": t("the_link") });
       try {
