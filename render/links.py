@@ -48,6 +48,11 @@ def situation_page(key: str) -> str:
     return f"situations/{key}.html"
 
 
+def data_file(page: str) -> str:
+    """The path in the site of the data of a page, whose path inside a language's folder is ``page``."""
+    return f"data/{page.removesuffix('.html')}.json"
+
+
 def part_of(eid: str) -> str:
     """The eId of the part that a provision stands in: ``para_5`` for ``para_5__s_4``."""
     return eid.partition("__")[0]
@@ -96,6 +101,10 @@ class Links:
     def static(self, name: str) -> str:
         """The address of a file that all pages share."""
         return f"{self.root}static/{name}"
+
+    def data(self) -> str:
+        """The address of this page's data, which is one file for all languages."""
+        return f"{self.root}{data_file(self.here)}"
 
     def other_language(self) -> str:
         """The address of this page in the other language."""

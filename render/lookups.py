@@ -84,6 +84,14 @@ class Lookups:
         return tuple(agency for agency in self.policy.agencies if agency.id in self.duties_of)
 
     @cached_property
+    def issuer(self) -> Agency | None:
+        """The agency that signs the notice, where one is marked."""
+        preface = self.policy.document.preface
+        marks = [mark for sentence in preface.sentences for mark in sentence.marks] if preface else []
+        ids = [mark.concept for mark in marks if mark.tag == "organization"]
+        return self.policy.registry.agency_by_id.get(ids[0]) if ids else None
+
+    @cached_property
     def sharing(self) -> dict[str, tuple[Sharing, ...]]:
         """Who answers for measures together with each agency; those who share most stand first."""
         shared: dict[str, dict[str, list[Measure]]] = defaultdict(lambda: defaultdict(list))

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 
 import kb
-from kb.document import Mark, Section
 from kb.errors import LANGUAGES, Language
 from kb.model import Measure, Policy, Term
 from kb.registry import Agency, ConceptKind, Domain
@@ -18,6 +17,7 @@ from kb.wording import Figure
 from render import links as addresses
 from render.calculator_page import list_calculator_pages
 from render.graph_picture import draw_matrix, draw_network
+from render.linked_data import link_agency, link_measure, link_text
 from render.links import Links
 from render.lookups import Lookups
 from render.overview_pages import list_overview_pages
@@ -90,7 +90,10 @@ class _Pages:
     def _text(self) -> Page:
         document = self.lookups.policy.document
         before = [part for part in (document.preface, document.preamble, document.scope) if part]
-        return self._page(addresses.TEXT, "text.html", before=before, final=document.final)
+        pen = Pen(self.lookups, Links(self.lang, addresses.TEXT))
+        return self._page(
+            addresses.TEXT, "text.html", before=before, final=document.final, linked=link_text(pen)
+        )
 
     def _terms(self) -> Page:
         policy, lookups = self.lookups.policy, self.lookups
@@ -192,6 +195,7 @@ class _Pages:
             links.here,
             "measure.html",
             measure=measure,
+            linked=link_measure(pen, measure),
             plain=plain,
             slots=list_slots(pen, measure),
             readings=[*own, *general],
@@ -204,10 +208,13 @@ class _Pages:
 
     def _agency(self, agency: Agency) -> Page:
         duties = self.lookups.duties_of.get(agency.id, ())
+        links = Links(self.lang, addresses.agency_page(agency.id))
+        pen = Pen(self.lookups, links)
         return self._page(
-            addresses.agency_page(agency.id),
+            links.here,
             "agency.html",
             agency=agency,
+            linked=link_agency(pen, agency),
             duties=duties,
             first=[duty for duty in duties if duty.leads],
             later=[duty for duty in duties if not duty.leads],
@@ -235,7 +242,7 @@ def _home(lookups: Lookups, links: Links) -> Page:
         validity=lookups.term("validity"),
         non_cumulation=lookups.term("non-cumulation"),
         last_day=_last_day(lookups),
-        preface_agency=_issuer(lookups.policy),
+        preface_agency=lookups.issuer,
     )
 
 
@@ -243,11 +250,3 @@ def _last_day(lookups: Lookups) -> Figure | None:
     """The last day of validity, where the document states a first day and a span."""
     validity: Term | None = lookups.term("validity")
     return None if validity is None else Figure(validity.quantities, "last-day")
-
-
-def _issuer(policy: Policy) -> Agency | None:
-    """The agency that signs the notice, where one is marked."""
-    preface: Section | None = policy.document.preface
-    marks = [m for s in preface.sentences for m in s.marks if isinstance(m, Mark)] if preface else []
-    ids = [mark.concept for mark in marks if mark.tag == "organization"]
-    return policy.registry.agency_by_id.get(ids[0]) if ids else None

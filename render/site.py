@@ -16,8 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
 from render.calculator_page import write_calculator
+from render.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.folders import replaced
 from render.lookups import Lookups
+from render.page_data import write_page_data
 from render.pages import Page, list_pages
 from render.picture_page import write_pictures
 from render.search import write_index
@@ -37,13 +39,14 @@ class SiteReport:
     bytes: int
 
 
-def build_site(policy: Policy, out: Path, progress: Progress | None = None) -> SiteReport:
-    """Write the guide to ``out`` in both languages.
+def build_site(policy: Policy, out: Path, progress: Progress | None = None, base: str = "") -> SiteReport:
+    """Write the guide to ``out`` in both languages; ``base`` is the address it will have, if that is known.
 
-    The same policy gives the same bytes. A build that fails leaves the old site as it was. Raises
+    The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
+    addresses. A build that fails leaves the old site as it was. Raises
     :class:`kb.errors.PolicyError` where ``out`` holds something else or cannot be written.
     """
-    out = Path(out)
+    out, base = Path(out), read_base(base)
     size = 0
     with replaced(out) as folder:
         pages = list_pages(policy)
@@ -55,7 +58,12 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None) -> S
                 rendered[page.links.lang].append((page, text))
             if progress is not None:
                 progress(done, len(pages))
-        for path, text in write_pictures(Lookups(policy)).items():
+        lookups = Lookups(policy)
+        others = write_pictures(lookups) | write_page_data(lookups)
+        others |= {FEED.format(lang=lang): write_feed(lookups, lang, base) for lang in LANGUAGES}
+        if base:
+            others[SITEMAP] = write_sitemap(pages, base)
+        for path, text in others.items():
             size += _write(folder / path, text.encode())
         for name in _SHARED:
             size += _write(folder / "static" / name, _read_shared(name))

@@ -195,13 +195,16 @@ def readings(
 @app.command()
 def guide(
     out: Annotated[Path, typer.Option(help="网站写到哪里。 Where to put the site.")] = Path("site"),
+    base: Annotated[
+        str, typer.Option(metavar="URL", help="网站将来的地址，写进站点地图。 Its address, for a sitemap.")
+    ] = "",
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
 ) -> None:
     """生成办事指南网站（中英文）。 Build the bilingual site of guides."""
     from kb.cli.guiding import run_guide
 
-    raise typer.Exit(run_guide(policy, out, lang.value))
+    raise typer.Exit(run_guide(policy, out, lang.value, base))
 
 
 @app.command()

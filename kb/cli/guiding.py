@@ -18,8 +18,8 @@ _WORDS = {
 }
 
 
-def run_guide(policy: Path | None, out_folder: Path, lang: str) -> int:
-    """Build the site and say where it is."""
+def run_guide(policy: Path | None, out_folder: Path, lang: str, base: str = "") -> int:
+    """Build the site, for the address ``base`` where that is known, and say where it is."""
     words = _WORDS[lang]
     loaded = load(policy_folder(policy))
     with Progress(console=err(), transient=True) as progress:
@@ -28,7 +28,7 @@ def run_guide(policy: Path | None, out_folder: Path, lang: str) -> int:
         def show(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        built = build_site(loaded, out_folder, show)
+        built = build_site(loaded, out_folder, show, base)
     index = (out_folder / "index.html").resolve()
     out().print(Text(words["done"].format(count=built.pages, index=index)))
     return 0

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import etree, html
+from tinyhtml5.parser import HTMLParser
 
 from kb import Policy
 from render.links import HOME
@@ -17,13 +18,25 @@ from render.pages import list_pages
 from render.site import begin, build_site
 from render.situations import read_situations
 from tests.published import published_agencies
-from tests.render.walking import Page, Site, words
+from tests.render.walking import Page, Site, read_page, words
 
 SCRIPTS = {
     "search.html": ("search-{lang}", "search", "search-page"),
     "calculator.html": ("rules-{lang}", "calculator"),
 }
 """The scripts that pages load, by their names in the folder of what all share."""
+
+CHILDREN = {
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd", "div"},
+    "table": {"caption", "thead", "tbody", "colgroup"},
+    "tr": {"th", "td"},
+}
+"""What may stand right inside an element."""
+
+LINKED = "application/ld+json"
+"""The type of a block of data, which no browser runs."""
 
 UNKNOWN_TAG = 801
 """What libxml2, which knows HTML 4, says of every newer element."""
@@ -112,6 +125,32 @@ def test_each_page_is_sound(any_site: Site) -> None:
         assert [key for key, n in Counter(page.ids).items() if n > 1] == [], page.path
 
 
+def test_each_page_is_valid_html(any_site: Site) -> None:
+    """By the algorithm of the standard, which names every fault that a browser would have to mend."""
+    faults = []
+    for page in any_site.pages.values():
+        parser = HTMLParser()
+        parser.parse((any_site.folder / page.path).read_bytes())
+        faults += [f"{page.path}: {place} {code} {details}" for place, code, details in parser.errors]
+        faults += [f"{page.path}: {fault}" for fault in _misplaced(page)]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["<p>one<div>two</p></div>", '<p class="a" class="b">', "<table><p>in</p></table>", "<b>never closed"],
+)
+def test_html_that_is_not_valid_would_be_found(broken: str) -> None:
+    parser = HTMLParser()
+    parser.parse(f"<!DOCTYPE html><title>t</title>{broken}".encode())
+    assert parser.errors
+
+
+def test_an_element_in_the_wrong_place_would_be_found() -> None:
+    page = read_page("x.html", "<!DOCTYPE html><ul><p>one</p></ul><dl><span>a</span></dl>")
+    assert _misplaced(page) == ["p in ul", "span in dl"]
+
+
 def test_each_page_has_one_title_and_headings_in_order(any_site: Site) -> None:
     for page in any_site.pages.values():
         levels = [int(e.tag[1]) for e in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6")]
@@ -141,7 +180,12 @@ def test_pages_in_english_mark_every_chinese_word_as_chinese(site: Site) -> None
         if page.lang == "en":
             for element in page.root.iter(etree.Element):
                 for text, owner in ((element.text, element), (element.tail, element.getparent())):
-                    if text and chinese.search(text) and owner is not None and element.tag != "style":
+                    if (
+                        text
+                        and chinese.search(text)
+                        and owner is not None
+                        and element.tag not in ("style", "script")
+                    ):
                         near = (owner, *owner.iterancestors())
                         lang = next(e.get("lang") for e in near if e.get("lang"))
                         assert lang == "zh-Hans", f"{page.path}: {text!r}"
@@ -150,10 +194,11 @@ def test_pages_in_english_mark_every_chinese_word_as_chinese(site: Site) -> None
 def test_no_page_holds_a_script_or_fetches_anything_from_elsewhere(any_site: Site) -> None:
     for page in any_site.pages.values():
         assert not list(page.root.iter("iframe", "object", "embed"))
-        scripts = {script.get("src") for script in page.root.iter("script")}
+        running = [script for script in page.root.iter("script") if script.get("type") != LINKED]
+        scripts = {script.get("src") for script in running}
         expected = SCRIPTS.get(page.path.rpartition("/")[2], ())
         assert scripts == {f"../static/{name.format(lang=page.lang)}.js" for name in expected}
-        assert not any(script.text for script in page.root.iter("script"))
+        assert not any(script.text for script in running)
         asks = {form.get("action").rpartition("/")[2] for form in page.root.iter("form")}
         assert asks == {"search.html"}, page.path
         for element in page.root.iter(etree.Element):
@@ -303,6 +348,17 @@ def test_the_report_tells_what_was_written_and_progress_on_the_way(toy: Policy, 
     assert report.pages == len(pages) == len(list_pages(toy))
     assert report.bytes == sum(path.stat().st_size for path in files)
     assert told == [(n, len(pages)) for n in range(1, len(pages) + 1)]
+
+
+def _misplaced(page: Page) -> list[str]:
+    """Elements that stand where no reader of lists and tables expects them."""
+    return [
+        f"{child.tag} in {tag}"
+        for tag, allowed in CHILDREN.items()
+        for element in page.root.iter(tag)
+        for child in element.iterchildren(etree.Element)
+        if child.tag not in allowed
+    ]
 
 
 def _addresses(page: Page) -> list[str]:
