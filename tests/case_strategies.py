@@ -7,22 +7,22 @@ What the rules ask for is drawn more often than not, so that most claims get as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from hypothesis import strategies as st
 
 from kb import Policy, load
-from kb.amounts import Share, ceilings
-from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
-from kb.assess.ruleset import Validity, common_switches, read_policy, switches
+from kb.amounts import Share
+from kb.assess.cases import Case, Claim, FactValue, Grant
+from kb.assess.ruleset import Validity, read_policy
 from kb.facts import APPLICANT, GRANT, Fact
-from kb.figures import binds_from
-from kb.requirements import Condition, When, leaves
 from kb.terms import Money
+from kb.verify.edges import BREAK_FLOATS, MOST_FEN, find_asked, find_days, find_options, find_sums
+from kb.verify.spots import Spot, leave_out
+from kb.verify.spots import spots_of as spots_in
 from tests.conftest import REAL
 
 POLICY: Policy = load(REAL)
@@ -30,30 +30,9 @@ POLICY: Policy = load(REAL)
 NAMES = ("甲", "乙", "丙")
 """Of claims, objects, wholes and products alike, so that they meet."""
 
-MOST_FEN = 10**14
-"""The highest sum that a case may state: 10^12 yuan."""
-
-BREAK_FLOATS = (
-    MOST_FEN - 1,
-    2**53 - 1,
-    2**53,
-    2**53 + 1,
-    10 + 20,
-    110 + 220,
-    9_007_199_254_740_993 % MOST_FEN,
-)
-"""Sums in fen that binary floating point loses or adds something to."""
-
 KINDS = tuple(dict.fromkeys(support.per for support in POLICY.supports))
 PAID_KINDS = tuple(dict.fromkeys(support.per for support in POLICY.supports if support.is_money))
-TURNED = common_switches(POLICY).union(*(switches(support) for support in POLICY.supports))
-OPTIONS = tuple(
-    (reading.id, option.id)
-    for reading in POLICY.readings
-    if reading.id in TURNED
-    for option in reading.options
-    if option.id != reading.default
-)
+OPTIONS = find_options(POLICY)
 """Every option that is not the default, of every reading that some rule turns on."""
 
 
@@ -64,44 +43,10 @@ def validity_of(policy: Policy = POLICY) -> Validity:
     return validity
 
 
-def find_edges(policy: Policy = POLICY) -> tuple[int, ...]:
-    """Sums in fen around which some amount of the policy turns."""
-    caps = {cap for support in policy.supports if support.is_money for cap in ceilings(support.amount)}
-    rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
-    # A cap may be met by any rate: some reading lends the rate of one clause to another.
-    turns = {cap.money.fen for cap in caps} | {binds_from(rate, cap).fen for rate in rates for cap in caps}
-    return tuple(sorted({0, 1, 2, 3, 4, 5, 15, 25} | {fen + off for fen in turns for off in (-1, 0, 1)}))
-
-
-def find_days(policy: Policy = POLICY) -> tuple[date, ...]:
-    """Days on both sides of the ends of the validity, its years and the calendar's, and of a leap day."""
-    validity = validity_of(policy)
-    first, last = validity.first, validity.last
-    turns = {first, last + timedelta(1), date(2028, 2, 29), date(2028, 3, 1)}
-    turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
-    turns |= {first.replace(year=year) for year in range(first.year, last.year + 1)}
-    return tuple(sorted({day - timedelta(off) for day in turns for off in (0, 1)}))
-
-
-def _asked() -> dict[str, tuple[str, ...]]:
-    """By fact, the values that some requirement is content with."""
-    found: dict[str, dict[str, None]] = {}
-    for support in POLICY.supports:
-        for requirement in support.requirements:
-            for leaf in leaves(requirement):
-                if isinstance(leaf, When):
-                    found.setdefault(leaf.fact, {}).update(dict.fromkeys(leaf.values))
-                elif isinstance(leaf, Condition):
-                    found.setdefault(leaf.concept.id, {})["yes"] = None
-    for when in POLICY.part_requirements:
-        found.setdefault(when.fact, {}).update(dict.fromkeys(when.values))
-    return {fact: tuple(values) for fact, values in found.items()}
-
-
-ASKED = _asked()
+ASKED = find_asked(POLICY)
 VALIDITY = validity_of()
-EDGES = find_edges()
-DAYS = find_days()
+EDGES = find_sums(POLICY)
+DAYS = find_days(POLICY)
 
 money = st.one_of(
     st.sampled_from((*EDGES, *(fen for fen in BREAK_FLOATS if fen <= MOST_FEN), MOST_FEN)),
@@ -321,69 +266,9 @@ def crowded_cases(draw: st.DrawFn, kind: str = "", most_claims: int = 5) -> Case
     return Case(date(2026, 3, 1), applicant, claims, tuple(ledger))
 
 
-class Spot(NamedTuple):
-    """Where a case states a fact: which part (``applicant``, ``claims``, ``ledger``), and a choice of it."""
-
-    part: str
-    number: int = 0
-    fact: str = ""
-    choice: str = ""
-
-
 def spots_of(case: Case) -> Iterator[Spot]:
     """Everything a case states that nothing is presumed in place of: what can be left out."""
-    yield from (Spot(APPLICANT, 0, fact) for fact in case.applicant)
-    if case.claims is not None:
-        yield Spot("claims")
-    for n, claim in enumerate(case.claims or ()):
-        presumed = _presumed(claim.kind)
-        for fact, value in claim.facts.items():
-            if isinstance(value, Mapping):
-                yield from (Spot("claims", n, fact, choice) for choice in value)
-            elif fact not in presumed:
-                yield Spot("claims", n, fact)
-    if case.ledger is not None:
-        yield Spot("ledger")
-    for n, grant in enumerate(case.ledger or ()):
-        # Of a grant under this policy the support tells the level, field and agency; of another nothing does.
-        implied = {"level", "field", "agency"}
-        kept = (
-            _presumed(GRANT) | {"support"} | implied
-            if "support" in grant.facts
-            else _presumed(GRANT) - implied
-        )
-        yield from (Spot("ledger", n, fact) for fact in grant.facts if fact not in kept)
-
-
-@cache
-def _presumed(kind: str) -> frozenset[str]:
-    return frozenset(fact.id for fact in POLICY.facts_of(kind) if fact.presumed)
-
-
-def leave_out(case: Case, spots: Iterable[Spot]) -> Case:
-    """The case without what these spots state."""
-    gone = set(spots)
-
-    def keep(facts: Facts, part: str, n: int) -> dict[str, FactValue]:
-        kept: dict[str, FactValue] = {}
-        for fact, value in facts.items():
-            if Spot(part, n, fact) in gone:
-                continue
-            if isinstance(value, Mapping):
-                value = {key: told for key, told in value.items() if Spot(part, n, fact, key) not in gone}
-            kept[fact] = value
-        return kept
-
-    claims = case.claims and tuple(
-        replace(claim, facts=keep(claim.facts, "claims", n)) for n, claim in enumerate(case.claims)
-    )
-    ledger = case.ledger and tuple(Grant(keep(g.facts, "ledger", n)) for n, g in enumerate(case.ledger))
-    return Case(
-        case.date,
-        keep(case.applicant, APPLICANT, 0),
-        None if Spot("claims") in gone else claims,
-        None if Spot("ledger") in gone else ledger,
-    )
+    return spots_in(POLICY, case)
 
 
 @st.composite

@@ -12,18 +12,13 @@ from functools import cached_property
 from random import Random
 
 from kb import Policy
-from kb.amounts import ceilings
 from kb.assess.cases import Case, Claim, FactValue, Grant
-from kb.assess.ruleset import common_switches, read_policy, switches
 from kb.facts import APPLICANT, GRANT, Fact
-from kb.figures import binds_from
-from kb.requirements import Condition, When, leaves
 from kb.terms import Money
+from kb.verify.edges import MOST_FEN, find_asked, find_days, find_options, find_sums
 
 NAMES = ("甲", "乙", "丙", "丁")
 """Of claims, objects, wholes and products alike, so that they meet."""
-
-MOST_FEN = 10**14
 
 
 @dataclass(frozen=True)
@@ -69,44 +64,24 @@ class Maker:
         return self.paid_kinds * 8 + [support.per for support in self.policy.supports]
 
     @cached_property
-    def options(self) -> list[tuple[str, str]]:
+    def options(self) -> tuple[tuple[str, str], ...]:
         """Every option but the defaults, of every reading that some rule turns on."""
-        turned = common_switches(self.policy).union(*map(switches, self.policy.supports))
-        readings = [reading for reading in self.policy.readings if reading.id in turned]
-        return [(r.id, option.id) for r in readings for option in r.options if option.id != r.default]
+        return find_options(self.policy)
 
     @cached_property
     def sums(self) -> list[int]:
         """Sums in fen around which some amount turns."""
-        caps = {cap for s in self.policy.supports if s.is_money for cap in ceilings(s.amount)}
-        rates = {q for support in self.policy.supports for q in support.quantities if q.unit == "rate"}
-        turns = {cap.money.fen for cap in caps} | {binds_from(r, c).fen for r in rates for c in caps}
-        near = {fen + off for fen in turns for off in (-1, 0, 1)}
-        return sorted(fen for fen in near | {0, 1, 2**53 + 1, MOST_FEN} if 0 <= fen <= MOST_FEN)
+        return [fen for fen in (*find_sums(self.policy), 2**53 + 1, MOST_FEN) if 0 <= fen <= MOST_FEN]
 
     @cached_property
-    def days(self) -> list[date]:
+    def days(self) -> tuple[date, ...]:
         """Days on both sides of the ends of the validity, of its years and the calendar's, and a leap day."""
-        validity = read_policy(self.policy).validity
-        assert validity is not None
-        first, last = validity.first, validity.last
-        years = range(first.year, last.year + 2)
-        turns = {first, last, last + timedelta(1), date(2028, 2, 29)}
-        turns |= {date(year, 1, 1) for year in years} | {first.replace(year=year) for year in years}
-        return sorted({day - timedelta(off) for day in turns for off in (0, 1)})
+        return find_days(self.policy)
 
     @cached_property
-    def asked(self) -> dict[str, list[str]]:
+    def asked(self) -> dict[str, tuple[str, ...]]:
         """By fact, the values that some requirement is content with."""
-        found: dict[str, list[str]] = {}
-        asked = [*self.policy.part_requirements]
-        asked += [leaf for s in self.policy.supports for r in s.requirements for leaf in leaves(r)]
-        for leaf in asked:
-            if isinstance(leaf, When):
-                found.setdefault(leaf.fact, []).extend(leaf.values)
-            elif isinstance(leaf, Condition):
-                found.setdefault(leaf.concept.id, []).append("yes")
-        return found
+        return find_asked(self.policy)
 
 
 @dataclass(frozen=True)

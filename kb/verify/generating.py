@@ -1,0 +1,362 @@
+"""Cases dealt from the rules: what a support asks for is met, and then a few facts are changed.
+
+Cases come by the thousand, so every value is picked from a pool that is made once. Sums and days stand at the
+edges of the rules as often as not, names are few so that things meet, and any fact may be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from random import Random
+from typing import TypeVar
+
+from kb.assess.cases import Case, Claim, FactValue, Grant
+from kb.assess.ruleset import Validity, read_policy
+from kb.facts import APPLICANT, GRANT, Fact
+from kb.model import Policy, Support
+from kb.terms import Money
+from kb.verify.edges import (
+    BREAK_FLOATS,
+    MOST_FEN,
+    asked_here,
+    find_asked,
+    find_counts,
+    find_days,
+    find_number,
+    find_options,
+    find_sums,
+)
+
+NAMES = ("甲", "乙", "丙", "丁")
+"""Of claims, objects, wholes and products alike, so that they meet."""
+
+REFERENCES = frozenset({"support", "agency"})
+"""The facts of a grant that name something of the policy itself."""
+
+PLENTY = Money.yuan(50_000_000)
+"""A base that most caps bind at."""
+
+_SIZES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3)
+"""How many claims a case has, or grants, each as often as it stands here."""
+_CROWDS = (3, 4, 4, 5, 7)
+"""How many, where the support gives for a number of units."""
+_CHANGES = (0, 0, 1, 1, 1, 2, 2, 3, 5, 8)
+"""How many facts of a claim are changed from what is asked."""
+
+T = TypeVar("T")
+Near = tuple[date, int]
+"""A day, and how many days others may lie from it."""
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Deals cases of one policy, or of one of its measures (an eId)."""
+
+    policy: Policy
+    measure: str = ""
+
+    def readings(self, luck: Random) -> dict[str, str]:
+        """Options for some readings: none, one, or a few at once."""
+        if not self.options or luck.random() < 0.25:
+            return {}
+        most = 1 if luck.random() < 0.6 else 8
+        return dict(luck.sample(self.options, luck.randint(1, min(most, len(self.options)))))
+
+    def case(self, luck: Random) -> Case:
+        """A case of one claim to seven, often of one kind, and what was granted before."""
+        first = _pick(self.supports, luck)
+        sizes = _CROWDS if first.id in self._numbered and luck.random() < 0.4 else _SIZES
+        near = 380 if sizes is _SIZES else _pick((20, 120, 380), luck)
+        around = (_pick(self.days, luck), near) if near < 380 or luck.random() < 0.4 else None
+        gap = luck.random() < 0.4
+        claims = []
+        for n in range(_pick(sizes, luck)):
+            support = first if sizes is _CROWDS or luck.random() < 0.6 else _pick(self.supports, luck)
+            name = NAMES[n % 4] * (1 + n // 4)
+            claims.append(Claim(name, support.per, self.facts(support, luck, around, gap)))
+        if len(claims) > 1 and luck.random() < 0.5:
+            self._join(claims, luck)
+        ledger: tuple[Grant, ...] | None = ()
+        chance = luck.random()
+        if chance < 0.35:
+            own = self.granted(first) if luck.random() < 0.8 else ()
+            sizes = _CROWDS if first.id in self._numbered and luck.random() < 0.5 else _SIZES
+            ledger = tuple(self.grant(luck, own, around) for _ in range(_pick(sizes, luck)))
+        elif chance > 0.95:
+            ledger = None
+        applicant = dict(self._applicants[first.id])
+        self._change(applicant, APPLICANT, luck, _pick(_CHANGES, luck) // 3, around, gap)
+        stated = None if luck.random() < 0.01 else tuple(claims)
+        return Case(self.day(luck, around), applicant, stated, ledger)
+
+    def facts(self, support: Support, luck: Random, around: Near | None, gap: bool) -> dict[str, FactValue]:
+        """What a claim states that is made for a support: all it asks, changed here and there."""
+        facts = dict(_pick(self.templates[support.id], luck))
+        kind = support.per
+        for key in self.sums_of[kind]:
+            facts[key] = self.sum(luck)
+        for key in self.dates_of[kind]:
+            facts[key] = self.day(luck, around)
+        if luck.random() < 0.2:
+            facts.pop("selected", None)
+        self._change(facts, kind, luck, _pick(_CHANGES, luck), around, gap)
+        return facts
+
+    def grant(self, luck: Random, own: Sequence[str], around: Near | None) -> Grant:
+        """Something granted before: under one of the supports ``own``, or anything."""
+        facts: dict[str, FactValue] = {
+            "object": _pick(NAMES, luck),
+            "amount": self.sum(luck),
+            "date": self.day(luck, around),
+        }
+        if own:
+            facts["support"] = _pick(own, luck)
+        else:
+            facts["level"] = (
+                _pick(self.pools[GRANT]["level"], luck) if "level" in self.pools[GRANT] else "city"
+            )
+        self._change(facts, GRANT, luck, _pick(_CHANGES, luck), around, luck.random() < 0.3)
+        facts = {key: facts[key] for key in facts if key in self.pools[GRANT]}
+        return Grant(facts)
+
+    def sum(self, luck: Random) -> Money:
+        """A sum at an edge, near nothing, of everyday size, or of any."""
+        chance = luck.random()
+        if chance < 0.5:
+            return _pick(self._edge_sums, luck)
+        return Money(luck.randrange(MOST_FEN + 1 if chance > 0.97 else 6_000_000_000))
+
+    def day(self, luck: Random, around: Near | None) -> date:
+        """A day near the one named, or one within the validity, at an edge as often as not."""
+        if around is not None and luck.random() < 0.85:
+            day, most = around
+            return day + timedelta(int(luck.random() * (2 * most + 1)) - most)
+        if luck.random() < 0.4:
+            return _pick(self.days, luck)
+        return self._first + timedelta(int(luck.random() * self._span))
+
+    def _join(self, claims: list[Claim], luck: Random) -> None:
+        """Let all claims be about one thing, or parts of one whole, as far as they can state it."""
+        fact = "object" if luck.random() < 0.6 else "part-of"
+        for n, claim in enumerate(claims):
+            if fact in self.pools[claim.kind]:
+                claims[n] = Claim(claim.id, claim.kind, {**claim.facts, fact: NAMES[0]})
+
+    def granted(self, support: Support) -> tuple[str, ...]:
+        """The supports for one kind of claim under which something may have been paid."""
+        return self._granted.get(support.per, ())
+
+    def _change(
+        self,
+        facts: dict[str, FactValue],
+        kind: str,
+        luck: Random,
+        times: int,
+        around: Near | None,
+        gap: bool,
+    ) -> None:
+        """Change some facts to other values, or leave them out where there may be gaps."""
+        own = self.policy.facts_of(kind)
+        if not own:
+            return
+        for _ in range(times):
+            fact = _pick(own, luck)
+            if gap and luck.random() < 0.5:
+                facts.pop(fact.id, None)
+            elif fact.type == "money":
+                facts[fact.id] = self.sum(luck)
+            elif fact.type == "date":
+                facts[fact.id] = self.day(luck, around)
+            elif pool := self.pools[kind].get(fact.id, ()):
+                facts[fact.id] = _pick(pool, luck)
+
+    @cached_property
+    def supports(self) -> tuple[Support, ...]:
+        """The supports that cases are made for; those that state a sum eight times."""
+        supports = [s for s in self.policy.supports if self.measure in ("", s.measure)]
+        paid = [support for support in supports if support.is_money]
+        return tuple(paid * 8 + supports)
+
+    @cached_property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """Every option but the defaults, of every reading that some rule turns on."""
+        return find_options(self.policy)
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days at the edges of the validity, of its years and the calendar's."""
+        return find_days(self.policy) or (date(2025, 1, 1),)
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """By fact, the values that some requirement is content with."""
+        return find_asked(self.policy)
+
+    @cached_property
+    def templates(self) -> dict[str, tuple[Mapping[str, FactValue], ...]]:
+        """By support, for each of its subjects, the facts of a claim that meets all that is asked."""
+        return {
+            support.id: tuple(self.template(support, q.concept.id) for q in support.subjects)
+            or (self.template(support, ""),)
+            for support in self.policy.supports
+        }
+
+    def template(self, support: Support, subject: str) -> dict[str, FactValue]:
+        """The facts of a claim that is this subject and meets all that a support asks of it.
+
+        Nothing is stated that is presumed, and nothing that another support asks; sums are plenty and days
+        lie within the validity.
+        """
+        asked = asked_here(support.requirements, subject)
+        asked |= {when.fact: when.values[0] for when in self.policy.part_requirements}
+        facts: dict[str, FactValue] = {}
+        for fact in self.policy.facts_of(support.per):
+            if fact.type == "choices":
+                own = self.subjects_of(support.per)
+                if own:
+                    facts[fact.id] = {key: key == subject for key in own}
+            elif fact.presumed:
+                continue
+            elif fact.id in asked:
+                facts[fact.id] = asked[fact.id] == "yes" if fact.type == "yes-no" else asked[fact.id]
+            elif fact.id == "selected":
+                facts[fact.id] = True
+            elif fact.type == "money":
+                facts[fact.id] = Money(0) if fact.id in self._taken_off else PLENTY
+            elif fact.type == "date":
+                facts[fact.id] = self._first + timedelta(self._span // 2)
+            elif fact.type == "choice" and fact.id in self._tiers:
+                facts[fact.id] = self._tiers[fact.id]
+            elif fact.type == "count":
+                facts[fact.id] = 1
+        return facts
+
+    def subjects_of(self, kind: str) -> tuple[str, ...]:
+        """The subjects of the supports for one kind of claim."""
+        supports = (support for support in self.policy.supports if support.per == kind)
+        return tuple(dict.fromkeys(q.concept.id for support in supports for q in support.subjects))
+
+    @cached_property
+    def pools(self) -> dict[str, dict[str, tuple[FactValue, ...]]]:
+        """By kind and fact, the values to pick from; what is asked for stands in them several times."""
+        kinds = {APPLICANT, GRANT, *(support.per for support in self.policy.supports)}
+        return {
+            kind: {fact.id: self._pool(fact, kind) for fact in self.policy.facts_of(kind)} for kind in kinds
+        }
+
+    def _pool(self, fact: Fact, kind: str) -> tuple[FactValue, ...]:
+        if kind == GRANT and fact.id in REFERENCES:
+            supports = tuple(s.id for s in self.policy.supports if self._may_be_paid(s))
+            return supports if fact.id == "support" else tuple(agency.id for agency in self.policy.agencies)
+        match fact.type:
+            case "yes-no":
+                return (True, False)
+            case "choice":
+                return (*self.asked.get(fact.id, ()), *(choice.id for choice in fact.choices))
+            case "choices":
+                return self._statements(kind)
+            case "money":
+                return (PLENTY,)
+            case "date":
+                return self.days
+            case "count":
+                return find_counts(self.policy)
+            case "name":
+                return NAMES
+
+    def _statements(self, kind: str) -> tuple[FactValue, ...]:
+        """What a claim may be said to be: one thing, two, everything, nothing, or one and no more is told."""
+        ids = self.subjects_of(kind)
+        if not ids:
+            return ()
+        pairs = [{one, other} for one, other in zip(ids, ids[1:] + ids[:1], strict=True)]
+        chosen = [*({one} for one in ids), *pairs, set(ids), set()]
+        whole = [{key: key in some for key in ids} for some in chosen]
+        return (*whole, *({key: True} for key in ids), {})
+
+    @cached_property
+    def sums_of(self) -> dict[str, tuple[str, ...]]:
+        """By kind, the facts that are sums and no presumption."""
+        return {kind: self._of_type(kind, "money") for kind in self.pools}
+
+    @cached_property
+    def dates_of(self) -> dict[str, tuple[str, ...]]:
+        """By kind, the facts that are days and no presumption."""
+        return {kind: self._of_type(kind, "date") for kind in self.pools}
+
+    @cached_property
+    def _edge_sums(self) -> tuple[Money, ...]:
+        fens = {*find_sums(self.policy), *BREAK_FLOATS, MOST_FEN}
+        return tuple(Money(fen) for fen in sorted(fens) if 0 <= fen <= MOST_FEN)
+
+    @cached_property
+    def _granted(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for support in self.policy.supports:
+            if self._may_be_paid(support):
+                # A number of units is only used up by many of them.
+                times = 4 if support.id in self._numbered else 1
+                found.setdefault(support.per, []).extend([support.id] * times)
+        return {kind: tuple(ids) for kind, ids in found.items()}
+
+    @cached_property
+    def _numbered(self) -> frozenset[str]:
+        """The supports that give for a number of units."""
+        return frozenset(s.id for s in self.policy.supports if find_number(s.amount))
+
+    @cached_property
+    def _tiers(self) -> dict[str, str]:
+        """By the fact that a tier goes by, the first level it pays for; of phases the first."""
+        found: dict[str, str] = {}
+        for support in self.policy.supports:
+            levels = getattr(support.amount, "levels", ())
+            if levels:
+                found[support.amount.by] = levels[0].id  # type: ignore[union-attr]
+        return found
+
+    @cached_property
+    def _taken_off(self) -> frozenset[str]:
+        """The facts that some reading takes off a base."""
+        parts = [p for s in self.policy.supports for p in (s.amount, *getattr(s.amount, "parts", ()))]
+        rulings = [ruling for part in parts for ruling in getattr(part, "rulings", ())]
+        return frozenset(ruling.value for ruling in rulings if ruling.name == "less")
+
+    @cached_property
+    def _validity(self) -> Validity | None:
+        return read_policy(self.policy).validity
+
+    @cached_property
+    def _first(self) -> date:
+        return self._validity.first if self._validity else self.days[0]
+
+    @cached_property
+    def _span(self) -> int:
+        return (self._validity.last - self._validity.first).days + 1 if self._validity else 1
+
+    def _may_be_paid(self, support: Support) -> bool:
+        return support.is_money or support.form == "by-reference"
+
+    def _of_type(self, kind: str, type: str) -> tuple[str, ...]:
+        return tuple(f.id for f in self.policy.facts_of(kind) if f.type == type and not f.presumed)
+
+    @cached_property
+    def _applicants(self) -> dict[str, Mapping[str, FactValue]]:
+        types = {fact.id: fact.type for fact in self.policy.facts_of(APPLICANT)}
+        found: dict[str, Mapping[str, FactValue]] = {}
+        for support in self.policy.supports:
+            asked = asked_here(support.requirements, "")
+            asked |= {when.fact: when.values[0] for when in self.policy.part_requirements}
+            found[support.id] = {
+                key: value == "yes" if types[key] == "yes-no" else value
+                for key, value in asked.items()
+                if key in types
+            }
+        return found
+
+
+def _pick(pool: Sequence[T], luck: Random) -> T:
+    """One of some, faster than ``Random.choice``."""
+    return pool[int(luck.random() * len(pool))]

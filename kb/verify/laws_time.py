@@ -1,0 +1,265 @@
+"""Laws of time and of what was had before: numbers in a period, shared ceilings, earlier grants."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from kb.amounts import PerUnit
+from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
+from kb.assess.noting import WHOLE
+from kb.assess.outcomes import REFUSED
+from kb.assess.sums import caps
+from kb.guards import rulings_for
+from kb.model import Support
+from kb.requirements import Earlier, leaves
+from kb.terms import Interval, Money
+from kb.verify import oracle
+from kb.verify.laws_sums import base_facts
+from kb.verify.trials import Law, Trial, Violation, say, say_outcome, say_sum
+
+
+def _number_holds(trial: Trial) -> Violation | None:
+    """In no period is more had than the number, what was had before among it."""
+    by_support: dict[str, list[str]] = defaultdict(list)
+    for part in trial.found.combination.best:
+        by_support[part.support].append(part.claim)
+    for key, claims in by_support.items():
+        support = trial.rules.by_id[key]
+        amount = support.amount
+        if not isinstance(amount, PerUnit):
+            continue
+        fact = next(iter(rulings_for(amount.rulings, "day")), "applied-on")
+        free = rulings_for(amount.rulings, "unless")
+        group = "group" in rulings_for(amount.rulings, "holder")
+        mine = [trial.known[claim].facts for claim in claims]
+        days = [told for facts in mine if (told := _day(facts, fact, free)) is not None]
+        had = [
+            day
+            for entry in trial.ledger.entries or ()
+            if entry.support == key and (group or entry.facts.get("holder") != "group")
+            if (day := _day(entry.facts, "date" if fact == "paid-on" else fact, free)) is not None
+        ]
+        period = next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
+        begins = trial.rules.validity.first if trial.rules.validity else date.min
+        for day in days:
+            every = _together(period, begins, day, [*days, *had])
+            if every > amount.count.count.number:
+                number = str(amount.count.count.number)
+                return Violation(
+                    support.provision, key, say("number", number=str(every)), say("number", number=number)
+                )
+    return None
+
+
+def _together(period: str, begins: date, day: date, days: Iterable[date]) -> int:
+    """How many days the period holds that begins with this day, or that this day lies in."""
+    if period == "any-year":
+        return sum(day <= other and oracle.same_period(period, begins, day, other) for other in days)
+    return sum(oracle.same_period(period, begins, day, other) for other in days)
+
+
+def _day(facts: Facts, fact: str, free: Iterable[str]) -> date | None:
+    if any(facts.get(one) is True for one in free):
+        return None
+    told = facts.get(fact)
+    return told if isinstance(told, date) else None
+
+
+def _shared_cap_holds(trial: Trial) -> Violation | None:
+    """What shares a ceiling brings together no more than the ceiling, less what was had of it before."""
+    had: dict[tuple[object, ...], int] = defaultdict(int)
+    limits: dict[tuple[object, ...], tuple[int, Support]] = {}
+    for part in trial.found.combination.best:
+        support, known = trial.rules.by_id[part.support], trial.known[part.claim]
+        for cap in caps(support.amount):
+            for per in rulings_for(cap.rulings, "per"):
+                key = (support.id, per, *_sharer(per, known.facts))
+                if None not in key and part.amount.high is not None:
+                    had[key] += part.amount.high
+                    limits[key] = (cap.limit.money.fen, support)
+    for entry in trial.ledger.entries or ():
+        if entry.facts.get("holder") == "group" or entry.fen is None:
+            continue
+        for key, (_, support) in limits.items():
+            per = str(key[1])
+            # A part of a whole shares with the whole; the ledger names only what was paid for.
+            if entry.support == support.id and per != "whole" and key[2:] == _sharer(per, entry.facts):
+                had[key] += entry.fen
+    for key, (limit, support) in limits.items():
+        mine = sum(
+            part.amount.high or 0 for part in trial.found.combination.best if part.support == support.id
+        )
+        if had[key] > limit and mine:
+            sums = say_sum(Interval(had[key], had[key])), say_sum(Interval(limit, limit))
+            # What was had before may by itself be more than the ceiling: then nothing may come on top.
+            if had[key] - _mine(trial, key) <= limit or _mine(trial, key) > 0:
+                return Violation(support.provision, support.id, *sums)
+    return None
+
+
+def _mine(trial: Trial, key: tuple[object, ...]) -> int:
+    """What the best combination brings under one ceiling, in fen."""
+    return sum(
+        part.amount.high or 0
+        for part in trial.found.combination.best
+        if part.support == key[0] and _sharer(str(key[1]), trial.known[part.claim].facts) == key[2:]
+    )
+
+
+def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
+    """What claims have in common that share a ceiling; with ``None`` in it where that is not known."""
+    match per:
+        case "enterprise":
+            return ()
+        case "enterprise-year":
+            day = facts.get("applied-on")
+            return (day.year if isinstance(day, date) else None,)
+        case "whole":
+            return (facts.get(WHOLE) or facts.get("object"),)
+        case "phase":
+            return (facts.get("object"), facts.get("phase"))
+        case _:
+            return (facts.get("object"),)
+
+
+def _grant_never_raises(trial: Trial) -> Violation | None:
+    """Having had something before never brings more, unless the text asks for it."""
+    if trial.case.ledger is None or not trial.claimed:
+        return None
+    luck = trial.luck()
+    outcome = luck.choice(trial.claimed)
+    claim = trial.known[outcome.claim]
+    about = claim.facts.get("object") if luck.random() < 0.7 else "别的东西"
+    facts: dict[str, FactValue] = {
+        "support": outcome.support if luck.random() < 0.7 else luck.choice(trial.policy.supports).id,
+        "object": str(about),
+        "amount": Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
+        "date": trial.case.date,
+    }
+    if isinstance(phase := claim.facts.get("phase"), str):
+        facts["phase"] = phase
+    after = trial.other(replace(trial.case, ledger=(*trial.case.ledger, Grant(facts))))
+    for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
+        support = trial.rules.by_id[before.support]
+        if any(isinstance(leaf, Earlier) for r in support.requirements for leaf in leaves(r)):
+            continue
+        if before.amount is None or other.amount is None:
+            continue
+        more = other.amount.high is None or other.amount.high > (before.amount.high or 0)
+        if (before.amount.high is not None and more) or (
+            before.status in REFUSED and other.status not in REFUSED
+        ):
+            return Violation(support.provision, support.id, say_outcome(other), say_outcome(before))
+    return None
+
+
+def _day_does_not_matter(trial: Trial) -> Violation | None:
+    """Within the validity a case moved by some days has the same sums, where nothing goes by the year."""
+    span = oracle.find_validity(trial.policy, trial.rules.readings)
+    days = list(_days_of(trial.case))
+    if span is None or trial.rules.non_cumulation.unit == "year" or not days:
+        return None
+    first, last = span
+    down, up = (first - min(days)).days, (last - max(days)).days
+    if down > 0 or up < 0 or down == up:
+        return None
+    shift = timedelta(trial.luck().randint(down, up))
+    after = trial.other(_moved(trial.case, shift))
+    for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
+        support = trial.rules.by_id[before.support]
+        yearly = [r for cap in caps(support.amount) for r in rulings_for(cap.rulings, "per")]
+        if isinstance(support.amount, PerUnit) or "enterprise-year" in yearly:
+            continue
+        if (before.status, before.amount) != (other.status, other.amount):
+            return Violation(support.provision, support.id, say_outcome(other), say_outcome(before))
+    return None
+
+
+def _days_of(case: Case) -> Iterable[date]:
+    yield case.date
+    parts = [claim.facts for claim in case.claims or ()] + [grant.facts for grant in case.ledger or ()]
+    for facts in parts:
+        yield from (value for value in facts.values() if isinstance(value, date))
+
+
+def _moved(case: Case, by: timedelta) -> Case:
+    def move(facts: Facts) -> dict[str, FactValue]:
+        return {key: value + by if isinstance(value, date) else value for key, value in facts.items()}
+
+    claims = case.claims and tuple(replace(claim, facts=move(claim.facts)) for claim in case.claims)
+    ledger = case.ledger and tuple(Grant(move(grant.facts)) for grant in case.ledger)
+    return Case(case.date + by, move(case.applicant), claims, ledger)
+
+
+def _outside_nothing(trial: Trial) -> Violation | None:
+    """With a day that must lie within the validity put outside it, nothing is had."""
+    span = oracle.find_validity(trial.policy, trial.rules.readings)
+    validity = trial.rules.validity
+    claims = trial.case.claims or ()
+    if span is None or validity is None or not validity.days or not claims:
+        return None
+    luck = trial.luck()
+    outside = luck.choice((span[0] - timedelta(1), span[1] + timedelta(1), span[1] + timedelta(400)))
+    fact = luck.choice(validity.days)
+    moved = tuple(
+        replace(
+            claim,
+            facts={**{k: v for k, v in claim.facts.items() if k != validity.deadline}, fact: outside},
+        )
+        for claim in claims
+    )
+    after = trial.other(replace(trial.case, claims=moved))
+    for outcome in after.outcomes:
+        if outcome.claim and outcome.status not in REFUSED:
+            return Violation(validity.provision, outcome.support, say_outcome(outcome), say("too-late"))
+    return None
+
+
+def _splitting_is_told(trial: Trial) -> Violation | None:
+    """Parts of one project that bring another sum than the whole are told of."""
+    for claim in trial.case.claims or ():
+        outcomes = [o for o in trial.open if o.claim == claim.id]
+        for outcome in outcomes:
+            support = trial.support(outcome)
+            facts = base_facts(support.amount)
+            per = [r for cap in caps(support.amount) for r in rulings_for(cap.rulings, "per")]
+            base = claim.facts.get(facts[0]) if len(facts) == 1 else None
+            if not isinstance(base, Money) or "whole" in per or isinstance(support.amount, PerUnit):
+                continue
+            if any(r.name == "less" for p in getattr(support.amount, "parts", ()) for r in p.rulings):
+                continue
+            return _split(trial, claim, support, facts[0], base.fen)
+    return None
+
+
+def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -> Violation | None:
+    part = trial.luck().randint(0, base)
+    halves = tuple(
+        replace(claim, id=name, facts={**claim.facts, fact: Money(fen), WHOLE: "整个", "object": name})
+        for name, fen in (("一半", part), ("另一半", base - part))
+    )
+    found = trial.other(replace(trial.case, claims=halves, ledger=()))
+    apart = [o for o in found.outcomes if o.claim and o.support == support.id and o.status not in REFUSED]
+    told = any(note.kind == "split" and note.provision == support.provision for note in found.notes)
+    whole = oracle.find_sum(support.amount, trial.known[claim.id])
+    if len(apart) != 2 or whole is None or whole.high is None:
+        return None
+    highs = sum(o.amount.high or 0 for o in apart if o.amount)
+    lows = sum(o.amount.low for o in apart if o.amount)
+    if told == (Interval(lows, highs) != whole):
+        return None
+    return Violation(support.provision, support.id, say_sum(Interval(lows, highs)), say_sum(whole))
+
+
+LAWS = (
+    Law("number-holds", _number_holds, alone=True),
+    Law("shared-cap-holds", _shared_cap_holds, alone=True),
+    Law("grant-never-raises", _grant_never_raises),
+    Law("day-does-not-matter", _day_does_not_matter),
+    Law("outside-nothing", _outside_nothing),
+    Law("splitting-is-told", _splitting_is_told),
+)
