@@ -60,36 +60,36 @@ class Maker:
 
     def readings(self, luck: Random) -> dict[str, str]:
         """Options for some readings: none, one, or a few at once."""
-        if not self.options or luck.random() < 0.25:
+        if not self.options or often(luck, 25):
             return {}
-        most = 1 if luck.random() < 0.6 else 8
+        most = 1 if often(luck, 60) else 8
         return dict(luck.sample(self.options, luck.randint(1, min(most, len(self.options)))))
 
     def case(self, luck: Random) -> Case:
         """A case of one claim to seven, often of one kind, and what was granted before."""
         first = _pick(self.supports, luck)
-        sizes = _CROWDS if first.id in self._numbered and luck.random() < 0.4 else _SIZES
+        sizes = _CROWDS if first.id in self._numbered and often(luck, 40) else _SIZES
         near = 380 if sizes is _SIZES else _pick((20, 120, 380), luck)
-        around = (_pick(self.days, luck), near) if near < 380 or luck.random() < 0.4 else None
-        gap = luck.random() < 0.4
+        around = (_pick(self.days, luck), near) if near < 380 or often(luck, 40) else None
+        gap = often(luck, 40)
         claims = []
         for n in range(_pick(sizes, luck)):
-            support = first if sizes is _CROWDS or luck.random() < 0.6 else _pick(self.supports, luck)
+            support = first if sizes is _CROWDS or often(luck, 60) else _pick(self.supports, luck)
             name = NAMES[n % 4] * (1 + n // 4)
             claims.append(Claim(name, support.per, self.facts(support, luck, around, gap)))
-        if len(claims) > 1 and luck.random() < 0.5:
+        if len(claims) > 1 and often(luck, 50):
             self._join(claims, luck)
         ledger: tuple[Grant, ...] | None = ()
-        chance = luck.random()
-        if chance < 0.35:
-            own = self.granted(first) if luck.random() < 0.8 else ()
-            sizes = _CROWDS if first.id in self._numbered and luck.random() < 0.5 else _SIZES
+        chance = luck.random() * 100
+        if chance < 35:
+            own = self.granted(first) if often(luck, 80) else ()
+            sizes = _CROWDS if first.id in self._numbered and often(luck, 50) else _SIZES
             ledger = tuple(self.grant(luck, own, around) for _ in range(_pick(sizes, luck)))
-        elif chance > 0.95:
+        elif chance > 95:
             ledger = None
         applicant = dict(self._applicants[first.id])
         self._change(applicant, APPLICANT, luck, _pick(_CHANGES, luck) // 3, around, gap)
-        stated = None if luck.random() < 0.01 else tuple(claims)
+        stated = None if often(luck, 1) else tuple(claims)
         return Case(self.day(luck, around), applicant, stated, ledger)
 
     def facts(self, support: Support, luck: Random, around: Near | None, gap: bool) -> dict[str, FactValue]:
@@ -100,7 +100,7 @@ class Maker:
             facts[key] = self.sum(luck)
         for key in self.dates_of[kind]:
             facts[key] = self.day(luck, around)
-        if luck.random() < 0.2:
+        if often(luck, 20):
             facts.pop("selected", None)
         self._change(facts, kind, luck, _pick(_CHANGES, luck), around, gap)
         return facts
@@ -118,29 +118,29 @@ class Maker:
             facts["level"] = (
                 _pick(self.pools[GRANT]["level"], luck) if "level" in self.pools[GRANT] else "city"
             )
-        self._change(facts, GRANT, luck, _pick(_CHANGES, luck), around, luck.random() < 0.3)
+        self._change(facts, GRANT, luck, _pick(_CHANGES, luck), around, often(luck, 30))
         facts = {key: facts[key] for key in facts if key in self.pools[GRANT]}
         return Grant(facts)
 
     def sum(self, luck: Random) -> Money:
         """A sum at an edge, near nothing, of everyday size, or of any."""
-        chance = luck.random()
-        if chance < 0.5:
+        chance = luck.random() * 100
+        if chance < 50:
             return _pick(self._edge_sums, luck)
-        return Money(luck.randrange(MOST_FEN + 1 if chance > 0.97 else 6_000_000_000))
+        return Money(luck.randrange(MOST_FEN + 1 if chance > 97 else 6_000_000_000))
 
     def day(self, luck: Random, around: Near | None) -> date:
         """A day near the one named, or one within the validity, at an edge as often as not."""
-        if around is not None and luck.random() < 0.85:
+        if around is not None and often(luck, 85):
             day, most = around
             return day + timedelta(int(luck.random() * (2 * most + 1)) - most)
-        if luck.random() < 0.4:
+        if often(luck, 40):
             return _pick(self.days, luck)
         return self._first + timedelta(int(luck.random() * self._span))
 
     def _join(self, claims: list[Claim], luck: Random) -> None:
         """Let all claims be about one thing, or parts of one whole, as far as they can state it."""
-        fact = "object" if luck.random() < 0.6 else "part-of"
+        fact = "object" if often(luck, 60) else "part-of"
         for n, claim in enumerate(claims):
             if fact in self.pools[claim.kind]:
                 claims[n] = Claim(claim.id, claim.kind, {**claim.facts, fact: NAMES[0]})
@@ -164,7 +164,7 @@ class Maker:
             return
         for _ in range(times):
             fact = _pick(own, luck)
-            if gap and luck.random() < 0.5:
+            if gap and often(luck, 50):
                 facts.pop(fact.id, None)
             elif fact.type == "money":
                 facts[fact.id] = self.sum(luck)
@@ -360,3 +360,8 @@ class Maker:
 def _pick(pool: Sequence[T], luck: Random) -> T:
     """One of some, faster than ``Random.choice``."""
     return pool[int(luck.random() * len(pool))]
+
+
+def often(luck: Random, percent: int) -> bool:
+    """Yes so often in a hundred."""
+    return luck.random() * 100 < percent

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import REFUSED, Assessment, Outcome
 from kb.facts import APPLICANT, GRANT
-from kb.verify.generating import REFERENCES
+from kb.verify.generating import REFERENCES, often
 from kb.verify.trials import Law, Trial, Violation, say_outcome, say_total
 
 Key = tuple[str, str]
@@ -138,7 +138,7 @@ def _strange_facts(trial: Trial) -> Violation | None:
     others = [claim for claim in claims if claim.kind != claims[0].kind]
     facts = [fact for fact in trial.policy.facts if fact.type in ("yes-no", "count")]
     strange: dict[str, FactValue] = {
-        fact.id: luck.random() < 0.5 if fact.type == "yes-no" else luck.randrange(9) for fact in facts
+        fact.id: often(luck, 50) if fact.type == "yes-no" else luck.randrange(9) for fact in facts
     }
     for one in others:
         strange |= one.facts

@@ -18,6 +18,7 @@ from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Interval, Money
 from kb.verify import oracle
+from kb.verify.generating import often
 from kb.verify.laws_sums import base_facts
 from kb.verify.trials import Law, Trial, Violation, say, say_outcome, say_sum
 
@@ -133,9 +134,9 @@ def _grant_never_raises(trial: Trial) -> Violation | None:
     luck = trial.luck()
     outcome = luck.choice(trial.claimed)
     claim = trial.known[outcome.claim]
-    about = claim.facts.get("object") if luck.random() < 0.7 else "别的东西"
+    about = claim.facts.get("object") if often(luck, 70) else "别的东西"
     facts: dict[str, FactValue] = {
-        "support": outcome.support if luck.random() < 0.7 else luck.choice(trial.policy.supports).id,
+        "support": outcome.support if often(luck, 70) else luck.choice(trial.policy.supports).id,
         "object": str(about),
         "amount": Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
         "date": trial.case.date,

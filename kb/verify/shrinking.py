@@ -110,7 +110,11 @@ def _apply(failing: Failing, reductions: Sequence[_Reduction], numbers: Sequence
         elif number == 0:
             without[what.part].add(what.key)
     case = leave_out(case, gone)
-    claims = case.claims and tuple(c for n, c in enumerate(case.claims) if n not in without[CLAIMS])
+    claims = case.claims and tuple(
+        replace(claim, facts={key: told for key, told in claim.facts.items() if told != {}})
+        for n, claim in enumerate(case.claims)
+        if n not in without[CLAIMS]
+    )
     ledger = case.ledger and tuple(g for n, g in enumerate(case.ledger) if n not in without[LEDGER])
     return Failing(replace(case, claims=claims, ledger=ledger), readings, failing.seed)
 

@@ -138,18 +138,18 @@ def say_sum(interval: Interval | None) -> Said:
     """A range of fen in words: ``1000万元``, or ``0元至1000万元``."""
     if interval is None:
         return say("no-sum")
-    low = {lang: write_sum(interval.low, lang) for lang in LANGUAGES}
+    low: Said = {lang: write_sum(interval.low, lang) for lang in LANGUAGES}
     if interval.high == interval.low:
         return low
     if interval.high is None:
         return say("no-top", low=low)
-    high = {lang: write_sum(interval.high, lang) for lang in LANGUAGES}
+    high: Said = {lang: write_sum(interval.high, lang) for lang in LANGUAGES}
     return say("range", low=low, high=high)
 
 
 def say_outcome(outcome: Outcome) -> Said:
     """Where a claim stands, and its sum, in words."""
-    status = {lang: sentence("status", str(outcome.status), lang) for lang in LANGUAGES}
+    status: Said = {lang: sentence("status", str(outcome.status), lang) for lang in LANGUAGES}
     return say("outcome", claim=outcome.claim, status=status, sum=say_sum(outcome.amount))
 
 
