@@ -19,11 +19,13 @@ from kb.terms import Interval
 OPEN = 10**16
 """What a sum that nothing bounds weighs: more than all the others together can be."""
 
-MOST_STEPS = 100_000
-"""When a search is given up."""
+MOST_STEPS = 5_000
+"""When a search is given up: some two seconds. A step that needs a flow counts for ``FLOW_STEPS``."""
+
+FLOW_STEPS = 10
 
 MOST_SEARCHED = 20
-"""Groups above this size go to the algorithms of networkx where these apply."""
+"""Larger groups go to the algorithms of networkx where these apply; elsewhere the search is given a start."""
 
 Pair = tuple[int, int]
 
@@ -215,17 +217,22 @@ def _search(
     search: _Search,
 ) -> None:
     weights = {item.number: item.weight for item in ranked}
+    if len(ranked) > MOST_SEARCHED:
+        search.best = _start(ranked, weights, neighbours, sharing, quotas)
+        search.weight = _weigh(search.best, weights, sharing)
     stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     while stack:
         at, chosen = stack.pop()
-        search.steps += 1
+        search.steps += 1 if sharing.is_nested else FLOW_STEPS
         weight = _weigh(chosen, weights, sharing)
         if weight > search.weight:
             search.best, search.weight = chosen, weight
         if at == len(ranked):
             continue
-        left = (i.number for i in ranked[at:] if not neighbours.get(i.number, set()) & set(chosen))
-        bound = _weigh((*chosen, *left), weights, sharing)
+        left = [i.number for i in ranked[at:] if neighbours.get(i.number, set()).isdisjoint(chosen)]
+        bound = sum(weights[n] for n in (*chosen, *_leaders(left, neighbours)))
+        if bound > search.weight:
+            bound = min(bound, _weigh((*chosen, *left), weights, sharing))
         if bound <= search.weight:
             continue
         if search.steps > MOST_STEPS:
@@ -236,6 +243,45 @@ def _search(
         stack.append((at + 1, chosen))
         if _is_free(item, chosen, neighbours, quotas):
             stack.append((at + 1, (*chosen, item.number)))
+
+
+def _start(
+    ranked: Sequence[Item],
+    weights: Mapping[int, int],
+    neighbours: Mapping[int, set[int]],
+    sharing: Sharing,
+    quotas: Sequence[Quota],
+) -> tuple[int, ...]:
+    """A good choice to begin with: again and again what adds the most, until nothing adds anything."""
+    chosen: tuple[int, ...] = ()
+    reached = 0
+    gains = {item.number: item.weight for item in ranked}
+    waiting = list(ranked)
+    while waiting := [item for item in waiting if _is_free(item, chosen, neighbours, quotas)]:
+        # What a sum adds only shrinks as others are chosen, so that the rest need not be weighed again.
+        item = max(waiting, key=lambda item: gains[item.number])
+        gain = _weigh((*chosen, item.number), weights, sharing) - reached
+        if gain == gains[item.number]:
+            chosen, reached = (*chosen, item.number), reached + gain
+            waiting.remove(item)
+        elif gain:
+            gains[item.number] = gain
+        else:
+            waiting.remove(item)
+    return chosen
+
+
+def _leaders(ranked: Iterable[int], neighbours: Mapping[int, set[int]]) -> list[int]:
+    """The heaviest of each set of sums that all exclude one another: no choice of them weighs more."""
+    sets: list[list[int]] = []
+    for n in ranked:
+        mine = neighbours.get(n, set())
+        alike = next((one for one in sets if mine.issuperset(one)), None)
+        if alike is None:
+            sets.append([n])
+        else:
+            alike.append(n)
+    return [one[0] for one in sets]
 
 
 def _weigh(numbers: Iterable[int], weights: Mapping[int, int], sharing: Sharing) -> int:

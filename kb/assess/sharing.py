@@ -26,8 +26,8 @@ class Sharing:
 
     Where pools lie within or beside one another, the total is the same in whatever order sums are served.
     Pools of two kinds may cross, as the year of an application and the project that was split do; then the
-    most is found as a flow (networkx, on integers). ``is_exact`` is false where three kinds cross: what is
-    allotted then keeps within all pools, but more might be possible.
+    most is found as a flow (networkx, on integers): ``is_nested`` is false. ``is_exact`` is false where three
+    kinds cross: what is allotted then keeps within all pools, but more might be possible.
     """
 
     def __init__(self, pools: Sequence[Pool]) -> None:
@@ -38,8 +38,8 @@ class Sharing:
             or one.members.isdisjoint(other.members)
             for one, other in combinations(self.pools, 2)
         )
-        self._is_nested = all(apart)
-        self.is_exact = self._is_nested or len({pool.kind for pool in self.pools}) <= 2
+        self.is_nested = all(apart)
+        self.is_exact = self.is_nested or len({pool.kind for pool in self.pools}) <= 2
 
     def most(self, bounds: Mapping[int, int]) -> dict[int, int]:
         """What each sum brings of its upper bound, for the highest total."""
@@ -50,7 +50,7 @@ class Sharing:
         return self._allot(bounds, [pool.rest.low for pool in self.pools])
 
     def _allot(self, bounds: Mapping[int, int], rests: list[int]) -> dict[int, int]:
-        if not self._is_nested and self.is_exact:
+        if not self.is_nested and self.is_exact:
             return self._flow(bounds, rests)
         found = {}
         for number, bound in bounds.items():

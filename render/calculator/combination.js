@@ -11,7 +11,11 @@
   } = Tiaowen.parts;
   // What a sum that nothing bounds weighs: more than all the others together can be.
   const OPEN = 10n ** 16n;
-  const MOST_STEPS = 100000;
+  const MOST_STEPS = 5000;
+  // A step that needs a flow counts for so many.
+  const FLOW_STEPS = 10;
+  // A search among more than so many is given a start.
+  const MOST_SEARCHED = 20;
 
   const weightOf = (item) => (item.high === null ? OPEN : item.high);
   const total = (values) => values.reduce((sum, value) => sum + value, 0n);
@@ -276,16 +280,22 @@
   /** Branch and bound, the heaviest first: each is taken, then left. */
   function search(ranked, excludes, pools, isOpen, mostSteps) {
     const weigh = (items) => total(allot(items, pools, "high"));
+    const cost = isNested(pools) ? 1 : FLOW_STEPS;
     let [best, weight, bound, steps] = [[], -1n, undefined, 0];
+    if (ranked.length > MOST_SEARCHED) {
+      best = startOf(ranked, weigh, isOpen);
+      weight = weigh(best);
+    }
     const stack = [{ at: 0, chosen: [] }];
     while (stack.length) {
       const { at, chosen } = stack.pop();
       const reached = weigh(chosen);
-      steps += 1;
+      steps += cost;
       if (reached > weight) [best, weight] = [chosen, reached];
       if (at === ranked.length) continue;
       const left = ranked.slice(at).filter((item) => chosen.every((one) => !excludes.get(item.n).has(one.n)));
-      const most = least([weigh([...chosen, ...left]), total([...chosen, ...leadersOf(left, excludes)].map(weightOf))]);
+      let most = total([...chosen, ...leadersOf(left, excludes)].map(weightOf));
+      if (most > weight) most = least([most, weigh([...chosen, ...left])]);
       if (most <= weight) continue;
       if (steps > mostSteps) {
         bound = bound === undefined || most > bound ? most : bound;
@@ -295,6 +305,22 @@
       if (isOpen(ranked[at], chosen)) stack.push({ at: at + 1, chosen: [...chosen, ranked[at]] });
     }
     return { chosen: best, bound: bound > weight ? bound : undefined };
+  }
+
+  /** A good choice to begin with: again and again what adds the most, until nothing adds anything. */
+  function startOf(ranked, weigh, isOpen) {
+    let [chosen, reached, waiting] = [[], 0n, ranked];
+    const gains = new Map(ranked.map((item) => [item, weightOf(item)]));
+    while ((waiting = waiting.filter((item) => isOpen(item, chosen))).length) {
+      // What an item adds only shrinks as others are chosen, so that the rest need not be weighed again.
+      const item = waiting.reduce((one, other) => (gains.get(other) > gains.get(one) ? other : one));
+      const gain = weigh([...chosen, item]) - reached;
+      const isMost = gain === gains.get(item);
+      if (isMost) [chosen, reached] = [[...chosen, item], reached + gain];
+      if (isMost || !gain) waiting = waiting.filter((one) => one !== item);
+      else gains.set(item, gain);
+    }
+    return chosen;
   }
 
   /** The heaviest of each set of items that all exclude one another: no choice of them weighs more. */
