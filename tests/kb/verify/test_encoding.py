@@ -114,10 +114,10 @@ def test_the_encoding_says_what_the_engine_says_of_the_corpus(policy: Policy) ->
         if n % 3 and one.file != "every-support":
             continue
         case = read_case(policy, json.dumps(one.data["case"], ensure_ascii=False), one.id)
-        if case.claims is None or len(case.claims) != 1 or len(case.ledger or ()) > MOST_GRANTS:
+        if len(case.ledger or ()) > MOST_GRANTS:
             continue
-        rules, claim = read_policy(policy, one.readings), case.claims[0]
-        for support in rules.supports[claim.kind]:
+        rules = read_policy(policy, one.readings)
+        for claim, support in ((c, s) for c in case.claims or () for s in rules.supports[c.kind]):
             if not _may_be(support, claim):
                 continue
             key = (id(rules), support.id)
