@@ -17,11 +17,12 @@ _MARKS = {True: ("✓ ", "green"), False: ("✗ ", "red"), None: ("? ", "yellow"
 def print_answer(answer: Answer, lang: Language, console: Console, *, explain: bool = False) -> None:
     """Print an answer, with every outcome and its explanation if it is to be explained."""
     for section in say_answer(answer, lang, explain=explain):
-        _print_section(section, lang, console)
+        print_section(section, lang, console)
     print_wrapped(console, say_receipt(answer, lang), style="dim")
 
 
-def _print_section(section: Section, lang: Language, console: Console) -> None:
+def print_section(section: Section, lang: Language, console: Console) -> None:
+    """Print a part of an answer: its title, and what it tells beneath."""
     if not section.title:
         for entry in section.entries:
             print_wrapped(console, entry.head)

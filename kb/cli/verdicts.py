@@ -38,9 +38,10 @@ def report_results(
     found: list[tuple[Result, str]] = []
     unkept: PolicyError | None = None
     for result in results:
-        kept = ""
+        kept = result.kept
         try:
-            kept = keep(policy, result, folder) if is_told_in_full(result) else ""
+            if not kept and is_told_in_full(result):
+                kept = keep(policy, result, folder)
         except PolicyError as problem:
             unkept = problem
         found.append((result, kept))

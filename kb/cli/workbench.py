@@ -5,6 +5,7 @@ Each imports its module when it runs, as the others do.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,3 +39,74 @@ def fuzz(
 
     status = run_fuzz(policy, lang.value, format.value, seconds=time, cases=cases, seed=seed, measure=measure)
     raise typer.Exit(status)
+
+
+@workbench.command()
+def replay(
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="只看这一个，如 c-1a2b3c4d；写开头几位也行。 One case alone.",
+            show_default=False,
+        ),
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            help="用例库（JSON）所在的文件夹；不写则用政策旁边的 tests/corpus。 The corpus.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """重现用例：程序说的和期望的是否一样。 Replay the kept cases, or show one in sentences."""
+    from kb.cli.casebook import run_replay
+
+    raise typer.Exit(run_replay(policy, id, lang.value, format.value, corpus=corpus))
+
+
+@workbench.command()
+def accept(
+    id: Annotated[str, typer.Argument(metavar="ID", help="用例的编号，可只写开头几位。 The case.")],
+    expected: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SUPPORT=STATUS:SUM",
+            help="期望的结果，如 para_5__sup_1=可申报:1000万元；可以多次。 What you expect.",
+            show_default=False,
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option(help="谁确认。 Who confirms it.", show_default=False)] = "",
+    clause: Annotated[
+        str,
+        typer.Option(help="依据哪一款，如 para_5__s_4。 Because of which clause.", show_default=False),
+    ] = "",
+    date: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="哪天确认；不写则是今天。 When; today.", show_default=False),
+    ] = None,
+    disagree: Annotated[
+        bool,
+        typer.Option("--disagree", help="与程序不一样也照记。 Though the program says otherwise."),
+    ] = False,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """确认用例：有人对照条文写下期望的结果。 Confirm what a case should give."""
+    from kb.cli.casebook import run_accept
+
+    raise typer.Exit(
+        run_accept(
+            policy,
+            id,
+            lang.value,
+            expected=expected or (),
+            by=by,
+            clause=clause,
+            on=date,
+            disagree=disagree,
+        )
+    )

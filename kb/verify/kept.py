@@ -13,7 +13,8 @@ from kb.assess.assessing import assess
 from kb.assess.case_writing import write_case
 from kb.assess.cases import Case, Facts
 from kb.assess.outcomes import Assessment, Outcome, Status
-from kb.model import Policy
+from kb.document import Provision, Section
+from kb.model import Measure, Policy
 from kb.terms import Interval
 
 HASH_DIGITS = 16
@@ -33,8 +34,8 @@ class Expected:
     """What is expected of one claim under one support, or of the total, and who confirmed it.
 
     ``support`` is empty for the total, which has no status; ``claim`` is empty where nothing of the kind is
-    claimed. ``amount`` is in fen, ``None`` where the text states no sum. ``by`` is empty until somebody
-    confirmed it, ``on`` a day, because of the words of ``clause``.
+    claimed. ``amount`` is in fen; ``None`` where it is not compared, as where the text states no sum. ``by``
+    is empty until somebody confirmed it, ``on`` a day, because of the words of ``clause``.
     """
 
     claim: str
@@ -44,6 +45,11 @@ class Expected:
     by: str = ""
     on: date | None = None
     clause: str = ""
+
+    @property
+    def unsigned(self) -> Expected:
+        """The same, to be confirmed anew."""
+        return replace(self, by="", on=None, clause="")
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,7 +68,8 @@ class KeptCase:
 
     ``clauses`` are the eIds it rests on, each with the hash of its words when they were last looked at;
     ``readings`` those that differ from the defaults; ``source`` the command that found it, or ``person``.
-    ``file`` is what findings call its file.
+    ``best`` is the combination expected, ``None`` where that is not compared. ``file`` is what findings call
+    its file.
     """
 
     id: str
@@ -72,6 +79,7 @@ class KeptCase:
     expected: tuple[Expected, ...]
     clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
     readings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    best: frozenset[tuple[str, str]] | None = None
     file: str = ""
 
     @property
@@ -100,16 +108,17 @@ def case_id(case: Case, readings: Mapping[str, str]) -> str:
 
 def words_hash(policy: Policy, eid: str) -> str:
     """The first sixteen hexadecimal digits of the SHA-256 of a provision's words; empty where it is gone."""
-    try:
-        text = policy.provision(eid).text
-    except KeyError:
-        return ""
-    return hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
+    found = policy[eid] if eid in policy else None  # noqa: SIM401 (a policy has no `get`)
+    text = found.text if isinstance(found, Provision | Section | Measure) else ""
+    return "" if not text else hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
 def changed_clauses(policy: Policy, kept: KeptCase) -> tuple[str, ...]:
-    """The clauses whose words are others than when the case was last looked at, or that are gone."""
-    return tuple(eid for eid, words in kept.clauses.items() if words_hash(policy, eid) != words)
+    """The clauses whose words are others than when the case was last looked at, or that are gone.
+
+    A clause without a hash was never compared, as in the corpus.
+    """
+    return tuple(eid for eid, words in kept.clauses.items() if words and words_hash(policy, eid) != words)
 
 
 def state_of(policy: Policy, kept: KeptCase) -> State:
@@ -119,7 +128,8 @@ def state_of(policy: Policy, kept: KeptCase) -> State:
 
 def hashes_of(policy: Policy, eids: tuple[str, ...]) -> dict[str, str]:
     """The clauses among some eIds with the hashes of their words, in the order of the text."""
-    known = [provision.eid for provision in policy.document.provisions()]
+    parts = [part.eid for part in policy.document.parts]
+    known = dict.fromkeys((*(one.eid for one in policy.document.provisions()), *parts))
     return {eid: words_hash(policy, eid) for eid in known if eid in set(eids)}
 
 

@@ -10,7 +10,7 @@ from kb.terms import YUAN, Interval, Money, read_value
 from kb.writing import write_sum
 
 _NO_SUM = frozenset({"", "无", "不写", "none", "-", "\u2014"})
-_LEADING = re.compile(r"^(?:最多|至多|最高|不超过|up to|at most)|(?:以内|以下)$")
+_CEILING = re.compile(r"^(?:最多|至多|最高|不超过|up to|at most)|(?:以内|以下)$")
 _TRAILING = re.compile(r"(?:以上|起|or more)$")
 _OPEN = frozenset({"不限", "数额不定", "an open sum"})
 _BETWEEN = re.compile(r"至|到|\.\.|~|\u2013|\u2014|-|to")
@@ -32,11 +32,12 @@ def write_amount(amount: Interval) -> str:
 def read_amount(text: str) -> Interval | None:
     """The interval of fen that words state; ``None`` where they say that no sum is stated.
 
-    Raises ``ValueError`` where they are no sum, or the upper bound lies below the lower. A bound without its
-    own 万 or 亿 takes that of the other (``100至300万元``), unless it is nothing.
+    Raises ``ValueError`` where they are no sum, or the upper bound lies below the lower. A lower bound
+    without its own 万 or 亿 takes that of the upper (``100至300万元``). A ceiling (``最高1000万元``) is the
+    sum that the words arrive at, as answers tell it too.
 
-    >>> read_amount("1000万"), read_amount("最高 1,000 万元"), read_amount("0")
-    (Interval(low=1000000000, high=1000000000), Interval(low=0, high=1000000000), Interval(low=0, high=0))
+    >>> read_amount("1000万") == read_amount("最高 1,000 万元"), read_amount("0")
+    (True, Interval(low=0, high=0))
     """
     plain = re.sub(r"[\s,\u3001_]", "", unicodedata.normalize("NFKC", text)).lower()
     if plain in _NO_SUM:
@@ -45,8 +46,7 @@ def read_amount(text: str) -> Interval | None:
         return Interval(0, None)
     if _TRAILING.search(plain):
         return Interval(_fen(_TRAILING.sub("", plain), ""), None)
-    if _LEADING.search(plain):
-        return _ordered(0, _fen(_LEADING.sub("", plain), ""))
+    plain = _CEILING.sub("", plain)
     bounds = _BETWEEN.split(plain)
     if len(bounds) == 1:
         fen = _fen(plain, "")

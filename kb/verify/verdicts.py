@@ -31,7 +31,8 @@ class Result:
     value is a mapping. ``at`` are the eIds it rests on, the first being the clause to look at. ``case`` is
     the smallest case that shows it, with the ``readings`` that differ from the defaults. ``program`` and
     ``text`` are what the program says and what the text says of it, by language; empty where there is
-    nothing to tell. ``samples`` counts the cases tried, where it is only sampled.
+    nothing to tell. ``samples`` counts the cases tried, where it is only sampled. ``kept`` is the id of a
+    case of the casebook that shows it, where there is one already.
     """
 
     command: str
@@ -47,6 +48,7 @@ class Result:
     program: Mapping[str, str] = field(default_factory=dict, hash=False)
     text: Mapping[str, str] = field(default_factory=dict, hash=False)
     samples: int = 0
+    kept: str = ""
 
     @property
     def is_trouble(self) -> bool:

@@ -1,0 +1,159 @@
+"""``tiaowen replay`` and ``tiaowen accept``: the casebook, run again and confirmed by people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from rich.text import Text
+
+from kb.assess.case_writing import case_json
+from kb.assess.results import outcome_data, value_data
+from kb.cli.choices import read_day
+from kb.cli.console import out, report
+from kb.cli.names import resolve
+from kb.cli.options import policy_folder
+from kb.cli.telling import print_section
+from kb.cli.verdicts import report_results
+from kb.errors import Language, Place, PolicyError, error
+from kb.loading import find_folders, load
+from kb.model import Policy
+from kb.verify.accepting import Signature, accept
+from kb.verify.casebook import FOLDER, FOUND, Casebook, read_casebook, save_kept
+from kb.verify.corpora import SOURCE, find_corpus, read_corpus
+from kb.verify.kept import Expected, KeptCase, state_of
+from kb.verify.kept_saying import say_replayed
+from kb.verify.replaying import Replayed, find_kept, replay, replay_case
+from kb.verify.telling import sentences
+
+
+def run_replay(policy: Path | None, typed: str | None, lang: str, format: str, *, corpus: Path | None) -> int:
+    """Replay the casebook, or show the one case that ``typed`` names; 1 where something needs a person."""
+    folder = policy_folder(policy)
+    loaded = load(folder)
+    if typed is not None:
+        kept = _find(loaded, folder, typed, corpus)
+        return _show(loaded, replay_case(loaded, kept), lang, format)
+    own, found, confirmed = *_books(loaded, folder), _corpus(loaded, folder, corpus)
+    findings = [one for book in (own, found, confirmed) for one in book.findings]
+    results = [*replay(loaded, own.cases), *replay(loaded, confirmed.cases)]
+    results += replay(loaded, found.cases, found=True)
+    status = report_results(loaded, results, lang, format)
+    report(findings, lang)
+    return 1 if findings else status
+
+
+def run_accept(
+    policy: Path | None,
+    typed: str,
+    lang: str,
+    *,
+    expected: Sequence[str],
+    by: str,
+    clause: str,
+    on: str | None,
+    disagree: bool,
+) -> int:
+    """Write what a person expects of a case to the casebook of the policy; 0 once it is written."""
+    folder = policy_folder(policy)
+    loaded = load(folder)
+    kept = _find(loaded, folder, typed, None)
+    if kept.source == SOURCE:
+        raise PolicyError([error("accept-corpus", Place(typed), id=kept.id, file=kept.file)])
+    day = date.today() if on is None else read_day(loaded, on)
+    assert day is not None
+    signature = Signature(by, day, _clause(loaded, clause))
+    accepted = accept(loaded, kept, expected, signature, disagree=disagree)
+    path = save_kept(accepted, find_folders(folder).version / FOLDER)
+    (FOUND / path.name).unlink(missing_ok=True)
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    _tell_accepted(loaded, replay_case(loaded, replace(accepted, file=str(shown))), cast(Language, lang))
+    return 0
+
+
+def _clause(policy: Policy, typed: str) -> str:
+    """The eId of the clause meant; what nobody can tell stays as it is typed."""
+    try:
+        return resolve(policy, typed) if typed.strip() else ""
+    except PolicyError:
+        return typed.strip()
+
+
+def _tell_accepted(policy: Policy, replayed: Replayed, lang: Language) -> None:
+    kept = replayed.kept
+    words = sentences("replay")["accepted"]
+    left = sum(not one.is_confirmed for one in kept.expected)
+    form = "left" if left else "done"
+    out().print(Text(words[form][lang].format(id=kept.id, file=kept.file, count=left)))
+    if not replayed.agrees:
+        out().print(Text(words["disagrees"][lang]))
+
+
+def _find(policy: Policy, folder: Path, typed: str, corpus: Path | None) -> KeptCase:
+    """The case that ``typed`` names; the corpus, which is long to read, is looked through last."""
+    cases = [one for book in _books(policy, folder) for one in book.cases]
+    try:
+        return find_kept(cases, typed)
+    except PolicyError:
+        return find_kept((*cases, *_corpus(policy, folder, corpus).cases), typed)
+
+
+def _books(policy: Policy, folder: Path) -> tuple[Casebook, Casebook]:
+    """The policy's own cases, and those found in the current folder."""
+    own = find_folders(folder).version / FOLDER
+    return read_casebook(policy, own), read_casebook(policy, FOUND)
+
+
+def _corpus(policy: Policy, folder: Path, named: Path | None) -> Casebook:
+    """The corpus in JSON: in the folder named, or beside the policy."""
+    if named is not None and not named.is_dir():
+        raise PolicyError([error("folder-missing", Place(str(named)))])
+    return read_corpus(policy, named or find_corpus(folder))
+
+
+def _show(policy: Policy, replayed: Replayed, lang: str, format: str) -> int:
+    language = cast(Language, lang)
+    if format == "json":
+        print(json.dumps(_data(policy, replayed), ensure_ascii=False, indent=2))
+    else:
+        for section in say_replayed(policy, replayed, language):
+            print_section(section, language, out())
+    return 0 if replayed.agrees and not replayed.changed else 1
+
+
+def _data(policy: Policy, replayed: Replayed) -> dict[str, Any]:
+    kept, assessment = replayed.kept, replayed.assessment
+    keys = {one.key for one in kept.expected}
+    outcomes = [outcome_data(one) for one in assessment.outcomes if (one.claim, one.support) in keys]
+    return {
+        "id": kept.id,
+        "sentence": kept.sentence,
+        "state": str(state_of(policy, kept)),
+        "from": kept.source,
+        "clauses": list(kept.clauses),
+        "changed": list(replayed.changed),
+        "readings": dict(kept.readings),
+        "case": case_json(policy, kept.case),
+        "expected": [_expected(one) for one in kept.expected],
+        "agrees": replayed.agrees,
+        "outcomes": outcomes,
+        "total": value_data(assessment.combination.total),
+    }
+
+
+def _expected(one: Expected) -> dict[str, Any]:
+    about = (
+        {"total": value_data(one.amount)}
+        if one.status is None
+        else {
+            "claim": one.claim or None,
+            "support": one.support,
+            "status": str(one.status),
+            "amount": value_data(one.amount),
+        }
+    )
+    return {**about, "by": one.by or None, "on": value_data(one.on), "clause": one.clause or None}
