@@ -117,7 +117,7 @@ def find_kept(cases: Iterable[KeptCase], typed: str) -> KeptCase:
     if begun:
         more = "……" if len(begun) > 6 else ""
         raise PolicyError([error("kept-several", place, id=typed, known="、".join(begun[:6]) + more)])
-    near = "、".join(get_close_matches(word, known, n=4, cutoff=0.5)) or "—"
+    near = "、".join(get_close_matches(word, known, n=4)) or "—"
     raise PolicyError([error("kept-unknown", place, id=typed, nearest=near)])
 
 
