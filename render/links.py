@@ -24,9 +24,6 @@ PICTURE = "picture.html"
 CALCULATOR = "calculator.html"
 SEARCH = "search.html"
 
-OTHER: dict[Language, Language] = {"zh": "en", "en": "zh"}
-"""The language that each page offers beside its own."""
-
 
 def measure_page(eid: str) -> str:
     """The path of a measure's page inside a language's folder."""
@@ -73,17 +70,19 @@ def concept_anchor(concept: str) -> str:
 class Links:
     """The addresses that one page writes: ``here`` is its path inside the folder of its language.
 
-    ``at_root`` is the page that stands beside the folders of the languages instead of inside one.
+    ``at_root`` is the page that stands beside the folders of the languages instead of inside one; ``folder``
+    is the folder where that is not called by the language.
     """
 
     lang: Language
     here: str
     at_root: bool = False
+    folder: str = ""
 
     @property
     def path(self) -> str:
         """Where the page stands in the site."""
-        return self.here if self.at_root else f"{self.lang}/{self.here}"
+        return self.here if self.at_root else f"{self.folder or self.lang}/{self.here}"
 
     @property
     def root(self) -> str:
@@ -106,9 +105,9 @@ class Links:
         """The address of this page's data, which is one file for all languages."""
         return f"{self.root}{data_file(self.here)}"
 
-    def other_language(self) -> str:
-        """The address of this page in the other language."""
-        return f"{self.root}{OTHER[self.lang]}/{self.here}"
+    def in_folder(self, folder: str) -> str:
+        """The address of this page in the folder of another language or script."""
+        return f"{self.root}{folder}/{self.here}"
 
     def measure(self, eid: str, anchor: str = "") -> str:
         """The address of a measure's page, or of a place on it."""

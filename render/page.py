@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.errors import Language
-from render.links import OTHER, Links
+from render.links import Links
 from render.lookups import Lookups
 from render.pen import Pen
 
 HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 """How a page names its language."""
+
+VERSIONS = {"zh": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+"""The folders in which every page stands, each with the language of its pages."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ def make_page(lookups: Lookups, links: Links, template: str, **data: Any) -> Pag
         "policy": lookups.policy,
         "lang": links.lang,
         "html_lang": HTML_LANGUAGE[links.lang],
-        "other_html_lang": HTML_LANGUAGE[OTHER[links.lang]],
+        "folder": links.lang,
+        "versions": VERSIONS,
     }
     return Page(links, template, common | data)

@@ -171,6 +171,10 @@ class Pen:
         """A link to a page by a standing name."""
         return _link(self.links.to(page, anchor), self.t(key))
 
+    def version(self, folder: str, key: str) -> Markup:
+        """A link to this page in another language or script, by a standing name."""
+        return _link(self.links.in_folder(folder), self.t(key))
+
     def anchor(self, concept: Concept) -> str:
         """The id of a concept on the page of terms."""
         return concept_anchor(concept.id)

@@ -1,12 +1,14 @@
 """The index that the search looks through, read from the finished pages, so that it says what they say.
 
 The index of a language is a script, since a page opened from a folder may load scripts beside it but fetch
-nothing: ``Tiaowen.index = {"kinds": …, "everyday": …, "entries": …}``.
+nothing: ``Tiaowen.index = {"kinds": …, "everyday": …, "variants": …, "entries": …}``.
 
 - ``entries``: ``[kind, href, title, names, context, passages]``. ``kind`` is a place in ``kinds``; ``href``
   leads from the folder of the language; ``names`` are what else it is called, such as the number of a
   measure; ``context`` is the title of what it stands in; ``passages`` are ``[anchor, heading, words]``.
 - ``everyday``: ``[what people say, words of the pages]`` in pairs, from ``everyday.toml``.
+- ``variants``: traditional characters, each followed by the simplified one that it is found by; of all that
+  there are, those that can find something here.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +28,7 @@ from kb.errors import Language
 from kb.model import Measure
 from kb.registry import Agency
 from render.page import Page
+from render.traditional import read_variants
 
 Kind = Literal[
     "measure",
@@ -114,23 +117,38 @@ class Entry:
     passages: tuple[Passage, ...]
 
 
-def write_index(lang: Language, rendered: Iterable[tuple[Page, str]]) -> str:
-    """The script that holds the index of a language, made from its pages and their HTML."""
+def read_site(rendered: Iterable[tuple[Page, str]]) -> list[Entry]:
+    """Everything that a search can lead to on pages, given with their HTML."""
+    return [entry for page, markup in rendered for entry in read_entries(page, markup)]
+
+
+def write_index(lang: Language, found: list[Entry], change: Callable[[str], str] = str) -> str:
+    """The script that holds the index of a language, its words as ``change`` writes them."""
+
+    def changed(words: Iterable[str]) -> list[str]:
+        return [change(one) for one in words]
+
     entries = [
         [
             KINDS.index(entry.kind),
             entry.href,
-            entry.title,
-            entry.names,
-            entry.context,
-            [[passage.anchor, passage.heading, passage.words] for passage in entry.passages],
+            change(entry.title),
+            changed(entry.names),
+            change(entry.context),
+            [[passage.anchor, change(passage.heading), change(passage.words)] for passage in entry.passages],
         ]
-        for page, markup in rendered
-        for entry in read_entries(page, markup)
+        for entry in found
     ]
-    index = {"kinds": KINDS, "everyday": read_everyday(lang), "entries": entries}
-    text = json.dumps(index, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"(globalThis.Tiaowen ??= {{}}).index = {text};\n"
+    everyday = [(changed(say), changed(means)) for say, means in read_everyday(lang)]
+    text = _dump([entries, everyday])
+    here = set(text) | {simplified for one, simplified in read_variants().items() if one in text}
+    variants = "".join(one + other for one, other in read_variants().items() if other in here)
+    index = {"kinds": KINDS, "everyday": everyday, "variants": variants, "entries": entries}
+    return f"(globalThis.Tiaowen ??= {{}}).index = {_dump(index)};\n"
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache

@@ -22,12 +22,13 @@ from render.lookups import Lookups
 from render.page_data import write_page_data
 from render.pages import Page, list_pages
 from render.picture_page import write_pictures
-from render.search import write_index
+from render.search import read_site, write_index
+from render.traditional import FOLDER, convert, convert_page, in_traditional
 
 Progress = Callable[[int, int], None]
 """Told after each page how many are done, and of how many."""
 
-_SHARED = ("site.css", "icon.svg", "search.js", "search-page.js")
+_SHARED = ("site.css", "icon.svg", "larger.js", "search.js", "search-page.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class SiteReport:
 
 
 def build_site(policy: Policy, out: Path, progress: Progress | None = None, base: str = "") -> SiteReport:
-    """Write the guide to ``out`` in both languages; ``base`` is the address it will have, if that is known.
+    """Write the guide to ``out`` in both languages, and Chinese in traditional characters too.
+
+    ``base`` is the address it will have, if that is known.
 
     The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
     addresses. A build that fails leaves the old site as it was. Raises
@@ -54,6 +57,8 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None, base
         for done, page in enumerate(pages, 1):
             text = render_page(page)
             size += _write(folder / page.path, text.encode())
+            if page.links.lang == "zh" and not page.links.at_root:
+                size += _write_traditional(folder, page)
             if page.template != "search.html" and not page.links.at_root:
                 rendered[page.links.lang].append((page, text))
             if progress is not None:
@@ -62,16 +67,29 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None, base
         others = write_pictures(lookups) | write_page_data(lookups)
         others |= {FEED.format(lang=lang): write_feed(lookups, lang, base) for lang in LANGUAGES}
         if base:
-            others[SITEMAP] = write_sitemap(pages, base)
+            in_both = [page for page in pages if page.links.lang == "zh" and not page.links.at_root]
+            others[SITEMAP] = write_sitemap([*pages, *map(in_traditional, in_both)], base)
         for path, text in others.items():
             size += _write(folder / path, text.encode())
+            if path.startswith("zh/"):
+                size += _write(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
         for name in _SHARED:
             size += _write(folder / "static" / name, _read_shared(name))
         for name, text in write_calculator(policy).items():
             size += _write(folder / "static" / name, text.encode())
         for lang, found in rendered.items():
-            size += _write(folder / "static" / f"search-{lang}.js", write_index(lang, found).encode())
-    return SiteReport(out, len(pages), size)
+            entries = read_site(found)
+            size += _write(folder / "static" / f"search-{lang}.js", write_index(lang, entries).encode())
+            if lang == "zh":
+                index = write_index(lang, entries, convert).encode()
+                size += _write(folder / "static" / f"search-{FOLDER}.js", index)
+    return SiteReport(out, sum(1 for _ in out.rglob("*.html")), size)
+
+
+def _write_traditional(folder: Path, page: Page) -> int:
+    """Write the page in traditional Chinese of a page in simplified; how many bytes it has."""
+    traditional = in_traditional(page)
+    return _write(folder / traditional.path, convert_page(render_page(traditional)).encode())
 
 
 def render_page(page: Page) -> str:

@@ -7,11 +7,10 @@
   const list = document.getElementById("found");
   const count = document.getElementById("count");
   const elsewhere = document.getElementById("elsewhere");
-  const other = document.querySelector(".switch");
+  const others = [...document.querySelectorAll(".switch")].map((link) => ({ link, href: link.getAttribute("href") }));
   const lang = document.documentElement.lang === "en" ? "en" : "zh";
   const said = form.dataset;
   const title = document.title;
-  const otherHref = other.getAttribute("href");
   const TYPING = 150; // ms after the last key, until results follow
   const SILENCE = 600; // ms after the last key, until the count is told to those who listen
 
@@ -73,7 +72,7 @@
     elsewhere.hidden = !asked || answer.total > 0;
     announce(asked ? tell(answer) : "", wait);
     document.title = asked ? `${Array.from(asked).slice(0, 40).join("")} – ${title}` : title;
-    other.href = asked ? `${otherHref}?q=${encodeURIComponent(asked)}` : otherHref;
+    for (const { link, href } of others) link.href = asked ? `${href}?q=${encodeURIComponent(asked)}` : href;
   };
 
   /** The query in the address: behind ?q=, or #q= where a browser keeps no other for files. */

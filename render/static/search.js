@@ -29,10 +29,17 @@
 
   // Words
 
-  /** The same words in one width and case, each character where it was. */
+  /** The simplified character of each traditional one, so that a query in either finds pages in either. */
+  let simplified = null;
+  const simplify = (character) => {
+    simplified ??= new Map((globalThis.Tiaowen.index.variants.match(/../gu) ?? []).map((pair) => [...pair]));
+    return simplified.get(character) ?? character;
+  };
+
+  /** The same words in one width, case and script, each character where it was. */
   const fold = (words) =>
     Array.from(words, (character) => {
-      const folded = character.normalize("NFKC").toLowerCase();
+      const folded = simplify(character.normalize("NFKC").toLowerCase());
       return folded.length === character.length ? folded : character;
     }).join("");
 

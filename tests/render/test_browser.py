@@ -153,7 +153,7 @@ def test_a_page_asks_for_nothing_but_files_beside_it(browser: Any, site: Site, p
     context.close()
     root = site.folder.as_uri()
     assert asked[0] == f"{root}/{path}"
-    shared = {"/static/site.css", "/static/icon.svg"}
+    shared = {"/static/site.css", "/static/larger.js", "/static/icon.svg"}
     lang, _, name = path.rpartition("/")
     shared |= {f"/static/{script.format(lang=lang)}.js" for script in SCRIPTS.get(name, ())}
     assert {url.removeprefix(root) for url in asked[1:]} <= shared
@@ -231,7 +231,7 @@ def test_a_figure_leads_to_its_sentence_and_back_to_its_support(browser: Any, si
 
 def test_the_other_language_is_the_same_page(browser: Any, site: Site) -> None:
     page = _open(browser, site, "zh/agencies/fgw.html", PHONE)
-    page.locator(".switch").click()
+    page.locator(".switch[hreflang=en]").click()
     assert page.url == (site.folder / "en/agencies/fgw.html").as_uri()
     assert page.locator("h1").inner_text() == "Shenzhen Municipal Development and Reform Commission"
     page.context.close()
@@ -244,7 +244,7 @@ def test_a_page_prints_whole_and_without_the_frame(browser: Any, site: Site, pat
     page = _open(browser, site, path, DESK)
     assert page.pdf(format="A4").startswith(b"%PDF-")
     page.emulate_media(media="print")
-    for selector in (".skip", ".find", ".main", ".switch"):
+    for selector in (".skip", ".find", ".main", ".tools"):
         assert not page.locator(selector).is_visible(), selector
     folded = page.locator("details .options li")
     assert all(folded.nth(n).is_visible() for n in range(folded.count()))

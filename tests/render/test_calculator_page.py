@@ -369,7 +369,7 @@ def test_the_link_opens_the_same_elsewhere_and_in_the_other_language(browser: An
     assert link == visitor.page.url
     other = Visitor(browser, folder).open("#" + link.partition("#")[2])
     assert other.see("#result") == visitor.see("#result")
-    other.page.locator(".switch").click()
+    other.page.locator(".switch[hreflang=en]").click()
     other.page.wait_for_selector("html[lang=en] .ask.done")
     assert other.see("#standing .sum") == "If all of it is given: 10,000,000 yuan"
     visitor.leave()

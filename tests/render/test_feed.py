@@ -65,7 +65,8 @@ def test_with_its_address_a_site_has_a_map_of_every_page(toy: Policy, toy_site: 
     tree = etree.parse(tmp_path / "site" / "sitemap.xml")
     places = [e.text or "" for e in tree.iter(f"{{{MAP}}}loc")]
     # The page at the root is the Chinese home page once more.
-    assert {place.removeprefix(BASE) for place in places} == set(toy_site.pages) - {"index.html"}
+    pages = {*toy_site.pages, *toy_site.traditional}
+    assert {place.removeprefix(BASE) for place in places} == pages - {"index.html"}
     assert len(places) == len(set(places))
     others = {e.get("href") for e in tree.iter(f"{{{XHTML}}}link")}
     assert others == set(places)

@@ -31,7 +31,11 @@ from render.links import Links
     ids=["root", "home", "inner"],
 )
 def test_addresses_lead_from_the_page_they_stand_on(links: Links, expected: list[str]) -> None:
-    found = [links.measure("para_5"), links.provision("final__s_2"), links.other_language()]
+    found = [
+        links.measure("para_5"),
+        links.provision("final__s_2"),
+        links.in_folder({"zh": "en", "en": "zh"}[links.lang]),
+    ]
     assert [*found, links.static("site.css")] == expected
 
 

@@ -365,7 +365,7 @@ def test_english_words_are_found_in_every_form_and_chinese_ones_are_marked_as_su
 def test_the_other_language_is_asked_the_same(browser: Any, site: Site) -> None:
     page = open_search(browser, site, "EOD")
     page.wait_for_selector("#found a")
-    page.locator(".switch").click()
+    page.locator(".switch[hreflang=en]").click()
     page.wait_for_url("**/en/search.html?q=EOD")
     page.wait_for_selector("#found a")
     page.context.close()

@@ -14,6 +14,7 @@ from render.feed import write_feed
 from render.lookups import Lookups
 from render.pages import list_pages
 from render.site import render_page
+from render.traditional import in_traditional
 from render.wording import say, wording
 
 NUMBERS = {
@@ -82,6 +83,7 @@ def test_every_sentence_is_used_and_no_other_is_asked_for(
     monkeypatch.setattr(render.pen, "say", note)
     for page in (*list_pages(policy), *list_pages(toy)):
         render_page(page)
+        render_page(in_traditional(page))
     for told in (policy, replace(policy, terms=())):
         write_feed(Lookups(told), "zh")
     assert set(_keys()) - used - RARE == set()

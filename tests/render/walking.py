@@ -72,10 +72,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Site:
-    """A built site: its folder and its pages by path."""
+    """A built site: its folder and its pages by path, those made in traditional characters apart."""
 
     folder: Path
     pages: dict[str, Page]
+    traditional: dict[str, Page]
 
     def __getitem__(self, path: str) -> Page:
         return self.pages[path]
@@ -85,7 +86,8 @@ def read_site(folder: Path) -> Site:
     """The site in a folder."""
     paths = sorted(folder.rglob("*.html"))
     pages = [read_page(p.relative_to(folder).as_posix(), p.read_text(encoding="utf-8")) for p in paths]
-    return Site(folder, {page.path: page for page in pages})
+    made = {page.path: page for page in pages if page.path.startswith("zh-hant/")}
+    return Site(folder, {page.path: page for page in pages if page.path not in made}, made)
 
 
 def read_page(path: str, text: str) -> Page:

@@ -1,0 +1,78 @@
+"""The Chinese of a finished page: its words told from its markup, so that they can be written another way.
+
+What is in Chinese follows from ``lang``, as a browser and a screen reader take it; what stands inside
+``translate="no"``, in code, in a script or in a style is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_PIECE = re.compile(
+    r"<[!?].*?>|<(?P<raw>script|style|code)\b[^>]*>.*?</(?P=raw)>|<(?P<close>/?)(?P<name>[a-zA-Z]\w*)"
+    r"(?P<rest>[^>]*)>|[^<]+|<",
+    re.DOTALL,
+)
+_LANGUAGE = re.compile(r'\slang="([^"]*)"')
+_SEEN = re.compile(
+    r'(?P<head>\s(?:aria-label|aria-description|title|alt|placeholder|content|data-label)=")(?P<words>[^"]*)'
+)
+_SAID = re.compile(r'(?P<head>\sdata-[a-z_-]+=")(?P<words>[^"]*)')
+"""What the script of a form says stands in the attributes of the form."""
+
+_EMPTY = {"meta", "link", "input", "br", "hr", "img", "source", "wbr", "col"}
+
+Change = Callable[[str, str, str], str]
+"""Writes some words another way; it is told the character before them and the one after, if there is any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A tag or some words of a page, and whether they are in Chinese; ``name`` is empty for words."""
+
+    text: str
+    name: str
+    is_chinese: bool
+
+
+def read_pieces(markup: str) -> Iterator[Piece]:
+    """A page taken apart in order; joined, the texts of its pieces are the page."""
+    inside: list[tuple[str, str, bool]] = []  # tag, language, left alone: of every open element
+    for match in _PIECE.finditer(markup):
+        text, name = match[0], match["name"]
+        language, alone = inside[-1][1:] if inside else ("", False)
+        if name is None:
+            is_words = not text.startswith("<")
+            chinese = is_words and language.startswith("zh") and not alone
+            yield Piece(text, "" if is_words else "!", chinese)
+        elif match["close"]:
+            while inside and inside.pop()[0] != name:
+                pass
+            yield Piece(text, "/" + name, False)
+        else:
+            own = _LANGUAGE.search(match["rest"])
+            language = own[1] if own else language
+            alone = alone or 'translate="no"' in match["rest"]
+            if name not in _EMPTY and not match["rest"].endswith("/"):
+                inside.append((name, language, alone))
+            yield Piece(text, name, language.startswith("zh") and not alone)
+
+
+def rewrite(markup: str, change: Change) -> str:
+    """A page with its Chinese written another way, and so the words of attributes that people see or hear."""
+    pieces = list(read_pieces(markup))
+    words = [n for n, piece in enumerate(pieces) if not piece.name]
+    before = dict(zip(words[1:], (pieces[n].text[-1] for n in words), strict=False))
+    after = dict(zip(words, (pieces[n].text[0] for n in words[1:]), strict=False))
+    written = []
+    for n, piece in enumerate(pieces):
+        if not piece.is_chinese:
+            written.append(piece.text)
+        elif not piece.name:
+            written.append(change(piece.text, before.get(n, ""), after.get(n, "")))
+        else:
+            seen = _SAID if piece.name == "form" else _SEEN
+            written.append(seen.sub(lambda m: m["head"] + change(m["words"], "", ""), piece.text))
+    return "".join(written)
