@@ -1,0 +1,106 @@
+"""The words that mutants are told with: names of rulings, values, supports and clauses, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from kb.errors import LANGUAGES, Language
+from kb.model import Policy
+from kb.verify.telling import sentences
+from kb.verify.mutants import local
+
+Named = str | dict[str, str]
+"""A word, or a word for each language."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names for what the files of a policy call by an id."""
+
+    policy: Policy
+
+    def value(self, key: str) -> Named:
+        """A value of a ruling, or a fact, concept, agency or domain, by its name."""
+        if key in (table := sentences("mutate")["values"]):
+            return dict(table[key])
+        for fact in self.policy.facts:
+            if fact.id == key:
+                return _both(fact.label)
+        if (concept := self.policy.registry.concept_by_id.get(key)) is not None:
+            return _both(concept.label)
+        if (agency := self.policy.registry.agency_by_id.get(key)) is not None:
+            return _both(agency.label)
+        if (domain := self.policy.registry.domain_by_id.get(key)) is not None:
+            return _both(domain.label)
+        return key
+
+    def choices(self, fact: str) -> list[str]:
+        """The ids of the values of a choice; empty where the fact is none."""
+        return [choice.id for one in self.policy.facts if one.id == fact for choice in one.choices]
+
+    def choice(self, fact: str, key: str) -> Named:
+        """A value of a fact by its name."""
+        for one in self.policy.facts:
+            if one.id == fact and (choice := one.choice(key)) is not None:
+                return _both(choice.label)
+        return self.value(key)
+
+    def support(self, key: str) -> Named:
+        """A support by its short name, with the number of its measure."""
+        support = self.policy.support(key)
+        num = self.policy.measure(support.measure).num
+        return _both(lambda lang: f"{num}{self.policy.support_name(support, lang)}")
+
+    def owner(self, element: etree._Element) -> Named:
+        """What an element belongs to: a support, an overlap, a measure, or a final provision."""
+        match local(element):
+            case "support":
+                return self.support(element.get("id") or "")
+            case "overlap":
+                return _table("names", "overlap", words=element.get("words") or "")
+            case "measure":
+                return self.policy.measure(element.get("eId") or "").num
+            case "part":
+                return _table("names", element.get("eId") or "")
+            case name:
+                return _table("names", name)
+
+    def thing(self, element: etree._Element) -> Named:
+        """What an element states: its name, with the value or the words that tell it from others."""
+        name = local(element)
+        if (value := element.get("is")) is not None:
+            return _joined(_table("names", name), self.value(value))
+        if name == "when":
+            return _joined(_table("names", name), self.value(element.get("fact") or ""))
+        if name in ("condition", "subject", "level", "phase", "domain"):
+            return _joined(_table("names", name), self.value(element.get("ref") or ""))
+        if name == "support":
+            return self.support(element.get("id") or "")
+        if name in ("overlap", "measure", "part"):
+            return self.owner(element)
+        return _table("names", name)
+
+    def under(self, element: etree._Element) -> Named:
+        """The readings that an element itself is bound to, in brackets; empty where it always holds."""
+        written = element.get("under")
+        return _table("names", "under", readings=written) if written else ""
+
+
+def _both(label: Callable[[str], str]) -> dict[str, str]:
+    return {lang: label(lang) for lang in LANGUAGES}
+
+
+def _table(table: str, key: str, **words: str) -> dict[str, str]:
+    found = sentences("mutate")[table][key]
+    return {lang: found[lang].format_map(words) for lang in LANGUAGES}
+
+
+def _joined(one: Named, other: Named) -> dict[str, str]:
+    def told(name: Named, lang: Language) -> str:
+        return name if isinstance(name, str) else name[lang]
+
+    between = sentences("mutate")["names"]["between"]
+    return {lang: between[lang].format(name=told(one, lang), value=told(other, lang)) for lang in LANGUAGES}
