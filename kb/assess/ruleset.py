@@ -120,17 +120,18 @@ def read_policy(policy: Policy, chosen: Mapping[str, str] | None = None) -> Rule
 
 
 def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset:
-    """The ruleset of a policy that differs from that of ``rules`` in supports of these ids alone.
+    """The ruleset of a policy that differs from that of ``rules`` in facts and in supports of these ids alone.
 
     None of them may be new, gone, or of another kind of claim. Much faster than reading the policy anew.
     """
-    anew = {key: _read_support(policy.support(key), rules.readings) for key in ids}
+    anew = {key: read_support(policy.support(key), rules.readings) for key in ids}
     kinds = {support.per for support in anew.values()}
     supports = {
         kind: tuple(anew.get(one.id, one) for one in group) if kind in kinds else group
         for kind, group in rules.supports.items()
     }
-    return replace(rules, policy=policy, supports=supports, by_id=rules.by_id | anew)
+    presumed = _presumed(policy) if policy.facts != rules.policy.facts else rules.presumed
+    return replace(rules, policy=policy, supports=supports, by_id=rules.by_id | anew, presumed=presumed)
 
 
 def switches(support: Support) -> frozenset[str]:
@@ -153,6 +154,21 @@ def common_switches(policy: Policy) -> frozenset[str]:
     return readings_of(own)
 
 
+def read_terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
+    """What holds for every support under readings, to be compared: scope, validity, bars, overlaps, levels.
+
+    ``readings`` hold an option of every reading.
+    """
+    return (
+        tuple(w for w in policy.part_requirements if holds(w.under, readings)),
+        _validity(policy, readings),
+        _non_cumulation(policy, readings),
+        _meetings(policy, readings),
+        _consequence(policy, "district-measures", readings),
+        _consequence(policy, "higher-law", readings),
+    )
+
+
 class _Same:
     """A policy as a key: compared by identity, as comparing or hashing all of its text would take long."""
 
@@ -172,10 +188,7 @@ def _read(same: _Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
     readings = choose_readings(policy, dict(chosen))
     supports: dict[str, list[Support]] = {}
     for support in policy.supports:
-        supports.setdefault(support.per, []).append(_read_support(support, readings))
-    kinds = sorted({*supports, *(kind for fact in policy.facts for kind in fact.of)})
-    presumed = {kind: tuple(f for f in policy.facts_of(kind) if f.presumed) for kind in kinds}
-    overlaps = [overlap for measure in policy.measures for overlap in measure.overlaps]
+        supports.setdefault(support.per, []).append(read_support(support, readings))
     return Ruleset(
         policy=policy,
         readings=readings,
@@ -184,14 +197,19 @@ def _read(same: _Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
         requirements=tuple(w for w in policy.part_requirements if holds(w.under, readings)),
         validity=_validity(policy, readings),
         non_cumulation=_non_cumulation(policy, readings),
-        # What holds only where a certain support is open is the more particular rule and goes first.
-        meetings=tuple(_meeting(o, readings) for o in sorted(overlaps, key=lambda o: not o.where)),
+        meetings=_meetings(policy, readings),
         district=_consequence(policy, "district-measures", readings),
         higher=_consequence(policy, "higher-law", readings),
-        presumed=presumed,
+        presumed=_presumed(policy),
         unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
         unasked=tuple((s.per, _without_claim(s, Status.UNDETERMINED)) for s in policy.supports),
     )
+
+
+def _presumed(policy: Policy) -> dict[str, tuple[Fact, ...]]:
+    named = {support.per for support in policy.supports}
+    kinds = sorted({*named, *(kind for fact in policy.facts for kind in fact.of)})
+    return {kind: tuple(f for f in policy.facts_of(kind) if f.presumed) for kind in kinds}
 
 
 def _without_claim(support: Support, status: Status) -> Outcome:
@@ -214,7 +232,8 @@ def _without_claim(support: Support, status: Status) -> Outcome:
     )
 
 
-def _read_support(support: Support, readings: Readings) -> Support:
+def read_support(support: Support, readings: Readings) -> Support:
+    """What holds of a support under readings: what they switch off is gone, and so are the guards."""
     return replace(
         support,
         subjects=tuple(replace(s, under=()) for s in support.subjects if holds(s.under, readings)),
@@ -308,6 +327,12 @@ def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
         provision=term.provision,
         words=term.words,
     )
+
+
+def _meetings(policy: Policy, readings: Readings) -> tuple[Meeting, ...]:
+    overlaps = [overlap for measure in policy.measures for overlap in measure.overlaps]
+    # What holds only where a certain support is open is the more particular rule and goes first.
+    return tuple(_meeting(o, readings) for o in sorted(overlaps, key=lambda o: not o.where))
 
 
 def _meeting(overlap: Overlap, readings: Readings) -> Meeting:

@@ -31,13 +31,24 @@ def check_schemas(folders: Folders) -> Iterator[Finding]:
         except PolicyError as problem:
             yield from problem.findings
             continue
-        if not validator.validate(tree):
-            seen: set[tuple[int, str]] = set()
-            for entry in validator.error_log:
-                finding = _finding(entry, tree, name)
-                if (entry.line, finding.code) not in seen:
-                    seen.add((entry.line, finding.code))
-                    yield finding
+        yield from find_departures(tree, validator, name)
+
+
+def read_schema(folders: Folders, file: str) -> etree.XMLSchema:
+    """The schema of one of our own files of a version, such as ``rules.xml``. Raises :class:`PolicyError`."""
+    schemas = {path.name: schema for path, schema in _files(folders) if schema is not None}
+    return _own_schema(folders.schema / schemas[file])
+
+
+def find_departures(tree: etree._ElementTree, schema: etree.XMLSchema, name: str) -> Iterator[Finding]:
+    """Where a tree departs from its schema, one finding a fault; ``name`` is what they call the file."""
+    if not schema.validate(tree):
+        seen: set[tuple[int, str]] = set()
+        for entry in schema.error_log:
+            finding = _finding(entry, tree, name)
+            if (entry.line, finding.code) not in seen:
+                seen.add((entry.line, finding.code))
+                yield finding
 
 
 def _files(folders: Folders) -> Iterator[tuple[Path, str | None]]:

@@ -52,11 +52,11 @@ def fact_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
         if fact.judged:
             yield make("judged-gone", Edit(FACTS, path, "unset", "judged"))
         if fact.presumed:
-            old = labels.choice(fact.id, fact.presumed)
+            old = _presumption(labels, fact.id, fact.presumed)
             yield make("presumed-gone", Edit(FACTS, path, "unset", "presumed"), old=old)
             for value in _other_presumptions(fact.type, fact.presumed, [c.id for c in fact.choices]):
                 edit = Edit(FACTS, path, "set", "presumed", value)
-                yield make("presumed", edit, old=old, new=labels.choice(fact.id, value))
+                yield make("presumed", edit, old=old, new=_presumption(labels, fact.id, value))
         for choice in element:
             if isinstance(choice.tag, str) and local(choice) == "choice":
                 edit = Edit(FACTS, tree.getelementpath(choice), "drop")
@@ -83,6 +83,10 @@ def figure_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
                 part = next(eid for one in around(element) if (eid := one.get("eId")))
                 words = {"old": f"{here} {concept}", "new": f"{others[0]} {concept}"}
                 yield Mutant("figure", (edit,), here or part, words)
+
+
+def _presumption(labels: Labels, fact: str, value: str) -> Named:
+    return labels.value("@none") if value == "none" else labels.choice(fact, value)
 
 
 def _other_presumptions(type: str, here: str, choices: list[str]) -> list[str]:

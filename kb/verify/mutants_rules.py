@@ -30,6 +30,9 @@ _TERMS = frozenset(
         "higher-law",
     }
 )
+_Ruling = tuple[str, str]
+"""What a ruling rules on, and its name."""
+
 _OWNERS = frozenset({"support", "overlap", "measure", "part"}) | _TERMS
 
 
@@ -43,13 +46,18 @@ def rules_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
                 yield from kit.of(element)
 
 
-def _values(tree: etree._ElementTree) -> dict[str, tuple[str, ...]]:
-    """Every value that a ruling of a name has somewhere in the file, in order."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+def _values(tree: etree._ElementTree) -> dict[_Ruling, tuple[str, ...]]:
+    """Every value that a ruling of a name has somewhere in the file, by what it rules on, in order."""
+    found: dict[_Ruling, dict[str, None]] = defaultdict(dict)
     for element in tree.getroot().iter(etree.Element):
         if (value := element.get("is")) is not None:
-            found[local(element)][value] = None
+            found[_ruling(element)][value] = None
     return {name: tuple(values) for name, values in found.items()}
+
+
+def _ruling(element: etree._Element) -> _Ruling:
+    parent = element.getparent()
+    return ("" if parent is None else local(parent), local(element))
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class _Kit:
 
     policy: Policy
     tree: etree._ElementTree
-    values: dict[str, tuple[str, ...]]
+    values: dict[_Ruling, tuple[str, ...]]
 
     @property
     def labels(self) -> Labels:
@@ -105,7 +113,7 @@ class _Kit:
 
     def _of_ruling(self, element: etree._Element) -> Iterator[Mutant]:
         yield self._drop(element)
-        for other in self.values[local(element)]:
+        for other in self.values[_ruling(element)]:
             if other != element.get("is"):
                 edit = Edit(FILE, self._path(element), "set", "is", other)
                 yield self._make(element, "ruling", edit, new=self.labels.value(other))
@@ -161,7 +169,8 @@ class _Kit:
 
     def _of_selection(self, element: etree._Element) -> Iterator[Mutant]:
         kinds = [concept.id for concept in self.policy.registry.of_kind("selection")]
-        yield from self._elsewhere(element, "kind", [kind for kind in kinds if kind != element.get("kind")])
+        here = kinds.index(element.get("kind") or "")
+        yield from self._elsewhere(element, "kind", [kinds[(here + 1) % len(kinds)]])
 
     def _of_overlap(self, element: etree._Element) -> Iterator[Mutant]:
         path = self._path(element)

@@ -1,0 +1,79 @@
+"""The record: what no sum rests on, keyed a second time by a person, to be compared with the rules.
+
+``record.toml`` lies with the corpus. It has a table for each measure: its ``domains`` in the order of the
+register, and for each support ``form``, ``selection``, ``per``, and ``due`` for the readings under which the
+sum is owed and no ceiling.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kb.amounts import Amount, Cap, Least, PerUnit, SharedCap, Tier
+from kb.guards import Ruling
+from kb.model import Measure, Policy, Support
+
+NAME = "record.toml"
+"""The name of the file, among the files of the corpus."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was keyed a second time, by the eId of the measure."""
+
+    measures: Mapping[str, Mapping[str, Any]] = field(hash=False)
+
+    def departs(self, policy: Policy) -> str:
+        """The eId or id of the first thing that the rules state otherwise; empty where they agree."""
+        for measure in policy.measures:
+            told = self.measures.get(measure.eid)
+            if told is None:
+                continue
+            if _domains(policy, measure) != list(told["domains"]):
+                return measure.eid
+            supports = {support.id: support for support in measure.supports}
+            if list(supports) != list(told["supports"]):
+                return measure.eid
+            for key, support in supports.items():
+                if _told(support) != dict(told["supports"][key]):
+                    return key
+        return ""
+
+
+def read_record(folder: Path) -> Record | None:
+    """The record of a folder; ``None`` where there is none."""
+    path = folder / NAME
+    if not path.exists():
+        return None
+    return Record(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _domains(policy: Policy, measure: Measure) -> list[str]:
+    own = {link.domain.id for link in measure.domains}
+    return [domain.id for domain in policy.domains if domain.id in own]
+
+
+def _told(support: Support) -> dict[str, str]:
+    told = {"form": support.form, "selection": support.selection, "per": support.per}
+    due = [ruling.under for ruling in _rulings(support.amount) if (ruling.name, ruling.value) == ("sum", "due")]
+    if due:
+        told["due"] = "; ".join(" ".join(f"{key}:{option}" for key, option in under) for under in due)
+    return told
+
+
+def _rulings(amount: Amount) -> Iterator[Ruling]:
+    match amount:
+        case Least():
+            yield from amount.rulings
+            for part in amount.parts:
+                yield from _rulings(part)
+        case PerUnit():
+            yield from _rulings(amount.amount)
+        case SharedCap():
+            yield from amount.cap.rulings
+        case Cap() | Tier():
+            yield from amount.rulings

@@ -1,0 +1,148 @@
+"""Sameness: whether a changed policy comes to the same rules, however it is read.
+
+A structural proof: answers follow from the rules as read alone, so where these are equal under every choice
+of the readings that the change can turn on, no answer differs. What the engine takes where nothing is said
+(a share is rounded down, a year is a calendar year) counts as said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from itertools import product
+from typing import Any
+
+from kb.amounts import Agreed, Cap, Least, PerUnit, Share, Tier
+from kb.assess.ruleset import common_switches, read_support, read_terms, switches
+from kb.guards import Readings, Ruling
+from kb.model import Policy, Support
+
+_FIRST = frozenset({"rounding", "period", "day", "until", "otherwise"})
+"""Rulings of which only the first counts."""
+
+_UNSAID: Mapping[type, Mapping[str, str]] = {
+    Share: {"rounding": "down"},
+    PerUnit: {"period": "calendar-year", "day": "applied-on"},
+}
+"""What the engine takes where a ruling is not said."""
+
+_HEARD: Mapping[type, frozenset[str]] = {
+    Share: frozenset({"rounding", "less"}),
+    Agreed: frozenset({"less"}),
+    Cap: frozenset({"per", "cost", "sum"}),
+    Least: frozenset({"sum"}),
+    Tier: frozenset({"otherwise", "shared-by", "sum"}),
+    PerUnit: frozenset({"period", "day", "holder", "unless", "first"}),
+}
+"""The rulings that the engine asks an amount for."""
+
+
+def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bool:
+    """Whether two policies come to the same rules under every choice of readings.
+
+    They may differ in one support, or with ``support`` empty in the rules for all. Tries at most ``most``
+    choices; False where there are more.
+    """
+    if support:
+        mine, theirs = one.support(support), other.support(support)
+        turned = switches(mine) | switches(theirs)
+        return all(
+            plain(read_support(mine, readings)) == plain(read_support(theirs, readings))
+            for readings in choices(one, turned, most)
+        )
+    turned = _turning(one, other)
+    return all(read_terms(one, readings) == read_terms(other, readings) for readings in choices(one, turned, most))
+
+
+def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[str, str]]:
+    """Every choice of some readings, the others being read by default.
+
+    Raises ``OverflowError`` where there are more than ``most``.
+    """
+    wanted = set(turned)
+    defaults = {reading.id: reading.default for reading in policy.readings}
+    options = {r.id: [option.id for option in r.options] for r in policy.readings if r.id in wanted}
+    count = 1
+    for one in options.values():
+        count *= len(one)
+    if count > most:
+        raise OverflowError(count)
+    for chosen in product(*options.values()):
+        yield defaults | dict(zip(options, chosen, strict=True))
+
+
+def plain(support: Support) -> Support:
+    """A support as read, with what the engine takes where nothing is said, and nothing that it never hears."""
+    return replace(support, amount=_plain(support.amount), readings=(), selection="unstated")
+
+
+def _plain(value: Any) -> Any:
+    """A part of an amount with its rulings put in order."""
+    if isinstance(value, tuple):
+        return tuple(_plain(one) for one in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if "rulings" in changed:
+        changed["rulings"] = _in_order(type(value), changed["rulings"])
+    return replace(value, **changed)
+
+
+def _in_order(kind: type, rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
+    found: dict[str, list[str]] = {}
+    for ruling in rulings:
+        if ruling.name in _HEARD.get(kind, frozenset()):
+            found.setdefault(ruling.name, []).append(ruling.value)
+    for name, value in _UNSAID.get(kind, {}).items():
+        found.setdefault(name, [value])
+    if kind is PerUnit and "group" not in found.get("holder", ()):
+        found.pop("holder", None)
+    if kind in (Cap, Least, Tier):
+        _only_heard(kind, found)
+    return tuple(
+        Ruling(name, value)
+        for name in sorted(found)
+        for value in (found[name][:1] if name in _FIRST else sorted(set(found[name])))
+    )
+
+
+def _only_heard(kind: type, found: dict[str, list[str]]) -> None:
+    """Take out values that the engine never asks for: a least is never due, a tier never open."""
+    heard = {Cap: {"open", "due"}, Least: {"open"}, Tier: {"due"}}[kind]
+    sums = [value for value in found.pop("sum", []) if value in heard]
+    if sums:
+        found["sum"] = sums
+    if kind is Tier and "agency" not in found.get("otherwise", ()):
+        found.pop("otherwise", None)
+
+
+def _turning(one: Policy, other: Policy) -> frozenset[str]:
+    """The readings that the rules for all turn on where two policies differ in them."""
+    differ: set[str] = set()
+    for mine, theirs in ((one, other), (other, one)):
+        known = set(map(_key, _commons(theirs)))
+        for rule in _commons(mine):
+            if _key(rule) not in known:
+                differ |= {reading for under in _guards(rule) for reading, _ in under}
+    return frozenset(differ & (common_switches(one) | common_switches(other)))
+
+
+def _commons(policy: Policy) -> tuple[Any, ...]:
+    overlaps = tuple(overlap for measure in policy.measures for overlap in measure.overlaps)
+    return (*policy.terms, *overlaps, *policy.part_requirements)
+
+
+def _key(rule: Any) -> str:
+    return repr(replace(rule, line=0))
+
+
+def _guards(rule: Any) -> Iterator[tuple[tuple[str, str], ...]]:
+    if hasattr(rule, "under"):
+        yield rule.under
+    for ruling in getattr(rule, "rulings", ()):
+        yield ruling.under
+
+
+def read_all(policy: Policy, readings: Readings) -> tuple[object, ...]:
+    """Everything that holds under readings."""
+    return (*read_terms(policy, readings), *(plain(read_support(s, readings)) for s in policy.supports))
