@@ -120,7 +120,7 @@ def read_policy(policy: Policy, chosen: Mapping[str, str] | None = None) -> Rule
 
 
 def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset:
-    """The ruleset of a policy that differs from that of ``rules`` in facts and in supports of these ids alone.
+    """The ruleset of a policy that differs from that of ``rules`` in facts and in these supports alone.
 
     None of them may be new, gone, or of another kind of claim. Much faster than reading the policy anew.
     """

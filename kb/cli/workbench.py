@@ -110,3 +110,25 @@ def accept(
             disagree=disagree,
         )
     )
+
+
+@workbench.command()
+def mutate(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只改这一条，如 5、五。 One measure alone.")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="最多试多少处，随机抽。 A sample of so many.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="种子：相同的种子抽相同的改动。 The same seed, the same sample.")
+    ] = 0,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see who notices."""
+    from kb.cli.mutating import run_mutate
+
+    status = run_mutate(policy, lang.value, format.value, measure=measure, most=most, seed=seed)
+    raise typer.Exit(status)

@@ -71,9 +71,7 @@ def read_sources(folder: str | Path = "policy") -> Sources:
     return Sources(folders, trees, registry)
 
 
-def join_sources(
-    sources: Sources, *, document: Document | None = None, like: Policy | None = None
-) -> Policy:
+def join_sources(sources: Sources, *, document: Document | None = None, like: Policy | None = None) -> Policy:
     """The policy that parsed files make together.
 
     ``like`` is a policy of sources that differ in ``rules.xml`` alone: all else is taken over from it, which

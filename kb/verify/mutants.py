@@ -121,7 +121,7 @@ def guard_of(written: str) -> Guard:
 
 def next_like(element: etree._Element) -> etree._Element | None:
     """The next element of the same name beside it."""
-    return next(element.itersiblings(element.tag), None)
+    return next((one for one in element.itersiblings() if one.tag == element.tag), None)
 
 
 def _drop(element: etree._Element) -> None:

@@ -10,7 +10,7 @@ from kb.errors import LANGUAGES
 from kb.facts import FACT_TYPES
 from kb.loading import Sources
 from kb.model import Policy
-from kb.verify.mutants import Edit, Mutant, around, elements, local
+from kb.verify.mutants import Edit, Mutant, Words, around, elements, local
 from kb.verify.mutants_words import Labels, Named
 
 READINGS, FACTS = "readings.xml", "facts.xml"
@@ -38,17 +38,15 @@ def fact_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
     for element, fact in zip(elements(tree.getroot()), policy.facts, strict=True):
         path = tree.getelementpath(element)
         at = next((basis.provision for basis in fact.bases), policy.document.parts[-1].eid)
-        told: dict[str, Named] = {"fact": {lang: fact.label(lang) for lang in LANGUAGES}, "key": fact.id}
+        told: Words = {"fact": {lang: fact.label(lang) for lang in LANGUAGES}, "key": fact.id}
 
-        def make(
-            kind: str, edit: Edit, at: str = at, told: dict[str, Named] = told, **words: Named
-        ) -> Mutant:
+        def make(kind: str, edit: Edit, at: str = at, told: Words = told, **words: Named) -> Mutant:
             return Mutant(kind, (edit,), at, {**told, **words})
 
         yield make("fact-dropped", Edit(FACTS, path, "drop"))
         other = FACT_TYPES[(FACT_TYPES.index(fact.type) + 3) % len(FACT_TYPES)]
-        types = {"old": labels.value(fact.type), "new": labels.value(other)}
-        yield make("type", Edit(FACTS, path, "set", "type", other), **types)
+        edit = Edit(FACTS, path, "set", "type", other)
+        yield make("type", edit, old=labels.value(fact.type), new=labels.value(other))
         if fact.judged:
             yield make("judged-gone", Edit(FACTS, path, "unset", "judged"))
         if fact.presumed:

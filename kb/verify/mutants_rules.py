@@ -16,7 +16,9 @@ from kb.verify.mutants_words import Labels, Named
 
 FILE = "rules.xml"
 
-_DROPPED = frozenset({"subject", "condition", "when", "earlier", "any", "all", "share", "agreed", "cap", "level"})
+_DROPPED = frozenset(
+    {"subject", "condition", "when", "earlier", "any", "all", "share", "agreed", "cap", "level"}
+)
 """Parts of a support that may be forgotten, rulings left out; those follow from having ``is``."""
 
 _TERMS = frozenset(
@@ -197,15 +199,13 @@ class _Kit:
             others = [agency.id for agency in self.policy.agencies if agency.id != here]
             yield from self._elsewhere(element, "agency", others[:1])
 
-    def _elsewhere(
-        self, element: etree._Element, attribute: str, others: Iterable[str]
-    ) -> Iterator[Mutant]:
+    def _elsewhere(self, element: etree._Element, attribute: str, others: Iterable[str]) -> Iterator[Mutant]:
         """An attribute that points at something else."""
         old = element.get(attribute) or ""
         for other in others:
             edit = Edit(FILE, self._path(element), "set", attribute, other)
-            told = {"old": self.labels.value(old), "new": self.labels.value(other)}
-            yield self._make(element, f"{local(element)}-{attribute}", edit, **told)
+            kind, new = f"{local(element)}-{attribute}", self.labels.named(other)
+            yield self._make(element, kind, edit, old=self.labels.named(old), new=new)
 
     def _swap(self, element: etree._Element) -> Iterator[Mutant]:
         beside = next_like(element)

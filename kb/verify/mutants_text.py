@@ -75,9 +75,7 @@ def _other_numerals(text: str) -> Iterator[str]:
         yield from (other + text[1:] for other in others)
 
 
-def _of_quantity(
-    element: etree._Element, tree: etree._ElementTree, registry: Registry
-) -> Iterator[Mutant]:
+def _of_quantity(element: etree._Element, tree: etree._ElementTree, registry: Registry) -> Iterator[Mutant]:
     text, path, at = element.text or "", tree.getelementpath(element), _eid(element)
     concept = registry.concept_by_id.get((element.get("refersTo") or "").removeprefix("#"))
     if concept is None or concept.unit is None:
@@ -90,10 +88,10 @@ def _of_quantity(
     if beside is not None and (beside.text or "") != text:
         words = {"old": text, "new": beside.text or ""}
         yield Mutant("numbers-swapped", (Edit(FILE, path, "swap"),), at, words)
-    for other in registry.of_kind("quantity"):
-        if other.unit == concept.unit and other.id != concept.id:
-            edit = Edit(FILE, path, "set", "refersTo", f"#{other.id}")
-            yield Mutant("mark", (edit,), at, {"text": text, "new": other.id})
+    for like in registry.of_kind("quantity"):
+        if like.unit == concept.unit and like.id != concept.id:
+            edit = Edit(FILE, path, "set", "refersTo", f"#{like.id}")
+            yield Mutant("mark", (edit,), at, {"text": text, "new": like.id})
 
 
 def _of_agency(element: etree._Element, tree: etree._ElementTree, registry: Registry) -> Iterator[Mutant]:
@@ -102,7 +100,9 @@ def _of_agency(element: etree._Element, tree: etree._ElementTree, registry: Regi
     other = _another(registry, named)
     if other is None:
         return
-    name = ("市" if text.startswith("市") and not other.short_name.startswith("市") else "") + other.short_name
+    name = (
+        "市" if text.startswith("市") and not other.short_name.startswith("市") else ""
+    ) + other.short_name
     edits = (Edit(FILE, path, "text", value=name), Edit(FILE, path, "set", "refersTo", f"#{other.id}"))
     yield Mutant("agency", edits, at, {"old": text, "new": name})
     yield Mutant("agency-id", edits[1:], at, {"text": text, "new": other.name})

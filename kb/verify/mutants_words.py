@@ -9,8 +9,8 @@ from lxml import etree
 
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
-from kb.verify.telling import sentences
 from kb.verify.mutants import local
+from kb.verify.telling import sentences
 
 Named = str | dict[str, str]
 """A word, or a word for each language."""
@@ -24,11 +24,13 @@ class Labels:
 
     def value(self, key: str) -> Named:
         """A value of a ruling, or a fact, concept, agency or domain, by its name."""
-        if key in (table := sentences("mutate")["values"]):
-            return dict(table[key])
-        for fact in self.policy.facts:
-            if fact.id == key:
-                return _both(fact.label)
+        table = sentences("mutate")["values"]
+        return dict(table[key]) if key in table else self.named(key)
+
+    def named(self, key: str) -> Named:
+        """A fact, concept, agency or domain by its name, or the id where it has none."""
+        if (known := self.fact(key)) != key:
+            return known
         if (concept := self.policy.registry.concept_by_id.get(key)) is not None:
             return _both(concept.label)
         if (agency := self.policy.registry.agency_by_id.get(key)) is not None:
@@ -36,6 +38,10 @@ class Labels:
         if (domain := self.policy.registry.domain_by_id.get(key)) is not None:
             return _both(domain.label)
         return key
+
+    def fact(self, key: str) -> Named:
+        """A fact by its name."""
+        return next((_both(fact.label) for fact in self.policy.facts if fact.id == key), key)
 
     def choices(self, fact: str) -> list[str]:
         """The ids of the values of a choice; empty where the fact is none."""
@@ -74,9 +80,9 @@ class Labels:
         if (value := element.get("is")) is not None:
             return _joined(_table("names", name), self.value(value))
         if name == "when":
-            return _joined(_table("names", name), self.value(element.get("fact") or ""))
+            return _joined(_table("names", name), self.fact(element.get("fact") or ""))
         if name in ("condition", "subject", "level", "phase", "domain"):
-            return _joined(_table("names", name), self.value(element.get("ref") or ""))
+            return _joined(_table("names", name), self.named(element.get("ref") or ""))
         if name == "support":
             return self.support(element.get("id") or "")
         if name in ("overlap", "measure", "part"):

@@ -7,7 +7,7 @@ notice every edit of the text, and whoever edits signs it anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ from lxml import etree
 
 from kb.assess.assessing import assess_under
 from kb.assess.case_reading import read_case
+from kb.assess.case_writing import write_case
+from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import Ruleset, read_policy, with_supports
 from kb.checks import check_policy
@@ -27,7 +29,7 @@ from kb.checks.wording import check_wording
 from kb.errors import Finding, PolicyError
 from kb.loading import Sources, join_sources, read_akn
 from kb.model import Policy
-from kb.verify.corpus import Trial, assess_all
+from kb.verify.kept import KeptCase
 from kb.verify.mutants import Mutant, make
 from kb.verify.published import departs as departs_from
 from kb.verify.records import Record
@@ -87,11 +89,11 @@ class Fate:
 
 @dataclass(frozen=True)
 class Watch:
-    """What watches over a policy: its files, trials, publication and record, and what they find today."""
+    """What watches over a policy: its files, cases, publication and record, and what they find today."""
 
     policy: Policy
     sources: Sources
-    trials: tuple[Trial, ...]
+    cases: tuple[KeptCase, ...]
     published: str | None = None
     record: Record | None = None
     known: frozenset[str] = frozenset()
@@ -124,12 +126,12 @@ class Watch:
             return False
         if not found and mutant.file == "rules.xml" and self._is_same(policy, mutant):
             return True
-        if mutant.kind not in _OF_NO_SUM and (name := self.killing_trial(policy, mutant)):
+        if mutant.kind not in _OF_NO_SUM and (name := self.killing_case(policy, mutant)):
             found[Killer.CASE] = name
         return False
 
     def _is_same(self, policy: Policy, mutant: Mutant) -> bool:
-        """Whether the rules come to the same; not asked of domains and whole supports, which others look at."""
+        """Whether the rules come to the same; not asked of domains and whole supports."""
         changed = changed_supports(self.policy, policy)
         if mutant.kind in _NOT_COMPARED or (changed is not None and len(changed) != 1):
             return False
@@ -138,13 +140,12 @@ class Watch:
         except OverflowError:
             return False
 
-    def killing_trial(self, policy: Policy, mutant: Mutant) -> str:
-        """The name of the first trial that the mutant's policy answers otherwise; empty where none is."""
+    def killing_case(self, policy: Policy, mutant: Mutant) -> str:
+        """The id of the first case that the mutant's policy answers otherwise; empty where none is."""
         answer = Answerer(self, policy, mutant)
-        concerned = filter(answer.concerns, self._in_order(mutant))
-        for trial, is_bad in assess_all(concerned, answer):
-            if is_bad:
-                return trial.name
+        for kept in self._in_order(mutant):
+            if answer.concerns(kept) and answer.is_wrong(kept):
+                return kept.id
         return ""
 
     def ruleset(self, readings: Mapping[str, str]) -> Ruleset:
@@ -162,7 +163,9 @@ class Watch:
 
     def _join(self, sources: Sources, mutant: Mutant) -> Policy:
         if mutant.file != "text.xml":
-            findings = list(find_departures(sources.trees[mutant.file], self._schema(mutant.file), mutant.file))
+            findings = list(
+                find_departures(sources.trees[mutant.file], self._schema(mutant.file), mutant.file)
+            )
             if findings:
                 raise PolicyError(findings)
         return join_sources(sources, like=self.policy if mutant.file == "rules.xml" else None)
@@ -179,23 +182,24 @@ class Watch:
                 if finding.code != SIGNED_ANEW and finding.code not in self.known:
                     yield finding
 
-    def _in_order(self, mutant: Mutant) -> list[Trial]:
-        """The trials, those that bear on the mutant first."""
+    def _in_order(self, mutant: Mutant) -> list[KeptCase]:
+        """The cases, those that bear on the mutant first."""
         fact = str(mutant.words.get("key", ""))
         under = set(mutant.under)
 
-        def rank(trial: Trial) -> int:
-            near = mutant.support in trial.supports if mutant.support else mutant.part in {
-                eid.split("__")[0] for eid in trial.clauses
-            }
-            told = fact and f'"{fact}"' in trial.written
-            return -(2 * near + 3 * bool(under & set(trial.readings.items())) + 4 * bool(told))
+        def rank(kept: KeptCase) -> int:
+            if mutant.support:
+                near = any(one.support == mutant.support and one.claim for one in kept.expected)
+            else:
+                near = mutant.part in {eid.split("__")[0] for eid in kept.clauses}
+            read = bool(under & set(kept.readings.items()))
+            return -(2 * near + 3 * read + 4 * bool(fact and states(kept.case, fact)))
 
-        return sorted(self.trials, key=rank)
+        return sorted(self.cases, key=rank)
 
 
 class Answerer:
-    """Answers trials by the rules of a changed policy, reading anew as little of them as changed."""
+    """Answers cases by the rules of a changed policy, reading anew as little of them as changed."""
 
     def __init__(self, watch: Watch, policy: Policy, mutant: Mutant) -> None:
         self._watch = watch
@@ -204,21 +208,29 @@ class Answerer:
         self._rulesets: dict[tuple[tuple[str, str], ...], Ruleset] = {}
         self._changed = changed_supports(watch.policy, policy)
 
-    def __call__(self, trial: Trial) -> Assessment:
-        """The answer to a trial. Raises whatever the changed rules make the program raise."""
-        case = trial.case
-        if self._mutant.file == "facts.xml" and f'"{self._mutant.words["key"]}"' in trial.written:
-            case = read_case(self._policy, trial.written, trial.id)
-        return assess_under(self.ruleset(trial.readings), case)
+    def answer(self, kept: KeptCase) -> Assessment:
+        """The answer to a case. Raises whatever the changed rules make the program raise."""
+        case, fact = kept.case, str(self._mutant.words.get("key", ""))
+        if self._mutant.file == "facts.xml" and states(case, fact):
+            # What a fact may be is asked when a case is read.
+            case = read_case(self._policy, write_case(case), kept.id)
+        return assess_under(self.ruleset(kept.readings), case)
 
-    def concerns(self, trial: Trial) -> bool:
-        """Whether a trial can be answered otherwise: it claims or had what a changed support gives."""
+    def is_wrong(self, kept: KeptCase) -> bool:
+        """Whether the answer departs from what is expected; a program that fails is wrong."""
+        try:
+            return departs(self.answer(kept), kept)
+        except Exception:  # whatever broken rules make the program raise, somebody would see it
+            return True
+
+    def concerns(self, kept: KeptCase) -> bool:
+        """Whether a case can be answered otherwise: it claims or had what a changed support gives."""
         if self._changed is None or self._mutant.file != "rules.xml":
             return True
         kinds = {self._policy.support(key).per for key in self._changed}
-        if any(claim.kind in kinds for claim in trial.case.claims or ()):
+        if any(claim.kind in kinds for claim in kept.case.claims or ()):
             return True
-        return any(grant.facts.get("support") in self._changed for grant in trial.case.ledger or ())
+        return any(grant.facts.get("support") in self._changed for grant in kept.case.ledger or ())
 
     def ruleset(self, readings: Mapping[str, str]) -> Ruleset:
         """The changed rules under readings."""
@@ -243,19 +255,38 @@ def changed_supports(one: Policy, other: Policy) -> tuple[str, ...] | None:
         return None
     if one.terms != other.terms or one.part_requirements != other.part_requirements:
         return None
-    if any(mine.overlaps != theirs.overlaps for mine, theirs in zip(one.measures, other.measures, strict=True)):
+    if any(
+        mine.overlaps != theirs.overlaps for mine, theirs in zip(one.measures, other.measures, strict=True)
+    ):
         return None
     if any(mine.default != theirs.default for mine, theirs in zip(one.readings, other.readings, strict=True)):
         return None
-    return tuple(
-        mine.id for mine, theirs in zip(one.supports, other.supports, strict=True) if mine != theirs
-    )
+    return tuple(mine.id for mine, theirs in zip(one.supports, other.supports, strict=True) if mine != theirs)
 
 
 def _check_text(policy: Policy) -> Iterator[Finding]:
     yield from check_text(policy.document, policy.registry, f"{policy.folder}/text.xml")
 
 
-def codes_of(findings: Iterable[Finding]) -> frozenset[str]:
-    """The codes of findings."""
-    return frozenset(finding.code for finding in findings)
+def departs(assessment: Assessment, kept: KeptCase) -> bool:
+    """Whether an answer departs from what a case expects; what it does not state is not compared."""
+    given = {(one.claim, one.support): one for one in assessment.outcomes}
+    for expected in kept.expected:
+        if expected.status is None:
+            if assessment.combination.total != expected.amount:
+                return True
+            continue
+        one = given.get(expected.key)
+        if one is None or one.status is not expected.status:
+            return True
+        if expected.amount is not None and one.amount != expected.amount:
+            return True
+    best = frozenset((part.claim, part.support) for part in assessment.combination.best)
+    return kept.best is not None and best != kept.best
+
+
+def states(case: Case, fact: str) -> bool:
+    """Whether a case states a fact anywhere."""
+    claims = (claim.facts for claim in case.claims or ())
+    grants = (grant.facts for grant in case.ledger or ())
+    return any(fact in facts for facts in (case.applicant, *claims, *grants))

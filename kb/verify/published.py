@@ -48,6 +48,8 @@ def departs(document: Document, published: str) -> Departure | None:
 
 def _around_difference(there: str, here: str, most: int = 12) -> tuple[str, str]:
     """The first characters that differ, with a few before and behind them."""
-    start = next((n for n, (a, b) in enumerate(zip(there, here, strict=False)) if a != b), min(len(there), len(here)))
+    start = next(
+        (n for n, (a, b) in enumerate(zip(there, here, strict=False)) if a != b), min(len(there), len(here))
+    )
     first = max(0, start - most // 2)
     return there[first : start + most], here[first : start + most]

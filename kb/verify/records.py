@@ -59,7 +59,9 @@ def _domains(policy: Policy, measure: Measure) -> list[str]:
 
 def _told(support: Support) -> dict[str, str]:
     told = {"form": support.form, "selection": support.selection, "per": support.per}
-    due = [ruling.under for ruling in _rulings(support.amount) if (ruling.name, ruling.value) == ("sum", "due")]
+    due = [
+        ruling.under for ruling in _rulings(support.amount) if (ruling.name, ruling.value) == ("sum", "due")
+    ]
     if due:
         told["due"] = "; ".join(" ".join(f"{key}:{option}" for key, option in under) for under in due)
     return told

@@ -12,9 +12,9 @@ from dataclasses import fields, is_dataclass, replace
 from itertools import product
 from typing import Any
 
-from kb.amounts import Agreed, Cap, Least, PerUnit, Share, Tier
+from kb.amounts import Agreed, Cap, Least, PerUnit, Quantity, Share, Tier
 from kb.assess.ruleset import common_switches, read_support, read_terms, switches
-from kb.guards import Readings, Ruling
+from kb.guards import Ruling
 from kb.model import Policy, Support
 
 _FIRST = frozenset({"rounding", "period", "day", "until", "otherwise"})
@@ -51,7 +51,9 @@ def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bo
             for readings in choices(one, turned, most)
         )
     turned = _turning(one, other)
-    return all(read_terms(one, readings) == read_terms(other, readings) for readings in choices(one, turned, most))
+    return all(
+        read_terms(one, readings) == read_terms(other, readings) for readings in choices(one, turned, most)
+    )
 
 
 def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[str, str]]:
@@ -72,7 +74,7 @@ def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[s
 
 
 def plain(support: Support) -> Support:
-    """A support as read, with what the engine takes where nothing is said, and nothing that it never hears."""
+    """A support as read, with what the engine takes where nothing is said, without what it never hears."""
     return replace(support, amount=_plain(support.amount), readings=(), selection="unstated")
 
 
@@ -80,6 +82,9 @@ def _plain(value: Any) -> Any:
     """A part of an amount with its rulings put in order."""
     if isinstance(value, tuple):
         return tuple(_plain(one) for one in value)
+    if isinstance(value, Quantity):
+        # Where a number stands is cited and not reckoned with.
+        return repr(value.value)
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changed = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
@@ -141,8 +146,3 @@ def _guards(rule: Any) -> Iterator[tuple[tuple[str, str], ...]]:
         yield rule.under
     for ruling in getattr(rule, "rulings", ()):
         yield ruling.under
-
-
-def read_all(policy: Policy, readings: Readings) -> tuple[object, ...]:
-    """Everything that holds under readings."""
-    return (*read_terms(policy, readings), *(plain(read_support(s, readings)) for s in policy.supports))

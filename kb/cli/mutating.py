@@ -1,0 +1,39 @@
+"""``tiaowen mutate``: change the policy in every way, and tell which changes nobody would notice."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kb.cli.names import part_named
+from kb.cli.options import policy_folder
+from kb.cli.verdicts import report_results
+from kb.verify.mutating import Told, find_mutants, keep_watch, mutate
+
+_DONE = {"zh": "已试{done}处改动，共{all}处", "en": "{done} of {all} changes tried"}
+
+
+def run_mutate(
+    policy: Path | None, lang: str, format: str, *, measure: str | None, most: int | None, seed: int
+) -> int:
+    """Mutate the policy and print what is found; 1 where a change would go unnoticed."""
+    watch = keep_watch(policy_folder(policy))
+    loaded = watch.policy
+    measures = (part_named(loaded.document, measure, loaded.folder),) if measure else ()
+    mutants = find_mutants(watch, measures, most or 0, seed)
+    told = _show_done(lang)
+    return report_results(loaded, mutate(watch, mutants, seed=seed, told=told), lang, format)
+
+
+def _show_done(lang: str) -> Told | None:
+    """What shows how far it is on a terminal, on a line that is written over; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, every: int) -> None:
+        words = "" if done == every else _DONE[lang].format(done=done, all=every)
+        if done % 10 == 0 or done == every:
+            sys.stderr.write(f"\r\x1b[K{words}")
+            sys.stderr.flush()
+
+    return tell

@@ -1,0 +1,149 @@
+"""Telling apart: a case that a changed policy answers otherwise, or the proof that there is none.
+
+Cases are looked for among those kept, read otherwise, and among dealt ones. The proof is the solver's: of
+one claim it compares every status and sum, and what several claims share must be the same as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+
+from kb.amounts import Amount, Cap, PerUnit
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case
+from kb.assess.outcomes import Assessment
+from kb.assess.ruleset import Ruleset, switches, with_supports
+from kb.assess.sums import caps
+from kb.errors import PolicyError
+from kb.model import Support
+from kb.verify.encoding import Encoding, encode
+from kb.verify.generating import Maker
+from kb.verify.kept import KeptCase
+from kb.verify.noticing import Answerer, Fate, Watch, changed_supports
+from kb.verify.sameness import choices, plain
+from kb.verify.shrinking import Failing, shrink
+from kb.verify.solver import z3
+
+MOST_DEALT = 400
+"""How many cases are dealt before the search is given up."""
+
+MOST_PROOFS = 64
+"""How many choices of readings the solver is asked about; more are not decided."""
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A case that two policies answer otherwise, with its readings and the new answer."""
+
+    case: Case
+    readings: Mapping[str, str]
+
+
+def tell_apart(watch: Watch, fate: Fate, seed: int = 0) -> Apart | None:
+    """The smallest case found that a mutant nobody noticed answers otherwise; ``None`` without one."""
+    if fate.policy is None:
+        return None
+    answerer = Answerer(watch, fate.policy, fate.mutant)
+
+    def differs(failing: Failing) -> bool:
+        one = assess_under(watch.ruleset(failing.readings), failing.case)
+        try:
+            other = assess_under(answerer.ruleset(failing.readings), failing.case)
+        except Exception:  # a program that fails answers otherwise
+            return True
+        return gist(one) != gist(other)
+
+    for failing in _candidates(watch, fate, seed):
+        if differs(failing):
+            smallest = failing
+            with suppress(PolicyError):  # without the library that shrinks, the case stays as it was found
+                smallest = shrink(watch.policy, failing, differs)
+            return Apart(smallest.case, smallest.readings)
+    return None
+
+
+def gist(assessment: Assessment) -> tuple[object, ...]:
+    """What an answer comes to: every status and sum, the total and the best combination's."""
+    outcomes = {(o.claim, o.support, o.status, o.amount, o.ceiling) for o in assessment.outcomes}
+    return frozenset(outcomes), assessment.combination.total
+
+
+def _candidates(watch: Watch, fate: Fate, seed: int) -> Iterator[Failing]:
+    mutant = fate.mutant
+    read: list[dict[str, str]] = [{}, *({reading: option} for reading, option in dict.fromkeys(mutant.under))]
+    if len(mutant.under) > 1:
+        read.append(dict(mutant.under))
+    for kept in sorted(watch.cases, key=lambda one: not _is_near(one, mutant.support)):
+        if not _is_near(kept, mutant.support):
+            break
+        yield from (Failing(kept.case, {**kept.readings, **more}) for more in read)
+    luck = Random(seed)
+    measure = mutant.part if mutant.part.startswith("para_") else ""
+    maker = Maker(watch.policy, mutant.support.split("__")[0] or measure)
+    for n in range(MOST_DEALT):
+        yield Failing(maker.case(luck), {**maker.readings(luck), **read[n % len(read)]})
+
+
+def _is_near(kept: KeptCase, support: str) -> bool:
+    return not support or any(one.support == support and one.claim for one in kept.expected)
+
+
+def is_proved_same(watch: Watch, fate: Fate) -> bool | None:
+    """Whether the solver proves that no answer differs; ``None`` where it is not asked or does not say.
+
+    Raises :class:`PolicyError` without the solver.
+    """
+    if fate.policy is None:
+        return None
+    changed = changed_supports(watch.policy, fate.policy)
+    if changed is None or len(changed) != 1:
+        return None
+    mine, theirs = watch.policy.support(changed[0]), fate.policy.support(changed[0])
+    turned = switches(mine) | switches(theirs)
+    try:
+        every = list(choices(watch.policy, turned, 20 * MOST_PROOFS))
+    except OverflowError:
+        return None
+    asked = 0
+    for readings in every:
+        rules = watch.ruleset(readings)
+        other = with_supports(rules, fate.policy, changed)
+        one, two = rules.by_id[changed[0]], other.by_id[changed[0]]
+        if plain(one) == plain(two):
+            continue
+        if _shared(one) != _shared(two) or asked == MOST_PROOFS:
+            return None
+        asked += 1
+        if not _is_one(rules, one, other, two):
+            return None
+    return True
+
+
+def _is_one(rules: Ruleset, one: Support, other: Ruleset, two: Support) -> bool:
+    """Whether the solver finds no claim with another status or sum."""
+    solver = z3().Solver()
+    solver.set("timeout", 2000)
+    mine, theirs = encode(rules, one), encode(other, two)
+    solver.add(*mine.sane, *theirs.sane, z3().Or(*_differences(mine, theirs)))
+    return bool(solver.check() == z3().unsat)
+
+
+def _differences(one: Encoding, two: Encoding) -> list[object]:
+    statuses = [one.status[status] != two.status[status] for status in one.status]
+    high = z3().And(one.bounded, one.high != two.high)
+    return [*statuses, one.low != two.low, one.bounded != two.bounded, high]
+
+
+def _shared(support: Support) -> tuple[object, ...]:
+    """What several claims of a support share, and what puts them in a group."""
+    amount: Amount = support.amount
+    limits = [_of_cap(cap) for cap in caps(amount)]
+    numbered = plain(support).amount if isinstance(amount, PerUnit) else None
+    return support.per, type(amount), tuple(limits), numbered
+
+
+def _of_cap(cap: Cap) -> tuple[object, ...]:
+    return cap.limit.money, tuple(ruling.value for ruling in cap.rulings if ruling.name == "per")

@@ -1,0 +1,189 @@
+"""Mutating: every change of the policy is noticed, or proved to change nothing, or told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from lxml import etree
+
+from kb import Policy, load
+from kb.errors import PolicyError
+from kb.loading import join_sources, read_sources
+from kb.loading.folders import find_folders
+from kb.verify.mutants import Edit, Mutant, make
+from kb.verify.mutants_facts import fact_mutants, figure_mutants, reading_mutants
+from kb.verify.mutants_rules import rules_mutants
+from kb.verify.mutants_text import other_numbers, text_mutants
+from kb.verify.mutating import find_mutants, keep_watch, mutate, say_change
+from kb.verify.noticing import Killer, Watch
+from kb.verify.published import departs, read_published
+from kb.verify.telling import say_law
+from kb.verify.verdicts import Verdict
+from tests.conftest import REAL, TOY
+from tests.published import published_text
+
+MAKERS = (text_mutants, rules_mutants, reading_mutants, fact_mutants, figure_mutants)
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    return keep_watch(REAL)
+
+
+def mutants_of(watch: Watch, part: str, kind: str) -> list[Mutant]:
+    return [one for one in find_mutants(watch, (part,)) if one.kind == kind]
+
+
+def test_the_published_text_that_comes_along_is_the_page_as_found() -> None:
+    assert read_published(find_folders(REAL)) == published_text()
+
+
+def test_the_text_departs_from_the_publication_by_a_single_digit(policy: Policy) -> None:
+    changed = published_text().replace("不超过3张", "不超过4张")
+    found = departs(policy.document, changed)
+    assert found is not None
+    assert found.eid == "para_12"
+    assert "4张" in found.published
+    assert "3张" in found.here
+    assert departs(policy.document, published_text()) is None
+
+
+def test_a_publication_with_more_behind_the_last_line_departs(policy: Policy) -> None:
+    found = departs(policy.document, published_text() + "\n特此公告。")
+    assert found is not None
+    assert found.published == "特此公告。"
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("3张", {"4张", "2张", "30张"}),
+        ("30%", {"31%", "29%", "3%", "300%"}),
+        ("1000万元", {"1001万元", "999万元", "100万元", "10000万元", "1000元", "1000亿元"}),
+        ("100万", {"101万", "99万", "10万", "1000万", "100元", "100亿"}),
+        ("两个阶段", {"三个阶段", "一个阶段"}),
+        ("5年", {"6年", "4年", "50年"}),
+    ],
+)
+def test_a_quantity_has_other_numbers(text: str, others: set[str]) -> None:
+    assert set(other_numbers(text)) == others
+
+
+def test_a_date_has_other_days_months_and_years() -> None:
+    assert set(other_numbers("2024年5月23日")) == {
+        "2024年5月24日",
+        "2024年5月22日",
+        "2024年6月23日",
+        "2024年4月23日",
+        "2025年5月23日",
+        "2023年5月23日",
+    }
+
+
+def test_there_are_many_mutants_of_every_part_and_each_changes_a_file(watch: Watch) -> None:
+    found = find_mutants(watch)
+    assert len(found) >= 500
+    assert {one.part for one in found} >= {measure.eid for measure in watch.policy.measures}
+    seen = set()
+    for one in found:
+        key = (one.file, one.edits)
+        assert key not in seen, one
+        seen.add(key)
+    for one in found[:: len(found) // 100]:
+        before = etree.tostring(watch.sources.trees[one.file])
+        after = etree.tostring(make(one, watch.sources).trees[one.file])
+        assert before != after, one
+        assert etree.tostring(watch.sources.trees[one.file]) == before
+
+
+def test_every_mutant_is_a_sentence_in_both_languages_without_ids(watch: Watch) -> None:
+    ids = {support.id for support in watch.policy.supports}
+    for one in find_mutants(watch):
+        told = say_change(one)
+        assert set(told) == {"zh", "en"}
+        assert "{" not in told["zh"] + told["en"]
+        assert not any(key in told["zh"] for key in ids), told
+
+
+def test_a_sample_is_the_same_for_the_same_seed(watch: Watch) -> None:
+    assert find_mutants(watch, most=20, seed=4) == find_mutants(watch, most=20, seed=4)
+    assert find_mutants(watch, most=20, seed=4) != find_mutants(watch, most=20, seed=5)
+    assert len(find_mutants(watch, most=20)) == 20
+
+
+def test_a_toy_policy_has_mutants_of_its_own() -> None:
+    policy, sources = load(TOY), read_sources(TOY)
+    found = [one for maker in MAKERS for one in maker(policy, sources)]
+    assert len(found) > 100
+    assert {one.part for one in found} <= {part.eid for part in policy.document.parts}
+
+
+def test_an_edit_of_nothing_is_an_error(watch: Watch) -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        Edit("rules.xml", "nowhere", "drop").make(watch.sources.trees["rules.xml"])
+
+
+def test_rules_joined_to_a_policy_are_those_of_loading_anew(watch: Watch) -> None:
+    (mutant, *_) = mutants_of(watch, "para_5", "value-less") or mutants_of(watch, "para_9", "value-less")
+    sources = make(mutant, watch.sources)
+    assert join_sources(sources, like=watch.policy) == join_sources(sources)
+    nowhere = replace(mutant.edits[0], action="set", name="provision", value="para_99")
+    broken = make(replace(mutant, edits=(nowhere,)), watch.sources)
+    with pytest.raises(PolicyError):
+        join_sources(broken, like=watch.policy)
+
+
+class TestWhoNotices:
+    """Each of those who watch notices what is theirs."""
+
+    def test_a_number_is_noticed_by_the_publication_and_by_cases(self, watch: Watch) -> None:
+        for mutant in mutants_of(watch, "para_12", "number"):
+            fate = watch.judge(mutant)
+            assert Killer.TEXT in fate.killers
+            assert Killer.CASE in fate.killers, mutant
+
+    def test_without_a_publication_cases_notice_a_number_alone(self, watch: Watch) -> None:
+        (mutant,) = [m for m in mutants_of(watch, "para_12", "number") if m.words["new"] == "4张"]
+        assert replace(watch, published=None).judge(mutant).killers == (Killer.CASE,)
+
+    def test_without_cases_nothing_notices_that_a_cap_is_lost(self, watch: Watch) -> None:
+        mutant = next(m for m in mutants_of(watch, "para_14", "ruling") if m.support == "para_14__sup_4")
+        assert watch.judge(mutant).killers == (Killer.CASE,)
+        assert not replace(watch, cases=()).judge(mutant).is_noticed
+
+    def test_another_agency_is_noticed(self, watch: Watch) -> None:
+        for kind in ("agency", "agency-id", "agency-dropped", "agencies-swapped"):
+            for mutant in mutants_of(watch, "para_13", kind):
+                assert watch.judge(mutant).killers in ((Killer.TEXT,), (Killer.CHECK,)), mutant
+
+    def test_another_domain_is_noticed_by_the_record(self, watch: Watch) -> None:
+        for mutant in mutants_of(watch, "para_21", "domain-ref"):
+            assert watch.judge(mutant).killers == (Killer.RECORD,)
+
+    def test_the_fingerprint_notices_nothing(self, watch: Watch) -> None:
+        (mutant, *_) = mutants_of(watch, "para_14", "number")
+        bare = replace(watch, published=None, cases=(), record=None)
+        assert not bare.judge(mutant).is_noticed
+
+    def test_the_record_agrees_with_the_rules_today(self, watch: Watch) -> None:
+        assert watch.record is not None
+        assert watch.record.departs(watch.policy) == ""
+
+
+def test_a_policy_that_departs_from_its_publication_is_told(watch: Watch) -> None:
+    told = replace(watch, published=published_text().replace("最高1000万元", "最高2000万元"))
+    (result,) = list(mutate(told, ()))
+    assert result.verdict is Verdict.REFUTED
+    assert "2000" in say_law(result, "zh")
+    assert json.dumps(say_law(result, "en"))
+    (result,) = list(mutate(replace(watch, published=None), ()))
+    assert result.verdict is Verdict.UNDECIDED
+
+
+def test_a_change_that_no_case_notices_is_told_with_a_case_that_would(watch: Watch) -> None:
+    bare = replace(watch, cases=tuple(one for one in watch.cases if "para_12" not in str(one.expected)))
+    mutant = next(m for m in mutants_of(watch, "para_12", "dropped") if "3" not in m.words["thing"]["zh"])
+    results = list(mutate(bare, (mutant,)))
+    assert results
