@@ -47,6 +47,12 @@ def run_replay(policy: Path | None, typed: str | None, lang: str, format: str, *
     return 1 if findings else status
 
 
+def confirmed_cases(policy: Policy, folder: Path) -> Casebook:
+    """The policy's own cases and those of the corpus beside it, with what is wrong with their files."""
+    own, corpus = _books(policy, folder)[0], _corpus(policy, folder, None)
+    return Casebook((*own.cases, *corpus.cases), (*own.findings, *corpus.findings))
+
+
 def run_accept(
     policy: Path | None,
     typed: str,

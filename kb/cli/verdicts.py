@@ -38,15 +38,13 @@ def report_results(
     found: list[tuple[Result, str]] = []
     unkept: PolicyError | None = None
     for result in results:
-        kept = result.kept
         try:
-            if not kept and is_told_in_full(result):
-                kept = keep(policy, result, folder)
+            kept = keep_result(policy, result, folder)
         except PolicyError as problem:
-            unkept = problem
+            kept, unkept = "", problem
         found.append((result, kept))
         if format == "text":
-            _print(policy, result, kept, language)
+            print_result(policy, result, kept, language)
     if unkept is not None:
         report(unkept.findings, lang)
     if format == "json":
@@ -55,6 +53,14 @@ def report_results(
     else:
         out().print(_count([result for result, _ in found], language))
     return 1 if any(result.is_trouble for result, _ in found) else 0
+
+
+def keep_result(policy: Policy, result: Result, folder: Path = FOUND) -> str:
+    """The id of the case of what is told in full, once it is kept; empty where there is none.
+
+    Raises :class:`PolicyError` where it cannot be written.
+    """
+    return result.kept or (keep(policy, result, folder) if is_told_in_full(result) else "")
 
 
 def is_told_in_full(result: Result) -> bool:
@@ -83,7 +89,8 @@ def result_data(policy: Policy, result: Result, kept: str = "") -> dict[str, Any
     }
 
 
-def _print(policy: Policy, result: Result, kept: str, lang: Language) -> None:
+def print_result(policy: Policy, result: Result, kept: str, lang: Language) -> None:
+    """Print a result: its verdict and sentence, and of what somebody should look at all the rest."""
     head, *rest = say_result(policy, result, lang)
     verdict = Text(say_verdict(result, lang), style=_STYLES[result.verdict])
     out().print(Text.assemble(verdict, "  ", head))

@@ -132,3 +132,27 @@ def mutate(
 
     status = run_mutate(policy, lang.value, format.value, measure=measure, most=most, seed=seed)
     raise typer.Exit(status)
+
+
+@workbench.command("test")
+def run_all(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="每次修改后跑的一小套。 The short run for every edit.")
+    ] = False,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="种子：相同的种子重复同一次。 The same seed repeats a run.")
+    ] = 0,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="发现问题也接着跑完。 Go on after trouble.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="报告写到哪个文件夹。 The folder for the reports.", show_default=False),
+    ] = None,
+) -> None:
+    """全部检验：检查、重现、证明、抽测、改动……依次跑，出报告。 Run the whole workbench and report."""
+    from kb.cli.testing import Plan, run_test
+
+    raise typer.Exit(run_test(policy, lang.value, Plan(quick, seed, keep_going), report))

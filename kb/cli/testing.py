@@ -1,0 +1,158 @@
+"""``tiaowen test``: all of the workbench in order, with the time left, and its reports."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TextIO, cast
+
+from rich.text import Text
+
+from kb import __version__
+from kb.checks import check
+from kb.cli.casebook import confirmed_cases
+from kb.cli.console import out
+from kb.cli.options import policy_folder
+from kb.cli.verdicts import is_told_in_full, keep_result, print_result, result_data
+from kb.errors import Language
+from kb.loading import load
+from kb.loading.files import write_file
+from kb.model import Policy
+from kb.verify.casebook import FOUND, Casebook
+from kb.verify.fuzzing import Run, fuzz
+from kb.verify.heat import part_of
+from kb.verify.junit import write_junit
+from kb.verify.replaying import replay
+from kb.verify.testing import Ended, Ending, Stage, run_stages, tell_findings
+from kb.verify.verdicts import Result
+from render.report_page import Settings, render_report, report_words
+
+REPORT = FOUND.parent / "report"
+"""Where the reports go where no folder is named."""
+
+FILES = ("report.html", "junit.xml", "results.ndjson")
+
+
+_WORDS: dict[str, dict[Language, str]] = {
+    "left": {"zh": "{stage}……大约还要{left}秒", "en": "{stage} … about {left} seconds left"},
+    "reports": {
+        "zh": "报告写在 {folder}：report.html 给人看，junit.xml、results.ndjson 给程序读。",
+        "en": "Reports are in {folder}: report.html for people, junit.xml and results.ndjson for programs.",
+    },
+    "stage": {
+        "zh": "{stage}：{ending}（{seconds}秒）{lacking}",
+        "en": "{stage}: {ending} ({seconds} s){lacking}",
+    },
+}
+_STYLES = {
+    Ending.PASSED: "green",
+    Ending.TROUBLE: "bold red",
+    Ending.MISSING: "yellow",
+    Ending.NOT_RUN: "yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to test: all of it or what every edit should pass, from which seed, and whether to go on."""
+
+    quick: bool
+    seed: int
+    keep_going: bool
+
+    @property
+    def command(self) -> str:
+        """The command that runs it again."""
+        words = ["tiaowen test", *(["--quick"] if self.quick else []), f"--seed {self.seed}"]
+        return " ".join([*words, *(["--keep-going"] if self.keep_going else [])])
+
+
+def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) -> int:
+    """Run every stage, print what somebody should look at, write the reports; 1 where there is trouble."""
+    language = cast(Language, lang)
+    folder = policy_folder(policy)
+    loaded = load(folder)
+    book = confirmed_cases(loaded, folder)
+    stages = list(plan_stages(loaded, folder, book, plan))
+    target = report or REPORT
+    target.mkdir(parents=True, exist_ok=True)
+    shown = _Progress(stages, language, sys.stderr)
+    ended: list[Ended] = []
+    lines: list[str] = []
+
+    def hear(stage: str, result: Result) -> None:
+        kept = keep_result(loaded, result)
+        lines.append(json.dumps({"stage": stage, **result_data(loaded, result, kept)}, ensure_ascii=False))
+        if is_told_in_full(result):
+            shown.clear()
+            print_result(loaded, result, kept, language)
+        shown.show()
+
+    shown.show()
+    for one in run_stages(stages, hear, keep_going=plan.keep_going):
+        ended.append(one)
+        shown.clear()
+        out().print(_tell(one, language))
+        shown.next()
+    settings = Settings(plan.command, plan.seed, __version__)
+    count = Counter(part for case in book.cases for part in {part_of(eid) for eid in case.clauses})
+    page = render_report(loaded, tuple(ended), settings, count, language)
+    written = (page.encode(), write_junit(loaded, ended, language), "".join(f"{x}\n" for x in lines).encode())
+    for name, data in zip(FILES, written, strict=True):
+        write_file(target / name, data)
+    out().print(Text(_WORDS["reports"][language].format(folder=target)))
+    return 1 if any(one.ending is Ending.TROUBLE for one in ended) else 0
+
+
+def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan) -> Iterator[Stage]:
+    """The stages in order: what is quick and grave first."""
+    provisions = {provision.eid for provision in policy.document.provisions()}
+    yield Stage("check", lambda: tell_findings((*check(folder), *book.findings), provisions), 1)
+    yield Stage("replay", partial(replay, policy, book.cases), 1)
+    seconds = 3 if plan.quick else 60
+    yield Stage("fuzz", lambda: fuzz(policy, Run(seconds=seconds, seed=plan.seed)), seconds)
+
+
+class _Progress:
+    """A line on a terminal that tells the stage and the time left; nothing elsewhere."""
+
+    def __init__(self, stages: list[Stage], lang: Language, stream: TextIO) -> None:
+        self._left, self._lang, self._stream = list(stages), lang, stream
+
+    def show(self) -> None:
+        """Write the line over what stands there."""
+        if self._left and self._stream.isatty():
+            stage = report_words()[f"stage-{self._left[0].name}"][self._lang]
+            left = sum(one.seconds for one in self._left)
+            self._write(_WORDS["left"][self._lang].format(stage=stage, left=left))
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed."""
+        if self._stream.isatty():
+            self._write("")
+
+    def next(self) -> None:
+        """Go on to the next stage."""
+        del self._left[0]
+        self.show()
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"\r\x1b[K{text}")
+        self._stream.flush()
+
+
+def _tell(ended: Ended, lang: Language) -> Text:
+    words = report_words()
+    lacking = "".join(f" {finding.message(lang)}{finding.remedy(lang)}" for finding in ended.lacking)
+    text = _WORDS["stage"][lang].format(
+        stage=words[f"stage-{ended.stage}"][lang],
+        ending=words[f"ending-{ended.ending}"][lang],
+        seconds=f"{ended.milliseconds // 1000}.{ended.milliseconds % 1000 // 100}",
+        lacking=lacking,
+    )
+    return Text(text, style=_STYLES[ended.ending])

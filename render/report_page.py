@@ -1,0 +1,193 @@
+"""What a whole test found, as one page: each clause by stage, what to mend, what the policy lets happen."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from kb.errors import Language
+from kb.model import Policy
+from kb.verify.heat import Cell, map_heat
+from kb.verify.telling import VERDICTS, say_law, say_result, say_verdict
+from kb.verify.testing import Ended, Ending
+from kb.verify.verdicts import Result, Verdict
+from render.pages import HTML_LANGUAGE
+
+_STYLES = ("static/site.css", "templates/report.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a test was run with, so that it can be run again: command, seed and version of the program."""
+
+    command: str
+    seed: int
+    version: str
+
+
+def render_report(
+    policy: Policy,
+    ended: tuple[Ended, ...],
+    settings: Settings,
+    cases: Mapping[str, int],
+    lang: Language,
+) -> str:
+    """The page as HTML with its style inside: no script, and nothing that is fetched.
+
+    ``cases`` counts the kept cases that rest on each measure or section, by its eId.
+    """
+    page = _Page(policy, ended, settings, cases, lang)
+    return _template().render(page=page, style=_style(), html_lang=HTML_LANGUAGE[lang])
+
+
+@cache
+def report_words() -> dict[str, dict[str, str]]:
+    """The standing words of the page: key → language → sentence."""
+    text = resources.files("render").joinpath("templates/report.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of the policy: its number and title, the cases kept, and what each stage found out about it."""
+
+    eid: str
+    name: str
+    cases: int
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the template writes with."""
+
+    policy: Policy
+    ended: tuple[Ended, ...]
+    settings: Settings
+    cases: Mapping[str, int]
+    lang: Language
+
+    def t(self, key: str, **words: object) -> Markup:
+        """A standing word of the page."""
+        return escape(report_words()[key][self.lang].format_map(words))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether every stage was run and none found trouble."""
+        return all(stage.ending is Ending.PASSED for stage in self.ended)
+
+    @property
+    def outcome(self) -> Markup:
+        """The one sentence that says how it went."""
+        if any(stage.ending is Ending.TROUBLE for stage in self.ended):
+            return self.t("trouble", count=len(self.troubles))
+        return self.t("clear") if self.is_clear else self.t("partly")
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The parts of the policy in order."""
+        heat = map_heat(self.policy, self.ended)
+        stages = [stage.stage for stage in self.ended]
+        return tuple(
+            Row(part, self._name(part), self.cases.get(part, 0), tuple(cells.get(stage) for stage in stages))
+            for part, cells in heat.items()
+        )
+
+    @cached_property
+    def troubles(self) -> tuple[Result, ...]:
+        """What the rules or programs have to be mended for, stage by stage."""
+        return tuple(one for stage in self.ended for one in stage.results if one.is_trouble)
+
+    @cached_property
+    def findings(self) -> tuple[Result, ...]:
+        """What is true of the policy itself and somebody should know."""
+        every = (one for stage in self.ended for one in stage.results)
+        return tuple(one for one in every if one.verdict is Verdict.REFUTED and not one.is_trouble)
+
+    def held(self, stage: Ended) -> tuple[Result, ...]:
+        """The laws that hold, as far as they were proved or sampled."""
+        return tuple(one for one in stage.results if one.verdict in (Verdict.PROVED, Verdict.SAMPLED))
+
+    def stage(self, stage: Ended) -> Markup:
+        """The name of a stage, for people."""
+        return self.t(f"stage-{stage.stage}")
+
+    def ending(self, stage: Ended) -> Markup:
+        """How a stage ended; with the library that is missing where that is why."""
+        told = self.t(f"ending-{stage.ending}")
+        lacking = " ".join(f.message(self.lang) + f.remedy(self.lang) for f in stage.lacking)
+        return Markup("{} {}").format(told, lacking) if lacking else told
+
+    def seconds(self, stage: Ended) -> Markup:
+        """How long a stage took."""
+        return self.t("seconds", seconds=f"{stage.milliseconds // 1000}.{stage.milliseconds % 1000 // 100}")
+
+    def count(self, stage: Ended) -> Markup:
+        """How many results of each verdict a stage has, findings about the policy apart from troubles."""
+        told = []
+        for verdict in Verdict:
+            mine = [one for one in stage.results if one.verdict is verdict]
+            if verdict is Verdict.REFUTED:
+                troubles = sum(one.is_trouble for one in mine)
+                told += [self.t("troubles", count=troubles)] if troubles else []
+                told += [self.t("policies", count=len(mine) - troubles)] if len(mine) > troubles else []
+            elif mine:
+                told.append(escape(f"{VERDICTS[verdict][self.lang]} {len(mine)}"))
+        return Markup(self.t("between")).join(told)
+
+    def cell(self, cell: Cell) -> Markup:
+        """The words of a cell: colour alone tells nobody anything."""
+        told = []
+        if cell.trouble:
+            told.append(self.t("troubles", count=cell.trouble))
+        if cell.findings:
+            told.append(self.t("policies", count=cell.findings))
+        told += (
+            self.t(f"cell-{verdict}", count=count)
+            for verdict in (Verdict.PROVED, Verdict.SAMPLED)
+            if (count := cell.verdicts.get(verdict))
+        )
+        return Markup("<br>").join(told)
+
+    def law(self, result: Result) -> Markup:
+        """The sentence of a result."""
+        return escape(say_law(result, self.lang))
+
+    def verdict(self, result: Result) -> Markup:
+        """The verdict of a result, with the number of cases where it is only sampled."""
+        return escape(say_verdict(result, self.lang))
+
+    def rest(self, result: Result) -> Markup:
+        """The lines under the sentence of a result: clause, case, what program and text say."""
+        return escape("\n".join(list(say_result(self.policy, result, self.lang))[1:]))
+
+    def _name(self, part: str) -> str:
+        measure = next((one for one in self.policy.measures if one.eid == part), None)
+        if measure is not None:
+            return f"{measure.num}{measure.title}"
+        return str(self.t("section", section=part))
+
+
+@cache
+def _template() -> Template:
+    templates = Environment(
+        loader=PackageLoader("render"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    return templates.get_template("report.html")
+
+
+@cache
+def _style() -> Markup:
+    files = (resources.files("render").joinpath(name) for name in _STYLES)
+    return Markup("\n".join(file.read_text(encoding="utf-8") for file in files))
