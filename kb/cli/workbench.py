@@ -156,3 +156,18 @@ def run_all(
     from kb.cli.testing import Plan, run_test
 
     raise typer.Exit(run_test(policy, lang.value, Plan(quick, seed, keep_going), report))
+
+
+@workbench.command()
+def abuse(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """钻空子：拆开、合并、改日期、升级，能比照直申请多得多少。 Try to have more than is plainly due."""
+    from kb.cli.abusing import run_abuse
+
+    raise typer.Exit(run_abuse(policy, lang.value, format.value, measure=measure))

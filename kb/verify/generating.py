@@ -87,7 +87,7 @@ class Maker:
             ledger = tuple(self.grant(luck, own, around) for _ in range(_pick(sizes, luck)))
         elif chance > 95:
             ledger = None
-        applicant = dict(self._applicants[first.id])
+        applicant = dict(self.applicants[first.id])
         self._change(applicant, APPLICANT, luck, _pick(_CHANGES, luck) // 3, around, gap)
         stated = None if often(luck, 1) else tuple(claims)
         return Case(self.day(luck, around), applicant, stated, ledger)
@@ -136,7 +136,7 @@ class Maker:
             return day + timedelta(int(luck.random() * (2 * most + 1)) - most)
         if often(luck, 40):
             return _pick(self.days, luck)
-        return self._first + timedelta(int(luck.random() * self._span))
+        return self.first + timedelta(int(luck.random() * self._span))
 
     def _join(self, claims: list[Claim], luck: Random) -> None:
         """Let all claims be about one thing, or parts of one whole, as far as they can state it."""
@@ -227,7 +227,7 @@ class Maker:
             elif fact.type == "money":
                 facts[fact.id] = Money(0) if fact.id in self._taken_off else PLENTY
             elif fact.type == "date":
-                facts[fact.id] = self._first + timedelta(self._span // 2)
+                facts[fact.id] = self.middle
             elif fact.type == "choice" and fact.id in self._tiers:
                 facts[fact.id] = self._tiers[fact.id]
             elif fact.type == "count":
@@ -329,8 +329,19 @@ class Maker:
         return read_policy(self.policy).validity
 
     @cached_property
-    def _first(self) -> date:
+    def first(self) -> date:
+        """The first day that the policy holds."""
         return self._validity.first if self._validity else self.days[0]
+
+    @property
+    def last(self) -> date:
+        """The last day that the policy holds."""
+        return self.first + timedelta(self._span - 1)
+
+    @property
+    def middle(self) -> date:
+        """A day well within the validity."""
+        return self.first + timedelta(self._span // 2)
 
     @cached_property
     def _span(self) -> int:
@@ -343,7 +354,8 @@ class Maker:
         return tuple(f.id for f in self.policy.facts_of(kind) if f.type == type and not f.presumed)
 
     @cached_property
-    def _applicants(self) -> dict[str, Mapping[str, FactValue]]:
+    def applicants(self) -> dict[str, Mapping[str, FactValue]]:
+        """By support, the facts of an applicant such as it asks for."""
         types = {fact.id: fact.type for fact in self.policy.facts_of(APPLICANT)}
         found: dict[str, Mapping[str, FactValue]] = {}
         for support in self.policy.supports:

@@ -1,0 +1,196 @@
+"""Abuse: how much more can be had by applying cleverly than by applying plainly, support by support.
+
+What is found is about the policy: the program only works out what its words allow. Each scheme is tried under
+the readings taken by default and under every other option that bears on it, so that it can be told which
+reading decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case
+from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
+from kb.errors import LANGUAGES
+from kb.model import Policy, Support
+from kb.verify.generating import Maker
+from kb.verify.schemes import Scheme, bring, find_schemes, paid_parts
+from kb.verify.spots import CLAIMS, every_spot, leave_out
+from kb.verify.telling import sentences
+from kb.verify.trials import Said
+from kb.verify.verdicts import Result, Verdict
+from kb.writing import write_sum
+
+COMMAND = "abuse"
+LEAST_GAIN = 100
+"""What is less, in fen, comes of rounding and is not told."""
+
+
+Option = tuple[str, str]
+"""A reading and one of its options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a scheme brings more than the plain application, in fen, and the case that shows it."""
+
+    scheme: Scheme
+    plain: int
+    trick: int
+    case: Case
+
+    @property
+    def more(self) -> int:
+        """How much more; nothing where that is less than rounding makes."""
+        return self.trick - self.plain if self.trick - self.plain >= LEAST_GAIN else 0
+
+
+def abuse(policy: Policy, measure: str = "") -> Iterator[Result]:
+    """For each support that states a sum what every kind of scheme brings: a finding, or nothing more.
+
+    ``measure`` is the eId of the one measure to try, or empty for all.
+    """
+    maker = Maker(policy)
+    for support in policy.supports:
+        if support.is_money and measure in ("", support.measure):
+            schemes = list(find_schemes(maker, support))
+            for law in dict.fromkeys(scheme.law for scheme in schemes):
+                yield from _try(policy, support, [scheme for scheme in schemes if scheme.law == law])
+
+
+def find_gain(rules: Ruleset, schemes: list[Scheme]) -> Gain:
+    """The scheme that brings most beyond the plain application; of equals the first."""
+    return max((_weigh(rules, scheme) for scheme in schemes), key=lambda gain: gain.more)
+
+
+def _weigh(rules: Ruleset, scheme: Scheme) -> Gain:
+    trick, case = bring(rules, scheme.trick)
+    plain = scheme.expected
+    if plain is None:
+        plain = max(bring(rules, script)[0] for script in scheme.plain)
+    return Gain(scheme, plain, trick, case)
+
+
+def _try(policy: Policy, support: Support, schemes: list[Scheme]) -> Iterator[Result]:
+    pairs = [scheme for scheme in schemes if scheme.parts != 3]
+    options = _options(policy, support, schemes)
+    gain = find_gain(read_policy(policy), pairs)
+    others = {option: find_gain(read_policy(policy, dict([option])), pairs) for option in options}
+    if gain.more:
+        deciding = [option for option, other in others.items() if not other.more]
+        yield _tell(policy, gain, [], deciding, schemes)
+        return
+    # What comes to the same under several options is told once.
+    alike: dict[tuple[int, str], list[Option]] = {}
+    for option, other in others.items():
+        if other.more:
+            alike.setdefault((other.more, other.scheme.other), []).append(option)
+    for same in alike.values():
+        yield _tell(policy, others[same[0]], same, [], schemes)
+    if not alike:
+        words, tried = _words(policy, gain, gain.case), len(schemes) * (1 + len(options))
+        clause = (support.provision,)
+        law = gain.scheme.law
+        yield Result(
+            COMMAND, law, Verdict.SAMPLED, "nothing", clause, words, "policy", support.id, samples=tried
+        )
+
+
+def _options(policy: Policy, support: Support, schemes: list[Scheme]) -> list[Option]:
+    """The options but the defaults of the readings that bear on a support, and on those it is paired with."""
+    turned = set(common_switches(policy)) | switches(support)
+    for scheme in schemes:
+        if scheme.other in policy:
+            turned |= switches(policy.support(scheme.other))
+    return [
+        (reading.id, option.id)
+        for reading in policy.readings
+        if reading.id in turned
+        for option in reading.options
+        if option.id != reading.default
+    ]
+
+
+def _tell(
+    policy: Policy, gain: Gain, under: list[Option], deciding: list[Option], schemes: list[Scheme]
+) -> Result:
+    """A gain, by default or under any one of some options."""
+    readings = dict(under[:1])
+    rules = read_policy(policy, readings)
+    triple = [scheme for scheme in schemes if scheme.parts == 3]
+    grows = bool(triple) and find_gain(rules, triple).more > gain.more
+    case = _trim(rules, gain)
+    words = _words(policy, gain, case)
+    words["reading"] = _say_options(under)
+    words["deciding"] = _say("deciding", options=_say_options(deciding)) if deciding else ""
+    words["growth"] = _say("growth") if grows else ""
+    return Result(
+        COMMAND,
+        gain.scheme.law,
+        Verdict.REFUTED,
+        "under" if under else "more",
+        (gain.scheme.support.provision,),
+        words,
+        "policy",
+        gain.scheme.support.id,
+        case,
+        readings,
+    )
+
+
+def _words(policy: Policy, gain: Gain, case: Case) -> dict[str, str | Said]:
+    scheme = gain.scheme
+    other = scheme.other
+    sums = {"plain": gain.plain, "trick": gain.trick, "gain": gain.trick - gain.plain}
+    found: dict[str, str | Said] = {
+        key: {lang: write_sum(max(0, fen), lang) for lang in LANGUAGES} for key, fen in sums.items()
+    }
+    found["support"] = _name(policy, scheme.support)
+    found["other"] = _name(policy, policy.support(other)) if other in policy else other
+    found["parts"] = str(scheme.parts)
+    found["reached"] = str(len(case.claims or ()))
+    return found | dict(scheme.words)
+
+
+def _name(policy: Policy, support: Support) -> Said:
+    return {lang: policy.support_name(support, lang) for lang in LANGUAGES}
+
+
+def _say_options(options: list[Option]) -> Said:
+    between = sentences(COMMAND)["part"]["or"]
+    return {lang: between[lang].join(f"{one}={option}" for one, option in options) for lang in LANGUAGES}
+
+
+def _say(part: str, **words: Said) -> Said:
+    told = sentences(COMMAND)["part"][part]
+    return {lang: told[lang].format_map({key: one[lang] for key, one in words.items()}) for lang in LANGUAGES}
+
+
+def _trim(rules: Ruleset, gain: Gain) -> Case:
+    """The case without the claims that bring nothing, and without what it states needlessly.
+
+    Sums, names and what it is are kept: they tell what is applied for, whatever the reading.
+    """
+    last = gain.case
+    had = {part.claim for part in paid_parts(assess_under(rules, last))}
+    claims = tuple(claim for claim in last.claims or () if claim.id in had) or last.claims
+    case = Case(last.date, last.applicant, claims, last.ledger)
+    aim = _worth(rules, case)
+    if not aim:
+        return last
+    kept = {fact.id for fact in rules.policy.facts if fact.type in ("money", "name", "choices")}
+    facts = dict.fromkeys(
+        (s.fact, s.choice) for s in every_spot(case) if s.part == CLAIMS and s.fact not in kept
+    )
+    for fact, choice in facts:
+        spots = [s for s in every_spot(case) if s.part == CLAIMS and (s.fact, s.choice) == (fact, choice)]
+        fewer = leave_out(case, spots)
+        if _worth(rules, fewer) == aim:
+            case = fewer
+    return case
+
+
+def _worth(rules: Ruleset, case: Case) -> int:
+    return sum(part.amount.high or 0 for part in paid_parts(assess_under(rules, case)))

@@ -1,0 +1,265 @@
+"""Schemes: ways of applying for the same thing that may bring more than applying plainly.
+
+A scheme is made from the rules of a support: where its ceiling binds, which years it counts in, which phases,
+levels and other supports there are. It holds what is plainly applied for and what is applied for instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kb.amounts import Agreed, Least, PerUnit, Quantity, Share, SharedCap, Tier, ceilings
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case, Claim, FactValue, Grant
+from kb.assess.noting import WHOLE
+from kb.assess.outcomes import Assessment, Part, Status
+from kb.assess.ruleset import Ruleset
+from kb.assess.sums import caps, summed_facts
+from kb.errors import LANGUAGES
+from kb.facts import GRANT
+from kb.figures import binds_from
+from kb.model import Support
+from kb.terms import Money, Years
+from kb.verify.generating import Maker
+from kb.verify.trials import Said
+from kb.writing import write_value
+
+Script = tuple[Case, ...]
+"""Cases applied for one after another: what one brings stands in the ledger of the next."""
+
+_PAID = frozenset({Status.ELIGIBLE, Status.BY_REFERENCE})
+_WHOLE_NAME = "整个项目"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What is plainly applied for, the best of ``plain``, and what is applied for instead.
+
+    ``expected``, in fen, stands in place of ``plain`` where the text itself says how much is to be had.
+    ``other`` is the second support, level or phase it takes, if any; ``parts`` how many things it is about.
+    """
+
+    law: str
+    support: Support
+    plain: tuple[Script, ...]
+    trick: Script
+    other: str = ""
+    parts: int = 0
+    expected: int | None = None
+    words: Mapping[str, str | Said] = field(default_factory=dict, hash=False)
+
+
+def bring(rules: Ruleset, script: Script) -> tuple[int, Case]:
+    """What a script brings in all, in fen, and its last case with the ledger that it then has.
+
+    Only what is certain to be open counts, at its ceiling.
+    """
+    total = 0
+    ledger: tuple[Grant, ...] = ()
+    last = script[-1]
+    for case in script:
+        last = Case(case.date, case.applicant, case.claims, (*(case.ledger or ()), *ledger))
+        found = assess_under(rules, last)
+        for part in paid_parts(found):
+            total += part.amount.high or 0
+            ledger += (_grant(rules, last, part),)
+    return total, last
+
+
+def paid_parts(found: Assessment) -> list[Part]:
+    """The parts of the best combination that are certain to be open."""
+    return [p for p in found.combination.best if found.outcome(p.claim, p.support).status in _PAID]
+
+
+def find_schemes(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """Every scheme to try for one support that states a sum."""
+    for make in (_split, _merge, _redate, _years, _phases, _levels, _upgrades, _reorder):
+        yield from make(maker, support)
+
+
+def _case(maker: Maker, support: Support, claims: list[Claim], day: date | None = None) -> Case:
+    return Case(day or maker.middle, maker.applicants[support.id], tuple(claims), ())
+
+
+def _claim(maker: Maker, support: Support, name: str, **facts: FactValue) -> Claim:
+    told = {key.replace("_", "-"): value for key, value in facts.items()}
+    return Claim(name, support.per, {**maker.templates[support.id][0], **told})
+
+
+def _bases(support: Support) -> tuple[int, ...]:
+    """Even sums in fen of which a half reaches the ceiling, the least first."""
+    amount = support.amount
+    parts = amount.parts if isinstance(amount, Least) else (amount,)
+    limits = ceilings(amount)
+    found: set[int] = set()
+    for part in parts:
+        if isinstance(part, Share):
+            found |= {2 * binds_from(part.rate, cap).fen for cap in limits}
+        elif isinstance(part, Agreed):
+            rates: list[Quantity] = [borrowed.rate for borrowed in part.borrowed]
+            found |= {2 * cap.money.fen for cap in limits}
+            found |= {2 * binds_from(rate, cap).fen for rate in rates for cap in limits}
+    return tuple(sorted(found))
+
+
+def _base_fact(support: Support) -> str:
+    return next(iter(summed_facts(support.amount)), "")
+
+
+def _split(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """One project applied for in two parts, or three."""
+    fact = _base_fact(support)
+    for base in _bases(support) if fact else ():
+        for parts in (2, 3):
+            whole = _with(_claim(maker, support, _WHOLE_NAME), fact, base // 2 * parts)
+            pieces = [
+                _with(_claim(maker, support, f"第{n + 1}部分", **{WHOLE: _WHOLE_NAME}), fact, base // 2)
+                for n in range(parts)
+            ]
+            yield Scheme(
+                "split",
+                support,
+                ((_case(maker, support, [whole]),),),
+                (_case(maker, support, pieces),),
+                parts=parts,
+            )
+
+
+def _merge(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """Two projects applied for as one."""
+    fact = _base_fact(support)
+    sums = (*(base // 2 for base in _bases(support)), 5) if fact else ()
+    for base in sums:
+        pieces = [_with(_claim(maker, support, name), fact, base) for name in ("甲项目", "乙项目")]
+        whole = _with(_claim(maker, support, _WHOLE_NAME), fact, 2 * base)
+        yield Scheme("merge", support, ((_case(maker, support, pieces),),), (_case(maker, support, [whole]),))
+
+
+def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """What falls in one year, moved across the turn of the year."""
+    yearly = any(r.value == "enterprise-year" for cap in caps(support.amount) for r in cap.rulings)
+    number = support.amount.count.count.number if isinstance(support.amount, PerUnit) else int(yearly)
+    if not number:
+        return
+    names = [f"第{n + 1}项" for n in range(2 * number)]
+    inside = [day for day in maker.days if maker.first <= day <= maker.last]
+    for before, after in pairwise(inside):
+        if after - before != timedelta(1):
+            continue
+        together = [_on(_claim(maker, support, name), after) for name in names]
+        moved = [_on(_claim(maker, support, name), before) for name in names[:number]]
+        moved += [_on(_claim(maker, support, name), after) for name in names[number:]]
+        plain, trick = _case(maker, support, together, after), _case(maker, support, moved, after)
+        words = {"before": _say_day(before), "after": _say_day(after)}
+        yield Scheme("redate", support, ((plain,),), (trick,), parts=len(names), words=words)
+
+
+def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """As many as the number allows on every day at which a year may turn, over the whole validity."""
+    amount = support.amount
+    term = next((term for term in maker.policy.terms if term.kind == "validity"), None)
+    if not isinstance(amount, PerUnit) or term is None:
+        return
+    span = next(q.value for q in term.quantities if isinstance(q.value, Years))
+    number, most = amount.count.count.number, max(cap.money.fen for cap in ceilings(amount))
+    days = [day for day in maker.days if maker.first <= day <= maker.last]
+    claims = [
+        _on(_claim(maker, support, f"{day.isoformat()}第{n + 1}项"), day)
+        for day in days
+        for n in range(number)
+    ]
+    case = _case(maker, support, claims, maker.last)
+    count = number * span.number
+    words = {"years": str(span.number), "number": str(number), "count": str(count)}
+    yield Scheme("years", support, (), (case,), expected=count * most, words=words)
+
+
+def _phases(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """One phase after another, against the best of them alone."""
+    if not isinstance(support.amount, SharedCap):
+        return
+    ids = [phase.id for phase in support.amount.phases]
+    scripts = [_case(maker, support, [_claim(maker, support, "同一个", phase=key)]) for key in ids]
+    yield _in_turn("phases", support, scripts, "、".join(phase.words for phase in support.amount.phases))
+
+
+def _levels(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """A lower level first and then a higher one, against the higher alone."""
+    amount = support.amount
+    if not isinstance(amount, Tier):
+        return
+    ranked = sorted(amount.levels, key=lambda level: level.limit.money.fen)
+    for chain in (*pairwise(ranked), ranked):
+        claims = [_with_choice(_claim(maker, support, "同一个"), amount.by, one.id) for one in chain]
+        cases = [_case(maker, support, [claim]) for claim in claims]
+        yield _in_turn("levels", support, cases, "、".join(level.words for level in chain))
+
+
+def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """One support after another for one thing, the one with the lower ceiling first."""
+    for other in maker.policy.supports:
+        if other.per != support.per or other.id == support.id or not other.is_money:
+            continue
+        ours, theirs = (max(cap.money.fen for cap in ceilings(s.amount)) for s in (support, other))
+        if (ours, support.id) < (theirs, other.id):
+            cases = [_case(maker, one, [_claim(maker, one, "同一个")]) for one in (support, other)]
+            yield _in_turn("upgrade", support, cases, other.id)
+
+
+def _reorder(maker: Maker, support: Support) -> Iterator[Scheme]:
+    """Two supports for one thing one after another, against both at once."""
+    for other in maker.policy.supports:
+        if other.per != support.per or other.id == support.id or not other.is_money:
+            continue
+        claims = [
+            Claim(name, one.per, {**_claim(maker, one, name).facts, "object": "同一个"})
+            for one, name in ((support, "一项"), (other, "另一项"))
+        ]
+        cases = [_case(maker, one, [c]) for one, c in zip((support, other), claims, strict=True)]
+        both = _case(maker, support, claims)
+        turns = _in_turn("reorder", support, cases, other.id)
+        yield Scheme("reorder", support, ((both,),), turns.trick, other=other.id)
+
+
+def _in_turn(law: str, support: Support, cases: list[Case], other: str) -> Scheme:
+    """Cases a year apart, against the best of them alone."""
+    later = [
+        Case(case.date + timedelta(days=366 * n), case.applicant, case.claims, case.ledger)
+        for n, case in enumerate(cases)
+    ]
+    return Scheme(law, support, tuple((case,) for case in later), tuple(later), other=other)
+
+
+def _say_day(day: date) -> Said:
+    return {lang: write_value(day, lang) for lang in LANGUAGES}
+
+
+def _with(claim: Claim, fact: str, fen: int) -> Claim:
+    return Claim(claim.id, claim.kind, {**claim.facts, fact: Money(fen)})
+
+
+def _with_choice(claim: Claim, fact: str, value: str) -> Claim:
+    return Claim(claim.id, claim.kind, {**claim.facts, fact: value})
+
+
+def _on(claim: Claim, day: date) -> Claim:
+    """The claim with everything happening on one day."""
+    dated = {key: day for key, value in claim.facts.items() if isinstance(value, date)}
+    return Claim(claim.id, claim.kind, {**claim.facts, **dated, "applied-on": day})
+
+
+def _grant(rules: Ruleset, case: Case, part: Part) -> Grant:
+    """A part of what was had, as the ledger tells it later."""
+    claim = next(claim for claim in case.claims or () if claim.id == part.claim)
+    own = {fact.id for fact in rules.policy.facts_of(GRANT)}
+    told = {key: value for key, value in claim.facts.items() if key in own}
+    facts: dict[str, FactValue] = {
+        "support": part.support,
+        "object": str(claim.facts.get("object", claim.id)),
+        "amount": Money(part.amount.high or 0),
+        "date": case.date,
+    }
+    return Grant({**told, **facts})
