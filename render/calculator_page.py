@@ -22,7 +22,8 @@ from kb.model import Policy
 from render.calculator.rules import compile_rules, read_evaluator, write_rules
 from render.links import CALCULATOR, Links
 from render.lookups import Lookups
-from render.page import Page, make_page
+from render.page import HTML_LANGUAGE, Page, make_page
+from render.traditional import FOLDER, convert_script
 
 _PARTS = (
     "calculator-telling.js",
@@ -61,6 +62,8 @@ def write_calculator(policy: Policy) -> dict[str, str]:
         rules = compile_rules(policy, (lang,))
         files[f"rules-{lang}.js"] = write_rules(_prune(rules)) + _write_words(lang)
         files[f"readings-{lang}.js"] = _write_readings(rules)
+    for name in ("rules", "readings"):
+        files[f"{name}-{FOLDER}.js"] = convert_script(files[f"{name}-zh.js"])
     return files
 
 
@@ -118,6 +121,7 @@ def _write_words(lang: Language) -> str:
         part: {key: sentence[lang] for key, sentence in read_words()[part].items()}
         for part in ("page", "faults")
     }
+    words["writing"] = {"lang": HTML_LANGUAGE["zh"], "folder": lang, "scales": ["万", "亿"]}
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items()}
         for kind, forms in sentences.items()

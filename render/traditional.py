@@ -34,7 +34,18 @@ def convert_page(markup: str) -> str:
     """The HTML of a page with its words, and the language and scripts it names, in traditional Chinese."""
     converted = rewrite(markup, lambda words, _before, _after: convert(words))
     named = re.sub(rf'( lang=)"{SIMPLIFIED}"(?! translate="no")', rf'\1"{TRADITIONAL}"', converted)
-    return re.sub(r'(<script src="[^"]*search)-zh\.js"', rf'\1-{FOLDER}.js"', named)
+    return re.sub(r'(<script src="[^"]*(?:search|rules))-zh\.js"', rf'\1-{FOLDER}.js"', named)
+
+
+def convert_script(text: str) -> str:
+    """The words in a script of data, and how it names its own language, in traditional Chinese.
+
+    All that is Chinese in it is words to be shown; its keys and code are not.
+    """
+    named = text.replace(
+        f'"lang":"{SIMPLIFIED}","folder":"zh"', f'"lang":"{TRADITIONAL}","folder":"{FOLDER}"'
+    )
+    return convert(named)
 
 
 @lru_cache(maxsize=16384)

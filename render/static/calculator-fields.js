@@ -97,11 +97,14 @@
 
   const isYes = (value) => [true, "yes", "true", "是"].includes(value);
 
+  /** Units as the program reads them, however they were typed. */
+  const UNITS = { 萬: "万", 億: "亿", 圓: "元", 圆: "元" };
+
   const READ = { money: "readMoney", date: "readDate" };
 
   /** Text as a value of a type: `{value, echo}`, or `{error}` in words. */
   function readText(type, text, declared, kind) {
-    const given = READ[type] ? Tiaowen[READ[type]](text) : Tiaowen.readFact(rules, declared, kind, text);
+    const given = READ[type] ? Tiaowen[READ[type]](text.replace(/[萬億圓圆]/g, (unit) => UNITS[unit])) : Tiaowen.readFact(rules, declared, kind, text);
     if (given.code) return { error: words.faults[given.code] ?? t("not_read") };
     if (type === "money") return { value: write({ applicant: { sum: given.value } }).applicant.sum, echo: telling.sum(given.value) };
     return { value: given.value, echo: type === "date" ? telling.day(given.value) : "" };

@@ -201,7 +201,7 @@
   /** The words of the readings come in a file of their own, once a result is shown. */
   function loadReadings() {
     if (document.getElementById("readings-words")) return;
-    document.head.append(h("script", { id: "readings-words", src: `../static/readings-${rules.langs[0]}.js`, onload: () => now.show(false, true) }));
+    document.head.append(h("script", { id: "readings-words", src: `../static/readings-${words.writing.folder}.js`, onload: () => now.show(false, true) }));
   }
 
   /** A reading with its options; choosing another works everything out again. */

@@ -31,7 +31,7 @@
   const button = (label, onclick, attributes) => h("button", { type: "button", onclick, ...attributes }, label);
   const provisionHref = (eid) => (eid.startsWith("para_") ? `measures/${eid.split("__")[0]}.html#${eid}` : `text.html#${eid}`);
   const cite = (eid, quoted) => h("a", { class: "quote-link", href: provisionHref(eid) },
-    quoted ? h("q", { class: "quote", lang: "zh-Hans" }, quoted) : t("clause"));
+    quoted ? h("q", { class: "quote", lang: words.writing.lang }, quoted) : t("clause"));
 
   // ---- The state and the address
 

@@ -34,7 +34,8 @@
     const yuan = 100n * of;
     if (!zh) return `${decimal(fen, yuan, true)} yuan`;
     if (!fen || fen % (yuan * 10n ** 4n)) return `${decimal(fen, yuan, true)}元`;
-    const [by, name] = fen >= yuan * 10n ** 8n ? [10n ** 8n, "亿"] : [10n ** 4n, "万"];
+    const [tenThousand, hundredMillion] = words.writing.scales;
+    const [by, name] = fen >= yuan * 10n ** 8n ? [10n ** 8n, hundredMillion] : [10n ** 4n, tenThousand];
     return `${decimal(fen / yuan, by, false)}${name}元`;
   }
 

@@ -153,6 +153,20 @@ def test_the_same_in_english(browser: Any, folder: Path) -> None:
     visitor.leave()
 
 
+def test_the_same_in_traditional_characters(browser: Any, folder: Path) -> None:
+    simplified = recycle(Visitor(browser, folder).open(), until="总投资")
+    visitor = Visitor(browser, folder, "zh-hant").open(simplified.fragment)
+    simplified.leave()
+    assert "總投資" in visitor.question
+    visitor.page.locator("#q-text").fill("5000萬元")
+    assert visitor.see("#q-echo") == "即 5000萬元"
+    visitor.page.locator(".ask button[type=submit]").click()
+    assert "5000萬元" in visitor.see(".answers")
+    quotes = visitor.page.locator("q.quote").evaluate_all("all => all.map(one => one.lang)")
+    assert set(quotes) <= {"zh-Hant"}
+    visitor.leave()
+
+
 def test_only_questions_that_still_matter_are_asked_and_the_range_narrows(visitor: Visitor) -> None:
     visitor.pick("project")
     assert visitor.standing == "目前看，最多 1000万元"
@@ -381,7 +395,15 @@ def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, folder
     visitor.page.get_by_role("button", name="存成文件").click()
     visitor.page.wait_for_selector("#readings-words", state="attached")
     beside = {url.removeprefix(folder.as_uri()) for url in visitor.asked if not url.startswith("blob:")}
-    names = ("site.css", "icon.svg", "calculator.css", "calculator.js", "rules-zh.js", "readings-zh.js")
+    names = (
+        "site.css",
+        "larger.js",
+        "icon.svg",
+        "calculator.css",
+        "calculator.js",
+        "rules-zh.js",
+        "readings-zh.js",
+    )
     assert beside <= {"/zh/calculator.html", *(f"/static/{name}" for name in names)}
     assert visitor.page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
 

@@ -20,6 +20,7 @@ import pytest
 from kb import Policy
 from kb.errors import LANGUAGES, Language
 from render.search import KINDS, read_everyday
+from render.traditional import convert
 from tests.render.test_browser import ARGUMENTS, COLOUR_RULES, DESK, PHONE, RULES, _faults
 from tests.render.walking import Site, words
 
@@ -207,6 +208,21 @@ def test_what_people_would_ask_is_answered_at_the_top(browser: Any, site: Site, 
     missed = [question[lang] for question, place in zip(asked, places, strict=True) if not 0 < place <= 3]
     assert shares["all"][0] >= LEAST_AT_ONE, missed
     assert shares["all"][1] >= LEAST_AT_THREE, missed
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("folder", ["zh", "zh-hant"])
+def test_a_query_in_either_script_finds_the_same_in_pages_of_either(
+    browser: Any, site: Site, folder: str
+) -> None:
+    page = open_search(browser, site, lang=folder)
+    asked = [question["zh"] for question in QUESTIONS if "zh" in question][::4]
+    find = "queries => queries.map(q => Tiaowen.find(q, 'zh').results.map(result => result.href))"
+    simplified, traditional = (page.evaluate(find, queries) for queries in (asked, [*map(convert, asked)]))
+    page.context.close()
+    assert any(query != convert(query) for query in asked)
+    assert simplified == traditional
+    assert all(simplified)
 
 
 # The page
@@ -440,6 +456,7 @@ def test_nothing_is_sent_anywhere_and_the_browser_has_no_complaint(
     assert loaded - {"/static/icon.svg"} == {
         "/zh/search.html",
         "/static/site.css",
+        "/static/larger.js",
         "/static/search-zh.js",
         "/static/search.js",
         "/static/search-page.js",

@@ -20,7 +20,7 @@ _USUAL = (
     "舍捨 蚀蝕 杆杆 板板 峰峰 税税 为為 么麼 咨諮"
 )
 _WORDS = (
-    "制造:製造 研制:研製 编制:編製 制冷:製冷 物制成:物製成 制作:製作 制成:製成 批准:批准 关系:關係 "
+    "制造:製造 研制:研製 编制:編製 制冷:製冷 物制成:物製成 制作:製作 制成:製成 复制:複製 批准:批准 关系:關係 "
     "联系:聯繫 一并:一併 关注:關注 汇集:彙集 了解:瞭解 备注:備註 专注:專注 恢复:恢復 日历:日曆 "
     "核准:核准 回复:回覆 公历:公曆"
 )
@@ -205,6 +205,19 @@ def test_the_index_of_the_search_is_converted_and_leads_to_the_same_places(site:
     assert "深圳市發展和改革委員會" in titles
     script = site.traditional["zh-hant/search.html"].root.xpath("//script/@src")
     assert "../static/search-zh-hant.js" in script
+
+
+@pytest.mark.parametrize("name", ["rules", "readings"])
+def test_the_words_of_the_calculator_are_converted_and_nothing_else_of_it(site: Site, name: str) -> None:
+    simplified, traditional = (
+        (site.folder / "static" / f"{name}-{folder}.js").read_text(encoding="utf-8")
+        for folder in ("zh", "zh-hant")
+    )
+    traditional = traditional.replace('"lang":"zh-Hant","folder":"zh-hant"', '"lang":"zh-Hans","folder":"zh"')
+    assert list(_wrong(simplified, traditional)) == []
+    changed = {c for c, was in zip(traditional, simplified, strict=True) if c != was}
+    assert changed
+    assert all(c > "\u3400" for c in changed)
 
 
 def test_what_is_not_chinese_or_not_to_be_converted_is_left() -> None:
