@@ -1,219 +1,55 @@
-"""Fuzzing: thousands of cases dealt from the rules are put to every law; what breaks one is shrunk and told.
+"""Fuzzing: whatever case, file or row of years is made up, no law is broken; what breaks one is shrunk.
 
-Hypothesis draws lots of cases, a number each, from which a lot is dealt. So a run is repeated by its seed,
-and what a case costs is the answer itself. The time is spread over the laws: each case is put to every law
-of a single answer, and to the laws of two answers in turn.
+The time is spread over the parts: cases put to the laws, years of applications, files that are spoilt, and
+other interpreters of the same rules.
 """
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from random import Random
+from pathlib import Path
 
-from kb.assess.assessing import assess_under
-from kb.assess.cases import Case
-from kb.assess.outcomes import Assessment
-from kb.assess.quick import Tariff, make_tariff
-from kb.assess.ruleset import Ruleset, choose_readings, read_policy
 from kb.model import Policy
-from kb.verify.generating import Maker
+from kb.verify.dealing import try_laws
 from kb.verify.laws import LAWS
-from kb.verify.shrinking import Failing, shrink
-from kb.verify.solver import hypothesis
-from kb.verify.trials import Law, Trial, Violation
-from kb.verify.verdicts import Result, Verdict
+from kb.verify.rivals import Rival, try_rival
+from kb.verify.runs import Run
+from kb.verify.spoiling import spoil_cases, spoil_policy
+from kb.verify.trials import Law
+from kb.verify.verdicts import Result
+from kb.verify.years import live_years
 
-COMMAND = "fuzz"
-LOT = 100
-"""Cases of one lot: they share their readings, as reading the whole policy takes longer than a case."""
+__all__ = ["Run", "fuzz"]
 
-SETS_OF_READINGS = 48
-"""How many combinations of readings a run tries, the defaults among them."""
+_LAWS, _YEARS, _CASES, _POLICY, _RIVAL = 12, 2, 1, 1, 3
+"""How the time is shared."""
 
-DEFAULTS = Fraction(1, 3)
-"""How often a lot is read by the defaults."""
-
-Assess = Callable[[Ruleset, Case], Assessment]
+FEWER = 10
+"""For so many cases put to the laws, one of what takes longer, where a run goes by the number of cases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How long a run may take, in seconds or cases, what it is about, and the seed that repeats it.
+def fuzz(
+    policy: Policy,
+    run: Run,
+    laws: Sequence[Law] = LAWS,
+    *,
+    folder: Path | None = None,
+    rivals: Sequence[Rival] = (),
+) -> Iterator[Result]:
+    """What breaks a law as soon as it is found and shrunk, and with their counts the laws that held.
 
-    ``measure`` is the eId of the one measure to try, or empty for all. ``told`` hears of the progress: the
-    seconds gone and the cases tried.
+    ``folder`` is the policy's own, copies of which are spoilt; none are where it is not told. Raises
+    :class:`kb.errors.PolicyError` without hypothesis.
     """
-
-    seconds: int = 30
-    cases: int | None = None
-    seed: int = 0
-    measure: str = ""
-    assess: Assess = assess_under
-    told: Callable[[int, int], None] | None = None
-    began: int = field(default_factory=time.monotonic_ns)
-
-    @property
-    def gone(self) -> int:
-        """The nanoseconds since it began."""
-        return time.monotonic_ns() - self.began
-
-    def is_over(self, cases: int) -> bool:
-        """Whether the time is up, or so many cases are enough."""
-        if self.cases is not None:
-            return cases >= self.cases
-        return self.gone >= self.seconds * 1_000_000_000
-
-
-def fuzz(policy: Policy, run: Run, laws: Sequence[Law] = LAWS) -> Iterator[Result]:
-    """What breaks a law as soon as it is found and shrunk; at the end the laws that held, with their counts.
-
-    Raises :class:`kb.errors.PolicyError` without hypothesis.
-    """
-    tried: Counter[str] = Counter()
-    broken: set[str] = set()
-    for law, failing in deal(policy, run, laws, tried):
-        broken.add(law.id)
-        yield _tell_broken(policy, run, law, failing)
-    for law in laws:
-        if law.id not in broken and tried[law.id]:
-            yield Result(COMMAND, law.id, Verdict.SAMPLED, "holds", (), samples=tried[law.id])
-    if "no-error" not in broken:
-        yield Result(COMMAND, "no-error", Verdict.SAMPLED, "holds", (), samples=tried[""])
-
-
-def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> Iterator[tuple[Law, Failing]]:
-    """Deal cases until the run is over: each law that is broken with the first case that breaks it.
-
-    ``tried`` counts the cases put to each law, and under the empty id all cases dealt.
-    """
-    library = hypothesis()
-    maker = Maker(policy, run.measure)
-    chance = Random(run.seed)
-    readings = [{}, *(maker.readings(chance) for _ in range(SETS_OF_READINGS - 1))]
-    tariffs: dict[int, Tariff] = {}
-    left = list(laws)
-    found: list[tuple[Law, Failing]] = []
-    chunk = 0
-    settings = library.settings(
-        max_examples=10,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(library.HealthCheck),
-        phases=(library.Phase.generate,),
-    )
-
-    def one_lot(number: int) -> None:
-        if run.is_over(tried[""]):
-            return
-        # The first number drawn is nought whatever the seed.
-        luck = Random((run.seed << 96) + (chunk << 64) + number)
-        which = 0 if luck.random() < DEFAULTS else luck.randrange(len(readings))
-        rules = read_policy(policy, readings[which])
-        if which not in tariffs:
-            tariffs[which] = make_tariff(policy, readings[which])
-        lot = _Lot(run, rules, readings[which], tariffs[which], left, tried)
-        found.extend(lot.play(maker, luck))
-        if run.told is not None:
-            run.told(run.gone // 1_000_000_000, tried[""])
-
-    numbers = library.strategies.integers(0, 2**64 - 1)
-    while not run.is_over(tried[""]):
-        library.seed(run.seed * 1_000_003 + chunk)(settings(library.given(numbers)(one_lot)))()
-        chunk += 1
-        yield from found
-        found.clear()
-
-
-@dataclass(frozen=True, slots=True)
-class _Lot:
-    """A lot of cases under the same readings; laws that are broken are taken from ``left``."""
-
-    run: Run
-    rules: Ruleset
-    readings: Mapping[str, str]
-    tariff: Tariff
-    left: list[Law]
-    tried: Counter[str]
-
-    def play(self, maker: Maker, luck: Random) -> Iterator[tuple[Law, Failing]]:
-        for _ in range(LOT):
-            if self.run.is_over(self.tried[""]):
-                return
-            case, seed = maker.case(luck), luck.getrandbits(32)
-            trial = Trial(self.rules, case, seed, self.run.assess, self.tariff)
-            self.tried[""] += 1
-            for law in self._due():
-                self.tried[law.id] += 1
-                wrong = put(law, trial)
-                if wrong is None:
-                    continue
-                if wrong is FAILED:
-                    yield _failing_at(law, trial), Failing(case, self.readings, seed)
-                    self.left.clear()
-                    return
-                self.left[:] = [other for other in self.left if other.id != law.id]
-                yield law, Failing(case, self.readings, seed)
-
-    def _due(self) -> list[Law]:
-        """The laws that the next case is put to."""
-        alone = [law for law in self.left if law.alone]
-        pairs = [law for law in self.left if not law.alone]
-        return alone + pairs[self.tried[""] % len(pairs) :][:1] if pairs else alone
-
-
-FAILED = Violation("")
-"""What a law finds where the program itself fails."""
-
-
-def put(law: Law, trial: Trial) -> Violation | None:
-    """What breaks a law; :data:`FAILED` where the program fails at the case."""
-    try:
-        return law.check(trial)
-    except Exception:
-        return FAILED
-
-
-def _fails(trial: Trial) -> Violation | None:
-    try:
-        trial.other(trial.case)
-    except Exception:
-        return FAILED
-    return None
-
-
-NO_ERROR = Law("no-error", _fails, alone=True)
-"""The law that the program does not fail."""
-
-
-def _failing_at(law: Law, trial: Trial) -> Law:
-    """The law that the program does not fail at a case, or at one that another law makes of it."""
-    if NO_ERROR.check(trial) is not None:
-        return NO_ERROR
-    return replace(NO_ERROR, check=lambda other: FAILED if put(law, other) is FAILED else None)
-
-
-def _tell_broken(policy: Policy, run: Run, law: Law, failing: Failing) -> Result:
-    """The result for a broken law, with the smallest case."""
-
-    def trial(one: Failing) -> Trial:
-        return Trial(read_policy(policy, one.readings), one.case, one.seed, run.assess)
-
-    smallest = shrink(policy, failing, lambda one: put(law, trial(one)) is not None)
-    wrong = put(law, trial(smallest)) or FAILED
-    defaults = choose_readings(policy)
-    return Result(
-        COMMAND,
-        law.id,
-        Verdict.REFUTED,
-        "broken",
-        (wrong.at,) if wrong.at in policy else (),
-        support=wrong.support,
-        case=smallest.case,
-        readings={key: one for key, one in smallest.readings.items() if defaults[key] != one},
-        program=wrong.program,
-        text=wrong.text,
-    )
+    whole = _LAWS + _YEARS + _CASES + (_POLICY if folder else 0) + _RIVAL * len(rivals)
+    yield from try_laws(policy, run.part(Fraction(_LAWS, whole)), laws)
+    fewer = None if run.cases is None else max(1, run.cases // FEWER)
+    rest = replace(run, cases=fewer)
+    yield live_years(policy, rest.part(Fraction(_YEARS, whole)))
+    yield spoil_cases(policy, rest.part(Fraction(_CASES, whole)))
+    if folder is not None:
+        yield spoil_policy(folder, rest.part(Fraction(_POLICY, whole)))
+    for rival in rivals:
+        yield try_rival(policy, rest.part(Fraction(_RIVAL, whole)), rival)

@@ -22,8 +22,13 @@ from kb.assess.case_reading import read_case
 from kb.assess.case_writing import case_json
 from kb.assess.cases import Case, Claim, Grant
 from kb.assess.outcomes import Status
+from kb.cli.fuzzing import browser_rivals
 from kb.errors import PolicyError
 from kb.terms import Money
+from kb.verify.rivals import try_rival
+from kb.verify.runs import Run
+from kb.verify.verdicts import Verdict
+from render.calculator import node
 from render.calculator.rules import read_evaluator
 from tests.corpus.runner import compare, read_corpus
 from tests.random_cases import Maker
@@ -320,6 +325,21 @@ def test_a_reading_or_option_that_is_not_there_is_refused(scripts: Path, reading
     catch (problem) {{ print(problem instanceof RangeError); }}
     """
     assert run_script(scripts, script) is True
+
+
+def test_the_fuzzer_asks_the_calculator_of_the_pages(policy: Policy) -> None:
+    with browser_rivals(policy, "zh") as (rival,):
+        found = try_rival(policy, Run(cases=80), rival)
+    assert (found.verdict, found.samples) == (Verdict.SAMPLED, 80)
+
+
+def test_without_node_the_fuzzer_says_so_and_goes_on(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(node, "find_node", lambda: None)
+    with browser_rivals(policy, "zh") as rivals:
+        assert rivals == ()
+    assert "node" in capsys.readouterr().err
 
 
 def test_a_page_can_ask_what_a_claim_may_state(policy: Policy, scripts: Path) -> None:

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from random import Random
 
 import pytest
 
 from kb import Policy
-from kb.assess import sums
+from kb.assess import limits, sums
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.errors import LANGUAGES
 from kb.terms import Interval, Money
-from kb.verify.fuzzing import NO_ERROR, Run, deal, fuzz
+from kb.verify import spoiling
+from kb.verify.dealing import NO_ERROR, deal, try_laws
+from kb.verify.fuzzing import fuzz
 from kb.verify.generating import Maker
 from kb.verify.laws import LAWS, find_law
+from kb.verify.rivals import Rival, try_rival
+from kb.verify.runs import Run
 from kb.verify.shrinking import Failing, shrink
-from kb.verify.telling import say_result, sentences
+from kb.verify.spoiling import spoil, spoil_cases, spoil_policy
+from kb.verify.telling import say_law, say_result, sentences
 from kb.verify.verdicts import Verdict
+from kb.verify.years import live_years
+from tests.conftest import TOY
 
 
 @pytest.mark.parametrize("which", ["policy", "toy"])
 def test_every_law_holds_of_the_cases_tried(which: str, request: pytest.FixtureRequest) -> None:
     results = list(fuzz(request.getfixturevalue(which), Run(cases=300, seed=5)))
     assert [result.law for result in results if result.verdict is not Verdict.SAMPLED] == []
-    assert {result.law for result in results} == {law.id for law in (*LAWS, NO_ERROR)}
+    others = {"years", "spoilt-cases"}
+    assert {result.law for result in results} == {law.id for law in (*LAWS, NO_ERROR)} | others
     assert max(result.samples for result in results) == 300
 
 
 def test_every_law_has_its_sentences() -> None:
     table = sentences("fuzz")
-    for law in (*LAWS, NO_ERROR):
+    others = ("years", "spoilt-cases", "spoilt-policy", "browser-agrees")
+    for law in (*(law.id for law in (*LAWS, NO_ERROR)), *others):
         for form in ("holds", "broken"):
-            assert set(table[law.id][form]) == set(LANGUAGES)
+            assert set(table[law][form]) == set(LANGUAGES)
     assert len({law.id for law in LAWS}) == len(LAWS)
 
 
@@ -81,7 +91,8 @@ def test_a_planted_fault_is_found_and_shrunk(policy: Policy, monkeypatch: pytest
         return Interval(min(interval.low for interval in intervals), max(highs) if highs else None)
 
     monkeypatch.setattr(sums, "_lowest", greedy)
-    (found,) = (r for r in fuzz(policy, Run(cases=300), [find_law("cap-holds")]) if r.is_trouble)
+    laws = [find_law("cap-holds")]
+    (found,) = (result for result in try_laws(policy, Run(cases=300), laws) if result.is_trouble)
     assert found.law == "cap-holds"
     assert found.case is not None
     (claim,) = found.case.claims or ()
@@ -98,7 +109,7 @@ def test_a_program_that_fails_is_found(policy: Policy) -> None:
             raise ZeroDivisionError
         return assess_under(rules, case)
 
-    results = [result for result in fuzz(policy, Run(cases=50, assess=fail)) if result.is_trouble]
+    results = [result for result in try_laws(policy, Run(cases=50, assess=fail), LAWS) if result.is_trouble]
     assert [result.law for result in results] == ["no-error"]
     assert results[0].case is not None
     assert len(results[0].case.claims or ()) == 2
@@ -117,3 +128,66 @@ def test_a_law_is_put_to_a_case_by_calling_it(policy: Policy) -> None:
     for law in LAWS:
         assert law(policy, case) is None, law.id
         assert law(policy, case, {"G1": "b", "M9b": "b"}, seed=7) is None, law.id
+
+
+def test_a_number_that_is_not_counted_is_found_over_the_years(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_test_quota", lambda *_: iter(()))
+    found = live_years(policy, Run(cases=60, measure="para_12"))
+    assert found.verdict is Verdict.REFUTED
+    assert found.support == "para_12__sup_2"
+    assert found.case is not None
+    # The fourth of a year is the first too many; with a longer year it may take one more.
+    assert 3 <= len(found.case.ledger or ()) <= 6
+
+
+def test_a_ceiling_that_is_not_shared_is_found_over_the_years(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "_rest", lambda *_: None)
+    found = live_years(policy, Run(cases=60, measure="para_14"))
+    assert found.verdict is Verdict.REFUTED
+
+
+def test_spoilt_files_are_read_or_refused(policy: Policy) -> None:
+    for found in (spoil_cases(policy, Run(cases=80)), spoil_policy(TOY, Run(cases=80))):
+        assert found.verdict is Verdict.SAMPLED
+        assert found.samples >= 80
+
+
+def test_a_reader_that_fails_is_found_with_the_least_edit(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(policy: Policy, text: str, name: str) -> None:
+        assert "{" not in text.partition("claims")[0]
+
+    monkeypatch.setattr(spoiling, "read_case", read)
+    found = spoil_cases(policy, Run(cases=400))
+    assert found.verdict is Verdict.REFUTED
+    assert "AssertionError" in found.program["zh"]
+    assert "{" not in say_law(found, "zh").replace("b'{'", "")
+
+
+def test_edits_do_what_they_are_called() -> None:
+    data = b"abcdef"
+    assert spoil(data, [("put", 2, 1, b"X")]) == b"abXcdef"
+    assert spoil(data, [("cut", 2, 3, b"")]) == b"abf"
+    assert spoil(data, [("flip", 0, 1, b"")]) == b"`bcdef"
+    assert spoil(data, [("swap", 1, 2, b"")]) == b"adebcf"
+    assert spoil(data, [("double", 1, 2, b"")]) == b"abcbcdef"
+    assert spoil(data, [("end", 3, 1, b"")]) == b"abc"
+    assert spoil(data, [("cut", 5, 9, b""), ("put", 99, 1, b"!")]) == spoil(b"abcde", [("put", 99, 1, b"!")])
+
+
+def test_a_rival_that_departs_is_found_and_its_case_shrunk(policy: Policy) -> None:
+    def differ(lot: Sequence[Failing]) -> list[str]:
+        return ["another sum" if len(one.case.claims or ()) > 1 else "" for one in lot]
+
+    found = try_rival(policy, Run(cases=200), Rival("browser-agrees", differ))
+    assert found.verdict is Verdict.REFUTED
+    assert found.case is not None
+    assert [claim.facts for claim in found.case.claims or ()] == [{}, {}]
+    assert found.program["zh"] == "another sum"
+    agreeing = try_rival(policy, Run(cases=80), Rival("browser-agrees", lambda lot: [""] * len(lot)))
+    assert (agreeing.verdict, agreeing.samples) == (Verdict.SAMPLED, 80)

@@ -37,9 +37,11 @@ globalThis.answerRequest = (line) => {
 };
 
 if (typeof require === "function") {
-  const [fs, path] = [require("node:fs"), require("node:path")];
+  const [path, readline] = [require("node:path"), require("node:readline")];
   const folder = path.resolve(process.argv[2]);
   for (const name of ["evaluator.js", "rules.js"]) require(path.join(folder, name));
-  const lines = fs.readFileSync(0, "utf8").split("\n").filter((line) => line.trim());
-  process.stdout.write(lines.map((line) => `${globalThis.answerRequest(line)}\n`).join(""));
+  // Each line is answered as it comes, so that one process can be asked again and again.
+  readline.createInterface({ input: process.stdin }).on("line", (line) => {
+    if (line.trim()) process.stdout.write(`${globalThis.answerRequest(line)}\n`);
+  });
 }
