@@ -239,7 +239,7 @@ def read_support(support: Support, readings: Readings) -> Support:
         subjects=tuple(replace(s, under=()) for s in support.subjects if holds(s.under, readings)),
         needed=((),) if any(holds(under, readings) for under in support.needed) else (),
         requirements=_read_requirements(support.requirements, readings),
-        amount=_read_amount(support.amount, readings),
+        amount=read_amount(support.amount, readings),
     )
 
 
@@ -260,7 +260,8 @@ def _read_rulings(rulings: Iterable[Ruling], readings: Readings) -> tuple[Ruling
     return tuple(replace(ruling, under=()) for ruling in rulings if holds(ruling.under, readings))
 
 
-def _read_amount(amount: Amount, readings: Readings) -> Amount:
+def read_amount(amount: Amount, readings: Readings) -> Amount:
+    """An amount as readings have it, every one of which must be given."""
     match amount:
         case Share():
             return replace(amount, rulings=_read_rulings(amount.rulings, readings))
@@ -274,14 +275,14 @@ def _read_amount(amount: Amount, readings: Readings) -> Amount:
             return replace(amount, rulings=_read_rulings(amount.rulings, readings))
         case Least():
             parts = tuple(
-                _read_amount(part, readings)
+                read_amount(part, readings)
                 for part in amount.parts
                 if not isinstance(part, ByReference) or holds(part.under, readings)
             )
             return replace(amount, parts=parts, rulings=_read_rulings(amount.rulings, readings))
         case PerUnit():
             rulings = _read_rulings(amount.rulings, readings)
-            return replace(amount, amount=_read_amount(amount.amount, readings), rulings=rulings)
+            return replace(amount, amount=read_amount(amount.amount, readings), rulings=rulings)
         case SharedCap():
             return replace(amount, cap=Cap(amount.cap.limit, _read_rulings(amount.cap.rulings, readings)))
         case _:

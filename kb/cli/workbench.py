@@ -171,3 +171,18 @@ def abuse(
     from kb.cli.abusing import run_abuse
 
     raise typer.Exit(run_abuse(policy, lang.value, format.value, measure=measure))
+
+
+@workbench.command()
+def prove(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只证这一条，如 5、五，逐项列出。 One measure alone.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """证明：上限、取整、条件、有效期、件数……对所有情况都成立吗。 Prove the laws for every case."""
+    from kb.cli.proving import run_prove
+
+    raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure))

@@ -56,25 +56,31 @@ _BY_AGENCY = ("judged", "no-level")
 class Encoding:
     """One claim under one support of a policy as read.
 
-    ``facts`` are those of claim and applicant by key: the id, or ``is:`` and a subject. ``day`` is the day
-    of the case. Exactly one ``status`` holds; ``low`` and ``high`` are fen, ``high`` where it is ``bounded``;
-    all are 0 where the support states no sum. ``conditions`` are the leaves that are tested, by key, and
-    ``leaves`` tell of each. ``sane`` is what every case meets.
+    ``claim`` are the facts of claim and applicant, ``day`` is the day of the case. Exactly one ``status``
+    holds; ``low`` and ``high`` are fen, ``high`` where it is ``bounded``; all are 0 where the support states
+    no sum. ``gates`` are the tests that must all hold, ``conditions`` their leaves by key, of which
+    ``leaves`` tell more, and ``limits`` what the ledger leaves. ``sane`` is what every case meets.
     """
 
     rules: Ruleset
     support: Support
-    facts: Mapping[str, FactTerm]
+    claim: Facts
     day: Number
     ledger: Ledger
     status: Mapping[Status, Any]
     low: Any
     high: Any
     bounded: Any
+    gates: tuple[Node, ...]
     conditions: Mapping[str, Tri]
     leaves: Mapping[str, Node]
     limits: Limits
     sane: tuple[Any, ...]
+
+    @property
+    def facts(self) -> Mapping[str, FactTerm]:
+        """The facts of claim and applicant that are stated, by key: the id, or ``is:`` and a subject."""
+        return self.claim.stated
 
     @property
     def is_refused(self) -> Truth:
@@ -82,15 +88,26 @@ class Encoding:
         return disj(self.status[Status.INELIGIBLE], self.status[Status.BARRED])
 
 
-def encode(rules: Ruleset, support: Support, *, prefix: str = "", grants: int | None = None) -> Encoding:
+def encode(
+    rules: Ruleset,
+    support: Support,
+    *,
+    prefix: str = "",
+    grants: int | None = None,
+    sharing: Encoding | None = None,
+) -> Encoding:
     """A claim under ``support``, which must be of ``rules``, with up to ``grants`` earlier grants.
 
-    Variables of one ``prefix`` are the same in every encoding, so that two readings can be compared.
+    Variables of one ``prefix`` are the same in every encoding, so that two readings can be compared. Where
+    the claim of another encoding is ``sharing`` its facts, both are of one claim, and no grant is encoded.
     """
     calendar = Calendar(rules)
     day = number(f"{prefix}@day")
-    facts = Facts(rules, support.per, prefix, day, {})
-    ledger = _ledger(rules, support, prefix, day, _grants(support) if grants is None else grants)
+    if sharing is None:
+        facts = Facts(rules, support.per, prefix, day, {})
+        ledger = _ledger(rules, support, prefix, day, _grants(support) if grants is None else grants)
+    else:
+        facts, ledger = sharing.claim, Ledger(sharing.ledger.told, ())
     money = support.is_money
     asked = encode_requirements(support, rules, facts, ledger)
     dates = encode_dates(rules, facts, money)
@@ -98,7 +115,7 @@ def encode(rules: Ruleset, support: Support, *, prefix: str = "", grants: int | 
     found = encode_amount(support.amount, facts, support.provision)
     if found.level is not None:
         asked += (found.level,)
-    sum_ = _limit_sum(found.sum, limits) if money and found.sum is not None else None
+    sum_ = limit_sum(found.sum, limits) if money and found.sum is not None else None
     refers = disj(found.refers, limits.refers)
     status = _status(support, facts, asked, dates, limits, refers, sum_)
     refused = disj(status[Status.INELIGIBLE], status[Status.BARRED])
@@ -107,13 +124,14 @@ def encode(rules: Ruleset, support: Support, *, prefix: str = "", grants: int | 
     return Encoding(
         rules=rules,
         support=support,
-        facts=facts.stated,
+        claim=facts,
         day=day,
         ledger=ledger,
         status={key: term(value) for key, value in status.items()},
         low=term(shown.low),
         high=term(shown.high),
         bounded=term(shown.bounded),
+        gates=(*asked, *dates),
         conditions={key: Tri(term(leaf.test.holds), term(leaf.test.fails)) for key, leaf in tested.items()},
         leaves=tested,
         limits=limits,
@@ -241,7 +259,7 @@ def _ledger(rules: Ruleset, support: Support, prefix: str, day: Number, grants: 
     return Ledger(truth(f"{prefix}ledger?"), tuple(entries))
 
 
-def _limit_sum(found: Range, limits: Limits) -> Range:
+def limit_sum(found: Range, limits: Limits) -> Range:
     """What the limits leave of a sum, as :func:`kb.assess.assessing.limit_sum` has it."""
     for rest in (limits.rest, limits.district):
         if rest is not None:

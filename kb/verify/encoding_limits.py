@@ -148,7 +148,7 @@ def _quota(rules: Ruleset, support: Support, facts: Facts, ledger: Ledger, calen
     fact = quota_day(amount)
     unless = rulings_for(amount.rulings, "unless")
     known, day = facts.get(fact)
-    counted = [_counts(amount, entry, support) for entry in ledger.entries]
+    counted = [counts_towards(amount, entry, support) for entry in ledger.entries]
     days = [entry.facts.get("date" if fact == "paid-on" else fact) for entry in ledger.entries]
     all_known = conj(known, *(disj(neg(one), term.known) for one, term in zip(counted, days, strict=True)))
     here = [(one, term.value) for one, term in zip(counted, days, strict=True)]
@@ -159,7 +159,8 @@ def _quota(rules: Ruleset, support: Support, facts: Facts, ledger: Ledger, calen
     return [Tri(neg(disj(fails, is_open)), fails)]
 
 
-def _counts(amount: PerUnit, entry: Given, support: Support) -> Truth:
+def counts_towards(amount: PerUnit, entry: Given, support: Support) -> Truth:
+    """Whether an earlier unit counts towards the number."""
     own = entry.is_under(support.id)
     if "group" not in rulings_for(amount.rulings, "holder"):
         own = conj(own, neg(entry.facts.is_choice("holder", "group")))
@@ -174,20 +175,21 @@ def _rest(
     used_up = []
     for cap in caps(support.amount):
         for key in rulings_for(cap.rulings, "per"):
-            one = _left_of(cap, key, facts, left, calendar)
+            one = left_of(cap, key, facts, left, calendar)
             is_empty = conj(eq(one.high, 0), eq(one.low, 0))
             used_up.append(Tri(neg(eq(one.low, 0)), is_empty))
             rest = one if rest is None else Range(least(rest.low, one.low), least(rest.high, one.high))
     return rest, used_up
 
 
-def _left_of(
+def left_of(
     cap: Cap, key: str, facts: Facts, left: Sequence[tuple[Given, Truth]], calendar: Calendar
 ) -> Range:
+    """What grants, each with whether it counts, leave of a ceiling that is shared by ``key``."""
     low: Number = cap.limit.money.fen
     high: Number = low
     for entry, counts in left:
-        shares = _shares(key, facts, entry, calendar)
+        shares = shares_ceiling(key, facts, entry, calendar)
         known, fen = entry.facts.get("amount")
         may = conj(counts, neg(shares.fails))
         # A sum that is not known may have used everything up.
@@ -196,7 +198,7 @@ def _left_of(
     return Range(greatest(0, low), greatest(0, high))
 
 
-def _shares(key: str, facts: Facts, entry: Given, calendar: Calendar) -> Tri:
+def shares_ceiling(key: str, facts: Facts, entry: Given, calendar: Calendar) -> Tri:
     """Whether an earlier grant shares the ceiling of a claim."""
     about = same(facts, entry.facts, OBJECT)
     match key:

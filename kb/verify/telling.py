@@ -22,6 +22,9 @@ VERDICTS: dict[Verdict, dict[Language, str]] = {
     Verdict.UNDECIDED: {"zh": "未定", "en": "undecided"},
     Verdict.SAMPLED: {"zh": "仅抽测", "en": "only sampled"},
 }
+_OF_POLICY: dict[Language, str] = {"zh": "（条文如此）", "en": " (so the text has it)"}
+"""What a refuted law is told with where it is the policy itself that does not keep it."""
+
 _PARTS: dict[str, dict[Language, str]] = {
     "samples": {"zh": "（{count}例）", "en": " ({count} cases)"},
     "clause": {"zh": "条文：{eid}“{words}”", "en": "Clause: {eid} “{words}”"},
@@ -42,7 +45,8 @@ def sentences(command: str) -> dict[str, dict[str, dict[str, str]]]:
 def say_verdict(result: Result, lang: Language) -> str:
     """The verdict, with the number of cases where a law was only sampled: ``仅抽测（2000例）``."""
     count = _PARTS["samples"][lang].format(count=result.samples) if result.samples else ""
-    return VERDICTS[result.verdict][lang] + count
+    own = result.verdict is Verdict.REFUTED and result.about == "policy"
+    return VERDICTS[result.verdict][lang] + (_OF_POLICY[lang] if own else count)
 
 
 def say_law(result: Result, lang: Language) -> str:

@@ -1,0 +1,101 @@
+"""A bench: the encoding of one support with a solver that keeps it, to ask one thing after another.
+
+A law holds where its violation has no case. What the solver gives up is told as such and never as proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case
+from kb.assess.outcomes import Outcome
+from kb.assess.ruleset import Ruleset
+from kb.assess.say_words import Teller
+from kb.assess.saying import say_status
+from kb.errors import Language
+from kb.model import Support
+from kb.verify.encoding import Encoding, encode
+from kb.verify.encoding_terms import Truth
+from kb.verify.minimising import Smallest, find_smallest
+from kb.verify.questions import Undecided, ask, new_solver
+from kb.verify.verdicts import Result, Verdict
+
+COMMAND = "prove"
+
+LANGUAGES: tuple[Any, ...] = ("zh", "en")
+"""The languages that sentences are filled in for."""
+
+Words = Mapping[str, str | Mapping[str, str]]
+
+
+@dataclass
+class Bench:
+    """One support under one reading of the policy, encoded once."""
+
+    rules: Ruleset
+    support: Support
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def encoding(self) -> Encoding:
+        """The support encoded."""
+        return encode(self.rules, self.support)
+
+    @cached_property
+    def solver(self) -> Any:
+        """A solver that knows what every case meets."""
+        solver = new_solver()
+        solver.add(*self.encoding.sane)
+        return solver
+
+    def find(self, *wanted: Truth) -> Any | None:
+        """A model in which all is true that is wanted; ``None`` where there is none. May raise Undecided."""
+        return ask(self.solver, *wanted)
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The support with the number of its measure, by language."""
+        return {lang: Teller(self.rules.policy, lang).support(self.support.id) for lang in LANGUAGES}
+
+    def result(self, law: str, verdict: Verdict, form: str, words: Words, **more: Any) -> Result:
+        """A result about this support."""
+        at = more.pop("at", (self.support.provision,))
+        told = {"item": self.name, **words}
+        more = {"readings": dict(self.chosen), "support": self.support.id} | more
+        return Result(COMMAND, law, verdict, form, at, told, **more)
+
+    def settle(self, law: str, violated: Truth, words: Words, form: str = "holds", **more: Any) -> Result:
+        """Whether a law holds: proved where its violation has no case, else with the smallest case."""
+        try:
+            smallest = find_smallest(self.solver, self.encoding, violated)
+        except Undecided:
+            return self.result(law, Verdict.UNDECIDED, "open", words, **more)
+        if smallest is None:
+            return self.result(law, Verdict.PROVED, form, words, **more)
+        return self.refute(law, smallest, words, **more)
+
+    def refute(self, law: str, smallest: Smallest, words: Words, **more: Any) -> Result:
+        """A law refuted by a case, with what the program itself says of the case."""
+        outcome = outcome_of(self.rules, smallest.case, self.support)
+        says = {lang: say_outcome(self.rules, outcome, lang) for lang in LANGUAGES}
+        more = {"case": smallest.case, "program": says} | more
+        return self.result(law, Verdict.REFUTED, "fails", words, **more)
+
+
+def outcome_of(rules: Ruleset, case: Case, support: Support) -> Outcome:
+    """What the engine says of the one claim of a case under a support."""
+    assert case.claims
+    return assess_under(rules, case).outcome(case.claims[0].id, support.id)
+
+
+def say_outcome(rules: Ruleset, outcome: Outcome, lang: Language) -> str:
+    """A status, and the sum where there is one."""
+    told = say_status(outcome.status, lang)
+    if outcome.amount is None:
+        return told + ("。" if lang == "zh" else ".")
+    sum_ = Teller(rules.policy, lang).range(outcome.amount)
+    return f"{told}，{sum_}。" if lang == "zh" else f"{told}, {sum_}."

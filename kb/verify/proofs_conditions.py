@@ -1,0 +1,197 @@
+"""Proofs about conditions: gates, validity, statuses that come up, conditions that make a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kb.amounts import Amount, ByReference, CaseByCase, Least, Tier
+from kb.assess.outcomes import Status
+from kb.assess.saying import say_status
+from kb.guards import rulings_for
+from kb.requirements import Condition, leaves
+from kb.verify.benches import LANGUAGES, Bench
+from kb.verify.encoding_requirements import Node
+from kb.verify.encoding_terms import NO, YES, Truth, both, conj, disj, either, eq, lt, neg
+from kb.verify.minimising import find_smallest
+from kb.verify.questions import Undecided
+from kb.verify.verdicts import Result, Verdict
+from kb.writing import write_value
+
+
+def prove_conditions(bench: Bench) -> Iterator[Result]:
+    """The laws of one support's conditions."""
+    yield _prove_gates(bench)
+    if bench.rules.validity is not None:
+        yield _prove_validity(bench)
+    yield from _prove_statuses(bench)
+    yield from _prove_effects(bench)
+
+
+def _prove_gates(bench: Bench) -> Result:
+    """A condition that fails leaves nothing, and one that is not known is never taken for met."""
+    encoding = bench.encoding
+    failed = disj(*(node.test.fails for node in encoding.gates))
+    met = conj(*(node.test.holds for node in encoding.gates))
+    given = disj(*(encoding.status[one] for one in _GIVEN))
+    something = conj(encoding.is_refused, disj(lt(0, encoding.high), lt(0, encoding.low)))
+    violated = disj(conj(failed, neg(encoding.is_refused)), conj(given, neg(met)), something)
+    form = "money" if bench.support.is_money else "holds"
+    return bench.settle("gates", violated, {"count": str(len(encoding.leaves))}, form)
+
+
+_GIVEN = (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE)
+
+
+def _prove_validity(bench: Bench) -> Result:
+    """Outside the validity there is nothing; on its first and last day there may be."""
+    validity = bench.rules.validity
+    assert validity is not None
+    encoding = bench.encoding
+    first, last = validity.first, validity.last
+    words: dict[str, Any] = {
+        "first": {lang: write_value(first, lang) for lang in LANGUAGES},
+        "last": {lang: write_value(last, lang) for lang in LANGUAGES},
+    }
+    own = encoding.facts.get(validity.deadline)
+    silent = neg(own.known) if own is not None else True
+    outside: list[Truth] = []
+    for known, one in _days(bench):
+        late = conj(lt(last.toordinal(), one), silent if validity.replaces else True)
+        outside.append(conj(known, disj(lt(one, first.toordinal()), late)))
+    result = bench.settle(
+        "validity", conj(disj(*outside), neg(encoding.is_refused)), words, at=(validity.provision,)
+    )
+    if result.verdict is not Verdict.PROVED:
+        return result
+    given = disj(*(encoding.status[one] for one in _GIVEN), encoding.status[Status.JUDGEMENT])
+    for day in (first, last):
+        on_it = conj(*(conj(known, eq(one, day.toordinal())) for known, one in _days(bench)))
+        try:
+            if bench.find(on_it, given) is None:
+                told = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
+                return bench.result("validity", Verdict.REFUTED, "shut", told, at=(validity.provision,))
+        except Undecided:
+            return bench.result("validity", Verdict.UNDECIDED, "open", words, at=(validity.provision,))
+    return result
+
+
+def _days(bench: Bench) -> Iterator[tuple[Truth, Truth]]:
+    validity = bench.rules.validity
+    assert validity is not None
+    return (bench.encoding.claim.get(fact) for fact in validity.days)
+
+
+def _prove_statuses(bench: Bench) -> Iterator[Result]:
+    """Each status that the rules have room for comes up, and no other does."""
+    encoding = bench.encoding
+    wanted = expected_statuses(bench)
+    found = []
+    for status in Status:
+        try:
+            model = bench.find(encoding.status[status])
+        except Undecided:
+            words: dict[str, Any] = {"status": {lang: say_status(status, lang) for lang in LANGUAGES}}
+            yield bench.result("statuses", Verdict.UNDECIDED, "open", words)
+            return
+        if (model is not None) is not (status in wanted):
+            words = {"status": {lang: say_status(status, lang) for lang in LANGUAGES}}
+            if model is None:
+                yield bench.result("statuses", Verdict.REFUTED, "never", words)
+            else:
+                smallest = find_smallest(bench.solver, encoding, encoding.status[status])
+                assert smallest is not None
+                yield replace(bench.refute("statuses", smallest, words), form="unexpected")
+            return
+        if model is not None:
+            found.append(status)
+    words = {
+        "count": str(len(found)),
+        "names": {
+            lang: ("、" if lang == "zh" else ", ").join(say_status(one, lang) for one in found)
+            for lang in LANGUAGES
+        },
+    }
+    yield bench.result("statuses", Verdict.PROVED, "holds", words)
+
+
+def expected_statuses(bench: Bench) -> frozenset[Status]:
+    """The statuses that the form of a support has room for."""
+    support, rules = bench.support, bench.rules
+    found = {Status.INELIGIBLE, Status.BARRED, Status.UNDETERMINED}
+    if rules.validity is None and not support.is_money:
+        found.discard(Status.BARRED)
+    judged = any(isinstance(leaf, Condition) for r in support.requirements for leaf in leaves(r))
+    by_level = any("agency" in rulings_for(one.rulings, "otherwise") for one in _tiers(support.amount))
+    if judged or by_level or (support.is_money and rules.district[0] == "as-they-say"):
+        found.add(Status.JUDGEMENT)
+    if isinstance(support.amount, CaseByCase):
+        found.add(Status.CASE_BY_CASE)
+        return frozenset(found)
+    if _refers(support.amount):
+        found.add(Status.BY_REFERENCE)
+        return frozenset(found)
+    if support.is_money and rules.higher[0] == "replaces":
+        found.add(Status.BY_REFERENCE)
+    found.add(Status.ELIGIBLE)
+    if support.needed:
+        found.add(Status.CANDIDATE)
+    return frozenset(found)
+
+
+def _tiers(amount: Amount) -> Iterator[Tier]:
+    if isinstance(amount, Tier):
+        yield amount
+
+
+def _refers(amount: Amount) -> bool:
+    if isinstance(amount, Least):
+        return any(_refers(part) for part in amount.parts)
+    return isinstance(amount, ByReference)
+
+
+def _prove_effects(bench: Bench) -> Iterator[Result]:
+    """Each condition can by itself decide: it alone refuses, and with it alone the claim passes."""
+    encoding = bench.encoding
+    gates = list(encoding.gates)
+    dead, told = [], []
+    for n, gate in enumerate(gates):
+        others = conj(*(neg(node.test.fails) for m, node in enumerate(gates) if m != n))
+        free = neg(encoding.limits.fails)
+        for leaf in gate.leaves():
+            if not leaf.key:
+                continue
+            decides = conj(neg(_with(gate, leaf, True).fails), _with(gate, leaf, False).fails)
+            try:
+                refuses = bench.find(leaf.test.fails, decides, others, free)
+                passes = bench.find(leaf.test.holds, decides, others, free)
+                if refuses is None and bench.find(leaf.test.fails) is None:
+                    # Every choice there is will do, and yet one has to be told.
+                    refuses = bench.find(leaf.test.is_open, others, encoding.status[Status.UNDETERMINED])
+                    told.append(leaf)
+            except Undecided:
+                words: dict[str, Any] = {"words": leaf.words or leaf.key}
+                yield bench.result("effects", Verdict.UNDECIDED, "open", words, at=(leaf.provision,))
+                continue
+            if refuses is None or passes is None:
+                dead.append(leaf)
+    for leaf in dead:
+        words = {"words": leaf.words or leaf.key}
+        yield bench.result("effects", Verdict.REFUTED, "fails", words, at=(leaf.provision,))
+    if not dead:
+        words = {
+            "count": str(len(encoding.leaves)),
+            "words": "”“".join(dict.fromkeys(leaf.words for leaf in told)),
+        }
+        yield bench.result("effects", Verdict.PROVED, "told" if told else "holds", words)
+
+
+def _with(node: Node, leaf: Node, holds: bool) -> Truth:
+    """The test of a node where one of its leaves is as told."""
+    if node is leaf:
+        return YES if holds else NO
+    if not node.parts:
+        return node.test
+    join = either if node.kind in ("any", "one-subject") else both
+    return join(_with(part, leaf, holds) for part in node.parts)

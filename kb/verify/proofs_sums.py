@@ -1,0 +1,371 @@
+"""Proofs about sums: ceilings, rounding, growth with the base, the base itself, levels.
+
+Each is asked under every reading that the amount turns on, for whatever the ledger may leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import product
+from typing import Any
+
+from kb.amounts import Agreed, Amount, Borrowed, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
+from kb.assess.ruleset import read_amount, read_policy
+from kb.facts import Fact
+from kb.guards import readings_of, rulings_for
+from kb.loading.links import quantities_in
+from kb.verify.benches import LANGUAGES, Bench, Words
+from kb.verify.encoding import limit_sum
+from kb.verify.encoding_amounts import Range, encode_amount, round_share
+from kb.verify.encoding_dates import Calendar
+from kb.verify.encoding_facts import Facts
+from kb.verify.encoding_limits import Limits
+from kb.verify.encoding_terms import (
+    Number,
+    Truth,
+    conj,
+    disj,
+    eq,
+    ite,
+    le,
+    lt,
+    minus,
+    neg,
+    number,
+    plus,
+    term,
+    times,
+)
+from kb.verify.questions import Undecided, ask, new_solver
+from kb.verify.verdicts import Result, Verdict
+from kb.writing import write_quantity, write_sum
+
+_SHAPES = frozenset({"rounding", "less", "cost", "sum", "otherwise", "shared-by"})
+"""The rulings that change what an amount arrives at; the others tell what shares it."""
+
+
+@dataclass
+class Variant:
+    """An amount as some readings have it, encoded: what it arrives at before the ledger limits it."""
+
+    chosen: dict[str, str]
+    amount: Amount
+    facts: Facts
+    sum: Range
+    sane: tuple[Truth, ...]
+
+    @cached_property
+    def solver(self) -> Any:
+        """A solver that knows what every case meets."""
+        solver = new_solver()
+        solver.add(*(term(one) for one in self.sane))
+        return solver
+
+
+Violated = Callable[[Variant], Truth]
+
+
+def prove_sums(bench: Bench) -> Iterator[Result]:
+    """The laws of sums of one support that states one."""
+    if not bench.support.is_money:
+        return
+    variants = list(variants_of(bench))
+    yield _prove_cap(bench, variants)
+    if any(isinstance(part, Share) for variant in variants for part in _parts(variant.amount)):
+        yield _prove_rounding(bench, variants)
+    bases = {fact for variant in variants for fact in base_facts(variant.amount)}
+    for fact in sorted(bases):
+        yield _prove_growth(bench, variants, fact)
+        yield _prove_within(bench, variants, fact)
+    if isinstance(bench.support.amount, Tier):
+        yield _prove_levels(bench, bench.support.amount)
+
+
+def variants_of(bench: Bench) -> Iterator[Variant]:
+    """The amount under every reading that it turns on; readings that make no difference are told once."""
+    policy = bench.rules.policy
+    support = policy.support(bench.support.id)
+    turned = sorted(_turned(support.amount))
+    options = {reading.id: [option.id for option in reading.options] for reading in policy.readings}
+    seen: set[tuple[int, ...]] = set()
+    calendar = Calendar(bench.rules)
+    for choice in product(*(options[reading] for reading in turned)):
+        chosen = dict(zip(turned, choice, strict=True))
+        amount = read_amount(support.amount, {**bench.rules.readings, **chosen})
+        facts = Facts(bench.rules, support.per, "", number("@day"), {})
+        found = encode_amount(amount, facts, support.provision).sum
+        assert found is not None
+        key = tuple(term(part).ast.value for part in (found.low, found.high, found.bounded))
+        if key in seen:
+            continue
+        seen.add(key)
+        yield Variant(chosen, amount, facts, found, tuple(facts.sane(calendar.first, calendar.last, 1)))
+
+
+def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
+    """Whether the text sets a ceiling for the claim, and the ceiling in fen; ``None`` where it never does.
+
+    It is the one sum that the clause itself states, whatever rules make of it; where the clause states
+    several, the sum that goes with the level.
+    """
+    amount = bench.support.amount
+    if isinstance(amount, Tier):
+        named: Truth = False
+        fen: Number = 0
+        for level in amount.levels:
+            is_it = facts.is_choice(amount.by, level.id)
+            named, fen = disj(named, is_it), ite(is_it, level.limit.money.fen, fen)
+        return named, fen
+    limits = limits_of(bench)
+    return (True, limits[0].money.fen) if len(limits) == 1 else None
+
+
+def limits_of(bench: Bench) -> list[Quantity]:
+    """The sums that the clause of a support states, in order."""
+    policy = bench.rules.policy
+    clause = policy.provision(bench.support.provision)
+    return [
+        quantity
+        for part in clause.smallest()
+        for quantity in quantities_in(part, policy.registry)
+        if quantity.unit == "money"
+    ]
+
+
+def base_facts(amount: Amount) -> tuple[str, ...]:
+    """The facts that a sum grows with: the base of a share, or what something cost."""
+    match amount:
+        case Cap():
+            return rulings_for(amount.rulings, "cost")
+        case PerUnit():
+            return base_facts(amount.amount)
+        case Least():
+            return tuple(fact for part in amount.parts for fact in base_facts(part))
+        case Share() | Agreed():
+            return (amount.base,)
+        case _:
+            return ()
+
+
+def name_of(bench: Bench, key: str) -> dict[str, str]:
+    """What a fact is called, by language."""
+    facts: dict[str, Fact] = {fact.id: fact for fact in bench.rules.policy.facts_of(bench.support.per)}
+    return {lang: facts[key].label(lang) for lang in LANGUAGES}
+
+
+def money(fen: int) -> dict[str, str]:
+    """A sum of fen in words, by language."""
+    return {lang: write_sum(fen, lang) for lang in LANGUAGES}
+
+
+def written(quantity: Quantity) -> dict[str, str]:
+    """A quantity of the text in words, by language."""
+    return {lang: write_quantity(quantity, lang) for lang in LANGUAGES}
+
+
+def _prove_cap(bench: Bench, variants: list[Variant]) -> Result:
+    limits = limits_of(bench)
+    words: dict[str, Any] = {
+        "limit": {lang: _list([write_quantity(q, lang) for q in limits], lang) for lang in LANGUAGES},
+        "count": str(len(variants)),
+    }
+    form = "levels" if len(limits) > 1 else "holds"
+
+    def violated(variant: Variant) -> Truth:
+        found = ceiling_of(bench, variant.facts)
+        if found is None:
+            return False
+        there, ceiling = found
+        return conj(there, disj(neg(variant.sum.bounded), lt(ceiling, variant.sum.high)))
+
+    return _over_variants(bench, variants, "cap-holds", violated, words, form)
+
+
+def _prove_rounding(bench: Bench, variants: list[Variant]) -> Result:
+    """Half a fen off at most where it is rounded to the nearest, less than one where the rest is dropped."""
+    rates = {
+        q.text: q
+        for v in variants
+        for part in _parts(v.amount)
+        if isinstance(part, Share)
+        for q in part.quantities()
+    }
+
+    def violated(variant: Variant) -> Truth:
+        wrong: list[Truth] = []
+        for part in _parts(variant.amount):
+            if not isinstance(part, Share):
+                continue
+            known, base = variant.facts.get(part.base)
+            rate = part.rate.rate.of_one
+            nearest = "half-up" in rulings_for(part.rulings, "rounding")
+            paid = round_share(base, rate, "half-up" if nearest else "down")
+            off = minus(times(rate.denominator, paid), times(rate.numerator, base))
+            twice = times(2, off)
+            is_near = conj(lt(-rate.denominator, twice), le(twice, rate.denominator))
+            is_below = conj(lt(-rate.denominator, off), le(off, 0))
+            wrong.append(conj(known, neg(is_near if nearest else is_below)))
+        return disj(*wrong)
+
+    words: dict[str, Any] = {
+        "rate": {lang: _list([write_quantity(q, lang) for q in rates.values()], lang) for lang in LANGUAGES}
+    }
+    return _over_variants(bench, variants, "rounding-exact", violated, words)
+
+
+def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
+    """One fen more of the base never gives less, and at most one fen more."""
+
+    def violated(variant: Variant) -> Truth:
+        base = variant.facts.stated.get(fact)
+        if base is None:
+            return False
+        more = _shift(variant.sum, base.value)
+        found = variant.sum
+        falls = disj(lt(more.high, found.high), lt(more.low, found.low))
+        jumps = disj(lt(plus(found.high, 1), more.high), lt(plus(found.low, 1), more.low))
+        return conj(base.known, found.bounded, disj(falls, jumps))
+
+    return _over_variants(bench, variants, "no-cliff", violated, {"base": name_of(bench, fact)})
+
+
+def _prove_within(bench: Bench, variants: list[Variant], fact: str) -> Result:
+    """The sum is never above its base."""
+
+    def violated(variant: Variant) -> Truth:
+        base = variant.facts.stated.get(fact)
+        if base is None:
+            return False
+        above = disj(neg(variant.sum.bounded), lt(base.value, variant.sum.high))
+        return conj(base.known, above)
+
+    return _over_variants(bench, variants, "within-base", violated, {"base": name_of(bench, fact)})
+
+
+def _prove_levels(bench: Bench, amount: Tier) -> Result:
+    """Each level that the text names has its own sum and no other; one it does not name has none."""
+    encoding = bench.encoding
+    ledger_is_empty = conj(encoding.ledger.told, *(neg(entry.present) for entry in encoding.ledger.entries))
+    facts = Facts(bench.rules, bench.support.per, "", 0, {})
+    wrong: list[Truth] = []
+    for level in amount.levels:
+        fen = level.limit.money.fen
+        is_it = facts.is_choice(amount.by, level.id)
+        is_right = conj(encoding.bounded, eq(encoding.low, fen), eq(encoding.high, fen))
+        wrong.append(conj(is_it, ledger_is_empty, neg(encoding.is_refused), neg(is_right)))
+    known, value = facts.get(amount.by)
+    named = [index for one in amount.levels if (index := facts.index(amount.by, one.id)) is not None]
+    unnamed = conj(known, *(neg(eq(value, index)) for index in named))
+    agency = "agency" in rulings_for(amount.rulings, "otherwise")
+    if not agency:
+        wrong.append(conj(unnamed, neg(encoding.is_refused)))
+    declared = facts.declared(amount.by)
+    others = [c for c in (declared.choices if declared else ()) if c.id not in {o.id for o in amount.levels}]
+    words: dict[str, Any] = {
+        "levels": {
+            lang: _list([_pair(one.words, one.limit, lang) for one in amount.levels], lang)
+            for lang in LANGUAGES
+        },
+        "others": {lang: _list([choice.label(lang) for choice in others], lang) for lang in LANGUAGES},
+        "count": str(len(amount.levels)),
+    }
+    return bench.settle("levels", disj(*wrong), words, "agency" if agency else "holds")
+
+
+def _over_variants(
+    bench: Bench, variants: list[Variant], law: str, violated: Violated, words: Words, form: str = "holds"
+) -> Result:
+    for variant in variants:
+        wrong = violated(variant)
+        if wrong is False:
+            continue
+        try:
+            if limits_keep_laws() and ask(variant.solver, wrong) is None:
+                continue
+        except Undecided:
+            return bench.result(law, Verdict.UNDECIDED, "open", words, readings=variant.chosen)
+        return _refute(bench, variant, law, violated, words)
+    return bench.result(law, Verdict.PROVED, form, words)
+
+
+def _refute(bench: Bench, variant: Variant, law: str, violated: Violated, words: Words) -> Result:
+    """The case of a violation, looked for in the whole encoding under the readings that it shows under."""
+    chosen = {key: option for key, option in variant.chosen.items() if bench.rules.readings[key] != option}
+    rules = read_policy(bench.rules.policy, {**bench.chosen, **chosen})
+    whole = Bench(rules, rules.by_id[bench.support.id], {**bench.chosen, **chosen})
+    encoding = whole.encoding
+    found = replace(variant, sum=Range(encoding.low, encoding.high, encoding.bounded))
+    return whole.settle(law, conj(violated(found), neg(encoding.is_refused)), words)
+
+
+@cache
+def limits_keep_laws() -> bool:
+    """Whether limits only lower a sum, and keep two sums that are a fen apart no further apart, in order.
+
+    Proved for whatever earlier grants may leave or take off, so that laws of sums need be proved only for
+    what an amount arrives at.
+    """
+    rest = Range(number("rest.low"), number("rest.high"), True)
+    off = Range(number("off.low"), number("off.high"), True)
+    one, other = (Range(number(f"{name}.low"), number(f"{name}.high"), True) for name in ("one", "other"))
+    solver = new_solver()
+    for limit in (rest, off, one, other):
+        solver.add(le(0, limit.low), le(limit.low, limit.high))
+    for refers in (False, True):
+        limits = Limits(off=off, rest=rest, district=rest, refers=refers)
+        low, high = limit_sum(one, limits), limit_sum(other, limits)
+        falls = disj(lt(one.high, low.high), lt(one.low, low.low), neg(low.bounded))
+        near = conj(_is_next(one.low, other.low), _is_next(one.high, other.high))
+        jumps = neg(conj(_is_next(low.low, high.low), _is_next(low.high, high.high)))
+        if ask(solver, disj(falls, conj(near, jumps))) is not None:
+            return False
+    return True
+
+
+def _is_next(one: Number, other: Number) -> Truth:
+    return conj(le(one, other), le(other, plus(one, 1)))
+
+
+def _shift(found: Range, base: Any) -> Range:
+    """A sum where its base is one fen more."""
+    from kb.verify.solver import z3
+
+    def move(one: Number) -> Number:
+        return z3().substitute(term(one), (term(base), term(plus(base, 1))))
+
+    return Range(move(found.low), move(found.high), move(found.bounded))
+
+
+def _turned(amount: Amount) -> frozenset[str]:
+    """The readings that change what an amount arrives at."""
+    guards = []
+    for part in _parts(amount):
+        rulings = getattr(part, "rulings", ())
+        guards += [ruling.under for ruling in rulings if ruling.name in _SHAPES and ruling.value != "due"]
+        borrowed: tuple[Borrowed, ...] = getattr(part, "borrowed", ())
+        guards += [one.under for one in borrowed]
+    return readings_of(guards)
+
+
+def _parts(amount: Amount) -> Iterator[Amount]:
+    yield amount
+    match amount:
+        case Least():
+            for part in amount.parts:
+                yield from _parts(part)
+        case PerUnit():
+            yield from _parts(amount.amount)
+        case SharedCap():
+            yield from _parts(amount.cap)
+
+
+def _pair(words: str, limit: Quantity, lang: Any) -> str:
+    return (
+        f"{words}{write_quantity(limit, lang)}" if lang == "zh" else f"{words} {write_quantity(limit, lang)}"
+    )
+
+
+def _list(names: list[str], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(dict.fromkeys(names))

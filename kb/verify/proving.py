@@ -1,0 +1,49 @@
+"""Proving the laws of a policy with the solver, support by support, then of several and of the policy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from kb.assess.ruleset import read_policy
+from kb.model import Policy
+from kb.verify.benches import Bench
+from kb.verify.findings import find_policy_findings
+from kb.verify.proofs_conditions import prove_conditions
+from kb.verify.proofs_ledger import prove_ledger
+from kb.verify.proofs_sums import prove_sums
+from kb.verify.proofs_together import prove_together
+from kb.verify.verdicts import Result, Verdict
+
+
+def prove(policy: Policy, measures: Collection[str] = ()) -> Iterator[Result]:
+    """Every law of the supports of some measures (eIds; all where none is named), as it is settled.
+
+    Raises :class:`kb.errors.PolicyError` (``library-missing``) without the solver.
+    """
+    rules = read_policy(policy)
+    for support in policy.supports:
+        if measures and support.measure not in measures:
+            continue
+        bench = Bench(rules, rules.by_id[support.id])
+        yield from prove_sums(bench)
+        yield from prove_conditions(bench)
+        yield from prove_ledger(bench)
+    yield from prove_together(policy, measures)
+    yield from find_policy_findings(policy, measures)
+
+
+def sum_up(results: Iterable[Result]) -> Iterator[Result]:
+    """The same results with what is proved of several supports told once, in the order of the laws."""
+    proved: dict[str, list[Result]] = defaultdict(list)
+    others = []
+    for result in results:
+        if result.verdict is Verdict.PROVED and result.support:
+            proved[result.law].append(result)
+        else:
+            others.append(result)
+    for group in proved.values():
+        words = {**group[0].words, "count": str(len({one.support for one in group}))}
+        yield replace(group[0], form="all", words=words, at=(), support="", readings={})
+    yield from others
