@@ -62,7 +62,9 @@
     const found = { sure: [], open: [] };
     const { bar } = read;
     const openTo = new Map();
-    for (const { facts, support } of items) openTo.set(facts.object, [...(openTo.get(facts.object) ?? []), support.id]);
+    for (const { facts, support } of items) {
+      openTo.set(facts.object, [...new Set(openTo.get(facts.object)).add(support.id)]);
+    }
     const likeness = items.map((item) => likenessOf(read, item.support, item.facts));
     for (const one of items) {
       for (const other of items.slice(one.n + 1)) {
@@ -462,17 +464,20 @@
   function explain(items, sure, dropped, choice) {
     const taken = new Set(choice.taken.map(({ item }) => item));
     const key = (item) => ({ claim: item.claim, support: item.support.id });
+    const against = new Map(items.map((item) => [item, []]));
+    for (const { one, other, kind, at } of sure) {
+      if (taken.has(other)) against.get(one).push({ by: other, kind, at });
+      if (taken.has(one)) against.get(other).push({ by: one, kind, at });
+    }
     return items.filter((item) => !taken.has(item)).map((item) => {
       if (dropped.has(item)) {
         const { kind, by, at } = dropped.get(item);
         return { ...key(item), kind, by: [key(by)], provision: at };
       }
-      const against = sure
-        .filter(({ one, other }) => (one === item && taken.has(other)) || (other === item && taken.has(one)))
-        .map(({ one, other, kind, at }) => ({ by: one === item ? other : one, kind, at }));
-      const { kind, at } = against[0]
+      const bars = against.get(item);
+      const { kind, at } = bars[0]
         ?? { kind: item.support.amount.k === "per-unit" ? "quota" : "used-up", at: item.support.at };
-      return { ...key(item), kind, by: against.map(({ by }) => key(by)), provision: at };
+      return { ...key(item), kind, by: bars.map(({ by }) => key(by)), provision: at };
     });
   }
 
