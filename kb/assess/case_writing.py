@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from kb.assess.case_form import Part, form_of
@@ -21,12 +22,13 @@ _TAKEN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 """Words that YAML does not take for words."""
 
 
-def write_case(case: Case) -> str:
+def write_case(case: Case, policy: Policy | None = None) -> str:
     """A case as YAML, which :func:`kb.assess.case_reading.read_case` reads back equal.
 
-    Names must be such as a case file can hold. A list of choices is written as a mapping that states each.
+    Names must be such as a case file can hold. A list of choices is written as a mapping that states each;
+    with the ``policy``, one that states all there are is written as the list of those that hold.
     """
-    return "\n".join(_lines(case)) + "\n"
+    return "\n".join(_lines(case if policy is None else _shorten(case, policy))) + "\n"
 
 
 def case_json(policy: Policy, case: Case) -> dict[str, Json]:
@@ -61,6 +63,31 @@ def _facts(facts: Facts, part: Part | None) -> dict[str, Json]:
         if part is None or part.fact(key) is None:
             raise ValueError(f"the policy asks for no {key!r} here")
     return {key: _plain(facts[key]) for key in sorted(facts) if not _says_nothing(facts[key])}
+
+
+def _shorten(case: Case, policy: Policy) -> Case:
+    """The case with lists for what is stated of every choice."""
+    form = form_of(policy)
+    claims = case.claims and tuple(
+        replace(claim, facts=_listed(claim.facts, form.kind(claim.kind))) for claim in case.claims
+    )
+    return replace(case, claims=claims)
+
+
+def _listed(facts: Facts, part: Part | None) -> Facts:
+    found = dict(facts)
+    for key, value in facts.items():
+        fact = part.fact(key) if part else None
+        if fact and isinstance(value, Mapping) and value and set(value) == {one.id for one in fact.choices}:
+            found[key] = _Listed(choice for choice, holds in value.items() if holds)
+    return found
+
+
+class _Listed(dict[str, bool]):
+    """Choices that hold, where all others are known not to."""
+
+    def __init__(self, held: Iterable[str]) -> None:
+        super().__init__(dict.fromkeys(held, True))
 
 
 def _says_nothing(value: FactValue) -> bool:
@@ -116,5 +143,7 @@ def _word(value: FactValue) -> str:
         case str():
             is_bare = _BARE.fullmatch(value) and value.lower() not in _TAKEN
             return value if is_bare else json.dumps(value, ensure_ascii=False)
+        case _Listed():
+            return "[" + ", ".join(value) + "]"
         case _:
             return "{" + ", ".join(f"{key}: {'yes' if said else 'no'}" for key, said in value.items()) + "}"

@@ -23,10 +23,12 @@ from kb.errors import Language
 from kb.loading import load
 from kb.loading.files import write_file
 from kb.model import Policy
+from kb.verify.abusing import abuse
 from kb.verify.casebook import FOUND, Casebook
 from kb.verify.fuzzing import Run, fuzz
 from kb.verify.heat import part_of
 from kb.verify.junit import write_junit
+from kb.verify.mutating import find_mutants, keep_watch, mutate
 from kb.verify.replaying import replay
 from kb.verify.testing import Ended, Ending, Stage, run_stages, tell_findings
 from kb.verify.verdicts import Result
@@ -116,6 +118,15 @@ def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan) -> Ite
     yield Stage("replay", partial(replay, policy, book.cases), 1)
     seconds = 3 if plan.quick else 60
     yield Stage("fuzz", lambda: fuzz(policy, Run(seconds=seconds, seed=plan.seed)), seconds)
+    if plan.quick:
+        return
+    yield Stage("abuse", lambda: abuse(policy), 20)
+    yield Stage("mutate", lambda: _mutate(folder, plan.seed), 60)
+
+
+def _mutate(folder: Path, seed: int) -> Iterator[Result]:
+    watch = keep_watch(folder)
+    return mutate(watch, find_mutants(watch), seed=seed)
 
 
 class _Progress:

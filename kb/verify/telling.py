@@ -66,7 +66,7 @@ def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
         yield _PARTS["readings"][lang].format(readings=told)
     if result.case is not None:
         yield _PARTS["case"][lang]
-        yield from (f"  {line}" for line in write_case(result.case).splitlines())
+        yield from (f"  {line}" for line in write_case(result.case, policy).splitlines())
     for part, says in (("program", result.program), ("text", result.text)):
         if says:
             yield _PARTS[part][lang].format(says=says[lang])

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb import load
+from kb import Policy, load
 from kb.assess.case_form import form_of
 from kb.assess.case_reading import read_case
 from kb.assess.case_writing import case_json, hash_case, write_case
@@ -149,3 +149,15 @@ def test_a_case_made_by_hand_that_states_what_is_not_asked_has_no_hash() -> None
 def test_the_good_case_of_the_reader_comes_back() -> None:
     case = read(GOOD)
     assert read(write_case(case)) == case
+
+
+def test_what_is_stated_of_every_choice_is_written_as_a_list(policy: Policy) -> None:
+    text = "date: 2026-03-01\nclaims:\n  - id: 甲\n    kind: project\n    is: [data-centre, transformer]\n"
+    case = read_case(policy, text, "case.yaml")
+    assert write_case(case, policy) == text
+    some = "date: 2026-03-01\nclaims:\n  - id: 甲\n    kind: project\n    is: {data-centre: yes}\n"
+    assert write_case(read_case(policy, some, "case.yaml"), policy) == some
+    none = "date: 2026-03-01\nclaims:\n  - id: 甲\n    kind: project\n    is: []\n"
+    assert read_case(policy, write_case(read_case(policy, none, "x"), policy), "x") == read_case(
+        policy, none, "x"
+    )
