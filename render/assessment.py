@@ -23,6 +23,7 @@ from kb.errors import Language
 from kb.facts import APPLICANT, GRANT, Fact
 from kb.writing import write_value
 from render.pages import HTML_LANGUAGE
+from render.typography import typeset_page
 from render.wording import wording
 
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[^A-Za-z]*[\u3400-\u9fff\uff00-\uffef])?")
@@ -33,7 +34,8 @@ _MARKS = {True: ("holds", "✓"), False: ("fails", "✗"), None: ("unknown", "?"
 
 def render_answer(answer: Answer, lang: Language) -> str:
     """The page of an answer, as HTML with its style inside."""
-    return _template().render(page=_Page(answer, lang), style=_style(), html_lang=HTML_LANGUAGE[lang])
+    page = _template().render(page=_Page(answer, lang), style=_style(), html_lang=HTML_LANGUAGE[lang])
+    return typeset_page(page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from render.links import CALCULATOR, Links
 from render.lookups import Lookups
 from render.page import HTML_LANGUAGE, Page, make_page
 from render.traditional import FOLDER, convert_script
+from render.typography import typeset_data
 
 _PARTS = (
     "calculator-telling.js",
@@ -60,8 +61,8 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     }
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
-        files[f"rules-{lang}.js"] = write_rules(_prune(rules)) + _write_words(lang)
-        files[f"readings-{lang}.js"] = _write_readings(rules)
+        files[f"rules-{lang}.js"] = typeset_data(write_rules(_prune(rules)) + _write_words(lang))
+        files[f"readings-{lang}.js"] = typeset_data(_write_readings(rules))
     for name in ("rules", "readings"):
         files[f"{name}-{FOLDER}.js"] = convert_script(files[f"{name}-zh.js"])
     return files

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _PIECE = re.compile(
     r"<[!?].*?>|<(?P<raw>script|style|code)\b[^>]*>.*?</(?P=raw)>|<(?P<close>/?)(?P<name>[a-zA-Z]\w*)"
-    r"(?P<rest>[^>]*)>|[^<]+|<",
+    r"(?P<rest>[^>]*)>|&#?\w+;|[^<&]+|[<&]",
     re.DOTALL,
 )
 _LANGUAGE = re.compile(r'\slang="([^"]*)"')
@@ -22,6 +22,7 @@ _SEEN = re.compile(
 _SAID = re.compile(r'(?P<head>\sdata-[a-z_-]+=")(?P<words>[^"]*)')
 """What the script of a form says stands in the attributes of the form."""
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _EMPTY = {"meta", "link", "input", "br", "hr", "img", "source", "wbr", "col"}
 
 Change = Callable[[str, str, str], str]
@@ -30,7 +31,7 @@ Change = Callable[[str, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A tag or some words of a page, and whether they are in Chinese; ``name`` is empty for words."""
+    """A tag or some words of a page, and whether they are in Chinese; ``name`` is empty for words alone."""
 
     text: str
     name: str
@@ -44,7 +45,7 @@ def read_pieces(markup: str) -> Iterator[Piece]:
         text, name = match[0], match["name"]
         language, alone = inside[-1][1:] if inside else ("", False)
         if name is None:
-            is_words = not text.startswith("<")
+            is_words = text[0] not in "<&"
             chinese = is_words and language.startswith("zh") and not alone
             yield Piece(text, "" if is_words else "!", chinese)
         elif match["close"]:
@@ -58,6 +59,15 @@ def read_pieces(markup: str) -> Iterator[Piece]:
             if name not in _EMPTY and not match["rest"].endswith("/"):
                 inside.append((name, language, alone))
             yield Piece(text, name, language.startswith("zh") and not alone)
+
+
+def _attribute(found: re.Match[str], change: Change) -> str:
+    words = found["words"]
+    if not _CHINESE.search(words):
+        return found["head"] + words
+    # A reference such as &amp; is no words, though a mark ends it.
+    parts = re.split(r"(&#?\w+;)", words)
+    return found["head"] + "".join(part if n % 2 else change(part, "", "") for n, part in enumerate(parts))
 
 
 def rewrite(markup: str, change: Change) -> str:
@@ -74,5 +84,5 @@ def rewrite(markup: str, change: Change) -> str:
             written.append(change(piece.text, before.get(n, ""), after.get(n, "")))
         else:
             seen = _SAID if piece.name == "form" else _SEEN
-            written.append(seen.sub(lambda m: m["head"] + change(m["words"], "", ""), piece.text))
+            written.append(seen.sub(lambda found: _attribute(found, change), piece.text))
     return "".join(written)

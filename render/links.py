@@ -11,6 +11,7 @@ from kb.errors import Language
 HOME = "index.html"
 NEEDS = "needs.html"
 TEXT = "text.html"
+TEXT_FILE = "text.txt"
 TERMS = "terms.html"
 READINGS = "readings.html"
 GLOSSARY = "glossary.html"

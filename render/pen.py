@@ -15,7 +15,7 @@ from kb.wording import Figure, Inline, Link, Plain, PlainPart, Reading
 from render.amounts import base_of, binding_point, say_amount
 from render.clauses import ClausePrinter
 from render.figures import draw_code, draw_count, draw_figure, draw_number
-from render.links import TERMS, Links, concept_anchor, is_measure, part_of
+from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
 from render.lookups import Lookups
 from render.wording import say, wording
 
@@ -174,6 +174,10 @@ class Pen:
     def version(self, folder: str, key: str) -> Markup:
         """A link to this page in another language or script, by a standing name."""
         return _link(self.links.in_folder(folder), self.t(key))
+
+    def text_file(self) -> Markup:
+        """A link to the text as a file, to the letter and the mark."""
+        return _link(self.links.root + TEXT_FILE, self.t("text.exact_file"))
 
     def anchor(self, concept: Concept) -> str:
         """The id of a concept on the page of terms."""

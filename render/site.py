@@ -18,12 +18,14 @@ from kb.model import Policy
 from render.calculator_page import write_calculator
 from render.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.folders import replaced
+from render.links import TEXT_FILE
 from render.lookups import Lookups
 from render.page_data import write_page_data
 from render.pages import Page, list_pages
 from render.picture_page import write_pictures
 from render.search import read_site, write_index
 from render.traditional import FOLDER, convert, convert_page, in_traditional
+from render.typography import typeset_page
 
 Progress = Callable[[int, int], None]
 """Told after each page how many are done, and of how many."""
@@ -64,7 +66,8 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None, base
             if progress is not None:
                 progress(done, len(pages))
         lookups = Lookups(policy)
-        others = write_pictures(lookups) | write_page_data(lookups)
+        others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
+        others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
         others |= {FEED.format(lang=lang): write_feed(lookups, lang, base) for lang in LANGUAGES}
         if base:
             in_both = [page for page in pages if page.links.lang == "zh" and not page.links.at_root]
@@ -94,7 +97,7 @@ def _write_traditional(folder: Path, page: Page) -> int:
 
 def render_page(page: Page) -> str:
     """The HTML of a page."""
-    return _templates().get_template(page.template).render(page.data)
+    return typeset_page(_templates().get_template(page.template).render(page.data))
 
 
 @cache

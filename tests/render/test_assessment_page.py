@@ -20,7 +20,7 @@ from kb.loading import find_folders
 from render.assessment import render_answer
 from tests.conftest import REAL
 from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES, _faults, _unfold, browser
-from tests.render.walking import words
+from tests.render.walking import WIDE, words
 
 __all__ = ["browser"]
 
@@ -104,10 +104,10 @@ def test_the_reasons_lead_to_the_clauses_they_quote(policy: Policy) -> None:
     assert words(line.find_class("hidden")[0]) == "符合"
     assert line.find_class("cite")[0].get("href") == "#para_5__s_4"
     heading = root.get_element_by_id("para_5__s_4")
-    assert heading.getnext().text_content() == policy.provision("para_5__s_4").text
+    assert heading.getnext().text_content() == policy.provision("para_5__s_4").text.translate(WIDE)
     quoted = {(a.get("href")[1:], q.text_content()) for a, q in _quotations(root)}
     assert quoted
-    assert all(words_ in policy.provision(eid).text for eid, words_ in quoted)
+    assert all(words_ in policy.provision(eid).text.translate(WIDE) for eid, words_ in quoted)
 
 
 def _quotations(root: html.HtmlElement) -> list[tuple[html.HtmlElement, html.HtmlElement]]:

@@ -21,6 +21,7 @@ from render.long_picture import (
     flow,
 )
 from render.lookups import Lookups
+from render.typography import typeset_page
 from tests.render.walking import Site, Truth, words
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -121,7 +122,7 @@ def test_the_same_stands_in_words_below_it(site: Site, policy: Policy) -> None:
         text = page.root.get_element_by_id("words")
         assert [n.get("data-eid") for n in text.find_class("number")] == [m.eid for m in policy.measures]
         assert len({(f.get("data-eid"), f.get("data-index")) for f in text.find_class("figure")}) == 19
-    assert "(五) 推动基础设施节能降碳" in words(site["zh/picture.html"].root.get_element_by_id("words"))
+    assert "（五） 推动基础设施节能降碳" in words(site["zh/picture.html"].root.get_element_by_id("words"))
 
 
 def test_the_picture_is_named_and_described_for_those_who_do_not_see_it(picture: etree._Element) -> None:
@@ -135,7 +136,7 @@ def test_the_file_beside_the_page_is_the_same_strip_and_true(site: Site, policy:
     truth = Truth(policy)
     for lang in ("zh", "en"):
         text = (site.folder / lang / "picture.svg").read_text(encoding="utf-8")
-        assert text == draw_strip(Lookups(policy), lang)  # type: ignore[arg-type]
+        assert text == typeset_page(draw_strip(Lookups(policy), lang))  # type: ignore[arg-type]
         root = etree.fromstring(text)
         for tspan in root.iter(f"{SVG}tspan"):
             assert truth.doubt(tspan.get("class", ""), _with_text(tspan), lang) == ""

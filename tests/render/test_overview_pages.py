@@ -22,7 +22,7 @@ def test_every_grant_has_a_row_in_the_order_of_the_text(site: Site, policy: Poli
     expected = [s for s in policy.supports if s.form == "grant"]
     assert [row[0].split()[0] for row in found] == [policy.support_name(s, "zh") for s in expected]
     assert found[0] == [
-        "基础设施节能降碳项目资助 措施(五)",
+        "基础设施节能降碳项目资助 措施（五）",
         "按经核定总投资的30%，最高1000万元",
         "数据中心、通信基站、变压器",
         "项目",
@@ -75,7 +75,7 @@ def test_every_agency_has_a_row_and_those_first_for_most_come_first(site: Site, 
     assert sum(len(contact.first) + len(contact.later) for contact in contacts) == len(policy.duties)
     found = rows(site, "zh/contacts.html")
     assert found[0][0].startswith("深圳市发展和改革委员会 市级部门 整份文件由它负责解释")
-    assert "(五)" in found[0][1]
+    assert "（五）" in found[0][1]
 
 
 def test_no_telephone_or_address_is_given_and_the_page_says_so(site: Site) -> None:

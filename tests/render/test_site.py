@@ -18,7 +18,7 @@ from render.pages import list_pages
 from render.site import begin, build_site
 from render.situations import read_situations
 from tests.published import published_agencies
-from tests.render.walking import Page, Site, read_page, words
+from tests.render.walking import WIDE, Page, Site, read_page, words
 
 SCRIPTS = {
     "search.html": ("search-{lang}", "search", "search-page"),
@@ -234,9 +234,9 @@ def test_each_measure_page_has_its_clause_and_every_act_of_it(site: Site, policy
     for measure in policy.measures:
         for lang in ("zh", "en"):
             text = site[f"{lang}/measures/{measure.eid}.html"].root.get_element_by_id("text")
-            assert text.find_class("clause")[0].text_content() == measure.text
+            assert text.find_class("clause")[0].text_content() == measure.text.translate(WIDE)
             shown = [(q.get("data-eid"), q.text_content()) for q in text.find_class("quote")]
-            assert shown == [(act.provision, act.words) for act in measure.acts]
+            assert shown == [(act.provision, act.words.translate(WIDE)) for act in measure.acts]
 
 
 def test_each_measure_page_lists_the_readings_bound_to_it_with_every_option(
@@ -306,18 +306,18 @@ def test_the_final_provisions_each_have_their_rule(site: Site) -> None:
 def test_an_agency_page_tells_what_it_is_named_first_for(site: Site) -> None:
     page = site["zh/agencies/sthjj.html"].root
     first = [words(n) for n in page.get_element_by_id("first").find_class("number")]
-    assert first == ["(六)", "(七)", "(十三)"]
+    assert first == ["（六）", "（七）", "（十三）"]
     later = [words(n) for n in page.get_element_by_id("shared").find_class("number")]
     assert later == [
-        "(八)",
-        "(九)",
-        "(十一)",
-        "(十五)",
-        "(十七)",
-        "(十八)",
-        "(二十一)",
-        "(二十二)",
-        "(二十四)",
+        "（八）",
+        "（九）",
+        "（十一）",
+        "（十五）",
+        "（十七）",
+        "（十八）",
+        "（二十一）",
+        "（二十二）",
+        "（二十四）",
     ]
 
 

@@ -39,6 +39,9 @@ COMPONENTS = (
 )
 """The classes of the elements in which a digit may stand."""
 
+WIDE = str.maketrans(",:;()!?", "，：；（）！？")
+"""How pages write the punctuation of the text, whose marks all stand in Chinese sentences."""
+
 SEEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "data-label", "content", "summary")
 """Attributes whose words a person sees or hears."""
 
@@ -136,7 +139,7 @@ class Truth:
             case "clause":
                 return self._doubt_clause(element)
             case "quote":
-                whole = self.texts.get(element.get("data-eid", ""), "")
+                whole = self.texts.get(element.get("data-eid", ""), "").translate(WIDE)
                 return "" if text and text in whole else f"{text!r} is not in {whole!r}"
             case "reading-id":
                 return "" if text in {reading.id for reading in self.policy.readings} else text
@@ -235,16 +238,15 @@ class Truth:
         clause = next(c for c in self.policy.document.clauses if c.eid == eid)
         arabic = eid.removeprefix("para_")
         # A cell of the matrix has room for two digits in either language.
+        numeral = clause.num.translate(WIDE)
         return (
-            (clause.num, arabic)
-            if element.tag.endswith("tspan")
-            else ((clause.num if lang == "zh" else arabic),)
+            (numeral, arabic) if element.tag.endswith("tspan") else ((numeral if lang == "zh" else arabic),)
         )
 
     def _doubt_clause(self, element: html.HtmlElement) -> str:
         paragraphs = element.findall("p")
         text = "\n".join(p.text_content() for p in paragraphs) if paragraphs else element.text_content()
-        expected = self.texts.get(element.get("data-eid", ""))
+        expected = self.texts.get(element.get("data-eid", ""), "").translate(WIDE)
         return "" if text == expected else f"{text!r} is not {expected!r}"
 
     def _doubt_figure(self, element: html.HtmlElement, lang: str) -> str:
