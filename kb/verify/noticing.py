@@ -38,8 +38,8 @@ from kb.verify.sameness import is_same
 SIGNED_ANEW = "fingerprint-stale"
 """The finding that whoever edits does away with."""
 
-_OF_NUMBERS = frozenset({"number", "numbers-swapped"})
-"""Mutants of which it matters whether cases notice them too: rules cannot see a wrong number."""
+_OF_CASES = frozenset({"number", "numbers-swapped", "default"})
+"""Mutants of which it matters whether cases notice them too: numbers and defaults, whoever else does."""
 
 _OF_NO_SUM = frozenset({"agency", "agency-id", "agency-dropped", "agencies-swapped", "figure"})
 """Mutants that no case can notice."""
@@ -108,7 +108,7 @@ class Watch:
         try:
             if mutant.file == "text.xml" and self._is_published_otherwise(sources):
                 found[Killer.TEXT] = mutant.at
-            if not found or mutant.kind in _OF_NUMBERS:
+            if not found or mutant.kind in _OF_CASES:
                 policy = self._join(sources, mutant)
         except PolicyError as problem:
             found.setdefault(Killer.CHECK, problem.findings[0].code)
@@ -122,7 +122,7 @@ class Watch:
             break
         if self.record is not None and not found and (told := self.record.departs(policy)):
             found[Killer.RECORD] = told
-        if found and mutant.kind not in _OF_NUMBERS:
+        if found and mutant.kind not in _OF_CASES:
             return False
         if not found and mutant.file == "rules.xml" and self._is_same(policy, mutant):
             return True

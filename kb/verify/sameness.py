@@ -7,17 +7,17 @@ of the readings that the change can turn on, no answer differs. What the engine 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from itertools import product
 from typing import Any
 
-from kb.amounts import Agreed, Cap, Least, PerUnit, Quantity, Share, Tier
-from kb.assess.ruleset import common_switches, read_support, read_terms, switches
-from kb.guards import Ruling
+from kb.amounts import Agreed, Cap, Least, PerUnit, Phase, Quantity, Share, Tier
+from kb.assess.ruleset import Meeting, common_switches, read_support, read_terms, switches
+from kb.guards import Readings, Ruling
 from kb.model import Policy, Support
 
-_FIRST = frozenset({"rounding", "period", "day", "until", "otherwise"})
+_FIRST = frozenset({"rounding", "period", "day", "until", "first", "cost"})
 """Rulings of which only the first counts."""
 
 _UNSAID: Mapping[type, Mapping[str, str]] = {
@@ -36,6 +36,17 @@ _HEARD: Mapping[type, frozenset[str]] = {
 }
 """The rulings that the engine asks an amount for."""
 
+_ONLY: Mapping[type, Mapping[str, frozenset[str]]] = {
+    Cap: {"sum": frozenset({"open", "due"})},
+    Least: {"sum": frozenset({"open"})},
+    Tier: {"sum": frozenset({"due"}), "otherwise": frozenset({"agency"})},
+    PerUnit: {"holder": frozenset({"group"})},
+}
+"""The only values of some rulings that it asks for."""
+
+SPLIT_FROM = "part-of"
+"""The fact that tells which whole something was split from."""
+
 
 def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bool:
     """Whether two policies come to the same rules under every choice of readings.
@@ -47,13 +58,25 @@ def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bo
         mine, theirs = one.support(support), other.support(support)
         turned = switches(mine) | switches(theirs)
         return all(
-            plain(read_support(mine, readings)) == plain(read_support(theirs, readings))
+            plain(one, read_support(mine, readings)) == plain(one, read_support(theirs, readings))
             for readings in choices(one, turned, most)
         )
     turned = _turning(one, other)
-    return all(
-        read_terms(one, readings) == read_terms(other, readings) for readings in choices(one, turned, most)
+    return all(_terms(one, readings) == _terms(other, readings) for readings in choices(one, turned, most))
+
+
+def _terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
+    """The rules for all; an overlap that prefers nothing lets one be had, whichever it is."""
+    return tuple(
+        tuple(_plain_meeting(one) if isinstance(one, Meeting) else one for one in rule)
+        if isinstance(rule, tuple)
+        else rule
+        for rule in read_terms(policy, readings)
     )
+
+
+def _plain_meeting(meeting: Meeting) -> Meeting:
+    return replace(meeting, then="once") if meeting.then == "prefers" and not meeting.where else meeting
 
 
 def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[str, str]]:
@@ -73,37 +96,47 @@ def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[s
         yield defaults | dict(zip(options, chosen, strict=True))
 
 
-def plain(support: Support) -> Support:
-    """A support as read, with what the engine takes where nothing is said, without what it never hears."""
-    return replace(support, amount=_plain(support.amount), readings=(), selection="unstated")
+def plain(policy: Policy, support: Support) -> Support:
+    """A support as read, with what the engine takes where nothing is said, without what it never hears.
+
+    Two supports whose plain forms are equal give every claim the same, alone and beside others.
+    """
+    told = {fact.id for fact in policy.facts_of(support.per)}
+    return replace(support, amount=_plain(support.amount, told), readings=(), selection="unstated")
 
 
-def _plain(value: Any) -> Any:
-    """A part of an amount with its rulings put in order."""
-    if isinstance(value, tuple):
-        return tuple(_plain(one) for one in value)
+def _plain(value: Any, told: Collection[str]) -> Any:
+    """A part of an amount with its rulings put in order; ``told`` are the facts that a claim can state."""
     if isinstance(value, Quantity):
         # Where a number stands is cited and not reckoned with.
         return repr(value.value)
+    if isinstance(value, tuple) and all(isinstance(one, Ruling) for one in value):
+        return value
+    if isinstance(value, tuple):
+        parts = tuple(_plain(one, told) for one in value)
+        # Phases share one ceiling in whatever order they are named.
+        return tuple(sorted(parts, key=repr)) if all(isinstance(one, Phase) for one in parts) else parts
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    changed = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    changed = {field.name: _plain(getattr(value, field.name), told) for field in fields(value)}
     if "rulings" in changed:
-        changed["rulings"] = _in_order(type(value), changed["rulings"])
+        changed["rulings"] = _in_order(type(value), changed["rulings"], told)
     return replace(value, **changed)
 
 
-def _in_order(kind: type, rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
+def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) -> tuple[Ruling, ...]:
     found: dict[str, list[str]] = {}
     for ruling in rulings:
         if ruling.name in _HEARD.get(kind, frozenset()):
             found.setdefault(ruling.name, []).append(ruling.value)
     for name, value in _UNSAID.get(kind, {}).items():
         found.setdefault(name, [value])
-    if kind is PerUnit and "group" not in found.get("holder", ()):
-        found.pop("holder", None)
-    if kind in (Cap, Least, Tier):
-        _only_heard(kind, found)
+    for name, values in _ONLY.get(kind, {}).items():
+        heard = [one for one in found.pop(name, []) if one in values]
+        if heard:
+            found[name] = heard
+    if "per" in found:
+        found["per"] = _sharing(found["per"], told)
     return tuple(
         Ruling(name, value)
         for name in sorted(found)
@@ -111,14 +144,12 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
     )
 
 
-def _only_heard(kind: type, found: dict[str, list[str]]) -> None:
-    """Take out values that the engine never asks for: a least is never due, a tier never open."""
-    heard = {Cap: {"open", "due"}, Least: {"open"}, Tier: {"due"}}[kind]
-    sums = [value for value in found.pop("sum", []) if value in heard]
-    if sums:
-        found["sum"] = sums
-    if kind is Tier and "agency" not in found.get("otherwise", ()):
-        found.pop("otherwise", None)
+def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
+    """What shares a ceiling, without what follows: whoever shares it more widely leaves no more of it."""
+    found = {"object" if one == "whole" and SPLIT_FROM not in told else one for one in per}
+    if "enterprise" in found:
+        return ["enterprise"]
+    return sorted(found - {"phase"} if "object" in found else found)
 
 
 def _turning(one: Policy, other: Policy) -> frozenset[str]:
