@@ -17,8 +17,9 @@ from kb import __version__
 from kb.checks import check
 from kb.cli.casebook import confirmed_cases
 from kb.cli.console import out
+from kb.cli.fuzzing import browser_rivals
 from kb.cli.options import policy_folder
-from kb.cli.verdicts import is_told_in_full, keep_result, print_result, result_data
+from kb.cli.verdicts import is_told_in_full, keep_result, print_head, print_result, result_data
 from kb.errors import Language
 from kb.loading import load
 from kb.loading.files import write_file
@@ -29,6 +30,7 @@ from kb.verify.fuzzing import Run, fuzz
 from kb.verify.heat import part_of
 from kb.verify.junit import write_junit
 from kb.verify.mutating import find_mutants, keep_watch, mutate
+from kb.verify.proving import prove
 from kb.verify.replaying import replay
 from kb.verify.testing import Ended, Ending, Stage, run_stages, tell_findings
 from kb.verify.verdicts import Result
@@ -80,7 +82,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
     folder = policy_folder(policy)
     loaded = load(folder)
     book = confirmed_cases(loaded, folder)
-    stages = list(plan_stages(loaded, folder, book, plan))
+    stages = list(plan_stages(loaded, folder, book, plan, language))
     target = report or REPORT
     target.mkdir(parents=True, exist_ok=True)
     shown = _Progress(stages, language, sys.stderr)
@@ -92,7 +94,11 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
         lines.append(json.dumps({"stage": stage, **result_data(loaded, result, kept)}, ensure_ascii=False))
         if is_told_in_full(result):
             shown.clear()
-            print_result(loaded, result, kept, language)
+            # What is true of the policy is one line: each run finds it again, and the report has it all.
+            if result.is_trouble:
+                print_result(loaded, result, kept, language)
+            else:
+                print_head(result, language)
         shown.show()
 
     shown.show()
@@ -111,17 +117,24 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
     return 1 if any(one.ending is Ending.TROUBLE for one in ended) else 0
 
 
-def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan) -> Iterator[Stage]:
+def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan, lang: Language) -> Iterator[Stage]:
     """The stages in order: what is quick and grave first."""
     provisions = {provision.eid for provision in policy.document.provisions()}
     yield Stage("check", lambda: tell_findings((*check(folder), *book.findings), provisions), 1)
     yield Stage("replay", partial(replay, policy, book.cases), 1)
-    seconds = 3 if plan.quick else 60
-    yield Stage("fuzz", lambda: fuzz(policy, Run(seconds=seconds, seed=plan.seed)), seconds)
+    yield Stage("prove", lambda: prove(policy), 3)
+    seconds = 4 if plan.quick else 60
+    run = Run(seconds=seconds, seed=plan.seed)
+    yield Stage("fuzz", lambda: _fuzz(policy, folder, run, lang), seconds)
     if plan.quick:
         return
     yield Stage("abuse", lambda: abuse(policy), 20)
     yield Stage("mutate", lambda: _mutate(folder, plan.seed), 60)
+
+
+def _fuzz(policy: Policy, folder: Path, run: Run, lang: Language) -> Iterator[Result]:
+    with browser_rivals(policy, lang) as rivals:
+        yield from fuzz(policy, run, folder=folder, rivals=rivals)
 
 
 def _mutate(folder: Path, seed: int) -> Iterator[Result]:

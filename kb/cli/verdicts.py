@@ -89,13 +89,17 @@ def result_data(policy: Policy, result: Result, kept: str = "") -> dict[str, Any
     }
 
 
+def print_head(result: Result, lang: Language) -> None:
+    """Print the verdict and the sentence of a result."""
+    verdict = Text(say_verdict(result, lang), style=_STYLES[result.verdict])
+    out().print(Text.assemble(verdict, "  ", say_law(result, lang)))
+
+
 def print_result(policy: Policy, result: Result, kept: str, lang: Language) -> None:
     """Print a result: its verdict and sentence, and of what somebody should look at all the rest."""
-    head, *rest = say_result(policy, result, lang)
-    verdict = Text(say_verdict(result, lang), style=_STYLES[result.verdict])
-    out().print(Text.assemble(verdict, "  ", head))
+    print_head(result, lang)
     if is_told_in_full(result):
-        for line in rest:
+        for line in list(say_result(policy, result, lang))[1:]:
             out().print(Text(f"  {line}"))
         if kept:
             out().print(Text(f"  {_AGAIN[lang].format(command=replay_command(kept))}"))
