@@ -74,7 +74,7 @@ def run_accept(
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
     accepted = accept(loaded, kept, expected, signature, disagree=disagree)
-    path = save_kept(accepted, find_folders(folder).version / FOLDER)
+    path = save_kept(loaded, accepted, find_folders(folder).version / FOLDER)
     (FOUND / path.name).unlink(missing_ok=True)
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     _tell_accepted(loaded, replay_case(loaded, replace(accepted, file=str(shown))), cast(Language, lang))

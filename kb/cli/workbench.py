@@ -186,3 +186,18 @@ def prove(
     from kb.cli.proving import run_prove
 
     raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure))
+def cover(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    write: Annotated[
+        bool, typer.Option("--write", help="写入用例库，待人确认。 Let them join the casebook.")
+    ] = False,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="不看已有的用例，从头找。 Look at no case there is.")
+    ] = False,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """覆盖：用最少的用例看到每种结果、每个条件的作用。 The fewest cases that show everything."""
+    from kb.cli.covering import run_cover
+
+    raise typer.Exit(run_cover(policy, lang.value, format.value, write=write, afresh=afresh))

@@ -47,7 +47,7 @@ def read_casebook(policy: Policy, folder: Path) -> Casebook:
     return Casebook(tuple(cases), tuple(findings))
 
 
-def save_kept(kept: KeptCase, folder: Path) -> Path:
+def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:
     """Write a kept case to its file in a folder, which is made where there is none; its path.
 
     Raises :class:`PolicyError` where it cannot be written.
@@ -57,7 +57,7 @@ def save_kept(kept: KeptCase, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise PolicyError([error("file-unwritable", Place(str(path)), trouble=trouble_of(problem))]) from None
-    write_file(path, write_kept(kept).encode())
+    write_file(path, write_kept(policy, kept).encode())
     return path
 
 
@@ -77,7 +77,7 @@ def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
         support=result.support,
         at=result.at,
     )
-    save_kept(kept, folder)
+    save_kept(policy, kept, folder)
     return kept.id
 
 

@@ -7,7 +7,7 @@ their arguments at length, and building would take ten times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -189,6 +189,15 @@ def either(parts: Iterable[Tri]) -> Tri:
 def decided(known: Truth, value: Truth) -> Tri:
     """A test of something that may not be known."""
     return Tri(conj(known, value), conj(known, neg(value)))
+
+
+def pin(part: Any, pairs: Sequence[tuple[Any, Any]]) -> Any:
+    """A term of the solver that is true or false, with each variable of some pairs replaced by its value."""
+    lib = _library()
+    sources = (lib.z3.Ast * len(pairs))(*(variable.ast for variable, _ in pairs))
+    values = (lib.z3.Ast * len(pairs))(*(value.ast for _, value in pairs))
+    found = lib.core.Z3_substitute(lib.ref, part.ast, len(pairs), sources, values)
+    return lib.z3.BoolRef(found, lib.context)
 
 
 def _join(parts: Iterable[Truth], absorbs: bool) -> Truth:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -155,11 +155,13 @@ def make_kept(
     source: str,
     support: str = "",
     at: tuple[str, ...] = (),
+    about: Collection[tuple[str, str]] = (),
 ) -> KeptCase:
     """A case to be confirmed, that expects what the program says today of ``support``.
 
     Where no support is named, it expects that of every claim under every support made for such a thing, and
-    the total. ``at`` are clauses that it rests on beside those of the outcomes.
+    the total; or of the claims and supports that ``about`` holds, and nothing else. ``at`` are clauses that
+    it rests on beside those of the outcomes.
     """
     chosen = {
         reading.id: readings[reading.id]
@@ -167,20 +169,27 @@ def make_kept(
         if readings.get(reading.id, reading.default) != reading.default
     }
     assessment = assess(policy, case, readings=chosen)
-    outcomes = [one for one in assessment.outcomes if _is_about(one, support)]
+    if about:
+        outcomes = [one for one in assessment.outcomes if (one.claim, one.support) in about]
+    else:
+        outcomes = [one for one in assessment.outcomes if _is_about(one, support)]
     keys = [(one.claim, one.support) for one in outcomes]
-    if len(keys) != 1:
+    if len(keys) != 1 and not about:
         keys.append(("", ""))
     eids = (*at, *(eid for one in outcomes for eid in one.clauses))
     return KeptCase(
         id=case_id(case, chosen),
-        sentence=" ".join(sentence.split())[:MOST_SENTENCE],
+        sentence=_clipped(" ".join(sentence.split())),
         source=source,
         case=case,
         expected=expected_of(assessment, tuple(keys)),
         clauses=hashes_of(policy, eids),
         readings=chosen,
     )
+
+
+def _clipped(sentence: str) -> str:
+    return sentence if len(sentence) <= MOST_SENTENCE else f"{sentence[: MOST_SENTENCE - 2]}……"
 
 
 def _is_about(outcome: Outcome, support: str) -> bool:

@@ -6,16 +6,17 @@ import json
 from collections.abc import Iterator
 
 from kb.assess.case_writing import write_case
+from kb.model import Policy
 from kb.verify.kept import Expected, KeptCase
 from kb.verify.kept_amounts import write_amount
 
 
-def write_kept(kept: KeptCase) -> str:
+def write_kept(policy: Policy, kept: KeptCase) -> str:
     """A kept case as its file holds it; the order of the keys is always the same."""
-    return "\n".join(_lines(kept)) + "\n"
+    return "\n".join(_lines(policy, kept)) + "\n"
 
 
-def _lines(kept: KeptCase) -> Iterator[str]:
+def _lines(policy: Policy, kept: KeptCase) -> Iterator[str]:
     yield f"sentence: {_quoted(kept.sentence)}"
     yield f"state: {kept.state}"
     yield f"from: {kept.source}"
@@ -27,7 +28,7 @@ def _lines(kept: KeptCase) -> Iterator[str]:
                 f"  {one}: {_quoted(value) if key == 'clauses' else value}" for one, value in told.items()
             )
     yield "case:"
-    yield from (f"  {line}" for line in write_case(kept.case).splitlines())
+    yield from (f"  {line}" for line in write_case(kept.case, policy).splitlines())
     yield "expected:" if kept.expected else "expected: []"
     for expected in kept.expected:
         for n, (key, value) in enumerate(_entries(expected)):

@@ -15,7 +15,7 @@ from kb.assess.ruleset import read_policy
 from kb.model import Policy
 from kb.terms import Money
 from kb.verify.solver import hypothesis
-from kb.verify.spots import CLAIMS, LEDGER, Spot, every_spot, leave_out
+from kb.verify.spots import CLAIMS, LEDGER, Spot, every_spot, leave_out, put, value_at
 
 ROUND_SUMS = (0, 1, 100, 1_000_000, 100_000_000, 10_000_000_000)
 """Sums in fen that are easily read: tried in place of others."""
@@ -87,9 +87,7 @@ def _reductions(failing: Failing) -> Iterator[_Reduction]:
 
 
 def _simpler(case: Case, spot: Spot) -> tuple[FactValue, ...]:
-    items = {CLAIMS: case.claims, LEDGER: case.ledger}.get(spot.part)
-    facts = case.applicant if items is None else items[spot.number].facts
-    value = facts[spot.fact]
+    value = value_at(case, spot)
     if isinstance(value, Money):
         return tuple(Money(fen) for fen in ROUND_SUMS if fen < value.fen)
     return ()
@@ -104,7 +102,7 @@ def _apply(failing: Failing, reductions: Sequence[_Reduction], numbers: Sequence
             if number == 0:
                 gone.append(what)
             elif number <= len(ways):
-                case = _put(case, what, ways[number - 1])
+                case = put(case, what, ways[number - 1])
         elif number == 0 and what.part == "reading":
             del readings[what.key]
         elif number == 0:
@@ -117,17 +115,3 @@ def _apply(failing: Failing, reductions: Sequence[_Reduction], numbers: Sequence
     )
     ledger = case.ledger and tuple(g for n, g in enumerate(case.ledger) if n not in without[LEDGER])
     return Failing(replace(case, claims=claims, ledger=ledger), readings, failing.seed)
-
-
-def _put(case: Case, spot: Spot, value: FactValue) -> Case:
-    if spot.part == CLAIMS:
-        claims = list(case.claims or ())
-        claim = claims[spot.number]
-        claims[spot.number] = replace(claim, facts={**claim.facts, spot.fact: value})
-        return replace(case, claims=tuple(claims))
-    if spot.part == LEDGER:
-        ledger = list(case.ledger or ())
-        grant = ledger[spot.number]
-        ledger[spot.number] = replace(grant, facts={**grant.facts, spot.fact: value})
-        return replace(case, ledger=tuple(ledger))
-    return replace(case, applicant={**case.applicant, spot.fact: value})

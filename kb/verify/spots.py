@@ -83,5 +83,27 @@ def leave_out(case: Case, spots: Iterable[Spot]) -> Case:
     )
 
 
+def value_at(case: Case, spot: Spot) -> FactValue:
+    """The value of the fact at a spot. Raises ``KeyError`` where the case does not state it."""
+    items = {CLAIMS: case.claims, LEDGER: case.ledger}.get(spot.part)
+    facts = case.applicant if items is None else items[spot.number].facts
+    return facts[spot.fact]
+
+
+def put(case: Case, spot: Spot, value: FactValue) -> Case:
+    """The case with another value of the fact at a spot."""
+    if spot.part == CLAIMS:
+        claims = list(case.claims or ())
+        claim = claims[spot.number]
+        claims[spot.number] = replace(claim, facts={**claim.facts, spot.fact: value})
+        return replace(case, claims=tuple(claims))
+    if spot.part == LEDGER:
+        ledger = list(case.ledger or ())
+        grant = ledger[spot.number]
+        ledger[spot.number] = replace(grant, facts={**grant.facts, spot.fact: value})
+        return replace(case, ledger=tuple(ledger))
+    return replace(case, applicant={**case.applicant, spot.fact: value})
+
+
 def _presumed(policy: Policy, kind: str) -> frozenset[str]:
     return frozenset(fact.id for fact in policy.facts_of(kind) if fact.presumed)

@@ -73,7 +73,7 @@ def test_a_kept_case_reads_back_equal(policy: Policy, kept: KeptCase) -> None:
         replace(one, by="张三", on=date(2026, 3, 2), clause="para_5__s_4") for one in kept.expected
     )
     for one in (kept, replace(kept, expected=signed), replace(kept, expected=(), readings={}, clauses={})):
-        read = read_kept(policy, write_kept(one), f"{one.id}.yaml")
+        read = read_kept(policy, write_kept(policy, one), f"{one.id}.yaml")
         assert read == replace(one, file=f"{one.id}.yaml")
         assert (read.readings, read.clauses) == (one.readings, one.clauses)
 
@@ -117,7 +117,7 @@ def test_what_a_command_finds_is_kept_under_its_id(policy: Policy, tmp_path: Pat
     result = Result("no-such", "law", Verdict.REFUTED, "form", ())
     assert keep(policy, result, tmp_path) == ""
     found = make_kept(policy, case, {}, sentence="一", source="fuzz", support="para_5__sup_1")
-    path = save_kept(found, tmp_path / FOUND)
+    path = save_kept(policy, found, tmp_path / FOUND)
     assert path.name == f"{case_id(case, {})}.yaml"
     assert load_kept(policy, path) == replace(found, file=str(path))
 
@@ -125,7 +125,7 @@ def test_what_a_command_finds_is_kept_under_its_id(policy: Policy, tmp_path: Pat
 def test_a_file_that_cannot_be_read_does_not_hide_the_others(
     policy: Policy, kept: KeptCase, tmp_path: Path
 ) -> None:
-    save_kept(kept, tmp_path)
+    save_kept(policy, kept, tmp_path)
     (tmp_path / "c-0.yaml").write_text("state: 一\n", encoding="utf-8")
     book = read_casebook(policy, tmp_path)
     assert [one.id for one in book.cases] == [kept.id]

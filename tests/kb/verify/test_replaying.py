@@ -212,13 +212,14 @@ class TestCommands:
     def test_a_found_case_is_shown_confirmed_and_replayed(
         self,
         run: Run,
+        policy: Policy,
         real_copy: Path,
         room: KeptCase,
         monkeypatch: pytest.MonkeyPatch,
         change: Callable[[Path, str, str], None],
     ) -> None:
         monkeypatch.chdir(real_copy.parent)
-        path = save_kept(room, FOUND)
+        path = save_kept(policy, room, FOUND)
         shown = run("replay", room.id[:5])
         assert shown.status == 0
         assert f"用例 {room.id}（待确认）：机房改造。\n" in shown.out
@@ -243,7 +244,7 @@ class TestCommands:
         self, run: Run, policy: Policy, room: KeptCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        save_kept(room, FOUND)
+        save_kept(policy, room, FOUND)
         data = json.loads(run("replay", room.id, "--format", "json", "--policy", REAL).out)
         assert (data["id"], data["state"], data["agrees"]) == (room.id, "to-be-confirmed", True)
         assert data["expected"][0]["amount"] == {"low": TEN.low, "high": TEN.high}
