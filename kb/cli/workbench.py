@@ -186,6 +186,9 @@ def prove(
     from kb.cli.proving import run_prove
 
     raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure))
+
+
+@workbench.command()
 def cover(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
