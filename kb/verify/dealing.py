@@ -1,8 +1,8 @@
 """Dealing cases by the thousand, and putting each to the laws.
 
 Hypothesis draws lots of cases, a number each, from which a lot is dealt. So a run is repeated by its seed,
-and what a case costs is the answer itself. Each case is put to every law of a single answer, and to the laws
-of two answers in turn.
+and what a case costs is the answer itself. Each case is put to the laws of a single answer, and every other
+one to a law of two answers, in turn.
 """
 
 from __future__ import annotations
@@ -125,10 +125,13 @@ class _Lot:
                 yield law, Failing(case, self.readings, seed)
 
     def _due(self) -> list[Law]:
-        """The laws that the next case is put to."""
-        alone = [law for law in self.left if law.alone]
+        """The laws that the next case is put to: some of a single answer, and of two every other time."""
+        number = self.tried[""]
+        due = [law for law in self.left if law.alone and number % law.every == 0]
         pairs = [law for law in self.left if not law.alone]
-        return alone + pairs[self.tried[""] % len(pairs) :][:1] if pairs else alone
+        if pairs and (number % 2 or not due):
+            due.append(pairs[number // 2 % len(pairs)])
+        return due
 
 
 FAILED = Violation("")

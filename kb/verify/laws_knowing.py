@@ -169,12 +169,12 @@ def _money_form(trial: Trial) -> Violation | None:
 
 
 LAWS = (
-    Law("asked-is-needed", _asked_is_needed, alone=True),
-    Law("only-in-time", _only_in_time, alone=True),
+    Law("asked-is-needed", _asked_is_needed, alone=True, every=2),
+    Law("only-in-time", _only_in_time, alone=True, every=2),
     Law("agencies", _agencies_are_those_named, alone=True),
-    Law("sources", _sources_are_cited, alone=True),
-    Law("every-support", _every_support_is_answered, alone=True),
-    Law("money-form", _money_form, alone=True),
+    Law("sources", _sources_are_cited, alone=True, every=4),
+    Law("every-support", _every_support_is_answered, alone=True, every=4),
+    Law("money-form", _money_form, alone=True, every=2),
     Law("learning-narrows", _learning_narrows),
     Law("missing-is-named", _missing_is_named),
 )

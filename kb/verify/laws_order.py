@@ -138,7 +138,8 @@ def _strange_facts(trial: Trial) -> Violation | None:
     others = [claim for claim in claims if claim.kind != claims[0].kind]
     facts = [fact for fact in trial.policy.facts if fact.type in ("yes-no", "count")]
     strange: dict[str, FactValue] = {
-        fact.id: often(luck, 50) if fact.type == "yes-no" else luck.randrange(9) for fact in facts
+        fact.id: often(luck, 50) if fact.type == "yes-no" else luck.randrange(9)
+        for fact in luck.sample(facts, min(8, len(facts)))
     }
     for one in others:
         strange |= one.facts

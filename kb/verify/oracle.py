@@ -59,17 +59,25 @@ def find_sum(amount: Amount, known: Known) -> Interval | None:
 
 def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> bool | None:
     """Whether a claim is what a support is for and meets all that is asked, days left aside."""
-    ways = []
-    for subject in support.subjects:
-        told = known.facts.get("is")
-        is_it = told.get(subject.concept.id) if isinstance(told, Mapping) else None
-        own = [r for r in support.requirements if r.subject == subject.concept.id]
-        ways.append(_all([is_it, *(_test(r, support, known, ledger) for r in own)]))
+    told = known.facts.get("is")
+    given = told if isinstance(told, Mapping) else {}
+    ways = [
+        _all(
+            [
+                given.get(key),
+                *(_test(r, support, known, ledger) for r in support.requirements if r.subject == key),
+            ]
+        )
+        for subject in support.subjects
+        if given.get(key := subject.concept.id) is not False
+    ]
+    if support.subjects and not ways:
+        return False
     general = [r for r in support.requirements if not r.subject]
     tests = [_test(r, support, known, ledger) for r in (*general, *rules.requirements)]
     if support.needed and known.facts.get("selected") is False:
         tests.append(False)
-    return _all([_any(ways) if ways else True, *tests])
+    return _all([_any(ways) if support.subjects else True, *tests])
 
 
 def in_time(policy: Policy, readings: dict[str, str], known: Known, money: bool) -> bool | None:

@@ -109,12 +109,14 @@ class Law:
     """Something that holds of every case: its id, and what finds a violation.
 
     Its sentences stand under its id in ``words/fuzz.toml``. ``alone`` tells that it looks at one answer only,
-    and puts no changed case beside it.
+    and puts no changed case beside it. Of the cases dealt it is put to one in ``every`` so many, as some laws
+    take as long as the answer itself.
     """
 
     id: str
     check: Check
     alone: bool = False
+    every: int = 1
 
     def __call__(
         self, policy: Policy, case: Case, readings: Mapping[str, str] | None = None, seed: int = 0
