@@ -1,8 +1,8 @@
 """Dealing cases by the thousand, and putting each to the laws.
 
 Hypothesis draws lots of cases, a number each, from which a lot is dealt. So a run is repeated by its seed,
-and what a case costs is the answer itself. Each case is put to the laws of a single answer, and every other
-one to a law of two answers, in turn.
+and what a case costs is the answer itself. Each case is put to the laws of a single answer, and one in three
+to a law of two answers, in turn.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kb.verify.laws import LAWS
 from kb.verify.runs import COMMAND, Run
 from kb.verify.shrinking import Failing, shrink
 from kb.verify.solver import hypothesis
-from kb.verify.trials import Law, Trial, Violation
+from kb.verify.trials import IDLE, Law, Trial, Violation
 from kb.verify.verdicts import Result, Verdict
 
 LOT = 100
@@ -29,6 +29,9 @@ LOT = 100
 
 SETS_OF_READINGS = 48
 """How many combinations of readings a run tries, the defaults among them."""
+
+PAIRS = 3
+"""One case in so many is put to a law of two answers, for which another case has to be answered too."""
 
 DEFAULTS = Fraction(1, 3)
 """How often a lot is read by the defaults."""
@@ -112,9 +115,7 @@ class _Lot:
             case, seed = maker.case(luck), luck.getrandbits(32)
             trial = Trial(self.rules, case, seed, self.run.assess, self.tariff)
             self.tried[""] += 1
-            for law in self._due():
-                self.tried[law.id] += 1
-                wrong = put(law, trial)
+            for law, wrong in self._put(trial):
                 if wrong is None:
                     continue
                 if wrong is FAILED:
@@ -124,14 +125,24 @@ class _Lot:
                 self.left[:] = [other for other in self.left if other.id != law.id]
                 yield law, Failing(case, self.readings, seed)
 
-    def _due(self) -> list[Law]:
-        """The laws that the next case is put to: some of a single answer, and of two every other time."""
+    def _put(self, trial: Trial) -> Iterator[tuple[Law, Violation | None]]:
+        """Put a case to the laws that are due: those of a single answer, and now and then one of two answers.
+
+        Of the latter it is the one tried least that the case has something for.
+        """
         number = self.tried[""]
-        due = [law for law in self.left if law.alone and number % law.every == 0]
+        for law in [law for law in self.left if law.alone and number % law.every == 0]:
+            self.tried[law.id] += 1
+            yield law, put(law, trial)
         pairs = [law for law in self.left if not law.alone]
-        if pairs and (number % 2 or not due):
-            due.append(pairs[number // 2 % len(pairs)])
-        return due
+        if not pairs or (number % PAIRS and len(pairs) < len(self.left)):
+            return
+        for law in sorted(pairs, key=lambda law: self.tried[law.id]):
+            wrong = put(law, trial)
+            if wrong is not IDLE:
+                self.tried[law.id] += 1
+                yield law, wrong
+                return
 
 
 FAILED = Violation("")
@@ -165,13 +176,17 @@ def _failing_at(law: Law, trial: Trial) -> Law:
     return replace(NO_ERROR, check=lambda other: FAILED if put(law, other) is FAILED else None)
 
 
+def _is_broken(found: Violation | None) -> bool:
+    return found is not None and found is not IDLE
+
+
 def _tell_broken(policy: Policy, run: Run, law: Law, failing: Failing) -> Result:
     """The result for a broken law, with the smallest case."""
 
     def trial(one: Failing) -> Trial:
         return Trial(read_policy(policy, one.readings), one.case, one.seed, run.assess)
 
-    smallest = shrink(policy, failing, lambda one: put(law, trial(one)) is not None)
+    smallest = shrink(policy, failing, lambda one: _is_broken(put(law, trial(one))))
     wrong = put(law, trial(smallest)) or FAILED
     defaults = choose_readings(policy)
     return Result(

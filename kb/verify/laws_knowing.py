@@ -8,7 +8,7 @@ from kb.assess.requirements import SELECTED
 from kb.facts import GRANT
 from kb.verify import oracle
 from kb.verify.spots import LEDGER, leave_out, spots_of
-from kb.verify.trials import Law, Trial, Violation, say, say_outcome, say_sum
+from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
 
 MAY_BECOME = {
     Status.ELIGIBLE: {Status.ELIGIBLE},
@@ -68,7 +68,7 @@ def _learning_narrows(trial: Trial) -> Violation | None:
     luck = trial.luck()
     spots = sorted(spots_of(trial.policy, trial.case))
     if not spots:
-        return None
+        return IDLE
     gone = luck.sample(spots, min(len(spots), luck.choice((1, 1, 2, 3, 6))))
     poor_case = leave_out(trial.case, gone)
     poorer = {(o.claim, o.support): o for o in trial.other(poor_case).outcomes}
@@ -94,7 +94,7 @@ def _missing_is_named(trial: Trial) -> Violation | None:
     luck = trial.luck()
     spots = sorted(spot for spot in spots_of(trial.policy, trial.case) if spot.fact)
     if not spots:
-        return None
+        return IDLE
     spot = luck.choice(spots)
     poorer = trial.other(leave_out(trial.case, [spot]))
     richer = {(o.claim, o.support): o for o in trial.found.outcomes}

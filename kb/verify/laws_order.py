@@ -9,7 +9,7 @@ from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import REFUSED, Assessment, Outcome
 from kb.facts import APPLICANT, GRANT
 from kb.verify.generating import REFERENCES, often
-from kb.verify.trials import Law, Trial, Violation, say_outcome, say_total
+from kb.verify.trials import IDLE, Law, Trial, Violation, say_outcome, say_total
 
 Key = tuple[str, str]
 
@@ -46,7 +46,7 @@ def _same(trial: Trial, after: Assessment) -> Violation | None:
 def _order_of_claims(trial: Trial) -> Violation | None:
     claims = list(trial.case.claims or ())
     if len(claims) < 2:
-        return None
+        return IDLE
     trial.luck().shuffle(claims)
     after = trial.other(replace(trial.case, claims=tuple(claims)))
     return _same(trial, after)
@@ -55,7 +55,7 @@ def _order_of_claims(trial: Trial) -> Violation | None:
 def _order_of_ledger(trial: Trial) -> Violation | None:
     ledger = list(trial.case.ledger or ())
     if len(ledger) < 2:
-        return None
+        return IDLE
     trial.luck().shuffle(ledger)
     return _same(trial, trial.other(replace(trial.case, ledger=tuple(ledger))))
 
@@ -71,7 +71,7 @@ def _names(trial: Trial) -> Violation | None:
     claims = tuple(Claim(_renamed(c.id), c.kind, rename(c.facts, c.kind)) for c in case.claims or ())
     ledger = tuple(Grant(rename(grant.facts, GRANT)) for grant in case.ledger or ())
     if not claims:
-        return None
+        return IDLE
     after = trial.other(
         Case(
             case.date,
@@ -93,11 +93,11 @@ def _ineligible_claim(trial: Trial) -> Violation | None:
     """A claim that is none of the things supported changes nothing."""
     case, luck = trial.case, trial.luck()
     if case.claims is None:
-        return None
+        return IDLE
     kind = luck.choice(sorted(trial.rules.supports))
     subjects = {q.concept.id for s in trial.rules.supports[kind] for q in s.subjects}
     if not subjects or not all(support.subjects for support in trial.rules.supports[kind]):
-        return None
+        return IDLE
     like = next((claim.facts for claim in case.claims if claim.kind == kind), {})
     other = Claim("另外一项", kind, {**like, "is": dict.fromkeys(sorted(subjects), False)})
     after = trial.other(replace(case, claims=(*case.claims, other)))
@@ -114,7 +114,7 @@ def _refused_claims(trial: Trial) -> Violation | None:
     claims = trial.case.claims or ()
     kept = tuple(claim for claim in claims if claim.id in open_to)
     if len(kept) == len(claims):
-        return None
+        return IDLE
     after = trial.other(replace(trial.case, claims=kept))
     if after.combination == trial.found.combination and after.notes == trial.found.notes:
         return None
@@ -125,7 +125,7 @@ def _alone(trial: Trial) -> Violation | None:
     """What a claim may have depends on no other claim."""
     claims = trial.case.claims or ()
     if len(claims) < 2:
-        return None
+        return IDLE
     claim = trial.luck().choice(claims)
     alone = _by_key(trial.other(replace(trial.case, claims=(claim,))))
     before = {key: one for key, one in _by_key(trial.found).items() if key[0] == claim.id}
@@ -150,7 +150,7 @@ def _strange_facts(trial: Trial) -> Violation | None:
         added = {key: value for key, value in strange.items() if key not in own}
         changed.append(replace(claim, facts={**claim.facts, **added}))
     if not changed:
-        return None
+        return IDLE
     return _same(trial, trial.other(replace(trial.case, claims=tuple(changed))))
 
 
@@ -168,7 +168,7 @@ def _presumptions(trial: Trial) -> Violation | None:
         stated.append(replace(claim, facts={**told, **claim.facts}))
     ledger = trial.case.ledger and tuple(Grant(dict(entry.facts)) for entry in trial.ledger.entries or ())
     if not claims:
-        return None
+        return IDLE
     return _same(trial, trial.other(replace(trial.case, claims=tuple(stated), ledger=ledger)))
 
 

@@ -11,7 +11,7 @@ from kb.guards import rulings_for
 from kb.terms import Interval, Money
 from kb.verify import oracle
 from kb.verify.edges import MOST_FEN
-from kb.verify.trials import Law, Trial, Violation, say_outcome, say_sum, say_total
+from kb.verify.trials import IDLE, Law, Trial, Violation, say_outcome, say_sum, say_total
 
 _DROPPED = frozenset({"prefers", "none", "first"})
 """Bars that go by no sum: what they leave out may be more than what is left."""
@@ -98,14 +98,14 @@ def _monotone(trial: Trial) -> Violation | None:
     luck = trial.luck()
     numbers = [n for n, claim in enumerate(trial.case.claims or ()) if _bases(trial, claim.kind)]
     if not numbers:
-        return None
+        return IDLE
     claims = list(trial.case.claims or ())
     number = luck.choice(numbers)
     claim = claims[number]
     fact = luck.choice(_bases(trial, claim.kind))
     base = claim.facts.get(fact)
     if not isinstance(base, Money):
-        return None
+        return IDLE
     higher = Money(min(MOST_FEN, base.fen + luck.choice((1, 2, 10, 10**6, 10**9, 10**12))))
     claims[number] = replace(claim, facts={**claim.facts, fact: higher})
     after = trial.other(replace(trial.case, claims=tuple(claims)))
@@ -159,14 +159,14 @@ def _fewer_never_more(trial: Trial) -> Violation | None:
     """Leaving out a claim never brings more."""
     claims = trial.case.claims or ()
     if len(claims) < 2:
-        return None
+        return IDLE
     number = trial.luck().randrange(len(claims))
     left = replace(trial.case, claims=claims[:number] + claims[number + 1 :])
     after, before = trial.other(left).combination, trial.found.combination
     bars = {bar.kind for bar in before.barred}
     ordered = any(_goes_by_order(trial.support(outcome).amount) for outcome in trial.open)
     if bars & _DROPPED or ordered or not (before.proved and after.proved) or before.total.high is None:
-        return None
+        return IDLE
     if after.total.high is None or after.total.high > before.total.high:
         return Violation("", "", say_sum(before.total), say_sum(after.total))
     return None

@@ -20,7 +20,7 @@ from kb.terms import Interval, Money
 from kb.verify import oracle
 from kb.verify.generating import often
 from kb.verify.laws_sums import base_facts
-from kb.verify.trials import Law, Trial, Violation, say, say_outcome, say_sum
+from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
 
 
 def _number_holds(trial: Trial) -> Violation | None:
@@ -130,7 +130,7 @@ def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
 def _grant_never_raises(trial: Trial) -> Violation | None:
     """Having had something before never brings more, unless the text asks for it."""
     if trial.case.ledger is None or not trial.claimed:
-        return None
+        return IDLE
     luck = trial.luck()
     outcome = luck.choice(trial.claimed)
     claim = trial.known[outcome.claim]
@@ -163,11 +163,11 @@ def _day_does_not_matter(trial: Trial) -> Violation | None:
     span = oracle.find_validity(trial.policy, trial.rules.readings)
     days = list(_days_of(trial.case))
     if span is None or trial.rules.non_cumulation.unit == "year" or not days:
-        return None
+        return IDLE
     first, last = span
     down, up = (first - min(days)).days, (last - max(days)).days
     if down > 0 or up < 0 or down == up:
-        return None
+        return IDLE
     shift = timedelta(trial.luck().randint(down, up))
     after = trial.other(_moved(trial.case, shift))
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
@@ -202,7 +202,7 @@ def _outside_nothing(trial: Trial) -> Violation | None:
     validity = trial.rules.validity
     claims = trial.case.claims or ()
     if span is None or validity is None or not validity.days or not claims:
-        return None
+        return IDLE
     luck = trial.luck()
     outside = luck.choice((span[0] - timedelta(1), span[1] + timedelta(1), span[1] + timedelta(400)))
     fact = luck.choice(validity.days)
@@ -234,7 +234,7 @@ def _splitting_is_told(trial: Trial) -> Violation | None:
             if any(r.name == "less" for p in getattr(support.amount, "parts", ()) for r in p.rulings):
                 continue
             return _split(trial, claim, support, facts[0], base.fen)
-    return None
+    return IDLE
 
 
 def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -> Violation | None:
@@ -248,7 +248,7 @@ def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -
     told = any(note.kind == "split" and note.provision == support.provision for note in found.notes)
     whole = oracle.find_sum(support.amount, trial.known[claim.id])
     if len(apart) != 2 or whole is None or whole.high is None:
-        return None
+        return IDLE
     highs = sum(o.amount.high or 0 for o in apart if o.amount)
     lows = sum(o.amount.low for o in apart if o.amount)
     if told == (Interval(lows, highs) != whole):

@@ -38,6 +38,10 @@ class Violation:
     text: Said = field(default_factory=dict, hash=False)
 
 
+IDLE = Violation("")
+"""What a check gives where a case has nothing that the law is about: it neither keeps nor breaks it."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """One case under some rules; ``seed`` decides what a law changes in it.
@@ -106,7 +110,7 @@ Check = Callable[[Trial], Violation | None]
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Something that holds of every case: its id, and what finds a violation.
+    """Something that holds of every case: its id, and what finds a violation, or that it is :data:`IDLE`.
 
     Its sentences stand under its id in ``words/fuzz.toml``. ``alone`` tells that it looks at one answer only,
     and puts no changed case beside it. Of the cases dealt it is put to one in ``every`` so many, as some laws
@@ -122,7 +126,8 @@ class Law:
         self, policy: Policy, case: Case, readings: Mapping[str, str] | None = None, seed: int = 0
     ) -> Violation | None:
         """How this case breaks the law under these readings; ``None`` where it holds."""
-        return self.check(Trial(read_policy(policy, readings), case, seed))
+        wrong = self.check(Trial(read_policy(policy, readings), case, seed))
+        return None if wrong is IDLE else wrong
 
 
 def say(form: str, /, **words: str | Said) -> Said:

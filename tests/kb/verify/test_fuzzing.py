@@ -36,7 +36,10 @@ def test_every_law_holds_of_the_cases_tried(which: str, request: pytest.FixtureR
     results = list(fuzz(request.getfixturevalue(which), Run(cases=300, seed=5)))
     assert [result.law for result in results if result.verdict is not Verdict.SAMPLED] == []
     others = {"years", "spoilt-cases"}
-    assert {result.law for result in results} == {law.id for law in (*LAWS, NO_ERROR)} | others
+    laws = {law.id for law in (*LAWS, NO_ERROR)} | others
+    # The toy says nothing of when it holds.
+    idle = {"outside-nothing", "splitting-is-told"} if which == "toy" else set()
+    assert laws - idle <= {result.law for result in results} <= laws
     assert max(result.samples for result in results) == 300
 
 
