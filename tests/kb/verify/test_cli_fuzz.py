@@ -1,0 +1,88 @@
+"""``tiaowen fuzz`` and ``tiaowen abuse`` at the command line."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb.assess import sums
+from kb.cli import main
+from kb.cli.fuzzing import show_time_left
+from kb.terms import Interval
+from tests.conftest import REAL
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["tiaowen", *arguments, "--policy", str(REAL)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def test_fuzzing_tells_every_law_and_how_often_it_was_tried(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "fuzz", "--cases", "40", "--measure", "五") == 0
+    told = capsys.readouterr().out
+    assert "仅抽测（40例）  任何一项资助都不超过条文写的上限。" in told
+    assert "网页里的计算器和程序，答案一样。" in told
+    assert "写坏了的政策文件" in told
+
+
+def test_a_broken_law_fails_and_is_told_with_its_case(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    least = sums._lowest
+
+    def generous(intervals: list[Interval]) -> Interval:
+        found = least(intervals)
+        return Interval(found.low, None if found.high is None else found.high + 1)
+
+    monkeypatch.setattr(sums, "_lowest", generous)
+    assert run(monkeypatch, "fuzz", "--cases", "40", "--measure", "5", "--lang", "en") == 1
+    told = capsys.readouterr().out
+    assert "An award exceeds the ceiling its clause states." in told
+    assert "10,000,000.01 yuan" in told
+
+
+@pytest.mark.parametrize("command", ["fuzz", "abuse"])
+def test_a_measure_that_is_not_there_is_told(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, command, "--measure", "99") == 1
+    assert "99" in capsys.readouterr().err
+
+
+def test_abuse_tells_about_the_policy_and_does_not_fail(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "abuse", "--measure", "14", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    refuted = [one for one in found if one["verdict"] == "refuted"]
+    assert {one["about"] for one in refuted} == {"policy"}
+    assert {"M14e": "b"} in [one["readings"] for one in refuted]
+    assert all(one["case"] for one in refuted)
+
+
+def test_the_time_left_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert show_time_left(5, "zh") is None
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    tell = show_time_left(5, "zh")
+    assert tell is not None
+    tell(300)
+    assert "已试300例" in shown.getvalue()
+    tell(-1)
+    assert shown.getvalue().endswith("\x1b[K")
