@@ -165,7 +165,9 @@ def _check(policy: Policy, kept: KeptCase, typed: Sequence[str], signature: Sign
     name = signature.by.strip()
     if not name or len(name) > MOST_NAME or not name.isprintable():
         yield error("accept-by", Place(BY), most=MOST_NAME)
-    if not words_hash(policy, signature.clause):
+    if not signature.clause:
+        yield error("accept-clause-missing", Place(CLAUSE), known="、".join(kept.clauses) or "—")
+    elif not words_hash(policy, signature.clause):
         near = "、".join(kept.clauses) or "—"
         yield error("accept-clause", Place(CLAUSE), id=clip(signature.clause), known=near)
 

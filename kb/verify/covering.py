@@ -18,7 +18,18 @@ from kb.assess.saying import say_status
 from kb.errors import LANGUAGES
 from kb.model import Policy
 from kb.verify.covering_packing import Cover, assign, choose, pack
-from kb.verify.covering_targets import CONDITION, LEDGER, STATUS, SUM, Place, Plan, Target, cover_of, holds
+from kb.verify.covering_targets import (
+    CONDITION,
+    LEDGER,
+    STATUS,
+    SUM,
+    Place,
+    Plan,
+    Target,
+    cover_of,
+    holds,
+    is_open,
+)
 from kb.verify.covering_witnesses import Search
 from kb.verify.kept import KeptCase, make_kept
 from kb.verify.telling import sentences
@@ -175,7 +186,12 @@ def _tell(
         outcome = views[support].outcome
         mine = (target for target in targets if target.support == support)
         failed = dict.fromkeys(why for target in mine if (why := _failed(plan, case, target, outcome)))
-        grouped["，".join(failed), say_status(outcome.status, "zh")].append(teller.support(support))
+        if case.ledger and not failed:
+            failed = {sentences(COMMAND)["fails"]["ledger"]["zh"]: None}
+        status = say_status(outcome.status, "zh")
+        if is_open(outcome.status) and outcome.amount is not None:
+            status = words["sum"]["zh"].format(status=status, sum=teller.range(outcome.amount))
+        grouped["，".join(failed), status].append(teller.support(support))
     told = [
         words["failed" if why else "plain"]["zh"].format(words=why, support="、".join(names), status=status)
         for (why, status), names in grouped.items()

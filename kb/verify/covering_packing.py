@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.assess.cases import Case, Claim, Facts, Grant
-from kb.assess.known import read_ledger
+from kb.assess.known import IS, read_ledger
 from kb.facts import Fact
 from kb.verify.covering_targets import Place, Plan, Target, View
 from kb.verify.encoding_facts import CLAIM_ID
@@ -139,7 +139,8 @@ def _named(plan: Plan, case: Case) -> Case:
         return {key: name if key in names and one == CLAIM_ID else one for key, one in facts.items()}
 
     ledger = case.ledger and tuple(Grant(renamed(grant.facts)) for grant in case.ledger)
-    return replace(case, claims=(Claim(name, claim.kind, renamed(claim.facts)),), ledger=ledger)
+    facts = renamed({key: claim.facts[key] for key in sorted(claim.facts, key=lambda key: key != IS)})
+    return replace(case, claims=(Claim(name, claim.kind, facts),), ledger=ledger)
 
 
 def _is_name(fact: Fact) -> bool:

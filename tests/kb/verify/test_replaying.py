@@ -174,6 +174,9 @@ class TestAccepting:
         with pytest.raises(PolicyError) as problem:
             accept(policy, room, [], Signature(" ", date(2026, 3, 2), "para_5__s_44"))
         assert codes(problem) == ["accept-nothing", "accept-by", "accept-clause"]
+        with pytest.raises(PolicyError) as problem:
+            accept(policy, room, ["可参评:1000万元"], Signature("张三", date(2026, 3, 2), ""))
+        assert codes(problem) == ["accept-clause-missing"]
 
     def test_nothing_of_what_the_program_says_is_told_before_a_person_has_worked_it_out(
         self, policy: Policy, room: KeptCase
