@@ -5,8 +5,8 @@ BIN    := $(VENV)/bin
 
 .PHONY: guide test check lint types bench clean
 
-guide: $(VENV)/.ready
-	@$(BIN)/tiaowen guide --out site
+guide: $(VENV)/.ready paper
+	@$(BIN)/tiaowen guide --out site --pdf
 
 test: $(VENV)/.ready-test system lint types
 	$(BIN)/pytest -n 2 --benchmark-disable
@@ -30,6 +30,7 @@ clean:
 
 # A plain install: light wheels only.
 $(VENV)/.ready: pyproject.toml requirements.lock
+	@rm -f $(VENV)/.ready-paper
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "安装依赖 · installing dependencies …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
@@ -37,10 +38,18 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 
 # What the tests need on top.
 $(VENV)/.ready-test: $(VENV)/.ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench,paper]"
 	@touch $@
 
-# Debian's chromium and a Chinese font for the browser tests, only where missing.
+# What PDF needs. Where it cannot be had, the guide is built without, and says what is missing.
+.PHONY: paper
+paper: $(VENV)/.ready
+	@SUDO="sudo -n" bash .ci/system.sh paper || true
+	@test -e $(VENV)/.ready-paper || { \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[paper]" \
+	  && touch $(VENV)/.ready-paper; } || true
+
+# Debian's chromium, the libraries of PDF and a Chinese font for the tests, only where missing.
 .PHONY: system
 system:
 	@bash .ci/system.sh

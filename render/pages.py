@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,7 @@ from markupsafe import Markup
 import kb
 from kb.errors import LANGUAGES, Language
 from kb.model import Measure, Policy, Term
-from kb.registry import Agency, ConceptKind, Domain
+from kb.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.wording import Figure
 from render import links as addresses
 from render.calculator_page import list_calculator_pages
@@ -49,12 +49,17 @@ _KINDS: tuple[ConceptKind, ...] = (
 """The kinds of concept in the order of the page of terms."""
 
 
-def list_pages(policy: Policy) -> tuple[Page, ...]:
-    """Every page of the site, the home page at its root first."""
+def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, ...]]]:
+    """The concepts kind by kind, in the order of the page of terms."""
+    return [(kind, found) for kind in _KINDS if (found := registry.of_kind(kind))]
+
+
+def list_pages(policy: Policy, papers: Collection[str] = ()) -> tuple[Page, ...]:
+    """Every page of the site, the home page at its root first; ``papers`` are the folders that have a PDF."""
     lookups = Lookups(policy)
-    pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True))]
+    pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
     for lang in LANGUAGES:
-        pages += _Pages(lookups, lang).all()
+        pages += _Pages(lookups, lang, papers).all()
     return tuple(pages)
 
 
@@ -64,9 +69,10 @@ class _Pages:
 
     lookups: Lookups
     lang: Language
+    papers: Collection[str]
 
     def all(self) -> Iterator[Page]:
-        yield _home(self.lookups, Links(self.lang, addresses.HOME))
+        yield _home(self.lookups, Links(self.lang, addresses.HOME), self.papers)
         yield self._page(addresses.NEEDS, "needs.html")
         yield self._text()
         yield self._terms()
@@ -126,9 +132,8 @@ class _Pages:
         )
 
     def _glossary(self) -> Page:
-        registry = self.lookups.policy.registry
         pen = Pen(self.lookups, Links(self.lang, addresses.GLOSSARY))
-        kinds = [(kind, registry.of_kind(kind)) for kind in _KINDS if registry.of_kind(kind)]
+        kinds = list_concepts(self.lookups.policy.registry)
         sections = [(kind, pen.t(f"glossary.{kind}")) for kind, _ in kinds]
         return self._page(addresses.GLOSSARY, "glossary.html", kinds=kinds, sections=sections)
 
@@ -233,7 +238,7 @@ class _Pages:
         )
 
 
-def _home(lookups: Lookups, links: Links) -> Page:
+def _home(lookups: Lookups, links: Links, papers: Collection[str]) -> Page:
     return make_page(
         lookups,
         links,
@@ -243,6 +248,7 @@ def _home(lookups: Lookups, links: Links) -> Page:
         non_cumulation=lookups.term("non-cumulation"),
         last_day=_last_day(lookups),
         preface_agency=lookups.issuer,
+        papers=papers,
     )
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
@@ -22,8 +17,10 @@ from render.links import TEXT_FILE
 from render.lookups import Lookups
 from render.page_data import write_page_data
 from render.pages import Page, list_pages
+from render.pdf import PAPER
 from render.picture_page import write_pictures
 from render.search import read_site, write_index
+from render.templating import render_page
 from render.traditional import FOLDER, convert, convert_page, in_traditional
 from render.typography import typeset_page
 
@@ -42,10 +39,17 @@ class SiteReport:
     bytes: int
 
 
-def build_site(policy: Policy, out: Path, progress: Progress | None = None, base: str = "") -> SiteReport:
+def build_site(
+    policy: Policy,
+    out: Path,
+    progress: Progress | None = None,
+    base: str = "",
+    papers: Mapping[str, bytes] | None = None,
+) -> SiteReport:
     """Write the guide to ``out`` in both languages, and Chinese in traditional characters too.
 
-    ``base`` is the address it will have, if that is known.
+    ``base`` is the address it will have, if that is known; ``papers`` is the whole guide as PDF, by the
+    folder of its language.
 
     The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
     addresses. A build that fails leaves the old site as it was. Raises
@@ -54,7 +58,7 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None, base
     out, base = Path(out), read_base(base)
     size = 0
     with replaced(out) as folder:
-        pages = list_pages(policy)
+        pages = list_pages(policy, papers or {})
         rendered: dict[Language, list[tuple[Page, str]]] = {lang: [] for lang in LANGUAGES}
         for done, page in enumerate(pages, 1):
             text = render_page(page)
@@ -76,6 +80,8 @@ def build_site(policy: Policy, out: Path, progress: Progress | None = None, base
             size += _write(folder / path, text.encode())
             if path.startswith("zh/"):
                 size += _write(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
+        for name, data in (papers or {}).items():
+            size += _write(folder / name / PAPER, data)
         for name in _SHARED:
             size += _write(folder / "static" / name, _read_shared(name))
         for name, text in write_calculator(policy).items():
@@ -93,39 +99,6 @@ def _write_traditional(folder: Path, page: Page) -> int:
     """Write the page in traditional Chinese of a page in simplified; how many bytes it has."""
     traditional = in_traditional(page)
     return _write(folder / traditional.path, convert_page(render_page(traditional)).encode())
-
-
-def render_page(page: Page) -> str:
-    """The HTML of a page."""
-    return typeset_page(_templates().get_template(page.template).render(page.data))
-
-
-@cache
-def _templates() -> Environment:
-    """The templates, each compiled once; a name that nothing fills is an error, and text is escaped."""
-    templates = Environment(
-        loader=PackageLoader("render"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    templates.filters["begin"] = begin
-    templates.filters["style_sources"] = style_sources
-    return templates
-
-
-def begin(words: str) -> str:
-    """Words with a capital at their head, and the rest left as it is."""
-    return words[:1].upper() + words[1:]
-
-
-def style_sources(markup: str) -> str:
-    """What a page's Content-Security-Policy must allow besides ``'self'`` for the styles inside a picture."""
-    styles = re.findall(r"<style>(.*?)</style>", markup, flags=re.DOTALL)
-    digests = [b64encode(sha256(style.encode()).digest()).decode() for style in styles]
-    return "".join(f" 'sha256-{digest}'" for digest in digests)
 
 
 @cache

@@ -131,7 +131,8 @@ def assess(
         typer.Option("--explain", help="逐项说明理由，引出条文原文。 Tell everything, with the reasons."),
     ] = False,
     format: Annotated[
-        AnswerFormat, typer.Option(help="text、json，或可以打印的网页 html。 For people, programs or paper.")
+        AnswerFormat,
+        typer.Option(help="text、json、html（可以打印的网页）或 pdf。 For people, programs or paper."),
     ] = AnswerFormat.text,
     receipt: Annotated[
         Path | None, typer.Option(help="把凭据写到这个文件，以后可以重算核对。 Write a receipt.")
@@ -198,13 +199,39 @@ def guide(
     base: Annotated[
         str, typer.Option(metavar="URL", help="网站将来的地址，写进站点地图。 Its address, for a sitemap.")
     ] = "",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="另外生成整本指南的 PDF。 Write the guide as PDF too.")
+    ] = False,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
 ) -> None:
     """生成办事指南网站（中英文）。 Build the bilingual site of guides."""
     from kb.cli.guiding import run_guide
 
-    raise typer.Exit(run_guide(policy, out, lang.value, base))
+    raise typer.Exit(run_guide(policy, out, lang.value, base, pdf))
+
+
+@app.command()
+def paper(
+    part: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[EID]", help="只要这条措施，如 5、五；不写是整本指南。 One measure.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="写到哪个文件。 The file to write.", show_default=False)
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    traditional: Annotated[
+        bool, typer.Option("--traditional", help="用繁体字。 In traditional characters.")
+    ] = False,
+) -> None:
+    """生成打印用的 PDF：整本指南，或一条措施。 Write the guide, or one measure, as PDF."""
+    from kb.cli.printing import run_paper
+
+    raise typer.Exit(run_paper(policy, part, out, lang.value, traditional))
 
 
 @app.command()

@@ -61,6 +61,11 @@ def run_assess(
         from render.assessment import render_answer
 
         print(render_answer(found, language))
+    elif format == "pdf":
+        from render.assessment import render_answer
+        from render.pdf import print_page
+
+        sys.stdout.buffer.write(print_page(render_answer(found, language)))
     else:
         from kb.cli.telling import print_answer
 

@@ -24,11 +24,12 @@ class Format(StrEnum):
 
 
 class AnswerFormat(StrEnum):
-    """For people, for programs, or as a page to print."""
+    """For people, for programs, as a page to print, or printed."""
 
     text = "text"
     json = "json"
     html = "html"
+    pdf = "pdf"
 
 
 class GraphFormat(StrEnum):

@@ -11,7 +11,7 @@ from kb import Policy, load
 from kb.loading import load_text
 from kb.loading.lines import read_lines, write_lines
 from render.pages import list_pages
-from render.site import render_page
+from render.templating import render_page
 from tests.conftest import REAL
 from tests.render.walking import COMPONENTS, Site, Truth, read_page, untrue, words
 

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kb import Policy
 from tests.conftest import ROOT
-from tests.render.walking import Site, Truth, read, words
+from tests.render.walking import Site, Truth, bare, read, words
 
 SCHEMA = json.loads((ROOT / "docs" / "reference" / "page.schema.json").read_text(encoding="utf-8"))
 VALUES = ("fen", "rate", "count", "years", "day")
@@ -136,10 +136,10 @@ def test_whatever_is_said_of_a_measure_stands_on_its_page(site: Site, policy: Po
     for measure in policy.measures:
         data = files[f"measures/{measure.eid}.json"]
         for lang in ("zh", "en"):
-            shown = re.sub(r"\s", "", words(site[f"{lang}/measures/{measure.eid}.html"].root))
+            shown = bare(words(site[f"{lang}/measures/{measure.eid}.html"].root))
             said = [node[lang] for node in _nodes(data) if isinstance(node.get(lang), str)]
             said += [sentence["says"] for sentence in _nodes(data["plain"][lang]) if "says" in sentence]
-            missing = [text for text in said if re.sub(r"\s", "", text) not in shown]
+            missing = [text for text in said if bare(text) not in shown]
             assert missing == [], measure.eid
         told = [line for group in _nodes(data["slots"]) for line in group.get("lines", ())]
         assert {n for line in told for n in NUMBERS.findall(line)} <= _numbers(site, measure.eid)

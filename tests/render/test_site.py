@@ -15,8 +15,9 @@ from tinyhtml5.parser import HTMLParser
 from kb import Policy
 from render.links import HOME
 from render.pages import list_pages
-from render.site import begin, build_site
+from render.site import build_site
 from render.situations import read_situations
+from render.templating import begin
 from tests.published import published_agencies
 from tests.render.walking import WIDE, Page, Site, read_page, words
 

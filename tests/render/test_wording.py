@@ -13,7 +13,8 @@ from kb import Policy
 from render.feed import write_feed
 from render.lookups import Lookups
 from render.pages import list_pages
-from render.site import render_page
+from render.paper import draw_paper
+from render.templating import render_page
 from render.traditional import in_traditional
 from render.wording import say, wording
 
@@ -81,9 +82,11 @@ def test_every_sentence_is_used_and_no_other_is_asked_for(
         return say(key, *rest, **parts)  # type: ignore[arg-type]
 
     monkeypatch.setattr(render.pen, "say", note)
-    for page in (*list_pages(policy), *list_pages(toy)):
+    for page in (*list_pages(policy, {"zh", "en"}), *list_pages(toy)):
         render_page(page)
         render_page(in_traditional(page))
+    draw_paper(policy, "zh")
+    draw_paper(toy, "zh", "para_1")
     for told in (policy, replace(policy, terms=())):
         write_feed(Lookups(told), "zh")
     assert set(_keys()) - used - RARE == set()

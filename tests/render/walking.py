@@ -45,6 +45,8 @@ WIDE = str.maketrans(",:;()!?", "，：；（）！？")
 SEEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "data-label", "content", "summary")
 """Attributes whose words a person sees or hears."""
 
+_NARROW = str.maketrans("，：；（）！？", ",:;()!?")
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -102,6 +104,11 @@ def read_page(path: str, text: str) -> Page:
 def words(element: html.HtmlElement) -> str:
     """The text of an element with blanks drawn together."""
     return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+def bare(text: str) -> str:
+    """Words without blanks, with punctuation in half width as published: pages write it in full width."""
+    return re.sub(r"\s", "", text).translate(_NARROW)
 
 
 def untrue(page: Page, truth: Truth) -> list[str]:

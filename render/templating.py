@@ -1,0 +1,46 @@
+"""The templates: each compiled once, and what they may call."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from render.page import Page
+from render.typography import typeset_page
+
+
+def render_page(page: Page) -> str:
+    """The HTML of a page."""
+    return typeset_page(_templates().get_template(page.template).render(page.data))
+
+
+def begin(words: str) -> str:
+    """Words with a capital at their head, and the rest left as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def style_sources(markup: str) -> str:
+    """What a page's Content-Security-Policy must allow besides ``'self'`` for the styles inside a picture."""
+    styles = re.findall(r"<style>(.*?)</style>", markup, flags=re.DOTALL)
+    digests = [b64encode(sha256(style.encode()).digest()).decode() for style in styles]
+    return "".join(f" 'sha256-{digest}'" for digest in digests)
+
+
+@cache
+def _templates() -> Environment:
+    """The templates; a name that nothing fills is an error, and text is escaped."""
+    templates = Environment(
+        loader=PackageLoader("render"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.filters["begin"] = begin
+    templates.filters["style_sources"] = style_sources
+    return templates
