@@ -26,6 +26,7 @@ from kb.loading.files import write_file
 from kb.model import Policy
 from kb.verify.abusing import abuse
 from kb.verify.casebook import FOUND, Casebook
+from kb.verify.covering import cover
 from kb.verify.fuzzing import Run, fuzz
 from kb.verify.heat import part_of
 from kb.verify.junit import write_junit
@@ -123,6 +124,7 @@ def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan, lang: 
     yield Stage("check", lambda: tell_findings((*check(folder), *book.findings), provisions), 1)
     yield Stage("replay", partial(replay, policy, book.cases), 1)
     yield Stage("prove", lambda: prove(policy), 3)
+    yield Stage("cover", lambda: cover(policy, book.cases), 2)
     seconds = 4 if plan.quick else 60
     run = Run(seconds=seconds, seed=plan.seed)
     yield Stage("fuzz", lambda: _fuzz(policy, folder, run, lang), seconds)
