@@ -41,7 +41,7 @@ def fuzz(
     raise typer.Exit(status)
 
 
-@workbench.command()
+@workbench.command(epilog="例：tiaowen replay；tiaowen replay c-5345615d")
 def replay(
     id: Annotated[
         str | None,
@@ -68,7 +68,9 @@ def replay(
     raise typer.Exit(run_replay(policy, id, lang.value, format.value, corpus=corpus))
 
 
-@workbench.command()
+@workbench.command(
+    epilog="例：tiaowen accept c-5345615d --expected 可申报:500万元 --by 张三 --clause para_14__s_2__c_2"
+)
 def accept(
     id: Annotated[str, typer.Argument(metavar="ID", help="用例的编号，可只写开头几位。 The case.")],
     expected: Annotated[
@@ -188,7 +190,7 @@ def prove(
     raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure))
 
 
-@workbench.command()
+@workbench.command(epilog="例：tiaowen cover；tiaowen cover --write")
 def cover(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,

@@ -12,7 +12,7 @@ from pathlib import Path
 from kb.errors import Finding, Place, PolicyError, error, trouble_of
 from kb.loading.files import write_file
 from kb.model import Policy
-from kb.verify.kept import KeptCase, case_id, make_kept
+from kb.verify.kept import KeptCase, case_id, hashes_of, make_kept
 from kb.verify.kept_reading import load_kept
 from kb.verify.kept_writing import write_kept
 from kb.verify.telling import say_law
@@ -64,19 +64,25 @@ def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:
 def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
     """Keep the case of a result, to be confirmed, and tell its id; empty where the result has none.
 
-    It expects what the program says today. Raises :class:`PolicyError` where it cannot be written.
+    It expects what the program says today, or nothing where the program fails over it. Raises
+    :class:`PolicyError` where it cannot be written.
     """
     if result.case is None:
         return ""
-    kept = make_kept(
-        policy,
-        result.case,
-        result.readings,
-        sentence=say_law(result, "zh"),
-        source=result.command,
-        support=result.support,
-        at=result.at,
-    )
+    sentence = say_law(result, "zh")
+    try:
+        kept = make_kept(
+            policy,
+            result.case,
+            result.readings,
+            sentence=sentence,
+            source=result.command,
+            support=result.support,
+            at=result.at,
+        )
+    except Exception:  # what was found may be that the program fails
+        key, clauses = case_id(result.case, result.readings), hashes_of(policy, result.at)
+        kept = KeptCase(key, sentence, result.command, result.case, (), clauses, result.readings)
     save_kept(policy, kept, folder)
     return kept.id
 

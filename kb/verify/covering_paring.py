@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from kb.assess.assessing import assess_claim
 from kb.assess.cases import Case, FactValue, Grant
-from kb.assess.known import IS, OBJECT, read_ledger
+from kb.assess.known import IS, OBJECT, know, read_ledger
 from kb.assess.outcomes import Outcome, Status
 from kb.facts import APPLICANT, GRANT
 from kb.model import Support
@@ -30,7 +31,8 @@ class Paring:
     def outcome(self, case: Case) -> Outcome:
         """What comes of the one claim of a case."""
         (claim,) = case.claims or ()
-        return self._plan.view(self._support, case, claim, read_ledger(case, self._plan.rules)).outcome
+        rules = self._plan.rules
+        return assess_claim(rules, self._support, know(claim, case, rules), read_ledger(case, rules))
 
     def pare(
         self,

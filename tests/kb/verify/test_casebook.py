@@ -166,3 +166,20 @@ def test_sums_are_read_as_people_write_them(text: str, low: int, high: int | Non
 def test_what_is_no_sum_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read_amount(text)
+
+
+def test_a_case_that_the_program_fails_over_is_kept_all_the_same(
+    policy: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    table = {"law": {"form": {"zh": "一句话。", "en": "A sentence."}}}
+    monkeypatch.setattr("kb.verify.telling.sentences", lambda command: table)
+    monkeypatch.setattr("kb.verify.kept.assess", fail)
+    case = read_case(policy, ROOM, "room.yaml")
+    result = Result("fuzz", "law", Verdict.REFUTED, "form", ("para_5__s_4",), case=case)
+    key = keep(policy, result, tmp_path)
+    assert key == case_id(case, {})
+    found = load_kept(policy, tmp_path / f"{key}.yaml")
+    assert (found.expected, found.sentence, list(found.clauses)) == ((), "一句话。", ["para_5__s_4"])
