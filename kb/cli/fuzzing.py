@@ -15,6 +15,7 @@ from kb.cli.verdicts import report_results
 from kb.loading import load
 from kb.model import Policy
 from kb.verify.fuzzing import Run, fuzz
+from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival
 from kb.verify.shrinking import Failing
 
@@ -42,7 +43,7 @@ def run_fuzz(
     told = show_time_left(seconds, lang) if cases is None else None
     run = Run(seconds=seconds, cases=cases, seed=seed, measure=eid, told=told)
     with browser_rivals(loaded, lang) as rivals:
-        found = fuzz(loaded, run, folder=folder, rivals=rivals)
+        found = fuzz(loaded, run, folder=folder, rivals=(*rivals, *solver_rivals(loaded)))
         status = report_results(loaded, found, lang, format)
     if told is not None:
         told(-1)

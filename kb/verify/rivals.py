@@ -27,17 +27,18 @@ class Rival:
     """Another interpreter: the id of the law that it agrees, and what finds where it does not.
 
     ``differ`` is given cases with their readings and tells for each how the rival's answer departs from the
-    program's; empty where it does not.
+    program's; empty where it does not. ``sets`` is how many combinations of readings it is tried under.
     """
 
     law: str
     differ: Callable[[Sequence[Failing]], Sequence[str]]
+    sets: int = SETS_OF_READINGS
 
 
 def try_rival(policy: Policy, run: Run, rival: Rival) -> Result:
     """Whether a rival answers as the program does, as long as the run lasts."""
     maker, luck = Maker(policy, run.measure), Random(run.seed)
-    readings = [{}, *(maker.readings(luck) for _ in range(SETS_OF_READINGS - 1))]
+    readings = [{}, *(maker.readings(luck) for _ in range(rival.sets - 1))]
     tried = 0
     while not run.is_over(tried):
         lot = [Failing(maker.case(luck), luck.choice(readings)) for _ in range(LOT)]

@@ -21,6 +21,7 @@ from kb.verify.dealing import NO_ERROR, deal, try_laws
 from kb.verify.fuzzing import fuzz
 from kb.verify.generating import Maker
 from kb.verify.laws import LAWS, find_law
+from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival, try_rival
 from kb.verify.runs import Run
 from kb.verify.shrinking import Failing, shrink
@@ -45,7 +46,7 @@ def test_every_law_holds_of_the_cases_tried(which: str, request: pytest.FixtureR
 
 def test_every_law_has_its_sentences() -> None:
     table = sentences("fuzz")
-    others = ("years", "spoilt-cases", "spoilt-policy", "browser-agrees")
+    others = ("years", "spoilt-cases", "spoilt-policy", "browser-agrees", "solver-agrees")
     for law in (*(law.id for law in (*LAWS, NO_ERROR)), *others):
         for form in ("holds", "broken"):
             assert set(table[law][form]) == set(LANGUAGES)
@@ -194,3 +195,22 @@ def test_a_rival_that_departs_is_found_and_its_case_shrunk(policy: Policy) -> No
     assert found.program["zh"] == "another sum"
     agreeing = try_rival(policy, Run(cases=80), Rival("browser-agrees", lambda lot: [""] * len(lot)))
     assert (agreeing.verdict, agreeing.samples) == (Verdict.SAMPLED, 80)
+
+
+def test_the_solver_is_a_rival_that_agrees_and_notices(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("z3")
+    (rival,) = solver_rivals(policy)
+    assert try_rival(policy, Run(cases=40), rival).verdict is Verdict.SAMPLED
+    least = sums._lowest
+
+    def generous(intervals: list[Interval]) -> Interval:
+        found = least(intervals)
+        return Interval(found.low, None if found.high is None else found.high + 1)
+
+    monkeypatch.setattr(sums, "_lowest", generous)
+    found = try_rival(policy, Run(cases=40), rival)
+    assert (found.law, found.verdict) == ("solver-agrees", Verdict.REFUTED)
+    assert found.case is not None
+    assert len(found.case.claims or ()) == 1
