@@ -184,10 +184,20 @@ def readings(
         str | None, typer.Argument(metavar="[ID]", help="只看这一处，如 G1。 One alone.", show_default=False)
     ] = None,
     policy: PolicyOption = None,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare", help="求出两种读法差得最多的情况，或者证明没有差别。 Where they lie apart."
+        ),
+    ] = False,
     lang: LangOption = Lang.zh,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
     """列出各处读法，用例子算出不同读法差多少。 List the readings, each with a computed example."""
+    if compare:
+        from kb.cli.comparing import run_compare
+
+        raise typer.Exit(run_compare(policy, id, lang.value, format.value))
     from kb.cli.readings import run_readings
 
     raise typer.Exit(run_readings(policy, id, lang.value, format.value))

@@ -61,7 +61,7 @@ def run_readings(policy: Path | None, typed: str | None, lang: str, format: str)
     """List the readings, or the one that ``typed`` names, with what the options give in an example."""
     folder = policy_folder(policy)
     loaded = load(folder)
-    wanted = [_find(loaded, typed)] if typed else list(loaded.readings)
+    wanted = [find_reading(loaded, typed)] if typed else list(loaded.readings)
     examples = load_examples(loaded, find_folders(folder).version)
     shown = illustrate(loaded, {name: example.case for name, example in examples.items()})
     listing = _Listing(loaded, examples, shown, cast(Language, lang))
@@ -78,7 +78,8 @@ def command_of(illustration: Illustration, option: str) -> str:
     return f"tiaowen assess {illustration.example} --reading {illustration.reading}={option}"
 
 
-def _find(policy: Policy, typed: str) -> Reading:
+def find_reading(policy: Policy, typed: str) -> Reading:
+    """The reading that a person means. Raises :class:`PolicyError` naming the nearest."""
     ids = {reading.id.lower(): reading for reading in policy.readings}
     if found := ids.get(typed.strip().lower()):
         return found

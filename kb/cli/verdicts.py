@@ -55,12 +55,13 @@ def report_results(
     return 1 if any(result.is_trouble for result, _ in found) else 0
 
 
-def keep_result(policy: Policy, result: Result, folder: Path = FOUND) -> str:
-    """The id of the case of what is told in full, once it is kept; empty where there is none.
+def keep_result(policy: Policy, result: Result, folder: Path = FOUND, *, always: bool = False) -> str:
+    """The id of the case of what is told in full, or ``always``, once it is kept; empty where there is none.
 
     Raises :class:`PolicyError` where it cannot be written.
     """
-    return result.kept or (keep(policy, result, folder) if is_told_in_full(result) else "")
+    is_kept = always or is_told_in_full(result)
+    return result.kept or (keep(policy, result, folder) if is_kept else "")
 
 
 def is_told_in_full(result: Result) -> bool:

@@ -59,7 +59,8 @@ class Encoding:
     ``claim`` are the facts of claim and applicant, ``day`` is the day of the case. Exactly one ``status``
     holds; ``low`` and ``high`` are fen, ``high`` where it is ``bounded``; all are 0 where the support states
     no sum. ``gates`` are the tests that must all hold, ``conditions`` their leaves by key, of which
-    ``leaves`` tell more, and ``limits`` what the ledger leaves. ``sane`` is what every case meets.
+    ``leaves`` tell more, ``limits`` what the ledger leaves; ``due`` tells whether the sum is owed. ``sane``
+    is what every case meets.
     """
 
     rules: Ruleset
@@ -75,6 +76,7 @@ class Encoding:
     conditions: Mapping[str, Tri]
     leaves: Mapping[str, Node]
     limits: Limits
+    due: bool
     sane: tuple[Any, ...]
 
     @property
@@ -95,19 +97,22 @@ def encode(
     prefix: str = "",
     grants: int | None = None,
     sharing: Encoding | None = None,
+    also: Ruleset | None = None,
 ) -> Encoding:
     """A claim under ``support``, which must be of ``rules``, with up to ``grants`` earlier grants.
 
-    Variables of one ``prefix`` are the same in every encoding, so that two readings can be compared. Where
-    the claim of another encoding is ``sharing`` its facts, both are of one claim, and no grant is encoded.
+    Variables of one ``prefix`` are the same in every encoding. An encoding ``sharing`` another is of the same
+    claim and ledger, under another support or reading: what is ``sane`` is then told by the later one. The
+    first must know which other rules are ``also`` to be compared, so that it has room for their grants.
     """
     calendar = Calendar(rules)
     day = number(f"{prefix}@day")
     if sharing is None:
         facts = Facts(rules, support.per, prefix, day, {})
-        ledger = _ledger(rules, support, prefix, day, _grants(support) if grants is None else grants)
+        most = _grants(support) if grants is None else grants
+        ledger = _ledger((rules, also) if also else (rules,), support, prefix, day, most)
     else:
-        facts, ledger = sharing.claim, Ledger(sharing.ledger.told, ())
+        facts, ledger = sharing.claim, sharing.ledger
     money = support.is_money
     asked = encode_requirements(support, rules, facts, ledger)
     dates = encode_dates(rules, facts, money)
@@ -135,6 +140,7 @@ def encode(
         conditions={key: Tri(term(leaf.test.holds), term(leaf.test.fails)) for key, leaf in tested.items()},
         leaves=tested,
         limits=limits,
+        due=found.due,
         sane=tuple(term(one) for one in _sane(facts, ledger, calendar, day)),
     )
 
@@ -246,11 +252,15 @@ def _grants(support: Support) -> int:
     return max(MOST_GRANTS, number)
 
 
-def _ledger(rules: Ruleset, support: Support, prefix: str, day: Number, grants: int) -> Ledger:
+def _ledger(compared: tuple[Ruleset, ...], support: Support, prefix: str, day: Number, grants: int) -> Ledger:
     if not looks_at_ledger(support):
         grants = 0
-    own = tuple(group[0].id for group in support_groups(rules, support))
-    named = {SUPPORT: (*own, OTHER), AGENCY: tuple(agency.id for agency in rules.policy.agencies)}
+    rules = compared[0]
+    own = (group[0].id for one in compared for group in support_groups(one, one.by_id[support.id]))
+    named = {
+        SUPPORT: (*dict.fromkeys(own), OTHER),
+        AGENCY: tuple(agency.id for agency in rules.policy.agencies),
+    }
     entries = []
     for n in range(1, grants + 1):
         facts = Facts(rules, GRANT, f"{prefix}grant{n}.", day, named)

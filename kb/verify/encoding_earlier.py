@@ -81,7 +81,8 @@ class Earlier:
         rest = conj(entry.present, own)
         for group in support_groups(self.rules, self.support):
             # Any other name is that of a support whose grants bar nothing.
-            is_it = conj(entry.present, entry.facts.is_choice("support", group[0].id))
+            is_one = disj(*(entry.facts.is_choice("support", one.id) for one in group))
+            is_it = conj(entry.present, is_one)
             self._of_own(ways, entry, group[0], is_it)
             rest = conj(rest, neg(is_it))
         ways.add("", rest)

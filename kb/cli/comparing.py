@@ -1,0 +1,75 @@
+"""``tiaowen readings --compare``: the case where two ways to read the text lie farthest apart."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from pathlib import Path
+from typing import cast
+
+from rich.text import Text
+
+from kb.assess.case_writing import write_case
+from kb.cli.console import out
+from kb.cli.options import policy_folder
+from kb.cli.readings import find_reading
+from kb.cli.verdicts import keep_result, result_data
+from kb.cli.wrapping import print_wrapped
+from kb.errors import Language
+from kb.figures import inline_text
+from kb.loading import load
+from kb.model import Policy
+from kb.verify.casebook import replay_command
+from kb.verify.comparing import compare_readings
+from kb.verify.telling import say_law, say_verdict
+from kb.verify.verdicts import Result
+from kb.wording import Reading
+
+_WORDS: dict[str, dict[str, str]] = {
+    "zh": {"case": "情况：", "again": "重现：{command}"},
+    "en": {"case": "The case:", "again": "Again: {command}"},
+}
+
+
+def run_compare(policy: Path | None, typed: str | None, lang: str, format: str) -> int:
+    """Compare the options of every reading, or of the one named; 1 where something is not settled."""
+    loaded = load(policy_folder(policy))
+    language = cast(Language, lang)
+    ids = (find_reading(loaded, typed).id,) if typed else ()
+    results = compare_readings(loaded, ids)
+    found: list[Result] = []
+    if format == "json":
+        found = list(results)
+        told = [result_data(loaded, result, keep_result(loaded, result)) for result in found]
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for reading, group in groupby(results, key=lambda result: str(result.words["reading"])):
+            _print_question(loaded, reading, language)
+            for result in group:
+                found.append(result)
+                # Over all readings, what was tried and showed nothing is left to whoever asks for one.
+                if typed or result.form != "together-same":
+                    _print(loaded, result, language, whole=bool(typed))
+    return 1 if any(result.is_trouble for result in found) else 0
+
+
+def _print_question(policy: Policy, key: str, lang: Language) -> None:
+    reading = policy[key]
+    assert isinstance(reading, Reading)
+    lead = Text(f"{key} ", style="bold cyan")
+    question = inline_text(policy, reading.question[lang].parts, lang)
+    print_wrapped(out(), question, style="bold", hang=len(lead), lead=lead)
+
+
+def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> None:
+    """One line for what is found, and where one reading was asked for the case itself."""
+    verdict = Text(f"{say_verdict(result, lang)}  ", style="green" if not result.is_trouble else "bold red")
+    print_wrapped(out(), say_law(result, lang), 1, lead=verdict)
+    if result.case is None:
+        return
+    if whole:
+        out().print(Text(f"    {_WORDS[lang]['case']}"))
+        for line in write_case(result.case).splitlines():
+            out().print(Text(f"      {line}"))
+    again = replay_command(keep_result(policy, result, always=True))
+    out().print(Text(f"    {_WORDS[lang]['again'].format(command=again)}", style="dim"))
