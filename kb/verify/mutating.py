@@ -104,10 +104,9 @@ def judge(watch: Watch, mutant: Mutant, seed: int = 0) -> Judged:
         return Judged(fate)
     if fate.same:
         return Judged(fate, "same-rules")
-    apart = tell_apart(watch, fate, seed)
-    if apart is None and is_proved_same(watch, fate):
+    if is_proved_same(watch, fate):
         return Judged(fate, "solver")
-    return Judged(fate, "", apart)
+    return Judged(fate, "", tell_apart(watch, fate, seed))
 
 
 def say_change(mutant: Mutant) -> dict[str, str]:

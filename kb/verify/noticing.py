@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ from kb.assess.case_reading import read_case
 from kb.assess.case_writing import write_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
-from kb.assess.ruleset import Ruleset, read_policy, with_supports
+from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches, with_supports
 from kb.checks import check_policy
 from kb.checks.facts import check_facts
 from kb.checks.requirements import check_requirements
@@ -100,6 +101,11 @@ class Watch:
     rulesets: dict[tuple[tuple[str, str], ...], Ruleset] = field(default_factory=dict, hash=False)
     schemas: dict[str, etree.XMLSchema] = field(default_factory=dict, hash=False)
 
+    @cached_property
+    def turned(self) -> frozenset[str]:
+        """The readings that any rule turns on."""
+        return common_switches(self.policy).union(*(switches(one) for one in self.policy.supports))
+
     def judge(self, mutant: Mutant) -> Fate:
         """Who notices a mutant: the first that does, and of a number whether cases do too."""
         found: dict[Killer, str] = {}
@@ -126,9 +132,15 @@ class Watch:
             return False
         if not found and mutant.file == "rules.xml" and self._is_same(policy, mutant):
             return True
-        if mutant.kind not in _OF_NO_SUM and (name := self.killing_case(policy, mutant)):
+        if self._can_be_told(mutant) and (name := self.killing_case(policy, mutant)):
             found[Killer.CASE] = name
         return False
+
+    def _can_be_told(self, mutant: Mutant) -> bool:
+        """Whether a case could tell: not of names and wording, nor of a reading that no rule turns on."""
+        if mutant.kind == "default":
+            return mutant.under[0][0] in self.turned
+        return mutant.kind not in _OF_NO_SUM
 
     def _is_same(self, policy: Policy, mutant: Mutant) -> bool:
         """Whether the rules come to the same; not asked of domains and whole supports."""
@@ -192,7 +204,8 @@ class Watch:
                 near = any(one.support == mutant.support and one.claim for one in kept.expected)
             else:
                 near = mutant.part in {eid.split("__")[0] for eid in kept.clauses}
-            read = bool(under & set(kept.readings.items()))
+            # What others read by default tells of a default, and rules read alike are read once.
+            read = not kept.readings if mutant.kind == "default" else bool(under & set(kept.readings.items()))
             return -(2 * near + 3 * read + 4 * bool(fact and states(kept.case, fact)))
 
         return sorted(self.cases, key=rank)
@@ -225,7 +238,9 @@ class Answerer:
 
     def concerns(self, kept: KeptCase) -> bool:
         """Whether a case can be answered otherwise: it claims or had what a changed support gives."""
-        if self._changed is None or self._mutant.file != "rules.xml":
+        if self._mutant.kind == "default":
+            return self._mutant.under[0][0] not in kept.readings
+        if self._changed is None or self._mutant.file == "facts.xml":
             return True
         kinds = {self._policy.support(key).per for key in self._changed}
         if any(claim.kind in kinds for claim in kept.case.claims or ()):

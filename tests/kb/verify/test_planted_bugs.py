@@ -1,0 +1,216 @@
+"""Bugs planted in the rules and in the engine: the workbench finds every one of them, whatever the seed.
+
+A seed decides where a bug of the rules is planted and in which order cases are tried. Nothing is looked for
+behind what finds a bug first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from kb.assess import assessing
+from kb.verify.generating import Maker
+from kb.verify.kept import KeptCase
+from kb.verify.laws import LAWS, Law
+from kb.verify.mutants import Mutant
+from kb.verify.mutating import Judged, find_mutants, judge, keep_watch, say_change
+from kb.verify.noticing import Watch, departs
+from kb.verify.proving import prove
+from kb.verify.trials import IDLE, Trial
+from tests.conftest import REAL
+from tests.kb.verify.planting import BUGS, Bug
+
+SEEDS = range(20)
+
+Pick = Callable[[Mutant], bool]
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    return keep_watch(REAL)
+
+
+@pytest.fixture(scope="module")
+def judged() -> dict[Mutant, Judged]:
+    """What became of the mutants judged so far, as seeds often plant the same bug."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def mutants(watch: Watch) -> list[Mutant]:
+    return find_mutants(watch)
+
+
+def finds(watch: Watch, bug: Bug, seed: int) -> str:
+    """The first case of the corpus, dealt by the seed, that the engine with the bug answers wrongly."""
+    cases = [
+        one
+        for one in watch.cases
+        if not bug.files or one.file.endswith(tuple(f"{f}.json" for f in bug.files))
+    ]
+    Random(seed).shuffle(cases)
+    return next((one.id for one in cases if is_wrong(watch, one)), "")
+
+
+def is_wrong(watch: Watch, kept: KeptCase) -> bool:
+    try:
+        return departs(assessing.assess_under(watch.ruleset(kept.readings), kept.case), kept)
+    except Exception:
+        return True
+
+
+def test_without_a_bug_nothing_is_found(watch: Watch) -> None:
+    assert [one.id for one in watch.cases if is_wrong(watch, one)] == []
+
+
+def test_at_least_fifty_kinds_of_bugs_are_planted() -> None:
+    assert len(BUGS) >= 50
+    assert len(RULES) >= 30
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_a_bug_of_the_engine_is_found_by_cases(watch: Watch, name: str) -> None:
+    for seed in SEEDS:
+        with BUGS[name].planted():
+            found = finds(watch, BUGS[name], seed)
+        assert found, (name, seed)
+
+
+def named(*kinds: str, thing: str = "", old: str = "", new: str = "") -> Pick:
+    """Mutants of some kinds; with words that what is changed, its old or its new form has in Chinese."""
+
+    def picks(mutant: Mutant) -> bool:
+        told = {key: one if isinstance(one, str) else one["zh"] for key, one in mutant.words.items()}
+        wanted = (("thing", thing), ("old", old), ("new", new))
+        return mutant.kind in kinds and all(words in told.get(key, "") for key, words in wanted)
+
+    return picks
+
+
+RULES: dict[str, Pick] = {
+    "a digit of a sum": lambda one: (
+        one.kind == "number" and one.words["new"] in ("1001万元", "11万元", "41万元")
+    ),
+    "a lost 万": lambda one: (
+        one.kind == "number"
+        and "万" not in str(one.words["new"] + str(one.words["old"])[-1])
+        and "万" in str(one.words["old"])
+    ),
+    "a nought too many": lambda one: (
+        one.kind == "number" and one.words["new"] == f"{str(one.words['old'])[:-2]}0万元"
+    ),
+    "another rate": named("number", old="%"),
+    "another number of certificates": named("number", old="张"),
+    "another number of phases": named("number", old="阶段"),
+    "another day of entry into force": named("number", old="2024年5月23日"),
+    "another span of validity": named("number", old="5年"),
+    "two sums that change places": named("numbers-swapped"),
+    "another agency": named("agency"),
+    "an agency under the wrong id": named("agency-id"),
+    "a forgotten agency": named("agency-dropped"),
+    "agencies in another order": named("agencies-swapped"),
+    "a forgotten ceiling": named("dropped", thing="上限"),
+    "a forgotten share": named("dropped", thing="比例"),
+    "levels that change places": named("swapped", thing="级别"),
+    "a forgotten level": named("dropped", thing="级别"),
+    "a forgotten condition": named("dropped", thing="条件"),
+    "another condition": named("condition-ref"),
+    "a condition that is met too easily": named("value-more"),
+    "a condition that is met too seldom": named("value-less"),
+    "a forgotten subject": named("dropped", thing="对象"),
+    "another subject": named("subject-ref"),
+    "another rounding": named("ruling", thing="取整"),
+    "a ceiling that others share": named("ruling", thing="合用上限"),
+    "a ceiling that nobody shares": named("dropped", thing="合用上限"),
+    "another year": named("ruling", thing="每年"),
+    "another day that counts": named("ruling", thing="看哪一天"),
+    "another end of validity": named("ruling", thing="有效期到"),
+    "a cost that does not bind": named("dropped", thing="不超过"),
+    "a deduction that is forgotten": named("dropped", thing="从基数里扣除"),
+    "a rule under the wrong reading": named("guard"),
+    "a rule under every reading": named("guard-gone"),
+    "a deleted exclusion": named("dropped-whole", thing="重叠"),
+    "a weaker exclusion": named("ruling", "overlap-less", thing="后果"),
+    "another likeness": named("ruling", thing="同类"),
+    "another unit of receiving again": named("ruling", thing="重复"),
+    "another consequence of a conflict": named("ruling", thing="不能都拿时"),
+    "a deleted final provision": named("dropped-whole", thing="规定"),
+    "a deleted support": named("dropped-whole", thing="("),
+    "another way of deciding": named("selection-kind"),
+    "a choice that is not waited for": named("needed", "needed-gone"),
+    "another unit": named("support-per"),
+    "a share of the wrong thing": named("share-of", "share-at", "cap-at", "tier-by", "count-at"),
+    "another domain": named("domain-ref"),
+    "another default": named("default"),
+    "another presumption": named("presumed", "presumed-gone"),
+    "a fact of another type": named("type"),
+    "a fact nobody asks for": named("fact-dropped"),
+    "a choice nobody can make": named("choice-dropped"),
+    "a figure of another clause": named("figure"),
+}
+"""Bugs of the rules, each with the mutants that plant it."""
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_bug_of_the_rules_is_found_or_proved_to_be_none(
+    watch: Watch, mutants: list[Mutant], judged: dict[Mutant, Judged], name: str
+) -> None:
+    found = [one for one in mutants if RULES[name](one)]
+    assert found
+    for seed in SEEDS:
+        mutant = Random(seed).choice(found)
+        if mutant not in judged:
+            judged[mutant] = judge(watch, mutant)
+        assert judged[mutant].fate.is_noticed or judged[mutant].why, say_change(mutant)
+    assert any(judged[one].fate.is_noticed for one in found if one in judged)
+
+
+PLAIN_TO_LAWS = (
+    "a separate deadline is overlooked",
+    "yuan taken for fen",
+    "the base is what others paid",
+    "the ceiling is lost",
+    "the ceiling is taken for the sum",
+    "the ceiling is a fen too low",
+    "what is open is taken for nothing",
+    "what is not said is false",
+    "an unknown subject is another",
+    "a missing fact is no matter",
+)
+"""Bugs that laws find in dealt cases, where nobody has worked anything out."""
+
+
+def breaks(law: Law, trial: Trial) -> bool:
+    return law.check(trial) not in (None, IDLE)
+
+
+@pytest.mark.parametrize("name", PLAIN_TO_LAWS)
+def test_a_bug_of_the_engine_is_found_by_laws_alone(watch: Watch, name: str) -> None:
+    maker = Maker(watch.policy)
+    for seed in range(3):
+        luck = Random(seed)
+        with BUGS[name].planted():
+            cases = (maker.case(luck) for _ in range(100))
+            trials = (Trial(watch.ruleset({}), case, seed) for case in cases)
+            assert any(breaks(law, trial) for trial in trials for law in LAWS), (name, seed)
+
+
+def test_laws_find_nothing_without_a_bug(watch: Watch) -> None:
+    maker, luck = Maker(watch.policy), Random(1)
+    for _ in range(20):
+        trial = Trial(watch.ruleset({}), maker.case(luck), 1)
+        assert [law.id for law in LAWS if breaks(law, trial)] == []
+
+
+@pytest.mark.parametrize(("part", "kind"), [("para_20", "tier-by"), ("para_20", "condition-ref")])
+def test_a_bug_of_the_rules_is_found_by_proofs_alone(
+    watch: Watch, mutants: list[Mutant], part: str, kind: str
+) -> None:
+    mutant = next(one for one in mutants if one.part == part and one.kind == kind)
+    changed = watch.judge(mutant).policy
+    assert changed is not None
+    assert any(result.is_trouble for result in prove(changed, [part]))
+    assert not any(result.is_trouble for result in prove(watch.policy, [part]))
