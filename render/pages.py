@@ -49,6 +49,17 @@ _KINDS: tuple[ConceptKind, ...] = (
 """The kinds of concept in the order of the page of terms."""
 
 
+_STANDARD = "WCAG 2.2"
+
+_STATEMENT = {
+    "ways": ("larger", "scripts", "keyboard", "narrow", "colours", "paper", "plain"),
+    "tested": ("axe", "keyboard", "size", "paper"),
+    "untested": ("people", "devices", "browsers", "words"),
+    "known": ("pictures", "traditional", "clauses"),
+}
+"""The parts of the statement of accessibility, and what each says, by the keys of its sentences."""
+
+
 def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, ...]]]:
     """The concepts kind by kind, in the order of the page of terms."""
     return [(kind, found) for kind in _KINDS if (found := registry.of_kind(kind))]
@@ -80,6 +91,7 @@ class _Pages:
         yield self._glossary()
         yield self._graph()
         yield self._about()
+        yield self._page(addresses.ACCESSIBILITY, "accessibility.html", standard=_STANDARD, parts=_STATEMENT)
         yield from list_overview_pages(self.lookups, self.lang)
         yield from list_situation_pages(self.lookups, self.lang)
         yield from list_question_pages(self.lookups, self.lang)

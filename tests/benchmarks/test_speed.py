@@ -39,7 +39,7 @@ def test_load_and_check_everything(benchmark: Any) -> None:
     assert findings == []
 
 
-def test_build_the_bilingual_site(benchmark: Any, policy: Policy, tmp_path: Path) -> None:
+def test_build_the_site_in_all_its_languages(benchmark: Any, policy: Policy, tmp_path: Path) -> None:
     benchmark.pedantic(build_site, args=(policy, tmp_path / "site"), rounds=5, warmup_rounds=1)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from kb import load
+from render.pages import list_pages
+from tests.conftest import REAL
 from tests.render.test_site import SCRIPTS
 from tests.render.walking import Site
 
@@ -34,6 +39,8 @@ KINDS = {
     "glossary": "glossary.html",
     "graph": "graph.html",
     "about": "about.html",
+    "accessibility": "accessibility.html",
+    "calculator": "calculator.html",
     "search": "search.html",
     "grants": "grants.html",
     "contacts": "contacts.html",
@@ -51,7 +58,18 @@ KINDS = {
 }
 """A page of every kind, by its path in the folder of a language."""
 
-PATHS = [f"{lang}/{page}" for lang in ("zh", "en") for page in KINDS.values()]
+FOLDERS = ("zh", "zh-hant", "en")
+
+
+def _list_paths() -> list[str]:
+    """A page of every kind in every version; with ``TIAOWEN_EVERY_PAGE`` set, every page."""
+    pages = list(KINDS.values())
+    if os.environ.get("TIAOWEN_EVERY_PAGE"):
+        pages = [p.links.here for p in list_pages(load(REAL)) if p.path.startswith("zh/")]
+    return [f"{folder}/{page}" for folder in FOLDERS for page in pages]
+
+
+PATHS = _list_paths()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 """All that a change of colours can break."""
@@ -78,10 +96,13 @@ def browser() -> Iterator[Any]:
 
 def _faults(page: Any, rules: list[str]) -> list[str]:
     """What axe finds wrong with a page as it is shown now."""
-    found = _axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"], "preload": False})
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_axe().axe_script)
+    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("options => axe.run(options)", options)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in found.response["violations"]
+        for violation in found["violations"]
         for node in violation["nodes"]
     ]
 
@@ -102,20 +123,110 @@ def _open(browser: Any, site: Site, path: str, width: int, **settings: Any) -> A
     return page
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_kind_of_page_is_accessible_on_phone_and_desk_by_day_and_night(
-    browser: Any, site: Site, path: str
-) -> None:
-    page = _open(browser, site, path, DESK)
+@dataclass
+class Reader:
+    """Somebody who opens one page after another, and what each asked for and complained of."""
+
+    page: Any
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: str, width: int) -> Any:
+        self.asked.clear()
+        self.complaints.clear()
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": width, "height": 800})
+        self.page.goto(address)
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Any) -> Iterator[Reader]:
+    """A reader who notes every move of a page while it opens."""
+    context = browser.new_context()
+    context.add_init_script(MOVES)
+    found = Reader(context.new_page())
+    found.page.on("request", lambda request: found.asked.append(request.url))
+    found.page.on("console", lambda message: found.complaints.append(message.text))
+    found.page.on("pageerror", lambda problem: found.complaints.append(str(problem)))
+    yield found
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["index.html", *PATHS])
+def test_a_page_of_every_kind_serves_every_reader(reader: Reader, site: Site, path: str) -> None:
+    page = reader.open((site.folder / path).as_uri(), PHONE)
+    problems = [f"asks: {url}" for url in _strange(reader.asked, site.folder.as_uri(), path)]
+    problems += [f"complains: {text}" for text in reader.complaints]
+    page.wait_for_function(SETTLED)
+    problems += [f"moves by {value}" for value in page.evaluate("moves")]
+    problems += [f"no stop: {tag}" for tag in page.evaluate(NO_STOPS)]
     _unfold(page)
-    problems = []
-    for width in (PHONE, DESK):
+    problems += [f"sideways: {width}" for width in _sideways(page)]
+    for width, scheme, rules in VIEWS[path.partition("/")[0]]:
         page.set_viewport_size({"width": width, "height": 800})
-        for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
-            page.emulate_media(color_scheme=scheme)
-            problems += [f"{width} {scheme} {problem}" for problem in _faults(page, rules)]
-    page.context.close()
+        page.emulate_media(color_scheme=scheme)
+        problems += [f"{width} {scheme} {problem}" for problem in _faults(page, rules)]
     assert problems == []
+
+
+VIEWS = {
+    "zh": [
+        (PHONE, "light", RULES),
+        (PHONE, "dark", COLOUR_RULES),
+        (DESK, "light", RULES),
+        (DESK, "dark", COLOUR_RULES),
+    ],
+    "en": [(PHONE, "light", RULES), (DESK, "dark", RULES)],
+    "zh-hant": [(PHONE, "light", RULES)],
+    "index.html": [(DESK, "light", RULES)],
+}
+"""How the pages of a version are looked at; those in other words and characters are drawn in the same way."""
+
+
+MOVES = """
+    globalThis.moves = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) moves.push(entry.value);
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+SETTLED = "document.readyState === 'complete' && !document.querySelector('#calculator[hidden]')"
+NO_STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter((one) => one.tabIndex !== 0 && one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))"""
+"""What can be used with a mouse, but is no stop of the keyboard, or one out of its order."""
+
+
+def _strange(asked: list[str], root: str, path: str) -> list[str]:
+    """What a page asked for besides itself and the files it says that it loads."""
+    folder, _, name = path.rpartition("/")
+    beside = {"site.css", "larger.js", "icon.svg", *({"calculator.css"} if name == "calculator.html" else ())}
+    beside |= {f"{script.format(lang=folder)}.js" for script in SCRIPTS.get(name, ())}
+    known = {f"{root}/{path}", *(f"{root}/static/{one}" for one in beside)}
+    missing = {f"{root}/{path}", f"{root}/static/site.css", f"{root}/static/larger.js"} - set(asked)
+    return sorted((set(asked) - known) | missing)
+
+
+def _sideways(page: Any) -> list[str]:
+    """The widths at which a page does not fit: as it is, enlarged to twice its size, and in larger type."""
+    found = []
+    for larger in (False, True):
+        page.evaluate("larger => { document.getElementById('larger').checked = larger }", larger)
+        for width in (PHONE, DESK) if larger else (PHONE, 390, DESK // 2, 768, 992, DESK):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append(f"{width} larger" if larger else str(width))
+    page.evaluate("document.getElementById('larger').checked = false")
+    return found
+
+
+def test_the_checks_of_moves_and_stops_can_fail(reader: Reader, site: Site) -> None:
+    page = reader.open((site.folder / "zh/index.html").as_uri(), DESK)
+    page.evaluate("document.querySelector('main').style.marginTop = '200px'")
+    page.wait_for_function("moves.length > 0")
+    page.evaluate("document.querySelector('main a').tabIndex = -1")
+    assert len(page.evaluate(NO_STOPS)) == 1
+    page.evaluate("document.querySelector('main').style.width = '200vw'")
+    assert "320" in _sideways(page)
 
 
 def test_the_check_of_accessibility_can_fail(browser: Any, site: Site) -> None:
@@ -127,38 +238,6 @@ def test_the_check_of_accessibility_can_fail(browser: Any, site: Site) -> None:
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert any(fault.startswith("html-has-lang") for fault in _faults(page, RULES))
     page.context.close()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_scrolls_sideways(browser: Any, site: Site, path: str) -> None:
-    page = _open(browser, site, path, DESK)
-    _unfold(page)
-    needed = {}
-    for width in (PHONE, 390, 768, 992, DESK):
-        page.set_viewport_size({"width": width, "height": 800})
-        needed[width] = page.evaluate("document.documentElement.scrollWidth")
-    page.context.close()
-    assert [width for width, need in needed.items() if need > width] == []
-
-
-@pytest.mark.parametrize("path", ["index.html", *PATHS])
-def test_a_page_asks_for_nothing_but_files_beside_it(browser: Any, site: Site, path: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.goto((site.folder / path).as_uri())
-    context.close()
-    root = site.folder.as_uri()
-    assert asked[0] == f"{root}/{path}"
-    shared = {"/static/site.css", "/static/larger.js", "/static/icon.svg"}
-    lang, _, name = path.rpartition("/")
-    shared |= {f"/static/{script.format(lang=lang)}.js" for script in SCRIPTS.get(name, ())}
-    assert {url.removeprefix(root) for url in asked[1:]} <= shared
-    assert f"{root}/static/site.css" in asked
-    assert complaints == []
 
 
 @pytest.mark.parametrize("path", ["index.html", "zh/graph.html", "en/measures/para_5.html"])
@@ -202,11 +281,12 @@ def test_the_keyboard_reaches_the_content_with_its_first_stop(browser: Any, site
     page.context.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_whole_without_scripts(browser: Any, site: Site, path: str) -> None:
-    page = _open(browser, site, path, DESK, java_script_enabled=False)
-    assert page.locator("h1").is_visible()
-    assert page.locator("main").inner_text().strip()
+def test_every_page_is_whole_without_scripts(browser: Any, site: Site) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    for path in (path for path in PATHS if path.startswith("zh/")):
+        page.goto((site.folder / path).as_uri())
+        assert page.locator("h1").is_visible(), path
+        assert page.evaluate("document.querySelector('main').innerText.trim().length") > 50, path
     page.context.close()
 
 
@@ -218,6 +298,93 @@ def test_folded_readings_open_without_scripts(browser: Any, site: Site) -> None:
     block.locator("summary").click()
     assert other.is_visible()
     page.context.close()
+
+
+def test_larger_type_is_chosen_by_keyboard_and_kept_on_every_page_and_on_paper(
+    browser: Any, site: Site
+) -> None:
+    page = _open(browser, site, "zh/index.html", DESK)
+    size = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+    before = page.evaluate(size)
+    page.locator("#larger").focus()
+    page.keyboard.press("Space")
+    assert page.evaluate(size) > 1.3 * before
+    page.locator(".switch[hreflang=en]").click()
+    assert page.locator("#larger").is_checked()
+    assert page.evaluate(size) > 1.3 * before
+    smallest = page.evaluate(SMALLEST)
+    assert smallest >= 16, smallest
+    page.emulate_media(media="print")
+    printed = page.evaluate(size)
+    page.emulate_media(media="screen")
+    page.locator("#larger").uncheck()
+    page.reload()
+    assert not page.locator("#larger").is_checked()
+    page.emulate_media(media="print")
+    assert page.evaluate(size) < printed
+    page.context.close()
+
+
+SMALLEST = """Math.min(...[...document.querySelectorAll("body *")]
+    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((one) => one.checkVisibility() && !one.closest("svg, .hidden"))
+    .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+"""The least size of any words on a page, in pixels; pictures are scaled as they need."""
+
+
+def test_larger_type_works_on_the_page_itself_without_scripts(browser: Any, site: Site) -> None:
+    page = _open(browser, site, "zh/index.html", PHONE, java_script_enabled=False)
+    before = page.locator("main .lead").bounding_box()["height"]
+    page.locator("#larger").check()
+    assert page.locator("main .lead").bounding_box()["height"] > before
+    page.context.close()
+
+
+def test_the_keyboard_goes_through_a_page_in_order_and_shows_where_it_is(browser: Any, site: Site) -> None:
+    page = _open(browser, site, "zh/measures/para_10.html", DESK)
+    all_stops = "[...document.querySelectorAll('a[href], button, input, summary')]"
+    stops = page.evaluate(f"{all_stops}.filter(e => e.checkVisibility()).length")
+    seen = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUSED))
+    assert [one["at"] for one in seen] == sorted({one["at"] for one in seen})
+    assert all(one["outline"] not in ("none", "") and one["width"] != "0px" for one in seen)
+    page.context.close()
+
+
+FOCUSED = """(() => {
+    const all = [...document.querySelectorAll("*")];
+    const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+    return { at: all.indexOf(document.activeElement), outline: outlineStyle, width: outlineWidth };
+})()"""
+
+
+def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens(browser: Any, site: Site) -> None:
+    page = _open(browser, site, "zh/text.html", PHONE)
+    for path in ("zh/text.html", "zh/measures/para_14.html", "zh-hant/readings.html"):
+        page.goto((site.folder / path).as_uri())
+        assert page.evaluate(BROKEN_LINES) == [], path
+    page.context.close()
+
+
+BROKEN_LINES = """(() => {
+    const found = [], range = document.createRange();
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const top = (node, at) => {
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      return range.getClientRects()[0]?.top;
+    };
+    for (let node; (node = walker.nextNode());) {
+      for (const { index } of node.data.matchAll(/[^\\s][，。；：！？、）》”]|[（《“][^\\s]/g)) {
+        const tops = [top(node, index), top(node, index + 1)];
+        const near = node.data.slice(Math.max(0, index - 8), index + 8);
+        if (tops[0] !== undefined && tops[1] - tops[0] > 8) found.push(near);
+      }
+    }
+    return found;
+})()"""
 
 
 def test_a_figure_leads_to_its_sentence_and_back_to_its_support(browser: Any, site: Site) -> None:
@@ -244,7 +411,7 @@ def test_a_page_prints_whole_and_without_the_frame(browser: Any, site: Site, pat
     page = _open(browser, site, path, DESK)
     assert page.pdf(format="A4").startswith(b"%PDF-")
     page.emulate_media(media="print")
-    for selector in (".skip", ".find", ".main", ".tools"):
+    for selector in (".skip", ".find", ".main", ".settings"):
         assert not page.locator(selector).is_visible(), selector
     folded = page.locator("details .options li")
     assert all(folded.nth(n).is_visible() for n in range(folded.count()))

@@ -23,7 +23,7 @@ COUNTED = ("number", "rank", "index")
 """Numbers that are no figures of the text: those of measures, and places in a list or in a sentence."""
 
 NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
-WITHOUT = ("search.html", "calculator.html")
+WITHOUT = ("search.html", "calculator.html", "accessibility.html")
 """Pages that do something and tell nothing."""
 
 

@@ -52,7 +52,7 @@ def any_site(request: pytest.FixtureRequest) -> Site:
 
 
 def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Policy) -> None:
-    names = ["index", "needs", "text", "terms", "readings", "glossary", "graph", "about"]
+    names = ["index", "needs", "text", "terms", "readings", "glossary", "graph", "about", "accessibility"]
     names += ["grants", "contacts", "situations", "search"]
     names += ["questions", "picture", "calculator"]
     names += [f"situations/{situation.id}" for situation in read_situations()]
@@ -61,7 +61,7 @@ def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Po
     names += [f"domains/{domain.id}" for domain in policy.domains]
     expected = {f"{lang}/{name}.html" for lang in ("zh", "en") for name in names} | {HOME}
     assert set(site.pages) == expected
-    assert len(expected) == 2 * (15 + 7 + 24 + 18 + 5) + 1
+    assert len(expected) == 2 * (16 + 7 + 24 + 18 + 5) + 1
 
 
 def test_every_link_leads_to_a_page_and_a_place_on_it(any_site: Site) -> None:
