@@ -15,6 +15,8 @@ from kb.checks import check
 from kb.graph.building import build_graph
 from kb.loading import find_folders
 from kb.loading.folders import NAMES
+from render.page import VERSIONS
+from render.pdf import write_pdf
 from render.site import build_site
 from tests.benchmarks.large import make_policy
 from tests.conftest import REAL, ROOT
@@ -41,6 +43,16 @@ def test_load_and_check_everything(benchmark: Any) -> None:
 
 def test_build_the_site_in_all_its_languages(benchmark: Any, policy: Policy, tmp_path: Path) -> None:
     benchmark.pedantic(build_site, args=(policy, tmp_path / "site"), rounds=5, warmup_rounds=1)
+
+
+@pytest.mark.parametrize("folder", VERSIONS)
+def test_set_the_whole_guide_on_paper(benchmark: Any, policy: Policy, folder: str) -> None:
+    data = benchmark.pedantic(write_pdf, args=(policy, folder), rounds=3, warmup_rounds=1)
+    assert data.startswith(b"%PDF-")
+
+
+def test_set_one_measure_on_paper(benchmark: Any, policy: Policy) -> None:
+    benchmark.pedantic(write_pdf, args=(policy, "zh", "para_20"), rounds=5, warmup_rounds=1)
 
 
 def test_build_the_graph(benchmark: Any, policy: Policy) -> None:
