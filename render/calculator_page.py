@@ -8,11 +8,11 @@ anywhere.
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
+from hashlib import sha256
+from importlib import import_module, resources
 from typing import Any
 
 from kb.assess.say_quotes import span
@@ -28,14 +28,13 @@ from render.typography import typeset_data
 
 _PARTS = (
     "calculator-telling.js",
+    "calculator-near.js",
     "calculator-state.js",
     "calculator-fields.js",
     "calculator-result.js",
     "calculator.js",
 )
 """The parts of the script of the page, beside the evaluator; each rests on those before it."""
-
-_COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
 
 _UNTOLD = frozenset({"note", "source", "outcome"})
 """Parts of ``explain.toml`` that the page has no use for."""
@@ -54,9 +53,9 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     these the words of its readings, which are loaded once there is a result.
     """
     static = resources.files("render").joinpath("static")
-    parts = [_shorten(static.joinpath(name).read_text(encoding="utf-8")) for name in _PARTS]
+    parts = [static.joinpath(name).read_text(encoding="utf-8") for name in _PARTS]
     files = {
-        "calculator.js": "".join((read_evaluator(), *parts)),
+        "calculator.js": _shorten("".join((read_evaluator(), *parts))),
         "calculator.css": static.joinpath("calculator.css").read_text(encoding="utf-8"),
     }
     for lang in LANGUAGES:
@@ -66,6 +65,19 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     for name in ("rules", "readings"):
         files[f"{name}-{FOLDER}.js"] = convert_script(files[f"{name}-zh.js"])
     return files
+
+
+def write_worker(files: dict[str, bytes]) -> str:
+    """The script at the root of the site that keeps the calculator for use without a network.
+
+    ``files`` are those it is to keep, by path; another content of any gives the store another name.
+    """
+    code = resources.files("render").joinpath("static", "offline.js").read_text(encoding="utf-8")
+    digest = sha256()
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + files[path] + b"\0")
+    kept = json.dumps({"name": digest.hexdigest()[:16], "files": sorted(files)}, separators=(",", ":"))
+    return _shorten(code.replace('"KEPT"', kept))
 
 
 def _prune(rules: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +135,9 @@ def _write_words(lang: Language) -> str:
         for part in ("page", "faults")
     }
     words["writing"] = {"lang": HTML_LANGUAGE["zh"], "folder": lang, "scales": ["万", "亿"]}
+    answers = tomllib.loads(resources.files("kb.assess").joinpath("answer.toml").read_text(encoding="utf-8"))
+    near = answers["near"] | {"unknown": answers["value"]["unknown"]}
+    words["near"] = {form: sentence[lang] for form, sentence in near.items()}
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items()}
         for kind, forms in sentences.items()
@@ -143,6 +158,6 @@ def _assign(name: str, data: dict[str, Any]) -> str:
 
 
 def _shorten(code: str) -> str:
-    """Code without its lines of comment and the blanks before each line."""
-    lines = (line.strip() for line in _COMMENT.sub("", code).splitlines())
-    return "".join(f"{line}\n" for line in lines if line)
+    """Code without comments and without blanks that nothing needs; names stay as they are."""
+    short: str = import_module("rjsmin").jsmin(code)
+    return short + "\n"

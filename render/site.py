@@ -10,10 +10,10 @@ from pathlib import Path
 
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
-from render.calculator_page import write_calculator
+from render.calculator_page import write_calculator, write_worker
 from render.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.folders import replaced
-from render.links import TEXT_FILE
+from render.links import CALCULATOR, TEXT_FILE
 from render.lookups import Lookups
 from render.page_data import write_page_data
 from render.pages import Page, list_pages
@@ -26,6 +26,9 @@ from render.typography import typeset_page
 
 Progress = Callable[[int, int], None]
 """Told after each page how many are done, and of how many."""
+
+WORKER = "offline.js"
+"""The script that keeps pages for use without a network. It serves the folder it is in: the whole site."""
 
 _SHARED = ("site.css", "icon.svg", "larger.js", "search.js", "search-page.js")
 
@@ -86,6 +89,7 @@ def build_site(
             size += _write(folder / "static" / name, _read_shared(name))
         for name, text in write_calculator(policy).items():
             size += _write(folder / "static" / name, text.encode())
+        size += _write(folder / WORKER, write_worker(_read_kept(folder)).encode())
         for lang, found in rendered.items():
             entries = read_site(found)
             size += _write(folder / "static" / f"search-{lang}.js", write_index(lang, entries).encode())
@@ -93,6 +97,14 @@ def build_site(
                 index = write_index(lang, entries, convert).encode()
                 size += _write(folder / "static" / f"search-{FOLDER}.js", index)
     return SiteReport(out, sum(1 for _ in out.rglob("*.html")), size)
+
+
+def _read_kept(folder: Path) -> dict[str, bytes]:
+    """What the calculator works with, in every language: the files to keep for use without a network."""
+    scripts = ("rules-*.js", "readings-*.js", "calculator.*", "site.css", "icon.svg", "larger.js")
+    paths = [path for name in scripts for path in folder.glob(f"static/{name}")]
+    paths += folder.glob(f"*/{CALCULATOR}")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _write_traditional(folder: Path, page: Page) -> int:

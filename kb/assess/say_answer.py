@@ -137,13 +137,15 @@ def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> It
         # What is presumed is told once for all, in a part of its own.
         head, *lines = say_outcome(answer.policy, replace(outcome, presumed=()), teller.lang)
         if near := answer.near_of(outcome):
-            lines.append(_near(near, Teller(answer.policy, teller.lang, _kind(answer, outcome.claim))))
+            lines.append(say_miss(answer.policy, near, teller.lang, _kind(answer, outcome.claim)))
         kind = answer.policy.support(outcome.support).per
         tree = say_tree(answer.policy, outcome.reasons, teller.lang, kind) if explain else ()
         yield Entry(head, tuple(dict.fromkeys(lines)), tree, outcome)
 
 
-def _near(near: NearMiss, teller: Teller) -> str:
+def say_miss(policy: Policy, near: NearMiss, lang: Language, kind: str) -> str:
+    """What would have to be otherwise, and what would then be open; ``kind`` is that of the claim."""
+    teller = Teller(policy, lang, kind)
     changes = []
     for fact, before, after in near.changes:
         words = {"needed": say_value(teller, fact, after), "now": say_value(teller, fact, before)}

@@ -6,8 +6,8 @@
   "use strict";
 
   const { rules, words, telling } = Tiaowen;
-  const { begin, fact: nameOf, item, range, support: supportName, supportOf, tell } = telling;
-  const { answer, button, cite, go, h, now, place, t, without } = Tiaowen.page;
+  const { begin, fact: nameOf, findMiss, item, range, sayMiss, support: supportName, supportOf, tell } = telling;
+  const { button, cite, go, h, now, place, t } = Tiaowen.page;
   const GROUPS = {
     eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
     "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
@@ -39,7 +39,20 @@
 
   function showStanding() {
     const { sum, was, counts } = sayStanding();
-    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum), ...[was, counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
+    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum), ...drawRange(), ...[was, counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
+  }
+
+  /** The range that is left as a bar along the whole of it; the words above it say the same. */
+  function drawRange() {
+    const { assessment: { combination: { best, total: { low, high } } }, widest } = now.found;
+    if (!best.length || high === null || !widest) return [];
+    const whole = widest > high ? widest : high;
+    const part = (fen) => `${Number((fen * 1000n) / whole) / 10}%`;
+    const sure = isSure() ? low : 0n;
+    const left = h("span");
+    left.style.marginInlineStart = part(sure === high ? 0n : sure);
+    left.style.width = part(sure === high ? high : high - sure);
+    return [h("div", { class: "range", "aria-hidden": "true" }, h("div", {}, left), h("span", {}, telling.sum(0n)), h("span", {}, telling.sum(whole)))];
   }
 
   function listResult(whole) {
@@ -62,7 +75,7 @@
       section("refused", listRefused(of("refused"))),
       outcomes.some((one) => one.claim !== null && groupOf(one) !== "apart") ? section("best", listBest(combination)) : "",
       section("presumed", listPresumed()),
-      section("readings", listReadings()));
+      listReadings());
   }
 
   /** A support in one line, while there are still questions. */
@@ -123,12 +136,16 @@
   }
 
   function listRefused(refused) {
+    const near = new Map(refused.map((one) => [one, findMiss(one, now.found.case, now.state.readings)]));
+    const changes = (one) => Object.keys(near.get(one)?.changes ?? {}).length || 9;
+    refused.sort((one, other) => changes(one) - changes(other) || byWorth(near.get(one)?.then ?? one, near.get(other)?.then ?? other));
     const lines = refused.map((one) => {
       const kind = supportOf.get(one.support).per;
       const failed = one.reasons.filter((reason) => reason.holds === false || reason.kind === "topped-up");
       return h("li", {}, h("a", { href: supportHref(one) }, several() ? item(one.claim, one.support) : begin(supportName(one.support))), " ",
         h("strong", { class: "tag" }, begin(telling.say("status", one.status))),
-        failed.map((reason) => h("p", {}, tell(reason, kind), " ", citesOf(reason))));
+        failed.map((reason) => h("p", {}, tell(reason, kind), " ", citesOf(reason))),
+        near.get(one) && h("p", { class: "near" }, h("strong", { class: "tag" }, t("near")), " ", sayMiss(one.support, near.get(one))));
     });
     return lines.length ? h("ul", { class: "plain" }, lines) : "";
   }
@@ -187,21 +204,34 @@
       .sort((one, other) => (one.spread > other.spread ? -1 : one.spread < other.spread ? 1 : 0));
   }
 
+  /**
+   * The section of the readings. Weighing them takes longer than the rest of the result, which is shown first, and
+   * their words come in a file of their own; until then what was there before stays.
+   */
   function listReadings() {
-    if (!Tiaowen.readings) return loadReadings();
-    const weighed = weigh();
+    if (document.getElementById("readings-words")) weighLater();
+    else {
+      document.head.append(h("script", {
+        id: "readings-words", src: `../static/readings-${words.writing.folder}.js`, onload: weighLater,
+      }));
+    }
+    return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });
+  }
+
+  function weighLater() {
+    const { found } = now;
+    if (Tiaowen.readings) setTimeout(() => found === now.found && showReadings(weigh()));
+  }
+
+  function showReadings(weighed) {
+    const box = document.getElementById("readings");
+    const [focused, isOpen] = [document.activeElement?.id, document.getElementById("others")?.open];
     const isFirst = ({ reading, chosen, spread }, n) => chosen !== reading.default || (n < MOST_READINGS && (spread || !weighed[0].spread));
     const first = weighed.filter(isFirst);
     const others = weighed.filter((one) => !first.includes(one));
-    if (!weighed.length) return "";
-    return [h("p", {}, t("readings_lead")), first.map(switchOf),
-      others.length ? h("details", { id: "others" }, h("summary", {}, t("readings_others", { n: others.length })), others.map(switchOf)) : ""];
-  }
-
-  /** The words of the readings come in a file of their own, once a result is shown. */
-  function loadReadings() {
-    if (document.getElementById("readings-words")) return;
-    document.head.append(h("script", { id: "readings-words", src: `../static/readings-${words.writing.folder}.js`, onload: () => now.show(false, true) }));
+    box?.replaceChildren(...(weighed.length ? [h("h3", {}, t("title_readings")), h("p", {}, t("readings_lead")), ...first.map(switchOf)] : []),
+      ...(others.length ? [h("details", { id: "others", open: isOpen }, h("summary", {}, t("readings_others", { n: others.length })), others.map(switchOf))] : []));
+    if (focused && document.activeElement.id !== focused) document.getElementById(focused)?.focus();
   }
 
   /** A reading with its options; choosing another works everything out again. */

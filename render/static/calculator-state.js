@@ -88,7 +88,7 @@
   };
 
   /** What is so now: the state, what it comes to, the total before the last answer, whether all the result is shown. */
-  const now = { state: fresh(), found: null, before: null, isWhole: false };
+  const now = { state: fresh(), found: null, before: null, isWhole: false, widest: {} };
 
   /** Goes on to a new state: a step that the back button undoes, or one that takes the place of the last. */
   function go(change, { replace = false, stay = replace } = {}) {
@@ -107,7 +107,18 @@
     const open = Tiaowen.questions(rules, assessment).map((one) => place(one, read.case)).filter((one) => one);
     const seen = new Set();
     const asked = open.filter((one) => !seen.has(key(one)) && seen.add(key(one)));
-    return { case: read.case, assessment, open: asked, ahead: asked.filter((one) => !now.state.unsure.includes(key(one))) };
+    return { case: read.case, assessment, widest: widest(), open: asked, ahead: asked.filter((one) => !now.state.unsure.includes(key(one))) };
+  }
+
+  /** The most that these claims could come to if nothing at all were known of them: the whole of the range. */
+  function widest() {
+    const claims = now.state.case.claims.map(({ id, kind }) => ({ id, kind }));
+    const known = JSON.stringify([now.state.case.date, now.state.readings, claims]);
+    if (claims.length && now.widest.known !== known && claims.length <= 3) {
+      const { case: bare } = Tiaowen.readCase(rules, { date: now.state.case.date, claims });
+      now.widest = { known, high: Tiaowen.assess(rules, bare, now.state.readings).combination.total.high };
+    }
+    return now.widest.known === known ? now.widest.high : null;
   }
 
   const key = ({ of, fact }) => `${of ?? ""}|${fact}`;

@@ -181,7 +181,7 @@
       said.replaceChildren(t("saved"), " ", h("code", {}, `tiaowen assess tiaowen-case.json${chosen}`));
     };
     const begun = now.state.case.claims.length > 0;
-    return h("section", { class: "tools", "aria-labelledby": "tools-title" }, h("h2", { id: "tools-title" }, t(begun ? "keep" : "resume")),
+    return h("section", { class: "keeping", "aria-labelledby": "tools-title" }, h("h2", { id: "tools-title" }, t(begun ? "keep" : "resume")),
       begun && h("p", { class: "quiet" }, t("keep_note")),
       begun && h("div", { class: "buttons" }, button(t("copy"), copy), button(t("save"), save), button(t("print"), () => print()),
         button(t("anew"), () => go(fresh()))),
@@ -257,4 +257,6 @@
   open();
   root.hidden = false;
   show(false);
+  // Kept for use without a network, where there is a server: from a file everything is there already.
+  if (location.protocol.startsWith("http")) navigator.serviceWorker?.register("../offline.js").catch(() => {});
 })();

@@ -6,17 +6,25 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from kb import Policy
 from kb.assess.answering import answer
+from kb.assess.asking import find_near_misses
+from kb.assess.assessing import assess
 from kb.assess.case_reading import load_case, read_case
+from kb.assess.cases import Case
+from kb.assess.outcomes import Assessment
+from kb.assess.say_answer import say_miss
 from kb.assess.saying import say_reason
 from kb.errors import LANGUAGES, Language
-from render.calculator_page import read_words
+from render.calculator_page import read_words, write_worker
 from tests.conftest import ROOT
 from tests.render import test_browser
 from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES
@@ -27,7 +35,10 @@ browser = test_browser.browser
 _faults = test_browser._faults
 
 MOST_BYTES = 50_000
-"""What the scripts of a language may weigh, compressed."""
+"""What the page with its scripts and rules may weigh, compressed."""
+
+MOST_OF_A_PAGE = 60_000
+"""What it may weigh with all that other pages load too."""
 
 NEXT = {"zh": "下一步", "en": "Next"}
 
@@ -378,8 +389,8 @@ def test_an_answer_can_be_changed_and_the_result_follows(visitor: Visitor) -> No
 def test_the_link_opens_the_same_elsewhere_and_in_the_other_language(browser: Any, folder: Path) -> None:
     visitor = recycle(Visitor(browser, folder).open())
     visitor.page.get_by_role("button", name="复制链接").click()
-    visitor.page.wait_for_selector(".tools input[readonly]")
-    link = visitor.page.locator(".tools input[readonly]").input_value()
+    visitor.page.wait_for_selector(".keeping input[readonly]")
+    link = visitor.page.locator(".keeping input[readonly]").input_value()
     assert link == visitor.page.url
     other = Visitor(browser, folder).open("#" + link.partition("#")[2])
     assert other.see("#result") == visitor.see("#result")
@@ -421,7 +432,7 @@ def test_the_saved_case_is_read_at_the_command_line_and_opened_again(
     started.value.save_as(saved)
     found = answer(policy, load_case(policy, saved), "0")
     assert found.assessment.combination.total.high == 1_000_000_000
-    assert "tiaowen assess tiaowen-case.json" in visitor.see(".tools")
+    assert "tiaowen assess tiaowen-case.json" in visitor.see(".keeping")
     before = visitor.see("#result")
     visitor.page.get_by_role("button", name="重新开始").click()
     assert visitor.question == "想为什么申请支持？"
@@ -463,7 +474,7 @@ def test_paper_has_the_answers_and_the_result_and_no_buttons(visitor: Visitor) -
 def test_another_reading_is_chosen_and_the_result_follows(visitor: Visitor) -> None:
     recycle(visitor)
     visitor.page.wait_for_selector(".part-readings input")
-    fields = visitor.page.locator(".part-readings fieldset")
+    fields = visitor.page.locator("#readings fieldset")
     assert fields.count() >= 3
     visitor.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     assert visitor.page.locator("#r-M10c-a").is_checked()
@@ -595,27 +606,105 @@ def test_without_scripts_the_page_says_so_and_leads_on(browser: Any, folder: Pat
     visitor.leave()
 
 
-def test_the_scripts_are_small(folder: Path) -> None:
-    for lang in LANGUAGES:
-        names = ("calculator.js", f"rules-{lang}.js")
-        assert sum(len(gzip.compress((folder / "static" / name).read_bytes())) for name in names) < MOST_BYTES
+def test_the_page_and_all_it_loads_are_small(folder: Path) -> None:
+    def weigh(*names: str) -> int:
+        return sum(len(gzip.compress((folder / name).read_bytes())) for name in names)
+
+    for lang in ("zh", "zh-hant", "en"):
+        own = weigh(f"{lang}/calculator.html", "static/calculator.js", f"static/rules-{lang}.js")
+        rest = weigh(*(f"static/{name}" for name in ("calculator.css", "site.css", "larger.js", "icon.svg")))
+        assert own < MOST_BYTES
+        assert own + rest < MOST_OF_A_PAGE
+
+
+def test_nothing_on_the_page_jumps_while_it_loads_and_is_used(browser: Any, folder: Path) -> None:
+    visitor = Visitor(browser, folder)
+    visitor.page.add_init_script("""
+      globalThis.shifts = [];
+      new PerformanceObserver((list) => shifts.push(...list.getEntries()
+        .filter((one) => !one.hadRecentInput).map((one) => one.value)))
+        .observe({type: "layout-shift", buffered: true});
+    """)
+    recycle(visitor.open())
+    visitor.page.wait_for_selector("#readings fieldset")
+    visitor.page.wait_for_timeout(600)
+    assert visitor.page.evaluate("shifts") == []
+    visitor.leave()
+
+
+# Without a network
+
+
+@pytest.fixture(scope="module")
+def served(site: Site) -> Iterator[str]:
+    """The guide as a server gives it."""
+    handler = partial(QuietHandler, directory=str(site.folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def test_after_the_first_visit_it_works_without_a_network(browser: Any, folder: Path, served: str) -> None:
+    visitor = Visitor(browser, folder)
+    visitor.page.goto(f"{served}/zh/calculator.html")
+    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    visitor.page.wait_for_function("navigator.serviceWorker.controller")
+    visitor.context.set_offline(True)
+    recycle(visitor)
+    visitor.page.reload()
+    visitor.page.wait_for_selector("#readings fieldset")
+    assert visitor.standing == "假如都给，合计 1000万元"
+    visitor.page.goto(f"{served}/en/calculator.html")
+    assert visitor.question == "What do you want support for?"
+    assert all(url.startswith(served) for url in visitor.asked)
+    visitor.leave()
+
+
+def test_what_is_kept_is_there_and_has_a_name_by_its_content(folder: Path) -> None:
+    code = (folder / "offline.js").read_text(encoding="utf-8")
+    kept = json.loads(re.search(r"=(\{\"name\".*?\})", code)[1])  # type: ignore[index]
+    assert {f"{lang}/calculator.html" for lang in ("zh", "zh-hant", "en")} <= set(kept["files"])
+    files = {name: (folder / name).read_bytes() for name in kept["files"]}
+    assert write_worker(files) == code
+    changed = files | {"static/calculator.js": b""}
+    assert write_worker(changed) != code
 
 
 # Words
 
 
+CASES = [
+    (case["case"], case.get("readings", {}))
+    for path in sorted((ROOT / "tests" / "corpus").glob("*.json"))
+    for case in json.loads(path.read_text(encoding="utf-8"))["cases"]
+]
+
+
+@pytest.fixture(scope="module")
+def assessed(policy: Policy) -> list[tuple[Case, Assessment]]:
+    """What the program finds of every case of the corpus."""
+    read = [read_case(policy, json.dumps(data), "case.json") for data, _ in CASES]
+    return [
+        (case, assess(policy, case, readings=readings))
+        for case, (_, readings) in zip(read, CASES, strict=True)
+    ]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_reasons_are_told_as_the_program_tells_them(
-    browser: Any, folder: Path, policy: Policy, lang: Language
+    browser: Any, folder: Path, policy: Policy, assessed: list[tuple[Case, Assessment]], lang: Language
 ) -> None:
-    cases = [
-        (case["id"], case["case"], case.get("readings", {}))
-        for path in sorted((ROOT / "tests" / "corpus").glob("*.json"))
-        for case in json.loads(path.read_text(encoding="utf-8"))["cases"]
-    ]
     visitor = Visitor(browser, folder, lang).open()
     told = visitor.page.evaluate(
-        """(cases) => cases.map(([id, data, readings]) => {
+        """(cases) => cases.map(([data, readings]) => {
           const { rules, telling } = Tiaowen;
           const { case: read } = Tiaowen.readCase(rules, data);
           return Tiaowen.assess(rules, read, readings).outcomes.map((one) => {
@@ -623,20 +712,49 @@ def test_reasons_are_told_as_the_program_tells_them(
             return [one.claim ?? "", one.support, one.reasons.map((reason) => telling.tell(reason, kind))];
           });
         })""",
-        cases,
+        CASES,
     )
     visitor.leave()
     wrong = []
-    for (key, data, readings), outcomes in zip(cases, told, strict=True):
-        found = answer(policy, read_case(policy, json.dumps(data), "case.json"), "0", readings=readings)
+    say = cache(lambda reason, kind: say_reason(policy, reason, lang, kind))
+    for (case, assessment), outcomes in zip(assessed, told, strict=True):
         mine = {(claim, support): reasons for claim, support, reasons in outcomes}
-        for outcome in found.assessment.outcomes:
+        for outcome in assessment.outcomes:
             kind = policy.support(outcome.support).per
-            expected = [say_reason(policy, reason, lang, kind) for reason in outcome.reasons]
+            expected = [say(reason, kind) for reason in outcome.reasons]
             if mine[outcome.claim or "", outcome.support] != expected:
-                wrong.append((key, outcome.support, mine[outcome.claim or "", outcome.support], expected))
+                wrong.append((case, outcome.support, mine[outcome.claim or "", outcome.support], expected))
     assert wrong[:3] == []
-    assert len(cases) > 700
+    assert len(CASES) > 700
+
+
+def test_what_is_near_is_found_and_told_as_the_program_does(
+    browser: Any, folder: Path, policy: Policy, assessed: list[tuple[Case, Assessment]]
+) -> None:
+    some = slice(0, None, 4)
+    visitor = Visitor(browser, folder).open()
+    told = visitor.page.evaluate(
+        """(cases) => cases.map(([data, readings]) => {
+          const { rules, telling } = Tiaowen;
+          const { case: read } = Tiaowen.readCase(rules, data);
+          return Tiaowen.assess(rules, read, readings).outcomes.flatMap((one) => {
+            const miss = telling.findMiss(one, read, readings);
+            return miss ? [[one.claim, one.support, telling.sayMiss(one.support, miss)]] : [];
+          });
+        })""",
+        CASES[some],
+    )
+    visitor.leave()
+    count = 0
+    for (case, assessment), found in zip(assessed[some], told, strict=True):
+        misses = find_near_misses(policy, case, assessment)
+        kinds = {claim.id: claim.kind for claim in case.claims or ()}
+        expected = {
+            (miss.claim, miss.support): say_miss(policy, miss, "zh", kinds[miss.claim]) for miss in misses
+        }
+        assert {(claim, support): words for claim, support, words in found} == expected
+        count += len(expected)
+    assert count > 20
 
 
 def test_the_words_stand_in_both_languages_with_the_same_places() -> None:

@@ -1,0 +1,72 @@
+/*
+ * How near a support is that cannot be had: the facts that would open it, each tried out and found to. kb/assess/asking
+ * finds the same in Python, and the words are those of the command line.
+ */
+(() => {
+  "use strict";
+
+  const { rules, words, telling } = Tiaowen;
+  const { choice, day, factOf, fill, sum } = telling;
+  const REFUSED = ["ineligible", "barred"];
+  const MOST_CHANGES = 2;
+
+  const size = (changes) => Object.keys(changes).length;
+  const shortest = (all) => all.filter((one) => one)
+    .reduce((one, other) => (one && size(one) <= size(other) ? one : other), null);
+
+  /** The facts that would turn a reason that fails; null where none can. */
+  function turn({ kind, fact, values: [first, second, third], parts }) {
+    switch (kind) {
+      case "when":
+        return { [fact]: second === "yes" || (second === "no" ? false : second) };
+      case "judged":
+        return { [fact]: true };
+      case "level": case "no-level": case "since":
+        return { [fact]: second };
+      case "any": case "one-subject":
+        return shortest(parts.map((part) => turnAll([part])));
+      case "all":
+        return turnAll(parts);
+      case "validity": case "deadline":
+        return { [fact]: first !== undefined && first < second ? second : third };
+      default:
+        return null;
+    }
+  }
+
+  function turnAll(reasons) {
+    const turned = reasons.filter((one) => one.holds === false).map(turn);
+    return turned.every((one) => one) ? Object.assign({}, ...turned) : null;
+  }
+
+  /** What would open a refused outcome of a case: `{changes, before, then}`, or null where it is not near. */
+  function findMiss({ claim, support, status, reasons }, data, readings) {
+    const changes = REFUSED.includes(status) && claim !== null ? turnAll(reasons) : null;
+    if (!changes || !size(changes) || size(changes) > MOST_CHANGES) return null;
+    const other = structuredClone(data);
+    const { facts } = other.claims.find((one) => one.id === claim);
+    const before = { ...data.applicant, ...facts };
+    for (const [fact, value] of Object.entries(changes)) {
+      const isApplicant = Tiaowen.factsOf(rules, "applicant").some((one) => one.id === fact);
+      (isApplicant ? other.applicant : facts)[fact] = value;
+    }
+    const then = Tiaowen.assess(rules, other, readings).outcomes.find((one) => one.claim === claim && one.support === support);
+    return REFUSED.includes(then.status) ? null : { changes, before, then };
+  }
+
+  /** A near miss in a sentence. */
+  function sayMiss(support, { changes, before, then }) {
+    const kind = telling.supportOf.get(support).per;
+    const { near } = words;
+    const tell = (fact, value) => (value === undefined ? near.unknown
+      : factOf(fact, kind)?.type === "date" ? day(value) : choice(fact, value, kind));
+    const told = Object.entries(changes).map(([fact, needed]) =>
+      fill(near.change, { fact: telling.fact(fact, kind), needed: tell(fact, needed), now: tell(fact, before[fact]) }));
+    const parts = { changes: told.join(near.and), status: telling.say("status", then.status) };
+    if (then.amount === null) return fill(near["would-no-sum"], parts);
+    const { high } = then.amount;
+    return fill(near.would, { ...parts, sum: high === null ? near.any : fill(near.most, { high: sum(high) }) });
+  }
+
+  Object.assign(telling, { findMiss, sayMiss });
+})();
