@@ -41,7 +41,8 @@ def run_replay(policy: Path | None, typed: str | None, lang: str, format: str, *
     own, found, confirmed = *_books(loaded, folder), _corpus(loaded, folder, corpus)
     findings = [one for book in (own, found, confirmed) for one in book.findings]
     results = [*replay(loaded, own.cases), *replay(loaded, confirmed.cases)]
-    results += replay(loaded, found.cases, found=True)
+    taken = {one.id for one in own.cases}
+    results += replay(loaded, (one for one in found.cases if one.id not in taken), found=True)
     status = report_results(loaded, results, lang, format)
     report(findings, lang)
     return 1 if findings else status

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb import Policy
+from kb import Policy, load
 from kb.assess import Status, read_case
 from kb.errors import LANGUAGES, PolicyError
 from kb.terms import Interval
@@ -20,10 +20,14 @@ from kb.verify.kept_amounts import read_amount, write_amount
 from kb.verify.kept_reading import load_kept, read_kept
 from kb.verify.kept_writing import write_kept
 from kb.verify.verdicts import Result, Verdict
+from tests.conftest import REAL
+from tests.kb.assess.test_case_junk import PIECES
 
 ERRORS: list[dict[str, str]] = tomllib.loads(
     (Path(__file__).parents[1] / "kept_errors.toml").read_text(encoding="utf-8")
 )["example"]
+
+LOADED = load(REAL)
 
 ROOM = """\
 date: 2026-03-01
@@ -183,3 +187,53 @@ def test_a_case_that_the_program_fails_over_is_kept_all_the_same(
     assert key == case_id(case, {})
     found = load_kept(policy, tmp_path / f"{key}.yaml")
     assert (found.expected, found.sentence, list(found.clauses)) == ((), "一句话。", ["para_5__s_4"])
+
+
+GOOD = """\
+sentence: "机房"
+state: confirmed
+from: person
+clauses: {para_5__s_4: "0123456789abcdef"}
+readings: {G17: b}
+case:
+  date: 2026-03-01
+  claims:
+    - {id: 机房, kind: project, is: [data-centre]}
+  ledger: []
+expected:
+  - {claim: 机房, support: para_5__sup_1, status: 可参评, amount: 1000万元, by: 张三, on: 2026-03-02}
+  - {total: 0元至1000万元, by: 李四, on: 2026-03-02}
+"""
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@given(st.data())
+def test_whatever_stands_in_a_file_is_read_or_refused_with_findings(data: st.DataObject) -> None:
+    lines = GOOD.splitlines()
+    for _ in range(data.draw(st.integers(1, 4))):
+        n = data.draw(st.integers(0, len(lines) - 1))
+        piece = data.draw(st.sampled_from(PIECES))
+        match data.draw(st.integers(0, 3)):
+            case 0:
+                lines[n] = piece
+            case 1:
+                lines[n] += piece
+            case 2:
+                at = data.draw(st.integers(0, len(lines[n])))
+                lines[n] = lines[n][:at] + piece + lines[n][at + 1 :]
+            case _:
+                lines.insert(n, lines[data.draw(st.integers(0, len(lines) - 1))])
+    try:
+        read_kept(LOADED, "\n".join(lines), "c-1.yaml")
+    except PolicyError as problem:
+        told = [one.message(lang) + one.remedy(lang) for one in problem.findings for lang in LANGUAGES]
+    else:
+        return
+    assert told
+    assert all(told)
+
+
+def test_a_file_written_by_hand_is_read(policy: Policy) -> None:
+    kept = read_kept(policy, GOOD, "mine.yaml")
+    assert (kept.id, kept.state, kept.source) == ("mine", State.CONFIRMED, "person")
+    assert [one.amount for one in kept.expected] == [Interval(10**9, 10**9), Interval(0, 10**9)]
