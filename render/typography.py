@@ -12,12 +12,16 @@ from render.chinese import rewrite
 
 _WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
 _MARK = re.compile(r"[,:;()!?]")
+_GAP = re.compile(r"(?<=[，。；：！？])\s+(?=[\u3400-\u9fff“])")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def typeset_page(markup: str) -> str:
-    """A page, or a picture, with the punctuation of its Chinese in full width, as long as it was."""
-    return rewrite(markup, typeset)
+    """A page, or a picture, with the punctuation of its Chinese in full width and no blank behind it.
+
+    The blank is one between two sentences of a template; a full-width mark brings its own.
+    """
+    return rewrite(markup, lambda words, *around: _GAP.sub("", typeset(words, *around)))
 
 
 def typeset(words: str, before: str = "", after: str = "") -> str:

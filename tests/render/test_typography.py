@@ -123,6 +123,13 @@ def test_a_mark_beside_another_piece_is_known_by_the_character_there() -> None:
     assert typeset(",", "1", "0") == ","
 
 
+def test_no_blank_stands_between_two_sentences(site: Site) -> None:
+    for path, page in site.pages.items():
+        for text in page.root.xpath("//main//text()"):
+            assert not re.search(r"[，。；：！？]\s+[\u3400-\u9fff]", text), (path, text)
+    assert typeset_page('<p lang="zh">一。\n二, <b>三</b></p>') == '<p lang="zh">一。二， <b>三</b></p>'
+
+
 def test_references_to_characters_stay_what_they_are() -> None:
     page = '<p lang="zh" title="条&amp;文;">条文&lt;b&gt;,条&#39;文;</p>'
     assert typeset_page(page) == '<p lang="zh" title="条&amp;文；">条文&lt;b&gt;，条&#39;文；</p>'
