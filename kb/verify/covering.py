@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.assess.cases import Case
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import read_policy
-from kb.assess.say_words import Teller
+from kb.assess.say_words import Teller, begin
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES
 from kb.model import Policy
@@ -147,7 +147,7 @@ def _result(policy: Policy, target: Target, verdict: Verdict) -> Result:
         leaf = Plan(read_policy(policy)).leaves(target.support)[target.key]
         provision = leaf.provision or provision
     for lang in LANGUAGES:
-        words["support"][lang] = Teller(policy, lang).support(target.support)
+        words["support"][lang] = begin(Teller(policy, lang).support(target.support))
         match target.kind:
             case "status":
                 words["told"][lang] = say_status(Status(target.key), lang)
