@@ -21,7 +21,7 @@ from kb.model import Support
 from kb.verify.encoding import Encoding, encode
 from kb.verify.encoding_terms import Truth
 from kb.verify.minimising import Smallest, find_smallest
-from kb.verify.questions import Undecided, ask, new_solver
+from kb.verify.questions import Undecided, ask, is_possible, new_solver
 from kb.verify.verdicts import Result, Verdict
 
 COMMAND = "prove"
@@ -56,7 +56,11 @@ class Bench:
         """A model in which all is true that is wanted; ``None`` where there is none. May raise Undecided."""
         return ask(self.solver, *wanted)
 
-    @property
+    def allows(self, *wanted: Truth) -> bool:
+        """Whether some case has all that is wanted. May raise Undecided."""
+        return is_possible(self.solver, *wanted)
+
+    @cached_property
     def name(self) -> dict[str, str]:
         """The support with the number of its measure, by language."""
         return {lang: Teller(self.rules.policy, lang).support(self.support.id) for lang in LANGUAGES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.amounts import Cap, PerUnit
+from kb.amounts import PerUnit
 from kb.assess.known import OBJECT
 from kb.assess.limits import period_of, quota_day
 from kb.assess.ruleset import Ruleset
@@ -175,7 +175,7 @@ def _rest(
     used_up = []
     for cap in caps(support.amount):
         for key in rulings_for(cap.rulings, "per"):
-            one = left_of(cap, key, facts, left, calendar)
+            one = left_of(cap.limit.money.fen, key, facts, left, calendar)
             is_empty = conj(eq(one.high, 0), eq(one.low, 0))
             used_up.append(Tri(neg(eq(one.low, 0)), is_empty))
             rest = one if rest is None else Range(least(rest.low, one.low), least(rest.high, one.high))
@@ -183,11 +183,10 @@ def _rest(
 
 
 def left_of(
-    cap: Cap, key: str, facts: Facts, left: Sequence[tuple[Given, Truth]], calendar: Calendar
+    limit: Number, key: str, facts: Facts, left: Sequence[tuple[Given, Truth]], calendar: Calendar
 ) -> Range:
-    """What grants, each with whether it counts, leave of a ceiling that is shared by ``key``."""
-    low: Number = cap.limit.money.fen
-    high: Number = low
+    """What grants, each with whether it counts, leave of a ceiling in fen that is shared by ``key``."""
+    low = high = limit
     for entry, counts in left:
         shares = shares_ceiling(key, facts, entry, calendar)
         known, fen = entry.facts.get("amount")

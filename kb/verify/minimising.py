@@ -6,7 +6,7 @@ case is an exact one; :attr:`Smallest.alone` tells whether it stands whatever th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +14,9 @@ from kb.assess.cases import Case, Claim
 from kb.assess.known import IS
 from kb.terms import YUAN
 from kb.verify.encoding import Encoding, decode
-from kb.verify.encoding_facts import Facts, FactTerm
-from kb.verify.encoding_terms import Truth, conj, disj, eq, le, neg, term
-from kb.verify.questions import ask
+from kb.verify.encoding_facts import FactTerm
+from kb.verify.encoding_terms import Truth, conj, eq, le, neg, term
+from kb.verify.questions import ask, is_possible
 
 _ROUND = tuple(step * YUAN for step in (10_000_000, 1_000_000, 100_000, 10_000, 1_000, 1))
 """Steps that sums are made whole multiples of where that will do: ten million yuan, down to one."""
@@ -33,20 +33,23 @@ class Smallest:
 
 def find_smallest(solver: Any, encoding: Encoding, violated: Truth) -> Smallest | None:
     """The smallest case of a violation; ``None`` where there is none. May raise Undecided."""
-    model = ask(solver, violated)
-    if model is None:
+    left_out = [term(one) for one in _left_out(encoding)]
+    stated = _find_stated(solver, violated, left_out)
+    if stated is None:
         return None
-    kept: list[Any] = [term(violated)]
-    for literal in _stated(encoding):
-        if ask(solver, *kept, neg(literal)) is not None:
-            kept.append(neg(literal))
-    for choice in (*_being(encoding), *_tidy(encoding)):
-        if ask(solver, *kept, choice) is not None:
+    kept: list[Any] = [term(violated), *(one for n, one in enumerate(left_out) if n not in stated)]
+    being = list(_being(encoding))
+    if is_possible(solver, *kept, *being):
+        kept += (term(one) for one in being)
+        being = []
+    known = {one.get_id() for one in kept}
+    for choice in (*being, *_tidy(encoding, known)):
+        if is_possible(solver, *kept, choice):
             kept.append(term(choice))
     model = ask(solver, *kept)
     assert model is not None
     fixed = [term(one) for one in _fix(model, encoding)]
-    alone = ask(solver, *fixed, neg(violated), neg(encoding.is_refused)) is None
+    alone = not is_possible(solver, *fixed, neg(violated), neg(encoding.is_refused))
     case = _say_what_it_is_not(decode(model, encoding), encoding)
     return Smallest(case, count_facts(case), alone)
 
@@ -57,17 +60,49 @@ def count_facts(case: Case) -> int:
     return len(case.applicant) + claims + sum(len(grant.facts) for grant in case.ledger or ())
 
 
-def _stated(encoding: Encoding) -> Iterator[Truth]:
-    """What a case may leave out, the heaviest first; the ledger is told, as an empty one says nothing."""
+def _find_stated(solver: Any, violated: Truth, left_out: Sequence[Any]) -> set[int] | None:
+    """Which of the facts have to be stated, by place; ``None`` where there is no violation at all.
+
+    The solver names facts that cannot all be left out together; the lightest of them is stated, until the
+    rest can. Then each is tried once more.
+    """
+    solver.push()
+    solver.add(term(violated))
+    try:
+        stated: set[int] = set()
+        while not _is_met(solver, left_out, stated):
+            core = {one.get_id() for one in solver.unsat_core()}
+            lightest = max((n for n, one in enumerate(left_out) if one.get_id() in core), default=None)
+            if lightest is None:
+                return None
+            stated.add(lightest)
+        for n in sorted(stated):
+            if _is_met(solver, left_out, stated - {n}):
+                stated.discard(n)
+        return stated
+    finally:
+        solver.pop()
+
+
+def _is_met(solver: Any, left_out: Sequence[Any], stated: Collection[int]) -> bool:
+    return is_possible(solver, *(one for n, one in enumerate(left_out) if n not in stated))
+
+
+def _left_out(encoding: Encoding) -> Iterator[Truth]:
+    """What a case may leave out, as left out, the heaviest first.
+
+    The ledger is told rather than left out, as an empty one says nothing; what the claim is counts as one
+    fact and is settled later.
+    """
     for entry in reversed(encoding.ledger.entries):
-        yield entry.present
-    yield neg(encoding.ledger.told)
+        yield neg(entry.present)
+    yield encoding.ledger.told
     for entry in encoding.ledger.entries:
         for one in entry.facts.stated.values():
-            yield conj(entry.present, one.known)
+            yield neg(one.known)
     for key, one in reversed(tuple(encoding.facts.items())):
         if not key.startswith(f"{IS}:"):
-            yield one.known
+            yield neg(one.known)
 
 
 def _being(encoding: Encoding) -> Iterator[Truth]:
@@ -90,33 +125,27 @@ def _say_what_it_is_not(case: Case, encoding: Encoding) -> Case:
     return replace(case, claims=(Claim(claim.id, claim.kind, facts),))
 
 
-def _tidy(encoding: Encoding) -> Iterator[Truth]:
-    """What makes a case easy to read: a day within the validity, round sums."""
+def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[Truth]:
+    """What makes a case easy to read: a day within the validity, round sums. Facts left out need nothing."""
     validity = encoding.rules.validity
     if validity is not None:
         yield eq(encoding.day, validity.first.replace(year=validity.first.year + 1).toordinal())
         yield conj(le(validity.first.toordinal(), encoding.day), le(encoding.day, validity.last.toordinal()))
-    facts = Facts(encoding.rules, encoding.support.per, "", 0, {})
-    for key, one in encoding.facts.items():
-        fact = facts.declared(key)
-        if fact is not None and fact.type == "money":
-            yield from _round_sums(one)
-        if fact is not None and fact.type == "date":
-            yield eq(one.value, encoding.day)
-    for entry in encoding.ledger.entries:
-        for key, one in entry.facts.stated.items():
-            fact = entry.facts.declared(key)
-            if fact is not None and fact.type == "money":
+    for facts in (encoding.claim, *(entry.facts for entry in encoding.ledger.entries)):
+        for key, one in facts.stated.items():
+            fact = facts.declared(key)
+            if fact is None or term(neg(one.known)).get_id() in left_out:
+                continue
+            if fact.type == "money":
                 yield from _round_sums(one)
-            if fact is not None and fact.type == "date":
+            elif fact.type == "date":
                 yield eq(one.value, encoding.day)
-            if fact is not None and fact.type == "choice":
-                yield from (disj(neg(one.known), eq(one.value, n)) for n in range(len(fact.choices)))
+            elif fact.type == "choice":
+                yield from (eq(one.value, n) for n in range(len(fact.choices)))
 
 
 def _round_sums(one: FactTerm) -> Iterator[Truth]:
-    for step in _ROUND:
-        yield disj(neg(one.known), term(one.value) % step == 0)
+    yield from (term(one.value) % step == 0 for step in _ROUND)
 
 
 def _told(model: Any, encoding: Encoding) -> Iterator[FactTerm]:

@@ -69,7 +69,7 @@ def _prove_validity(bench: Bench) -> Result:
     for day in (first, last):
         on_it = conj(*(conj(known, eq(one, day.toordinal())) for known, one in _days(bench)))
         try:
-            if bench.find(on_it, given) is None:
+            if not bench.allows(on_it, given):
                 told = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
                 return bench.result("validity", Verdict.REFUTED, "shut", told, at=(validity.provision,))
         except Undecided:
@@ -90,21 +90,21 @@ def _prove_statuses(bench: Bench) -> Iterator[Result]:
     found = []
     for status in Status:
         try:
-            model = bench.find(encoding.status[status])
+            comes_up = bench.allows(encoding.status[status])
         except Undecided:
             words: dict[str, Any] = {"status": {lang: say_status(status, lang) for lang in LANGUAGES}}
             yield bench.result("statuses", Verdict.UNDECIDED, "open", words)
             return
-        if (model is not None) is not (status in wanted):
+        if comes_up is not (status in wanted):
             words = {"status": {lang: say_status(status, lang) for lang in LANGUAGES}}
-            if model is None:
+            if not comes_up:
                 yield bench.result("statuses", Verdict.REFUTED, "never", words)
             else:
                 smallest = find_smallest(bench.solver, encoding, encoding.status[status])
                 assert smallest is not None
                 yield replace(bench.refute("statuses", smallest, words), form="unexpected")
             return
-        if model is not None:
+        if comes_up:
             found.append(status)
     words = {
         "count": str(len(found)),
@@ -156,25 +156,26 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
     encoding = bench.encoding
     gates = list(encoding.gates)
     dead, told = [], []
+    free = neg(encoding.limits.fails)
+    passes_all = _passes_all(bench)
     for n, gate in enumerate(gates):
         others = conj(*(neg(node.test.fails) for m, node in enumerate(gates) if m != n))
-        free = neg(encoding.limits.fails)
         for leaf in gate.leaves():
             if not leaf.key:
                 continue
             decides = conj(neg(_with(gate, leaf, True).fails), _with(gate, leaf, False).fails)
             try:
-                refuses = bench.find(leaf.test.fails, decides, others, free)
-                passes = bench.find(leaf.test.holds, decides, others, free)
-                if refuses is None and bench.find(leaf.test.fails) is None:
+                refuses = bench.allows(leaf.test.fails, decides, others, free)
+                passes = (passes_all and gate is leaf) or bench.allows(leaf.test.holds, decides, others, free)
+                if not refuses and not bench.allows(leaf.test.fails):
                     # Every choice there is will do, and yet one has to be told.
-                    refuses = bench.find(leaf.test.is_open, others, encoding.status[Status.UNDETERMINED])
+                    refuses = bench.allows(leaf.test.is_open, others, encoding.status[Status.UNDETERMINED])
                     told.append(leaf)
             except Undecided:
                 words: dict[str, Any] = {"words": leaf.words or leaf.key}
                 yield bench.result("effects", Verdict.UNDECIDED, "open", words, at=(leaf.provision,))
                 continue
-            if refuses is None or passes is None:
+            if not (refuses and passes):
                 dead.append(leaf)
     for leaf in dead:
         words = {"words": leaf.words or leaf.key}
@@ -185,6 +186,16 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
             "words": "”“".join(dict.fromkeys(leaf.words for leaf in told)),
         }
         yield bench.result("effects", Verdict.PROVED, "told" if told else "holds", words)
+
+
+def _passes_all(bench: Bench) -> bool:
+    """Whether one case meets everything: it then serves for all that must hold by itself."""
+    try:
+        return bench.allows(
+            *(gate.test.holds for gate in bench.encoding.gates), neg(bench.encoding.limits.fails)
+        )
+    except Undecided:
+        return False
 
 
 def _with(node: Node, leaf: Node, holds: bool) -> Truth:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kb.amounts import PerUnit, SharedCap
+from kb.amounts import Cap, PerUnit, SharedCap
 from kb.assess.limits import period_of, quota_day
 from kb.assess.ruleset import read_policy
 from kb.assess.sums import caps
@@ -28,102 +28,164 @@ from kb.verify.encoding_terms import (
     ite,
     le,
     lt,
+    minus,
     neg,
+    number,
     plus,
+    term,
 )
-from kb.verify.questions import Undecided
+from kb.verify.proofs_sums import limits_keep_laws
+from kb.verify.questions import Undecided, is_possible, new_solver
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_quantity
 
+Joined = dict[tuple[str, str], bool]
+"""Whether two grants leave of a ceiling what one of their sum leaves, by kind of claim and what shares it."""
 
-def prove_ledger(bench: Bench) -> Iterator[Result]:
-    """The laws of one support over several applications, under every reading that they turn on."""
+
+def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
+    """The laws of one support over several applications, under every reading that they turn on.
+
+    ``joined`` remembers what was proved of one support and holds of others.
+    """
     if caps(bench.support.amount):
-        yield from _over_readings(bench, "per", _prove_shared)
+        yield from _prove_shared(bench, joined)
     if isinstance(bench.support.amount, PerUnit):
-        yield from _over_readings(bench, "period", _prove_quota)
+        yield from _prove_quotas(bench)
 
 
-def _over_readings(bench: Bench, ruling: str, law: object) -> Iterator[Result]:
-    """A law under the reading in force, and under each other option that changes this ruling."""
-    assert callable(law)
-    yield from law(bench)
-    policy = bench.rules.policy
-    support = policy.support(bench.support.id)
-    seen = {_rulings(bench.support, ruling)}
-    for reading, option in _options(support, ruling):
-        chosen = {**bench.chosen, reading: option}
-        rules = read_policy(policy, chosen)
-        other = Bench(rules, rules.by_id[support.id], chosen)
-        if _rulings(other.support, ruling) not in seen:
-            seen.add(_rulings(other.support, ruling))
-            yield from law(other)
+def _prove_shared(bench: Bench, joined: Joined) -> Iterator[Result]:
+    """Grants that share a ceiling stay within it together, in force and as every other reading shares it."""
+    mine = [(cap, key) for cap in caps(bench.support.amount) for key in rulings_for(cap.rulings, "per")]
+    for cap, key in mine:
+        yield _prove_step(bench, cap, key, joined)
+    seen = {key for _, key in mine}
+    for cap in caps(bench.rules.policy.support(bench.support.id).amount):
+        for ruling in cap.rulings:
+            if ruling.name != "per" or ruling.value in seen:
+                continue
+            seen.add(ruling.value)
+            chosen = {**bench.chosen, **dict(ruling.under)}
+            quick = None if _tops_up(bench) else _prove_quickly(bench, cap, ruling.value, chosen, joined)
+            if quick is None:
+                rules = read_policy(bench.rules.policy, chosen)
+                other = Bench(rules, rules.by_id[bench.support.id], chosen)
+                quick = _prove_step(other, cap, ruling.value, joined)
+            yield quick
 
 
-def _prove_shared(bench: Bench) -> Iterator[Result]:
-    """Grants that share a ceiling stay within it together: a step from what was granted to one more."""
-    support, encoding = bench.support, bench.encoding
-    calendar = Calendar(bench.rules)
-    for cap in caps(support.amount):
-        for key in rulings_for(cap.rulings, "per"):
-            limit = cap.limit.money.fen
-            granted: Number = 0
-            sure: list[Truth] = []
-            for entry in encoding.ledger.entries:
-                shares = shares_ceiling(key, encoding.claim, entry, calendar)
-                known, fen = entry.facts.get("amount")
-                mine = entry.is_under(support.id)
-                here = conj(mine, shares.holds)
-                granted = plus(granted, ite(here, fen, 0))
-                sure.append(conj(disj(neg(mine), shares.holds, shares.fails), disj(neg(here), known)))
-            violated = conj(
-                encoding.ledger.told,
-                *sure,
-                le(granted, limit),
-                neg(encoding.is_refused),
-                lt(limit, plus(granted, encoding.high)),
-            )
-            words: dict[str, Any] = {
-                "limit": {lang: write_quantity(cap.limit, lang) for lang in LANGUAGES},
-                "phases": {
-                    lang: ("和" if lang == "zh" else " and ").join(_phases(support, lang, bench))
-                    for lang in LANGUAGES
-                },
-            }
-            form = "phases" if isinstance(support.amount, SharedCap) and key == "object" else key
-            step = bench.settle("shared-ceiling", violated, words, form)
-            if step.verdict is Verdict.PROVED and not _joins(bench, key, calendar):
-                step = replace(step, verdict=Verdict.UNDECIDED, form="open")
-            yield step
-
-
-def _joins(bench: Bench, key: str, calendar: Calendar) -> bool:
-    """Whether two grants leave what one of their sum leaves, so that two stand for any number."""
+def _prove_step(bench: Bench, cap: Cap, key: str, joined: Joined) -> Result:
+    """A step from what was granted to one grant more, by the whole encoding."""
     encoding = bench.encoding
-    one, other = encoding.ledger.entries[:2]
-    for cap in caps(bench.support.amount):
-        both = [(entry, entry.is_under(bench.support.id)) for entry in (one, other)]
-        left = left_of(cap, key, encoding.claim, both, calendar)
-        limit = cap.limit.money.fen
+    granted, sure = _granted(bench, key, cap)
+    above = lt(cap.limit.money.fen, plus(granted, encoding.high))
+    violated = conj(encoding.ledger.told, *sure, neg(encoding.is_refused), above)
+    step = bench.settle("shared-ceiling", violated, _words(bench, cap), _form(bench, key))
+    if step.verdict is Verdict.PROVED and not _joins(bench, key, joined):
+        return replace(step, verdict=Verdict.UNDECIDED, form="open")
+    return step
+
+
+def _prove_quickly(bench: Bench, cap: Cap, key: str, chosen: dict[str, str], joined: Joined) -> Result | None:
+    """The same step under another reading, by what is left of the ceiling alone; ``None`` if it fails.
+
+    No sum is above what is left, which is proved on its own, so that nothing else need be encoded.
+    """
+    encoding = bench.encoding
+    granted, sure = _granted(bench, key, cap)
+    entries = [(entry, entry.is_under(bench.support.id)) for entry in encoding.ledger.entries]
+    left = left_of(cap.limit.money.fen, key, encoding.claim, entries, Calendar(bench.rules))
+    above = lt(cap.limit.money.fen, plus(granted, left.high))
+    try:
+        if not limits_keep_laws() or bench.allows(*sure, above) or not _joins(bench, key, joined):
+            return None
+    except Undecided:
+        return None
+    words, form = _words(bench, cap), _form(bench, key)
+    return bench.result("shared-ceiling", Verdict.PROVED, form, words, readings=chosen)
+
+
+def _granted(bench: Bench, key: str, cap: Cap) -> tuple[Number, list[Truth]]:
+    """What the ledger tells of grants that share a ceiling, and that all of it is known and within it."""
+    encoding, calendar = bench.encoding, Calendar(bench.rules)
+    granted: Number = 0
+    sure: list[Truth] = []
+    for entry in encoding.ledger.entries:
+        shares = shares_ceiling(key, encoding.claim, entry, calendar)
+        known, fen = entry.facts.get("amount")
+        mine = entry.is_under(bench.support.id)
+        here = conj(mine, shares.holds)
+        granted = plus(granted, ite(here, fen, 0))
+        sure.append(
+            conj(disj(neg(mine), shares.holds, shares.fails), disj(neg(here), conj(known, le(0, fen))))
+        )
+    return granted, [*sure, le(granted, cap.limit.money.fen)]
+
+
+def _tops_up(bench: Bench) -> bool:
+    """Whether an earlier grant of the same support may be taken off instead of sharing the ceiling."""
+    rules = bench.rules
+    alone = (m for m in rules.meetings if m.supports == {bench.support.id})
+    return rules.non_cumulation.conflict == "top-up" or any(m.then == "topped-up" for m in alone)
+
+
+def _joins(bench: Bench, key: str, joined: Joined) -> bool:
+    """Whether two grants leave what one of their sum leaves, so that two stand for any number.
+
+    It is asked for any ceiling at all, and so once for every kind of claim.
+    """
+    found = (bench.support.per, key)
+    if found not in joined:
+        encoding, calendar = bench.encoding, Calendar(bench.rules)
+        limit = number("limit")
+        both = [(entry, entry.present) for entry in encoding.ledger.entries[:2]]
+        left = left_of(limit, key, encoding.claim, both, calendar)
         granted: Number = 0
-        all_known: list[Truth] = []
-        for entry, mine in both:
+        known_all: list[Truth] = [le(0, limit)]
+        for entry, there in both:
             shares = shares_ceiling(key, encoding.claim, entry, calendar)
             known, fen = entry.facts.get("amount")
-            granted = plus(granted, ite(conj(mine, shares.holds), fen, 0))
-            all_known.append(disj(neg(mine), shares.fails, conj(shares.holds, known)))
-        rest = plus(limit, ite(le(granted, limit), 0, 0))
-        wrong = disj(
-            conj(le(granted, limit), neg(eq(plus(left.high, granted), rest))),
-            conj(lt(limit, granted), neg(eq(left.high, 0))),
-            neg(eq(left.low, left.high)),
-        )
-        try:
-            if bench.find(*all_known, wrong) is not None:
-                return False
-        except Undecided:
-            return False
-    return True
+            granted = plus(granted, ite(conj(there, shares.holds), fen, 0))
+            known_all.append(disj(neg(there), shares.fails, conj(shares.holds, known, le(0, fen))))
+        rest = ite(le(granted, limit), minus(limit, granted), 0)
+        solver = new_solver()
+        solver.add(*(term(one) for one in known_all))
+        joined[found] = not is_possible(solver, disj(neg(eq(left.high, rest)), neg(eq(left.low, rest))))
+    return joined[found]
+
+
+def _words(bench: Bench, cap: Cap) -> dict[str, Any]:
+    return {
+        "limit": {lang: write_quantity(cap.limit, lang) for lang in LANGUAGES},
+        "phases": {
+            lang: ("和" if lang == "zh" else " and ").join(_phases(bench.support, lang, bench))
+            for lang in LANGUAGES
+        },
+    }
+
+
+def _form(bench: Bench, key: str) -> str:
+    return "phases" if isinstance(bench.support.amount, SharedCap) and key == "object" else key
+
+
+def _prove_quotas(bench: Bench) -> Iterator[Result]:
+    """The number in a period, as a year is read by default and as every other reading counts it."""
+    yield from _prove_quota(bench)
+    support = bench.rules.policy.support(bench.support.id)
+    assert isinstance(support.amount, PerUnit)
+    seen = {period_of_support(bench.support)}
+    for ruling in support.amount.rulings:
+        if ruling.name == "period" and ruling.value not in seen:
+            seen.add(ruling.value)
+            chosen = {**bench.chosen, **dict(ruling.under)}
+            rules = read_policy(bench.rules.policy, chosen)
+            yield from _prove_quota(Bench(rules, rules.by_id[support.id], chosen))
+
+
+def period_of_support(support: Support) -> str:
+    """Which year the number of a support holds for."""
+    assert isinstance(support.amount, PerUnit)
+    return period_of(support.amount)
 
 
 def _prove_quota(bench: Bench) -> Iterator[Result]:
@@ -160,21 +222,6 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
         if wrong is not None:
             result = replace(result, verdict=Verdict.UNDECIDED, form="open")
     yield result
-
-
-def _rulings(support: Support, name: str) -> tuple[str, ...]:
-    amount = support.amount
-    found = [value for cap in caps(amount) for value in rulings_for(cap.rulings, name)]
-    if isinstance(amount, PerUnit):
-        found += rulings_for(amount.rulings, name)
-    return tuple(found)
-
-
-def _options(support: Support, name: str) -> list[tuple[str, str]]:
-    rulings = [ruling for cap in caps(support.amount) for ruling in cap.rulings]
-    if isinstance(support.amount, PerUnit):
-        rulings += support.amount.rulings
-    return [pair for ruling in rulings if ruling.name == name for pair in ruling.under]
 
 
 def _phases(support: Support, lang: str, bench: Bench) -> list[str]:

@@ -11,7 +11,7 @@ from kb.model import Policy
 from kb.verify.benches import Bench
 from kb.verify.findings import find_policy_findings
 from kb.verify.proofs_conditions import prove_conditions
-from kb.verify.proofs_ledger import prove_ledger
+from kb.verify.proofs_ledger import Joined, prove_ledger
 from kb.verify.proofs_sums import prove_sums
 from kb.verify.proofs_together import prove_together
 from kb.verify.verdicts import Result, Verdict
@@ -23,13 +23,14 @@ def prove(policy: Policy, measures: Collection[str] = ()) -> Iterator[Result]:
     Raises :class:`kb.errors.PolicyError` (``library-missing``) without the solver.
     """
     rules = read_policy(policy)
+    joined: Joined = {}
     for support in policy.supports:
         if measures and support.measure not in measures:
             continue
         bench = Bench(rules, rules.by_id[support.id])
         yield from prove_sums(bench)
         yield from prove_conditions(bench)
-        yield from prove_ledger(bench)
+        yield from prove_ledger(bench, joined)
     yield from prove_together(policy, measures)
     yield from find_policy_findings(policy, measures)
 
