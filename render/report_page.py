@@ -12,11 +12,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from kb.errors import Language
+from kb.figures import inline_text
 from kb.model import Policy
 from kb.verify.heat import Cell, map_heat
 from kb.verify.telling import VERDICTS, say_law, say_result, say_verdict
 from kb.verify.testing import Ended, Ending
 from kb.verify.verdicts import Result, Verdict
+from kb.writing import write_sum
 from render.pages import HTML_LANGUAGE
 
 _STYLES = ("static/site.css", "templates/report.css")
@@ -86,7 +88,7 @@ class _Page:
     def outcome(self) -> Markup:
         """The one sentence that says how it went."""
         if any(stage.ending is Ending.TROUBLE for stage in self.ended):
-            return self.t("trouble", count=len(self.troubles))
+            return self.t("trouble", count=self.troubles)
         return self.t("clear") if self.is_clear else self.t("partly")
 
     @cached_property
@@ -99,16 +101,41 @@ class _Page:
             for part, cells in heat.items()
         )
 
-    @cached_property
-    def troubles(self) -> tuple[Result, ...]:
-        """What the rules or programs have to be mended for, stage by stage."""
-        return tuple(one for stage in self.ended for one in stage.results if one.is_trouble)
+    @property
+    def troubles(self) -> int:
+        """How much is to be mended or settled."""
+        return sum(len(self.troubles_of(stage)) for stage in self.ended)
+
+    @property
+    def findings(self) -> int:
+        """How much is true of the policy itself and somebody should know."""
+        return sum(len(self.findings_of(stage)) for stage in self.ended)
+
+    def troubles_of(self, stage: Ended) -> tuple[Result, ...]:
+        """What the rules or programs have to be mended for, such as changes that nobody would notice."""
+        return tuple(one for one in stage.results if one.is_trouble)
+
+    def findings_of(self, stage: Ended) -> tuple[Result, ...]:
+        """What is true of the policy itself."""
+        return tuple(one for one in stage.results if one.verdict is Verdict.REFUTED and not one.is_trouble)
 
     @cached_property
-    def findings(self) -> tuple[Result, ...]:
-        """What is true of the policy itself and somebody should know."""
-        every = (one for stage in self.ended for one in stage.results)
-        return tuple(one for one in every if one.verdict is Verdict.REFUTED and not one.is_trouble)
+    def stakes(self) -> tuple[Result, ...]:
+        """What readings turn on, the most money first."""
+        every = [
+            one for stage in self.ended for one in stage.results if one.stake and stage.stage == "readings"
+        ]
+        return tuple(sorted(every, key=lambda one: -one.stake))
+
+    def reading(self, result: Result) -> Markup:
+        """The reading that a comparison is about: its id and question."""
+        (key,) = result.readings
+        found = next(one for one in self.policy.readings if one.id == key)
+        return escape(f"{key} {inline_text(self.policy, found.question[self.lang].parts, self.lang)}")
+
+    def sum(self, result: Result) -> str:
+        """The money at stake."""
+        return write_sum(result.stake, self.lang)
 
     def held(self, stage: Ended) -> tuple[Result, ...]:
         """The laws that hold, as far as they were proved or sampled."""

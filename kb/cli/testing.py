@@ -26,6 +26,7 @@ from kb.loading.files import write_file
 from kb.model import Policy
 from kb.verify.abusing import abuse
 from kb.verify.casebook import FOUND, Casebook
+from kb.verify.comparing import compare_readings
 from kb.verify.covering import cover
 from kb.verify.fuzzing import Run, fuzz
 from kb.verify.heat import part_of
@@ -130,6 +131,7 @@ def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan, lang: 
     yield Stage("fuzz", lambda: _fuzz(policy, folder, run, lang), seconds)
     if plan.quick:
         return
+    yield Stage("readings", lambda: compare_readings(policy), 40)
     yield Stage("abuse", lambda: abuse(policy), 20)
     yield Stage("mutate", lambda: _mutate(folder, plan.seed), 60)
 

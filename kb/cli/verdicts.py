@@ -85,6 +85,7 @@ def result_data(policy: Policy, result: Result, kept: str = "") -> dict[str, Any
         "program": dict(result.program),
         "text": dict(result.text),
         "samples": result.samples,
+        "stake": result.stake,
         "kept": kept,
         "replay": replay_command(kept) if kept else "",
     }

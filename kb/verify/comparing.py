@@ -116,6 +116,7 @@ def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result
         "two": says[1],
     }
     more: dict[str, Any] = {"case": best.case, "at": (best.support.provision,), "support": best.support.id}
+    more["stake"] = best.fen
     return _result(reading, one, two, Verdict.PROVED, best.form, words, **more)
 
 
@@ -138,7 +139,7 @@ def _compare_several(policy: Policy, reading: Reading, one: str, two: str) -> It
     words = {"count": str(len(cases)), "sum": _sum(best), "one": said[0], "two": said[1]}
     form = "together" if case is not None else "together-same"
     at = (reading.bases[0].provision,) if reading.bases else ()
-    more: dict[str, Any] = {"case": case, "samples": len(cases), "at": at}
+    more: dict[str, Any] = {"case": case, "samples": len(cases), "at": at, "stake": best}
     yield _result(reading, one, two, Verdict.SAMPLED, form, words, **more)
 
 

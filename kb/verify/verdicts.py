@@ -32,7 +32,8 @@ class Result:
     the smallest case that shows it, with the ``readings`` that differ from the defaults. ``program`` and
     ``text`` are what the program says and what the text says of it, by language; empty where there is
     nothing to tell. ``samples`` counts the cases tried, where it is only sampled. ``kept`` is the id of a
-    case of the casebook that shows it, where there is one already.
+    case of the casebook that shows it, where there is one already. ``stake`` is the money that it is about,
+    in fen, such as how far apart two readings lie.
     """
 
     command: str
@@ -49,6 +50,7 @@ class Result:
     text: Mapping[str, str] = field(default_factory=dict, hash=False)
     samples: int = 0
     kept: str = ""
+    stake: int = 0
 
     @property
     def is_trouble(self) -> bool:

@@ -5,6 +5,7 @@ from lxml import html
 from kb import Policy
 from kb.errors import LANGUAGES, Place, error
 from kb.verify.testing import Ended, Ending
+from kb.verify.verdicts import Result, Verdict
 from render.report_page import Settings, render_report, report_words
 from tests.kb.verify.test_testing import BAD, GOOD, SAMPLED, TRUE
 
@@ -59,3 +60,25 @@ def test_the_page_is_whole_in_both_languages_and_fetches_nothing(policy: Policy)
         page = page_of(policy, Ended("check", Ending.PASSED, (GOOD,)), lang=lang)
         assert "default-src 'none'" in page
         assert not html.fromstring(page).xpath("//script | //link | //img | //iframe")
+
+
+def test_readings_stand_by_the_money_that_turns_on_them(policy: Policy) -> None:
+    words = {"reading": "G1", "a": "a", "b": "b", "count": "3", "sum": "1元", "one": "一", "two": "二"}
+    small, large = (
+        Result(
+            "readings",
+            "apart",
+            Verdict.SAMPLED,
+            "together",
+            (),
+            words,
+            readings={key: "b"},
+            samples=3,
+            stake=fen,
+        )
+        for key, fen in (("G1", 100), ("G16", 2_000_000_00))
+    )
+    page = html.fromstring(page_of(policy, Ended("readings", Ending.PASSED, (small, large))))
+    rows = page.get_element_by_id("stakes").xpath(".//tbody/tr")
+    assert [row.xpath("td")[0].text for row in rows] == ["200万元", "1元"]
+    assert [row.xpath("th")[0].text.split()[0] for row in rows] == ["G16", "G1"]
