@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from kb.assess.ruleset import Same
 from kb.facts import APPLICANT, GRANT, Choice, Fact
 from kb.model import Policy
 
@@ -80,11 +82,12 @@ class Part:
         return self.name if lang == "zh" else self.name_en
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """The parts of a case of one policy: the whole, the applicant, the claims, a grant of the ledger.
 
-    ``claim`` holds what every claim states, ``kinds`` the whole of each kind.
+    ``claim`` holds what every claim states, ``kinds`` the whole of each kind. Forms are compared by identity,
+    as hashing all that they hold takes longer than reading a case.
     """
 
     case: Part
@@ -103,6 +106,12 @@ class Form:
 
 def form_of(policy: Policy) -> Form:
     """What a case of ``policy`` may state. The kinds of claim are the things its supports are given for."""
+    return _form(Same(policy))
+
+
+@lru_cache(maxsize=16)
+def _form(same: Same) -> Form:
+    policy = same.policy
     used = {support.per for support in policy.supports}
     units = [unit for unit in policy.registry.of_kind("unit") if unit.id in used]
     kind = replace(_KIND, choices=tuple(Choice(unit.id, unit.name, unit.name_en) for unit in units))

@@ -116,7 +116,7 @@ def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> 
 
 def read_policy(policy: Policy, chosen: Mapping[str, str] | None = None) -> Ruleset:
     """The rules of a policy as read, by default where not chosen. May raise :class:`PolicyError`."""
-    return _read(_Same(policy), tuple(sorted((chosen or {}).items())))
+    return _read(Same(policy), tuple(sorted((chosen or {}).items())))
 
 
 def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset:
@@ -169,7 +169,7 @@ def read_terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
     )
 
 
-class _Same:
+class Same:
     """A policy as a key: compared by identity, as comparing or hashing all of its text would take long."""
 
     def __init__(self, policy: Policy) -> None:
@@ -179,11 +179,11 @@ class _Same:
         return id(self.policy)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.policy is self.policy
+        return isinstance(other, Same) and other.policy is self.policy
 
 
 @lru_cache(maxsize=512)
-def _read(same: _Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
+def _read(same: Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
     policy = same.policy
     readings = choose_readings(policy, dict(chosen))
     supports: dict[str, list[Support]] = {}

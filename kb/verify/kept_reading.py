@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from kb.assess.case_form import Form, Part, form_of
@@ -111,9 +112,7 @@ class _Reader:
     def __init__(self, policy: Policy, faults: Faults) -> None:
         self._policy = policy
         self._faults = faults
-        form = form_of(policy)
-        inner = replace(form.case, name="“case”这一段", name_en="the part `case`")
-        self._form: Form = replace(form, case=inner)
+        self._form = _inner_form(form_of(policy))
 
     def kept(self, root: Keyed) -> KeptCase | None:
         whole = self._part(root, WHOLE, "")
@@ -257,6 +256,12 @@ class _Reader:
         line, known = value.line if value else node.line, "、".join(mine) or "—"
         self._faults.add("kept-claim-unknown", line, f"{path}.claim", id=clip(key), known=known)
         return None
+
+
+@lru_cache(maxsize=16)
+def _inner_form(form: Form) -> Form:
+    """The form of a case that is a part of a file."""
+    return replace(form, case=replace(form.case, name="“case”这一段", name_en="the part `case`"))
 
 
 def _as_id(node: Node, fact: Fact) -> Node:
