@@ -14,10 +14,17 @@ _DONE = {"zh": "已试{done}处改动，共{all}处", "en": "{done} of {all} cha
 
 
 def run_mutate(
-    policy: Path | None, lang: str, format: str, *, measure: str | None, most: int | None, seed: int
+    policy: Path | None,
+    lang: str,
+    format: str,
+    *,
+    measure: str | None,
+    most: int | None,
+    seed: int,
+    corpus: Path | None,
 ) -> int:
     """Mutate the policy and print what is found; 1 where a change would go unnoticed."""
-    watch = keep_watch(policy_folder(policy))
+    watch = keep_watch(policy_folder(policy), corpus)
     loaded = watch.policy
     measures = (part_named(loaded.document, measure, loaded.folder),) if measure else ()
     mutants = find_mutants(watch, measures, most or 0, seed)

@@ -127,12 +127,21 @@ def mutate(
     seed: Annotated[
         int, typer.Option(metavar="N", help="种子：相同的种子抽相同的改动。 The same seed, the same sample.")
     ] = 0,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            help="用例库（JSON）所在的文件夹；不写则用政策旁边的 tests/corpus。 The corpus.",
+            show_default=False,
+        ),
+    ] = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
     """改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see who notices."""
     from kb.cli.mutating import run_mutate
 
-    status = run_mutate(policy, lang.value, format.value, measure=measure, most=most, seed=seed)
+    status = run_mutate(
+        policy, lang.value, format.value, measure=measure, most=most, seed=seed, corpus=corpus
+    )
     raise typer.Exit(status)
 
 

@@ -44,14 +44,15 @@ class Judged:
     apart: Apart | None = None
 
 
-def keep_watch(folder: str | Path) -> Watch:
+def keep_watch(folder: str | Path, corpus: Path | None = None) -> Watch:
     """What watches over the policy in a folder: its publication, checks, cases and record.
 
+    Cases and record lie in ``corpus``, or beside the policy where none is named.
     Raises :class:`PolicyError` for a policy, a corpus or a case that cannot be read.
     """
     sources = read_sources(folder)
     policy = join_sources(sources)
-    corpus = find_corpus(sources.folders.root)
+    corpus = corpus or find_corpus(sources.folders.root)
     book = read_corpus(policy, corpus)
     own = read_casebook(policy, sources.folders.version / FOLDER)
     if book.findings or own.findings:
@@ -85,8 +86,15 @@ def find_mutants(watch: Watch, measures: Sequence[str] = (), most: int = 0, seed
 def mutate(
     watch: Watch, mutants: Sequence[Mutant], *, seed: int = 0, told: Told | None = None
 ) -> Iterator[Result]:
-    """For each part of the policy what nobody would notice, what changes nothing, and how many were tried."""
+    """For each part of the policy what nobody would notice, what changes nothing, and how many were tried.
+
+    Without any cases that is told and no more, as nothing would notice most changes.
+    """
     yield from _publication(watch)
+    if not watch.cases:
+        first = watch.policy.document.parts[0].sentences[0].eid
+        yield Result(COMMAND, "published", Verdict.UNDECIDED, "no-cases", (first,))
+        return
     done: list[Judged] = []
     for number, mutant in enumerate(mutants, 1):
         done.append(judge(watch, mutant, seed))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import etree
+from typer.testing import CliRunner
 
 from kb import Policy, load
+from kb.assess import assess
+from kb.cli import app
 from kb.errors import PolicyError
 from kb.loading import join_sources, read_sources
 from kb.loading.folders import find_folders
@@ -16,10 +20,11 @@ from kb.verify.mutants import Edit, Mutant, make
 from kb.verify.mutants_facts import fact_mutants, figure_mutants, reading_mutants
 from kb.verify.mutants_rules import rules_mutants
 from kb.verify.mutants_text import other_numbers, text_mutants
-from kb.verify.mutating import find_mutants, keep_watch, mutate, say_change
+from kb.verify.mutating import find_mutants, judge, keep_watch, mutate, say_change
 from kb.verify.noticing import Killer, Watch
 from kb.verify.published import departs, read_published
 from kb.verify.telling import say_law
+from kb.verify.telling_apart import gist, is_proved_same
 from kb.verify.verdicts import Verdict
 from tests.conftest import REAL, TOY
 from tests.published import published_text
@@ -182,8 +187,87 @@ def test_a_policy_that_departs_from_its_publication_is_told(watch: Watch) -> Non
     assert result.verdict is Verdict.UNDECIDED
 
 
+def test_without_cases_that_is_told_and_no_more(watch: Watch) -> None:
+    mutants = find_mutants(watch, ("para_3",))
+    (result,) = list(mutate(replace(watch, cases=()), mutants))
+    assert result.verdict is Verdict.UNDECIDED
+    assert "--corpus" in say_law(result, "zh")
+
+
 def test_a_change_that_no_case_notices_is_told_with_a_case_that_would(watch: Watch) -> None:
-    bare = replace(watch, cases=tuple(one for one in watch.cases if "para_12" not in str(one.expected)))
-    mutant = next(m for m in mutants_of(watch, "para_12", "dropped") if "3" not in m.words["thing"]["zh"])
-    results = list(mutate(bare, (mutant,)))
-    assert results
+    mutant = next(m for m in mutants_of(watch, "para_12", "value-more") if "科研" in str(m.words["new"]))
+    told = replace(
+        watch, cases=tuple(one for one in watch.cases if "research-institute" not in str(one.case))
+    )
+    (result,) = list(mutate(told, (mutant,)))
+    assert result.verdict is Verdict.REFUTED
+    assert say_law(result, "zh").startswith("若在“(十二)")
+    assert result.at[0] == "para_12__s_3"
+    assert result.case is not None
+    assert result.case.applicant["applicant-kind"] == "research-institute"
+    fate = told.judge(mutant)
+    assert fate.policy is not None
+    before, now = (assess(one, result.case, readings=result.readings) for one in (watch.policy, fate.policy))
+    assert gist(before) != gist(now)
+    (claim,) = result.case.claims or ()
+    assert len(result.case.applicant) + len(claim.facts) <= 6
+
+
+class TestWhatChangesNothing:
+    """Changes that leave every answer as it is, and those that only seem to."""
+
+    def test_a_default_that_is_written_out_may_be_left_out(self, watch: Watch) -> None:
+        mutant = next(m for m in mutants_of(watch, "para_5", "dropped") if "舍去" in str(m.words["thing"]))
+        found = judge(watch, mutant)
+        assert (found.fate.is_noticed, found.why) == (False, "same-rules")
+
+    def test_rounding_up_is_no_default(self, watch: Watch) -> None:
+        mutant = next(m for m in mutants_of(watch, "para_5", "dropped") if "四舍" in str(m.words["thing"]))
+        fate = replace(watch, cases=(), record=None).judge(mutant)
+        assert not fate.same
+        assert is_proved_same(watch, fate) is None
+
+    def test_what_another_condition_implies_is_proved_by_the_solver(self, watch: Watch) -> None:
+        mutant = next(m for m in mutants_of(watch, "para_14", "guard-gone") if m.words["old"] == "M14f:b")
+        found = judge(watch, mutant)
+        assert (found.fate.is_noticed, found.why) == (False, "solver")
+
+    def test_the_solver_is_not_fooled_by_a_condition_that_matters(self, watch: Watch) -> None:
+        mutant = next(m for m in mutants_of(watch, "para_14", "dropped") if "落地" in str(m.words["thing"]))
+        fate = replace(watch, cases=(), record=None).judge(mutant)
+        assert not fate.is_noticed
+        assert not is_proved_same(watch, fate)
+
+    def test_what_several_claims_share_is_no_matter_for_one_claim(self, watch: Watch) -> None:
+        mutants = [m for m in mutants_of(watch, "para_14", "ruling") if m.support == "para_14__sup_2"]
+        fate = replace(watch, cases=(), record=None).judge(mutants[0])
+        assert not fate.same
+        assert is_proved_same(watch, fate) is None
+
+
+@pytest.fixture
+def watched(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command with the corpus read already, which takes seconds."""
+    monkeypatch.setattr("kb.cli.mutating.keep_watch", lambda folder, corpus: watch)
+
+
+@pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_command_tells_who_noticed(lang: str) -> None:
+    done = CliRunner().invoke(app, ["mutate", "--measure", "3", "--lang", lang])
+    assert done.exit_code == 0, done.output
+    assert ("都会被发现" if lang == "zh" else "would all be noticed") in done.output
+
+
+@pytest.mark.usefixtures("watched")
+def test_the_command_answers_programs_in_json() -> None:
+    options = ["--policy", str(REAL), "--most", "5", "--seed", "2", "--format", "json"]
+    done = CliRunner().invoke(app, ["mutate", *options])
+    assert done.exit_code == 0, done.output
+    assert {one["command"] for one in json.loads(done.output)} == {"mutate"}
+
+
+def test_the_command_without_a_corpus_says_so(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["mutate", "--measure", "3", "--corpus", str(tmp_path)])
+    assert done.exit_code == 1
+    assert "--corpus" in done.output
