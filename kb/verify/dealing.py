@@ -24,7 +24,7 @@ from kb.verify.solver import hypothesis
 from kb.verify.trials import IDLE, Law, Trial, Violation
 from kb.verify.verdicts import Result, Verdict
 
-LOT = 100
+LOT = 50
 """Cases of one lot: they share their readings, as reading the whole policy takes longer than a case."""
 
 SETS_OF_READINGS = 48

@@ -59,16 +59,18 @@ class Maker:
     measure: str = ""
 
     def readings(self, luck: Random) -> dict[str, str]:
-        """Options for some readings: none, one, or a few at once."""
-        if not self.options or often(luck, 25):
+        """Options for some readings: none, a few, or many at once."""
+        if not self.options or often(luck, 15):
             return {}
-        most = 1 if often(luck, 60) else 8
-        return dict(luck.sample(self.options, luck.randint(1, min(most, len(self.options)))))
+        if often(luck, 40):
+            return dict(luck.sample(self.options, luck.randint(1, min(3, len(self.options)))))
+        # Many at once: each option has its turn, and the rules meet in ways that few people think of.
+        return {reading: option for reading, option in self.options if often(luck, 30)}
 
     def case(self, luck: Random) -> Case:
         """A case of one claim to seven, often of one kind, and what was granted before."""
         first = _pick(self.supports, luck)
-        sizes = _CROWDS if first.id in self._numbered and often(luck, 40) else _SIZES
+        sizes = _CROWDS if first.id in self._numbered and often(luck, 70) else _SIZES
         near = 380 if sizes is _SIZES else _pick((20, 120, 380), luck)
         around = (_pick(self.days, luck), near) if near < 380 or often(luck, 40) else None
         gap = often(luck, 40)
@@ -83,7 +85,7 @@ class Maker:
         chance = luck.random() * 100
         if chance < 35:
             own = self.granted(first) if often(luck, 80) else ()
-            sizes = _CROWDS if first.id in self._numbered and often(luck, 50) else _SIZES
+            sizes = _CROWDS if first.id in self._numbered and often(luck, 70) else _SIZES
             ledger = tuple(self.grant(luck, own, around) for _ in range(_pick(sizes, luck)))
         elif chance > 95:
             ledger = None
@@ -125,8 +127,10 @@ class Maker:
     def sum(self, luck: Random) -> Money:
         """A sum at an edge, near nothing, of everyday size, or of any."""
         chance = luck.random() * 100
-        if chance < 50:
+        if chance < 45:
             return _pick(self._edge_sums, luck)
+        if chance < 65:
+            return Money(luck.randrange(6_000_000) * 1000)
         return Money(luck.randrange(MOST_FEN + 1 if chance > 97 else 6_000_000_000))
 
     def day(self, luck: Random, around: Near | None) -> date:
@@ -175,10 +179,11 @@ class Maker:
 
     @cached_property
     def supports(self) -> tuple[Support, ...]:
-        """The supports that cases are made for; those that state a sum eight times."""
+        """The supports that cases are made for; those that state a sum more often than others."""
         supports = [s for s in self.policy.supports if self.measure in ("", s.measure)]
         paid = [support for support in supports if support.is_money]
-        return tuple(paid * 8 + supports)
+        numbered = [support for support in paid if support.id in self._numbered]
+        return tuple(paid * 8 + numbered * 16 + supports)
 
     @cached_property
     def options(self) -> tuple[tuple[str, str], ...]:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from kb.amounts import PerUnit
+from kb.amounts import PerUnit, SharedCap
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import REFUSED
 from kb.assess.sums import caps
-from kb.guards import rulings_for
+from kb.guards import holds, rulings_for
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Interval, Money
@@ -256,7 +256,41 @@ def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -
     return Violation(support.provision, support.id, say_sum(Interval(lows, highs)), say_sum(whole))
 
 
+def _nothing_twice(trial: Trial) -> Violation | None:
+    """No two sums are had for one thing, unless the text says how they go together."""
+    best = [part for part in trial.found.combination.best if part.amount.high]
+    for n, one in enumerate(best):
+        for other in best[n + 1 :]:
+            if _may_both_be_had(trial, (one.claim, one.support), (other.claim, other.support)) is False:
+                provision = trial.rules.non_cumulation.provision
+                sums = say_sum(one.amount), say_sum(other.amount)
+                return Violation(provision, one.support, sums[0], sums[1])
+    return None
+
+
+def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str]) -> bool | None:
+    """Whether two sums may be had together, by the overlaps of the text first and the general bar after."""
+    rules, facts = trial.rules, [trial.known[claim].facts for claim, _ in (one, other)]
+    supports = {one[1], other[1]}
+    for measure in trial.policy.measures:
+        for overlap in measure.overlaps:
+            named = supports <= set(overlap.supports) and (len(supports) > 1 or len(overlap.supports) == 1)
+            same = facts[0].get(overlap.same)
+            if named and (overlap.where or (same is not None and same == facts[1].get(overlap.same))):
+                then = [r.value for r in overlap.rulings if holds(r.under, rules.readings)]
+                # Whether the support named in ``where`` is open is for the engine to say.
+                return None if overlap.where else "stacks" in then
+    bar = rules.non_cumulation
+    if bar.within != "once" or (bar.similar, bar.unit) != ("object", "object"):
+        return None
+    if len(supports) == 1 and isinstance(rules.by_id[one[1]].amount, PerUnit | SharedCap):
+        return None
+    about = [told.get("object") for told in facts]
+    return None if None in about else about[0] != about[1]
+
+
 LAWS = (
+    Law("nothing-twice", _nothing_twice, alone=True),
     Law("number-holds", _number_holds, alone=True),
     Law("shared-cap-holds", _shared_cap_holds, alone=True),
     Law("grant-never-raises", _grant_never_raises),

@@ -45,7 +45,7 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
         return Interval(found.low, None if found.high is None else found.high + 1)
 
     monkeypatch.setattr(sums, "_lowest", generous)
-    assert run(monkeypatch, "fuzz", "--cases", "40", "--measure", "5", "--lang", "en") == 1
+    assert run(monkeypatch, "fuzz", "--cases", "200", "--measure", "5", "--lang", "en") == 1
     told = capsys.readouterr().out
     assert "An award exceeds the ceiling its clause states." in told
     assert "10,000,000.01 yuan" in told
