@@ -31,7 +31,8 @@ from kb.verify.covering_targets import (
     is_open,
 )
 from kb.verify.covering_witnesses import Search
-from kb.verify.kept import KeptCase, make_kept
+from kb.verify.kept import KeptCase, clip_sentence, make_kept
+from kb.verify.replaying import say_expected
 from kb.verify.telling import sentences
 from kb.verify.verdicts import Result, Verdict
 
@@ -134,6 +135,9 @@ def refresh(policy: Policy, kept: KeptCase) -> KeptCase:
         return kept
     about = [one.key for one in kept.expected]
     found = make_kept(policy, kept.case, kept.readings, sentence=kept.sentence, source=COMMAND, about=about)
+    if found.expected != kept.expected:  # the sentence may tell a sum that is no more
+        told = "；".join(say_expected(policy, one, "zh") for one in found.expected)
+        found = replace(found, sentence=clip_sentence(f"{told}。"))
     return replace(found, id=kept.id, file=kept.file)
 
 

@@ -179,7 +179,7 @@ def make_kept(
     eids = (*at, *(eid for one in outcomes for eid in one.clauses))
     return KeptCase(
         id=case_id(case, chosen),
-        sentence=_clipped(" ".join(sentence.split())),
+        sentence=clip_sentence(sentence),
         source=source,
         case=case,
         expected=expected_of(assessment, tuple(keys)),
@@ -188,8 +188,10 @@ def make_kept(
     )
 
 
-def _clipped(sentence: str) -> str:
-    return sentence if len(sentence) <= MOST_SENTENCE else f"{sentence[: MOST_SENTENCE - 2]}……"
+def clip_sentence(sentence: str) -> str:
+    """A sentence on one line and not too long to read."""
+    told = " ".join(sentence.split())
+    return told if len(told) <= MOST_SENTENCE else f"{told[: MOST_SENTENCE - 2]}……"
 
 
 def _is_about(outcome: Outcome, support: str) -> bool:

@@ -187,7 +187,10 @@ class TestCovering:
     def test_only_what_nobody_confirmed_is_refreshed(self, toy: Policy, of_toy: Covering) -> None:
         one = of_toy.added[0]
         wrong = replace(one, expected=tuple(replace(e, amount=Interval(0, 1)) for e in one.expected))
-        assert refresh(toy, wrong) == one
+        refreshed = refresh(toy, wrong)
+        assert refreshed.expected == one.expected
+        assert refreshed.sentence.endswith(("。", "……"))
+        assert refresh(toy, one) == one
         signed = replace(wrong, expected=(replace(wrong.expected[0], by="张三"), *wrong.expected[1:]))
         assert refresh(toy, signed) == signed
         assert refresh(toy, replace(wrong, source="person")).expected == wrong.expected
@@ -249,7 +252,9 @@ class TestCommand:
         file.write_text(before.replace("status: eligible", "status: candidate"), "utf-8")
         told = run("cover", "--policy", toy_copy, "--write")
         assert "另有 1 个没有人确认过的" in told.out
-        assert file.read_text("utf-8") == before
+        after = file.read_text("utf-8")
+        assert after.splitlines()[1:] == before.splitlines()[1:]
+        assert "可申报" in after.splitlines()[0]
 
 
 def test_every_sentence_of_covering_is_in_both_languages() -> None:
