@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import Format, Lang, LangOption, PolicyOption
+from kb.cli.options import Format, Lang, LangOption, PolicyOption, ReadingOption
 
 workbench = typer.Typer()
 
@@ -191,12 +191,13 @@ def prove(
     measure: Annotated[
         str | None, typer.Option(metavar="N", help="只证这一条，如 5、五，逐项列出。 One measure alone.")
     ] = None,
+    reading: ReadingOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
     """证明：上限、取整、条件、有效期、件数……对所有情况都成立吗。 Prove the laws for every case."""
     from kb.cli.proving import run_prove
 
-    raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure))
+    raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure, readings=reading or ()))
 
 
 @workbench.command(epilog="例：tiaowen cover；tiaowen cover --write")

@@ -161,7 +161,7 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
     for n, gate in enumerate(gates):
         others = conj(*(neg(node.test.fails) for m, node in enumerate(gates) if m != n))
         for leaf in gate.leaves():
-            if not leaf.key:
+            if not leaf.key or _is_said_twice(bench, leaf):
                 continue
             decides = conj(neg(_with(gate, leaf, True).fails), _with(gate, leaf, False).fails)
             try:
@@ -186,6 +186,12 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
             "words": "”“".join(dict.fromkeys(leaf.words for leaf in told)),
         }
         yield bench.result("effects", Verdict.PROVED, "told" if told else "holds", words)
+
+
+def _is_said_twice(bench: Bench, leaf: Node) -> bool:
+    """Whether a day has to lie within the validity anyhow, and so not before it: two readings meet there."""
+    validity = bench.rules.validity
+    return leaf.kind == "since" and validity is not None and leaf.fact in validity.days
 
 
 def _passes_all(bench: Bench) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kb.assess.ruleset import read_policy
+from kb.assess.ruleset import choose_readings, read_policy
 from kb.model import Policy
 from kb.verify.benches import Bench
 from kb.verify.findings import find_policy_findings
@@ -17,22 +17,30 @@ from kb.verify.proofs_together import prove_together
 from kb.verify.verdicts import Result, Verdict
 
 
-def prove(policy: Policy, measures: Collection[str] = ()) -> Iterator[Result]:
+def prove(
+    policy: Policy, measures: Collection[str] = (), readings: Mapping[str, str] | None = None
+) -> Iterator[Result]:
     """Every law of the supports of some measures (eIds; all where none is named), as it is settled.
+
+    ``readings`` are the options chosen, the others being read by default; what the policy itself allows is
+    told for the defaults alone.
 
     Raises :class:`kb.errors.PolicyError` (``library-missing``) without the solver.
     """
-    rules = read_policy(policy)
+    plain = choose_readings(policy)
+    chosen = {key: option for key, option in (readings or {}).items() if plain.get(key) != option}
+    rules = read_policy(policy, chosen)
     joined: Joined = {}
     for support in policy.supports:
         if measures and support.measure not in measures:
             continue
-        bench = Bench(rules, rules.by_id[support.id])
+        bench = Bench(rules, rules.by_id[support.id], chosen)
         yield from prove_sums(bench)
         yield from prove_conditions(bench)
         yield from prove_ledger(bench, joined)
-    yield from prove_together(policy, measures)
-    yield from find_policy_findings(policy, measures)
+    if not chosen:
+        yield from prove_together(policy, measures)
+        yield from find_policy_findings(policy, measures)
 
 
 def sum_up(results: Iterable[Result]) -> Iterator[Result]:

@@ -216,3 +216,26 @@ def test_the_sixteenth_certificate_is_found_eligible_by_the_engine(policy: Polic
     facts = {"is": {"footprint-certificate": True}, "achieved-on": last, "certificate-cost": Money(10 * WAN)}
     case = Case(last, {"applicant-kind": "enterprise"}, (Claim("甲", "certificate", facts),), had)
     assert assess(policy, case).outcome("甲", "para_12__sup_2").status is Status.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("measure", "reading", "option"),
+    [
+        ("para_5", "M5e", "b"),
+        ("para_5", "G8", "c"),
+        ("para_9", "M9b", "b"),
+        ("para_10", "G6", "b"),
+        ("para_12", "M12a", "c"),
+        ("para_14", "M14c", "b"),
+        ("para_16", "G5", "c"),
+        ("para_20", "M20b", "c"),
+        ("para_20", "M20e", "b"),
+    ],
+)
+def test_the_laws_hold_as_others_read_the_text(
+    policy: Policy, measure: str, reading: str, option: str
+) -> None:
+    found = list(prove(policy, (measure,), {reading: option}))
+    assert found
+    assert not [result for result in found if result.verdict is not Verdict.PROVED]
+    assert all(result.readings[reading] == option for result in found if result.law == "gates")
