@@ -25,6 +25,7 @@ from kb.assess.say_answer import say_miss
 from kb.assess.saying import say_reason
 from kb.errors import LANGUAGES, Language
 from render.calculator_page import read_words, write_worker
+from render.typography import typeset
 from tests.conftest import ROOT
 from tests.render import test_browser
 from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES
@@ -716,9 +717,10 @@ def test_reasons_are_told_as_the_program_tells_them(
     )
     visitor.leave()
     wrong = []
-    say = cache(lambda reason, kind: say_reason(policy, reason, lang, kind))
+    show = typeset if lang == "zh" else str
+    say = cache(lambda reason, kind: show(say_reason(policy, reason, lang, kind)))
     for (case, assessment), outcomes in zip(assessed, told, strict=True):
-        mine = {(claim, support): reasons for claim, support, reasons in outcomes}
+        mine = {(claim, support): list(map(show, reasons)) for claim, support, reasons in outcomes}
         for outcome in assessment.outcomes:
             kind = policy.support(outcome.support).per
             expected = [say(reason, kind) for reason in outcome.reasons]
@@ -750,9 +752,10 @@ def test_what_is_near_is_found_and_told_as_the_program_does(
         misses = find_near_misses(policy, case, assessment)
         kinds = {claim.id: claim.kind for claim in case.claims or ()}
         expected = {
-            (miss.claim, miss.support): say_miss(policy, miss, "zh", kinds[miss.claim]) for miss in misses
+            (miss.claim, miss.support): typeset(say_miss(policy, miss, "zh", kinds[miss.claim]))
+            for miss in misses
         }
-        assert {(claim, support): words for claim, support, words in found} == expected
+        assert {(claim, support): typeset(words) for claim, support, words in found} == expected
         count += len(expected)
     assert count > 20
 
