@@ -35,6 +35,8 @@ def _asked_is_needed(trial: Trial) -> Violation | None:
             level = known.facts.get(support.amount.by)
             if level not in {one.id for one in support.amount.levels}:
                 continue
+        if support.needed and SELECTED not in known.facts and outcome.status is Status.ELIGIBLE:
+            return Violation(support.provision, support.id, say_outcome(outcome), say("open"))
         expected = {False: "fails", True: "meets", None: "open"}[meets]
         if (outcome.status is Status.INELIGIBLE) != (meets is False) or (
             meets is None and outcome.status in SETTLED

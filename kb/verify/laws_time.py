@@ -38,12 +38,15 @@ def _number_holds(trial: Trial) -> Violation | None:
         group = "group" in rulings_for(amount.rulings, "holder")
         mine = [trial.known[claim].facts for claim in claims]
         days = [told for facts in mine if (told := _day(facts, fact, free)) is not None]
-        had = [
-            day
+        earlier = [
+            entry.facts
             for entry in trial.ledger.entries or ()
             if entry.support == key and (group or entry.facts.get("holder") != "group")
-            if (day := _day(entry.facts, "date" if fact == "paid-on" else fact, free)) is not None
         ]
+        on = "date" if fact == "paid-on" else fact
+        if any(not isinstance(told.get(on), date) for told in earlier):
+            continue  # what has no day leaves the number open, and is asked for, even if the others fill it
+        had = [day for told in earlier if (day := _day(told, on, free)) is not None]
         period = next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
         begins = trial.rules.validity.first if trial.rules.validity else date.min
         for day in days:
