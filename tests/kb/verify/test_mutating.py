@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from lxml import etree
@@ -16,6 +17,7 @@ from kb.cli import app
 from kb.errors import PolicyError
 from kb.loading import join_sources, read_sources
 from kb.loading.folders import find_folders
+from kb.verify.generating import Maker
 from kb.verify.mutants import Edit, Mutant, make
 from kb.verify.mutants_facts import fact_mutants, figure_mutants, reading_mutants
 from kb.verify.mutants_rules import rules_mutants
@@ -248,6 +250,25 @@ class TestWhatChangesNothing:
         fate = replace(watch, cases=(), record=None).judge(mutants[0])
         assert not fate.same
         assert is_proved_same(watch, fate) is None
+
+
+def test_dealt_cases_bear_out_that_nothing_changes(watch: Watch) -> None:
+    proved = 0
+    told = ("每年", "看哪一天", "算谁的")
+    for mutant in find_mutants(watch, ("para_12",)):
+        if not mutant.under or not any(words in str(mutant.words.get("thing")) for words in told):
+            continue
+        fate = watch.judge(mutant)
+        if not fate.same or fate.policy is None:
+            continue
+        proved += 1
+        luck, maker = Random(proved), Maker(watch.policy, mutant.support.split("__")[0])
+        for n in range(15):
+            case = maker.case(luck)
+            readings = {**maker.readings(luck), **dict([mutant.under[n % len(mutant.under)]])}
+            one, other = (assess(each, case, readings=readings) for each in (watch.policy, fate.policy))
+            assert gist(one) == gist(other), say_change(mutant)
+    assert proved > 5
 
 
 @pytest.fixture
