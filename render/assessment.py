@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from kb.assess.answering import Answer, Group
@@ -23,6 +21,7 @@ from kb.errors import Language
 from kb.facts import APPLICANT, GRANT, Fact
 from kb.writing import write_value
 from render.pages import HTML_LANGUAGE
+from render.templating import read_style, templates
 from render.typography import typeset_page
 from render.wording import wording
 
@@ -34,7 +33,11 @@ _MARKS = {True: ("holds", "✓"), False: ("fails", "✗"), None: ("unknown", "?"
 
 def render_answer(answer: Answer, lang: Language) -> str:
     """The page of an answer, as HTML with its style inside."""
-    page = _template().render(page=_Page(answer, lang), style=_style(), html_lang=HTML_LANGUAGE[lang])
+    page = (
+        templates()
+        .get_template("assessment.html")
+        .render(page=_Page(answer, lang), style=read_style(*_STYLES), html_lang=HTML_LANGUAGE[lang])
+    )
     return typeset_page(page)
 
 
@@ -198,24 +201,3 @@ def _provisions(reasons: tuple[Reason, ...]) -> Iterator[str]:
         if reason.provision:
             yield reason.provision
         yield from _provisions(reason.parts)
-
-
-@cache
-def _template() -> Template:
-    """The page's template; a name that nothing fills is an error, and text is escaped."""
-    templates = Environment(
-        loader=PackageLoader("render"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    return templates.get_template("assessment.html")
-
-
-@cache
-def _style() -> Markup:
-    """The style of the site, with what this page has of its own."""
-    files = (resources.files("render").joinpath(name) for name in _STYLES)
-    return Markup("\n".join(file.read_text(encoding="utf-8") for file in files))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from kb.errors import Language
@@ -20,6 +19,7 @@ from kb.verify.testing import Ended, Ending
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_sum
 from render.pages import HTML_LANGUAGE
+from render.templating import read_style, templates
 
 _STYLES = ("static/site.css", "templates/report.css")
 
@@ -45,7 +45,11 @@ def render_report(
     ``cases`` counts the kept cases that rest on each measure or section, by its eId.
     """
     page = _Page(policy, ended, settings, cases, lang)
-    return _template().render(page=page, style=_style(), html_lang=HTML_LANGUAGE[lang])
+    return (
+        templates()
+        .get_template("report.html")
+        .render(page=page, style=read_style(*_STYLES), html_lang=HTML_LANGUAGE[lang])
+    )
 
 
 @cache
@@ -199,22 +203,3 @@ class _Page:
         if measure is not None:
             return f"{measure.num}{measure.title}"
         return str(self.t("section", section=part))
-
-
-@cache
-def _template() -> Template:
-    templates = Environment(
-        loader=PackageLoader("render"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    return templates.get_template("report.html")
-
-
-@cache
-def _style() -> Markup:
-    files = (resources.files("render").joinpath(name) for name in _STYLES)
-    return Markup("\n".join(file.read_text(encoding="utf-8") for file in files))

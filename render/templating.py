@@ -6,8 +6,10 @@ import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
+from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from render.page import Page
 from render.typography import typeset_page
@@ -15,7 +17,7 @@ from render.typography import typeset_page
 
 def render_page(page: Page) -> str:
     """The HTML of a page."""
-    return typeset_page(_templates().get_template(page.template).render(page.data))
+    return typeset_page(templates().get_template(page.template).render(page.data))
 
 
 def begin(words: str) -> str:
@@ -31,9 +33,9 @@ def style_sources(markup: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     """The templates; a name that nothing fills is an error, and text is escaped."""
-    templates = Environment(
+    found = Environment(
         loader=PackageLoader("render"),
         undefined=StrictUndefined,
         autoescape=True,
@@ -41,6 +43,12 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.filters["begin"] = begin
-    templates.filters["style_sources"] = style_sources
-    return templates
+    found.filters["begin"] = begin
+    found.filters["style_sources"] = style_sources
+    return found
+
+
+def read_style(*names: str) -> Markup:
+    """Files of style as one, to be put into a page that stands alone."""
+    files = (resources.files("render").joinpath(name) for name in names)
+    return Markup("\n".join(file.read_text(encoding="utf-8") for file in files))
