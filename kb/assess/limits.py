@@ -147,12 +147,15 @@ def _test_quota(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     if len(counted) < number or any(known.get(f) is True for f in rulings_for(amount.rulings, "unless")):
         return
     day = known.day(fact)
-    days = [entry.day(fact) for entry in counted]
-    used = used_in_period(rules, amount, day, days)
-    if used is None or used >= number:
-        holds = None if used is None else False
-        args = (day, used, number, period_of(amount), amount.count.count.noun)
-        yield Reason("quota", holds, amount.count.provision, amount.count_words, fact, args)
+    days = [told for entry in counted if (told := entry.day(fact)) is not None]
+    used = None if day is None else used_in_period(rules, amount, day, days)
+    # What has no day may lie in the same period: it can only add to those that are known to.
+    if used is not None and used + len(counted) - len(days) < number:
+        return
+    fails = used is not None and used >= number
+    args = (day, used if fails else None, number, period_of(amount), amount.count.count.noun)
+    provision, words = amount.count.provision, amount.count_words
+    yield Reason("quota", False if fails else None, provision, words, fact, args)
 
 
 def counts(amount: PerUnit, facts: object) -> bool:
@@ -168,12 +171,10 @@ def quota_day(amount: PerUnit) -> str:
     return next(iter(rulings_for(amount.rulings, "day")), "applied-on")
 
 
-def used_in_period(rules: Ruleset, amount: PerUnit, day: date | None, days: list[date | None]) -> int | None:
-    """The most units that any one period around ``day`` holds already; ``None`` where that is not known."""
-    if day is None or None in days:
-        return None
+def used_in_period(rules: Ruleset, amount: PerUnit, day: date, days: Iterable[date]) -> int:
+    """The most of the units of these days that any one period around ``day`` holds."""
     first = rules.validity.first if rules.validity else day
-    return in_one_period(period_of(amount), first, day, [one for one in days if one is not None])
+    return in_one_period(period_of(amount), first, day, days)
 
 
 def period_of(amount: PerUnit) -> str:

@@ -249,7 +249,8 @@ def _several(rules: Ruleset) -> Iterator[Case]:
         if isinstance(support.amount, PerUnit):
             number = support.amount.count.count.number
             yield _made(rules, support.per, [({OBJECT: f"甲{n}"}, (support,)) for n in range(number + 1)])
-        for named in ({WHOLE: "甲"}, {}):
+        asked = {fact.id for fact in rules.policy.facts_of(support.per)}
+        for named in ({WHOLE: "甲"}, {}) if WHOLE in asked else ({},):
             parts = [({OBJECT: name, **named}, (support,)) for name in ("甲", "乙")]
             yield _made(rules, support.per, parts)
 

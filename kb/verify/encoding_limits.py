@@ -150,12 +150,12 @@ def _quota(rules: Ruleset, support: Support, facts: Facts, ledger: Ledger, calen
     known, day = facts.get(fact)
     counted = [counts_towards(amount, entry, support) for entry in ledger.entries]
     days = [entry.facts.get("date" if fact == "paid-on" else fact) for entry in ledger.entries]
-    all_known = conj(known, *(disj(neg(one), term.known) for one, term in zip(counted, days, strict=True)))
-    here = [(one, term.value) for one, term in zip(counted, days, strict=True)]
+    here = [(conj(one, term.known), term.value) for one, term in zip(counted, days, strict=True)]
+    undated = count(conj(one, neg(term.known)) for one, term in zip(counted, days, strict=True))
     used = calendar.most_in_one_period(period_of(amount), day, here)
     applies = conj(le(number, count(counted)), *(neg(facts.is_true(one)) for one in unless))
-    fails = conj(applies, all_known, le(number, used))
-    is_open = conj(applies, neg(all_known))
+    fails = conj(applies, known, le(number, used))
+    is_open = conj(applies, neg(fails), disj(neg(known), le(number, plus(used, undated))))
     return [Tri(neg(disj(fails, is_open)), fails)]
 
 

@@ -44,8 +44,6 @@ def _number_holds(trial: Trial) -> Violation | None:
             if entry.support == key and (group or entry.facts.get("holder") != "group")
         ]
         on = "date" if fact == "paid-on" else fact
-        if any(not isinstance(told.get(on), date) for told in earlier):
-            continue  # what has no day leaves the number open, and is asked for, even if the others fill it
         had = [day for told in earlier if (day := _day(told, on, free)) is not None]
         period = next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
         begins = trial.rules.validity.first if trial.rules.validity else date.min

@@ -242,13 +242,14 @@
     if (counted.length < amount.most || isFree(amount, known.facts)) return [];
     const fact = quotaDay(amount);
     const day = known.facts[fact];
-    const days = counted.map((entry) => entryDay(entry, fact));
+    const days = counted.map((entry) => entryDay(entry, fact)).filter((one) => one !== undefined);
     const period = rulings(amount, "period")[0] ?? "calendar-year";
-    const isKnown = day !== undefined && !days.includes(undefined);
-    const used = isKnown ? inOnePeriod(period, read.validity?.first ?? day, day, days) : undefined;
-    if (isKnown && used < amount.most) return [];
-    const values = [day, used, amount.most, period, amount.noun];
-    return [reason("quota", isKnown ? false : undefined, amount.at, amount.q, fact, values)];
+    const used = day && inOnePeriod(period, read.validity?.first ?? day, day, days);
+    // What has no day may lie in the same period: it can only add to those that are known to.
+    if (day && used + counted.length - days.length < amount.most) return [];
+    const fails = day && used >= amount.most;
+    const values = [day, fails ? used : undefined, amount.most, period, amount.noun];
+    return [reason("quota", fails ? false : undefined, amount.at, amount.q, fact, values)];
   }
 
   /** What is left of the ceilings that earlier grants share; undefined where none is shared. */

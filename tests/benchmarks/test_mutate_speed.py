@@ -15,11 +15,13 @@ MOST = 500
 @pytest.mark.benchmark(group="mutants")
 def test_judge_five_hundred_mutants(benchmark: Any) -> None:
     """From the files to the fate of each, what the solver proves among them; a sample of all there are."""
-    benchmark.extra_info["mutants"] = MOST
+    # Where nothing is measured a few show that it runs; every mutant is judged by `tiaowen mutate`.
+    most = MOST if benchmark.enabled else 100
+    benchmark.extra_info["mutants"] = most
 
     def run() -> int:
         watch = keep_watch(REAL)
-        judged = [judge(watch, mutant) for mutant in find_mutants(watch, most=MOST, seed=1)]
+        judged = [judge(watch, mutant) for mutant in find_mutants(watch, most=most, seed=1)]
         return sum(one.fate.is_noticed or bool(one.why) for one in judged)
 
-    assert benchmark.pedantic(run, rounds=1) == MOST
+    assert benchmark.pedantic(run, rounds=1) == most

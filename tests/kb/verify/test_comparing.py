@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from kb import Policy
 from kb.assess.assessing import assess
+from kb.assess.case_writing import case_json
 from kb.assess.cases import Case
 from kb.assess.outcomes import Outcome
 from kb.cli import app
@@ -141,3 +142,9 @@ def test_a_reading_that_does_not_exist_is_told_with_the_nearest() -> None:
         run_compare(None, "G99", "zh", "text")
     (finding,) = raised.value.findings
     assert finding.code == "reading-not-known"
+
+
+def test_every_case_of_a_comparison_is_one_that_the_policy_can_be_asked(policy: Policy) -> None:
+    for result in compare_readings(policy, ("G1", "G18", "M12a", "M14b", "M20d")):
+        if result.case is not None:
+            assert case_json(policy, result.case)["claims"], (result.readings, result.form)
