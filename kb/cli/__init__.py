@@ -178,7 +178,7 @@ def ask(
     raise typer.Exit(run_ask(policy, case, lang.value, on=on, readings=reading or (), out=out))
 
 
-@app.command()
+@app.command(epilog="例：tiaowen readings G1；tiaowen readings --compare G18")
 def readings(
     id: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="只看这一处，如 G1。 One alone.", show_default=False)

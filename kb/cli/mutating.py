@@ -5,12 +5,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from rich.text import Text
+
+from kb.cli.console import err
 from kb.cli.names import part_named
 from kb.cli.options import policy_folder
 from kb.cli.verdicts import report_results
 from kb.verify.mutating import Told, find_mutants, keep_watch, mutate
+from kb.verify.solver import has_z3
 
 _DONE = {"zh": "已试{done}处改动，共{all}处", "en": "{done} of {all} changes tried"}
+
+_NO_SOLVER = {
+    "zh": "没有安装 z3-solver：要靠它证明不改变结果的改动，只能列为未定。"
+    "安装：pip install 'tiaowen[workbench]'",
+    "en": "z3-solver is not installed, so that changes it would prove harmless are told as undecided. "
+    "Install it: pip install 'tiaowen[workbench]'",
+}
 
 
 def run_mutate(
@@ -24,6 +35,8 @@ def run_mutate(
     corpus: Path | None,
 ) -> int:
     """Mutate the policy and print what is found; 1 where a change would go unnoticed."""
+    if not has_z3():
+        err().print(Text(_NO_SOLVER[lang]))
     watch = keep_watch(policy_folder(policy), corpus)
     loaded = watch.policy
     measures = (part_named(loaded.document, measure, loaded.folder),) if measure else ()

@@ -15,7 +15,7 @@ from kb.cli.options import Format, Lang, LangOption, PolicyOption, ReadingOption
 workbench = typer.Typer()
 
 
-@workbench.command()
+@workbench.command(epilog="例：tiaowen fuzz --time 10；tiaowen fuzz --measure 12 --seed 7")
 def fuzz(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
@@ -114,7 +114,7 @@ def accept(
     )
 
 
-@workbench.command()
+@workbench.command(epilog="例：tiaowen mutate --measure 5；tiaowen mutate --most 200 --seed 7")
 def mutate(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
@@ -145,7 +145,7 @@ def mutate(
     raise typer.Exit(status)
 
 
-@workbench.command("test")
+@workbench.command("test", epilog="例：tiaowen test --quick；tiaowen test --seed 7 --report 报告")
 def run_all(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
@@ -169,7 +169,7 @@ def run_all(
     raise typer.Exit(run_test(policy, lang.value, Plan(quick, seed, keep_going), report))
 
 
-@workbench.command()
+@workbench.command(epilog="例：tiaowen abuse --measure 12；tiaowen abuse --measure 5")
 def abuse(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
@@ -184,7 +184,7 @@ def abuse(
     raise typer.Exit(run_abuse(policy, lang.value, format.value, measure=measure))
 
 
-@workbench.command()
+@workbench.command(epilog="例：tiaowen prove；tiaowen prove --measure 12")
 def prove(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 
 from kb.assess.assessing import assess_claim
 from kb.assess.cases import Case, Claim
@@ -15,7 +14,7 @@ from kb.terms import Interval
 from kb.verify.encoding import Encoding, encode, state
 from kb.verify.rivals import Rival
 from kb.verify.shrinking import Failing
-from kb.verify.solver import z3
+from kb.verify.solver import has_z3, z3
 
 GRANTS = 3
 """How many earlier grants are encoded; cases with more are left out."""
@@ -26,7 +25,7 @@ SETS = 3
 
 def solver_rivals(policy: Policy) -> tuple[Rival, ...]:
     """The solver as a rival; none where it is not installed."""
-    if find_spec("z3") is None:
+    if not has_z3():
         return ()
     encodings: dict[tuple[str, str], Encoding] = {}
 

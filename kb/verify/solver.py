@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from kb.errors import Place, PolicyError, error
@@ -14,6 +15,11 @@ EXTRA = "workbench"
 def z3() -> Any:
     """The module of the solver. Raises :class:`PolicyError` (``library-missing``) without it."""
     return _need("z3", "z3-solver")
+
+
+def has_z3() -> bool:
+    """Whether the solver is installed; for what does without it."""
+    return find_spec("z3") is not None
 
 
 def hypothesis() -> Any:

@@ -26,7 +26,7 @@ from kb.verify.kept import KeptCase
 from kb.verify.noticing import Answerer, Fate, Watch, changed_supports
 from kb.verify.sameness import choices, plain
 from kb.verify.shrinking import Failing, shrink
-from kb.verify.solver import z3
+from kb.verify.solver import has_z3, z3
 
 MOST_DEALT = 400
 """How many cases are dealt before the search is given up."""
@@ -93,11 +93,8 @@ def _is_near(kept: KeptCase, support: str) -> bool:
 
 
 def is_proved_same(watch: Watch, fate: Fate) -> bool | None:
-    """Whether the solver proves that no answer differs; ``None`` where it is not asked or does not say.
-
-    Raises :class:`PolicyError` without the solver.
-    """
-    if fate.policy is None:
+    """Whether the solver proves that no answer differs; ``None`` where it is not there or does not say."""
+    if fate.policy is None or not has_z3():
         return None
     changed = changed_supports(watch.policy, fate.policy)
     if changed is None or len(changed) != 1:

@@ -297,3 +297,13 @@ def test_the_command_without_a_corpus_says_so(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["mutate", "--measure", "3", "--corpus", str(tmp_path)])
     assert done.exit_code == 1
     assert "--corpus" in done.output
+
+
+def test_without_the_solver_it_says_so_and_leaves_open_what_that_would_prove(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("kb.verify.telling_apart", "kb.cli.mutating"):
+        monkeypatch.setattr(f"{module}.has_z3", lambda: False)
+    ended = CliRunner().invoke(app, ["mutate", "--measure", "11", "--most", "5", "--policy", str(REAL)])
+    assert ended.exit_code == 0
+    assert "没有安装 z3-solver" in ended.output
