@@ -28,7 +28,7 @@ from render.calculator_page import read_words, write_worker
 from render.typography import typeset
 from tests.conftest import ROOT
 from tests.render import test_browser
-from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES
+from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES, wait_until
 from tests.render.walking import Site
 
 pytestmark = pytest.mark.browser
@@ -507,7 +507,7 @@ def test_all_questions_on_one_page_give_the_same_result(browser: Any, folder: Pa
     page.keyboard.press("Tab")
     page.get_by_role("group", name=re.compile("高价值")).get_by_label("是", exact=True).check()
     page.get_by_label("没有拿过").check()
-    page.wait_for_function("document.querySelector('#standing .sum').textContent.includes('合计')")
+    wait_until(page, "document.querySelector('#standing .sum').textContent.includes('合计')")
     assert visitor.standing == one.standing
     assert visitor.see(".part-open") == one.see(".part-open")
     investment.fill("-1")
@@ -657,7 +657,7 @@ def test_after_the_first_visit_it_works_without_a_network(browser: Any, folder: 
     visitor = Visitor(browser, folder)
     visitor.page.goto(f"{served}/zh/calculator.html")
     visitor.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    visitor.page.wait_for_function("navigator.serviceWorker.controller")
+    wait_until(visitor.page, "Boolean(navigator.serviceWorker.controller)")
     visitor.context.set_offline(True)
     recycle(visitor)
     visitor.page.reload()
