@@ -166,8 +166,7 @@ def _ceiling(support: Support) -> int:
 
 def _farthest(first: Encoding, second: Encoding, support: Support, more_than: int) -> Apart | None:
     """The case where two encodings lie farthest apart, if farther than so many fen; else ``None``."""
-    solver = new_solver()
-    solver.add(*second.sane)
+    solver = new_solver(second.sane)
     unbounded = neg(iff(first.bounded, second.bounded))
     if support.is_money and ask(solver, unbounded) is not None:
         return _case(solver, first, second, support, 0, unbounded, "unbounded")

@@ -62,7 +62,7 @@ def number(name: str) -> Number:
 def term(value: Truth | Number) -> Any:
     """A truth or number as a term of the solver, whether folded or not."""
     if isinstance(value, bool):
-        return _library().z3.BoolVal(value)
+        return _either(value)
     return _number(value)
 
 
@@ -200,6 +200,28 @@ def pin(part: Any, pairs: Sequence[tuple[Any, Any]]) -> Any:
     return lib.z3.BoolRef(found, lib.context)
 
 
+def assert_all(solver: Any, wanted: Iterable[Truth]) -> None:
+    """Let a solver take for true all that is told."""
+    lib = _library()
+    for one in wanted:
+        lib.core.Z3_solver_assert(lib.ref, solver.solver, term(one).ast)
+
+
+def check(solver: Any, wanted: Iterable[Truth]) -> int:
+    """Whether all that is wanted can be true in a solver: 1 if so, -1 if not, 0 if it gave up."""
+    terms = [one for one in wanted if one is not True]
+    if any(is_false(one) for one in terms):
+        return -1
+    lib = _library()
+    array = (lib.z3.Ast * len(terms))(*(one.ast for one in terms))
+    return int(lib.core.Z3_solver_check_assumptions(lib.ref, solver.solver, len(terms), array))
+
+
+def is_false(one: Truth) -> bool:
+    """Whether a truth is false whatever the case; the solver has one term only for it."""
+    return one is False or (one is not True and one.ast.value == term(False).ast.value)
+
+
 def _join(parts: Iterable[Truth], absorbs: bool) -> Truth:
     terms: dict[int, Any] = {}
     for part in parts:
@@ -233,6 +255,11 @@ def _arithmetic(name: str, parts: Iterable[Number]) -> Number:
 
 def _number(value: Number) -> Any:
     return _constant(value) if isinstance(value, int) else value
+
+
+@cache
+def _either(value: bool) -> Any:
+    return _library().z3.BoolVal(value)
 
 
 @cache

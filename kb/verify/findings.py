@@ -56,14 +56,13 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
     for chosen in _readings_that(policy, "within", "stacks"):
         other = read_policy(policy, chosen)
         for one, two in _pairs(other, supports):
-            solver = new_solver()
             first = encode(other, other.by_id[one], grants=0)
             second = encode(other, other.by_id[two], sharing=first)
             fact = base_fact(other.by_id[one].amount)
             known, base = first.claim.get(fact)
             pass_ = conj(first.status[Status.ELIGIBLE], second.status[Status.ELIGIBLE])
             above = conj(known, first.bounded, second.bounded, lt(base, plus(first.high, second.high)))
-            solver.add(*first.sane, *second.sane)
+            solver = new_solver((*first.sane, *second.sane))
             smallest = find_smallest(solver, first, conj(pass_, above, first.ledger.told))
             if smallest is None:
                 continue
@@ -103,8 +102,7 @@ def _find_levels(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
 
 def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     encoding = encode(rules, support, grants=1)
-    solver = new_solver()
-    solver.add(*encoding.sane)
+    solver = new_solver(encoding.sane)
     (entry,) = encoding.ledger.entries
     known, base = encoding.claim.get(fact)
     told, fen = entry.facts.get("amount")
@@ -265,8 +263,7 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
             }
             grants.append(Grant(facts))
     encoding = encode(rules, support, grants=0)
-    solver = new_solver()
-    solver.add(*encoding.sane)
+    solver = new_solver(encoding.sane)
     smallest = find_smallest(solver, encoding, conj(encoding.status[Status.ELIGIBLE], encoding.ledger.told))
     assert smallest is not None
     assert smallest.case.claims

@@ -32,7 +32,6 @@ from kb.verify.encoding_terms import (
     neg,
     number,
     plus,
-    term,
 )
 from kb.verify.proofs_sums import limits_keep_laws
 from kb.verify.questions import Undecided, is_possible, new_solver
@@ -148,8 +147,7 @@ def _joins(bench: Bench, key: str, joined: Joined) -> bool:
             granted = plus(granted, ite(conj(there, shares.holds), fen, 0))
             known_all.append(disj(neg(there), shares.fails, conj(shares.holds, known, le(0, fen))))
         rest = ite(le(granted, limit), minus(limit, granted), 0)
-        solver = new_solver()
-        solver.add(*(term(one) for one in known_all))
+        solver = new_solver(known_all)
         joined[found] = not is_possible(solver, disj(neg(eq(left.high, rest)), neg(eq(left.low, rest))))
     return joined[found]
 

@@ -274,8 +274,7 @@ def _over_variants(
 ) -> Result:
     wrong = [(variant, one) for variant in variants if (one := violated(variant)) is not False]
     try:
-        solver = new_solver()
-        solver.add(*(term(one) for variant in variants for one in variant.sane))
+        solver = new_solver(one for variant in variants for one in variant.sane)
         for variant, one in wrong:
             if not limits_keep_laws() or is_possible(solver, one):
                 return _refute(bench, variant, law, violated, words)
@@ -304,9 +303,8 @@ def limits_keep_laws() -> bool:
     rest = Range(number("rest.low"), number("rest.high"), True)
     off = Range(number("off.low"), number("off.high"), True)
     one, other = (Range(number(f"{name}.low"), number(f"{name}.high"), True) for name in ("one", "other"))
-    solver = new_solver()
-    for limit in (rest, off, one, other):
-        solver.add(le(0, limit.low), le(limit.low, limit.high))
+    ranges = (rest, off, one, other)
+    solver = new_solver(conj(le(0, limit.low), le(limit.low, limit.high)) for limit in ranges)
     for refers in (False, True):
         limits = Limits(off=off, rest=rest, district=rest, refers=refers)
         low, high = limit_sum(one, limits), limit_sum(other, limits)

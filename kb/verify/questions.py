@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from kb.verify.encoding_terms import Truth, term
+from kb.verify.encoding_terms import Truth, assert_all, check
 from kb.verify.solver import z3
 
 MOST_MILLISECONDS = 5_000
@@ -15,10 +16,11 @@ class Undecided(Exception):
     """The solver gave a question up."""
 
 
-def new_solver() -> Any:
-    """A solver for whole numbers, with a limit of time."""
+def new_solver(known: Iterable[Truth] = ()) -> Any:
+    """A solver for whole numbers that takes for true what is ``known``, with a limit of time."""
     solver = z3().SimpleSolver()
     solver.set("timeout", MOST_MILLISECONDS)
+    assert_all(solver, known)
     return solver
 
 
@@ -29,10 +31,7 @@ def ask(solver: Any, *wanted: Truth) -> Any | None:
 
 def is_possible(solver: Any, *wanted: Truth) -> bool:
     """Whether all can be true that is wanted, without the model. May raise Undecided."""
-    false = z3().is_false
-    if any(one is False or (one is not True and false(one)) for one in wanted):
-        return False
-    said = str(solver.check(*(term(one) for one in wanted if one is not True)))
-    if said == "unknown":
+    found = check(solver, wanted)
+    if not found:
         raise Undecided
-    return said == "sat"
+    return found > 0
