@@ -14,7 +14,8 @@ from kb.errors import Language
 from kb.figures import inline_text
 from kb.model import Policy
 from kb.verify.heat import Cell, map_heat
-from kb.verify.telling import VERDICTS, say_law, say_result, say_verdict
+from kb.verify.result_saying import say_result
+from kb.verify.telling import VERDICTS, say_law, say_verdict
 from kb.verify.testing import Ended, Ending
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_sum

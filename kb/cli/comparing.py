@@ -9,7 +9,6 @@ from typing import cast
 
 from rich.text import Text
 
-from kb.assess.case_writing import write_case
 from kb.cli.console import out
 from kb.cli.options import policy_folder
 from kb.cli.readings import find_reading
@@ -19,6 +18,7 @@ from kb.errors import Language
 from kb.figures import inline_text
 from kb.loading import load
 from kb.model import Policy
+from kb.verify.case_saying import case_lines
 from kb.verify.casebook import replay_command
 from kb.verify.comparing import compare_readings
 from kb.verify.telling import say_law, say_verdict
@@ -26,8 +26,18 @@ from kb.verify.verdicts import Result
 from kb.wording import Reading
 
 _WORDS: dict[str, dict[str, str]] = {
-    "zh": {"case": "情况：", "again": "重现：{command}"},
-    "en": {"case": "The case:", "again": "Again: {command}"},
+    "zh": {
+        "case": "情况：",
+        "again": "重现：{command}",
+        "option": "{option}：",
+        "default": "{option}（默认）：",
+    },
+    "en": {
+        "case": "The case:",
+        "again": "Again: {command}",
+        "option": "{option}: ",
+        "default": "{option} (default): ",
+    },
 }
 
 
@@ -59,6 +69,10 @@ def _print_question(policy: Policy, key: str, lang: Language) -> None:
     lead = Text(f"{key} ", style="bold cyan")
     question = inline_text(policy, reading.question[lang].parts, lang)
     print_wrapped(out(), question, style="bold", hang=len(lead), lead=lead)
+    for option in reading.options:
+        name = _WORDS[lang]["default" if option.id == reading.default else "option"].format(option=option.id)
+        text = inline_text(policy, option.text[lang].parts, lang)
+        print_wrapped(out(), f"{name}{text}", 1, style="dim")
 
 
 def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> None:
@@ -69,7 +83,7 @@ def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> No
         return
     if whole:
         out().print(Text(f"    {_WORDS[lang]['case']}"))
-        for line in write_case(result.case).splitlines():
+        for line in case_lines(policy, result.case, lang):
             out().print(Text(f"      {line}"))
     again = replay_command(keep_result(policy, result, always=True))
     out().print(Text(f"    {_WORDS[lang]['again'].format(command=again)}", style="dim"))

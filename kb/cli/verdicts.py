@@ -15,7 +15,8 @@ from kb.cli.console import out, report
 from kb.errors import Language, PolicyError
 from kb.model import Policy
 from kb.verify.casebook import FOUND, keep, replay_command
-from kb.verify.telling import VERDICTS, say_law, say_result, say_verdict
+from kb.verify.result_saying import say_result
+from kb.verify.telling import VERDICTS, say_law, say_verdict
 from kb.verify.verdicts import Result, Verdict
 
 _STYLES = {

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
 from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
+from kb.assess.say_words import Teller
 from kb.errors import LANGUAGES
 from kb.model import Policy, Support
 from kb.verify.generating import Maker
@@ -123,8 +124,8 @@ def _tell(
     grows = bool(triple) and find_gain(rules, triple).more > gain.more
     case = _trim(rules, gain)
     words = _words(policy, gain, case)
-    words["reading"] = _say_options(under)
-    words["deciding"] = _say("deciding", options=_say_options(deciding)) if deciding else ""
+    words["reading"] = _say_options(policy, under)
+    words["deciding"] = _say("deciding", options=_say_options(policy, deciding)) if deciding else ""
     words["growth"] = _say("growth") if grows else ""
     return Result(
         COMMAND,
@@ -137,6 +138,7 @@ def _tell(
         gain.scheme.support.id,
         case,
         readings,
+        options=(*under, *deciding),
     )
 
 
@@ -158,9 +160,9 @@ def _name(policy: Policy, support: Support) -> Said:
     return {lang: policy.support_name(support, lang) for lang in LANGUAGES}
 
 
-def _say_options(options: list[Option]) -> Said:
-    between = sentences(COMMAND)["part"]["or"]
-    return {lang: between[lang].join(f"{one}={option}" for one, option in options) for lang in LANGUAGES}
+def _say_options(policy: Policy, options: list[Option]) -> Said:
+    told = [f"{one}={option}" for one, option in options]
+    return {lang: Teller(policy, lang).join(told, "or") for lang in LANGUAGES}
 
 
 def _say(part: str, **words: Said) -> Said:

@@ -8,7 +8,8 @@ from lxml import etree
 
 from kb.errors import Language
 from kb.model import Policy
-from kb.verify.telling import say_law, say_result
+from kb.verify.result_saying import say_result
+from kb.verify.telling import say_law
 from kb.verify.testing import Ended, Ending
 
 

@@ -5,18 +5,14 @@ The sentences stand in ``words/replay.toml``; what the program says is told as a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from kb.assess.case_form import Part, form_of
-from kb.assess.cases import Facts
 from kb.assess.say_answer import Entry, Section
-from kb.assess.say_catalogue import say_value
-from kb.assess.say_words import Teller
 from kb.assess.saying import say_combination, say_outcome, say_tree
 from kb.errors import Language
-from kb.facts import APPLICANT, GRANT
 from kb.figures import inline_text
 from kb.model import Policy
+from kb.verify.case_saying import say_case
 from kb.verify.corpora import SOURCE
 from kb.verify.kept import Expected, State, state_of, words_hash
 from kb.verify.replaying import Replayed, say_difference, say_expected
@@ -28,8 +24,8 @@ from kb.writing import write_value
 def say_replayed(policy: Policy, replayed: Replayed, lang: Language) -> tuple[Section, ...]:
     """A replayed case in parts, empty ones left out: what it is first, whether it agrees last."""
     told = _Telling(policy, replayed, lang)
-    parts = {
-        "case": told.case(),
+    parts: dict[str, Iterable[Entry]] = {
+        "case": say_case(policy, replayed.kept.case, lang),
         "readings": told.readings(),
         "clauses": told.clauses(),
         "expected": told.expected(),
@@ -65,7 +61,6 @@ class _Telling:
     def __init__(self, policy: Policy, replayed: Replayed, lang: Language) -> None:
         self._policy, self._replayed, self._lang = policy, replayed, lang
         self._kept = replayed.kept
-        self._teller = Teller(policy, lang)
 
     def _say(self, key: str, table: str = "show", /, **words: str) -> str:
         return sentences("replay")[table][key][self._lang].format_map(words)
@@ -77,47 +72,6 @@ class _Telling:
         source = self._say(kept.source, "source") if known else kept.source
         entry = Entry(self._say("source", source=source, file=kept.file or "—"))
         return Section("head", self._say("head", "title", **words), (entry,))
-
-    def case(self) -> Iterator[Entry]:
-        case, say, form = self._kept.case, self._say, form_of(self._policy)
-        yield Entry(say("date", day=write_value(case.date, self._lang)))
-        if case.applicant:
-            yield Entry(say("applicant"), tuple(self._facts(case.applicant, form.applicant, APPLICANT)))
-        for claim in case.claims or ():
-            head = say("claim", id=claim.id, kind=self._teller.concept(claim.kind))
-            yield Entry(head, tuple(self._facts(claim.facts, form.kind(claim.kind), claim.kind)))
-        for number, grant in enumerate(case.ledger or (), 1):
-            yield Entry(say("grant", number=str(number)), tuple(self._facts(grant.facts, form.grant, GRANT)))
-        if not case.claims:
-            yield Entry(say("no-claims" if case.claims is None else "nothing-claimed"))
-        if not case.ledger:
-            yield Entry(say("no-ledger" if case.ledger is None else "empty-ledger"))
-        yield Entry(say("silent"))
-
-    def _facts(self, facts: Facts, part: Part | None, kind: str) -> Iterator[str]:
-        teller = Teller(self._policy, self._lang, kind)
-        for key, value in facts.items():
-            if isinstance(value, Mapping):
-                fact = part.fact(key) if part else None
-                told = self._choices(teller, key, value, len(fact.choices) if fact else 0)
-            else:
-                told = self._named(key, value) or say_value(teller, key, value)
-            yield self._say("fact", fact=teller.fact(key), value=told)
-
-    def _choices(self, teller: Teller, key: str, value: Mapping[str, bool], count: int) -> str:
-        """What holds of ``count`` choices, and what does not; a word where all else is denied."""
-        yes, no = ([teller.choice(key, one) for one in value if value[one] is said] for said in (True, False))
-        if len(value) >= count:
-            return self._say("only", values=teller.join(yes, "and")) if yes else self._say("none")
-        told = [self._say("is", values=teller.join(yes, "and"))] if yes else []
-        told += [self._say("is-not", values=teller.join(no, "or"))] if no else []
-        return self._say("choices").join(told)
-
-    def _named(self, key: str, value: object) -> str:
-        """The name of a support or agency that an earlier grant gives by its id; empty for anything else."""
-        if key == "support" and value in {support.id for support in self._policy.supports}:
-            return self._teller.support(str(value))
-        return self._teller.agencies((str(value),)) if key == "agency" and str(value) in self._policy else ""
 
     def readings(self) -> Iterator[Entry]:
         for key, option in self._kept.readings.items():

@@ -167,7 +167,7 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     number, most = amount.count.count.number, max(cap.money.fen for cap in ceilings(amount))
     days = [day for day in maker.days if maker.first <= day <= maker.last]
     claims = [
-        _on(_claim(maker, support, f"{day.isoformat()}第{n + 1}项"), day)
+        _on(_claim(maker, support, f"{write_value(day, 'zh')}第{n + 1}项"), day)
         for day in days
         for n in range(number)
     ]

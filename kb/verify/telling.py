@@ -1,4 +1,4 @@
-"""Results in words: the sentence of a law, the clause, the smallest case, what program and text say.
+"""Results in words: the verdict and the sentence of a law.
 
 The sentences stand in ``words/<command>.toml``: a table for each law, in it the forms of its sentence,
 each in ``zh`` and ``en``. Words in braces are filled in.
@@ -7,13 +7,10 @@ each in ``zh`` and ``en``. Words in braces are filled in.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from kb.assess.case_writing import write_case
 from kb.errors import Language
-from kb.model import Policy
 from kb.verify.verdicts import Result, Verdict
 
 VERDICTS: dict[Verdict, dict[Language, str]] = {
@@ -25,14 +22,7 @@ VERDICTS: dict[Verdict, dict[Language, str]] = {
 _OF_POLICY: dict[Language, str] = {"zh": "（条文如此）", "en": " (so the text has it)"}
 """What a refuted law is told with where it is the policy itself that does not keep it."""
 
-_PARTS: dict[str, dict[Language, str]] = {
-    "samples": {"zh": "（{count}例）", "en": " ({count} cases)"},
-    "clause": {"zh": "条文：{eid}“{words}”", "en": "Clause: {eid} “{words}”"},
-    "readings": {"zh": "读法：{readings}", "en": "Readings: {readings}"},
-    "case": {"zh": "最小的情况：", "en": "The smallest case:"},
-    "program": {"zh": "程序说：{says}", "en": "The program says: {says}"},
-    "text": {"zh": "条文说：{says}", "en": "The text says: {says}"},
-}
+_SAMPLES: dict[Language, str] = {"zh": "（{count}例）", "en": " ({count} cases)"}
 
 
 @cache
@@ -44,7 +34,7 @@ def sentences(command: str) -> dict[str, dict[str, dict[str, str]]]:
 
 def say_verdict(result: Result, lang: Language) -> str:
     """The verdict, with the number of cases where a law was only sampled: ``仅抽测（2000例）``."""
-    count = _PARTS["samples"][lang].format(count=result.samples) if result.samples else ""
+    count = _SAMPLES[lang].format(count=result.samples) if result.samples else ""
     own = result.verdict is Verdict.REFUTED and result.about == "policy"
     return VERDICTS[result.verdict][lang] + (_OF_POLICY[lang] if own else count)
 
@@ -53,20 +43,3 @@ def say_law(result: Result, lang: Language) -> str:
     """The sentence of a result, with its full stop. Raises ``KeyError`` where the table has none."""
     words = {key: one if isinstance(one, str) else one[lang] for key, one in result.words.items()}
     return sentences(result.command)[result.law][result.form][lang].format_map(words)
-
-
-def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
-    """A result line by line: sentence, clause, readings, smallest case, what program and text say."""
-    yield say_law(result, lang)
-    if result.at:
-        words = policy.provision(result.at[0]).text
-        yield _PARTS["clause"][lang].format(eid=result.at[0], words=words)
-    if result.readings:
-        told = ", ".join(f"{key}={option}" for key, option in sorted(result.readings.items()))
-        yield _PARTS["readings"][lang].format(readings=told)
-    if result.case is not None:
-        yield _PARTS["case"][lang]
-        yield from (f"  {line}" for line in write_case(result.case, policy).splitlines())
-    for part, says in (("program", result.program), ("text", result.text)):
-        if says:
-            yield _PARTS[part][lang].format(says=says[lang])

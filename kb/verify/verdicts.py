@@ -33,7 +33,8 @@ class Result:
     ``text`` are what the program says and what the text says of it, by language; empty where there is
     nothing to tell. ``samples`` counts the cases tried, where it is only sampled. ``kept`` is the id of a
     case of the casebook that shows it, where there is one already. ``stake`` is the money that it is about,
-    in fen, such as how far apart two readings lie.
+    in fen, such as how far apart two readings lie. ``options`` are the options of readings that its sentence
+    names, to be told in words: (reading, option).
     """
 
     command: str
@@ -51,6 +52,7 @@ class Result:
     samples: int = 0
     kept: str = ""
     stake: int = 0
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_trouble(self) -> bool:

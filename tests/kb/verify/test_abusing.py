@@ -54,7 +54,7 @@ def test_six_calendar_years_lie_in_five_years_of_validity(policy: Policy) -> Non
     told = say_law(found, "zh")
     assert "照字面共15个、150万元" in told
     assert "能得18个、180万元" in told
-    assert "改按M12a=b或者M12a=c" in told
+    assert "改用读法M12a=b或M12a=c" in told
 
 
 def test_a_day_across_the_turn_of_the_year_doubles_the_certificates() -> None:

@@ -21,12 +21,13 @@ from kb.verify.dealing import NO_ERROR, deal, try_laws
 from kb.verify.fuzzing import fuzz
 from kb.verify.generating import Maker
 from kb.verify.laws import LAWS, find_law
+from kb.verify.result_saying import say_result
 from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival, try_rival
 from kb.verify.runs import Run
 from kb.verify.shrinking import Failing, shrink
 from kb.verify.spoiling import spoil, spoil_cases, spoil_policy
-from kb.verify.telling import say_law, say_result, sentences
+from kb.verify.telling import say_law, sentences
 from kb.verify.verdicts import Verdict
 from kb.verify.years import live_years
 from tests.conftest import TOY

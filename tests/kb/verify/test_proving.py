@@ -17,7 +17,8 @@ from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.terms import Money
 from kb.verify.minimising import count_facts
 from kb.verify.proving import prove, sum_up
-from kb.verify.telling import say_law, say_result
+from kb.verify.result_saying import say_result
+from kb.verify.telling import say_law
 from kb.verify.verdicts import Result, Verdict
 
 pytest.importorskip("z3")

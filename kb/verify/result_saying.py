@@ -1,0 +1,58 @@
+"""A result in full: the sentence, the clause, the readings in words, the smallest case, what is said of it.
+
+The case is told as ``tiaowen replay`` tells it; the file that is kept of it has it as it can be typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.errors import Language
+from kb.figures import inline_text
+from kb.model import Policy
+from kb.verify.case_saying import case_lines
+from kb.verify.telling import say_law, sentences
+from kb.verify.verdicts import Result
+from kb.wording import Reading
+
+_PARTS: dict[str, dict[Language, str]] = {
+    "clause": {"zh": "条文：{eid}“{words}”", "en": "Clause: {eid} “{words}”"},
+    "case": {"zh": "最小的情况：", "en": "The smallest case:"},
+    "program": {"zh": "程序说：{says}", "en": "The program says: {says}"},
+    "text": {"zh": "条文说：{says}", "en": "The text says: {says}"},
+}
+
+
+def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
+    """A result line by line: sentence, clause, readings, smallest case, what program and text say."""
+    yield say_law(result, lang)
+    if result.at:
+        words = policy.provision(result.at[0]).text
+        yield _PARTS["clause"][lang].format(eid=result.at[0], words=words)
+    taken = sorted(result.readings.items())
+    for key, option in dict.fromkeys((*taken, *result.options)):
+        told = say_option(policy, key, option, lang)
+        is_taken = result.case is not None and (key, option) in taken
+        yield sentences("case")["reading"]["taken"][lang].format(told=told) if is_taken else told
+    if result.case is not None:
+        yield _PARTS["case"][lang]
+        yield from (f"  {line}" for line in case_lines(policy, result.case, lang))
+    for part, says in (("program", result.program), ("text", result.text)):
+        if says:
+            yield _PARTS[part][lang].format(says=says[lang])
+
+
+def say_option(policy: Policy, key: str, option: str, lang: Language) -> str:
+    """An option of a reading in words: what is asked, and what the option answers.
+
+    Raises ``KeyError`` where the policy has no such reading, ``StopIteration`` where that has no such option.
+    """
+    reading = policy[key]
+    assert isinstance(reading, Reading)
+    found = next(one for one in reading.options if one.id == option)
+    question, text = (
+        inline_text(policy, plain[lang].parts, lang) for plain in (reading.question, found.text)
+    )
+    return sentences("case")["reading"]["told"][lang].format(
+        key=key, option=option, question=question, text=text
+    )
