@@ -12,25 +12,16 @@ from dataclasses import dataclass
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
-from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
-from kb.assess.say_words import Teller
+from kb.assess.ruleset import Ruleset, read_policy
 from kb.errors import LANGUAGES
 from kb.model import Policy, Support
 from kb.verify.generating import Maker
+from kb.verify.reordering import Reordering
 from kb.verify.schemes import Scheme, bring, find_schemes, paid_parts
-from kb.verify.spots import CLAIMS, every_spot, leave_out
-from kb.verify.telling import sentences
+from kb.verify.scheming import COMMAND, LEAST_GAIN, Option, options_for, say_name, say_options, say_part, trim
 from kb.verify.trials import Said
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_sum
-
-COMMAND = "abuse"
-LEAST_GAIN = 100
-"""What is less, in fen, comes of rounding and is not told."""
-
-
-Option = tuple[str, str]
-"""A reading and one of its options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +45,13 @@ def abuse(policy: Policy, measure: str = "") -> Iterator[Result]:
     ``measure`` is the eId of the one measure to try, or empty for all.
     """
     maker = Maker(policy)
+    orders = Reordering(maker)
     for support in policy.supports:
         if support.is_money and measure in ("", support.measure):
             schemes = list(find_schemes(maker, support))
             for law in dict.fromkeys(scheme.law for scheme in schemes):
                 yield from _try(policy, support, [scheme for scheme in schemes if scheme.law == law])
+            yield from orders.try_support(support)
 
 
 def find_gain(rules: Ruleset, schemes: list[Scheme]) -> Gain:
@@ -76,20 +69,21 @@ def _weigh(rules: Ruleset, scheme: Scheme) -> Gain:
 
 def _try(policy: Policy, support: Support, schemes: list[Scheme]) -> Iterator[Result]:
     pairs = [scheme for scheme in schemes if scheme.parts != 3]
-    options = _options(policy, support, schemes)
+    others = [policy.support(one.other) for one in schemes if one.other in policy]
+    options = options_for(policy, (support, *others))
     gain = find_gain(read_policy(policy), pairs)
-    others = {option: find_gain(read_policy(policy, dict([option])), pairs) for option in options}
+    under = {option: find_gain(read_policy(policy, dict([option])), pairs) for option in options}
     if gain.more:
-        deciding = [option for option, other in others.items() if not other.more]
+        deciding = [option for option, other in under.items() if not other.more]
         yield _tell(policy, gain, [], deciding, schemes)
         return
     # What comes to the same under several options is told once.
-    alike: dict[tuple[int, str], list[Option]] = {}
-    for option, other in others.items():
+    alike: dict[tuple[int, int, str], list[Option]] = {}
+    for option, other in under.items():
         if other.more:
-            alike.setdefault((other.more, other.scheme.other), []).append(option)
+            alike.setdefault((other.trick, other.plain, other.scheme.other), []).append(option)
     for same in alike.values():
-        yield _tell(policy, others[same[0]], same, [], schemes)
+        yield _tell(policy, under[same[0]], same, [], schemes)
     if not alike:
         words, tried = _words(policy, gain, gain.case), len(schemes) * (1 + len(options))
         clause = (support.provision,)
@@ -97,21 +91,6 @@ def _try(policy: Policy, support: Support, schemes: list[Scheme]) -> Iterator[Re
         yield Result(
             COMMAND, law, Verdict.SAMPLED, "nothing", clause, words, "policy", support.id, samples=tried
         )
-
-
-def _options(policy: Policy, support: Support, schemes: list[Scheme]) -> list[Option]:
-    """The options but the defaults of the readings that bear on a support, and on those it is paired with."""
-    turned = set(common_switches(policy)) | switches(support)
-    for scheme in schemes:
-        if scheme.other in policy:
-            turned |= switches(policy.support(scheme.other))
-    return [
-        (reading.id, option.id)
-        for reading in policy.readings
-        if reading.id in turned
-        for option in reading.options
-        if option.id != reading.default
-    ]
 
 
 def _tell(
@@ -124,9 +103,9 @@ def _tell(
     grows = bool(triple) and find_gain(rules, triple).more > gain.more
     case = _trim(rules, gain)
     words = _words(policy, gain, case)
-    words["reading"] = _say_options(policy, under)
-    words["deciding"] = _say("deciding", options=_say_options(policy, deciding)) if deciding else ""
-    words["growth"] = _say("growth") if grows else ""
+    words["reading"] = say_options(policy, under)
+    words["deciding"] = say_part("deciding", options=say_options(policy, deciding)) if deciding else ""
+    words["growth"] = say_part("growth") if grows else ""
     return Result(
         COMMAND,
         gain.scheme.law,
@@ -149,25 +128,11 @@ def _words(policy: Policy, gain: Gain, case: Case) -> dict[str, str | Said]:
     found: dict[str, str | Said] = {
         key: {lang: write_sum(max(0, fen), lang) for lang in LANGUAGES} for key, fen in sums.items()
     }
-    found["support"] = _name(policy, scheme.support)
-    found["other"] = _name(policy, policy.support(other)) if other in policy else other
+    found["support"] = say_name(policy, scheme.support)
+    found["other"] = say_name(policy, policy.support(other)) if other in policy else other
     found["parts"] = str(scheme.parts)
     found["reached"] = str(len(case.claims or ()))
     return found | dict(scheme.words)
-
-
-def _name(policy: Policy, support: Support) -> Said:
-    return {lang: policy.support_name(support, lang) for lang in LANGUAGES}
-
-
-def _say_options(policy: Policy, options: list[Option]) -> Said:
-    told = [f"{one}={option}" for one, option in options]
-    return {lang: Teller(policy, lang).join(told, "or") for lang in LANGUAGES}
-
-
-def _say(part: str, **words: Said) -> Said:
-    told = sentences(COMMAND)["part"][part]
-    return {lang: told[lang].format_map({key: one[lang] for key, one in words.items()}) for lang in LANGUAGES}
 
 
 def _trim(rules: Ruleset, gain: Gain) -> Case:
@@ -182,16 +147,7 @@ def _trim(rules: Ruleset, gain: Gain) -> Case:
     aim = _worth(rules, case)
     if not aim:
         return last
-    kept = {fact.id for fact in rules.policy.facts if fact.type in ("money", "name", "choices")}
-    facts = dict.fromkeys(
-        (s.fact, s.choice) for s in every_spot(case) if s.part == CLAIMS and s.fact not in kept
-    )
-    for fact, choice in facts:
-        spots = [s for s in every_spot(case) if s.part == CLAIMS and (s.fact, s.choice) == (fact, choice)]
-        fewer = leave_out(case, spots)
-        if _worth(rules, fewer) == aim:
-            case = fewer
-    return case
+    return trim(rules, case, lambda one: _worth(rules, one))
 
 
 def _worth(rules: Ruleset, case: Case) -> int:

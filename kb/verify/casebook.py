@@ -77,7 +77,7 @@ def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
             result.readings,
             sentence=sentence,
             source=result.command,
-            support=result.support,
+            support=result.support if result.shown is None else result.shown,
             at=result.at,
         )
     except Exception:  # what was found may be that the program fails

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from kb.amounts import Agreed, Least, PerUnit, Quantity, Share, SharedCap, Tier, ceilings
-from kb.assess.assessing import assess_under
+from kb.assess.assessing import assess_claim, assess_under
 from kb.assess.cases import Case, Claim, FactValue, Grant
+from kb.assess.combining import combine
+from kb.assess.known import know, read_ledger
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Assessment, Part, Status
 from kb.assess.ruleset import Ruleset
@@ -26,6 +28,9 @@ from kb.terms import Money, Years
 from kb.verify.generating import Maker
 from kb.verify.trials import Said
 from kb.writing import write_value
+
+Key = tuple[str, str]
+"""A claim and a support, by their ids."""
 
 Script = tuple[Case, ...]
 """Cases applied for one after another: what one brings stands in the ledger of the next."""
@@ -52,20 +57,25 @@ class Scheme:
     words: Mapping[str, str | Said] = field(default_factory=dict, hash=False)
 
 
-def bring(rules: Ruleset, script: Script) -> tuple[int, Case]:
+def bring(
+    rules: Ruleset, script: Script, *, most: int = 0, under: tuple[tuple[Key, ...], ...] = ()
+) -> tuple[int, Case]:
     """What a script brings in all, in fen, and its last case with the ledger that it then has.
 
-    Only what is certain to be open counts, at its ceiling.
+    Only what is certain to be open counts, at its ceiling; where ``most`` is given, no grant is higher.
+    ``under`` tells of each case which claim is made under which support; without, any may be.
     """
     total = 0
     ledger: tuple[Grant, ...] = ()
     last = script[-1]
-    for case in script:
+    for n, case in enumerate(script):
         last = Case(case.date, case.applicant, case.claims, (*(case.ledger or ()), *ledger))
-        found = assess_under(rules, last)
-        for part in paid_parts(found):
-            total += part.amount.high or 0
-            ledger += (_grant(rules, last, part),)
+        paid = _paid_under(rules, last, under[n]) if under else paid_parts(assess_under(rules, last))
+        for part in paid:
+            fen = part.amount.high or 0
+            fen = min(fen, most) if most else fen
+            total += fen
+            ledger += (_grant(rules, last, part, fen),)
     return total, last
 
 
@@ -74,9 +84,18 @@ def paid_parts(found: Assessment) -> list[Part]:
     return [p for p in found.combination.best if found.outcome(p.claim, p.support).status in _PAID]
 
 
+def _paid_under(rules: Ruleset, case: Case, keys: tuple[Key, ...]) -> list[Part]:
+    """As :func:`paid_parts`, with each claim made under one support only, whatever else it is open to."""
+    ledger = read_ledger(case, rules)
+    known = {claim.id: know(claim, case, rules) for claim in case.claims or ()}
+    outcomes = {key: assess_claim(rules, rules.by_id[key[1]], known[key[0]], ledger) for key in keys}
+    best = combine(rules, outcomes.values(), known, ledger).best
+    return [part for part in best if outcomes[part.claim, part.support].status in _PAID]
+
+
 def find_schemes(maker: Maker, support: Support) -> Iterator[Scheme]:
     """Every scheme to try for one support that states a sum."""
-    for make in (_split, _merge, _redate, _years, _phases, _levels, _upgrades, _reorder):
+    for make in (_split, _merge, _redate, _years, _phases, _levels, _upgrades):
         yield from make(maker, support)
 
 
@@ -209,21 +228,6 @@ def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
             yield _in_turn("upgrade", support, cases, other.id)
 
 
-def _reorder(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """Two supports for one thing one after another, against both at once."""
-    for other in maker.policy.supports:
-        if other.per != support.per or other.id == support.id or not other.is_money:
-            continue
-        claims = [
-            Claim(name, one.per, {**_claim(maker, one, name).facts, "object": "同一个"})
-            for one, name in ((support, "一项"), (other, "另一项"))
-        ]
-        cases = [_case(maker, one, [c]) for one, c in zip((support, other), claims, strict=True)]
-        both = _case(maker, support, claims)
-        turns = _in_turn("reorder", support, cases, other.id)
-        yield Scheme("reorder", support, ((both,),), turns.trick, other=other.id)
-
-
 def _in_turn(law: str, support: Support, cases: list[Case], other: str) -> Scheme:
     """Cases a year apart, against the best of them alone."""
     later = [
@@ -251,15 +255,17 @@ def _on(claim: Claim, day: date) -> Claim:
     return Claim(claim.id, claim.kind, {**claim.facts, **dated, "applied-on": day})
 
 
-def _grant(rules: Ruleset, case: Case, part: Part) -> Grant:
+def _grant(rules: Ruleset, case: Case, part: Part, fen: int) -> Grant:
     """A part of what was had, as the ledger tells it later."""
     claim = next(claim for claim in case.claims or () if claim.id == part.claim)
     own = {fact.id for fact in rules.policy.facts_of(GRANT)}
     told = {key: value for key, value in claim.facts.items() if key in own}
+    # What a part had is had for the whole, where some reading takes the parts as one.
+    about = claim.facts.get(WHOLE) or claim.facts.get("object", claim.id)
     facts: dict[str, FactValue] = {
         "support": part.support,
-        "object": str(claim.facts.get("object", claim.id)),
-        "amount": Money(part.amount.high or 0),
+        "object": str(about),
+        "amount": Money(fen),
         "date": case.date,
     }
     return Grant({**told, **facts})

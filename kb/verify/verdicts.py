@@ -34,7 +34,8 @@ class Result:
     nothing to tell. ``samples`` counts the cases tried, where it is only sampled. ``kept`` is the id of a
     case of the casebook that shows it, where there is one already. ``stake`` is the money that it is about,
     in fen, such as how far apart two readings lie. ``options`` are the options of readings that its sentence
-    names, to be told in words: (reading, option).
+    names, to be told in words: (reading, option). ``shown`` is the support that the case shows it at where
+    that is not ``support``; empty for all that it claims.
     """
 
     command: str
@@ -53,6 +54,7 @@ class Result:
     kept: str = ""
     stake: int = 0
     options: tuple[tuple[str, str], ...] = ()
+    shown: str | None = None
 
     @property
     def is_trouble(self) -> bool:

@@ -1,0 +1,72 @@
+"""What is common to all that is tried for more: the options that bear on it, its words, and a short case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kb.assess.cases import Case
+from kb.assess.ruleset import Ruleset, common_switches, switches
+from kb.assess.say_words import Teller
+from kb.errors import LANGUAGES
+from kb.facts import GRANT
+from kb.model import Policy, Support
+from kb.verify.spots import CLAIMS, LEDGER, every_spot, leave_out
+from kb.verify.telling import sentences
+from kb.verify.trials import Said
+
+COMMAND = "abuse"
+LEAST_GAIN = 100
+"""What is less, in fen, comes of rounding and is not told."""
+
+Option = tuple[str, str]
+"""A reading and one of its options."""
+
+
+def options_for(policy: Policy, supports: Iterable[Support]) -> list[Option]:
+    """The options but the defaults of the readings that bear on some supports."""
+    turned = set(common_switches(policy)).union(*(switches(support) for support in supports))
+    return [
+        (reading.id, option.id)
+        for reading in policy.readings
+        if reading.id in turned
+        for option in reading.options
+        if option.id != reading.default
+    ]
+
+
+def say_name(policy: Policy, support: Support) -> Said:
+    """The short name of a support."""
+    return {lang: policy.support_name(support, lang) for lang in LANGUAGES}
+
+
+def say_options(policy: Policy, options: Iterable[Option]) -> Said:
+    """Some options, any one of which is meant: ``G18=b或G19=c``."""
+    told = [f"{one}={option}" for one, option in options]
+    return {lang: Teller(policy, lang).join(told, "or") for lang in LANGUAGES}
+
+
+def say_part(key: str, **words: Said) -> Said:
+    """A part of a sentence of the table, filled in."""
+    told = sentences(COMMAND)["part"][key]
+    return {lang: told[lang].format_map({k: one[lang] for k, one in words.items()}) for lang in LANGUAGES}
+
+
+def trim(rules: Ruleset, case: Case, gist: Callable[[Case], object]) -> Case:
+    """The case without the facts that change nothing of its ``gist``.
+
+    Sums, names and what a thing is stay in the claims; of earlier grants only days are left out, and what
+    their support implies. What stays tells what it is about, whatever the reading.
+    """
+    aim = gist(case)
+    told = {fact.id for fact in rules.policy.facts if fact.type in ("money", "name", "choices")}
+    days = {fact.id for fact in rules.policy.facts_of(GRANT) if fact.type == "date" and fact.id != "date"}
+    grant = {fact.id for fact in rules.policy.facts_of(GRANT)}
+    stays = {CLAIMS: told, LEDGER: grant - days - {"level", "field", "agency"}}
+    facts = dict.fromkeys(
+        (s.part, s.fact, s.choice) for s in every_spot(case) if s.fact not in stays.get(s.part, {s.fact})
+    )
+    for fact in facts:
+        fewer = leave_out(case, [s for s in every_spot(case) if (s.part, s.fact, s.choice) == fact])
+        if gist(fewer) == aim:
+            case = fewer
+    return case
