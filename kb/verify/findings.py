@@ -8,35 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
-from kb.amounts import PerUnit, Quantity, Tier
+from kb.amounts import Quantity
 from kb.assess.assessing import assess_under
-from kb.assess.cases import Case, Claim, FactValue, Grant
+from kb.assess.cases import Case, Claim
 from kb.assess.known import IS, OBJECT
-from kb.assess.limits import period_of, quota_day
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Status
-from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
 from kb.assess.sums import base_fact, caps
 from kb.figures import binds_from
 from kb.model import Policy, Support
 from kb.terms import Money
-from kb.verify.benches import COMMAND, LANGUAGES
+from kb.verify.benches import LANGUAGES
 from kb.verify.encoding import encode
+from kb.verify.encoding_facts import CLAIM_ID
 from kb.verify.encoding_requirements import same
 from kb.verify.encoding_terms import conj, le, lt, neg, plus
+from kb.verify.findings_numbers import find_steps, find_years
+from kb.verify.findings_words import (
+    finding,
+    name_options,
+    name_outcome,
+    name_sum,
+    name_support,
+    name_supports,
+)
 from kb.verify.minimising import Smallest, find_smallest
 from kb.verify.questions import new_solver
-from kb.verify.verdicts import Result, Verdict
-from kb.writing import write_quantity, write_sum, write_value
+from kb.verify.verdicts import Result
+from kb.writing import write_quantity
 
 _WHOLE_NAME, _PARTS = "甲", ("甲一", "甲二")
-MOST_FACTS = 6
-"""The most facts that a case should state; beyond, what only makes the claim pass is left out."""
 
 
 def find_policy_findings(policy: Policy, measures: Collection[str]) -> Iterator[Result]:
@@ -46,8 +52,8 @@ def find_policy_findings(policy: Policy, measures: Collection[str]) -> Iterator[
     yield from _find_stacking(rules, supports)
     yield from _find_levels(rules, supports)
     yield from _find_splitting(rules, supports)
-    yield from _find_years(rules, supports)
-    yield from _find_steps(rules, supports)
+    yield from find_years(rules, supports)
+    yield from find_steps(rules, supports)
 
 
 def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
@@ -66,22 +72,25 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
             smallest = find_smallest(solver, first, conj(pass_, above, first.ledger.told))
             if smallest is None:
                 continue
-            paid = assess_under(other, smallest.case).combination.total
+            assessed = assess_under(other, smallest.case)
+            paid = assessed.combination.total
             cost = _base_of(smallest, fact)
             if paid.high is None or paid.high <= cost:
                 continue  # together they would, but a rule of their own keeps them apart
             plain = assess_under(rules, smallest.case).combination.total
-            yield _finding(
-                rules,
+            yield finding(
                 "stacking",
                 (rules.non_cumulation.provision,),
                 {
-                    "one": _name(policy, one),
-                    "two": _name(policy, two),
-                    "cost": _sum(cost),
-                    "paid": _sum(paid.high),
-                    "plain": _sum(plain.high or 0),
-                    "reading": _said(chosen),
+                    "one": name_support(policy, one),
+                    "two": name_support(policy, two),
+                    "cost": name_sum(cost),
+                    "paid": name_sum(paid.high),
+                    "plain": name_sum(plain.high or 0),
+                    "reading": name_options(chosen),
+                    "first": name_outcome(other, assessed.outcome(CLAIM_ID, one)),
+                    "second": name_outcome(other, assessed.outcome(CLAIM_ID, two)),
+                    "words": rules.non_cumulation.words,
                 },
                 case=smallest.case,
                 readings=chosen,
@@ -120,22 +129,25 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     grant = smallest.case.ledger[0].facts
     had = grant["amount"]
     assert isinstance(had, Money)
-    paid = assess_under(rules, smallest.case).combination.total.high or 0
+    assessed = assess_under(rules, smallest.case)
+    paid = assessed.combination.total.high or 0
     cost = _base_of(smallest, fact)
     if had.fen + paid <= cost:
         return None
     level = str(grant.get("level", ""))
-    provision = (rules.district if level == "district" else rules.higher)[1]
-    words = {
-        "item": _name(rules.policy, support.id),
+    _, provision, said = rules.district if level == "district" else rules.higher
+    words: dict[str, Any] = {
+        "item": name_support(rules.policy, support.id),
         "level": {lang: Teller(rules.policy, lang).level(level) for lang in LANGUAGES},
-        "had": _sum(had.fen),
-        "paid": _sum(paid),
-        "both": _sum(had.fen + paid),
-        "cost": _sum(cost),
+        "had": name_sum(had.fen),
+        "paid": name_sum(paid),
+        "both": name_sum(had.fen + paid),
+        "cost": name_sum(cost),
+        "says": name_outcome(rules, assessed.outcome(CLAIM_ID, support.id)),
+        "words": said,
     }
     form = "alone" if smallest.alone else "fails"
-    return _finding(rules, "other-levels", (provision,), words, form, case=smallest.case, support=support.id)
+    return finding("other-levels", (provision,), words, form, case=smallest.case, support=support.id)
 
 
 def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
@@ -170,112 +182,24 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
         ),
         None,
     )
-    words = {
-        "items": _list(rules.policy, [one.id for one, *_ in found]),
-        "item": _name(rules.policy, support.id),
-        "split": _sum(split),
-        "plain": _sum(plain),
-        "cure": _said(cure) if cure else "",
+    limit = next(cap.limit for cap in caps(support.amount))
+    one, other = (assess_under(rules, case).outcome(name, support.id) for name in _PARTS)
+    words: dict[str, Any] = {
+        "items": name_supports(rules.policy, [one.id for one, *_ in found]),
+        "item": name_support(rules.policy, support.id),
+        "split": name_sum(split),
+        "plain": name_sum(plain),
+        "cure": name_options(cure) if cure else "",
+        "one": _PARTS[0],
+        "other": _PARTS[1],
+        "first": name_outcome(rules, one),
+        "second": name_outcome(rules, other),
+        "limit": {lang: write_quantity(limit, lang) for lang in LANGUAGES},
     }
     form = "fails" if cure else "always"
     at = tuple(one.provision for one, *_ in found)
-    yield _finding(rules, "splitting", at, words, form, case=case, support=support.id)
-
-
-def _find_years(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
-    """A number in each calendar year, while the validity touches more calendar years than it has years."""
-    validity = rules.validity
-    term = next((term for term in rules.policy.terms if term.kind == "validity"), None)
-    if validity is None or term is None:
-        return
-    span = next(q for q in term.quantities if q.unit == "years")
-    for support in supports:
-        amount = support.amount
-        if not isinstance(amount, PerUnit):
-            continue
-        first, last, period = validity.first, validity.last, period_of(amount)
-        periods = year_of(period, first, last) - year_of(period, first, first) + 1
-        number = amount.count.count.number
-        if period == "any-year" or periods <= span.years.number:
-            continue
-        case = _last_unit(rules, support, periods, number)
-        outcome = assess_under(rules, case).outcome(_WHOLE_NAME, support.id)
-        if outcome.status is not Status.ELIGIBLE:
-            continue
-        words: dict[str, Any] = {
-            "item": _name(rules.policy, support.id),
-            "span": {lang: write_quantity(span, lang) for lang in LANGUAGES},
-            "periods": str(periods),
-            "number": {lang: write_quantity(amount.count, lang) for lang in LANGUAGES},
-            "all": str(periods * number),
-            "meant": str(span.years.number * number),
-            "had": str(len(case.ledger or ())),
-            "day": {lang: write_value(last, lang) for lang in LANGUAGES},
-        }
-        yield _finding(
-            rules, "periods", (amount.count.provision, validity.provision), words, support=support.id
-        )
-
-
-def _find_steps(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
-    """Levels with ceilings of their own: one level less, and the sum falls at once."""
-    for support in supports:
-        amount = support.amount
-        if not isinstance(amount, Tier):
-            continue
-        steps = {
-            lang: ("；" if lang == "zh" else "; ").join(
-                _step(one, two, lang) for one, two in pairwise(amount.levels)
-            )
-            for lang in LANGUAGES
-        }
-        words = {"item": _name(rules.policy, support.id), "steps": steps}
-        yield _finding(rules, "steps", (support.provision,), words, support=support.id)
-
-
-def _step(one: Any, two: Any, lang: Any) -> str:
-    high, low = one.limit.money.fen, two.limit.money.fen
-    drop = write_sum(abs(high - low), lang)
-    if lang == "zh":
-        return f"{one.words}与{two.words}差{drop}"
-    return f"{one.words} and {two.words}: {drop}"
-
-
-def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> Case:
-    """The number in every period but the last, and one more claimed on the last day."""
-    validity = rules.validity
-    amount = support.amount
-    assert validity is not None
-    assert isinstance(amount, PerUnit)
-    fact = quota_day(amount)
-    day = "date" if fact == "paid-on" else fact
-    paid = next(iter(amount.quantities())).money
-    grants = []
-    for period in range(periods - 1):
-        on = max(validity.first, date(validity.first.year + period, 12, 31))
-        for n in range(number):
-            facts: dict[str, FactValue] = {
-                "support": support.id,
-                OBJECT: f"{period}-{n}",
-                "date": on,
-                day: on,
-                "amount": paid,
-            }
-            grants.append(Grant(facts))
-    encoding = encode(rules, support, grants=0)
-    solver = new_solver(encoding.sane)
-    smallest = find_smallest(solver, encoding, conj(encoding.status[Status.ELIGIBLE], encoding.ledger.told))
-    assert smallest is not None
-    assert smallest.case.claims
-    claim = smallest.case.claims[0]
-    stated: dict[str, FactValue] = {**claim.facts, fact: validity.last, "applied-on": validity.last}
-    facts |= dict.fromkeys((*validity.days, *validity.since), validity.last)
-    return Case(
-        validity.last,
-        smallest.case.applicant,
-        (Claim(_WHOLE_NAME, claim.kind, stated),),
-        tuple(grants),
-    )
+    options = tuple(sorted(cure.items())) if cure else ()
+    yield finding("splitting", at, words, form, case=case, support=support.id, options=options)
 
 
 def _least_base(rules: Ruleset, support: Support, fact: str, limit: Quantity) -> int:
@@ -327,28 +251,3 @@ def _base_of(smallest: Smallest, fact: str) -> int:
     value = smallest.case.claims[0].facts[fact]
     assert isinstance(value, Money)
     return value.fen
-
-
-def _finding(
-    rules: Ruleset, law: str, at: tuple[str, ...], words: dict[str, Any], form: str = "fails", **more: Any
-) -> Result:
-    return Result(COMMAND, law, Verdict.REFUTED, form, at, words, about="policy", **more)
-
-
-def _name(policy: Policy, support: str) -> dict[str, str]:
-    return {lang: Teller(policy, lang).support(support) for lang in LANGUAGES}
-
-
-def _list(policy: Policy, supports: list[str]) -> dict[str, str]:
-    return {
-        lang: Teller(policy, lang).join(Teller(policy, lang).support(one) for one in supports)
-        for lang in LANGUAGES
-    }
-
-
-def _sum(fen: int) -> dict[str, str]:
-    return {lang: write_sum(fen, lang) for lang in LANGUAGES}
-
-
-def _said(chosen: dict[str, str]) -> str:
-    return "、".join(f"{key}={option}" for key, option in sorted(chosen.items()))

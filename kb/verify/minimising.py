@@ -19,7 +19,7 @@ from kb.verify.encoding_terms import Truth, conj, eq, le, neg, term
 from kb.verify.questions import ask, is_possible
 
 _ROUND = tuple(step * YUAN for step in (10_000_000, 1_000_000, 100_000, 10_000, 1_000, 1))
-"""Steps that sums are made whole multiples of where that will do: ten million yuan, down to one."""
+"""What sums are made where that will do, or else whole multiples of: ten million yuan, down to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,9 @@ def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[Truth]:
 
 
 def _round_sums(one: FactTerm) -> Iterator[Truth]:
-    yield from (term(one.value) % step == 0 for step in _ROUND)
+    for step in _ROUND:
+        yield eq(one.value, step)
+        yield term(one.value) % step == 0
 
 
 def _told(model: Any, encoding: Encoding) -> Iterator[FactTerm]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +17,12 @@ from kb.assess.cases import Case, Claim, Grant
 from kb.assess.outcomes import Status
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
-from kb.terms import Money
+from kb.terms import Interval, Money
+from kb.verify.casebook import keep
+from kb.verify.kept_reading import load_kept
 from kb.verify.minimising import count_facts
 from kb.verify.proving import prove, sum_up
+from kb.verify.replaying import replay_case
 from kb.verify.result_saying import say_result
 from kb.verify.telling import say_law
 from kb.verify.verdicts import Result, Verdict
@@ -116,10 +122,21 @@ def test_splitting_a_project_doubles_the_ceiling(policy: Policy, results: tuple[
     assert told <= 1000 * WAN
 
 
-def test_five_years_of_validity_are_six_calendar_years_of_certificates(results: tuple[Result, ...]) -> None:
-    words = _found(results, "periods").words
+def test_five_years_of_validity_are_six_calendar_years_of_certificates(
+    policy: Policy, results: tuple[Result, ...]
+) -> None:
+    result = _found(results, "periods")
     # 2024, 2025, 2026, 2027, 2028, 2029, three in each, where five years were meant.
-    assert (words["periods"], words["all"], words["meant"], words["had"]) == ("6", "18", "15", "15")
+    assert [result.words[key] for key in ("periods", "all", "meant", "had")] == ["6", "18", "15", "15"]
+    assert result.case is not None
+    had, (claim,) = result.case.ledger or (), result.case.claims or ()
+    # “每年受资助不超过3张证书”, and the last day of the validity is in its sixth calendar year.
+    years = Counter(grant.facts["achieved-on"].year for grant in had)  # type: ignore[union-attr]
+    assert years == dict.fromkeys(range(2024, 2029), 3)
+    assert assess(policy, result.case).outcome(claim.id, result.support).status is Status.ELIGIBLE
+    fourth = replace(claim, facts={**claim.facts, "achieved-on": date(2028, 12, 31)})
+    in_time = replace(result.case, claims=(fourth,))
+    assert assess(policy, in_time).outcome(claim.id, result.support).status is Status.BARRED
 
 
 def test_a_grant_of_another_level_can_bring_more_than_the_thing_cost(
@@ -143,6 +160,46 @@ def test_levels_are_steps_and_told_as_such(results: tuple[Result, ...]) -> None:
     assert not isinstance(words, str)
     # 100万、50万、30万、10万元.
     assert [words["zh"].count(one) for one in ("差50万元", "差20万元")] == [1, 2]
+
+
+def test_the_greatest_step_is_shown_by_two_claims_that_differ_in_their_level_alone(
+    policy: Policy, results: tuple[Result, ...]
+) -> None:
+    result = _found(results, "steps")
+    assert result.case is not None
+    assert count_facts(result.case) <= MOST_FACTS
+    one, other = result.case.claims or ()
+    assert {**one.facts, "standard-level": ""} == {**other.facts, "standard-level": ""}
+    assessed = assess(policy, result.case)
+    sums = [assessed.outcome(claim.id, result.support).amount for claim in (one, other)]
+    # “国际标准、国家标准……分别给予最高不超过100万、50万”.
+    assert sums == [Interval(fen, fen) for fen in (100 * WAN, 50 * WAN)]
+
+
+def test_every_finding_about_the_policy_has_a_case_that_a_command_shows_again(
+    policy: Policy, results: tuple[Result, ...], tmp_path: Path
+) -> None:
+    findings = [result for result in results if result.about == "policy"]
+    assert len(findings) == 5
+    for result in findings:
+        assert result.at
+        for said in (result.program, result.text):
+            assert set(said) == {"zh", "en"}
+            assert not [one for one in said.values() if "{" in one or not one.endswith(("。", "."))]
+        key = keep(policy, result, tmp_path)
+        kept = load_kept(policy, tmp_path / f"{key}.yaml")
+        assert kept.expected
+        assert replay_case(policy, kept).agrees
+
+
+def test_a_finding_has_the_same_case_whatever_else_is_proved(
+    policy: Policy, results: tuple[Result, ...]
+) -> None:
+    findings = [result for result in results if result.about == "policy"]
+    for result in findings:
+        measure = policy.support(result.support).measure
+        alone = tuple(prove(policy, (measure,)))
+        assert _found(alone, result.law).case == result.case
 
 
 def _without_cap(support: Support) -> Support:
@@ -199,8 +256,6 @@ def test_another_policy_is_proved_by_the_same_laws(toy: Policy) -> None:
 
 def test_the_sixteenth_certificate_is_found_eligible_by_the_engine(policy: Policy) -> None:
     # Three on the last day of 2024, 2025, 2026, 2027 and 2028; one more on the last day of the validity.
-    from datetime import date
-
     had = tuple(
         Grant(
             {

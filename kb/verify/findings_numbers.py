@@ -1,0 +1,168 @@
+"""Findings about numbers of the text: units in the years of a validity, and ceilings of levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from kb.amounts import Level, PerUnit, Tier
+from kb.assess.assessing import assess_under
+from kb.assess.cases import Case, Claim, Grant
+from kb.assess.known import OBJECT
+from kb.assess.limits import period_of, quota_day
+from kb.assess.outcomes import Status
+from kb.assess.periods import year_of
+from kb.assess.ruleset import Ruleset
+from kb.errors import Language
+from kb.model import Support
+from kb.verify.benches import LANGUAGES, outcome_of
+from kb.verify.encoding import Encoding, encode
+from kb.verify.encoding_facts import CLAIM_ID, NAMES
+from kb.verify.encoding_terms import Truth, conj, eq, neg
+from kb.verify.findings_words import finding, name_outcome, name_sum, name_support
+from kb.verify.minimising import find_smallest
+from kb.verify.questions import new_solver
+from kb.verify.verdicts import Result
+from kb.writing import write_quantity, write_value
+
+
+def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
+    """A number in each calendar year, while the validity touches more calendar years than it has years."""
+    validity = rules.validity
+    term = next((term for term in rules.policy.terms if term.kind == "validity"), None)
+    if validity is None or term is None:
+        return
+    span = next(q for q in term.quantities if q.unit == "years")
+    for support in supports:
+        amount = support.amount
+        if not isinstance(amount, PerUnit):
+            continue
+        first, last, period = validity.first, validity.last, period_of(amount)
+        periods = year_of(period, first, last) - year_of(period, first, first) + 1
+        number = amount.count.count.number
+        if period == "any-year" or periods <= span.years.number:
+            continue
+        case = _last_unit(rules, support, periods, number)
+        outcome = outcome_of(rules, case, support) if case is not None else None
+        if case is None or outcome is None or outcome.status is not Status.ELIGIBLE:
+            continue
+        words: dict[str, Any] = {
+            "item": name_support(rules.policy, support.id),
+            "span": {lang: write_quantity(span, lang) for lang in LANGUAGES},
+            "periods": str(periods),
+            "number": {lang: write_quantity(amount.count, lang) for lang in LANGUAGES},
+            "all": str(periods * number),
+            "meant": str(span.years.number * number),
+            "had": str(len(case.ledger or ())),
+            "day": {lang: write_value(last, lang) for lang in LANGUAGES},
+            "says": name_outcome(rules, outcome),
+        }
+        at = (amount.count.provision, validity.provision)
+        yield finding("periods", at, words, case=case, support=support.id)
+
+
+def find_steps(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
+    """Levels with ceilings of their own: one level less, and the sum falls at once."""
+    for support in supports:
+        amount = support.amount
+        if not isinstance(amount, Tier) or len(amount.levels) < 2:
+            continue
+        high, low = max(pairwise(amount.levels), key=lambda pair: _drop(*pair))
+        case = _two_levels(rules, support, amount, (high, low))
+        if case is None:
+            continue
+        assessed = assess_under(rules, case)
+        outcomes = [assessed.outcome(claim.id, support.id) for claim in case.claims or ()]
+        sums = [one.amount.high if one.amount is not None else None for one in outcomes]
+        if sums != [high.limit.money.fen, low.limit.money.fen]:
+            continue
+        words: dict[str, Any] = {
+            "item": name_support(rules.policy, support.id),
+            "steps": _list([_step(*pair, lang) for lang in LANGUAGES] for pair in pairwise(amount.levels)),
+            "levels": _list([_level(one, lang) for lang in LANGUAGES] for one in amount.levels),
+            "high": high.words,
+            "low": low.words,
+            "drop": name_sum(_drop(high, low)),
+            "one": outcomes[0].claim,
+            "other": outcomes[1].claim,
+            "first": name_outcome(rules, outcomes[0]),
+            "second": name_outcome(rules, outcomes[1]),
+        }
+        yield finding("steps", (support.provision,), words, case=case, support=support.id)
+
+
+def _drop(one: Level, two: Level) -> int:
+    """How far the ceilings of two levels lie apart, in fen."""
+    return abs(one.limit.money.fen - two.limit.money.fen)
+
+
+def _step(one: Level, two: Level, lang: Language) -> str:
+    drop = name_sum(_drop(one, two))[lang]
+    return f"{one.words}与{two.words}差{drop}" if lang == "zh" else f"{one.words} and {two.words}: {drop}"
+
+
+def _level(one: Level, lang: Language) -> str:
+    limit = write_quantity(one.limit, lang)
+    return f"{one.words}{limit}" if lang == "zh" else f"{one.words} {limit}"
+
+
+def _list(told: Iterable[Sequence[str]]) -> dict[str, str]:
+    """What is told in each language, as a row in each."""
+    return {
+        lang: ("；" if lang == "zh" else "; ").join(row)
+        for lang, row in zip(LANGUAGES, zip(*told, strict=True), strict=True)
+    }
+
+
+def _two_levels(rules: Ruleset, support: Support, amount: Tier, levels: Sequence[Level]) -> Case | None:
+    """Claims that differ in their level alone, each at the ceiling of its level, whatever else they lack."""
+    encoding = encode(rules, support, grants=0)
+    lowest = levels[-1]
+    is_it = encoding.claim.is_choice(amount.by, lowest.id)
+    whole = conj(
+        encoding.bounded, *(eq(one, lowest.limit.money.fen) for one in (encoding.low, encoding.high))
+    )
+    case = _smallest(encoding, conj(is_it, whole, neg(encoding.is_refused)))
+    if case is None:
+        return None
+    (claim,) = case.claims or ()
+    claims = (
+        Claim(name, claim.kind, {**claim.facts, amount.by: level.id})
+        for name, level in zip(NAMES, levels, strict=False)
+    )
+    return replace(case, claims=tuple(claims))
+
+
+def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> Case | None:
+    """The number in every period but the last, and one more claimed on the last day.
+
+    Of each earlier unit the case tells no more than is counted: that it was one, which, and its day.
+    """
+    validity = rules.validity
+    amount = support.amount
+    assert validity is not None
+    assert isinstance(amount, PerUnit)
+    fact = quota_day(amount)
+    day = "date" if fact == "paid-on" else fact
+    had = []
+    for period in range(periods - 1):
+        on = max(validity.first, date(validity.first.year + period, 12, 31))
+        names = (f"{on.year}-{n + 1}" for n in range(number))
+        had += [Grant({"support": support.id, OBJECT: name, day: on}) for name in names]
+    encoding = encode(rules, support, grants=0)
+    case = _smallest(encoding, encoding.status[Status.ELIGIBLE])
+    if case is None:
+        return None
+    (claim,) = case.claims or ()
+    days = {key for key in (*validity.days, *validity.since) if key in claim.facts} | {fact}
+    facts = {**claim.facts, **dict.fromkeys(sorted(days), validity.last)}
+    return Case(validity.last, case.applicant, (Claim(CLAIM_ID, claim.kind, facts),), tuple(had))
+
+
+def _smallest(encoding: Encoding, wanted: Truth) -> Case | None:
+    """The smallest case with what is wanted and nothing granted before; ``None`` where there is none."""
+    found = find_smallest(new_solver(encoding.sane), encoding, conj(wanted, encoding.ledger.told))
+    return found.case if found is not None else None

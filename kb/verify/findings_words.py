@@ -1,0 +1,61 @@
+"""Findings about the policy in words: the result, with what the program and what the text says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kb.assess.outcomes import Outcome
+from kb.assess.ruleset import Ruleset
+from kb.assess.say_words import Teller
+from kb.errors import Language
+from kb.model import Policy
+from kb.verify.benches import COMMAND, LANGUAGES, Words, say_outcome
+from kb.verify.telling import sentences
+from kb.verify.verdicts import Result, Verdict
+from kb.writing import write_sum
+
+
+def finding(law: str, at: tuple[str, ...], words: Words, form: str = "fails", **more: Any) -> Result:
+    """A finding about the policy; what program and text say of it is told in the same words."""
+    program, text = (_fill_in(law, part, words) for part in ("program", "text"))
+    more = {"program": program, "text": text, **more}
+    return Result(COMMAND, law, Verdict.REFUTED, form, at, words, about="policy", **more)
+
+
+def name_support(policy: Policy, support: str) -> dict[str, str]:
+    """A support with the number of its measure, by language."""
+    return {lang: Teller(policy, lang).support(support) for lang in LANGUAGES}
+
+
+def name_supports(policy: Policy, supports: Iterable[str]) -> dict[str, str]:
+    """Several supports in a row, by language."""
+    tellers = {lang: Teller(policy, lang) for lang in LANGUAGES}
+    told = list(supports)
+    return {lang: teller.join(map(teller.support, told)) for lang, teller in tellers.items()}
+
+
+def name_sum(fen: int) -> dict[str, str]:
+    """A sum of fen in words, by language."""
+    return {lang: write_sum(fen, lang) for lang in LANGUAGES}
+
+
+def name_outcome(rules: Ruleset, outcome: Outcome) -> dict[str, str]:
+    """What the program says of one claim under one support, by language."""
+    return {lang: say_outcome(rules, outcome, lang) for lang in LANGUAGES}
+
+
+def name_options(chosen: Mapping[str, str]) -> str:
+    """Options of readings by their ids."""
+    return "、".join(f"{key}={option}" for key, option in sorted(chosen.items()))
+
+
+def _fill_in(law: str, part: str, words: Words) -> dict[str, str]:
+    told = sentences(COMMAND)[law][part]
+
+    def in_language(lang: Language) -> str:
+        return told[lang].format_map(
+            {key: one if isinstance(one, str) else one[lang] for key, one in words.items()}
+        )
+
+    return {lang: in_language(lang) for lang in LANGUAGES}
