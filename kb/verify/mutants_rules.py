@@ -12,7 +12,7 @@ from kb.loading import Sources
 from kb.loading.requirements_reading import RULES
 from kb.model import Policy
 from kb.verify.mutants import Edit, Mutant, Words, around, guard_of, local, next_like
-from kb.verify.mutants_words import Labels, Named
+from kb.verify.mutants_words import Labels, Named, say_guard
 
 FILE = "rules.xml"
 
@@ -129,9 +129,11 @@ class _Kit:
                     value = written.replace(f"{reading}:{option}", f"{reading}:{other}")
                     edit = Edit(FILE, path, "set", attribute, value)
                     kind = "guard" if attribute == "under" else "needed"
-                    yield self._make(element, kind, edit, under=value, old=written, new=value)
+                    yield self._make(
+                        element, kind, edit, under=value, old=say_guard(written), new=say_guard(value)
+                    )
         kind = "guard-gone" if attribute == "under" else "needed-gone"
-        yield self._make(element, kind, Edit(FILE, path, "unset", attribute), old=written)
+        yield self._make(element, kind, Edit(FILE, path, "unset", attribute), old=say_guard(written))
 
     def _of_quantity(self, element: etree._Element) -> Iterator[Mutant]:
         """A quantity taken under another concept, and a share of another base."""

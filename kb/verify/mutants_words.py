@@ -9,7 +9,7 @@ from lxml import etree
 
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
-from kb.verify.mutants import local
+from kb.verify.mutants import guard_of, local
 from kb.verify.telling import sentences
 
 Named = str | dict[str, str]
@@ -92,7 +92,17 @@ class Labels:
     def under(self, element: etree._Element) -> Named:
         """The readings that an element itself is bound to, in brackets; empty where it always holds."""
         written = element.get("under")
-        return _table("names", "under", readings=written) if written else ""
+        if not written:
+            return ""
+        told = say_guard(written)
+        return {lang: _table("names", "under", readings=told[lang])[lang] for lang in LANGUAGES}
+
+
+def say_guard(written: str) -> dict[str, str]:
+    """The options that a rule is bound to, as people write them: ``G1=b``; all of them, where several are."""
+    options = [f"{reading}={option}" for reading, option in guard_of(written)]
+    between = sentences("mutate")["names"]["both"]
+    return {lang: between[lang].join(options) for lang in LANGUAGES}
 
 
 def _both(label: Callable[[str], str]) -> dict[str, str]:

@@ -192,7 +192,13 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     ]
     case = _case(maker, support, claims, maker.last)
     count = number * span.number
-    words = {"years": str(span.number), "number": str(number), "count": str(count)}
+    noun = {"zh": amount.count.count.noun, "en": ""}
+    words: dict[str, str | Said] = {
+        "years": str(span.number),
+        "number": str(number),
+        "count": str(count),
+        "noun": noun,
+    }
     yield Scheme("years", support, (), (case,), expected=count * most, words=words)
 
 

@@ -52,8 +52,8 @@ def test_six_calendar_years_lie_in_five_years_of_validity(policy: Policy) -> Non
     assert sorted(years) == [year for year in range(2024, 2030) for _ in range(3)]
     assert assess(policy, found.case).combination.total == Interval(18 * 10_000_000, 18 * 10_000_000)
     told = say_law(found, "zh")
-    assert "照字面共15个、150万元" in told
-    assert "能得18个、180万元" in told
+    assert "照字面共15张、150万元" in told
+    assert "能得18张、180万元" in told
     assert "改用读法M12a=b或M12a=c" in told
 
 

@@ -251,7 +251,7 @@ class TestCommand:
         before = file.read_text("utf-8")
         file.write_text(before.replace("status: eligible", "status: candidate"), "utf-8")
         told = run("cover", "--policy", toy_copy, "--write")
-        assert "另有 1 个没有人确认过的" in told.out
+        assert "另有1个没有人确认过的" in told.out
         after = file.read_text("utf-8")
         assert after.splitlines()[1:] == before.splitlines()[1:]
         assert "可申报" in after.splitlines()[0]

@@ -235,7 +235,8 @@ class TestWhatChangesNothing:
         assert is_proved_same(watch, fate) is None
 
     def test_what_another_condition_implies_is_proved_by_the_solver(self, watch: Watch) -> None:
-        mutant = next(m for m in mutants_of(watch, "para_14", "guard-gone") if m.words["old"] == "M14f:b")
+        told = {"zh": "M14f=b", "en": "M14f=b"}
+        mutant = next(m for m in mutants_of(watch, "para_14", "guard-gone") if m.words["old"] == told)
         found = judge(watch, mutant)
         assert (found.fate.is_noticed, found.why) == (False, "solver")
 
