@@ -48,6 +48,9 @@ _WORDS_ONLY = ("data", "time", "code", "strong")
 _LINKS_DROPPED = ("figure-link", "quote-link", "mark-agency", "mark-term", "term", "cite")
 """Links in the midst of sentences, whose words say where they lead."""
 
+_MEASURES = ("measure", "one")
+"""Classes of what holds a measure: a section of the guide, or a document of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperLinks(Links):
@@ -164,18 +167,9 @@ def _plainer(root: html.HtmlElement, lang: Language) -> html.HtmlElement:
     for element in list(root.iter("q", "span")):
         if element.tag == "q" or element.get("class") == "cites":
             _enclose(element, *(_QUOTES if element.tag == "q" else _BRACKETS[lang]))
-        # Chinese words in English ones keep their language, so that they are read aloud as what they are.
-        if lang == "en" and element.get("lang"):
-            element.tag = "span"
-        else:
-            element.drop_tag()
-    known = {element.get("id") for element in root.iter() if element.get("id")}
-    for link in list(root.iter("a")):
-        anchor = unquote(link.get("href", "").partition("#")[2])
-        if anchor in known and link.get("class") not in _LINKS_DROPPED and not _inside(link, "b"):
-            link.set("href", f"#{anchor}")
-        else:
-            link.drop_tag()
+        # The language of words in a line is lost here: the library tags none but that of the document.
+        element.drop_tag()
+    _lead_once(root)
     for item in root.iter("li"):
         if not _inside(item, "nav"):
             item.text = MARK + (item.text or "").lstrip()
@@ -183,6 +177,31 @@ def _plainer(root: html.HtmlElement, lang: Language) -> html.HtmlElement:
         for name in [name for name in element.attrib if name.startswith("data-")]:
             del element.attrib[name]
     return root
+
+
+def _lead_once(root: html.HtmlElement) -> None:
+    """Keep the links that lead to somewhere else, of each measure once, and the anchors they lead to."""
+    places = {element.get("id"): _measure_around(element) for element in root.iter() if element.get("id")}
+    led: set[tuple[html.HtmlElement | None, str]] = set()
+    for link in list(root.iter("a")):
+        anchor = unquote(link.get("href", "").partition("#")[2])
+        around = _measure_around(link)
+        known = anchor in places and link.get("class") not in _LINKS_DROPPED and not _inside(link, "b")
+        again = around is not None and ((around, anchor) in led or places.get(anchor) is around)
+        if known and not again:
+            led.add((around, anchor))
+            link.set("href", f"#{anchor}")
+        else:
+            link.drop_tag()
+    used = {anchor for _, anchor in led}
+    for element in root.iter(etree.Element):
+        if element.get("id") and element.get("id") not in used:
+            del element.attrib["id"]
+
+
+def _measure_around(element: html.HtmlElement) -> html.HtmlElement | None:
+    """What holds the measure that an element stands in."""
+    return next((outer for outer in element.iterancestors() if outer.get("class") in _MEASURES), None)
 
 
 def _inside(element: html.HtmlElement, tag: str) -> bool:

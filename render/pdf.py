@@ -63,7 +63,8 @@ def _written(document: str) -> bytes:
     refused = weasyprint.urls.URLFetcher(allowed_protocols=())
     with _uncollected():
         html = weasyprint.HTML(string=document, base_url="", url_fetcher=refused)
-        return bytes(html.write_pdf(pdf_variant=VARIANT, pdf_identifier=b"tiaowen"))
+        # No identifier: to make one the library would set down and compress the whole document twice.
+        return bytes(html.write_pdf(pdf_variant=VARIANT))
 
 
 @contextmanager

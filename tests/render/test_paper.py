@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 from pypdf import PdfReader
 
 import render.pdf
@@ -122,6 +123,25 @@ def test_every_link_leads_to_a_place_in_it(whole: PdfReader) -> None:
     for link in links:
         assert "/A" not in link or "/URI" not in link["/A"]
         assert str(link["/Dest"]) in places
+
+
+def test_a_measure_leads_to_each_other_place_once(policy: Policy) -> None:
+    root = html.document_fromstring(write_paper(policy, "en"))
+    measures = root.find_class("measure")
+    assert len(measures) == len(policy.measures)
+    for measure in measures:
+        led = [link.get("href", "") for link in measure.iter("a")]
+        assert len(led) == len(set(led))
+        assert not {f"#{element.get('id')}" for element in measure.iter() if element.get("id")} & set(led)
+
+
+@pytest.mark.parametrize("eid", ["", "para_14"])
+def test_anchors_stand_on_words_and_are_led_to(policy: Policy, eid: str) -> None:
+    """What stands below an anchor shares no style with anything else, which costs time."""
+    root = html.document_fromstring(write_paper(policy, "en", eid))
+    anchored = [element for element in root.iter() if element.get("id")]
+    assert all(child.tag == "a" for element in anchored for child in element)
+    assert {f"#{element.get('id')}" for element in anchored} == {a.get("href") for a in root.iter("a")}
 
 
 @pytest.mark.parametrize("folder", VERSIONS)
