@@ -19,6 +19,7 @@ from kb.assess.saying import say_status
 from kb.errors import Language
 from kb.model import Support
 from kb.verify.encoding import Encoding, encode
+from kb.verify.encoding_names import name_parts
 from kb.verify.encoding_terms import Truth
 from kb.verify.minimising import Smallest, find_smallest
 from kb.verify.questions import Undecided, ask, is_possible, new_solver
@@ -43,7 +44,7 @@ class Bench:
     @cached_property
     def encoding(self) -> Encoding:
         """The support encoded."""
-        return encode(self.rules, self.support)
+        return name_parts(encode(self.rules, self.support))
 
     @cached_property
     def solver(self) -> Any:
