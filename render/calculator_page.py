@@ -158,6 +158,6 @@ def _assign(name: str, data: dict[str, Any]) -> str:
 
 
 def _shorten(code: str) -> str:
-    """Code without comments and without blanks that nothing needs; names stay as they are."""
-    short: str = import_module("rjsmin").jsmin(code)
+    """Code that does the same without comments, blanks and long names of its own."""
+    short: str = import_module("minify").string("application/javascript", code)
     return short + "\n"

@@ -53,7 +53,7 @@ _STANDARD = "WCAG 2.2"
 
 _STATEMENT = {
     "ways": ("larger", "scripts", "keyboard", "narrow", "colours", "paper", "plain"),
-    "tested": ("axe", "keyboard", "size", "paper"),
+    "tested": ("axe", "steps", "colours", "keyboard", "size", "paper"),
     "untested": ("people", "devices", "browsers", "words"),
     "known": ("pictures", "traditional", "clauses"),
 }

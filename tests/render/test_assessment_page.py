@@ -19,7 +19,8 @@ from kb.errors import LANGUAGES, Language
 from kb.loading import find_folders
 from render.assessment import render_answer
 from tests.conftest import REAL
-from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES, _faults, _unfold, browser
+from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, unfold
+from tests.render.test_browser import DESK, PHONE, browser
 from tests.render.walking import WIDE, words
 
 __all__ = ["browser"]
@@ -175,13 +176,13 @@ class TestInABrowser:
     def test_it_is_accessible_on_phone_and_desk_by_day_and_night(
         self, browser: Any, folder: Path, file: str
     ) -> None:
-        page = _open(browser, folder / file)
+        page, colours = _open(browser, folder / file), Colours()
         problems = []
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 800})
             for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
                 page.emulate_media(color_scheme=scheme)
-                problems += [f"{width} {scheme} {fault}" for fault in _faults(page, rules)]
+                problems += [f"{width} {scheme} {fault}" for fault in find_faults(page, rules, colours)]
         page.context.close()
         assert problems == []
 
@@ -193,7 +194,7 @@ class TestInABrowser:
         page, asked = context.new_page(), []
         page.on("request", lambda request: asked.append(request.url))
         page.goto((folder / file).as_uri())
-        _unfold(page)
+        unfold(page)
         for width in (PHONE, 390, 768, DESK):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -216,5 +217,5 @@ def _open(browser: Any, file: Path, *, unfolded: bool = True) -> Any:
     page = browser.new_context(viewport={"width": DESK, "height": 800}).new_page()
     page.goto(file.as_uri())
     if unfolded:
-        _unfold(page)
+        unfold(page)
     return page

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kb import load
-from render.pages import list_pages
-from tests.conftest import REAL
+from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, read_script, unfold
 from tests.render.test_site import SCRIPTS
 from tests.render.walking import Site
 
@@ -74,20 +70,11 @@ def wait_until(page: Any, expression: str) -> None:
 
 
 FOLDERS = ("zh", "zh-hant", "en")
+PARTS = (".", "agencies", "domains", "measures", "situations")
+"""The folders of a version that hold pages."""
 
-
-def _list_paths() -> list[str]:
-    """A page of every kind in every version; with ``TIAOWEN_EVERY_PAGE`` set, every page."""
-    pages = list(KINDS.values())
-    if os.environ.get("TIAOWEN_EVERY_PAGE"):
-        pages = [p.links.here for p in list_pages(load(REAL)) if p.path.startswith("zh/")]
-    return [f"{folder}/{page}" for folder in FOLDERS for page in pages]
-
-
-PATHS = _list_paths()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-"""All that a change of colours can break."""
+PATHS = [f"{folder}/{page}" for folder in FOLDERS for page in KINDS.values()]
+"""A page of every kind in every version."""
 
 PHONE, DESK = 320, 1280
 
@@ -109,28 +96,6 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-def _faults(page: Any, rules: list[str]) -> list[str]:
-    """What axe finds wrong with a page as it is shown now."""
-    if page.evaluate("typeof axe") == "undefined":
-        page.evaluate(_axe().axe_script)
-    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("options => axe.run(options)", options)
-    return [
-        f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def _unfold(page: Any) -> None:
-    page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
-
-
-@cache
-def _axe() -> Any:
-    return import_module("axe_playwright_python.sync_playwright").Axe()
-
-
 def _open(browser: Any, site: Site, path: str, width: int, **settings: Any) -> Any:
     context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
     page = context.new_page()
@@ -145,6 +110,7 @@ class Reader:
     page: Any
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    colours: Colours = field(default_factory=Colours)
 
     def open(self, address: str, width: int) -> Any:
         self.asked.clear()
@@ -157,9 +123,10 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(browser: Any) -> Iterator[Reader]:
-    """A reader who notes every move of a page while it opens."""
+    """A reader who notes every move of a page while it opens, and brings axe along."""
     context = browser.new_context()
     context.add_init_script(MOVES)
+    context.add_init_script(read_script())
     found = Reader(context.new_page())
     found.page.on("request", lambda request: found.asked.append(request.url))
     found.page.on("console", lambda message: found.complaints.append(message.text))
@@ -168,35 +135,54 @@ def reader(browser: Any) -> Iterator[Reader]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["index.html", *PATHS])
-def test_a_page_of_every_kind_serves_every_reader(reader: Reader, site: Site, path: str) -> None:
-    page = reader.open((site.folder / path).as_uri(), PHONE)
-    problems = [f"asks: {url}" for url in _strange(reader.asked, site.folder.as_uri(), path)]
-    problems += [f"complains: {text}" for text in reader.complaints]
-    wait_until(page, SETTLED)
-    problems += [f"moves by {value}" for value in page.evaluate("moves")]
-    problems += [f"no stop: {tag}" for tag in page.evaluate(NO_STOPS)]
-    _unfold(page)
-    problems += [f"sideways: {width}" for width in _sideways(page)]
-    for width, scheme, rules in VIEWS[path.partition("/")[0]]:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        problems += [f"{width} {scheme} {problem}" for problem in _faults(page, rules)]
+def list_group(folder: Path, group: str) -> list[str]:
+    """The paths of the pages in one folder of the site, those of its own folders left out."""
+    return sorted(path.relative_to(folder).as_posix() for path in (folder / group).glob("*.html"))
+
+
+GROUPS = [".", *(f"{version}/{part}" for version in FOLDERS for part in PARTS)]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_page_serves_every_reader(reader: Reader, site: Site, group: str) -> None:
+    problems = []
+    paths = list_group(site.folder, group)
+    for path in paths:
+        page = reader.open((site.folder / path).as_uri(), PHONE)
+        found = [f"asks: {url}" for url in _strange(reader.asked, site.folder.as_uri(), path)]
+        found += [f"complains: {text}" for text in reader.complaints]
+        wait_until(page, SETTLED)
+        found += [f"moves by {value}" for value in page.evaluate("moves")]
+        found += [f"no stop: {tag}" for tag in page.evaluate(NO_STOPS)]
+        unfold(page)
+        found += [f"sideways: {width}" for width in _sideways(page, PHONES)]
+        found += _look(reader, PHONE, "phone")
+        if path in PATHS or group == ".":
+            found += [f"sideways: {width}" for width in _sideways(page, DESKS)]
+            # Traditional characters are drawn as the simplified ones are.
+            found += [] if path.startswith("zh-hant/") else _look(reader, DESK, "desk")
+        problems += [f"{path} {one}" for one in found]
+    assert paths
     assert problems == []
 
 
-VIEWS = {
-    "zh": [
-        (PHONE, "light", RULES),
-        (PHONE, "dark", COLOUR_RULES),
-        (DESK, "light", RULES),
-        (DESK, "dark", COLOUR_RULES),
-    ],
-    "en": [(PHONE, "light", RULES), (DESK, "dark", RULES)],
-    "zh-hant": [(PHONE, "light", RULES)],
-    "index.html": [(DESK, "light", RULES)],
-}
-"""How the pages of a version are looked at; those in other words and characters are drawn in the same way."""
+def test_no_page_is_passed_over(site: Site) -> None:
+    looked_at = [path for group in GROUPS for path in list_group(site.folder, group)]
+    assert sorted(looked_at) == sorted(
+        path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.html")
+    )
+    assert set(PATHS) <= set(looked_at)
+
+
+def _look(reader: Reader, width: int, place: str) -> list[str]:
+    """What axe finds wrong with the page at a width, by day with all rules and by night with its colours."""
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    found = []
+    for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
+        reader.page.emulate_media(color_scheme=scheme)
+        faults = find_faults(reader.page, rules, reader.colours)
+        found += [f"{place} {scheme} {fault}" for fault in faults]
+    return found
 
 
 MOVES = """
@@ -221,15 +207,19 @@ def _strange(asked: list[str], root: str, path: str) -> list[str]:
     return sorted((set(asked) - known) | missing)
 
 
-def _sideways(page: Any) -> list[str]:
-    """The widths at which a page does not fit: as it is, enlarged to twice its size, and in larger type."""
+PHONES = ((PHONE, False), (PHONE, True))
+DESKS = (*((width, False) for width in (390, DESK // 2, 768, 992, DESK)), (DESK, True))
+"""The widths that a page must fit, and whether in larger type; half a desk is one enlarged twofold."""
+
+
+def _sideways(page: Any, widths: tuple[tuple[int, bool], ...]) -> list[str]:
+    """The widths at which a page does not fit."""
     found = []
-    for larger in (False, True):
+    for width, larger in widths:
+        page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("larger => { document.getElementById('larger').checked = larger }", larger)
-        for width in (PHONE, DESK) if larger else (PHONE, 390, DESK // 2, 768, 992, DESK):
-            page.set_viewport_size({"width": width, "height": 800})
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append(f"{width} larger" if larger else str(width))
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{width} larger" if larger else str(width))
     page.evaluate("document.getElementById('larger').checked = false")
     return found
 
@@ -241,17 +231,19 @@ def test_the_checks_of_moves_and_stops_can_fail(reader: Reader, site: Site) -> N
     page.evaluate("document.querySelector('main a').tabIndex = -1")
     assert len(page.evaluate(NO_STOPS)) == 1
     page.evaluate("document.querySelector('main').style.width = '200vw'")
-    assert "320" in _sideways(page)
+    assert _sideways(page, PHONES) == ["320", "320 larger"]
 
 
 def test_the_check_of_accessibility_can_fail(browser: Any, site: Site) -> None:
-    page = _open(browser, site, "zh/index.html", DESK)
+    page, colours = _open(browser, site, "zh/index.html", DESK), Colours()
+    assert find_faults(page, RULES, colours) == []
+    assert find_faults(page, COLOUR_RULES, colours) == []
     page.evaluate("document.querySelector('h1').style.color = 'var(--wash)'")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert any(fault.startswith("color-contrast") for fault in _faults(page, COLOUR_RULES))
+        assert any(fault.startswith("color-contrast") for fault in find_faults(page, COLOUR_RULES, colours))
     page.evaluate("document.documentElement.removeAttribute('lang')")
-    assert any(fault.startswith("html-has-lang") for fault in _faults(page, RULES))
+    assert any(fault.startswith("html-has-lang") for fault in find_faults(page, RULES, colours))
     page.context.close()
 
 

@@ -28,15 +28,15 @@ from render.calculator_page import read_words, write_worker
 from render.typography import typeset
 from tests.conftest import ROOT
 from tests.render import test_browser
-from tests.render.test_browser import COLOUR_RULES, DESK, PHONE, RULES, wait_until
+from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults
+from tests.render.test_browser import DESK, PHONE, wait_until
 from tests.render.walking import Site
 
 pytestmark = pytest.mark.browser
 browser = test_browser.browser
-_faults = test_browser._faults
 
 MOST_BYTES = 50_000
-"""What the page with its scripts and rules may weigh, compressed."""
+"""What the page with its scripts, rules and readings may weigh, compressed."""
 
 MOST_OF_A_PAGE = 60_000
 """What it may weigh with all that other pages load too."""
@@ -561,7 +561,7 @@ def test_every_step_is_accessible_and_fits_on_phone_and_desk_by_day_and_night(
     browser: Any, folder: Path, lang: Language
 ) -> None:
     visitor = Visitor(browser, folder, lang).open()
-    page = visitor.page
+    page, colours = visitor.page, Colours()
     problems = []
 
     def look(step: str) -> None:
@@ -573,7 +573,9 @@ def test_every_step_is_accessible_and_fits_on_phone_and_desk_by_day_and_night(
                 problems.append(f"{step} {width}: needs {needed}")
             for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
                 page.emulate_media(color_scheme=scheme)
-                problems.extend(f"{step} {width} {scheme} {fault}" for fault in _faults(page, rules))
+                problems.extend(
+                    f"{step} {width} {scheme} {fault}" for fault in find_faults(page, rules, colours)
+                )
 
     look("start")
     recycle(visitor, until="总投资" if lang == "zh" else "total investment")
@@ -612,7 +614,8 @@ def test_the_page_and_all_it_loads_are_small(folder: Path) -> None:
         return sum(len(gzip.compress((folder / name).read_bytes())) for name in names)
 
     for lang in ("zh", "zh-hant", "en"):
-        own = weigh(f"{lang}/calculator.html", "static/calculator.js", f"static/rules-{lang}.js")
+        scripts = ("calculator", f"rules-{lang}", f"readings-{lang}")
+        own = weigh(f"{lang}/calculator.html", *(f"static/{name}.js" for name in scripts))
         rest = weigh(*(f"static/{name}" for name in ("calculator.css", "site.css", "larger.js", "icon.svg")))
         assert own < MOST_BYTES
         assert own + rest < MOST_OF_A_PAGE
@@ -671,9 +674,9 @@ def test_after_the_first_visit_it_works_without_a_network(browser: Any, folder: 
 
 def test_what_is_kept_is_there_and_has_a_name_by_its_content(folder: Path) -> None:
     code = (folder / "offline.js").read_text(encoding="utf-8")
-    kept = json.loads(re.search(r"=(\{\"name\".*?\})", code)[1])  # type: ignore[index]
-    assert {f"{lang}/calculator.html" for lang in ("zh", "zh-hant", "en")} <= set(kept["files"])
-    files = {name: (folder / name).read_bytes() for name in kept["files"]}
+    kept = json.loads(re.search(r"files:(\[.*?\])", code)[1])  # type: ignore[index]
+    assert {f"{lang}/calculator.html" for lang in ("zh", "zh-hant", "en")} <= set(kept)
+    files = {name: (folder / name).read_bytes() for name in kept}
     assert write_worker(files) == code
     changed = files | {"static/calculator.js": b""}
     assert write_worker(changed) != code
@@ -700,7 +703,7 @@ def assessed(policy: Policy) -> list[tuple[Case, Assessment]]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_reasons_are_told_as_the_program_tells_them(
+def test_outcomes_and_their_reasons_are_those_of_the_program(
     browser: Any, folder: Path, policy: Policy, assessed: list[tuple[Case, Assessment]], lang: Language
 ) -> None:
     visitor = Visitor(browser, folder, lang).open()
@@ -710,7 +713,10 @@ def test_reasons_are_told_as_the_program_tells_them(
           const { case: read } = Tiaowen.readCase(rules, data);
           return Tiaowen.assess(rules, read, readings).outcomes.map((one) => {
             const kind = telling.supportOf.get(one.support).per;
-            return [one.claim ?? "", one.support, one.reasons.map((reason) => telling.tell(reason, kind))];
+            const { low, high } = one.amount ?? {};
+            const sum = one.amount && [String(low), high === null ? high : String(high)];
+            const reasons = one.reasons.map((reason) => telling.tell(reason, kind));
+            return [one.claim ?? "", one.support, [one.status, sum, reasons]];
           });
         })""",
         CASES,
@@ -720,14 +726,23 @@ def test_reasons_are_told_as_the_program_tells_them(
     show = typeset if lang == "zh" else str
     say = cache(lambda reason, kind: show(say_reason(policy, reason, lang, kind)))
     for (case, assessment), outcomes in zip(assessed, told, strict=True):
-        mine = {(claim, support): list(map(show, reasons)) for claim, support, reasons in outcomes}
+        mine = {
+            (claim, support): [status, sum_, list(map(show, reasons))]
+            for claim, support, (status, sum_, reasons) in outcomes
+        }
         for outcome in assessment.outcomes:
             kind = policy.support(outcome.support).per
-            expected = [say(reason, kind) for reason in outcome.reasons]
+            sum_ = outcome.amount and [_write_fen(outcome.amount.low), _write_fen(outcome.amount.high)]
+            expected = [outcome.status.value, sum_, [say(reason, kind) for reason in outcome.reasons]]
             if mine[outcome.claim or "", outcome.support] != expected:
                 wrong.append((case, outcome.support, mine[outcome.claim or "", outcome.support], expected))
     assert wrong[:3] == []
     assert len(CASES) > 700
+
+
+def _write_fen(fen: int | None) -> str | None:
+    """Fen as the page above hands them over."""
+    return None if fen is None else str(fen)
 
 
 def test_what_is_near_is_found_and_told_as_the_program_does(

@@ -21,7 +21,8 @@ from kb import Policy
 from kb.errors import LANGUAGES, Language
 from render.search import KINDS, read_everyday
 from render.traditional import convert
-from tests.render.test_browser import ARGUMENTS, COLOUR_RULES, DESK, PHONE, RULES, _faults
+from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults
+from tests.render.test_browser import ARGUMENTS, DESK, PHONE
 from tests.render.walking import Site, words
 
 QUESTIONS = tomllib.loads(Path(__file__).with_name("search_questions.toml").read_text(encoding="utf-8"))[
@@ -480,12 +481,12 @@ def test_results_are_accessible_on_phone_and_desk_by_day_and_night(
 ) -> None:
     page = open_search(browser, site, query, lang)
     page.locator("#count:not(:empty)").wait_for()
-    problems = []
+    problems, colours = [], Colours()
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
             page.emulate_media(color_scheme=scheme)
-            problems += [f"{width} {scheme} {problem}" for problem in _faults(page, rules)]
+            problems += [f"{width} {scheme} {problem}" for problem in find_faults(page, rules, colours)]
     page.context.close()
     assert problems == []

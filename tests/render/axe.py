@@ -1,0 +1,105 @@
+"""What the tool axe finds wrong with a page as it is shown now.
+
+Two thirds of its time go into comparing words with what is behind them. What stands in the same surroundings
+looks the same on every page, so :class:`Colours` remembers the ways that were compared, and only others are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""All that a change of colours can break."""
+
+
+@dataclass
+class Colours:
+    """The ways in which words have been compared with what is behind them."""
+
+    known: set[str] = field(default_factory=set)
+
+    def mark(self, page: Any) -> bool:
+        """Mark those words of a page that are shown in no known way; tell whether there are any."""
+        new = page.evaluate(MARK, " ".join(self.known)).split()
+        self.known.update(new)
+        return bool(new)
+
+
+MARK = """(known) => {
+    const had = new Set(known.split(" ")), found = [], chains = new Map();
+    const chain = (one) => {
+      if (!one) return "";
+      if (!chains.has(one)) {
+        const s = getComputedStyle(one);
+        const own = [
+          one.localName, one.getAttribute("class"), s.color, s.fontWeight, s.fontSize, s.textDecorationLine,
+          s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.mixBlendMode, s.position, s.transform,
+          s.textShadow, s.fill, s.borderBottomStyle, s.display, s.visibility,
+        ].join();
+        chains.set(one, shorten(own + chain(one.parentElement)));
+      }
+      return chains.get(one);
+    };
+    const shorten = (text) => {
+      let [one, other] = [5381, 52711];
+      for (let at = 0; at < text.length; at += 1) {
+        one = Math.imul(one, 33) ^ text.charCodeAt(at);
+        other = Math.imul(other, 31) + text.charCodeAt(at) | 0;
+      }
+      return (one >>> 0).toString(36) + (other >>> 0).toString(36);
+    };
+    for (const one of document.querySelectorAll("body *")) {
+      one.removeAttribute("data-new");
+      const hasWords = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      if (!hasWords && !one.matches("input, select, textarea, button")) continue;
+      const way = `${innerWidth}-${chain(one)}`;
+      if (had.has(way)) continue;
+      had.add(way);
+      found.push(way);
+      one.setAttribute("data-new", "");
+    }
+    return found.join(" ");
+}"""
+"""Marks each element with words whose whole line of surroundings, as drawn at this width, is new."""
+
+OF_ALL = {"color-contrast": "*", "link-in-text-block": "a[href]"}
+OF_NEW = {"color-contrast": "[data-new]", "link-in-text-block": "a[href][data-new]"}
+"""The elements that the rules of colours look at: axe's own choice, and the new among them."""
+
+
+def find_faults(page: Any, rules: list[str] = RULES, colours: Colours | None = None) -> list[str]:
+    """What axe finds wrong with a page as it is shown now; with ``colours`` none is compared twice."""
+    if colours and not colours.mark(page) and rules == COLOUR_RULES:
+        return []
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(read_script())
+    selectors = OF_NEW if colours else OF_ALL
+    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate(
+        """([selectors, options]) => {
+          axe.configure({ rules: Object.entries(selectors).map(([id, selector]) => ({ id, selector })) });
+          return axe.run(options).then(({ violations }) => violations);
+        }""",
+        [selectors, options],
+    )
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+@cache
+def read_script() -> str:
+    """The script of axe. A page that gets it as its first script has it from then on at no cost."""
+    script: str = import_module("axe_playwright_python.sync_playwright").Axe().axe_script
+    return script
+
+
+def unfold(page: Any) -> None:
+    """Open whatever can be folded."""
+    page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
