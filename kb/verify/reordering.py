@@ -134,6 +134,7 @@ class Reordering:
             "deciding": say_part("settling", options=say_options(policy, deciding)) if deciding else "",
             "also": self._say_others(support, other, orderings, under[:1]),
         }
+        rules = read_policy(policy, dict(under[:1]))
         clauses = (support.provision, policy.support(other).provision if other else support.provision)
         return Result(
             COMMAND,
@@ -144,8 +145,9 @@ class Reordering:
             words,
             "policy",
             support.id,
-            _shorten(read_policy(policy, dict(under[:1])), worst.case),
+            _shorten(rules, worst.case),
             dict(under[:1]),
+            _say_worst(rules, worst),
             options=(*under, *deciding),
             shown=worst.order.last,
         )
@@ -215,6 +217,19 @@ def _say_orders(found: Spread) -> Said:
             parts.append(told[form][lang].format(orders=names, sum=write_sum(fen, lang)))
         said[lang] = told["between"][lang].join(parts)
     return said
+
+
+def _say_worst(rules: Ruleset, worst: Brought) -> Said:
+    """What the case of the worst order is, and what it would bring if nothing had been had before."""
+    case = worst.case
+    fresh = Case(case.date, case.applicant, case.claims, ())
+    now, then = (
+        sum(part.amount.high or 0 for part in paid_parts(assess_under(rules, one))) for one in (case, fresh)
+    )
+    told = sentences(COMMAND)["order"]["worst-late" if case.ledger else "worst-once"]
+    return {
+        lang: told[lang].format(now=write_sum(now, lang), fresh=write_sum(then, lang)) for lang in LANGUAGES
+    }
 
 
 def _shorten(rules: Ruleset, case: Case) -> Case:

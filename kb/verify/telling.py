@@ -42,4 +42,4 @@ def say_verdict(result: Result, lang: Language) -> str:
 def say_law(result: Result, lang: Language) -> str:
     """The sentence of a result, with its full stop. Raises ``KeyError`` where the table has none."""
     words = {key: one if isinstance(one, str) else one[lang] for key, one in result.words.items()}
-    return sentences(result.command)[result.law][result.form][lang].format_map(words)
+    return sentences(result.command)[result.law][result.form][lang].format_map(words).rstrip()

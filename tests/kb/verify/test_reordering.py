@@ -74,6 +74,7 @@ def test_what_is_smaller_bars_what_is_bigger_if_it_comes_first(policy: Policy) -
     (grant,) = found.case.ledger or ()
     assert grant.facts["amount"] == Money(450 * WAN)
     assert assess(policy, found.case).combination.total.high == 0
+    assert "后一次申请，最高可得0元；要是以前什么都没有拿过，最高可得1500万元" in found.program["zh"]
     fresh = Case(found.case.date, found.case.applicant, found.case.claims, ())
     assert assess(policy, fresh).combination.total.high == 1500 * WAN
     # Where the difference is topped up, and where both may be had, the order does not matter.
