@@ -14,9 +14,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 from lxml.builder import ElementMaker
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from kb.errors import Language, Place, PolicyError, error
+from kb.errors import Place, PolicyError, error
 from kb.figures import figure_value
 from kb.terms import Value
 from kb.wording import Figure
@@ -24,10 +24,12 @@ from kb.writing import write_value
 from render.data_parts import plain_text
 from render.links import TERMS, TEXT, Links
 from render.lookups import Lookups
-from render.page import HTML_LANGUAGE, Page
+from render.page import VERSIONS, Page, language_of
 from render.pen import Pen
+from render.traditional import FOLDER as TRADITIONAL
+from render.traditional import convert
 
-FEED = "feed-{lang}.xml"
+FEED = "feed-{folder}.xml"
 SITEMAP = "sitemap.xml"
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -79,24 +81,25 @@ def list_events(lookups: Lookups) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: event.day, reverse=True))
 
 
-def write_feed(lookups: Lookups, lang: Language, base: str = "") -> str:
-    """The feed in one language, as Atom; its links are relative to it where ``base`` is empty.
+def write_feed(lookups: Lookups, folder: str, base: str = "") -> str:
+    """The feed of one version of the site, as Atom; its links are relative to it where ``base`` is empty.
 
+    ``folder`` tells the language and script, as it does in the site: one of :data:`render.page.VERSIONS`.
     The id of an entry follows from the work, the version and what happened, and so outlives a new building.
     """
-    document = lookups.policy.document
-    pen = Pen(lookups, Links(lang, "index.html"))
+    document, lang = lookups.policy.document, language_of(folder)
+    pen = Pen(lookups, Links(lang, "index.html", folder=folder))
     make = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
     events = list_events(lookups)
     author = lookups.issuer.label(lang) if lookups.issuer else pen.t("site.name")
     feed = make.feed(
-        {_XML_LANG: HTML_LANGUAGE[lang]},
-        make.title(plain_text(pen.t("feed.title", title=pen.work_title()))),
-        make.id(_id(document.work, lang)),
+        {_XML_LANG: VERSIONS[folder]},
+        make.title(_words(pen, pen.t("feed.title", title=pen.work_title()))),
+        make.id(_id(document.work, folder)),
         make.updated(_time(events[0].day)),
-        make.link(rel="self", type="application/atom+xml", href=base + FEED.format(lang=lang)),
-        make.link(rel="alternate", type="text/html", href=f"{base}{lang}/index.html"),
-        make.author(make.name(str(author))),
+        make.link(rel="self", type="application/atom+xml", href=base + FEED.format(folder=folder)),
+        make.link(rel="alternate", type="text/html", href=base + pen.links.path),
+        make.author(make.name(_words(pen, escape(author)))),
         *(_entry(pen, event, base, make) for event in events),
     )
     return _written(feed)
@@ -130,12 +133,18 @@ def _entry(pen: Pen, event: Event, base: str, make: ElementMaker) -> etree._Elem
     if validity is not None:
         parts["last"] = write_value(figure_value(Figure(validity.quantities, "last-day")), pen.lang)
     return make.entry(
-        make.title(plain_text(pen.t(f"feed.{event.key}", **parts))),
-        make.id(_id(document.work, document.version, event.key, pen.lang)),
+        make.title(_words(pen, pen.t(f"feed.{event.key}", **parts))),
+        make.id(_id(document.work, document.version, event.key, pen.links.folder)),
         make.updated(_time(event.day)),
-        make.link(rel="alternate", type="text/html", href=f"{base}{pen.lang}/{event.place}"),
-        make.summary(plain_text(pen.t(f"feed.{event.key}_more", **parts))),
+        make.link(rel="alternate", type="text/html", href=f"{base}{pen.links.folder}/{event.place}"),
+        make.summary(_words(pen, pen.t(f"feed.{event.key}_more", **parts))),
     )
+
+
+def _words(pen: Pen, words: Markup) -> str:
+    """Words without their markup, in the script of the feed."""
+    plain = plain_text(words)
+    return convert(plain) if pen.links.folder == TRADITIONAL else plain
 
 
 def _time(day: date) -> str:

@@ -17,6 +17,11 @@ VERSIONS = {"zh": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 """The folders in which every page stands, each with the language of its pages."""
 
 
+def language_of(folder: str) -> Language:
+    """The language of the pages in a folder, which may be in another script."""
+    return "en" if folder == "en" else "zh"
+
+
 @dataclass(frozen=True)
 class Page:
     """A page to write: where it stands, its template and what the template is given."""

@@ -23,7 +23,7 @@ from render import links as addresses
 from render.links import Links
 from render.lookups import Lookups
 from render.overview_pages import list_contacts, list_grants
-from render.page import VERSIONS, Page
+from render.page import VERSIONS, Page, language_of
 from render.pages import list_concepts
 from render.pen import Pen
 from render.questions import list_answers
@@ -86,13 +86,13 @@ def write_paper(policy: Policy, folder: str, eid: str = "") -> str:
     markup = draw_paper(policy, folder, eid)
     if folder == TRADITIONAL:
         markup = convert_page(markup)
-    root = _plainer(html.document_fromstring(markup), _language(folder))
+    root = _plainer(html.document_fromstring(markup), language_of(folder))
     return html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
 
 
 def draw_paper(policy: Policy, folder: str, eid: str = "") -> str:
     """The document with every figure in its component, as on the pages of the site."""
-    lang = _language(folder)
+    lang = language_of(folder)
     lookups = Lookups(policy)
     pen = _pen(lookups, lang, addresses.HOME)
     validity = lookups.term("validity")
@@ -117,10 +117,6 @@ def draw_paper(policy: Policy, folder: str, eid: str = "") -> str:
     else:
         page = Page(pen.links, "paper_guide.html", data | _chapters(lookups, lang))
     return render_page(page)
-
-
-def _language(folder: str) -> Language:
-    return "en" if folder == "en" else "zh"
 
 
 def _chapters(lookups: Lookups, lang: Language) -> dict[str, object]:

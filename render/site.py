@@ -15,6 +15,7 @@ from render.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.folders import replaced
 from render.links import CALCULATOR, TEXT_FILE
 from render.lookups import Lookups
+from render.page import VERSIONS
 from render.page_data import write_page_data
 from render.pages import Page, list_pages
 from render.pdf import PAPER
@@ -75,7 +76,7 @@ def build_site(
         lookups = Lookups(policy)
         others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
         others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
-        others |= {FEED.format(lang=lang): write_feed(lookups, lang, base) for lang in LANGUAGES}
+        others |= {FEED.format(folder=name): write_feed(lookups, name, base) for name in VERSIONS}
         if base:
             in_both = [page for page in pages if page.links.lang == "zh" and not page.links.at_root]
             others[SITEMAP] = write_sitemap([*pages, *map(in_traditional, in_both)], base)

@@ -13,23 +13,25 @@ from kb import Policy
 from kb.errors import PolicyError
 from render.feed import ATOM, MAP, XHTML, read_base, write_feed
 from render.lookups import Lookups
+from render.page import VERSIONS
 from render.site import build_site
+from render.traditional import convert
 from tests.render.walking import Site
 
 BASE = "https://example.org/guide/"
 
 
-def _feed(site: Site, lang: str) -> etree._Element:
-    return etree.fromstring((site.folder / f"feed-{lang}.xml").read_bytes())
+def _feed(site: Site, folder: str) -> etree._Element:
+    return etree.fromstring((site.folder / f"feed-{folder}.xml").read_bytes())
 
 
 def _texts(node: etree._Element, name: str) -> list[str]:
     return [e.text or "" for e in node.iter(f"{{{ATOM}}}{name}")]
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_feed_tells_of_issue_and_entry_into_force_the_latest_first(site: Site, lang: str) -> None:
-    feed = _feed(site, lang)
+@pytest.mark.parametrize("folder", VERSIONS)
+def test_the_feed_tells_of_issue_and_entry_into_force_the_latest_first(site: Site, folder: str) -> None:
+    feed = _feed(site, folder)
     entries = feed.findall(f"{{{ATOM}}}entry")
     days = [datetime.fromisoformat(_texts(entry, "updated")[0]).date().isoformat() for entry in entries]
     assert days == ["2024-05-23", "2024-05-11"]
@@ -39,18 +41,37 @@ def test_the_feed_tells_of_issue_and_entry_into_force_the_latest_first(site: Sit
 
 
 def test_every_entry_leads_to_a_place_on_a_page(site: Site) -> None:
-    for lang in ("zh", "en"):
-        for entry in _feed(site, lang).findall(f"{{{ATOM}}}entry"):
+    pages = site.pages | site.traditional
+    for folder in VERSIONS:
+        for entry in _feed(site, folder).findall(f"{{{ATOM}}}entry"):
             link = entry.find(f"{{{ATOM}}}link")
             assert link is not None
             path, _, anchor = link.get("href", "").partition("#")
-            assert path in site.pages
-            assert not anchor or anchor in site[path].ids
+            assert path.startswith(f"{folder}/")
+            assert not anchor or anchor in pages[path].ids
+
+
+def test_every_page_leads_to_the_feed_of_its_version(site: Site) -> None:
+    for path, page in (site.pages | site.traditional).items():
+        folder = path.partition("/")[0] if "/" in path else "zh"
+        [link] = [link for link in page.root.iter("link") if link.get("type") == "application/atom+xml"]
+        assert link.get("href", "").rpartition("/")[2] == f"feed-{folder}.xml", path
+
+
+def test_the_traditional_feed_says_the_same_in_its_script(site: Site, policy: Policy) -> None:
+    simplified, traditional = _feed(site, "zh"), _feed(site, "zh-hant")
+    assert traditional.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-Hant"
+    assert _texts(traditional, "updated") == _texts(simplified, "updated")
+    for name in ("title", "summary", "name"):
+        assert _texts(traditional, name) == [convert(words) for words in _texts(simplified, name)]
+    words = "".join(_texts(traditional, "title"))
+    assert policy.title not in words
+    assert "節能環保產業" in words
 
 
 def test_ids_are_whole_and_none_is_used_twice(site: Site) -> None:
-    ids = [key for lang in ("zh", "en") for key in _texts(_feed(site, lang), "id")]
-    assert len(set(ids)) == len(ids) == 6
+    ids = [key for folder in VERSIONS for key in _texts(_feed(site, folder), "id")]
+    assert len(set(ids)) == len(ids) == 9
     assert all(key.startswith("urn:uuid:") for key in ids)
 
 
