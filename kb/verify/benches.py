@@ -74,9 +74,7 @@ class Bench:
     def settle(self, law: str, violated: Truth, words: Words, form: str = "holds", **more: Any) -> Result:
         """Whether a law holds: proved where its violation has no case, else with the smallest case."""
         try:
-            # Most laws hold, which one question settles; only a case has to be made small.
-            is_violated = self.allows(violated)
-            smallest = find_smallest(self.solver, self.encoding, violated) if is_violated else None
+            smallest = find_smallest(self.solver, self.encoding, violated)
         except Undecided:
             return self.result(law, Verdict.UNDECIDED, "open", words, **more)
         if smallest is None:

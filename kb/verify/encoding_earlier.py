@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kb.amounts import PerUnit, SharedCap
 from kb.assess.earlier import LEVELS
@@ -73,13 +74,17 @@ class Earlier:
     calendar: Calendar
     _open: dict[str, Tri] = field(default_factory=dict)
 
+    @cached_property
+    def _groups(self) -> tuple[tuple[Support, ...], ...]:
+        return support_groups(self.rules, self.support)
+
     def ways(self, entry: Given) -> Ways:
         """The ways of one grant; all false where the case does not have it."""
         ways = Ways()
         own, _ = entry.facts.get("support")
         self._of_other(ways, entry, conj(entry.present, neg(own)))
         rest = conj(entry.present, own)
-        for group in support_groups(self.rules, self.support):
+        for group in self._groups:
             # Any other name is that of a support whose grants bar nothing.
             is_one = disj(*(entry.facts.is_choice("support", one.id) for one in group))
             is_it = conj(entry.present, is_one)

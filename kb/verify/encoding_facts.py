@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from kb.assess.cases import FactValue
@@ -71,8 +72,13 @@ class Facts:
 
     def declared(self, fact: str) -> Fact | None:
         """The declaration of a fact for this kind."""
-        found = _declarations(self.rules, self.kind)
-        return found.get(fact)
+        return self._declarations.get(fact)
+
+    @cached_property
+    def _declarations(self) -> Mapping[str, Fact]:
+        policy = self.rules.policy
+        found = {fact.id: fact for fact in policy.facts_of(APPLICANT)} if self.kind != "grant" else {}
+        return found | {fact.id: fact for fact in policy.facts_of(self.kind)}
 
     def get(self, fact: str) -> FactTerm:
         """A fact as stated, or as presumed where nothing is stated."""
@@ -204,8 +210,3 @@ class Facts:
             value = truth(name) if type_ == "yes-no" else number(name)
             self.stated[key] = FactTerm(truth(f"{name}?"), value)
         return self.stated[key]
-
-
-def _declarations(rules: Ruleset, kind: str) -> Mapping[str, Fact]:
-    found = {fact.id: fact for fact in rules.policy.facts_of(APPLICANT)} if kind != "grant" else {}
-    return found | {fact.id: fact for fact in rules.policy.facts_of(kind)}

@@ -49,11 +49,13 @@ def _library() -> _Library:
     return _Library(module, module.z3core, context, context.ref())
 
 
+@cache
 def truth(name: str) -> Truth:
     """A variable that is true or false."""
     return _library().z3.Bool(name)
 
 
+@cache
 def number(name: str) -> Number:
     """A variable that is a whole number."""
     return _library().z3.Int(name)

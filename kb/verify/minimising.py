@@ -33,6 +33,8 @@ class Smallest:
 
 def find_smallest(solver: Any, encoding: Encoding, violated: Truth) -> Smallest | None:
     """The smallest case of a violation; ``None`` where there is none. May raise Undecided."""
+    if not is_possible(solver, violated):
+        return None
     left_out = [term(one) for one in _left_out(encoding)]
     stated = _find_stated(solver, violated, left_out)
     if stated is None:
@@ -43,9 +45,9 @@ def find_smallest(solver: Any, encoding: Encoding, violated: Truth) -> Smallest 
         kept += (term(one) for one in being)
         being = []
     known = {one.get_id() for one in kept}
-    for choice in (*being, *_tidy(encoding, known)):
-        if is_possible(solver, *kept, choice):
-            kept.append(term(choice))
+    for choices in (*((one,) for one in being), *_tidy(encoding, known)):
+        chosen = next((one for one in choices if is_possible(solver, *kept, one)), True)
+        kept.append(term(chosen))
     model = ask(solver, *kept)
     assert model is not None
     fixed = [term(one) for one in _fix(model, encoding)]
@@ -125,23 +127,27 @@ def _say_what_it_is_not(case: Case, encoding: Encoding) -> Case:
     return replace(case, claims=(Claim(claim.id, claim.kind, facts),))
 
 
-def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[Truth]:
-    """What makes a case easy to read: a day within the validity, round sums. Facts left out need nothing."""
+def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[tuple[Truth, ...]]:
+    """What makes a case easy to read, in choices of which the first that will do is taken.
+
+    It is a day within the validity, and round sums. Facts left out need nothing.
+    """
     validity = encoding.rules.validity
     if validity is not None:
-        yield eq(encoding.day, validity.first.replace(year=validity.first.year + 1).toordinal())
-        yield conj(le(validity.first.toordinal(), encoding.day), le(encoding.day, validity.last.toordinal()))
+        first, last = validity.first.toordinal(), validity.last.toordinal()
+        tidy = eq(encoding.day, validity.first.replace(year=validity.first.year + 1).toordinal())
+        yield tidy, conj(le(first, encoding.day), le(encoding.day, last))
     for facts in (encoding.claim, *(entry.facts for entry in encoding.ledger.entries)):
         for key, one in facts.stated.items():
             fact = facts.declared(key)
             if fact is None or term(neg(one.known)).get_id() in left_out:
                 continue
             if fact.type == "money":
-                yield from _round_sums(one)
+                yield tuple(_round_sums(one))
             elif fact.type == "date":
-                yield eq(one.value, encoding.day)
+                yield (eq(one.value, encoding.day),)
             elif fact.type == "choice":
-                yield from (eq(one.value, n) for n in range(len(fact.choices)))
+                yield tuple(eq(one.value, n) for n in range(len(fact.choices)))
 
 
 def _round_sums(one: FactTerm) -> Iterator[Truth]:
