@@ -178,7 +178,7 @@ def abuse(
     ] = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
-    """钻空子：拆开、合并、改日期、升级，能比照直申请多得多少。 Try to have more than is plainly due."""
+    """钻空子：拆开、合并、改日期、换次序、升级，能多得多少。 Try to have more than is plainly due."""
     from kb.cli.abusing import run_abuse
 
     raise typer.Exit(run_abuse(policy, lang.value, format.value, measure=measure))

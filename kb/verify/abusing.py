@@ -18,7 +18,17 @@ from kb.model import Policy, Support
 from kb.verify.generating import Maker
 from kb.verify.reordering import Reordering
 from kb.verify.schemes import Scheme, bring, find_schemes, paid_parts
-from kb.verify.scheming import COMMAND, LEAST_GAIN, Option, options_for, say_name, say_options, say_part, trim
+from kb.verify.scheming import (
+    COMMAND,
+    LEAST_GAIN,
+    Option,
+    options_for,
+    say_name,
+    say_options,
+    say_part,
+    say_support,
+    trim,
+)
 from kb.verify.trials import Said
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_sum
@@ -78,10 +88,11 @@ def _try(policy: Policy, support: Support, schemes: list[Scheme]) -> Iterator[Re
         yield _tell(policy, gain, [], deciding, schemes)
         return
     # What comes to the same under several options is told once.
-    alike: dict[tuple[int, int, str], list[Option]] = {}
+    alike: dict[tuple[int, int, str, str], list[Option]] = {}
     for option, other in under.items():
         if other.more:
-            alike.setdefault((other.trick, other.plain, other.scheme.other), []).append(option)
+            told = repr(sorted(other.scheme.words.items()))
+            alike.setdefault((other.trick, other.plain, other.scheme.other, told), []).append(option)
     for same in alike.values():
         yield _tell(policy, under[same[0]], same, [], schemes)
     if not alike:
@@ -128,7 +139,7 @@ def _words(policy: Policy, gain: Gain, case: Case) -> dict[str, str | Said]:
     found: dict[str, str | Said] = {
         key: {lang: write_sum(max(0, fen), lang) for lang in LANGUAGES} for key, fen in sums.items()
     }
-    found["support"] = say_name(policy, scheme.support)
+    found["support"] = say_support(policy, scheme.support)
     found["other"] = say_name(policy, policy.support(other)) if other in policy else other
     found["parts"] = str(scheme.parts)
     found["reached"] = str(len(case.claims or ()))

@@ -19,7 +19,17 @@ from kb.model import Policy, Support
 from kb.verify.generating import Maker
 from kb.verify.orders import Order, Ordering, find_link, find_own, find_pairs, goes_by_steps
 from kb.verify.schemes import bring, paid_parts
-from kb.verify.scheming import COMMAND, LEAST_GAIN, Option, options_for, say_name, say_options, say_part, trim
+from kb.verify.scheming import (
+    COMMAND,
+    LEAST_GAIN,
+    Option,
+    options_for,
+    say_name,
+    say_options,
+    say_part,
+    say_support,
+    trim,
+)
 from kb.verify.telling import sentences
 from kb.verify.trials import Said
 from kb.verify.verdicts import Result, Verdict
@@ -126,7 +136,7 @@ class Reordering:
         policy, worst = self._policy, found.brought[-1]
         other = found.ordering.beside(support.id)
         words: dict[str, str | Said] = {
-            "support": say_name(policy, support),
+            "support": say_support(policy, support),
             "lead": found.ordering.lead,
             "orders": _say_orders(found),
             "gain": {lang: write_sum(found.apart, lang) for lang in LANGUAGES},
@@ -193,7 +203,7 @@ def _tell_plainly(
     """That the order does not matter: proved, or tried so often."""
     kind: Said = {lang: Teller(policy, lang).concept(support.per) for lang in LANGUAGES}
     words: dict[str, str | Said] = {
-        "support": say_name(policy, support),
+        "support": say_support(policy, support),
         "count": str(count),
         "kind": kind,
     }

@@ -19,6 +19,7 @@ from kb.assess.known import know, read_ledger
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Assessment, Part, Status
 from kb.assess.ruleset import Ruleset
+from kb.assess.say_words import Teller
 from kb.assess.sums import caps, summed_facts
 from kb.errors import LANGUAGES
 from kb.facts import GRANT
@@ -208,7 +209,8 @@ def _phases(maker: Maker, support: Support) -> Iterator[Scheme]:
         return
     ids = [phase.id for phase in support.amount.phases]
     scripts = [_case(maker, support, [_claim(maker, support, "同一个", phase=key)]) for key in ids]
-    yield _in_turn("phases", support, scripts, "、".join(phase.words for phase in support.amount.phases))
+    told = [(phase.id, phase.words) for phase in support.amount.phases]
+    yield _in_turn("phases", support, scripts, "", {"other": _say_steps(maker, support, "phase", told)})
 
 
 def _levels(maker: Maker, support: Support) -> Iterator[Scheme]:
@@ -220,7 +222,8 @@ def _levels(maker: Maker, support: Support) -> Iterator[Scheme]:
     for chain in (*pairwise(ranked), ranked):
         claims = [_with_choice(_claim(maker, support, "同一个"), amount.by, one.id) for one in chain]
         cases = [_case(maker, support, [claim]) for claim in claims]
-        yield _in_turn("levels", support, cases, "、".join(level.words for level in chain))
+        told = [(level.id, level.words) for level in chain]
+        yield _in_turn("levels", support, cases, "", {"other": _say_steps(maker, support, amount.by, told)})
 
 
 def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
@@ -234,13 +237,23 @@ def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
             yield _in_turn("upgrade", support, cases, other.id)
 
 
-def _in_turn(law: str, support: Support, cases: list[Case], other: str) -> Scheme:
+def _in_turn(
+    law: str, support: Support, cases: list[Case], other: str, words: Mapping[str, Said] | None = None
+) -> Scheme:
     """Cases a year apart, against the best of them alone."""
     later = [
         Case(case.date + timedelta(days=366 * n), case.applicant, case.claims, case.ledger)
         for n, case in enumerate(cases)
     ]
-    return Scheme(law, support, tuple((case,) for case in later), tuple(later), other=other)
+    plain = tuple((case,) for case in later)
+    return Scheme(law, support, plain, tuple(later), other=other, words=words or {})
+
+
+def _say_steps(maker: Maker, support: Support, fact: str, told: list[tuple[str, str]]) -> Said:
+    """Phases or levels by the words of the text, and in English by the names of the choices."""
+    teller = Teller(maker.policy, "en", support.per)
+    names = [teller.choice(fact, value) for value, _ in told]
+    return {"zh": "、".join(words for _, words in told), "en": teller.join(names, "and")}
 
 
 def _say_day(day: date) -> Said:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from kb.assess.cases import Case
 from kb.assess.ruleset import Ruleset, common_switches, switches
-from kb.assess.say_words import Teller
+from kb.assess.say_words import Teller, begin
 from kb.errors import LANGUAGES
 from kb.facts import GRANT
 from kb.model import Policy, Support
@@ -37,6 +37,11 @@ def options_for(policy: Policy, supports: Iterable[Support]) -> list[Option]:
 def say_name(policy: Policy, support: Support) -> Said:
     """The short name of a support."""
     return {lang: policy.support_name(support, lang) for lang in LANGUAGES}
+
+
+def say_support(policy: Policy, support: Support) -> Said:
+    """A support with the number of its measure, as a sentence begins with it."""
+    return {lang: begin(Teller(policy, lang).support(support.id)) for lang in LANGUAGES}
 
 
 def say_options(policy: Policy, options: Iterable[Option]) -> Said:
