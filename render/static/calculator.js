@@ -234,6 +234,25 @@
     else if (focused && document.activeElement.id !== focused) document.getElementById(focused)?.focus();
   }
 
+  /**
+   * Does what a first answer needs while nobody waits for it, and shows it nowhere: what a browser does for the first
+   * time takes it several times as long. One kind after another, each in a pause of its own.
+   */
+  function warmUp([kind, ...others]) {
+    const kept = { ...now };
+    if (!kind || kept.state.case.claims.length) return;
+    now.state = { ...fresh(), ...answer({ of: null, fact: "kind" }, { kind }) };
+    now.found = assess();
+    encode(structuredClone(now.state));
+    askOne(next());
+    listAnswers();
+    listResult(false);
+    Object.assign(now, kept);
+    later(warmUp, others);
+  }
+
+  const later = (act, given) => (globalThis.requestIdleCallback ?? setTimeout)(() => act(given));
+
   function open() {
     const read = decode(location.hash);
     document.getElementById("told").textContent = read ? "" : t("link_broken");
@@ -257,6 +276,7 @@
   open();
   root.hidden = false;
   show(false);
+  later(warmUp, Object.keys(rules.kinds));
   // Kept for use without a network, where there is a server: from a file everything is there already.
   if (location.protocol.startsWith("http")) navigator.serviceWorker?.register("../offline.js").catch(() => {});
 })();

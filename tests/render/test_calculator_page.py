@@ -568,9 +568,11 @@ def test_every_step_is_accessible_and_fits_on_phone_and_desk_by_day_and_night(
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         for width in (PHONE, DESK):
             page.set_viewport_size({"width": width, "height": 900})
-            needed = page.evaluate("document.documentElement.scrollWidth")
-            if needed > width:
-                problems.append(f"{step} {width}: needs {needed}")
+            for size in ("200%", ""):
+                page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+                needed = page.evaluate("document.documentElement.scrollWidth")
+                if needed > width:
+                    problems.append(f"{step} {width} {size}: needs {needed}")
             for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
                 page.emulate_media(color_scheme=scheme)
                 problems.extend(
@@ -580,6 +582,8 @@ def test_every_step_is_accessible_and_fits_on_phone_and_desk_by_day_and_night(
     look("start")
     recycle(visitor, until="总投资" if lang == "zh" else "total investment")
     look("question")
+    visitor.page.locator("#result .buttons button").click()
+    look("result so far")
     visitor.write("x")
     look("fault")
     page.locator(".answers").get_by_role("button").last.click()
@@ -596,6 +600,16 @@ def test_every_step_is_accessible_and_fits_on_phone_and_desk_by_day_and_night(
     look("done")
     visitor.leave()
     assert problems == []
+
+
+def test_what_the_first_answer_needs_is_made_ready_and_changes_nothing(visitor: Visitor) -> None:
+    page = visitor.page
+    before = visitor.see("main")
+    wait_until(page, "new Promise((done) => requestIdleCallback(() => setTimeout(done, 200, true)))")
+    assert visitor.see("main") == before
+    assert visitor.fragment == "#"
+    assert page.locator("#readings-words").count() == 0
+    assert page.evaluate("Tiaowen.page.now.state.case.claims") == []
 
 
 def test_without_scripts_the_page_says_so_and_leads_on(browser: Any, folder: Path) -> None:
