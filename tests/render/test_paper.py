@@ -135,6 +135,13 @@ def test_a_measure_leads_to_each_other_place_once(policy: Policy) -> None:
         assert not {f"#{element.get('id')}" for element in measure.iter() if element.get("id")} & set(led)
 
 
+@pytest.mark.parametrize("folder", VERSIONS)
+def test_no_two_headings_of_a_measure_are_the_same(policy: Policy, folder: str) -> None:
+    for measure in html.document_fromstring(write_paper(policy, folder)).find_class("measure"):
+        headings = [heading.text_content() for heading in measure.iter("h2", "h3")]
+        assert len(headings) == len(set(headings)) > 8
+
+
 @pytest.mark.parametrize("eid", ["", "para_14"])
 def test_anchors_stand_on_words_and_are_led_to(policy: Policy, eid: str) -> None:
     """What stands below an anchor shares no style with anything else, which costs time."""
