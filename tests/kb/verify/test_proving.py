@@ -15,13 +15,18 @@ from kb.amounts import Cap, Least
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim, Grant
 from kb.assess.outcomes import Status
+from kb.assess.ruleset import read_policy
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.terms import Interval, Money
 from kb.verify.casebook import keep
+from kb.verify.encoding import encode
+from kb.verify.encoding_names import name_parts
+from kb.verify.encoding_terms import conj, disj, neg
 from kb.verify.kept_reading import load_kept
 from kb.verify.minimising import count_facts
 from kb.verify.proving import prove, sum_up
+from kb.verify.questions import is_possible, new_solver
 from kb.verify.replaying import replay_case
 from kb.verify.result_saying import say_result
 from kb.verify.telling import say_law
@@ -295,3 +300,23 @@ def test_the_laws_hold_as_others_read_the_text(
     assert found
     assert not [result for result in found if result.verdict is not Verdict.PROVED]
     assert all(result.readings[reading] == option for result in found if result.law == "gates")
+
+
+def test_a_question_that_takes_many_steps_is_answered_in_its_time(
+    policy: Policy, results: tuple[Result, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.verify.questions.QUICK_STEPS", 1)
+    found = [(r.law, r.support, r.verdict) for r in prove(policy, ("para_9",)) if r.about == "rules"]
+    settled = {(r.law, r.support, r.verdict) for r in results}
+    assert found
+    assert set(found) <= settled
+
+
+def test_names_of_parts_mean_the_parts(policy: Policy) -> None:
+    rules = read_policy(policy)
+    plain = encode(rules, rules.by_id["para_9__sup_1"])
+    named = name_parts(plain)
+    solver = new_solver(named.sane)
+    for status in Status:
+        one, other = plain.status[status], named.status[status]
+        assert not is_possible(solver, disj(conj(one, neg(other)), conj(neg(one), other)))
