@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from kb.assess.case_form import Part, form_of
-from kb.assess.cases import Case, Claim, Facts
+from kb.assess.cases import Case, Claim, Facts, Grant
+from kb.assess.known import OBJECT
 from kb.assess.say_answer import Entry
 from kb.assess.say_catalogue import say_value
 from kb.assess.say_words import Teller
@@ -24,7 +25,7 @@ MOST_DENIED = 3
 
 
 def say_case(policy: Policy, case: Case, lang: Language) -> tuple[Entry, ...]:
-    """A case part by part. Claims that state the same are told once, with all their names."""
+    """A case part by part. Claims or grants that state the same are told once, with all their names."""
     return tuple(_Telling(policy, lang).case(case))
 
 
@@ -51,9 +52,9 @@ class _Telling:
         # Ids and names alone keep apart what is otherwise the same again and again.
         for (kind, _), group in groupby(case.claims or (), key=lambda claim: (claim.kind, repr(claim.facts))):
             yield self._claims(kind, tuple(group))
-        for number, grant in enumerate(case.ledger or (), 1):
-            facts = tuple(self._facts(grant.facts, self._form.grant, GRANT))
-            yield Entry(say("grant", number=str(number)), facts)
+        numbered = enumerate(case.ledger or (), 1)
+        for _, grants in groupby(numbered, key=lambda one: _but_object(*one)):
+            yield self._grants(tuple(grants))
         if not case.claims:
             yield Entry(say("no-claims" if case.claims is None else "nothing-claimed"))
         if not case.ledger:
@@ -67,6 +68,15 @@ class _Telling:
         form = "claim" if len(claims) == 1 else "claims"
         head = self._say(form, ids=ids, kind=self._teller.concept(kind))
         return Entry(head, tuple(self._facts(claims[0].facts, self._form.kind(kind), kind)))
+
+    def _grants(self, grants: tuple[tuple[int, Grant], ...]) -> Entry:
+        """Grants with their numbers that differ in nothing but what they were for."""
+        numbers = [str(number) for number, _ in grants]
+        facts = dict(grants[0][1].facts)
+        if len(grants) > 1:
+            facts[OBJECT] = self._teller.join([str(grant.facts[OBJECT]) for _, grant in grants], "and")
+        head = self._say("grant" if len(grants) == 1 else "grants", number=numbers[0], last=numbers[-1])
+        return Entry(head, tuple(self._facts(facts, self._form.grant, GRANT)))
 
     def _facts(self, facts: Facts, part: Part | None, kind: str) -> Iterator[str]:
         teller = Teller(self._policy, self._lang, kind)
@@ -98,3 +108,8 @@ class _Telling:
 
     def _say(self, key: str, /, **words: str) -> str:
         return sentences("case")["show"][key][self._lang].format_map(words)
+
+
+def _but_object(number: int, grant: Grant) -> str:
+    """What a grant shares with others told together with it; its number where it does not name its object."""
+    return repr({**grant.facts, OBJECT: ""}) if OBJECT in grant.facts else str(number)

@@ -66,6 +66,29 @@ def test_claims_that_state_the_same_are_told_once(policy: Policy) -> None:
     assert heads == ["申请事项“甲”“乙”（项目），写的都一样", "申请事项“丙”（项目）"]
 
 
+def test_grants_that_differ_in_their_object_alone_are_told_once(policy: Policy) -> None:
+    had = [
+        Grant({"support": "para_12__sup_2", "object": name, "date": day})
+        for name, day in (("证书一", DAY), ("证书二", DAY), ("证书三", date(2025, 3, 1)))
+    ]
+    nameless = (Grant({"level": "city"}), Grant({"level": "city"}))
+    told = tell(policy, Case(DAY, {}, (), (*had, *nameless)))
+    assert told[1:-2] == [
+        "以前拿过的第1至第2笔，只有所关的东西不同",
+        "  本措施的哪项支持：措施12“碳足迹标识认证证书资助”",
+        "  所关的东西：证书一、证书二",
+        "  发放日期：2026年3月1日",
+        "以前拿过的第3笔",
+        "  本措施的哪项支持：措施12“碳足迹标识认证证书资助”",
+        "  所关的东西：证书三",
+        "  发放日期：2025年3月1日",
+        "以前拿过的第4笔",
+        "  由哪一级给的：市级",
+        "以前拿过的第5笔",
+        "  由哪一级给的：市级",
+    ]
+
+
 @pytest.mark.parametrize(
     ("claims", "ledger", "said"),
     [
