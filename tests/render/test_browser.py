@@ -317,6 +317,7 @@ def test_larger_type_is_chosen_by_keyboard_and_kept_on_every_page_and_on_paper(
     page.keyboard.press("Space")
     assert page.evaluate(size) > 1.3 * before
     page.locator(".switch[hreflang=en]").click()
+    page.wait_for_url("**/en/index.html")
     assert page.locator("#larger").is_checked()
     assert page.evaluate(size) > 1.3 * before
     smallest = page.evaluate(SMALLEST)
