@@ -83,7 +83,7 @@ def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> No
         return
     if whole:
         out().print(Text(f"    {_WORDS[lang]['case']}"))
-        for line in case_lines(policy, result.case, lang):
+        for line in case_lines(policy, result.case, lang, result.readings):
             out().print(Text(f"      {line}"))
     again = replay_command(keep_result(policy, result, always=True))
     out().print(Text(f"    {_WORDS[lang]['again'].format(command=again)}", style="dim"))

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.text import Text
+
+from kb.assess.ruleset import choose_readings
 from kb.cli.choices import read_choices
+from kb.cli.console import out
 from kb.cli.names import part_named
 from kb.cli.options import policy_folder
 from kb.cli.verdicts import report_results
 from kb.loading import load
 from kb.verify.proving import prove, sum_up
+
+_DEFAULTS = {
+    "zh": "选了别的读法：上面的规律都按它证明；政策本身允许什么，只按默认读法看，去掉 --reading 就看得到。",
+    "en": "The laws above are proved under the readings chosen; what the policy itself allows is told for "
+    "the defaults alone: leave out --reading to see it.",
+}
 
 
 def run_prove(
@@ -22,5 +32,9 @@ def run_prove(
     """
     loaded = load(policy_folder(policy))
     measures = (part_named(loaded.document, measure, loaded.folder),) if measure else ()
-    results = prove(loaded, measures, read_choices(loaded, readings))
-    return report_results(loaded, results if measure or format == "json" else sum_up(results), lang, format)
+    chosen = read_choices(loaded, readings)
+    results = prove(loaded, measures, chosen)
+    status = report_results(loaded, results if measure or format == "json" else sum_up(results), lang, format)
+    if format == "text" and choose_readings(loaded, chosen) != choose_readings(loaded):
+        out().print(Text(_DEFAULTS[lang]))
+    return status

@@ -84,7 +84,7 @@ def find_reading(policy: Policy, typed: str) -> Reading:
     if found := ids.get(typed.strip().lower()):
         return found
     near = [ids[key].id for key in get_close_matches(typed.lower(), ids)] or [r.id for r in policy.readings]
-    raise PolicyError([error("reading-not-known", Place(), id=typed, nearest="、".join(near))])
+    raise PolicyError([error("reading-not-known", Place("readings"), id=typed, nearest="、".join(near))])
 
 
 class _Listing:

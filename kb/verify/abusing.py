@@ -27,6 +27,7 @@ from kb.verify.scheming import (
     say_options,
     say_part,
     say_support,
+    say_text,
     trim,
 )
 from kb.verify.trials import Said
@@ -128,8 +129,22 @@ def _tell(
         gain.scheme.support.id,
         case,
         readings,
+        _say_program(rules, gain, case),
+        say_text(policy, gain.scheme.law, gain.scheme.support),
         options=(*under, *deciding),
     )
+
+
+def _say_program(rules: Ruleset, gain: Gain, case: Case) -> Said:
+    """What the program says of the case that shows a gain, beside what was had before it, if anything was."""
+    now = _worth(rules, case)
+    sums = {"now": now, "had": gain.trick - now, "all": gain.trick, "plain": gain.plain}
+    count = len(case.claims or ())
+    form = "later" if gain.trick > now else "once" if count == 1 else "several"
+    said: dict[str, Said] = {
+        key: {lang: write_sum(fen, lang) for lang in LANGUAGES} for key, fen in sums.items()
+    }
+    return say_part(form, count=dict.fromkeys(LANGUAGES, str(count)), **said)
 
 
 def _words(policy: Policy, gain: Gain, case: Case) -> dict[str, str | Said]:

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from kb.assess.case_form import Part, form_of
 from kb.assess.cases import Case, Claim, Facts, Grant
-from kb.assess.known import OBJECT
+from kb.assess.known import IS, OBJECT
+from kb.assess.ruleset import read_policy
 from kb.assess.say_answer import Entry
 from kb.assess.say_catalogue import say_value
 from kb.assess.say_words import Teller
@@ -24,23 +25,31 @@ MOST_DENIED = 3
 """How many choices that do not hold are told one by one, where fewer are left open."""
 
 
-def say_case(policy: Policy, case: Case, lang: Language) -> tuple[Entry, ...]:
-    """A case part by part. Claims or grants that state the same are told once, with all their names."""
-    return tuple(_Telling(policy, lang).case(case))
+def say_case(
+    policy: Policy, case: Case, lang: Language, readings: Mapping[str, str] | None = None
+) -> tuple[Entry, ...]:
+    """A case part by part, as some readings take it.
+
+    Claims or grants that state the same are told once, with all their names.
+    """
+    return tuple(_Telling(policy, lang, readings or {}).case(case))
 
 
-def case_lines(policy: Policy, case: Case, lang: Language) -> Iterator[str]:
+def case_lines(
+    policy: Policy, case: Case, lang: Language, readings: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """A case line by line; what belongs to a part is set in by two blanks."""
-    for entry in say_case(policy, case, lang):
+    for entry in say_case(policy, case, lang, readings):
         yield entry.head
         yield from (f"  {line}" for line in entry.lines)
 
 
 class _Telling:
-    """Tells of cases of one policy in one language."""
+    """Tells of cases of one policy in one language, as some readings take them."""
 
-    def __init__(self, policy: Policy, lang: Language) -> None:
+    def __init__(self, policy: Policy, lang: Language, readings: Mapping[str, str]) -> None:
         self._policy, self._lang = policy, lang
+        self._supports = read_policy(policy, readings).supports
         self._teller = Teller(policy, lang)
         self._form = form_of(policy)
 
@@ -84,10 +93,20 @@ class _Telling:
         for key, value in sorted(facts.items(), key=lambda told: not isinstance(told[1], Mapping)):
             if isinstance(value, Mapping):
                 fact = part.fact(key) if part else None
-                told = self._choices(teller, key, value, [one.id for one in fact.choices] if fact else [])
+                choices = [one.id for one in fact.choices] if fact else []
+                asked = self._asked(kind, key, choices)
+                # Where nothing is denied, what no rule asks about is not denied either.
+                told = self._choices(teller, key, value, asked if False in value.values() else choices)
             else:
                 told = self._named(key, value) or say_value(teller, key, value)
             yield self._say("fact", fact=teller.fact(key), value=told)
+
+    def _asked(self, kind: str, key: str, choices: list[str]) -> list[str]:
+        """The choices that these readings ask about: some things are subjects under another alone."""
+        if key != IS:
+            return choices
+        subjects = {one.concept.id for support in self._supports.get(kind, ()) for one in support.subjects}
+        return [one for one in choices if one in subjects]
 
     def _choices(self, teller: Teller, key: str, value: Mapping[str, bool], choices: list[str]) -> str:
         """What holds of some choices, and what does not; briefly where all else, or nearly, is denied."""

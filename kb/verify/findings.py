@@ -32,10 +32,10 @@ from kb.verify.findings_numbers import find_steps, find_years
 from kb.verify.findings_words import (
     finding,
     name_options,
+    name_others,
     name_outcome,
     name_sum,
     name_support,
-    name_supports,
 )
 from kb.verify.minimising import Smallest, find_smallest
 from kb.verify.questions import new_solver
@@ -87,7 +87,7 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
                     "cost": name_sum(cost),
                     "paid": name_sum(paid.high),
                     "plain": name_sum(plain.high or 0),
-                    "reading": name_options(chosen),
+                    "reading": name_options(policy, chosen),
                     "first": name_outcome(other, assessed.outcome(CLAIM_ID, one)),
                     "second": name_outcome(other, assessed.outcome(CLAIM_ID, two)),
                     "words": rules.non_cumulation.words,
@@ -95,6 +95,7 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
                 case=smallest.case,
                 readings=chosen,
                 support=one,
+                shown="",
             )
             return
 
@@ -185,11 +186,11 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
     limit = next(cap.limit for cap in caps(support.amount))
     one, other = (assess_under(rules, case).outcome(name, support.id) for name in _PARTS)
     words: dict[str, Any] = {
-        "items": name_supports(rules.policy, [one.id for one, *_ in found]),
+        "also": name_others(rules.policy, "splitting", [one.id for one, *_ in found[1:]]),
         "item": name_support(rules.policy, support.id),
         "split": name_sum(split),
         "plain": name_sum(plain),
-        "cure": name_options(cure) if cure else "",
+        "cure": name_options(rules.policy, cure) if cure else "",
         "one": _PARTS[0],
         "other": _PARTS[1],
         "first": name_outcome(rules, one),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from kb.assess.outcomes import Outcome
@@ -11,6 +11,7 @@ from kb.assess.say_words import Teller
 from kb.errors import Language
 from kb.model import Policy
 from kb.verify.benches import COMMAND, LANGUAGES, Words, say_outcome
+from kb.verify.result_saying import say_answer
 from kb.verify.telling import sentences
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_sum
@@ -28,11 +29,15 @@ def name_support(policy: Policy, support: str) -> dict[str, str]:
     return {lang: Teller(policy, lang).support(support) for lang in LANGUAGES}
 
 
-def name_supports(policy: Policy, supports: Iterable[str]) -> dict[str, str]:
-    """Several supports in a row, by language."""
-    tellers = {lang: Teller(policy, lang) for lang in LANGUAGES}
-    told = list(supports)
-    return {lang: teller.join(map(teller.support, told)) for lang, teller in tellers.items()}
+def name_others(policy: Policy, law: str, supports: Collection[str]) -> dict[str, str]:
+    """The sentence that names the other supports a finding is true of, by language; empty without any."""
+
+    def in_language(lang: Language) -> str:
+        teller = Teller(policy, lang)
+        told = teller.join([teller.support(one) for one in supports])
+        return sentences(COMMAND)[law]["also"][lang].format(items=told) if supports else ""
+
+    return {lang: in_language(lang) for lang in LANGUAGES}
 
 
 def name_sum(fen: int) -> dict[str, str]:
@@ -45,9 +50,18 @@ def name_outcome(rules: Ruleset, outcome: Outcome) -> dict[str, str]:
     return {lang: say_outcome(rules, outcome, lang) for lang in LANGUAGES}
 
 
-def name_options(chosen: Mapping[str, str]) -> str:
-    """Options of readings by their ids."""
-    return "、".join(f"{key}={option}" for key, option in sorted(chosen.items()))
+def name_options(policy: Policy, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Options of readings by their ids, each with what it answers, by language."""
+    form = sentences("case")["reading"]["named"]
+
+    def in_language(lang: Language) -> str:
+        told = []
+        for key, option in sorted(chosen.items()):
+            text = say_answer(policy, key, option, lang).rstrip("。.")
+            told.append(form[lang].format(key=key, option=option, text=text))
+        return Teller(policy, lang).join(told, "and")
+
+    return {lang: in_language(lang) for lang in LANGUAGES}
 
 
 def _fill_in(law: str, part: str, words: Words) -> dict[str, str]:

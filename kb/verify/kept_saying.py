@@ -25,7 +25,7 @@ def say_replayed(policy: Policy, replayed: Replayed, lang: Language) -> tuple[Se
     """A replayed case in parts, empty ones left out: what it is first, whether it agrees last."""
     told = _Telling(policy, replayed, lang)
     parts: dict[str, Iterable[Entry]] = {
-        "case": say_case(policy, replayed.kept.case, lang),
+        "case": say_case(policy, replayed.kept.case, lang, replayed.kept.readings),
         "readings": told.readings(),
         "clauses": told.clauses(),
         "expected": told.expected(),

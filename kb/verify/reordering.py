@@ -28,6 +28,7 @@ from kb.verify.scheming import (
     say_options,
     say_part,
     say_support,
+    say_text,
     trim,
 )
 from kb.verify.telling import sentences
@@ -158,6 +159,7 @@ class Reordering:
             _shorten(rules, worst.case),
             dict(under[:1]),
             _say_worst(rules, worst),
+            say_text(policy, law, support),
             options=(*under, *deciding),
             shown=worst.order.last,
         )
@@ -236,7 +238,8 @@ def _say_worst(rules: Ruleset, worst: Brought) -> Said:
     now, then = (
         sum(part.amount.high or 0 for part in paid_parts(assess_under(rules, one))) for one in (case, fresh)
     )
-    told = sentences(COMMAND)["order"]["worst-late" if case.ledger else "worst-once"]
+    form = "worst-late" if case.ledger else "worst-none" if len(worst.order.script) > 1 else "worst-once"
+    told = sentences(COMMAND)["order"][form]
     return {
         lang: told[lang].format(now=write_sum(now, lang), fresh=write_sum(then, lang)) for lang in LANGUAGES
     }

@@ -36,7 +36,7 @@ def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
         yield sentences("case")["reading"]["taken"][lang].format(told=told) if is_taken else told
     if result.case is not None:
         yield _PARTS["case"][lang]
-        yield from (f"  {line}" for line in case_lines(policy, result.case, lang))
+        yield from (f"  {line}" for line in case_lines(policy, result.case, lang, result.readings))
     for part, says in (("program", result.program), ("text", result.text)):
         if says:
             yield _PARTS[part][lang].format(says=says[lang])
@@ -49,10 +49,16 @@ def say_option(policy: Policy, key: str, option: str, lang: Language) -> str:
     """
     reading = policy[key]
     assert isinstance(reading, Reading)
-    found = next(one for one in reading.options if one.id == option)
-    question, text = (
-        inline_text(policy, plain[lang].parts, lang) for plain in (reading.question, found.text)
-    )
+    question = inline_text(policy, reading.question[lang].parts, lang)
+    text = say_answer(policy, key, option, lang)
     return sentences("case")["reading"]["told"][lang].format(
         key=key, option=option, question=question, text=text
     )
+
+
+def say_answer(policy: Policy, key: str, option: str, lang: Language) -> str:
+    """What an option of a reading answers, with its full stop; raises as :func:`say_option` does."""
+    reading = policy[key]
+    assert isinstance(reading, Reading)
+    found = next(one for one in reading.options if one.id == option)
+    return inline_text(policy, found.text[lang].parts, lang)

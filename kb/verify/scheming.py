@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from kb.amounts import PerUnit, ceilings
 from kb.assess.cases import Case
 from kb.assess.ruleset import Ruleset, common_switches, switches
 from kb.assess.say_words import Teller, begin
-from kb.errors import LANGUAGES
+from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT
 from kb.model import Policy, Support
 from kb.verify.spots import CLAIMS, LEDGER, every_spot, leave_out
 from kb.verify.telling import sentences
 from kb.verify.trials import Said
+from kb.writing import write_quantity
 
 COMMAND = "abuse"
 LEAST_GAIN = 100
@@ -54,6 +56,25 @@ def say_part(key: str, **words: Said) -> Said:
     """A part of a sentence of the table, filled in."""
     told = sentences(COMMAND)["part"][key]
     return {lang: told[lang].format_map({k: one[lang] for k, one in words.items()}) for lang in LANGUAGES}
+
+
+def say_text(policy: Policy, law: str, support: Support) -> Said:
+    """What the text says of what a law tries: the ceilings and the number it states, and what it leaves open.
+
+    Raises ``KeyError`` where the table has no such sentence.
+    """
+    amount = support.amount
+    stated = list(dict.fromkeys(ceilings(amount)))
+    part, whole = sentences(COMMAND)["part"], sentences(COMMAND)[law]["text"]
+
+    def in_language(lang: Language) -> str:
+        limits = Teller(policy, lang).join([write_quantity(one, lang) for one in stated], "and")
+        told = part["limit"][lang].format(limits=limits)
+        if isinstance(amount, PerUnit):
+            told += part["number"][lang].format(number=write_quantity(amount.count, lang))
+        return whole[lang].format(limit=told)
+
+    return {lang: in_language(lang) for lang in LANGUAGES}
 
 
 def trim(rules: Ruleset, case: Case, gist: Callable[[Case], object]) -> Case:

@@ -80,6 +80,35 @@ def test_merging_brings_nothing() -> None:
     assert found.samples > 1
 
 
+def test_every_finding_says_what_program_and_text_say_of_it() -> None:
+    findings = [
+        result
+        for measure in ("para_5", "para_12", "para_14")
+        for result in found_in(measure)
+        if result.verdict is Verdict.REFUTED
+    ]
+    assert len(findings) > 5
+    for result in findings:
+        assert result.case is not None
+        for said in (result.program, result.text):
+            assert set(said) == set(LANGUAGES)
+            assert not [one for one in said.values() if "{" in one or not one.endswith(("。", "."))]
+    (split,) = of("para_5", "split", "para_5__sup_1")
+    # “给予资助,最高1000万元”.
+    assert split.text["zh"].startswith("最高1000万元；")
+    assert "2000万元" in split.program["zh"]
+
+
+def test_a_first_application_that_brought_nothing_is_not_called_at_once() -> None:
+    """Improvement before formation, where formation has to come first: the former brings nothing."""
+    (found,) = (
+        one for one in of("para_14", "reorder-own", "para_14__sup_4") if one.readings == {"M14c": "b"}
+    )
+    assert found.case is not None
+    assert not found.case.ledger
+    assert "先前那一次什么都没有得到" in found.program["zh"]
+
+
 def test_every_finding_is_told_in_both_languages_and_fails_nothing() -> None:
     results = [*found_in("para_5"), *found_in("para_12"), *found_in("para_14"), *abuse(load(TOY))]
     assert results

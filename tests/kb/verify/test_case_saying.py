@@ -53,6 +53,14 @@ def test_a_long_list_of_denials_names_only_what_is_left_open(policy: Policy) -> 
     assert "  申请的是什么：数据中心，不是别的；是不是通信基站没有写明" in told
 
 
+def test_what_counts_under_another_reading_alone_is_not_called_open(policy: Policy) -> None:
+    claim = project(policy, "甲", yes="data-centre", left_out=("other-infrastructure",))
+    case = Case(DAY, {}, (claim,), ())
+    assert "  申请的是什么：数据中心，不是别的" in tell(policy, case)
+    told = list(case_lines(policy, case, "zh", {"M5a": "b"}))
+    assert "  申请的是什么：数据中心，不是别的；是不是其他基础设施没有写明" in told
+
+
 def test_a_short_list_of_denials_is_told_whole(policy: Policy) -> None:
     claim = Claim("甲", "project", {"is": {"data-centre": True, "base-station": False, "transformer": False}})
     told = tell(policy, Case(DAY, {}, (claim,), ()))

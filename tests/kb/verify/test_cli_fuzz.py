@@ -71,6 +71,26 @@ def test_abuse_tells_about_the_policy_and_does_not_fail(
     assert all(one["case"] for one in refuted)
 
 
+def test_a_measure_without_sums_is_told_to_have_nothing_to_gain(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "abuse", "--measure", "1") == 0
+    assert capsys.readouterr().out == "这里没有写明金额的支持，没有什么可以多得。\n"
+
+
+def test_proofs_under_other_readings_say_what_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pytest.importorskip("z3")
+    monkeypatch.chdir(tmp_path)
+    note = "政策本身允许什么，只按默认读法看"
+    for reading, is_told in (("G1=c", True), ("G1=a", False)):
+        assert run(monkeypatch, "prove", "--measure", "12", "--reading", reading) == 0
+        told = capsys.readouterr().out
+        assert (note in told, "有效期5年，却跨了6个日历年" in told) == (is_told, not is_told)
+
+
 def test_the_time_left_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert show_time_left(5, "zh") is None
 

@@ -159,7 +159,7 @@ class TestCovering:
         assert target.support == "para_14__sup_4"
         told = [result for result in tell_covering(policy, afresh) if result.law == "impossible"]
         assert [result.verdict for result in told] == [Verdict.PROVED] * len(afresh.impossible)
-        assert any("“分组建和提升”这个条件单独不起作用" in say_law(result, "zh") for result in told)
+        assert any("“分组建和提升”这个条件不会单独把谁挡住" in say_law(result, "zh") for result in told)
 
     def test_as_much_is_covered_by_as_few_cases_again(self, toy: Policy, of_toy: Covering) -> None:
         again = make_covering(toy)

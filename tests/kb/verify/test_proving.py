@@ -94,7 +94,7 @@ def test_what_is_proved_of_many_supports_is_told_once(results: tuple[Result, ...
 
 
 def test_support_can_exceed_the_investment_where_a_reading_lets_it_stack(
-    policy: Policy, results: tuple[Result, ...]
+    policy: Policy, results: tuple[Result, ...], tmp_path: Path
 ) -> None:
     result = _found(results, "stacking")
     assert result.about == "policy"
@@ -108,6 +108,12 @@ def test_support_can_exceed_the_investment_where_a_reading_lets_it_stack(
     assert plain is not None
     assert paid is not None
     assert plain <= cost.fen < paid
+    # What is kept of it shows both supports, and what they bring together.
+    kept = load_kept(policy, tmp_path / f"{keep(policy, result, tmp_path)}.yaml")
+    assert len({one.support for one in kept.expected if one.support}) == 2
+    (total,) = (one.amount for one in kept.expected if one.status is None)
+    assert total is not None
+    assert total.high == paid
 
 
 def test_splitting_a_project_doubles_the_ceiling(policy: Policy, results: tuple[Result, ...]) -> None:
@@ -205,6 +211,20 @@ def test_a_finding_has_the_same_case_whatever_else_is_proved(
         measure = policy.support(result.support).measure
         alone = tuple(prove(policy, (measure,)))
         assert _found(alone, result.law).case == result.case
+
+
+def test_the_readings_of_a_finding_are_told_in_words(policy: Policy, results: tuple[Result, ...]) -> None:
+    assert "G18=b（“不行，属于滥用，按一个项目算”）" in say_law(_found(results, "splitting"), "zh")
+    assert "G1=c（“这些措施之间没有限制" in say_law(_found(results, "stacking"), "zh")
+
+
+def test_a_finding_names_the_other_supports_only_where_there_are_any(
+    policy: Policy, results: tuple[Result, ...]
+) -> None:
+    told = say_law(_found(results, "splitting"), "zh")
+    assert told.count("措施5“基础设施节能降碳项目资助”") == 1
+    assert "这样的支持还有：措施9" in told
+    assert "这样的支持" not in say_law(_found(tuple(prove(policy, ("para_5",))), "splitting"), "zh")
 
 
 def _without_cap(support: Support) -> Support:
