@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +25,8 @@ from kb.assess.outcomes import Assessment
 from kb.assess.say_answer import say_miss
 from kb.assess.saying import say_reason
 from kb.errors import LANGUAGES, Language
-from render.calculator_page import read_words, write_worker
+from render.calculator.rules import read_evaluator
+from render.calculator_page import read_words, write_calculator, write_worker
 from render.typography import typeset
 from tests.conftest import ROOT
 from tests.render import test_browser
@@ -633,6 +635,16 @@ def test_the_page_and_all_it_loads_are_small(folder: Path) -> None:
         rest = weigh(*(f"static/{name}" for name in ("calculator.css", "site.css", "larger.js", "icon.svg")))
         assert own < MOST_BYTES
         assert own + rest < MOST_OF_A_PAGE
+
+
+def test_without_the_library_that_shortens_it_the_script_stays_as_written(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = write_calculator(policy)["calculator.js"]
+    monkeypatch.setitem(sys.modules, "minify", None)
+    whole = write_calculator(policy)["calculator.js"]
+    assert whole.startswith(read_evaluator())
+    assert len(short) < len(whole)
 
 
 def test_nothing_on_the_page_jumps_while_it_loads_and_is_used(browser: Any, folder: Path) -> None:
