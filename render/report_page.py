@@ -10,6 +10,7 @@ from importlib import resources
 
 from markupsafe import Markup, escape
 
+from kb.document import SECTIONS
 from kb.errors import Language
 from kb.figures import inline_text
 from kb.model import Policy
@@ -203,4 +204,4 @@ class _Page:
         measure = next((one for one in self.policy.measures if one.eid == part), None)
         if measure is not None:
             return f"{measure.num}{measure.title}"
-        return str(self.t("section", section=part))
+        return f"{SECTIONS[part]}（{part}）" if part in SECTIONS else part

@@ -22,7 +22,7 @@ _NO_MONEY = {
 def run_abuse(policy: Path | None, lang: str, format: str, *, measure: str | None) -> int:
     """Try every scheme and print what it brings; 0, as what is found is about the policy."""
     loaded = load(policy_folder(policy))
-    eid = part_named(loaded.document, measure, loaded.folder) if measure else ""
+    eid = part_named(loaded.document, measure, "--measure") if measure else ""
     if format == "text" and not any(s.is_money and eid in ("", s.measure) for s in loaded.supports):
         out().print(Text(_NO_MONEY[lang]))
         return 0

@@ -23,11 +23,12 @@ from kb.errors import Language, Place, PolicyError, error
 from kb.loading import find_folders, load
 from kb.model import Policy
 from kb.verify.accepting import Signature, accept
-from kb.verify.casebook import FOLDER, FOUND, Casebook, read_casebook, save_kept
+from kb.verify.casebook import FOLDER, FOUND, SUFFIX, Casebook, read_casebook, save_kept
 from kb.verify.corpora import SOURCE, find_corpus, read_corpus
 from kb.verify.kept import Expected, KeptCase, state_of
 from kb.verify.kept_saying import say_replayed
 from kb.verify.replaying import Replayed, find_kept, replay, replay_case
+from kb.verify.result_saying import say_words_of
 from kb.verify.telling import sentences
 
 
@@ -71,14 +72,16 @@ def run_accept(
     kept = _find(loaded, folder, typed, None)
     if kept.source == SOURCE:
         raise PolicyError([error("accept-corpus", Place(typed), id=kept.id, file=kept.file)])
-    day = date.today() if on is None else read_day(loaded, on)
+    day = date.today() if on is None else read_day(loaded, on, "--date")
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
     accepted = accept(loaded, kept, expected, signature, disagree=disagree)
     path = save_kept(loaded, accepted, find_folders(folder).version / FOLDER)
     (FOUND / path.name).unlink(missing_ok=True)
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    _tell_accepted(loaded, replay_case(loaded, replace(accepted, file=str(shown))), cast(Language, lang))
+    language = cast(Language, lang)
+    _tell_accepted(loaded, replay_case(loaded, replace(accepted, file=str(shown))), language)
+    _tell_clause(loaded, kept, signature.clause, language)
     return 0
 
 
@@ -100,13 +103,36 @@ def _tell_accepted(policy: Policy, replayed: Replayed, lang: Language) -> None:
         out().print(Text(words["disagrees"][lang]))
 
 
+def _tell_clause(policy: Policy, kept: KeptCase, clause: str, lang: Language) -> None:
+    """Show the clause that the case was confirmed by, so that a wrong one is seen at once."""
+    words = sentences("replay")["accepted"]
+    out().print(Text(words["clause"][lang].format(clause=clause, text=say_words_of(policy, clause))))
+    if clause not in kept.clauses:
+        known = "、".join(kept.clauses)
+        out().print(Text(words["other-clause"][lang].format(clause=clause, known=known), style="yellow"))
+
+
 def _find(policy: Policy, folder: Path, typed: str, corpus: Path | None) -> KeptCase:
-    """The case that ``typed`` names; the corpus, which is long to read, is looked through last."""
-    cases = [one for book in _books(policy, folder) for one in book.cases]
+    """The case that ``typed`` names; the corpus, which is long to read, is looked through last.
+
+    Where the file of that name cannot be read, it is told what is wrong with it.
+    """
+    books = _books(policy, folder)
+    cases = [one for book in books for one in book.cases]
     try:
         return find_kept(cases, typed)
     except PolicyError:
+        word = typed.strip().lower().removesuffix(SUFFIX)
+        broken = [one for book in books for one in book.findings if _is_named(one.place.file, word)]
+        if broken:
+            raise PolicyError(broken) from None
         return find_kept((*cases, *_corpus(policy, folder, corpus).cases), typed)
+
+
+def _is_named(file: str, word: str) -> bool:
+    """Whether the name of a file begins with a word, with or without its ``c-``."""
+    name = Path(file).name.lower()
+    return bool(word) and name.startswith((word, f"c-{word}"))
 
 
 def _books(policy: Policy, folder: Path) -> tuple[Casebook, Casebook]:

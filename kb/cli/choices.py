@@ -49,16 +49,16 @@ def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
-def read_day(policy: Policy, typed: str | None) -> date | None:
-    """The day of assessment, as a case file writes it or as people do (``2026年3月1日``).
+def read_day(policy: Policy, typed: str | None, option: str = ON) -> date | None:
+    """A day, such as that of assessment, as a case file writes it or as people do (``2026年3月1日``).
 
-    Raises :class:`PolicyError` where it is no day.
+    Raises :class:`PolicyError` where it is no day, which names the ``option`` it was typed for.
     """
     if typed is None:
         return None
     fact = form_of(policy).case.fact("date")
     assert fact is not None
-    value = read_typed(fact, typed, ON)
+    value = read_typed(fact, typed, option)
     assert isinstance(value, date)
     return value
 

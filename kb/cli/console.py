@@ -54,8 +54,12 @@ def report(findings: Iterable[Finding], lang: str, console: Console | None = Non
         where = place.file + (f":{place.line}" if place.line else "")
         head = Text(words[finding.severity], style=_STYLES[finding.severity])
         eid = Text(f" {place.eid}" if place.eid else "", style="bold")
-        console.print(Text.assemble(head, Text(f"  {where}", style="dim"), eid))
-        console.print(Text("  " + finding.message(language)))
+        message = Text("  " + finding.message(language))
+        if where or place.eid:
+            console.print(Text.assemble(head, Text(f"  {where}", style="dim"), eid))
+            console.print(message)
+        else:
+            console.print(Text.assemble(head, message))
         console.print(Text("  " + words["mend"] + finding.remedy(language), style="green"))
 
 

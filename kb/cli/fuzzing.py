@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.cli.console import err
+from rich.text import Text
+
+from kb.cli.console import err, out
 from kb.cli.names import part_named
 from kb.cli.options import policy_folder
 from kb.cli.verdicts import report_results
 from kb.loading import load
 from kb.model import Policy
 from kb.verify.fuzzing import Run, fuzz
+from kb.verify.laws import LAWS
 from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival
+from kb.verify.runs import COMMAND
 from kb.verify.shrinking import Failing
+from kb.verify.telling import sentences
+from kb.verify.verdicts import Result
 
 _LEFT = {"zh": "还剩{left}秒，已试{cases}例", "en": "{left} seconds left, {cases} cases tried"}
+_IDLE = {
+    "zh": "还有{count}条规律一例也没有试到，成不成立不知道：{laws}",
+    "en": "Another {count} laws were put to no case at all, and whether they hold is not known: {laws}",
+}
+_REPEAT = {
+    "zh": "种子{seed}，{cases}例。把这些情况再试一遍：{command}",
+    "en": "Seed {seed}, {cases} cases. To try them again: {command}",
+}
 _NO_NODE = {
     "zh": "没有找到 node，网页里的计算器不参加比对，别的照常。装上 node 再运行，就一起比对。",
     "en": "Node is not found: the calculator of the pages is left out, and the rest goes on. Install node.",
@@ -39,15 +53,39 @@ def run_fuzz(
     """Fuzz the policy and print what is found; 1 where a law is broken."""
     folder = policy_folder(policy)
     loaded = load(folder)
-    eid = part_named(loaded.document, measure, loaded.folder) if measure else ""
+    eid = part_named(loaded.document, measure, "--measure") if measure else ""
     told = show_time_left(seconds, lang) if cases is None else None
     run = Run(seconds=seconds, cases=cases, seed=seed, measure=eid, told=told)
+    heard: list[Result] = []
     with browser_rivals(loaded, lang) as rivals:
         found = fuzz(loaded, run, folder=folder, rivals=(*rivals, *solver_rivals(loaded)))
-        status = report_results(loaded, found, lang, format)
+        status = report_results(loaded, _hear(found, heard), lang, format)
     if told is not None:
         told(-1)
+    if format == "text":
+        _tell_run(run, measure, heard, lang)
     return status
+
+
+def _hear(results: Iterable[Result], heard: list[Result]) -> Iterator[Result]:
+    for result in results:
+        heard.append(result)
+        yield result
+
+
+def _tell_run(run: Run, measure: str | None, found: Sequence[Result], lang: str) -> None:
+    """Tell how the same cases are tried again, and which laws no case was put to."""
+    tried = {result.law for result in found}
+    if idle := [law for law in (*(one.id for one in LAWS), "years") if law not in tried]:
+        laws = "".join(f"\n  {sentences(COMMAND)[law]['holds'][lang]}" for law in idle)
+        out().print(Text(_IDLE[lang].format(count=len(idle), laws=laws)))
+    told = {law.id for law in LAWS}
+    cases = run.cases or max((one.samples for one in found if one.law in told), default=0)
+    words = [
+        f"tiaowen fuzz --cases {cases} --seed {run.seed}",
+        *([f"--measure {measure}"] if measure else []),
+    ]
+    out().print(Text(_REPEAT[lang].format(seed=run.seed, cases=cases, command=" ".join(words))))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from rich.text import Text
@@ -14,7 +15,10 @@ from kb.cli.verdicts import report_results
 from kb.verify.mutating import Told, find_mutants, keep_watch, mutate
 from kb.verify.solver import has_z3
 
-_DONE = {"zh": "已试{done}处改动，共{all}处", "en": "{done} of {all} changes tried"}
+_DONE = {
+    "zh": "已试{done}处改动，共{all}处，大约还要{left}秒",
+    "en": "{done} of {all} changes tried, about {left} seconds left",
+}
 
 _NO_SOLVER = {
     "zh": "没有安装 z3-solver：要靠它证明不改变结果的改动，只能列为未定。"
@@ -39,7 +43,7 @@ def run_mutate(
         err().print(Text(_NO_SOLVER[lang]))
     watch = keep_watch(policy_folder(policy), corpus)
     loaded = watch.policy
-    measures = (part_named(loaded.document, measure, loaded.folder),) if measure else ()
+    measures = (part_named(loaded.document, measure, "--measure"),) if measure else ()
     mutants = find_mutants(watch, measures, most or 0, seed)
     told = _show_done(lang)
     return report_results(loaded, mutate(watch, mutants, seed=seed, told=told), lang, format)
@@ -50,8 +54,11 @@ def _show_done(lang: str) -> Told | None:
     if not sys.stderr.isatty():
         return None
 
+    began = time.monotonic_ns()
+
     def tell(done: int, every: int) -> None:
-        words = "" if done == every else _DONE[lang].format(done=done, all=every)
+        left = (time.monotonic_ns() - began) * (every - done) // max(1, done) // 1_000_000_000
+        words = "" if done == every else _DONE[lang].format(done=done, all=every, left=left)
         if done % 10 == 0 or done == every:
             sys.stderr.write(f"\r\x1b[K{words}")
             sys.stderr.flush()

@@ -35,13 +35,19 @@ def resolve(policy: Policy, typed: str) -> str:
 
 
 def part_named(document: Document, typed: str, file: str) -> str:
-    """The eId of the measure or section a person means. Raises :class:`PolicyError` naming the nearest."""
+    """The eId of the measure or section a person means. Raises :class:`PolicyError` naming what there is.
+
+    ``file`` is what the finding calls the place: the file, or the option that it was typed for.
+    """
     typed = typed.strip()
     eids = [part.eid for part in document.parts]
     for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTION_EIDS.get(typed, "")):
         if eid in eids:
             return eid
-    raise _unknown(typed, eids, file)
+    numbers = [int(eid.removeprefix("para_")) for eid in eids if eid.startswith("para_")]
+    sections = "、".join(word for word, eid in _SECTION_EIDS.items() if eid in eids)
+    words = {"id": typed, "last": max(numbers, default=0), "sections": sections}
+    raise PolicyError([error("part-unknown", Place(file, 0, typed), **words)])
 
 
 def _measure_named(typed: str) -> str:

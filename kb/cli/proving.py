@@ -31,7 +31,7 @@ def run_prove(
     Over all measures each law is told once; for one measure, support by support. JSON has every result.
     """
     loaded = load(policy_folder(policy))
-    measures = (part_named(loaded.document, measure, loaded.folder),) if measure else ()
+    measures = (part_named(loaded.document, measure, "--measure"),) if measure else ()
     chosen = read_choices(loaded, readings)
     results = prove(loaded, measures, chosen)
     status = report_results(loaded, results if measure or format == "json" else sum_up(results), lang, format)

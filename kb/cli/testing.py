@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
@@ -50,6 +50,7 @@ _WORDS: dict[str, dict[Language, str]] = {
         "zh": "报告写在 {folder}：report.html 给人看，junit.xml、results.ndjson 给程序读。",
         "en": "Reports are in {folder}: report.html for people, junit.xml and results.ndjson for programs.",
     },
+    "again": {"zh": "照样再跑一次：{command}", "en": "To run it again: {command}"},
     "stage": {
         "zh": "{stage}：{ending}（{seconds}秒）{lacking}",
         "en": "{stage}: {ending} ({seconds} s){lacking}",
@@ -90,9 +91,11 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
     shown = _Progress(stages, language, sys.stderr)
     ended: list[Ended] = []
     lines: list[str] = []
+    keys: dict[int, str] = {}
 
     def hear(stage: str, result: Result) -> None:
         kept = keep_result(loaded, result)
+        keys[id(result)] = kept
         lines.append(json.dumps({"stage": stage, **result_data(loaded, result, kept)}, ensure_ascii=False))
         if is_told_in_full(result):
             shown.clear()
@@ -105,7 +108,8 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
 
     shown.show()
     for one in run_stages(stages, hear, keep_going=plan.keep_going):
-        ended.append(one)
+        # The reports name the case that was kept of a finding, so that it can be seen again.
+        ended.append(replace(one, results=tuple(replace(r, kept=keys[id(r)]) for r in one.results)))
         shown.clear()
         out().print(_tell(one, language))
         shown.next()
@@ -116,6 +120,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
     for name, data in zip(FILES, written, strict=True):
         write_file(target / name, data)
     out().print(Text(_WORDS["reports"][language].format(folder=target)))
+    out().print(Text(_WORDS["again"][language].format(command=plan.command)))
     return 1 if any(one.ending is Ending.TROUBLE for one in ended) else 0
 
 

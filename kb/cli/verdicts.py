@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,7 +26,6 @@ _STYLES = {
     Verdict.UNDECIDED: "bold yellow",
     Verdict.SAMPLED: "cyan",
 }
-_AGAIN: dict[str, str] = {"zh": "重现：{command}", "en": "Again: {command}"}
 
 
 def report_results(
@@ -102,10 +102,8 @@ def print_result(policy: Policy, result: Result, kept: str, lang: Language) -> N
     """Print a result: its verdict and sentence, and of what somebody should look at all the rest."""
     print_head(result, lang)
     if is_told_in_full(result):
-        for line in list(say_result(policy, result, lang))[1:]:
+        for line in list(say_result(policy, replace(result, kept=kept), lang))[1:]:
             out().print(Text(f"  {line}"))
-        if kept:
-            out().print(Text(f"  {_AGAIN[lang].format(command=replay_command(kept))}"))
 
 
 def _count(results: Sequence[Result], lang: Language) -> str:

@@ -18,7 +18,17 @@ from kb.verify.kept_writing import write_kept
 from kb.verify.telling import say_law
 from kb.verify.verdicts import Result
 
-__all__ = ["FOLDER", "FOUND", "Casebook", "case_id", "keep", "read_casebook", "replay_command", "save_kept"]
+__all__ = [
+    "FOLDER",
+    "FOUND",
+    "SUFFIX",
+    "Casebook",
+    "case_id",
+    "keep",
+    "read_casebook",
+    "replay_command",
+    "save_kept",
+]
 
 FOLDER, SUFFIX = "cases", ".yaml"
 """Where the cases of a version lie beside its text, and how their names end."""

@@ -18,7 +18,7 @@ from kb.verify.rivals import Rival, try_rival
 from kb.verify.runs import Run
 from kb.verify.spoiling import spoil_cases, spoil_policy
 from kb.verify.trials import Law
-from kb.verify.verdicts import Result
+from kb.verify.verdicts import Result, Verdict
 from kb.verify.years import live_years
 
 __all__ = ["Run", "fuzz"]
@@ -47,7 +47,9 @@ def fuzz(
     yield from try_laws(policy, run.part(Fraction(_LAWS, whole)), laws)
     fewer = None if run.cases is None else max(1, run.cases // FEWER)
     rest = replace(run, cases=fewer)
-    yield live_years(policy, rest.part(Fraction(_YEARS, whole)))
+    years = live_years(policy, rest.part(Fraction(_YEARS, whole)))
+    if years.samples or years.verdict is not Verdict.SAMPLED:  # nobody can apply where no sum is stated
+        yield years
     yield spoil_cases(policy, rest.part(Fraction(_CASES, whole)))
     if folder is not None:
         yield spoil_policy(folder, rest.part(Fraction(_POLICY, whole)))

@@ -54,7 +54,9 @@ def map_heat(policy: Policy, ended: Iterable[Ended]) -> dict[str, dict[str, Cell
     for stage in ended:
         by_part: dict[str, list[Result]] = {}
         for result in stage.results:
-            for part in dict.fromkeys(part_of(eid) for eid in result.at[:1]):
+            # What is found of several clauses is told in the row of each; what holds, in that of the first.
+            at = result.at if result.verdict is Verdict.REFUTED else result.at[:1]
+            for part in dict.fromkeys(part_of(eid) for eid in at):
                 by_part.setdefault(part, []).append(result)
         for part, results in by_part.items():
             if part in found:

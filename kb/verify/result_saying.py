@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.document import Provision, Section
 from kb.errors import Language
 from kb.figures import inline_text
-from kb.model import Policy
+from kb.model import Measure, Policy
 from kb.verify.case_saying import case_lines
+from kb.verify.casebook import replay_command
 from kb.verify.telling import say_law, sentences
 from kb.verify.verdicts import Result
 from kb.wording import Reading
@@ -19,6 +21,7 @@ _PARTS: dict[str, dict[Language, str]] = {
     "clause": {"zh": "条文：{eid}“{words}”", "en": "Clause: {eid} “{words}”"},
     "case": {"zh": "最小的情况：", "en": "The smallest case:"},
     "program": {"zh": "程序说：{says}", "en": "The program says: {says}"},
+    "again": {"zh": "重现：{command}", "en": "Again: {command}"},
     "text": {"zh": "条文说：{says}", "en": "The text says: {says}"},
 }
 
@@ -27,8 +30,7 @@ def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
     """A result line by line: sentence, clause, readings, smallest case, what program and text say."""
     yield say_law(result, lang)
     if result.at:
-        words = policy.provision(result.at[0]).text
-        yield _PARTS["clause"][lang].format(eid=result.at[0], words=words)
+        yield _PARTS["clause"][lang].format(eid=result.at[0], words=say_words_of(policy, result.at[0]))
     taken = sorted(result.readings.items())
     for key, option in dict.fromkeys((*taken, *result.options)):
         told = say_option(policy, key, option, lang)
@@ -40,6 +42,15 @@ def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
     for part, says in (("program", result.program), ("text", result.text)):
         if says:
             yield _PARTS[part][lang].format(says=says[lang])
+    if result.kept:
+        yield _PARTS["again"][lang].format(command=replay_command(result.kept))
+
+
+def say_words_of(policy: Policy, eid: str) -> str:
+    """The words of a clause, or of a whole measure or section. Raises ``KeyError`` where there is none."""
+    found = policy[eid]
+    assert isinstance(found, Provision | Section | Measure)
+    return found.text
 
 
 def say_option(policy: Policy, key: str, option: str, lang: Language) -> str:

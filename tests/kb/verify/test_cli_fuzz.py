@@ -32,6 +32,31 @@ def test_fuzzing_tells_every_law_and_how_often_it_was_tried(
     assert "仅抽测（40例）  任何一项资助都不超过条文写的上限。" in told
     assert "网页里的计算器和程序，答案一样。" in told
     assert "写坏了的政策文件" in told
+    assert told.endswith("把这些情况再试一遍：tiaowen fuzz --cases 40 --seed 0 --measure 五\n")
+
+
+def test_a_law_that_was_put_to_no_case_is_not_told_to_hold(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Measure 1 states no sum, so that no case can have more for a higher investment, or years of grants."""
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, "fuzz", "--cases", "40", "--measure", "1", "--seed", "3") == 0
+    held, _, idle = capsys.readouterr().out.partition("一例也没有试到")
+    for law in ("投资或费用多了，得到的不会反而少。", "一年一年接着申请"):
+        assert law not in held
+        assert law in idle
+    assert "种子3，40例。" in idle
+
+
+def test_the_same_seed_tries_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = []
+    for _ in range(2):
+        assert run(monkeypatch, "fuzz", "--cases", "30", "--seed", "5", "--measure", "12") == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
 
 
 def test_a_broken_law_fails_and_is_told_with_its_case(
@@ -56,7 +81,9 @@ def test_a_measure_that_is_not_there_is_told(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, command, "--measure", "99") == 1
-    assert "99" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "错误  --measure 99\n  没有“99”这一条措施。" in told
+    assert "第1到第24条" in told
 
 
 def test_abuse_tells_about_the_policy_and_does_not_fail(

@@ -243,6 +243,52 @@ class TestCommands:
         assert f"未定  用例 {room.id}（机房改造）：确认之后条文改了（para_5__s_4）" in after.out
         assert f"重现：tiaowen replay {room.id}" in after.out
 
+    def test_the_clause_is_shown_and_one_that_the_case_did_not_rest_on_is_pointed_out(
+        self, run: Run, policy: Policy, real_copy: Path, room: KeptCase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(real_copy.parent)
+        save_kept(policy, room, FOUND)
+        typed = ("--expected", "五=可参评:1000万元", "--by", "张三", "--clause")
+        other = run("accept", room.id, *typed, "para_12__s_3")
+        assert "依据：para_12__s_3“支持企业开展碳足迹核查" in other.out
+        assert "请再看一眼：这个用例原来依据的条款里没有 para_12__s_3" in other.out
+        right = run("accept", room.id, *typed, "para_5__s_4")
+        assert "依据：para_5__s_4“针对上述基础设施" in right.out
+        assert "请再看一眼" not in right.out
+
+    def test_a_case_confirmed_by_a_whole_measure_is_replayed_where_the_program_disagrees(
+        self, run: Run, policy: Policy, real_copy: Path, room: KeptCase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(real_copy.parent)
+        save_kept(policy, room, FOUND)
+        typed = ("--expected", "五=可参评:900万元", "--by", "张三", "--disagree", "--clause")
+        assert run("accept", room.id, *typed, "五").status == 0
+        ended = run("replay")
+        assert (ended.status, ended.err) == (1, "")
+        assert "条文：para_5“(五)推动基础设施节能降碳。" in ended.out
+
+    def test_a_case_whose_file_is_broken_is_told_as_broken_and_not_as_missing(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        FOUND.mkdir(parents=True)
+        (FOUND / "c-0a1b.yaml").write_text("sentence: 一\n", encoding="utf-8")
+        for typed in ("c-0a1b", "0a", "c-0a1b.yaml"):
+            ended = run("replay", typed, "--policy", REAL)
+            assert ended.status == 1
+            assert "c-0a1b.yaml:1 case" in ended.err
+            assert "没有编号为" not in ended.err
+
+    def test_a_wrong_day_is_told_with_the_option_it_was_typed_for(
+        self, run: Run, policy: Policy, real_copy: Path, room: KeptCase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(real_copy.parent)
+        save_kept(policy, room, FOUND)
+        ended = run("accept", room.id, "--expected", "五=可参评:1000万元", "--date", "昨天")
+        assert ended.status == 1
+        assert "--date" in ended.err
+        assert "--on" not in ended.err
+
     def test_a_shown_case_comes_as_json_too(
         self, run: Run, policy: Policy, room: KeptCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,13 @@ def test_a_clause_is_as_hot_as_the_gravest_of_its_results(policy: Policy) -> Non
     assert part_of("final__s_4") == "final"
 
 
+def test_what_is_found_of_several_clauses_is_told_in_the_row_of_each(policy: Policy) -> None:
+    several = replace(TRUE, at=("para_9__s_1", "para_16__s_1"))
+    heat = map_heat(policy, [Ended("b", Ending.PASSED, (several, replace(GOOD, at=several.at)))])
+    assert (heat["para_9"]["b"].findings, heat["para_16"]["b"].findings) == (1, 1)
+    assert heat["para_16"]["b"].verdicts[Verdict.PROVED] == 0
+
+
 def test_every_measure_and_the_final_provisions_have_a_row(policy: Policy) -> None:
     assert parts_of(policy)[:24] == tuple(measure.eid for measure in policy.measures)
     assert "final" in parts_of(policy)
@@ -144,7 +152,14 @@ class TestTheCommand:
         assert "fuzz" in stages
         suites = etree.parse(tmp_path / "report" / "junit.xml").getroot()
         assert [suite.get("name") for suite in suites] == list(dict.fromkeys(stages))
-        assert "检验报告" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+        page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+        assert "检验报告" in page
+        assert "照样再跑一次：tiaowen test --quick --seed 0" in ended.out
+        # Every finding about the policy names the command that shows it again.
+        kept = [json.loads(line)["replay"] for line in lines if '"refuted"' in line]
+        assert kept
+        assert all(command.startswith("tiaowen replay c-") for command in kept)
+        assert [command for command in kept if f"重现：{command}" not in page] == []
 
     def test_trouble_stops_the_run_and_is_told(self, run: Run, real_copy: Path, tmp_path: Path) -> None:
         rules = find_folders(real_copy).version / "rules.xml"
