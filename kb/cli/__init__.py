@@ -42,6 +42,10 @@ app.add_typer(workbench)
 
 def main() -> None:
     """Run the command line; whatever goes wrong is told in a sentence, with a status, never a traceback."""
+    if {"-h", "--help"} & set(sys.argv) or len(sys.argv) == 1:
+        from kb.cli.wrapping import wrap_help
+
+        wrap_help()
     try:
         app()
     except PolicyError as problem:

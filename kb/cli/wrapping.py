@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import rich.text
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -38,6 +39,37 @@ def print_wrapped(
         first = lead if lead is not None and n == 0 else Text(" " * (hang if n or lead is not None else 0))
         told = Text.assemble(" " * indent, first, (line, style))
         console.print(told, soft_wrap=True)
+
+
+def wrap_help() -> None:
+    """Let rich wrap as :func:`wrap` does, where typer prints the help with it.
+
+    It counts the blanks at the end of a line in characters and not in columns, so that Chinese that fills a
+    line is cut off. Anything but the help is printed by :func:`print_wrapped`.
+    """
+    Text.rstrip_end = _drop_blank  # type: ignore[method-assign, assignment]
+    vars(rich.text)["divide_line"] = break_line
+
+
+def break_line(text: str, width: int, fold: bool = True) -> list[int]:
+    """Where lines of at most ``width`` columns begin, but for the first; ``fold`` parts what is longer."""
+    found: list[int] = []
+    at = begun = 0
+    for unit in _units(text):
+        if at > begun and cell_len(text[begun:at] + unit.rstrip()) > width:
+            found.append(begun := at)
+        while fold and cell_len(text[begun : at + len(unit.rstrip())]) > width:
+            begun += len(_head(text[begun:], width))
+            found.append(begun)
+        at += len(unit)
+    return found
+
+
+def _drop_blank(text: Text, size: int) -> None:
+    """Drop as many of the blanks at the end as stand beyond ``size`` columns."""
+    blanks = len(text.plain) - len(text.plain.rstrip())
+    if excess := min(blanks, max(0, cell_len(text.plain) - size)):
+        text.right_crop(excess)
 
 
 def wrap(words: str, width: int) -> list[str]:

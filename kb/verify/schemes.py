@@ -24,6 +24,7 @@ from kb.assess.sums import caps, summed_facts
 from kb.errors import LANGUAGES
 from kb.facts import GRANT
 from kb.figures import binds_from
+from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Money, Years
 from kb.verify.generating import Maker
@@ -109,6 +110,15 @@ def _claim(maker: Maker, support: Support, name: str, **facts: FactValue) -> Cla
     return Claim(name, support.per, {**maker.templates[support.id][0], **told})
 
 
+def _unit(maker: Maker, support: Support, name: str) -> Claim:
+    """A claim for one of several; where each has a ceiling, it cost just as much as that."""
+    claim, amount = _claim(maker, support, name), support.amount
+    cost = next((fact for one in caps(amount) for fact in rulings_for(one.rulings, "cost")), "")
+    if not isinstance(amount, PerUnit) or not cost:
+        return claim
+    return _with(claim, cost, max(cap.money.fen for cap in ceilings(amount)))
+
+
 def _bases(support: Support) -> tuple[int, ...]:
     """Even sums in fen of which a half reaches the ceiling, the least first."""
     amount = support.amount
@@ -169,9 +179,9 @@ def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
     for before, after in pairwise(inside):
         if after - before != timedelta(1):
             continue
-        together = [_on(_claim(maker, support, name), after) for name in names]
-        moved = [_on(_claim(maker, support, name), before) for name in names[:number]]
-        moved += [_on(_claim(maker, support, name), after) for name in names[number:]]
+        together = [_on(_unit(maker, support, name), after) for name in names]
+        moved = [_on(_unit(maker, support, name), before) for name in names[:number]]
+        moved += [_on(_unit(maker, support, name), after) for name in names[number:]]
         plain, trick = _case(maker, support, together, after), _case(maker, support, moved, after)
         words = {"before": _say_day(before), "after": _say_day(after)}
         yield Scheme("redate", support, ((plain,),), (trick,), parts=len(names), words=words)
@@ -187,7 +197,7 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     number, most = amount.count.count.number, max(cap.money.fen for cap in ceilings(amount))
     days = [day for day in maker.days if maker.first <= day <= maker.last]
     claims = [
-        _on(_claim(maker, support, f"{write_value(day, 'zh')}第{n + 1}项"), day)
+        _on(_unit(maker, support, f"{write_value(day, 'zh')}第{n + 1}项"), day)
         for day in days
         for n in range(number)
     ]

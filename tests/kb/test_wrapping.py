@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from kb.cli.wrapping import print_wrapped, wrap
+from kb.cli.wrapping import break_line, print_wrapped, wrap
+from tests.kb.test_cli import Run, run
+
+__all__ = ["run"]
 
 WORDS = st.text(st.sampled_from("条文数年，。：“”（）《》、 ab12,.()万元%-_"), max_size=120)
 
@@ -22,6 +26,14 @@ def test_nothing_is_lost_and_nothing_is_too_wide(words: str, width: int) -> None
     lines = wrap(words, width)
     assert all(cell_len(line) <= width for line in lines)
     assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", words)
+
+
+@given(WORDS, st.integers(2, 40))
+def test_a_line_is_broken_where_no_column_is_lost(words: str, width: int) -> None:
+    breaks = [0, *break_line(words, width), len(words)]
+    assert breaks == sorted(breaks)
+    lines = [words[start:end].rstrip() for start, end in pairwise(breaks)]
+    assert all(cell_len(line) <= width for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +64,11 @@ def test_what_is_wrapped_hangs_below_the_words() -> None:
         "    合，条文写明",
         "    短",
     ]
+
+
+@pytest.mark.parametrize("columns", ["66", "80", "100"])
+def test_no_help_is_cut_off(columns: str, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    for command in ("prove", "accept", "replay", "readings", "mutate", "edit"):
+        told = run(command, "--help").out
+        assert re.findall(r".*(?<!…)…(?!…).*", told) == []

@@ -9,7 +9,7 @@ import pytest
 from kb import Policy, load
 from kb.assess.assessing import assess
 from kb.errors import LANGUAGES
-from kb.terms import Interval
+from kb.terms import Interval, Money
 from kb.verify.abusing import abuse
 from kb.verify.telling import say_law
 from kb.verify.verdicts import Result, Verdict
@@ -63,6 +63,9 @@ def test_a_day_across_the_turn_of_the_year_doubles_the_certificates() -> None:
     days = [claim.facts["achieved-on"] for claim in found.case.claims or ()]
     assert sorted({str(day) for day in days}) == ["2024-12-31", "2025-01-01"]
     assert len(days) == 6
+    # “不超过10万元”: what it cost is told no higher than matters.
+    costs = {claim.facts["certificate-cost"] for claim in found.case.claims or ()}
+    assert costs == {Money.yuan(100_000)}
     assert found.readings == {}
 
 
