@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -16,7 +16,7 @@ from kb.assess.limits import period_of, quota_day
 from kb.assess.outcomes import Status
 from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset
-from kb.errors import Language
+from kb.assess.say_words import Teller
 from kb.model import Support
 from kb.verify.benches import LANGUAGES, outcome_of
 from kb.verify.encoding import Encoding, encode
@@ -79,12 +79,13 @@ def find_steps(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
         sums = [one.amount.high if one.amount is not None else None for one in outcomes]
         if sums != [high.limit.money.fen, low.limit.money.fen]:
             continue
+        names = {one.id: _name(rules, support, one) for one in amount.levels}
         words: dict[str, Any] = {
             "item": name_support(rules.policy, support.id),
-            "steps": _list([_step(*pair, lang) for lang in LANGUAGES] for pair in pairwise(amount.levels)),
-            "levels": _list([_level(one, lang) for lang in LANGUAGES] for one in amount.levels),
-            "high": high.words,
-            "low": low.words,
+            "steps": _list(_step(*pair, names) for pair in pairwise(amount.levels)),
+            "levels": _list(_level(one, names) for one in amount.levels),
+            "high": names[high.id],
+            "low": names[low.id],
             "drop": name_sum(_drop(high, low)),
             "one": outcomes[0].claim,
             "other": outcomes[1].claim,
@@ -99,14 +100,25 @@ def _drop(one: Level, two: Level) -> int:
     return abs(one.limit.money.fen - two.limit.money.fen)
 
 
-def _step(one: Level, two: Level, lang: Language) -> str:
-    drop = name_sum(_drop(one, two))[lang]
-    return f"{one.words}与{two.words}差{drop}" if lang == "zh" else f"{one.words} and {two.words}: {drop}"
+def _name(rules: Ruleset, support: Support, level: Level) -> dict[str, str]:
+    """A level by the words of the text, and in English by the name of the choice."""
+    assert isinstance(support.amount, Tier)
+    english = Teller(rules.policy, "en", support.per).choice(support.amount.by, level.id)
+    return {"zh": level.words, "en": english}
 
 
-def _level(one: Level, lang: Language) -> str:
-    limit = write_quantity(one.limit, lang)
-    return f"{one.words}{limit}" if lang == "zh" else f"{one.words} {limit}"
+def _step(one: Level, two: Level, names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    first, second, drop = names[one.id], names[two.id], name_sum(_drop(one, two))
+    told = {
+        "zh": f"{first['zh']}与{second['zh']}差{drop['zh']}",
+        "en": f"{first['en']} and {second['en']}: {drop['en']}",
+    }
+    return [told[lang] for lang in LANGUAGES]
+
+
+def _level(one: Level, names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    blank = {"zh": "", "en": " "}
+    return [f"{names[one.id][lang]}{blank[lang]}{write_quantity(one.limit, lang)}" for lang in LANGUAGES]
 
 
 def _list(told: Iterable[Sequence[str]]) -> dict[str, str]:

@@ -171,6 +171,7 @@ def test_levels_are_steps_and_told_as_such(results: tuple[Result, ...]) -> None:
     assert not isinstance(words, str)
     # 100万、50万、30万、10万元.
     assert [words["zh"].count(one) for one in ("差50万元", "差20万元")] == [1, 2]
+    assert words["en"].startswith("international standard and national standard: 500,000 yuan")
 
 
 def test_the_greatest_step_is_shown_by_two_claims_that_differ_in_their_level_alone(
