@@ -22,6 +22,7 @@ from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival
 from kb.verify.runs import COMMAND
 from kb.verify.shrinking import Failing
+from kb.verify.solver import has_z3
 from kb.verify.telling import sentences
 from kb.verify.verdicts import Result
 
@@ -33,6 +34,11 @@ _IDLE = {
 _REPEAT = {
     "zh": "种子{seed}，{cases}例。把这些情况再试一遍：{command}",
     "en": "Seed {seed}, {cases} cases. To try them again: {command}",
+}
+_NO_SOLVER = {
+    "zh": "没有安装 z3-solver，求解器不参加比对，别的照常。安装：pip install 'tiaowen[workbench]'",
+    "en": "z3-solver is not installed: the solver is left out of the comparison, and the rest goes on. "
+    "Install it: pip install 'tiaowen[workbench]'",
 }
 _NO_NODE = {
     "zh": "没有找到 node，网页里的计算器不参加比对，别的照常。装上 node 再运行，就一起比对。",
@@ -56,6 +62,8 @@ def run_fuzz(
     eid = part_named(loaded.document, measure, "--measure") if measure else ""
     told = show_time_left(seconds, lang) if cases is None else None
     run = Run(seconds=seconds, cases=cases, seed=seed, measure=eid, told=told)
+    if not has_z3():
+        err().print(Text(_NO_SOLVER[lang]))
     heard: list[Result] = []
     with browser_rivals(loaded, lang) as rivals:
         found = fuzz(loaded, run, folder=folder, rivals=(*rivals, *solver_rivals(loaded)))

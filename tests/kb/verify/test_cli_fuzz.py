@@ -48,6 +48,19 @@ def test_a_law_that_was_put_to_no_case_is_not_told_to_hold(
     assert "种子3，40例。" in idle
 
 
+def test_a_solver_that_is_missing_is_told_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for module in ("kb.cli.fuzzing", "kb.verify.rival_solver"):
+        monkeypatch.setattr(f"{module}.has_z3", lambda: False)
+    assert run(monkeypatch, "fuzz", "--cases", "10", "--measure", "5") == 0
+    told = capsys.readouterr()
+    assert "没有安装 z3-solver" in told.err
+    assert "求解器用的规则和程序" not in told.out
+    assert "不超过条文写的上限" in told.out
+
+
 def test_the_same_seed_tries_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
