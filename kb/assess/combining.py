@@ -73,8 +73,8 @@ def combine(
         bound = choose(items, careful, pools, quotas)
     best = tuple(Part(*candidates[n].key, interval) for n, interval in free.taken)
     settled = not conflicts.open or bound.high == free.high
-    low = bound.high if not settled and bound.high is not None else free.low
-    total = Interval(min(low, free.low) if settled else low, free.high)
+    # The least of either: a sum that is itself a range is no more certain for being chosen.
+    total = Interval(min(bound.low, free.low), free.high)
     barred = _explain(rules, candidates, conflicts, dropped, free)
     return Combination(best, total, barred, settled, free.proved and bound.proved)
 

@@ -107,7 +107,7 @@ class Combination:
     """The best of what may be had together.
 
     ``total`` is in fen. Where the text does not settle whether support may be had together, ``settled`` is
-    false and ``total`` reaches from the best that is certainly allowed to everything; ``proved`` is false
+    false and ``total`` reaches from the least of what is certainly allowed to everything; ``proved`` is false
     where the search was given up, and ``total`` then reaches to a bound that nothing exceeds.
     """
 

@@ -45,7 +45,8 @@
     const free = choose(kept, conflicts.sure, pools, quotas);
     const bound = conflicts.open.length ? choose(kept, [...conflicts.sure, ...conflicts.open], pools, quotas) : free;
     const settled = bound.high === free.high;
-    const low = !settled && bound.high !== null ? bound.high : free.low;
+    // The least of either: a sum that is itself a range is no more certain for being chosen.
+    const low = bound.low < free.low ? bound.low : free.low;
     return {
       best: free.taken.map(({ item, amount }) => ({ claim: item.claim, support: item.support.id, amount })),
       total: { low, high: free.high },

@@ -33,7 +33,11 @@ def check(case: Case, readings: dict[str, str]) -> None:
     high = OPEN if combination.total.high is None else combination.total.high
     assert min(high, OPEN) == min(best.free, OPEN)
     assert combination.settled is (best.careful == best.free)
-    if not combination.settled:
+    # Nothing is certain beyond the careful choice, nor beyond what its sums certainly come to.
+    assert combination.total.low <= min(best.careful, OPEN)
+    assert combination.total.low <= sum(part.amount.low for part in combination.best)
+    sums = [o.amount for o in found.outcomes if (o.claim, o.support) in {c[:2] for c in trial.candidates}]
+    if not combination.settled and all(sum_ is not None and sum_.low == sum_.high for sum_ in sums):
         assert combination.total.low == best.careful
     parts = [(part.claim, part.support) for part in combination.best]
     left_out = [(bar.claim, bar.support) for bar in combination.barred]
