@@ -12,7 +12,7 @@ from rich.text import Text
 from kb.cli.console import out
 from kb.cli.options import policy_folder
 from kb.cli.readings import find_reading
-from kb.cli.verdicts import keep_result, result_data
+from kb.cli.verdicts import count_verdicts, keep_result, result_data
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
 from kb.figures import inline_text
@@ -31,12 +31,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "again": "重现：{command}",
         "option": "{option}：",
         "default": "{option}（默认）：",
+        "clause": "条文：{eid}“{words}”",
     },
     "en": {
         "case": "The case:",
         "again": "Again: {command}",
         "option": "{option}: ",
         "default": "{option} (default): ",
+        "clause": "Clause: {eid} “{words}”",
     },
 }
 
@@ -60,6 +62,7 @@ def run_compare(policy: Path | None, typed: str | None, lang: str, format: str) 
                 # Over all readings, what was tried and showed nothing is left to whoever asks for one.
                 if typed or result.form != "together-same":
                     _print(loaded, result, language, whole=bool(typed))
+        out().print(count_verdicts(found, language))
     return 1 if any(result.is_trouble for result in found) else 0
 
 
@@ -73,6 +76,10 @@ def _print_question(policy: Policy, key: str, lang: Language) -> None:
         name = _WORDS[lang]["default" if option.id == reading.default else "option"].format(option=option.id)
         text = inline_text(policy, option.text[lang].parts, lang)
         print_wrapped(out(), f"{name}{text}", 1, style="dim")
+    for basis in reading.bases:
+        print_wrapped(
+            out(), _WORDS[lang]["clause"].format(eid=basis.provision, words=basis.words), 1, style="dim"
+        )
 
 
 def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> None:

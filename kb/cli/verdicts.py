@@ -52,7 +52,7 @@ def report_results(
         told = [result_data(policy, one, kept) for one, kept in found]
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        out().print(_count([result for result, _ in found], language))
+        out().print(count_verdicts([result for result, _ in found], language))
     return 1 if any(result.is_trouble for result, _ in found) else 0
 
 
@@ -106,7 +106,8 @@ def print_result(policy: Policy, result: Result, kept: str, lang: Language) -> N
             out().print(Text(f"  {line}"))
 
 
-def _count(results: Sequence[Result], lang: Language) -> str:
+def count_verdicts(results: Sequence[Result], lang: Language) -> str:
+    """How many results there are of each verdict, as a sentence; empty for none."""
     count = Counter(result.verdict for result in results)
     told = [f"{VERDICTS[verdict][lang]} {count[verdict]}" for verdict in Verdict if count[verdict]]
     between, end = ("，", "。") if lang == "zh" else (", ", ".")

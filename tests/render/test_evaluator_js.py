@@ -1,6 +1,6 @@
 """The evaluator in JavaScript, in Node and in a browser, against the corpus and against the engine in Python.
 
-``TIAOWEN_CASES=20000 pytest tests/render/test_evaluator_js.py`` tries more cases than the usual two hundred.
+``TIAOWEN_CASES=20000 pytest tests/render/test_evaluator_js.py`` tries more cases than the usual two thousand.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tests.random_cases import Maker
 from tests.render.evaluator import ANSWERING, answer_whole, ask, differences, run_script, write_scripts
 from tests.render.test_browser import ARGUMENTS
 
-CASES = int(os.environ.get("TIAOWEN_CASES", "200"))
+CASES = int(os.environ.get("TIAOWEN_CASES", "2000"))
 LOT = 500
 CORPUS = read_corpus()
 

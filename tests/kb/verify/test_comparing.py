@@ -127,6 +127,8 @@ def test_the_command_tells_the_case_and_keeps_it(tmp_path: object, monkeypatch: 
     assert result.exit_code == 0
     assert "最多差10万元" in result.output
     assert "tiaowen replay c-" in result.output
+    assert "条文：para_12__s_3“支持企业开展碳足迹核查" in result.output
+    assert result.output.splitlines()[-1] == "已证明 1。"
 
 
 def test_the_command_gives_data_for_programs(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
