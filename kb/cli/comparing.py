@@ -19,8 +19,8 @@ from kb.figures import inline_text
 from kb.loading import load
 from kb.model import Policy
 from kb.verify.case_saying import case_lines
-from kb.verify.casebook import replay_command
 from kb.verify.comparing import compare_readings
+from kb.verify.result_saying import say_again, say_answer, say_clause
 from kb.verify.telling import say_law, say_verdict
 from kb.verify.verdicts import Result
 from kb.wording import Reading
@@ -28,17 +28,13 @@ from kb.wording import Reading
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "case": "情况：",
-        "again": "重现：{command}",
         "option": "{option}：",
         "default": "{option}（默认）：",
-        "clause": "条文：{eid}“{words}”",
     },
     "en": {
         "case": "The case:",
-        "again": "Again: {command}",
         "option": "{option}: ",
         "default": "{option} (default): ",
-        "clause": "Clause: {eid} “{words}”",
     },
 }
 
@@ -74,12 +70,10 @@ def _print_question(policy: Policy, key: str, lang: Language) -> None:
     print_wrapped(out(), question, style="bold", hang=len(lead), lead=lead)
     for option in reading.options:
         name = _WORDS[lang]["default" if option.id == reading.default else "option"].format(option=option.id)
-        text = inline_text(policy, option.text[lang].parts, lang)
+        text = say_answer(policy, key, option.id, lang)
         print_wrapped(out(), f"{name}{text}", 1, style="dim")
     for basis in reading.bases:
-        print_wrapped(
-            out(), _WORDS[lang]["clause"].format(eid=basis.provision, words=basis.words), 1, style="dim"
-        )
+        print_wrapped(out(), say_clause(basis.provision, basis.words, lang), 1, style="dim")
 
 
 def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> None:
@@ -92,5 +86,5 @@ def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> No
         out().print(Text(f"    {_WORDS[lang]['case']}"))
         for line in case_lines(policy, result.case, lang, result.readings):
             out().print(Text(f"      {line}"))
-    again = replay_command(keep_result(policy, result, always=True))
-    out().print(Text(f"    {_WORDS[lang]['again'].format(command=again)}", style="dim"))
+    again = say_again(keep_result(policy, result, always=True), lang)
+    out().print(Text(f"    {again}", style="dim"))

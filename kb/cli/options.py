@@ -71,6 +71,13 @@ ReadingOption = Annotated[
         show_default=False,
     ),
 ]
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="用例库（JSON）所在的文件夹；不写则用政策旁边的 tests/corpus。 The corpus.",
+        show_default=False,
+    ),
+]
 
 
 def policy_folder(named: Path | None) -> Path:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import Format, Lang, LangOption, PolicyOption, ReadingOption
+from kb.cli.options import CorpusOption, Format, Lang, LangOption, PolicyOption, ReadingOption
 
 workbench = typer.Typer()
 
@@ -53,13 +53,7 @@ def replay(
     ] = None,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(
-            help="用例库（JSON）所在的文件夹；不写则用政策旁边的 tests/corpus。 The corpus.",
-            show_default=False,
-        ),
-    ] = None,
+    corpus: CorpusOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
     """重现用例：程序说的和期望的是否一样。 Replay the kept cases, or show one in sentences."""
@@ -127,13 +121,7 @@ def mutate(
     seed: Annotated[
         int, typer.Option(metavar="N", help="种子：相同的种子抽相同的改动。 The same seed, the same sample.")
     ] = 0,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(
-            help="用例库（JSON）所在的文件夹；不写则用政策旁边的 tests/corpus。 The corpus.",
-            show_default=False,
-        ),
-    ] = None,
+    corpus: CorpusOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
     """改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see who notices."""

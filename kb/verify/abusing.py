@@ -22,6 +22,7 @@ from kb.verify.scheming import (
     COMMAND,
     LEAST_GAIN,
     Option,
+    group_options,
     options_for,
     say_name,
     say_options,
@@ -30,9 +31,9 @@ from kb.verify.scheming import (
     say_text,
     trim,
 )
+from kb.verify.telling import name_sum
 from kb.verify.trials import Said
 from kb.verify.verdicts import Result, Verdict
-from kb.writing import write_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Gain:
     def more(self) -> int:
         """How much more; nothing where that is less than rounding makes."""
         return self.trick - self.plain if self.trick - self.plain >= LEAST_GAIN else 0
+
+    @property
+    def gist(self) -> tuple[object, ...]:
+        """What two gains have to have in common to be told as one."""
+        told = repr(sorted(self.scheme.words.items()))
+        return (self.trick, self.plain, self.scheme.other, told)
 
 
 def abuse(policy: Policy, measure: str = "") -> Iterator[Result]:
@@ -88,13 +95,8 @@ def _try(policy: Policy, support: Support, schemes: list[Scheme]) -> Iterator[Re
         deciding = [option for option, other in under.items() if not other.more]
         yield _tell(policy, gain, [], deciding, schemes)
         return
-    # What comes to the same under several options is told once.
-    alike: dict[tuple[int, int, str, str], list[Option]] = {}
-    for option, other in under.items():
-        if other.more:
-            told = repr(sorted(other.scheme.words.items()))
-            alike.setdefault((other.trick, other.plain, other.scheme.other, told), []).append(option)
-    for same in alike.values():
+    alike = group_options({option: one.gist if one.more else None for option, one in under.items()})
+    for same in alike:
         yield _tell(policy, under[same[0]], same, [], schemes)
     if not alike:
         words, tried = _words(policy, gain, gain.case), len(schemes) * (1 + len(options))
@@ -141,9 +143,7 @@ def _say_program(rules: Ruleset, gain: Gain, case: Case) -> Said:
     sums = {"now": now, "had": gain.trick - now, "all": gain.trick, "plain": gain.plain}
     count = len(case.claims or ())
     form = "later" if gain.trick > now else "once" if count == 1 else "several"
-    said: dict[str, Said] = {
-        key: {lang: write_sum(fen, lang) for lang in LANGUAGES} for key, fen in sums.items()
-    }
+    said: dict[str, Said] = {key: name_sum(fen) for key, fen in sums.items()}
     return say_part(form, count=dict.fromkeys(LANGUAGES, str(count)), **said)
 
 
@@ -151,9 +151,7 @@ def _words(policy: Policy, gain: Gain, case: Case) -> dict[str, str | Said]:
     scheme = gain.scheme
     other = scheme.other
     sums = {"plain": gain.plain, "trick": gain.trick, "gain": gain.trick - gain.plain}
-    found: dict[str, str | Said] = {
-        key: {lang: write_sum(max(0, fen), lang) for lang in LANGUAGES} for key, fen in sums.items()
-    }
+    found: dict[str, str | Said] = {key: name_sum(max(0, fen)) for key, fen in sums.items()}
     found["support"] = say_support(policy, scheme.support)
     found["other"] = say_name(policy, policy.support(other)) if other in policy else other
     found["parts"] = str(scheme.parts)

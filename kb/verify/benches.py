@@ -16,21 +16,17 @@ from kb.assess.outcomes import Outcome
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
-from kb.errors import Language
+from kb.errors import LANGUAGES, Language
 from kb.model import Support
 from kb.verify.encoding import Encoding, encode
 from kb.verify.encoding_names import name_parts
 from kb.verify.encoding_terms import Truth
 from kb.verify.minimising import Smallest, find_smallest
 from kb.verify.questions import Undecided, ask, is_possible, new_solver
+from kb.verify.telling import Words, name_support
 from kb.verify.verdicts import Result, Verdict
 
 COMMAND = "prove"
-
-LANGUAGES: tuple[Any, ...] = ("zh", "en")
-"""The languages that sentences are filled in for."""
-
-Words = Mapping[str, str | Mapping[str, str]]
 
 
 @dataclass
@@ -62,7 +58,7 @@ class Bench:
     @cached_property
     def name(self) -> dict[str, str]:
         """The support with the number of its measure, by language."""
-        return {lang: Teller(self.rules.policy, lang).support(self.support.id) for lang in LANGUAGES}
+        return name_support(self.rules.policy, self.support.id)
 
     def result(self, law: str, verdict: Verdict, form: str, words: Words, **more: Any) -> Result:
         """A result about this support."""

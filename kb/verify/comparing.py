@@ -21,17 +21,18 @@ from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
 from kb.assess.say_words import Teller
 from kb.assess.sums import base_fact, caps
+from kb.errors import LANGUAGES
 from kb.guards import Guard, readings_of
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
-from kb.verify.benches import LANGUAGES, outcome_of, say_outcome
+from kb.verify.benches import outcome_of, say_outcome
 from kb.verify.encoding import Encoding, encode, looks_at_ledger
 from kb.verify.encoding_terms import Truth, conj, disj, iff, le, minus, neg
 from kb.verify.minimising import find_smallest
 from kb.verify.questions import Undecided, ask, new_solver
+from kb.verify.telling import name_sum, name_support
 from kb.verify.verdicts import Result, Verdict
 from kb.wording import Reading
-from kb.writing import write_sum
 
 COMMAND = "readings"
 
@@ -103,15 +104,15 @@ def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result
         return _result(reading, one, two, Verdict.PROVED, "due" if due else "same", {})
     outcomes = [outcome_of(each, best.case, best.support) for each in rules]
     if not _agrees(best, outcomes):
-        words = {"item": _name(policy, best.support.id)}
+        words = {"item": name_support(policy, best.support.id)}
         return _result(reading, one, two, Verdict.REFUTED, "fault", words, case=best.case)
-    says = [
+    says: list[dict[str, str]] = [
         {lang: say_outcome(each, outcome, lang).rstrip("。.") for lang in LANGUAGES}
         for each, outcome in zip(rules, outcomes, strict=True)
     ]
     words = {
-        "item": _name(policy, best.support.id),
-        "sum": _sum(best.fen),
+        "item": name_support(policy, best.support.id),
+        "sum": name_sum(best.fen),
         "one": says[0],
         "two": says[1],
     }
@@ -136,7 +137,7 @@ def _compare_several(policy: Policy, reading: Reading, one: str, two: str) -> It
             best, case, totals = apart, each, found
     tellers = {lang: Teller(policy, lang) for lang in LANGUAGES}
     said = [{lang: teller.range(total) for lang, teller in tellers.items()} for total in totals]
-    words = {"count": str(len(cases)), "sum": _sum(best), "one": said[0], "two": said[1]}
+    words = {"count": str(len(cases)), "sum": name_sum(best), "one": said[0], "two": said[1]}
     form = "together" if case is not None else "together-same"
     at = (reading.bases[0].provision,) if reading.bases else ()
     more: dict[str, Any] = {"case": case, "samples": len(cases), "at": at, "stake": best}
@@ -276,11 +277,3 @@ def _result(
     at = more.pop("at", (reading.bases[0].provision,) if reading.bases else ())
     told = {"reading": reading.id, "a": one, "b": two, **words}
     return Result(COMMAND, "apart", verdict, form, at, told, readings={reading.id: two}, **more)
-
-
-def _name(policy: Policy, support: str) -> dict[str, str]:
-    return {lang: Teller(policy, lang).support(support) for lang in LANGUAGES}
-
-
-def _sum(fen: int) -> dict[str, str]:
-    return {lang: write_sum(fen, lang) for lang in LANGUAGES}

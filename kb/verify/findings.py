@@ -20,25 +20,19 @@ from kb.assess.outcomes import Status
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
 from kb.assess.sums import base_fact, caps
+from kb.errors import LANGUAGES
 from kb.figures import binds_from
 from kb.model import Policy, Support
 from kb.terms import Money
-from kb.verify.benches import LANGUAGES
 from kb.verify.encoding import encode
 from kb.verify.encoding_facts import CLAIM_ID
 from kb.verify.encoding_requirements import same
 from kb.verify.encoding_terms import conj, le, lt, neg, plus
 from kb.verify.findings_numbers import find_steps, find_years
-from kb.verify.findings_words import (
-    finding,
-    name_options,
-    name_others,
-    name_outcome,
-    name_sum,
-    name_support,
-)
+from kb.verify.findings_words import finding, name_options, name_others, name_outcome
 from kb.verify.minimising import Smallest, find_smallest
 from kb.verify.questions import new_solver
+from kb.verify.telling import name_sum, name_support
 from kb.verify.verdicts import Result
 from kb.writing import write_quantity
 

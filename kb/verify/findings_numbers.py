@@ -17,14 +17,16 @@ from kb.assess.outcomes import Status
 from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
+from kb.errors import LANGUAGES
 from kb.model import Support
-from kb.verify.benches import LANGUAGES, outcome_of
+from kb.verify.benches import outcome_of
 from kb.verify.encoding import Encoding, encode
 from kb.verify.encoding_facts import CLAIM_ID, NAMES
 from kb.verify.encoding_terms import Truth, conj, eq, neg
-from kb.verify.findings_words import finding, name_outcome, name_sum, name_support
+from kb.verify.findings_words import finding, name_outcome
 from kb.verify.minimising import find_smallest
 from kb.verify.questions import new_solver
+from kb.verify.telling import name_sum, name_support
 from kb.verify.verdicts import Result
 from kb.writing import write_quantity, write_value
 

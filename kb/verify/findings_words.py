@@ -8,25 +8,19 @@ from typing import Any
 from kb.assess.outcomes import Outcome
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
-from kb.errors import Language
+from kb.errors import LANGUAGES, Language
 from kb.model import Policy
-from kb.verify.benches import COMMAND, LANGUAGES, Words, say_outcome
+from kb.verify.benches import COMMAND, say_outcome
 from kb.verify.result_saying import say_answer
-from kb.verify.telling import sentences
+from kb.verify.telling import Words, fill_in, sentences
 from kb.verify.verdicts import Result, Verdict
-from kb.writing import write_sum
 
 
 def finding(law: str, at: tuple[str, ...], words: Words, form: str = "fails", **more: Any) -> Result:
     """A finding about the policy; what program and text say of it is told in the same words."""
-    program, text = (_fill_in(law, part, words) for part in ("program", "text"))
+    program, text = (fill_in(sentences(COMMAND)[law][part], words) for part in ("program", "text"))
     more = {"program": program, "text": text, **more}
     return Result(COMMAND, law, Verdict.REFUTED, form, at, words, about="policy", **more)
-
-
-def name_support(policy: Policy, support: str) -> dict[str, str]:
-    """A support with the number of its measure, by language."""
-    return {lang: Teller(policy, lang).support(support) for lang in LANGUAGES}
 
 
 def name_others(policy: Policy, law: str, supports: Collection[str]) -> dict[str, str]:
@@ -38,11 +32,6 @@ def name_others(policy: Policy, law: str, supports: Collection[str]) -> dict[str
         return sentences(COMMAND)[law]["also"][lang].format(items=told) if supports else ""
 
     return {lang: in_language(lang) for lang in LANGUAGES}
-
-
-def name_sum(fen: int) -> dict[str, str]:
-    """A sum of fen in words, by language."""
-    return {lang: write_sum(fen, lang) for lang in LANGUAGES}
 
 
 def name_outcome(rules: Ruleset, outcome: Outcome) -> dict[str, str]:
@@ -60,16 +49,5 @@ def name_options(policy: Policy, chosen: Mapping[str, str]) -> dict[str, str]:
             text = say_answer(policy, key, option, lang).rstrip("。.")
             told.append(form[lang].format(key=key, option=option, text=text))
         return Teller(policy, lang).join(told, "and")
-
-    return {lang: in_language(lang) for lang in LANGUAGES}
-
-
-def _fill_in(law: str, part: str, words: Words) -> dict[str, str]:
-    told = sentences(COMMAND)[law][part]
-
-    def in_language(lang: Language) -> str:
-        return told[lang].format_map(
-            {key: one if isinstance(one, str) else one[lang] for key, one in words.items()}
-        )
 
     return {lang: in_language(lang) for lang in LANGUAGES}

@@ -22,7 +22,7 @@ from kb.verify.mutants_text import text_mutants
 from kb.verify.noticing import Fate, Killer, Watch
 from kb.verify.published import departs, read_published
 from kb.verify.records import read_record
-from kb.verify.telling import sentences
+from kb.verify.telling import fill_in, sentences
 from kb.verify.telling_apart import Apart, is_proved_same, tell_apart
 from kb.verify.verdicts import Result, Verdict
 
@@ -119,13 +119,7 @@ def judge(watch: Watch, mutant: Mutant, seed: int = 0) -> Judged:
 
 def say_change(mutant: Mutant) -> dict[str, str]:
     """A mutant in words, as the middle of a sentence, in both languages."""
-    form = sentences(COMMAND)["changes"][mutant.kind]
-    return {
-        lang: form[lang].format_map(
-            {key: one if isinstance(one, str) else one[lang] for key, one in mutant.words.items()}
-        )
-        for lang in LANGUAGES
-    }
+    return fill_in(sentences(COMMAND)["changes"][mutant.kind], mutant.words)
 
 
 def _publication(watch: Watch) -> Iterator[Result]:

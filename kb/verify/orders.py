@@ -24,8 +24,8 @@ from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Money
 from kb.verify.generating import PLENTY, Maker
-from kb.verify.schemes import Key, Script
-from kb.verify.telling import sentences
+from kb.verify.schemes import Key, Script, cost_fact
+from kb.verify.telling import fill_in, sentences
 from kb.verify.trials import Said
 from kb.writing import write_sum
 
@@ -179,7 +179,7 @@ def _numbers(maker: Maker, support: Support) -> Iterator[Ordering]:
     if not isinstance(amount, PerUnit):
         return
     number, cap = amount.count.count.number, max(one.money.fen for one in ceilings(amount))
-    cost = next((fact for one in caps(amount) for fact in rulings_for(one.rulings, "cost")), "")
+    cost = cost_fact(amount)
     costly, cheap = Money(cap), Money(cap // 10)
     things = []
     for size, money in (("costly", costly), ("cheap", cheap)):
@@ -281,8 +281,7 @@ def _label(maker: Maker, support: Support, fact: str, value: str, words: str, la
 
 
 def _words(key: str, **words: Said) -> Said:
-    told = sentences("abuse")["order"][key]
-    return {lang: told[lang].format_map({k: one[lang] for k, one in words.items()}) for lang in LANGUAGES}
+    return fill_in(sentences("abuse")["order"][key], words)
 
 
 def _say(

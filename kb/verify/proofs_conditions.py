@@ -9,9 +9,10 @@ from typing import Any
 from kb.amounts import Amount, ByReference, CaseByCase, Least, Tier
 from kb.assess.outcomes import Status
 from kb.assess.saying import say_status
+from kb.errors import LANGUAGES
 from kb.guards import rulings_for
 from kb.requirements import Condition, leaves
-from kb.verify.benches import LANGUAGES, Bench
+from kb.verify.benches import Bench
 from kb.verify.encoding_requirements import Node
 from kb.verify.encoding_terms import NO, YES, Truth, both, conj, disj, either, eq, lt, neg
 from kb.verify.minimising import find_smallest

@@ -14,9 +14,10 @@ from kb.amounts import Cap, PerUnit, SharedCap
 from kb.assess.limits import period_of, quota_day
 from kb.assess.ruleset import read_policy
 from kb.assess.sums import caps
+from kb.errors import LANGUAGES
 from kb.guards import rulings_for
 from kb.model import Support
-from kb.verify.benches import LANGUAGES, Bench
+from kb.verify.benches import Bench
 from kb.verify.encoding_dates import Calendar
 from kb.verify.encoding_limits import counts_towards, left_of, shares_ceiling
 from kb.verify.encoding_terms import (

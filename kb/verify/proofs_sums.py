@@ -13,10 +13,11 @@ from typing import Any
 
 from kb.amounts import Agreed, Amount, Borrowed, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
 from kb.assess.ruleset import read_amount, read_policy
+from kb.errors import LANGUAGES
 from kb.facts import Fact
 from kb.guards import readings_of, rulings_for
 from kb.loading.links import quantities_in
-from kb.verify.benches import LANGUAGES, Bench, Words
+from kb.verify.benches import Bench
 from kb.verify.encoding import limit_sum
 from kb.verify.encoding_amounts import Range, encode_amount, round_share
 from kb.verify.encoding_dates import Calendar
@@ -39,8 +40,9 @@ from kb.verify.encoding_terms import (
     times,
 )
 from kb.verify.questions import Undecided, ask, is_possible, new_solver
+from kb.verify.telling import Words
 from kb.verify.verdicts import Result, Verdict
-from kb.writing import write_quantity, write_sum
+from kb.writing import write_quantity
 
 _SHAPES = frozenset({"rounding", "less", "cost", "sum", "otherwise", "shared-by"})
 """The rulings that change what an amount arrives at; the others tell what shares it."""
@@ -146,11 +148,6 @@ def name_of(bench: Bench, key: str) -> dict[str, str]:
     """What a fact is called, by language."""
     facts: dict[str, Fact] = {fact.id: fact for fact in bench.rules.policy.facts_of(bench.support.per)}
     return {lang: facts[key].label(lang) for lang in LANGUAGES}
-
-
-def money(fen: int) -> dict[str, str]:
-    """A sum of fen in words, by language."""
-    return {lang: write_sum(fen, lang) for lang in LANGUAGES}
 
 
 def written(quantity: Quantity) -> dict[str, str]:

@@ -17,9 +17,10 @@ from kb.assess.known import IS, OBJECT
 from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
+from kb.errors import LANGUAGES
 from kb.model import Policy, Support
 from kb.requirements import Condition, Requirement, When, leaves
-from kb.verify.benches import COMMAND, LANGUAGES
+from kb.verify.benches import COMMAND
 from kb.verify.verdicts import Result, Verdict
 
 _FOR_ALL = frozenset(

@@ -23,6 +23,7 @@ from kb.verify.scheming import (
     COMMAND,
     LEAST_GAIN,
     Option,
+    group_options,
     options_for,
     say_name,
     say_options,
@@ -31,7 +32,7 @@ from kb.verify.scheming import (
     say_text,
     trim,
 )
-from kb.verify.telling import sentences
+from kb.verify.telling import fill_in, name_sum, sentences
 from kb.verify.trials import Said
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_sum
@@ -103,11 +104,8 @@ class Reordering:
             deciding = [option for option, one in under.items() if not one.apart]
             yield self._tell(support, law, found, (), deciding, orderings)
             return
-        alike: dict[tuple[object, ...], list[Option]] = {}
-        for option, one in under.items():
-            if one.apart:
-                alike.setdefault(one.gist, []).append(option)
-        for same in alike.values():
+        alike = group_options({option: one.gist if one.apart else None for option, one in under.items()})
+        for same in alike:
             yield self._tell(support, law, under[same[0]], same, (), orderings)
         if not alike:
             tried = sum(len(one.orders) for one in orderings) * (1 + len(options))
@@ -140,7 +138,7 @@ class Reordering:
             "support": say_support(policy, support),
             "lead": found.ordering.lead,
             "orders": _say_orders(found),
-            "gain": {lang: write_sum(found.apart, lang) for lang in LANGUAGES},
+            "gain": name_sum(found.apart),
             "reading": say_options(policy, under),
             "deciding": say_part("settling", options=say_options(policy, deciding)) if deciding else "",
             "also": self._say_others(support, other, orderings, under[:1]),
@@ -240,9 +238,7 @@ def _say_worst(rules: Ruleset, worst: Brought) -> Said:
     )
     form = "worst-late" if case.ledger else "worst-none" if len(worst.order.script) > 1 else "worst-once"
     told = sentences(COMMAND)["order"][form]
-    return {
-        lang: told[lang].format(now=write_sum(now, lang), fresh=write_sum(then, lang)) for lang in LANGUAGES
-    }
+    return fill_in(told, {"now": name_sum(now), "fresh": name_sum(then)})
 
 
 def _shorten(rules: Ruleset, case: Case) -> Case:

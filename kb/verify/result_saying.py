@@ -30,7 +30,7 @@ def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
     """A result line by line: sentence, clause, readings, smallest case, what program and text say."""
     yield say_law(result, lang)
     if result.at:
-        yield _PARTS["clause"][lang].format(eid=result.at[0], words=say_words_of(policy, result.at[0]))
+        yield say_clause(result.at[0], say_words_of(policy, result.at[0]), lang)
     taken = sorted(result.readings.items())
     for key, option in dict.fromkeys((*taken, *result.options)):
         told = say_option(policy, key, option, lang)
@@ -43,7 +43,17 @@ def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
         if says:
             yield _PARTS[part][lang].format(says=says[lang])
     if result.kept:
-        yield _PARTS["again"][lang].format(command=replay_command(result.kept))
+        yield say_again(result.kept, lang)
+
+
+def say_clause(eid: str, words: str, lang: Language) -> str:
+    """A clause by its eId, with its words."""
+    return _PARTS["clause"][lang].format(eid=eid, words=words)
+
+
+def say_again(kept: str, lang: Language) -> str:
+    """The command that shows a kept case again, by the id of the case."""
+    return _PARTS["again"][lang].format(command=replay_command(kept))
 
 
 def say_words_of(policy: Policy, eid: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kb.amounts import Agreed, Least, PerUnit, Quantity, Share, SharedCap, Tier, ceilings
+from kb.amounts import Agreed, Amount, Least, PerUnit, Quantity, Share, SharedCap, Tier, ceilings
 from kb.assess.assessing import assess_claim, assess_under
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.combining import combine
@@ -113,10 +113,15 @@ def _claim(maker: Maker, support: Support, name: str, **facts: FactValue) -> Cla
 def _unit(maker: Maker, support: Support, name: str) -> Claim:
     """A claim for one of several; where each has a ceiling, it cost just as much as that."""
     claim, amount = _claim(maker, support, name), support.amount
-    cost = next((fact for one in caps(amount) for fact in rulings_for(one.rulings, "cost")), "")
+    cost = cost_fact(amount)
     if not isinstance(amount, PerUnit) or not cost:
         return claim
     return _with(claim, cost, max(cap.money.fen for cap in ceilings(amount)))
+
+
+def cost_fact(amount: Amount) -> str:
+    """The fact that tells what a thing cost, where a ceiling goes by it; empty where none does."""
+    return next((fact for cap in caps(amount) for fact in rulings_for(cap.rulings, "cost")), "")
 
 
 def _bases(support: Support) -> tuple[int, ...]:

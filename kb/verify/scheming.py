@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from kb.amounts import PerUnit, ceilings
 from kb.assess.cases import Case
@@ -12,7 +12,7 @@ from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT
 from kb.model import Policy, Support
 from kb.verify.spots import CLAIMS, LEDGER, every_spot, leave_out
-from kb.verify.telling import sentences
+from kb.verify.telling import fill_in, sentences
 from kb.verify.trials import Said
 from kb.writing import write_quantity
 
@@ -36,6 +36,15 @@ def options_for(policy: Policy, supports: Iterable[Support]) -> list[Option]:
     ]
 
 
+def group_options(gists: Mapping[Option, object]) -> list[list[Option]]:
+    """Options in groups that come to the same, which is told once; one whose gist is ``None`` is in none."""
+    groups: dict[object, list[Option]] = {}
+    for option, gist in gists.items():
+        if gist is not None:
+            groups.setdefault(gist, []).append(option)
+    return list(groups.values())
+
+
 def say_name(policy: Policy, support: Support) -> Said:
     """The short name of a support."""
     return {lang: policy.support_name(support, lang) for lang in LANGUAGES}
@@ -54,8 +63,7 @@ def say_options(policy: Policy, options: Iterable[Option]) -> Said:
 
 def say_part(key: str, **words: Said) -> Said:
     """A part of a sentence of the table, filled in."""
-    told = sentences(COMMAND)["part"][key]
-    return {lang: told[lang].format_map({k: one[lang] for k, one in words.items()}) for lang in LANGUAGES}
+    return fill_in(sentences(COMMAND)["part"][key], words)
 
 
 def say_text(policy: Policy, law: str, support: Support) -> Said:

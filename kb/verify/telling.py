@@ -7,11 +7,15 @@ each in ``zh`` and ``en``. Words in braces are filled in.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from kb.errors import Language
+from kb.assess.say_words import Teller
+from kb.errors import LANGUAGES, Language
+from kb.model import Policy
 from kb.verify.verdicts import Result, Verdict
+from kb.writing import write_sum
 
 VERDICTS: dict[Verdict, dict[Language, str]] = {
     Verdict.PROVED: {"zh": "已证明", "en": "proved"},
@@ -21,6 +25,9 @@ VERDICTS: dict[Verdict, dict[Language, str]] = {
 }
 _OF_POLICY: dict[Language, str] = {"zh": "（条文如此）", "en": " (so the text has it)"}
 """What a refuted law is told with where it is the policy itself that does not keep it."""
+
+Words = Mapping[str, str | Mapping[str, str]]
+"""What stands in place of the braces of a sentence: the same in every language, or by language."""
 
 _SAMPLES: dict[Language, str] = {"zh": "（{count}例）", "en": " ({count} cases)"}
 
@@ -41,5 +48,25 @@ def say_verdict(result: Result, lang: Language) -> str:
 
 def say_law(result: Result, lang: Language) -> str:
     """The sentence of a result, with its full stop. Raises ``KeyError`` where the table has none."""
-    words = {key: one if isinstance(one, str) else one[lang] for key, one in result.words.items()}
-    return sentences(result.command)[result.law][result.form][lang].format_map(words).rstrip()
+    return _fill_in(sentences(result.command)[result.law][result.form], result.words, lang).rstrip()
+
+
+def fill_in(told: Mapping[str, str], words: Words) -> dict[str, str]:
+    """A sentence of a table in every language, with the words for its braces."""
+    return {lang: _fill_in(told, words, lang) for lang in LANGUAGES}
+
+
+def name_support(policy: Policy, support: str) -> dict[str, str]:
+    """A support with the number of its measure, by language."""
+    return {lang: Teller(policy, lang).support(support) for lang in LANGUAGES}
+
+
+def name_sum(fen: int) -> dict[str, str]:
+    """A sum of fen in words, by language."""
+    return {lang: write_sum(fen, lang) for lang in LANGUAGES}
+
+
+def _fill_in(told: Mapping[str, str], words: Words, lang: Language) -> str:
+    return told[lang].format_map(
+        {key: one if isinstance(one, str) else one[lang] for key, one in words.items()}
+    )

@@ -17,8 +17,7 @@ from kb.assess.say_words import sentence
 from kb.errors import LANGUAGES
 from kb.model import Policy, Support
 from kb.terms import Interval
-from kb.verify.telling import sentences
-from kb.writing import write_sum
+from kb.verify.telling import fill_in, name_sum, sentences
 
 Said = Mapping[str, str]
 """Words by language."""
@@ -132,25 +131,19 @@ class Law:
 
 def say(form: str, /, **words: str | Said) -> Said:
     """What a program or a text says, in both languages, from the table ``says`` of the command's words."""
-    told = sentences("fuzz")["says"][form]
-    return {
-        lang: told[lang].format_map(
-            {key: one if isinstance(one, str) else one[lang] for key, one in words.items()}
-        )
-        for lang in LANGUAGES
-    }
+    return fill_in(sentences("fuzz")["says"][form], words)
 
 
 def say_sum(interval: Interval | None) -> Said:
     """A range of fen in words: ``1000万元``, or ``0元至1000万元``."""
     if interval is None:
         return say("no-sum")
-    low: Said = {lang: write_sum(interval.low, lang) for lang in LANGUAGES}
+    low: Said = name_sum(interval.low)
     if interval.high == interval.low:
         return low
     if interval.high is None:
         return say("no-top", low=low)
-    high: Said = {lang: write_sum(interval.high, lang) for lang in LANGUAGES}
+    high: Said = name_sum(interval.high)
     return say("range", low=low, high=high)
 
 
