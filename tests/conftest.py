@@ -7,12 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kb import Policy, load
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "policy"
 TOY = ROOT / "tests" / "toy" / "policy"
+
+# A property says what holds, never how fast: on a loaded machine a deadline fails with a message about
+# flakiness that hides what was tested. Speed is measured in tests/benchmarks.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from hypothesis import settings
+
 from tests.conftest import ROOT
 
 LAYERS = (
@@ -100,3 +102,16 @@ def test_money_is_never_a_float() -> None:
         if module.startswith("kb") and not module.startswith("kb.cli"):
             assert "float" not in names, module
             assert float not in constants or module in ("kb.registry", "kb.loading.lines_runs"), module
+
+
+def test_no_property_has_a_deadline() -> None:
+    assert settings.default is not None
+    assert settings.default.deadline is None
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.keyword)
+                and node.arg == "deadline"
+                and isinstance(node.value, ast.Constant)
+            ):
+                assert node.value.value is None, f"{path}:{node.value.lineno}"
