@@ -9,7 +9,7 @@ from kb.amounts import Quantity
 from kb.errors import Language
 from kb.model import Measure, Policy
 from kb.registry import Agency, Concept, Domain
-from kb.terms import Money, Rate, Value, Years
+from kb.terms import Money, Rate, Value, Years, plus_year
 from kb.wording import Figure, Inline, Link
 from kb.writing import write_quantity, write_value
 
@@ -38,10 +38,7 @@ def anniversary(start: Quantity, span: Quantity) -> date:
     first, years = start.value, span.value
     if not isinstance(first, date) or not isinstance(years, Years):
         raise TypeError(f"{start.text!r} and {span.text!r} are no day and span")
-    try:
-        return first.replace(year=first.year + years.number)
-    except ValueError:
-        return date(first.year + years.number, 3, 1)
+    return plus_year(first, years.number)
 
 
 def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:

@@ -150,6 +150,14 @@ def read_value(text: str, unit: Unit) -> Value:
     return Years(number) if unit == "years" else Count(number, parts["noun"])
 
 
+def plus_year(day: date, years: int = 1) -> date:
+    """The same day so many years on; of 29 February, 1 March where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def elides_yuan(text: str) -> bool:
     """Whether a sum leaves its 元 to a later member of the list, as ``100万`` does."""
     match = _FORMS["money"].fullmatch(text)

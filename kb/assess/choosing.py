@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb.assess.periods import in_one_period, plus_year, year_of
+from kb.assess.periods import in_one_period, year_of
 from kb.assess.sharing import Pool, Sharing
-from kb.terms import Interval
+from kb.terms import Interval, plus_year
 
 OPEN = 10**16
 """What a sum that nothing bounds weighs: more than all the others together can be."""

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from kb.terms import plus_year
+
 
 def year_of(period: str, first: date, day: date) -> int:
     """The number of the period a day lies in; years of validity count from ``first``, the day it begins."""
     if period == "year-of-validity":
         return day.year - first.year - (plus_year(first, day.year - first.year) > day)
     return day.year
-
-
-def plus_year(day: date, years: int = 1) -> date:
-    """The same day so many years on; of 29 February, 1 March where the year has none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def in_one_period(period: str, first: date, day: date, days: Iterable[date]) -> int:

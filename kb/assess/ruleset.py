@@ -21,7 +21,7 @@ from kb.guards import Readings, Ruling, holds, readings_of, rulings_for
 from kb.model import Overlap, Policy, Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
-from kb.terms import Interval
+from kb.terms import Interval, plus_year
 
 CLAIMS = "claims"
 """What an outcome waits for where a case does not say what it claims."""
@@ -45,6 +45,11 @@ class Validity:
     words: str
     deadline_provision: str
     deadline_words: str
+
+    @property
+    def plain_day(self) -> date:
+        """A day well inside: a year after the first, or the last day where that comes sooner."""
+        return min(plus_year(self.first), self.last)
 
 
 @dataclass(frozen=True, slots=True)

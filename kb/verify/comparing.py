@@ -257,7 +257,7 @@ def _several(rules: Ruleset) -> Iterator[Case]:
 
 def _made(rules: Ruleset, kind: str, parts: Sequence[tuple[Mapping[str, Any], tuple[Support, ...]]]) -> Case:
     policy = rules.policy
-    day = rules.validity.first.replace(year=rules.validity.first.year + 1) if rules.validity else None
+    day = rules.validity.plain_day if rules.validity else None
     assert day is not None
     subjects = dict.fromkeys(s.concept.id for one in rules.supports[kind] for s in one.subjects)
     claims = []

@@ -90,7 +90,7 @@ class Plan:
     def day(self) -> date:
         """The day that cases are assessed on if they can: a first of March well within the validity."""
         validity = self.rules.validity
-        return date(validity.first.year + 2, 3, 1) if validity else date(2026, 3, 1)
+        return min(date(validity.first.year + 2, 3, 1), validity.last) if validity else date(2026, 3, 1)
 
     def plain_values(self, fact: Fact) -> tuple[FactValue, ...]:
         """The values that a case states of a fact if it can, the plainest first; none where any will do."""

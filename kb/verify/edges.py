@@ -12,6 +12,7 @@ from kb.assess.ruleset import common_switches, read_policy, switches
 from kb.figures import binds_from
 from kb.model import Policy
 from kb.requirements import Condition, Requirement, When, leaves
+from kb.terms import plus_year
 
 MOST_FEN = 10**14
 """The highest sum that a case may state: 10^12 yuan."""
@@ -49,7 +50,7 @@ def find_days(policy: Policy) -> tuple[date, ...]:
     leap = next(year for year in range(first.year, first.year + 9) if _is_leap(year))
     turns = {first, last + timedelta(1), date(leap, 2, 29), date(leap, 3, 1)}
     turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
-    turns |= {first.replace(year=year) for year in range(first.year, last.year + 1)}
+    turns |= {plus_year(first, n) for n in range(last.year - first.year + 1)}
     return tuple(sorted({day - timedelta(off) for day in turns for off in (0, 1)}))
 
 

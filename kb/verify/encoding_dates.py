@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb.assess.periods import plus_year
 from kb.assess.ruleset import Ruleset
+from kb.terms import plus_year
 from kb.verify.encoding_terms import Number, Truth, conj, count, disj, eq, greatest, ite, le, lt, plus
 
 YEARS_AROUND = 2

@@ -213,11 +213,7 @@ def _is(rules: Ruleset, support: Support) -> dict[str, Any]:
 
 
 def _tidy_day(rules: Ruleset) -> date:
-    return (
-        rules.validity.first.replace(year=rules.validity.first.year + 1)
-        if rules.validity
-        else date(2026, 1, 1)
-    )
+    return rules.validity.plain_day if rules.validity else date(2026, 1, 1)
 
 
 def _pairs(rules: Ruleset, supports: list[Support]) -> Iterator[tuple[str, str]]:

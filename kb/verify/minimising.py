@@ -135,7 +135,7 @@ def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[tuple[Truth
     validity = encoding.rules.validity
     if validity is not None:
         first, last = validity.first.toordinal(), validity.last.toordinal()
-        tidy = eq(encoding.day, validity.first.replace(year=validity.first.year + 1).toordinal())
+        tidy = eq(encoding.day, validity.plain_day.toordinal())
         yield tidy, conj(le(first, encoding.day), le(encoding.day, last))
     for facts in (encoding.claim, *(entry.facts for entry in encoding.ledger.entries)):
         for key, one in facts.stated.items():

@@ -112,8 +112,7 @@ def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date]
     first, years = (quantity.value for quantity in term.quantities)
     assert isinstance(first, date)
     assert isinstance(years, Years)
-    month, day = (3, 1) if (first.month, first.day) == (2, 29) else (first.month, first.day)
-    after = date(first.year + years.number, month, day)
+    after = _anniversary(first, first.year + years.number)
     until = [r.value for r in term.rulings if r.name == "until" and holds(r.under, readings)]
     return first, after if until[:1] == ["anniversary"] else after - timedelta(days=1)
 
