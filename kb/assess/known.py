@@ -62,6 +62,11 @@ class Entry:
         """The support of this policy it was paid under; empty for another policy."""
         return str(self.facts.get("support", ""))
 
+    @property
+    def is_of_group(self) -> bool:
+        """Whether another member of the applicant's group received it, and not the applicant itself."""
+        return self.facts.get("holder") == "group"
+
     def day(self, fact: str) -> date | None:
         """A day; the day a grant was paid on is its date."""
         value = self.facts.get("date" if fact == "paid-on" else fact)

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from kb.amounts import ByReference
 from kb.assess.known import OBJECT, Entry, Known
+from kb.assess.requirements import both
 from kb.assess.ruleset import Ruleset
 from kb.model import Support
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What a grant is compared by; ``None`` where it is not known."""
+    """What a grant is compared by; ``None`` where it is not known.
+
+    ``is_own`` tells that the applicant itself receives it, and no other member of its group.
+    """
 
     about: object
     expenditure: object
@@ -20,6 +24,7 @@ class Likeness:
     fields: frozenset[str] | None
     agency: object
     form: str | None
+    is_own: bool = True
 
     @classmethod
     def of_claim(cls, rules: Ruleset, support: Support, known: Known) -> Likeness:
@@ -55,6 +60,7 @@ class Likeness:
             fields=fields,
             agency=agency,
             form="grant",
+            is_own=not entry.is_of_group,
         )
 
 
@@ -107,10 +113,12 @@ def _similar(by: str, one: Likeness, other: Likeness) -> bool | None:
 def _unit(by: str, one: Likeness, other: Likeness) -> bool | None:
     match by:
         case "enterprise":
-            return True
+            return one.is_own and other.is_own
         case "expenditure":
             return is_one(one.expenditure, other.expenditure)
         case "year":
-            return is_one(one.year, other.year)
+            # Nothing is received twice where another enterprise received it for another thing.
+            again = True if one.is_own and other.is_own else is_one(one.about, other.about)
+            return both((again, is_one(one.year, other.year)))
         case _:
             return is_one(one.about, other.about)

@@ -219,14 +219,18 @@ def _lower(one: Interval, other: Interval) -> Interval:
 
 
 def _shares(key: str, known: Known, entry: Entry) -> bool | None:
-    """Whether an earlier grant shares the ceiling of a claim."""
-    if entry.facts.get("holder") == "group":
-        return False
+    """Whether an earlier grant shares the ceiling of a claim.
+
+    The ceiling of a thing is one ceiling whoever receives the money; the ceiling of an enterprise is filled
+    by what that enterprise itself received, and not by what others of its group did.
+    """
     about = is_one(known.get(OBJECT), entry.facts.get(OBJECT))
     match key:
         case "enterprise":
-            return True
+            return not entry.is_of_group
         case "enterprise-year":
+            if entry.is_of_group:
+                return False
             one, other = known.day("applied-on"), entry.day("applied-on")
             return None if one is None or other is None else one.year == other.year
         case "whole":

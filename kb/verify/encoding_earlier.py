@@ -200,9 +200,10 @@ class Earlier:
         )
 
     def _unit(self, entry: Given) -> Tri:
+        group = entry.facts.is_choice("holder", "group")
         match self.rules.non_cumulation.unit:
             case "enterprise":
-                return YES
+                return Tri(neg(group), group)
             case "expenditure":
                 return self._same_expenditure(entry)
             case "year":
@@ -210,7 +211,8 @@ class Earlier:
                 applied, paid = entry.facts.get("applied-on"), entry.facts.get("date")
                 theirs = ite(applied.known, applied.value, paid.value)
                 is_told = conj(known, disj(applied.known, paid.known))
-                return decided(is_told, eq(self.calendar.year(day), self.calendar.year(theirs)))
+                years = decided(is_told, eq(self.calendar.year(day), self.calendar.year(theirs)))
+                return both((either((Tri(neg(group), group), same(self.facts, entry.facts, OBJECT))), years))
             case _:
                 return same(self.facts, entry.facts, OBJECT)
 

@@ -200,27 +200,27 @@ def left_of(
 def shares_ceiling(key: str, facts: Facts, entry: Given, calendar: Calendar) -> Tri:
     """Whether an earlier grant shares the ceiling of a claim."""
     about = same(facts, entry.facts, OBJECT)
+    group = entry.facts.is_choice("holder", "group")
     match key:
         case "enterprise":
-            found = Tri(True, False)
+            return Tri(neg(group), group)
         case "enterprise-year":
             one, other = facts.get("applied-on"), entry.facts.get("applied-on")
             years = eq(calendar.year(one.value), calendar.year(other.value))
             found = decided(conj(one.known, other.known), years)
+            return Tri(conj(neg(group), found.holds), disj(group, found.fails))
         case "whole":
             whole, name = facts.get("part-of")
             known, thing = entry.facts.get(OBJECT)
             by_whole = decided(known, eq(name, thing))
             plain = disj(neg(whole), about.holds)
-            found = Tri(ite(plain, about.holds, by_whole.holds), ite(plain, about.fails, by_whole.fails))
+            return Tri(ite(plain, about.holds, by_whole.holds), ite(plain, about.fails, by_whole.fails))
         case "phase":
             found = both((about, same(facts, entry.facts, "phase")))
             # Of another thing it is certain; of the same, the phase tells; else nothing does.
-            found = Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
+            return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
         case _:
-            found = about
-    group = entry.facts.is_choice("holder", "group")
-    return Tri(conj(neg(group), found.holds), disj(group, found.fails))
+            return about
 
 
 def _district(rules: Ruleset, support: Support, facts: Facts, ledger: Ledger) -> Range | None:

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from kb.amounts import PerUnit, SharedCap
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.noting import WHOLE
-from kb.assess.outcomes import REFUSED
+from kb.assess.outcomes import REFUSED, Assessment
 from kb.assess.sums import caps
+from kb.facts import GRANT
 from kb.guards import holds, rulings_for
 from kb.model import Support
 from kb.requirements import Earlier, leaves
@@ -21,6 +23,9 @@ from kb.verify import oracle
 from kb.verify.generating import often
 from kb.verify.laws_sums import base_facts
 from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
+
+_OF_THE_APPLICANT = frozenset({"enterprise", "enterprise-year"})
+"""What a ceiling is shared by where its words give it to an enterprise; all others give it to a thing."""
 
 
 def _number_holds(trial: Trial) -> Violation | None:
@@ -84,10 +89,13 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
                     had[key] += part.amount.high
                     limits[key] = (cap.limit.money.fen, support)
     for entry in trial.ledger.entries or ():
-        if entry.facts.get("holder") == "group" or entry.fen is None:
+        if entry.fen is None:
             continue
         for key, (_, support) in limits.items():
             per = str(key[1])
+            # What a sister enterprise received fills the ceiling of a thing, and not that of the applicant.
+            if per in _OF_THE_APPLICANT and entry.facts.get("holder") == "group":
+                continue
             # A part of a whole shares with the whole; the ledger names only what was paid for.
             if entry.support == support.id and per != "whole" and key[2:] == _sharer(per, entry.facts):
                 had[key] += entry.fen
@@ -135,16 +143,12 @@ def _grant_never_raises(trial: Trial) -> Violation | None:
     luck = trial.luck()
     outcome = luck.choice(trial.claimed)
     claim = trial.known[outcome.claim]
-    about = claim.facts.get("object") if often(luck, 70) else "别的东西"
-    facts: dict[str, FactValue] = {
-        "support": outcome.support if often(luck, 70) else luck.choice(trial.policy.supports).id,
-        "object": str(about),
-        "amount": Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
-        "date": trial.case.date,
-    }
+    about = claim.facts.get("object") if often(luck, 70) else _ELSE
+    paid = outcome.support if often(luck, 70) else luck.choice(trial.policy.supports).id
+    facts = _made_grant(luck, trial, paid, about)
     if isinstance(phase := claim.facts.get("phase"), str):
         facts["phase"] = phase
-    after = trial.other(replace(trial.case, ledger=(*trial.case.ledger, Grant(facts))))
+    after = _had_besides(trial, facts)
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
         support = trial.rules.by_id[before.support]
         if any(isinstance(leaf, Earlier) for r in support.requirements for leaf in leaves(r)):
@@ -157,6 +161,74 @@ def _grant_never_raises(trial: Trial) -> Violation | None:
         ):
             return Violation(support.provision, support.id, say_outcome(other), say_outcome(before))
     return None
+
+
+_ELSE = "别的东西"
+"""A thing that no claim is about."""
+
+
+def _made_grant(luck: Random, trial: Trial, support: str, about: object) -> dict[str, FactValue]:
+    """The facts of an earlier grant under a support, for a thing."""
+    return {
+        "support": support,
+        "object": str(about),
+        "amount": Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
+        "date": trial.case.date,
+    }
+
+
+def _had_besides(trial: Trial, *grants: Facts) -> Assessment:
+    """The answer where these were granted before as well."""
+    return trial.other(replace(trial.case, ledger=(*(trial.case.ledger or ()), *map(Grant, grants))))
+
+
+def _whoever_received(trial: Trial) -> Violation | None:
+    """A ceiling or bar that belongs to a thing is the same whichever enterprise of a group was paid."""
+    outcomes = [o for o in trial.claimed if not _names_an_enterprise(trial, o.support)]
+    if trial.case.ledger is None or not outcomes:
+        return IDLE
+    luck = trial.luck()
+    outcome = luck.choice(outcomes)
+    facts = _made_grant(luck, trial, outcome.support, trial.known[outcome.claim].facts.get("object"))
+    declared = next((f for f in trial.policy.facts_of(GRANT) if f.id == "phase"), None)
+    if declared and isinstance(trial.rules.by_id[outcome.support].amount, SharedCap):
+        facts["phase"] = luck.choice(declared.choices).id
+    mine = _had_besides(trial, facts | {"holder": "self"}).outcome(outcome.claim, outcome.support)
+    theirs = _had_besides(trial, facts | {"holder": "group"}).outcome(outcome.claim, outcome.support)
+    if (mine.status, mine.amount) == (theirs.status, theirs.amount):
+        return None
+    support = trial.support(outcome)
+    return Violation(support.provision, support.id, say_outcome(theirs), say_outcome(mine))
+
+
+def _names_an_enterprise(trial: Trial, support: str) -> bool:
+    """Whether the words of a support, or of the bar on receiving again, go by who receives."""
+    own = trial.rules.by_id[support]
+    per = {value for cap in caps(own.amount) for value in rulings_for(cap.rulings, "per")}
+    by_enterprise = bool(per & _OF_THE_APPLICANT) or isinstance(own.amount, PerUnit)
+    return by_enterprise or trial.rules.non_cumulation.unit in ("enterprise", "year")
+
+
+def _sisters_take_nothing(trial: Trial) -> Violation | None:
+    """What another enterprise of the group had for another thing leaves the applicant all it may have.
+
+    The number of a year may be that of the whole group; nothing else is.
+    """
+    outcomes = [
+        o
+        for o in trial.claimed
+        if "group" not in rulings_for(getattr(trial.support(o).amount, "rulings", ()), "holder")
+    ]
+    if trial.case.ledger is None or not outcomes:
+        return IDLE
+    luck = trial.luck()
+    outcome = luck.choice(outcomes)
+    facts = _made_grant(luck, trial, outcome.support, _ELSE) | {"holder": "group"}
+    after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
+    if (outcome.status, outcome.amount) == (after.status, after.amount):
+        return None
+    support = trial.support(outcome)
+    return Violation(support.provision, support.id, say_outcome(after), say_outcome(outcome))
 
 
 def _day_does_not_matter(trial: Trial) -> Violation | None:
@@ -295,6 +367,8 @@ LAWS = (
     Law("number-holds", _number_holds, alone=True),
     Law("shared-cap-holds", _shared_cap_holds, alone=True),
     Law("grant-never-raises", _grant_never_raises),
+    Law("whoever-received", _whoever_received, every=2),
+    Law("sisters-take-nothing", _sisters_take_nothing, every=2),
     Law("day-does-not-matter", _day_does_not_matter),
     Law("outside-nothing", _outside_nothing),
     Law("splitting-is-told", _splitting_is_told),

@@ -147,9 +147,9 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) ->
 def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
     """What shares a ceiling, without what follows: whoever shares it more widely leaves no more of it."""
     found = {"object" if one == "whole" and SPLIT_FROM not in told else one for one in per}
-    if "enterprise" in found:
-        return ["enterprise"]
-    return sorted(found - {"phase"} if "object" in found else found)
+    # The ceiling of a thing is filled by whoever receives, that of an enterprise by its own grants.
+    follows = {"enterprise": "enterprise-year", "object": "phase"}
+    return sorted(found - {narrow for wide, narrow in follows.items() if wide in found})
 
 
 def _turning(one: Policy, other: Policy) -> frozenset[str]:

@@ -63,6 +63,7 @@
       year: year(entry["applied-on"] ?? entry.date),
       fields: measure ? measure.domains : entry.field && [entry.field],
       agency: entry.agency ?? measure?.agencies[0],
+      group: entry.holder === "group",
     };
   }
 
@@ -72,8 +73,10 @@
     const about = isOne(one.about, other.about);
     const shared = one.fields && other.fields && one.fields.some((field) => other.fields.includes(field));
     const alike = { form: true, field: shared, agency: isOne(one.agency, other.agency) };
+    // Nothing is received twice where another enterprise received it for another thing.
     const units = {
-      enterprise: true, expenditure: isOne(one.expenditure, other.expenditure), year: isOne(one.year, other.year),
+      enterprise: !other.group, expenditure: isOne(one.expenditure, other.expenditure),
+      year: both([!other.group || about, isOne(one.year, other.year)]),
     };
     return both([similar in alike ? alike[similar] : about, unit in units ? units[unit] : about]);
   }
@@ -280,8 +283,9 @@
   }
 
   function isShared(per, facts, entry) {
-    if (entry.holder === "group") return false;
     const about = isOne(facts.object, entry.object);
+    // The ceiling of a thing is one whoever received; that of an enterprise is filled by its own grants.
+    if (per.startsWith("enterprise") && entry.holder === "group") return false;
     switch (per) {
       case "enterprise":
         return true;

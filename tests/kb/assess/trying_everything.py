@@ -56,6 +56,10 @@ def keeps(quota: Quota, chosen: Iterable[int]) -> bool:
     return all(years[year_of(quota, day)] <= quota.number for day in days)
 
 
+OF_AN_ENTERPRISE = {"G19": ("b", "c"), "M14b": ("b",)}
+"""The options that give a ceiling to an enterprise; any other is that of a thing, whoever received."""
+
+
 class Candidate(NamedTuple):
     """A sum that a claim may have, and what is known of the claim."""
 
@@ -210,7 +214,8 @@ class Trial:
         objects = {self.kept[n].facts["object"] for n in group}
         rest = CAPS[str(support)]
         for entry in self.ledger:
-            if entry.get("support") != support or entry["holder"] == "group":
+            of_an_enterprise = self.readings.get(str(kind)) in OF_AN_ENTERPRISE.get(str(kind), ())
+            if entry.get("support") != support or (of_an_enterprise and entry["holder"] == "group"):
                 continue
             mine = {
                 "G18": entry["object"] in {*objects, *by},

@@ -155,6 +155,16 @@ def _raised(level: str) -> Callable[[Ledger], Ledger]:
     return change
 
 
+def _own(entry: Entry) -> Entry:
+    """The same grant, received by the applicant."""
+    return replace(entry, facts={**entry.facts, "holder": "self"})
+
+
+def _own_only(right: Any) -> Any:
+    """Ceilings that only the applicant's own grants fill."""
+    return lambda key, known, entry: False if entry.is_of_group else right(key, known, entry)
+
+
 def _most_alone(found: Combination, *given: Any) -> Combination:
     """Only the largest part counted."""
     if len(found.best) < 2:
@@ -207,7 +217,7 @@ def _sum(change: Callable[[Interval], Interval]) -> Wrong:
 CORPUS_OF_DATES = ("dates",)
 CORPUS_OF_BARS = ("non-cumulation",)
 M5, M9, M12, M14, M16, M20 = (f"measure-{n}" for n in ("05", "09", "12", "14", "16", "20"))
-EVERY, KILLERS = "every-support", "killers"
+EVERY, KILLERS, EARLIER = "every-support", "killers", "earlier-grants"
 
 BUGS: dict[str, Bug] = {
     # days and years
@@ -358,6 +368,19 @@ BUGS: dict[str, Bug] = {
         ("assessing.test_ledger",), after(lambda limits, *given: replace(limits, rest=None)), (M5, M14)
     ),
     "every grant before shares the ceiling": Bug(("limits._shares",), instead(True), (M5, M14, KILLERS)),
+    "a ceiling of a thing counts only what the applicant received": Bug(
+        ("limits._shares",), _own_only, (EARLIER,)
+    ),
+    "a ceiling of an enterprise counts what its group received": Bug(
+        ("limits._shares",),
+        lambda right: lambda key, known, entry: right(key, known, _own(entry)),
+        (EARLIER,),
+    ),
+    "whoever received counts as the same enterprise": Bug(
+        ("likeness.Likeness.of_entry",),
+        lambda right: lambda rules, entry: right(rules, _own(entry)),
+        (EARLIER,),
+    ),
     "certificates of the group count": Bug(("limits.counts",), instead(True), (M12,)),
     "a renewed certificate counts": Bug(
         ("limits.rulings_for", "counting.rulings_for"), _without("unless"), (M12,)

@@ -14,7 +14,7 @@ import pytest
 from kb.assess import assessing
 from kb.verify.generating import Maker
 from kb.verify.kept import KeptCase
-from kb.verify.laws import LAWS, Law
+from kb.verify.laws import LAWS, Law, find_law
 from kb.verify.mutants import Mutant
 from kb.verify.mutating import Judged, find_mutants, judge, keep_watch, say_change
 from kb.verify.noticing import Watch, departs
@@ -181,6 +181,26 @@ PLAIN_TO_LAWS = (
     "a missing fact is no matter",
 )
 """Bugs that laws find in dealt cases, where nobody has worked anything out."""
+
+
+LAW_THAT_FINDS: dict[str, tuple[str, dict[str, str]]] = {
+    "a ceiling of a thing counts only what the applicant received": ("whoever-received", {}),
+    "a ceiling of an enterprise counts what its group received": ("sisters-take-nothing", {}),
+    "whoever received counts as the same enterprise": ("sisters-take-nothing", {"G2": "b", "G3": "b"}),
+}
+"""Bugs that were once everywhere: the law that finds each now, and readings under which it shows."""
+
+
+@pytest.mark.parametrize("name", LAW_THAT_FINDS)
+def test_the_law_of_a_bug_finds_it_when_it_is_planted_again(watch: Watch, name: str) -> None:
+    key, chosen = LAW_THAT_FINDS[name]
+    maker, law = Maker(watch.policy), find_law(key)
+    for seed in range(3):
+        luck = Random(seed)
+        dealt = [(maker.case(luck), maker.readings(luck) | chosen, n) for n in range(600)]
+        with BUGS[name].planted():
+            trials = (Trial(watch.ruleset(readings), case, n) for case, readings, n in dealt)
+            assert any(breaks(law, trial) for trial in trials), (name, seed)
 
 
 def breaks(law: Law, trial: Trial) -> bool:
