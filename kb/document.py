@@ -169,6 +169,10 @@ class Document:
         after = (self.final,) if self.final is not None else ()
         return before + self.clauses + after
 
+    def part(self, eid: str) -> Section | Clause | None:
+        """The section or measure with this eId, or ``None``."""
+        return next((part for part in self.parts if part.eid == eid), None)
+
     @property
     def text(self) -> str:
         """The published text, one line a paragraph, without a newline at the end."""

@@ -7,9 +7,11 @@ back.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,9 +21,10 @@ from typing import Literal, Protocol
 from kb.document import Clause, Document, Section
 from kb.errors import Finding, Place, PolicyError, error, note
 from kb.impact import Impact, find_impact
-from kb.loading import Folders, find_folders, load, load_text, read_akn, write_akn
-from kb.loading.files import parse_bytes, read_bytes, write_file
+from kb.loading import Folders, load, load_text, read_akn, write_akn
+from kb.loading.files import parse_bytes, parse_xml, write_file
 from kb.loading.lines import read_part, write_part
+from kb.loading.locking import locked
 from kb.model import Policy
 from kb.registry import Registry
 
@@ -36,6 +39,19 @@ HEADER = (
     "# 保存并关闭编辑器后开始检查，确认后才写入；不作改动就什么也不写。这几行不会写入。",
 )
 """What stands above the lines while they are edited; only these very lines are taken off again."""
+
+
+class Ended(BaseException):
+    """The session is being ended from outside, as when the terminal is closed.
+
+    ``saved`` is what the person had saved in an editor that was open at that moment, or ``None``;
+    ``rescued`` is the folder in which that editor has left files of its own, or ``None``.
+    """
+
+    def __init__(self, saved: str | None = None, rescued: Path | None = None) -> None:
+        super().__init__("the session was ended from outside")
+        self.saved = saved
+        self.rescued = rescued
 
 
 class Desk(Protocol):
@@ -112,36 +128,72 @@ def strip_header(text: str) -> tuple[str, int]:
     return "\n".join(lines[count:]), count
 
 
+@dataclass
+class _Draft:
+    """The text on the desk in a file of its own, from before the first question until it is written.
+
+    Whatever ends the program, the text is there.
+    """
+
+    work: Path
+    stem: str
+    file: Path | None = None
+
+    def keep(self, text: str) -> None:
+        """Write the text beside the versions of the work or, where that cannot be, to a temporary folder."""
+        data = text.encode("utf-8", "surrogatepass")
+        if self.file is not None:
+            try:
+                return write_file(self.file, data)
+            except PolicyError:
+                self.discard()
+        for make_folder in (self._refused_folder, _temporary_folder):
+            try:
+                self.file = _reserve(make_folder(), self.stem)
+                return write_file(self.file, data)
+            except (OSError, PolicyError):
+                self.discard()
+        return None
+
+    def discard(self) -> None:
+        """Remove the file, if there is one: the text is written, or says what was there before."""
+        if self.file is not None:
+            self.file.unlink(missing_ok=True)
+            with suppress(OSError):  # other texts lie there
+                self.file.parent.rmdir()
+            self.file = None
+
+    def _refused_folder(self) -> Path:
+        folder = self.work / ".refused"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+
 @dataclass(frozen=True)
 class _Session:
     """One part of one policy on the desk."""
 
     folder: Path
     folders: Folders
-    stored: bytes
     document: Document
     registry: Registry
     part: Section | Clause
     lines: str
     desk: Desk
     check: Check
-    moment: datetime
+    draft: _Draft
 
     @classmethod
     def open(cls, folder: Path, eid: str, desk: Desk, check: Check, moment: datetime) -> _Session:
-        folders = find_folders(folder)
-        path = folders.version / "text.xml"
-        # Read before it is parsed: should it change in between, the comparison before writing finds out.
-        stored = read_bytes(path, folders.name(path))
         folders, document, registry = load_text(folder)
-        part = next((part for part in document.parts if part.eid == eid), None)
+        name = folders.name(folders.version / "text.xml")
+        part = document.part(eid)
         if part is None:
             known = "、".join(part.eid for part in document.parts)
-            raise PolicyError(
-                [error("editing-part-unknown", Place(folders.name(path)), eid=eid, known=known)]
-            )
-        lines = write_part(part, registry, folders.name(path))
-        return cls(folder, folders, stored, document, registry, part, lines, desk, check, moment)
+            raise PolicyError([error("editing-part-unknown", Place(name), eid=eid, known=known)])
+        lines = write_part(part, registry, name)
+        draft = _Draft(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
+        return cls(folder, folders, document, registry, part, lines, desk, check, draft)
 
     @property
     def path(self) -> Path:
@@ -166,9 +218,13 @@ class _Session:
                     raise
                 reasons = problem.findings if isinstance(problem, PolicyError) else ()
                 return self._refuse("refused" if reasons else "dropped", text, reasons)
+            except Ended as problem:
+                return self._end(problem, opened, text)
+            if returned != opened:
+                self.draft.keep(returned)
             try:
                 outcome = self._consider(returned)
-            except (KeyboardInterrupt, EOFError):
+            except (KeyboardInterrupt, EOFError, Ended):
                 return self._refuse("dropped", returned)
             except PolicyError as problem:
                 return self._refuse("refused", returned, problem.findings)
@@ -179,15 +235,28 @@ class _Session:
                 return outcome
             text = returned
 
+    def _end(self, problem: Ended, opened: str, text: str) -> Outcome:
+        """How the session ends where it is ended from outside while the editor is open."""
+        last = text if problem.saved is None else problem.saved
+        if last == opened and problem.rescued is None:
+            raise problem
+        rescued = problem.rescued
+        reasons = () if rescued is None else (note("editing-rescued", self.place, folder=rescued),)
+        if last == opened:
+            return Outcome("dropped", reasons, last)
+        self.draft.keep(last)
+        return self._refuse("dropped", last, reasons)
+
     def _consider(self, returned: str) -> Outcome | None:
         """How the session ends with this text, or ``None`` where the person goes back in."""
         body, count = strip_header(returned)
         try:
             part = read_part(body, self.registry, self.sheet, self.part.eid, count + 1)
             if part == self.part:
+                self.draft.discard()
                 return Outcome("unchanged", (note("editing-unchanged", self.place),), returned)
             document = replace_part(self.document, part)
-            data = self._encode(document)
+            self._encode(document)
         except PolicyError as problem:
             self.desk.show(problem.findings, None)
             goes_back = self.desk.choose(can_write=False) == "again"
@@ -198,7 +267,7 @@ class _Session:
             case "again":
                 return None
             case "write":
-                return replace(self._write(returned, data), impact=impact)
+                return replace(self._write(returned, part), impact=impact)
             case "drop":
                 return self._refuse("dropped", returned)
 
@@ -232,41 +301,59 @@ class _Session:
             return finding
         return replace(finding, place=replace(place, file=self.sheet))
 
-    def _write(self, returned: str, data: bytes) -> Outcome:
-        if read_bytes(self.path, self.place.file) != self.stored:
-            return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
-        write_file(self.path, data)
-        return Outcome("written", (note("editing-written", self.place, eid=self.part.eid),), returned)
+    def _write(self, returned: str, part: Section | Clause) -> Outcome:
+        """Write the part into the text as it stands now; refused where this very part was changed meanwhile.
+
+        What others wrote to other parts stays, whichever of us writes first.
+        """
+        notes = [note("editing-written", self.place, eid=self.part.eid)]
+        try:
+            with locked(self.folders.root):
+                stored = self._stored()
+                if stored.part(part.eid) != self.part:
+                    return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
+                if others := _differing(self.document, stored):
+                    notes.append(note("editing-merged", self.place, others="、".join(others)))
+                write_file(self.path, self._encode(replace_part(stored, part)))
+        except (KeyboardInterrupt, Ended):
+            if self._stored().part(part.eid) != part:
+                raise
+        self.draft.discard()
+        return Outcome("written", tuple(notes), returned)
+
+    def _stored(self) -> Document:
+        return read_akn(parse_xml(self.path, self.place.file, comments=True), self.place.file)
 
     def _refuse(self, status: Status, text: str, reasons: tuple[Finding, ...] = ()) -> Outcome:
-        """Keep the text beside the versions of the work or, where that cannot be, in a temporary folder."""
-        stem = f"{self.part.eid}-{self.moment:%Y%m%dT%H%M%S}"
-        for make_folder in (self._refused_folder, _temporary_folder):
-            try:
-                kept = _unused(make_folder(), stem)
-                write_file(kept, text.encode("utf-8", "surrogatepass"))
-            except (OSError, PolicyError):
-                continue
-            return Outcome(status, (*reasons, note("editing-kept", self.place, file=kept)), text, kept)
-        return Outcome(status, (*reasons, error("editing-unkept", self.place)), text)
+        """The end of a session whose text was not written: it is told where the text is."""
+        kept = self.draft.file
+        told = error("editing-unkept", self.place) if kept is None else self._kept_note(kept)
+        return Outcome(status, (*reasons, told), text, kept)
 
-    def _refused_folder(self) -> Path:
-        folder = self.folders.version.parent / ".refused"
-        folder.mkdir(exist_ok=True)
-        return folder
+    def _kept_note(self, kept: Path) -> Finding:
+        return note("editing-kept", self.place, file=kept)
+
+
+def _differing(one: Document, other: Document) -> tuple[str, ...]:
+    """The eIds of the parts of ``other`` that are not as in ``one``."""
+    return tuple(part.eid for part in other.parts if one.part(part.eid) != part)
 
 
 def _temporary_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="tiaowen-refused-"))
 
 
-def _unused(folder: Path, stem: str) -> Path:
-    """A file of this name that does not exist yet, numbered where the name is taken."""
+def _reserve(folder: Path, stem: str) -> Path:
+    """A new empty file of this name, numbered where the name is taken, which nobody else has."""
     path, number = folder / f"{stem}.txt", 1
-    while path.exists():
-        number += 1
-        path = folder / f"{stem}-{number}.txt"
-    return path
+    while True:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+        except FileExistsError:
+            number += 1
+            path = folder / f"{stem}-{number}.txt"
+        else:
+            return path
 
 
 def _without_line(finding: Finding) -> Finding:

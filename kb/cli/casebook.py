@@ -21,6 +21,7 @@ from kb.cli.telling import print_section
 from kb.cli.verdicts import report_results
 from kb.errors import Language, Place, PolicyError, error
 from kb.loading import find_folders, load
+from kb.loading.locking import locked
 from kb.model import Policy
 from kb.verify.accepting import Signature, accept
 from kb.verify.casebook import FOLDER, FOUND, SUFFIX, Casebook, read_casebook, save_kept
@@ -69,14 +70,16 @@ def run_accept(
     """Write what a person expects of a case to the casebook of the policy; 0 once it is written."""
     folder = policy_folder(policy)
     loaded = load(folder)
-    kept = _find(loaded, folder, typed, None)
-    if kept.source == SOURCE:
-        raise PolicyError([error("accept-corpus", Place(typed), id=kept.id, file=kept.file)])
     day = date.today() if on is None else read_day(loaded, on, "--date")
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
-    accepted = accept(loaded, kept, expected, signature, disagree=disagree)
-    path = save_kept(loaded, accepted, find_folders(folder).version / FOLDER)
+    folders = find_folders(folder)
+    with locked(folders.root):  # what another person confirms of the same case meanwhile is not lost
+        kept = _find(loaded, folder, typed, None)
+        if kept.source == SOURCE:
+            raise PolicyError([error("accept-corpus", Place(typed), id=kept.id, file=kept.file)])
+        accepted = accept(loaded, kept, expected, signature, disagree=disagree)
+        path = save_kept(loaded, accepted, folders.version / FOLDER)
     (FOUND / path.name).unlink(missing_ok=True)
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     language = cast(Language, lang)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -16,11 +17,14 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.cli.console import out, report
-from kb.editing import Choice
+from kb.editing import Choice, Ended
 from kb.errors import Finding, Place, PolicyError, error
 from kb.impact import Impact
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")
+_GRACE = 5.0
+"""How many seconds an editor has to save what it can when the session is ended from outside."""
+
 _KEYS: dict[str, Choice] = {"e": "again", "w": "write", "q": "drop"}
 _WORDS = {
     "zh": {
@@ -102,6 +106,8 @@ class TerminalDesk:
         place = Place(str(file))
         try:
             status = _run([*command, str(file)])
+        except Ended:
+            raise _left_behind(folder, file) from None
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)
             raise PolicyError([error("editing-editor-missing", place, command=shlex.join(command))]) from None
@@ -177,12 +183,32 @@ def _cell(key: str, values: list[str], words: dict[str, str]) -> str:
     return f"{listed}\n{words['follow']}" if key == "moves" else listed
 
 
+def _left_behind(folder: Path, file: Path) -> Ended:
+    """What an editor that was closed from outside had saved, and where it left files of its own."""
+    try:
+        saved = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return Ended(rescued=folder)
+    if any(each != file for each in folder.iterdir()):
+        return Ended(saved, folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    return Ended(saved)
+
+
 def _run(command: list[str]) -> int:
-    """Run the editor to its end; Ctrl-C belongs to the editor meanwhile and must not end the session."""
+    """Run the editor to its end; Ctrl-C belongs to the editor meanwhile and must not end the session.
+
+    Where the session is ended from outside, the editor is asked to end too, so that it saves what it can.
+    """
     process = subprocess.Popen(command)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return process.wait()
+    except Ended:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -9,12 +9,16 @@ from pathlib import Path
 from kb.checks import check
 from kb.cli.console import out, report
 from kb.cli.desk import TerminalDesk
+from kb.cli.ending import ending
 from kb.cli.names import part_named
 from kb.cli.options import policy_folder
 from kb.document import Document
-from kb.editing import edit_clause
+from kb.editing import Ended, Outcome, edit_clause
 from kb.errors import Finding
 from kb.loading import load_text
+
+_ENDED = 128
+"""The status of a program that a signal ended is this and the number of the signal, as shells have it."""
 
 
 def run_edit(policy: Path | None, typed: str, lang: str) -> int:
@@ -26,8 +30,22 @@ def run_edit(policy: Path | None, typed: str, lang: str) -> int:
     def check_with(folder: Path, document: Document) -> Iterable[Finding]:
         return check(folder, document=document)
 
-    outcome = edit_clause(folder, eid, TerminalDesk(lang), check=check_with, moment=datetime.now())
+    with ending() as received:
+        try:
+            outcome = edit_clause(folder, eid, TerminalDesk(lang), check=check_with, moment=datetime.now())
+        except Ended:
+            return _ENDED + received[0]
+        try:
+            _tell(outcome, lang)
+        except OSError:  # the terminal is gone, and with it whoever would read this
+            if not received:
+                raise
+    if received:
+        return _ENDED + received[0]
+    return 0 if outcome.status in ("written", "unchanged") else 1
+
+
+def _tell(outcome: Outcome, lang: str) -> None:
     report(outcome.notes, lang, out())
     if outcome.status in ("dropped", "refused") and outcome.kept is None:
         print(outcome.text)  # no file could hold it, and nothing a person typed may be lost
-    return 0 if outcome.status in ("written", "unchanged") else 1

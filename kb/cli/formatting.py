@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.options import policy_folder
-from kb.loading import load_text
+from kb.loading import find_folders, load_text
 from kb.loading.canonical import canonical_bytes
 from kb.loading.files import write_file
 from kb.loading.lines import write_lines
+from kb.loading.locking import locked
 
 _WORDS = {
     "zh": {
@@ -29,10 +31,17 @@ _WORDS = {
 
 def run_format(policy: Path | None, lang: str, *, check: bool, lines: bool) -> int:
     """Make every file canonical, or only tell which are not (1 where any), or print the line form."""
-    folders, document, registry = load_text(policy_folder(policy))
+    folder = policy_folder(policy)
     if lines:
+        _, document, registry = load_text(folder)
         print(write_lines(document, registry), end="")
         return 0
+    with nullcontext() if check else locked(find_folders(folder).root):
+        return _format(folder, lang, check=check)
+
+
+def _format(folder: Path, lang: str, *, check: bool) -> int:
+    folders, document, registry = load_text(folder)
     words, is_canonical = _WORDS[lang], True
     for path in folders.files:
         data = canonical_bytes(path, folders, document, registry)

@@ -16,6 +16,7 @@ from kb.document import fingerprint
 from kb.errors import Place, PolicyError, error
 from kb.loading import find_folders, load
 from kb.loading.files import read_bytes, write_file
+from kb.loading.locking import locked
 
 _WORDS = {
     "zh": {
@@ -39,7 +40,7 @@ def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
     loaded = load(folder)
     eid = resolve(loaded, typed)
     words = _WORDS[lang]
-    part = next((part for part in loaded.document.parts if part.eid == eid), None)
+    part = loaded.document.part(eid)
     if part is None:
         raise PolicyError([error("review-part", Place(loaded.folder, 0, eid), eid=eid)])
     present = fingerprint(part)
@@ -52,7 +53,8 @@ def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
         return 1
     folders = find_folders(folder)
     path = folders.version / "rules.xml"
-    write_file(path, _stamped(read_bytes(path), eid, present, folders.name(path)))
+    with locked(folders.root):
+        write_file(path, _stamped(read_bytes(path), eid, present, folders.name(path)))
     out().print(Text(words["done"].format(eid=eid)))
     return 0
 

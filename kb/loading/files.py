@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -90,7 +91,8 @@ def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._Ele
 def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` whole: to a temporary file beside it, then renamed over it.
 
-    The old file stays untouched until the last moment. Raises :class:`PolicyError` where that fails.
+    Both the words and the name are on the disk before this returns, and the old file stays untouched until
+    the last moment. Raises :class:`PolicyError` where that fails.
     """
     try:
         handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
@@ -103,9 +105,24 @@ def write_file(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(partial, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(partial, path)
-    except OSError as problem:
+    except BaseException as problem:  # also where the program is being ended: no half a file stays behind
         Path(partial).unlink(missing_ok=True)
+        if not isinstance(problem, OSError):
+            raise
         raise PolicyError([error("file-unwritable", Place(str(path)), trouble=trouble_of(problem))]) from None
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """See to it that the new name outlasts a loss of power; Windows opens no folders, and does so itself."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some file systems cannot; the file itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _parser(comments: bool) -> etree.XMLParser:

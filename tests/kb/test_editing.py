@@ -493,7 +493,13 @@ class TestMessages:
     @pytest.mark.parametrize("code", sorted(code for code in sentences() if code.startswith("editing-")))
     @pytest.mark.parametrize("lang", ["zh", "en"])
     def test_an_end_is_told_in_both_languages(self, code: str, lang: Language) -> None:
-        filled = error(
-            code, Place(), eid="para_5", known="甲", problem="乙", file="丙", command="丁", status=1
-        )
+        words = {
+            "known": "甲",
+            "others": "甲",
+            "problem": "乙",
+            "file": "丙",
+            "folder": "丙",
+            "command": "丁",
+        }
+        filled = error(code, Place(), eid="para_5", status=1, **words)
         assert f"{filled.message(lang)} {filled.remedy(lang)}" == MESSAGES[code][lang]
