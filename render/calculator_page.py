@@ -40,14 +40,14 @@ _UNTOLD = frozenset({"note", "source", "outcome"})
 """Parts of ``explain.toml`` that the page has no use for."""
 
 
-def list_calculator_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
-    """The page in one language."""
+def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Iterator[Page]:
+    """The page in one language, of an edition of what it works with."""
     words = {key: sentence[lang] for key, sentence in read_words()["static"].items()}
-    yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words)
+    yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition)
 
 
 def write_calculator(policy: Policy) -> dict[str, str]:
-    """The files of the folder ``static`` that the page loads, by name.
+    """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
 
     One script has the evaluator and the page; beside it each language has its rules and words, and apart from
     these the words of its readings, which are loaded once there is a result.
@@ -60,11 +60,19 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     }
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
-        files[f"rules-{lang}.js"] = typeset_data(write_rules(_prune(rules)) + _write_words(lang))
         files[f"readings-{lang}.js"] = typeset_data(_write_readings(rules))
-    for name in ("rules", "readings"):
+        files[f"rules-{lang}.js"] = typeset_data(write_rules(_prune(rules)) + _write_words(lang))
+    for name in ("readings", "rules"):
         files[f"{name}-{FOLDER}.js"] = convert_script(files[f"{name}-zh.js"])
     return files
+
+
+def write_edition(edition: str) -> str:
+    """The script at the root of the site by which a page learns which edition the site has now.
+
+    Pages of every age load it, so what it sets never changes its name.
+    """
+    return f'Tiaowen.latest = "{edition}";\n'
 
 
 def write_worker(files: dict[str, bytes]) -> str:
@@ -134,7 +142,8 @@ def _write_words(lang: Language) -> str:
         part: {key: sentence[lang] for key, sentence in read_words()[part].items()}
         for part in ("page", "faults")
     }
-    words["writing"] = {"lang": HTML_LANGUAGE["zh"], "folder": lang, "scales": ["万", "亿"]}
+    readings = f"static/readings-{lang}.js"
+    words["writing"] = {"lang": HTML_LANGUAGE["zh"], "readings": readings, "scales": ["万", "亿"]}
     answers = tomllib.loads(resources.files("kb.assess").joinpath("answer.toml").read_text(encoding="utf-8"))
     near = answers["near"] | {"unknown": answers["value"]["unknown"]}
     words["near"] = {form: sentence[lang] for form, sentence in near.items()}

@@ -65,12 +65,15 @@ def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, 
     return [(kind, found) for kind in _KINDS if (found := registry.of_kind(kind))]
 
 
-def list_pages(policy: Policy, papers: Collection[str] = ()) -> tuple[Page, ...]:
-    """Every page of the site, the home page at its root first; ``papers`` are the folders that have a PDF."""
+def list_pages(policy: Policy, papers: Collection[str] = (), edition: str = "") -> tuple[Page, ...]:
+    """Every page of the site, the home page at its root first.
+
+    ``papers`` are the folders that have a PDF, ``edition`` is the name of what the calculator works with.
+    """
     lookups = Lookups(policy)
     pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
     for lang in LANGUAGES:
-        pages += _Pages(lookups, lang, papers).all()
+        pages += _Pages(lookups, lang, papers, edition).all()
     return tuple(pages)
 
 
@@ -81,6 +84,7 @@ class _Pages:
     lookups: Lookups
     lang: Language
     papers: Collection[str]
+    edition: str
 
     def all(self) -> Iterator[Page]:
         yield _home(self.lookups, Links(self.lang, addresses.HOME), self.papers)
@@ -96,7 +100,7 @@ class _Pages:
         yield from list_situation_pages(self.lookups, self.lang)
         yield from list_question_pages(self.lookups, self.lang)
         yield from list_picture_pages(self.lookups, self.lang)
-        yield from list_calculator_pages(self.lookups, self.lang)
+        yield from list_calculator_pages(self.lookups, self.lang, self.edition)
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
         yield from map(self._measure, self.lookups.policy.measures)
         yield from map(self._agency, self.lookups.policy.agencies)

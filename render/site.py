@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
-from render.calculator_page import write_calculator, write_worker
+from render.calculator_page import write_calculator, write_edition, write_worker
 from render.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.folders import replaced
 from render.links import CALCULATOR, TEXT_FILE
@@ -21,6 +21,7 @@ from render.pages import Page, list_pages
 from render.pdf import PAPER
 from render.picture_page import write_pictures
 from render.search import read_site, write_index
+from render.shared_files import SharedFiles, digest
 from render.templating import render_page
 from render.traditional import FOLDER, convert, convert_page, in_traditional
 from render.typography import typeset_page
@@ -30,6 +31,9 @@ Progress = Callable[[int, int], None]
 
 WORKER = "offline.js"
 """The script that keeps pages for use without a network. It serves the folder it is in: the whole site."""
+
+EDITION = "version.js"
+"""The script that tells a page of the calculator, whatever its age, which edition the site has now."""
 
 _SHARED = ("site.css", "icon.svg", "larger.js", "search.js", "search-page.js")
 
@@ -61,18 +65,31 @@ def build_site(
     """
     out, base = Path(out), read_base(base)
     size = 0
+    shared = SharedFiles()
+    for name in _SHARED:
+        shared.add(name, _read_shared(name))
+    calculator = write_calculator(policy)
+    for name, text in calculator.items():
+        shared.add(name, text)
+    edition = digest(shared.content[name] for name in sorted(calculator))
     with replaced(out) as folder:
-        pages = list_pages(policy, papers or {})
-        rendered: dict[Language, list[tuple[Page, str]]] = {lang: [] for lang in LANGUAGES}
+        pages = list_pages(policy, papers or {}, edition)
+        rendered: list[tuple[Page, str]] = []
         for done, page in enumerate(pages, 1):
-            text = render_page(page)
-            size += _write(folder / page.path, text.encode())
-            if page.links.lang == "zh" and not page.links.at_root:
-                size += _write_traditional(folder, page)
-            if page.template != "search.html" and not page.links.at_root:
-                rendered[page.links.lang].append((page, text))
+            rendered.append((page, render_page(page)))
             if progress is not None:
                 progress(done, len(pages))
+        for lang in LANGUAGES:
+            entries = read_site([(page, text) for page, text in rendered if _is_searched(page, lang)])
+            shared.add(f"search-{lang}.js", write_index(lang, entries))
+            if lang == "zh":
+                shared.add(f"search-{FOLDER}.js", write_index(lang, entries, convert))
+        for page, text in rendered:
+            size += _write(folder / page.path, shared.refer(text).encode())
+            if page.links.lang == "zh" and not page.links.at_root:
+                traditional = in_traditional(page)
+                converted = convert_page(render_page(traditional))
+                size += _write(folder / traditional.path, shared.refer(converted).encode())
         lookups = Lookups(policy)
         others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
         others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
@@ -86,37 +103,28 @@ def build_site(
                 size += _write(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
         for name, data in (papers or {}).items():
             size += _write(folder / name / PAPER, data)
-        for name in _SHARED:
-            size += _write(folder / "static" / name, _read_shared(name))
-        for name, text in write_calculator(policy).items():
-            size += _write(folder / "static" / name, text.encode())
-        size += _write(folder / WORKER, write_worker(_read_kept(folder)).encode())
-        for lang, found in rendered.items():
-            entries = read_site(found)
-            size += _write(folder / "static" / f"search-{lang}.js", write_index(lang, entries).encode())
-            if lang == "zh":
-                index = write_index(lang, entries, convert).encode()
-                size += _write(folder / "static" / f"search-{FOLDER}.js", index)
+        for name, data in shared.content.items():
+            size += _write(folder / shared.path(name), data)
+        size += _write(folder / EDITION, write_edition(edition).encode())
+        size += _write(folder / WORKER, write_worker(_read_kept(folder, shared)).encode())
     return SiteReport(out, sum(1 for _ in out.rglob("*.html")), size)
 
 
-def _read_kept(folder: Path) -> dict[str, bytes]:
+def _is_searched(page: Page, lang: Language) -> bool:
+    """Whether the search of a language finds a page."""
+    return page.links.lang == lang and page.template != "search.html" and not page.links.at_root
+
+
+def _read_kept(folder: Path, shared: SharedFiles) -> dict[str, bytes]:
     """What the calculator works with, in every language: the files to keep for use without a network."""
-    scripts = ("rules-*.js", "readings-*.js", "calculator.*", "site.css", "icon.svg", "larger.js")
-    paths = [path for name in scripts for path in folder.glob(f"static/{name}")]
-    paths += folder.glob(f"*/{CALCULATOR}")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-def _write_traditional(folder: Path, page: Page) -> int:
-    """Write the page in traditional Chinese of a page in simplified; how many bytes it has."""
-    traditional = in_traditional(page)
-    return _write(folder / traditional.path, convert_page(render_page(traditional)).encode())
+    found = {shared.path(name): data for name, data in shared.content.items() if "search" not in name}
+    pages = (path for path in folder.glob(f"*/{CALCULATOR}"))
+    return found | {path.relative_to(folder).as_posix(): path.read_bytes() for path in pages}
 
 
 @cache
-def _read_shared(name: str) -> bytes:
-    return resources.files("render").joinpath("static", name).read_bytes()
+def _read_shared(name: str) -> str:
+    return resources.files("render").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def _write(path: Path, data: bytes) -> int:

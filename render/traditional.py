@@ -38,12 +38,13 @@ def convert_page(markup: str) -> str:
 
 
 def convert_script(text: str) -> str:
-    """The words in a script of data, and how it names its own language, in traditional Chinese.
+    """The words in a script of data, and how it names its language and readings, in traditional Chinese.
 
     All that is Chinese in it is words to be shown; its keys and code are not.
     """
     named = text.replace(
-        f'"lang":"{SIMPLIFIED}","folder":"zh"', f'"lang":"{TRADITIONAL}","folder":"{FOLDER}"'
+        f'"lang":"{SIMPLIFIED}","readings":"static/readings-zh.js"',
+        f'"lang":"{TRADITIONAL}","readings":"static/readings-{FOLDER}.js"',
     )
     return convert(named)
 

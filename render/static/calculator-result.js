@@ -7,7 +7,7 @@
 
   const { rules, words, telling } = Tiaowen;
   const { begin, fact: nameOf, findMiss, item, range, sayMiss, support: supportName, supportOf, tell } = telling;
-  const { button, cite, go, h, now, place, t } = Tiaowen.page;
+  const { button, cite, compareEdition, go, h, now, place, t } = Tiaowen.page;
   const GROUPS = {
     eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
     "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
@@ -212,7 +212,7 @@
     if (document.getElementById("readings-words")) weighLater();
     else {
       document.head.append(h("script", {
-        id: "readings-words", src: `../static/readings-${words.writing.folder}.js`, onload: weighLater,
+        id: "readings-words", src: `../${words.writing.readings}`, onload: weighLater, onerror: compareEdition,
       }));
     }
     return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });

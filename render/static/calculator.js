@@ -227,6 +227,7 @@
     const isDone = !asked || now.state.all;
     place_("result", begun && listResult(isDone || now.isWhole));
     if (!only) place_("tools", listTools());
+    place_("edition", tellEdition());
     for (const link of document.querySelectorAll("a.switch")) link.href = link.href.split("#")[0] + (begun ? encode(now.state) : "");
     for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
     document.title = asked || !begun ? home : `${t("done")} – ${home}`;
@@ -260,6 +261,25 @@
     now.before = null;
   }
 
+  // ---- The edition of the page
+
+  const { edition } = root.dataset;
+
+  /** Which text the result rests on, as the readings chosen have its last day, and which build of the data. */
+  function tellEdition() {
+    const { validity } = Tiaowen.readRules(rules, now.state.readings);
+    const valid = validity ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) }) : "";
+    return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
+  }
+
+  /** Asks which edition the site has now, past every cache, and says so where this page is another. */
+  function compareEdition() {
+    const told = () => Tiaowen.latest !== edition && document.getElementById("newer").replaceChildren(
+      h("p", { class: "notice" }, t("newer"), " ", button(t("reload"), () => location.reload())),
+    );
+    document.head.append(h("script", { src: `../version.js?${Date.now()}`, onload: told }));
+  }
+
   now.show = show;
 
   // Links within the page would take the answers out of the address.
@@ -276,6 +296,8 @@
   open();
   root.hidden = false;
   show(false);
+  compareEdition();
+  document.addEventListener("visibilitychange", () => document.hidden || compareEdition());
   later(warmUp, Object.keys(rules.kinds));
   // Kept for use without a network, where there is a server: from a file everything is there already.
   if (location.protocol.startsWith("http")) navigator.serviceWorker?.register("../offline.js").catch(() => {});

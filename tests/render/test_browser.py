@@ -149,7 +149,7 @@ def test_every_page_serves_every_reader(reader: Reader, site: Site, group: str) 
     paths = list_group(site.folder, group)
     for path in paths:
         page = reader.open((site.folder / path).as_uri(), PHONE)
-        found = [f"asks: {url}" for url in _strange(reader.asked, site.folder.as_uri(), path)]
+        found = [f"asks: {url}" for url in _strange(reader.asked, site, path)]
         found += [f"complains: {text}" for text in reader.complaints]
         wait_until(page, SETTLED)
         found += [f"moves by {value}" for value in page.evaluate("moves")]
@@ -197,13 +197,16 @@ NO_STOPS = """() => [...document.querySelectorAll("a[href], button, input, selec
 """What can be used with a mouse, but is no stop of the keyboard, or one out of its order."""
 
 
-def _strange(asked: list[str], root: str, path: str) -> list[str]:
+def _strange(asked: list[str], site: Site, path: str) -> list[str]:
     """What a page asked for besides itself and the files it says that it loads."""
+    root = site.folder.as_uri()
     folder, _, name = path.rpartition("/")
     beside = {"site.css", "larger.js", "icon.svg", *({"calculator.css"} if name == "calculator.html" else ())}
     beside |= {f"{script.format(lang=folder)}.js" for script in SCRIPTS.get(name, ())}
-    known = {f"{root}/{path}", *(f"{root}/static/{one}" for one in beside)}
-    missing = {f"{root}/{path}", f"{root}/static/site.css", f"{root}/static/larger.js"} - set(asked)
+    known = {f"{root}/{path}", *(f"{root}/{site.shared(one)}" for one in beside)}
+    known |= {url for url in asked if name == "calculator.html" and url.startswith(f"{root}/version.js?")}
+    always = {f"{root}/{site.shared(one)}" for one in ("site.css", "larger.js")}
+    missing = {f"{root}/{path}", *always} - set(asked)
     return sorted((set(asked) - known) | missing)
 
 

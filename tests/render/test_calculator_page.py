@@ -7,10 +7,8 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -26,7 +24,7 @@ from kb.assess.say_answer import say_miss
 from kb.assess.saying import say_reason
 from kb.errors import LANGUAGES, Language
 from render.calculator.rules import read_evaluator
-from render.calculator_page import read_words, write_calculator, write_worker
+from render.calculator_page import read_words, write_calculator
 from render.typography import typeset
 from tests.conftest import ROOT
 from tests.render import test_browser
@@ -404,11 +402,11 @@ def test_the_link_opens_the_same_elsewhere_and_in_the_other_language(browser: An
     other.leave()
 
 
-def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, folder: Path) -> None:
+def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, site: Site) -> None:
     recycle(visitor)
     visitor.page.get_by_role("button", name="存成文件").click()
     visitor.page.wait_for_selector("#readings-words", state="attached")
-    beside = {url.removeprefix(folder.as_uri()) for url in visitor.asked if not url.startswith("blob:")}
+    beside = {url.removeprefix(site.folder.as_uri()) for url in visitor.asked if not url.startswith("blob:")}
     names = (
         "site.css",
         "larger.js",
@@ -418,7 +416,8 @@ def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, folder
         "rules-zh.js",
         "readings-zh.js",
     )
-    assert beside <= {"/zh/calculator.html", *(f"/static/{name}" for name in names)}
+    known = {"/zh/calculator.html", *(f"/{site.shared(name)}" for name in names)}
+    assert {url for url in beside - known if not re.fullmatch(r"/version\.js\?\d+", url)} == set()
     assert visitor.page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
 
 
@@ -625,14 +624,14 @@ def test_without_scripts_the_page_says_so_and_leads_on(browser: Any, folder: Pat
     visitor.leave()
 
 
-def test_the_page_and_all_it_loads_are_small(folder: Path) -> None:
+def test_the_page_and_all_it_loads_are_small(site: Site) -> None:
     def weigh(*names: str) -> int:
-        return sum(len(gzip.compress((folder / name).read_bytes())) for name in names)
+        return sum(len(gzip.compress((site.folder / name).read_bytes())) for name in names)
 
     for lang in ("zh", "zh-hant", "en"):
         scripts = ("calculator", f"rules-{lang}", f"readings-{lang}")
-        own = weigh(f"{lang}/calculator.html", *(f"static/{name}.js" for name in scripts))
-        rest = weigh(*(f"static/{name}" for name in ("calculator.css", "site.css", "larger.js", "icon.svg")))
+        own = weigh(f"{lang}/calculator.html", *(site.shared(f"{name}.js") for name in scripts))
+        rest = weigh(*map(site.shared, ("calculator.css", "site.css", "larger.js", "icon.svg")))
         assert own < MOST_BYTES
         assert own + rest < MOST_OF_A_PAGE
 
@@ -660,52 +659,6 @@ def test_nothing_on_the_page_jumps_while_it_loads_and_is_used(browser: Any, fold
     visitor.page.wait_for_timeout(600)
     assert visitor.page.evaluate("shifts") == []
     visitor.leave()
-
-
-# Without a network
-
-
-@pytest.fixture(scope="module")
-def served(site: Site) -> Iterator[str]:
-    """The guide as a server gives it."""
-    handler = partial(QuietHandler, directory=str(site.folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-def test_after_the_first_visit_it_works_without_a_network(browser: Any, folder: Path, served: str) -> None:
-    visitor = Visitor(browser, folder)
-    visitor.page.goto(f"{served}/zh/calculator.html")
-    visitor.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    wait_until(visitor.page, "Boolean(navigator.serviceWorker.controller)")
-    visitor.context.set_offline(True)
-    recycle(visitor)
-    visitor.page.reload()
-    visitor.page.wait_for_selector("#readings fieldset")
-    assert visitor.standing == "假如都给，合计 1000万元"
-    visitor.page.goto(f"{served}/en/calculator.html")
-    assert visitor.question == "What do you want support for?"
-    assert all(url.startswith(served) for url in visitor.asked)
-    visitor.leave()
-
-
-def test_what_is_kept_is_there_and_has_a_name_by_its_content(folder: Path) -> None:
-    code = (folder / "offline.js").read_text(encoding="utf-8")
-    kept = json.loads(re.search(r"files:(\[.*?\])", code)[1])  # type: ignore[index]
-    assert {f"{lang}/calculator.html" for lang in ("zh", "zh-hant", "en")} <= set(kept)
-    files = {name: (folder / name).read_bytes() for name in kept}
-    assert write_worker(files) == code
-    changed = files | {"static/calculator.js": b""}
-    assert write_worker(changed) != code
 
 
 # Words

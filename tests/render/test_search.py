@@ -35,7 +35,7 @@ MOST_BYTES_OF_INDEX, MOST_BYTES_OF_PAGE = 200_000, 60_000
 
 
 def index_of(site: Site, lang: Language) -> dict[str, Any]:
-    text = (site.folder / "static" / f"search-{lang}.js").read_text(encoding="utf-8")
+    text = site.read_shared(f"search-{lang}.js")
     found = json.loads(text.removeprefix("(globalThis.Tiaowen ??= {}).index = ").removesuffix(";\n"))
     assert isinstance(found, dict)
     return found
@@ -106,12 +106,12 @@ def test_a_measure_can_be_found_by_its_number(site: Site) -> None:
 
 def test_no_text_of_a_page_can_end_the_script(toy_site: Site) -> None:
     for lang in LANGUAGES:
-        assert "<" not in (toy_site.folder / "static" / f"search-{lang}.js").read_text(encoding="utf-8")
+        assert "<" not in toy_site.read_shared(f"search-{lang}.js")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_index_and_its_page_stay_small(site: Site, lang: Language) -> None:
-    assert (site.folder / "static" / f"search-{lang}.js").stat().st_size < MOST_BYTES_OF_INDEX
+    assert (site.folder / site.shared(f"search-{lang}.js")).stat().st_size < MOST_BYTES_OF_INDEX
     assert (site.folder / lang / "search.html").stat().st_size < MOST_BYTES_OF_PAGE
 
 
@@ -414,7 +414,7 @@ def test_without_its_index_the_page_says_that_it_cannot_search(
 ) -> None:
     folder = tmp_path / "site"
     shutil.copytree(site.folder, folder)
-    (folder / "static" / "search-zh.js").unlink()
+    (folder / site.shared("search-zh.js")).unlink()
     page = browser.new_context().new_page()
     page.goto((folder / "zh/search.html").as_uri())
     page.locator("#count").get_by_text("现在不能搜索").wait_for()
@@ -454,20 +454,15 @@ def test_nothing_is_sent_anywhere_and_the_browser_has_no_complaint(
     page.goto(f"{root}/zh/search.html")
     page.locator("#search").wait_for()
     loaded = {url.removeprefix(root) for url in asked}
-    assert loaded - {"/static/icon.svg"} == {
-        "/zh/search.html",
-        "/static/site.css",
-        "/static/larger.js",
-        "/static/search-zh.js",
-        "/static/search.js",
-        "/static/search-page.js",
-    }
+    names = ("site.css", "larger.js", "search-zh.js", "search.js", "search-page.js")
+    expected = {"/zh/search.html", *(f"/{site.shared(name)}" for name in names)}
+    assert loaded - {f"/{site.shared('icon.svg')}"} == expected
     asked.clear()
     page.locator("#query").fill("电池回收")
     page.wait_for_selector("#found a")
     page.keyboard.press("Enter")
     page.locator("#count").get_by_text("找到").wait_for()
-    assert [url for url in asked if not url.endswith("icon.svg")] == []
+    assert [url for url in asked if not url.endswith(".svg")] == []
     assert complaints == []
     page.context.close()
 

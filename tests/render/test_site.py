@@ -201,14 +201,15 @@ def test_no_page_holds_a_script_or_fetches_anything_from_elsewhere(any_site: Sit
         scripts = {script.get("src") for script in running}
         expected = SCRIPTS.get(page.path.rpartition("/")[2], ())
         larger = page.root.find("head/script").get("src")
-        assert larger.endswith("static/larger.js")
-        assert scripts - {larger} == {f"../static/{name.format(lang=page.lang)}.js" for name in expected}
+        assert larger.endswith(any_site.shared("larger.js"))
+        named = {any_site.shared(f"{name.format(lang=page.lang)}.js") for name in expected}
+        assert scripts - {larger} == {f"../{path}" for path in named}
         assert not any(script.text for script in running)
         asks = {form.get("action").rpartition("/")[2] for form in page.root.iter("form")}
         assert asks == {"search.html"}, page.path
         for element in page.root.iter(etree.Element):
             assert not [name for name in element.attrib if name.startswith("on")], page.path
-    style = (any_site.folder / "static" / "site.css").read_text(encoding="utf-8")
+    style = any_site.read_shared("site.css")
     assert "url(" not in style
     assert "@import" not in style
     assert not re.search(r'content: "[^"]*\d', style)

@@ -184,7 +184,9 @@ def test_each_page_says_that_it_was_converted_and_leads_to_the_original(site: Si
 
 def test_every_page_leads_to_the_same_page_in_the_other_versions(site: Site) -> None:
     for page in (*site.pages.values(), *site.traditional.values()):
-        folder = page.root.xpath("string(//link[@rel='stylesheet']/@href)").removesuffix("static/site.css")
+        folder = page.root.xpath("string(//link[@rel='stylesheet']/@href)").removesuffix(
+            site.shared("site.css")
+        )
         names = {"zh": "简体", "zh-hant": "繁體", "en": "English"}
         own = {"zh-Hans": "zh", "zh-Hant": "zh-hant", "en": "en"}[page.root.get("lang")]
         here = page.path.partition("/")[2] or page.path
@@ -194,7 +196,7 @@ def test_every_page_leads_to_the_same_page_in_the_other_versions(site: Site) -> 
 
 def test_the_index_of_the_search_is_converted_and_leads_to_the_same_places(site: Site) -> None:
     def read(name: str) -> list[list[object]]:
-        text = (site.folder / "static" / f"search-{name}.js").read_text(encoding="utf-8")
+        text = site.read_shared(f"search-{name}.js")
         found = json.loads(text.removeprefix("(globalThis.Tiaowen ??= {}).index = ").removesuffix(";\n"))
         assert isinstance(found["entries"], list)
         return found["entries"]
@@ -204,16 +206,14 @@ def test_the_index_of_the_search_is_converted_and_leads_to_the_same_places(site:
     titles = [entry[2] for entry in traditional]
     assert "深圳市發展和改革委員會" in titles
     script = site.traditional["zh-hant/search.html"].root.xpath("//script/@src")
-    assert "../static/search-zh-hant.js" in script
+    assert f"../{site.shared('search-zh-hant.js')}" in script
 
 
 @pytest.mark.parametrize("name", ["rules", "readings"])
 def test_the_words_of_the_calculator_are_converted_and_nothing_else_of_it(site: Site, name: str) -> None:
-    simplified, traditional = (
-        (site.folder / "static" / f"{name}-{folder}.js").read_text(encoding="utf-8")
-        for folder in ("zh", "zh-hant")
-    )
-    traditional = traditional.replace('"lang":"zh-Hant","folder":"zh-hant"', '"lang":"zh-Hans","folder":"zh"')
+    simplified, traditional = (site.read_shared(f"{name}-{folder}.js") for folder in ("zh", "zh-hant"))
+    traditional = traditional.replace('"lang":"zh-Hant"', '"lang":"zh-Hans"')
+    traditional = traditional.replace(site.shared("readings-zh-hant.js"), site.shared("readings-zh.js"))
     assert list(_wrong(simplified, traditional)) == []
     changed = {c for c, was in zip(traditional, simplified, strict=True) if c != was}
     assert changed

@@ -87,6 +87,16 @@ class Site:
     def __getitem__(self, path: str) -> Page:
         return self.pages[path]
 
+    def shared(self, name: str) -> str:
+        """Where a file that pages share stands in the site, by the name it has without its digest."""
+        stem, _, suffix = name.rpartition(".")
+        (found,) = (self.folder / "static").glob(f"{stem}.*.{suffix}")
+        return found.relative_to(self.folder).as_posix()
+
+    def read_shared(self, name: str) -> str:
+        """What a file says that pages share."""
+        return (self.folder / self.shared(name)).read_text(encoding="utf-8")
+
 
 def read_site(folder: Path) -> Site:
     """The site in a folder."""
