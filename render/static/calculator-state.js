@@ -33,6 +33,25 @@
   const cite = (eid, quoted) => h("a", { class: "quote-link", href: provisionHref(eid) },
     quoted ? h("q", { class: "quote", lang: words.writing.lang }, quoted) : t("clause"));
 
+  // ---- The edition of the page
+
+  const { edition } = document.getElementById("calculator").dataset;
+
+  /** Which text the result rests on, its last day by the readings chosen, and which build of the data. */
+  function tellEdition() {
+    const { validity } = Tiaowen.readRules(rules, now.state.readings);
+    const valid = validity ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) }) : "";
+    return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
+  }
+
+  /** Asks which edition the site has now, past every cache, and says so where this page is another. */
+  function compareEdition() {
+    const told = () => Tiaowen.latest !== edition && document.getElementById("newer").replaceChildren(
+      h("p", { class: "notice" }, t("newer"), " ", button(t("reload"), () => location.reload())),
+    );
+    document.head.append(h("script", { src: `../version.js?${Date.now()}`, onload: told }));
+  }
+
   // ---- The state and the address
 
   const today = () => {
@@ -187,7 +206,7 @@
   }
 
   Tiaowen.page = {
-    UNSURE, answer, assess, button, cite, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
-    place, subjectsOf, t, today, without, write,
+    UNSURE, answer, assess, button, cite, compareEdition, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
+    place, subjectsOf, t, tellEdition, today, without, write,
   };
 })();

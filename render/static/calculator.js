@@ -8,8 +8,8 @@
   const { rules, words, telling } = Tiaowen;
   const { begin, fact: nameOf, support: supportName } = telling;
   const {
-    UNSURE, answer, assess, button, decode, encode, field, fresh, givenOf, go, h, isYes, kindOf,
-    ledgerField, listResult, next, now, place, showStanding, t, today, without, write,
+    UNSURE, answer, assess, button, compareEdition, decode, encode, field, fresh, givenOf, go, h, isYes, kindOf,
+    ledgerField, listResult, next, now, place, showStanding, t, tellEdition, today, without, write,
   } = Tiaowen.page;
   const root = document.getElementById("calculator");
   const home = document.title;
@@ -259,25 +259,6 @@
     document.getElementById("told").textContent = read ? "" : t("link_broken");
     now.state = read ?? fresh();
     now.before = null;
-  }
-
-  // ---- The edition of the page
-
-  const { edition } = root.dataset;
-
-  /** Which text the result rests on, as the readings chosen have its last day, and which build of the data. */
-  function tellEdition() {
-    const { validity } = Tiaowen.readRules(rules, now.state.readings);
-    const valid = validity ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) }) : "";
-    return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
-  }
-
-  /** Asks which edition the site has now, past every cache, and says so where this page is another. */
-  function compareEdition() {
-    const told = () => Tiaowen.latest !== edition && document.getElementById("newer").replaceChildren(
-      h("p", { class: "notice" }, t("newer"), " ", button(t("reload"), () => location.reload())),
-    );
-    document.head.append(h("script", { src: `../version.js?${Date.now()}`, onload: told }));
   }
 
   now.show = show;

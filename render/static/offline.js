@@ -31,10 +31,13 @@ async function lookUp(url) {
   }
 }
 
-/** Asks the server and not the browser's own cache, which may be older; what is named by its content never is. */
-function ask(request) {
-  const isAsItIs = NAMED_BY_CONTENT.test(keyOf(request.url)) || request.headers.has("range");
-  return isAsItIs ? fetch(request) : fetch(request, { cache: "reload" });
+/** What is named by its content has no other, and may be gone from the server: it is taken from wherever it is. */
+const isNamed = ({ url }) => NAMED_BY_CONTENT.test(keyOf(url));
+
+/** Asks the server, and not the browser's own cache, which may be older. */
+async function ask(request) {
+  if (isNamed(request)) return (await lookUp(request.url)) ?? fetch(request);
+  return request.headers.has("range") ? fetch(request) : fetch(request, { cache: "reload" });
 }
 
 /** Brings everything the calculator works with that is not kept yet, all of one build. */

@@ -211,6 +211,20 @@ def test_a_page_that_stayed_open_says_that_the_site_is_newer_and_brings_it(
         visitor.context.close()
 
 
+def test_a_page_that_misses_a_file_after_a_deployment_says_that_the_site_is_newer(
+    browser: Any, site: Site, changed_site: Site, tmp_path: Path
+) -> None:
+    live = tmp_path / "live"
+    _deploy(site, live, age=864_000)
+    with serving(live) as root:
+        visitor = Visitor(browser, site.folder, service_workers="block")
+        visitor.page.goto(f"{root}/zh/calculator.html")
+        _deploy(changed_site, live, age=5)
+        recycle(visitor)
+        visitor.page.wait_for_selector("#newer button")
+        visitor.context.close()
+
+
 def test_the_page_names_the_version_of_the_text_and_so_does_its_print(browser: Any, site: Site) -> None:
     visitor = Visitor(browser, site.folder).open()
     edition = re.search(r'"(\w{8})"', (site.folder / "version.js").read_text(encoding="utf-8"))[1]  # type: ignore[index]
