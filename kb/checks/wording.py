@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from kb.errors import LANGUAGES, Finding, Place, error, warning
+from kb.errors import LANGUAGES, Finding, Language, Place, error, warning
 from kb.model import Measure, Policy
-from kb.wording import Figure, Plain, PlainPart, Reading
+from kb.wording import Figure, Link, Plain, PlainPart, Reading
 
 _TYPED = {
     "zh": re.compile(r"[0-9０-９二三四五六七八九十百千万亿两]+"),
@@ -37,7 +37,7 @@ def check_wording(policy: Policy) -> Iterator[Finding]:
         yield from _check_reading(reading, f"{policy.folder}/readings.xml")
 
 
-def _check_part(part: PlainPart, lang: str, policy: Policy, file: str) -> Iterator[Finding]:
+def _check_part(part: PlainPart, lang: Language, policy: Policy, file: str) -> Iterator[Finding]:
     place = Place(file, part.line, part.eid)
     for text in (part.title, *part.supports.values()):
         yield from _typed(text, lang, place)
@@ -47,12 +47,71 @@ def _check_part(part: PlainPart, lang: str, policy: Policy, file: str) -> Iterat
         yield from _check_sentence(sentence, lang, place)
         if not sentence.cites:
             yield error("plain-uncited", Place(file, sentence.line, part.eid))
+        yield from _typed_agencies(sentence, lang, policy, Place(file, sentence.line, part.eid))
     item = policy[part.eid]
+    if isinstance(item, Measure):
+        yield from _check_measure(part, item, policy, place)
     supports = {support.id for support in item.supports} if isinstance(item, Measure) else set()
     for key in sorted(supports - part.supports.keys()):
         yield error("support-unnamed", place, id=key)
     for key in sorted(part.supports.keys() - supports):
         yield error("support-unknown", place, id=key)
+
+
+def _check_measure(part: PlainPart, measure: Measure, policy: Policy, place: Place) -> Iterator[Finding]:
+    """The plain wording mentions every quantity that the rules of a measure use, and its agencies."""
+    mentioned = {quantity for figure in _figures(part) for quantity in figure.quantities}
+    used = dict.fromkeys(quantity for support in measure.supports for quantity in support.quantities)
+    own = {provision.eid for provision in measure.provisions}
+    for quantity in used:
+        if quantity.provision in own and quantity not in mentioned:
+            yield error(
+                "plain-figure-missing",
+                place,
+                eid=quantity.provision,
+                text=quantity.text,
+                concept=quantity.concept,
+            )
+    closing = measure.clause.responsibility
+    if closing is None:
+        return
+    stated = [duty.agency.id for duty in measure.duties]
+    sentences = [sentence for sentence in part.sentences if closing.eid in sentence.cites]
+    named = list(dict.fromkeys(key for sentence in sentences for key in _agencies(sentence, policy)))
+    if sorted(named) != sorted(set(stated)):
+        line = sentences[0].line if sentences else part.line
+        yield error(
+            "plain-agencies-differ",
+            Place(place.file, line, part.eid),
+            stated=_names(stated, policy),
+            named=_names(named, policy),
+        )
+
+
+def _agencies(sentence: Plain, policy: Policy) -> Iterator[str]:
+    for run in sentence.parts:
+        if isinstance(run, Link) and run.ref in policy.registry.agency_by_id:
+            yield run.ref
+
+
+def _names(keys: Iterable[str], policy: Policy) -> str:
+    return "、".join(policy.registry.agency_by_id[key].name for key in keys) or "—"
+
+
+def _typed_agencies(sentence: Plain, lang: Language, policy: Policy, place: Place) -> Iterator[Finding]:
+    """Each name of an agency that is typed where a reference belongs."""
+    for run in sentence.parts:
+        if not isinstance(run, str):
+            continue
+        for agency in policy.registry.agencies:
+            if agency.kind == "group":
+                continue  # a group goes by an everyday word, such as 各区
+            names = (agency.name, *agency.short_names) if lang == "zh" else (agency.name_en,)
+            name = next((name for name in names if name in run), "")
+            if name:
+                at = run.index(name)
+                around = run[max(0, at - 8) : at + len(name) + 8].strip()
+                yield error("plain-agency-typed", place, id=agency.id, name=name, around=around)
 
 
 def _check_sentence(sentence: Plain, lang: str, place: Place) -> Iterator[Finding]:

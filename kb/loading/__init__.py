@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from kb.document import Clause, Document
 from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
 from kb.loading.akn_reading import read_akn
 from kb.loading.akn_writing import write_akn
+from kb.loading.amounts_reading import read_levels
 from kb.loading.facts_reading import read_facts
 from kb.loading.files import parse_xml
 from kb.loading.folders import NAMES, Folders, find_folders
-from kb.loading.links import MISSING_AGENCY, Links
+from kb.loading.links import MISSING_AGENCY, Levels, Links
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry_reading import read_registry
 from kb.loading.rules_reading import MeasureRules, Rules, read_rules
@@ -167,7 +169,13 @@ class _Linking:
         return read_rules(self.trees["rules.xml"], links, _readings_by_provision(readings)), links
 
     def _links(self, name: str) -> Links:
-        return Links(self.document, self.registry, self.folders.name(self.folders.version / name))
+        links = Links(self.document, self.registry, self.folders.name(self.folders.version / name))
+        links.levels = self._levels
+        return links
+
+    @cached_property
+    def _levels(self) -> Levels:
+        return read_levels(self.trees["rules.xml"])
 
     def _measure(self, clause: Clause, rules: Rules) -> Measure:
         block = rules.measures.get(clause.eid, MeasureRules())

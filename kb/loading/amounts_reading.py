@@ -21,10 +21,25 @@ from kb.amounts import (
     Tier,
 )
 from kb.errors import error
-from kb.loading.links import Links
+from kb.loading.links import Levels, Links
 from kb.loading.requirements_reading import RULES, read_rulings
 
 _SHARE = ("rounding", "less")
+
+
+def read_levels(tree: etree._ElementTree) -> Levels:
+    """The levels that the tiers of ``rules.xml`` name, by the provision and concept of their quantities."""
+    tiers = tree.getroot().iter(f"{RULES}tier")
+    return {(_provision(tier), tier.get("at", "")): _level_ids(tier) for tier in tiers}
+
+
+def _provision(tier: etree._Element) -> str:
+    support = next(tier.iterancestors(f"{RULES}support"), None)
+    return "" if support is None else support.get("provision", "")
+
+
+def _level_ids(tier: etree._Element) -> tuple[str, ...]:
+    return tuple(level.get("ref", "") for level in tier.iterfind(f"{RULES}level"))
 
 
 def read_amount(element: etree._Element, provision: str, links: Links) -> Amount:

@@ -22,6 +22,9 @@ from kb.wording import Basis
 Options = Mapping[str, tuple[str, ...]]
 """The ids of the options of each reading, by its id."""
 
+Levels = Mapping[tuple[str, str], tuple[str, ...]]
+"""The levels that a provision states a quantity of a concept for, by both, in the order of the quantities."""
+
 MISSING_CONCEPT = Concept("", "term", "", "")
 MISSING_QUANTITY = Quantity("", "", "money", "")
 MISSING_AGENCY = Agency("", "", "", ("",), "department")
@@ -49,6 +52,7 @@ class Links:
         self.registry = registry
         self.file = file
         self.options: Options = {}
+        self.levels: Levels = {}
         self.findings: list[Finding] = []
 
     @cached_property

@@ -134,14 +134,18 @@ def _figure(element: etree._Element, links: Links) -> Figure:
     if derive is not None:
         pair = tuple(_only(element, provision, unit, links) for unit in _DERIVED_FROM[derive])
         return Figure(pair, cast(Derivation, derive))
-    number = element.get("n")
-    if number is None:
+    level = element.get("of")
+    if level is None:
         return Figure((links.select_one(element, provision),))
     found = links.select(element, provision)
-    if found and int(number) > len(found):
+    levels = links.levels.get((provision, element.get("at", "")), ())
+    by_level = dict(zip(levels, found, strict=False))
+    # Where levels and quantities do not pair, or several stand without a tier, the rules have a finding.
+    is_paired = len(levels) == len(found) or (not levels and len(found) == 1)
+    if found and is_paired and level not in by_level:
         place = links.place(element, provision)
-        links.findings.append(error("figure-beyond", place, n=number, count=len(found)))
-    return Figure((found[int(number) - 1] if len(found) >= int(number) else MISSING_QUANTITY,))
+        links.findings.append(error("figure-of-no-level", place, level=level, levels="、".join(by_level)))
+    return Figure((by_level.get(level, MISSING_QUANTITY),))
 
 
 def _only(element: etree._Element, provision: str, unit: Unit, links: Links) -> Quantity:
