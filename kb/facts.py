@@ -17,6 +17,9 @@ FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
 APPLICANT, CLAIM, GRANT = "applicant", "claim", "grant"
 """Whom a fact is of, beside a kind of claim: the applicant, every claim, an entry of the ledger."""
 
+REFERENCES = frozenset({"support", "agency"})
+"""The facts of a grant that name something of the policy itself, and no thing of the case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -12,7 +12,7 @@ from hypothesis import settings
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("kb.errors",),
+    ("kb.errors", "kb.names"),
     ("kb.terms", "kb.guards"),
     ("kb.amounts", "kb.registry", "kb.document"),
     ("kb.requirements", "kb.writing"),

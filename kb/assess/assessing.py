@@ -15,6 +15,7 @@ from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Sta
 from kb.assess.requirements import SELECTED, test_requirements
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.sums import Sum, base_of, waits_for, work_out
+from kb.assess.things import name_things
 from kb.model import Policy, Support
 from kb.terms import Interval
 
@@ -45,6 +46,7 @@ def assess(
 
 def assess_under(rules: Ruleset, case: Case) -> Assessment:
     """As :func:`assess`, with the rules already read."""
+    case = name_things(case, rules.names)
     ledger = read_ledger(case, rules)
     knowns = [(claim, know(claim, case, rules)) for claim in case.claims or ()]
     outcomes: list[Outcome] = []

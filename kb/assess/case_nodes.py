@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kb.errors import Finding, Place, PolicyError, error, note
+from kb.names import HIDDEN
 
 MOST_DEEP = 8
 """How many lists and mappings may stand in one another; a case has four."""
@@ -28,9 +29,7 @@ MOST_FINDINGS = 100
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,99})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-_NOT_PRINTED = re.compile(
-    r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\ud800-\udfff\ufeff]"
-)
+_NOT_PRINTED = re.compile(rf"[^\S ]|{HIDDEN.pattern}|[\ud800-\udfff]")
 
 Data = str | int | Decimal | bool | None | list["Data"] | dict[str, "Data"]
 """What a JSON schema sees."""

@@ -23,6 +23,7 @@ from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.errors import Finding, Place, PolicyError, error, trouble_of
 from kb.facts import APPLICANT
 from kb.model import Policy
+from kb.names import fold_name
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -189,10 +190,11 @@ class _Reader:
             key = claim.get("id") if isinstance(claim, Keyed) else None
             if not isinstance(key, Scalar) or key.bad or key.is_empty:
                 continue
-            if key.text in first:
-                words = {"id": clip(key.text), "first": first[key.text]}
+            name = fold_name(key.text)
+            if name in first:
+                words = {"id": clip(key.text), "first": first[name]}
                 self._faults.add("case-claim-twice", key.line, f"claims[{n}].id", **words)
-            first.setdefault(key.text, key.line)
+            first.setdefault(name, key.line)
 
 
 def _unreadable(problem: OSError, name: str) -> Finding:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from kb.assess.case_nodes import Builder, Faults, Malformed, Node, Scalar, clip
 from kb.assess.case_yaml import feed_yaml
+from kb.names import HIDDEN
 
 _TOKEN = re.compile(
     r'[ \t\n]*(?:(?P<sign>[\[\]{},:])|(?P<words>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")'
@@ -16,9 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<word>true|false|null))"
 )
 _BLANK = re.compile(r"[ \t\n]*")
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_HIDDEN = re.compile(rf"(?![\t\n])(?:{HIDDEN.pattern}|[\ud800-\udfff])")
 _HALF = re.compile(r"[\ud800-\udfff]")
 
 

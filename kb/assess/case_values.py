@@ -14,6 +14,7 @@ from kb.assess.case_nodes import Faults, Items, Keyed, Node, Scalar, clip, join
 from kb.assess.cases import FactValue
 from kb.errors import LANGUAGES
 from kb.facts import Choice, Fact
+from kb.names import HIDDEN, UNSEEN
 from kb.terms import Money, read_value
 
 MOST_YUAN = 10**12
@@ -34,8 +35,7 @@ MONEY = r"(?:0|[1-9][0-9]*)(?:(?:\.[0-9]{1,2})?元?|(?:\.[0-9]+)?[万亿]元?)"
 DAY = r"(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 """A day as ISO 8601 writes it."""
 
-_HIDDEN = r"\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\ufeff"
-NAME = rf"[^\s{_HIDDEN}](?:[^{_HIDDEN}]*[^\s{_HIDDEN}])?"
+NAME = rf"[^\s{UNSEEN}](?:[^{UNSEEN}]*[^\s{UNSEEN}])?"
 """A name: no blank at its ends, no line break, nothing that cannot be seen."""
 
 YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
@@ -282,6 +282,9 @@ def _count(node: Scalar, spot: Spot) -> int | None:
 def _name(node: Scalar, spot: Spot) -> str | None:
     if not isinstance(node.data, str | int) or isinstance(node.data, bool):
         spot.add("case-name-quotes", node)
+        return None
+    if (unseen := HIDDEN.search(node.text)) and unseen[0] not in "\t\n\r":
+        spot.add("case-character", node, character=f"U+{ord(unseen[0]):04X}")
         return None
     if len(node.text) > MOST_NAME or not _NAME.fullmatch(node.text):
         spot.add("case-name-form", node, most=MOST_NAME)

@@ -20,6 +20,7 @@ from kb.assess.outcomes import REFUSED, Reason
 from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.sums import Sum
+from kb.assess.things import name_things
 from kb.facts import APPLICANT
 from kb.guards import Ruling, rulings_for
 from kb.model import Policy, Support
@@ -51,7 +52,9 @@ class Tariff:
             function = functions.get(claim.kind)
             if function is not None:
                 function(claim.id, claim.facts, applicant, day, told, had, found)
-        return _reckon(self.rules, case, found) if case.ledger else found
+        if not case.ledger:
+            return found
+        return _reckon(self.rules, name_things(case, self.rules.names), found)
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:

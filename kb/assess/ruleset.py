@@ -15,7 +15,7 @@ from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, 
 from kb.amounts import guards as guards_of_amount
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.errors import Finding, Place, PolicyError, error
-from kb.facts import Fact
+from kb.facts import REFERENCES, Fact
 from kb.figures import anniversary
 from kb.guards import Readings, Ruling, holds, readings_of, rulings_for
 from kb.model import Overlap, Policy, Support
@@ -82,7 +82,8 @@ class Ruleset:
     """The rules that hold under ``readings``, by kind of claim.
 
     ``district`` and ``higher`` say what grants of districts and of the province or state do, with the
-    provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent.
+    provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent;
+    ``names`` are the facts that name things.
     """
 
     policy: Policy
@@ -96,6 +97,7 @@ class Ruleset:
     district: tuple[str, str, str]
     higher: tuple[str, str, str]
     presumed: dict[str, tuple[Fact, ...]] = field(hash=False)
+    names: frozenset[str]
     unclaimed: tuple[tuple[str, Outcome], ...]
     unasked: tuple[tuple[str, Outcome], ...]
 
@@ -206,6 +208,7 @@ def _read(same: Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
         district=_consequence(policy, "district-measures", readings),
         higher=_consequence(policy, "higher-law", readings),
         presumed=_presumed(policy),
+        names=frozenset(fact.id for fact in policy.facts if fact.type == "name") - REFERENCES,
         unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
         unasked=tuple((s.per, _without_claim(s, Status.UNDETERMINED)) for s in policy.supports),
     )

@@ -21,6 +21,7 @@ from kb.assess.known import IS, Known, Ledger, know, read_ledger
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset
+from kb.assess.things import name_things
 from kb.facts import GRANT, Fact
 from kb.model import Support
 from kb.terms import YUAN, Money
@@ -145,7 +146,8 @@ class Plan:
 
     def views(self, cases: Iterable[Case]) -> Iterator[View]:
         """Every claim of some cases as every support made for such a thing sees it."""
-        for n, case in enumerate(cases):
+        for n, each in enumerate(cases):
+            case = name_things(each, self.rules.names)
             ledger = read_ledger(case, self.rules)
             for m, claim in enumerate(case.claims or ()):
                 for support in self.rules.supports.get(claim.kind, ()):

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.ruleset import Validity, read_policy
-from kb.facts import APPLICANT, GRANT, Fact
+from kb.facts import APPLICANT, GRANT, REFERENCES, Fact
 from kb.model import Policy, Support
 from kb.terms import Money
 from kb.verify.edges import (
@@ -32,9 +32,6 @@ from kb.verify.edges import (
 
 NAMES = ("甲", "乙", "丙", "丁")
 """Of claims, objects, wholes and products alike, so that they meet."""
-
-REFERENCES = frozenset({"support", "agency"})
-"""The facts of a grant that name something of the policy itself."""
 
 PLENTY = Money.yuan(50_000_000)
 """A base that most caps bind at."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import REFUSED, Assessment, Outcome
-from kb.facts import APPLICANT, GRANT
-from kb.verify.generating import REFERENCES, often
+from kb.facts import APPLICANT, GRANT, REFERENCES
+from kb.verify.generating import often
 from kb.verify.trials import IDLE, Law, Trial, Violation, say_outcome, say_total
 
 Key = tuple[str, str]
@@ -62,31 +62,50 @@ def _order_of_ledger(trial: Trial) -> Violation | None:
 
 def _names(trial: Trial) -> Violation | None:
     """Other names for claims and things, one for one: claims and objects share theirs."""
+    return _by_other_names(trial, _renamed)
+
+
+def _spellings(trial: Trial) -> Violation | None:
+    """Each name in several spellings, which differ in width, case, blanks and what cannot be seen."""
+    luck = trial.luck()
+    return _by_other_names(trial, lambda name: luck.choice(_SPELLINGS)(f"Dc-1({_renamed(name)})"))
+
+
+_WIDE = {n: n + 0xFEE0 for n in range(0x21, 0x7F)}
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    str,
+    str.upper,
+    lambda name: name.translate(_WIDE),
+    lambda name: "\u3000".join(name),
+    lambda name: f" {name[:3]} \u00a0{name[3:]}\t",
+    lambda name: "\u00ad\u200b".join(name),
+    lambda name: f"\ufeff{name}\ufe0f\u2069",
+)
+"""Ways of spelling one name."""
+
+
+def _by_other_names(trial: Trial, name_anew: Callable[[str], str]) -> Violation | None:
+    """The answer is the same where every name stands otherwise; claims and things share their names."""
     case, policy = trial.case, trial.policy
 
     def rename(facts: Mapping[str, FactValue], kind: str) -> dict[str, FactValue]:
         named = {fact.id for fact in policy.facts_of(kind) if fact.type == "name"} - REFERENCES
-        return {key: _renamed(value) if key in named else value for key, value in facts.items()}
+        return {key: name_anew(str(value)) if key in named else value for key, value in facts.items()}
 
-    claims = tuple(Claim(_renamed(c.id), c.kind, rename(c.facts, c.kind)) for c in case.claims or ())
+    ids = {claim.id: name_anew(claim.id) for claim in case.claims or ()}
+    claims = tuple(Claim(ids[c.id], c.kind, rename(c.facts, c.kind)) for c in case.claims or ())
     ledger = tuple(Grant(rename(grant.facts, GRANT)) for grant in case.ledger or ())
     if not claims:
         return IDLE
-    after = trial.other(
-        Case(
-            case.date,
-            rename(case.applicant, APPLICANT),
-            claims,
-            None if case.ledger is None else ledger,
-        )
-    )
-    before = {(_renamed(o.claim) if o.claim else "", o.support): o for o in trial.found.outcomes}
+    applicant = rename(case.applicant, APPLICANT)
+    after = trial.other(Case(case.date, applicant, claims, None if case.ledger is None else ledger))
+    before = {(ids.get(o.claim, ""), o.support): o for o in trial.found.outcomes}
     return _compare(trial, before, _by_key(after)) or _totals(trial, after)
 
 
-def _renamed(name: object) -> str:
+def _renamed(name: str) -> str:
     """Another name, in another order: what comes first no longer does."""
-    return f"{(0x10FFFF - ord(str(name)[:1] or ' ')) % 997:03d}-{name}"
+    return f"{(0x10FFFF - ord(name[:1] or ' ')) % 997:03d}-{name}"
 
 
 def _ineligible_claim(trial: Trial) -> Violation | None:
@@ -188,6 +207,7 @@ LAWS = (
     Law("order-of-claims", _order_of_claims),
     Law("order-of-ledger", _order_of_ledger),
     Law("names", _names),
+    Law("spellings", _spellings),
     Law("ineligible-claim", _ineligible_claim),
     Law("refused-claims", _refused_claims),
     Law("alone", _alone),

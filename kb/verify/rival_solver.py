@@ -9,6 +9,7 @@ from kb.assess.cases import Case, Claim
 from kb.assess.known import know, read_ledger
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import read_policy
+from kb.assess.things import name_things
 from kb.model import Policy, Support
 from kb.terms import Interval
 from kb.verify.encoding import Encoding, encode, state
@@ -37,7 +38,8 @@ def solver_rivals(policy: Policy) -> tuple[Rival, ...]:
 
 def _differ(policy: Policy, failing: Failing, encodings: dict[tuple[str, str], Encoding]) -> str:
     """Where the solver departs from the engine, in a word; empty where it does not."""
-    case, rules = failing.case, read_policy(policy, failing.readings)
+    rules = read_policy(policy, failing.readings)
+    case = name_things(failing.case, rules.names)
     if len(case.ledger or ()) > GRANTS:
         return ""
     ledger = read_ledger(case, rules)

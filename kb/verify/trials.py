@@ -14,6 +14,7 @@ from kb.assess.outcomes import REFUSED, Assessment, Outcome
 from kb.assess.quick import Amounts, Tariff, make_tariff
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import sentence
+from kb.assess.things import name_things
 from kb.errors import LANGUAGES
 from kb.model import Policy, Support
 from kb.terms import Interval
@@ -90,14 +91,19 @@ class Trial:
         return tuple(o for o in self.claimed if o.amount is not None and o.status not in REFUSED)
 
     @cached_property
+    def named(self) -> Case:
+        """The case with one name for each thing."""
+        return name_things(self.case, self.rules.names)
+
+    @cached_property
     def known(self) -> dict[str, Known]:
         """What is known of each claim."""
-        return {claim.id: know(claim, self.case, self.rules) for claim in self.case.claims or ()}
+        return {claim.id: know(claim, self.named, self.rules) for claim in self.named.claims or ()}
 
     @cached_property
     def ledger(self) -> Ledger:
         """What was granted before."""
-        return read_ledger(self.case, self.rules)
+        return read_ledger(self.named, self.rules)
 
     def support(self, outcome: Outcome) -> Support:
         """The support of an outcome, as read."""

@@ -14,8 +14,9 @@
   const FIRST_YEAR = 2000;
   const LAST_YEAR = 2100;
   const YES_NO = { yes: true, true: true, 是: true, no: false, false: false, 否: false };
-  const HIDDEN = "\\u0000-\\u001f\\u007f-\\u009f\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060\\ufeff";
-  const NAME = new RegExp(`^[^\\s${HIDDEN}](?:[^${HIDDEN}]*[^\\s${HIDDEN}])?$`, "u");
+  // What cannot be seen: the same as UNSEEN in kb/names.py.
+  const UNSEEN = /[\p{Cc}\p{DI}\u2028-\u202e\ufff9-\ufffb\ufffe\uffff]/u;
+  const DROPPED = new RegExp(`[\\s\\u2800]|${UNSEEN.source}`, "gu");
   const BARE = /^(?:0|[1-9]\d*)(?:\.\d+)?$/;
   const WITH_UNIT = /^(\d+)(?:\.(\d+))?(?:(万亿|亿|万)元?|(千)?元)$/;
 
@@ -98,8 +99,12 @@
 
   function readName(raw) {
     const text = String(raw).trim();
-    return NAME.test(text) && [...text].length <= MOST_NAME ? value(text) : fault("case-name-form");
+    return text && !UNSEEN.test(text) && [...text].length <= MOST_NAME ? value(text) : fault("case-name-form");
   }
+
+  /** The form that all spellings of one name share, as kb/names.py has it. */
+  const foldName = (name) => name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC")
+    .replace(/ς/g, "σ").replace(DROPPED, "");
 
   const isBlank = (raw) => raw === undefined || raw === null || (typeof raw === "string" && !raw.trim());
 
@@ -165,7 +170,7 @@
       const path = `claims[${n}]`;
       const [id, kind] = [readName(written.id ?? ""), readChoice(written.kind ?? "", Object.keys(rules.kinds))];
       if (id.code) tell(`${path}.id`, id.code, written.id);
-      else if (every.findIndex((one) => String(one.id).trim() === id.value) < n) tell(`${path}.id`, "case-claim-twice", id.value);
+      else if (every.findIndex((one) => foldName(String(one.id)) === foldName(id.value)) < n) tell(`${path}.id`, "case-claim-twice", id.value);
       if (kind.code) tell(`${path}.kind`, kind.code, written.kind);
       if (id.code || kind.code) return [];
       return [{ id: id.value, kind: kind.value, facts: readFacts(written, kind.value, path, ["id", "kind"]) }];
@@ -180,6 +185,6 @@
   }
 
   globalThis.Tiaowen = Object.assign(globalThis.Tiaowen ?? {}, {
-    readMoney, readDate, readFact, readCase, factsOf, choicesOf,
+    foldName, readMoney, readDate, readFact, readCase, factsOf, choicesOf,
   });
 })();

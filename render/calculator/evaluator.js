@@ -9,12 +9,26 @@
     NOTHING, UNBOUNDED, baseFact, combine, districtRest, isMoney, know, lowest, money, notBelowZero, presume, reason,
     testDates, testLedger, testRequirements, unique, waiting, waitsFor, workOut,
   } = Tiaowen.parts;
-  const { readRules } = Tiaowen;
+  const { foldName, readRules } = Tiaowen;
   const REFUSED = ["ineligible", "barred"];
   const BY_AN_AGENCY = ["judged", "no-level", "district"];
   const DATES = ["validity", "deadline", "since"];
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
+
+  /** The case with names that are one spelt as one: as the claim of that name is called, else as the least. */
+  function nameThings(rules, data) {
+    const facts = rules.facts.filter((fact) => fact.type === "name" && !fact.from).map((fact) => fact.id);
+    const [claims, ledger] = [data.claims ?? [], data.ledger ?? []];
+    const used = [...claims.map((claim) => claim.facts), ...ledger].flatMap((one) => facts.map((fact) => one[fact]));
+    const spelt = new Map([...used.filter((name) => name).sort().reverse(), ...claims.map((claim) => claim.id)]
+      .map((name) => [foldName(name), name]));
+    const respell = (all) => Object.fromEntries(Object.entries(all).map(([key, one]) =>
+      [key, facts.includes(key) ? spelt.get(foldName(one)) : one]));
+    return {
+      ...data, claims: data.claims?.map((claim) => ({ ...claim, facts: respell(claim.facts) })), ledger: data.ledger?.map(respell),
+    };
+  }
 
   // ---- One claim under one support
 
@@ -116,8 +130,8 @@
    * What a case (as `readCase` gives it) may have of each support under `readings`, and the best of it together:
    * `{readings, outcomes, combination}`. Throws RangeError for a reading or option that does not exist.
    */
-  function assess(rules, data, readings) {
-    const read = readRules(rules, readings);
+  function assess(rules, given, readings) {
+    const [read, data] = [readRules(rules, readings), nameThings(rules, given)];
     const ledger = data.ledger?.map((grant) => presume(read, grant, ["grant"], data.date, "").facts);
     const knowns = new Map((data.claims ?? []).map((claim) => [claim.id, know(read, claim, data.date, data.applicant)]));
     const claimed = new Set((data.claims ?? []).map((claim) => claim.kind));

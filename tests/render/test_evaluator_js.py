@@ -312,6 +312,18 @@ def test_everything_wrong_with_a_case_is_told_at_once(scripts: Path) -> None:
     }
 
 
+def test_a_name_is_one_in_all_its_spellings(policy: Policy, scripts: Path) -> None:
+    spellings = ("机房（一期）DC", "机房(一期)dc", "机房 (一期) ＤＣ", "ＤＣ 1", "dc1", "机房二期")
+    grants = [(Grant({"level": "city", "object": had, "amount": Money(1)}),) for had in spellings]
+    pairs = [
+        (project("甲", 10**9, object=one), project("dc １", 10**9, object=other))
+        for one in spellings
+        for other in spellings
+    ]
+    cases = [(Case(DAY, FIRM, claims, ledger), {}) for claims in pairs for ledger in [(), *grants]]
+    assert unlike(policy, scripts, cases) == []
+
+
 def test_names_of_the_language_itself_are_only_names(policy: Policy, scripts: Path) -> None:
     names = ("__proto__", "constructor", "toString")
     claims = tuple(project(name, 10**9, object="__proto__") for name in names)

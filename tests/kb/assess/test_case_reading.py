@@ -280,6 +280,22 @@ class TestLimits:
             "case-mapping-wanted"
         ]
 
+    @pytest.mark.parametrize("character", "\u00ad\u180e\u200c\u200d\u2066\u2069\u3164\ufe0f\U000e0041")
+    @pytest.mark.parametrize("escaped", [False, True])
+    def test_a_name_holds_nothing_that_cannot_be_seen(
+        self, asks: Policy, character: str, escaped: bool
+    ) -> None:
+        claim = {"id": f"机房{character}改造", "kind": "project"}
+        text = json.dumps({"date": "2026-03-01", "claims": [claim]}, ensure_ascii=escaped)
+        (found,) = faults(asks, text)
+        assert (found.code, dict(found.words)["character"]) == ("case-character", f"U+{ord(character):04X}")
+
+    def test_claims_whose_names_differ_in_spelling_only_are_called_alike(self, asks: Policy) -> None:
+        claims = "claims:\n  - {id: 机房（一期）DC, kind: project}\n  - {id: 机房 (一期)dc, kind: project}\n"
+        text = DAY + claims
+        (found,) = faults(asks, text)
+        assert (found.code, found.place.line, dict(found.words)["first"]) == ("case-claim-twice", 4, "3")
+
     def test_hidden_characters_are_told_with_their_lines(self, asks: Policy) -> None:
         found = faults(asks, "date: 2026\u200b-03-01\nledger: []\u2028\n# \x07\n")
         assert [(f.place.line, f.code, f.words) for f in found] == [

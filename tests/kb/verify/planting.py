@@ -419,6 +419,7 @@ BUGS: dict[str, Bug] = {
         _other_value("per", "enterprise-year", "enterprise"),
         (M5, M16, KILLERS),
     ),
+    "two spellings are two names": Bug(("things.fold_name",), lambda right: str, ("non-cumulation",)),
     "a ceiling for all time holds for a year": Bug(
         ("counting.rulings_for", "limits.rulings_for"),
         _other_value("per", "enterprise", "enterprise-year"),

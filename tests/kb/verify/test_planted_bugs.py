@@ -179,6 +179,7 @@ PLAIN_TO_LAWS = (
     "what is not said is false",
     "an unknown subject is another",
     "a missing fact is no matter",
+    "two spellings are two names",
 )
 """Bugs that laws find in dealt cases, where nobody has worked anything out."""
 
