@@ -12,6 +12,7 @@ from typing import Literal
 
 from kb.amounts import Amount, Quantity
 from kb.document import Clause, Document, Provision, Responsibility, Section
+from kb.errors import Language, Place, note, warning
 from kb.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.guards import Guard, Ruling
 from kb.registry import Agency, Concept, Domain, Registry
@@ -249,6 +250,31 @@ class Review:
     line: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What the check said of a policy that somebody wants answers from all the same.
+
+    ``errors`` is how many it found, ``unreviewed`` the eIds of the parts whose text was edited after their
+    rules were reviewed.
+    """
+
+    errors: int
+    unreviewed: tuple[str, ...] = ()
+
+    def say(self, lang: Language) -> str:
+        """The mark that every answer from such a policy bears, in one line."""
+        draft = note("answer-draft", Place())
+        finding = warning("answer-unchecked", Place(), count=self.errors) if self.errors else draft
+        told = [finding.message(lang)]
+        if self.unreviewed:
+            told.append(warning("rules-unreviewed", Place(), parts="、".join(self.unreviewed)).message(lang))
+        return ("" if lang == "zh" else " ").join(told)
+
+    def as_json(self) -> dict[str, int | list[str]]:
+        """The mark as JSON data."""
+        return {"errors": self.errors, "unreviewed": list(self.unreviewed)}
+
+
 Item = Measure | Provision | Section | Responsibility | Agency | Domain | Support | Reading | Concept
 
 
@@ -257,6 +283,7 @@ class Policy:
     """One version of a policy, whole and linked; ``policy[id]`` finds anything that has an eId or id.
 
     ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can name them.
+    ``unchecked`` is set where answers were asked for without regard to the check; every answer then says so.
     """
 
     folder: str
@@ -273,6 +300,7 @@ class Policy:
     facts: tuple[Fact, ...]
     plain: dict[str, dict[str, PlainPart]] = field(hash=False)
     hashes: dict[str, str] = field(hash=False, default_factory=dict)
+    unchecked: Unchecked | None = None
 
     @property
     def title(self) -> str:

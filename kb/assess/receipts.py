@@ -15,7 +15,7 @@ from kb.assess.case_writing import case_json, hash_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.errors import Finding, Place, PolicyError, error, warning
-from kb.model import Policy
+from kb.model import Policy, Unchecked
 
 TEXT = "text.xml"
 RULES = ("rules.xml", "facts.xml", "readings.xml", "agencies.xml", "concepts.xml")
@@ -27,7 +27,8 @@ class Receipt:
     """What an assessment was made from, and the SHA-256 of what came out.
 
     ``text``, ``rules`` and ``case`` are hashes of the published text, the rules with what they rest on, and
-    the case in canonical JSON; ``readings`` holds the option of every reading.
+    the case in canonical JSON; ``readings`` holds the option of every reading. ``unchecked`` is set where the
+    answer was asked for without regard to the check.
     """
 
     program: str
@@ -39,6 +40,7 @@ class Receipt:
     on: date
     readings: dict[str, str]
     result: str
+    unchecked: Unchecked | None = None
 
 
 def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: str) -> Receipt:
@@ -53,6 +55,7 @@ def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: st
         on=assessment.on,
         readings=assessment.readings,
         result=hash_result(assessment),
+        unchecked=policy.unchecked,
     )
 
 
@@ -84,6 +87,7 @@ def receipt_json(policy: Policy, case: Case, receipt: Receipt) -> dict[str, Any]
         "on": receipt.on.isoformat(),
         "readings": receipt.readings,
         "result": receipt.result,
+        "unchecked": None if receipt.unchecked is None else receipt.unchecked.as_json(),
         "facts": case_json(policy, case),
     }
 

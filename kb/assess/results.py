@@ -36,6 +36,7 @@ def result_json(
         "rules": receipt.rules,
         "case": receipt.case,
         "result": receipt.result,
+        "unchecked": None if receipt.unchecked is None else receipt.unchecked.as_json(),
         "on": assessment.on.isoformat(),
         "readings": assessment.readings,
         "outcomes": [outcome_data(outcome) for outcome in assessment.outcomes],

@@ -15,6 +15,7 @@ import typer
 
 from kb.cli.options import (
     AnswerFormat,
+    DraftOption,
     Format,
     GraphFormat,
     Lang,
@@ -22,6 +23,8 @@ from kb.cli.options import (
     OnOption,
     PolicyOption,
     ReadingOption,
+    Source,
+    UncheckedOption,
 )
 from kb.cli.workbench import workbench
 from kb.errors import LANGUAGES, PolicyError
@@ -38,6 +41,10 @@ graph_app = typer.Typer(
 )
 app.add_typer(graph_app, name="graph")
 app.add_typer(workbench)
+
+
+_PASSING_OVER = {"--unchecked", "--draft", "--keep-going"}
+"""The options that go on though the check rejects the policy, where nothing is sure to work."""
 
 
 def main() -> None:
@@ -62,6 +69,12 @@ def main() -> None:
     except Exception as problem:
         if os.environ.get("TIAOWEN_DEBUG"):
             raise
+        if _PASSING_OVER & set(sys.argv):
+            from kb.cli.console import report
+            from kb.cli.opening import unusable
+
+            report([unusable(problem)], _lang_of(sys.argv))
+            raise SystemExit(1) from None
         from kb.cli.console import complain
 
         complain(problem, _lang_of(sys.argv))
@@ -111,11 +124,12 @@ def show(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """看一条：原文、数、责任单位、支持、读法。 Show one provision, agency, support or reading."""
     from kb.cli.showing import run_show
 
-    raise typer.Exit(run_show(policy, eid, lang.value, format.value))
+    raise typer.Exit(run_show(Source(policy, unchecked), eid, lang.value, format.value))
 
 
 @app.command()
@@ -144,12 +158,13 @@ def assess(
     replay: Annotated[
         bool, typer.Option("--replay", help="CASE 是凭据：重算，说明有何不同。 CASE is a receipt: replay it.")
     ] = False,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """评估一份情况：能得到哪些支持，为什么，最多多少。 Assess a case: what may be had, and why."""
     from kb.cli.assessing import run_assess
 
     status = run_assess(
-        policy,
+        Source(policy, unchecked),
         case,
         lang.value,
         format.value,
@@ -175,11 +190,14 @@ def ask(
     out: Annotated[
         Path | None, typer.Option(help="问完把情况写到这个文件。 Write the case to this file.")
     ] = None,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """一问一答地评估：只问还会影响结果的。 Assess by an interview that asks only what still matters."""
     from kb.cli.asking import run_ask
 
-    raise typer.Exit(run_ask(policy, case, lang.value, on=on, readings=reading or (), out=out))
+    raise typer.Exit(
+        run_ask(Source(policy, unchecked), case, lang.value, on=on, readings=reading or (), out=out)
+    )
 
 
 @app.command(epilog="例：tiaowen readings G1；tiaowen readings --compare G18")
@@ -196,15 +214,17 @@ def readings(
     ] = False,
     lang: LangOption = Lang.zh,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """列出各处读法，用例子算出不同读法差多少。 List the readings, each with a computed example."""
+    source = Source(policy, unchecked)
     if compare:
         from kb.cli.comparing import run_compare
 
-        raise typer.Exit(run_compare(policy, id, lang.value, format.value))
+        raise typer.Exit(run_compare(source, id, lang.value, format.value))
     from kb.cli.readings import run_readings
 
-    raise typer.Exit(run_readings(policy, id, lang.value, format.value))
+    raise typer.Exit(run_readings(source, id, lang.value, format.value))
 
 
 @app.command()
@@ -218,11 +238,12 @@ def guide(
     ] = False,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
+    draft: DraftOption = False,
 ) -> None:
     """生成办事指南网站（中英文）。 Build the bilingual site of guides."""
     from kb.cli.guiding import run_guide
 
-    raise typer.Exit(run_guide(policy, out, lang.value, base, pdf))
+    raise typer.Exit(run_guide(Source(policy, draft, "--draft"), out, lang.value, base, pdf))
 
 
 @app.command()
@@ -241,11 +262,12 @@ def paper(
     traditional: Annotated[
         bool, typer.Option("--traditional", help="用繁体字。 In traditional characters.")
     ] = False,
+    draft: DraftOption = False,
 ) -> None:
     """生成打印用的 PDF：整本指南，或一条措施。 Write the guide, or one measure, as PDF."""
     from kb.cli.printing import run_paper
 
-    raise typer.Exit(run_paper(policy, part, out, lang.value, traditional))
+    raise typer.Exit(run_paper(Source(policy, draft, "--draft"), part, out, lang.value, traditional))
 
 
 @app.command()
@@ -297,11 +319,12 @@ def graph_agency(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """一个单位负责什么：列第一位的、列在后面的。 What an agency leads and joins."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value, format.value).agency(name)
+    Answering(Source(policy, unchecked), lang.value, format.value).agency(name)
 
 
 @graph_app.command("shared")
@@ -310,31 +333,38 @@ def graph_shared(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """谁和谁共同负责，最多的在前。 Who shares work with whom."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value, format.value).shared(name)
+    Answering(Source(policy, unchecked), lang.value, format.value).shared(name)
 
 
 @graph_app.command("grants")
 def graph_grants(
-    policy: PolicyOption = None, lang: LangOption = Lang.zh, format: QueryFormat = Format.text
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """各领域有哪些写明金额的资助，哪个领域没有。 Which domains lack a money grant."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value, format.value).grants()
+    Answering(Source(policy, unchecked), lang.value, format.value).grants()
 
 
 @graph_app.command("instruments")
 def graph_instruments(
-    policy: PolicyOption = None, lang: LangOption = Lang.zh, format: QueryFormat = Format.text
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """条文引用了哪些文件之外的政策、规定。 What cites outside instruments."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value, format.value).instruments()
+    Answering(Source(policy, unchecked), lang.value, format.value).instruments()
 
 
 @graph_app.command("overlaps")
@@ -343,11 +373,12 @@ def graph_overlaps(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """哪些支持可能落在同一件事上。 Which supports overlap."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value, format.value).overlaps(support)
+    Answering(Source(policy, unchecked), lang.value, format.value).overlaps(support)
 
 
 @graph_app.command("touches")
@@ -356,11 +387,12 @@ def graph_touches(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """改这一条会牵动什么。 What rests on a provision."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value, format.value).touches(eid)
+    Answering(Source(policy, unchecked), lang.value, format.value).touches(eid)
 
 
 @graph_app.command("export")
@@ -369,11 +401,12 @@ def graph_export(
     out: Annotated[Path | None, typer.Option(help="写到哪个文件；不写则打印。")] = None,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """把整张图写成 GraphML、JSON 或图画（SVG）。 Export the graph."""
     from kb.cli.graphing import Answering
 
-    Answering(policy, lang.value).export(format.value, out)
+    Answering(Source(policy, unchecked), lang.value, format.value).export(format.value, out)
 
 
 def _lang_of(arguments: list[str]) -> str:

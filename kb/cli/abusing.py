@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.cli.verdicts import report_results
-from kb.loading import load
 from kb.verify.abusing import abuse
 
 _NO_MONEY = {
@@ -19,9 +17,9 @@ _NO_MONEY = {
 }
 
 
-def run_abuse(policy: Path | None, lang: str, format: str, *, measure: str | None) -> int:
+def run_abuse(source: Source, lang: str, format: str, *, measure: str | None) -> int:
     """Try every scheme and print what it brings; 0, as what is found is about the policy."""
-    loaded = load(policy_folder(policy))
+    _, loaded = open_policy(source, lang, format)
     eid = part_named(loaded.document, measure, "--measure") if measure else ""
     if format == "text" and not any(s.is_money and eid in ("", s.measure) for s in loaded.supports):
         out().print(Text(_NO_MONEY[lang]))

@@ -25,12 +25,12 @@ from kb.cli.assessing import open_case
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out as console_out
 from kb.cli.interview import Interview, Prompt, State, Step
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.cli.telling import print_answer
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
 from kb.facts import Fact
-from kb.loading import load
 from kb.loading.files import write_file
 
 PROMPT = "> "
@@ -106,7 +106,7 @@ Listen = Callable[[str], str]
 
 
 def run_ask(
-    policy: Path | None,
+    source: Source,
     named: str | None,
     lang: str,
     *,
@@ -116,8 +116,7 @@ def run_ask(
     listen: Listen | None = None,
 ) -> int:
     """Ask until nothing matters any more or the person has enough; then tell the result."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folder, loaded = open_policy(source, lang)
     day, chosen = read_day(loaded, on), read_choices(loaded, readings)
     if named is None:
         case = Case(day or date.today(), {}, None, None)

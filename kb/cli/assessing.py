@@ -20,9 +20,10 @@ from kb.assess.receipts import replay
 from kb.assess.say_catalogue import sentence
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out, report
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.errors import Finding, Language, Place, PolicyError, Severity, error
-from kb.loading import find_folders, load
+from kb.loading import find_folders
 from kb.loading.files import read_bytes, write_file
 from kb.model import Policy
 
@@ -31,7 +32,7 @@ STDIN = "-"
 
 
 def run_assess(
-    policy: Path | None,
+    source: Source,
     named: str,
     lang: str,
     format: str,
@@ -43,8 +44,7 @@ def run_assess(
     again: bool,
 ) -> int:
     """Assess the case ``named`` and print the answer; 1 where a receipt is not borne out."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folder, loaded = open_policy(source, lang, format)
     language = cast(Language, lang)
     if again:
         found, differences = _replay(loaded, named)

@@ -16,11 +16,12 @@ from kb.assess.results import outcome_data, value_data
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.cli.names import resolve
-from kb.cli.options import policy_folder
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
 from kb.cli.telling import print_section
 from kb.cli.verdicts import report_results
 from kb.errors import Language, Place, PolicyError, error
-from kb.loading import find_folders, load
+from kb.loading import find_folders
 from kb.loading.locking import locked
 from kb.model import Policy
 from kb.verify.accepting import Signature, accept
@@ -33,10 +34,9 @@ from kb.verify.result_saying import say_words_of
 from kb.verify.telling import sentences
 
 
-def run_replay(policy: Path | None, typed: str | None, lang: str, format: str, *, corpus: Path | None) -> int:
+def run_replay(source: Source, typed: str | None, lang: str, format: str, *, corpus: Path | None) -> int:
     """Replay the casebook, or show the one case that ``typed`` names; 1 where something needs a person."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folder, loaded = open_policy(source, lang, format)
     if typed is not None:
         kept = _find(loaded, folder, typed, corpus)
         return _show(loaded, replay_case(loaded, kept), lang, format)
@@ -57,7 +57,7 @@ def confirmed_cases(policy: Policy, folder: Path) -> Casebook:
 
 
 def run_accept(
-    policy: Path | None,
+    source: Source,
     typed: str,
     lang: str,
     *,
@@ -68,8 +68,7 @@ def run_accept(
     disagree: bool,
 ) -> int:
     """Write what a person expects of a case to the casebook of the policy; 0 once it is written."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folder, loaded = open_policy(source, lang)
     day = date.today() if on is None else read_day(loaded, on, "--date")
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
@@ -154,7 +153,7 @@ def _corpus(policy: Policy, folder: Path, named: Path | None) -> Casebook:
 def _show(policy: Policy, replayed: Replayed, lang: str, format: str) -> int:
     language = cast(Language, lang)
     if format == "json":
-        print(json.dumps(_data(policy, replayed), ensure_ascii=False, indent=2))
+        print(json.dumps(mark_data(policy, _data(policy, replayed)), ensure_ascii=False, indent=2))
     else:
         for section in say_replayed(policy, replayed, language):
             print_section(section, language, out())

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from pathlib import Path
 from typing import cast
 
 from rich.text import Text
 
 from kb.cli.console import out
-from kb.cli.options import policy_folder
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
 from kb.cli.readings import find_reading
 from kb.cli.verdicts import count_verdicts, keep_result, result_data
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
 from kb.figures import inline_text
-from kb.loading import load
 from kb.model import Policy
 from kb.verify.case_saying import case_lines
 from kb.verify.comparing import compare_readings
@@ -39,9 +38,9 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def run_compare(policy: Path | None, typed: str | None, lang: str, format: str) -> int:
+def run_compare(source: Source, typed: str | None, lang: str, format: str) -> int:
     """Compare the options of every reading, or of the one named; 1 where something is not settled."""
-    loaded = load(policy_folder(policy))
+    _, loaded = open_policy(source, lang, format)
     language = cast(Language, lang)
     ids = (find_reading(loaded, typed).id,) if typed else ()
     results = compare_readings(loaded, ids)
@@ -49,7 +48,7 @@ def run_compare(policy: Path | None, typed: str | None, lang: str, format: str) 
     if format == "json":
         found = list(results)
         told = [result_data(loaded, result, keep_result(loaded, result)) for result in found]
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json.dumps(mark_data(loaded, told), ensure_ascii=False, indent=2))
     else:
         for reading, group in groupby(results, key=lambda result: str(result.words["reading"])):
             _print_question(loaded, reading, language)

@@ -10,22 +10,23 @@ from rich.text import Text
 
 from kb.assess.case_writing import case_json
 from kb.cli.console import out, report
-from kb.cli.options import policy_folder
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
 from kb.cli.verdicts import report_results, result_data
 from kb.errors import Language
-from kb.loading import find_folders, load
+from kb.loading import find_folders
 from kb.verify.casebook import FOLDER, read_casebook, save_kept
 from kb.verify.covering import make_covering, refresh, tell_covering
 from kb.verify.telling import sentences
 
 
-def run_cover(policy: Path | None, lang: str, format: str, *, write: bool, afresh: bool) -> int:
+def run_cover(source: Source, lang: str, format: str, *, write: bool, afresh: bool) -> int:
     """Tell what is covered and what is to be added; 1 where the solver gave up or a kept case is broken.
 
     With ``write`` what is added joins the casebook of the policy. ``afresh`` looks at no case there is.
     """
-    folder, language = policy_folder(policy), cast(Language, lang)
-    loaded = load(folder)
+    language = cast(Language, lang)
+    folder, loaded = open_policy(source, lang, format)
     home = find_folders(folder).version / FOLDER
     book = read_casebook(loaded, home)
     covering = make_covering(loaded, () if afresh else book.cases)
@@ -39,7 +40,7 @@ def run_cover(policy: Path | None, lang: str, format: str, *, write: bool, afres
             for kept in covering.added
         ]
         data = {"results": [result_data(loaded, one) for one in results], "added": added}
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        print(json.dumps(mark_data(loaded, data), ensure_ascii=False, indent=2))
         status = 1 if any(one.is_trouble for one in results) else 0
     else:
         status = report_results(loaded, results, lang, format)

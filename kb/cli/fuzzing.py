@@ -6,15 +6,14 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.text import Text
 
 from kb.cli.console import err, out
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.cli.verdicts import report_results
-from kb.loading import load
 from kb.model import Policy
 from kb.verify.fuzzing import Run, fuzz
 from kb.verify.laws import LAWS
@@ -47,7 +46,7 @@ _NO_NODE = {
 
 
 def run_fuzz(
-    policy: Path | None,
+    source: Source,
     lang: str,
     format: str,
     *,
@@ -57,8 +56,7 @@ def run_fuzz(
     measure: str | None,
 ) -> int:
     """Fuzz the policy and print what is found; 1 where a law is broken."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folder, loaded = open_policy(source, lang, format)
     eid = part_named(loaded.document, measure, "--measure") if measure else ""
     told = show_time_left(seconds, lang) if cases is None else None
     run = Run(seconds=seconds, cases=cases, seed=seed, measure=eid, told=told)

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.names import resolve
-from kb.cli.options import policy_folder
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
 from kb.errors import Language, Place, PolicyError, error
 from kb.graph import (
     Graph,
@@ -29,7 +30,6 @@ from kb.graph import (
 )
 from kb.graph.answers import Node
 from kb.graph.overlaps import find_bars
-from kb.loading import load
 from kb.loading.files import write_file
 from kb.model import Policy, Support
 from kb.registry import Agency
@@ -103,8 +103,8 @@ _WORDS = {
 class Answering:
     """One policy, its graph, and the language and form in which questions are answered."""
 
-    def __init__(self, folder: Path | None, lang: str, format: str = "text") -> None:
-        self.policy: Policy = load(policy_folder(folder))
+    def __init__(self, source: Source, lang: str, format: str = "text") -> None:
+        self.policy: Policy = open_policy(source, lang, format)[1]
         self.graph: Graph = build_graph(self.policy)
         self.lang = cast(Language, lang)
         self.format = format
@@ -211,6 +211,8 @@ class Answering:
             from render.graph_picture import draw_network
 
             data = draw_network(self.policy, self.lang, lambda _: "").encode()
+        if self.policy.unchecked is not None:
+            data = _marked(data, format, self.policy, self.lang)
         if file is None:
             print(data.decode(), end="")
         else:
@@ -239,7 +241,7 @@ class Answering:
     def _answered_as_data(self, answer: object) -> bool:
         if self.format != "json":
             return False
-        print(json.dumps(_data(answer), ensure_ascii=False, indent=2))
+        print(json.dumps(mark_data(self.policy, _data(answer)), ensure_ascii=False, indent=2))
         return True
 
     def _none_of(self, answers: Iterable[object]) -> None:
@@ -258,6 +260,14 @@ class Answering:
 
     def _line(self, words: str) -> None:
         out().print(Text(f"  {words}"))
+
+
+def _marked(data: bytes, format: str, policy: Policy, lang: Language) -> bytes:
+    """An export of a policy that answers unchecked, with its mark: a key of JSON, a comment of XML."""
+    if format == "json":
+        return f"{json.dumps(mark_data(policy, json.loads(data)), ensure_ascii=False, indent=2)}\n".encode()
+    mark = policy.unchecked.say(lang).replace("--", "‑‑") if policy.unchecked else ""
+    return data.rstrip() + f"\n<!-- {mark} -->\n".encode()
 
 
 def _data(answer: object) -> object:

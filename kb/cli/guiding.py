@@ -9,10 +9,10 @@ from rich.progress import Progress
 from rich.text import Text
 
 from kb.cli.console import err, out, report
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.cli.printing import write_papers
 from kb.errors import Finding, PolicyError, Severity
-from kb.loading import load
 from kb.model import Policy
 from render.pdf import PAPER, need_paper
 from render.site import build_site
@@ -35,13 +35,13 @@ _WORDS = {
 }
 
 
-def run_guide(policy: Path | None, out_folder: Path, lang: str, base: str = "", pdf: bool = False) -> int:
+def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: bool = False) -> int:
     """Build the site, for the address ``base`` where that is known, and say where it is.
 
     Where ``pdf`` is wished for and cannot be written, the site has none and the reason is told.
     """
     words = _WORDS[lang]
-    loaded = load(policy_folder(policy))
+    _, loaded = open_policy(source, lang)
     papers, missing = _papers(loaded, words["printing"]) if pdf else ({}, ())
     with Progress(console=err(), transient=True) as progress:
         task = progress.add_task(words["building"], total=None)

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from kb.cli.console import err
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.cli.verdicts import report_results
 from kb.verify.mutating import Told, find_mutants, keep_watch, mutate
 from kb.verify.solver import has_z3
@@ -29,7 +30,7 @@ _NO_SOLVER = {
 
 
 def run_mutate(
-    policy: Path | None,
+    source: Source,
     lang: str,
     format: str,
     *,
@@ -41,8 +42,8 @@ def run_mutate(
     """Mutate the policy and print what is found; 1 where a change would go unnoticed."""
     if not has_z3():
         err().print(Text(_NO_SOLVER[lang]))
-    watch = keep_watch(policy_folder(policy), corpus)
-    loaded = watch.policy
+    folder, loaded = open_policy(source, lang, format)
+    watch = keep_watch(folder, corpus)
     measures = (part_named(loaded.document, measure, "--measure"),) if measure else ()
     mutants = find_mutants(watch, measures, most or 0, seed)
     told = _show_done(lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -71,6 +72,21 @@ ReadingOption = Annotated[
         show_default=False,
     ),
 ]
+UncheckedOption = Annotated[
+    bool,
+    typer.Option(
+        "--unchecked",
+        help="检查没有通过也照现在的文件得出结果，结果上注明。 Go on though the check rejects the policy.",
+    ),
+]
+DraftOption = Annotated[
+    bool,
+    typer.Option(
+        "--draft",
+        "--unchecked",
+        help="检查没有通过也生成，每一页注明是草稿。 Go on though the check rejects the policy.",
+    ),
+]
 CorpusOption = Annotated[
     Path | None,
     typer.Option(
@@ -78,6 +94,18 @@ CorpusOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The policy that a command is about: the folder named, and whether errors in it are passed over.
+
+    ``option`` is what the command calls the option that passes over them.
+    """
+
+    folder: Path | None
+    unchecked: bool = False
+    option: str = "--unchecked"
 
 
 def policy_folder(named: Path | None) -> Path:

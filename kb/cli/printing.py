@@ -11,9 +11,9 @@ from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.errors import Place, PolicyError, error
-from kb.loading import load
 from kb.loading.files import write_file
 from kb.model import Policy
 from render.page import VERSIONS
@@ -26,9 +26,9 @@ _WORDS = {
 }
 
 
-def run_paper(policy: Path | None, part: str | None, file: Path | None, lang: str, traditional: bool) -> int:
+def run_paper(source: Source, part: str | None, file: Path | None, lang: str, traditional: bool) -> int:
     """Write the whole guide, or the measure that ``part`` names, as PDF."""
-    loaded = load(policy_folder(policy))
+    _, loaded = open_policy(source, lang)
     eid = _measure(loaded, part) if part is not None else ""
     folder = FOLDER if traditional and lang == "zh" else lang
     target = file or Path(f"{eid}.pdf" if eid else PAPER)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.text import Text
 
@@ -11,9 +10,9 @@ from kb.assess.ruleset import choose_readings
 from kb.cli.choices import read_choices
 from kb.cli.console import out
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
 from kb.cli.verdicts import report_results
-from kb.loading import load
 from kb.verify.proving import prove, sum_up
 
 _DEFAULTS = {
@@ -23,14 +22,12 @@ _DEFAULTS = {
 }
 
 
-def run_prove(
-    policy: Path | None, lang: str, format: str, *, measure: str | None, readings: Sequence[str]
-) -> int:
+def run_prove(source: Source, lang: str, format: str, *, measure: str | None, readings: Sequence[str]) -> int:
     """Prove what can be proved under some readings; 1 where a law is refuted by a fault or not settled.
 
     Over all measures each law is told once; for one measure, support by support. JSON has every result.
     """
-    loaded = load(policy_folder(policy))
+    _, loaded = open_policy(source, lang, format)
     measures = (part_named(loaded.document, measure, "--measure"),) if measure else ()
     chosen = read_choices(loaded, readings)
     results = prove(loaded, measures, chosen)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
@@ -17,11 +16,12 @@ from kb.assess.results import value_data
 from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
 from kb.cli.console import out
-from kb.cli.options import policy_folder
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language, Place, PolicyError, error
 from kb.figures import inline_text
-from kb.loading import find_folders, load
+from kb.loading import find_folders
 from kb.model import Policy
 from kb.wording import Reading
 
@@ -57,16 +57,16 @@ _WORDS = {
 }
 
 
-def run_readings(policy: Path | None, typed: str | None, lang: str, format: str) -> int:
+def run_readings(source: Source, typed: str | None, lang: str, format: str) -> int:
     """List the readings, or the one that ``typed`` names, with what the options give in an example."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folder, loaded = open_policy(source, lang, format)
     wanted = [find_reading(loaded, typed)] if typed else list(loaded.readings)
     examples = load_examples(loaded, find_folders(folder).version)
     shown = illustrate(loaded, {name: example.case for name, example in examples.items()})
     listing = _Listing(loaded, examples, shown, cast(Language, lang))
     if format == "json":
-        print(json.dumps([listing.data(reading) for reading in wanted], ensure_ascii=False, indent=2))
+        data = mark_data(loaded, [listing.data(reading) for reading in wanted])
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         for reading in wanted:
             listing.print(reading, out())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import cast
 
 from rich.padding import Padding
@@ -12,11 +11,11 @@ from rich.text import Text
 from kb.cli.console import out
 from kb.cli.describing import describe, supports_at
 from kb.cli.names import resolve
-from kb.cli.options import policy_folder
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
 from kb.document import Provision, Section
 from kb.errors import LANGUAGES, Language
 from kb.figures import inline_text
-from kb.loading import load
 from kb.loading.links import quantities_in
 from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
@@ -49,12 +48,13 @@ _LABELS = {
 _WORDS = {lang: {key: both[n] for key, both in _LABELS.items()} for n, lang in enumerate(LANGUAGES)}
 
 
-def run_show(policy: Path | None, typed: str, lang: str, format: str) -> int:
+def run_show(source: Source, typed: str, lang: str, format: str) -> int:
     """Print what the policy knows of what a person typed."""
-    loaded = load(policy_folder(policy))
+    _, loaded = open_policy(source, lang, format)
     key = resolve(loaded, typed)
     if format == "json":
-        print(json.dumps(describe(loaded, key, cast(Language, lang)), ensure_ascii=False, indent=2))
+        data = mark_data(loaded, describe(loaded, key, cast(Language, lang)))
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         show_text(loaded, key, lang)
     return 0

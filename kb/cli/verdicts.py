@@ -13,6 +13,7 @@ from rich.text import Text
 
 from kb.assess.case_writing import case_json
 from kb.cli.console import out, report
+from kb.cli.opening import mark_data
 from kb.errors import Language, PolicyError
 from kb.model import Policy
 from kb.verify.casebook import FOUND, keep, replay_command
@@ -50,7 +51,7 @@ def report_results(
         report(unkept.findings, lang)
     if format == "json":
         told = [result_data(policy, one, kept) for one, kept in found]
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json.dumps(mark_data(policy, told), ensure_ascii=False, indent=2))
     else:
         out().print(count_verdicts([result for result, _ in found], language))
     return 1 if any(result.is_trouble for result, _ in found) else 0

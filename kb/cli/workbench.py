@@ -10,7 +10,16 @@ from typing import Annotated
 
 import typer
 
-from kb.cli.options import CorpusOption, Format, Lang, LangOption, PolicyOption, ReadingOption
+from kb.cli.options import (
+    CorpusOption,
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    ReadingOption,
+    Source,
+    UncheckedOption,
+)
 
 workbench = typer.Typer()
 
@@ -33,11 +42,20 @@ def fuzz(
         str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
     ] = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """抽测：自动编几千份情况，看哪条规律不成立。 Try thousands of cases against every law."""
     from kb.cli.fuzzing import run_fuzz
 
-    status = run_fuzz(policy, lang.value, format.value, seconds=time, cases=cases, seed=seed, measure=measure)
+    status = run_fuzz(
+        Source(policy, unchecked),
+        lang.value,
+        format.value,
+        seconds=time,
+        cases=cases,
+        seed=seed,
+        measure=measure,
+    )
     raise typer.Exit(status)
 
 
@@ -55,11 +73,12 @@ def replay(
     lang: LangOption = Lang.zh,
     corpus: CorpusOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """重现用例：程序说的和期望的是否一样。 Replay the kept cases, or show one in sentences."""
     from kb.cli.casebook import run_replay
 
-    raise typer.Exit(run_replay(policy, id, lang.value, format.value, corpus=corpus))
+    raise typer.Exit(run_replay(Source(policy, unchecked), id, lang.value, format.value, corpus=corpus))
 
 
 @workbench.command(
@@ -90,13 +109,14 @@ def accept(
     ] = False,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """确认用例：有人对照条文写下期望的结果。 Confirm what a case should give."""
     from kb.cli.casebook import run_accept
 
     raise typer.Exit(
         run_accept(
-            policy,
+            Source(policy, unchecked),
             id,
             lang.value,
             expected=expected or (),
@@ -123,12 +143,19 @@ def mutate(
     ] = 0,
     corpus: CorpusOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see who notices."""
     from kb.cli.mutating import run_mutate
 
     status = run_mutate(
-        policy, lang.value, format.value, measure=measure, most=most, seed=seed, corpus=corpus
+        Source(policy, unchecked),
+        lang.value,
+        format.value,
+        measure=measure,
+        most=most,
+        seed=seed,
+        corpus=corpus,
     )
     raise typer.Exit(status)
 
@@ -165,11 +192,12 @@ def abuse(
         str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
     ] = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """钻空子：拆开、合并、改日期、换次序、升级，能多得多少。 Try to have more than is plainly due."""
     from kb.cli.abusing import run_abuse
 
-    raise typer.Exit(run_abuse(policy, lang.value, format.value, measure=measure))
+    raise typer.Exit(run_abuse(Source(policy, unchecked), lang.value, format.value, measure=measure))
 
 
 @workbench.command(epilog="例：tiaowen prove；tiaowen prove --measure 12")
@@ -181,11 +209,13 @@ def prove(
     ] = None,
     reading: ReadingOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """证明：上限、取整、条件、有效期、件数……对所有情况都成立吗。 Prove the laws for every case."""
     from kb.cli.proving import run_prove
 
-    raise typer.Exit(run_prove(policy, lang.value, format.value, measure=measure, readings=reading or ()))
+    source = Source(policy, unchecked)
+    raise typer.Exit(run_prove(source, lang.value, format.value, measure=measure, readings=reading or ()))
 
 
 @workbench.command(epilog="例：tiaowen cover；tiaowen cover --write")
@@ -199,8 +229,10 @@ def cover(
         bool, typer.Option("--afresh", help="不看已有的用例，从头找。 Look at no case there is.")
     ] = False,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
 ) -> None:
     """覆盖：用最少的用例看到每种结果、每个条件的作用。 The fewest cases that show everything."""
     from kb.cli.covering import run_cover
 
-    raise typer.Exit(run_cover(policy, lang.value, format.value, write=write, afresh=afresh))
+    source = Source(policy, unchecked)
+    raise typer.Exit(run_cover(source, lang.value, format.value, write=write, afresh=afresh))

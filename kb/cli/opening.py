@@ -1,0 +1,73 @@
+"""Opens a policy for whatever answers from it or publishes it: the check comes first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from rich.text import Text
+
+from kb import __version__
+from kb.checks.remembering import find_errors
+from kb.cli.console import out
+from kb.cli.options import Source, policy_folder
+from kb.errors import Finding, Language, Place, PolicyError, error, warning
+from kb.loading import load
+from kb.model import Policy, Unchecked
+
+MOST_SHOWN = 3
+"""How many errors are told where a command refuses to answer; the check tells all."""
+
+UNREVIEWED = "fingerprint-stale"
+"""The finding of a part whose text was edited after its rules were reviewed."""
+
+
+def open_policy(source: Source, lang: str, format: str = "text") -> tuple[Path, Policy]:
+    """The folder and the policy in it, which the check has let pass.
+
+    Where errors are passed over, the policy bears the mark that every answer then tells, and for people it
+    is printed first. Raises :class:`PolicyError` with the first errors that the check finds.
+    """
+    folder = policy_folder(source.folder)
+    errors = find_errors(folder, __version__)
+    if not source.unchecked:
+        if errors:
+            raise PolicyError(_refuse(source, folder, errors))
+        return folder, load(folder)
+    unreviewed = tuple(dict.fromkeys(one.place.eid for one in errors if one.code == UNREVIEWED))
+    mark = Unchecked(len(errors), unreviewed)
+    if format == "text":
+        out().print(Text(mark.say(cast(Language, lang)), style="bold red"))
+    return folder, replace(load(folder), unchecked=mark)
+
+
+def unusable(problem: Exception) -> Finding:
+    """What is told where the program fails on files that the check rejects."""
+    return error("policy-unusable", Place(), problem=f"{type(problem).__name__}: {problem}")
+
+
+def mark_data(policy: Policy, data: Any) -> Any:
+    """JSON data with the mark of a policy that answers unchecked: in the object, or in each of a list."""
+    if policy.unchecked is None:
+        return data
+    if isinstance(data, list):
+        return [mark_data(policy, one) for one in data]
+    return {**data, "unchecked": policy.unchecked.as_json()} if isinstance(data, dict) else data
+
+
+def _refuse(source: Source, folder: Path, errors: tuple[Finding, ...]) -> list[Finding]:
+    """The first errors, which rules await review, and how to see the others or to go on."""
+    shown = errors[:MOST_SHOWN]
+    found = list(shown)
+    named = "" if source.folder is None else f" --policy {source.folder}"
+    unreviewed = dict.fromkeys(one.place.eid for one in errors if one.code == UNREVIEWED)
+    if unreviewed and any(one.code != UNREVIEWED for one in errors):
+        found.append(warning("rules-unreviewed", Place(), parts="、".join(unreviewed)))
+    words = {
+        "count": len(errors),
+        "shown": len(shown),
+        "command": f"tiaowen check{named}",
+        "option": source.option,
+    }
+    return [*found, error("policy-unsound", Place(str(folder)), **words)]
