@@ -37,9 +37,10 @@ def open_policy(source: Source, lang: str, format: str = "text") -> tuple[Path, 
         return folder, load(folder)
     unreviewed = tuple(dict.fromkeys(one.place.eid for one in errors if one.code == UNREVIEWED))
     mark = Unchecked(len(errors), unreviewed)
+    policy = replace(load(folder), unchecked=mark)
     if format == "text":
         out().print(Text(mark.say(cast(Language, lang)), style="bold red"))
-    return folder, replace(load(folder), unchecked=mark)
+    return folder, policy
 
 
 def unusable(problem: Exception) -> Finding:
