@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from kb.guards import Guard, Ruling
-from kb.terms import Count, Money, Rate, Unit, Value, Years, read_value
+from kb.numbers import read_value
+from kb.terms import Count, Money, Rate, Span, Unit, Value
 
-V = TypeVar("V", Money, Rate, Count, Years)
+V = TypeVar("V", Money, Rate, Count, Span)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Quantity:
         return _typed(self.value, Count)
 
     @property
-    def years(self) -> Years:
-        """The value as a span of years. Raises ``TypeError`` where the concept is no span."""
-        return _typed(self.value, Years)
+    def span(self) -> Span:
+        """The value as a span of time. Raises ``TypeError`` where the concept is no span."""
+        return _typed(self.value, Span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from kb.amounts import Quantity
 from kb.errors import Language
 from kb.model import Measure, Policy
 from kb.registry import Agency, Concept, Domain
-from kb.terms import Money, Rate, Value, Years, plus_year
+from kb.terms import Money, Rate, Span, Value, plus_span
 from kb.wording import Figure, Inline, Link
 from kb.writing import write_quantity, write_value
 
@@ -34,11 +34,11 @@ def binds_from(rate: Quantity, cap: Quantity) -> Money:
 
 
 def anniversary(start: Quantity, span: Quantity) -> date:
-    """The day ``span`` years after ``start``; of 29 February, 1 March where the year has none."""
-    first, years = start.value, span.value
-    if not isinstance(first, date) or not isinstance(years, Years):
+    """The day ``span`` after ``start``; where that month is shorter, the first of the month after it."""
+    first, time = start.value, span.value
+    if not isinstance(first, date) or not isinstance(time, Span):
         raise TypeError(f"{start.text!r} and {span.text!r} are no day and span")
-    return plus_year(first, years.number)
+    return plus_span(first, time)
 
 
 def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from kb.amounts import Quantity
 from kb.errors import Language
-from kb.terms import YUAN, Count, Money, Rate, Value, Years, elides_yuan
+from kb.numbers import elides_yuan
+from kb.terms import MONTHS, YUAN, Count, Money, Rate, Span, Value
 
 MILLION = 1_000_000
 """Yuan from which English writes a sum in millions, as public services do."""
@@ -35,10 +36,12 @@ def write_value(value: Value, lang: Language) -> str:
             return str(value)
         case Count():
             return str(value) if lang == "zh" else str(value.number)
-        case Years():
+        case Span():
             if lang == "zh":
                 return str(value)
-            return f"{value.number} year" if value.number == 1 else f"{value.number} years"
+            years, months = divmod(value.months, MONTHS)
+            parts = [(years, "year")] * bool(years or not months) + [(months, "month")] * bool(months)
+            return " and ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in parts)
         case date():
             if lang == "zh":
                 return f"{value.year}年{value.month}月{value.day}日"

@@ -20,7 +20,7 @@ from kb.errors import LANGUAGES, Language
 from kb.figures import figure_value, inline_text
 from kb.model import Measure, Policy, Support, Term
 from kb.registry import Agency, Concept
-from kb.terms import Count, Money, Rate, Value, Years
+from kb.terms import MONTHS, Count, Money, Rate, Span, Value
 from kb.wording import Figure, Inline, Plain, PlainPart, Reading
 from render.amounts import binding_point, say_amount
 from render.figures import machine_value
@@ -50,7 +50,7 @@ def plain_text(markup: Markup) -> str:
 
 
 def value_data(value: Value) -> Data:
-    """A value under a key that tells what it is: ``fen``, ``rate``, ``count``, ``years`` or ``day``."""
+    """A value under a key that tells what it is, in ``fen``, a ``rate``, ``years`` and so on."""
     match value:
         case Money():
             return {"fen": value.fen}
@@ -58,8 +58,8 @@ def value_data(value: Value) -> Data:
             return {"rate": machine_value(value)}
         case Count():
             return {"count": value.number}
-        case Years():
-            return {"years": value.number}
+        case Span():
+            return {"months": value.months} if value.months % MONTHS else {"years": value.years}
         case date():
             return {"day": value.isoformat()}
         case _:  # pragma: no cover

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from kb.amounts import Quantity
 from kb.errors import Language
 from kb.figures import figure_value
-from kb.terms import YUAN, Count, Money, Rate, Value, Years
+from kb.terms import YUAN, Count, Money, Rate, Span, Value
 from kb.wording import Figure
 from kb.writing import write_quantity, write_value
 
@@ -27,11 +27,11 @@ def machine_value(value: Value) -> str:
             yuan = Fraction(value.fen, YUAN)
             return str(yuan.numerator) if yuan.denominator == 1 else f"{Decimal(value.fen) / YUAN:f}"
         case Rate():
-            return f"{Decimal(value.of_one.numerator) / Decimal(value.of_one.denominator):f}"
+            return value.machine
         case Count():
             return str(value.number)
-        case Years():
-            return f"P{value.number}Y"
+        case Span():
+            return value.iso
         case date():
             return value.isoformat()
         case _:  # pragma: no cover

@@ -13,8 +13,9 @@ from itertools import count, groupby
 from hypothesis import strategies as st
 
 from kb.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section, Tag
+from kb.numbers import write_numeral
 from kb.registry import Agency, Concept, Registry
-from kb.terms import Unit, write_numeral
+from kb.terms import Unit
 
 TOY_REGISTRY = Registry(
     agencies=(
@@ -91,6 +92,9 @@ def merged(pieces: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(out)
 
 
+_WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
+
+
 def quantities(unit: Unit) -> st.SearchStrategy[str]:
     """The words of a quantity of one unit, all of which can be read."""
     small = st.integers(1, 9999)
@@ -100,15 +104,24 @@ def quantities(unit: Unit) -> st.SearchStrategy[str]:
             scale = st.sampled_from(("元", "万元", "万", "亿元", "亿", "万亿元"))
             hundredths = small.map(lambda n: f"{n // 100}.{n % 100:02d}万元")
             thousands = small.map(lambda n: f"{n}千元")
-            return st.one_of(st.tuples(number, scale).map("".join), hundredths, thousands)
+            grouped = st.one_of(small.map(lambda n: f"{n:,}万元"), small.map(lambda n: f"{n} 万元"))
+            mixed = small.map(lambda n: f"{n}亿{n}万元")
+            written = st.one_of(st.tuples(number, scale).map("".join), hundredths, thousands, grouped, mixed)
+            return st.one_of(written, written.map(lambda text: text.translate(_WIDE)))
         case "rate":
             percent = st.integers(1, 100)
             chinese = percent.map(lambda n: f"百分之{write_numeral(n)}")
-            return st.one_of(percent.map(lambda n: f"{n}%"), chinese)
+            signs = st.sampled_from(("%", "％", "‰"))
+            others = st.sampled_from(("三分之一", "百分之三点五", "千分之五", "三成", "减半", "全额", "1:1"))
+            return st.one_of(st.tuples(percent.map(str), signs).map("".join), chinese, others)
         case "count":
             return st.tuples(number, st.sampled_from(("张", "个阶段", "项"))).map("".join)
         case "years":
-            return number.map(lambda n: f"{n}年")
+            # From 1900 to 2099 four digits and 年 are a year of the calendar.
+            years = st.integers(1, 1899).map(lambda n: f"{n}年")
+            return st.one_of(
+                years, small.map(lambda n: f"{n}个月"), st.sampled_from(("半年", "一年半", "十年"))
+            )
         case "date":
             return _DAYS.map(lambda day: f"{day.year}年{day.month}月{day.day}日")
 

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 LAYERS = (
     ("kb.errors", "kb.names"),
     ("kb.terms", "kb.guards"),
+    ("kb.numbers",),
     ("kb.amounts", "kb.registry", "kb.document"),
     ("kb.requirements", "kb.writing"),
     ("kb.wording",),

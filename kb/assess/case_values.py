@@ -15,7 +15,8 @@ from kb.assess.cases import FactValue
 from kb.errors import LANGUAGES
 from kb.facts import Choice, Fact
 from kb.names import HIDDEN, UNSEEN
-from kb.terms import Money, read_value
+from kb.numbers import read_value
+from kb.terms import Money
 
 MOST_YUAN = 10**12
 """The largest sum, in yuan."""

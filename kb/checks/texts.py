@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from kb.document import Clause, Document, Provision, Run, Section
 from kb.errors import Finding, Place, error, warning
+from kb.numbers import elides_yuan, write_numeral
 from kb.registry import CITY_PREFIX, Registry
-from kb.terms import elides_yuan, write_numeral
 
 _NUMERAL = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两]+")
 _SENTENCE_END = "。"

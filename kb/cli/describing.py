@@ -13,7 +13,7 @@ from kb.loading.links import quantities_in
 from kb.model import Item, Measure, Policy, Quoted, Support
 from kb.registry import Agency, Concept, Domain
 from kb.requirements import Condition
-from kb.terms import Count, Money, Rate, Value, Years
+from kb.terms import MONTHS, Count, Money, Rate, Span, Value
 from kb.wording import Reading
 from render.amounts import say_amount
 
@@ -178,8 +178,8 @@ def _value(value: Value) -> object:
             return {"numerator": value.of_one.numerator, "denominator": value.of_one.denominator}
         case Count():
             return {"number": value.number, "noun": value.noun}
-        case Years():
-            return {"years": value.number}
+        case Span():
+            return {"months": value.months} if value.months % MONTHS else {"years": value.years}
         case date():
             return value.isoformat()
         case _:  # pragma: no cover

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from kb.document import SECTIONS, Document
 from kb.errors import Place, PolicyError, error
 from kb.model import Policy
-from kb.terms import numeral
+from kb.numbers import numeral
 
 _OPEN, _CLOSE = r"[(\uff08]?", r"[)\uff09]?"
 _CHINESE = re.compile(rf"{_OPEN}([一二三四五六七八九十百千]+){_CLOSE}")

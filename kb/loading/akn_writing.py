@@ -13,8 +13,9 @@ from lxml.builder import ElementMaker
 
 from kb.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
 from kb.loading.akn_reading import AKN, CLAUSE, FINAL, RESPONSIBILITY, SCOPE, SENTENCE
+from kb.numbers import read_value
 from kb.registry import Registry
-from kb.terms import Years, read_value
+from kb.terms import Span
 
 ISSUED, IN_FORCE, VALIDITY = "印发日期", "施行日期", "有效期"
 """The concepts whose marked words give the lifecycle of the document."""
@@ -64,11 +65,9 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
         ]
         meta.append(_E.lifecycle(*events, source=f"#{EDITOR}"))
     span = dates.get(VALIDITY)
-    if isinstance(span, Years) and IN_FORCE in dates:
+    if isinstance(span, Span) and IN_FORCE in dates:
         start = [concept for concept, _ in days].index(IN_FORCE) + 1
-        interval = _E.timeInterval(
-            refersTo=f"#{VALIDITY}", start=f"#eref_{start}", duration=f"P{span.number}Y"
-        )
+        interval = _E.timeInterval(refersTo=f"#{VALIDITY}", start=f"#eref_{start}", duration=span.iso)
         meta.append(_E.temporalData(_E.temporalGroup(interval, eId="tmpg_1"), source=f"#{EDITOR}"))
     meta.append(_references(document, registry))
     return meta
@@ -117,13 +116,13 @@ def _work_date(uri: FrbrUri, document: Document) -> str:
     return str(uri.date) if uri.date and len(str(uri.date)) == len(document.version) else document.version
 
 
-def _dates(document: Document) -> dict[str, date | Years]:
-    found: dict[str, date | Years] = {}
+def _dates(document: Document) -> dict[str, date | Span]:
+    found: dict[str, date | Span] = {}
     for concept in (ISSUED, IN_FORCE, VALIDITY):
         for mark in (mark for part in document.sections for s in part.sentences for mark in s.marks):
             if mark.concept == concept and concept not in found:
                 value = read_value(mark.text, "years" if concept == VALIDITY else "date")
-                if isinstance(value, date | Years):
+                if isinstance(value, date | Span):
                     found[concept] = value
     return found
 

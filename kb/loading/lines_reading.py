@@ -11,8 +11,8 @@ from kb.loading.lines_blocks import Block, Faults, Line, parts_of, split_blocks
 from kb.loading.lines_front import read_front
 from kb.loading.lines_runs import nearest, nearest_agencies, read_plain, read_runs
 from kb.loading.lines_shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE
+from kb.numbers import numeral, write_numeral
 from kb.registry import Registry
-from kb.terms import numeral, write_numeral
 
 Part = Section | Clause
 """What a header begins: a section, or a measure."""

@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from kb.document import Mark, Run, Tag
 from kb.errors import Finding, Place, error
 from kb.loading.lines_shapes import BLANKS, ESCAPABLE, ESCAPE, ORGANIZATION, SIGNS, STRUCTURE, WIDE_BAR
+from kb.numbers import read_value
 from kb.registry import Concept, Registry
-from kb.terms import Unit, read_value
+from kb.terms import Unit
 
 _SPECIAL = re.compile(rf"[{re.escape(SIGNS + ESCAPE)}]")
 _TOKEN = re.compile(

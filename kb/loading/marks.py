@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kb.document import Document, Mark
 from kb.errors import Finding, Place, error
+from kb.numbers import is_readable
 from kb.registry import Registry
-from kb.terms import is_readable
 
 MARKABLE = ("quantity", "term", "name")
 """The kinds of concept that words of a text are marked with."""

@@ -18,7 +18,8 @@ from kb.assess.outcomes import REFUSED, Assessment, Status
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
 from kb.model import Policy
-from kb.terms import Interval, numeral
+from kb.numbers import numeral
+from kb.terms import Interval
 from kb.verify.kept import Expected, KeptCase, changed_clauses, hashes_of, words_hash
 from kb.verify.kept_amounts import read_amount
 from kb.verify.replaying import compare, replay_case, say_difference, say_expected

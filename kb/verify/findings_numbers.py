@@ -45,7 +45,7 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
         first, last, period = validity.first, validity.last, period_of(amount)
         periods = year_of(period, first, last) - year_of(period, first, first) + 1
         number = amount.count.count.number
-        if period == "any-year" or periods <= span.years.number:
+        if period == "any-year" or periods <= span.span.years:
             continue
         case = _last_unit(rules, support, periods, number)
         outcome = outcome_of(rules, case, support) if case is not None else None
@@ -57,7 +57,7 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
             "periods": str(periods),
             "number": {lang: write_quantity(amount.count, lang) for lang in LANGUAGES},
             "all": str(periods * number),
-            "meant": str(span.years.number * number),
+            "meant": str(span.span.years * number),
             "had": str(len(case.ledger or ())),
             "day": {lang: write_value(last, lang) for lang in LANGUAGES},
             "says": name_outcome(rules, outcome),

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 from kb.assess.case_values import MOST_YUAN
-from kb.terms import YUAN, Interval, Money, read_value
+from kb.numbers import read_value
+from kb.terms import YUAN, Interval, Money
 from kb.writing import write_sum
 
 _NO_SUM = frozenset({"", "无", "不写", "none", "-", "\u2014"})

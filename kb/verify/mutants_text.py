@@ -11,8 +11,8 @@ from lxml import etree
 from kb.loading import Sources
 from kb.loading.akn_reading import AKN
 from kb.model import Policy
+from kb.numbers import is_readable
 from kb.registry import Agency, Registry
-from kb.terms import is_readable
 from kb.verify.mutants import Edit, Mutant, around, local, next_like
 
 FILE = "text.xml"

@@ -17,7 +17,7 @@ from kb.assess.ruleset import Ruleset
 from kb.guards import Ruling, holds
 from kb.model import Policy, Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
-from kb.terms import Interval, Money, Years
+from kb.terms import Interval, Money, Span
 
 Bounds = tuple[Fraction, Fraction | None]
 """The least and the most, in fen before rounding; no top where nothing bounds it."""
@@ -109,10 +109,13 @@ def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date]
     term = next((term for term in policy.terms if term.kind == "validity"), None)
     if term is None:
         return None
-    first, years = (quantity.value for quantity in term.quantities)
+    first, span = (quantity.value for quantity in term.quantities)
     assert isinstance(first, date)
-    assert isinstance(years, Years)
-    after = _anniversary(first, first.year + years.number)
+    assert isinstance(span, Span)
+    turn = first.replace(day=1)
+    for _ in range(span.months):
+        turn = (turn + timedelta(days=31)).replace(day=1)
+    after = min(turn + timedelta(days=first.day - 1), (turn + timedelta(days=31)).replace(day=1))
     until = [r.value for r in term.rulings if r.name == "until" and holds(r.under, readings)]
     return first, after if until[:1] == ["anniversary"] else after - timedelta(days=1)
 

@@ -26,7 +26,7 @@ from kb.facts import GRANT
 from kb.figures import binds_from
 from kb.guards import rulings_for
 from kb.model import Support
-from kb.terms import Money, Years
+from kb.terms import Money, Span
 from kb.verify.generating import Maker
 from kb.verify.trials import Said
 from kb.writing import write_value
@@ -198,7 +198,7 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     term = next((term for term in maker.policy.terms if term.kind == "validity"), None)
     if not isinstance(amount, PerUnit) or term is None:
         return
-    span = next(q.value for q in term.quantities if isinstance(q.value, Years))
+    span = next(q.value for q in term.quantities if isinstance(q.value, Span))
     number, most = amount.count.count.number, max(cap.money.fen for cap in ceilings(amount))
     days = [day for day in maker.days if maker.first <= day <= maker.last]
     claims = [
@@ -207,10 +207,10 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
         for n in range(number)
     ]
     case = _case(maker, support, claims, maker.last)
-    count = number * span.number
+    count = number * span.years
     noun = {"zh": amount.count.count.noun, "en": ""}
     words: dict[str, str | Said] = {
-        "years": str(span.number),
+        "years": str(span.years),
         "number": str(number),
         "count": str(count),
         "noun": noun,

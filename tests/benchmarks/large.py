@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.document import Clause, Provision, Responsibility, fingerprint
 from kb.loading import load_text, write_akn
-from kb.terms import write_numeral
+from kb.numbers import write_numeral
 from tests.conftest import TOY
 
 _TOY_MEASURES = 10

@@ -25,7 +25,7 @@ from kb.amounts import (
     words_of,
 )
 from kb.figures import anniversary, binds_from, figure_value
-from kb.terms import Count, Money, Rate, Years
+from kb.terms import Count, Money, Rate, Span
 from kb.wording import Figure
 from tests.conftest import REAL
 from tests.published import published_measures
@@ -223,7 +223,7 @@ def test_final_provisions_are_rules_of_six_kinds_besides_the_issue(policy: Polic
     ]
     validity = next(term for term in policy.terms if term.kind == "validity")
     start, span = validity.quantities
-    assert (start.value, span.value) == (date(2024, 5, 23), Years(5))
+    assert (start.value, span.value) == (date(2024, 5, 23), Span.of_years(5))
     assert figure_value(Figure((start, span), "last-day")) == date(2029, 5, 22)
     assert anniversary(start, span) == date(2029, 5, 23)
 

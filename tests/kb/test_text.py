@@ -14,7 +14,8 @@ from kb import Policy
 from kb.document import Clause
 from kb.loading.akn_reading import AKN
 from kb.loading.links import quantities_in
-from kb.terms import Count, Money, Rate, Years, read_value
+from kb.numbers import read_value
+from kb.terms import Count, Money, Rate, Span
 from tests.conftest import REAL
 from tests.published import published_agencies, published_measures, published_text
 
@@ -43,7 +44,7 @@ QUANTITIES = [
     ("para_20__s_1", "10万元", "最高限额", Money(100_000_00)),
     ("para_20__s_2", "40万元", "最高限额", Money(400_000_00)),
     ("final__s_4", "2024年5月23日", "施行日期", date(2024, 5, 23)),
-    ("final__s_4", "5年", "有效期", Years(5)),
+    ("final__s_4", "5年", "有效期", Span.of_years(5)),
 ]
 
 SENTENCES = {

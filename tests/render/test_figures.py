@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kb.amounts import Quantity
 from kb.errors import Language
-from kb.terms import Count, Money, Rate, Value, Years
+from kb.terms import Count, Money, Rate, Span, Value
 from kb.wording import Figure
 from kb.writing import write_quantity, write_value
 from render.figures import (
@@ -40,8 +40,8 @@ from tests.render.walking import read
         (Rate(Fraction(3, 10)), "30%", "30%", "0.3"),
         (Rate(Fraction(1, 8)), "12.5%", "12.5%", "0.125"),
         (Count(3, "张"), "3张", "3", "3"),
-        (Years(5), "5年", "5 years", "P5Y"),
-        (Years(1), "1年", "1 year", "P1Y"),
+        (Span.of_years(5), "5年", "5 years", "P5Y"),
+        (Span.of_years(1), "1年", "1 year", "P1Y"),
         (date(2029, 5, 22), "2029年5月22日", "22 May 2029", "2029-05-22"),
     ],
 )
