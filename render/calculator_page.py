@@ -91,7 +91,7 @@ def write_worker(files: dict[str, bytes]) -> str:
 def _prune(rules: dict[str, Any]) -> dict[str, Any]:
     """Rules without the words that the page never shows; it links to the text instead of holding it."""
     measures = {
-        eid: {key: value for key, value in measure.items() if key != "title"}
+        eid: {key: value for key, value in measure.items() if key not in ("num", "title")}
         for eid, measure in rules["measures"].items()
     }
     facts = [
@@ -104,13 +104,16 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
         {"id": one["id"], "default": one["default"], "options": [[key] for key, _ in one["options"]]}
         for one in rules["readings"]
     ]
-    supports = [{**support, "said": _say_amount(rules, support)} for support in rules["supports"]]
+    supports = [{**support, **_say_amount(rules, support)} for support in rules["supports"]]
     kept = {key: value for key, value in rules.items() if key != "clauses"}
     return {**kept, "readings": readings, "measures": measures, "facts": facts, "supports": supports}
 
 
-def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> list[list[str]]:
-    """Where the text says what a support is worth: provisions, each with its words from first to last."""
+def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any]:
+    """Where the text says what a support is worth: provisions, each with its words from first to last.
+
+    Nothing where these are the words of the whole amount in the support's own provision: it has them already.
+    """
     found: dict[str, list[str]] = {}
 
     def gather(amount: dict[str, Any]) -> None:
@@ -123,7 +126,8 @@ def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> list[list[str
                 gather(amount[key])
 
     gather(support["amount"])
-    return [[at, span(rules["clauses"].get(at, ""), tuple(words))] for at, words in found.items()]
+    said = [[at, span(rules["clauses"].get(at, ""), tuple(words))] for at, words in found.items()]
+    return {} if said == [[support["at"], support["amount"].get("q")]] else {"said": said}
 
 
 @cache

@@ -13,6 +13,7 @@
   const MOST_NAME = 200;
   const FIRST_YEAR = 2000;
   const LAST_YEAR = 2100;
+  const PARTS = ["date", "applicant", "claims", "ledger"];
   const YES_NO = { yes: true, true: true, 是: true, no: false, false: false, 否: false };
   // What cannot be seen: the same as UNSEEN in kb/names.py.
   const UNSEEN = /[\p{Cc}\p{DI}\u2028-\u202e\ufff9-\ufffb\ufffe\uffff]/u;
@@ -176,6 +177,7 @@
       return [{ id: id.value, kind: kind.value, facts: readFacts(written, kind.value, path, ["id", "kind"]) }];
     }
 
+    for (const key of Object.keys(data)) if (!PARTS.includes(key)) tell(key, "case-fact-unknown", data[key]);
     const date = readDate(data.date ?? "");
     if (date.code) tell("date", isBlank(data.date) ? "case-key-missing" : date.code, data.date);
     const applicant = readFacts(data.applicant, "applicant", "applicant");

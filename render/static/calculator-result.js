@@ -87,6 +87,8 @@
   const heading = (one) => h("h4", {}, h("a", { href: supportHref(one) }, `${t("measure", { n: one.measure.split("_").at(-1) })} `, supportOf.get(one.support).name[0]));
   const several = () => now.state.case.claims.length > 1;
 
+  const whereSaid = ({ said, at, amount }) => said ?? [[at, amount.q]];
+
   function card(one) {
     const kind = supportOf.get(one.support).per;
     const reasons = one.reasons.filter(telling.isSum);
@@ -104,7 +106,7 @@
       h("p", { class: "worth" }, sayAmount(one)),
       h("dl", { class: "details" },
         one.amount && one.amount.high !== null && row(t("how"), reasons.map((reason) => h("p", {}, tell(reason, kind))),
-          supportOf.get(one.support).said.map(([at, said]) => h("p", {}, cite(at, said)))),
+          whereSaid(supportOf.get(one.support)).map(([at, said]) => h("p", {}, cite(at, said)))),
         row(t("decided"), needed ? [t(chosen ? "chosen_by" : "chosen_read"), chosen && cite(supportOf.get(one.support).at, chosen)] : t("not_chosen"), " ",
           one.status === "candidate" && button(t("was_chosen"), () => go({ at: [one.claim, "selected"] }), { class: "link" })),
         row(t("whom"), measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),

@@ -66,23 +66,37 @@
     return `#c=${btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
   }
 
-  /** The state in an address: a new one where there is none, null where it cannot be read. */
+  /**
+   * The state in an address, and what of it could not be read; a new one where there is none, and nothing at all where
+   * it cannot be read. An address may be older than the page: what the page does not know is left out and told.
+   */
   function decode(hash) {
-    if (!hash.startsWith("#c=")) return fresh();
+    if (!hash.startsWith("#c=")) return [fresh(), []];
     try {
       const text = atob(hash.slice(3).replace(/-/g, "+").replace(/_/g, "/"));
       const data = JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (one) => one.charCodeAt(0))));
-      const readings = Object.entries(data.readings ?? {}).filter(([id, option]) =>
-        rules.readings.some((one) => one.id === id && one.options.some(([key]) => key === option)));
-      return {
-        case: write(Tiaowen.readCase(rules, data.case).case),
-        readings: Object.fromEntries(readings),
-        unsure: (data.unsure ?? []).map(String),
-        at: Array.isArray(data.at) ? data.at : undefined,
-        all: data.all === true || undefined,
+      const { case: read, faults } = Tiaowen.readCase(rules, data.case);
+      const state = { ...fresh(), case: write(read), all: data.all === true || undefined };
+      const { claims } = state.case;
+      const isThere = (of, fact) => {
+        if (!of) return ["kind", "date", "ledger"].includes(fact);
+        const kind = of === "applicant" ? of : claims.find((claim) => claim.id === of)?.kind;
+        return kind && Tiaowen.factsOf(rules, kind).some((one) => one.id === fact);
       };
+      const take = (isKnown, act, path, raw) => (isKnown ? act() : faults.push({ path, code: "case-fact-unknown", raw }));
+      for (const [id, option] of Object.entries(data.readings ?? {})) {
+        take(rules.readings.some((one) => one.id === id && one.options.some(([key]) => key === option)),
+          () => { state.readings[id] = option; }, id, option);
+      }
+      for (const one of (data.unsure ?? []).map(String)) {
+        const [, of, fact] = /^(.*)\|(.*)$/s.exec(one) ?? [];
+        take(isThere(of, fact), () => state.unsure.push(one), one.replace("|", "."));
+      }
+      const at = [].concat(data.at ?? []);
+      if (at.length) take(isThere(...at), () => { state.at = at; }, at.join("."));
+      return [state, faults];
     } catch {
-      return null;
+      return [];
     }
   }
 

@@ -189,17 +189,28 @@
         h("input", { type: "file", id: "file", accept: ".json,application/json", onchange: ({ target }) => reopen(target.files[0]) })));
   }
 
-  /** Takes up a case from a file, and tells what of it could not be read. */
+  const tellAll = (...lines) => document.getElementById("told").replaceChildren(...lines.map((line) => h("span", { class: "line" }, line)));
+
+  /** Tells what of a file or link could not be read: what it is about, what is written, where, and what is wrong. */
+  function tellFaults(faults) {
+    if (!faults.length) return tellAll();
+    return tellAll(t("part_unread"), ...faults.map(({ path, code, raw }) => {
+      const id = path.split(".").at(-1);
+      const name = id === "date" && path === id ? t("on") : rules.facts.find((one) => one.id === id)?.name[0];
+      const written = typeof raw === "object" ? JSON.stringify(raw) : raw ?? "";
+      const what = [name && begin(name), written !== "" && telling.say("list", "quoted", { name: String(written).slice(0, 60) }), path];
+      return `${what.filter(Boolean).join(t("between"))}${t("colon")}${words.faults[code] ?? t("not_read")}${path === "date" ? t("today_taken") : ""}`;
+    }));
+  }
+
+  /** Takes up a case from a file. */
   async function reopen(file) {
-    const tellAll = (...lines) => document.getElementById("told").replaceChildren(...lines.map((line) => h("span", { class: "line" }, line)));
     if (!file) return;
     try {
       const data = JSON.parse((await file.text()).replace(/^\ufeff/, ""));
       const { case: read, faults } = Tiaowen.readCase(rules, data);
       go({ ...fresh(), case: write(read) });
-      if (faults.length) {
-        tellAll(t("file_part"), ...faults.map(({ path, code }) => `${path}${t("colon")}${words.faults[code] ?? t("not_read")}`));
-      } else tellAll();
+      tellFaults(faults);
     } catch {
       tellAll(t("file_broken"));
     }
@@ -255,9 +266,10 @@
   const later = (act, given) => (globalThis.requestIdleCallback ?? setTimeout)(() => act(given));
 
   function open() {
-    const read = decode(location.hash);
-    document.getElementById("told").textContent = read ? "" : t("link_broken");
-    now.state = read ?? fresh();
+    const [state, faults] = decode(location.hash);
+    if (state) tellFaults(faults);
+    else tellAll(t("link_broken"));
+    now.state = state ?? fresh();
     now.before = null;
   }
 

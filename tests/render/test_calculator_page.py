@@ -325,6 +325,68 @@ def test_a_broken_link_is_told_or_passed_over(browser: Any, folder: Path, fragme
     visitor.leave()
 
 
+PROJECT = {
+    "id": "项目1",
+    "kind": "project",
+    "is": ["data-centre"],
+    "verified-total-investment": "50000000",
+    "achieved-on": "2025-12-01",
+    "demonstration-value": True,
+}
+UNREAD = [
+    ({"at": ["项目1", "gone"]}, {}, "项目1.gone：这里没有这一项"),
+    ({"at": ["以前的项目", "is"]}, {}, "以前的项目.is：这里没有这一项"),
+    ({"at": "is"}, {}, "is：这里没有这一项"),
+    ({"unsure": ["项目1|gone"]}, {}, "项目1.gone：这里没有这一项"),
+    ({"readings": {"G99": "a"}}, {}, "“a”，G99：这里没有这一项"),
+    ({"readings": {"G1": "z"}}, {}, "“z”，G1：这里没有这一项"),
+    ({}, {"is": ["data-center"]}, '申请的是什么，“["data-center"]”，claims[0].is：没有这个选项'),
+    ({}, {"gone": "yes"}, "“yes”，claims[0].gone：这里没有这一项"),
+    (
+        {},
+        {"verified-total-investment": "许多"},
+        "经核定总投资，“许多”，claims[0].verified-total-investment：这不是一个金额",
+    ),
+    ({"date": "2026-02-30"}, {}, "按哪一天算，“2026-02-30”，date：日历上没有这一天。先按今天算"),
+    ({"ledger": [{"level": "city", "amount": "很多"}]}, {}, "金额，“很多”，ledger[0].amount：这不是一个金额"),
+    ({"grants": []}, {}, "grants：这里没有这一项"),
+]
+"""What a link of another version has beside a whole case, or instead of a part, and what is told of it."""
+
+
+@pytest.mark.parametrize(("beside", "claim", "told"), UNREAD)
+def test_a_link_of_another_version_opens_and_tells_what_of_it_could_not_be_read(
+    browser: Any, folder: Path, beside: dict[str, Any], claim: dict[str, Any], told: str
+) -> None:
+    parts = {key: beside[key] for key in ("date", "ledger", "grants") if key in beside}
+    case = {"date": "2026-03-01", "applicant": {}, "claims": [PROJECT | claim], "ledger": []} | parts
+    state = {"case": case, "readings": {}, "unsure": []}
+    state |= {key: value for key, value in beside.items() if key not in parts}
+    visitor = Visitor(browser, folder).open()
+    link = visitor.page.evaluate("(state) => Tiaowen.page.encode(state)", state)
+    visitor.leave()
+    other = Visitor(browser, folder).open(link)
+    lines = other.see("#told").splitlines()
+    assert len(lines) == 2
+    assert lines[0] == "有的地方读不懂，已经略去："
+    assert told in lines[1]
+    assert "项目1" in other.see(".answers")
+    assert other.page.locator("#told").get_attribute("role") == "alert"
+    other.leave()
+
+
+def test_a_link_that_can_be_read_whole_tells_nothing(browser: Any, folder: Path) -> None:
+    visitor = recycle(Visitor(browser, folder).open(), until="总投资")
+    visitor.page.get_by_role("button", name="不知道").click()
+    visitor.page.get_by_role("button", name="改“申请的是什么”").click()
+    fragment, question = visitor.fragment, visitor.question
+    visitor.leave()
+    other = Visitor(browser, folder).open(fragment)
+    assert other.see("#told") == ""
+    assert other.question == question
+    other.leave()
+
+
 def test_markup_in_a_link_stays_words(browser: Any, folder: Path) -> None:
     name = "<img src=x onerror=alert(1)>"
     visitor = Visitor(browser, folder).open()
