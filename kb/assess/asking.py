@@ -8,6 +8,7 @@ from datetime import date
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue
+from kb.assess.known import know
 from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
 from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
@@ -36,12 +37,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A refused claim that a few other facts would open: (fact, what it is, what it would have to be)."""
+    """A refused claim that a few other facts would open: (fact, what it is, what it would have to be).
+
+    What a fact is may be ``presumed``, where the case says nothing of it.
+    """
 
     claim: str
     support: str
     changes: tuple[tuple[str, FactValue | None, FactValue], ...]
     then: Outcome
+    presumed: frozenset[str] = frozenset()
 
 
 def find_questions(policy: Policy, case: Case, assessment: Assessment) -> tuple[Question, ...]:
@@ -80,9 +85,11 @@ def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tupl
         then = assess_under(rules, _change(day, outcome.claim, changes, policy))
         after = then.outcome(outcome.claim, outcome.support)
         if after.status not in REFUSED:
-            known = _facts_of(day, outcome.claim)
+            known = know(next(one for one in day.claims or () if one.id == outcome.claim), day, rules)
             told = tuple((fact, known.get(fact), value) for fact, value in changes.items())
-            found.append(NearMiss(outcome.claim, outcome.support, told, after))
+            found.append(
+                NearMiss(outcome.claim, outcome.support, told, after, known.presumed & changes.keys())
+            )
     return tuple(sorted(found, key=lambda near: (len(near.changes), -_worth(near.then))))
 
 
@@ -167,11 +174,6 @@ def _turn_all(rules: Ruleset, reasons: Iterable[Reason]) -> dict[str, FactValue]
 
 def _as_value(value: object) -> FactValue:
     return value == "yes" if value in ("yes", "no") else str(value)
-
-
-def _facts_of(case: Case, claim: str) -> Mapping[str, FactValue]:
-    own = next((one.facts for one in case.claims or () if one.id == claim), {})
-    return {**case.applicant, **own}
 
 
 def _change(case: Case, claim: str, changes: Mapping[str, FactValue], policy: Policy) -> Case:

@@ -166,7 +166,9 @@ class _Reader:
             if fact := part.fact(entry.key):
                 spot = Spot(self._faults, join(shown, fact.id), fact)
                 value = read_fact(entry.value, spot)
-                if value is not None and (*path, fact.id) in self._departures:
+                # The schema knows days in half width alone.
+                is_wide = isinstance(value, date) and entry.value.data != value.isoformat()
+                if value is not None and not is_wide and (*path, fact.id) in self._departures:
                     spot.add("case-value-form", entry.value)
                 elif value is not None:
                     facts[fact.id] = value
@@ -190,6 +192,8 @@ class _Reader:
             key = claim.get("id") if isinstance(claim, Keyed) else None
             if not isinstance(key, Scalar) or key.bad or key.is_empty:
                 continue
+            if key.text == APPLICANT:
+                self._faults.add("case-name-reserved", key.line, f"claims[{n}].id", id=key.text)
             name = fold_name(key.text)
             if name in first:
                 words = {"id": clip(key.text), "first": first[name]}

@@ -242,7 +242,8 @@ def write_money(value: Money) -> str:
 
 
 def _day(node: Scalar, spot: Spot) -> date | None:
-    parts = _ANY_DAY.fullmatch(node.text)
+    # A day is read in full width too, as the browser and the option of a command read it.
+    parts = _ANY_DAY.fullmatch(unicodedata.normalize("NFKC", node.text))
     if parts is None or not 1 <= int(parts[2]) <= 12:
         likely = _likely_day(node.text)
         spot.add("case-date-likely" if likely else "case-date-form", node, likely=likely)

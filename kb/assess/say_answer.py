@@ -149,7 +149,8 @@ def say_miss(policy: Policy, near: NearMiss, lang: Language, kind: str) -> str:
     changes = []
     for fact, before, after in near.changes:
         words = {"needed": say_value(teller, fact, after), "now": say_value(teller, fact, before)}
-        changes.append(sentence("near", "change", teller.lang, fact=teller.fact(fact), **words))
+        form = "presumed" if fact in near.presumed else "change"
+        changes.append(sentence("near", form, teller.lang, fact=teller.fact(fact), **words))
     told = sentence("near", "and", teller.lang).join(changes)
     status = say_status(near.then.status, teller.lang)
     amount = near.then.amount

@@ -27,6 +27,7 @@ from kb.cli.console import out as console_out
 from kb.cli.interview import Interview, Prompt, State, Step
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
+from kb.cli.outputs import keep_inputs
 from kb.cli.telling import print_answer
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
@@ -117,6 +118,7 @@ def run_ask(
 ) -> int:
     """Ask until nothing matters any more or the person has enough; then tell the result."""
     folder, loaded = open_policy(source, lang)
+    keep_inputs(out, folder, named)
     day, chosen = read_day(loaded, on), read_choices(loaded, readings)
     if named is None:
         case = Case(day or date.today(), {}, None, None)

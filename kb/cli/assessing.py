@@ -22,6 +22,7 @@ from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out, report
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
+from kb.cli.outputs import keep_inputs
 from kb.errors import Finding, Language, Place, PolicyError, Severity, error
 from kb.loading import find_folders
 from kb.loading.files import read_bytes, write_file
@@ -45,6 +46,7 @@ def run_assess(
 ) -> int:
     """Assess the case ``named`` and print the answer; 1 where a receipt is not borne out."""
     folder, loaded = open_policy(source, lang, format)
+    keep_inputs(receipt, folder, named)
     language = cast(Language, lang)
     if again:
         found, differences = _replay(loaded, named)

@@ -14,6 +14,7 @@ from kb.cli.console import out
 from kb.cli.names import resolve
 from kb.cli.opening import mark_data, open_policy
 from kb.cli.options import Source
+from kb.cli.outputs import keep_inputs
 from kb.errors import Language, Place, PolicyError, error
 from kb.graph import (
     Graph,
@@ -104,7 +105,7 @@ class Answering:
     """One policy, its graph, and the language and form in which questions are answered."""
 
     def __init__(self, source: Source, lang: str, format: str = "text") -> None:
-        self.policy: Policy = open_policy(source, lang, format)[1]
+        self.folder, self.policy = open_policy(source, lang, format)
         self.graph: Graph = build_graph(self.policy)
         self.lang = cast(Language, lang)
         self.format = format
@@ -203,6 +204,7 @@ class Answering:
 
     def export(self, format: str, file: Path | None) -> None:
         """The whole graph as GraphML, node-link JSON or a picture."""
+        keep_inputs(file, self.folder)
         if format == "graphml":
             data = write_graphml(self.graph)
         elif format == "json":

@@ -11,6 +11,7 @@ from rich.text import Text
 from kb.cli.console import err, out, report
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
+from kb.cli.outputs import keep_inputs
 from kb.cli.printing import write_papers
 from kb.errors import Finding, PolicyError, Severity
 from kb.model import Policy
@@ -41,7 +42,8 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
     Where ``pdf`` is wished for and cannot be written, the site has none and the reason is told.
     """
     words = _WORDS[lang]
-    _, loaded = open_policy(source, lang)
+    folder, loaded = open_policy(source, lang)
+    keep_inputs(out_folder, folder)
     papers, missing = _papers(loaded, words["printing"]) if pdf else ({}, ())
     with Progress(console=err(), transient=True) as progress:
         task = progress.add_task(words["building"], total=None)

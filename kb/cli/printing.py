@@ -13,6 +13,7 @@ from kb.cli.console import out
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
+from kb.cli.outputs import keep_inputs
 from kb.errors import Place, PolicyError, error
 from kb.loading.files import write_file
 from kb.model import Policy
@@ -28,7 +29,8 @@ _WORDS = {
 
 def run_paper(source: Source, part: str | None, file: Path | None, lang: str, traditional: bool) -> int:
     """Write the whole guide, or the measure that ``part`` names, as PDF."""
-    _, loaded = open_policy(source, lang)
+    read, loaded = open_policy(source, lang)
+    keep_inputs(file, read)
     eid = _measure(loaded, part) if part is not None else ""
     folder = FOLDER if traditional and lang == "zh" else lang
     target = file or Path(f"{eid}.pdf" if eid else PAPER)

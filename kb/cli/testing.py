@@ -19,6 +19,7 @@ from kb.cli.casebook import confirmed_cases
 from kb.cli.console import out
 from kb.cli.fuzzing import browser_rivals
 from kb.cli.options import policy_folder
+from kb.cli.outputs import keep_inputs
 from kb.cli.verdicts import is_told_in_full, keep_result, print_head, print_result, result_data
 from kb.errors import Language
 from kb.loading import load
@@ -87,6 +88,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
     book = confirmed_cases(loaded, folder)
     stages = list(plan_stages(loaded, folder, book, plan, language))
     target = report or REPORT
+    keep_inputs(target, folder)
     target.mkdir(parents=True, exist_ok=True)
     shown = _Progress(stages, language, sys.stderr)
     ended: list[Ended] = []

@@ -18,6 +18,7 @@ from kb.assess.outcomes import REFUSED, Assessment, Status
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
 from kb.model import Policy
+from kb.names import fold_name
 from kb.numbers import numeral
 from kb.terms import Interval
 from kb.verify.kept import Expected, KeptCase, changed_clauses, hashes_of, words_hash
@@ -88,9 +89,8 @@ def accept(
 def read_expected(policy: Policy, kept: KeptCase, assessment: Assessment, typed: str) -> Expected:
     """What a person expects, from the words typed. Raises :class:`PolicyError`."""
     text = unicodedata.normalize("NFKC", typed).strip()
-    about, sign, rest = text.partition("=")
-    if not sign:
-        about, rest = "", text
+    # A name may hold the sign, and neither a status nor a sum does.
+    about, _, rest = text.rpartition("=")
     if about.strip().lower() in TOTAL:
         return Expected("", "", None, _amount(rest, typed, needed=True))
     status, words = _status(rest, typed)
@@ -130,7 +130,11 @@ def _about(policy: Policy, kept: KeptCase, assessment: Assessment, about: str, t
     own = [one.key for one in kept.expected if one.status is not None]
     every = [(one.claim, one.support) for one in assessment.outcomes]
     for keys in (own, every):
-        fitting = [key for key in keys if _fits(policy, key[1], support) and (not sign or key[0] == claim)]
+        fitting = [
+            key
+            for key in keys
+            if _fits(policy, key[1], support) and (not sign or fold_name(key[0]) == fold_name(claim))
+        ]
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
@@ -144,7 +148,7 @@ def _fits(policy: Policy, key: str, typed: str) -> bool:
     """Whether a support is meant by its id, its name, or the number of its measure; nothing means any."""
     support = policy.support(key)
     names = (key, *(policy.support_name(support, lang) for lang in LANGUAGES), support.measure)
-    if not typed or typed in names:
+    if not typed or fold_name(typed) in map(fold_name, names):
         return True
     found = _MEASURE.fullmatch(typed)
     if found is None:

@@ -172,8 +172,9 @@
       const [id, kind] = [readName(written.id ?? ""), readChoice(written.kind ?? "", Object.keys(rules.kinds))];
       if (id.code) tell(`${path}.id`, id.code, written.id);
       else if (every.findIndex((one) => foldName(String(one.id)) === foldName(id.value)) < n) tell(`${path}.id`, "case-claim-twice", id.value);
+      if (id.value === "applicant") tell(`${path}.id`, "case-name-reserved", id.value);
       if (kind.code) tell(`${path}.kind`, kind.code, written.kind);
-      if (id.code || kind.code) return [];
+      if (id.code || kind.code || id.value === "applicant") return [];
       return [{ id: id.value, kind: kind.value, facts: readFacts(written, kind.value, path, ["id", "kind"]) }];
     }
 

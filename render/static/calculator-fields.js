@@ -11,6 +11,13 @@
   const PICKED = ["yes-no", "choice", "choices"];
   const NONE = "-";
 
+  /** Names without those that differ from an earlier one in their spelling alone. */
+  function distinct(names) {
+    const found = new Map();
+    for (const name of names) if (!found.has(Tiaowen.foldName(name))) found.set(Tiaowen.foldName(name), name);
+    return [...found.values()];
+  }
+
   // ---- Fields
 
   /** The question of a fact, a hint, and the choices it has; `null` choices for what is typed. */
@@ -26,7 +33,7 @@
     if (fact === "date" && of === null) return { type: "date", ask: t("ask_date"), sure: true };
     if (fact === "object") {
       const others = now.state.case.claims.filter((claim) => claim.id !== of).map((claim) => claim.object ?? claim.id);
-      const same = [...new Set(others)].map((id) => [id, t("same_as", { claim: id })]);
+      const same = distinct([of, ...others]).slice(1).map((id) => [id, t("same_as", { claim: id })]);
       return { type: "choice", ask: t("ask_object"), choices: [[of, t("own_thing")], ...same] };
     }
     const declared = telling.factOf(fact, kindOf(of));
@@ -182,7 +189,7 @@
   }
 
   function grantRow(entry, id, remove) {
-    const objects = [...new Set([...now.state.case.claims.map((claim) => claim.object ?? claim.id), entry.object].filter(Boolean))];
+    const objects = distinct([entry.object, ...now.state.case.claims.map((claim) => claim.object ?? claim.id)].filter(Boolean));
     const declared = (name) => telling.factOf(name, "grant");
     const options = {
       support: [["", t("other_policy")], ...rules.supports.filter((one) => isPaid(one)).map((one) => [one.id, begin(supportName(one.id))])],

@@ -44,24 +44,25 @@
     const changes = REFUSED.includes(status) && claim !== null ? turnAll(reasons) : null;
     if (!changes || !size(changes) || size(changes) > MOST_CHANGES) return null;
     const other = structuredClone(data);
-    const { facts } = other.claims.find((one) => one.id === claim);
-    const before = { ...data.applicant, ...facts };
+    const mine = other.claims.find((one) => one.id === claim);
+    const { facts } = mine;
+    const { facts: before, taken } = Tiaowen.parts.know(Tiaowen.readRules(rules, readings), mine, data.date, data.applicant);
     for (const [fact, value] of Object.entries(changes)) {
       const isApplicant = Tiaowen.factsOf(rules, "applicant").some((one) => one.id === fact);
       (isApplicant ? other.applicant : facts)[fact] = value;
     }
     const then = Tiaowen.assess(rules, other, readings).outcomes.find((one) => one.claim === claim && one.support === support);
-    return REFUSED.includes(then.status) ? null : { changes, before, then };
+    return REFUSED.includes(then.status) ? null : { changes, before, taken, then };
   }
 
   /** A near miss in a sentence. */
-  function sayMiss(support, { changes, before, then }) {
+  function sayMiss(support, { changes, before, taken, then }) {
     const kind = telling.supportOf.get(support).per;
     const { near } = words;
     const tell = (fact, value) => (value === undefined ? near.unknown
       : factOf(fact, kind)?.type === "date" ? day(value) : choice(fact, value, kind));
     const told = Object.entries(changes).map(([fact, needed]) =>
-      fill(near.change, { fact: telling.fact(fact, kind), needed: tell(fact, needed), now: tell(fact, before[fact]) }));
+      fill(near[taken.has(fact) ? "presumed" : "change"], { fact: telling.fact(fact, kind), needed: tell(fact, needed), now: tell(fact, before[fact]) }));
     const parts = { changes: told.join(near.and), status: telling.say("status", then.status) };
     if (then.amount === null) return fill(near["would-no-sum"], parts);
     const { high } = then.amount;

@@ -155,6 +155,9 @@
   }
 
   const key = ({ of, fact }) => `${of ?? ""}|${fact}`;
+  // A name may hold the sign, and no fact does.
+  const ofKey = (one) => [one.slice(0, one.lastIndexOf("|")), one.slice(one.lastIndexOf("|") + 1)];
+  const unsureOf = (claim) => now.state.unsure.map(ofKey).filter(([of]) => of === claim).map(([, fact]) => fact);
   const kindOf = (of) => now.state.case.claims.find((claim) => claim.id === of)?.kind ?? of ?? "";
   const subjectsOf = (kind) => Tiaowen.choicesOf(rules, Tiaowen.factsOf(rules, kind).find((one) => one.id === "is"), kind);
   const givenOf = (of) => (of === "applicant" ? now.state.case.applicant : now.state.case.claims.find((claim) => claim.id === of)) ?? {};
@@ -202,25 +205,34 @@
     } else if (fact === "date" && of === null) data.date = value;
     else if (fact === "ledger") put(data);
     else if (of === "applicant") put(data.applicant);
-    else put(data.claims.find((claim) => claim.id === of) ?? {});
+    else {
+      const mine = data.claims.find((claim) => claim.id === of) ?? {};
+      // What is said to be the same as this thing stays so, whatever else this turns out to be the same as.
+      if (fact === "object" && value && isSame(mine.object ?? of, of)) {
+        for (const one of [...data.claims, ...data.ledger ?? []]) if (one.object && isSame(one.object, of)) one.object = value;
+      }
+      put(mine);
+    }
     return { case: data, unsure };
   }
+
+  const isSame = (one, other) => Tiaowen.foldName(one) === Tiaowen.foldName(other);
 
   function freeName(kind, claims) {
     for (let n = 1; ; n += 1) {
       const name = t("claim_name", { kind: begin(rules.kinds[kind][0]), n });
-      if (claims.every((claim) => claim.id !== name)) return name;
+      if (!claims.some((claim) => isSame(claim.id, name))) return name;
     }
   }
 
   function without(id) {
     const data = structuredClone(now.state.case);
     data.claims = data.claims.filter((claim) => claim.id !== id);
-    return { case: data, unsure: now.state.unsure.filter((one) => !one.startsWith(`${id}|`)) };
+    return { case: data, unsure: now.state.unsure.filter((one) => ofKey(one)[0] !== id) };
   }
 
   Tiaowen.page = {
     UNSURE, answer, assess, button, cite, compareEdition, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
-    place, subjectsOf, t, tellEdition, today, without, write,
+    place, subjectsOf, t, tellEdition, today, unsureOf, without, write,
   };
 })();

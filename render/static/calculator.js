@@ -9,7 +9,7 @@
   const { begin, fact: nameOf, support: supportName } = telling;
   const {
     UNSURE, answer, assess, button, compareEdition, decode, encode, field, fresh, givenOf, go, h, isYes, kindOf,
-    ledgerField, listResult, next, now, place, showStanding, t, tellEdition, today, without, write,
+    ledgerField, listResult, next, now, place, showStanding, t, tellEdition, today, unsureOf, without, write,
   } = Tiaowen.page;
   const root = document.getElementById("calculator");
   const home = document.title;
@@ -33,7 +33,8 @@
       }
       if (name) {
         const own = name.value.trim();
-        if (own && (now.state.case.claims.some((claim) => claim.id === own) || Tiaowen.readCase(rules, { date: today(), claims: [{ id: own, kind: given.value }] }).faults.length)) {
+        const claims = [...now.state.case.claims, { id: own, kind: given.value }].map(({ id, kind }) => ({ id, kind }));
+        if (own && Tiaowen.readCase(rules, { date: today(), claims }).faults.length) {
           made.tellError(t("name_taken"));
           name.focus();
           return;
@@ -120,8 +121,7 @@
     const rows = (of, given) => [
       ...Object.keys(given).filter((fact) => !["id", "kind"].includes(fact))
         .map((fact) => row(of, fact, begin(nameOf(fact, kindOf(of))), sayValue(of, fact, given[fact]))),
-      ...now.state.unsure.filter((one) => one.startsWith(`${of}|`) && !(one.split("|").at(-1) in given)).map((one) => {
-        const fact = one.slice(of.length + 1);
+      ...unsureOf(of).filter((fact) => !(fact in given)).map((fact) => {
         return row(of, fact, begin(nameOf(fact, kindOf(of))), h("span", { class: "quiet-inline" }, t("unsure")));
       }),
     ];

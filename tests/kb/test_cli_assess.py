@@ -141,6 +141,56 @@ def test_another_day_changes_the_answer_and_a_wrong_one_is_told(run: Run) -> Non
     assert "“明天”不是日期的写法" in run("assess", CASE, "--policy", REAL, "--on", "明天").err
 
 
+def test_what_is_near_tells_what_was_presumed(run: Run, tmp_path: Path) -> None:
+    """Nothing is stated of the day of application, so it is that of the case: known, and no “不知道”."""
+    text = CASE.read_text(encoding="utf-8").replace("date: 2026-03-01", "date: 2029-06-01")
+    (tmp_path / "late.yaml").write_text(text, encoding="utf-8")
+    ended = run("assess", tmp_path / "late.yaml", "--policy", REAL)
+    assert "假如“申请日期”是“2029年5月22日”（现在是“2029年6月1日”，先这样推定的），就可参评" in ended.out
+    ended = run("assess", tmp_path / "late.yaml", "--policy", REAL, "--lang", "en")
+    assert "were “22 May 2029” and not “1 June 2029”, as is presumed, it would be" in ended.out
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A case of one's own, and links to it."""
+    (tmp_path / "mine.yaml").write_bytes(CASE.read_bytes())
+    (tmp_path / "soft.yaml").symlink_to(tmp_path / "mine.yaml")
+    (tmp_path / "hard.yaml").hardlink_to(tmp_path / "mine.yaml")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("assess", "{mine}", "--receipt", "{mine}"),
+        ("assess", "{mine}", "--receipt", "{folder}/../{name}/mine.yaml"),
+        ("assess", "{mine}", "--receipt", "{folder}/soft.yaml"),
+        ("assess", "{folder}/soft.yaml", "--receipt", "{mine}"),
+        ("assess", "{folder}/hard.yaml", "--receipt", "{mine}"),
+        ("assess", "{mine}", "--receipt", "{rules}"),
+        ("ask", "{mine}", "--out", "{mine}"),
+        ("paper", "--out", "{rules}"),
+        ("graph", "export", "--format", "json", "--out", "{rules}"),
+        ("guide", "--out", "{version}"),
+        ("test", "--quick", "--report", "{version}"),
+    ],
+)
+def test_no_result_is_written_over_what_is_read(
+    types: Callable[..., Ended], copied: Path, words: tuple[str, ...]
+) -> None:
+    version = find_folders(REAL).version
+    places = {
+        "mine": copied / "mine.yaml", "folder": copied, "name": copied.name,
+        "version": version, "rules": version / "rules.xml",
+    }  # fmt: skip
+    before = {path: path.read_bytes() for path in (copied / "mine.yaml", version / "rules.xml")}
+    ended = types("", *(word.format(**places) for word in words), "--policy", REAL)
+    assert ended.status == 1
+    assert "这是命令要读的文件" in ended.err
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def test_the_answer_as_data(run: Run) -> None:
     ended = run("assess", CASE, "--policy", REAL, "--format", "json")
     data = json.loads(ended.out)

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 import sys
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -252,6 +253,90 @@ def test_two_things_of_one_applicant_are_added_up(visitor: Visitor) -> None:
     assert "“项目1”" in best
     assert "“标准1”" in best
     assert "50万元" in best
+
+
+def state_of(visitor: Visitor) -> Any:
+    """The answers in the address."""
+    text = visitor.fragment.removeprefix("#c=")
+    return json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def fragment_of(*claims: dict[str, Any], unsure: tuple[str, ...] = ()) -> str:
+    case = {
+        "date": "2026-03-01",
+        "applicant": {"applicant-kind": "enterprise"},
+        "claims": claims,
+        "ledger": [],
+    }
+    data = json.dumps({"case": case, "readings": {}, "unsure": unsure}).encode()
+    return "#c=" + urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def demonstration(name: str, **facts: str) -> dict[str, Any]:
+    stated = {"achieved-on": "2025-12-01", "verified-total-investment": "100000000", "other-support": "0"}
+    return {"id": name, "kind": "project", "is": ["demonstration-project"], **stated, **facts}
+
+
+def test_what_is_the_same_stays_the_same_when_one_of_it_turns_out_to_be_another(
+    browser: Any, folder: Path
+) -> None:
+    """丙 is the same as 乙, and 乙 as 甲: three claims for one thing, which has at most 10 million yuan."""
+    claims = (demonstration("甲"), demonstration("乙"), demonstration("丙"))
+    visitor = Visitor(browser, folder).open(fragment_of(*claims))
+    visitor.pick("乙")
+    visitor.pick("乙")
+    assert visitor.standing.endswith("2000万元")
+    visitor.page.get_by_role("button", name="改“所关的东西”").first.click()
+    visitor.pick("甲")
+    assert [claim.get("object") for claim in state_of(visitor)["case"]["claims"]] == [None, "甲", "甲"]
+    assert visitor.standing.endswith("1000万元")
+    visitor.leave()
+
+
+def test_a_grant_had_follows_the_thing_it_was_for(browser: Any, folder: Path) -> None:
+    claims = (demonstration("甲"), demonstration("乙", object="乙"))
+    visitor = Visitor(browser, folder).open(fragment_of(*claims))
+    grant = {"level": "city", "object": "乙", "amount": "1", "date": "2025-01-01"}
+    visitor.page.evaluate(f"Tiaowen.page.now.state.case.ledger = [{json.dumps(grant)}]")
+    visitor.page.get_by_role("button", name="改“所关的东西”").first.click()
+    visitor.pick("甲")
+    assert state_of(visitor)["case"]["ledger"][0]["object"] == "甲"
+    visitor.leave()
+
+
+@pytest.mark.parametrize("name", ["applicant", "甲\u200b乙", "甲\u00ad乙"])
+def test_a_name_that_means_something_else_or_hides_something_is_refused(visitor: Visitor, name: str) -> None:
+    visitor.page.locator("details.own-name summary").click()
+    visitor.page.locator("#q-name").fill(name)
+    visitor.pick("project")
+    assert "请换一个" in visitor.see("#q-error")
+    visitor.page.locator("#q-name").fill("我的机房")
+    visitor.next()
+    assert [claim["id"] for claim in state_of(visitor)["case"]["claims"]] == ["我的机房"]
+
+
+def test_a_second_name_that_differs_in_spelling_alone_is_refused(browser: Any, folder: Path) -> None:
+    visitor = Visitor(browser, folder).open(fragment_of(demonstration("机房（一期）DC")))
+    visitor.page.get_by_role("button", name="再加一项申请").click()
+    visitor.page.locator("details.own-name summary").click()
+    visitor.page.locator("#q-name").fill("机房(一期) dc")
+    visitor.pick("project")
+    assert "请换一个" in visitor.see("#q-error")
+    visitor.leave()
+
+
+def test_what_is_not_known_of_a_name_with_a_bar_in_it_belongs_to_that_name(
+    browser: Any, folder: Path
+) -> None:
+    first = {"id": "A", "kind": "project", "is": ["data-centre"]}
+    other = {"id": "A|B", "kind": "project", "is": ["data-centre"], "object": "A|B"}
+    unsure = ("A|B|verified-total-investment",)
+    visitor = Visitor(browser, folder).open(fragment_of(first, other, unsure=unsure))
+    assert visitor.page.get_by_role("button", name="改“经核定总投资”").count() == 1
+    assert visitor.page.get_by_role("button", name="改“B|verified-total-investment”").count() == 0
+    visitor.page.get_by_role("button", name="删去“A”", exact=True).click()
+    assert state_of(visitor)["unsure"] == list(unsure)
+    visitor.leave()
 
 
 # Erring

@@ -290,6 +290,8 @@ def test_everything_wrong_with_a_case_is_told_at_once(scripts: Path) -> None:
         {"id": "S", "kind": "project", "is": ["data-centre", "data-centre"]},
         {"id": "T", "kind": "project", "is": "data-centre"},
         {"id": "U", "kind": "standard-document", "leads": 1_000_001},
+        {"id": "ｕ ", "kind": "project"},
+        {"id": "applicant", "kind": "project"},
     ]
     data = {"applicant": {"applicant-kind": "人"}, "claims": claims, "ledger": [{"support": "para_5"}]}
     found = read(scripts, data)
@@ -308,6 +310,8 @@ def test_everything_wrong_with_a_case_is_told_at_once(scripts: Path) -> None:
         ("claims[4].is", "case-choice-twice"),
         ("claims[5].is", "case-choices-form"),
         ("claims[6].leads", "case-count-range"),
+        ("claims[7].id", "case-claim-twice"),
+        ("claims[8].id", "case-name-reserved"),
         ("ledger[0].support", "case-choice-unknown"),
     }
 

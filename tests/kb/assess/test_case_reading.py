@@ -19,6 +19,7 @@ from kb.assess import case_reading
 from kb.assess.case_nodes import MOST_DEEP, MOST_ITEMS, MOST_KEYS
 from kb.assess.case_reading import MOST_BYTES, load_case, read_case
 from kb.assess.cases import Case, Claim, Grant
+from kb.cli.choices import read_day
 from kb.errors import Finding, PolicyError, sentences
 from kb.terms import Money
 
@@ -295,6 +296,14 @@ class TestLimits:
         text = DAY + claims
         (found,) = faults(asks, text)
         assert (found.code, found.place.line, dict(found.words)["first"]) == ("case-claim-twice", 4, "3")
+
+    @pytest.mark.parametrize("day", ["2026-03-01", "２０２６-03-01", "２０２６－０３－０１"])
+    def test_a_day_is_read_in_full_width_as_the_command_reads_it(self, asks: Policy, day: str) -> None:
+        assert read_case(asks, f"date: {day}\n", "case.yaml").date == read_day(asks, day)
+
+    def test_no_claim_is_called_as_the_applicant_is(self, asks: Policy) -> None:
+        text = DAY + "claims:\n  - {id: applicant, kind: project}\n"
+        assert codes(asks, text) == ["case-name-reserved"]
 
     def test_hidden_characters_are_told_with_their_lines(self, asks: Policy) -> None:
         found = faults(asks, "date: 2026\u200b-03-01\nledger: []\u2028\n# \x07\n")

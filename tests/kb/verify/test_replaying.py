@@ -150,6 +150,14 @@ class TestAccepting:
         )
         assert accepted.state is State.CONFIRMED
 
+    @pytest.mark.parametrize("name", ["机房（一期）", "A=B", "Ａ＝Ｂ", "甲/乙", "合计=1"])
+    def test_a_claim_is_named_whatever_signs_its_name_holds(self, policy: Policy, name: str) -> None:
+        case = read_case(policy, ROOM.replace("id: 机房", f"id: {name}"), "room.yaml")
+        kept = make_kept(policy, case, {}, sentence="机房改造。", source="prove", support="para_5__sup_1")
+        for typed in (name, f" {name} ".lower()):
+            accepted = accept(policy, kept, [f"{typed}/para_5__sup_1=可参评:1000万元"], SIGNED)
+            assert [(one.claim, one.is_confirmed) for one in accepted.expected] == [(name, True)]
+
     @pytest.mark.parametrize(
         ("typed", "code"),
         [

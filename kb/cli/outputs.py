@@ -1,0 +1,26 @@
+"""Where commands write to: never over what they read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kb.errors import Place, PolicyError, error
+from kb.loading import find_folders
+
+
+def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -> None:
+    """See that writing ``target``, a file or a folder, overwrites none of the inputs.
+
+    ``inputs`` are files that a command reads, by their paths, beside the policy in ``folder``. Raises
+    :class:`PolicyError` where the target is one of them, by whatever path or link, or lies in the policy.
+    """
+    if target is None or not target.exists():
+        return
+    files = [path for path in (Path(one) for one in inputs if one) if path.exists()]
+    found = find_folders(folder)
+    place = target.resolve()
+    within = any(
+        place.is_relative_to(part.resolve()) for part in (found.registry, found.schema, found.version)
+    )
+    if within or any(target.samefile(path) for path in files):
+        raise PolicyError([error("output-is-input", Place(str(target)))])
