@@ -171,7 +171,7 @@ class _Draft:
 
 @dataclass(frozen=True)
 class _Session:
-    """One part of one policy on the desk."""
+    """One part of one version of a policy on the desk; ``folder`` is that of the version."""
 
     folder: Path
     folders: Folders
@@ -185,7 +185,7 @@ class _Session:
 
     @classmethod
     def open(cls, folder: Path, eid: str, desk: Desk, check: Check, moment: datetime) -> _Session:
-        folders, document, registry = load_text(folder)
+        folders, document, registry = load_text(folder, newest=True)
         name = folders.name(folders.version / "text.xml")
         part = document.part(eid)
         if part is None:
@@ -193,7 +193,7 @@ class _Session:
             raise PolicyError([error("editing-part-unknown", Place(name), eid=eid, known=known)])
         lines = write_part(part, registry, name)
         draft = _Draft(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
-        return cls(folder, folders, document, registry, part, lines, desk, check, draft)
+        return cls(folders.version, folders, document, registry, part, lines, desk, check, draft)
 
     @property
     def path(self) -> Path:

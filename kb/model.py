@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -275,6 +276,24 @@ class Unchecked:
         return {"errors": self.errors, "unreviewed": list(self.unreviewed)}
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a policy: the name of its folder, and the days on which it is in force.
+
+    ``last`` is ``None`` where neither its text nor a later version ends it. A draft holds no publication of
+    its own, while another version of the policy holds one.
+    """
+
+    name: str
+    first: date
+    last: date | None = None
+    is_draft: bool = False
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
 Item = Measure | Provision | Section | Responsibility | Agency | Domain | Support | Reading | Concept
 
 
@@ -282,7 +301,8 @@ Item = Measure | Provision | Section | Responsibility | Agency | Domain | Suppor
 class Policy:
     """One version of a policy, whole and linked; ``policy[id]`` finds anything that has an eId or id.
 
-    ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can name them.
+    ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can name them;
+    ``version`` is the one it is of, and ``versions`` are all that the policy has, by the day they begin.
     ``unchecked`` is set where answers were asked for without regard to the check; every answer then says so.
     """
 
@@ -299,6 +319,8 @@ class Policy:
     readings: tuple[Reading, ...]
     facts: tuple[Fact, ...]
     plain: dict[str, dict[str, PlainPart]] = field(hash=False)
+    version: Version
+    versions: tuple[Version, ...]
     hashes: dict[str, str] = field(hash=False, default_factory=dict)
     unchecked: Unchecked | None = None
 

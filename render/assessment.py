@@ -13,7 +13,7 @@ from kb.assess.answering import Answer, Group
 from kb.assess.case_form import Part, form_of
 from kb.assess.cases import Facts, FactValue
 from kb.assess.outcomes import Outcome, Reason
-from kb.assess.say_answer import Entry, say_answer
+from kb.assess.say_answer import Entry, say_answer, say_version
 from kb.assess.say_catalogue import say_value, sentence
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import Line, say_status
@@ -83,6 +83,11 @@ class _Page:
     def on(self) -> str:
         """The day of assessment."""
         return write_value(self.answer.assessment.on, self.lang)
+
+    @property
+    def version(self) -> Markup:
+        """The version of the policy, with the days on which it is in force."""
+        return self.words(say_version(self.answer.receipt.period, self.lang))
 
     @property
     def total(self) -> str:

@@ -17,7 +17,7 @@ from kb.model import Policy
 CASE = "case"
 """The part that a file is as a whole."""
 
-_DATE = Fact(
+DATE = Fact(
     "date",
     (CASE,),
     "date",
@@ -123,7 +123,7 @@ def _form(same: Same) -> Form:
         kinds.append(Part(unit.id, label, label_en, (*named, *facts), must))
     grant = tuple(_of_grant(fact, policy) for fact in policy.facts_of(GRANT))
     return Form(
-        Part(CASE, "文件最外层", "the outermost level of a case", (_DATE,), ("date",), _PARTS),
+        Part(CASE, "文件最外层", "the outermost level of a case", (DATE,), ("date",), _PARTS),
         Part(APPLICANT, "申请人（applicant）", "the applicant", policy.facts_of(APPLICANT)),
         Part("claim", "一个申请事项（claims）", "a claim", named, must),
         tuple(kinds),

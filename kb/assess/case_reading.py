@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from kb.assess.case_form import Form, Part, form_of
+from kb.assess.case_form import DATE, Form, Part, form_of
 from kb.assess.case_keys import tell_missing, tell_unknown
 from kb.assess.case_nodes import Faults, Items, Keyed, Node, Scalar, clip, join
 from kb.assess.case_scanning import read_nodes
@@ -40,6 +40,11 @@ def load_case(policy: Policy, path: Path | str) -> Case:
 
     Raises :class:`PolicyError` with a finding for every problem; each names the file as ``path`` does.
     """
+    return read_case(policy, read_file(path), str(path))
+
+
+def read_file(path: Path | str) -> str:
+    """The text of a case file. Raises :class:`PolicyError` where it cannot be had, or is no text in UTF-8."""
     name = str(path)
     try:
         with Path(path).open("rb") as file:
@@ -48,7 +53,18 @@ def load_case(policy: Policy, path: Path | str) -> Case:
         raise PolicyError([_unreadable(problem, name)]) from None
     except ValueError:  # a path with a character that no file system takes
         raise PolicyError([error("case-file-missing", Place(clip(name)))]) from None
-    return read_case(policy, decode_case(data, name), name)
+    return decode_case(data, name)
+
+
+def read_day_of(text: str, name: str) -> date | None:
+    """The day of a case, before the case is read, which takes the version of the policy of that day.
+
+    ``None`` where it cannot be made out; reading the case then tells why.
+    """
+    root = read_nodes(text, Faults(name))
+    node = root.get("date") if isinstance(root, Keyed) else None
+    value = read_fact(node, Spot(Faults(name), "", DATE)) if isinstance(node, Scalar) else None
+    return value if isinstance(value, date) else None
 
 
 def decode_case(data: bytes, name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from kb.assess.assessing import assess
@@ -14,8 +14,9 @@ from kb.assess.case_reading import read_case
 from kb.assess.case_writing import case_json, hash_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
+from kb.assess.ruleset import read_policy
 from kb.errors import Finding, Place, PolicyError, error, warning
-from kb.model import Policy, Unchecked
+from kb.model import Policy, Unchecked, Version
 
 TEXT = "text.xml"
 RULES = ("rules.xml", "facts.xml", "readings.xml", "agencies.xml", "concepts.xml")
@@ -27,8 +28,9 @@ class Receipt:
     """What an assessment was made from, and the SHA-256 of what came out.
 
     ``text``, ``rules`` and ``case`` are hashes of the published text, the rules with what they rest on, and
-    the case in canonical JSON; ``readings`` holds the option of every reading. ``unchecked`` is set where the
-    answer was asked for without regard to the check.
+    the case in canonical JSON; ``readings`` holds the option of every reading. ``period`` is the version with
+    the days on which it is in force under these readings. ``unchecked`` is set where the answer was asked for
+    without regard to the check.
     """
 
     program: str
@@ -40,6 +42,7 @@ class Receipt:
     on: date
     readings: dict[str, str]
     result: str
+    period: Version
     unchecked: Unchecked | None = None
 
 
@@ -48,7 +51,7 @@ def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: st
     return Receipt(
         program=program,
         work=policy.document.work,
-        version=policy.folder.rsplit("/", 1)[-1],
+        version=policy.version.name,
         text=policy.hashes.get(TEXT, ""),
         rules=hash_rules(policy),
         case=hash_case(policy, case),
@@ -56,7 +59,17 @@ def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: st
         readings=assessment.readings,
         result=hash_result(assessment),
         unchecked=policy.unchecked,
+        period=period_of(policy, assessment.readings),
     )
+
+
+def period_of(policy: Policy, readings: Mapping[str, str]) -> Version:
+    """The version with its last day as the readings have it; they may count it otherwise than by default."""
+    version, validity = policy.version, read_policy(policy, readings).validity
+    if validity is None:
+        return version
+    later = [other.first - timedelta(days=1) for other in policy.versions if other.first > version.first]
+    return replace(version, last=min([validity.last, *later]))
 
 
 def hash_rules(policy: Policy) -> str:
@@ -76,12 +89,26 @@ def hash_result(assessment: Assessment) -> str:
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+def version_json(receipt: Receipt) -> dict[str, Any]:
+    """The version of the policy that an answer was given under, as JSON data."""
+    period = receipt.period
+    return {
+        "work": receipt.work,
+        "date": receipt.version,
+        "first-day": period.first.isoformat(),
+        "last-day": None if period.last is None else period.last.isoformat(),
+        "in-force": period.is_in_force(receipt.on),
+        "draft": period.is_draft,
+        "text": receipt.text,
+    }
+
+
 def receipt_json(policy: Policy, case: Case, receipt: Receipt) -> dict[str, Any]:
     """A receipt as JSON data; it carries the case, so that nothing else is needed to replay it."""
     return {
         "version": "1",
         "program": receipt.program,
-        "policy": {"work": receipt.work, "date": receipt.version, "text": receipt.text},
+        "policy": version_json(receipt),
         "rules": receipt.rules,
         "case": receipt.case,
         "on": receipt.on.isoformat(),

@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.assess.asking import NearMiss, Question
 from kb.assess.outcomes import Assessment, Combination, Note, Outcome, Reason
-from kb.assess.receipts import Receipt
+from kb.assess.receipts import Receipt, version_json
 from kb.assess.weighing import Stake
 from kb.terms import Interval, Money, Rate
 
@@ -32,7 +32,7 @@ def result_json(
     return {
         "version": VERSION,
         "program": receipt.program,
-        "policy": {"work": receipt.work, "date": receipt.version, "text": receipt.text},
+        "policy": version_json(receipt),
         "rules": receipt.rules,
         "case": receipt.case,
         "result": receipt.result,

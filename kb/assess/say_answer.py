@@ -18,7 +18,7 @@ from kb.assess.saying import Line, say_combination, say_note, say_outcome, say_s
 from kb.errors import Language
 from kb.facts import APPLICANT, Fact
 from kb.figures import inline_text
-from kb.model import Policy
+from kb.model import Policy, Version
 from kb.wording import Reading
 
 MOST_QUESTIONS = 3
@@ -61,6 +61,7 @@ def say_answer(answer: Answer, lang: Language, *, explain: bool = False) -> tupl
     """
     teller = Teller(answer.policy, lang)
     told = {
+        "version": _version(answer, lang),
         "chosen": _chosen(answer, lang),
         **{group.value: _outcomes(answer, group, teller, explain) for group in Group},
         "best": _best(answer, lang),
@@ -104,7 +105,31 @@ def say_receipt(answer: Answer, lang: Language) -> str:
     hashes = {"text": receipt.text, "rules": receipt.rules, "case": receipt.case, "result": receipt.result}
     short = {name: value[:DIGITS] for name, value in hashes.items()}
     on = receipt.on.isoformat()
-    return sentence("receipt", "line", lang, version=receipt.version, on=on, **short)
+    version = say_version(receipt.period, lang)
+    return sentence("receipt", "line", lang, version=version, on=on, **short)
+
+
+def say_version(version: Version, lang: Language) -> str:
+    """A version with the days on which it is in force, in a few words without a full stop."""
+    form = "open" if version.last is None else "closed"
+    last = "" if version.last is None else version.last.isoformat()
+    told = sentence("version", form, lang, version=version.name, first=version.first.isoformat(), last=last)
+    return sentence("version", "draft", lang, told=told) if version.is_draft else told
+
+
+def _version(answer: Answer, lang: Language) -> Iterator[Entry]:
+    """That the version is not in force on the day of the case, or is a draft, where that is so."""
+    policy, on = answer.policy, answer.assessment.on
+    used = answer.receipt.period
+    words = {"on": on.isoformat(), "version": say_version(used, lang)}
+    if not used.is_in_force(on):
+        other = next((one for one in policy.versions if one.name != used.name and one.is_in_force(on)), None)
+        if other is None:
+            yield Entry(sentence("version", "none", lang, **words))
+        else:
+            yield Entry(sentence("version", "other", lang, other=say_version(other, lang), **words))
+    if used.is_draft:
+        yield Entry(sentence("version", "is-draft", lang, **words))
 
 
 def _chosen(answer: Answer, lang: Language) -> Iterator[Entry]:

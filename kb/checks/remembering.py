@@ -47,7 +47,7 @@ def find_errors(folder: str | Path, program: str) -> tuple[Finding, ...]:
 def digest_policy(folders: Folders, program: str) -> str:
     """The SHA-256 of all that the check of a policy reads, and of what findings call its folder."""
     digest = hashlib.sha256()
-    for part in (program, _digest_program(), folders.name(folders.root), str(folders.root), *_versions()):
+    for part in (program, _digest_program(), folders.name(folders.version), str(folders.root), *_versions()):
         digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
     for path in read_by_check(folders):
         name = path.relative_to(folders.root).as_posix()

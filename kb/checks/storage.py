@@ -21,6 +21,9 @@ def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
     name = folders.name(path)
     stored = parse_xml(path, name, comments=True).getroot()
     canonical = parse_bytes(write_akn(policy.document, policy.registry), name).getroot()
+    if policy.document.version != folders.version.name:
+        words = {"version": policy.document.version, "folder": folders.version.name}
+        yield error("version-differs", Place(name, 1), **words)
     meta, expected = (root.find(f"{{{AKN}}}act/{{{AKN}}}meta") for root in (stored, canonical))
     if meta is not None and expected is not None:
         differing = _first_difference(meta, expected)

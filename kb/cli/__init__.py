@@ -26,6 +26,7 @@ from kb.cli.options import (
     Source,
     UncheckedOption,
 )
+from kb.cli.versions import offer_versions
 from kb.cli.workbench import workbench
 from kb.errors import LANGUAGES, PolicyError
 
@@ -407,6 +408,10 @@ def graph_export(
     from kb.cli.graphing import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).export(format.value, out)
+
+
+for _commands in (app, graph_app, workbench):
+    offer_versions(_commands)
 
 
 def _lang_of(arguments: list[str]) -> str:

@@ -26,7 +26,7 @@ from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out as console_out
 from kb.cli.interview import Interview, Prompt, State, Step
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import Source, policy_folder
 from kb.cli.outputs import keep_inputs
 from kb.cli.telling import print_answer
 from kb.cli.wrapping import print_wrapped
@@ -117,14 +117,15 @@ def run_ask(
     listen: Listen | None = None,
 ) -> int:
     """Ask until nothing matters any more or the person has enough; then tell the result."""
-    folder, loaded = open_policy(source, lang)
-    keep_inputs(out, folder, named)
-    day, chosen = read_day(loaded, on), read_choices(loaded, readings)
+    keep_inputs(out, policy_folder(source.folder), named)
     if named is None:
-        case = Case(day or date.today(), {}, None, None)
+        day = read_day(on) or date.today()
+        _, loaded = open_policy(source, lang, on=day)
+        case = Case(day, {}, None, None)
     else:
-        case = open_case(loaded, folder, named)
-        case = case if day is None else replace(case, date=day)
+        loaded, case, typed = open_case(source, lang, named, on)
+        case = case if typed is None else replace(case, date=typed)
+    chosen = read_choices(loaded, readings)
     interview = Interview(loaded, chosen, cast(Language, lang))
     asking = _Asking(interview, console_out(), listen or _listen)
     state = asking.run(State(case))

@@ -6,14 +6,16 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace as replace_field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from kb import __version__
 from kb.assess.answering import Answer, answer, complete
 from kb.assess.case_nodes import clip
-from kb.assess.case_reading import MOST_BYTES, decode_case, load_case, read_case
+from kb.assess.case_reading import MOST_BYTES, decode_case, read_case, read_day_of, read_file
 from kb.assess.cases import Case
 from kb.assess.examples import find_examples
 from kb.assess.receipts import replay
@@ -21,7 +23,7 @@ from kb.assess.say_catalogue import sentence
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out, report
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import Source, policy_folder
 from kb.cli.outputs import keep_inputs
 from kb.errors import Finding, Language, Place, PolicyError, Severity, error
 from kb.loading import find_folders
@@ -45,15 +47,13 @@ def run_assess(
     again: bool,
 ) -> int:
     """Assess the case ``named`` and print the answer; 1 where a receipt is not borne out."""
-    folder, loaded = open_policy(source, lang, format)
-    keep_inputs(receipt, folder, named)
+    keep_inputs(receipt, policy_folder(source.folder), named)
     language = cast(Language, lang)
     if again:
-        found, differences = _replay(loaded, named)
+        found, differences = _replay(source, lang, format, named)
     else:
-        day = read_day(loaded, on)
+        loaded, case, day = open_case(source, lang, named, on, format)
         chosen = read_choices(loaded, readings)
-        case = open_case(loaded, folder, named)
         found, differences = answer(loaded, case, __version__, on=day, readings=chosen), ()
     if receipt is not None:
         write_file(receipt, _as_json(found.receipt_json()).encode())
@@ -78,24 +78,40 @@ def run_assess(
     return 1 if any(finding.severity is Severity.ERROR for finding in differences) else 0
 
 
-def open_case(policy: Policy, folder: Path, named: str) -> Case:
-    """The case in a file, from standard input (``-``), or of an example by its name.
+def open_case(
+    source: Source, lang: str, named: str, on: str | None, format: str = "text"
+) -> tuple[Policy, Case, date | None]:
+    """The policy that answers a case, the case, and the day that was typed for it, if any.
 
-    Raises :class:`PolicyError` with everything that is wrong.
+    The case is in a file, comes from standard input (``-``), or is an example by its name. The policy is the
+    version in force on the day typed, or else of the case, unless one is asked for. Raises
+    :class:`PolicyError` with everything that is wrong.
     """
+    day, folder = read_day(on), policy_folder(source.folder)
+    # The case is not even asked for where no version could answer it.
+    is_chosen = day is not None or len(find_folders(folder).versions) == 1
+    if is_chosen:
+        _, policy = open_policy(source, lang, format, on=day)
+    text, name = _text_of(folder, named)
+    if not is_chosen:
+        _, policy = open_policy(source, lang, format, on=read_day_of(text, name))
+    return policy, read_case(policy, text, name), day
+
+
+def _text_of(folder: Path, named: str) -> tuple[str, str]:
+    """The text of the case that is named, and what findings call it."""
     if named == STDIN:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        return read_case(policy, decode_case(data, STDIN), STDIN)
+        return decode_case(sys.stdin.buffer.read(MOST_BYTES + 1), STDIN), STDIN
     if not os.path.lexists(named):
         known = find_examples(find_folders(folder).version)
         if named not in known:
             near = "、".join(get_close_matches(named, known, n=4, cutoff=0.5)) or "、".join(known) or "—"
             raise PolicyError([error("no-such-case", Place(named), name=clip(named), nearest=near)])
-        return load_case(policy, known[named])
-    return load_case(policy, named)
+        return read_file(known[named]), str(known[named])
+    return read_file(named), named
 
 
-def _replay(policy: Policy, named: str) -> tuple[Answer, tuple[Finding, ...]]:
+def _replay(source: Source, lang: str, format: str, named: str) -> tuple[Answer, tuple[Finding, ...]]:
     place = Place(named)
     data = sys.stdin.buffer.read() if named == STDIN else read_bytes(Path(named), named)
     try:
@@ -104,8 +120,19 @@ def _replay(policy: Policy, named: str) -> tuple[Answer, tuple[Finding, ...]]:
         raise PolicyError([error("receipt-broken", place)]) from None
     if not isinstance(receipt, dict):
         raise PolicyError([error("receipt-broken", place)])
+    under = replace_field(source, folder=_folder_of(policy_folder(source.folder), receipt))
+    _, policy = open_policy(under, lang, format)
     case, assessment, differences = replay(policy, receipt, named, __version__)
     return complete(policy, case, assessment, __version__), differences
+
+
+def _folder_of(folder: Path, receipt: dict[str, Any]) -> Path:
+    """The folder of the version that a receipt names, where there is one and no other is asked for."""
+    folders = find_folders(folder)
+    told = receipt.get("policy")
+    name = told.get("date") if isinstance(told, dict) else None
+    found = next((version for version in folders.versions if version.name == name), None)
+    return folder if found is None or folders.is_named else folders.folder_of(found)
 
 
 def _as_json(data: object) -> str:

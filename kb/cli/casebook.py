@@ -69,7 +69,7 @@ def run_accept(
 ) -> int:
     """Write what a person expects of a case to the casebook of the policy; 0 once it is written."""
     folder, loaded = open_policy(source, lang)
-    day = date.today() if on is None else read_day(loaded, on, "--date")
+    day = date.today() if on is None else read_day(on, "--date")
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
     folders = find_folders(folder)
@@ -147,7 +147,7 @@ def _corpus(policy: Policy, folder: Path, named: Path | None) -> Casebook:
     """The corpus in JSON: in the folder named, or beside the policy."""
     if named is not None and not named.is_dir():
         raise PolicyError([error("folder-missing", Place(str(named)))])
-    return read_corpus(policy, named or find_corpus(folder))
+    return read_corpus(policy, named or find_corpus(find_folders(folder).root))
 
 
 def _show(policy: Policy, replayed: Replayed, lang: str, format: str) -> int:

@@ -8,18 +8,31 @@ from pathlib import Path
 from kb.checks import check, has_errors
 from kb.cli.console import out, report, report_json
 from kb.cli.options import policy_folder
-from kb.errors import Finding, Severity
+from kb.errors import Finding, PolicyError, Severity
+from kb.loading import find_folders
 
 
 def run_check(policy: Path | None, lang: str, format: str) -> int:
     """Check, print what was found, and return 1 where an error was."""
-    findings = list(check(policy_folder(policy)))
+    folder = policy_folder(policy)
+    findings = list(dict.fromkeys(found for each in _versions(folder) for found in check(each)))
     if format == "json":
         report_json(findings, lang)
     else:
         report(findings, lang, out())
         out().print(_summary(findings, lang))
     return 1 if has_errors(findings) else 0
+
+
+def _versions(folder: Path) -> tuple[Path, ...]:
+    """The folder of every version, or of the one that was asked for."""
+    try:
+        folders = find_folders(folder)
+    except PolicyError:
+        return (folder,)  # the check tells what is wrong with it
+    if folders.is_named:
+        return (folder,)
+    return tuple(folders.folder_of(version) for version in folders.versions)
 
 
 def _summary(findings: list[Finding], lang: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from kb.assess.case_form import form_of
+from kb.assess.case_form import DATE
 from kb.assess.case_nodes import Faults, Scalar, clip
 from kb.assess.case_values import Spot, read_fact
 from kb.assess.cases import FactValue
@@ -49,16 +49,14 @@ def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
-def read_day(policy: Policy, typed: str | None, option: str = ON) -> date | None:
+def read_day(typed: str | None, option: str = ON) -> date | None:
     """A day, such as that of assessment, as a case file writes it or as people do (``2026年3月1日``).
 
     Raises :class:`PolicyError` where it is no day, which names the ``option`` it was typed for.
     """
     if typed is None:
         return None
-    fact = form_of(policy).case.fact("date")
-    assert fact is not None
-    value = read_typed(fact, typed, option)
+    value = read_typed(DATE, typed, option)
     assert isinstance(value, date)
     return value
 

@@ -24,7 +24,7 @@ _ENDED = 128
 def run_edit(policy: Path | None, typed: str, lang: str) -> int:
     """Let a person edit one part at the terminal; 0 where it was written or left as it was."""
     folder = policy_folder(policy)
-    folders, document, _ = load_text(folder)
+    folders, document, _ = load_text(folder, newest=True)
     eid = part_named(document, typed, folders.name(folders.version / "text.xml"))
 
     def check_with(folder: Path, document: Document) -> Iterable[Finding]:

@@ -33,7 +33,7 @@ def run_format(policy: Path | None, lang: str, *, check: bool, lines: bool) -> i
     """Make every file canonical, or only tell which are not (1 where any), or print the line form."""
     folder = policy_folder(policy)
     if lines:
-        _, document, registry = load_text(folder)
+        _, document, registry = load_text(folder, newest=True)
         print(write_lines(document, registry), end="")
         return 0
     with nullcontext() if check else locked(find_folders(folder).root):
@@ -41,7 +41,7 @@ def run_format(policy: Path | None, lang: str, *, check: bool, lines: bool) -> i
 
 
 def _format(folder: Path, lang: str, *, check: bool) -> int:
-    folders, document, registry = load_text(folder)
+    folders, document, registry = load_text(folder, newest=True)
     words, is_canonical = _WORDS[lang], True
     for path in folders.files:
         data = canonical_bytes(path, folders, document, registry)

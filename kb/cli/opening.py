@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from kb.checks.remembering import find_errors
 from kb.cli.console import out
 from kb.cli.options import Source, policy_folder
 from kb.errors import Finding, Language, Place, PolicyError, error, warning
-from kb.loading import load
+from kb.loading import find_folders, load
 from kb.model import Policy, Unchecked
 
 MOST_SHOWN = 3
@@ -23,24 +24,28 @@ UNREVIEWED = "fingerprint-stale"
 """The finding of a part whose text was edited after its rules were reviewed."""
 
 
-def open_policy(source: Source, lang: str, format: str = "text") -> tuple[Path, Policy]:
-    """The folder and the policy in it, which the check has let pass.
+def open_policy(
+    source: Source, lang: str, format: str = "text", *, on: date | None = None
+) -> tuple[Path, Policy]:
+    """The folder of a version and the policy in it, which the check has let pass.
 
-    Where errors are passed over, the policy bears the mark that every answer then tells, and for people it
-    is printed first. Raises :class:`PolicyError` with the first errors that the check finds.
+    The version is the one asked for, or else the one in force on the day ``on``, today where none is told.
+    Where errors are passed over, the policy bears the mark that every answer then tells, and for people it is
+    printed first. Raises :class:`PolicyError` with the first errors that the check finds.
     """
     folder = policy_folder(source.folder)
-    errors = find_errors(folder, __version__)
+    version = find_folders(folder, on=on).version
+    errors = find_errors(version, __version__)
     if not source.unchecked:
         if errors:
             raise PolicyError(_refuse(source, folder, errors))
-        return folder, load(folder)
+        return version, load(version)
     unreviewed = tuple(dict.fromkeys(one.place.eid for one in errors if one.code == UNREVIEWED))
     mark = Unchecked(len(errors), unreviewed)
-    policy = replace(load(folder), unchecked=mark)
+    policy = replace(load(version), unchecked=mark)
     if format == "text":
         out().print(Text(mark.say(cast(Language, lang)), style="bold red"))
-    return folder, policy
+    return version, policy
 
 
 def unusable(problem: Exception) -> Finding:

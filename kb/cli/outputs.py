@@ -19,8 +19,7 @@ def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -
     files = [path for path in (Path(one) for one in inputs if one) if path.exists()]
     found = find_folders(folder)
     place = target.resolve()
-    within = any(
-        place.is_relative_to(part.resolve()) for part in (found.registry, found.schema, found.version)
-    )
+    versions = [found.folder_of(version) for version in found.versions]
+    within = any(place.is_relative_to(part.resolve()) for part in (found.registry, found.schema, *versions))
     if within or any(target.samefile(path) for path in files):
         raise PolicyError([error("output-is-input", Place(str(target)))])

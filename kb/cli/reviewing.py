@@ -36,8 +36,8 @@ _WORDS = {
 
 def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
     """Show text, rules and plain words, ask, and record the fingerprint of the text; 1 where refused."""
-    folder = policy_folder(policy)
-    loaded = load(folder)
+    folders = find_folders(policy_folder(policy), newest=True)
+    loaded = load(folders.version)
     eid = resolve(loaded, typed)
     words = _WORDS[lang]
     part = loaded.document.part(eid)
@@ -51,7 +51,6 @@ def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
     if not yes and not typer.confirm(words["ask"]):
         out().print(Text(words["kept"].format(eid=eid)))
         return 1
-    folders = find_folders(folder)
     path = folders.version / "rules.xml"
     with locked(folders.root):
         write_file(path, _stamped(read_bytes(path), eid, present, folders.name(path)))

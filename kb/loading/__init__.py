@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -54,18 +55,24 @@ class Sources:
         return self.folders.name(self.folders.version / file)
 
 
-def load(folder: str | Path = "policy", *, document: Document | None = None) -> Policy:
-    """The newest version of the policy in ``folder``, linked and frozen.
+def load(
+    folder: str | Path = "policy", *, on: date | None = None, document: Document | None = None
+) -> Policy:
+    """The policy in ``folder``, linked and frozen: the version in force on the day ``on``, or today.
 
-    ``document`` stands in for the stored text, to see what an edit would do. Schemas are not consulted; the
-    checks do that. Raises :class:`PolicyError` with every finding that keeps the policy from being used.
+    To have one version whatever the day, name its own folder. ``document`` stands in for the stored text, to
+    see what an edit would do. Schemas are not consulted; the checks do that. Raises :class:`PolicyError` with
+    every finding that keeps the policy from being used.
     """
-    return join_sources(read_sources(folder), document=document)
+    return join_sources(read_sources(folder, on=on), document=document)
 
 
-def read_sources(folder: str | Path = "policy") -> Sources:
-    """The files of the newest version, parsed. Raises :class:`PolicyError` where one cannot be."""
-    folders = find_folders(Path(folder))
+def read_sources(folder: str | Path = "policy", *, on: date | None = None) -> Sources:
+    """The files of a version, chosen as by :func:`load`, parsed.
+
+    Raises :class:`PolicyError` where one cannot be.
+    """
+    folders = find_folders(Path(folder), on=on)
     trees, findings = _parse(folders)
     registry = read_registry(folders.registry, folders.name(folders.registry))
     if findings:
@@ -85,9 +92,12 @@ def join_sources(sources: Sources, *, document: Document | None = None, like: Po
     return _Linking(sources.folders, sources.trees, sources.registry, text).policy()
 
 
-def load_text(folder: str | Path = "policy") -> tuple[Folders, Document, Registry]:
-    """Where a policy lies, its text and the registry, without its rules. Raises :class:`PolicyError`."""
-    folders = find_folders(Path(folder))
+def load_text(folder: str | Path = "policy", *, newest: bool = False) -> tuple[Folders, Document, Registry]:
+    """Where a policy lies, its text and the registry, without its rules. Raises :class:`PolicyError`.
+
+    The version is the one in force today, unless the ``newest`` is asked for or ``folder`` names another.
+    """
+    folders = find_folders(Path(folder), newest=newest)
     path = folders.version / "text.xml"
     registry = read_registry(folders.registry, folders.name(folders.registry))
     return folders, read_akn(parse_xml(path, folders.name(path), comments=True), folders.name(path)), registry
@@ -145,6 +155,8 @@ class _Linking:
             readings=readings,
             facts=facts,
             plain=plain,
+            version=self.folders.chosen,
+            versions=self.folders.versions,
             hashes={path.name: sha256(path.read_bytes()).hexdigest() for path in self.folders.files},
         )
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from kb.errors import LANGUAGES, Place, PolicyError, error
+from kb.loading.versions import read_versions, version_on
+from kb.model import Version
 
 NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
 """The files of one version."""
@@ -14,10 +17,24 @@ NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders of one version of a policy."""
+    """The folders of one version of a policy, and the versions that the policy has, by the day they begin.
+
+    ``is_named`` tells that this version was asked for by its folder, and not chosen by a day.
+    """
 
     root: Path
     version: Path
+    versions: tuple[Version, ...]
+    is_named: bool = False
+
+    @property
+    def chosen(self) -> Version:
+        """The version that these folders are of."""
+        return next(version for version in self.versions if version.name == self.version.name)
+
+    def folder_of(self, version: Version) -> Path:
+        """The folder of another version of the policy."""
+        return self.version.with_name(version.name)
 
     @property
     def registry(self) -> Path:
@@ -40,32 +57,38 @@ class Folders:
         return f"{self.root.name or 'policy'}/{path.relative_to(self.root).as_posix()}"
 
 
-def find_folders(root: Path) -> Folders:
-    """The newest version of the one policy under ``root``.
+def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) -> Folders:
+    """The folders of the one policy under ``folder``: of the version in force on a day.
 
-    Raises :class:`PolicyError` where ``root`` is missing, is no folder, may not be read, or holds no policy
-    or several.
+    The day is today where none is told. Where no version is in force on it, it is the last that began by
+    then, or else the first; ``newest`` asks for the version that begins last, a draft too. ``folder`` may
+    also be the folder of a version, which is then the one. Raises :class:`PolicyError` where ``folder`` is
+    missing, is no folder, may not be read, or holds no policy or several.
     """
-    root = Path(root)
-    place = Place(str(root))
-    if not root.exists():
+    folder = Path(folder)
+    place = Place(str(folder))
+    if not folder.exists():
         raise PolicyError([error("folder-missing", place)])
-    if not root.is_dir():
+    if not folder.is_dir():
         raise PolicyError([error("folder-is-file", place)])
-    if not os.access(root, os.R_OK | os.X_OK):
+    if not os.access(folder, os.R_OK | os.X_OK):
         raise PolicyError([error("folder-forbidden", place)])
-    root = root.resolve()
-    texts = sorted(root.glob("*/*/*/text.xml"))
+    folder = folder.resolve()
+    if (folder / "text.xml").is_file() and len(folder.parts) > 3:
+        return Folders(folder.parents[2], folder, read_versions(folder.parent), is_named=True)
+    texts = sorted(folder.glob("*/*/*/text.xml"))
     if not texts:
-        forbidden = [f for f in (*root.glob("*"), *root.glob("*/*"), *root.glob("*/*/*")) if _closed(f)]
+        forbidden = [f for f in (*folder.glob("*"), *folder.glob("*/*"), *folder.glob("*/*/*")) if _closed(f)]
         if forbidden:
-            raise PolicyError([error("folder-forbidden", Place(str(folder))) for folder in forbidden])
+            raise PolicyError([error("folder-forbidden", Place(str(each))) for each in forbidden])
         raise PolicyError([error("folder-empty", place)])
     works = sorted({text.parent.parent for text in texts})
     if len(works) > 1:
-        names = "、".join(work.relative_to(root).as_posix() for work in works)
+        names = "、".join(work.relative_to(folder).as_posix() for work in works)
         raise PolicyError([error("folder-several", place, works=names)])
-    return Folders(root, texts[-1].parent)
+    versions = read_versions(works[0])
+    chosen = versions[-1] if newest else version_on(versions, on or date.today())
+    return Folders(folder, works[0] / chosen.name, versions)
 
 
 def _closed(folder: Path) -> bool:

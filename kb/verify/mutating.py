@@ -12,6 +12,7 @@ from kb.checks import check_policy
 from kb.document import Clause
 from kb.errors import LANGUAGES, PolicyError
 from kb.loading import join_sources, read_sources
+from kb.loading.published import departs, read_published
 from kb.verify.casebook import FOLDER, read_casebook
 from kb.verify.corpora import find_corpus, read_corpus
 from kb.verify.kept import State, state_of
@@ -20,7 +21,6 @@ from kb.verify.mutants_facts import fact_mutants, figure_mutants, reading_mutant
 from kb.verify.mutants_rules import rules_mutants
 from kb.verify.mutants_text import text_mutants
 from kb.verify.noticing import Fate, Killer, Watch
-from kb.verify.published import departs, read_published
 from kb.verify.records import read_record
 from kb.verify.telling import fill_in, sentences
 from kb.verify.telling_apart import Apart, is_proved_same, tell_apart

@@ -29,10 +29,10 @@ from kb.checks.texts import check_text
 from kb.checks.wording import check_wording
 from kb.errors import Finding, PolicyError
 from kb.loading import Sources, join_sources, read_akn
+from kb.loading.published import departs as departs_from
 from kb.model import Policy
 from kb.verify.kept import KeptCase
 from kb.verify.mutants import Mutant, make
-from kb.verify.published import departs as departs_from
 from kb.verify.records import Record
 from kb.verify.sameness import is_same
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from kb.assess.case_reading import decode_case, read_case
 from kb.assess.case_writing import case_json, write_case
 from kb.errors import LANGUAGES, PolicyError
-from kb.loading import load
+from kb.loading import find_folders, load
 from kb.model import Policy
 from kb.verify.generating import Maker
 from kb.verify.runs import COMMAND, Run
@@ -79,14 +79,16 @@ def spoil_cases(policy: Policy, run: Run) -> Result:
 
 def spoil_policy(folder: Path, run: Run) -> Result:
     """Copies of the policy in ``folder``, a file spoilt in each: whether it is read or refused."""
+    folders = find_folders(folder)
     with TemporaryDirectory() as place:
-        copy = Path(shutil.copytree(folder, Path(place) / "policy"))
+        copy = Path(shutil.copytree(folders.root, Path(place) / "policy"))
+        version = copy / folders.version.relative_to(folders.root)
         files = {path.relative_to(copy).as_posix(): path.read_bytes() for path in sorted(copy.rglob("*.xml"))}
 
         def read(name: str, data: bytes) -> object:
             (copy / name).write_bytes(data)
             try:
-                return load(copy)
+                return load(version)
             finally:
                 (copy / name).write_bytes(files[name])
 

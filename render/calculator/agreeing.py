@@ -12,10 +12,10 @@ from kb.assess.assessing import assess
 from kb.assess.cases import Case
 from kb.assess.receipts import Receipt
 from kb.assess.results import result_json
-from kb.model import Policy
+from kb.model import Policy, Version
 
 Data = dict[str, Any]
-NO_RECEIPT = Receipt("", "", "", "", "", "", date.min, {}, "")
+NO_RECEIPT = Receipt("", "", "", "", "", "", date.min, {}, "", Version("", date.min))
 
 
 def answer_whole(policy: Policy, case: Case, readings: Mapping[str, str]) -> Data:

@@ -177,12 +177,6 @@ def test_two_policies_in_one_folder_are_refused(toy_copy: Path) -> None:
     assert [f.code for f in check(toy_copy)] == ["folder-several"]
 
 
-def test_the_newest_version_is_the_one_loaded(toy_copy: Path) -> None:
-    version = next(toy_copy.glob("*/*/*/text.xml")).parent
-    shutil.copytree(version, version.parent / "2031-01-01")
-    assert load(toy_copy).folder.endswith("/2031-01-01")
-
-
 def test_files_without_permission_are_named(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The tests may run as root, whom no permission stops; what the system would answer is put in its place.
     forbidden = next(toy_copy.rglob("rules.xml"))

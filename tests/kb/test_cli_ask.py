@@ -143,7 +143,7 @@ def test_one_goes_back_and_answers_otherwise(ask: Callable[..., Ended]) -> None:
 
 def test_the_result_so_far_is_shown_and_the_question_again(ask: Callable[..., Ended]) -> None:
     out = ask("=|1|2|=|q").out
-    assert out.count("政策 2024-05-11，按 2026-03-01 的情况评估") == 3
+    assert out.count("2029-05-22 施行），按 2026-03-01 的情况评估") == 3
     assert out.count("为哪一类事物申请支持？") == 2
 
 

@@ -131,7 +131,7 @@ def test_an_example_is_told_in_sentences(policy: Policy, name: str, lang: str) -
 
 def test_the_parts_stand_in_the_order_in_which_a_person_asks(policy: Policy) -> None:
     parts = say_answer(_example(policy, "near-the-end", G16="b"), "zh")
-    assert [part.key for part in parts] == ["chosen", "open", "refused", "apart", "best", "stakes"]
+    assert [part.key for part in parts] == ["version", "chosen", "open", "refused", "apart", "best", "stakes"]
     assert [part.title for part in parts if part.key == "apart"] == [""]
     parts = say_answer(_example(policy, "unfinished"), "en", explain=True)
     keys = ["waiting", "apart", "best", "presumed", "stakes", "questions"]
@@ -199,7 +199,8 @@ def test_readings_chosen_are_named_first(policy: Policy) -> None:
 def test_the_receipt_line_names_version_day_and_fingerprints(policy: Policy) -> None:
     found = _example(policy, "data-centre")
     told = say_receipt(found, "en")
-    assert told.startswith("Policy 2024-05-11, assessed as of 2026-03-01; fingerprints: text ")
+    version = "Policy 2024-05-11 (in force from 2024-05-23 to 2029-05-22)"
+    assert told.startswith(f"{version}, assessed as of 2026-03-01; fingerprints: text ")
     assert re.findall(r"\b[0-9a-f]{12}\b", told) == [
         getattr(found.receipt, key)[:12] for key in ("text", "rules", "case", "result")
     ]

@@ -299,7 +299,7 @@ class TestLimits:
 
     @pytest.mark.parametrize("day", ["2026-03-01", "２０２６-03-01", "２０２６－０３－０１"])
     def test_a_day_is_read_in_full_width_as_the_command_reads_it(self, asks: Policy, day: str) -> None:
-        assert read_case(asks, f"date: {day}\n", "case.yaml").date == read_day(asks, day)
+        assert read_case(asks, f"date: {day}\n", "case.yaml").date == read_day(day)
 
     def test_no_claim_is_called_as_the_applicant_is(self, asks: Policy) -> None:
         text = DAY + "claims:\n  - {id: applicant, kind: project}\n"

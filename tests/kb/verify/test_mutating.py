@@ -17,6 +17,7 @@ from kb.cli import app
 from kb.errors import PolicyError
 from kb.loading import join_sources, read_sources
 from kb.loading.folders import find_folders
+from kb.loading.published import departs, read_published
 from kb.verify.generating import Maker
 from kb.verify.mutants import Edit, Mutant, make
 from kb.verify.mutants_facts import fact_mutants, figure_mutants, reading_mutants
@@ -24,7 +25,6 @@ from kb.verify.mutants_rules import rules_mutants
 from kb.verify.mutants_text import other_numbers, text_mutants
 from kb.verify.mutating import find_mutants, judge, keep_watch, mutate, say_change
 from kb.verify.noticing import Killer, Watch
-from kb.verify.published import departs, read_published
 from kb.verify.telling import say_law
 from kb.verify.telling_apart import gist, is_proved_same
 from kb.verify.verdicts import Verdict

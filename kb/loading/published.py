@@ -10,11 +10,9 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from kb.document import Document
-from kb.loading import Folders
 from kb.loading.files import read_bytes
-
-NAME = "published.txt"
-"""The name of the file, beside ``text.xml``."""
+from kb.loading.folders import Folders
+from kb.loading.versions import PUBLISHED
 
 
 class Departure(NamedTuple):
@@ -27,7 +25,7 @@ class Departure(NamedTuple):
 
 def read_published(folders: Folders) -> str | None:
     """The published text of a version; ``None`` where no file holds it. Raises :class:`PolicyError`."""
-    path = folders.version / NAME
+    path = folders.version / PUBLISHED
     if not path.exists():
         return None
     return read_bytes(path, folders.name(path)).decode("utf-8").rstrip("\n")

@@ -1,0 +1,94 @@
+"""The versions of a policy: when each is in force, which of them a day has, and which are drafts.
+
+A version is in force from the day that names its folder, or from the day of commencement that its text states
+where that is later, to the last day that its text states, or to the day before the next version begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from lxml import etree
+
+from kb.errors import PolicyError
+from kb.loading.akn_reading import AKN
+from kb.loading.akn_writing import IN_FORCE
+from kb.loading.files import parse_xml
+from kb.model import Version
+from kb.terms import plus_year
+
+PUBLISHED = "published.txt"
+"""The file beside ``text.xml`` that holds the words of the publication; a draft has none of its own."""
+
+_EVENT = f".//{{{AKN}}}eventRef[@refersTo='#{IN_FORCE}']"
+_SPAN = f".//{{{AKN}}}timeInterval"
+
+
+def read_versions(work: Path) -> tuple[Version, ...]:
+    """The versions in the folder of a work, by the day that they begin.
+
+    What cannot be read of a text is left out: its own check tells what is wrong with it.
+    """
+    folders = sorted(path.parent for path in work.glob("*/text.xml"))
+    drafts = _drafts(folders)
+    found = [_read_version(folder, folder in drafts) for folder in folders]
+    found.sort(key=lambda version: (version.first, version.name))
+    for n, later in enumerate(found[1:]):
+        before = later.first - timedelta(days=1) if later.first > date.min else date.min
+        if found[n].last is None or before < (found[n].last or before):
+            found[n] = replace(found[n], last=before)
+    return tuple(found)
+
+
+def version_on(versions: Sequence[Version], day: date) -> Version:
+    """The version in force on a day; where there is none, the last that began by then, or else the first."""
+    holding = [version for version in versions if version.is_in_force(day)]
+    begun = [version for version in versions if version.first <= day]
+    return (holding or begun or list(versions[:1]))[-1]
+
+
+def _read_version(folder: Path, is_draft: bool) -> Version:
+    day = _day(folder.name) or date.min
+    begins, last = None, None
+    try:
+        tree = parse_xml(folder / "text.xml")
+        begins, last = _interval(tree)
+    except (PolicyError, ValueError, OverflowError):
+        pass
+    return Version(folder.name, max(day, begins or day), last, is_draft)
+
+
+def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
+    """The first and last day that the metadata of a text states, which agree with its words."""
+    event, span = tree.find(_EVENT), tree.find(_SPAN)
+    begins = None if event is None else date.fromisoformat(event.get("date", ""))
+    if begins is None or span is None:
+        return begins, None
+    years = int(span.get("duration", "").removeprefix("P").removesuffix("Y"))
+    return begins, plus_year(begins, years) - timedelta(days=1)
+
+
+def _drafts(folders: Sequence[Path]) -> set[Path]:
+    """The versions that hold no publication of their own, where another version of the work holds one.
+
+    A copy of the publication of an earlier version is none of their own.
+    """
+    published: list[bytes] = []
+    drafts: set[Path] = set()
+    for folder in folders:
+        data = (folder / PUBLISHED).read_bytes() if (folder / PUBLISHED).is_file() else b""
+        if not data or data in published:
+            drafts.add(folder)
+        else:
+            published.append(data)
+    return drafts if published else set()
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
