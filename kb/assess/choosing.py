@@ -48,24 +48,24 @@ class Item:
 class Quota:
     """Sums of which only a ``number`` may fall in one period; ``had`` are the days of those had before.
 
-    ``days`` puts each into a period. Where ``first`` is given only the earliest by that day count.
+    ``days`` puts each into a period; what has no day may fall in any, and counts in every one.
     """
 
     number: int
     period: str
     begins: date
-    days: dict[int, date | None]
+    days: Mapping[int, date | None]
     had: tuple[date, ...]
-    order: dict[int, date | None] | None = None
 
     def allows(self, chosen: Iterable[int]) -> bool:
         """Whether these sums together stay within the number in every period."""
         mine = [n for n in chosen if n in self.days]
         known = [day for n in mine if (day := self.days[n]) is not None]
-        if len(mine) - len(known) > self.number:
-            return False
+        left = self.number - (len(mine) - len(known))
         every = [*known, *self.had]
-        return all(in_one_period(self.period, self.begins, day, every) <= self.number for day in known)
+        # What has no day may join those had before.
+        full = known if left == self.number else every
+        return left >= 0 and all(in_one_period(self.period, self.begins, day, every) <= left for day in full)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def choose(
 ) -> Choice:
     """The items of the highest total that exclude none of one another and stay within pools and quotas."""
     by_number = {item.number: item for item in items}
-    allowed, neighbours = _admit(by_number, quotas), defaultdict(set)
+    allowed, neighbours = set(by_number), defaultdict(set)
     for one, other in excluded:
         if one in allowed and other in allowed:
             neighbours[one].add(other)
@@ -118,25 +118,6 @@ def choose(
 def _part(low: int, high: int) -> Interval:
     """What one of those chosen brings: no more for certain than at best, as another may take its share."""
     return Interval(low, None) if high >= OPEN else Interval(min(low, high), high)
-
-
-def _admit(items: Mapping[int, Item], quotas: Sequence[Quota]) -> set[int]:
-    """The items that may be chosen at all: of those that go by order, only the earliest within the number."""
-    allowed = set(items)
-    for quota in quotas:
-        if quota.order is None:
-            continue
-        mine = sorted(
-            (n for n in quota.days if n in items),
-            key=lambda n: (quota.order[n] or date.max, n),  # type: ignore[index]
-        )
-        chosen: list[int] = []
-        for n in mine:
-            if quota.allows([*chosen, n]):
-                chosen.append(n)
-            else:
-                allowed.discard(n)
-    return allowed
 
 
 def _groups(
@@ -173,12 +154,12 @@ def _groups(
 
 def _periods(quota: Quota, allowed: set[int]) -> list[set[int]]:
     """The items that count towards the number together."""
-    if quota.period == "any-year":
-        return [set(quota.days) & allowed]
-    found: dict[int | None, set[int]] = defaultdict(set)
-    for n, day in quota.days.items():
-        if n in allowed:
-            found[None if day is None else year_of(quota.period, quota.begins, day)].add(n)
+    mine = [(n, quota.days[n]) for n in allowed if n in quota.days]
+    found: dict[int, set[int]] = defaultdict(set)
+    for n, day in mine:
+        if day is None or quota.period == "any-year":
+            return [{n for n, _ in mine}]
+        found[year_of(quota.period, quota.begins, day)].add(n)
     return list(found.values())
 
 
@@ -193,8 +174,9 @@ def _solve(
     every = sum(item.weight for item in group)
     counted = [quota for quota in quotas if quota.days.keys() & numbers]
     excludes = any(neighbours.get(n) for n in numbers)
-    if not excludes and not sharing.pools and len(counted) == 1:
-        chosen = _fill(group, counted[0])
+    dated = all(quota.days[n] is not None for quota in counted for n in numbers & quota.days.keys())
+    if not excludes and not sharing.pools and len(counted) == 1 and dated:
+        chosen = _flow(group, counted[0]) if counted[0].period == "any-year" else _fill(group, counted[0])
     elif excludes and not sharing.pools and not counted and len(group) > MOST_SEARCHED:
         chosen = _clique(group, neighbours)
     elif not excludes and not counted:
@@ -311,16 +293,7 @@ def _complete(
 
 
 def _fill(group: Sequence[Item], quota: Quota) -> list[int]:
-    """The best within one quota: the highest of each period, or a flow over sliding years."""
-    if quota.period == "any-year":
-        dated = [item for item in group if quota.days[item.number] is not None]
-        undated = [item for item in group if quota.days[item.number] is None]
-        # What has no day yet may fall into a year of its own.
-        return sorted((_flow(dated, quota) if dated else []) + _highest(undated, quota))
-    return _highest(group, quota)
-
-
-def _highest(group: Sequence[Item], quota: Quota) -> list[int]:
+    """The best within one number, where each falls in one period: the highest of each."""
     chosen: list[int] = []
     for item in sorted(group, key=lambda item: (-item.weight, -item.low, item.number)):
         if quota.allows((*chosen, item.number)):

@@ -1,22 +1,29 @@
 """Non-cumulation among the claims of one case: what may be had together, and the best of it.
 
 Claims fall apart into groups that bear on one another; each group is solved exactly, and the groups add up.
+
+The total is a range that nothing told later widens. The most leaves out only what is out for certain, and the
+least counts only what is certain to be open, against everything that may yet stand in its way.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
+from itertools import combinations
+from typing import NamedTuple
 
-from kb.amounts import PerUnit, SharedCap
+from kb.amounts import PerUnit
 from kb.assess.choosing import Choice, Item, choose
-from kb.assess.counting import find_pools, find_quotas
+from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.earlier import meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
-from kb.assess.likeness import Likeness, is_alike
-from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part
+from kb.assess.likeness import Likeness, is_alike, is_one, same_units
+from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
+from kb.assess.requirements import SELECTED, either
 from kb.assess.ruleset import Ruleset
 from kb.model import Support
 from kb.terms import Interval
@@ -34,17 +41,71 @@ class _Candidate:
     def key(self) -> tuple[str, str]:
         return (self.outcome.claim, self.outcome.support)
 
+    @property
+    def amount(self) -> Interval:
+        assert self.outcome.amount is not None
+        return self.outcome.amount
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing that is still to be told or decided can refuse it."""
+        match self.outcome.status:
+            case Status.ELIGIBLE:
+                # What was had before may yet take the whole of a sum that is not known.
+                return self.amount.low > 0 or not self.outcome.missing
+            case Status.BY_REFERENCE:
+                return not self.support.needed or self.known.get(SELECTED) is True
+            case _:
+                return False
+
+
+class _Way(NamedTuple):
+    """What may become of two sums: ``kind`` is that of an overlap, ``once``, ``unsettled`` or ``stacks``."""
+
+    kind: str
+    provision: str
+
+    @property
+    def excludes(self) -> bool:
+        return self.kind not in ("stacks", "unsettled", "")
+
+
+STACKS = _Way("stacks", "")
+
+_Ways = Mapping[Pair, tuple[_Way, ...]]
+"""By pair of candidates what may become of them, of those that may exclude one another under some way."""
+
+
+class _Standing(IntEnum):
+    """Whether a sum is displaced by others: for certain, by some that may turn out to be open, or by none."""
+
+    OUT = 0
+    OPEN = 1
+    SURE = 2
+
 
 @dataclass(frozen=True, slots=True)
-class _Conflicts:
-    """Pairs that exclude one another, each with its kind and clause; and pairs the text leaves open."""
+class _Displaced:
+    """Where each candidate stands, and of those that are out by which rule, other and clause."""
 
-    sure: dict[Pair, tuple[str, str]]
-    open: dict[Pair, tuple[str, str]]
+    standing: list[_Standing]
+    out: dict[int, tuple[str, int, str]]
+
+    def kept(self, standing: _Standing = _Standing.OPEN) -> list[int]:
+        """The candidates that stand so or better."""
+        return [n for n, one in enumerate(self.standing) if one >= standing]
+
+    def put(self, n: int, by: int, way: _Way, is_certain: bool) -> None:
+        """Let a candidate be displaced by another, for certain or perhaps."""
+        if is_certain:
+            self.standing[n] = _Standing.OUT
+            self.out[n] = (way.kind, by, way.provision)
+        else:
+            self.standing[n] = min(self.standing[n], _Standing.OPEN)
 
 
 def combine(
-    rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str, Known], ledger: Ledger
+    rules: Ruleset, outcomes: Collection[Outcome], known: Mapping[str, Known], ledger: Ledger
 ) -> Combination:
     """The best combination of the sums that a case may have, and what each of the others is barred by."""
     candidates = [
@@ -55,185 +116,211 @@ def combine(
     # What is chosen among equals must not depend on the order of the claims.
     candidates.sort(key=lambda candidate: candidate.key)
     if not candidates:
-        return Combination((), Interval(0, 0), ())
+        is_told = all(outcome.claim or outcome.status in REFUSED for outcome in outcomes)
+        return Combination((), Interval(0, 0 if is_told else None), ())
     if len(candidates) == 1:
         only = candidates[0]
-        assert only.outcome.amount is not None
-        return Combination((Part(*only.key, only.outcome.amount),), only.outcome.amount, ())
-    conflicts = _find_conflicts(rules, candidates)
-    dropped = _drop(rules, candidates, conflicts)
-    kept = [n for n in range(len(candidates)) if n not in dropped]
-    sure = {pair for pair in conflicts.sure if not dropped.keys() & set(pair)}
-    careful = sure | {pair for pair in conflicts.open if not dropped.keys() & set(pair)}
+        total = only.amount if only.is_sure else Interval(0, only.amount.high)
+        return Combination((Part(*only.key, only.amount),), total, ())
+    ways = _find_ways(rules, candidates)
+    displaced = _displace(rules, candidates, ways, ledger)
+    never = [pair for pair, found in ways.items() if all(way.excludes for way in found)]
     pools, quotas = find_pools(candidates, ledger), find_quotas(rules, candidates, ledger)
-    items = [_item(n, candidates[n]) for n in kept]
-    free = choose(items, sure, pools, quotas)
+    items = [Item(n, candidates[n].amount.low, candidates[n].amount.high) for n in displaced.kept()]
+    free = choose(items, never, pools, quotas)
     bound = free
-    if conflicts.open:
-        bound = choose(items, careful, pools, quotas)
-    best = tuple(Part(*candidates[n].key, interval) for n, interval in free.taken)
-    settled = not conflicts.open or bound.high == free.high
-    # The least of either: a sum that is itself a range is no more certain for being chosen.
-    total = Interval(min(bound.low, free.low), free.high)
-    barred = _explain(rules, candidates, conflicts, dropped, free)
-    return Combination(best, total, barred, settled, free.proved and bound.proved)
+    unsettled = [pair for pair, found in ways.items() if any(way.kind == "unsettled" for way in found)]
+    if unsettled:
+        bound = choose(items, [*never, *unsettled], pools, quotas)
+    least = _choose_least(rules, candidates, ways, displaced, ledger)
+    return Combination(
+        best=tuple(Part(*candidates[n].key, interval) for n, interval in free.taken),
+        total=Interval(least.low, free.high),
+        barred=_explain(rules, candidates, ways, displaced, free),
+        settled=bound.high == free.high,
+        proved=free.proved and bound.proved and least.proved,
+    )
 
 
-def _item(number: int, candidate: _Candidate) -> Item:
-    amount = candidate.outcome.amount
-    assert amount is not None
-    return Item(number, amount.low, amount.high)
+def _choose_least(
+    rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced, ledger: Ledger
+) -> Choice:
+    """The best of what is certain to be had, whatever is still to be told, judged or settled.
+
+    Everything that may exclude does, ceilings are shared by all that may share them, and what has no day
+    counts in every year.
+    """
+    items = [
+        Item(n, low, low) for n in displaced.kept(_Standing.SURE) if (low := candidates[n].amount.low) > 0
+    ]
+    pools = find_pools(candidates, ledger, careful=True) if len(items) > 1 else []
+    quotas = find_quotas(rules, candidates, ledger, careful=True) if items else []
+    return choose(items, ways, pools, quotas)
 
 
-def _find_conflicts(rules: Ruleset, candidates: Sequence[_Candidate]) -> _Conflicts:
-    found = _Conflicts({}, {})
-    open_to: dict[object, set[str]] = defaultdict(set)
+def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate]) -> _Ways:
+    possible: dict[object, set[str]] = defaultdict(set)
+    certain: dict[object, set[str]] = defaultdict(set)
     for candidate in candidates:
-        open_to[candidate.known.get(OBJECT)].add(candidate.support.id)
+        about = candidate.known.get(OBJECT)
+        possible[about].add(candidate.support.id)
+        if candidate.is_sure:
+            certain[about].add(candidate.support.id)
+    found = {}
     for pair in _pairs(rules, candidates):
         one, other = (candidates[n] for n in pair)
-        _compare(rules, one, other, pair, open_to, found)
+        things = (one.known.get(OBJECT), other.known.get(OBJECT))
+        # Where both are had, both are open.
+        is_open = {one.support.id, other.support.id}.union(*(certain[thing] for thing in things))
+        may_be_open = set[str]().union(*(possible[thing] for thing in things))
+        ways = tuple(_ways_of(rules, one, other, is_open, may_be_open))
+        if any(way.kind != "stacks" for way in ways):
+            found[pair] = ways
     return found
 
 
 def _pairs(rules: Ruleset, candidates: Sequence[_Candidate]) -> Iterable[Pair]:
-    """Pairs that may be about the same thing: those that share what some rule compares."""
-    groups: dict[tuple[str, object], list[int]] = defaultdict(list)
-    unit = rules.non_cumulation.unit
-    names = {OBJECT, *(meeting.same for meeting in rules.meetings)}
-    for n, candidate in enumerate(candidates):
-        for name in names:
-            if (value := candidate.known.get(name)) is not None:
-                groups[name, value].append(n)
-        if rules.non_cumulation.similar != "object" and unit != "object":
-            groups["unit", None].append(n)
-    seen: set[Pair] = set()
-    for group in groups.values():
-        for n, one in enumerate(group):
-            for other in group[n + 1 :]:
-                if (one, other) not in seen:
-                    seen.add((one, other))
-                    yield one, other
-
-
-def _compare(
-    rules: Ruleset,
-    one: _Candidate,
-    other: _Candidate,
-    pair: Pair,
-    open_to: Mapping[object, set[str]],
-    found: _Conflicts,
-) -> None:
+    """Pairs that may be about the same thing: those that share what some rule compares, or may share it."""
     bar = rules.non_cumulation
-    where = open_to[one.known.get(OBJECT)] | open_to[other.known.get(OBJECT)]
-    for meeting in meeting_of(rules, one.support.id, other.support.id, where):
-        same = one.known.get(meeting.same)
-        if same is None or same != other.known.get(meeting.same):
+    if bar.similar != "object" and bar.unit != "object":
+        yield from combinations(range(len(candidates)), 2)
+        return
+    compared: dict[str, frozenset[str]] = {OBJECT: frozenset(rules.by_id)}
+    for meeting in rules.meetings:
+        if meeting.same != OBJECT and meeting.then != "stacks":
+            compared[meeting.same] = compared.get(meeting.same, frozenset()) | meeting.supports
+    seen: set[Pair] = set()
+    for name, supports in compared.items():
+        groups: dict[object, list[int]] = defaultdict(list)
+        for n, candidate in enumerate(candidates):
+            if candidate.support.id in supports:
+                groups[candidate.known.get(name)].append(n)
+        # What is not known may be the same as anything.
+        unknown = groups.pop(None, [])
+        for group in groups.values():
+            seen.update(combinations(group, 2))
+            seen.update((min(n, other), max(n, other)) for n in unknown for other in group)
+        seen.update(combinations(unknown, 2))
+    yield from sorted(seen)
+
+
+def _ways_of(
+    rules: Ruleset, one: _Candidate, other: _Candidate, is_open: set[str], may_be_open: set[str]
+) -> Iterator[_Way]:
+    """By the first overlap that applies, and by the general bar where none does."""
+    for meeting in meeting_of(rules, one.support.id, other.support.id, may_be_open):
+        same = is_one(one.known.get(meeting.same), other.known.get(meeting.same))
+        if same is False:
             continue
-        if meeting.then != "stacks":
-            found.sure[pair] = (meeting.then, meeting.provision)
-        return
-    if _goes_by_its_own_limit(one, other) or bar.within == "stacks":
-        return
-    alike = is_alike(
+        yield _Way(meeting.then or "stacks", meeting.provision)
+        if same and (not meeting.where or meeting.where in is_open):
+            return
+    bar = rules.non_cumulation
+    units = same_units(one.support, other.support, one.known.facts, other.known.facts)
+    apart = either(None if same is None else not same for same in units.values())
+    alike = apart is not True and is_alike(
         rules,
         Likeness.of_claim(rules, one.support, one.known),
         Likeness.of_claim(rules, other.support, other.known),
     )
-    if alike is False:
+    if bar.within == "stacks" or alike is False:
+        yield STACKS
         return
-    if bar.within == "unsettled" or alike is None:
-        found.open[pair] = ("unsettled", bar.provision)
-    else:
-        found.sure[pair] = ("once", bar.provision)
+    yield _Way("unsettled" if bar.within == "unsettled" else "once", bar.provision)
+    if apart is None or alike is None:
+        yield STACKS
 
 
-def _goes_by_its_own_limit(one: _Candidate, other: _Candidate) -> bool:
-    """Whether the support itself says how often it is given: other units of a number, other phases."""
-    if one.support.id != other.support.id:
-        return False
-    apart = one.known.get(OBJECT) != other.known.get(OBJECT)
-    if isinstance(one.support.amount, PerUnit):
-        return apart
-    if isinstance(one.support.amount, SharedCap):
-        return apart or one.known.get("phase") != other.known.get("phase")
-    return False
-
-
-def _drop(
-    rules: Ruleset, candidates: Sequence[_Candidate], conflicts: _Conflicts
-) -> dict[int, tuple[str, int, str]]:
-    """What is out whatever else is chosen: by which rule, against which other, under which clause.
+def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, ledger: Ledger) -> _Displaced:
+    """What is out whatever else is chosen, and what may be: what may be refused displaces nothing for sure.
 
     The more particular rule goes first: what it leaves out bars nothing.
     """
-    dropped: dict[int, tuple[str, int, str]] = {}
-    where = {meeting.where for meeting in rules.meetings if meeting.then == "prefers"}
-    for (one, other), (kind, provision) in sorted(conflicts.sure.items()):
-        preferred = [n for n in (one, other) if candidates[n].support.id in where]
-        if kind == "prefers" and len(preferred) == 1:
-            dropped[one + other - preferred[0]] = ("prefers", preferred[0], provision)
+    found = _Displaced([_Standing.SURE if one.is_sure else _Standing.OPEN for one in candidates], {})
+    preferred = _preferred(rules)
+    for pair, some in ways.items():
+        for n, by in (pair, pair[::-1]):
+            way = next((way for way in some if way.kind == "prefers"), None)
+            if way is None or candidates[by].support.id not in preferred:
+                continue
+            if candidates[n].support.id not in preferred:
+                found.put(n, by, way, len(some) == 1 and candidates[by].is_sure)
     bar = rules.non_cumulation
     general = [
-        pair
-        for pair, told in sorted(conflicts.sure.items())
-        if told == ("once", bar.provision) and dropped.keys().isdisjoint(pair)
+        (pair, len(some) == 1)
+        for pair, some in ways.items()
+        if _Way("once", bar.provision) in some and found.out.keys().isdisjoint(pair)
     ]
     if bar.conflict == "none":
-        for one, other in general:
-            dropped[one] = ("none", other, bar.provision)
-            dropped[other] = ("none", one, bar.provision)
+        before = list(found.standing)
+        for pair, is_certain in general:
+            for n, by in (pair, pair[::-1]):
+                way = _Way("none", bar.provision)
+                found.put(n, by, way, is_certain and before[by] is _Standing.SURE)
     elif bar.conflict == "first":
-        _drop_later(candidates, general, bar.provision, dropped)
-    return dropped
+        _displace_later(candidates, general, bar.provision, found)
+    late, doubtful = find_orders(rules, candidates, ledger, found.kept(), found.kept(_Standing.SURE))
+    for n in late | doubtful:
+        found.standing[n] = _Standing.OUT if n in late else _Standing.OPEN
+    return found
 
 
-def _drop_later(
+def _displace_later(
     candidates: Sequence[_Candidate],
-    conflicts: Iterable[Pair],
+    conflicts: Iterable[tuple[Pair, bool]],
     provision: str,
-    dropped: dict[int, tuple[str, int, str]],
+    found: _Displaced,
 ) -> None:
     """Leave out what was applied for after something that bars it and is not left out itself."""
-    days = [candidate.known.day("applied-on") or date.max for candidate in candidates]
-    against: dict[int, list[int]] = defaultdict(list)
-    for one, other in conflicts:
-        if days[one] != days[other]:
-            first, later = (one, other) if days[one] < days[other] else (other, one)
-            against[later].append(first)
-    for later in sorted(against, key=lambda n: (days[n], n)):
-        ahead = [n for n in against[later] if n not in dropped]
-        if ahead:
-            dropped[later] = ("first", ahead[0], provision)
+    days = [candidate.known.day("applied-on") for candidate in candidates]
+    against: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    for pair, is_certain in conflicts:
+        for n, by in (pair, pair[::-1]):
+            against[n].append((by, is_certain))
+    for n in sorted(against, key=lambda n: (days[n] or date.max, n)):
+        day = days[n]
+        for by, is_certain in against[n]:
+            ahead = days[by]
+            is_later = None if day is None or ahead is None else ahead < day
+            if found.standing[by] is _Standing.OUT or is_later is False:
+                continue
+            is_certain = is_certain and is_later is True and found.standing[by] is _Standing.SURE
+            found.put(n, by, _Way("first", provision), is_certain)
+            if is_certain:
+                break
+
+
+def _preferred(rules: Ruleset) -> frozenset[str]:
+    """The supports that go before others for the same thing."""
+    return frozenset(meeting.where for meeting in rules.meetings if meeting.then == "prefers")
 
 
 def _explain(
-    rules: Ruleset,
-    candidates: Sequence[_Candidate],
-    conflicts: _Conflicts,
-    dropped: Mapping[int, tuple[str, int, str]],
-    choice: Choice,
+    rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced, choice: Choice
 ) -> tuple[Bar, ...]:
+    preferred = _preferred(rules)
     taken = {n for n, _ in choice.taken}
-    against: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for (one, other), (kind, provision) in conflicts.sure.items():
-        against[one].append((other, kind, provision))
-        against[other].append((one, kind, provision))
+    against: dict[int, list[tuple[int, _Way]]] = defaultdict(list)
+    for (one, other), some in ways.items():
+        if all(way.excludes for way in some):
+            against[one].append((other, some[0]))
+            against[other].append((one, some[0]))
     bars = []
     for n, candidate in enumerate(candidates):
         if n in taken:
             continue
-        if n in dropped:
-            kind, other, provision = dropped[n]
+        if n in displaced.out:
+            kind, other, provision = displaced.out[n]
             bars.append(Bar(*candidate.key, kind, (candidates[other].key,), provision))
             continue
-        by = [(other, kind, provision) for other, kind, provision in against[n] if other in taken]
+        by = [(other, way) for other, way in against[n] if other in taken]
         if by:
-            keys = tuple(candidates[other].key for other, _, _ in by)
-            bars.append(Bar(*candidate.key, by[0][1], keys, by[0][2]))
+            kind, provision = by[0][1]
+            if kind == "prefers":
+                # Which of them applies is not known yet: only one of them can.
+                kind = "may-prefer" if candidate.support.id in preferred else "once"
+            bars.append(Bar(*candidate.key, kind, tuple(candidates[other].key for other, _ in by), provision))
         else:
-            amount = candidate.support.amount
-            provision = candidate.support.provision
-            kind = "quota" if isinstance(amount, PerUnit) else "used-up"
-            bars.append(Bar(*candidate.key, kind, (), provision))
+            kind = "quota" if isinstance(candidate.support.amount, PerUnit) else "used-up"
+            bars.append(Bar(*candidate.key, kind, (), candidate.support.provision))
     return tuple(bars)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from kb.amounts import Cap, PerUnit
 from kb.assess.choosing import Quota
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.limits import counts, left_of, quota_day
+from kb.assess.periods import in_one_period
+from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
 from kb.assess.sums import caps
 from kb.guards import rulings_for
 from kb.model import Support
+from kb.terms import Interval
 
 
 class Claimed(Protocol):
@@ -28,61 +33,178 @@ class Claimed(Protocol):
     def known(self) -> Known:
         """What is known."""
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing can refuse it any more."""
 
-def find_pools(claimed: Sequence[Claimed], ledger: Ledger) -> list[Pool]:
-    """The ceilings that several of the claims share, with what the ledger leaves of each."""
+
+def find_pools(claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False) -> list[Pool]:
+    """The ceilings that several of the claims share, with what the ledger leaves of each.
+
+    Where it is not known what shares a ceiling, nothing does; when ``careful``, everything that may does, and
+    as little is left as may be.
+    """
     members: dict[tuple[object, ...], set[int]] = defaultdict(set)
     shared: dict[tuple[object, ...], tuple[Cap, str]] = {}
+    unknown: set[tuple[object, ...]] = set()
     for n, one in enumerate(claimed):
         for cap in caps(one.support.amount):
             for per in rulings_for(cap.rulings, "per"):
-                key = (one.support.id, per, *_holder(per, one.known))
+                holder = _holder(per, one.known)
+                key = (one.support.id, per, *holder)
+                if None in holder:
+                    unknown.add(key[:2])
+                    key = (*key, n)
                 members[key].add(n)
                 shared[key] = (cap, per)
+    if careful:
+        for kind in unknown:
+            every = [key for key in members if key[:2] == kind]
+            members[kind] = set().union(*(members.pop(key) for key in every))
+            shared[kind] = shared[every[0]]
     pools = []
     for key, group in members.items():
         if len(group) > 1:
             cap, per = shared[key]
-            sharers = [claimed[n].known for n in sorted(group)]
+            sharers = [(claimed[n].known, claimed[n].is_sure) for n in sorted(group)]
             rest = left_of(cap, per, claimed[min(group)].support, sharers, ledger)
-            pools.append(Pool(frozenset(group), rest, per))
+            pools.append(Pool(frozenset(group), Interval(rest.low, rest.low) if careful else rest, per))
     return pools
 
 
-def find_quotas(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[Quota]:
-    """The numbers that claims count towards, with the days of what was had before."""
-    found: dict[str, list[int]] = defaultdict(list)
+def find_quotas(
+    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
+) -> list[Quota]:
+    """The numbers that claims count towards, with the days of what was had before.
+
+    What may not count, or has no day yet, does not count; when ``careful`` it counts in every period.
+    """
+    return [
+        quota for counted in _find_counted(rules, claimed, ledger) if (quota := counted.quota(careful)).days
+    ]
+
+
+def find_orders(
+    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, kept: Collection[int], sure: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Where only the earliest count towards a number, those that come too late, and those that may.
+
+    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be.
+    """
+    late: set[int] = set()
+    doubtful: set[int] = set()
+    for counted in _find_counted(rules, claimed, ledger):
+        if counted.order is not None:
+            _put_in_order(counted, set(kept), set(sure), late, doubtful)
+    return late, doubtful
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The claims that count towards a number: ``free`` tells of each whether it may be exempt.
+
+    ``days`` put them into a period, ``order`` tells which come first where that matters; ``had`` are the days
+    of what was had before, of which ``undated`` more have none.
+    """
+
+    number: int
+    period: str
+    begins: date
+    free: dict[int, bool | None]
+    days: dict[int, date | None]
+    had: tuple[date, ...]
+    undated: int
+    order: dict[int, date | None] | None
+
+    def quota(self, careful: bool) -> Quota:
+        """The number as it bounds what may be had, or when ``careful`` what is certain to be."""
+        certain = {n: day for n, day in self.days.items() if day and self.free[n] is False}
+        return Quota(
+            number=max(0, self.number - self.undated) if careful else self.number,
+            period=self.period,
+            begins=self.begins,
+            days=self.days if careful else certain,
+            had=self.had,
+        )
+
+    def meet(self, one: int, other: int) -> bool:
+        """Whether two claims may fall in one period."""
+        day, near = self.days[one], self.days[other]
+        return day is None or near is None or in_one_period(self.period, self.begins, day, (near,)) > 0
+
+
+def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[_Counted]:
+    found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for n, one in enumerate(claimed):
         amount = one.support.amount
-        if isinstance(amount, PerUnit) and not _is_free(amount, one.known):
-            found[one.support.id].append(n)
-    quotas = []
-    for support, numbers in found.items():
-        amount = claimed[numbers[0]].support.amount
+        if isinstance(amount, PerUnit) and (is_free := _is_free(amount, one.known)) is not True:
+            found[one.support.id][n] = is_free
+    every = []
+    for support, free in found.items():
+        amount = claimed[min(free)].support.amount
         assert isinstance(amount, PerUnit)
         fact = quota_day(amount)
-        earlier = (e for e in ledger.by_support.get(support, ()) if counts(amount, e.facts))
+        earlier = [e.day(fact) for e in ledger.by_support.get(support, ()) if counts(amount, e.facts)]
+        had = tuple(day for day in earlier if day is not None)
         first = next(iter(rulings_for(amount.rulings, "first")), None)
-        days = {n: claimed[n].known.day(fact) for n in numbers}
-        known_days = [day for day in days.values() if day is not None]
-        if not known_days and len(numbers) <= amount.count.count.number:
-            continue
-        quotas.append(
-            Quota(
+        days = {n: claimed[n].known.day(fact) for n in free}
+        known_days = [day for day in (*days.values(), *had) if day is not None]
+        every.append(
+            _Counted(
                 number=amount.count.count.number,
                 period=next(iter(rulings_for(amount.rulings, "period")), "calendar-year"),
-                begins=rules.validity.first if rules.validity else min(known_days),
+                begins=rules.validity.first if rules.validity else min(known_days, default=date.min),
+                free=free,
                 days=days,
-                had=tuple(day for entry in earlier if (day := entry.day(fact)) is not None),
-                order={n: claimed[n].known.day(first) for n in numbers} if first else None,
+                had=had,
+                undated=len(earlier) - len(had),
+                order={n: claimed[n].known.day(first) for n in free} if first else None,
             )
         )
-    return quotas
+    return every
 
 
-def _is_free(amount: PerUnit, known: Known) -> bool:
+def _put_in_order(
+    counted: _Counted, kept: set[int], sure: set[int], late: set[int], doubtful: set[int]
+) -> None:
+    """Put claims among those that come too late for a number, or that may."""
+    order = counted.order
+    assert order is not None
+    mine = sorted((n for n in order if n in kept), key=lambda n: (order[n] or date.max, n))
+    certain = {n for n in mine if n in sure and counted.free[n] is False and counted.days[n] and order[n]}
+    if len(certain) == len(mine) and not counted.undated:
+        quota, chosen = counted.quota(careful=False), list[int]()
+        for n in mine:
+            if quota.allows((*chosen, n)):
+                chosen.append(n)
+            else:
+                late.add(n)
+        return
+    for n in mine:
+        at, day = order[n], counted.days[n]
+        before = [
+            other
+            for other in mine
+            if other != n
+            and (at is None or (then := order[other]) is None or (then, other) < (at, n))
+            and counted.meet(n, other)
+        ]
+        had = len(counted.had)
+        if day is not None:
+            had = in_one_period(counted.period, counted.begins, day, counted.had)
+            # Over sliding years one that is left out may make room for one that comes later.
+            is_late = had + len(certain.intersection(before)) >= counted.number
+            if is_late and at is not None and counted.period != "any-year":
+                late.add(n)
+                continue
+        if had + counted.undated + len(before) >= counted.number:
+            doubtful.add(n)
+
+
+def _is_free(amount: PerUnit, known: Known) -> bool | None:
     """Whether a unit does not count towards the number, as a renewed one under some reading."""
-    return any(known.get(fact) is True for fact in rulings_for(amount.rulings, "unless"))
+    told = (known.get(fact) for fact in rulings_for(amount.rulings, "unless"))
+    return either(value if isinstance(value, bool) else None for value in told)
 
 
 def _holder(per: str, known: Known) -> tuple[object, ...]:
@@ -91,7 +213,7 @@ def _holder(per: str, known: Known) -> tuple[object, ...]:
             return ()
         case "enterprise-year":
             day = known.day("applied-on")
-            return (day.year if day else known.claim,)
+            return (day.year if day else None,)
         case "whole":
             return (known.get("part-of") or known.get(OBJECT),)
         case "phase":

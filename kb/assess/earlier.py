@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.amounts import PerUnit, SharedCap
 from kb.assess.known import OBJECT, Entry, Known, Ledger
-from kb.assess.likeness import Likeness, counts_as_had, is_alike, is_one, open_fact
+from kb.assess.likeness import Likeness, counts_as_had, is_alike, is_one, open_fact, same_units
 from kb.assess.outcomes import tests
 from kb.assess.requirements import both, either, test_requirements
 from kb.assess.ruleset import Meeting, Ruleset
@@ -137,10 +136,7 @@ def _goes_by_its_own_limit(
     support: Support, other: Support, known: Known, entry: Entry, unknown: list[str]
 ) -> bool | None:
     """Whether the support itself says how often it is given: other units of a number, other phases."""
-    if support.id != other.id or not isinstance(support.amount, PerUnit | SharedCap):
-        return False
-    told = [OBJECT] if isinstance(support.amount, PerUnit) else [OBJECT, "phase"]
-    same = {fact: is_one(known.get(fact), entry.facts.get(fact)) for fact in told}
+    same = same_units(support, other, known.facts, entry.facts)
     apart = either(None if one is None else not one for one in same.values())
     if apart is None:
         unknown += (fact for fact, one in same.items() if one is None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.amounts import ByReference
+from kb.amounts import ByReference, PerUnit, SharedCap
+from kb.assess.cases import Facts
 from kb.assess.known import OBJECT, Entry, Known
 from kb.assess.requirements import both
 from kb.assess.ruleset import Ruleset
@@ -89,6 +90,17 @@ def open_fact(rules: Ruleset, had: Likeness) -> str:
 def is_one(one: object, other: object) -> bool | None:
     """Whether two names are one; unknown where either is."""
     return None if one is None or other is None else one == other
+
+
+def same_units(one: Support, other: Support, facts: Facts, others: Facts) -> dict[str, bool | None]:
+    """Whether two sums are for one unit of a number or one phase, by the facts that tell these apart.
+
+    Empty where the supports differ, or the support does not itself say how often it is given.
+    """
+    if one.id != other.id or not isinstance(one.amount, PerUnit | SharedCap):
+        return {}
+    told = [OBJECT] if isinstance(one.amount, PerUnit) else [OBJECT, "phase"]
+    return {fact: is_one(facts.get(fact), others.get(fact)) for fact in told}
 
 
 def counts_as_had(rules: Ruleset, other: Support) -> bool:

@@ -15,7 +15,6 @@ from kb.assess.known import OBJECT, Entry, Known, Ledger
 from kb.assess.likeness import is_one
 from kb.assess.outcomes import Reason
 from kb.assess.periods import in_one_period
-from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sums import caps
 from kb.guards import rulings_for
@@ -187,7 +186,7 @@ def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason])
     rest: Interval | None = None
     for cap in caps(support.amount):
         for key in rulings_for(cap.rulings, "per"):
-            left = left_of(cap, key, support, (known,), ledger)
+            left = left_of(cap, key, support, ((known, True),), ledger)
             rest = left if rest is None else _lower(rest, left)
             if left.low == 0:
                 args = (key, cap.limit.money)
@@ -197,15 +196,22 @@ def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason])
     return rest
 
 
-def left_of(cap: Cap, key: str, support: Support, sharers: Iterable[Known], ledger: Ledger) -> Interval:
-    """What earlier grants leave of a ceiling that claims share by ``key``, in fen, as far as is known."""
+def left_of(
+    cap: Cap, key: str, support: Support, sharers: Iterable[tuple[Known, bool]], ledger: Ledger
+) -> Interval:
+    """What earlier grants leave of a ceiling that claims share by ``key``, in fen, as far as is known.
+
+    Of each sharer it is told whether it is certain to be open: a grant that shares the ceiling by one that
+    may be refused is taken off only perhaps.
+    """
     sharers = tuple(sharers)
     low = high = cap.limit.money.fen
     for entry in ledger.by_support.get(support.id, ()):
-        shares = either(_shares(key, known, entry) for known in sharers)
-        if shares is False:
+        shares = [(_shares(key, known, entry), is_sure) for known, is_sure in sharers]
+        if all(one is False for one, _ in shares):
             continue
-        if shares and entry.fen is not None:
+        is_certain = all(one for one, _ in shares) or any(one and is_sure for one, is_sure in shares)
+        if is_certain and entry.fen is not None:
             low, high = low - entry.fen, high - entry.fen
         else:
             low = low - entry.fen if entry.fen is not None else 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kb.amounts import Tier
+from kb.assess.cases import Case
 from kb.assess.outcomes import REFUSED, Outcome, Status
 from kb.assess.requirements import SELECTED
 from kb.facts import GRANT
 from kb.verify import oracle
 from kb.verify.spots import LEDGER, leave_out, spots_of
-from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
+from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum, say_total
 
 MAY_BECOME = {
     Status.ELIGIBLE: {Status.ELIGIBLE},
@@ -67,12 +68,9 @@ def _only_in_time(trial: Trial) -> Violation | None:
 
 def _learning_narrows(trial: Trial) -> Violation | None:
     """Whoever tells more gets an answer within the one before, never another."""
-    luck = trial.luck()
-    spots = sorted(spots_of(trial.policy, trial.case))
-    if not spots:
+    poor_case = _with_gaps(trial)
+    if poor_case is None:
         return IDLE
-    gone = luck.sample(spots, min(len(spots), luck.choice((1, 1, 2, 3, 6))))
-    poor_case = leave_out(trial.case, gone)
     poorer = {(o.claim, o.support): o for o in trial.other(poor_case).outcomes}
     for after in trial.found.outcomes:
         before = poorer["" if poor_case.claims is None else after.claim, after.support]
@@ -81,6 +79,28 @@ def _learning_narrows(trial: Trial) -> Violation | None:
         provision = trial.rules.by_id[after.support].provision
         return Violation(provision, after.support, say_outcome(after), say_outcome(before))
     return None
+
+
+def _total_narrows(trial: Trial) -> Violation | None:
+    """Whoever tells more gets a total within the one before: the most never rises, the least never falls."""
+    poor_case = _with_gaps(trial)
+    if poor_case is None:
+        return IDLE
+    before, after = trial.other(poor_case), trial.found
+    if not (before.combination.proved and after.combination.proved):
+        return IDLE
+    if before.combination.total.holds(after.combination.total):
+        return None
+    return Violation(trial.rules.non_cumulation.provision, "", say_total(after), say_total(before))
+
+
+def _with_gaps(trial: Trial) -> Case | None:
+    """The case with less told: some of what it states is left out; ``None`` where it states nothing."""
+    luck = trial.luck()
+    spots = sorted(spots_of(trial.policy, trial.case))
+    if not spots:
+        return None
+    return leave_out(trial.case, luck.sample(spots, min(len(spots), luck.choice((1, 1, 2, 3, 6)))))
 
 
 def _narrows(before: Outcome, after: Outcome) -> bool:
@@ -178,5 +198,6 @@ LAWS = (
     Law("every-support", _every_support_is_answered, alone=True, every=4),
     Law("money-form", _money_form, alone=True, every=2),
     Law("learning-narrows", _learning_narrows),
+    Law("total-narrows", _total_narrows),
     Law("missing-is-named", _missing_is_named),
 )

@@ -6,8 +6,8 @@
   "use strict";
 
   const {
-    capsOf, counts, entryDay, inOnePeriod, isAlike, isFree, least, leftOf, likenessOf, overlapsOf, periodOf,
-    plusYears, quotaDay, rulings, under, year,
+    capsOf, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf, overlapsOf,
+    periodOf, plusYears, quotaDay, rulings, under, year,
   } = Tiaowen.parts;
   // What a sum that nothing bounds weighs: more than all the others together can be.
   const OPEN = 10n ** 16n;
@@ -16,6 +16,8 @@
   const FLOW_STEPS = 10;
   // A search among more than so many is given a start.
   const MOST_SEARCHED = 20;
+  // Whether an item is displaced by others: for certain, by some that may turn out to be open, or by none.
+  const [OUT, MAYBE, SURE] = [0, 1, 2];
 
   const weightOf = (item) => (item.high === null ? OPEN : item.high);
   const total = (values) => values.reduce((sum, value) => sum + value, 0n);
@@ -23,138 +25,204 @@
   const byWeight = (one, other) =>
     compare(weightOf(other), weightOf(one)) || compare(other.low, one.low) || one.n - other.n;
 
+  /**
+   * The total is a range that nothing told later widens. The most leaves out only what is out for certain, and the
+   * least counts only what is certain to be open, against everything that may yet stand in its way.
+   */
   function combine(read, outcomes, knowns, ledger) {
     const items = outcomes
       .filter((one) => one.amount !== null && one.claim !== null && !["ineligible", "barred"].includes(one.status))
-      .map((one) => ({
-        claim: one.claim, support: read.byId[one.support], facts: knowns.get(one.claim).facts,
-        low: one.amount.low, high: one.amount.high,
-      }))
+      .map((one) => {
+        const [support, { facts }] = [read.byId[one.support], knowns.get(one.claim)];
+        return {
+          claim: one.claim, support, facts, low: one.amount.low, high: one.amount.high, isSure: isSure(one, support, facts),
+        };
+      })
       // What is chosen among equals must not depend on the order of the claims.
       .sort((one, other) => compare(one.claim, other.claim) || compare(one.support.id, other.support.id));
     items.forEach((item, n) => { item.n = n; });
     if (items.length === 1) {
-      const [{ claim, support, low, high }] = items;
+      const [{ claim, support, low, high, isSure: isCertain }] = items;
       const best = [{ claim, support: support.id, amount: { low, high } }];
-      return { best, total: { low, high }, settled: true, proved: true, barred: [] };
+      return { best, total: { low: isCertain ? low : 0n, high }, settled: true, proved: true, barred: [] };
     }
-    const conflicts = findConflicts(read, items);
-    const dropped = drop(read, items, conflicts.sure);
-    const kept = items.filter((item) => !dropped.has(item));
+    const pairs = findWays(read, items);
+    const { standing, out } = displace(read, items, pairs, ledger);
+    const never = pairs.filter(({ ways }) => ways.every(excludes));
+    const kept = items.filter((item) => standing[item.n]);
     const [pools, quotas] = [findPools(items, ledger), findQuotas(read, items, ledger)];
-    const free = choose(kept, conflicts.sure, pools, quotas);
-    const bound = conflicts.open.length ? choose(kept, [...conflicts.sure, ...conflicts.open], pools, quotas) : free;
-    const settled = bound.high === free.high;
-    // The least of either: a sum that is itself a range is no more certain for being chosen.
-    const low = bound.low < free.low ? bound.low : free.low;
+    const free = choose(kept, never, pools, quotas);
+    const unsettled = pairs.filter(({ ways }) => ways.some(({ kind }) => kind === "unsettled"));
+    const bound = unsettled.length ? choose(kept, [...never, ...unsettled], pools, quotas) : free;
+    // What is certain to be had: everything that may exclude does, and ceilings are shared by all that may.
+    const certain = items.filter((item) => standing[item.n] === SURE && item.low).map((item) => ({ ...item, high: item.low }));
+    const sure = choose(certain, pairs, findPools(items, ledger, true), findQuotas(read, items, ledger, true));
+    const isTold = outcomes.every(({ claim, status }) => claim !== null || status === "ineligible");
     return {
       best: free.taken.map(({ item, amount }) => ({ claim: item.claim, support: item.support.id, amount })),
-      total: { low, high: free.high },
-      settled,
-      proved: free.proved && bound.proved,
-      barred: explain(items, conflicts.sure, dropped, free),
+      total: { low: sure.low, high: isTold ? free.high : null },
+      settled: bound.high === free.high,
+      proved: free.proved && bound.proved && sure.proved,
+      barred: explain(read, items, never, out, free),
     };
+  }
+
+  /** Whether nothing that is still to be told or decided can refuse it. */
+  function isSure({ status, amount, missing }, support, facts) {
+    // What was had before may yet take the whole of a sum that is not known.
+    if (status === "eligible") return amount.low > 0n || !missing.length;
+    return status === "by-reference" && (!support.needed?.length || facts.selected === true);
   }
 
   // ---- What bears on what
 
-  /** Pairs that exclude one another (`sure`), and pairs of which the text does not settle it (`open`). */
-  function findConflicts(read, items) {
-    const found = { sure: [], open: [] };
+  const STACKS = { kind: "stacks", at: "" };
+  const excludes = ({ kind }) => !["stacks", "unsettled"].includes(kind);
+  const preferred = (read) => read.overlaps.filter(({ then }) => then === "prefers").map(({ where }) => where);
+
+  /** Pairs that may exclude one another, with what may become of them: `{one, other, ways: [{kind, at}]}`. */
+  function findWays(read, items) {
     const { bar } = read;
-    const openTo = new Map();
-    for (const { facts, support } of items) {
-      openTo.set(facts.object, [...new Set(openTo.get(facts.object)).add(support.id)]);
-    }
-    const likeness = items.map((item) => likenessOf(read, item.support, item.facts));
-    for (const one of items) {
-      for (const other of items.slice(one.n + 1)) {
-        const pair = { one, other };
-        const open = [...openTo.get(one.facts.object), ...openTo.get(other.facts.object)];
-        const overlap = overlapsOf(read, one.support.id, other.support.id, open)
-          .find(({ same }) => one.facts[same] !== undefined && one.facts[same] === other.facts[same]);
-        if (overlap) {
-          if (overlap.then !== "stacks") found.sure.push({ ...pair, kind: overlap.then, at: overlap.at });
-          continue;
-        }
-        if (bar.within === "stacks" || goesByItself(one, other)) continue;
-        const alike = isAlike(read, likeness[one.n], likeness[other.n]);
-        if (alike === false) continue;
-        if (bar.within === "unsettled" || alike === undefined) found.open.push(pair);
-        else found.sure.push({ ...pair, kind: "once", at: bar.at });
+    // The supports that are certainly open to a thing, and all that may be.
+    const openTo = [new Map(), new Map()];
+    for (const { facts, support, isSure: isCertain } of items) {
+      for (const map of isCertain ? openTo : openTo.slice(1)) {
+        map.set(facts.object, (map.get(facts.object) ?? new Set()).add(support.id));
       }
     }
-    return found;
-  }
-
-  /** Whether the support itself says how often it is given: other units of a number, other phases. */
-  function goesByItself(one, other) {
-    if (one.support.id !== other.support.id) return false;
-    const apart = one.facts.object !== other.facts.object;
-    const kind = one.support.amount.k;
-    return (apart && ["per-unit", "shared-cap"].includes(kind))
-      || (kind === "shared-cap" && one.facts.phase !== other.facts.phase);
+    const likeness = items.map((item) => likenessOf(read, item.support, item.facts));
+    /** By the first overlap that applies, and by the general bar where none does. */
+    const waysOf = (one, other) => {
+      const [certain, possible] = openTo.map((map) => [one, other].flatMap(({ facts }) => [...map.get(facts.object) ?? []]));
+      const ids = [one.support.id, other.support.id];
+      const ways = [];
+      for (const { same: fact, then, at, where } of overlapsOf(read, ...ids, possible)) {
+        const same = isOne(one.facts[fact], other.facts[fact]);
+        if (same === false) continue;
+        ways.push({ kind: then || "stacks", at });
+        // Where both are had, both are open.
+        if (same && (!where || ids.includes(where) || certain.includes(where))) return ways;
+      }
+      const apart = goesByItself(one.support, other.support, one, other.facts, []);
+      const alike = bar.within !== "stacks" && !apart && isAlike(read, likeness[one.n], likeness[other.n]);
+      if (alike === false) return [...ways, STACKS];
+      ways.push({ kind: bar.within === "unsettled" ? "unsettled" : "once", at: bar.at });
+      return alike && apart === false ? ways : [...ways, STACKS];
+    };
+    return items.flatMap((one) => items.slice(one.n + 1).map((other) => ({ one, other, ways: waysOf(one, other) })))
+      .filter(({ ways }) => ways.some(({ kind }) => kind !== "stacks"));
   }
 
   /**
-   * What is out whatever else is chosen: item → by which rule, against which other, under which clause. The more
-   * particular rule goes first: what it leaves out bars nothing.
+   * Where each item stands, and of those that are out by which rule, against which other, under which clause. What
+   * may be refused displaces nothing for certain. The more particular rule goes first: what it leaves out bars nothing.
    */
-  function drop(read, items, sure) {
+  function displace(read, items, pairs, ledger) {
     const { bar } = read;
-    const dropped = new Map();
-    const out = (item, kind, by, at) => dropped.set(item, { kind, by, at });
-    const wheres = read.overlaps.filter((one) => one.then === "prefers").map((one) => one.where);
-    for (const { one, other, at } of sure.filter(({ kind }) => kind === "prefers")) {
-      const preferred = [one, other].filter((item) => wheres.includes(item.support.id));
-      if (preferred.length === 1) out(preferred[0] === one ? other : one, "prefers", preferred[0], at);
-    }
-    const general = sure.filter(({ one, other, kind, at }) =>
-      kind === "once" && at === bar.at && !dropped.has(one) && !dropped.has(other));
-    if (bar.conflict === "none") {
-      for (const { one, other } of general) {
-        out(one, "none", other, bar.at);
-        out(other, "none", one, bar.at);
+    const standing = items.map((item) => (item.isSure ? SURE : MAYBE));
+    const out = new Map();
+    const put = (item, by, kind, at, isCertain) => {
+      standing[item.n] = isCertain ? OUT : Math.min(standing[item.n], MAYBE);
+      if (isCertain) out.set(item, { kind, by, at });
+    };
+    const eachWay = (some) => some.flatMap(({ one, other, ways }) => [[one, other, ways], [other, one, ways]]);
+    const wheres = preferred(read);
+    for (const [item, by, ways] of eachWay(pairs)) {
+      const way = ways.find(({ kind }) => kind === "prefers");
+      if (way && wheres.includes(by.support.id) && !wheres.includes(item.support.id)) {
+        put(item, by, "prefers", way.at, ways.length === 1 && by.isSure);
       }
+    }
+    const general = eachWay(pairs.filter(({ one, other, ways }) =>
+      ways.some(({ kind, at }) => kind === "once" && at === bar.at) && !out.has(one) && !out.has(other)));
+    if (bar.conflict === "none") {
+      const before = [...standing];
+      for (const [item, by, ways] of general) put(item, by, "none", bar.at, ways.length === 1 && before[by.n] === SURE);
     }
     if (bar.conflict === "first") {
       // What was applied for after something that bars it and is not left out itself.
-      const dayOf = (item) => item.facts["applied-on"] ?? "9999-12-31";
-      for (const item of [...items].sort((one, other) => compare(dayOf(one), dayOf(other)) || one.n - other.n)) {
-        const ahead = general
-          .filter(({ one, other }) => one === item || other === item)
-          .map(({ one, other }) => (one === item ? other : one))
-          .find((one) => dayOf(one) < dayOf(item) && !dropped.has(one));
-        if (ahead) out(item, "first", ahead, bar.at);
-      }
-    }
-    return dropped;
-  }
-
-  /** The ceilings that several of the claims share, with what the ledger leaves of each. */
-  function findPools(items, ledger) {
-    const pools = new Map();
-    for (const item of items) {
-      for (const cap of capsOf(item.support.amount)) {
-        for (const per of rulings(cap, "per")) {
-          const key = JSON.stringify([item.support.id, per, ...holderOf(per, item)]);
-          pools.set(key, { cap, kind: per, sharers: [...(pools.get(key)?.sharers ?? []), item] });
+      const dayOf = (item) => item.facts["applied-on"];
+      const byDay = (one, other) => compare(dayOf(one) ?? "9999", dayOf(other) ?? "9999") || one.n - other.n;
+      for (const item of [...items].sort(byDay)) {
+        for (const [one, by, ways] of general) {
+          const isKnown = dayOf(item) && dayOf(by);
+          if (one !== item || out.has(item) || !standing[by.n] || (isKnown && dayOf(by) >= dayOf(item))) continue;
+          put(item, by, "first", bar.at, ways.length === 1 && isKnown && standing[by.n] === SURE);
         }
       }
     }
-    return [...pools.values()].filter(({ sharers }) => sharers.length > 1).map(({ cap, kind, sharers }) => ({
-      kind,
-      members: new Set(sharers.map((item) => item.n)),
-      rest: leftOf(cap, kind, sharers[0].support, sharers, ledger),
-    }));
+    putInOrder(countedOf(read, items, ledger), standing);
+    return { standing, out };
   }
 
-  function holderOf(per, { claim, facts }) {
+  /** Where only the earliest count towards a number: what comes too late is out, and what may come too late is not sure. */
+  function putInOrder(numbers, standing) {
+    const before = [...standing];
+    for (const counted of numbers.filter(({ order }) => order)) {
+      const { number, period, begins, items, free, days, had, undated, order } = counted;
+      const at = (n) => order(items.get(n)) ?? "9999";
+      const mine = [...days.keys()].filter((n) => before[n]).sort((one, other) => compare(at(one), at(other)) || one - other);
+      const isKnown = (n) => days.get(n) && at(n) < "9999";
+      const certain = mine.filter((n) => before[n] === SURE && free.get(n) === false && isKnown(n));
+      if (certain.length === mine.length && !undated) {
+        const chosen = [];
+        for (const n of mine) {
+          if (allows(quotaOf(counted), [...chosen, n].map((one) => items.get(one)))) chosen.push(n);
+          else standing[n] = OUT;
+        }
+        continue;
+      }
+      for (const n of mine) {
+        const day = days.get(n);
+        const ahead = mine.filter((other) => other !== n
+          && (at(n) === "9999" || at(other) === "9999" || (compare(at(other), at(n)) || other - n) < 0)
+          && (!day || !days.get(other) || inOnePeriod(period, begins, day, [days.get(other)])));
+        const used = day ? inOnePeriod(period, begins, day, had) : had.length;
+        // Over sliding years one that is left out may make room for one that comes later.
+        const isLate = isKnown(n) && period !== "any-year" && used + ahead.filter((one) => certain.includes(one)).length >= number;
+        if (isLate) standing[n] = OUT;
+        else if (used + undated + ahead.length >= number) standing[n] = Math.min(standing[n], MAYBE);
+      }
+    }
+  }
+
+  /**
+   * The ceilings that several of the claims share, with what the ledger leaves of each. Where it is not known what
+   * shares one, nothing does; when `careful`, everything that may does, and as little is left as may be.
+   */
+  function findPools(items, ledger, careful) {
+    const [pools, unknown] = [new Map(), new Set()];
+    for (const item of items) {
+      for (const cap of capsOf(item.support.amount)) {
+        for (const per of rulings(cap, "per")) {
+          const holder = holderOf(per, item.facts);
+          const group = JSON.stringify([item.support.id, per]);
+          const isKnown = !holder.includes(undefined);
+          if (!isKnown) unknown.add(group);
+          const key = JSON.stringify([group, ...holder, isKnown || item.n]);
+          pools.set(key, { group, cap, kind: per, sharers: [...(pools.get(key)?.sharers ?? []), item] });
+        }
+      }
+    }
+    if (careful) {
+      for (const group of unknown) {
+        const every = [...pools].filter(([, pool]) => pool.group === group);
+        for (const [key] of every) pools.delete(key);
+        pools.set(group, { ...every[0][1], sharers: every.flatMap(([, { sharers }]) => sharers) });
+      }
+    }
+    return [...pools.values()].filter(({ sharers }) => sharers.length > 1).map(({ cap, kind, sharers }) => {
+      const { low, high } = leftOf(cap, kind, sharers[0].support, sharers, ledger);
+      return { kind, members: new Set(sharers.map((item) => item.n)), rest: { low, high: careful ? low : high } };
+    });
+  }
+
+  function holderOf(per, facts) {
     switch (per) {
       case "enterprise":
         return [];
       case "enterprise-year":
-        return [year(facts["applied-on"]) ?? ["claim", claim]];
+        return [year(facts["applied-on"])];
       case "whole":
         return [facts["part-of"] ?? facts.object];
       case "phase":
@@ -164,52 +232,66 @@
     }
   }
 
-  /** The numbers that claims count towards, with the days of what was had before. */
-  function findQuotas(read, items, ledger) {
-    const isCounted = ({ support: { amount }, facts }) => amount.k === "per-unit" && !isFree(amount, facts);
-    const counted = items.filter(isCounted);
-    return [...new Set(counted.map((item) => item.support))].flatMap((support) => {
+  /**
+   * The numbers that claims count towards, with the days of what was had before. What may not count, or has no day
+   * yet, does not count; when `careful` it counts in every period.
+   */
+  const findQuotas = (read, items, ledger, careful) =>
+    countedOf(read, items, ledger).map((counted) => quotaOf(counted, careful)).filter(({ days }) => days.size);
+
+  function quotaOf(counted, careful) {
+    if (careful) return { ...counted, number: Math.max(0, counted.number - counted.undated) };
+    return { ...counted, days: new Map([...counted.days].filter(([n, day]) => day && counted.free.get(n) === false)) };
+  }
+
+  /** Of each number the claims that count, whether each is `free` of it, their days, and those of what was had before. */
+  function countedOf(read, items, ledger) {
+    const isFree = ({ support: { amount }, facts }) => either(rulings(amount, "unless").map((fact) => facts[fact]));
+    const counted = items.filter((item) => item.support.amount.k === "per-unit" && isFree(item) !== true);
+    return [...new Set(counted.map((item) => item.support))].map((support) => {
       const { amount } = support;
       const [fact, [first]] = [quotaDay(amount), rulings(amount, "first")];
       const mine = counted.filter((item) => item.support === support);
+      const earlier = under(ledger, support.id).filter((entry) => counts(amount, entry)).map((entry) => entryDay(entry, fact));
+      const had = earlier.filter((day) => day !== undefined);
       const days = new Map(mine.map((item) => [item.n, item.facts[fact]]));
-      const known = [...days.values()].filter((day) => day !== undefined);
-      if (!known.length && mine.length <= amount.most) return [];
-      const had = under(ledger, support.id).filter((entry) => counts(amount, entry));
-      return [{
+      return {
         number: amount.most,
         period: rulings(amount, "period")[0] ?? "calendar-year",
-        begins: read.validity?.first ?? known.sort()[0],
+        begins: read.validity?.first ?? [...days.values(), ...had].filter((day) => day).sort()[0],
+        items: new Map(mine.map((item) => [item.n, item])),
+        free: new Map(mine.map((item) => [item.n, isFree(item)])),
         days,
-        had: had.map((entry) => entryDay(entry, fact)).filter((day) => day !== undefined),
-        order: first && ((item) => item.facts[first] ?? "9999-12-31"),
-      }];
+        had,
+        undated: earlier.length - had.length,
+        order: first && ((item) => item.facts[first]),
+      };
     });
   }
 
-  /** Whether sums together stay within a number in every period. */
+  /** Whether sums together stay within a number in every period; what has no day may lie in any. */
   function allows(quota, items) {
     const days = items.filter((item) => quota.days.has(item.n)).map((item) => quota.days.get(item.n));
     const known = days.filter((day) => day !== undefined);
-    if (days.length - known.length > quota.number) return false;
+    const left = quota.number - (days.length - known.length);
     const every = [...known, ...quota.had];
-    return known.every((day) => inOnePeriod(quota.period, quota.begins, day, every) <= quota.number);
+    return left >= 0 && (left === quota.number ? known : every)
+      .every((day) => inOnePeriod(quota.period, quota.begins, day, every) <= left);
   }
 
   // ---- Choosing
 
   /** The items of the highest total that exclude none of one another and stay within pools and quotas. */
   function choose(items, excluded, pools, quotas, mostSteps = MOST_STEPS) {
-    const allowed = admit(items, quotas);
-    const excludes = new Map(allowed.map((item) => [item.n, new Set()]));
-    for (const { one, other } of excluded.filter((pair) => excludes.has(pair.one.n) && excludes.has(pair.other.n))) {
-      excludes.get(one.n).add(other.n);
-      excludes.get(other.n).add(one.n);
+    const against = new Map(items.map((item) => [item.n, new Set()]));
+    for (const { one, other } of excluded.filter((pair) => against.has(pair.one.n) && against.has(pair.other.n))) {
+      against.get(one.n).add(other.n);
+      against.get(other.n).add(one.n);
     }
     const found = { taken: [], low: 0n, high: 0n, proved: true };
-    for (const group of groupsOf(allowed, excludes, pools, quotas)) {
+    for (const group of groupsOf(items, against, pools, quotas)) {
       const shared = pools.filter((pool) => group.some((item) => pool.members.has(item.n)));
-      const { chosen, bound } = solve(group, excludes, shared, quotas, mostSteps);
+      const { chosen, bound } = solve(group, against, shared, quotas, mostSteps);
       const [lows, highs] = [allot(chosen, shared, "low"), allot(chosen, shared, "high")];
       chosen.forEach((item, n) => {
         // No more for certain than at best, as another may take its share.
@@ -225,34 +307,21 @@
     return found;
   }
 
-  /** The items that may be chosen at all: of those that go by order, only the earliest within the number. */
-  function admit(items, quotas) {
-    const out = new Set();
-    for (const quota of quotas.filter((one) => one.order)) {
-      const chosen = [];
-      const mine = items.filter((item) => quota.days.has(item.n));
-      mine.sort((one, other) => compare(quota.order(one), quota.order(other)) || one.n - other.n);
-      for (const item of mine) {
-        if (allows(quota, [...chosen, item])) chosen.push(item);
-        else out.add(item.n);
-      }
-    }
-    return items.filter((item) => !out.has(item.n));
-  }
-
   /** The items that bear on one another, group by group. */
-  function groupsOf(items, excludes, pools, quotas) {
+  function groupsOf(items, against, pools, quotas) {
     const sets = pools.map((pool) => items.filter((item) => pool.members.has(item.n)));
     for (const { days, period, begins } of quotas) {
       const lots = new Map();
-      for (const item of items.filter((one) => days.has(one.n))) {
+      const mine = items.filter((one) => days.has(one.n));
+      const isWhole = period === "any-year" || mine.some((one) => days.get(one.n) === undefined);
+      for (const item of mine) {
         const day = days.get(item.n);
-        const lot = period === "any-year" ? "" : day && periodOf(period, begins, day);
+        const lot = isWhole ? "" : periodOf(period, begins, day);
         lots.set(lot, [...(lots.get(lot) ?? []), item]);
       }
       sets.push(...lots.values());
     }
-    for (const item of items) sets.push([item, ...items.filter((one) => excludes.get(item.n).has(one.n))]);
+    for (const item of items) sets.push([item, ...items.filter((one) => against.get(item.n).has(one.n))]);
     let groups = [];
     for (const set of sets.filter((one) => one.length)) {
       const touched = groups.filter((group) => set.some((item) => group.has(item)));
@@ -263,15 +332,19 @@
   }
 
   /** The items chosen of a group; `bound` is there where the best is not proved, and nothing exceeds it. */
-  function solve(group, excludes, pools, quotas, mostSteps) {
+  function solve(group, against, pools, quotas, mostSteps) {
     const counted = quotas.filter((quota) => group.some((item) => quota.days.has(item.n)));
-    const isFreeOfOthers = group.every((item) => !excludes.get(item.n).size);
-    if (isFreeOfOthers && !pools.length && counted.length === 1) return { chosen: fill(group, counted[0]) };
-    const isOpen = (item, chosen) => chosen.every((one) => !excludes.get(item.n).has(one.n))
+    const isFreeOfOthers = group.every((item) => !against.get(item.n).size);
+    const isDated = counted.every(({ days }) => group.every((item) => !days.has(item.n) || days.get(item.n)));
+    if (isFreeOfOthers && !pools.length && counted.length === 1 && isDated) {
+      const fill = counted[0].period === "any-year" ? fillYears : fillPeriods;
+      return { chosen: fill(group, counted[0]) };
+    }
+    const isOpen = (item, chosen) => chosen.every((one) => !against.get(item.n).has(one.n))
       && counted.every((quota) => allows(quota, [...chosen, item]));
     const ranked = [...group].sort(byWeight);
     const isEasy = isFreeOfOthers && !counted.length;
-    const found = isEasy ? { chosen: group } : search(ranked, excludes, pools, isOpen, mostSteps);
+    const found = isEasy ? { chosen: group } : search(ranked, against, pools, isOpen, mostSteps);
     // With what else may be had, though it brings nothing more: nothing is left out without a reason.
     for (const item of ranked) {
       if (!found.chosen.includes(item) && isOpen(item, found.chosen)) found.chosen = [...found.chosen, item];
@@ -281,7 +354,7 @@
   }
 
   /** Branch and bound, the heaviest first: each is taken, then left. */
-  function search(ranked, excludes, pools, isOpen, mostSteps) {
+  function search(ranked, against, pools, isOpen, mostSteps) {
     const weigh = (items) => total(allot(items, pools, "high"));
     const cost = isNested(pools) ? 1 : FLOW_STEPS;
     let [best, weight, bound, steps] = [[], -1n, undefined, 0];
@@ -296,8 +369,8 @@
       steps += cost;
       if (reached > weight) [best, weight] = [chosen, reached];
       if (at === ranked.length) continue;
-      const left = ranked.slice(at).filter((item) => chosen.every((one) => !excludes.get(item.n).has(one.n)));
-      let most = total([...chosen, ...leadersOf(left, excludes)].map(weightOf));
+      const left = ranked.slice(at).filter((item) => chosen.every((one) => !against.get(item.n).has(one.n)));
+      let most = total([...chosen, ...leadersOf(left, against)].map(weightOf));
       if (most > weight) most = least([most, weigh([...chosen, ...left])]);
       if (most <= weight) continue;
       if (steps > mostSteps) {
@@ -327,10 +400,10 @@
   }
 
   /** The heaviest of each set of items that all exclude one another: no choice of them weighs more. */
-  function leadersOf(ranked, excludes) {
+  function leadersOf(ranked, against) {
     const sets = [];
     for (const item of ranked) {
-      const set = sets.find((one) => one.every((member) => excludes.get(member.n).has(item.n)));
+      const set = sets.find((one) => one.every((member) => against.get(member.n).has(item.n)));
       if (set) set.push(item);
       else sets.push([item]);
     }
@@ -421,15 +494,8 @@
     return { size, link, push };
   }
 
-  /** The best within one number: the highest of each period; over sliding years, a flow of least cost. */
-  function fill(group, quota) {
-    if (quota.period !== "any-year") return highest(group, quota);
-    const hasDay = (item) => quota.days.get(item.n) !== undefined;
-    // What has no day yet may fall into a year of its own.
-    return [...fillYears(group.filter(hasDay), quota), ...highest(group.filter((item) => !hasDay(item)), quota)];
-  }
-
-  function highest(group, quota) {
+  /** The best within one number, where each falls in one period: the highest of each. */
+  function fillPeriods(group, quota) {
     const chosen = [];
     for (const item of [...group].sort(byWeight)) if (allows(quota, [...chosen, item])) chosen.push(item);
     return chosen;
@@ -461,24 +527,27 @@
     return group.filter((_, n) => !arcs[n].room);
   }
 
-  /** What bars each that is left out: `kind` is `once`, `overlap`, `quota`, `none`, `first`, `prefers` or `used-up`. */
-  function explain(items, sure, dropped, choice) {
+  /** What bars each that is left out: `kind` is that of an overlap or `once`, `may-prefer`, `none`, `first`, `quota` or `used-up`. */
+  function explain(read, items, never, out, choice) {
     const taken = new Set(choice.taken.map(({ item }) => item));
     const key = (item) => ({ claim: item.claim, support: item.support.id });
+    const wheres = preferred(read);
     const against = new Map(items.map((item) => [item, []]));
-    for (const { one, other, kind, at } of sure) {
+    for (const { one, other, ways: [{ kind, at }] } of never) {
       if (taken.has(other)) against.get(one).push({ by: other, kind, at });
       if (taken.has(one)) against.get(other).push({ by: one, kind, at });
     }
     return items.filter((item) => !taken.has(item)).map((item) => {
-      if (dropped.has(item)) {
-        const { kind, by, at } = dropped.get(item);
+      if (out.has(item)) {
+        const { kind, by, at } = out.get(item);
         return { ...key(item), kind, by: [key(by)], provision: at };
       }
       const bars = against.get(item);
       const { kind, at } = bars[0]
         ?? { kind: item.support.amount.k === "per-unit" ? "quota" : "used-up", at: item.support.at };
-      return { ...key(item), kind, by: bars.map(({ by }) => key(by)), provision: at };
+      // Which of them applies is not known yet: only one of them can.
+      const told = wheres.includes(item.support.id) ? "may-prefer" : "once";
+      return { ...key(item), kind: kind === "prefers" ? told : kind, by: bars.map(({ by }) => key(by)), provision: at };
     });
   }
 

@@ -260,7 +260,7 @@
     let rest;
     for (const cap of capsOf(support.amount)) {
       for (const per of rulings(cap, "per")) {
-        const left = leftOf(cap, per, support, [known], ledger);
+        const left = leftOf(cap, per, support, [{ ...known, isSure: true }], ledger);
         rest = rest ? lowest([rest, left]) : left;
         if (left.low > 0n) continue;
         const [holds, fact] = left.high === 0n ? [false, "ledger"] : [undefined, "amount"];
@@ -270,13 +270,17 @@
     return rest;
   }
 
-  /** What earlier grants leave of a ceiling that claims share by `per`, as far as is known. */
+  /**
+   * What earlier grants leave of a ceiling that claims share by `per`, as far as is known. A grant that shares it by
+   * a claim that may be refused is taken off only perhaps.
+   */
   function leftOf(cap, per, support, sharers, ledger) {
     let [low, high] = [BigInt(cap.fen), BigInt(cap.fen)];
     for (const entry of under(ledger, support.id)) {
-      const shares = either(sharers.map(({ facts }) => isShared(per, facts, entry)));
-      if (shares === false) continue;
-      if (shares && entry.amount !== undefined) high -= entry.amount;
+      const shares = sharers.map(({ facts, isSure }) => [isShared(per, facts, entry), isSure]);
+      if (shares.every(([one]) => one === false)) continue;
+      const isCertain = shares.every(([one]) => one) || shares.some(([one, isSure]) => one && isSure);
+      if (isCertain && entry.amount !== undefined) high -= entry.amount;
       low = entry.amount === undefined ? 0n : low - entry.amount;
     }
     return { low: notBelowZero(low), high: notBelowZero(high) };
@@ -301,7 +305,7 @@
   }
 
   Object.assign(Tiaowen.parts, {
-    counts, districtRest, inOnePeriod, isAlike, isFree, leftOf, likenessOf, overlapsOf, periodOf, plusYears, quotaDay,
-    testLedger, year,
+    counts, districtRest, goesByItself, inOnePeriod, isAlike, leftOf, likenessOf, overlapsOf, periodOf, plusYears,
+    quotaDay, testLedger, year,
   });
 })();

@@ -33,12 +33,12 @@ def check(case: Case, readings: dict[str, str]) -> None:
     high = OPEN if combination.total.high is None else combination.total.high
     assert min(high, OPEN) == min(best.free, OPEN)
     assert combination.settled is (best.careful == best.free)
-    # Nothing is certain beyond the careful choice, nor beyond what its sums certainly come to.
+    # The least is the best of what is certainly allowed and certain to be paid.
     assert combination.total.low <= min(best.careful, OPEN)
-    assert combination.total.low <= sum(part.amount.low for part in combination.best)
-    sums = [o.amount for o in found.outcomes if (o.claim, o.support) in {c[:2] for c in trial.candidates}]
-    if not combination.settled and all(sum_ is not None and sum_.low == sum_.high for sum_ in sums):
-        assert combination.total.low == best.careful
+    if trial.is_sure:
+        assert combination.total.low == best.certain
+    else:
+        assert combination.total.low <= best.certain
     parts = [(part.claim, part.support) for part in combination.best]
     left_out = [(bar.claim, bar.support) for bar in combination.barred]
     assert sorted(parts + left_out) == sorted((c.claim, c.support) for c in trial.candidates)
@@ -79,6 +79,11 @@ class TestBest:
     )
     def test_certificates_of_several_years(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings)
+
+    @settings(max_examples=50, deadline=None)
+    @given(make.crowded_cases("certificate", most_claims=7), make.reading_of("M12a", "M12b", "M12e"))
+    def test_certificates_of_which_the_earliest_count(self, case: Case, readings: dict[str, str]) -> None:
+        check(case, readings | {"M12f": "b"})
 
     @settings(max_examples=100, deadline=None)
     @given(make.crowded_cases(), make.some_readings(*TURNED))

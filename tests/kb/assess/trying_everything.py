@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from kb.assess.cases import Case
 from kb.assess.choosing import OPEN, Quota
-from kb.assess.outcomes import REFUSED, Assessment
+from kb.assess.outcomes import REFUSED, Assessment, Status
 from kb.assess.sharing import Pool
 from kb.model import Policy
 from kb.terms import Interval
@@ -43,17 +43,19 @@ def year_of(quota: Quota, day: date) -> int:
 
 
 def keeps(quota: Quota, chosen: Iterable[int]) -> bool:
-    """Whether no period that holds one of the chosen holds more than the number."""
+    """Whether no period that one of the chosen may lie in holds more than the number."""
     mine = [quota.days[n] for n in chosen if n in quota.days]
     days = [day for day in mine if day is not None]
-    if len(mine) - len(days) > quota.number:
+    free = quota.number - (len(mine) - len(days))
+    if free < 0:
         return False
     every = [*days, *quota.had]
+    touched = every if free < quota.number else days
     if quota.period == "any-year":
         spans = [[d for d in every if start <= d < a_year_on(start)] for start in every]
-        return all(len(span) <= quota.number for span in spans if set(span) & set(days))
+        return all(len(span) <= free for span in spans if set(span) & set(touched))
     years = Counter(year_of(quota, day) for day in every)
-    return all(years[year_of(quota, day)] <= quota.number for day in days)
+    return all(years[year_of(quota, day)] <= free for day in touched)
 
 
 OF_AN_ENTERPRISE = {"G19": ("b", "c"), "M14b": ("b",)}
@@ -65,15 +67,18 @@ class Candidate(NamedTuple):
 
     claim: str
     support: str
+    low: int
     high: int
     facts: Mapping[str, Any]
 
 
 class Best(NamedTuple):
-    """The highest total of all that is not excluded, and of all that is certainly allowed, in fen."""
+    """The highest total of all that is not excluded, of all that is certainly allowed, and of what is
+    certainly allowed and certain to be paid, in fen."""
 
     free: int
     careful: int
+    certain: int
 
 
 BATTERY = "para_10__sup_2"
@@ -97,10 +102,21 @@ class Trial:
         self.policy, self.case, self.readings = policy, case, found.readings
         told = {claim.id: _with_presumed(claim.facts, claim.id, case) for claim in case.claims or ()}
         self.candidates = [
-            Candidate(o.claim, o.support, OPEN if o.amount.high is None else o.amount.high, told[o.claim])
+            Candidate(
+                o.claim,
+                o.support,
+                o.amount.low,
+                OPEN if o.amount.high is None else o.amount.high,
+                told[o.claim],
+            )
             for o in found.outcomes
             if o.claim and o.amount is not None and o.status not in REFUSED
         ]
+        # Whether none of them can still be refused.
+        keys = {one[:2] for one in self.candidates}
+        self.is_sure = all(
+            o.status is Status.ELIGIBLE for o in found.outcomes if (o.claim, o.support) in keys
+        )
         self.ledger = [_with_presumed(grant.facts, "", case) for grant in case.ledger or ()]
         objects = {c.facts["object"] for c in self.candidates if c.support == BATTERY}
         self.kept = [
@@ -249,39 +265,46 @@ class Trial:
             begins=date(2024, 5, 23),
             days={n: facts.get(fact) for n, facts in mine.items()},
             had=tuple(had),
-            order={n: facts["achieved-on"] for n, facts in mine.items()} if self._is("M12f", "b") else None,
         )
+
+    def late(self, quota: Quota) -> set[int]:
+        """The certificates that come too late for the number where only the earliest count."""
+        if not self._is("M12f", "b"):
+            return set()
+        first: list[int] = []
+        for n in sorted(quota.days, key=lambda n: (self.kept[n].facts["achieved-on"], self.kept[n][:2])):
+            first += [n] if keeps(quota, [*first, n]) else []
+        return set(quota.days) - set(first)
 
     def best(self) -> Best:
         """The best of every subset."""
         pools, quota = self.pools(), self.quota()
         alone = {next(iter(pool.members)): pool.rest.low for pool in pools if len(pool.members) == 1}
         shared = [pool for pool in pools if len(pool.members) > 1]
-        first: list[int] = []
-        if quota.order is not None:
-            names = {n: self.kept[n][:2] for n in quota.order}
-            for n in sorted(quota.order, key=lambda n: (quota.order[n], names[n])):
-                first += [n] if keeps(quota, [*first, n]) else []
         told = {
             (n, m): self.relation(self.kept[n], self.kept[m])
             for n, m in combinations(range(len(self.kept)), 2)
         }
         never = {pair for pair, relation in told.items() if relation in ("never", "general")}
         unsettled = {pair for pair, relation in told.items() if relation == "unsettled"}
-        late = set(quota.order or ()) - set(first) if quota.order is not None else set()
-        found = {"free": 0, "careful": 0}
+        late = self.late(quota)
+        found = {"free": 0, "careful": 0, "certain": 0}
         for chosen in subsets(range(len(self.kept))):
             pairs = set(combinations(chosen, 2))
             if not pairs.isdisjoint(never) or not late.isdisjoint(chosen) or not keeps(quota, chosen):
                 continue
-            bounds = {n: min(self.kept[n].high, alone.get(n, OPEN)) for n in chosen}
-            if sum(bounds.values()) <= min(found.values()):
-                continue
-            total = most_of(bounds, shared, "high")
+            total = self._total(chosen, "high", alone, shared)
             found["free"] = max(found["free"], total)
             if pairs.isdisjoint(unsettled):
                 found["careful"] = max(found["careful"], total)
+                found["certain"] = max(found["certain"], self._total(chosen, "low", alone, shared))
         return Best(**found)
+
+    def _total(
+        self, chosen: Sequence[int], end: str, alone: Mapping[int, int], shared: Sequence[Pool]
+    ) -> int:
+        bounds = {n: min(getattr(self.kept[n], end), alone.get(n, OPEN)) for n in chosen}
+        return most_of(bounds, shared, end)
 
 
 def _with_presumed(facts: Mapping[str, Any], claim: str, case: Case) -> dict[str, Any]:
