@@ -67,7 +67,7 @@ class _Way(NamedTuple):
 
     @property
     def excludes(self) -> bool:
-        return self.kind not in ("stacks", "unsettled", "")
+        return self.kind not in ("stacks", "unsettled")
 
 
 STACKS = _Way("stacks", "")
@@ -212,7 +212,7 @@ def _ways_of(
         same = is_one(one.known.get(meeting.same), other.known.get(meeting.same))
         if same is False:
             continue
-        yield _Way(meeting.then or "stacks", meeting.provision)
+        yield _Way(meeting.then, meeting.provision)
         if same and (not meeting.where or meeting.where in is_open):
             return
     bar = rules.non_cumulation

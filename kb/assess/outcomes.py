@@ -91,8 +91,8 @@ class Part(NamedTuple):
 class Bar(NamedTuple):
     """A claim and support that a combination leaves out: what bars it, under which clause.
 
-    ``by`` are (claim, support) pairs; ``kind`` is ``once``, ``topped-up``, ``prefers``, ``may-prefer`` (it goes
-    before the others, but whether it is open is not known), ``none``, ``first``, ``quota`` or ``used-up``.
+    ``by`` are (claim, support) pairs; ``kind`` is ``once``, ``topped-up``, ``prefers``, ``none``, ``first``,
+    ``quota``, ``used-up``, or ``may-prefer``: it goes before the others, but whether it is open is not known.
     """
 
     claim: str

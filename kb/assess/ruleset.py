@@ -350,7 +350,7 @@ def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
         supports=frozenset(overlap.supports),
         where=overlap.where,
         same=overlap.same,
-        then=then[0] if then else "",
+        then=then[0] if then else "stacks",
         provision=overlap.provision,
         words=overlap.words,
     )

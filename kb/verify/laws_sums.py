@@ -66,20 +66,23 @@ def _total_adds_up(trial: Trial) -> Violation | None:
     parts = [part.amount.high for part in found.best]
     every = [outcome.amount.high for outcome in trial.open if outcome.amount is not None]
     if total.high is None:
-        return None if None in every else Violation("", "", say_total(trial.found))
+        is_open = None in every or trial.case.claims is None
+        return None if is_open else Violation("", "", say_total(trial.found))
     if None in every:
         return None
     sums = [high for high in every if high is not None]
-    bars = {bar.kind for bar in found.barred}
     known_parts = [high for high in parts if high is not None]
     wrong = total.high > sum(sums) or total.low > total.high
     wrong = wrong or (found.proved and sum(known_parts) != total.high)
-    ordered = any(
-        isinstance(trial.support(o).amount, PerUnit) and _goes_by_order(trial.support(o).amount)
-        for o in trial.open
-    )
-    if not bars & _DROPPED and not ordered and found.proved:
-        wrong = wrong or total.high < max(sums, default=0)
+    dropped = {(bar.claim, bar.support) for bar in found.barred if bar.kind in _DROPPED}
+    alone = [
+        outcome.amount.high or 0
+        for outcome in trial.open
+        if outcome.amount is not None
+        and (outcome.claim, outcome.support) not in dropped
+        and not _goes_by_order(trial.support(outcome).amount)
+    ]
+    wrong = wrong or (found.proved and total.high < max(alone, default=0))
     taken = {(part.claim, part.support) for part in found.best}
     left = {(bar.claim, bar.support) for bar in found.barred}
     every_key = {(outcome.claim, outcome.support) for outcome in trial.open}

@@ -72,7 +72,7 @@ def _consequences(rules: Ruleset, one: str, two: str) -> set[str]:
         for is_open in combinations(wheres, size):
             meeting = next(meeting_of(rules, one, two, {one, two, *is_open}), None)
             then = meeting.then if meeting is not None else rules.non_cumulation.within
-            found.add({"prefers": "once", "": "stacks"}.get(then, then))
+            found.add({"prefers": "once"}.get(then, then))
     return found
 
 

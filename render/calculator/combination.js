@@ -99,7 +99,7 @@
       for (const { same: fact, then, at, where } of overlapsOf(read, ...ids, possible)) {
         const same = isOne(one.facts[fact], other.facts[fact]);
         if (same === false) continue;
-        ways.push({ kind: then || "stacks", at });
+        ways.push({ kind: then, at });
         // Where both are had, both are open.
         if (same && (!where || ids.includes(where) || certain.includes(where))) return ways;
       }

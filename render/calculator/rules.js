@@ -106,7 +106,7 @@
       },
       // What holds only where a certain support is open is the more particular rule and goes first.
       overlaps: read(rules.overlaps)
-        .map((one) => ({ where: "", ...one, then: one.r.then?.[0] ?? "" }))
+        .map((one) => ({ where: "", ...one, then: one.r.then?.[0] ?? "stacks" }))
         .sort((one, other) => Number(!one.where) - Number(!other.where)),
       presumed: Object.fromEntries(kinds.map((kind) => [kind, presumed(kind)])),
       district: consequence("district-measures"),
