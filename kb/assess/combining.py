@@ -22,9 +22,10 @@ from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.earlier import meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.likeness import Likeness, is_alike, is_one, same_units
+from kb.assess.limits import quota_day
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
 from kb.assess.requirements import SELECTED, either
-from kb.assess.ruleset import Ruleset
+from kb.assess.ruleset import CLAIMS, Ruleset
 from kb.model import Support
 from kb.terms import Interval
 
@@ -117,11 +118,12 @@ def combine(
     candidates.sort(key=lambda candidate: candidate.key)
     if not candidates:
         is_told = all(outcome.claim or outcome.status in REFUSED for outcome in outcomes)
-        return Combination((), Interval(0, 0 if is_told else None), ())
+        return Combination((), Interval(0, 0 if is_told else None), (), waits=() if is_told else (CLAIMS,))
     if len(candidates) == 1:
         only = candidates[0]
         total = only.amount if only.is_sure else Interval(0, only.amount.high)
-        return Combination((Part(*only.key, only.amount),), total, ())
+        waits = () if total.is_exact else tuple(dict.fromkeys(_waits_for(only)))
+        return Combination((Part(*only.key, only.amount),), total, (), waits=waits)
     ways = _find_ways(rules, candidates)
     displaced = _displace(rules, candidates, ways, ledger)
     never = [pair for pair, found in ways.items() if all(way.excludes for way in found)]
@@ -133,13 +135,41 @@ def combine(
     if unsettled:
         bound = choose(items, [*never, *unsettled], pools, quotas)
     least = _choose_least(rules, candidates, ways, displaced, ledger)
+    total = Interval(least.low, free.high)
     return Combination(
         best=tuple(Part(*candidates[n].key, interval) for n, interval in free.taken),
-        total=Interval(least.low, free.high),
+        total=total,
         barred=_explain(rules, candidates, ways, displaced, free),
         settled=bound.high == free.high,
         proved=free.proved and bound.proved and least.proved,
+        waits=() if total.is_exact else _find_waits(rules, candidates, ways, displaced),
     )
+
+
+def _find_waits(
+    rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced
+) -> tuple[str, ...]:
+    """The facts and terms that a total waits for: those of the sums themselves, and what tells them apart."""
+    found = dict.fromkeys(fact for n in displaced.kept() for fact in _waits_for(candidates[n]))
+    for pair, some in ways.items():
+        if len(some) > 1:
+            one, other = (candidates[n] for n in pair)
+            meetings = meeting_of(rules, one.support.id, other.support.id, rules.by_id)
+            units = same_units(one.support, other.support, one.known.facts, other.known.facts)
+            for fact in (OBJECT, *(meeting.same for meeting in meetings), *units):
+                if is_one(one.known.get(fact), other.known.get(fact)) is None:
+                    found[fact] = None
+    return tuple(found)
+
+
+def _waits_for(candidate: _Candidate) -> Iterator[str]:
+    outcome, known = candidate.outcome, candidate.known
+    yield from outcome.missing
+    yield from (judged.term for judged in outcome.judged)
+    if not candidate.is_sure and candidate.support.needed and known.get(SELECTED) is None:
+        yield SELECTED
+    if isinstance(amount := candidate.support.amount, PerUnit) and known.day(quota_day(amount)) is None:
+        yield quota_day(amount)
 
 
 def _choose_least(

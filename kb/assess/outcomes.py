@@ -106,9 +106,11 @@ class Bar(NamedTuple):
 class Combination:
     """The best of what may be had together.
 
-    ``total`` is in fen. Where the text does not settle whether support may be had together, ``settled`` is
-    false and ``total`` reaches from the least of what is certainly allowed to everything; ``proved`` is false
-    where the search was given up, and ``total`` then reaches to a bound that nothing exceeds.
+    ``total`` is in fen: from the least that is certain to be had to the most that may be, whatever is still
+    to be told, judged or decided; ``waits`` are the facts and open terms that would narrow it. Where the text
+    does not settle whether support may be had together, ``settled`` is false and ``total`` reaches from what
+    is certainly allowed to everything; ``proved`` is false where the search was given up, and ``total`` then
+    reaches to a bound that nothing exceeds.
     """
 
     best: tuple[Part, ...]
@@ -116,6 +118,14 @@ class Combination:
     barred: tuple[Bar, ...]
     settled: bool = True
     proved: bool = True
+    waits: tuple[str, ...] = ()
+
+    @property
+    def if_given(self) -> Interval:
+        """What the best combination comes to if all of it is given."""
+        if not self.settled:
+            return self.total
+        return Interval(sum(part.amount.low for part in self.best), self.total.high)
 
 
 class Note(NamedTuple):

@@ -103,6 +103,7 @@ def _combination(combination: Combination) -> Data:
         "total": value_data(combination.total),
         "settled": combination.settled,
         "proved": combination.proved,
+        "waits": list(combination.waits),
         "barred": [
             {
                 "claim": bar.claim,

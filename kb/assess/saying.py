@@ -73,7 +73,10 @@ def say_combination(policy: Policy, combination: Combination, lang: Language) ->
     if not combination.best and not combination.barred:
         return (teller.say("combination", "none"),)
     form = "total" if combination.best else "nothing"
-    told = [teller.say("combination", form, range=teller.range(combination.total))]
+    told = [teller.say("combination", form, range=teller.range(combination.if_given))]
+    if combination.waits:
+        facts = teller.join(teller.fact(fact) for fact in combination.waits)
+        told.append(teller.say("combination", "waits", range=teller.range(combination.total), facts=facts))
     for part in combination.best:
         item = teller.item(part.claim, part.support)
         told.append(teller.say("combination", "part", item=item, range=teller.range(part.amount)))

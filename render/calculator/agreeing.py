@@ -43,6 +43,8 @@ def differences(ours: Data, theirs: Data) -> list[str]:
     for key in ("total", "settled", "proved"):
         if mine[key] != other.get(key):
             found.append(f"{key}: {other.get(key)} instead of {mine[key]}")
+    if _sorted(mine["waits"]) != _sorted(other.get("waits", ())):
+        found.append(f"waits: {other.get('waits')} instead of {mine['waits']}")
     if mine["best"] == other.get("best"):
         if _barred(mine["barred"]) != _barred(other["barred"]):
             found.append(f"barred: {other['barred']} instead of {mine['barred']}")

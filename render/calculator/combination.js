@@ -7,7 +7,7 @@
 
   const {
     capsOf, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf, overlapsOf,
-    periodOf, plusYears, quotaDay, rulings, under, year,
+    periodOf, plusYears, quotaDay, rulings, under, unique, year,
   } = Tiaowen.parts;
   // What a sum that nothing bounds weighs: more than all the others together can be.
   const OPEN = 10n ** 16n;
@@ -35,7 +35,8 @@
       .map((one) => {
         const [support, { facts }] = [read.byId[one.support], knowns.get(one.claim)];
         return {
-          claim: one.claim, support, facts, low: one.amount.low, high: one.amount.high, isSure: isSure(one, support, facts),
+          claim: one.claim, support, facts, low: one.amount.low, high: one.amount.high, outcome: one,
+          isSure: isSure(one, support, facts),
         };
       })
       // What is chosen among equals must not depend on the order of the claims.
@@ -44,7 +45,8 @@
     if (items.length === 1) {
       const [{ claim, support, low, high, isSure: isCertain }] = items;
       const best = [{ claim, support: support.id, amount: { low, high } }];
-      return { best, total: { low: isCertain ? low : 0n, high }, settled: true, proved: true, barred: [] };
+      const total = { low: isCertain ? low : 0n, high };
+      return { best, total, settled: true, proved: true, waits: waitsOf(read, total, items, []), barred: [] };
     }
     const pairs = findWays(read, items);
     const { standing, out } = displace(read, items, pairs, ledger);
@@ -58,13 +60,31 @@
     const certain = items.filter((item) => standing[item.n] === SURE && item.low).map((item) => ({ ...item, high: item.low }));
     const sure = choose(certain, pairs, findPools(items, ledger, true), findQuotas(read, items, ledger, true));
     const isTold = outcomes.every(({ claim, status }) => claim !== null || status === "ineligible");
+    const total = { low: sure.low, high: isTold ? free.high : null };
     return {
       best: free.taken.map(({ item, amount }) => ({ claim: item.claim, support: item.support.id, amount })),
-      total: { low: sure.low, high: isTold ? free.high : null },
+      total,
       settled: bound.high === free.high,
       proved: free.proved && bound.proved && sure.proved,
+      waits: isTold ? waitsOf(read, total, kept, pairs) : ["claims"],
       barred: explain(read, items, never, out, free),
     };
+  }
+
+  /** The facts and terms that a total waits for: those of the sums themselves, and what tells them apart. */
+  function waitsOf(read, { low, high }, items, pairs) {
+    if (low === high) return [];
+    const found = items.flatMap(({ support, facts, outcome: { missing, judged }, isSure: isCertain }) => [
+      ...missing, ...judged.map(({ term }) => term),
+      !isCertain && support.needed?.length && facts.selected === undefined && "selected",
+      support.amount.k === "per-unit" && facts[quotaDay(support.amount)] === undefined && quotaDay(support.amount),
+    ]);
+    for (const { one, other } of pairs.filter((pair) => pair.ways.length > 1)) {
+      goesByItself(one.support, other.support, one, other.facts, found);
+      const sames = overlapsOf(read, one.support.id, other.support.id, Object.keys(read.byId)).map(({ same }) => same);
+      found.push(...["object", ...sames].filter((fact) => isOne(one.facts[fact], other.facts[fact]) === undefined));
+    }
+    return unique(found.filter((fact) => fact));
   }
 
   /** Whether nothing that is still to be told or decided can refuse it. */
