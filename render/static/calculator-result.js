@@ -22,15 +22,19 @@
 
   /** How much is possible now, and how many supports are where: the line that is read out after each answer. */
   function sayStanding() {
-    const { outcomes, combination: { best, total } } = now.found.assessment;
+    const { outcomes, combination } = now.found.assessment;
+    const { best, total } = combination;
     const count = (name) => outcomes.filter((one) => groupOf(one) === name).length;
     const counts = ["open", "waiting", "elsewhere", "refused"].filter(count).map((name) => t(`count_${name}`, { n: count(name) }));
-    const sum = !best.length ? t("no_money") : total.high === null ? t("no_bound") : t(isSure() ? "comes_to" : "at_most", { sum: range(isSure() ? total : { low: total.high, high: total.high }) });
+    const sum = !best.length ? t("no_money") : total.high === null ? t("no_bound") : t(isSure() ? "comes_to" : "at_most", { sum: range(isSure() ? ifGiven(combination) : { low: total.high, high: total.high }) });
     const { before } = now;
     const was = before && best.length && before.high !== null && total.high !== null && before.high > total.high
       ? t("narrowed", { before: telling.sum(before.high), after: telling.sum(total.high) }) : "";
     return { sum, was, counts: telling.join(counts) };
   }
+
+  /** What the best combination comes to if all of it is given. */
+  const ifGiven = ({ best, total, settled }) => (settled ? { low: best.reduce((sum, { amount }) => sum + amount.low, 0n), high: total.high } : total);
 
   /** Whether everything that is counted is open without a question left. */
   const isSure = () => now.found.assessment.combination.best.every(({ claim, support }) =>
@@ -44,11 +48,12 @@
 
   /** The range that is left as a bar along the whole of it; the words above it say the same. */
   function drawRange() {
-    const { assessment: { combination: { best, total: { low, high } } }, widest } = now.found;
+    const { assessment: { combination }, widest } = now.found;
+    const { best, total: { low, high } } = combination;
     if (!best.length || high === null || !widest) return [];
     const whole = widest > high ? widest : high;
     const part = (fen) => `${Number((fen * 1000n) / whole) / 10}%`;
-    const sure = isSure() ? low : 0n;
+    const sure = isSure() ? ifGiven(combination).low : low;
     const left = h("span");
     left.style.marginInlineStart = part(sure === high ? 0n : sure);
     left.style.width = part(sure === high ? high : high - sure);
@@ -77,6 +82,9 @@
       section("presumed", listPresumed()),
       listReadings());
   }
+
+  /** The kind of a claim that a fact is asked of. */
+  const kindOf = (key) => now.state.case.claims.find(({ kind }) => telling.factOf(key, kind))?.kind;
 
   /** A support in one line, while there are still questions. */
   const brief = (one) => h("li", {}, h("a", { href: supportHref(one) }, several() ? item(one.claim, one.support) : begin(supportName(one.support))), " ",
@@ -152,14 +160,16 @@
     return lines.length ? h("ul", { class: "plain" }, lines) : "";
   }
 
-  function listBest({ best, total, settled, proved, barred }) {
+  function listBest(combination) {
+    const { best, total, settled, proved, waits, barred } = combination;
     if (!best.length) return h("p", {}, telling.say("combination", barred.length ? "nothing" : "none"));
     const name = ({ claim, support }) => (several() ? item(claim, support) : supportName(support));
     const bars = barred.map((bar) => h("li", {}, telling.say("bar", bar.kind, {
       item: begin(name(bar)), by: telling.join(bar.by.map(name), "and"),
     }), t("stop"), " ", cite(bar.provision)));
     return [
-      h("p", {}, telling.say("combination", "total", { range: range(total) })),
+      h("p", {}, telling.say("combination", "total", { range: range(ifGiven(combination)) })),
+      waits.length && h("p", {}, telling.say("combination", "waits", { range: range(total), facts: telling.join(waits.map((key) => nameOf(key, kindOf(key)))) })),
       h("table", { class: "money" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("item")), h("th", { scope: "col" }, t("sum")))),
         h("tbody", {}, best.map((one) => h("tr", {}, h("th", { scope: "row" }, begin(name(one))), h("td", {}, begin(range(one.amount))))))),
       !settled && h("p", {}, telling.say("combination", "unsettled")),
