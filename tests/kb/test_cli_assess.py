@@ -198,7 +198,9 @@ def test_the_answer_as_data(run: Run) -> None:
     data = json.loads(ended.out)
     assert ended.out == json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     assert data["version"] == "1"
-    assert data["combination"]["total"] == {"low": 1_000_000_000, "high": 1_000_000_000}
+    # Whether it is selected is not told yet: nothing is certain.
+    assert data["combination"]["total"] == {"low": 0, "high": 1_000_000_000}
+    assert data["combination"]["waits"] == ["selected"]
 
 
 def test_the_answer_as_a_page(run: Run) -> None:
