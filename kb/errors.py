@@ -15,6 +15,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal, get_args
 
+from kb.names import mark_unseen
+
 _TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble"}
 """Placeholders whose value is a key of a table of the catalogue."""
 
@@ -56,7 +58,7 @@ class Finding:
     """One thing found wrong: code, severity, place, and the words that fill the sentence.
 
     ``words`` are (name, value) pairs for the placeholders of the code's sentences; a unit, a fault of XML or
-    a trouble with the disk is put in the language of the sentence.
+    a trouble with the disk is put in the language of the sentence, and what cannot be seen as its code.
     """
 
     code: str
@@ -86,7 +88,7 @@ class Finding:
 
     def _fill(self, lang: Language, part: str) -> str:
         words = {
-            name: sentences()[_TABLES[name]][value][lang] if name in _TABLES else value
+            name: sentences()[_TABLES[name]][value][lang] if name in _TABLES else mark_unseen(value)
             for name, value in self.words
         }
         return sentences()[self.code][part][lang].format_map(words)

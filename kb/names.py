@@ -7,6 +7,7 @@ holds the two together over every character.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -26,7 +27,34 @@ _BEYOND = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 HIDDEN = re.compile(rf"[{UNSEEN}{_BEYOND}]")
 """Finds a character that cannot be seen."""
 
+_LAID_OUT = "\t\n\r"
+"""Controls that only lay a text out."""
+
+_ALIKE = re.compile(
+    "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2e80-\u2fdf\uf900-\ufaff\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]"
+)
+"""Characters that look like others: other blanks, radicals and duplicates of Han characters, private ones."""
+
 _DROPPED = re.compile(rf"[\s\u2800{UNSEEN}{_BEYOND}]+")
+
+
+def unseen_in(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """The characters of a text that cannot be seen (true) or look like others (false), each once."""
+    found = {match[0]: (match, True) for match in HIDDEN.finditer(text) if match[0] not in _LAID_OUT}
+    found |= {match[0]: (match, False) for match in _ALIKE.finditer(text)}
+    yield from found.values()
+
+
+def mark_unseen(text: str) -> str:
+    """The text with a code in place of what cannot be seen or looks like another: ``⟨U+200B⟩``."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = HIDDEN.sub(lambda one: one[0] if one[0] in _LAID_OUT else _code(one), text)
+    return _ALIKE.sub(_code, text)
+
+
+def _code(found: re.Match[str]) -> str:
+    return f"⟨U+{ord(found[0]):04X}⟩"
 
 
 @lru_cache(maxsize=20_000)

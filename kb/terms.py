@@ -21,6 +21,9 @@ YUAN = 100
 MONTHS = 12
 """Months in one year."""
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years in which a day of a case may lie."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
@@ -112,6 +115,21 @@ class Interval:
 
 
 Value = Money | Rate | Count | Span | date
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether a value is a sum, rate, count or span of nothing, which no text can mean to give."""
+    match value:
+        case Money():
+            return value.fen == 0
+        case Rate():
+            return value.of_one == 0
+        case Count():
+            return value.number == 0
+        case Span():
+            return value.months == 0
+        case date():
+            return False
 
 
 def _decimals(number: Fraction) -> str:

@@ -16,7 +16,7 @@ from kb.errors import LANGUAGES
 from kb.facts import Choice, Fact
 from kb.names import HIDDEN, UNSEEN
 from kb.numbers import read_value
-from kb.terms import Money
+from kb.terms import FIRST_YEAR, LAST_YEAR, Money
 
 MOST_YUAN = 10**12
 """The largest sum, in yuan."""
@@ -26,9 +26,6 @@ MOST_COUNT = 1_000_000
 
 MOST_NAME = 200
 """The longest name, in characters."""
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""The years in which a day may lie."""
 
 MONEY = r"(?:0|[1-9][0-9]*)(?:(?:\.[0-9]{1,2})?元?|(?:\.[0-9]+)?[万亿]元?)"
 """A sum in yuan with at most two decimals, or in 万元 or 亿元."""

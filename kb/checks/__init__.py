@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.checks.characters import check_characters
 from kb.checks.facts import check_facts
 from kb.checks.registers import check_registry
 from kb.checks.requirements import check_requirements
@@ -45,6 +46,7 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     findings = list(check_registry(text, registry, folders.name(folders.registry)))
     yield from findings
     yield from check_text(text, registry, folders.name(folders.version / "text.xml"))
+    yield from check_characters(text, folders)
     if has_errors(findings):
         return
     try:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kb.amounts import (
+    Agreed,
     Amount,
     ByReference,
     Cap,
@@ -21,7 +22,7 @@ from kb.document import Provision, fingerprint
 from kb.errors import Finding, Place, error, note, warning
 from kb.loading.links import quantities_in
 from kb.model import Measure, Policy, Support, Term
-from kb.terms import Unit
+from kb.terms import Rate, Unit
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
 """Words that leave a matter to another instrument: whatever they stand in must cite one."""
@@ -89,6 +90,8 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
     for quantity, unit in expected_units(support.amount):
         if quantity.unit != unit:
             yield _mismatch(quantity, unit, place)
+        elif isinstance(quantity.value, Rate) and quantity.value.of_one > 1:
+            yield error("rate-above-whole", place, text=quantity.text)
     for phases in _shared_caps(support.amount):
         if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
             yield error("phases-uneven", place, text=phases.count.text, count=len(phases.phases))
@@ -102,6 +105,8 @@ def expected_units(amount: Amount) -> Iterator[tuple[Quantity, Unit]]:
     match amount:
         case Share():
             yield amount.rate, "rate"
+        case Agreed():
+            yield from ((borrowed.rate, "rate") for borrowed in amount.borrowed)
         case Cap():
             yield amount.limit, "money"
         case Tier():

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from kb.document import Clause, Document, Provision, Run, Section
 from kb.errors import Finding, Place, error, warning
-from kb.numbers import elides_yuan, write_numeral
+from kb.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
 from kb.registry import CITY_PREFIX, Registry
 
-_NUMERAL = re.compile(r"[0-9０-９零〇一二三四五六七八九十百千万亿两]+")
 _SENTENCE_END = "。"
 _CLAUSE_END = ";"
 
@@ -76,6 +74,7 @@ def _check_sentence(sentence: Provision, file: str, *, is_measure: bool) -> Iter
 def _check_numerals(provision: Provision, registry: Registry, file: str) -> Iterator[Finding]:
     place = Place(file, provision.line, provision.eid)
     yield from _check_plain_runs(provision.runs, registry, place)
+    yield from _check_cuts(provision, registry, place)
     marks = provision.marks
     for mark, following in pairwise((*marks, None)):
         concept = registry.concept_by_id.get(mark.concept) if mark else None
@@ -84,6 +83,27 @@ def _check_numerals(provision: Provision, registry: Registry, file: str) -> Iter
         # 元 may be elided only within a list whose next member, in the end, carries it.
         if following is None or following.concept != mark.concept:
             yield error("yuan-elided", place, text=mark.text)
+
+
+def _check_cuts(provision: Provision, registry: Registry, place: Place) -> Iterator[Finding]:
+    """A mark holds the whole of a number: [100万]美元 is no sum of yuan, and [3]分之一 not three."""
+    numbers = list(find_numbers(provision.text))
+    end = 0
+    for run in provision.runs:
+        start, end = end, end + len(run if isinstance(run, str) else run.text)
+        concept = None if isinstance(run, str) else registry.concept_by_id.get(run.concept)
+        if isinstance(run, str) or concept is None or concept.unit is None:
+            continue
+        for number in numbers:
+            is_end = len(number.values) == 2 and (number.start == start or number.end == end)
+            overlaps = number.start < end and start < number.end
+            if (
+                overlaps
+                and not is_end
+                and (number.start < start or end < number.end or number.kind == "label")
+            ):
+                around = provision.text[max(0, number.start - 2) : number.end + 2]
+                yield error("quantity-cut", place, text=run.text, around=around)
 
 
 def _check_plain_runs(runs: tuple[Run, ...], registry: Registry, place: Place) -> Iterator[Finding]:
@@ -95,9 +115,15 @@ def _check_plain_runs(runs: tuple[Run, ...], registry: Registry, place: Place) -
 def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[Finding]:
     for words in no_numbers:
         text = text.replace(words, "\0")
-    for found in _NUMERAL.finditer(text):
-        around = text[max(0, found.start() - 6) : found.end() + 6].replace("\0", "…")
-        yield error("numeral-unmarked", place, numeral=found.group(), around=around)
+    wholes = {at: number for number in find_numbers(text) for at in range(number.start, number.end)}
+    told = 0
+    for found in NUMERIC.finditer(text):
+        if found.start() < told:
+            continue
+        whole = wholes.get(found.start())
+        start, told = (whole.start, whole.end) if whole is not None else found.span()
+        around = text[max(0, start - 6) : told + 6].replace("\0", "…")
+        yield error("numeral-unmarked", place, numeral=text[start:told], around=around)
 
 
 def _check_agencies(clause: Clause, registry: Registry, file: str) -> Iterator[Finding]:

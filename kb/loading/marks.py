@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import product
 
-from kb.document import Document, Mark
+from kb.document import Document, Mark, Provision
 from kb.errors import Finding, Place, error
-from kb.numbers import is_readable
+from kb.numbers import is_readable, read_value
 from kb.registry import Registry
+from kb.terms import FIRST_YEAR, LAST_YEAR, Span, Unit, is_nothing, plus_span
 
 MARKABLE = ("quantity", "term", "name")
 """The kinds of concept that words of a text are marked with."""
@@ -30,6 +33,31 @@ def find_mark_faults(document: Document, registry: Registry, file: str) -> Itera
             for mark in provision.marks:
                 place = Place(file, mark.line or provision.line, provision.eid)
                 yield from _mark_faults(mark, registry, place)
+            yield from _late_ends(provision, registry, file)
+
+
+def _late_ends(provision: Provision, registry: Registry, file: str) -> Iterator[Finding]:
+    """Spans that end outside the years of cases, counted from a day of the same sentence."""
+    stated = [(mark, read_value(mark.text, unit)) for mark, unit in _measured(provision, registry)]
+    days = [(mark, value) for mark, value in stated if isinstance(value, date)]
+    spans = [(mark, value) for mark, value in stated if isinstance(value, Span)]
+    for (start, first), (mark, span) in product(days, spans):
+        try:
+            year = plus_span(first, span).year
+        except ValueError:
+            year = LAST_YEAR + 1
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            place = Place(file, mark.line or provision.line, provision.eid)
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            yield error("span-outside", place, start=start.text, span=mark.text, **years)
+
+
+def _measured(provision: Provision, registry: Registry) -> Iterator[tuple[Mark, Unit]]:
+    """The marks of quantities that can be read, each with its unit."""
+    for mark in provision.marks:
+        concept = registry.concept_by_id.get(mark.concept)
+        if concept is not None and concept.unit is not None and is_readable(mark.text, concept.unit):
+            yield mark, concept.unit
 
 
 def _mark_faults(mark: Mark, registry: Registry, place: Place) -> Iterator[Finding]:
@@ -42,6 +70,8 @@ def _mark_faults(mark: Mark, registry: Registry, place: Place) -> Iterator[Findi
         yield error("mark-unknown", place, concept=mark.concept, text=mark.text, known=known)
     elif concept.unit is not None and not is_readable(mark.text, concept.unit):
         yield error("quantity-unreadable", place, text=mark.text, concept=concept.id, unit=concept.unit)
+    elif concept.unit is not None and is_nothing(read_value(mark.text, concept.unit)):
+        yield error("quantity-nothing", place, text=mark.text, concept=concept.id)
 
 
 def _agency_faults(mark: Mark, registry: Registry, place: Place) -> Iterator[Finding]:

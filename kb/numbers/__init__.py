@@ -7,11 +7,12 @@ them.
 """
 
 from kb.numbers.numerals import NUMERAL, numeral, write_numeral
-from kb.numbers.reading import WORDS, Bound, Kind, Number, find_numbers
+from kb.numbers.reading import NUMERIC, WORDS, Bound, Kind, Number, find_numbers
 from kb.numbers.values import elides_yuan, is_readable, read_value
 
 __all__ = [
     "NUMERAL",
+    "NUMERIC",
     "WORDS",
     "Bound",
     "Kind",

@@ -63,6 +63,16 @@ WORDS: dict[str, tuple[Kind, Fraction]] = {
 }
 """Words that are a number without a numeral of their own."""
 
+_FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+NUMERIC = re.compile(
+    rf"[零〇一二三四五六七八九十百千万亿两○萬億廿卅\d]+"
+    rf"|[{_FORMAL}零]{{2,}}(?:[万萬亿億][{_FORMAL}零]*)*"
+    rf"|[{_FORMAL}](?=[万亿元萬億圓圆])"
+    rf"|{'|'.join(WORDS)}|对半|半价|成倍|半(?=[年天日]|个[月小])"
+    r"|[¼-¾⅐-↉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿]"
+)
+"""Whatever says a number, in the text as published: numerals of every kind, and such words as 减半."""
+
 FOREIGN = (
     "美元", "美金", "欧元", "港元", "港币", "日元", "英镑", "澳门元", "澳元", "新台币", "台币", "加元",
     "新加坡元", "卢布", "韩元",
