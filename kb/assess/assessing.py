@@ -20,7 +20,7 @@ from kb.model import Policy, Support
 from kb.terms import Interval
 
 NOTHING = Interval(0, 0)
-_DECIDED_BY_AN_AGENCY = frozenset({"judged", "no-level", "district"})
+_DECIDED_BY_AN_AGENCY = frozenset({"judged", "no-level", "district", "ranked"})
 
 
 def assess(
@@ -69,8 +69,8 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     asked = test_requirements(support, rules.requirements, known, ledger)
     if asked[0].holds is False and len(asked) == 1:
         return _refuse(support, known, asked)
-    asked += test_dates(rules, known, money)
-    limits = test_ledger(rules, support, known, ledger) if money else Limits(())
+    asked += test_dates(rules, known, support.is_granted)
+    limits = test_ledger(rules, support, known, ledger) if support.is_paid else Limits(())
     found = work_out(support.amount, known, support.provision)
     if found.level is not None:
         asked += (found.level,)
@@ -127,7 +127,7 @@ def _status(
         return Status.UNDETERMINED
     if waiting:
         return Status.JUDGEMENT
-    if isinstance(support.amount, CaseByCase):
+    if isinstance(support.amount, CaseByCase) and not limits.refers:
         return Status.CASE_BY_CASE
     if found.refers or limits.refers:
         return Status.BY_REFERENCE
