@@ -17,10 +17,7 @@ from typing import Literal, get_args
 
 from kb.names import mark_unseen
 
-_TABLES = {
-    "unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble",
-    "bound": "bound", "role": "role",
-}  # fmt: skip
+_TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble"}
 """Placeholders whose value is a key of a table of the catalogue."""
 
 _TROUBLES = {

@@ -8,19 +8,18 @@ from datetime import date
 from kb.amounts import CaseByCase
 from kb.assess.cases import Case
 from kb.assess.combining import combine
-from kb.assess.known import Known, Ledger, know, read_ledger
+from kb.assess.known import Known, Ledger, Stated, read_stated
 from kb.assess.limits import LEDGER, Limits, district_rest, test_dates, test_ledger
 from kb.assess.noting import note_case
 from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
 from kb.assess.requirements import SELECTED, test_requirements
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.sums import Sum, base_of, waits_for, work_out
-from kb.assess.things import name_things
 from kb.model import Policy, Support
 from kb.terms import Interval
 
 NOTHING = Interval(0, 0)
-_DECIDED_BY_AN_AGENCY = frozenset({"judged", "no-level", "district", "ranked"})
+_DECIDED_BY_AN_AGENCY = frozenset({"judged", "no-level", "district"})
 
 
 def assess(
@@ -46,21 +45,25 @@ def assess(
 
 def assess_under(rules: Ruleset, case: Case) -> Assessment:
     """As :func:`assess`, with the rules already read."""
-    case = name_things(case, rules.names)
-    ledger = read_ledger(case, rules)
-    knowns = [(claim, know(claim, case, rules)) for claim in case.claims or ()]
-    outcomes: list[Outcome] = []
-    for claim, known in knowns:
-        outcomes += (
-            assess_claim(rules, support, known, ledger) for support in rules.supports.get(claim.kind, ())
-        )
-    claimed = {claim.kind for claim in case.claims or ()}
-    unclaimed = rules.unclaimed if case.claims is not None else rules.unasked
+    stated = read_stated(case, rules)
+    outcomes = assess_claims(rules, stated)
+    combination = combine(rules, outcomes, stated.known, stated.ledger)
+    notes = note_case(rules, outcomes, combination, stated.known)
+    return Assessment(case.date, rules.readings, outcomes, combination, notes)
+
+
+def assess_claims(rules: Ruleset, stated: Stated) -> tuple[Outcome, ...]:
+    """The outcomes of every claim under each support of its kind, then of the supports that none is for."""
+    claims = stated.claims or ()
+    outcomes = [
+        assess_claim(rules, support, stated.known[claim.id], stated.ledger)
+        for claim in claims
+        for support in rules.supports.get(claim.kind, ())
+    ]
+    claimed = {claim.kind for claim in claims}
+    unclaimed = rules.unclaimed if stated.claims is not None else rules.unasked
     outcomes += (outcome for kind, outcome in unclaimed if kind not in claimed)
-    by_claim = {claim.id: known for claim, known in knowns}
-    combination = combine(rules, outcomes, by_claim, ledger)
-    notes = note_case(rules, outcomes, combination, by_claim)
-    return Assessment(case.date, rules.readings, tuple(outcomes), combination, notes)
+    return tuple(outcomes)
 
 
 def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
@@ -69,8 +72,8 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     asked = test_requirements(support, rules.requirements, known, ledger)
     if asked[0].holds is False and len(asked) == 1:
         return _refuse(support, known, asked)
-    asked += test_dates(rules, known, support.is_granted)
-    limits = test_ledger(rules, support, known, ledger) if support.is_paid else Limits(())
+    asked += test_dates(rules, known, money)
+    limits = test_ledger(rules, support, known, ledger) if money else Limits(())
     found = work_out(support.amount, known, support.provision)
     if found.level is not None:
         asked += (found.level,)
@@ -127,7 +130,7 @@ def _status(
         return Status.UNDETERMINED
     if waiting:
         return Status.JUDGEMENT
-    if isinstance(support.amount, CaseByCase) and not limits.refers:
+    if isinstance(support.amount, CaseByCase):
         return Status.CASE_BY_CASE
     if found.refers or limits.refers:
         return Status.BY_REFERENCE

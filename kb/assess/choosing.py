@@ -43,6 +43,11 @@ class Item:
         """What it counts for: its upper bound."""
         return OPEN if self.high is None else self.high
 
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Where it stands among others when sorted: the highest bound first, then the highest least."""
+        return (-self.weight, -self.low, self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
@@ -181,14 +186,22 @@ def _solve(
         chosen = _clique(group, neighbours)
     elif not excludes and not counted:
         chosen = sorted(numbers)
+    elif not counted and not sharing.pools and _is_clique(numbers, neighbours):
+        highest = min(group, key=lambda item: item.rank)
+        return [highest.number], True, highest.weight
     else:
-        ranked = sorted(group, key=lambda item: (-item.weight, -item.low, item.number))
+        ranked = sorted(group, key=lambda item: item.rank)
         search = _Search()
         _search(ranked, neighbours, sharing, counted, search)
         best = _complete(search.best, ranked, neighbours, counted)
         bound = max(search.weight, search.bound) if sharing.is_exact else every
         return sorted(best), sharing.is_exact and not search.given_up, bound
     return chosen, sharing.is_exact, every
+
+
+def _is_clique(numbers: set[int], neighbours: Mapping[int, set[int]]) -> bool:
+    """Whether each excludes all the others."""
+    return all(len(neighbours.get(n, set()) & numbers) == len(numbers) - 1 for n in numbers)
 
 
 def _search(
@@ -295,7 +308,7 @@ def _complete(
 def _fill(group: Sequence[Item], quota: Quota) -> list[int]:
     """The best within one number, where each falls in one period: the highest of each."""
     chosen: list[int] = []
-    for item in sorted(group, key=lambda item: (-item.weight, -item.low, item.number)):
+    for item in sorted(group, key=lambda item: item.rank):
         if quota.allows((*chosen, item.number)):
             chosen.append(item.number)
     return sorted(chosen)

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from kb.amounts import PerUnit
-from kb.assess.choosing import Choice, Item, choose
+from kb.amounts import PerUnit, SharedCap
+from kb.assess.choosing import Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
-from kb.assess.earlier import ladder_of, meeting_of
+from kb.assess.earlier import meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.likeness import Likeness, is_alike, is_one, same_units
 from kb.assess.limits import quota_day
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
 from kb.assess.requirements import SELECTED, either
-from kb.assess.ruleset import CLAIMS, Meeting, Ruleset
+from kb.assess.ruleset import CLAIMS, Ruleset
+from kb.assess.sharing import Pool
+from kb.assess.sums import caps
+from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Interval
 
@@ -124,26 +127,129 @@ def combine(
         total = only.amount if only.is_sure else Interval(0, only.amount.high)
         waits = () if total.is_exact else tuple(dict.fromkeys(_waits_for(only)))
         return Combination((Part(*only.key, only.amount),), total, (), waits=waits)
-    ways = _find_ways(rules, candidates)
+    alike = _Alike.among(rules, candidates)
+    ways = _find_ways(rules, candidates, sorted(alike.shown))
     displaced = _displace(rules, candidates, ways, ledger)
-    never = [pair for pair, found in ways.items() if all(way.excludes for way in found)]
+    for n in range(len(candidates)):
+        displaced.standing[n] = displaced.standing[alike.stands_for(n)]
+    never = {pair for pair, found in ways.items() if all(way.excludes for way in found)}
     pools, quotas = find_pools(candidates, ledger), find_quotas(rules, candidates, ledger)
-    items = [Item(n, candidates[n].amount.low, candidates[n].amount.high) for n in displaced.kept()]
-    free = choose(items, never, pools, quotas)
+    highs = {n: (candidates[n].amount.low, candidates[n].amount.high) for n in displaced.kept()}
+    free = alike.choose(highs, never, pools, quotas)
     bound = free
-    unsettled = [pair for pair, found in ways.items() if any(way.kind == "unsettled" for way in found)]
+    unsettled = {pair for pair, found in ways.items() if any(way.kind == "unsettled" for way in found)}
     if unsettled:
-        bound = choose(items, [*never, *unsettled], pools, quotas)
-    least = _choose_least(rules, candidates, ways, displaced, ledger)
+        bound = alike.choose(highs, never | unsettled, pools, quotas)
+    least = _choose_least(rules, candidates, alike, ways, displaced, ledger)
     total = Interval(least.low, free.high)
     return Combination(
         best=tuple(Part(*candidates[n].key, interval) for n, interval in free.taken),
         total=total,
-        barred=_explain(rules, candidates, ways, displaced, free),
+        barred=_explain(rules, candidates, alike, ways, displaced, free),
         settled=bound.high == free.high,
         proved=free.proved and bound.proved and least.proved,
         waits=() if total.is_exact else _find_waits(rules, candidates, ways, displaced),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Candidates in groups that no rule tells apart: all members bear on any other candidate in one way.
+
+    Only ``shown`` members are compared with others; what holds of the first of a group holds of all.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    shown: frozenset[int]
+    of: Mapping[int, tuple[int, ...]]
+
+    @classmethod
+    def among(cls, rules: Ruleset, candidates: Sequence[_Candidate]) -> _Alike:
+        """The groups among candidates, with the members shown of each: those that a choice could prefer."""
+        facts = {one.support.id: _compared_facts(rules, one.support) for one in candidates}
+        found: dict[object, list[int]] = defaultdict(list)
+        for n, one in enumerate(candidates):
+            key: object = n
+            # Units of a number are counted one by one.
+            if not isinstance(one.support.amount, PerUnit):
+                key = (one.support.id, one.is_sure, *(one.known.get(fact) for fact in facts[one.support.id]))
+            found[key].append(n)
+
+        def rank(n: int) -> tuple[int, int, int]:
+            return Item(n, candidates[n].amount.low, candidates[n].amount.high).rank
+
+        groups = tuple(tuple(group) for group in found.values())
+        shown: set[int] = set()
+        for group in groups:
+            shown.update(sorted(group, key=rank)[:2])
+            shown.add(max(group, key=lambda n: (candidates[n].amount.low, -n)))
+        return cls(groups, frozenset(shown), {n: group for group in groups for n in group})
+
+    def stands_for(self, n: int) -> int:
+        """The member that is shown in place of a candidate: itself, or the first of its group."""
+        return n if n in self.shown else next(one for one in self.of[n] if one in self.shown)
+
+    def choose(
+        self,
+        bounds: Mapping[int, tuple[int, int | None]],
+        excluded: Collection[Pair],
+        pools: Sequence[Pool],
+        quotas: Sequence[Quota],
+    ) -> Choice:
+        """As :func:`kb.assess.choosing.choose` among the candidates that ``bounds`` name, in fen.
+
+        Members of a group that exclude one another compete by those shown; others are had together or not at
+        all, and are one sum until they are chosen.
+        """
+        items: list[Item] = []
+        bundles: dict[int, list[int]] = {}
+        for group in self.groups:
+            shown = [n for n in group if n in self.shown]
+            if len(shown) < 2 or (shown[0], shown[1]) in excluded:
+                items += (Item(n, *bounds[n]) for n in shown if n in bounds)
+            elif members := [n for n in group if n in bounds]:
+                highs = [bounds[n][1] for n in members]
+                high = None if None in highs else sum(high or 0 for high in highs)
+                items.append(Item(shown[0], sum(bounds[n][0] for n in members), high))
+                bundles[shown[0]] = members
+        choice = choose(items, excluded, pools, quotas)
+        if not bundles:
+            return choice
+        taken: list[tuple[int, Interval]] = []
+        for n, interval in choice.taken:
+            taken += _divide(interval, bundles[n], bounds) if n in bundles else [(n, interval)]
+        return replace(choice, taken=tuple(sorted(taken)))
+
+
+def _divide(
+    interval: Interval, members: Iterable[int], bounds: Mapping[int, tuple[int, int | None]]
+) -> Iterator[tuple[int, Interval]]:
+    """What each member of a bundle brings, in their order, of what the bundle brings."""
+    low, high = interval.low, interval.high
+    for n in members:
+        least, most = bounds[n]
+        if high is not None and most is not None:
+            most = min(most, high)
+            high -= most
+        least = min(least, low) if most is None else min(least, low, most)
+        low -= least
+        yield n, Interval(least, most)
+
+
+def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
+    """The facts of a claim that decide how its sum under a support bears on others."""
+    bar = rules.non_cumulation
+    shares = {per for cap in caps(support.amount) for per in rulings_for(cap.rulings, "per")}
+    facts = [OBJECT, *(meeting.same for meeting in rules.meetings if support.id in meeting.supports)]
+    if isinstance(support.amount, SharedCap):
+        facts.append("phase")
+    if "whole" in shares:
+        facts.append("part-of")
+    if bar.unit == "expenditure":
+        facts.append("expenditure")
+    if bar.unit == "year" or bar.conflict == "first" or "enterprise-year" in shares:
+        facts.append("applied-on")
+    return tuple(dict.fromkeys(facts))
 
 
 def _find_waits(
@@ -173,22 +279,25 @@ def _waits_for(candidate: _Candidate) -> Iterator[str]:
 
 
 def _choose_least(
-    rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced, ledger: Ledger
+    rules: Ruleset,
+    candidates: Sequence[_Candidate],
+    alike: _Alike,
+    ways: _Ways,
+    displaced: _Displaced,
+    ledger: Ledger,
 ) -> Choice:
     """The best of what is certain to be had, whatever is still to be told, judged or settled.
 
     Everything that may exclude does, ceilings are shared by all that may share them, and what has no day
     counts in every year.
     """
-    items = [
-        Item(n, low, low) for n in displaced.kept(_Standing.SURE) if (low := candidates[n].amount.low) > 0
-    ]
-    pools = find_pools(candidates, ledger, careful=True) if len(items) > 1 else []
-    quotas = find_quotas(rules, candidates, ledger, careful=True) if items else []
-    return choose(items, ways, pools, quotas)
+    lows = {n: (low, low) for n in displaced.kept(_Standing.SURE) if (low := candidates[n].amount.low) > 0}
+    pools = find_pools(candidates, ledger, careful=True) if len(lows) > 1 else []
+    quotas = find_quotas(rules, candidates, ledger, careful=True) if lows else []
+    return alike.choose(lows, ways.keys(), pools, quotas)
 
 
-def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate]) -> _Ways:
+def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int]) -> _Ways:
     possible: dict[object, set[str]] = defaultdict(set)
     certain: dict[object, set[str]] = defaultdict(set)
     for candidate in candidates:
@@ -197,7 +306,7 @@ def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate]) -> _Ways:
         if candidate.is_sure:
             certain[about].add(candidate.support.id)
     found = {}
-    for pair in _pairs(rules, candidates):
+    for pair in _pairs(rules, candidates, shown):
         one, other = (candidates[n] for n in pair)
         things = (one.known.get(OBJECT), other.known.get(OBJECT))
         # Where both are had, both are open.
@@ -209,11 +318,11 @@ def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate]) -> _Ways:
     return found
 
 
-def _pairs(rules: Ruleset, candidates: Sequence[_Candidate]) -> Iterable[Pair]:
+def _pairs(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int]) -> Iterable[Pair]:
     """Pairs that may be about the same thing: those that share what some rule compares, or may share it."""
     bar = rules.non_cumulation
     if bar.similar != "object" and bar.unit != "object":
-        yield from combinations(range(len(candidates)), 2)
+        yield from combinations(shown, 2)
         return
     compared: dict[str, frozenset[str]] = {OBJECT: frozenset(rules.by_id)}
     for meeting in rules.meetings:
@@ -222,9 +331,9 @@ def _pairs(rules: Ruleset, candidates: Sequence[_Candidate]) -> Iterable[Pair]:
     seen: set[Pair] = set()
     for name, supports in compared.items():
         groups: dict[object, list[int]] = defaultdict(list)
-        for n, candidate in enumerate(candidates):
-            if candidate.support.id in supports:
-                groups[candidate.known.get(name)].append(n)
+        for n in shown:
+            if candidates[n].support.id in supports:
+                groups[candidates[n].known.get(name)].append(n)
         # What is not known may be the same as anything.
         unknown = groups.pop(None, [])
         for group in groups.values():
@@ -242,7 +351,7 @@ def _ways_of(
         same = is_one(one.known.get(meeting.same), other.known.get(meeting.same))
         if same is False:
             continue
-        yield from _ways_of_levels(meeting, one, other)
+        yield _Way(meeting.then, meeting.provision)
         if same and (not meeting.where or meeting.where in is_open):
             return
     bar = rules.non_cumulation
@@ -259,18 +368,6 @@ def _ways_of(
     yield _Way("unsettled" if bar.within == "unsettled" else "once", bar.provision)
     if apart is None or alike is None:
         yield STACKS
-
-
-def _ways_of_levels(meeting: Meeting, one: _Candidate, other: _Candidate) -> Iterator[_Way]:
-    """What an overlap says of two sums for one thing: of what is given for each level, each level once."""
-    ladder = ladder_of(one.support) if one.support.id == other.support.id else None
-    is_twice: bool | None = False
-    if meeting.then == "stacks" and ladder is not None:
-        is_twice = is_one(one.known.get(ladder.by), other.known.get(ladder.by))
-    if is_twice is not False:
-        yield _Way("once", meeting.provision)
-    if not is_twice:
-        yield _Way(meeting.then, meeting.provision)
 
 
 def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, ledger: Ledger) -> _Displaced:
@@ -338,7 +435,12 @@ def _preferred(rules: Ruleset) -> frozenset[str]:
 
 
 def _explain(
-    rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced, choice: Choice
+    rules: Ruleset,
+    candidates: Sequence[_Candidate],
+    alike: _Alike,
+    ways: _Ways,
+    displaced: _Displaced,
+    choice: Choice,
 ) -> tuple[Bar, ...]:
     preferred = _preferred(rules)
     taken = {n for n, _ in choice.taken}
@@ -351,17 +453,23 @@ def _explain(
     for n, candidate in enumerate(candidates):
         if n in taken:
             continue
-        if n in displaced.out:
-            kind, other, provision = displaced.out[n]
+        one = alike.stands_for(n)
+        if one in displaced.out:
+            kind, other, provision = displaced.out[one]
             bars.append(Bar(*candidate.key, kind, (candidates[other].key,), provision))
             continue
-        by = [(other, way) for other, way in against[n] if other in taken]
+        by = [(other, way) for other, way in against[one] if other in taken]
+        if n != one and one in taken:
+            # One of its own group was chosen, and bars all the others as it bars those shown.
+            by = [(one, way) for other, way in against[one] if other in alike.of[n]][:1]
         if by:
             kind, provision = by[0][1]
             if kind == "prefers":
                 # Which of them applies is not known yet: only one of them can.
                 kind = "may-prefer" if candidate.support.id in preferred else "once"
-            bars.append(Bar(*candidate.key, kind, tuple(candidates[other].key for other, _ in by), provision))
+            barring = {mate for other, _ in by for mate in alike.of[other] if mate in taken}
+            keys = tuple(candidates[mate].key for mate in sorted(barring))
+            bars.append(Bar(*candidate.key, kind, keys, provision))
         else:
             kind = "quota" if isinstance(candidate.support.amount, PerUnit) else "used-up"
             bars.append(Bar(*candidate.key, kind, (), candidate.support.provision))

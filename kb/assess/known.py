@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.ruleset import Ruleset
+from kb.assess.things import name_things
 from kb.facts import APPLICANT, GRANT, Fact
 from kb.terms import Money
 
@@ -79,12 +82,55 @@ class Entry:
         return value.fen if isinstance(value, Money) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
-    """The grants received before; ``entries`` is ``None`` where nobody has told."""
+    """The grants received before; ``entries`` is ``None`` where the case does not say.
+
+    ``by_support`` groups them by the support of this policy, empty for another policy.
+    """
 
     entries: tuple[Entry, ...] | None
     by_support: dict[str, tuple[Entry, ...]]
+
+    @cached_property
+    def _places(self) -> Mapping[object, Sequence[int]]:
+        """The places among the entries of the grants for each object; ``None`` where it is not stated."""
+        found: dict[object, list[int]] = defaultdict(list)
+        for n, entry in enumerate(self.entries or ()):
+            found[entry.facts.get(OBJECT)].append(n)
+        return found
+
+    def about(self, things: Collection[object], supports: Collection[str] = ()) -> Sequence[Entry]:
+        """The grants that may be for one of some things, and all under some supports, in their order.
+
+        Where a thing is ``None``, which is not stated, any grant may be for it.
+        """
+        entries = self.entries or ()
+        if None in things:
+            return entries
+        found = {n for thing in (*things, None) for n in self._places.get(thing, ())}
+        if supports:
+            found.update(n for n, entry in enumerate(entries) if entry.support in supports)
+        return [entries[n] for n in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A case with what is presumed of it: its claims in their order, what is known of each, and the ledger.
+
+    What is presumed is declared by the policy and does not depend on how it is read.
+    """
+
+    claims: tuple[Claim, ...] | None
+    known: Mapping[str, Known]
+    ledger: Ledger
+
+
+def read_stated(case: Case, rules: Ruleset) -> Stated:
+    """What a case states, and what is presumed where it says nothing."""
+    case = name_things(case, rules.names)
+    known = {claim.id: know(claim, case, rules) for claim in case.claims or ()}
+    return Stated(case.claims, known, read_ledger(case, rules))
 
 
 def read_ledger(case: Case, rules: Ruleset) -> Ledger:

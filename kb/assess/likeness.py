@@ -31,13 +31,12 @@ class Likeness:
     def of_claim(cls, rules: Ruleset, support: Support, known: Known) -> Likeness:
         """Of a claim under a support: its field and agency are those of the measure."""
         day = known.day("applied-on")
-        measure = rules.policy.measure(support.measure)
         return cls(
             about=known.get(OBJECT),
             expenditure=known.get("expenditure"),
             year=None if day is None else day.year,
-            fields=frozenset(link.domain.id for link in measure.domains),
-            agency=measure.agencies[0].id if measure.agencies else None,
+            fields=_fields(rules, support),
+            agency=_agency(rules, support),
             form="grant",
         )
 
@@ -49,9 +48,8 @@ class Likeness:
         agency = entry.facts.get("agency")
         own = rules.by_id.get(entry.support)
         if own is not None:
-            measure = rules.policy.measure(own.measure)
-            fields = frozenset(link.domain.id for link in measure.domains)
-            agency = agency or (measure.agencies[0].id if measure.agencies else None)
+            fields = _fields(rules, own)
+            agency = agency or _agency(rules, own)
         elif isinstance(field := entry.facts.get("field"), str):
             fields = frozenset((field,))
         return cls(
@@ -63,6 +61,21 @@ class Likeness:
             form="grant",
             is_own=not entry.is_of_group,
         )
+
+
+def _fields(rules: Ruleset, support: Support) -> frozenset[str] | None:
+    """The fields of a support’s measure, where the bar compares fields."""
+    if rules.non_cumulation.similar != "field":
+        return None
+    return frozenset(link.domain.id for link in rules.policy.measure(support.measure).domains)
+
+
+def _agency(rules: Ruleset, support: Support) -> str | None:
+    """The agency named first for a support’s measure, where the bar compares agencies."""
+    if rules.non_cumulation.similar != "agency":
+        return None
+    agencies = rules.policy.measure(support.measure).agencies
+    return agencies[0].id if agencies else None
 
 
 def is_alike(rules: Ruleset, one: Likeness, other: Likeness) -> bool | None:
@@ -103,16 +116,9 @@ def same_units(one: Support, other: Support, facts: Facts, others: Facts) -> dic
     return {fact: is_one(facts.get(fact), others.get(fact)) for fact in told}
 
 
-def counts_as_had(rules: Ruleset, support: Support, other: Support) -> bool:
-    """Whether something had under ``other`` can bar a claim under ``support``.
-
-    What another policy paid bars that same support, which is paid once, and others as a reading says; what
-    was supported without money counts as a reading says.
-    """
-    bar = rules.non_cumulation
-    if isinstance(other.amount, ByReference):
-        return bar.referred or other.id == support.id
-    return other.is_granted or bar.unpaid
+def counts_as_had(rules: Ruleset, other: Support) -> bool:
+    """Whether a grant under this support can bar another: a sum was stated, or a reading counts it."""
+    return other.is_money or (rules.non_cumulation.referred and isinstance(other.amount, ByReference))
 
 
 def _similar(by: str, one: Likeness, other: Likeness) -> bool | None:

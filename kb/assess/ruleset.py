@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypedDict
 
 from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
 from kb.amounts import guards as guards_of_amount
@@ -61,7 +62,6 @@ class NonCumulation:
     unit: str = "object"
     conflict: str = "choose"
     referred: bool = False
-    unpaid: bool = False
     provision: str = ""
     words: str = ""
 
@@ -72,7 +72,6 @@ class Meeting:
 
     supports: frozenset[str]
     where: str
-    lower: frozenset[str]
     same: str
     then: str
     provision: str
@@ -143,6 +142,17 @@ def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset
     return replace(rules, policy=policy, supports=supports, by_id=rules.by_id | anew, presumed=presumed)
 
 
+def with_reading(rules: Ruleset, reading: str, option: str) -> Ruleset:
+    """The same rules with one reading decided otherwise; what it does not touch stays the same object."""
+    policy = rules.policy
+    readings = {**rules.readings, reading: option}
+    touched = [support for support in policy.supports if reading in switches(support)]
+    other = with_supports(replace(rules, readings=readings), policy, [support.id for support in touched])
+    if reading not in common_switches(policy):
+        return other
+    return replace(other, **_read_common(policy, readings))
+
+
 def switches(support: Support) -> frozenset[str]:
     """The readings that a support's own rules turn on."""
     own = [
@@ -168,13 +178,28 @@ def read_terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
 
     ``readings`` hold an option of every reading.
     """
-    return (
-        tuple(w for w in policy.part_requirements if holds(w.under, readings)),
-        _validity(policy, readings),
-        _non_cumulation(policy, readings),
-        _meetings(policy, readings),
-        _consequence(policy, "district-measures", readings),
-        _consequence(policy, "higher-law", readings),
+    return tuple(_read_common(policy, readings).values())
+
+
+class _Common(TypedDict):
+    """What holds for every support under readings, by the fields of a ruleset."""
+
+    requirements: tuple[When, ...]
+    validity: Validity | None
+    non_cumulation: NonCumulation
+    meetings: tuple[Meeting, ...]
+    district: tuple[str, str, str]
+    higher: tuple[str, str, str]
+
+
+def _read_common(policy: Policy, readings: Readings) -> _Common:
+    return _Common(
+        requirements=tuple(w for w in policy.part_requirements if holds(w.under, readings)),
+        validity=_validity(policy, readings),
+        non_cumulation=_non_cumulation(policy, readings),
+        meetings=_meetings(policy, readings),
+        district=_consequence(policy, "district-measures", readings),
+        higher=_consequence(policy, "higher-law", readings),
     )
 
 
@@ -203,12 +228,7 @@ def _read(same: Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
         readings=readings,
         supports={kind: tuple(group) for kind, group in supports.items()},
         by_id={support.id: support for group in supports.values() for support in group},
-        requirements=tuple(w for w in policy.part_requirements if holds(w.under, readings)),
-        validity=_validity(policy, readings),
-        non_cumulation=_non_cumulation(policy, readings),
-        meetings=_meetings(policy, readings),
-        district=_consequence(policy, "district-measures", readings),
-        higher=_consequence(policy, "higher-law", readings),
+        **_read_common(policy, readings),
         presumed=_presumed(policy),
         names=frozenset(fact.id for fact in policy.facts if fact.type == "name") - REFERENCES,
         unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
@@ -335,7 +355,6 @@ def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
         unit=rulings.get("unit", "object"),
         conflict=rulings.get("conflict", "choose"),
         referred="referred" in rulings,
-        unpaid="unpaid" in rulings,
         provision=term.provision,
         words=term.words,
     )
@@ -352,7 +371,6 @@ def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
     return Meeting(
         supports=frozenset(overlap.supports),
         where=overlap.where,
-        lower=frozenset(overlap.lower),
         same=overlap.same,
         then=then[0] if then else "stacks",
         provision=overlap.provision,

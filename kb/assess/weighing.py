@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
+from kb.assess.known import read_stated
 from kb.assess.outcomes import Assessment, Outcome, Status
-from kb.assess.ruleset import common_switches, read_policy, switches
+from kb.assess.ruleset import common_switches, read_policy, switches, with_reading
+from kb.assess.varying import vary
 from kb.guards import readings_of
 from kb.model import Policy
 from kb.terms import Interval
@@ -59,24 +60,25 @@ def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[
 
     Each is changed by itself, the others staying as they were chosen.
     """
-    chosen = assessment.readings
-    day = Case(assessment.on, case.applicant, case.claims, case.ledger)
+    rules = read_policy(policy, assessment.readings)
+    stated = read_stated(Case(assessment.on, case.applicant, case.claims, case.ledger), rules)
+    bearing = _bearing(policy, assessment)
     stakes = []
     for reading in policy.readings:
-        if reading.id not in _bearing(policy, assessment):
+        if reading.id not in bearing:
             continue
+        chosen = assessment.readings[reading.id]
         alternatives = []
         for option in reading.options:
-            if option.id == chosen[reading.id]:
+            if option.id == chosen:
                 continue
-            rules = read_policy(policy, {**chosen, reading.id: option.id})
-            other = assess_under(rules, day)
-            changes = tuple(_compare(assessment, other))
-            if changes or other.combination.total != assessment.combination.total:
-                alternatives.append(Alternative(option.id, other.combination.total, changes))
+            result = (assessment.outcomes, assessment.combination)
+            outcomes, combination = vary(rules, result, with_reading(rules, reading.id, option.id), stated)
+            changes = tuple(_compare(assessment.outcomes, outcomes))
+            if changes or combination.total != assessment.combination.total:
+                alternatives.append(Alternative(option.id, combination.total, changes))
         if alternatives:
-            total = assessment.combination.total
-            stakes.append(Stake(reading.id, chosen[reading.id], total, tuple(alternatives)))
+            stakes.append(Stake(reading.id, chosen, assessment.combination.total, tuple(alternatives)))
     return tuple(sorted(stakes, key=lambda stake: -1 if stake.most is None else -stake.most))
 
 
@@ -94,11 +96,10 @@ def _bearing(policy: Policy, assessment: Assessment) -> frozenset[str]:
     return frozenset(found)
 
 
-def _compare(one: Assessment, other: Assessment) -> Iterator[Change]:
-    before = {(o.claim, o.support): _gist(o) for o in one.outcomes}
-    for outcome in other.outcomes:
-        if _gist(outcome) != before.get((outcome.claim, outcome.support)):
-            yield Change(outcome.claim, outcome.support, outcome.status, outcome.amount, outcome.ceiling)
+def _compare(before: Iterable[Outcome], after: Iterable[Outcome]) -> Iterator[Change]:
+    for one, other in zip(before, after, strict=True):
+        if one is not other and _gist(one) != _gist(other):
+            yield Change(other.claim, other.support, other.status, other.amount, other.ceiling)
 
 
 def _gist(outcome: Outcome) -> tuple[object, ...]:

@@ -26,18 +26,7 @@ _TERMS = (
     "special-deadline",
     "higher-law",
 )
-_TERM_RULINGS = (
-    "until",
-    "day",
-    "since",
-    "within",
-    "similar",
-    "unit",
-    "conflict",
-    "referred",
-    "unpaid",
-    "then",
-)
+_TERM_RULINGS = ("until", "day", "since", "within", "similar", "unit", "conflict", "referred", "then")
 
 
 @dataclass(frozen=True)
@@ -177,7 +166,6 @@ def _overlap(element: etree._Element, links: Links) -> Overlap:
     return Overlap(
         supports=tuple(element.get("supports", "").split()),
         where=element.get("where", ""),
-        lower=tuple(element.get("lower", "").split()),
         same=element.get("same", ""),
         provision=basis.provision,
         words=basis.words,

@@ -80,7 +80,7 @@ def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> boo
     return _all([_any(ways) if support.subjects else True, *tests])
 
 
-def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: bool) -> bool | None:
+def in_time(policy: Policy, readings: dict[str, str], known: Known, money: bool) -> bool | None:
     """Whether the days that must lie within the validity do so, reckoned from the words of the text."""
     span = find_validity(policy, readings)
     if span is None:
@@ -99,7 +99,7 @@ def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: 
             day = known.facts.get(ruling.value)
             if ruling.name == "day":
                 tests.append(first <= day <= last if isinstance(day, date) else None)
-            elif is_granted:
+            elif money:
                 tests.append(first <= day if isinstance(day, date) else None)
     return _all(tests)
 
@@ -147,7 +147,6 @@ def _bounds(amount: Amount, known: Known) -> Bounds | None:
         case Share():
             low, high = _base(amount.base, amount.rulings, known)
             rate = amount.rate.rate.of_one
-            low = ZERO if _ruled(amount.rulings, "sum", "open") else low
             return low * rate, None if high is None else high * rate
         case Agreed():
             return ZERO, _base(amount.base, amount.rulings, known)[1]

@@ -11,7 +11,7 @@
   } = Tiaowen.parts;
   const { foldName, readRules } = Tiaowen;
   const REFUSED = ["ineligible", "barred"];
-  const BY_AN_AGENCY = ["judged", "no-level", "district", "ranked"];
+  const BY_AN_AGENCY = ["judged", "no-level", "district"];
   const DATES = ["validity", "deadline", "since"];
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
@@ -41,9 +41,8 @@
       const told = { missing: [], judged: [], presumed: [], clauses: clausesOf(support, asked), reasons: asked };
       return { ...outcome, status: "ineligible", amount: nothing, ...told };
     }
-    const form = support.amount.k;
-    asked = [...asked, ...testDates(read, known, forMoney || form === "case-by-case")];
-    const limits = form !== "in-kind" ? testLedger(read, support, known, ledger) : { reasons: [], off: NOTHING };
+    asked = [...asked, ...testDates(read, known, forMoney)];
+    const limits = forMoney ? testLedger(read, support, known, ledger) : { reasons: [], off: NOTHING };
     const found = workOut(support.amount, known, support.at);
     if (found.level) asked.push(found.level);
     const [amount, reasons] = limitSum(read, support, known, ledger, limits, found);
@@ -77,7 +76,7 @@
     const open = waiting([...asked, ...limits.reasons]);
     if (open.some((one) => !BY_AN_AGENCY.includes(one.kind))) return "undetermined";
     if (open.length) return "judgement";
-    if (support.amount.k === "case-by-case" && !limits.refers) return "case-by-case";
+    if (support.amount.k === "case-by-case") return "case-by-case";
     if (found.refers || limits.refers) return "by-reference";
     return support.needed?.length && known.facts.selected === undefined ? "candidate" : "eligible";
   }

@@ -101,7 +101,6 @@
         unit: says("non-cumulation", "unit").at(-1) ?? "object",
         conflict: says("non-cumulation", "conflict").at(-1) ?? "choose",
         referred: says("non-cumulation", "referred").length > 0,
-        unpaid: says("non-cumulation", "unpaid").length > 0,
         at: terms["non-cumulation"]?.at ?? "",
         q: terms["non-cumulation"]?.q ?? "",
       },
@@ -220,7 +219,6 @@
 
   const rulings = (amount, name) => amount.r?.[name] ?? [];
   const isDue = (amount) => rulings(amount, "sum").includes("due");
-  const isOpen = (amount) => rulings(amount, "sum").includes("open");
 
   /** `{interval, reason, refers, due, level}`; `interval` is null where the text states no sum. */
   function workOut(amount, known, at) {
@@ -265,7 +263,7 @@
     const round = (fen) => (mode === "half-up"
       ? (2n * fen * numerator + denominator) / (2n * denominator)
       : (fen * numerator) / denominator);
-    const interval = { low: isOpen(amount) ? 0n : round(low), high: high === null ? null : round(high) };
+    const interval = { low: round(low), high: high === null ? null : round(high) };
     const values = [base, amount.of, amount.rate, interval, mode, ...told];
     return { interval, reason: reason("share", high === null ? undefined : true, amount.at, amount.q, amount.of, values) };
   }
@@ -280,14 +278,14 @@
       const holds = cost === undefined ? undefined : true;
       return { interval, due: isDue(amount), reason: reason("cost", holds, amount.at, amount.q, fact, values) };
     }
-    const interval = { low: isOpen(amount) ? 0n : limit, high: limit };
+    const interval = { low: rulings(amount, "sum").includes("open") ? 0n : limit, high: limit };
     return { interval, due: isDue(amount), reason: reason("cap", true, amount.at, amount.q, "", [limit, interval]) };
   }
 
   function leastOf(amount, known, at) {
     const sums = amount.parts.map((part) => workOut(part, known, at));
     let interval = lowest(sums.map((sum) => sum.interval ?? UNBOUNDED));
-    if (isOpen(amount)) interval = { low: 0n, high: interval.high };
+    if (rulings(amount, "sum").includes("open")) interval = { low: 0n, high: interval.high };
     return {
       interval,
       refers: sums.some((sum) => sum.refers),

@@ -170,6 +170,46 @@ class TestOneCase:
         assert ours_total == pytest.approx(their_total, abs=5)
 
 
+def _project(n: int, thing: str) -> dict[str, Any]:
+    return {
+        "id": f"项目{n}",
+        "kind": "project",
+        "object": thing,
+        "is": ["data-centre", "demonstration-project", "industrialisation-project"],
+        "verified-total-investment": str(10_000_000 + 10_000 * n),
+        "achieved-on": "2025-12-01",
+        "demonstration-value": True,
+        "selected": True,
+        "other-support": "0",
+        "value-chain-key-link": True,
+    }
+
+
+def _grant(n: int) -> dict[str, Any]:
+    return {"support": "para_5__sup_1", "object": f"旧机房{n}", "amount": "10000", "date": "2025-01-01"}
+
+
+@pytest.mark.parametrize("size", [30, 100, 300])
+class TestManyClaims:
+    """How work grows with claims and earlier grants, readings weighed as the command weighs them."""
+
+    @pytest.mark.benchmark(group="claims and as many earlier grants, readings weighed")
+    def test_claims_of_different_things(self, benchmark: Any, policy: Policy, size: int) -> None:
+        claims = [_project(n, f"机房{n}") for n in range(size)]
+        self._weigh(benchmark, policy, claims, [_grant(n) for n in range(size)])
+
+    @pytest.mark.benchmark(group="claims of one thing, readings weighed")
+    def test_claims_of_one_thing(self, benchmark: Any, policy: Policy, size: int) -> None:
+        self._weigh(benchmark, policy, [_project(n, "机房") for n in range(size)], [])
+
+    def _weigh(
+        self, benchmark: Any, policy: Policy, claims: list[dict[str, Any]], ledger: list[dict[str, Any]]
+    ) -> None:
+        case = _read(policy, {"date": DAY, "applicant": APPLICANT, "claims": claims, "ledger": ledger})
+        rules = read_policy(policy)
+        benchmark(lambda: weigh_readings(policy, case, assess_under(rules, case)))
+
+
 class TestTheCorpus:
     """Every case of the corpus under the default readings, one after another: divide by the rounds' count."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim, Grant
@@ -61,6 +62,32 @@ class TestBest:
     @given(make.crowded_cases("project"), make.reading_of("G1", "G2", "G3", "G4", "M9c"))
     def test_projects_that_may_be_the_same(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings)
+
+    @settings(max_examples=100, deadline=None)
+    @given(
+        st.lists(st.sampled_from((0, 1, 400_000_000, 900_000_000, 10**11)), min_size=4, max_size=9),
+        st.sampled_from(("data-centre", "demonstration-project")),
+        st.sampled_from((True, None)),
+        make.reading_of("G1", "G3", "G4", "G18", "G19", "M16a"),
+    )
+    def test_more_claims_of_one_thing_than_are_compared(
+        self, sums: list[int], subject: str, selected: bool | None, readings: dict[str, str]
+    ) -> None:
+        told = {"is": {subject: True}, "achieved-on": date(2025, 12, 1), "demonstration-value": True}
+        claims = tuple(
+            Claim(
+                f"第{n}份",
+                "project",
+                {
+                    **told,
+                    "object": "机房",
+                    "verified-total-investment": Money(fen),
+                    **({} if selected is None else {"selected": selected}),
+                },
+            )
+            for n, fen in enumerate(sums)
+        )
+        check(Case(date(2026, 3, 1), {"applicant-kind": "enterprise"}, claims, ()), readings)
 
     @settings(max_examples=50, deadline=None)
     @given(make.crowded_cases("project"), make.reading_of("G2", "G3", "M9c"))
