@@ -149,8 +149,9 @@ class Tier:
     """A ceiling for each level (分别): levels and sums pair in the order the sentence names them.
 
     ``by`` is the fact that tells the level. ``rulings`` tell what becomes of a level that is not named
-    (``otherwise``: ``nothing`` or ``agency``), what the sum is shared by (``shared-by``, a fact), and
-    whether it is ``due`` (``sum``).
+    (``otherwise``: ``nothing``), or which fact an agency must find so for it to be given what the text does
+    not state (``unless``), what the sum is shared by (``shared-by``, a fact), and whether it is ``due``
+    (``sum``).
     """
 
     form: ClassVar[str] = "grant"

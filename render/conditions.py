@@ -83,6 +83,8 @@ def say_left_out(pen: Pen, support: Support) -> Iterator[Markup]:
         for ruling in used_rulings(pen, support.amount.rulings, "otherwise"):
             if ruling.value == "nothing":
                 yield pen.t("slots.other_levels") + link_readings(pen, [ruling.under])
+        for ruling in used_rulings(pen, support.amount.rulings, "unless"):
+            yield pen.t("slots.unnamed_levels") + link_readings(pen, [ruling.under])
 
 
 def say_limits(pen: Pen, support: Support) -> Iterator[Markup]:

@@ -145,8 +145,10 @@ def say_shared_limits(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]
     yield from (say_overlap(pen, overlap) for overlap in dict.fromkeys(overlaps))
     validity, bar = lookups.term("validity"), lookups.term("non-cumulation")
     if validity is not None and any(support.is_money for support in supports):
+        is_open = any(used_rulings(pen, validity.rulings, "unless"))
         for ruling in used_rulings(pen, validity.rulings, "since"):
-            yield pen.t("slots.since") + link_readings(pen, [ruling.under])
+            words = pen.t("slots.since_open" if is_open else "slots.since")
+            yield words + link_readings(pen, [ruling.under])
     if bar is not None:
         yield pen.t("slots.bar", quote=pen.quote(bar.words, bar.provision))
         for ruling in used_rulings(pen, bar.rulings, "within"):

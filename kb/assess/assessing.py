@@ -19,7 +19,7 @@ from kb.model import Policy, Support
 from kb.terms import Interval
 
 NOTHING = Interval(0, 0)
-_DECIDED_BY_AN_AGENCY = frozenset({"judged", "no-level", "district"})
+_DECIDED_BY_AN_AGENCY = frozenset({"judged", "district"})
 
 
 def assess(
@@ -72,15 +72,15 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     asked = test_requirements(support, rules.requirements, known, ledger)
     if asked[0].holds is False and len(asked) == 1:
         return _refuse(support, known, asked)
-    asked += test_dates(rules, known, money)
+    dates = test_dates(rules, known, money)
     limits = test_ledger(rules, support, known, ledger) if money else Limits(())
     found = work_out(support.amount, known, support.provision)
-    if found.level is not None:
-        asked += (found.level,)
+    level = () if found.level is None else (found.level,)
     interval, reasons = limit_sum(rules, support, known, ledger, limits, found)
-    status = _status(support, known, asked, limits, found, interval)
-    every = (*asked, *limits.reasons, *reasons)
-    waiting = tuple(tests((*asked, *limits.reasons)))
+    tested = (*asked, *dates, *level, *limits.reasons)
+    status = _status(support, known, (*asked, *level), tested, limits, found, interval)
+    every = (*tested, *reasons)
+    waiting = tuple(tests(tested))
     missing: tuple[str, ...] = ()
     judged: tuple[Judged, ...] = ()
     if status in REFUSED:
@@ -113,19 +113,19 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
 def _status(
     support: Support,
     known: Known,
-    asked: Iterable[Reason],
+    asked: tuple[Reason, ...],
+    tested: tuple[Reason, ...],
     limits: Limits,
     found: Sum,
     interval: Interval | None,
 ) -> Status:
-    dates = ("validity", "deadline", "since")
-    if any(reason.holds is False and reason.kind not in dates for reason in asked):
+    if any(reason.holds is False for reason in asked):
         return Status.INELIGIBLE
-    if any(reason.holds is False for reason in (*asked, *limits.reasons)):
+    if any(reason.holds is False for reason in tested):
         return Status.BARRED
     if limits.off.low and interval is not None and interval.high == 0:
         return Status.BARRED
-    waiting = tuple(tests((*asked, *limits.reasons)))
+    waiting = tuple(tests(tested))
     if any(reason.kind not in _DECIDED_BY_AN_AGENCY for reason in waiting):
         return Status.UNDETERMINED
     if waiting:

@@ -15,7 +15,8 @@ from kb.assess.known import OBJECT, Entry, Known, Ledger
 from kb.assess.likeness import is_one
 from kb.assess.outcomes import Reason
 from kb.assess.periods import in_one_period
-from kb.assess.ruleset import Ruleset
+from kb.assess.requirements import either
+from kb.assess.ruleset import Ruleset, Validity
 from kb.assess.sums import caps
 from kb.guards import rulings_for
 from kb.model import Support
@@ -57,12 +58,23 @@ def test_dates(rules: Ruleset, known: Known, money: bool) -> tuple[Reason, ...]:
         day = known.day(fact)
         holds = None if day is None else validity.first <= day <= last
         reasons.append(Reason(kind, holds, provision, words, fact, (day, validity.first, last)))
-    for fact in validity.since if money else ():
-        day = known.day(fact)
-        holds = None if day is None else validity.first <= day
-        args = (day, validity.first)
-        reasons.append(Reason("since", holds, validity.provision, validity.words, fact, args))
+    reasons += (_test_since(validity, fact, known) for fact in validity.since if money)
     return tuple(reasons)
+
+
+def _test_since(validity: Validity, fact: str, known: Known) -> Reason:
+    """Whether a day does not lie before the policy, or an agency accepts that it does."""
+    day = known.day(fact)
+    args = (day, validity.first)
+    holds = None if day is None else validity.first <= day
+    since = Reason("since", holds, validity.provision, validity.words, fact, args)
+    accepted = known.get(validity.unless)
+    # What the agency finds matters only of a day that is known to lie before.
+    if not validity.unless or holds or (holds is None and accepted is not True):
+        return since
+    found = accepted if isinstance(accepted, bool) else None
+    judged = Reason("judged", found, validity.provision, validity.words, validity.unless)
+    return Reason("any", either((holds, found)), parts=(since, judged))
 
 
 def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Limits:

@@ -169,7 +169,8 @@ class _Writer:
             tests.append(f"(d{n} is None or FIRST <= d{n} <= last)")
         for n, fact in enumerate(validity.since):
             yield f"    e{n} = {self._value(fact)}"
-            tests.append(f"(e{n} is None or FIRST <= e{n})")
+            early = f" or {self._value(validity.unless)} is not False" if validity.unless else ""
+            tests.append(f"(e{n} is None or FIRST <= e{n}{early})")
         yield f"    dated = {' and '.join(tests) or 'True'}"
 
     def _support(self, support: Support) -> Iterator[str]:
@@ -321,16 +322,14 @@ class _Writer:
     def _tier(self, amount: Tier) -> tuple[list[str], str, str]:
         low, high = self._name("l"), self._name("u")
         table = {level.id: level.limit.money.fen for level in amount.levels}
-        agency = "agency" in rulings_for(amount.rulings, "otherwise")
-        unknown = (0, None) if agency else (min(table.values()), max(table.values()))
-        other = (0, None) if agency else (None, None)
-        levels: dict[str | None, tuple[int, int | None]] = {key: (fen, fen) for key, fen in table.items()}
-        levels[None] = unknown
+        agency = bool(rulings_for(amount.rulings, "unless"))
+        levels: dict[str | None, tuple[int, int]] = {key: (fen, fen) for key, fen in table.items()}
+        levels[None] = (0 if agency else min(table.values()), max(table.values()))
         bounds = self._name("t")
-        # A level that is not named has nothing: the claim is refused.
+        # A level that is not named has no sum: the claim is refused, or an agency decides.
         lines = [
             f"{bounds} = {levels!r}",
-            f"{low}, {high} = {bounds}.get({self._value(amount.by)}, {other!r})",
+            f"{low}, {high} = {bounds}.get({self._value(amount.by)}, (None, None))",
         ]
         for fact in rulings_for(amount.rulings, "shared-by"):
             count = self._name("n")

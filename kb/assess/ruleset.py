@@ -33,13 +33,15 @@ class Validity:
     """From when until when the policy holds, and which days must lie within.
 
     ``days`` are facts that must lie between ``first`` and ``last``; ``since`` facts that may not lie before
-    ``first``. ``deadline`` is the fact of a separate deadline, which shortens or ``replaces`` the last day.
+    ``first``, unless an agency finds the fact ``unless`` to be so. ``deadline`` is the fact of a separate
+    deadline, which shortens or ``replaces`` the last day.
     """
 
     first: date
     last: date
     days: tuple[str, ...]
     since: tuple[str, ...]
+    unless: str
     deadline: str
     replaces: bool
     provision: str
@@ -335,6 +337,7 @@ def _validity(policy: Policy, readings: Readings) -> Validity | None:
         last=after if until[0] == "anniversary" else after - timedelta(days=1),
         days=tuple(dict.fromkeys(rulings_for(rulings, "day"))),
         since=rulings_for(rulings, "since"),
+        unless=next(iter(rulings_for(rulings, "unless")), ""),
         deadline=next(iter(rulings_for(own_rulings, "day")), ""),
         replaces="replaces" in rulings_for(own_rulings, "then"),
         provision=term.provision,

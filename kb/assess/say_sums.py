@@ -11,7 +11,7 @@ from kb.terms import Interval, Money, Rate
 SUMS = frozenset(
     {
         "share", "agreed", "cap", "cost", "least", "tier", "case-by-case", "by-reference", "in-kind",
-        "rest", "district-rest", "topped-up",
+        "unstated", "rest", "district-rest", "topped-up",
     }
 )  # fmt: skip
 """The kinds of reason that tell of a sum."""

@@ -232,18 +232,25 @@ def _tier(amount: Tier, known: Known, provision: str) -> Sum:
     level = known.name(amount.by)
     names = tuple(one.id for one in amount.levels)
     found = next((one for one in amount.levels if one.id == level), None)
-    agency = "agency" in rulings_for(amount.rulings, "otherwise")
+    unless = next(iter(rulings_for(amount.rulings, "unless")), "")
     if found is not None:
         limit = found.limit.money.fen
         asked = Reason("level", True, provision, found.words, amount.by, (level, *names))
         interval, words = Interval(limit, limit), found.limit.text
     elif level is not None:
-        asked = Reason("no-level", None if agency else False, provision, "", amount.by, (level, *names))
-        return Sum(ANY if agency else Interval(0, 0), asked, level=asked)
+        asked = Reason("no-level", False, provision, "", amount.by, (level, *names))
+        if not unless:
+            return Sum(Interval(0, 0), asked, level=asked)
+        # An agency says whether anything is given; the text states no sum for it.
+        accepted = known.get(unless)
+        found_so = accepted if isinstance(accepted, bool) else None
+        judged = Reason("judged", found_so, provision, amount.levels[0].words, unless)
+        either_way = Reason("any", found_so, parts=(asked, judged))
+        return Sum(None, Reason("unstated", True, provision), level=either_way)
     else:
         sums = [one.limit.money.fen for one in amount.levels]
         asked = Reason("level", None, provision, "", amount.by, (None, *names))
-        interval, words = ANY if agency else Interval(min(sums), max(sums)), ""
+        interval, words = Interval(0 if unless else min(sums), max(sums)), ""
     whole, interval = interval, _shared(interval, amount.rulings, known)
     shared = tuple(
         value for fact in rulings_for(amount.rulings, "shared-by") for value in (fact, known.get(fact))

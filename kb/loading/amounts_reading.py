@@ -112,7 +112,7 @@ def _tier(element: etree._Element, provision: str, links: Links) -> Tier:
         Level(links.concept(child, "ref", "level").id, word, limit)
         for child, word, limit in zip(children, words, limits, strict=False)
     )
-    rulings = read_rulings(element, links, ("otherwise", "shared-by", "sum"))
+    rulings = read_rulings(element, links, ("otherwise", "unless", "shared-by", "sum"))
     return Tier(element.get("by", ""), levels, rulings)
 
 

@@ -26,7 +26,18 @@ _TERMS = (
     "special-deadline",
     "higher-law",
 )
-_TERM_RULINGS = ("until", "day", "since", "within", "similar", "unit", "conflict", "referred", "then")
+_TERM_RULINGS = (
+    "until",
+    "day",
+    "since",
+    "unless",
+    "within",
+    "similar",
+    "unit",
+    "conflict",
+    "referred",
+    "then",
+)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ from kb.verify.encoding_terms import (
 MOST_GRANTS = 2
 """How many earlier grants a case may have, unless a number in a period needs more."""
 
-_BY_AGENCY = ("judged", "no-level")
+_BY_AGENCY = ("judged",)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ def encode(
         asked += (found.level,)
     sum_ = limit_sum(found.sum, limits) if money and found.sum is not None else None
     refers = disj(found.refers, limits.refers)
-    status = _status(support, facts, asked, dates, limits, refers, sum_)
+    is_taken = False if sum_ is None else _is_taken(limits, sum_, found.unstated)
+    status = _status(support, facts, asked, dates, limits, refers, is_taken)
     refused = disj(status[Status.INELIGIBLE], status[Status.BARRED])
     shown = choose(refused, NOTHING, sum_) if sum_ is not None else NOTHING
     tested = {leaf.key: leaf for node in (*asked, *dates) for leaf in node.leaves() if leaf.key}
@@ -280,6 +281,11 @@ def limit_sum(found: Range, limits: Limits) -> Range:
     return Range(ite(limits.refers, 0, low), high, found.bounded)
 
 
+def _is_taken(limits: Limits, sum_: Range, unstated: Truth) -> Truth:
+    """Whether what is taken off for earlier grants leaves nothing of a sum that the text states."""
+    return conj(neg(unstated), lt(0, limits.off.low), sum_.bounded, eq(sum_.high, 0))
+
+
 def _status(
     support: Support,
     facts: Facts,
@@ -287,12 +293,10 @@ def _status(
     dates: tuple[Node, ...],
     limits: Limits,
     refers: Truth,
-    sum_: Range | None,
+    is_taken: Truth,
 ) -> dict[Status, Truth]:
     ineligible = disj(*(node.test.fails for node in asked))
-    barred = disj(*(node.test.fails for node in dates), limits.fails)
-    if sum_ is not None:
-        barred = disj(barred, conj(lt(0, limits.off.low), sum_.bounded, eq(sum_.high, 0)))
+    barred = disj(*(node.test.fails for node in dates), limits.fails, is_taken)
     nodes = (*asked, *dates)
     waits = disj(*(node.waits(_BY_AGENCY, among=False) for node in nodes), limits.waits)
     judged = disj(*(node.waits(_BY_AGENCY, among=True) for node in nodes), limits.waits_for_agency)

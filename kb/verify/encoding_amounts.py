@@ -30,7 +30,9 @@ from kb.verify.encoding_terms import (
     Tri,
     Truth,
     conj,
+    decided,
     disj,
+    either,
     eq,
     floor_div,
     greatest,
@@ -61,13 +63,15 @@ NOTHING = Range(0, 0)
 class Sum:
     """What an amount arrives at; ``sum`` is ``None`` where the text states none.
 
-    ``refers``, ``due`` and ``level`` are as of :class:`kb.assess.sums.Sum`.
+    ``refers``, ``due`` and ``level`` are as of :class:`kb.assess.sums.Sum`; where it is ``unstated`` the
+    text states no sum for this claim, though it does for others.
     """
 
     sum: Range | None
     refers: bool = False
     due: bool = False
     level: Node | None = None
+    unstated: Truth = False
 
 
 def encode_amount(amount: Amount, facts: Facts, provision: str) -> Sum:
@@ -164,27 +168,22 @@ def _lowest(ranges: Sequence[Range]) -> Range:
 
 def _tier(amount: Tier, facts: Facts, provision: str) -> Sum:
     known, level = facts.get(amount.by)
-    agency = "agency" in rulings_for(amount.rulings, "otherwise")
+    unless = next(iter(rulings_for(amount.rulings, "unless")), "")
     named = [(facts.index(amount.by, one.id), one) for one in amount.levels]
     is_named = disj(*(eq(level, index) for index, _ in named if index is not None))
-    test = Tri(conj(known, is_named), False if agency else conj(known, neg(is_named)))
+    unnamed = conj(known, neg(is_named))
+    test = Tri(conj(known, is_named), unnamed)
     words = amount.levels[0].words if amount.levels else ""
     asked = Node("tier", test, f"level:{amount.by}", provision, words, amount.by)
-    if agency:
-        # A level that is not named waits for the agency; one that nobody told waits for the case.
-        no_level = Tri(neg(conj(known, neg(is_named))), False)
-        asked = Node(
-            "all",
-            test,
-            provision=provision,
-            parts=(
-                Node("level", Tri(known, False), f"level:{amount.by}", provision, words, amount.by),
-                Node("no-level", no_level, f"no-level:{amount.by}", provision, words, amount.by),
-            ),
-        )
+    if unless:
+        # What the agency finds matters only of a level that is known and not named.
+        accepted = decided(*facts.get(unless))
+        found_so = Tri(conj(unnamed, accepted.holds), disj(neg(unnamed), accepted.fails))
+        judged = Node("judged", found_so, f"unless:{unless}", provision, words, unless)
+        asked = Node("any", either((test, found_so)), key=f"levels:{amount.by}", parts=(asked, judged))
     sums = [one.limit.money.fen for one in amount.levels]
-    silent = ANY if agency else Range(min(sums), max(sums))
-    found = ANY if agency else NOTHING
+    silent = Range(0 if unless else min(sums), max(sums))
+    found = NOTHING
     for index, one in named:
         if index is not None:
             fen = one.limit.money.fen
@@ -194,8 +193,12 @@ def _tier(amount: Tier, facts: Facts, provision: str) -> Sum:
     for fact in rulings_for(amount.rulings, "shared-by"):
         shared = _shared(shared, facts, fact)
     # A level that is not named is nothing or the agency's affair, and there is nothing to share.
-    unnamed = conj(known, neg(is_named))
-    return Sum(choose(unnamed, found, shared), due="due" in rulings_for(amount.rulings, "sum"), level=asked)
+    return Sum(
+        choose(unnamed, found, shared),
+        due="due" in rulings_for(amount.rulings, "sum"),
+        level=asked,
+        unstated=unnamed if unless else False,
+    )
 
 
 def _shared(found: Range, facts: Facts, fact: str) -> Range:

@@ -26,6 +26,7 @@ from kb.verify.encoding_terms import (
     count,
     decided,
     disj,
+    either,
     eq,
     greatest,
     ite,
@@ -77,7 +78,16 @@ def encode_dates(rules: Ruleset, facts: Facts, is_money: bool) -> tuple[Node, ..
     for fact in validity.since if is_money else ():
         known, day = facts.get(fact)
         test = decided(known, le(first, day))
-        nodes.append(Node("since", test, f"since:{fact}", validity.provision, validity.words, fact))
+        since = Node("since", test, f"since:{fact}", validity.provision, validity.words, fact)
+        if not validity.unless:
+            nodes.append(since)
+            continue
+        accepted = decided(*facts.get(validity.unless))
+        # What the agency finds matters only of a day that is known to lie before.
+        found = Tri(accepted.holds, disj(accepted.fails, conj(neg(known), neg(accepted.holds))))
+        key = f"unless:{validity.unless}"
+        judged = Node("judged", found, key, validity.provision, validity.words, validity.unless)
+        nodes.append(Node("any", either((test, found)), key=f"early:{fact}", parts=(since, judged)))
     return tuple(nodes)
 
 

@@ -42,7 +42,9 @@ def find_cap(amount: Amount, known: Known) -> int | None:
             level = known.facts.get(amount.by)
             if isinstance(level, str) and level in limits:
                 return limits[level]
-            return None if _ruled(amount.rulings, "otherwise", "agency") else max(limits.values())
+            # Of a level that the text does not name it states no sum, and so no ceiling.
+            unstated = isinstance(level, str) and any(ruling.name == "unless" for ruling in amount.rulings)
+            return None if unstated else max(limits.values())
         case _:
             return None
 
@@ -100,8 +102,18 @@ def in_time(policy: Policy, readings: dict[str, str], known: Known, money: bool)
             if ruling.name == "day":
                 tests.append(first <= day <= last if isinstance(day, date) else None)
             elif money:
-                tests.append(first <= day if isinstance(day, date) else None)
+                tests.append(_not_early(day, first, term.rulings, readings, known))
     return _all(tests)
+
+
+def _not_early(
+    day: object, first: date, rulings: Iterable[Ruling], readings: Mapping[str, str], known: Known
+) -> bool | None:
+    """Whether a day is not before the first, or is accepted by whoever may say so."""
+    if not isinstance(day, date):
+        return None
+    told = [known.facts.get(r.value) for r in rulings if r.name == "unless" and holds(r.under, readings)]
+    return True if first <= day else _any([one if isinstance(one, bool) else None for one in told])
 
 
 def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date] | None:
@@ -180,18 +192,18 @@ def _cap(amount: Cap, known: Known) -> Bounds:
     return (ZERO if _ruled(amount.rulings, "sum", "open") else limit), limit
 
 
-def _tier(amount: Tier, known: Known) -> Bounds:
+def _tier(amount: Tier, known: Known) -> Bounds | None:
     limits = {level.id: Fraction(level.limit.money.fen) for level in amount.levels}
     level = known.facts.get(amount.by)
-    agency = _ruled(amount.rulings, "otherwise", "agency")
+    agency = any(ruling.name == "unless" for ruling in amount.rulings)
     low: Fraction
     high: Fraction | None
     if isinstance(level, str) and level in limits:
         low = high = limits[level]
     elif isinstance(level, str):
-        return ZERO, None if agency else ZERO
+        return None if agency else (ZERO, ZERO)
     else:
-        low, high = (ZERO, None) if agency else (min(limits.values()), max(limits.values()))
+        low, high = ZERO if agency else min(limits.values()), max(limits.values())
     for ruling in amount.rulings:
         if ruling.name == "shared-by":
             count = known.facts.get(ruling.value)

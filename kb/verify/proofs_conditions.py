@@ -124,8 +124,9 @@ def expected_statuses(bench: Bench) -> frozenset[Status]:
     if rules.validity is None and not support.is_money:
         found.discard(Status.BARRED)
     judged = any(isinstance(leaf, Condition) for r in support.requirements for leaf in leaves(r))
-    by_level = any("agency" in rulings_for(one.rulings, "otherwise") for one in _tiers(support.amount))
-    if judged or by_level or (support.is_money and rules.district[0] == "as-they-say"):
+    by_level = any(rulings_for(one.rulings, "unless") for one in _tiers(support.amount))
+    early = support.is_money and rules.validity is not None and bool(rules.validity.unless)
+    if judged or by_level or early or (support.is_money and rules.district[0] == "as-they-say"):
         found.add(Status.JUDGEMENT)
     if isinstance(support.amount, CaseByCase):
         found.add(Status.CASE_BY_CASE)
@@ -192,7 +193,9 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
 def _is_said_twice(bench: Bench, leaf: Node) -> bool:
     """Whether a day has to lie within the validity anyhow, and so not before it: two readings meet there."""
     validity = bench.rules.validity
-    return leaf.kind == "since" and validity is not None and leaf.fact in validity.days
+    if validity is None or set(validity.days).isdisjoint(validity.since):
+        return False
+    return leaf.kind == "since" or leaf.key == f"unless:{validity.unless}"
 
 
 def _passes_all(bench: Bench) -> bool:

@@ -44,7 +44,7 @@ from kb.verify.telling import Words
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_quantity
 
-_SHAPES = frozenset({"rounding", "less", "cost", "sum", "otherwise", "shared-by"})
+_SHAPES = frozenset({"rounding", "less", "cost", "sum", "unless", "shared-by"})
 """The rulings that change what an amount arrives at; the others tell what shares it."""
 
 
@@ -252,7 +252,7 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     known, value = facts.get(amount.by)
     named = [index for one in amount.levels if (index := facts.index(amount.by, one.id)) is not None]
     unnamed = conj(known, *(neg(eq(value, index)) for index in named))
-    agency = "agency" in rulings_for(amount.rulings, "otherwise")
+    agency = bool(rulings_for(amount.rulings, "unless"))
     if not agency:
         wrong.append(conj(unnamed, neg(encoding.is_refused)))
     declared = facts.declared(amount.by)

@@ -31,7 +31,7 @@ _HEARD: Mapping[type, frozenset[str]] = {
     Agreed: frozenset({"less"}),
     Cap: frozenset({"per", "cost", "sum"}),
     Least: frozenset({"sum"}),
-    Tier: frozenset({"otherwise", "shared-by", "sum"}),
+    Tier: frozenset({"unless", "shared-by", "sum"}),
     PerUnit: frozenset({"period", "day", "holder", "unless", "first"}),
 }
 """The rulings that the engine asks an amount for."""
@@ -39,7 +39,7 @@ _HEARD: Mapping[type, frozenset[str]] = {
 _ONLY: Mapping[type, Mapping[str, frozenset[str]]] = {
     Cap: {"sum": frozenset({"open", "due"})},
     Least: {"sum": frozenset({"open"})},
-    Tier: {"sum": frozenset({"due"}), "otherwise": frozenset({"agency"})},
+    Tier: {"sum": frozenset({"due"})},
     PerUnit: {"holder": frozenset({"group"})},
 }
 """The only values of some rulings that it asks for."""

@@ -11,8 +11,7 @@
   } = Tiaowen.parts;
   const { foldName, readRules } = Tiaowen;
   const REFUSED = ["ineligible", "barred"];
-  const BY_AN_AGENCY = ["judged", "no-level", "district"];
-  const DATES = ["validity", "deadline", "since"];
+  const BY_AN_AGENCY = ["judged", "district"];
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
 
@@ -36,19 +35,20 @@
     const forMoney = isMoney(support);
     const outcome = { claim: known.claim, measure: support.measure, support: support.id, ceiling: forMoney };
     const nothing = forMoney ? NOTHING : null;
-    let asked = testRequirements(read, support, known, ledger);
+    const asked = testRequirements(read, support, known, ledger);
     if (asked[0].holds === false && asked.length === 1) {
       const told = { missing: [], judged: [], presumed: [], clauses: clausesOf(support, asked), reasons: asked };
       return { ...outcome, status: "ineligible", amount: nothing, ...told };
     }
-    asked = [...asked, ...testDates(read, known, forMoney)];
+    const dates = testDates(read, known, forMoney);
     const limits = forMoney ? testLedger(read, support, known, ledger) : { reasons: [], off: NOTHING };
     const found = workOut(support.amount, known, support.at);
-    if (found.level) asked.push(found.level);
+    const level = found.level ? [found.level] : [];
     const [amount, reasons] = limitSum(read, support, known, ledger, limits, found);
-    const status = statusOf(support, known, asked, limits, found, amount);
-    const every = [...asked, ...limits.reasons, ...reasons];
-    const open = waiting([...asked, ...limits.reasons]);
+    const tested = [...asked, ...dates, ...level, ...limits.reasons];
+    const open = waiting(tested);
+    const status = statusOf(support, known, [...asked, ...level], tested, open, limits, found, amount);
+    const every = [...tested, ...reasons];
     const refused = REFUSED.includes(status);
     const wanted = [...open.filter((one) => !BY_AN_AGENCY.includes(one.kind)).map((one) => one.fact),
       ...waitsFor(support.amount, known),
@@ -69,11 +69,10 @@
     };
   }
 
-  function statusOf(support, known, asked, limits, found, amount) {
-    if (asked.some((one) => one.holds === false && !DATES.includes(one.kind))) return "ineligible";
-    if ([...asked, ...limits.reasons].some((one) => one.holds === false)) return "barred";
+  function statusOf(support, known, asked, tested, open, limits, found, amount) {
+    if (asked.some((one) => one.holds === false)) return "ineligible";
+    if (tested.some((one) => one.holds === false)) return "barred";
     if (limits.off.low && amount?.high === 0n) return "barred";
-    const open = waiting([...asked, ...limits.reasons]);
     if (open.some((one) => !BY_AN_AGENCY.includes(one.kind))) return "undetermined";
     if (open.length) return "judgement";
     if (support.amount.k === "case-by-case") return "case-by-case";

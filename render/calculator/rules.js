@@ -91,6 +91,7 @@
         last: says("validity", "until")[0] === "anniversary" ? terms.validity.anniversary : terms.validity.last,
         days: unique(says("validity", "day")),
         since: says("validity", "since"),
+        unless: says("validity", "unless")[0],
         deadline: says("special-deadline", "day")[0] ?? "",
         replaces: says("special-deadline", "then").includes("replaces"),
         own: terms["special-deadline"] ?? { at: "", q: "" },
@@ -210,7 +211,14 @@
     });
     const since = (forMoney ? validity.since : []).map((fact) => {
       const day = known.facts[fact];
-      return reason("since", day === undefined ? undefined : first <= day, validity.at, validity.q, fact, [day, first]);
+      const holds = day === undefined ? undefined : first <= day;
+      const found = reason("since", holds, validity.at, validity.q, fact, [day, first]);
+      const { unless } = validity;
+      const accepted = known.facts[unless];
+      // What the agency finds matters only of a day that is known to lie before.
+      if (!unless || holds || (holds === undefined && !accepted)) return found;
+      return reason("any", either([holds, accepted]), "", "", "", [],
+        [found, reason("judged", accepted, validity.at, validity.q, unless)]);
     });
     return [...days, ...since];
   }
@@ -298,13 +306,17 @@
     const level = known.facts[amount.by];
     const names = amount.levels.map((one) => one.id);
     const found = amount.levels.find((one) => one.id === level);
-    const byAgency = rulings(amount, "otherwise").includes("agency");
+    const [unless] = rulings(amount, "unless");
     if (level !== undefined && !found) {
-      const asked = reason("no-level", byAgency ? undefined : false, at, "", amount.by, [level, ...names]);
-      return { interval: byAgency ? UNBOUNDED : NOTHING, reason: asked, level: asked };
+      const asked = reason("no-level", false, at, "", amount.by, [level, ...names]);
+      if (!unless) return { interval: NOTHING, reason: asked, level: asked };
+      const accepted = known.facts[unless];
+      const judged = reason("judged", accepted, at, amount.levels[0].words, unless);
+      const decided = reason("any", accepted, "", "", "", [], [asked, judged]);
+      return { interval: null, reason: reason("unstated", true, at), level: decided };
     }
     const sums = (found ? [found] : amount.levels).map((one) => BigInt(one.fen)).sort((one, other) => Number(one - other));
-    const whole = !found && byAgency ? UNBOUNDED : { low: sums[0], high: sums.at(-1) };
+    const whole = { low: !found && unless ? 0n : sums[0], high: sums.at(-1) };
     let interval = whole;
     const shared = [];
     for (const fact of rulings(amount, "shared-by")) {

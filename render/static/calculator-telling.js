@@ -247,6 +247,7 @@
     "district-rest": left,
     "topped-up": left,
     "case-by-case": () => say("case-by-case", "holds"),
+    unstated: () => say("unstated", "holds"),
     "by-reference": ({ values }) => say("by-reference", "holds", { instrument: concept(values[0]) }),
     "in-kind": ({ values }) => say("in-kind", "holds", { form: concept(values[0]) }),
   };

@@ -109,8 +109,9 @@ def test_how_much_an_illustration_is_about(policy: Policy, examples: dict[str, E
     assert (shown["G16"].example, shown["G16"].differs) == ("base-stations", 1)
     # 1.5 times 40 million is above 15 million, which the applicant may choose instead of 10 million.
     assert shown["M9c"].answers[1].total == Interval(0, 1_500_000_000)
-    # A local standard for which the agency decides has no bound at all.
-    assert shown["M20e"].differs is None
+    # Of a local standard no sum is stated; of a level not told it may be the one that has none, so that
+    # the least is nothing instead of the 100,000 yuan of an association's standard.
+    assert shown["M20e"].differs == 10_000_000
     assert not shown["G17"].is_of_totals
     assert [told.ceiling for told in shown["G17"].answers] == [True, False]
 
