@@ -83,19 +83,25 @@ class PlainPart:
         return (self.summary, *self.offers, *self.to_whom, *self.decided, *self.open)
 
 
+Promise = Literal["less", "as", "more"]
+"""Whether a way to read promises less than the words, as the words, or more than the words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to read an ambiguity."""
+    """One way to read an ambiguity; ``cautious`` tells what it promises beside the words of the text."""
 
     id: str
     text: dict[str, Plain] = field(hash=False)
+    cautious: Promise = "as"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An ambiguity of the text: the question, the words, the ways to read them and the default.
 
-    ``changes_money`` tells that a case with different amounts has been computed.
+    ``least`` is the option that promises least, ``because`` why the default is the default, where the words
+    do not speak for themselves. ``changes_money`` tells that a case with different amounts has been computed.
     """
 
     id: str
@@ -104,4 +110,6 @@ class Reading:
     options: tuple[Option, ...]
     default: str
     changes_money: bool
+    least: str
+    because: dict[str, Plain] = field(default_factory=dict, hash=False)
     line: int = field(default=0, compare=False)

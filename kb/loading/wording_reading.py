@@ -10,7 +10,7 @@ from kb.amounts import Quantity
 from kb.errors import error
 from kb.loading.links import MISSING_QUANTITY, Links
 from kb.terms import Unit
-from kb.wording import Basis, Derivation, Figure, Inline, Link, Option, Plain, PlainPart, Reading
+from kb.wording import Basis, Derivation, Figure, Inline, Link, Option, Plain, PlainPart, Promise, Reading
 
 READINGS = "{urn:tiaowen:readings:1}"
 PLAIN = "{urn:tiaowen:plain:1}"
@@ -48,7 +48,11 @@ def read_plain(tree: etree._ElementTree, links: Links) -> dict[str, PlainPart]:
 
 def _reading(element: etree._Element, links: Links) -> Reading:
     options = tuple(
-        Option(child.get("id", ""), _by_language(child, "text", links))
+        Option(
+            child.get("id", ""),
+            _by_language(child, "text", links),
+            cast(Promise, child.get("cautious", "as")),
+        )
         for child in element.iterfind(f"{READINGS}option")
     )
     default = element.get("default", "")
@@ -63,6 +67,8 @@ def _reading(element: etree._Element, links: Links) -> Reading:
         options=options,
         default=default,
         changes_money=element.get("changes-money") in ("true", "1"),
+        least=element.get("least", default),
+        because=_by_language(element, "because", links),
         line=element.sourceline or 0,
     )
 

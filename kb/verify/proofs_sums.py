@@ -253,8 +253,10 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     named = [index for one in amount.levels if (index := facts.index(amount.by, one.id)) is not None]
     unnamed = conj(known, *(neg(eq(value, index)) for index in named))
     agency = bool(rulings_for(amount.rulings, "unless"))
-    if not agency:
-        wrong.append(conj(unnamed, neg(encoding.is_refused)))
+    # Either way no sum is had for it; unless an agency may find otherwise, nothing is.
+    wrong.append(conj(unnamed, lt(0, encoding.high) if agency else neg(encoding.is_refused)))
+    # A level that is no choice of the fact can never be told, and so never be had.
+    wrong.append(len(named) < len(amount.levels))
     declared = facts.declared(amount.by)
     others = [c for c in (declared.choices if declared else ()) if c.id not in {o.id for o in amount.levels}]
     words: dict[str, Any] = {

@@ -83,6 +83,10 @@ def _pairs(rules: Ruleset, measures: Collection[str]) -> Iterator[tuple[Support,
             yield one, two
 
 
+_NAMING = frozenset({"day", "since", "unless"})
+"""The rulings of final provisions that name a fact."""
+
+
 def _prove_facts(rules: Ruleset) -> Result:
     """Every fact that a case may state is looked at by some rule under some reading."""
     policy = rules.policy
@@ -95,7 +99,7 @@ def _prove_facts(rules: Ruleset) -> Result:
         used.add(one.fact)
     for measure in policy.measures:
         used |= {overlap.same for overlap in measure.overlaps}
-    used |= {r.value for term in policy.terms for r in term.rulings if r.name in ("day", "since")}
+    used |= {r.value for term in policy.terms for r in term.rulings if r.name in _NAMING}
     dead = [fact for fact in policy.facts if fact.id not in used]
     at = (dead[0].bases[0].provision,) if dead and dead[0].bases else ()
     words: dict[str, Any] = {

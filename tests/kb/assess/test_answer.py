@@ -17,8 +17,11 @@ from kb.assess.examples import find_examples, load_example
 from kb.assess.outcomes import Status
 from kb.assess.say_answer import MOST_QUESTIONS, MOST_STAKES, say_answer, say_receipt
 from kb.assess.say_catalogue import sentences
+from kb.assess.say_stakes import list_stakes
+from kb.assess.weighing import Alternative, Stake
 from kb.errors import LANGUAGES
 from kb.loading import find_folders
+from kb.terms import Interval
 from tests.conftest import REAL, ROOT
 from tests.corpus.runner import HERE, read_corpus
 
@@ -185,8 +188,15 @@ def test_readings_are_told_option_by_option(policy: Policy) -> None:
     # The day of selection and the day of payment are not told: then nothing is certain.
     assert by_head["G8"] == "a（采用）、c：合计 1000万元；b、d：合计 0 至 1000万元；相差1000万元。"
     found = _example(policy, "standards")
-    told = next(part for part in say_answer(found, "en") if part.key == "stakes").entries
+    told = next(part for part in say_answer(found, "en", explain=True) if part.key == "stakes").entries
     line = next(entry.lines[0] for entry in told if entry.head.startswith("M20e"))
+    assert line.endswith("; a: not eligible; b (used): to be judged.")
+
+
+def test_totals_that_nothing_bounds_are_not_told_to_be_so_far_apart(policy: Policy) -> None:
+    found = _example(policy, "standards")
+    endless = Stake("M20e", "b", Interval(0, None), (Alternative("a", Interval(0, 0), ()),))
+    [(_, (line,))] = list_stakes(found, "en", (endless,))
     assert line.endswith("; how far apart cannot be worked out.")
 
 

@@ -109,9 +109,9 @@ def test_how_much_an_illustration_is_about(policy: Policy, examples: dict[str, E
     assert (shown["G16"].example, shown["G16"].differs) == ("base-stations", 1)
     # 1.5 times 40 million is above 15 million, which the applicant may choose instead of 10 million.
     assert shown["M9c"].answers[1].total == Interval(0, 1_500_000_000)
-    # Of a local standard no sum is stated; of a level not told it may be the one that has none, so that
-    # the least is nothing instead of the 100,000 yuan of an association's standard.
-    assert shown["M20e"].differs == 10_000_000
+    # Of a local standard no sum is stated: whether it is refused or asked about, no total differs.
+    assert not shown["M20e"].is_of_totals
+    assert [told.amount for told in shown["M20e"].answers] == [Interval(0, 0), None]
     assert not shown["G17"].is_of_totals
     assert [told.ceiling for told in shown["G17"].answers] == [True, False]
 

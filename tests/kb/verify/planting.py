@@ -300,7 +300,7 @@ BUGS: dict[str, Bug] = {
         ("sums.work_out", "assessing.work_out"), _sum(lambda i: Interval(i.low, i.low)), (M16,)
     ),
     "a share among several is not divided": Bug(("sums.rulings_for",), _without("shared-by"), (M20,)),
-    "an unnamed level is for nobody to say": Bug(("sums.rulings_for",), _without("otherwise"), (M20,)),
+    "an unnamed level is for nobody to say": Bug(("sums.rulings_for",), _without("unless"), (M20,)),
     "every level has the highest sum": Bug(
         ("sums._tier",), _sum(lambda i: Interval(1_000_000_00, 1_000_000_00)), (M20,)
     ),

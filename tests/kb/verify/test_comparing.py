@@ -18,6 +18,7 @@ from kb.assess.outcomes import Outcome
 from kb.cli import app
 from kb.cli.comparing import run_compare
 from kb.errors import PolicyError
+from kb.terms import Interval
 from kb.verify.comparing import compare_readings
 from kb.verify.verdicts import Result, Verdict
 from tests.random_cases import Maker
@@ -102,13 +103,12 @@ def test_a_ceiling_and_what_is_due_are_told_apart_though_sums_agree(policy: Poli
     assert _compared(policy, "G17").form == "due"
 
 
-def test_a_sum_that_nothing_bounds_is_not_called_a_number(policy: Policy) -> None:
+def test_a_level_not_told_may_be_one_that_no_sum_is_stated_for(policy: Policy) -> None:
     result = _compared(policy, "M20e")
-    assert result.form == "unbounded"
+    assert result.form == "money"
     one, two = (outcome.amount for outcome in _outcomes(policy, result))
-    assert one is not None
-    assert two is not None
-    assert {one.high is None, two.high is None} == {True, False}
+    # “100万、50万、30万、10万元”: refused, an unnamed level takes nothing from the least; asked about, it does.
+    assert (one, two) == (Interval(10 * WAN, 100 * WAN), Interval(0, 100 * WAN))
 
 
 def test_several_applications_are_only_sampled_and_told_with_their_number(policy: Policy) -> None:
