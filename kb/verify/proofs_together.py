@@ -130,7 +130,7 @@ def _of_amount(amount: Amount) -> Iterator[str]:
                 yield from _of_amount(part)
         case Tier():
             yield amount.by
-            yield from (ruling.value for ruling in amount.rulings if ruling.name == "shared-by")
+            yield from (r.value for r in amount.rulings if r.name in ("unless", "shared-by"))
         case PerUnit():
             yield from _of_amount(amount.amount)
             yield from (r.value for r in amount.rulings if r.name in ("day", "unless", "first"))

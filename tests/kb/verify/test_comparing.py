@@ -107,7 +107,7 @@ def test_a_level_not_told_may_be_one_that_no_sum_is_stated_for(policy: Policy) -
     result = _compared(policy, "M20e")
     assert result.form == "money"
     one, two = (outcome.amount for outcome in _outcomes(policy, result))
-    # “100万、50万、30万、10万元”: refused, an unnamed level takes nothing from the least; asked about, it does.
+    # “100万、50万、30万、10万元”: only where an unnamed level may be given something is the least nothing.
     assert (one, two) == (Interval(10 * WAN, 100 * WAN), Interval(0, 100 * WAN))
 
 
