@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -130,13 +130,19 @@ def replay(
     place = Place(name)
     try:
         facts = json.dumps(data["facts"], ensure_ascii=False)
-        on, readings = date.fromisoformat(data["on"]), dict(data["readings"])
+        on, readings, told = date.fromisoformat(data["on"]), data["readings"], data.get("policy", {})
     except (KeyError, TypeError, ValueError):
         raise PolicyError([error("receipt-broken", place)]) from None
+    if not (isinstance(told, Mapping) and isinstance(readings, Mapping) and _are_words(readings.values())):
+        raise PolicyError([error("receipt-broken", place)])
     case = read_case(policy, facts, name)
     assessment = assess(policy, case, on=on, readings=readings)
     receipt = make_receipt(policy, case, assessment, program)
     return case, assessment, tuple(_differences(data, receipt, place))
+
+
+def _are_words(values: Iterable[object]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def _differences(data: Mapping[str, Any], now: Receipt, place: Place) -> Iterator[Finding]:

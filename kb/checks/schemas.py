@@ -115,7 +115,13 @@ def _expected(message: str) -> str:
 
 def _eid_at(tree: etree._ElementTree, path: str | None) -> str:
     """The eId or id of an element, or of the nearest one around it: where a person should look."""
-    found = tree.xpath(path) if path else []
+    prefixes = {
+        prefix: uri for one in tree.iter(etree.Element) for prefix, uri in one.nsmap.items() if prefix
+    }
+    try:
+        found = tree.xpath(path, namespaces=prefixes) if path else []
+    except etree.XPathError:
+        found = []
     element = found[0] if isinstance(found, list) and found else None
     while isinstance(element, etree._Element):
         if eid := element.get("eId") or element.get("id"):

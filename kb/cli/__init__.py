@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -28,7 +29,7 @@ from kb.cli.options import (
 )
 from kb.cli.versions import offer_versions
 from kb.cli.workbench import workbench
-from kb.errors import LANGUAGES, PolicyError
+from kb.errors import LANGUAGES, Finding, PolicyError
 
 app = typer.Typer(
     name="tiaowen",
@@ -50,36 +51,58 @@ _PASSING_OVER = {"--unchecked", "--draft", "--keep-going"}
 
 def main() -> None:
     """Run the command line; whatever goes wrong is told in a sentence, with a status, never a traceback."""
+    from kb.cli.streams import prepare_streams
+
+    prepare_streams()
     if {"-h", "--help"} & set(sys.argv) or len(sys.argv) == 1:
         from kb.cli.wrapping import wrap_help
 
         wrap_help()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where it can still be told that the output found no room
     except PolicyError as problem:
-        from kb.cli.console import report
-
-        report(problem.findings, _lang_of(sys.argv))
-        raise SystemExit(1) from None
+        raise SystemExit(_complain_of(problem.findings)) from None
     except BrokenPipeError:
-        # Whoever read our output has gone; keep the interpreter from complaining about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from kb.cli.streams import silence
+
+        silence(sys.stdout)  # whoever read our output has gone
         raise SystemExit(1) from None
+    except OSError as problem:
+        if os.environ.get("TIAOWEN_DEBUG"):
+            raise
+        from kb.cli.streams import describe_trouble, silence
+
+        if problem.filename is None:
+            silence(sys.stdout)
+        raise SystemExit(_complain_of([describe_trouble(problem)])) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except Exception as problem:
         if os.environ.get("TIAOWEN_DEBUG"):
             raise
         if _PASSING_OVER & set(sys.argv):
-            from kb.cli.console import report
             from kb.cli.opening import unusable
 
-            report([unusable(problem)], _lang_of(sys.argv))
-            raise SystemExit(1) from None
+            raise SystemExit(_complain_of([unusable(problem)])) from None
         from kb.cli.console import complain
 
         complain(problem, _lang_of(sys.argv))
         raise SystemExit(70) from None
+
+
+def _complain_of(findings: Iterable[Finding]) -> int:
+    """Tell what went wrong, where it can be told, and give the status to end with."""
+    from kb.cli.console import report
+    from kb.cli.streams import silence
+
+    try:
+        report(findings, _lang_of(sys.argv))
+    except OSError:
+        silence(sys.stderr)
+    return 1
 
 
 def _tell_version(asked: bool) -> None:

@@ -13,9 +13,10 @@ from kb.cli.console import err, out
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
+from kb.cli.rehearsing import rehearsing
 from kb.cli.verdicts import report_results
 from kb.model import Policy
-from kb.verify.fuzzing import Run, fuzz
+from kb.verify.fuzzing import Run, fuzz, fuzz_files
 from kb.verify.laws import LAWS
 from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival
@@ -54,17 +55,25 @@ def run_fuzz(
     cases: int | None,
     seed: int,
     measure: str | None,
+    files: bool = False,
 ) -> int:
-    """Fuzz the policy and print what is found; 1 where a law is broken."""
+    """Fuzz the policy, or spoil its ``files`` alone, and print what is found; 1 where a law is broken."""
     folder, loaded = open_policy(source, lang, format)
     eid = part_named(loaded.document, measure, "--measure") if measure else ""
     told = show_time_left(seconds, lang) if cases is None else None
     run = Run(seconds=seconds, cases=cases, seed=seed, measure=eid, told=told)
+    if files:
+        with rehearsing(loaded, folder) as rehearse:
+            status = report_results(loaded, fuzz_files(loaded, run, folder, rehearse), lang, format)
+        if told is not None:
+            told(-1)
+        return status
     if not has_z3():
         err().print(Text(_NO_SOLVER[lang]))
     heard: list[Result] = []
-    with browser_rivals(loaded, lang) as rivals:
-        found = fuzz(loaded, run, folder=folder, rivals=(*rivals, *solver_rivals(loaded)))
+    with browser_rivals(loaded, lang) as rivals, rehearsing(loaded, folder) as rehearse:
+        every = (*rivals, *solver_rivals(loaded))
+        found = fuzz(loaded, run, folder=folder, rivals=every, rehearse=rehearse)
         status = report_results(loaded, _hear(found, heard), lang, format)
     if told is not None:
         told(-1)

@@ -20,6 +20,7 @@ from kb.cli.console import out
 from kb.cli.fuzzing import browser_rivals
 from kb.cli.options import policy_folder
 from kb.cli.outputs import keep_inputs
+from kb.cli.rehearsing import rehearsing
 from kb.cli.verdicts import is_told_in_full, keep_result, print_head, print_result, result_data
 from kb.errors import Language
 from kb.loading import load
@@ -144,8 +145,8 @@ def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan, lang: 
 
 
 def _fuzz(policy: Policy, folder: Path, run: Run, lang: Language) -> Iterator[Result]:
-    with browser_rivals(policy, lang) as rivals:
-        yield from fuzz(policy, run, folder=folder, rivals=rivals)
+    with browser_rivals(policy, lang) as rivals, rehearsing(policy, folder) as rehearse:
+        yield from fuzz(policy, run, folder=folder, rivals=rivals, rehearse=rehearse)
 
 
 def _mutate(folder: Path, seed: int) -> Iterator[Result]:

@@ -41,6 +41,9 @@ def fuzz(
     measure: Annotated[
         str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
     ] = None,
+    files: Annotated[
+        bool, typer.Option("--files", help="只写坏文件，不试规律。 Spoil files alone, and try no law.")
+    ] = False,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
     unchecked: UncheckedOption = False,
 ) -> None:
@@ -55,6 +58,7 @@ def fuzz(
         cases=cases,
         seed=seed,
         measure=measure,
+        files=files,
     )
     raise typer.Exit(status)
 

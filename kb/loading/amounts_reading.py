@@ -26,6 +26,9 @@ from kb.loading.requirements_reading import RULES, read_rulings
 
 _SHARE = ("rounding", "less")
 
+MISSING_AMOUNT = InKind("", "")
+"""Stands for an amount that is not complete, which is a finding."""
+
 
 def read_levels(tree: etree._ElementTree) -> Levels:
     """The levels that the tiers of ``rules.xml`` name, by the provision and concept of their quantities."""
@@ -116,7 +119,10 @@ def _tier(element: etree._Element, provision: str, links: Links) -> Tier:
     return Tier(element.get("by", ""), levels, rulings)
 
 
-def _per_unit(element: etree._Element, provision: str, links: Links) -> PerUnit:
+def _per_unit(element: etree._Element, provision: str, links: Links) -> Amount:
+    if len(element) < 2:
+        links.incomplete(element, "count")
+        return MISSING_AMOUNT
     inner, count = element[0], element[-1]
     return PerUnit(
         unit=links.concept(element, "of", "unit").id,
@@ -130,7 +136,10 @@ def _per_unit(element: etree._Element, provision: str, links: Links) -> PerUnit:
     )
 
 
-def _shared_cap(element: etree._Element, provision: str, links: Links) -> SharedCap:
+def _shared_cap(element: etree._Element, provision: str, links: Links) -> Amount:
+    if len(element) < 2:
+        links.incomplete(element, "phases", "cap")
+        return MISSING_AMOUNT
     phases, cap = element[0], element[-1]
     names = tuple(
         Phase(links.concept(child, "ref", "phase").id, links.words(child, provision)) for child in phases

@@ -71,6 +71,16 @@ class Links:
         """Where an element stands in the file."""
         return Place(self.file, element.sourceline or 0, eid or self._owner(element))
 
+    def incomplete(self, element: etree._Element, *expected: str) -> None:
+        """Leave the finding that an element has not all that it must hold."""
+        place, name = self.place(element), etree.QName(element).localname
+        self.findings.append(error("schema-incomplete", place, element=name, expected=", ".join(expected)))
+
+    def unfit(self, element: etree._Element, attribute: str) -> None:
+        """Leave the finding that an attribute has a value that it cannot have."""
+        place, value = self.place(element), element.get(attribute, "")
+        self.findings.append(error("schema-value", place, where=attribute, value=value))
+
     def provision(self, element: etree._Element, attribute: str = "provision") -> str:
         """The eId that an attribute names; a finding where the text has no such part."""
         eid = element.get(attribute, "")

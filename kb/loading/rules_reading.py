@@ -114,7 +114,11 @@ def _measure(element: etree._Element, links: Links, readings_of: dict[str, tuple
     return MeasureRules(
         domains=tuple(_domain(child, links) for child in element.iterfind(f"{RULES}domain")),
         acts=tuple(_acts(element, links)),
-        supports=tuple(_support(child, links, readings_of) for child in element.iterfind(f"{RULES}support")),
+        supports=tuple(
+            support
+            for child in element.iterfind(f"{RULES}support")
+            if (support := _support(child, links, readings_of)) is not None
+        ),
         citations=tuple(_citations(element, links)),
         overlaps=tuple(_overlap(child, links) for child in element.iterfind(f"{RULES}overlap")),
     )
@@ -138,7 +142,10 @@ def _acts(element: etree._Element, links: Links) -> list[Act]:
     return acts
 
 
-def _support(element: etree._Element, links: Links, readings_of: dict[str, tuple[str, ...]]) -> Support:
+def _support(
+    element: etree._Element, links: Links, readings_of: dict[str, tuple[str, ...]]
+) -> Support | None:
+    """A support; ``None``, and a finding, where it does not tell how it is decided or what it gives."""
     provision = links.provision(element)
     key, measure = element.get("id", ""), (element.getparent().get("eId") or "")  # type: ignore[union-attr]
     if not provision.startswith(f"{measure}__"):
@@ -148,7 +155,8 @@ def _support(element: etree._Element, links: Links, readings_of: dict[str, tuple
     selection = element.find(f"{RULES}selection")
     amount = element.find(f"{RULES}amount/*")
     if selection is None or amount is None:
-        raise ValueError(key)  # the schema has refused this before
+        links.incomplete(element, "selection" if selection is None else "amount")
+        return None
     return Support(
         id=key,
         measure=measure,

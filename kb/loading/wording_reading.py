@@ -138,6 +138,9 @@ def _figure(element: etree._Element, links: Links) -> Figure:
     provision = links.provision(element)
     derive = element.get("derive")
     if derive is not None:
+        if derive not in _DERIVED_FROM:
+            links.unfit(element, "derive")
+            return Figure((MISSING_QUANTITY,))
         pair = tuple(_only(element, provision, unit, links) for unit in _DERIVED_FROM[derive])
         return Figure(pair, cast(Derivation, derive))
     level = element.get("of")

@@ -28,6 +28,7 @@ from kb.terms import Interval, Money
 from kb.verify.benches import outcome_of, say_outcome
 from kb.verify.encoding import Encoding, encode, looks_at_ledger
 from kb.verify.encoding_terms import Truth, conj, disj, iff, le, minus, neg
+from kb.verify.findings import tidy_day
 from kb.verify.minimising import find_smallest
 from kb.verify.questions import Undecided, ask, new_solver
 from kb.verify.telling import name_sum, name_support
@@ -257,8 +258,7 @@ def _several(rules: Ruleset) -> Iterator[Case]:
 
 def _made(rules: Ruleset, kind: str, parts: Sequence[tuple[Mapping[str, Any], tuple[Support, ...]]]) -> Case:
     policy = rules.policy
-    day = rules.validity.plain_day if rules.validity else None
-    assert day is not None
+    day = tidy_day(rules)
     subjects = dict.fromkeys(s.concept.id for one in rules.supports[kind] for s in one.subjects)
     claims = []
     for n, (named, supports) in enumerate(parts):

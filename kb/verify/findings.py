@@ -131,6 +131,8 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
         return None
     level = str(grant.get("level", ""))
     _, provision, said = rules.district if level == "district" else rules.higher
+    if not provision:  # the text has no clause on that level: what is silent is the clause of the support
+        provision, said = support.provision, rules.policy.provision(support.provision).text
     words: dict[str, Any] = {
         "item": name_support(rules.policy, support.id),
         "level": {lang: Teller(rules.policy, lang).level(level) for lang in LANGUAGES},
@@ -154,7 +156,7 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
         if not fact or limit is None:
             continue
         need = _least_base(rules, support, fact, limit)
-        day = _tidy_day(rules)
+        day = tidy_day(rules)
         parts = tuple(
             Claim(name, support.per, {fact: Money(need), WHOLE: _WHOLE_NAME, **_is(rules, support)})
             for name in _PARTS
@@ -212,7 +214,8 @@ def _is(rules: Ruleset, support: Support) -> dict[str, Any]:
     return {IS: {key: key == mine for key in dict.fromkeys(subjects)}}
 
 
-def _tidy_day(rules: Ruleset) -> date:
+def tidy_day(rules: Ruleset) -> date:
+    """A plain day on which the policy holds; any where it does not say when it holds."""
     return rules.validity.plain_day if rules.validity else date(2026, 1, 1)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from kb.model import Policy
 from kb.verify.dealing import try_laws
 from kb.verify.laws import LAWS
+from kb.verify.restructuring import Rehearse, restructure_policy
 from kb.verify.rivals import Rival, try_rival
 from kb.verify.runs import Run
 from kb.verify.spoiling import spoil_cases, spoil_policy
@@ -21,9 +22,9 @@ from kb.verify.trials import Law
 from kb.verify.verdicts import Result, Verdict
 from kb.verify.years import live_years
 
-__all__ = ["Run", "fuzz"]
+__all__ = ["Run", "fuzz", "fuzz_files"]
 
-_LAWS, _YEARS, _CASES, _POLICY, _RIVAL = 12, 2, 1, 1, 3
+_LAWS, _YEARS, _CASES, _POLICY, _TREES, _RIVAL = 12, 2, 1, 1, 2, 3
 """How the time is shared."""
 
 FEWER = 10
@@ -37,13 +38,15 @@ def fuzz(
     *,
     folder: Path | None = None,
     rivals: Sequence[Rival] = (),
+    rehearse: Rehearse | None = None,
 ) -> Iterator[Result]:
     """What breaks a law as soon as it is found and shrunk, and with their counts the laws that held.
 
-    ``folder`` is the policy's own, copies of which are spoilt; none are where it is not told. Raises
-    :class:`kb.errors.PolicyError` without hypothesis.
+    ``folder`` is the policy's own, copies of which are spoilt; none are where it is not told. ``rehearse``
+    runs a command on each copy whose structure is changed. Raises :class:`kb.errors.PolicyError` without
+    hypothesis.
     """
-    whole = _LAWS + _YEARS + _CASES + (_POLICY if folder else 0) + _RIVAL * len(rivals)
+    whole = _LAWS + _YEARS + _CASES + (_POLICY + _TREES if folder else 0) + _RIVAL * len(rivals)
     yield from try_laws(policy, run.part(Fraction(_LAWS, whole)), laws)
     fewer = None if run.cases is None else max(1, run.cases // FEWER)
     rest = replace(run, cases=fewer)
@@ -53,5 +56,14 @@ def fuzz(
     yield spoil_cases(policy, rest.part(Fraction(_CASES, whole)))
     if folder is not None:
         yield spoil_policy(folder, rest.part(Fraction(_POLICY, whole)))
+        yield restructure_policy(folder, rest.part(Fraction(_TREES, whole)), rehearse)
     for rival in rivals:
         yield try_rival(policy, rest.part(Fraction(_RIVAL, whole)), rival)
+
+
+def fuzz_files(policy: Policy, run: Run, folder: Path, rehearse: Rehearse | None = None) -> Iterator[Result]:
+    """Spoilt files alone, without a law of cases: as many of each kind as the run has cases."""
+    whole = _CASES + _POLICY + _TREES
+    yield spoil_cases(policy, run.part(Fraction(_CASES, whole)))
+    yield spoil_policy(folder, run.part(Fraction(_POLICY, whole)))
+    yield restructure_policy(folder, run.part(Fraction(_TREES, whole)), rehearse)

@@ -10,9 +10,11 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from kb.assess.case_reading import decode_case, read_case
 from kb.assess.case_writing import case_json, write_case
@@ -71,7 +73,7 @@ def spoil_cases(policy: Policy, run: Run) -> Result:
         files[f"{n}.yaml"] = write_case(case).encode()
         files[f"{n}.json"] = json.dumps(case_json(policy, case), ensure_ascii=False).encode()
 
-    def read(name: str, data: bytes) -> object:
+    def read(name: str, data: bytes, _: int) -> object:
         return read_case(policy, decode_case(data, name), name)
 
     return _spoil_all("spoilt-cases", files, read, run)
@@ -85,7 +87,7 @@ def spoil_policy(folder: Path, run: Run) -> Result:
         version = copy / folders.version.relative_to(folders.root)
         files = {path.relative_to(copy).as_posix(): path.read_bytes() for path in sorted(copy.rglob("*.xml"))}
 
-        def read(name: str, data: bytes) -> object:
+        def read(name: str, data: bytes, _: int) -> object:
             (copy / name).write_bytes(data)
             try:
                 return load(version)
@@ -95,21 +97,48 @@ def spoil_policy(folder: Path, run: Run) -> Result:
         return _spoil_all("spoilt-policy", files, read, run)
 
 
-Read = Callable[[str, bytes], object]
+Read = Callable[[str, bytes, int], object]
+"""Reads a file of this name that holds these bytes; raises where it cannot. The number is drawn with them."""
 
 
-def _spoil_all(law: str, files: Mapping[str, bytes], read: Read, run: Run) -> Result:
+@dataclass(frozen=True)
+class Files:
+    """Files to spoil by name, and how: what may be done to each, what does it, and what tells of an edit."""
+
+    data: Mapping[str, bytes]
+    doings: Mapping[str, Sequence[str]]
+    spoil: Callable[[str, bytes, Sequence[Any]], bytes]
+    say: Callable[[str, bytes, Any], str]
+
+
+def spoil_files(
+    law: str, files: Files, read: Read, run: Run, edits: Callable[[str], Any] | None = None
+) -> Result:
+    """Spoil files as long as the run lasts, and shrink the edits of one that is neither read nor refused.
+
+    ``edits`` gives the strategy of an edit of a file; without it an edit is a doing and three numbers.
+    """
     library = hypothesis()
     st = library.strategies
-    places = st.integers(0, max(map(len, files.values())))
-    edit = st.tuples(st.sampled_from(DOINGS), places, st.integers(1, 30), st.sampled_from(PIECES))
-    drawn = st.tuples(st.sampled_from(sorted(files)), st.lists(edit, min_size=1, max_size=3))
+
+    def numbered(name: str) -> Any:
+        numbers = st.integers(0, 100_000)
+        return st.tuples(st.sampled_from(files.doings[name]), numbers, numbers, st.integers(0, 1_000))
+
+    drawn_edits = edits or numbered
+    number = st.integers(0, 1_000_000)
+    drawn = st.sampled_from(sorted(files.data)).flatmap(
+        lambda name: st.tuples(st.just(name), st.lists(drawn_edits(name), min_size=1, max_size=3), number)
+    )
     tried = 0
 
-    def fails(one: tuple[str, list[Edit]]) -> bool:
+    def trouble_with(name: str, made: list[Any], luck: int) -> str | None:
+        return find_trouble(lambda: read(name, files.spoil(name, files.data[name], made), luck))
+
+    def fails(one: tuple[str, list[Any], int]) -> bool:
         nonlocal tried
         tried += 1
-        return find_trouble(lambda: read(one[0], spoil(files[one[0]], one[1]))) is not None
+        return trouble_with(*one) is not None
 
     settings = library.settings(
         max_examples=LOT,
@@ -126,10 +155,21 @@ def _spoil_all(law: str, files: Mapping[str, bytes], read: Read, run: Run) -> Re
             run.told(tried)
     if found is None:
         return Result(COMMAND, law, Verdict.SAMPLED, "holds", (), samples=tried)
-    name, edits = found
-    told = str(find_trouble(lambda: read(name, spoil(files[name], edits))))
-    words = {"file": name, "edits": "; ".join(_say_edit(files[name], edit) for edit in edits)}
+    name, made, _ = found
+    told = str(trouble_with(*found))
+    words = {"file": name, "edits": "; ".join(files.say(name, files.data[name], edit) for edit in made)}
     return Result(COMMAND, law, Verdict.REFUTED, "broken", (), words, program={"zh": told, "en": told})
+
+
+def _spoil_all(law: str, data: Mapping[str, bytes], read: Read, run: Run) -> Result:
+    """Spoil files byte by byte."""
+    st = hypothesis().strategies
+    places = st.integers(0, max(map(len, data.values())))
+    edit = st.tuples(st.sampled_from(DOINGS), places, st.integers(1, 30), st.sampled_from(PIECES))
+    files = Files(
+        data, {}, lambda _, held, edits: spoil(held, edits), lambda _, held, edit: _say_edit(held, edit)
+    )
+    return spoil_files(law, files, read, run, lambda _: edit)
 
 
 def find_trouble(read: Callable[[], object]) -> str | None:
