@@ -10,9 +10,13 @@ from itertools import zip_longest
 from kb.document import Clause, Mark, Section
 from kb.model import Policy, Support
 from kb.registry import Agency, Domain, Registry
+from kb.requirements import leaves
 from kb.wording import Reading
 
 Part = Section | Clause
+
+_PROCEDURAL = frozenset({"issue", "interpretation"})
+"""The kinds of final provisions that say who issues and interprets, and bear on no support."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,11 @@ class Impact:
     """What changing a part touches.
 
     ``provisions`` are the eIds whose words or marks differ; ``moves`` pairs the old and new eIds of sentences
-    that kept their words and changed their number, which whatever cites them has to follow.
+    and clauses that kept their words and changed their number, which whatever cites them has to follow.
     ``agencies`` are those that answer for the part or stand in a changed provision, before and after;
     ``joined`` stand only after, ``left`` only before. ``support_names`` are the short names of the supports
-    by language. Where the policy could not be linked (``is_linked`` false), what only its other files know
+    by language, and ``touches_all`` tells that these are all that there are. Where the policy could not be
+    linked (``is_linked`` false), what only its other files know
     is missing.
     """
 
@@ -48,6 +53,7 @@ class Impact:
     support_names: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     domains: tuple[Domain, ...] = ()
     readings: tuple[Reading, ...] = ()
+    touches_all: bool = False
     is_linked: bool = True
 
 
@@ -64,7 +70,7 @@ def find_impact(old: Part, new: Part, registry: Registry, policy: Policy | None)
         agencies=tuple(by_id[key] for key in ids),
         joined=tuple(by_id[key] for key in ids if key not in before),
         left=tuple(by_id[key] for key in ids if key not in after),
-        moves=moved_sentences(old, new),
+        moves=moved_provisions(old, new),
         is_linked=policy is not None,
     )
     return impact if policy is None else _linked(impact, policy)
@@ -77,16 +83,29 @@ def changed_provisions(old: Part, new: Part) -> tuple[str, ...]:
     return tuple(eid for eid in eids if before.get(eid) != after.get(eid))
 
 
-def moved_sentences(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
-    """The old and new eIds of the sentences whose words stand under another number."""
-    before, after = (tuple(sentence.text for sentence in part.sentences) for part in (old, new))
-    moves: list[tuple[str, str]] = []
-    for match in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
-        for n in range(match.size):
-            was, is_now = old.sentences[match.a + n].eid, new.sentences[match.b + n].eid
-            if was != is_now:
-                moves.append((was, is_now))
-    return tuple(moves)
+def moved_provisions(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
+    """The old and new eIds of the sentences and clauses whose words stand under another number.
+
+    Where the same words stand several times, the first of them before is the first of them after.
+    """
+    before, after = _places(old), _places(new)
+    moves: dict[str, str] = {}
+    for words, eids in before.items():
+        moves |= {
+            was: is_now for was, is_now in zip(eids, after.get(words, ()), strict=False) if was != is_now
+        }
+    order = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
+    return tuple((eid, moves[eid]) for eid in order if eid in moves)
+
+
+def _places(part: Part) -> dict[tuple[bool, str], list[str]]:
+    """Where the words of each sentence, and of each clause of one, stand in a part."""
+    places: dict[tuple[bool, str], list[str]] = {}
+    for sentence in part.sentences:
+        places.setdefault((True, sentence.text), []).append(sentence.eid)
+        for clause in sentence.clauses:
+            places.setdefault((False, clause.text), []).append(clause.eid)
+    return places
 
 
 def changed_figures(old: Part, new: Part) -> tuple[FigureChange, ...]:
@@ -113,23 +132,36 @@ def _linked(impact: Impact, policy: Policy) -> Impact:
         domains = tuple(link.domain for link in measure.domains)
     else:
         domains = tuple(domain for domain in policy.domains if domain.provision in changed)
-    supports = tuple(support for support in policy.supports if changed & _sources(support))
+    supports = _supports(policy, changed)
     return replace(
         impact,
         supports=supports,
         support_names={
             lang: tuple(policy.support_name(support, lang) for support in supports) for lang in policy.plain
         },
+        touches_all=bool(supports) and supports == policy.supports,
         domains=domains,
         readings=tuple(r for r in policy.readings if any(basis.provision in changed for basis in r.bases)),
     )
 
 
+def _supports(policy: Policy, changed: set[str]) -> tuple[Support, ...]:
+    """The supports that rest on changed provisions: every one, where a term that holds for all is changed."""
+    terms = (term.provision for term in policy.terms if term.kind not in _PROCEDURAL)
+    common = {*terms, *(when.provision for when in policy.part_requirements)}
+    if changed & common:
+        return policy.supports
+    overlaps = (overlap for measure in policy.measures for overlap in measure.overlaps)
+    # What supports share in a sentence is untouched where only clauses of it are changed.
+    whole = changed - {eid.rpartition("__c_")[0] for eid in changed}
+    overlapping = {key for overlap in overlaps if overlap.provision in whole for key in overlap.supports}
+    return tuple(s for s in policy.supports if s.id in overlapping or changed & _sources(s))
+
+
 def _sources(support: Support) -> set[str]:
     """The provisions that a support rests on."""
-    subjects = {subject.provision for subject in support.subjects}
-    conditions = {condition.provision for condition in support.conditions}
-    quoted = subjects | conditions
+    asked = (leaf for requirement in support.requirements for leaf in leaves(requirement))
+    quoted = {one.provision for one in (*support.subjects, *support.conditions, *asked)}
     return {support.provision, *quoted, *(quantity.provision for quantity in support.quantities)}
 
 

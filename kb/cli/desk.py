@@ -42,6 +42,7 @@ _WORDS = {
         "joined": "新增",
         "left": "不再出现",
         "nothing": "无",
+        "all": "每一项支持（共 {count} 项）",
         "unlinked": "政策的其他文件有错误，支持、领域和读法暂时列不出来。",
         "ask": "e 继续修改  q 放弃（文字会另存）",
         "ask-write": "w 写入  e 继续修改  q 放弃（文字会另存）",
@@ -63,6 +64,7 @@ _WORDS = {
         "joined": "new",
         "left": "gone",
         "nothing": "none",
+        "all": "every support ({count})",
         "unlinked": "Other files of the policy have errors: supports, domains and readings cannot be listed.",
         "ask": "e go on editing  q drop (the text is kept)",
         "ask-write": "w write  e go on editing  q drop (the text is kept)",
@@ -150,6 +152,11 @@ class TerminalDesk:
     def _print(self, key: str, style: str) -> None:
         self.console.print(Text(self._words[key], style=style))
 
+    def _supports(self, impact: Impact) -> list[str]:
+        if impact.touches_all:
+            return [self._words["all"].format(count=len(impact.supports))]
+        return list(impact.support_names.get(self._lang, ()))
+
     def _impact_table(self, impact: Impact) -> Table:
         words = self._words
         figures = [f"{f.concept} {f.old or '—'} → {f.new or '—'} ({f.provision})" for f in impact.figures]
@@ -165,7 +172,7 @@ class TerminalDesk:
             "moves": moves,
             "figures": figures,
             "agencies": agencies,
-            "supports": list(impact.support_names.get(self._lang, ())),
+            "supports": self._supports(impact),
             "domains": [domain.label(self._lang) for domain in impact.domains],
             "readings": [reading.id for reading in impact.readings],
         }

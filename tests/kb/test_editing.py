@@ -462,6 +462,42 @@ class TestImpact:
         impact = self.impact("scope", swap("半导体照明", "半导体灯具"))
         assert [domain.id for domain in impact.domains] == ["energy-saving"]
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("[2024年5月23日|", "[2026年1月1日|"),
+            ("不得重复享受", "不重复享受"),
+            ("另有明确执行期限", "另有执行期限"),
+        ],
+        ids=["validity", "non-cumulation", "deadline of its own"],
+    )
+    def test_a_term_that_holds_for_all_touches_every_support(self, old: str, new: str) -> None:
+        impact = self.impact("final", swap(old, new))
+        assert len(impact.supports) == 49
+        assert impact.touches_all
+
+    def test_a_term_of_procedure_touches_no_support(self) -> None:
+        impact = self.impact("final", swap("负责解释", "解释"))
+        assert (impact.supports, impact.touches_all) == ((), False)
+
+    def test_sentences_that_change_places_are_both_told_to_have_moved(self) -> None:
+        def swap_first_two(text: str) -> str:
+            lines = text.split("\n")
+            first = next(n for n, line in enumerate(lines) if line.startswith("支持数据中心节能"))
+            lines[first : first + 2] = lines[first + 1], lines[first]
+            return "\n".join(lines)
+
+        assert self.impact("para_5", swap_first_two).moves == (
+            ("para_5__s_1", "para_5__s_2"),
+            ("para_5__s_2", "para_5__s_1"),
+        )
+
+    def test_a_clause_moves_with_its_sentence(self) -> None:
+        moves = self.impact(
+            "para_14", swap("\n支持落地深圳建设国家工程", "\n鼓励创新。\n支持落地深圳建设国家工程")
+        ).moves
+        assert ("para_14__s_2__c_2", "para_14__s_3__c_2") in moves
+
     def test_an_agency_named_in_a_changed_sentence_is_touched(self) -> None:
         impact = self.impact("final", swap("负责解释", "解释"))
         assert [agency.id for agency in impact.agencies] == ["fgw"]
