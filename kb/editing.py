@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Protocol
@@ -21,10 +21,11 @@ from typing import Literal, Protocol
 from kb.document import Clause, Document, Section
 from kb.errors import Finding, Place, PolicyError, error, note
 from kb.impact import Impact, find_impact
-from kb.loading import Folders, load, load_text, read_akn, write_akn
+from kb.loading import Folders, find_folders, load, load_text, read_akn, write_akn
 from kb.loading.files import parse_bytes, parse_xml, write_file
 from kb.loading.lines import read_part, write_part
 from kb.loading.locking import locked
+from kb.loading.starting import start_version
 from kb.model import Policy
 from kb.registry import Registry
 
@@ -66,6 +67,9 @@ class Desk(Protocol):
     def choose(self, can_write: bool) -> Choice:
         """Go back in, write (only where ``can_write``), or drop the edit."""
 
+    def day_of_effect(self, after: date, proposed: date) -> date:
+        """The day after ``after`` on which a new version takes effect; ``proposed`` where they do not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -82,13 +86,39 @@ class Outcome:
     impact: Impact | None = None
 
 
-def edit_clause(policy_folder: Path, eid: str, desk: Desk, *, check: Check, moment: datetime) -> Outcome:
+def edit_clause(
+    policy_folder: Path,
+    eid: str,
+    desk: Desk,
+    *,
+    check: Check,
+    moment: datetime,
+    correct: bool = False,
+    effective: date | None = None,
+) -> Outcome:
     """Let a person edit the measure or section ``eid`` of the newest version of a policy.
+
+    A published version is not edited: what is changed goes to a new version, which takes effect on the day
+    ``effective`` or, where that is not told, on the day that the person names. ``correct`` is for slips of
+    transcription, which are put right in the published version itself.
 
     Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened; once the
     person has typed something, every end is an :class:`Outcome`.
     """
-    return _Session.open(policy_folder, eid, desk, check, moment).run()
+    session = _Session.open(policy_folder, eid, desk, check, moment)
+    if session.folders.chosen.is_published and not correct:
+        session = replace(session, amends=True, effective=effective)
+    return session.run()
+
+
+def first_day(after: date) -> date:
+    """The first day of the month after a day: when a new version takes effect where nobody says otherwise."""
+    return date(after.year + after.month // 12, after.month % 12 + 1, 1)
+
+
+def find_early(after: date, day: date) -> tuple[Finding, ...]:
+    """What is wrong with the day on which a version is to take effect, where the last began on ``after``."""
+    return () if day > after else (error("version-early", Place(), after=after, day=day),)
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -182,6 +212,9 @@ class _Session:
     desk: Desk
     check: Check
     draft: _Draft
+    moment: datetime
+    amends: bool = False
+    effective: date | None = None
 
     @classmethod
     def open(cls, folder: Path, eid: str, desk: Desk, check: Check, moment: datetime) -> _Session:
@@ -193,7 +226,7 @@ class _Session:
             raise PolicyError([error("editing-part-unknown", Place(name), eid=eid, known=known)])
         lines = write_part(part, registry, name)
         draft = _Draft(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
-        return cls(folders.version, folders, document, registry, part, lines, desk, check, draft)
+        return cls(folders.version, folders, document, registry, part, lines, desk, check, draft, moment)
 
     @property
     def path(self) -> Path:
@@ -267,7 +300,8 @@ class _Session:
             case "again":
                 return None
             case "write":
-                return replace(self._write(returned, part), impact=impact)
+                write = self._start if self.amends else self._write
+                return replace(write(returned, part), impact=impact)
             case "drop":
                 return self._refuse("dropped", returned)
 
@@ -320,6 +354,24 @@ class _Session:
                 raise
         self.draft.discard()
         return Outcome("written", tuple(notes), returned)
+
+    def _start(self, returned: str, part: Section | Clause) -> Outcome:
+        """Write the part into a new version; refused where somebody has started one meanwhile."""
+        after = self.folders.versions[-1].first
+        proposed = first_day(max(after, self.moment.date()))
+        day = self.effective or self.desk.day_of_effect(after, proposed)
+        if found := find_early(after, day):
+            raise PolicyError(found)
+        document = replace_part(self.document, part)
+        with locked(self.folders.root):
+            versions = find_folders(self.folders.version).versions
+            if versions != self.folders.versions or self._stored() != self.document:
+                return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
+            target = start_version(self.folders, document, self.registry, day)
+        self.draft.discard()
+        words = {"version": target.name, "before": self.folders.version.name, "eid": self.part.eid}
+        place = Place(self.folders.name(target / "text.xml"), 0, self.part.eid)
+        return Outcome("written", (note("editing-started", place, **words),), returned)
 
     def _stored(self) -> Document:
         return read_akn(parse_xml(self.path, self.place.file, comments=True), self.place.file)

@@ -280,14 +280,15 @@ class Unchecked:
 class Version:
     """One version of a policy: the name of its folder, and the days on which it is in force.
 
-    ``last`` is ``None`` where neither its text nor a later version ends it. A draft holds no publication of
-    its own, while another version of the policy holds one.
+    ``last`` is ``None`` where neither its text nor a later version ends it. A published version holds the
+    words of its own publication, and its text is not edited. A draft holds none, while another version does.
     """
 
     name: str
     first: date
     last: date | None = None
     is_draft: bool = False
+    is_published: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day."""

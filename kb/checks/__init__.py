@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.checks.characters import check_characters
 from kb.checks.facts import check_facts
+from kb.checks.publication import check_publication
 from kb.checks.registers import check_registry
 from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
@@ -57,6 +58,7 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     yield from check_policy(policy)
     if document is None:
         yield from check_storage(folders, policy)
+        yield from check_publication(folders, policy.document)
 
 
 def check_policy(policy: Policy) -> Iterator[Finding]:

@@ -299,11 +299,25 @@ def edit(
     eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
+    correct: Annotated[
+        bool,
+        typer.Option(
+            "--correct", help="改正抄录的错误，写在已公布的版本里。 Correct a slip of transcription."
+        ),
+    ] = False,
+    effective: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="新版本从哪一天起施行；不写则写入时问。 The day of effect of a new version.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """修改一条正文：在编辑器里改，保存后检查，无误才写入。 Edit the text of a measure."""
     from kb.cli.editing import run_edit
 
-    raise typer.Exit(run_edit(policy, eid, lang.value))
+    raise typer.Exit(run_edit(policy, eid, lang.value, correct=correct, effective=effective))
 
 
 @app.command()

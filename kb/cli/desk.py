@@ -10,14 +10,16 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kb.cli.choices import read_day
 from kb.cli.console import out, report
-from kb.editing import Choice, Ended
+from kb.editing import Choice, Ended, find_early
 from kb.errors import Finding, Place, PolicyError, error
 from kb.impact import Impact
 
@@ -47,6 +49,7 @@ _WORDS = {
         "ask": "e 继续修改  q 放弃（文字会另存）",
         "ask-write": "w 写入  e 继续修改  q 放弃（文字会另存）",
         "despite": "仍有错误，写入以后须照提示改好，检查才能通过。",
+        "day": "新版本从哪一天起施行？直接回车就用 {proposed}",
         "again": "请按 {keys} 中的一个键。",
     },
     "en": {
@@ -69,6 +72,7 @@ _WORDS = {
         "ask": "e go on editing  q drop (the text is kept)",
         "ask-write": "w write  e go on editing  q drop (the text is kept)",
         "despite": "Errors remain: once this is written, the check fails until they are mended.",
+        "day": "On which day does the new version take effect? Enter alone means {proposed}",
         "again": "Press one of {keys}.",
     },
 }
@@ -148,6 +152,23 @@ class TerminalDesk:
             if answer in keys:
                 return _KEYS[answer]
             self.console.print(Text(self._words["again"].format(keys="、".join(keys))))
+
+    def day_of_effect(self, after: date, proposed: date) -> date:
+        """Ask until it is a day later than ``after``; an empty line, or no more input, is ``proposed``."""
+        question = self._words["day"].format(proposed=proposed)
+        while True:
+            try:
+                typed = self._ask(f"{question} > ").strip()
+            except EOFError:
+                typed = ""
+            try:
+                day = read_day(typed or None, "") or proposed
+                found = find_early(after, day)
+            except PolicyError as problem:
+                found = problem.findings
+            if not found:
+                return day
+            report(found, self._lang, self.console)
 
     def _print(self, key: str, style: str) -> None:
         self.console.print(Text(self._words[key], style=style))

@@ -77,15 +77,20 @@ def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._Ele
     declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8"):
         raise PolicyError([error("encoding-not-utf8", place, encoding=declared.group(1).decode("ascii"))])
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        raise PolicyError([error("bytes-not-utf8", Place(name, line), byte=problem.start)]) from None
+    decode_utf8(data, name)
     if b"<!DOCTYPE" in data:
         line = data[: data.index(b"<!DOCTYPE")].count(b"\n") + 1
         raise PolicyError([error("doctype-forbidden", Place(name, line))])
     return etree.ElementTree(etree.fromstring(data, _parser(comments)))
+
+
+def decode_utf8(data: bytes, name: str) -> str:
+    """The text of bytes in UTF-8, lines ended by a newline alone. Raises :class:`PolicyError`."""
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        raise PolicyError([error("bytes-not-utf8", Place(name, line), byte=problem.start)]) from None
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from kb.document import Document
-from kb.loading.files import read_bytes
+from kb.loading.files import decode_utf8, read_bytes
 from kb.loading.folders import Folders
 from kb.loading.versions import PUBLISHED
 
@@ -24,11 +24,14 @@ class Departure(NamedTuple):
 
 
 def read_published(folders: Folders) -> str | None:
-    """The published text of a version; ``None`` where no file holds it. Raises :class:`PolicyError`."""
+    """The words of the publication of a version; ``None`` where it holds none of its own.
+
+    Raises :class:`PolicyError` where they cannot be read.
+    """
     path = folders.version / PUBLISHED
-    if not path.exists():
+    if not folders.chosen.is_published:
         return None
-    return read_bytes(path, folders.name(path)).decode("utf-8").rstrip("\n")
+    return decode_utf8(read_bytes(path, folders.name(path)), folders.name(path)).rstrip("\n")
 
 
 def departs(document: Document, published: str) -> Departure | None:

@@ -33,8 +33,8 @@ def read_versions(work: Path) -> tuple[Version, ...]:
     What cannot be read of a text is left out: its own check tells what is wrong with it.
     """
     folders = sorted(path.parent for path in work.glob("*/text.xml"))
-    drafts = _drafts(folders)
-    found = [_read_version(folder, folder in drafts) for folder in folders]
+    published = _published(folders)
+    found = [_read_version(folder, published) for folder in folders]
     found.sort(key=lambda version: (version.first, version.name))
     for n, later in enumerate(found[1:]):
         before = later.first - timedelta(days=1) if later.first > date.min else date.min
@@ -50,7 +50,7 @@ def version_on(versions: Sequence[Version], day: date) -> Version:
     return (holding or begun or list(versions[:1]))[-1]
 
 
-def _read_version(folder: Path, is_draft: bool) -> Version:
+def _read_version(folder: Path, published: Sequence[Path]) -> Version:
     day = _day(folder.name) or date.min
     begins, last = None, None
     try:
@@ -58,7 +58,10 @@ def _read_version(folder: Path, is_draft: bool) -> Version:
         begins, last = _interval(tree)
     except (PolicyError, ValueError, OverflowError):
         pass
-    return Version(folder.name, max(day, begins or day), last, is_draft)
+    is_published = folder in published
+    return Version(
+        folder.name, max(day, begins or day), last, bool(published) and not is_published, is_published
+    )
 
 
 def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
@@ -71,20 +74,14 @@ def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
     return begins, plus_year(begins, years) - timedelta(days=1)
 
 
-def _drafts(folders: Sequence[Path]) -> set[Path]:
-    """The versions that hold no publication of their own, where another version of the work holds one.
-
-    A copy of the publication of an earlier version is none of their own.
-    """
-    published: list[bytes] = []
-    drafts: set[Path] = set()
+def _published(folders: Sequence[Path]) -> list[Path]:
+    """The versions that hold a publication of their own; a copy of that of an earlier one is none."""
+    found: dict[bytes, Path] = {}
     for folder in folders:
-        data = (folder / PUBLISHED).read_bytes() if (folder / PUBLISHED).is_file() else b""
-        if not data or data in published:
-            drafts.add(folder)
-        else:
-            published.append(data)
-    return drafts if published else set()
+        path = folder / PUBLISHED
+        if path.is_file():
+            found.setdefault(path.read_bytes(), folder)
+    return list(found.values())
 
 
 def _day(name: str) -> date | None:

@@ -7,6 +7,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,28 @@ class TestChoosing:
             TerminalDesk("zh", console=Console(file=io.StringIO())).choose(can_write=True)
 
 
+class TestDayOfEffect:
+    AFTER, PROPOSED = date(2024, 5, 23), date(2026, 12, 1)
+
+    @pytest.mark.parametrize(
+        ("typed", "day"),
+        [("2027-01-01", date(2027, 1, 1)), ("２０２７年1月1日", date(2027, 1, 1)), ("", date(2026, 12, 1))],
+    )
+    def test_a_day_is_typed_or_the_one_proposed_is_taken(self, typed: str, day: date) -> None:
+        assert desk(answers=[typed]).day_of_effect(self.AFTER, self.PROPOSED) == day
+
+    def test_what_is_no_day_or_too_early_is_told_and_asked_again(self) -> None:
+        asked = desk(answers=["w", "2024-05-23", "2027-01-01"])
+        assert asked.day_of_effect(self.AFTER, self.PROPOSED) == date(2027, 1, 1)
+        assert "“w”不是日期的写法" in printed(asked)
+        assert "新版本要在 2024-05-23 以后开始施行，2024-05-23 太早。" in printed(asked)
+
+    def test_the_end_of_the_input_takes_the_day_proposed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(""))
+        asked = TerminalDesk("zh", console=Console(file=io.StringIO()))
+        assert asked.day_of_effect(self.AFTER, self.PROPOSED) == self.PROPOSED
+
+
 class TestWholeSession:
     def test_a_person_mends_a_fault_and_writes(self, folder: Path) -> None:  # noqa: F811
         program = (
@@ -186,7 +209,12 @@ class TestWholeSession:
         )
         session = desk("zh", ["w", "e", "w"], program)
         outcome = edit_clause(
-            folder, "para_5", session, check=lambda f, d: check(f, document=d), moment=MOMENT
+            folder,
+            "para_5",
+            session,
+            check=lambda f, d: check(f, document=d),
+            moment=MOMENT,
+            correct=True,
         )
         assert outcome.status == "written"
         assert "900万元" in text_xml(folder).read_text("utf-8")

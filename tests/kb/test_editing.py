@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 
 from kb.checks import check
 from kb.document import Document
-from kb.editing import HEADER, Choice, Outcome, edit_clause, new_findings, replace_part, strip_header
+from kb.editing import (
+    HEADER,
+    Choice,
+    Outcome,
+    edit_clause,
+    first_day,
+    new_findings,
+    replace_part,
+    strip_header,
+)
 from kb.errors import Finding, Language, Place, PolicyError, error, note, sentences, warning
 from kb.impact import FigureChange, Impact
 from kb.loading import load, load_text
@@ -38,9 +47,11 @@ class ScriptedDesk:
 
     revisions: list[Revision]
     choices: list[Choice | type[BaseException]]
+    effect: date | None = None
     opened: list[str] = field(default_factory=list)
     shown: list[tuple[tuple[Finding, ...], Impact | None]] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
+    proposed: tuple[date, date] | None = None
 
     def edit(self, text: str, name: str) -> str:
         self.opened.append(text)
@@ -55,6 +66,10 @@ class ScriptedDesk:
         if isinstance(choice, str):
             return choice
         raise choice
+
+    def day_of_effect(self, after: date, proposed: date) -> date:
+        self.proposed = (after, proposed)
+        return self.effect or proposed
 
 
 def swap(old: str, new: str) -> Revision:
@@ -83,11 +98,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def text_xml(folder: Path) -> Path:
-    return next(folder.glob("*/*/*/text.xml"))
+    """The text of the first version."""
+    return min(folder.glob("*/*/*/text.xml"))
 
 
 def edit(folder: Path, eid: str, desk: ScriptedDesk, check: Callable[..., object] = find_nothing) -> Outcome:
-    return edit_clause(folder, eid, desk, check=check, moment=MOMENT)  # type: ignore[arg-type]
+    """Edit the published version itself, as for a slip of transcription."""
+    return edit_clause(folder, eid, desk, check=check, moment=MOMENT, correct=True)  # type: ignore[arg-type]
+
+
+def amend(folder: Path, eid: str, desk: ScriptedDesk, effective: date | None = None) -> Outcome:
+    """Edit a part as an amendment."""
+    return edit_clause(folder, eid, desk, check=find_nothing, moment=MOMENT, effective=effective)
 
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
@@ -156,6 +178,98 @@ class TestWriting:
         assert "# 发展低能耗基站" in load_text(folder)[1].clauses[4].text
         desk = ScriptedDesk([lambda text: text], [])
         assert edit(folder, "para_5", desk).status == "unchanged"
+
+
+class TestAmending:
+    """A published version is not edited: a new version is started beside it."""
+
+    def test_an_edit_of_a_published_version_goes_to_a_new_one_of_the_day_that_is_told(
+        self, folder: Path
+    ) -> None:
+        before = {path: path.read_bytes() for path in text_xml(folder).parent.rglob("*") if path.is_file()}
+        outcome = amend(folder, "para_5", ScriptedDesk([CAP], ["write"], effect=date(2027, 1, 1)))
+        assert (outcome.status, codes(outcome.notes), outcome.kept) == ("written", ["editing-started"], None)
+        assert all(path.read_bytes() == data for path, data in before.items())
+        folders, document, _ = load_text(folder, newest=True)
+        assert (folders.version.name, document.version) == ("2027-01-01", "2027-01-01")
+        assert "最高2000万元" in document.clauses[4].text
+        assert sorted(path.name for path in folders.version.iterdir()) == sorted(
+            {path.relative_to(text_xml(folder).parent).parts[0] for path in before} - {"published.txt"}
+        )
+        assert [(one.is_published, one.is_draft) for one in folders.versions] == [
+            (True, False),
+            (False, True),
+        ]
+
+    def test_where_no_day_is_told_it_is_the_first_of_the_next_month(self, folder: Path) -> None:
+        desk = ScriptedDesk([CAP], ["write"])
+        amend(folder, "para_5", desk)
+        # MOMENT is 23 May 2024, the day on which the first version takes effect.
+        assert desk.proposed == (date(2024, 5, 23), date(2024, 6, 1))
+        assert load_text(folder, newest=True)[0].version.name == "2024-06-01"
+
+    @pytest.mark.parametrize(
+        ("day", "first"),
+        [
+            (date(2026, 11, 29), date(2026, 12, 1)),
+            (date(2026, 12, 1), date(2027, 1, 1)),
+            (date(2027, 1, 31), date(2027, 2, 1)),
+        ],
+    )
+    def test_the_first_of_the_next_month_is_later_than_the_day(self, day: date, first: date) -> None:
+        assert first_day(day) == first
+
+    def test_a_second_edit_goes_to_the_draft_and_starts_nothing(self, folder: Path) -> None:
+        amend(folder, "para_5", ScriptedDesk([CAP], ["write"], effect=date(2027, 1, 1)))
+        other = ScriptedDesk([swap("示范推广性", "示范带动性")], ["write"])
+        outcome = amend(folder, "para_5", other)
+        assert codes(outcome.notes) == ["editing-written"]
+        assert other.proposed is None
+        folders, document, _ = load_text(folder, newest=True)
+        assert [version.name for version in folders.versions] == ["2024-05-11", "2027-01-01"]
+        assert "示范带动性" in document.clauses[4].text
+        assert "最高2000万元" in document.clauses[4].text
+
+    def test_a_version_that_is_no_later_than_the_last_is_refused_and_the_text_kept(
+        self, folder: Path
+    ) -> None:
+        desk = ScriptedDesk([CAP], ["write"])
+        outcome = amend(folder, "para_5", desk, date(2024, 5, 23))
+        assert codes(outcome.notes) == ["version-early", "editing-kept"]
+        assert len(load_text(folder)[0].versions) == 1
+
+    def test_two_who_start_a_version_at_once_do_not_overwrite_each_other(self, folder: Path) -> None:
+        def meanwhile(text: str) -> str:
+            amend(folder, "para_9", ScriptedDesk([swap("示范项目", "试点项目")], ["write"]), date(2027, 1, 1))
+            return CAP(text)
+
+        outcome = amend(folder, "para_5", ScriptedDesk([meanwhile], ["write"]), date(2027, 1, 1))
+        assert codes(outcome.notes) == ["editing-overtaken", "editing-kept"]
+        assert "试点项目" in load_text(folder, newest=True)[1].clauses[8].text
+
+    def test_a_version_that_cannot_be_written_whole_is_not_there_at_all(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(source: Path, target: Path) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("kb.loading.starting.os.rename", fail)
+        outcome = amend(folder, "para_5", ScriptedDesk([CAP], ["write"]), date(2027, 1, 1))
+        assert codes(outcome.notes) == ["version-unwritable", "editing-kept"]
+        assert sorted(path.name for path in text_xml(folder).parents[1].iterdir()) == [
+            ".refused",
+            "2024-05-11",
+        ]
+
+    def test_a_policy_that_was_never_published_is_edited_in_place(self, toy_copy: Path) -> None:
+        outcome = amend(toy_copy, "para_1", ScriptedDesk([swap("资助建造", "鼓励建造")], ["write"]))
+        assert codes(outcome.notes) == ["editing-written"]
+
+    def test_the_new_version_wants_a_review_of_the_part_and_nothing_else(self, folder: Path) -> None:
+        amend(folder, "para_5", ScriptedDesk([CAP], ["write"]), date(2027, 1, 1))
+        found = list(check(load_text(folder, newest=True)[0].version))
+        assert [(one.code, one.place.eid) for one in found] == [("fingerprint-stale", "para_5")]
+        assert list(check(text_xml(folder).parent)) == []
 
 
 class TestFaults:
@@ -536,6 +650,8 @@ class TestMessages:
             "file": "丙",
             "folder": "丙",
             "command": "丁",
+            "version": "戊",
+            "before": "己",
         }
         filled = error(code, Place(), eid="para_5", status=1, **words)
         assert f"{filled.message(lang)} {filled.remedy(lang)}" == MESSAGES[code][lang]

@@ -6,7 +6,7 @@ import multiprocessing
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from queue import Queue
@@ -40,6 +40,9 @@ class Person:
     def choose(self, can_write: bool) -> Choice:
         assert can_write
         return "write"
+
+    def day_of_effect(self, after: date, proposed: date) -> date:
+        raise AssertionError("the toy policy was never published, so that it is edited in place")
 
 
 def _letters(number: int) -> str:
