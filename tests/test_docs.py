@@ -47,7 +47,7 @@ ENGLISH = (ROOT / "README.md", ROOT / "docs" / "developers.md", GENERATED, *DECI
 
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 HINT = re.compile(r"<!-- (editor|types|before): (.+) -->")
-PROMPT = re.compile(r"^(.*(?: > |\[y/N\]: ))(?!$)", re.MULTILINE)
+PROMPT = re.compile(r"^(.*?(?: > |\[y/N\]: ))(?!$)", re.MULTILINE)
 ANYTHING = "…"
 CRASHES, CRASHED = (2, 70, 126, 127), "[the command failed]"
 """How a command ends that was typed wrongly, failed in itself, or is not there."""
@@ -127,9 +127,12 @@ def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
     if done.returncode in CRASHES or "Traceback" in printed:
         # Told apart from what the page leaves out with …, which would let it pass.
         return f"{printed}[exit status {done.returncode}]\n{CRASHED}\n"
+    start = 0
     for answer in answers:
         # What a person types is shown by their terminal, and there is none here.
-        printed = PROMPT.sub(rf"\1{answer}\n", printed, count=1)
+        if prompt := PROMPT.search(printed, start):
+            shown = f"{printed[: prompt.end(1)]}{answer}\n"
+            printed, start = shown + printed[prompt.end(1) :], len(shown)
     return printed
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -220,14 +221,15 @@ def test_a_figure_is_edited_reviewed_and_followed_by_the_rules(
 ) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", _editor(tmp_path, "[1000万元|最高限额]", "[1500万元|最高限额]"))
-    monkeypatch.setattr("sys.stdin", io.StringIO("w\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("w\n2027-01-01\n"))
     edited = run("edit", "五", "--policy", real_copy)
     assert edited.status == 0
     assert "1000万元 → 1500万元" in edited.out
     assert run("check", "--policy", real_copy).status == 1
     assert run("review", "para_5", "--yes", "--policy", real_copy).status == 0
     assert run("check", "--policy", real_copy).out == "检查完毕：没有发现问题。\n"
-    support = next(s for s in load(real_copy).supports if s.id == "para_5__sup_1")
+    amended = load(real_copy, on=date(2027, 1, 1))
+    support = next(s for s in amended.supports if s.id == "para_5__sup_1")
     assert [q.text for q in support.quantities] == ["30%", "1500万元"]
 
 
