@@ -47,6 +47,8 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     findings = list(check_registry(text, registry, folders.name(folders.registry)))
     yield from findings
     yield from check_text(text, registry, folders.name(folders.version / "text.xml"))
+    if document is None:
+        yield from check_publication(folders, stored)
     yield from check_characters(text, folders)
     if has_errors(findings):
         return
@@ -58,7 +60,6 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     yield from check_policy(policy)
     if document is None:
         yield from check_storage(folders, policy)
-        yield from check_publication(folders, policy.document)
 
 
 def check_policy(policy: Policy) -> Iterator[Finding]:
