@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from typing import Any
+
+from tests.render.chromium import need_axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -96,7 +97,7 @@ def find_faults(page: Any, rules: list[str] = RULES, colours: Colours | None = N
 @cache
 def read_script() -> str:
     """The script of axe. A page that gets it as its first script has it from then on at no cost."""
-    script: str = import_module("axe_playwright_python.sync_playwright").Axe().axe_script
+    script: str = need_axe().Axe().axe_script
     return script
 
 

@@ -5,27 +5,18 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, read_script, unfold
+from tests.render.chromium import need_axe, open_chromium
 from tests.render.test_site import SCRIPTS
 from tests.render.walking import Site
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 KINDS = {
     "home": "index.html",
     "needs": "needs.html",
@@ -82,18 +73,9 @@ PHONE, DESK = 320, 1280
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's chromium, for this module alone: other modules start their own, and only one can run."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("没有 chromium：make test 会安装它 · chromium is missing: make test installs it")
-    try:
-        playwright = import_module("playwright.sync_api").sync_playwright()
-        import_module("axe_playwright_python.sync_playwright")
-    except ImportError:
-        pytest.fail("没有 playwright：make test 会安装它 · playwright is missing: make test installs it")
-    with playwright as running:
-        opened = running.chromium.launch(executable_path=program, args=ARGUMENTS)
+    need_axe()
+    with open_chromium() as opened:
         yield opened
-        opened.close()
 
 
 def _open(browser: Any, site: Site, path: str, width: int, **settings: Any) -> Any:

@@ -11,7 +11,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +31,8 @@ from render.calculator import node
 from render.calculator.rules import read_evaluator
 from tests.corpus.runner import compare, read_corpus
 from tests.random_cases import Maker
+from tests.render.chromium import open_chromium
 from tests.render.evaluator import ANSWERING, answer_whole, ask, differences, run_script, write_scripts
-from tests.render.test_browser import ARGUMENTS
 
 CASES = int(os.environ.get("TIAOWEN_CASES", "2000"))
 LOT = 500
@@ -65,18 +64,13 @@ def test_every_case_of_the_corpus_in_node(scripts: Path) -> None:
 @pytest.fixture(scope="module")
 def page(scripts: Path) -> Iterator[Any]:
     """A page opened from a folder, with the scripts and nothing else."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("没有 chromium：make test 会安装它 · chromium is missing: make test installs it")
     shutil.copy(ANSWERING, scripts)
     tags = "".join(f'<script src="{name}"></script>' for name in ("evaluator.js", "rules.js", ANSWERING.name))
     (scripts / "page.html").write_text(f"<!doctype html><meta charset=utf-8>{tags}", encoding="utf-8")
-    with import_module("playwright.sync_api").sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=program, args=ARGUMENTS)
+    with open_chromium() as opened:
         shown = opened.new_page()
         shown.goto((scripts / "page.html").as_uri())
         yield shown
-        opened.close()
 
 
 @pytest.mark.browser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations, permutations
@@ -18,6 +17,7 @@ from kb.model import Measure
 from kb.registry import Agency, Domain
 from render.graph_picture import LEAST_WIDTH, MATRIX_WIDTH, draw_matrix, draw_network
 from tests.published import published_agencies, published_measures
+from tests.render.chromium import open_chromium
 
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -335,20 +335,13 @@ MEASURING = """() => {
 def test_no_words_overlap_or_are_cut_or_smaller_than_twelve_pixels(
     policy: Policy, lang: Language, name: str, width: int, tmp_path: Path
 ) -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Debian's chromium is missing: `make test` installs what the browser tests need")
-    from playwright.sync_api import sync_playwright
-
     page = tmp_path / "picture.html"
     drawn = PICTURES[name](policy, lang, address)
     page.write_text(f'<!doctype html><meta charset="utf-8"><body style="margin:0">{drawn}', encoding="utf-8")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with open_chromium() as browser:
         tab = browser.new_page(viewport={"width": width, "height": 800})
         tab.goto(page.as_uri())
         found = tab.evaluate(MEASURING)
-        browser.close()
     assert found["bad"] == []
     assert found["least"] >= 12
     assert found["page"] <= width

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,7 +21,8 @@ from kb.errors import LANGUAGES, Language
 from render.search import KINDS, read_everyday
 from render.traditional import convert
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults
-from tests.render.test_browser import ARGUMENTS, DESK, PHONE
+from tests.render.chromium import open_chromium
+from tests.render.test_browser import DESK, PHONE
 from tests.render.walking import Site, words
 
 QUESTIONS = tomllib.loads(Path(__file__).with_name("search_questions.toml").read_text(encoding="utf-8"))[
@@ -162,13 +162,8 @@ def answers(question: dict[str, Any], href: str) -> bool:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Debian's chromium, for this module alone."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.fail("没有 chromium：make test 会安装它 · chromium is missing: make test installs it")
-    with import_module("playwright.sync_api").sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=program, args=ARGUMENTS)
+    with open_chromium() as opened:
         yield opened
-        opened.close()
 
 
 def open_search(browser: Any, site: Site, query: str = "", lang: str = "zh", **settings: Any) -> Any:
