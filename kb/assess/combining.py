@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from kb.amounts import PerUnit, SharedCap
@@ -90,10 +90,16 @@ class _Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Displaced:
-    """Where each candidate stands, and of those that are out by which rule, other and clause."""
+    """Where each candidate stands, and of those that are out by which rule, other and clause.
+
+    ``perhaps`` are those that others may displace, with these others; ``later`` those that may come too late
+    for a number, with those of which one has taken their place then.
+    """
 
     standing: list[_Standing]
     out: dict[int, tuple[str, int, str]]
+    perhaps: dict[int, set[int]]
+    later: dict[int, frozenset[int]]
 
     def kept(self, standing: _Standing = _Standing.OPEN) -> list[int]:
         """The candidates that stand so or better."""
@@ -106,6 +112,7 @@ class _Displaced:
             self.out[n] = (way.kind, by, way.provision)
         else:
             self.standing[n] = min(self.standing[n], _Standing.OPEN)
+            self.perhaps.setdefault(n, set()).add(by)
 
 
 def combine(
@@ -289,12 +296,45 @@ def _choose_least(
     """The best of what is certain to be had, whatever is still to be told, judged or settled.
 
     Everything that may exclude does, ceilings are shared by all that may share them, and what has no day
-    counts in every year.
+    counts in every year. Where a sum may be displaced, one of those that displace it is had in its place.
     """
-    lows = {n: (low, low) for n in displaced.kept(_Standing.SURE) if (low := candidates[n].amount.low) > 0}
-    pools = find_pools(candidates, ledger, careful=True) if len(lows) > 1 else []
-    quotas = find_quotas(rules, candidates, ledger, careful=True) if lows else []
-    return alike.choose(lows, ways.keys(), pools, quotas)
+    pools = find_pools(candidates, ledger, careful=True)
+    quotas = find_quotas(rules, candidates, ledger, careful=True)
+    places = {n: {n} for n in displaced.kept(_Standing.SURE)}
+    places |= _find_places(candidates, displaced, pools, quotas)
+    lows = {}
+    for n, group in places.items():
+        every = (candidates[one].amount.low for other in group - {n} for one in alike.of[other])
+        if low := min((candidates[n].amount.low, *every)):
+            lows[n] = (low, low)
+    shared = {
+        (one, other)
+        for one, other in combinations(sorted(lows), 2)
+        if len(places[one]) + len(places[other]) > 2
+        and any(p == q or (min(p, q), max(p, q)) in ways for p, q in product(places[one], places[other]))
+    }
+    return alike.choose(lows, ways.keys() | shared, pools, quotas)
+
+
+def _find_places(
+    candidates: Sequence[_Candidate], displaced: _Displaced, pools: Sequence[Pool], quotas: Sequence[Quota]
+) -> dict[int, set[int]]:
+    """Of what may be displaced, itself and those of which one is had in its place then.
+
+    Whatever takes the place of another must be displaced by nothing itself, and keep within its ceilings.
+    """
+    found = {n: {n, *others} for n, others in displaced.later.items() if others}
+    counted = set[int]().union(*(quota.days for quota in quotas)) if displaced.perhaps else set()
+    for n, others in displaced.perhaps.items():
+        if counted.isdisjoint({n, *others}) and displaced.perhaps.keys().isdisjoint(others):
+            found[n] = {n, *others}
+    return {
+        n: group
+        for n, group in found.items()
+        if candidates[n].is_sure
+        and displaced.standing[n] is _Standing.OPEN
+        and all(n in pool.members or pool.members.isdisjoint(group) for pool in pools)
+    }
 
 
 def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int]) -> _Ways:
@@ -375,7 +415,7 @@ def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, led
 
     The more particular rule goes first: what it leaves out bars nothing.
     """
-    found = _Displaced([_Standing.SURE if one.is_sure else _Standing.OPEN for one in candidates], {})
+    found = _Displaced([_Standing.SURE if one.is_sure else _Standing.OPEN for one in candidates], {}, {}, {})
     preferred = _preferred(rules)
     for pair, some in ways.items():
         for n, by in (pair, pair[::-1]):
@@ -399,8 +439,14 @@ def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, led
     elif bar.conflict == "first":
         _displace_later(candidates, general, bar.provision, found)
     late, doubtful = find_orders(rules, candidates, ledger, found.kept(), found.kept(_Standing.SURE))
-    for n in late | doubtful:
-        found.standing[n] = _Standing.OUT if n in late else _Standing.OPEN
+    for n in late:
+        found.standing[n] = _Standing.OUT
+    for n, others in doubtful.items():
+        found.standing[n] = _Standing.OPEN
+        if found.perhaps.keys().isdisjoint({n, *others}):
+            found.later[n] = others
+    if bar.conflict == "none":
+        found.perhaps.clear()
     return found
 
 

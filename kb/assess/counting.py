@@ -86,13 +86,14 @@ def find_quotas(
 
 def find_orders(
     rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, kept: Collection[int], sure: Collection[int]
-) -> tuple[set[int], set[int]]:
+) -> tuple[set[int], dict[int, frozenset[int]]]:
     """Where only the earliest count towards a number, those that come too late, and those that may.
 
-    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be.
+    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be. Of each that may come
+    too late those are told of which one has taken its place then; none where that is not certain.
     """
     late: set[int] = set()
-    doubtful: set[int] = set()
+    doubtful: dict[int, frozenset[int]] = {}
     for counted in _find_counted(rules, claimed, ledger):
         if counted.order is not None:
             _put_in_order(counted, set(kept), set(sure), late, doubtful)
@@ -165,7 +166,7 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
 
 
 def _put_in_order(
-    counted: _Counted, kept: set[int], sure: set[int], late: set[int], doubtful: set[int]
+    counted: _Counted, kept: set[int], sure: set[int], late: set[int], doubtful: dict[int, frozenset[int]]
 ) -> None:
     """Put claims among those that come too late for a number, or that may."""
     order = counted.order
@@ -197,8 +198,10 @@ def _put_in_order(
             if is_late and at is not None and counted.period != "any-year":
                 late.add(n)
                 continue
-        if had + counted.undated + len(before) >= counted.number:
-            doubtful.add(n)
+        had += counted.undated
+        if had + len(before) >= counted.number:
+            unsure = frozenset(before) - sure
+            doubtful[n] = unsure if had + len(before) - len(unsure) < counted.number else frozenset()
 
 
 def _is_free(amount: PerUnit, known: Known) -> bool | None:

@@ -49,16 +49,14 @@
       return { best, total, settled: true, proved: true, waits: waitsOf(read, total, items, []), barred: [] };
     }
     const pairs = findWays(read, items);
-    const { standing, out } = displace(read, items, pairs, ledger);
+    const { standing, out, perhaps, later } = displace(read, items, pairs, ledger);
     const never = pairs.filter(({ ways }) => ways.every(excludes));
     const kept = items.filter((item) => standing[item.n]);
     const [pools, quotas] = [findPools(items, ledger), findQuotas(read, items, ledger)];
     const free = choose(kept, never, pools, quotas);
     const unsettled = pairs.filter(({ ways }) => ways.some(({ kind }) => kind === "unsettled"));
     const bound = unsettled.length ? choose(kept, [...never, ...unsettled], pools, quotas) : free;
-    // What is certain to be had: everything that may exclude does, and ceilings are shared by all that may.
-    const certain = items.filter((item) => standing[item.n] === SURE && item.low).map((item) => ({ ...item, high: item.low }));
-    const sure = choose(certain, pairs, findPools(items, ledger, true), findQuotas(read, items, ledger, true));
+    const sure = chooseLeast(items, pairs, standing, perhaps, later, findPools(items, ledger, true), findQuotas(read, items, ledger, true));
     const isTold = outcomes.every(({ claim, status }) => claim !== null || status === "ineligible");
     const total = { low: sure.low, high: isTold ? free.high : null };
     return {
@@ -69,6 +67,28 @@
       waits: isTold ? waitsOf(read, total, kept, pairs) : ["claims"],
       barred: explain(read, items, never, out, free),
     };
+  }
+
+  /**
+   * The best of what is certain to be had: everything that may exclude does, and ceilings are shared by all that may.
+   * Where an item may be displaced, one of those that displace it is had in its place.
+   */
+  function chooseLeast(items, pairs, standing, perhaps, later, pools, quotas) {
+    const isCounted = ({ n }) => quotas.some(({ days }) => days.has(n));
+    const groups = new Map(items.filter(({ n }) => standing[n] === SURE).map((item) => [item, [item]]));
+    // Whatever takes the place of another must be displaced by nothing itself, and keep within its ceilings.
+    const isFree = ([item, others]) => ![item, ...others].some(isCounted) && !others.some((one) => perhaps.has(one));
+    for (const [item, others] of [...[...later].filter(([, some]) => some.length), ...[...perhaps].filter(isFree)]) {
+      const fits = pools.every(({ members }) => members.has(item.n) || !others.some(({ n }) => members.has(n)));
+      if (item.isSure && standing[item.n] === MAYBE && fits) groups.set(item, [item, ...others]);
+    }
+    const certain = [...groups].map(([item, group]) => ({ ...item, low: least(group.map(({ low }) => low)), group }))
+      .map((item) => ({ ...item, high: item.low })).filter(({ low }) => low);
+    const meets = new Set(pairs.flatMap(({ one, other }) => [`${one.n}|${other.n}`, `${other.n}|${one.n}`]));
+    const against = certain.flatMap((one) => certain
+      .filter((other) => other.n > one.n && one.group.some(({ n }) => other.group.some((by) => by.n === n || meets.has(`${n}|${by.n}`))))
+      .map((other) => ({ one, other })));
+    return choose(certain, against, pools, quotas);
   }
 
   /** The facts and terms that a total waits for: those of the sums themselves, and what tells them apart. */
@@ -140,10 +160,12 @@
   function displace(read, items, pairs, ledger) {
     const { bar } = read;
     const standing = items.map((item) => (item.isSure ? SURE : MAYBE));
-    const out = new Map();
+    // Those that are out, and those that others may displace.
+    const [out, perhaps] = [new Map(), new Map()];
     const put = (item, by, kind, at, isCertain) => {
       standing[item.n] = isCertain ? OUT : Math.min(standing[item.n], MAYBE);
       if (isCertain) out.set(item, { kind, by, at });
+      else perhaps.set(item, [...perhaps.get(item) ?? [], by]);
     };
     const eachWay = (some) => some.flatMap(({ one, other, ways }) => [[one, other, ways], [other, one, ways]]);
     const wheres = preferred(read);
@@ -171,13 +193,18 @@
         }
       }
     }
-    putInOrder(countedOf(read, items, ledger), standing);
-    return { standing, out };
+    const later = new Map([...putInOrder(countedOf(read, items, ledger), standing)]
+      .filter(([item, others]) => ![item, ...others].some((one) => perhaps.has(one))));
+    if (bar.conflict === "none") perhaps.clear();
+    return { standing, out, perhaps, later };
   }
 
-  /** Where only the earliest count towards a number: what comes too late is out, and what may come too late is not sure. */
+  /**
+   * Where only the earliest count towards a number: what comes too late is out, and what may come too late is not sure.
+   * Gives of the latter those of which one has taken its place then; none where that is not certain.
+   */
   function putInOrder(numbers, standing) {
-    const before = [...standing];
+    const [before, later] = [[...standing], new Map()];
     for (const counted of numbers.filter(({ order }) => order)) {
       const { number, period, begins, items, free, days, had, undated, order } = counted;
       const at = (n) => order(items.get(n)) ?? "9999";
@@ -201,9 +228,14 @@
         // Over sliding years one that is left out may make room for one that comes later.
         const isLate = isKnown(n) && period !== "any-year" && used + ahead.filter((one) => certain.includes(one)).length >= number;
         if (isLate) standing[n] = OUT;
-        else if (used + undated + ahead.length >= number) standing[n] = Math.min(standing[n], MAYBE);
+        else if (used + undated + ahead.length >= number) {
+          const unsure = ahead.filter((one) => before[one] !== SURE);
+          standing[n] = MAYBE;
+          later.set(items.get(n), (used + undated + ahead.length - unsure.length < number ? unsure : []).map((one) => items.get(one)));
+        }
       }
     }
+    return later;
   }
 
   /**

@@ -16,9 +16,9 @@ from typing import Any
 from unittest import mock
 
 from kb.assess.cases import Case
-from kb.assess.choosing import Quota
+from kb.assess.combining import _Standing
 from kb.assess.known import Entry, Known, Ledger
-from kb.assess.outcomes import Combination, Status
+from kb.assess.outcomes import Combination, Outcome, Status
 from kb.assess.ruleset import Ruleset
 from kb.terms import Interval
 
@@ -179,8 +179,59 @@ def _everything(found: Combination, rules: Any, outcomes: Any, *given: Any) -> C
     return replace(found, total=Interval(sum(a.low for a in open_), sum(a.high or 0 for a in open_)))
 
 
-def _no_order(quota: Quota, *given: Any) -> Quota:
-    return replace(quota, order=None)
+def _all_open(right: Any) -> Any:
+    """Combined as if nothing could be refused any more: what is unknown is taken as met."""
+
+    def wrong(rules: Ruleset, candidates: Any, *given: Any) -> Any:
+        return right(rules, [replace(one, outcome=_open(one.outcome)) for one in candidates], *given)
+
+    return wrong
+
+
+def _open(outcome: Outcome) -> Outcome:
+    return replace(outcome, status=Status.ELIGIBLE, missing=(), judged=())
+
+
+def _counts_what_may_be_refused(right: Any) -> Any:
+    """The least made up of everything, whether it may be refused or not."""
+
+    def wrong(rules: Ruleset, candidates: Any, alike: Any, ways: Any, displaced: Any, *given: Any) -> Any:
+        standing = [_Standing.SURE if one else one for one in displaced.standing]
+        return right(rules, candidates, alike, ways, replace(displaced, standing=standing), *given)
+
+    return wrong
+
+
+def _undated_counts(right: Any) -> Any:
+    """What has no day takes a place in every period, however much else is possible."""
+    return lambda rules, claimed, ledger, careful=False: right(rules, claimed, ledger, True)
+
+
+def _never_counts_undated(right: Any) -> Any:
+    """What has no day is left out of account, even where only what is certain counts."""
+    return lambda rules, claimed, ledger, careful=False: right(rules, claimed, ledger)
+
+
+def _forgets_what_displaces(right: Any) -> Any:
+    """What may be displaced is lost, as if nothing were had in its place."""
+
+    def wrong(displaced: Any, *given: Any) -> None:
+        right(displaced, *given)
+        displaced.perhaps.clear()
+
+    return wrong
+
+
+def _all_sure(right: Any) -> Any:
+    """A grant shared by a claim that may be refused, taken off as if it could not."""
+    return lambda cap, key, support, sharers, ledger: right(
+        cap, key, support, [(known, True) for known, _ in sharers], ledger
+    )
+
+
+def _in_order_of_all(right: Any) -> Any:
+    """What may be refused takes the place of what comes later."""
+    return lambda rules, claimed, ledger, kept, sure: right(rules, claimed, ledger, kept, kept)
 
 
 def _without(name: str) -> Wrong:
@@ -218,6 +269,7 @@ CORPUS_OF_DATES = ("dates",)
 CORPUS_OF_BARS = ("non-cumulation",)
 M5, M9, M12, M14, M16, M20 = (f"measure-{n}" for n in ("05", "09", "12", "14", "16", "20"))
 EVERY, KILLERS, EARLIER = "every-support", "killers", "earlier-grants"
+BOUNDS = ("bounds",)
 
 BUGS: dict[str, Bug] = {
     # days and years
@@ -405,6 +457,28 @@ BUGS: dict[str, Bug] = {
     "only the largest sum counts": Bug(("assessing.combine",), after(_most_alone), (M5, M12, KILLERS)),
     "sums are added whatever bars them": Bug(
         ("assessing.combine",), after(_everything), (*CORPUS_OF_BARS, KILLERS)
+    ),
+    "what is undetermined displaces another": Bug(("combining._displace",), _all_open, BOUNDS),
+    "what is undetermined is open to the thing": Bug(("combining._find_ways",), _all_open, BOUNDS),
+    "the least counts what may be refused": Bug(
+        ("combining._choose_least",), _counts_what_may_be_refused, BOUNDS
+    ),
+    "what may be the same is the same": Bug(
+        ("combining.is_one", "likeness.is_one"), after(lambda one, *given: one is not False), BOUNDS
+    ),
+    "what may be the same is another": Bug(
+        ("combining.is_one", "likeness.is_one"), after(lambda one, *given: one is True), BOUNDS
+    ),
+    "what has no day takes a place of those that have": Bug(
+        ("combining.find_quotas",), _undated_counts, BOUNDS
+    ),
+    "what has no day takes no place for certain": Bug(
+        ("combining.find_quotas",), _never_counts_undated, BOUNDS
+    ),
+    "a grant shared by what may be refused is taken off": Bug(("counting.left_of",), _all_sure, BOUNDS),
+    "what may be refused comes first": Bug(("combining.find_orders",), _in_order_of_all, BOUNDS),
+    "nothing stands in for what is displaced": Bug(
+        ("combining._Displaced.put",), _forgets_what_displaces, BOUNDS
     ),
     "a ceiling is shared by nobody": Bug(("combining.find_pools",), instead([]), (M5, M14, KILLERS)),
     "a number is shared by no claims": Bug(("combining.find_quotas",), instead([]), (M12,)),
