@@ -235,3 +235,25 @@ def test_a_bug_of_the_rules_is_found_by_proofs_alone(
     assert changed is not None
     assert any(result.is_trouble for result in prove(changed, [part]))
     assert not any(result.is_trouble for result in prove(watch.policy, [part]))
+
+
+FALSE_BOUNDS = (
+    "what is undetermined displaces another",
+    "the least counts what may be refused",
+    "what may be the same is the same",
+)
+"""Bugs by which a total is no bound, found by the law that telling more narrows it."""
+
+
+@pytest.mark.parametrize("name", FALSE_BOUNDS)
+def test_a_total_that_is_no_bound_is_found_by_its_law(watch: Watch, name: str) -> None:
+    maker, law = Maker(watch.policy), find_law("total-narrows")
+    for seed in range(3):
+        luck = Random(seed)
+        sets = [maker.readings(luck) for _ in range(24)]
+        with BUGS[name].planted():
+            trials = (
+                Trial(watch.ruleset(sets[n % len(sets)]), maker.case(luck), luck.getrandbits(32))
+                for n in range(1000)
+            )
+            assert any(breaks(law, trial) for trial in trials), (name, seed)
