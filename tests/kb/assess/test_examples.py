@@ -107,8 +107,9 @@ def test_how_much_an_illustration_is_about(policy: Policy, examples: dict[str, E
     shown = illustrate(policy, {name: example.case for name, example in examples.items()})
     # 33,333,333.33 × 30 % is 9,999,999.999: a fen between rounding down and rounding to the nearest.
     assert (shown["G16"].example, shown["G16"].differs) == ("base-stations", 1)
-    # 1.5 times 40 million is above 15 million, which the applicant may choose instead of 10 million.
-    assert shown["M9c"].answers[1].total == Interval(0, 1_500_000_000)
+    # 1.5 times 40 million is above 15 million, which the applicant may choose instead of 10 million;
+    # how much of it is given is not stated, and 10 million remain where it is less.
+    assert shown["M9c"].answers[1].total == Interval(1_000_000_000, 1_500_000_000)
     # Of a local standard no sum is stated: whether it is refused or asked about, no total differs.
     assert not shown["M20e"].is_of_totals
     assert [told.amount for told in shown["M20e"].answers] == [Interval(0, 0), None]
