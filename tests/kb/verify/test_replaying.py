@@ -81,8 +81,8 @@ class TestReplaying:
         assert result.text["zh"].endswith("：可参评，0元")
 
     def test_a_total_and_a_best_combination_are_compared(self, policy: Policy, room: KeptCase) -> None:
-        # Whether it is selected is not told: nothing is certain.
-        total = Expected("", "", None, Interval(0, TEN.high))
+        # It is not denied that it is an industrialisation project: up to 15 million, and nothing is certain.
+        total = Expected("", "", None, Interval(0, 1_500_000_000))
         assert replay_case(policy, replace(room, expected=(total,))).agrees
         more = replace(total, amount=Interval(0, 0))
         assert not replay_case(policy, replace(room, expected=(more,))).agrees
