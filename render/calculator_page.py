@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib import import_module, resources
 from typing import Any
 
+from kb.assess.illustrating import turned_readings
 from kb.assess.say_quotes import span
 from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT
@@ -58,8 +59,11 @@ def write_calculator(policy: Policy) -> dict[str, str]:
         "calculator.js": _shorten("".join((read_evaluator(), *parts))),
         "calculator.css": static.joinpath("calculator.css").read_text(encoding="utf-8"),
     }
+    turned = turned_readings(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
+        # A reading that no rule turns on has nothing to show here.
+        rules["readings"] = [one for one in rules["readings"] if one["id"] in turned]
         files[f"readings-{lang}.js"] = typeset_data(_write_readings(rules))
         files[f"rules-{lang}.js"] = typeset_data(write_rules(_prune(rules)) + _write_words(lang))
     for name in ("readings", "rules"):
@@ -101,7 +105,8 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
         for fact in rules["facts"]
     ]
     readings = [
-        {"id": one["id"], "default": one["default"], "options": [[key] for key, _ in one["options"]]}
+        {key: value for key, value in one.items() if key not in ("ask", "money")}
+        | {"options": [[key] for key, _ in one["options"]]}
         for one in rules["readings"]
     ]
     supports = [{**support, **_say_amount(rules, support)} for support in rules["supports"]]

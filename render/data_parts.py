@@ -127,9 +127,19 @@ def reading_data(policy: Policy, reading: Reading) -> Data:
         "used": reading.default,
         "changes_money": reading.changes_money,
         "options": [
-            {"id": o.id, "says": _said(policy, {lang: o.text[lang].parts for lang in LANGUAGES})}
+            {
+                "id": o.id,
+                "says": _said(policy, {lang: o.text[lang].parts for lang in LANGUAGES}),
+                "promises": o.cautious,
+            }
             for o in reading.options
         ],
+        "least": reading.least,
+        "because": (
+            _said(policy, {lang: reading.because[lang].parts for lang in LANGUAGES})
+            if reading.because
+            else None
+        ),
         "bases": [{"provision": basis.provision, "words": basis.words} for basis in reading.bases],
     }
 

@@ -15,7 +15,7 @@ from kb.assess.outcomes import Assessment, Outcome, Status
 from kb.assess.receipts import Receipt, make_receipt, receipt_json
 from kb.assess.results import result_json
 from kb.assess.ruleset import CLAIMS
-from kb.assess.weighing import Stake, weigh_readings
+from kb.assess.weighing import Cautious, Stake, find_cautious, weigh_readings
 from kb.model import Policy
 
 
@@ -49,6 +49,7 @@ class Answer:
     case: Case
     assessment: Assessment
     stakes: tuple[Stake, ...]
+    cautious: Cautious
     questions: tuple[Question, ...]
     near: tuple[NearMiss, ...]
     receipt: Receipt
@@ -75,7 +76,8 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """The answer as JSON data, as ``result.schema.json`` describes it."""
-        return result_json(self.receipt, self.assessment, self.stakes, self.questions, self.near)
+        told = (self.cautious, self.stakes, self.questions, self.near)
+        return result_json(self.receipt, self.assessment, *told)
 
     def receipt_json(self) -> dict[str, Any]:
         """The receipt as JSON data, from which the answer can be made again."""
@@ -104,6 +106,7 @@ def complete(policy: Policy, case: Case, assessment: Assessment, program: str) -
         case,
         assessment,
         weigh_readings(policy, case, assessment),
+        find_cautious(policy, case, assessment),
         find_questions(policy, case, assessment),
         find_near_misses(policy, case, assessment),
         make_receipt(policy, case, assessment, program),

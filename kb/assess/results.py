@@ -12,7 +12,7 @@ from typing import Any
 from kb.assess.asking import NearMiss, Question
 from kb.assess.outcomes import Assessment, Combination, Note, Outcome, Reason
 from kb.assess.receipts import Receipt, version_json
-from kb.assess.weighing import Stake
+from kb.assess.weighing import Cautious, Stake
 from kb.terms import Interval, Money, Rate
 
 VERSION = "1"
@@ -24,11 +24,12 @@ Data = dict[str, Any]
 def result_json(
     receipt: Receipt,
     assessment: Assessment,
+    cautious: Cautious,
     stakes: tuple[Stake, ...] = (),
     questions: tuple[Question, ...] = (),
     near: tuple[NearMiss, ...] = (),
 ) -> Data:
-    """An assessment with its receipt, the money at stake, what to ask and what is near, as JSON data."""
+    """An assessment with its receipt and all that follows from it, as JSON data."""
     return {
         "version": VERSION,
         "program": receipt.program,
@@ -42,6 +43,7 @@ def result_json(
         "outcomes": [outcome_data(outcome) for outcome in assessment.outcomes],
         "combination": _combination(assessment.combination),
         "notes": [_note(note) for note in assessment.notes],
+        "cautious": {"total": value_data(cautious.total), "readings": dict(cautious.readings)},
         "stakes": [_stake(stake) for stake in stakes],
         "questions": [_question(question) for question in questions],
         "near": [_near(miss) for miss in near],

@@ -191,7 +191,8 @@ def _best(answer: Answer, lang: Language) -> Iterator[Entry]:
     combination = answer.assessment.combination
     if combination.best or combination.barred:
         head, *lines = say_combination(answer.policy, combination, lang)
-        yield Entry(head, tuple(lines))
+        range_ = Teller(answer.policy, lang).range(answer.cautious.total)
+        yield Entry(head, (sentence("best", "cautious", lang, range=range_), *lines))
 
 
 def _presumed(answer: Answer, lang: Language) -> Iterator[Entry]:

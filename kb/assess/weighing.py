@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
 from kb.assess.known import read_stated
 from kb.assess.outcomes import Assessment, Outcome, Status
@@ -53,6 +54,36 @@ class Stake:
         if len(highs) < len(totals):
             return None
         return max(max(highs) - min(highs), max(lows) - min(lows))
+
+
+@dataclass(frozen=True, slots=True)
+class Cautious:
+    """What the best combination comes to, if all of it is given, where every reading promises least.
+
+    It is never more than under the readings chosen: an option that promises least by itself may bring more
+    beside others, and then the lesser bound stands. ``readings`` are those that bear on the case and are
+    read otherwise than in its assessment, each with the option taken; a reading that was chosen otherwise
+    than by default stays as it was chosen.
+    """
+
+    total: Interval
+    readings: tuple[tuple[str, str], ...]
+
+
+def find_cautious(policy: Policy, case: Case, assessment: Assessment) -> Cautious:
+    """The cautious figure of a case: what is had where each reading is taken to promise least."""
+    chosen = assessment.readings
+    least = {r.id: r.least if chosen[r.id] == r.default else chosen[r.id] for r in policy.readings}
+    day = Case(assessment.on, case.applicant, case.claims, case.ledger)
+    bearing = _bearing(policy, assessment)
+    other = tuple((key, option) for key, option in least.items() if option != chosen[key] and key in bearing)
+    found = assess_under(read_policy(policy, least), day)
+    return Cautious(_lesser(found.combination.if_given, assessment.combination.if_given), other)
+
+
+def _lesser(one: Interval, other: Interval) -> Interval:
+    highs = [total.high for total in (one, other) if total.high is not None]
+    return Interval(min(one.low, other.low), min(highs, default=None))
 
 
 def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[Stake, ...]:

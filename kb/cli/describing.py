@@ -91,14 +91,21 @@ def _describe(policy: Policy, item: Item, lang: Language) -> Data:
         case Support():
             return _support(policy, item, lang)
         case Reading():
+            because = item.because.get(lang)
             return {
                 "question": inline_text(policy, item.question[lang].parts, lang),
                 "at": [{"provision": basis.provision, "words": basis.words} for basis in item.bases],
                 "options": [
-                    {"id": option.id, "text": inline_text(policy, option.text[lang].parts, lang)}
+                    {
+                        "id": option.id,
+                        "text": inline_text(policy, option.text[lang].parts, lang),
+                        "cautious": option.cautious,
+                    }
                     for option in item.options
                 ],
                 "default": item.default,
+                "least": item.least,
+                "because": inline_text(policy, because.parts, lang) if because else None,
                 "changesMoney": item.changes_money,
             }
         case Concept():

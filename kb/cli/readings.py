@@ -30,6 +30,10 @@ _WORDS = {
         "turns": "影响计算",
         "told": "只影响说法",
         "default": "{option}（默认）",
+        "less": "{text}（比条文的字面少）",
+        "as": "{text}",
+        "more": "{text}（比条文的字面多）",
+        "because": "为什么取默认的这一种：{text}",
         "example": "例：{title}",
         "total": "合计 {range}",
         "due": "算出多少就该给多少",
@@ -44,6 +48,10 @@ _WORDS = {
         "turns": "changes what is computed",
         "told": "changes what is said, not what is computed",
         "default": "{option} (default)",
+        "less": "{text} (less than the words)",
+        "as": "{text}",
+        "more": "{text} (more than the words)",
+        "because": "Why the default is what it is: {text}",
         "example": "Example: {title}",
         "total": "{range} in all",
         "due": "what it comes to is due",
@@ -109,7 +117,10 @@ class _Listing:
             if option.id == reading.default:
                 name = words["default"].format(option=name)
             text = inline_text(self._policy, option.text[self._lang].parts, self._lang)
-            print_wrapped(console, f"{name}{words['colon']}{text}", 1)
+            told = words[option.cautious].format(text=text)
+            print_wrapped(console, f"{name}{words['colon']}{told}", 1)
+        if because := self._because(reading):
+            print_wrapped(console, words["because"].format(text=because), 1)
         print_wrapped(console, words["turns" if reading.id in self._turned else "told"], 1, style="green")
         if illustration := self._shown.get(reading.id):
             self._print_example(illustration, console)
@@ -126,14 +137,22 @@ class _Listing:
                 {
                     "id": option.id,
                     "text": inline_text(self._policy, option.text[self._lang].parts, self._lang),
+                    "cautious": option.cautious,
                 }
                 for option in reading.options
             ],
             "default": reading.default,
+            "least": reading.least,
+            "because": self._because(reading) or None,
             "turnsRules": reading.id in self._turned,
             "changesMoney": reading.changes_money,
             "example": self._example_data(shown) if shown else None,
         }
+
+    def _because(self, reading: Reading) -> str:
+        """Why the default is what it is; empty where the words speak for themselves."""
+        told = reading.because.get(self._lang)
+        return inline_text(self._policy, told.parts, self._lang) if told else ""
 
     def _print_example(self, shown: Illustration, console: Console) -> None:
         title = self._examples[shown.example].title[self._lang]

@@ -31,6 +31,7 @@ _LABELS = {
     "supports": ("支持", "Supports"),
     "readings": ("读法", "Readings"),
     "default": ("默认", "default"),
+    "because": ("为什么取默认的这一种", "why the default is what it is"),
     "plain": ("通俗说明", "In plain words"),
     "provision": ("条款", "Provision"),
     "line": ("行", "line"),
@@ -181,6 +182,8 @@ def _show_reading(policy: Policy, reading: Reading, lang: Language) -> None:
     for option in reading.options:
         mark = f"（{words['default']}）" if option.id == reading.default else ""
         _line("", f"{option.id}{mark} {inline_text(policy, option.text[lang].parts, lang)}")
+    if because := reading.because.get(lang):
+        _line(words["because"], inline_text(policy, because.parts, lang))
 
 
 def _plain(policy: Policy, sentence: Plain, lang: Language) -> None:

@@ -12,6 +12,7 @@ from kb.assess.assessing import assess
 from kb.assess.cases import Case
 from kb.assess.receipts import Receipt
 from kb.assess.results import result_json
+from kb.assess.weighing import Cautious
 from kb.model import Policy, Version
 
 Data = dict[str, Any]
@@ -22,7 +23,7 @@ def answer_whole(policy: Policy, case: Case, readings: Mapping[str, str]) -> Dat
     """What the engine answers, in the same form."""
     found = assess(policy, case, readings=readings)
     questions = find_questions(policy, case, found)
-    result = result_json(NO_RECEIPT, found, (), questions)
+    result = result_json(NO_RECEIPT, found, Cautious(found.combination.if_given, ()), (), questions)
     return {key: result[key] for key in ("outcomes", "combination", "questions")}
 
 

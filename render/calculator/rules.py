@@ -11,6 +11,7 @@ Nothing is decided here. A rule keeps the readings it holds under, so that a pag
   ``choice`` its words; ``for`` subjects; ``asks`` requirements, each for one subject where it has ``of``.
 - ``facts``: ``ask`` the question; ``of``, ``type``, ``choices``, ``judged``, ``presumed`` and ``why`` as in
   ``facts.xml``; ``from`` says where else its choices are found (``subjects``, ``supports``, ``agencies``).
+- ``readings``: ``least`` the option that promises least, where that is another than the default.
 - ``clauses``: the whole sentence behind every ``at``.
 """
 
@@ -128,6 +129,7 @@ class _Writer:
             {
                 "id": reading.id,
                 "default": reading.default,
+                "least": "" if reading.least == reading.default else reading.least,
                 "options": options,
                 "ask": self._plain(reading.question),
                 "money": reading.changes_money,

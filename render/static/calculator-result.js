@@ -6,6 +6,7 @@
   "use strict";
 
   const { rules, words, telling } = Tiaowen;
+  const { lowest } = Tiaowen.parts;
   const { begin, fact: nameOf, findMiss, item, range, sayMiss, support: supportName, supportOf, tell } = telling;
   const { button, cite, compareEdition, go, h, now, place, t } = Tiaowen.page;
   const GROUPS = {
@@ -160,6 +161,11 @@
     return lines.length ? h("ul", { class: "plain" }, lines) : "";
   }
 
+  /** What comes of a case where each reading promises least; one that was chosen stays. */
+  const leastOf = (data) => Tiaowen.assess(rules, data, {
+    ...Object.fromEntries(rules.readings.map((one) => [one.id, one.least ?? one.default])), ...now.state.readings,
+  });
+
   function listBest(combination) {
     const { best, total, settled, proved, waits, barred } = combination;
     if (!best.length) return h("p", {}, telling.say("combination", barred.length ? "nothing" : "none"));
@@ -169,6 +175,7 @@
     }), t("stop"), " ", cite(bar.provision)));
     return [
       h("p", {}, telling.say("combination", "total", { range: range(ifGiven(combination)) })),
+      h("p", {}, t("cautious", { sum: range(lowest([ifGiven(leastOf(now.found.case).combination), ifGiven(combination)])) })),
       waits.length && h("p", {}, telling.say("combination", "waits", { range: range(total), facts: telling.join(waits.map((key) => nameOf(key, kindOf(key)))) })),
       h("table", { class: "money" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("item")), h("th", { scope: "col" }, t("sum")))),
         h("tbody", {}, best.map((one) => h("tr", {}, h("th", { scope: "row" }, begin(name(one))), h("td", {}, begin(range(one.amount))))))),
