@@ -16,6 +16,7 @@ from kb.errors import LANGUAGES
 from kb.facts import Choice, Fact
 from kb.names import HIDDEN, UNSEEN
 from kb.numbers import read_value
+from kb.numbers.numerals import MOST_DIGITS, plain_words
 from kb.terms import FIRST_YEAR, LAST_YEAR, Money
 
 MOST_YUAN = 10**12
@@ -27,8 +28,12 @@ MOST_COUNT = 1_000_000
 MOST_NAME = 200
 """The longest name, in characters."""
 
-MONEY = r"(?:0|[1-9][0-9]*)(?:(?:\.[0-9]{1,2})?元?|(?:\.[0-9]+)?[万亿]元?)"
-"""A sum in yuan with at most two decimals, or in 万元 or 亿元."""
+MONEY = (
+    r"(?:0|[1-9][0-9]*)(?:(?:\.[0-9]{1,2})?元?|(?:\.[0-9]+)?(?:[十百千]?[万亿]|万亿|[千百])元?)"
+    r"|[1-9][0-9]*(?:[十百千]?[万亿]|万亿|千)(?:零?[1-9][0-9]*[十百千]?[万千百]?)+元?"
+    r"|[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+[万亿]?)?元?"
+)
+"""A sum in yuan with at most two decimals, in 万元 or 亿元, in both (1亿2000万), or in Chinese numerals."""
 
 DAY = r"(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 """A day as ISO 8601 writes it."""
@@ -48,6 +53,8 @@ _FINE = re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]{3,}元?")
 _GROUPS = re.compile(r"(?<=[0-9])[,_' ](?=[0-9]{3}(?![0-9]))")
 _SPACES = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|(?:人民币|RMB|CNY|(?<=元)整)$", re.IGNORECASE)
+
+_WAN = re.compile("(?<=[0-9])[wW](?=元?$)")
 
 MOST_LISTED = 20
 """How many choices a message lists."""
@@ -194,42 +201,40 @@ def _stated(node: Keyed, spot: Spot) -> dict[str, bool] | None:
 
 
 def _money(node: Scalar, spot: Spot) -> Money | None:
-    text = node.text
-    if _MONEY.fullmatch(text):
-        if len(text) > 40:
-            spot.add("case-money-large", node)
-            return None
-        try:
-            value = read_value(text if text[-1] in "元万亿" else f"{text}元", "money")
-        except ValueError:
-            spot.add("case-money-fine", node)
-            return None
-        if not isinstance(value, Money) or value > Money.yuan(MOST_YUAN):
-            spot.add("case-money-large", node)
-            return None
+    value, fault = read_sum(node.text)
+    if value is not None:
         return value
-    if text.startswith("-") and (_MONEY.fullmatch(text[1:]) or _FINE.fullmatch(text[1:])):
+    plain = _plain_sum(node.text)
+    likely, other = read_sum(plain)
+    if node.text.startswith("-") and (read_sum(node.text[1:])[1] in ("", "case-money-fine")):
         spot.add("case-money-negative", node)
-    elif _FINE.fullmatch(text):
-        spot.add("case-money-fine", node)
-    elif likely := _likely_money(text):
-        spot.add("case-money-likely", node, likely=likely)
+    elif fault == "case-money-form" and likely is not None:
+        spot.add("case-money-likely", node, likely=plain if plain[0].isdecimal() else write_money(likely))
     else:
-        spot.add("case-money-form", node)
+        spot.add(other if fault == "case-money-form" else fault, node)
     return None
 
 
-def _likely_money(text: str) -> str:
-    """How a sum that is readable to people is written in a case; empty where that is not sure."""
-    plain = _CURRENCY.sub("", unicodedata.normalize("NFKC", text).strip())
-    plain = _SPACES.sub("", _GROUPS.sub("", plain))
-    if _MONEY.fullmatch(plain):
-        return plain
+def read_sum(text: str) -> tuple[Money | None, str]:
+    """A sum as a case writes it, or ``None`` and the code of what is wrong with it."""
+    if not _MONEY.fullmatch(text):
+        return None, "case-money-fine" if _FINE.fullmatch(text) else "case-money-form"
     try:
-        value = read_value(plain, "money")
+        value = read_value(text if text[-1] in "元万亿" else f"{text}元", "money")
     except ValueError:
-        return ""
-    return write_money(value) if isinstance(value, Money) else ""
+        is_long = len(text) > MOST_DIGITS
+        fine = re.search("[.点]", text)
+        return None, f"case-money-{'fine' if fine else 'large' if is_long else 'form'}"
+    if not isinstance(value, Money) or value > Money.yuan(MOST_YUAN):
+        return None, "case-money-large"
+    return value, ""
+
+
+def _plain_sum(text: str) -> str:
+    """How a sum that is readable to people is most likely written in a case."""
+    plain = _CURRENCY.sub("", plain_words(unicodedata.normalize("NFKC", text).strip()))
+    plain = _SPACES.sub("", _GROUPS.sub("", plain))
+    return _WAN.sub("万", plain)
 
 
 def write_money(value: Money) -> str:

@@ -6,12 +6,11 @@ words that bound it (不超过, 以上). :func:`find_numbers` finds every number
 them.
 """
 
-from kb.numbers.numerals import NUMERAL, numeral, write_numeral
+from kb.numbers.numerals import numeral, write_numeral
 from kb.numbers.reading import NUMERIC, WORDS, Bound, Kind, Number, find_numbers
 from kb.numbers.values import elides_yuan, is_readable, read_value
 
 __all__ = [
-    "NUMERAL",
     "NUMERIC",
     "WORDS",
     "Bound",

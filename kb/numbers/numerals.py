@@ -23,31 +23,22 @@ _FORMAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零]{2,}
 
 _LEADING = re.compile(r"\A[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟]+")
 
-_DIGIT = "[一二三四五六七八九]"
-_TENS = rf"{_DIGIT}十{_DIGIT}?"
-_HUNDREDS = rf"(?:{_DIGIT}|两)百(?:{_TENS}|零{_DIGIT})?"
-_THOUSANDS = rf"(?:{_DIGIT}|两)千(?:{_HUNDREDS}|零{_TENS}|零{_DIGIT})?"
-_SECTION = rf"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|十{_DIGIT}?|{_DIGIT}|两)"
-_MYRIADS = rf"{_SECTION}万(?:{_THOUSANDS}|零(?:{_HUNDREDS}|{_TENS}|十{_DIGIT}?|{_DIGIT}))?"
-NUMERAL = rf"(?:{_SECTION}万?亿(?:零?{_MYRIADS}|零{_SECTION})?|{_MYRIADS}|{_SECTION})"
-"""A Chinese numeral, regularly written: 五, 一百零五, 三亿五千万. 一万五 is none: 15,000 or 10,005?"""
-
+_STEPS = (("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
+_DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _POSITIONAL = "[〇零一二三四五六七八九]"
-_REGULAR = re.compile(rf"(?P<whole>零|{NUMERAL})(?:点(?P<decimals>{_POSITIONAL}+)(?P<scale>[万亿]?))?")
-_VALUES = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True)) | {"两": "2"}
-_SCALES = {"十": 10, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
+_WHOLE = re.compile(
+    r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:[, \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?"
+)
 
 # The 千 of 千瓦 and the 百 of 百分之 belong to what follows.
 _KILO, _HUNDRED = "千(?![瓦米克伏卡帕赫])", "百(?!分|帕)"
 _SCALE = rf"(?:[十百千]?万亿|[十百千]?[亿万]|{_KILO}|{_HUNDRED})"
 _GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?!,?[0-9])|(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9]))"
 _ARABIC = rf"(?:{_GROUPED}|[0-9]+)(?:\.[0-9]+)?"
-_MIXED = rf"{_ARABIC}(?:{BLANK}{_SCALE}(?:[0-9]+{_SCALE}|[0-9]{{1,4}}(?=元|$))*)?"
+_MIXED = rf"{_ARABIC}(?:{BLANK}{_SCALE}(?:零?[0-9]+{_SCALE}|零?[0-9]{{1,4}}(?=元|$))*)?"
 _CHINESE = rf"(?:[〇零一二三四五六七八九十两万亿]|{_KILO}|{_HUNDRED})+(?:点{_POSITIONAL}+[万亿]?)?"
 WRITTEN = rf"(?:{_MIXED}|{_CHINESE})"
 """What is written as a numeral, regular or not, in plain characters."""
-
-_TERM = re.compile(rf"(?P<digits>{_ARABIC}){BLANK}(?P<scale>{_SCALE}?)")
 
 
 def plain_words(text: str) -> str:
@@ -65,15 +56,26 @@ def plain(text: str) -> str:
 
 
 def read_numeral(written: str) -> Fraction | None:
-    """The number that a numeral in plain characters writes, exactly; ``None`` where it is not regular."""
-    if len(written) > MOST_DIGITS:
+    """The number that a numeral in plain characters writes, exactly; ``None`` where it is not regular.
+
+    一万五 is none (15,000 or 10,005?), nor is 1亿2000: where a place is left out, 零 says so.
+    """
+    if len(written) > MOST_DIGITS or (
+        re.search("[0-9]", written) and re.search("[一二两三四五六七八九]", written)
+    ):
         return None
-    return _arabic(written) if written[:1].isdecimal() else _chinese(written)
+    whole, point, decimals = written.partition("点")
+    if point:
+        scale = _worth(f"一{decimals[-1]}") if decimals[-1:] in ("万", "亿") else Fraction(1)
+        digits = "".join(str(_DIGITS[digit]) for digit in decimals if digit in _DIGITS)
+        number = _worth(whole)
+        return None if number is None or not scale else (number + Fraction(f"0.{digits}")) * scale
+    return _worth(re.sub(f"{BLANK[:-1]}(?![0-9])", "", written))
 
 
 def numeral(text: str) -> int:
     """The whole number that a Chinese numeral writes (``二十四`` is 24). Raises ``ValueError``."""
-    number = _chinese(text) if len(text) <= MOST_DIGITS else None
+    number = read_numeral(text) if not re.search("[0-9]", text) else None
     if number is None or number.denominator != 1:
         raise ValueError(f"{text[:MOST_DIGITS]!r} is no numeral")
     return number.numerator
@@ -88,54 +90,34 @@ def write_numeral(number: int) -> str:
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
-def _arabic(written: str) -> Fraction | None:
-    """Digits, each with a scale where several stand together, and every scale less than the one before."""
-    terms = list(_TERM.finditer(written))
-    if not terms or sum(len(term[0]) for term in terms) != len(written):
-        return None
-    total, above = Fraction(0), 0
-    for n, term in enumerate(terms):
-        digits = re.sub("[^0-9.]", "", term["digits"])
-        if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
-            return None
-        scale = _scale(term["scale"])
-        part = Fraction(digits) * scale
-        # 1亿2000 is as likely to be 1亿2000万: what has no scale fills the places right below the last one.
-        if n and not (part < above and (term["scale"] or part >= above // 10)):
-            return None
-        if len(terms) > 1 and "." in digits:
-            return None
-        total, above = total + part, scale
-    return total
+def _worth(written: str, steps: tuple[tuple[str, int], ...] = _STEPS) -> Fraction | None:
+    """What stands before the greatest scale counts it, and what stands behind is less than it.
 
-
-def _scale(written: str) -> int:
-    product = 1
-    for character in written:
-        product *= _SCALES[character]
-    return product
-
-
-def _chinese(written: str) -> Fraction | None:
-    found = _REGULAR.fullmatch(written)
-    if found is None:
-        return None
-    decimals = "".join(_VALUES[digit] for digit in found["decimals"] or "")
-    number = _regular(found["whole"]) + Fraction(int(decimals or 0), 10 ** len(decimals))
-    return number * _scale(found["scale"] or "")
-
-
-def _regular(written: str) -> int:
-    """A regular numeral: what stands before 亿 and 万 counts those, and every other digit its own scale."""
-    for mark in "亿万":
+    ``readMoney`` in ``render/calculator/case.js`` reads by the same rules.
+    """
+    for n, (mark, scale) in enumerate(steps, 1):
         before, found, after = written.partition(mark)
-        if found:
-            return _regular(before) * _SCALES[mark] + _regular(after)
-    total = digit = 0
-    for character in written:
-        if character in _VALUES:
-            digit = int(_VALUES[character])
-        else:
-            total += (digit or 1) * _SCALES[character]
-            digit = 0
-    return total + digit
+        if not found:
+            continue
+        count = (
+            Fraction(1) if mark == "十" and not before else _worth(before, steps[n:] if scale > 1000 else ())
+        )
+        if count is None or (mark == "十" and before == "两") or (after and (not count or "." in written)):
+            return None
+        return count * scale if not after else _with_rest(count * scale, scale, after, steps[n:])
+    if written in _DIGITS:
+        return Fraction(_DIGITS[written])
+    return Fraction(re.sub("[^0-9.]", "", written)) if _WHOLE.fullmatch(written) else None
+
+
+def _with_rest(
+    number: Fraction, scale: int, after: str, steps: tuple[tuple[str, int], ...]
+) -> Fraction | None:
+    """A number of a scale and what stands behind it, where 零 marks each place that is left out."""
+    bare = after.removeprefix("零")
+    rest = _worth(bare, steps)
+    if not rest or rest >= scale or bare == "两":
+        return None
+    leaves_out, is_large = rest < scale // 10, scale == 10**8
+    fits = leaves_out or is_large if bare != after else not leaves_out or (is_large and "万" in after)
+    return number + rest if fits else None

@@ -7,7 +7,7 @@
 (() => {
   "use strict";
 
-  const SCALES = { "": 1n, 千: 1000n, 万: 10n ** 4n, 亿: 10n ** 8n, 万亿: 10n ** 12n };
+  const SCALES = { 亿: 10n ** 8n, 万: 10n ** 4n, 千: 1000n, 百: 100n, 十: 10n };
   const MOST_FEN = 10n ** 14n;
   const MOST_COUNT = 1000000;
   const MOST_NAME = 200;
@@ -18,12 +18,31 @@
   // What cannot be seen: the same as UNSEEN in kb/names.py.
   const UNSEEN = /[\p{Cc}\p{DI}\u2028-\u202e\ufff9-\ufffb\ufffe\uffff]/u;
   const DROPPED = new RegExp(`[\\s\\u2800]|${UNSEEN.source}`, "gu");
-  const BARE = /^(?:0|[1-9]\d*)(?:\.\d+)?$/;
-  const WITH_UNIT = /^(\d+)(?:\.(\d+))?(?:(万亿|亿|万)元?|(千)?元)$/;
+  const SUM = /^(?:(0|[1-9]\d*)(?:\.(\d+))?([百千万亿][零十百千万亿\d]*|十[万亿])?|([零十百千万亿一二两三四五六七八九]+))元?$/;
 
   const value = (found) => ({ value: found });
   const fault = (code) => ({ code });
   const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+  /** What a numeral is worth, as kb/numbers/numerals.py reads it; `null` where it is not regular. */
+  function worth(text, marks = "亿万千百十") {
+    const mark = [...marks].find((one) => text.includes(one));
+    if (!mark) {
+      const digit = "零一二三四五六七八九".indexOf(text === "两" ? "二" : text);
+      return /^(?:0|[1-9]\d*)$/.test(text) ? BigInt(text) : text.length === 1 && digit >= 0 ? BigInt(digit) : null;
+    }
+    const scale = SCALES[mark];
+    const [before, after] = [text.slice(0, text.indexOf(mark)), text.slice(text.indexOf(mark) + 1)];
+    const lower = marks.slice(marks.indexOf(mark) + 1);
+    const count = mark === "十" && !before ? 1n : worth(before, scale > 1000n ? lower : "");
+    if (count === null || (mark === "十" && before === "两")) return null;
+    if (!after) return count * scale;
+    const bare = after.replace(/^零/, "");
+    const rest = worth(bare, lower);
+    if (!count || !rest || rest >= scale || bare === "两") return null;
+    const [small, large] = [rest < scale / 10n, mark === "亿"];
+    return (bare === after ? !small || (large && bare.includes("万")) : small || large) ? count * scale + rest : null;
+  }
 
   /** A sum as people type it (`5000万`, `1.2亿元`, `33,333,333.34`, full-width digits) → `{value: fen}` or `{code}`. */
   function readMoney(raw) {
@@ -35,13 +54,13 @@
       .replace(/元整$/, "元")
       .replace(/(\d)[,_' ](?=\d{3}(?!\d))/g, "$1")
       .replace(/\s+/g, (blank, at, all) => (isDigit(all[at - 1]) && isDigit(all[at + blank.length]) ? blank : ""));
-    const plain = text.replace(/^-/, "");
-    const parts = WITH_UNIT.exec(BARE.test(plain) ? `${plain}元` : plain);
-    if (!parts) return fault("case-money-form");
-    if (text !== plain) return fault("case-money-negative");
-    const [, whole, decimals = "", scale = "", thousand = ""] = parts;
+    const plain = text.replace(/^-/, "").replace(/(\d)w(?=元?$)/i, "$1万");
+    const [, whole = "", decimals = "", tail = "", chinese] = SUM.exec(plain) ?? [];
     if (whole.length + decimals.length > 40) return fault("case-money-large");
-    const product = BigInt(whole + decimals) * SCALES[scale || thousand] * 100n;
+    const found = decimals && /\d/.test(tail) ? null : worth(chinese ?? (whole && BigInt(whole + decimals) + tail));
+    if (found === null) return fault("case-money-form");
+    if (text.startsWith("-")) return fault("case-money-negative");
+    const product = found * 100n;
     const unit = 10n ** BigInt(decimals.length);
     if (product % unit) return fault("case-money-fine");
     return product / unit > MOST_FEN ? fault("case-money-large") : value(product / unit);

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import cn2an
 import pytest
 
 from kb import Policy
@@ -208,10 +209,16 @@ MONEY = {
     "33333333.34": 3_333_333_334, "0": 0, "0.01": 1, "５０００万元": 5_000_000_000,
     "１．５亿": 15_000_000_000,
     " 1,234,567.8 元": 123_456_780, "¥100": 10_000, "￥1，000元": 100_000, "人民币5万元整": 5_000_000,
-    "1万亿元": 10**14, "3千元": 300_000, "0.000001万": 1, "1000000000000": 10**14, "12 万": 12_000_000,
+    "1万亿元": 10**14, "3千元": 300_000, "0.000001万": 1, "1亿2000万": 12_000_000_000,
+    "5千万": 5_000_000_000, "五千万": 5_000_000_000, "2千万元": 2_000_000_000, "三亿": 30_000_000_000,
+    "2000w": 2_000_000_000, "一亿零五十万": 10_050_000_000, "3千5百元": 350_000, "1亿零500万": 10_500_000_000,
+    "五千三百万元": 5_300_000_000, "5千": 500_000, "0万": 0,
+    "1000000000000": 10**14, "12 万": 12_000_000,
 }  # fmt: skip
 NO_MONEY = {
-    "": "case-money-form", "五千万": "case-money-form", "1e9": "case-money-form", "5000w": "case-money-form",
+    "": "case-money-form", "一万五": "case-money-form", "1亿2000": "case-money-form",
+    "1.5亿3000万": "case-money-form", "二十两万": "case-money-form", "1万2亿": "case-money-form",
+    "1e9": "case-money-form", "100万美元": "case-money-form",
     "-5": "case-money-negative", "-5万元": "case-money-negative", "0.001": "case-money-fine",
     "0.0000001万": "case-money-fine", "1000000000000.01": "case-money-large", "2万亿": "case-money-large",
     "9" * 50: "case-money-large", "01": "case-money-form", "1.": "case-money-form", ".5": "case-money-form",
@@ -241,6 +248,28 @@ def test_values_that_cannot_be_read_have_a_code(scripts: Path, name: str, table:
     assert [one.get("code") for one in found] == list(table.values())
 
 
+SUMS = [
+    written
+    for number in (
+        7,
+        10,
+        15,
+        105,
+        110,
+        1_005,
+        1_500,
+        15_000,
+        10_500,
+        120_000,
+        35_000_000,
+        100_500_000,
+        350_000_000,
+    )
+    for written in (str(cn2an.an2cn(number, "low")), f"{number // 10_000}万{number % 10_000 or ''}元")
+]
+"""Sums as a library writes them, and in 万 and 元 together; not all are regular."""
+
+
 def test_whatever_the_program_reads_as_money_the_evaluator_reads_so_too(
     policy: Policy, scripts: Path
 ) -> None:
@@ -252,7 +281,17 @@ def test_whatever_the_program_reads_as_money_the_evaluator_reads_so_too(
             return None
         return str(case.claims[0].facts["verified-total-investment"].fen)
 
-    texts = [*MONEY, *NO_MONEY, "9007199254740993", "90071992547.99", "0.1亿", "0.30万元", "10.10", "7万"]
+    texts = [
+        *MONEY,
+        *NO_MONEY,
+        "9007199254740993",
+        "90071992547.99",
+        "0.1亿",
+        "0.30万元",
+        "10.10",
+        "7万",
+        *SUMS,
+    ]
     found = run_script(scripts, f"print({json.dumps(texts)}.map(Tiaowen.readMoney))")
     told = {text: one.get("value") for text, one in zip(texts, found, strict=True)}
     ours = {text: fen(text) for text in texts}
