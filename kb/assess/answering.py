@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from kb.assess.asking import NearMiss, Question, find_near_misses, find_questions
+from kb.assess.asking import NearMiss, Question, find_askable, find_near_misses
 from kb.assess.assessing import assess
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment, Outcome, Status
@@ -107,7 +107,7 @@ def complete(policy: Policy, case: Case, assessment: Assessment, program: str) -
         assessment,
         weigh_readings(policy, case, assessment),
         find_cautious(policy, case, assessment),
-        find_questions(policy, case, assessment),
+        find_askable(policy, case, assessment),
         find_near_misses(policy, case, assessment),
         make_receipt(policy, case, assessment, program),
     )

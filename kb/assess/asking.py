@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.amounts import SharedCap, Tier
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue
-from kb.assess.known import know
+from kb.assess.known import IS, OBJECT, Known, know, read_ledger
 from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
 from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
-from kb.facts import APPLICANT
+from kb.assess.sums import caps
+from kb.assess.things import name_things
+from kb.facts import APPLICANT, GRANT
+from kb.guards import rulings_for
 from kb.model import Policy
 
 MOST_CHANGES = 2
@@ -23,7 +27,8 @@ MOST_CHANGES = 2
 class Question:
     """A fact worth asking for now.
 
-    ``of`` is the claim it is asked of, ``applicant`` or empty for the case itself (its claims, its ledger).
+    ``of`` is the claim it is asked of, ``applicant`` or empty for the case itself (its claims, its ledger);
+    ``grant`` is the number of the earlier grant it is asked of, from 0 in the order of the ledger.
     ``fact`` is the id, and ``supports`` are those whose outcome waits for it; ``stake`` is the most that they
     may bring, in fen, ``None`` where nothing bounds it. ``judged`` tells that an agency must decide it.
     """
@@ -33,6 +38,7 @@ class Question:
     supports: tuple[str, ...]
     stake: int | None
     judged: bool = False
+    grant: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,94 @@ def find_questions(policy: Policy, case: Case, assessment: Assessment) -> tuple[
     ]
     order = _order(policy, case)
     return tuple(sorted(questions, key=lambda q: (q.judged, _rank(q), order.get(q.fact, len(order)), q.of)))
+
+
+def find_askable(policy: Policy, case: Case, assessment: Assessment) -> tuple[Question, ...]:
+    """The questions of :func:`find_questions`, each put to what does not state the fact yet.
+
+    What an outcome waits for may be missing of the claim, or of the earlier grants that it is held against.
+    What is missing of neither is not asked.
+    """
+    rules = read_policy(policy, assessment.readings)
+    named = name_things(case, rules.names)
+    placed: dict[tuple[str, str, bool, int | None], Question] = {}
+    for question in find_questions(policy, case, assessment):
+        for one in _place(rules, named, question):
+            placed.setdefault((one.of, one.fact, one.judged, one.grant), one)
+    return tuple(placed.values())
+
+
+def _place(rules: Ruleset, case: Case, question: Question) -> Iterator[Question]:
+    claim = next((one for one in case.claims or () if one.id == question.of), None)
+    if claim is None:
+        if question.of == APPLICANT:
+            stated = question.fact in case.applicant
+        else:
+            stated = question.fact == LEDGER and case.ledger is not None
+        if not stated:
+            yield question
+        elif not question.of:
+            for one in case.claims or ():
+                yield from _place(rules, case, replace(question, of=one.id))
+        return
+    known = know(claim, case, rules)
+    own = {fact.id for fact in rules.policy.facts_of(claim.kind)}
+    if question.fact in own and not _is_stated(rules, claim, known, question.fact):
+        yield question
+        return
+    if question.judged:
+        # What no fact of the claim tells, an agency decides all the same; what is stated is not asked again.
+        if question.fact not in own:
+            yield question
+        return
+    compared = _compared(rules, question.supports)
+    wanted = (question.fact,) if question.fact not in (LEDGER, *own - compared.keys()) else ()
+    found = list(_of_grants(rules, case, known, question, wanted))
+    found = found or list(_of_grants(rules, case, known, question, compared))
+    if found:
+        yield from found
+        return
+    for fact in compared:
+        if fact in own and known.get(fact) is None:
+            yield replace(question, fact=fact)
+
+
+def _is_stated(rules: Ruleset, claim: Claim, known: Known, fact: str) -> bool:
+    """Whether nothing more of a fact can be told; of what a claim is, only part may be."""
+    value = known.get(fact)
+    if fact != IS or not isinstance(value, Mapping):
+        return value is not None
+    supports = rules.supports.get(claim.kind, ())
+    return all(one.concept.id in value for support in supports for one in support.subjects)
+
+
+def _compared(rules: Ruleset, supports: Iterable[str]) -> dict[str, None]:
+    """The facts that earlier grants and claims under these supports are held against one another by."""
+    amounts = [rules.by_id[support].amount for support in supports]
+    facts = [OBJECT, "level", "amount", "date", *(meeting.same for meeting in rules.meetings)]
+    facts += ["phase"] if any(isinstance(amount, SharedCap) for amount in amounts) else []
+    facts += [amount.by for amount in amounts if isinstance(amount, Tier)]
+    per = {key for amount in amounts for cap in caps(amount) for key in rulings_for(cap.rulings, "per")}
+    facts += ["applied-on"] if "enterprise-year" in per else []
+    return dict.fromkeys(facts)
+
+
+def _of_grants(
+    rules: Ruleset, case: Case, known: Known, question: Question, facts: Iterable[str]
+) -> Iterator[Question]:
+    """The facts that those earlier grants do not state that may bear on the claim."""
+    declared = {fact.id for fact in rules.policy.facts_of(GRANT)}
+    bar = rules.non_cumulation
+    by_object = (bar.similar, bar.unit) == (OBJECT, OBJECT)
+    others = {meeting.same for meeting in rules.meetings} - {OBJECT}
+    entries = read_ledger(case, rules).entries or ()
+    for fact in facts:
+        for n, entry in enumerate(entries):
+            about = entry.facts.get(OBJECT)
+            is_near = about is None or about in (known.get(OBJECT), known.get("part-of"))
+            may_bear = is_near or not by_object or entry.support in question.supports or fact in others
+            if fact in declared and entry.facts.get(fact) is None and may_bear:
+                yield replace(question, of="", fact=fact, grant=n)
 
 
 def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tuple[NearMiss, ...]:

@@ -161,6 +161,7 @@ def _question(question: Question) -> Data:
         "supports": list(question.supports),
         "stake": question.stake,
         "judged": question.judged,
+        **({} if question.grant is None else {"grant": question.grant + 1}),
     }
 
 

@@ -10,15 +10,18 @@ from dataclasses import dataclass, replace
 
 from kb.assess.answering import Answer, Group
 from kb.assess.asking import NearMiss, Question
+from kb.assess.cases import Case
+from kb.assess.known import OBJECT
 from kb.assess.outcomes import Outcome
 from kb.assess.say_catalogue import say_value, sentence
 from kb.assess.say_stakes import MOST_STAKES, list_stakes, moves_money
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import Line, say_combination, say_note, say_outcome, say_status, say_tree
 from kb.errors import Language
-from kb.facts import APPLICANT, Fact
+from kb.facts import APPLICANT, GRANT, Fact
 from kb.figures import inline_text
 from kb.model import Policy, Version
+from kb.terms import Money
 from kb.wording import Reading
 
 MOST_QUESTIONS = 3
@@ -82,6 +85,16 @@ def say_question(policy: Policy, question: Question, kind: str, lang: Language) 
     return fact.question[lang] if fact else sentence("question", question.fact, lang)
 
 
+def say_grant(teller: Teller, case: Case, number: int) -> str:
+    """Which earlier grant a question is about: its number, and the support, thing and sum stated."""
+    told = (case.ledger or ())[number].facts
+    parts = [teller.support(support)] if isinstance(support := told.get("support"), str) else []
+    parts += [teller.quote(name) for name in (told.get(OBJECT),) if isinstance(name, str)]
+    parts += [teller.sum(sum_.fen) for sum_ in (told.get("amount"),) if isinstance(sum_, Money)]
+    form = "grant" if parts else "grant-bare"
+    return sentence("question", form, teller.lang, number=str(number + 1), told=teller.join(parts))
+
+
 def say_why(policy: Policy, question: Question, lang: Language) -> str:
     """What waits for a question and the most that it may bring, without a full stop."""
     count, form = len(question.supports), "supports"
@@ -95,7 +108,8 @@ def say_why(policy: Policy, question: Question, lang: Language) -> str:
 
 def fact_of(policy: Policy, question: Question, kind: str) -> Fact | None:
     """The declaration of the fact asked for; ``None`` for the claims and the ledger, which are no facts."""
-    asked = policy.facts_of(APPLICANT if question.of == APPLICANT else kind)
+    owner = GRANT if question.grant is not None else APPLICANT if question.of == APPLICANT else kind
+    asked = policy.facts_of(owner)
     return next((fact for fact in asked if fact.id == question.fact), None)
 
 
@@ -215,6 +229,8 @@ def _questions(answer: Answer, teller: Teller, explain: bool) -> Iterator[Entry]
     for question in answer.questions if explain else answer.questions[:MOST_QUESTIONS]:
         asked = say_question(policy, question, _kind(answer, question.of), lang)
         named = question.of if question.of != APPLICANT else ""
+        if question.grant is not None:
+            named = say_grant(teller, answer.case, question.grant)
         form = "one" if named else "plain"
         head = sentence("question", form, lang, of=begin(named), question=asked)
         yield Entry(head + sentence("question", "told", lang, told=say_why(policy, question, lang)))

@@ -16,7 +16,7 @@ from kb import __version__
 from kb.assess.case_writing import write_case
 from kb.assess.cases import Case, FactValue
 from kb.assess.outcomes import Status
-from kb.assess.say_answer import say_why
+from kb.assess.say_answer import say_grant, say_why
 from kb.assess.say_catalogue import say_value
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import say_combination
@@ -31,7 +31,7 @@ from kb.cli.outputs import keep_inputs
 from kb.cli.telling import print_answer
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
-from kb.facts import Fact
+from kb.facts import APPLICANT, Fact
 from kb.loading.files import write_file
 
 PROMPT = "> "
@@ -162,7 +162,7 @@ class _Asking:
         before: list[State] = []
         self.say("hello", "dim")
         while (prompt := self._interview.prompt(state)) is not None:
-            self._show(prompt)
+            self._show(prompt, state)
             value = self._answer(prompt, state, can_go_back=bool(before))
             if value is _END:
                 self.say("left", "bold")
@@ -180,10 +180,13 @@ class _Asking:
         """Print a standing sentence."""
         print_wrapped(self.console, self._words[key].format(**words), style=style)
 
-    def _show(self, prompt: Prompt) -> None:
+    def _show(self, prompt: Prompt, state: State) -> None:
         question = prompt.fact.question[self._lang]
-        if prompt.question and prompt.question.of == prompt.of and prompt.of and prompt.of != "applicant":
-            question = self._words["ask"].format(of=begin(prompt.of), question=question)
+        of = prompt.of if prompt.question and prompt.of != APPLICANT else ""
+        if prompt.question and prompt.question.grant is not None:
+            of = say_grant(self._teller, state.case, prompt.question.grant)
+        if of:
+            question = self._words["ask"].format(of=begin(of), question=question)
         print_wrapped(self.console, question, style="bold")
         for n, choice in enumerate(prompt.fact.choices, 1):
             self._line(f"{n} {choice.label(self._lang)}")
@@ -206,7 +209,7 @@ class _Asking:
                     self._explain(prompt)
                 case "=" | "\uff1d":
                     print_answer(self._interview.answer(state, __version__), self._lang, self.console)
-                    self._show(prompt)
+                    self._show(prompt, state)
                 case "<" | "\uff1c" | "\u300a" if can_go_back:
                     return _BACK
                 case "<" | "\uff1c" | "\u300a":

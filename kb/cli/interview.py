@@ -5,12 +5,13 @@ Nothing is kept but the state, so that going back is taking an earlier one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kb.amounts import SharedCap, Tier
 from kb.assess.answering import Answer, complete
-from kb.assess.asking import Question, find_questions
+from kb.assess.asking import Question, find_askable
 from kb.assess.assessing import assess
 from kb.assess.case_form import form_of
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
@@ -143,8 +144,11 @@ class Interview:
             case Step.GRANT:
                 return self._grant(state, prompt.fact.id, value)
             case Step.FACT:
+                assert prompt.question is not None
                 if value is None:
-                    return replace(state, skipped=state.skipped | {(prompt.of, prompt.fact.id)})
+                    return replace(state, skipped=state.skipped | {_key(prompt.question)})
+                if prompt.question.grant is not None:
+                    return _with_grant(state, prompt.question.grant, {prompt.fact.id: value})
                 return _with_facts(state, prompt.of, {prompt.fact.id: value})
 
     def kind_of(self, state: State, claim: str) -> str:
@@ -152,11 +156,16 @@ class Interview:
         return next((one.kind for one in state.case.claims or () if one.id == claim), "")
 
     def _first_question(self, state: State) -> Prompt | None:
-        for question in find_questions(self.policy, state.case, self.assess(state)):
-            if (question.of, question.fact) in state.skipped or question.fact == CLAIMS:
+        for question in find_askable(self.policy, state.case, self.assess(state)):
+            if _key(question) in state.skipped or question.fact == CLAIMS:
                 continue
             if question.fact == LEDGER:
                 return Prompt(Step.HAD, _made(Step.HAD, "yes-no"), "", question)
+            if question.grant is not None:
+                declared = form_of(self.policy).grant.fact(question.fact)
+                if declared is not None:
+                    return Prompt(Step.FACT, self._with_choices(declared, state), "", question)
+                continue
             fact = fact_of(self.policy, question, self.kind_of(state, question.of))
             if fact is not None:
                 if fact.id == IS:
@@ -242,12 +251,36 @@ def _made(step: Step, kind: FactType, choices: tuple[Choice, ...] = ()) -> Fact:
     return Fact(step.value, (), kind, zh, en, {"zh": zh, "en": en}, choices=choices)
 
 
+def _key(question: Question) -> tuple[str, str]:
+    """Whom and what a question asks for; what is asked of an earlier grant is told apart by its number."""
+    return (question.of, question.fact if question.grant is None else f"{question.grant} {question.fact}")
+
+
 def _with_facts(state: State, of: str, facts: Facts) -> State:
-    """The case with further facts of its applicant or of a claim."""
+    """The case with further facts of its applicant or of a claim; what is stated stays as it is."""
     if of == APPLICANT:
-        return replace(state, case=replace(state.case, applicant={**state.case.applicant, **facts}))
+        return replace(state, case=replace(state.case, applicant=_more(state.case.applicant, facts)))
     claims = tuple(
-        Claim(claim.id, claim.kind, {**claim.facts, **facts}) if claim.id == of else claim
+        replace(claim, facts=_more(claim.facts, facts)) if claim.id == of else claim
         for claim in state.case.claims or ()
     )
     return replace(state, case=replace(state.case, claims=claims))
+
+
+def _with_grant(state: State, number: int, facts: Facts) -> State:
+    """The case with further facts of an earlier grant."""
+    ledger = tuple(
+        replace(grant, facts=_more(grant.facts, facts)) if n == number else grant
+        for n, grant in enumerate(state.case.ledger or ())
+    )
+    return replace(state, case=replace(state.case, ledger=ledger))
+
+
+def _more(stated: Facts, facts: Facts) -> Facts:
+    """Facts with others that they do not hold; of several choices, each one that is stated stays."""
+    parts = {
+        key: {**value, **told}
+        for key, value in facts.items()
+        if isinstance(value, Mapping) and isinstance(told := stated.get(key), Mapping)
+    }
+    return {**facts, **stated, **parts}

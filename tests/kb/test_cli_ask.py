@@ -6,16 +6,18 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from kb import Policy
 from kb.assess.assessing import assess
 from kb.assess.case_reading import load_case
-from kb.assess.cases import Case
+from kb.assess.cases import Case, Facts
 from kb.assess.examples import find_examples
 from kb.assess.known import IS, OBJECT
 from kb.assess.outcomes import Assessment
@@ -24,6 +26,7 @@ from kb.cli.interview import Interview, Prompt, State, Step
 from kb.facts import APPLICANT, Choice, Fact
 from kb.loading import find_folders
 from kb.terms import Money
+from kb.verify.generating import Maker
 from tests.conftest import REAL
 from tests.kb.test_cli import Ended, Run, run
 
@@ -227,6 +230,107 @@ def test_a_policy_that_cannot_be_found_is_told(run: Run, tmp_path: Path) -> None
     ended = run("ask", "--policy", tmp_path / "none")
     assert ended.status == 1
     assert "没有这个文件夹。" in ended.err
+
+
+GAPS = """\
+date: 2026-03-01
+applicant: {applicant-kind: enterprise}
+claims:
+  - {id: 机房改造, kind: project, object: 一号楼, is: [data-centre], verified-total-investment: 5000万元,
+     achieved-on: 2025-12-01, demonstration-value: yes, selected: yes}
+ledger:
+  - {level: city, amount: 200万元, date: 2025-11-05}
+  - {support: para_5__sup_1, object: 二号楼, amount: 300万元, date: 2025-11-05}
+"""
+
+
+def test_what_a_grant_does_not_tell_is_asked_of_the_grant_and_once(
+    ask: Callable[..., Ended], run: Run, policy: Policy, tmp_path: Path
+) -> None:
+    (tmp_path / "gaps.yaml").write_text(GAPS, encoding="utf-8")
+    question = "以前的第1笔资助（200万元）：这笔资助是为哪一个项目、证书、标准或者载体给的？"
+    question += "同一件东西请用同一个名称。"
+    ended = ask("一号楼", tmp_path / "gaps.yaml", "--out", tmp_path / "told.yaml")
+    assert _asked(ended.out) == [question]
+    assert "没有别的要问了。\n不能得到\n" in ended.out
+    before, after = (load_case(policy, tmp_path / name) for name in ("gaps.yaml", "told.yaml"))
+    assert after.claims == before.claims
+    assert before.ledger is not None
+    assert after.ledger is not None
+    assert after.ledger[0].facts == {**before.ledger[0].facts, "object": "一号楼"}
+    assert after.ledger[1:] == before.ledger[1:]
+    assert question in run("assess", tmp_path / "gaps.yaml", "--policy", REAL).out
+
+
+def test_a_told_ledger_is_never_asked_for_again(ask: Callable[..., Ended], tmp_path: Path) -> None:
+    """What is left of a ceiling waits for the sum of a grant: that is asked for, and the grant stays."""
+    text = GAPS.replace("object: 二号楼, amount: 300万元", "object: 一号楼").replace(
+        "level: city", "level: district"
+    )
+    (tmp_path / "gaps.yaml").write_text(text, encoding="utf-8")
+    out = ask("", tmp_path / "gaps.yaml").out
+    assert "以前拿过资助吗？" not in out
+
+
+def _pieces(case: Case) -> dict[tuple[object, ...], object]:
+    """Everything that a case states, one by one: of several choices, each of them."""
+    given = [("", case.applicant), *((one.id, one.facts) for one in case.claims or ())]
+    given += [(n, one.facts) for n, one in enumerate(case.ledger or ())]
+    return {
+        (of, fact, part): one
+        for of, facts in given
+        for fact, value in facts.items()
+        for part, one in (value.items() if isinstance(value, Mapping) else [("", value)])
+    }
+
+
+def _gappy(maker: Maker, luck: Random) -> Case:
+    """A dealt case with facts left out here and there."""
+
+    def some(facts: Facts) -> Facts:
+        return {fact: value for fact, value in facts.items() if luck.random() < 0.7}
+
+    case = maker.case(luck)
+    claims = case.claims and tuple(replace(one, facts=some(one.facts)) for one in case.claims)
+    ledger = case.ledger and tuple(replace(one, facts=some(one.facts)) for one in case.ledger)
+    return replace(case, claims=claims, ledger=ledger)
+
+
+def _any_answer(maker: Maker, prompt: Prompt, luck: Random) -> object:
+    fact = prompt.fact
+    match fact.type:
+        case "yes-no":
+            return luck.random() < 0.5
+        case "choice":
+            return luck.choice(fact.choices).id
+        case "choices":
+            return {choice.id: luck.random() < 0.4 for choice in fact.choices}
+    return luck.choice(next(pool[fact.id] for pool in maker.pools.values() if pool.get(fact.id)))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4])
+def test_an_interview_asks_nothing_twice_keeps_what_is_told_and_ends(policy: Policy, share: float) -> None:
+    """Whatever is answered, and from whatever case it goes on; ``share`` of the answers are not known.
+
+    Where everything is answered, nothing is left that a result waits for.
+    """
+    maker = Maker(policy)
+    for seed in range(60):
+        luck = Random(seed)
+        interview = Interview(policy, maker.readings(luck) if seed % 2 else {}, "zh")
+        state, asked = State(_gappy(maker, luck)), set()
+        while (prompt := interview.prompt(state)) is not None:
+            if prompt.question is not None:
+                key = (prompt.step, prompt.of, prompt.fact.id, prompt.question.grant)
+                assert key not in asked, (seed, key)
+                asked.add(key)
+            unknown = prompt.step in (Step.MORE, Step.HAD_MORE) or luck.random() < share
+            value = None if unknown else _any_answer(maker, prompt, luck)
+            after = interview.put(state, prompt, value)
+            assert _pieces(state.case).items() <= _pieces(after.case).items(), (seed, prompt.fact.id)
+            state = after
+        if not share:
+            assert not any(one.missing for one in interview.assess(state).outcomes if one.claim), seed
 
 
 MONEY = Fact("x", ("project",), "money", "钱", "money", {})
