@@ -62,8 +62,8 @@ class Quantity:
 class Share:
     """A stated rate of a base, such as the verified total investment.
 
-    ``rulings`` tell the ``rounding`` (``down`` or ``half-up``, to the fen) and what is taken off the base
-    (``less``, a fact).
+    ``rulings`` tell the ``rounding`` (``down`` or ``half-up``, to the fen), what is taken off the base
+    (``less``, a fact), and whether the rate is a ceiling (``sum`` ``open``, as in 不超过30%).
     """
 
     form: ClassVar[str] = "grant"

@@ -17,7 +17,10 @@ from typing import Literal, get_args
 
 from kb.names import mark_unseen
 
-_TABLES = {"unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble"}
+_TABLES = {
+    "unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble",
+    "bound": "bound", "role": "role",
+}  # fmt: skip
 """Placeholders whose value is a key of a table of the catalogue."""
 
 _TROUBLES = {

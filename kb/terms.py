@@ -132,11 +132,17 @@ def is_nothing(value: Value) -> bool:
             return False
 
 
+def is_decimal(number: Fraction) -> bool:
+    """Whether the decimals of a number have an end: a half has some, a third has not."""
+    # No denominator of 2s and 5s needs more places than it has binary digits.
+    return bool(10 ** number.denominator.bit_length() % number.denominator == 0)
+
+
 def _decimals(number: Fraction) -> str:
     """All the decimals of a number; empty where they have no end."""
-    power = number.denominator.bit_length()  # no denominator of 2s and 5s needs more places
-    if 10**power % number.denominator:
+    if not is_decimal(number):
         return ""
+    power = number.denominator.bit_length()
     return f"{Decimal(int(number * 10**power)).scaleb(-power).normalize():f}"
 
 

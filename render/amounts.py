@@ -51,6 +51,11 @@ def binding_point(amount: Amount) -> Figure | None:
     return Figure((shares[0].rate, caps[0].limit), "binds-from")
 
 
+def is_most(share: Share) -> bool:
+    """Whether the rate of a share is a ceiling under every reading."""
+    return any((r.name, r.value, r.under) == ("sum", "open", ()) for r in share.rulings)
+
+
 def base_of(amount: Amount) -> str:
     """The id of the base that an amount is a share of; empty where it is none."""
     match amount:
@@ -69,7 +74,8 @@ def base_of(amount: Amount) -> str:
 def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
     match amount:
         case Share():
-            return ["按", _concept(amount.base, registry, "zh"), "的", _figure(amount.rate)]
+            most = "不超过" if is_most(amount) else ""
+            return ["按", _concept(amount.base, registry, "zh"), f"的{most}", _figure(amount.rate)]
         case Agreed():
             share = Link(OPEN_SHARE, amount.rate_words)
             return ["按", _concept(amount.base, registry, "zh"), "的", share, "（条文没有写是多少）"]
@@ -100,7 +106,8 @@ def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
 def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
     match amount:
         case Share():
-            return [_figure(amount.rate), " of the ", _concept(amount.base, registry, "en")]
+            stated: list[Inline] = [_figure(amount.rate), " of the ", _concept(amount.base, registry, "en")]
+            return ["up to ", *stated] if is_most(amount) else stated
         case Agreed():
             share = Link(OPEN_SHARE, _name(OPEN_SHARE, registry, "en"))
             base = _concept(amount.base, registry, "en")

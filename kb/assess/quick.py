@@ -283,7 +283,8 @@ class _Writer:
                 return f"(2 * {bound} * {top} + {bottom}) // {2 * bottom}"
             return f"{bound} * {top} // {bottom}"
 
-        lines += [f"{low} = {round_it(low)}", f"{high} = None if {high} is None else {round_it(high)}"]
+        least = "0" if "open" in rulings_for(amount.rulings, "sum") else round_it(low)
+        lines += [f"{low} = {least}", f"{high} = None if {high} is None else {round_it(high)}"]
         return lines, low, high
 
     def _cap(self, amount: Cap) -> tuple[list[str], str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kb.assess.outcomes import Reason
 from kb.assess.say_words import Teller
-from kb.terms import Interval, Money, Rate
+from kb.terms import Interval, Money, Rate, is_decimal
 
 SUMS = frozenset(
     {
@@ -30,9 +30,11 @@ def tell_sum(teller: Teller, reason: Reason) -> str:
     """A reason that tells of a sum, in words."""
     match reason.kind:
         case "share":
-            product = _interval(reason.args[3])
-            words = _share(teller, reason)
-            return words if product.is_exact else _with_range(teller, words, product)
+            interval = _interval(reason.args[3])
+            words, product = _share(teller, reason), _product(reason)
+            if product.high is None or not product.is_exact:
+                return _with_range(teller, words, interval)
+            return _up_to(teller, words, product.high, interval)
         case "agreed":
             return _with_range(teller, _agreed(teller, reason), _interval(reason.args[2]))
         case "cap":
@@ -64,7 +66,7 @@ def _least(teller: Teller, reason: Reason) -> str:
     match other and other.kind:
         case "share":
             assert other is not None
-            return _limit(teller, _share(teller, other), _interval(other.args[3]), limit, interval)
+            return _limit(teller, _share(teller, other), _product(other), limit, interval)
         case "agreed":
             assert other is not None
             base = _interval(other.args[0])
@@ -104,24 +106,28 @@ def _with_range(teller: Teller, words: str, interval: Interval) -> str:
 
 def _share(teller: Teller, reason: Reason) -> str:
     """A share of a base: both, the product, and how it was rounded where it was."""
-    base, rate, product = _interval(reason.args[0]), reason.args[2], _interval(reason.args[3])
+    base, rate, product = _interval(reason.args[0]), reason.args[2], _product(reason)
     assert isinstance(rate, Rate)
     difference, factor = _base(teller, str(reason.args[1]), base, reason.args[5:])
     if not base.is_exact:
         form = "open-after" if difference else "open"
         return teller.say("share", form, difference=difference, base=factor, rate=str(rate))
     exact = base.low * rate.of_one
-    words = teller.say(
-        "share",
-        "after" if difference else "exact",
-        difference=difference,
-        base=factor,
-        rate=str(rate),
-        product=teller.sum(exact),
-    )
+    form = "after" if difference else "exact"
+    parts = {"difference": difference, "base": factor, "rate": str(rate)}
+    if is_decimal(exact):
+        words = teller.say("share", form, **parts, product=teller.sum(exact))
+    else:
+        words = teller.say("share", f"{form}-endless", **parts)
     if exact == product.low:
         return words
     return teller.say("share", str(reason.args[4]), sum=words, rounded=teller.sum(product.low))
+
+
+def _product(reason: Reason) -> Interval:
+    """The share itself, of which a rate that is a ceiling lets less be given."""
+    base, given = _interval(reason.args[0]), _interval(reason.args[3])
+    return Interval(given.high, given.high) if base.is_exact and given.high is not None else given
 
 
 def _agreed(teller: Teller, reason: Reason) -> str:

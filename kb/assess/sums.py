@@ -180,9 +180,8 @@ def _share(amount: Share, known: Known) -> Sum:
     base = _base(amount.base, amount.rulings, known)
     mode = next(iter(rulings_for(amount.rulings, "rounding")), "down")
     rate = amount.rate.rate.of_one
-    interval = Interval(
-        round_share(base.low, rate, mode), None if base.high is None else round_share(base.high, rate, mode)
-    )
+    least = 0 if "open" in rulings_for(amount.rulings, "sum") else round_share(base.low, rate, mode)
+    interval = Interval(least, None if base.high is None else round_share(base.high, rate, mode))
     taken_off = _taken_off(amount.base, amount.rulings, known)
     args = (base, amount.base, amount.rate.rate, interval, mode, *taken_off)
     holds = None if base.high is None else True

@@ -18,6 +18,7 @@ from kb.amounts import (
     Tier,
     words_of,
 )
+from kb.checks.bounds import check_bound, roles
 from kb.document import Provision, fingerprint
 from kb.errors import Finding, Place, error, note, warning
 from kb.loading.links import quantities_in
@@ -26,9 +27,6 @@ from kb.terms import Rate, Unit
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
 """Words that leave a matter to another instrument: whatever they stand in must cite one."""
-
-CEILING_WORDS = ("最高不超过", "不超过", "最高")
-"""Words before a sum that make it a ceiling."""
 
 _TERM_UNITS: dict[str, tuple[Unit, ...]] = {"issue": ("date",), "validity": ("date", "years")}
 
@@ -42,7 +40,7 @@ def check_rules(policy: Policy) -> Iterator[Finding]:
     for support in policy.supports:
         yield from _check_support(support, policy, file)
     for term in policy.terms:
-        yield from _check_term(term, file)
+        yield from _check_term(term, policy, file)
     yield from _check_accounts(policy)
     yield from _check_references(policy)
     yield from _check_reviews(policy, file)
@@ -95,7 +93,8 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
     for phases in _shared_caps(support.amount):
         if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
             yield error("phases-uneven", place, text=phases.count.text, count=len(phases.phases))
-    yield from _check_ceilings(support, policy, place)
+    for quantity, role in roles(support.amount):
+        yield from check_bound(quantity, role, policy, place)
     if not support.subjects:
         yield warning("support-without-subject", place)
 
@@ -132,38 +131,14 @@ def _shared_caps(amount: Amount) -> Iterator[SharedCap]:
             yield from _shared_caps(part)
 
 
-def _check_ceilings(support: Support, policy: Policy, place: Place) -> Iterator[Finding]:
-    """A cap must be called one by the text: 最高 or 不超过 before it, or before the list it stands in."""
-    for quantity, unit in expected_units(support.amount):
-        if unit != "money" or not quantity.provision:
-            continue
-        before = _words_before(quantity, policy.provision(quantity.provision), policy)
-        if not before.endswith(CEILING_WORDS):
-            yield warning("cap-unsaid", place, text=quantity.text, before=before[-8:])
-
-
-def _words_before(quantity: Quantity, provision: Provision, policy: Policy) -> str:
-    """The text before a quantity, or before the list of like quantities that it closes."""
-    before, index = "", -1
-    for run in provision.runs:
-        if isinstance(run, str):
-            before = before if run == "、" else run
-            continue
-        concept = policy.registry.concept_by_id.get(run.concept)
-        index += concept is not None and concept.unit is not None
-        if index == quantity.index:
-            return before
-        if run.concept != quantity.concept:
-            before = run.text
-    return before
-
-
-def _check_term(term: Term, file: str) -> Iterator[Finding]:
+def _check_term(term: Term, policy: Policy, file: str) -> Iterator[Finding]:
     units = _TERM_UNITS.get(term.kind, ())
+    place = Place(file, term.line, term.provision)
     for quantity, unit in zip(term.quantities, units, strict=False):
         if quantity.unit != unit:
-            place = Place(file, term.line, term.provision)
             yield _mismatch(quantity, unit, place)
+        else:
+            yield from check_bound(quantity, "exact", policy, place)
 
 
 def _check_accounts(policy: Policy) -> Iterator[Finding]:

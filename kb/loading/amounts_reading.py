@@ -56,7 +56,7 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
                 base=links.concept(element, "of", "base").id,
                 words=links.words(element, provision),
                 rate=links.select_one(element, provision),
-                rulings=read_rulings(element, links, _SHARE),
+                rulings=read_rulings(element, links, (*_SHARE, "sum")),
             )
         case "agreed":
             return Agreed(

@@ -81,8 +81,9 @@ def encode_amount(amount: Amount, facts: Facts, provision: str) -> Sum:
             mode = next(iter(rulings_for(amount.rulings, "rounding")), "down")
             base = _base(amount.base, amount.rulings, facts)
             rate = amount.rate.rate.of_one
-            low, high = round_share(base.low, rate, mode), round_share(base.high, rate, mode)
-            return Sum(Range(low, high, base.bounded))
+            is_open = "open" in rulings_for(amount.rulings, "sum")
+            low = 0 if is_open else round_share(base.low, rate, mode)
+            return Sum(Range(low, round_share(base.high, rate, mode), base.bounded))
         case Agreed():
             base = _base(amount.base, amount.rulings, facts)
             return Sum(Range(0, base.high, base.bounded))

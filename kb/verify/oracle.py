@@ -159,6 +159,7 @@ def _bounds(amount: Amount, known: Known) -> Bounds | None:
         case Share():
             low, high = _base(amount.base, amount.rulings, known)
             rate = amount.rate.rate.of_one
+            low = ZERO if _ruled(amount.rulings, "sum", "open") else low
             return low * rate, None if high is None else high * rate
         case Agreed():
             return ZERO, _base(amount.base, amount.rulings, known)[1]

@@ -27,7 +27,7 @@ _UNSAID: Mapping[type, Mapping[str, str]] = {
 """What the engine takes where a ruling is not said."""
 
 _HEARD: Mapping[type, frozenset[str]] = {
-    Share: frozenset({"rounding", "less"}),
+    Share: frozenset({"rounding", "less", "sum"}),
     Agreed: frozenset({"less"}),
     Cap: frozenset({"per", "cost", "sum"}),
     Least: frozenset({"sum"}),
@@ -37,6 +37,7 @@ _HEARD: Mapping[type, frozenset[str]] = {
 """The rulings that the engine asks an amount for."""
 
 _ONLY: Mapping[type, Mapping[str, frozenset[str]]] = {
+    Share: {"sum": frozenset({"open"})},
     Cap: {"sum": frozenset({"open", "due"})},
     Least: {"sum": frozenset({"open"})},
     Tier: {"sum": frozenset({"due"})},

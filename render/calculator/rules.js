@@ -227,6 +227,7 @@
 
   const rulings = (amount, name) => amount.r?.[name] ?? [];
   const isDue = (amount) => rulings(amount, "sum").includes("due");
+  const isOpen = (amount) => rulings(amount, "sum").includes("open");
 
   /** `{interval, reason, refers, due, level}`; `interval` is null where the text states no sum. */
   function workOut(amount, known, at) {
@@ -271,7 +272,7 @@
     const round = (fen) => (mode === "half-up"
       ? (2n * fen * numerator + denominator) / (2n * denominator)
       : (fen * numerator) / denominator);
-    const interval = { low: round(low), high: high === null ? null : round(high) };
+    const interval = { low: isOpen(amount) ? 0n : round(low), high: high === null ? null : round(high) };
     const values = [base, amount.of, amount.rate, interval, mode, ...told];
     return { interval, reason: reason("share", high === null ? undefined : true, amount.at, amount.q, amount.of, values) };
   }
@@ -286,14 +287,14 @@
       const holds = cost === undefined ? undefined : true;
       return { interval, due: isDue(amount), reason: reason("cost", holds, amount.at, amount.q, fact, values) };
     }
-    const interval = { low: rulings(amount, "sum").includes("open") ? 0n : limit, high: limit };
+    const interval = { low: isOpen(amount) ? 0n : limit, high: limit };
     return { interval, due: isDue(amount), reason: reason("cap", true, amount.at, amount.q, "", [limit, interval]) };
   }
 
   function leastOf(amount, known, at) {
     const sums = amount.parts.map((part) => workOut(part, known, at));
     let interval = lowest(sums.map((sum) => sum.interval ?? UNBOUNDED));
-    if (rulings(amount, "sum").includes("open")) interval = { low: 0n, high: interval.high };
+    if (isOpen(amount)) interval = { low: 0n, high: interval.high };
     return {
       interval,
       refers: sums.some((sum) => sum.refers),

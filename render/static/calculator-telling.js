@@ -17,6 +17,9 @@
 
   // ---- Values
 
+  /** Whether the decimals of a fraction have no end. */
+  const isEndless = (number, by) => number * 10n ** 40n % by !== 0n;
+
   /** A fraction with a finite expansion, all its digits; `grouped` by thousands, with two decimals if it has one. */
   function decimal(number, by, grouped) {
     let [rest, digits] = [number % by, ""];
@@ -58,7 +61,7 @@
 
   function percent(rate) {
     const [number, by] = rate.split("/").map(BigInt);
-    return `${decimal(100n * number, by, false)}%`;
+    return isEndless(number, by) ? rate : `${decimal(100n * number, by, false)}%`;
   }
 
   const quote = (name) => say("list", "quoted", { name });
@@ -174,11 +177,16 @@
     const parts = { difference, base: factor, rate: percent(rate) };
     if (!isExact(base)) return say("share", difference ? "open-after" : "open", parts);
     const [number, by] = rate.split("/").map(BigInt);
-    parts.product = sum(base.low * number, by);
-    const told = say("share", difference ? "after" : "exact", parts);
-    if (base.low * number === product.low * by) return told;
-    return say("share", mode, { sum: told, rounded: sum(product.low) });
+    const exact = base.low * number;
+    const endless = isEndless(exact, by);
+    if (!endless) parts.product = sum(exact, by);
+    const told = say("share", (difference ? "after" : "exact") + (endless ? "-endless" : ""), parts);
+    if (exact === product.high * by) return told;
+    return say("share", mode, { sum: told, rounded: sum(product.high) });
   }
+
+  /** The share itself, of which a rate that is a ceiling lets less be given. */
+  const productOf = ({ values: [base, , , given] }) => (isExact(base) ? { low: given.high, high: given.high } : given);
 
   function agreed({ values: [base, key, , ...off], words: quoted }, of) {
     const [difference, factor] = baseOf(key, base, off, of);
@@ -207,7 +215,7 @@
     const [[cap], [other]] = [caps[0].values, others];
     switch (other?.kind) {
       case "share":
-        return limit(share(other, of), other.values[3], cap, interval);
+        return limit(share(other, of), productOf(other), cap, interval);
       case "agreed": {
         const base = other.values[0];
         const form = base.high !== null && base.high <= cap ? "whole" : "open";
@@ -236,7 +244,7 @@
   }
 
   const SUMS = {
-    share: (one, of) => (isExact(one.values[3]) ? share(one, of)
+    share: (one, of) => (isExact(productOf(one)) ? upTo(share(one, of), one.values[3].high, one.values[3])
       : say("limit", "none", { sum: share(one, of), range: range(one.values[3]) })),
     agreed: (one, of) => say("limit", "none", { sum: agreed(one, of), range: range(one.values[2]) }),
     cap: capped,

@@ -1,0 +1,118 @@
+"""What a rule makes of a quantity against what the text makes of it: a ceiling, what is due and so on.
+
+不超过30% may not become 30% that is due, nor may 不低于30%: the rule says what the text says, or the check
+fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
+from kb.document import Mark, Provision
+from kb.errors import Finding, Place, error, warning
+from kb.model import Policy
+from kb.numbers import Number, find_numbers
+
+Role = Literal["ceiling", "due", "most", "exact"]
+"""What a rule makes of a quantity.
+
+It is a ``ceiling``, a share that is ``due``, a number that holds at ``most``, or one that is ``exact``.
+"""
+
+_FITS: dict[Role, tuple[str, ...]] = {
+    "ceiling": ("at-most",),
+    "due": ("",),
+    "most": ("", "at-most"),
+    "exact": ("",),
+}
+"""What the text may make of a quantity in each role."""
+
+_BETWEEN = ("、", "和", "或", "及", "以及", "或者")
+_SHOWN = 8
+
+
+def roles(amount: Amount) -> Iterator[tuple[Quantity, Role]]:
+    """Each quantity of an amount with what the rule makes of it."""
+    match amount:
+        case Share():
+            is_open = any((ruling.name, ruling.value) == ("sum", "open") for ruling in amount.rulings)
+            yield amount.rate, "ceiling" if is_open else "due"
+        case Agreed():
+            yield from ((borrowed.rate, "due") for borrowed in amount.borrowed)
+        case Cap():
+            yield amount.limit, "ceiling"
+        case Tier():
+            yield from ((level.limit, "ceiling") for level in amount.levels)
+        case PerUnit():
+            yield from roles(amount.amount)
+            yield amount.count, "most"
+        case SharedCap():
+            yield amount.count, "exact"
+            yield amount.cap.limit, "ceiling"
+        case Least():
+            for part in amount.parts:
+                yield from roles(part)
+        case _:
+            return
+
+
+def check_bound(quantity: Quantity, role: Role, policy: Policy, place: Place) -> Iterator[Finding]:
+    """A ceiling that the text does not call one as a warning, and any other difference as an error."""
+    if not quantity.provision:
+        return
+    group = _group(quantity, policy.provision(quantity.provision), policy)
+    bound = next((bound for _, _, bound in group if bound), "")
+    if bound in _FITS[role]:
+        return
+    text = policy.provision(quantity.provision).text
+    (start, _, _), (_, end, _) = group[0], group[-1]
+    if not bound:
+        yield warning("cap-unsaid", place, text=quantity.text, before=text[max(0, start - _SHOWN) : start])
+    else:
+        around = text[max(0, start - 2 * _SHOWN) : end + _SHOWN]
+        yield error("bound-differs", place, text=quantity.text, around=around, bound=bound, role=role)
+
+
+def _group(quantity: Quantity, provision: Provision, policy: Policy) -> list[tuple[int, int, str]]:
+    """The quantity and those that one list says alike, each with its place in the text and its bound.
+
+    In 最高50万、30万元 the word before the first holds for all.
+    """
+    numbers = list(find_numbers(provision.text))
+    marks = list(_measured(provision, policy))
+    first = last = next(n for n, (index, *_) in enumerate(marks) if index == quantity.index)
+    while first and _is_listed(provision, marks[first - 1], marks[first]):
+        first -= 1
+    while last + 1 < len(marks) and _is_listed(provision, marks[last], marks[last + 1]):
+        last += 1
+    return [(start, end, _bound(numbers, start, end)) for _, _, start, end in marks[first : last + 1]]
+
+
+_Place = tuple[int, str, int, int]
+
+
+def _measured(provision: Provision, policy: Policy) -> Iterator[_Place]:
+    """Index, concept, start and end of every quantity that is marked in a provision."""
+    index = end = 0
+    for run in provision.runs:
+        start, end = end, end + len(run.text if isinstance(run, Mark) else run)
+        concept = policy.registry.concept_by_id.get(run.concept) if isinstance(run, Mark) else None
+        if concept is not None and concept.unit is not None:
+            yield index, concept.id, start, end
+            index += 1
+
+
+def _is_listed(provision: Provision, one: _Place, other: _Place) -> bool:
+    return one[1] == other[1] and provision.text[one[3] : other[2]] in _BETWEEN
+
+
+def _bound(numbers: list[Number], start: int, end: int) -> str:
+    """What the text makes of the number in a place; of a range, the ends are a least and a most."""
+    number = next((one for one in numbers if one.start < end and start < one.end), None)
+    if number is None:
+        return ""
+    if len(number.values) == 2:
+        return "at-least" if number.start == start else "at-most"
+    return number.bound
