@@ -79,11 +79,14 @@ class Overlap:
 
     ``same`` is the fact by which two claims are about one thing (``object``, ``product``). The rulings
     (``then``) say ``once``, ``topped-up``, ``stacks`` or ``prefers``. ``where``, if not empty, is the support
-    that must be open to the thing for this to hold at all, and the one that is preferred.
+    that must be open to the thing for this to hold at all, and the one that is preferred. ``lower`` are those
+    of the supports that are of a lower level than the others: where it is not empty, the overlap is one of a
+    lower with a higher support, and only what was had under the lower is topped up.
     """
 
     supports: tuple[str, ...]
     where: str
+    lower: tuple[str, ...]
     same: str
     provision: str
     words: str
@@ -154,6 +157,16 @@ class Support:
     def is_money(self) -> bool:
         """Whether the text itself states a sum for it."""
         return self.form == "grant"
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether the text itself gives money for it: a sum that it states, or one settled case by case."""
+        return self.form in ("grant", "case-by-case")
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether money is given for it, by the text itself or by a policy that it refers to."""
+        return self.is_granted or self.form == "by-reference"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kb.model import Policy, Support
 from kb.terms import Interval
 
 NOTHING = Interval(0, 0)
-_DECIDED_BY_AN_AGENCY = frozenset({"judged", "district"})
+_DECIDED_BY_AN_AGENCY = frozenset({"judged", "district", "ranked"})
 
 
 def assess(
@@ -72,8 +72,8 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     asked = test_requirements(support, rules.requirements, known, ledger)
     if asked[0].holds is False and len(asked) == 1:
         return _refuse(support, known, asked)
-    dates = test_dates(rules, known, money)
-    limits = test_ledger(rules, support, known, ledger) if money else Limits(())
+    dates = test_dates(rules, known, support.is_granted)
+    limits = test_ledger(rules, support, known, ledger) if support.is_paid else Limits(())
     found = work_out(support.amount, known, support.provision)
     level = () if found.level is None else (found.level,)
     interval, reasons = limit_sum(rules, support, known, ledger, limits, found)
@@ -130,7 +130,7 @@ def _status(
         return Status.UNDETERMINED
     if waiting:
         return Status.JUDGEMENT
-    if isinstance(support.amount, CaseByCase):
+    if isinstance(support.amount, CaseByCase) and not limits.refers:
         return Status.CASE_BY_CASE
     if found.refers or limits.refers:
         return Status.BY_REFERENCE

@@ -19,13 +19,13 @@ from typing import NamedTuple
 from kb.amounts import PerUnit, SharedCap
 from kb.assess.choosing import Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
-from kb.assess.earlier import meeting_of
+from kb.assess.earlier import ladder_of, meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.likeness import Likeness, is_alike, is_one, same_units
 from kb.assess.limits import quota_day
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
 from kb.assess.requirements import SELECTED, either
-from kb.assess.ruleset import CLAIMS, Ruleset
+from kb.assess.ruleset import CLAIMS, Meeting, Ruleset
 from kb.assess.sharing import Pool
 from kb.assess.sums import caps
 from kb.guards import rulings_for
@@ -391,7 +391,7 @@ def _ways_of(
         same = is_one(one.known.get(meeting.same), other.known.get(meeting.same))
         if same is False:
             continue
-        yield _Way(meeting.then, meeting.provision)
+        yield from _ways_of_levels(meeting, one, other)
         if same and (not meeting.where or meeting.where in is_open):
             return
     bar = rules.non_cumulation
@@ -408,6 +408,18 @@ def _ways_of(
     yield _Way("unsettled" if bar.within == "unsettled" else "once", bar.provision)
     if apart is None or alike is None:
         yield STACKS
+
+
+def _ways_of_levels(meeting: Meeting, one: _Candidate, other: _Candidate) -> Iterator[_Way]:
+    """What an overlap says of two sums for one thing: of what is given for each level, each level once."""
+    ladder = ladder_of(one.support) if one.support.id == other.support.id else None
+    is_twice: bool | None = False
+    if meeting.then == "stacks" and ladder is not None:
+        is_twice = is_one(one.known.get(ladder.by), other.known.get(ladder.by))
+    if is_twice is not False:
+        yield _Way("once", meeting.provision)
+    if not is_twice:
+        yield _Way(meeting.then, meeting.provision)
 
 
 def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, ledger: Ledger) -> _Displaced:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kb.amounts import Tier
 from kb.assess.known import OBJECT, Entry, Known, Ledger
 from kb.assess.likeness import Likeness, counts_as_had, is_alike, is_one, open_fact, same_units
 from kb.assess.outcomes import tests
@@ -20,7 +21,11 @@ LEVELS = ("city", "province", "district")
 
 
 class Effect(NamedTuple):
-    """What follows under which words: ``bars``, ``refers``, ``district``, ``topped-up``, or nothing."""
+    """What follows under which words: one of those below, or nothing.
+
+    A grant ``bars`` the claim, ``refers`` it to rules of the state or province, or leaves it to the
+    ``district``; it is ``topped-up``, or ``ranked``: topped up if an agency finds its level the lower one.
+    """
 
     then: str = ""
     provision: str = ""
@@ -28,7 +33,20 @@ class Effect(NamedTuple):
 
 
 NOTHING = Effect()
-_GRAVITY = ("bars", "refers", "district", "topped-up", "")
+_GRAVITY = ("bars", "refers", "district", "ranked", "topped-up", "")
+
+
+RISING: dict[str, dict[str, tuple[str, ...]]] = {
+    "topped-up": {
+        "lower": ("topped-up",),
+        "same": ("bars",),
+        "higher": ("bars",),
+        "unranked": ("ranked",),
+        "": ("topped-up", "ranked", "bars"),
+    },
+    "stacks": {"lower": ("",), "same": ("bars",), "higher": ("",), "unranked": ("",), "": ("", "bars")},
+}
+"""By what an overlap says and how the earlier level stands to the claim's: what may follow."""
 
 
 class Effects(NamedTuple):
@@ -65,7 +83,7 @@ def bearing_on(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -
 
 
 def effects_of(rules: Ruleset, support: Support, known: Known, entry: Entry, ledger: Ledger) -> Effects:
-    """What an entry of the ledger does to a claim under a support that states a sum."""
+    """What an entry of the ledger does to a claim under a support that money is given for."""
     unknown: list[str] = []
     if entry.support:
         ways = _of_own(rules, support, known, entry, ledger, unknown)
@@ -80,10 +98,37 @@ def effects_of(rules: Ruleset, support: Support, known: Known, entry: Entry, led
 def meeting_of(rules: Ruleset, one: str, other: str, is_open: Iterable[str]) -> Iterator[Meeting]:
     """The overlaps that two supports fall under, where ``is_open`` are the supports open to the thing."""
     for meeting in rules.meetings:
-        if one in meeting.supports and other in meeting.supports:
-            alone = len(meeting.supports) == 1
-            if (one != other or alone) and (not meeting.where or meeting.where in is_open):
-                yield meeting
+        if meets(meeting, one, other) and (not meeting.where or meeting.where in is_open):
+            yield meeting
+
+
+def meets(meeting: Meeting, one: str, other: str) -> bool:
+    """Whether an overlap is one of these two supports, wherever it may be open.
+
+    A support overlaps with itself only where it is named alone; of levels, a lower one with a higher.
+    """
+    if not {one, other} <= meeting.supports or (one == other and len(meeting.supports) > 1):
+        return False
+    return not meeting.lower or (one in meeting.lower) != (other in meeting.lower)
+
+
+def ladder_of(support: Support) -> Tier | None:
+    """The levels of a support that is given once for each level of a thing, from the highest down."""
+    return support.amount if isinstance(support.amount, Tier) else None
+
+
+def compare_levels(ladder: Tier, level: object, earlier: object) -> str:
+    """How an earlier level stands to a level: ``lower``, ``same``, ``higher``; ``unranked`` where the text
+    does not list one of them, and empty where one is not known.
+    """
+    if level is None or earlier is None:
+        return ""
+    if level == earlier:
+        return "same"
+    order = [one.id for one in ladder.levels]
+    if level not in order or earlier not in order:
+        return "unranked"
+    return "lower" if order.index(str(earlier)) > order.index(str(level)) else "higher"
 
 
 def _of_own(
@@ -91,7 +136,7 @@ def _of_own(
 ) -> list[Effect]:
     """Of a grant under this policy."""
     other = rules.by_id.get(entry.support)
-    if other is None or not counts_as_had(rules, other):
+    if other is None or not counts_as_had(rules, support, other):
         return [NOTHING]
     certain, possible = {support.id, other.id}, set()
     for where in {m.where for m in meeting_of(rules, support.id, other.id, rules.by_id)} - certain - {""}:
@@ -133,8 +178,8 @@ def _of_meetings(
         same = is_one(known.get(meeting.same), entry.facts.get(meeting.same))
         if same is False:
             continue
-        then = {"once": "bars", "prefers": "bars", "topped-up": "topped-up"}.get(meeting.then, "")
-        ways.append(Effect(then, meeting.provision, meeting.words) if then else NOTHING)
+        found = _of_meeting(meeting, support, other, known, entry, unknown)
+        ways += [Effect(then, meeting.provision, meeting.words) if then else NOTHING for then in found]
         if same:
             return ways
         unknown.append(meeting.same)
@@ -146,6 +191,23 @@ def _of_meetings(
     if not by_itself:
         ways += _of_bar(rules, support, known, entry, unknown)
     return ways
+
+
+def _of_meeting(
+    meeting: Meeting, support: Support, other: Support, known: Known, entry: Entry, unknown: list[str]
+) -> tuple[str, ...]:
+    """What an overlap makes of an earlier grant for the same thing, by the levels of the two."""
+    then = {"once": "bars", "prefers": "bars"}.get(meeting.then, meeting.then)
+    if then not in RISING:
+        return (then,)
+    rank = "higher" if meeting.lower and other.id not in meeting.lower else "lower"
+    ladder = ladder_of(support) if support.id == other.id else None
+    if ladder is not None:
+        level, earlier = known.get(ladder.by), entry.facts.get(ladder.by)
+        rank = compare_levels(ladder, level, earlier)
+        if not rank:
+            unknown.append(ladder.by)
+    return RISING[then][rank]
 
 
 def _goes_by_its_own_limit(

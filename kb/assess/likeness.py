@@ -116,9 +116,16 @@ def same_units(one: Support, other: Support, facts: Facts, others: Facts) -> dic
     return {fact: is_one(facts.get(fact), others.get(fact)) for fact in told}
 
 
-def counts_as_had(rules: Ruleset, other: Support) -> bool:
-    """Whether a grant under this support can bar another: a sum was stated, or a reading counts it."""
-    return other.is_money or (rules.non_cumulation.referred and isinstance(other.amount, ByReference))
+def counts_as_had(rules: Ruleset, support: Support, other: Support) -> bool:
+    """Whether something had under ``other`` can bar a claim under ``support``.
+
+    What another policy paid bars that same support, which is paid once, and others as a reading says; what
+    was supported without money counts as a reading says.
+    """
+    bar = rules.non_cumulation
+    if isinstance(other.amount, ByReference):
+        return bar.referred or other.id == support.id
+    return other.is_granted or bar.unpaid
 
 
 def _similar(by: str, one: Likeness, other: Likeness) -> bool | None:

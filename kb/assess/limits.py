@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.amounts import Cap, PerUnit
-from kb.assess.earlier import Effects, bearing_on, effects_of
+from kb.assess.earlier import Effects, bearing_on, effects_of, ladder_of
 from kb.assess.known import OBJECT, Entry, Known, Ledger
 from kb.assess.likeness import is_one
 from kb.assess.outcomes import Reason
@@ -28,6 +28,12 @@ LEDGER = "ledger"
 
 NOTHING = Interval(0, 0)
 
+_DIFFERENCE = frozenset({"topped-up", "ranked"})
+"""The effects of an earlier grant under which no more than the difference is paid."""
+
+_KINDS = {"bars": "had", "refers": "higher", "topped-up": "top-up"}
+"""The kind of reason that tells of an effect of an earlier grant, where it has another name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -43,7 +49,7 @@ class Limits:
     refers: bool = False
 
 
-def test_dates(rules: Ruleset, known: Known, money: bool) -> tuple[Reason, ...]:
+def test_dates(rules: Ruleset, known: Known, is_granted: bool) -> tuple[Reason, ...]:
     """Whether the days that must lie within the policy's validity do so."""
     validity = rules.validity
     if validity is None:
@@ -58,7 +64,7 @@ def test_dates(rules: Ruleset, known: Known, money: bool) -> tuple[Reason, ...]:
         day = known.day(fact)
         holds = None if day is None else validity.first <= day <= last
         reasons.append(Reason(kind, holds, provision, words, fact, (day, validity.first, last)))
-    reasons += (_test_since(validity, fact, known) for fact in validity.since if money)
+    reasons += (_test_since(validity, fact, known) for fact in validity.since if is_granted)
     return tuple(reasons)
 
 
@@ -78,7 +84,7 @@ def _test_since(validity: Validity, fact: str, known: Known) -> Reason:
 
 
 def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Limits:
-    """What earlier grants leave of a support that states a sum."""
+    """What earlier grants leave of a support that money is given for."""
     if ledger.entries is None:
         return Limits((Reason("ledger-unknown", None, rules.non_cumulation.provision, "", LEDGER),))
     if not ledger.entries:
@@ -90,10 +96,12 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     for entry in bearing_on(rules, support, known, ledger):
         effects = effects_of(rules, support, known, entry, ledger)
         if effects.gravest.then:
-            reasons.append(_tell(effects, entry))
+            reasons.append(_tell(support, effects, entry))
             refers = refers or (effects.is_certain and effects.gravest.then == "refers")
-        if any(effect.then == "topped-up" for effect in effects.ways):
-            off.append(Interval(entry.fen or 0 if effects.is_certain else 0, entry.fen))
+        then = {effect.then for effect in effects.ways}
+        if then & _DIFFERENCE:
+            # Where the difference is the most that can be had, all that was had is taken off.
+            off.append(Interval(entry.fen or 0 if then <= {*_DIFFERENCE, "bars"} else 0, entry.fen))
             if effects.is_certain and entry.support == support.id:
                 differences.add(id(entry))
     reasons += _test_quota(rules, support, known, ledger)
@@ -111,19 +119,22 @@ def _without(ledger: Ledger, support: str, differences: set[int]) -> Ledger:
     return Ledger(ledger.entries, {**ledger.by_support, support: left})
 
 
-def _tell(effects: Effects, entry: Entry) -> Reason:
+def _tell(support: Support, effects: Effects, entry: Entry) -> Reason:
     """What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim."""
     then, provision, words = effects.gravest
     facts = entry.facts
     told = (facts.get(OBJECT), entry.support, facts.get("amount"), facts.get("level"), entry.day("date"))
-    kinds = {"bars": "had", "refers": "higher", "district": "district", "topped-up": "top-up"}
-    if effects.is_certain:
-        holds = {"bars": False, "refers": True, "topped-up": None if entry.fen is None else True}.get(then)
-        fact = {"district": "district-measures", "topped-up": "amount" if holds is None else OBJECT}
-        return Reason(kinds[then], holds, provision, words, fact.get(then, OBJECT), told)
-    # Which measures a district has is for the district to say; which grant this was is not.
-    kind = "level-unknown" if effects.unknown[0] == "level" else "had" if then == "district" else kinds[then]
-    return Reason(kind, None, provision, words, effects.unknown[0], told)
+    if not effects.is_certain:
+        # Which measures a district has is for the district to say; which grant this was is not.
+        named = "had" if then in ("district", "ranked") else _KINDS[then]
+        kind = "level-unknown" if effects.unknown[0] == "level" else named
+        return Reason(kind, None, provision, words, effects.unknown[0], told)
+    if then in _DIFFERENCE and support.is_money and entry.fen is None:
+        return Reason("top-up", None, provision, words, "amount", told)
+    ladder = ladder_of(support)
+    decides = {"district": "district-measures", "ranked": ladder.by if ladder else OBJECT}
+    holds = {"bars": False, "refers": True, "topped-up": True}.get(then)
+    return Reason(_KINDS.get(then, then), holds, provision, words, decides.get(then, OBJECT), told)
 
 
 def district_rest(rules: Ruleset, known: Known, ledger: Ledger, base: int | None) -> Interval | None:

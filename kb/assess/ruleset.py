@@ -64,6 +64,7 @@ class NonCumulation:
     unit: str = "object"
     conflict: str = "choose"
     referred: bool = False
+    unpaid: bool = False
     provision: str = ""
     words: str = ""
 
@@ -74,6 +75,7 @@ class Meeting:
 
     supports: frozenset[str]
     where: str
+    lower: frozenset[str]
     same: str
     then: str
     provision: str
@@ -358,6 +360,7 @@ def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
         unit=rulings.get("unit", "object"),
         conflict=rulings.get("conflict", "choose"),
         referred="referred" in rulings,
+        unpaid="unpaid" in rulings,
         provision=term.provision,
         words=term.words,
     )
@@ -374,6 +377,7 @@ def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
     return Meeting(
         supports=frozenset(overlap.supports),
         where=overlap.where,
+        lower=frozenset(overlap.lower),
         same=overlap.same,
         then=then[0] if then else "stacks",
         provision=overlap.provision,

@@ -35,7 +35,7 @@ def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Resu
             return True
         support, known = other.by_id[outcome.support], stated.known[outcome.claim]
         if rules.validity != other.validity:
-            one, two = (test_dates(each, known, support.is_money) for each in (rules, other))
+            one, two = (test_dates(each, known, support.is_granted) for each in (rules, other))
             if [(r.kind, r.holds) for r in one] != [(r.kind, r.holds) for r in two]:
                 return True
         if not earlier or not stated.ledger.entries:

@@ -39,7 +39,7 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
     supports = {support.id for support in policy.supports}
     for measure in policy.measures:
         for overlap in measure.overlaps:
-            for key in (*overlap.supports, overlap.where):
+            for key in (*overlap.supports, *overlap.lower, overlap.where):
                 if key and key not in supports:
                     near = "、".join(get_close_matches(key, supports)) or "—"
                     place = _place(policy, overlap.line, measure.eid)

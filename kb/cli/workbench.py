@@ -63,7 +63,7 @@ def fuzz(
     raise typer.Exit(status)
 
 
-@workbench.command(epilog="例：tiaowen replay；tiaowen replay c-5345615d")
+@workbench.command(epilog="例：tiaowen replay；tiaowen replay c-c4121b28")
 def replay(
     id: Annotated[
         str | None,
@@ -86,7 +86,7 @@ def replay(
 
 
 @workbench.command(
-    epilog="例：tiaowen accept c-5345615d --expected 可申报:500万元 --by 张三 --clause para_14__s_2__c_2"
+    epilog="例：tiaowen accept c-c4121b28 --expected 可申报:500万元 --by 张三 --clause para_14__s_2__c_2"
 )
 def accept(
     id: Annotated[str, typer.Argument(metavar="ID", help="用例的编号，可只写开头几位。 The case.")],

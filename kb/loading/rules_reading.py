@@ -36,6 +36,7 @@ _TERM_RULINGS = (
     "unit",
     "conflict",
     "referred",
+    "unpaid",
     "then",
 )
 
@@ -185,6 +186,7 @@ def _overlap(element: etree._Element, links: Links) -> Overlap:
     return Overlap(
         supports=tuple(element.get("supports", "").split()),
         where=element.get("where", ""),
+        lower=tuple(element.get("lower", "").split()),
         same=element.get("same", ""),
         provision=basis.provision,
         words=basis.words,

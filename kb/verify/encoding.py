@@ -15,6 +15,7 @@ from kb.amounts import CaseByCase, PerUnit
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.cases import Facts as CaseFacts
 from kb.assess.known import IS
+from kb.assess.likeness import counts_as_had
 from kb.assess.outcomes import Status
 from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset
@@ -115,8 +116,8 @@ def encode(
         facts, ledger = sharing.claim, sharing.ledger
     money = support.is_money
     asked = encode_requirements(support, rules, facts, ledger)
-    dates = encode_dates(rules, facts, money)
-    limits = encode_ledger(rules, support, facts, ledger, calendar) if money else Limits()
+    dates = encode_dates(rules, facts, support.is_granted)
+    limits = encode_ledger(rules, support, facts, ledger, calendar) if support.is_paid else Limits()
     found = encode_amount(support.amount, facts, support.provision)
     if found.level is not None:
         asked += (found.level,)
@@ -196,11 +197,11 @@ def _representative(encoding: Encoding, support: FactValue) -> FactValue:
     for group in groups:
         if any(one.id == support for one in group):
             return group[0].id
-    return OTHER
+    return encoding.ledger.entries[0].facts.named[SUPPORT][-1]
 
 
 OTHER = "other"
-"""What stands for every support whose grants bar nothing."""
+"""What stands for a support whose grants bar nothing where no support is such."""
 
 
 def _read(facts: Facts, stated: Mapping[str, FactTerm], value: Any) -> CaseFacts:
@@ -215,14 +216,15 @@ def _read(facts: Facts, stated: Mapping[str, FactTerm], value: Any) -> CaseFacts
             found[key] = facts.read(key, value(one.value))
     if said:
         found[IS] = said
-    if found.get(SUPPORT) == OTHER:
-        found[SUPPORT] = _harmless(facts.rules)
     return found
 
 
-def _harmless(rules: Ruleset) -> str:
-    """A support that states no sum, whose grants therefore bar nothing; the name of none if all do."""
-    return next((s.id for s in rules.by_id.values() if not s.is_money and s.form != "by-reference"), OTHER)
+def _harmless(compared: tuple[Ruleset, ...], support: Support) -> str:
+    """A support whose grants bar nothing under any of the rules compared; the name of none if all do."""
+    for other in compared[0].by_id:
+        if not any(counts_as_had(one, one.by_id[support.id], one.by_id[other]) for one in compared):
+            return other
+    return OTHER
 
 
 def _state(
@@ -245,7 +247,7 @@ def _state(
 def looks_at_ledger(support: Support) -> bool:
     """Whether what was granted before can matter: to a sum, or to a phase that must have been paid."""
     asked = (leaf for requirement in support.requirements for leaf in leaves(requirement))
-    return support.is_money or any(isinstance(leaf, Earlier) for leaf in asked)
+    return support.is_paid or any(isinstance(leaf, Earlier) for leaf in asked)
 
 
 def _grants(support: Support) -> int:
@@ -259,7 +261,7 @@ def _ledger(compared: tuple[Ruleset, ...], support: Support, prefix: str, day: N
     rules = compared[0]
     own = (group[0].id for one in compared for group in support_groups(one, one.by_id[support.id]))
     named = {
-        SUPPORT: (*dict.fromkeys(own), OTHER),
+        SUPPORT: (*dict.fromkeys(own), _harmless(compared, support)),
         AGENCY: tuple(agency.id for agency in rules.policy.agencies),
     }
     entries = []
@@ -309,9 +311,9 @@ def _status(
     }
     left = conj(left, neg(waits), neg(judged))
     chosen = neg(facts.get(SELECTED).known) if support.needed else False
-    is_case_by_case = isinstance(support.amount, CaseByCase)
+    is_case_by_case = conj(isinstance(support.amount, CaseByCase), neg(limits.refers))
     found[Status.CASE_BY_CASE] = conj(left, is_case_by_case)
-    left = conj(left, not is_case_by_case)
+    left = conj(left, neg(is_case_by_case))
     found[Status.BY_REFERENCE] = conj(left, refers)
     left = conj(left, neg(refers))
     found[Status.CANDIDATE] = conj(left, chosen)

@@ -5,12 +5,13 @@ The engine lists the ways that a grant may work; here each way is a truth: wheth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from kb.amounts import PerUnit, SharedCap
-from kb.assess.earlier import LEVELS
+from kb.amounts import PerUnit, SharedCap, Tier
+from kb.assess.earlier import LEVELS, meets
 from kb.assess.known import OBJECT
 from kb.assess.likeness import counts_as_had
 from kb.assess.ruleset import Meeting, Ruleset
@@ -34,7 +35,7 @@ from kb.verify.encoding_terms import (
     neg,
 )
 
-NAMES = ("bars", "refers", "district", "topped-up", "")
+NAMES = ("bars", "refers", "district", "ranked", "topped-up", "")
 """What a grant may do, the gravest first; the last is nothing."""
 
 
@@ -61,6 +62,15 @@ class Ways:
     def does_nothing(self) -> Truth:
         """Whether no way does anything."""
         return neg(disj(*(self.found[name] for name in NAMES if name)))
+
+
+class Level(NamedTuple):
+    """How an earlier level stands to a claim's; higher where none of these holds."""
+
+    lower: Truth
+    same: Truth
+    unranked: Truth
+    open: Truth
 
 
 @dataclass
@@ -123,8 +133,8 @@ class Earlier:
         for meeting in meetings:
             applies = conj(when, active.get(meeting.where, True))
             one = same(self.facts, entry.facts, meeting.same)
-            name = {"once": "bars", "prefers": "bars", "topped-up": "topped-up"}.get(meeting.then, "")
-            ways.add(name, conj(applies, neg(one.fails)))
+            for name, follows in self._of_meeting(meeting, other, entry):
+                ways.add(name, conj(applies, neg(one.fails), follows))
             when = conj(when, neg(conj(applies, one.holds)))
         if self.rules.non_cumulation.within != "once":
             ways.add("", when)
@@ -132,6 +142,51 @@ class Earlier:
         by_itself = self._goes_by_its_own_limit(other, entry)
         ways.add("", conj(when, neg(by_itself.fails)))
         self._of_bar(ways, entry, other, conj(when, neg(by_itself.holds)))
+
+    def _of_meeting(self, meeting: Meeting, other: Support, entry: Given) -> Iterator[tuple[str, Truth]]:
+        """What an overlap makes of a grant for the same thing, each with when it may follow."""
+        if meeting.then not in ("topped-up", "stacks"):
+            yield "bars" if meeting.then in ("once", "prefers") else "", True
+            return
+        level = self._level(other, entry)
+        is_lower = not meeting.lower or other.id in meeting.lower
+        lower = level.lower if level else is_lower
+        same_one = level.same if level else False
+        open_ = level.open if level else False
+        if meeting.then == "stacks":
+            yield "bars", disj(same_one, open_)
+            yield "", neg(same_one)
+            return
+        unranked = level.unranked if level else False
+        yield "topped-up", disj(lower, open_)
+        yield "ranked", disj(unranked, open_)
+        yield "bars", disj(open_, neg(disj(lower, unranked)))
+
+    def _level(self, other: Support, entry: Given) -> Level | None:
+        """How the level of a grant stands to that of a claim under the same support that has levels."""
+        amount = self.support.amount
+        if other.id != self.support.id or not isinstance(amount, Tier):
+            return None
+        mine, theirs = self.facts.get(amount.by), entry.facts.get(amount.by)
+        both_told = conj(mine.known, theirs.known)
+        same_one = conj(both_told, eq(mine.value, theirs.value))
+        order = [one.id for one in amount.levels]
+
+        def is_at(facts: Facts, level: str) -> Truth:
+            return facts.is_choice(amount.by, level)
+
+        pairs = [
+            (is_at(self.facts, higher), is_at(entry.facts, lower))
+            for n, higher in enumerate(order)
+            for lower in order[n + 1 :]
+        ]
+        listed = conj(*(disj(*(is_at(facts, one) for one in order)) for facts in (self.facts, entry.facts)))
+        return Level(
+            lower=disj(*(conj(*pair) for pair in pairs)),
+            same=same_one,
+            unranked=conj(both_told, neg(same_one), neg(listed)),
+            open=neg(both_told),
+        )
 
     def _goes_by_its_own_limit(self, other: Support, entry: Given) -> Tri:
         amount = self.support.amount
@@ -228,7 +283,7 @@ def support_groups(rules: Ruleset, support: Support) -> tuple[tuple[Support, ...
     groups: dict[object, list[Support]] = {}
     bar = rules.non_cumulation
     for other in rules.by_id.values():
-        if not counts_as_had(rules, other):
+        if not counts_as_had(rules, support, other):
             continue
         meetings = tuple(rules.meetings.index(m) for m in _meetings(rules, support, other))
         measure = rules.policy.measure(other.measure)
@@ -237,6 +292,7 @@ def support_groups(rules: Ruleset, support: Support) -> tuple[tuple[Support, ...
             meetings,
             # What is open counts as open where it is one of the two.
             tuple(rules.meetings[n].where == other.id for n in meetings),
+            tuple(other.id in rules.meetings[n].lower for n in meetings),
             frozenset(link.domain.id for link in measure.domains) if bar.similar == "field" else None,
             measure.agencies[:1] if bar.similar == "agency" else None,
         )
@@ -246,10 +302,4 @@ def support_groups(rules: Ruleset, support: Support) -> tuple[tuple[Support, ...
 
 def _meetings(rules: Ruleset, one: Support, other: Support) -> list[Meeting]:
     """The overlaps that two supports fall under wherever they are open."""
-    found = []
-    for meeting in rules.meetings:
-        if one.id in meeting.supports and other.id in meeting.supports:
-            alone = len(meeting.supports) == 1
-            if one.id != other.id or alone:
-                found.append(meeting)
-    return found
+    return [meeting for meeting in rules.meetings if meets(meeting, one.id, other.id)]

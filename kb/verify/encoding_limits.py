@@ -59,7 +59,7 @@ class Limits:
     refers: Truth = False
 
 
-def encode_dates(rules: Ruleset, facts: Facts, is_money: bool) -> tuple[Node, ...]:
+def encode_dates(rules: Ruleset, facts: Facts, is_granted: bool) -> tuple[Node, ...]:
     """Whether the days that must lie within the validity do so."""
     validity = rules.validity
     if validity is None:
@@ -75,7 +75,7 @@ def encode_dates(rules: Ruleset, facts: Facts, is_money: bool) -> tuple[Node, ..
         known, day = facts.get(fact)
         test = decided(known, conj(le(first, day), le(day, end)))
         nodes.append(Node("validity", test, f"validity:{fact}", validity.provision, validity.words, fact))
-    for fact in validity.since if is_money else ():
+    for fact in validity.since if is_granted else ():
         known, day = facts.get(fact)
         test = decided(known, le(first, day))
         since = Node("since", test, f"since:{fact}", validity.provision, validity.words, fact)
@@ -94,7 +94,7 @@ def encode_dates(rules: Ruleset, facts: Facts, is_money: bool) -> tuple[Node, ..
 def encode_ledger(
     rules: Ruleset, support: Support, facts: Facts, ledger: Ledger, calendar: Calendar
 ) -> Limits:
-    """What earlier grants leave of a support that states a sum."""
+    """What earlier grants leave of a support that money is given for."""
     earlier = Earlier(rules, support, facts, ledger, calendar)
     fails: list[Truth] = []
     waits: list[Truth] = [neg(ledger.told)]
@@ -110,10 +110,12 @@ def encode_ledger(
         known, fen = entry.facts.get("amount")
         fails.append(sure["bars"])
         refers.append(sure["refers"])
-        agency.append(sure["district"])
-        waits.append(_waits(entry, ways, conj(sure["topped-up"], neg(known))))
-        difference = conj(entry.present, ways.found["topped-up"])
-        off_low.append(ite(conj(sure["topped-up"], known), fen, 0))
+        lacks_sum = neg(known) if support.is_money else False
+        agency += (sure["district"], conj(sure["ranked"], neg(lacks_sum)))
+        waits.append(_waits(entry, ways, conj(disj(sure["topped-up"], sure["ranked"]), lacks_sum)))
+        difference = conj(entry.present, disj(ways.found["topped-up"], ways.found["ranked"]))
+        at_most = conj(difference, *(neg(ways.found[name]) for name in ("", "refers", "district")))
+        off_low.append(ite(conj(at_most, known), fen, 0))
         off_high.append(ite(conj(difference, known), fen, 0))
         bounded.append(disj(neg(difference), known))
         # A grant whose difference is paid is taken off once, and not from what is left of the ceiling.

@@ -251,7 +251,7 @@ class Maker:
 
     def _pool(self, fact: Fact, kind: str) -> tuple[FactValue, ...]:
         if kind == GRANT and fact.id in REFERENCES:
-            supports = tuple(s.id for s in self.policy.supports if self._may_be_paid(s))
+            supports = tuple(s.id for s in self.policy.supports)
             return supports if fact.id == "support" else tuple(agency.id for agency in self.policy.agencies)
         match fact.type:
             case "yes-no":
@@ -298,7 +298,7 @@ class Maker:
     def _granted(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
         for support in self.policy.supports:
-            if self._may_be_paid(support):
+            if support.is_paid:
                 # A number of units is only used up by many of them.
                 times = 4 if support.id in self._numbered else 1
                 found.setdefault(support.per, []).extend([support.id] * times)
@@ -348,9 +348,6 @@ class Maker:
     @cached_property
     def _span(self) -> int:
         return (self._validity.last - self._validity.first).days + 1 if self._validity else 1
-
-    def _may_be_paid(self, support: Support) -> bool:
-        return support.is_money or support.form == "by-reference"
 
     def _of_type(self, kind: str, type: str) -> tuple[str, ...]:
         return tuple(f.id for f in self.policy.facts_of(kind) if f.type == type and not f.presumed)

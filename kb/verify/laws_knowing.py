@@ -52,10 +52,10 @@ def _only_in_time(trial: Trial) -> Violation | None:
     told: dict[tuple[str, bool], bool | None] = {}
     for outcome in trial.claimed:
         support = trial.support(outcome)
-        key = (outcome.claim, support.is_money)
+        key = (outcome.claim, support.is_granted)
         if key not in told:
             known = trial.known[outcome.claim]
-            told[key] = oracle.in_time(trial.policy, trial.rules.readings, known, support.is_money)
+            told[key] = oracle.in_time(trial.policy, trial.rules.readings, known, support.is_granted)
         timely = told[key]
         if timely is False and outcome.status not in REFUSED:
             return Violation(clause, support.id, say_outcome(outcome), say("too-late"))

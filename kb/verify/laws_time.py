@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from kb.amounts import PerUnit, SharedCap
+from kb.amounts import InKind, PerUnit, SharedCap, Tier
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import REFUSED, Assessment
@@ -201,6 +201,66 @@ def _whoever_received(trial: Trial) -> Violation | None:
     return Violation(support.provision, support.id, say_outcome(theirs), say_outcome(mine))
 
 
+def _same_not_again(trial: Trial) -> Violation | None:
+    """What money was given for once is not given money again under the same support."""
+    bar = trial.rules.non_cumulation
+    outcomes = [
+        o
+        for o in trial.claimed
+        if o.status not in REFUSED and not isinstance(trial.support(o).amount, InKind)
+    ]
+    by_thing = bar.within == "once" and bar.conflict != "top-up" and bar.unit == "object"
+    if trial.case.ledger is None or not outcomes or not by_thing or bar.similar == "agency":
+        return IDLE
+    luck = trial.luck()
+    outcome = luck.choice(outcomes)
+    support, known = trial.support(outcome), trial.known[outcome.claim].facts
+    level = support.amount.by if isinstance(support.amount, Tier) else "phase"
+    if level in {fact.id for fact in trial.policy.facts_of(support.per)} and level not in known:
+        return IDLE
+    alike = {level: known[level]} if level in known else {}
+    facts = _made_grant(luck, trial, support.id, known.get("object")) | alike
+    after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
+    if after.status in REFUSED:
+        return None
+    return Violation(bar.provision, support.id, say_outcome(after), say("had-once"))
+
+
+def _levels_rise(trial: Trial) -> Violation | None:
+    """Of one thing the difference is paid for a higher level only, and each level is given once."""
+    outcomes = [o for o in trial.open if isinstance(trial.support(o).amount, Tier)]
+    if trial.case.ledger != () or not outcomes:
+        return IDLE
+    luck = trial.luck()
+    outcome = luck.choice(outcomes)
+    support, known = trial.support(outcome), trial.known[outcome.claim].facts
+    ladder = support.amount
+    assert isinstance(ladder, Tier)
+    order = [one.id for one in ladder.levels]
+    level, earlier = known.get(ladder.by), luck.choice(order)
+    alone = [o for m in trial.policy.measures for o in m.overlaps if o.supports == (support.id,)]
+    then = [r.value for o in alone for r in o.rulings if holds(r.under, trial.rules.readings)]
+    if level not in order or then[:1] not in (["topped-up"], ["stacks"]) or known.get(alone[0].same) is None:
+        return IDLE
+    facts = _made_grant(luck, trial, support.id, known[alone[0].same]) | {ladder.by: earlier}
+    after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
+    had, before = facts["amount"], outcome.amount
+    assert isinstance(had, Money)
+    assert before is not None
+    rises = order.index(str(level)) < order.index(earlier)
+    off = had.fen if then[0] == "topped-up" else 0
+    none_left = before.high is not None and before.high <= off
+    if earlier == level or (then[0] == "topped-up" and not rises) or (off and none_left):
+        if after.status in REFUSED:
+            return None
+        return Violation(alone[0].provision, support.id, say_outcome(after), say("had-once"))
+    high = None if before.high is None else before.high - off
+    expected = Interval(max(0, before.low - off), high)
+    if after.amount == expected:
+        return None
+    return Violation(alone[0].provision, support.id, say_outcome(after), say_sum(expected))
+
+
 def _names_an_enterprise(trial: Trial, support: str) -> bool:
     """Whether the words of a support, or of the bar on receiving again, go by who receives."""
     own = trial.rules.by_id[support]
@@ -348,9 +408,15 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
     for measure in trial.policy.measures:
         for overlap in measure.overlaps:
             named = supports <= set(overlap.supports) and (len(supports) > 1 or len(overlap.supports) == 1)
+            if overlap.lower and len(supports & set(overlap.lower)) != 1:
+                continue  # its words are of one that is lower and one that is higher
             same = facts[0].get(overlap.same)
             if named and (overlap.where or (same is not None and same == facts[1].get(overlap.same))):
                 then = [r.value for r in overlap.rulings if holds(r.under, rules.readings)]
+                ladder = rules.by_id[one[1]].amount
+                if len(supports) == 1 and isinstance(ladder, Tier):
+                    levels = [told.get(ladder.by) for told in facts]
+                    return "stacks" in then and (None in levels or levels[0] != levels[1])
                 # Whether the support named in ``where`` is open is for the engine to say.
                 return None if overlap.where else "stacks" in then
     bar = rules.non_cumulation
@@ -369,6 +435,8 @@ LAWS = (
     Law("grant-never-raises", _grant_never_raises),
     Law("whoever-received", _whoever_received, every=2),
     Law("sisters-take-nothing", _sisters_take_nothing, every=2),
+    Law("same-not-again", _same_not_again, every=2),
+    Law("levels-rise", _levels_rise),
     Law("day-does-not-matter", _day_does_not_matter),
     Law("outside-nothing", _outside_nothing),
     Law("splitting-is-told", _splitting_is_told),

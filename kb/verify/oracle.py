@@ -82,7 +82,7 @@ def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> boo
     return _all([_any(ways) if support.subjects else True, *tests])
 
 
-def in_time(policy: Policy, readings: dict[str, str], known: Known, money: bool) -> bool | None:
+def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: bool) -> bool | None:
     """Whether the days that must lie within the validity do so, reckoned from the words of the text."""
     span = find_validity(policy, readings)
     if span is None:
@@ -101,7 +101,7 @@ def in_time(policy: Policy, readings: dict[str, str], known: Known, money: bool)
             day = known.facts.get(ruling.value)
             if ruling.name == "day":
                 tests.append(first <= day <= last if isinstance(day, date) else None)
-            elif money:
+            elif is_granted:
                 tests.append(_not_early(day, first, term.rulings, readings, known))
     return _all(tests)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kb.amounts import Amount, ByReference, CaseByCase, Least, Tier
+from kb.assess.earlier import ladder_of
 from kb.assess.outcomes import Status
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES
@@ -121,21 +122,23 @@ def expected_statuses(bench: Bench) -> frozenset[Status]:
     """The statuses that the form of a support has room for."""
     support, rules = bench.support, bench.rules
     found = {Status.INELIGIBLE, Status.BARRED, Status.UNDETERMINED}
-    if rules.validity is None and not support.is_money:
+    if rules.validity is None and not support.is_paid:
         found.discard(Status.BARRED)
     judged = any(isinstance(leaf, Condition) for r in support.requirements for leaf in leaves(r))
     by_level = any(rulings_for(one.rulings, "unless") for one in _tiers(support.amount))
-    early = support.is_money and rules.validity is not None and bool(rules.validity.unless)
-    if judged or by_level or early or (support.is_money and rules.district[0] == "as-they-say"):
+    early = support.is_granted and rules.validity is not None and bool(rules.validity.unless)
+    alone = (meeting.then for meeting in rules.meetings if meeting.supports == {support.id})
+    ranked = ladder_of(support) is not None and "topped-up" in alone
+    by_district = support.is_paid and rules.district[0] == "as-they-say"
+    if judged or by_level or early or ranked or by_district:
         found.add(Status.JUDGEMENT)
+    if _refers(support.amount) or (support.is_paid and rules.higher[0] == "replaces"):
+        found.add(Status.BY_REFERENCE)
     if isinstance(support.amount, CaseByCase):
         found.add(Status.CASE_BY_CASE)
         return frozenset(found)
     if _refers(support.amount):
-        found.add(Status.BY_REFERENCE)
         return frozenset(found)
-    if support.is_money and rules.higher[0] == "replaces":
-        found.add(Status.BY_REFERENCE)
     found.add(Status.ELIGIBLE)
     if support.needed:
         found.add(Status.CANDIDATE)

@@ -6,8 +6,8 @@
   "use strict";
 
   const {
-    capsOf, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf, overlapsOf,
-    periodOf, plusYears, quotaDay, rulings, under, unique, year,
+    capsOf, compareLevels, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf,
+    overlapsOf, periodOf, plusYears, quotaDay, rulings, under, unique, year,
   } = Tiaowen.parts;
   // What a sum that nothing bounds weighs: more than all the others together can be.
   const OPEN = 10n ** 16n;
@@ -139,7 +139,12 @@
       for (const { same: fact, then, at, where } of overlapsOf(read, ...ids, possible)) {
         const same = isOne(one.facts[fact], other.facts[fact]);
         if (same === false) continue;
-        ways.push({ kind: then, at });
+        const { amount } = one.support;
+        // Of a sum that is given for every level each level is given once.
+        const isByLevel = then === "stacks" && ids[0] === ids[1] && amount.k === "tier";
+        const rank = isByLevel && compareLevels(amount, one.facts[amount.by], other.facts[amount.by]);
+        if (isByLevel && (!rank || rank === "same")) ways.push({ kind: "once", at });
+        if (rank !== "same") ways.push({ kind: then, at });
         // Where both are had, both are open.
         if (same && (!where || ids.includes(where) || certain.includes(where))) return ways;
       }

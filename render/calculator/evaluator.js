@@ -11,7 +11,7 @@
   } = Tiaowen.parts;
   const { foldName, readRules } = Tiaowen;
   const REFUSED = ["ineligible", "barred"];
-  const BY_AN_AGENCY = ["judged", "district"];
+  const BY_AN_AGENCY = ["judged", "district", "ranked"];
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
 
@@ -40,8 +40,9 @@
       const told = { missing: [], judged: [], presumed: [], clauses: clausesOf(support, asked), reasons: asked };
       return { ...outcome, status: "ineligible", amount: nothing, ...told };
     }
-    const dates = testDates(read, known, forMoney);
-    const limits = forMoney ? testLedger(read, support, known, ledger) : { reasons: [], off: NOTHING };
+    const form = support.amount.k;
+    const dates = testDates(read, known, forMoney || form === "case-by-case");
+    const limits = form !== "in-kind" ? testLedger(read, support, known, ledger) : { reasons: [], off: NOTHING };
     const found = workOut(support.amount, known, support.at);
     const level = found.level ? [found.level] : [];
     const [amount, reasons] = limitSum(read, support, known, ledger, limits, found);
@@ -75,7 +76,7 @@
     if (limits.off.low && amount?.high === 0n) return "barred";
     if (open.some((one) => !BY_AN_AGENCY.includes(one.kind))) return "undetermined";
     if (open.length) return "judgement";
-    if (support.amount.k === "case-by-case") return "case-by-case";
+    if (support.amount.k === "case-by-case" && !limits.refers) return "case-by-case";
     if (found.refers || limits.refers) return "by-reference";
     return support.needed?.length && known.facts.selected === undefined ? "candidate" : "eligible";
   }

@@ -12,7 +12,15 @@
   } = Tiaowen.parts;
   const LEVELS = ["city", "province", "district"];
   const NO_EFFECT = { then: "", at: "", q: "" };
-  const GRAVITY = ["bars", "refers", "district", "topped-up", ""];
+  const GRAVITY = ["bars", "refers", "district", "ranked", "topped-up", ""];
+  // By what an overlap says and how the earlier level stands to the claim's: what may follow.
+  const RISING = {
+    "topped-up": {
+      lower: ["topped-up"], same: ["bars"], higher: ["bars"], unranked: ["ranked"], "": ["topped-up", "ranked", "bars"],
+    },
+    stacks: { lower: [""], same: ["bars"], higher: [""], unranked: [""], "": ["", "bars"] },
+  };
+  const isDifference = ({ then }) => then === "topped-up" || then === "ranked";
   const year = (day) => day?.slice(0, 4);
 
   // ---- Periods
@@ -92,8 +100,27 @@
 
   /** The overlaps that two supports fall under, where `open` are the supports open to the thing. */
   function overlapsOf(read, one, other, open) {
-    return read.overlaps.filter(({ supports, where }) => supports.includes(one) && supports.includes(other)
-      && (one !== other || supports.length === 1) && (!where || open.includes(where)));
+    return read.overlaps.filter(({ supports, where, lower }) => supports.includes(one) && supports.includes(other)
+      && (one !== other || supports.length === 1) && (!where || open.includes(where))
+      && (!lower || lower.includes(one) !== lower.includes(other)));
+  }
+
+  /** How an earlier level stands to a level in a ladder, from the highest down; empty where one is not known. */
+  function compareLevels({ levels }, level, earlier) {
+    if (level === undefined || earlier === undefined) return "";
+    if (level === earlier) return "same";
+    const [mine, theirs] = [level, earlier].map((id) => levels.findIndex((one) => one.id === id));
+    return mine < 0 || theirs < 0 ? "unranked" : theirs > mine ? "lower" : "higher";
+  }
+
+  /** What an overlap makes of an earlier grant for the same thing, by the levels of the two. */
+  function ofOverlap({ then, lower }, support, other, known, entry, unknown) {
+    if (!(then in RISING)) return [then === "once" || then === "prefers" ? "bars" : ""];
+    const { k, by } = support.amount;
+    if (support.id !== other.id || k !== "tier") return RISING[then][lower && !lower.includes(other.id) ? "higher" : "lower"];
+    const rank = compareLevels(support.amount, known.facts[by], entry[by]);
+    if (!rank) unknown.push(by);
+    return RISING[then][rank];
   }
 
   // ---- What one earlier grant does
@@ -109,8 +136,9 @@
 
   function ofOwn(read, support, known, entry, ledger, unknown) {
     const other = read.byId[entry.support];
-    const counted = other && (isMoney(other) || (read.bar.referred && other.amount.k === "by-reference"));
-    if (!counted) return [NO_EFFECT];
+    const byReference = read.bar.referred || other === support;
+    const counts = { "by-reference": byReference, "in-kind": read.bar.unpaid };
+    if (!other || !(counts[other.amount.k] ?? true)) return [NO_EFFECT];
     const [certain, possible] = [[support.id, other.id], []];
     const wheres = overlapsOf(read, support.id, other.id, Object.keys(read.byId)).map((one) => one.where);
     for (const where of unique(wheres).filter((id) => id && !certain.includes(id))) {
@@ -134,8 +162,8 @@
     for (const overlap of overlapsOf(read, support.id, other.id, open)) {
       const same = isOne(known.facts[overlap.same], entry[overlap.same]);
       if (same === false) continue;
-      const then = { once: "bars", prefers: "bars", "topped-up": "topped-up" }[overlap.then];
-      ways.push(then ? { then, at: overlap.at, q: overlap.q } : NO_EFFECT);
+      ways.push(...ofOverlap(overlap, support, other, known, entry, unknown)
+        .map((then) => (then ? { then, at: overlap.at, q: overlap.q } : NO_EFFECT)));
       if (same) return ways;
       unknown.push(overlap.same);
     }
@@ -189,10 +217,11 @@
       const { ways, unknown } = effectsOf(read, support, known, entry, ledger);
       const gravest = GRAVITY.map((then) => ways.find((way) => way.then === then)).find((way) => way);
       const isCertain = new Set(ways.map((way) => way.then)).size === 1;
-      if (gravest.then) reasons.push(tellEffect(gravest, isCertain, unknown, entry));
+      if (gravest.then) reasons.push(tellEffect(support, gravest, isCertain, unknown, entry));
       if (isCertain && gravest.then === "refers") refers = true;
-      if (ways.some((way) => way.then === "topped-up")) {
-        off.low += isCertain ? entry.amount ?? 0n : 0n;
+      if (ways.some(isDifference)) {
+        // Where the difference is the most that can be had, all that was had is taken off.
+        off.low += ways.every((way) => isDifference(way) || way.then === "bars") ? entry.amount ?? 0n : 0n;
         off.high = off.high === null || entry.amount === undefined ? null : off.high + entry.amount;
         if (isCertain && entry.support === support.id) differences.push(entry);
       }
@@ -204,17 +233,18 @@
   }
 
   /** What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim. */
-  function tellEffect({ then, at, q }, isCertain, unknown, entry) {
+  function tellEffect(support, { then, at, q }, isCertain, unknown, entry) {
     const told = [entry.object, entry.support ?? "", entry.amount, entry.level, entry.date];
-    const kind = { bars: "had", refers: "higher", district: "district", "topped-up": "top-up" }[then];
+    const kind = { bars: "had", refers: "higher", "topped-up": "top-up" }[then];
     if (!isCertain) {
-      const open = unknown[0] === "level" ? "level-unknown" : then === "district" ? "had" : kind;
-      return reason(open, undefined, at, q, unknown[0], told);
+      return reason(unknown[0] === "level" ? "level-unknown" : kind ?? "had", undefined, at, q, unknown[0], told);
     }
-    const known = entry.amount !== undefined;
-    const holds = { bars: false, refers: true, "topped-up": known ? true : undefined }[then];
-    const fact = { district: "district-measures", "topped-up": known ? "object" : "amount" }[then] ?? "object";
-    return reason(kind, holds, at, q, fact, told);
+    if (isDifference({ then }) && isMoney(support) && entry.amount === undefined) {
+      return reason("top-up", undefined, at, q, "amount", told);
+    }
+    const holds = { bars: false, refers: true, "topped-up": true }[then];
+    const fact = { district: "district-measures", ranked: support.amount.by }[then] ?? "object";
+    return reason(kind ?? then, holds, at, q, fact, told);
   }
 
   /** What district grants for the same thing leave of its base, where that is a limit. */
@@ -305,7 +335,7 @@
   }
 
   Object.assign(Tiaowen.parts, {
-    counts, districtRest, goesByItself, inOnePeriod, isAlike, leftOf, likenessOf, overlapsOf, periodOf, plusYears,
+    compareLevels, counts, districtRest, goesByItself, inOnePeriod, isAlike, leftOf, likenessOf, overlapsOf, periodOf, plusYears,
     quotaDay, testLedger, year,
   });
 })();

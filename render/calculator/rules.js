@@ -102,6 +102,7 @@
         unit: says("non-cumulation", "unit").at(-1) ?? "object",
         conflict: says("non-cumulation", "conflict").at(-1) ?? "choose",
         referred: says("non-cumulation", "referred").length > 0,
+        unpaid: says("non-cumulation", "unpaid").length > 0,
         at: terms["non-cumulation"]?.at ?? "",
         q: terms["non-cumulation"]?.q ?? "",
       },

@@ -232,6 +232,7 @@ class _Writer:
 
     def _overlap(self, overlap: Overlap) -> Data:
         found: Data = {"supports": list(overlap.supports), "where": overlap.where, "same": overlap.same}
+        found |= {"lower": list(overlap.lower)}
         found |= self._from(overlap.provision, overlap.words)
         return _some(found | {"r": _rulings(overlap.rulings)})
 

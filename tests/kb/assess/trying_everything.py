@@ -157,10 +157,12 @@ class Trial:
             return "free" if self._is("M9c", "c") else "never"
         if supports == FOURS and same_object:
             return "free" if self._is("M16b", "b") else "never"
-        if apart and supports <= CARRIERS and same_object:
+        if apart and supports <= CARRIERS and MUNICIPAL in supports and same_object:
             return "free" if self._is("M14e", "b") else "never"
         if supports == {STANDARD} and same_object:
-            return "free" if self._is("M20d", "b") else "never"
+            levels = [c.facts.get("standard-level") for c in (one, other)]
+            once = None not in levels and levels[0] == levels[1]
+            return "free" if self._is("M20d", "b") and not once else "never"
         products = one.facts.get("product"), other.facts.get("product")
         if supports == {CERTIFICATE, STANDARD} and None not in products and products[0] == products[1]:
             return "free" if self._is("X2", "a") else "never"

@@ -20,6 +20,7 @@ from kb.assess.combining import _Standing
 from kb.assess.known import Entry, Known, Ledger
 from kb.assess.outcomes import Combination, Outcome, Status
 from kb.assess.ruleset import Ruleset
+from kb.model import Support
 from kb.terms import Interval
 
 Wrong = Callable[[Any], Any]
@@ -163,6 +164,21 @@ def _own(entry: Entry) -> Entry:
 def _own_only(right: Any) -> Any:
     """Ceilings that only the applicant's own grants fill."""
     return lambda key, known, entry: False if entry.is_of_group else right(key, known, entry)
+
+
+def _unlimited(form: str) -> Wrong:
+    """Supports of one form put to no day before which nothing counts, and to no earlier grant."""
+
+    def make(right: Any) -> Any:
+        def wrong(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
+            if support.form != form:
+                return right(rules, support, known, ledger)  # type: ignore[no-any-return]
+            validity = rules.validity and replace(rules.validity, since=())
+            return right(replace(rules, validity=validity), support, known, Ledger((), {}))  # type: ignore[no-any-return]
+
+        return wrong
+
+    return make
 
 
 def _most_alone(found: Combination, *given: Any) -> Combination:
@@ -431,6 +447,26 @@ BUGS: dict[str, Bug] = {
     "whoever received counts as the same enterprise": Bug(
         ("likeness.Likeness.of_entry",),
         lambda right: lambda rules, entry: right(rules, _own(entry)),
+        (EARLIER,),
+    ),
+    "any earlier level is topped up": Bug(("earlier.compare_levels",), instead("lower"), (EARLIER,)),
+    "a carrier is topped up whichever came first": Bug(
+        ("earlier._of_meeting",),
+        before(lambda meeting, *rest: (replace(meeting, lower=frozenset()), *rest)),
+        (EARLIER,),
+    ),
+    "every level of one thing is given as often as it is claimed": Bug(
+        ("combining.ladder_of",), instead(None), (EARLIER,)
+    ),
+    "what is settled case by case knows no days and no ledger": Bug(
+        ("assessing.assess_claim",), _unlimited("case-by-case"), (EARLIER, M14)
+    ),
+    "what another policy pays is paid as often as it is asked for": Bug(
+        ("assessing.assess_claim",), _unlimited("by-reference"), (EARLIER,)
+    ),
+    "what was settled case by case was not had": Bug(
+        ("earlier.counts_as_had",),
+        lambda right: lambda rules, support, other: other.is_money and right(rules, support, other),
         (EARLIER,),
     ),
     "certificates of the group count": Bug(("limits.counts",), instead(True), (M12,)),
