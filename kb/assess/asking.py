@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -136,10 +136,11 @@ def _is_stated(rules: Ruleset, claim: Claim, known: Known, fact: str) -> bool:
     return all(one.concept.id in value for support in supports for one in support.subjects)
 
 
-def _compared(rules: Ruleset, supports: Iterable[str]) -> dict[str, None]:
+def _compared(rules: Ruleset, supports: Collection[str]) -> dict[str, None]:
     """The facts that earlier grants and claims under these supports are held against one another by."""
     amounts = [rules.by_id[support].amount for support in supports]
-    facts = [OBJECT, "level", "amount", "date", *(meeting.same for meeting in rules.meetings)]
+    touching = (meeting for meeting in rules.meetings if not meeting.supports.isdisjoint(supports))
+    facts = [OBJECT, "level", "amount", "date", *(meeting.same for meeting in touching)]
     facts += ["phase"] if any(isinstance(amount, SharedCap) for amount in amounts) else []
     facts += [amount.by for amount in amounts if isinstance(amount, Tier)]
     per = {key for amount in amounts for cap in caps(amount) for key in rulings_for(cap.rulings, "per")}

@@ -152,7 +152,8 @@ def limit_sum(
         if rest is not None and (interval.high is None or rest.low < interval.high):
             before, interval = interval, _lower(interval, rest)
             holds = True if rest.is_exact else None
-            reasons.append(Reason(kind, holds, support.provision, "", LEDGER, (before, rest, interval)))
+            fact = limits.waits_for if kind == "rest" and not holds else LEDGER
+            reasons.append(Reason(kind, holds, support.provision, "", fact, (before, rest, interval)))
     off = limits.off
     if off != NOTHING:
         before = interval

@@ -40,13 +40,15 @@ class Limits:
     """What the ledger leaves of a support for a claim.
 
     ``off`` is taken off the amount and ``rest`` caps it, each as far as the ledger tells, in fen; ``refers``
-    tells that rules of the state or province take the amount's place.
+    tells that rules of the state or province take the amount's place. ``waits_for`` is the fact that what is
+    left of a ceiling waits for, where it is not known.
     """
 
     reasons: tuple[Reason, ...]
     off: Interval = NOTHING
     rest: Interval | None = None
     refers: bool = False
+    waits_for: str = LEDGER
 
 
 def test_dates(rules: Ruleset, known: Known, is_granted: bool) -> tuple[Reason, ...]:
@@ -88,7 +90,7 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     if ledger.entries is None:
         return Limits((Reason("ledger-unknown", None, rules.non_cumulation.provision, "", LEDGER),))
     if not ledger.entries:
-        return Limits((), rest=_rest(support, known, ledger, []))
+        return Limits((), rest=_rest(support, known, ledger, [])[0])
     reasons: list[Reason] = []
     off: list[Interval] = []
     refers = False
@@ -105,10 +107,10 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
             if effects.is_certain and entry.support == support.id:
                 differences.add(id(entry))
     reasons += _test_quota(rules, support, known, ledger)
-    rest = _rest(support, known, _without(ledger, support.id, differences), reasons)
+    rest, open_fact = _rest(support, known, _without(ledger, support.id, differences), reasons)
     high = None if any(one.high is None for one in off) else sum(one.high or 0 for one in off)
     taken = Interval(sum(one.low for one in off), high)
-    return Limits(tuple(reasons), taken, rest, refers)
+    return Limits(tuple(reasons), taken, rest, refers, open_fact)
 
 
 def _without(ledger: Ledger, support: str, differences: set[int]) -> Ledger:
@@ -175,6 +177,8 @@ def _test_quota(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     if used is not None and used + len(counted) - len(days) < number:
         return
     fails = used is not None and used >= number
+    if day is not None and not fails and fact == "paid-on":
+        fact = "date"  # what the day on which an earlier grant was paid is called
     args = (day, used if fails else None, number, period_of(amount), amount.count.count.noun)
     provision, words = amount.count.provision, amount.count_words
     yield Reason("quota", False if fails else None, provision, words, fact, args)
@@ -204,19 +208,36 @@ def period_of(amount: PerUnit) -> str:
     return next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
 
 
-def _rest(support: Support, known: Known, ledger: Ledger, reasons: list[Reason]) -> Interval | None:
-    """What is left of the ceilings that earlier grants share; ``None`` where none is shared."""
+def _rest(
+    support: Support, known: Known, ledger: Ledger, reasons: list[Reason]
+) -> tuple[Interval | None, str]:
+    """What is left of the ceilings that earlier grants share, if any, and the fact that it waits for."""
     rest: Interval | None = None
+    waits_for = LEDGER
     for cap in caps(support.amount):
         for key in rulings_for(cap.rulings, "per"):
             left = left_of(cap, key, support, ((known, True),), ledger)
             rest = left if rest is None else _lower(rest, left)
+            fact = LEDGER if left.is_exact else _open_of(key, support, known, ledger)
+            waits_for = fact if waits_for == LEDGER else waits_for
             if left.low == 0:
                 args = (key, cap.limit.money)
                 provision, words = cap.limit.provision, cap.limit.text
-                holds, fact = (False, LEDGER) if left.high == 0 else (None, "amount")
+                holds = False if left.high == 0 else None
                 reasons.append(Reason("used-up", holds, provision, words, fact, args))
-    return rest
+    return rest, waits_for
+
+
+def _open_of(key: str, support: Support, known: Known, ledger: Ledger) -> str:
+    """The fact for want of which it is not known how much earlier grants leave of a ceiling."""
+    for entry in ledger.by_support.get(support.id, ()):
+        shares = _shares(key, known, entry)
+        if shares is None:
+            about = is_one(known.get(OBJECT), entry.facts.get(OBJECT))
+            return {"enterprise-year": "date", "phase": "phase" if about else OBJECT}.get(key, OBJECT)
+        if shares and entry.fen is None:
+            return "amount"
+    return LEDGER
 
 
 def left_of(

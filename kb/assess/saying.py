@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kb.amounts import CaseByCase, PerUnit, ceilings
+from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Bar, Combination, Note, Outcome, Reason, Status, tests
 from kb.assess.say_quotes import quote_reason, widen
 from kb.assess.say_sums import SUMS, is_one_sentence, tell_sum
@@ -19,7 +20,7 @@ from kb.document import Provision
 from kb.errors import Language
 from kb.model import Policy
 
-_OF_GRANTS = GRANTS | {"used-up"}
+_OF_GRANTS = GRANTS | {"used-up", "rest"}
 """The kinds of reason that wait for a fact of an earlier grant."""
 
 
@@ -138,7 +139,7 @@ def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
     yield from _judged(teller, outcome)
     if outcome.missing:
         form = "missing" if outcome.status is Status.UNDETERMINED else "open"
-        of_grants = {reason.fact for reason in tests(outcome.reasons) if reason.kind in _OF_GRANTS}
+        of_grants = {reason.fact for reason in tests(outcome.reasons) if _is_of_grant(reason)}
         facts = [
             teller.fact_of_grant(key) if key in of_grants else teller.fact(key) for key in outcome.missing
         ]
@@ -147,6 +148,13 @@ def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
         if why := teller.why(key):
             why = why if teller.lang == "zh" else why[:1].lower() + why[1:]
             yield teller.say("outcome", "presumed", fact=teller.fact(key), why=why)
+
+
+def _is_of_grant(reason: Reason) -> bool:
+    """Whether what a reason waits for is a fact of an earlier grant."""
+    # Where the day of the claim is known, those of earlier units are not.
+    is_of_units = reason.kind == "quota" and reason.args[0] is not None
+    return is_of_units or (reason.kind in _OF_GRANTS and reason.fact != LEDGER)
 
 
 def _decisive(outcome: Outcome) -> list[Reason]:

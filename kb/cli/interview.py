@@ -227,7 +227,7 @@ class Interview:
             things = self._objects(replace(state, new=""))
             return replace(fact, choices=tuple(Choice(name, name, name) for name in things))
         if fact.id == "support":
-            named = [s for s in self.policy.supports if s.is_money]
+            named = [s for s in self.policy.supports if s.is_paid]
             choices = [
                 Choice(s.id, *(self.policy.support_name(s, lang) for lang in ("zh", "en"))) for s in named
             ]

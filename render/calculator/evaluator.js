@@ -87,7 +87,8 @@
     let amount = found.interval;
     const reasons = [found.reason];
     const lower = (kind, isKnown, taken, after) => {
-      reasons.push(reason(kind, isKnown || undefined, support.at, "", "ledger", [amount, taken, after]));
+      const waits = (kind === "rest" && !isKnown && limits.waits) || "ledger";
+      reasons.push(reason(kind, isKnown || undefined, support.at, "", waits, [amount, taken, after]));
       amount = after;
     };
     const fact = baseFact(support.amount);

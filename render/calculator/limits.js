@@ -229,7 +229,7 @@
     reasons.push(...testQuota(read, support, known, ledger));
     // A grant whose difference is paid is taken off once.
     const others = ledger.filter((entry) => !differences.includes(entry));
-    return { reasons, off, rest: restOf(support, known, others, reasons), refers };
+    return { reasons, off, refers, ...restOf(support, known, others, reasons) };
   }
 
   /** What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim. */
@@ -281,23 +281,38 @@
     // What has no day may lie in the same period: it can only add to those that are known to.
     if (day && used + counted.length - days.length < amount.most) return [];
     const fails = day && used >= amount.most;
+    // What the day on which an earlier grant was paid is called.
+    const open = day && !fails && fact === "paid-on" ? "date" : fact;
     const values = [day, fails ? used : undefined, amount.most, period, amount.noun];
-    return [reason("quota", fails ? false : undefined, amount.at, amount.q, fact, values)];
+    return [reason("quota", fails ? false : undefined, amount.at, amount.q, open, values)];
   }
 
-  /** What is left of the ceilings that earlier grants share; undefined where none is shared. */
+  /** `{rest, waits}`: what is left of the ceilings that earlier grants share, if any, and the fact it waits for. */
   function restOf(support, known, ledger, reasons) {
-    let rest;
+    let [rest, waits] = [];
     for (const cap of capsOf(support.amount)) {
       for (const per of rulings(cap, "per")) {
         const left = leftOf(cap, per, support, [{ ...known, isSure: true }], ledger);
         rest = rest ? lowest([rest, left]) : left;
+        const fact = left.low === left.high ? undefined : openOf(per, support, known.facts, ledger);
+        waits ??= fact;
         if (left.low > 0n) continue;
-        const [holds, fact] = left.high === 0n ? [false, "ledger"] : [undefined, "amount"];
-        reasons.push(reason("used-up", holds, cap.at, cap.q, fact, [per, BigInt(cap.fen)]));
+        reasons.push(reason("used-up", left.high === 0n ? false : undefined, cap.at, cap.q, fact ?? "ledger",
+          [per, BigInt(cap.fen)]));
       }
     }
-    return rest;
+    return { rest, waits };
+  }
+
+  /** The fact for want of which it is not known how much earlier grants leave of a ceiling. */
+  function openOf(per, support, facts, ledger) {
+    for (const entry of under(ledger, support.id)) {
+      const shares = isShared(per, facts, entry);
+      const phase = isOne(facts.object, entry.object) ? "phase" : "object";
+      if (shares === undefined) return { "enterprise-year": "date", phase }[per] ?? "object";
+      if (shares && entry.amount === undefined) return "amount";
+    }
+    return undefined;
   }
 
   /**

@@ -180,7 +180,7 @@ def test_earlier_grants_are_asked_for_one_by_one(
 ) -> None:
     file = tmp_path / "case.yaml"
     answers = (
-        "3|市级创新载体|否|提升|有|1|市级创新载体支持|组建|600万|2025.3.15|是|"
+        "3|市级创新载体|否|提升|市级工程研究中心|有|1|市级创新载体支持|组建|600万|2025.3.15|是|"
         "老平台|按别的政策给的|区级|50万||否|2026-02-01"
     )
     out = ask(answers, "--out", file).out

@@ -1,0 +1,115 @@
+"""What an answer waits for where an earlier grant does not tell all: it names the fact of that grant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kb.assess import Case, Claim, assess
+from kb.assess.asking import find_askable
+from kb.assess.cases import FactValue, Grant
+from kb.assess.outcomes import Status
+from kb.assess.saying import say_outcome, say_tree
+from kb.errors import LANGUAGES
+from kb.model import Policy
+from kb.terms import Money
+
+DAY = date(2026, 3, 1)
+PROJECT = Claim(
+    "机房",
+    "project",
+    {
+        "is": {"data-centre": True},
+        "object": "机房",
+        "verified-total-investment": Money.yuan(50_000_000),
+        "achieved-on": date(2025, 12, 1),
+        "demonstration-value": True,
+        "selected": True,
+    },
+)
+CARRIER = Claim(
+    "载体",
+    "carrier",
+    {
+        "is": {"municipal-carrier": True},
+        "object": "研究中心",
+        "phase": "improvement",
+        "carrier-type": "engineering-centre",
+        "achieved-on": date(2025, 12, 1),
+    },
+)
+STANDARD = Claim(
+    "标准",
+    "standard-document",
+    {
+        "is": {"standard": True},
+        "product": "水泵",
+        "standard-level": "national",
+        "drafting-role": "sole-lead",
+        "practical-and-guiding": True,
+        "achieved-on": date(2025, 11, 1),
+    },
+)
+OF_FIVE: dict[str, FactValue] = {"support": "para_5__sup_1", "object": "另一项目"}
+OF_CARRIERS: dict[str, FactValue] = {"support": "para_14__sup_4", "object": "研究中心"}
+OF_CERTIFICATES: dict[str, FactValue] = {"support": "para_12__sup_2", "object": "证书"}
+OF_STANDARDS: dict[str, FactValue] = {"support": "para_20__sup_1", "object": "标准"}
+SUM: dict[str, FactValue] = {"amount": Money.yuan(3_000_000)}
+PAID: dict[str, FactValue] = {"date": date(2026, 1, 10)}
+
+
+def case_of(claim: Claim, grant: dict[str, FactValue]) -> Case:
+    return Case(DAY, {"applicant-kind": "association"}, (claim,), (Grant(grant),))
+
+
+@pytest.mark.parametrize(
+    ("claim", "support", "grant", "readings", "waits_for"),
+    [
+        # A ceiling of each year waits for the day of what was had, one of all years for its sum.
+        (PROJECT, "para_5__sup_1", OF_FIVE | SUM, {"G19": "b"}, "date"),
+        (PROJECT, "para_5__sup_1", OF_FIVE | PAID, {"G19": "b"}, "amount"),
+        (PROJECT, "para_5__sup_1", OF_FIVE | PAID, {"G19": "c"}, "amount"),
+        # The two phases share one ceiling, and the same phase is not paid again.
+        (CARRIER, "para_14__sup_4", OF_CARRIERS | SUM | PAID, {}, "phase"),
+        (CARRIER, "para_14__sup_4", OF_CARRIERS | SUM | PAID, {"M14b": "c"}, "phase"),
+        # A certificate and a standard of one product are once under some reading.
+        (STANDARD, "para_20__sup_1", OF_CERTIFICATES | SUM | PAID, {"X2": "b"}, "product"),
+        # What was had for the standard itself goes by its level.
+        (STANDARD, "para_20__sup_1", OF_STANDARDS | {"amount": Money.yuan(100)} | PAID, {}, "standard-level"),
+    ],
+)
+def test_what_is_missing_of_an_earlier_grant_is_named_and_asked_of_that_grant(
+    policy: Policy,
+    claim: Claim,
+    support: str,
+    grant: dict[str, FactValue],
+    readings: dict[str, str],
+    waits_for: str,
+) -> None:
+    case = case_of(claim, grant)
+    found = assess(policy, case, readings=readings)
+    assert found.outcome(claim.id, support).missing == (waits_for,)
+    mine = [one for one in find_askable(policy, case, found) if support in one.supports]
+    assert [(one.grant, one.fact) for one in mine] == [(0, waits_for)]
+
+
+@pytest.mark.parametrize("grant", [OF_FIVE, OF_FIVE | SUM, OF_FIVE | PAID, {"object": "机房"}, {}])
+def test_a_grant_that_tells_little_is_answered_in_words_under_every_option(
+    policy: Policy, grant: dict[str, FactValue]
+) -> None:
+    case = case_of(PROJECT, grant)
+    for reading in policy.readings:
+        for option in reading.options:
+            found = assess(policy, case, readings={reading.id: option.id})
+            outcome = found.outcome("机房", "para_5__sup_1")
+            for lang in LANGUAGES:
+                assert say_outcome(policy, outcome, lang)
+                assert say_tree(policy, outcome.reasons, lang, "project")
+
+
+def test_the_product_of_an_earlier_grant_settles_whether_it_was_the_same(policy: Policy) -> None:
+    for product, status in (("水泵", Status.BARRED), ("风机", Status.ELIGIBLE)):
+        case = case_of(STANDARD, OF_CERTIFICATES | SUM | PAID | {"product": product})
+        found = assess(policy, case, readings={"X2": "b"})
+        assert found.outcome("标准", "para_20__sup_1").status is status
