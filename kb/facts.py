@@ -34,12 +34,31 @@ class Choice:
         return self.name if lang == "zh" else self.name_en
 
 
+Relation = Literal["at-most", "not-before", "past", "one", "several"]
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
+"""This sum is at most the other; this day is not before the other; the other day is none to come; the other
+count is one; it is more than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What must hold between a fact and an ``other`` of the same claim or grant, or both cannot be true.
+
+    ``when`` is the choice, yes or no for which it must hold; it is empty where it holds whatever is stated.
+    """
+
+    relation: Relation
+    other: str
+    when: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact that a clause asks for.
 
     ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units); ``bases`` are the
     words that ask for it. ``judged`` tells that an agency decides whether it holds, as of an open term.
+    ``agrees`` are the facts that it must agree with.
     ``presumed`` is the value taken where a case says nothing, with ``why``; it is empty for nearly all, as
     what is not said is unknown, and a result tells every presumption it rests on.
     """
@@ -55,6 +74,7 @@ class Fact:
     judged: bool = False
     presumed: str = ""
     why: dict[str, str] = field(default_factory=dict, hash=False)
+    agrees: tuple[Agreement, ...] = ()
     line: int = field(default=0, compare=False)
 
     def label(self, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Names of things: when two spellings are one name.
+"""Names of things: when two spellings are one name, and when two names are near.
 
 The browser's evaluator folds names in the same way (``foldName`` in ``render/calculator/case.js``); a test
 holds the two together over every character.
@@ -7,7 +7,8 @@ holds the two together over every character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -55,6 +56,63 @@ def mark_unseen(text: str) -> str:
 
 def _code(found: re.Match[str]) -> str:
     return f"⟨U+{ord(found[0]):04X}⟩"
+
+
+SERIALS = "〇零一二三四五六七八九十百千两甲乙丙丁戊己庚辛壬癸东南西北上下前后新旧老早晚大小兩東後舊"
+"""Characters that count things or tell them apart, in simplified and traditional writing."""
+
+_SERIAL = re.compile(rf"[0-9]+|(?<![a-z])[ivx]+(?![a-z])|(?<![a-z])[a-z](?![a-z])|[{SERIALS}]")
+_SIGNS = re.compile(r"[\W_]+")
+
+MOST_NEAR = 20
+"""How many pairs of names that are near are told."""
+
+
+def find_near(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of names, no two of them one, that may be meant to be one: at most :data:`MOST_NEAR`, in order.
+
+    They are near where they differ by one edit (a character that is another, missing, too many, or in the
+    place of its neighbour) or by signs alone. What counts things (a number, a letter by itself, 一, 甲, 东)
+    must be the same, as 一期 and 二期 are two things by design; names of one or two characters are never near
+    by an edit.
+    """
+    found: dict[tuple[str, str], None] = {}
+    groups: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
+    for name in sorted(names):
+        serials, rest = _parts(name)
+        shorter = {rest, *(rest[:n] + rest[n + 1 :] for n in range(len(rest)))}
+        for key in sorted(shorter):
+            for other in groups[serials, key]:
+                if len(found) < MOST_NEAR and _is_near(other, name):
+                    found[other, name] = None
+            groups[serials, key].append(name)
+    return sorted(found)
+
+
+def _is_near(one: str, other: str) -> bool:
+    if fold_name(one) == fold_name(other):
+        return False
+    (_, mine), (_, theirs) = _parts(one), _parts(other)
+    if mine == theirs:
+        return True
+    return min(len(fold_name(one)), len(fold_name(other))) > 2 and _is_one_edit(mine, theirs)
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    """Whether one edit makes two words equal: by Damerau and Levenshtein, a swap of neighbours is one."""
+    short, long = sorted((one, other), key=len)
+    n = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) < len(long):
+        return short[n:] == long[n + 1 :]
+    is_swap = short[n : n + 2] == long[n : n + 2][::-1] and short[n + 2 :] == long[n + 2 :]
+    return is_swap or short[n + 1 :] == long[n + 1 :]
+
+
+@lru_cache(maxsize=20_000)
+def _parts(name: str) -> tuple[tuple[str, ...], str]:
+    """What counts things in a name, and the rest of it without signs and blanks."""
+    plain = normalize("NFKC", normalize("NFKC", name).lower().upper().lower()).replace("\u03c2", "\u03c3")
+    return tuple(_SERIAL.findall(plain)), _SIGNS.sub("", _SERIAL.sub("", plain))
 
 
 @lru_cache(maxsize=20_000)

@@ -20,6 +20,7 @@ from kb.assess.say_quotes import span
 from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT
 from kb.model import Policy
+from kb.names import SERIALS
 from render.calculator.rules import compile_rules, read_evaluator, write_rules
 from render.links import CALCULATOR, Links
 from render.lookups import Lookups
@@ -50,8 +51,8 @@ def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Ite
 def write_calculator(policy: Policy) -> dict[str, str]:
     """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
 
-    One script has the evaluator and the page; beside it each language has its rules and words, and apart from
-    these the words of its readings, which are loaded once there is a result.
+    One script has the evaluator and the page; beside it each language has its rules and words. Apart from
+    these are the words of its readings and what finds the notes on a case, loaded once there is a result.
     """
     static = resources.files("render").joinpath("static")
     parts = [static.joinpath(name).read_text(encoding="utf-8") for name in _PARTS]
@@ -64,9 +65,10 @@ def write_calculator(policy: Policy) -> dict[str, str]:
         rules = compile_rules(policy, (lang,))
         # A reading that no rule turns on has nothing to show here.
         rules["readings"] = [one for one in rules["readings"] if one["id"] in turned]
+        files[f"notes-{lang}.js"] = typeset_data(_write_notes(lang))
         files[f"readings-{lang}.js"] = typeset_data(_write_readings(rules))
         files[f"rules-{lang}.js"] = typeset_data(write_rules(_prune(rules)) + _write_words(lang))
-    for name in ("readings", "rules"):
+    for name in ("notes", "readings", "rules"):
         files[f"{name}-{FOLDER}.js"] = convert_script(files[f"{name}-zh.js"])
     return files
 
@@ -152,7 +154,13 @@ def _write_words(lang: Language) -> str:
         for part in ("page", "faults")
     }
     readings = f"static/readings-{lang}.js"
-    words["writing"] = {"lang": HTML_LANGUAGE["zh"], "readings": readings, "scales": ["万", "亿"]}
+    notes = f"static/notes-{lang}.js"
+    words["writing"] = {
+        "lang": HTML_LANGUAGE["zh"],
+        "readings": readings,
+        "notes": notes,
+        "scales": ["万", "亿"],
+    }
     answers = tomllib.loads(resources.files("kb.assess").joinpath("answer.toml").read_text(encoding="utf-8"))
     near = answers["near"] | {"unknown": answers["value"]["unknown"]}
     words["near"] = {form: sentence[lang] for form, sentence in near.items()}
@@ -168,6 +176,18 @@ def _write_readings(rules: dict[str, Any]) -> str:
     """The question of each reading and the words of its options, as a script."""
     words = {one["id"]: [one["ask"][0], dict(one["options"])] for one in rules["readings"]}
     return _assign("readings", words)
+
+
+def _write_notes(lang: Language) -> str:
+    """What finds the notes on a case, with its words: a script that is loaded after the page's."""
+    read = resources.files("kb.assess").joinpath
+    words = tomllib.loads(read("explain.toml").read_text(encoding="utf-8"))["note"]
+    title = tomllib.loads(read("answer.toml").read_text(encoding="utf-8"))["title"]["notes"][lang]
+    told = {form: sentence[lang] for form, sentence in words.items()} | {"title": title}
+    code = resources.files("render").joinpath("static", "calculator-notes.js").read_text(encoding="utf-8")
+    # By their codes, so that they stay the same where the words of the script are written otherwise.
+    serials = "".join(f"\\u{ord(one):04x}" for one in SERIALS)
+    return _assign("noteWords", told) + _shorten(code.replace("SERIALS", serials))
 
 
 def _assign(name: str, data: dict[str, Any]) -> str:

@@ -43,8 +43,8 @@ def convert_script(text: str) -> str:
     All that is Chinese in it is words to be shown; its keys and code are not.
     """
     named = text.replace(
-        f'"lang":"{SIMPLIFIED}","readings":"static/readings-zh.js"',
-        f'"lang":"{TRADITIONAL}","readings":"static/readings-{FOLDER}.js"',
+        f'"lang":"{SIMPLIFIED}","readings":"static/readings-zh.js","notes":"static/notes-zh.js"',
+        f'"lang":"{TRADITIONAL}","readings":"static/readings-{FOLDER}.js","notes":"static/notes-{FOLDER}.js"',
     )
     return convert(named)
 

@@ -48,7 +48,7 @@ def assess_under(rules: Ruleset, case: Case) -> Assessment:
     stated = read_stated(case, rules)
     outcomes = assess_claims(rules, stated)
     combination = combine(rules, outcomes, stated.known, stated.ledger)
-    notes = note_case(rules, outcomes, combination, stated.known)
+    notes = note_case(rules, outcomes, combination, stated)
     return Assessment(case.date, rules.readings, outcomes, combination, notes)
 
 

@@ -118,9 +118,10 @@ class Ledger:
 class Stated:
     """A case with what is presumed of it: its claims in their order, what is known of each, and the ledger.
 
-    What is presumed is declared by the policy and does not depend on how it is read.
+    ``case`` is what it says itself, with one name for each thing. What is presumed is declared by the policy and does not depend on how it is read.
     """
 
+    case: Case
     claims: tuple[Claim, ...] | None
     known: Mapping[str, Known]
     ledger: Ledger
@@ -130,7 +131,7 @@ def read_stated(case: Case, rules: Ruleset) -> Stated:
     """What a case states, and what is presumed where it says nothing."""
     case = name_things(case, rules.names)
     known = {claim.id: know(claim, case, rules) for claim in case.claims or ()}
-    return Stated(case.claims, known, read_ledger(case, rules))
+    return Stated(case, case.claims, known, read_ledger(case, rules))
 
 
 def read_ledger(case: Case, rules: Ruleset) -> Ledger:
@@ -149,6 +150,9 @@ def know(claim: Claim, case: Case, rules: Ruleset) -> Known:
     facts: dict[str, FactValue] = {**case.applicant, **claim.facts}
     presumed = _presume(facts, rules.presumed.get(claim.kind, ()), case, claim.id)
     presumed += _presume(facts, rules.presumed.get(APPLICANT, ()), case, claim.id)
+    for count, answers in rules.ones.items():
+        if any(facts.get(fact) == value for fact, value in answers):
+            facts[count] = 1
     return Known(claim.id, facts, frozenset(presumed))
 
 

@@ -1,15 +1,21 @@
-"""What a person should see beside the outcomes: a project split, support above the investment."""
+"""What a person should see beside the outcomes: a project split, support above the investment, answers that
+cannot both be true, names that may be one."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from kb.assess.known import OBJECT, Known
-from kb.assess.outcomes import REFUSED, Combination, Note, Outcome
+from kb.amounts import Amount, Tier, ceilings
+from kb.assess.cases import Case, Facts, FactValue
+from kb.assess.known import OBJECT, Known, Ledger, Stated
+from kb.assess.outcomes import REFUSED, Combination, Note, Outcome, Part
 from kb.assess.ruleset import Ruleset
 from kb.assess.sums import base_of, caps, summed_facts, work_out
+from kb.facts import GRANT, Relation
 from kb.guards import rulings_for
+from kb.names import find_near
 from kb.terms import Interval, Money
 
 WHOLE = "part-of"
@@ -17,11 +23,17 @@ WHOLE = "part-of"
 
 
 def note_case(
-    rules: Ruleset, outcomes: Iterable[Outcome], combination: Combination, known: Mapping[str, Known]
+    rules: Ruleset, outcomes: Iterable[Outcome], combination: Combination, stated: Stated
 ) -> tuple[Note, ...]:
     """The notes on a case."""
     outcomes = tuple(outcomes)
-    return (*_note_splits(rules, outcomes, known), *_note_excess(rules, combination, known))
+    return (
+        *_note_splits(rules, outcomes, stated.known),
+        *_note_excess(rules, combination, stated.known, stated.ledger),
+        *_note_contradictions(rules, stated.case),
+        *_note_ceilings(rules, stated.ledger),
+        *_note_near(rules, stated.case),
+    )
 
 
 def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str, Known]) -> Iterator[Note]:
@@ -51,16 +63,106 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
             yield Note("split", claims, provision, (Interval(lows, highs), together))
 
 
-def _note_excess(rules: Ruleset, combination: Combination, known: Mapping[str, Known]) -> Iterator[Note]:
-    """Support for one object that together exceeds its investment."""
-    had: dict[object, list[tuple[str, int, int]]] = defaultdict(list)
+def _note_excess(
+    rules: Ruleset, combination: Combination, known: Mapping[str, Known], ledger: Ledger
+) -> Iterator[Note]:
+    """Support for one object that, with all that was granted for it before, exceeds its investment."""
+    had: dict[object, list[Part]] = defaultdict(list)
     for part in combination.best:
-        base = base_of(rules.by_id[part.support].amount, known[part.claim])
-        if base is not None and part.amount.high is not None:
-            had[known[part.claim].get(OBJECT)].append((part.claim, part.amount.high, base))
-    for group in had.values():
-        total, base = sum(high for _, high, _ in group), max(base for _, _, base in group)
-        if len(group) > 1 and total > base:
-            claims = tuple(dict.fromkeys(claim for claim, _, _ in group))
-            provision = rules.non_cumulation.provision
-            yield Note("excess", claims, provision, (Interval(total, total), Interval(base, base)))
+        if part.amount.high:
+            had[known[part.claim].get(OBJECT)].append(part)
+    before: dict[object, int] = defaultdict(int)
+    for entry in ledger.entries or ():
+        before[entry.facts.get(OBJECT)] += entry.fen or 0
+    for thing, parts in had.items():
+        bases = [base_of(rules.by_id[part.support].amount, known[part.claim]) for part in parts]
+        base = max((fen for fen in bases if fen is not None), default=None)
+        earlier = 0 if thing is None else before[thing]
+        if base is None or any(part.amount.high is None for part in parts) or len(parts) + bool(earlier) < 2:
+            continue
+        total = sum(part.amount.high or 0 for part in parts) + earlier
+        if total > base:
+            claims = tuple(dict.fromkeys(part.claim for part in parts))
+            amounts = tuple(Interval(fen, fen) for fen in (total, base, earlier))
+            yield Note("excess", claims, rules.non_cumulation.provision, amounts if earlier else amounts[:2])
+
+
+def _note_contradictions(rules: Ruleset, case: Case) -> Iterator[Note]:
+    """Two answers of a claim, or of an earlier grant, that cannot both be true."""
+    for claim in case.claims or ():
+        facts = {**case.applicant, **claim.facts}
+        yield from (
+            note._replace(claims=(claim.id,)) for note in _disagree(rules, claim.kind, facts, case.date)
+        )
+    for n, grant in enumerate(case.ledger or ()):
+        yield from (note._replace(grant=n) for note in _disagree(rules, GRANT, grant.facts, case.date))
+
+
+def _disagree(rules: Ruleset, kind: str, facts: Facts, day: date) -> Iterator[Note]:
+    for fact in rules.policy.facts_of(kind):
+        value = facts.get(fact.id)
+        for one in fact.agrees if value is not None else ():
+            other = facts.get(one.other)
+            stated = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+            if other is None or (one.when and stated != one.when) or agrees(one.relation, value, other, day):
+                continue
+            provision = fact.bases[0].provision if fact.bases else ""
+            yield Note(one.relation, (), provision, values=(fact.id, value, one.other, other))
+
+
+def agrees(relation: Relation, value: FactValue | None, other: FactValue, day: date) -> bool:
+    """Whether two answers may both be true, given on the ``day`` of the case."""
+    match relation:
+        case "at-most":
+            return not (isinstance(value, Money) and isinstance(other, Money)) or value <= other
+        case "not-before":
+            return not (isinstance(value, date) and isinstance(other, date)) or value >= other
+        case "past":
+            return not isinstance(other, date) or other <= day
+        case "one":
+            return other == 1
+        case "several":
+            return not isinstance(other, int) or other > 1
+
+
+def _note_ceilings(rules: Ruleset, ledger: Ledger) -> Iterator[Note]:
+    """Earlier grants above what their support gives at most."""
+    for n, entry in enumerate(ledger.entries or ()):
+        support = rules.by_id.get(entry.support)
+        if support is None or entry.fen is None:
+            continue
+        most = find_ceiling(support.amount, entry.facts)
+        if most is not None and entry.fen > most:
+            amounts = (Interval(entry.fen, entry.fen), Interval(most, most))
+            yield Note("above-ceiling", (), support.provision, amounts, n)
+
+
+def find_ceiling(amount: Amount, facts: Facts) -> int | None:
+    """The most that an amount may come to for a grant of these facts, in fen; ``None`` without a ceiling."""
+    if isinstance(amount, Tier) and "agency" in rulings_for(amount.rulings, "otherwise"):
+        return None
+    if isinstance(amount, Tier):
+        level = facts.get(amount.by)
+        named = [one.limit.money.fen for one in amount.levels if one.id == level]
+        return max(named or [one.limit.money.fen for one in amount.levels])
+    return max((cap.money.fen for cap in ceilings(amount)), default=None)
+
+
+def _note_near(rules: Ruleset, case: Case) -> Iterator[Note]:
+    """Things whose names are so near that they may be one."""
+    for facts in ({OBJECT, WHOLE}, *({fact} for fact in sorted(rules.names - {OBJECT, WHOLE}))):
+        used: dict[str, list[str]] = defaultdict(list)
+        for claim in case.claims or ():
+            stated = {fact: claim.facts.get(fact) for fact in facts}
+            if OBJECT in facts:
+                stated[OBJECT] = stated[OBJECT] or claim.id
+            for name in stated.values():
+                if isinstance(name, str):
+                    used[name].append(claim.id)
+        for grant in case.ledger or ():
+            for name in (grant.facts.get(fact) for fact in facts):
+                if isinstance(name, str):
+                    used[name] += ()
+        for one, other in find_near(used):
+            claims = tuple(dict.fromkeys((*used[one], *used[other])))
+            yield Note("near", claims, rules.non_cumulation.provision, values=(one, other))

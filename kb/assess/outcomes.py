@@ -129,12 +129,20 @@ class Combination:
 
 
 class Note(NamedTuple):
-    """Something about the case that a person should see: a split project, support above the investment."""
+    """Something about the case that a person should see.
+
+    ``kind`` is ``split`` (a project in parts), ``excess`` (support above the investment), ``near`` (two names
+    that may be one), ``above-ceiling`` (an earlier grant higher than its support gives) or one of
+    :data:`kb.facts.RELATIONS` (two answers that cannot both be true). ``grant`` is the number of an earlier
+    grant that it is about, from 0; ``values`` are the names, or each fact and what is stated of it.
+    """
 
     kind: str
     claims: tuple[str, ...]
     provision: str
     amounts: tuple[Interval, ...] = ()
+    grant: int | None = None
+    values: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,12 @@ class _Writer:
                 return "(" + " and ".join(self._possible(p, support) for p in requirement.parts) + ")"
 
     def _value(self, fact: str) -> str:
+        if fact in self.rules.ones:
+            answers = " or ".join(f"{self._stated(one)} == {value!r}" for one, value in self.rules.ones[fact])
+            return f"(1 if {answers} else {self._stated(fact)})"
+        return self._stated(fact)
+
+    def _stated(self, fact: str) -> str:
         if fact in self.applicant:
             return f"h({fact!r})"
         match self.presumed.get(fact, ""):

@@ -125,6 +125,8 @@ def _note(note: Note) -> Data:
         "claims": list(note.claims),
         "provision": note.provision,
         "amounts": [value_data(amount) for amount in note.amounts],
+        "values": [value_data(value) for value in note.values],
+        **({} if note.grant is None else {"grant": note.grant + 1}),
     }
 
 

@@ -88,7 +88,8 @@ class Ruleset:
 
     ``district`` and ``higher`` say what grants of districts and of the province or state do, with the
     provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent;
-    ``names`` are the facts that name things.
+    ``names`` are the facts that name things, and ``ones`` tells of each count for which answers, as a fact
+    and its value, it is one.
     """
 
     policy: Policy
@@ -103,6 +104,7 @@ class Ruleset:
     higher: tuple[str, str, str]
     presumed: dict[str, tuple[Fact, ...]] = field(hash=False)
     names: frozenset[str]
+    ones: dict[str, tuple[tuple[str, str], ...]] = field(hash=False)
     unclaimed: tuple[tuple[str, Outcome], ...]
     unasked: tuple[tuple[str, Outcome], ...]
 
@@ -234,6 +236,7 @@ def _read(same: Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
         by_id={support.id: support for group in supports.values() for support in group},
         **_read_common(policy, readings),
         presumed=_presumed(policy),
+        ones=_ones(policy),
         names=frozenset(fact.id for fact in policy.facts if fact.type == "name") - REFERENCES,
         unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
         unasked=tuple((s.per, _without_claim(s, Status.UNDETERMINED)) for s in policy.supports),
@@ -244,6 +247,15 @@ def _presumed(policy: Policy) -> dict[str, tuple[Fact, ...]]:
     named = {support.per for support in policy.supports}
     kinds = sorted({*named, *(kind for fact in policy.facts for kind in fact.of)})
     return {kind: tuple(f for f in policy.facts_of(kind) if f.presumed) for kind in kinds}
+
+
+def _ones(policy: Policy) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for fact in policy.facts:
+        for one in fact.agrees:
+            if one.relation == "one":
+                found[one.other] = (*found.get(one.other, ()), (fact.id, one.when))
+    return found
 
 
 def _without_claim(support: Support, status: Status) -> Outcome:

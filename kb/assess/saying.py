@@ -12,12 +12,14 @@ from typing import NamedTuple
 from kb.amounts import CaseByCase, PerUnit, ceilings
 from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Bar, Combination, Note, Outcome, Reason, Status, tests
+from kb.assess.say_catalogue import say_value
 from kb.assess.say_quotes import quote_reason, widen
 from kb.assess.say_sums import SUMS, is_one_sentence, tell_sum
 from kb.assess.say_tests import GRANTS, tell_test
 from kb.assess.say_words import Teller, begin, sentence
 from kb.document import Provision
 from kb.errors import Language
+from kb.facts import GRANT
 from kb.model import Policy
 
 _OF_GRANTS = GRANTS | {"used-up", "rest"}
@@ -91,20 +93,23 @@ def say_combination(policy: Policy, combination: Combination, lang: Language) ->
 
 def say_note(policy: Policy, note: Note, lang: Language) -> str:
     """A note on a case, as a sentence."""
-    teller = Teller(policy, lang)
-    apart, together = (teller.range(amount) for amount in note.amounts)
-    claims = teller.join((teller.quote(claim) for claim in note.claims), "and")
-    return begin(
-        teller.say(
-            "note",
-            note.kind,
-            claims=claims,
-            count=str(len(note.claims)),
-            apart=apart,
-            together=together,
-            provision=note.provision,
-        )
-    )
+    teller = Teller(policy, lang, "" if note.grant is None else GRANT)
+    words = dict(zip(("apart", "together", "before"), map(teller.range, note.amounts), strict=False))
+    words["of"] = teller.join((teller.quote(claim) for claim in note.claims), "and")
+    if note.grant is not None:
+        words["of"] = teller.say("note", "grant", number=str(note.grant + 1))
+    form = note.kind
+    if note.kind == "near":
+        words |= dict(zip(("one", "other"), map(str, note.values), strict=True))
+    elif note.values:
+        fact, value, other, second = note.values
+        words |= {"fact": teller.fact(str(fact)), "value": say_value(teller, str(fact), value)}
+        words |= {"other": teller.fact(str(other)), "second": say_value(teller, str(other), second)}
+        form = f"{form}-alone" if fact == other else form
+    elif "before" in words:
+        form = f"{form}-before"
+    count = str(len(note.claims))
+    return begin(teller.say("note", form, count=count, provision=note.provision, claims=words["of"], **words))
 
 
 def _tell(teller: Teller, reason: Reason) -> str:

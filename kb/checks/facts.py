@@ -21,6 +21,7 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
         if fact.judged and fact.type != "yes-no":
             yield error("fact-judged-unfit", place, id=fact.id, type=fact.type)
         yield from _check_presumption(fact, place)
+        yield from _check_agreements(fact, policy.facts, place)
         yield from _check_words(fact, place)
 
 
@@ -86,6 +87,35 @@ def _presumable(fact: Fact) -> tuple[str, ...]:
         case _:
             return ()
     return ("none", *(value for value, fits in drawn.items() if fits and value != f"@{fact.id}"))
+
+
+_COMPARED = {
+    "at-most": ("money", "money"),
+    "not-before": ("date", "date"),
+    "past": ("", "date"),
+    "one": ("", "count"),
+    "several": ("", "count"),
+}
+"""What a relation is between: the types of the fact and of the other; empty where any will do."""
+
+
+def _check_agreements(fact: Fact, facts: tuple[Fact, ...], place: Place) -> Iterator[Finding]:
+    """A fact agrees with another that there is, of the type that the relation compares."""
+    values = ("yes", "no") if fact.type == "yes-no" else tuple(choice.id for choice in fact.choices)
+    for one in fact.agrees:
+        mine, theirs = _COMPARED.get(one.relation, ("", ""))
+        others = tuple(other.id for other in facts if other.type == theirs and _meet(fact, other))
+        fits = mine in ("", fact.type) and one.other in others
+        if not fits or (one.when and one.when not in values):
+            words = {"other": one.other, "relation": one.relation, "when": one.when or "—"}
+            known, whens = "、".join(dict.fromkeys(others)) or "—", "、".join(values) or "—"
+            yield error("fact-agrees-unfit", place, id=fact.id, known=known, values=whens, **words)
+
+
+def _meet(one: Fact, other: Fact) -> bool:
+    """Whether one claim or grant may state both."""
+    claims = (CLAIM in one.of and GRANT not in other.of) or (CLAIM in other.of and GRANT not in one.of)
+    return claims or bool(set(one.of) & set(other.of))
 
 
 def _check_words(fact: Fact, place: Place) -> Iterator[Finding]:

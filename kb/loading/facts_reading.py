@@ -6,7 +6,7 @@ from typing import cast
 
 from lxml import etree
 
-from kb.facts import Choice, Fact, FactType
+from kb.facts import Agreement, Choice, Fact, FactType, Relation
 from kb.loading.links import Links
 from kb.wording import Basis
 
@@ -33,6 +33,7 @@ def _fact(element: etree._Element, links: Links) -> Fact:
         judged=element.get("judged") in ("true", "1"),
         presumed=element.get("presumed", ""),
         why=_by_language(element, "why"),
+        agrees=tuple(_agreement(child) for child in element.iterfind(f"{FACTS}agrees")),
         line=element.sourceline or 0,
     )
 
@@ -41,6 +42,11 @@ def _basis(element: etree._Element, links: Links) -> Basis:
     if element.get("words") is None:
         return Basis(links.provision(element), "")
     return links.basis(element)
+
+
+def _agreement(element: etree._Element) -> Agreement:
+    relation = cast(Relation, element.get("is", ""))
+    return Agreement(relation, element.get("with", ""), element.get("when", ""))
 
 
 def _choice(element: etree._Element) -> Choice:

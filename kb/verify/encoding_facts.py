@@ -180,9 +180,10 @@ class Facts:
             return UNKNOWN
         known, value = self._state(fact, declared.type)
         presumed = self._presume(declared)
-        if presumed.known is False:
-            return FactTerm(known, value)
-        return FactTerm(disj(known, presumed.known), ite(known, value, presumed.value))
+        if presumed.known is not False:
+            known, value = disj(known, presumed.known), ite(known, value, presumed.value)
+        is_one = disj(*(self.is_choice(one, when) for one, when in self.rules.ones.get(fact, ())))
+        return FactTerm(disj(known, is_one), ite(is_one, 1, value))
 
     def _presume(self, fact: Fact) -> FactTerm:
         match fact.presumed:

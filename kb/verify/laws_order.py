@@ -135,7 +135,9 @@ def _refused_claims(trial: Trial) -> Violation | None:
     if len(kept) == len(claims):
         return IDLE
     after = trial.other(replace(trial.case, claims=kept))
-    if after.combination == trial.found.combination and after.notes == trial.found.notes:
+    # What is noted of a claim that is left out goes with it.
+    notes = tuple(note for note in trial.found.notes if set(note.claims) <= open_to)
+    if after.combination == trial.found.combination and after.notes == notes:
         return None
     return Violation("", "", say_total(after), say_total(trial.found))
 

@@ -49,6 +49,15 @@ def find_cap(amount: Amount, known: Known) -> int | None:
             return None
 
 
+def find_base(amount: Amount, known: Known) -> int | None:
+    """The whole sum that a claim states of what an amount takes a share of, in fen; ``None`` for none."""
+    for part in (amount, *getattr(amount, "parts", ())):
+        if isinstance(part, Share | Agreed):
+            told = known.facts.get(part.base)
+            return told.fen if isinstance(told, Money) else None
+    return None
+
+
 def find_sum(amount: Amount, known: Known) -> Interval | None:
     """What the words arrive at for a claim, in whole fen; ``None`` where they state no sum."""
     found = _bounds(amount, known)

@@ -181,5 +181,5 @@
       });
   }
 
-  Object.assign(Tiaowen, { assess, questions });
+  Object.assign(Tiaowen, { assess, nameThings, questions });
 })();

@@ -133,6 +133,9 @@
       facts[fact.id] = value;
       taken.add(fact.id);
     }
+    for (const fact of kinds[0] === "grant" ? [] : read.rules.facts) {
+      for (const [relation, other, when] of fact.agrees ?? []) if (relation === "one" && facts[fact.id] === when) facts[other] = 1;
+    }
     return { claim, facts, taken };
   }
 

@@ -262,6 +262,7 @@ class _Writer:
                 "from": found,
                 "judged": fact.judged,
                 "presumed": fact.presumed,
+                "agrees": [[one.relation, one.other, one.when] for one in fact.agrees],
                 "why": [fact.why.get(lang, "") for lang in self._langs] if fact.why else [],
             }
         )

@@ -80,6 +80,7 @@
       ["open", "waiting", "elsewhere"].map((name) => section(name, of(name).map(card))),
       section("refused", listRefused(of("refused"))),
       outcomes.some((one) => one.claim !== null && groupOf(one) !== "apart") ? section("best", listBest(combination)) : "",
+      listNotes(),
       section("presumed", listPresumed()),
       listReadings());
   }
@@ -228,13 +229,28 @@
    * their words come in a file of their own; until then what was there before stays.
    */
   function listReadings() {
-    if (document.getElementById("readings-words")) weighLater();
-    else {
-      document.head.append(h("script", {
-        id: "readings-words", src: `../${words.writing.readings}`, onload: weighLater, onerror: compareEdition,
-      }));
-    }
+    loadOnce("readings", weighLater);
     return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });
+  }
+
+  /** Loads a script that only a whole result needs, and does what waits for it; each time once it is there. */
+  function loadOnce(name, then) {
+    if (document.getElementById(`${name}-words`)) then();
+    else {
+      const [id, src] = [`${name}-words`, `../${words.writing[name]}`];
+      document.head.append(h("script", { id, src, onload: then, onerror: compareEdition }));
+    }
+  }
+
+  /** The section of the notes on the case, which what finds them fills in. */
+  function listNotes() {
+    const box = h("section", { class: "part-notes", id: "notes" });
+    const { found } = now;
+    loadOnce("notes", () => {
+      const notes = Tiaowen.notes?.(found.case, found.assessment) ?? [];
+      if (notes.length) box.replaceChildren(h("h3", {}, Tiaowen.noteWords.title), h("ul", { class: "plain" }, notes.map((one) => h("li", {}, one))));
+    });
+    return box;
   }
 
   function weighLater() {

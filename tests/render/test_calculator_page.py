@@ -22,7 +22,7 @@ from kb.assess.case_reading import load_case, read_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.assess.say_answer import say_miss
-from kb.assess.saying import say_reason
+from kb.assess.saying import say_note, say_reason
 from kb.errors import LANGUAGES, Language
 from render.calculator.rules import read_evaluator
 from render.calculator_page import read_words, write_calculator
@@ -563,6 +563,7 @@ def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, site: 
         "calculator.js",
         "rules-zh.js",
         "readings-zh.js",
+        "notes-zh.js",
     )
     known = {"/zh/calculator.html", *(f"/{site.shared(name)}" for name in names)}
     assert {url for url in beside - known if not re.fullmatch(r"/version\.js\?\d+", url)} == set()
@@ -900,6 +901,66 @@ def test_what_is_near_is_found_and_told_as_the_program_does(
         assert {(claim, support): typeset(words) for claim, support, words in found} == expected
         count += len(expected)
     assert count > 20
+
+
+NOTED = [
+    {
+        "date": "2026-03-01",
+        "applicant": {"applicant-kind": "association"},
+        "claims": [
+            {"id": "甲标准", "kind": "standard-document", "is": ["standard"], "standard-level": "national",
+             "drafting-role": "sole-lead", "leads": 3, "selected": True, "selected-on": "2027-01-01"},
+            {"id": "机房改造", "kind": "project", "is": ["data-centre"], "demonstration-value": True,
+             "verified-total-investment": 10000000, "other-support": 60000000, "selected": True,
+             "achieved-on": "2025-12-01", "paid-on": "2025-01-01", "applied-on": "2025-02-01"},
+            {"id": "Data Centre", "kind": "project", "part-of": "大机房"},
+        ],
+        "ledger": [
+            {"level": "district", "object": "机房 改造", "amount": 7000001, "date": "2025-02-01"},
+            {"level": "city", "object": "机房改建", "amount": 1, "date": "2027-02-01"},
+            {"support": "para_5__sup_1", "object": "Data Center", "amount": 30000000, "date": "2025-02-01"},
+            {"support": "para_20__sup_1", "object": "老标准", "amount": 500001, "standard-level": "national"},
+        ],
+    },
+    {
+        "date": "2026-03-01",
+        "claims": [{"id": f"机房{chr(0x4F00 + n)}改造", "kind": "project"} for n in range(60)],
+    },
+]  # fmt: skip
+"""Cases with every kind of note but that of a split project, and with more pairs of names than are told."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_noted_on_a_case_is_found_and_told_as_the_program_does(
+    browser: Any, folder: Path, policy: Policy, site: Site, lang: Language
+) -> None:
+    cases = [*((data, {}) for data in NOTED), *CASES[::3]]
+    visitor = Visitor(browser, folder, lang).open()
+    visitor.page.add_script_tag(path=site.folder / site.shared(f"notes-{lang}.js"))
+    told = visitor.page.evaluate(
+        """(cases) => cases.map(([data, readings]) => {
+          const { case: read } = Tiaowen.readCase(Tiaowen.rules, data);
+          return Tiaowen.notes(read, Tiaowen.assess(Tiaowen.rules, read, readings));
+        })""",
+        cases,
+    )
+    visitor.leave()
+    kinds = set()
+    for (data, readings), found in zip(cases, told, strict=True):
+        case = read_case(policy, json.dumps(data), "case.json")
+        notes = [one for one in assess(policy, case, readings=readings).notes if one.kind != "split"]
+        assert [typeset(one) for one in found] == [typeset(say_note(policy, one, lang)) for one in notes]
+        kinds |= {one.kind for one in notes}
+    assert kinds >= {"excess", "at-most", "not-before", "past", "one", "above-ceiling", "near"}
+
+
+def test_answers_that_cannot_both_be_true_are_told_with_the_result(browser: Any, folder: Path) -> None:
+    claim = demonstration("甲", **{"other-support": "200000000"})
+    visitor = Visitor(browser, folder).open(fragment_of(claim))
+    visitor.page.get_by_role("button", name="先看详细结果").click()
+    visitor.page.wait_for_selector("#notes li")
+    assert "两处不会都对" in visitor.see("#notes")
+    visitor.leave()
 
 
 def test_the_words_stand_in_both_languages_with_the_same_places() -> None:

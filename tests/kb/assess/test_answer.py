@@ -134,7 +134,16 @@ def test_an_example_is_told_in_sentences(policy: Policy, name: str, lang: str) -
 
 def test_the_parts_stand_in_the_order_in_which_a_person_asks(policy: Policy) -> None:
     parts = say_answer(_example(policy, "near-the-end", G16="b"), "zh")
-    assert [part.key for part in parts] == ["version", "chosen", "open", "refused", "apart", "best", "stakes"]
+    assert [part.key for part in parts] == [
+        "version",
+        "chosen",
+        "open",
+        "refused",
+        "apart",
+        "best",
+        "notes",
+        "stakes",
+    ]
     assert [part.title for part in parts if part.key == "apart"] == [""]
     parts = say_answer(_example(policy, "unfinished"), "en", explain=True)
     keys = ["waiting", "apart", "best", "presumed", "stakes", "questions"]
