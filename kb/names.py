@@ -126,6 +126,6 @@ def fold_name(name: str) -> str:
     """
     if name.isascii() and name.isprintable():
         return name.lower().replace(" ", "")
-    plain = normalize("NFKC", normalize("NFKC", name).lower().upper().lower())
+    plain = normalize("NFKC", name).lower().upper().lower()
     # At the end of a word, sigma has a form of its own.
-    return _DROPPED.sub("", plain.replace("\u03c2", "\u03c3"))
+    return normalize("NFKC", _DROPPED.sub("", plain.replace("\u03c2", "\u03c3")))

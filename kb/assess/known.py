@@ -118,7 +118,8 @@ class Ledger:
 class Stated:
     """A case with what is presumed of it: its claims in their order, what is known of each, and the ledger.
 
-    ``case`` is what it says itself, with one name for each thing. What is presumed is declared by the policy and does not depend on how it is read.
+    ``case`` is what it says itself, with one name for each thing. What is presumed is declared by the policy
+    and does not depend on how it is read.
     """
 
     case: Case

@@ -123,8 +123,8 @@
   }
 
   /** The form that all spellings of one name share, as kb/names.py has it. */
-  const foldName = (name) => name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC")
-    .replace(/ς/g, "σ").replace(DROPPED, "");
+  const foldName = (name) => name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase()
+    .replace(/ς/g, "σ").replace(DROPPED, "").normalize("NFKC");
 
   const isBlank = (raw) => raw === undefined || raw === null || (typeof raw === "string" && !raw.trim());
 
