@@ -30,13 +30,15 @@ from render.typography import typeset_data
 
 _PARTS = (
     "calculator-telling.js",
-    "calculator-near.js",
     "calculator-state.js",
     "calculator-fields.js",
     "calculator-result.js",
     "calculator.js",
 )
 """The parts of the script of the page, beside the evaluator; each rests on those before it."""
+
+_LATER = ("calculator-near.js", "calculator-notes.js")
+"""What only a whole result needs."""
 
 _UNTOLD = frozenset({"note", "source", "outcome"})
 """Parts of ``explain.toml`` that the page has no use for."""
@@ -161,9 +163,6 @@ def _write_words(lang: Language) -> str:
         "notes": notes,
         "scales": ["万", "亿"],
     }
-    answers = tomllib.loads(resources.files("kb.assess").joinpath("answer.toml").read_text(encoding="utf-8"))
-    near = answers["near"] | {"unknown": answers["value"]["unknown"]}
-    words["near"] = {form: sentence[lang] for form, sentence in near.items()}
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items()}
         for kind, forms in sentences.items()
@@ -179,12 +178,16 @@ def _write_readings(rules: dict[str, Any]) -> str:
 
 
 def _write_notes(lang: Language) -> str:
-    """What finds the notes on a case, with its words: a script that is loaded after the page's."""
+    """What finds the notes on a case and what is near, with their words: a script loaded after the page's."""
     read = resources.files("kb.assess").joinpath
-    words = tomllib.loads(read("explain.toml").read_text(encoding="utf-8"))["note"]
-    title = tomllib.loads(read("answer.toml").read_text(encoding="utf-8"))["title"]["notes"][lang]
-    told = {form: sentence[lang] for form, sentence in words.items()} | {"title": title}
-    code = resources.files("render").joinpath("static", "calculator-notes.js").read_text(encoding="utf-8")
+    notes = tomllib.loads(read("explain.toml").read_text(encoding="utf-8"))["note"]
+    answers = tomllib.loads(read("answer.toml").read_text(encoding="utf-8"))
+    near = answers["near"] | {"unknown": answers["value"]["unknown"]}
+    told: dict[str, Any] = {form: sentence[lang] for form, sentence in notes.items()}
+    told["title"] = answers["title"]["notes"][lang]
+    told["misses"] = {form: sentence[lang] for form, sentence in near.items()}
+    static = resources.files("render").joinpath("static")
+    code = "".join(static.joinpath(name).read_text(encoding="utf-8") for name in _LATER)
     # By their codes, so that they stay the same where the words of the script are written otherwise.
     serials = "".join(f"\\u{ord(one):04x}" for one in SERIALS)
     return _assign("noteWords", told) + _shorten(code.replace("SERIALS", serials))

@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  const { rules, words, telling } = Tiaowen;
+  const { rules, telling } = Tiaowen;
   const { choice, day, factOf, fill, sum } = telling;
   const REFUSED = ["ineligible", "barred"];
   const MOST_CHANGES = 2;
@@ -58,7 +58,7 @@
   /** A near miss in a sentence. */
   function sayMiss(support, { changes, before, taken, then }) {
     const kind = telling.supportOf.get(support).per;
-    const { near } = words;
+    const { misses: near } = Tiaowen.noteWords;
     const tell = (fact, value) => (value === undefined ? near.unknown
       : factOf(fact, kind)?.type === "date" ? day(value) : choice(fact, value, kind));
     const told = Object.entries(changes).map(([fact, needed]) =>

@@ -7,7 +7,7 @@
 
   const { rules, words, telling } = Tiaowen;
   const { lowest } = Tiaowen.parts;
-  const { begin, fact: nameOf, findMiss, item, range, sayMiss, support: supportName, supportOf, tell } = telling;
+  const { begin, fact: nameOf, item, range, support: supportName, supportOf, tell } = telling;
   const { button, cite, compareEdition, go, h, now, place, t } = Tiaowen.page;
   const GROUPS = {
     eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
@@ -148,7 +148,7 @@
   }
 
   function listRefused(refused) {
-    const near = new Map(refused.map((one) => [one, findMiss(one, now.found.case, now.state.readings)]));
+    const near = new Map(refused.map((one) => [one, telling.findMiss?.(one, now.found.case, now.state.readings)]));
     const changes = (one) => Object.keys(near.get(one)?.changes ?? {}).length || 9;
     refused.sort((one, other) => changes(one) - changes(other) || byWorth(near.get(one)?.then ?? one, near.get(other)?.then ?? other));
     const lines = refused.map((one) => {
@@ -157,7 +157,7 @@
       return h("li", {}, h("a", { href: supportHref(one) }, several() ? item(one.claim, one.support) : begin(supportName(one.support))), " ",
         h("strong", { class: "tag" }, begin(telling.say("status", one.status))),
         failed.map((reason) => h("p", {}, tell(reason, kind), " ", citesOf(reason))),
-        near.get(one) && h("p", { class: "near" }, h("strong", { class: "tag" }, t("near")), " ", sayMiss(one.support, near.get(one))));
+        near.get(one) && h("p", { class: "near" }, h("strong", { class: "tag" }, t("near")), " ", telling.sayMiss(one.support, near.get(one))));
     });
     return lines.length ? h("ul", { class: "plain" }, lines) : "";
   }
@@ -230,27 +230,22 @@
    */
   function listReadings() {
     loadOnce("readings", weighLater);
+    weighLater();
     return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });
   }
 
-  /** Loads a script that only a whole result needs, and does what waits for it; each time once it is there. */
-  function loadOnce(name, then) {
-    if (document.getElementById(`${name}-words`)) then();
-    else {
-      const [id, src] = [`${name}-words`, `../${words.writing[name]}`];
-      document.head.append(h("script", { id, src, onload: then, onerror: compareEdition }));
-    }
+  /** Loads a script that only a whole result needs. */
+  function loadOnce(name, onload) {
+    const [id, src] = [`${name}-words`, `../${words.writing[name]}`];
+    if (!document.getElementById(id)) document.head.append(h("script", { id, src, onload, onerror: compareEdition }));
   }
 
-  /** The section of the notes on the case, which what finds them fills in. */
+  /** The notes on the case; what finds them, and what is near, is loaded with the first whole result. */
   function listNotes() {
-    const box = h("section", { class: "part-notes", id: "notes" });
-    const { found } = now;
-    loadOnce("notes", () => {
-      const notes = Tiaowen.notes?.(found.case, found.assessment) ?? [];
-      if (notes.length) box.replaceChildren(h("h3", {}, Tiaowen.noteWords.title), h("ul", { class: "plain" }, notes.map((one) => h("li", {}, one))));
-    });
-    return box;
+    loadOnce("notes", () => now.show(false, true));
+    const notes = Tiaowen.notes?.(now.found.case, now.found.assessment) ?? [];
+    return notes.length && h("section", { class: "part-notes", id: "notes" },
+      h("h3", {}, Tiaowen.noteWords.title), h("ul", { class: "plain" }, notes.map((one) => h("li", {}, one))));
   }
 
   function weighLater() {
