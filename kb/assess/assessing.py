@@ -19,7 +19,7 @@ from kb.model import Policy, Support
 from kb.terms import Interval
 
 NOTHING = Interval(0, 0)
-_DECIDED_BY_AN_AGENCY = frozenset({"judged", "district", "ranked"})
+_DECIDED_BY_AN_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
 
 
 def assess(

@@ -226,7 +226,7 @@ def _of_other(
 ) -> list[Effect]:
     """Of a grant under another policy, of one level of government."""
     if level == "city":
-        return _of_bar(rules, support, known, entry, unknown)
+        return _of_bar(rules, support, known, entry, unknown, rules.non_cumulation.judged)
     then, provision, words = rules.district if level == "district" else rules.higher
     name = {"bars": "bars", "replaces": "refers", "as-they-say": "district"}.get(then)
     same = is_one(known.get(OBJECT), entry.facts.get(OBJECT))
@@ -239,17 +239,21 @@ def _of_other(
     return [effect, NOTHING]
 
 
-def _of_bar(rules: Ruleset, support: Support, known: Known, entry: Entry, unknown: list[str]) -> list[Effect]:
-    """By the bar on receiving support again."""
+def _of_bar(
+    rules: Ruleset, support: Support, known: Known, entry: Entry, unknown: list[str], judged: str = ""
+) -> list[Effect]:
+    """By the bar on receiving support again; ``judged`` is what an agency must find of the grant as well."""
     bar = rules.non_cumulation
     if not bar.provision:
         return [NOTHING]
     had = Likeness.of_entry(rules, entry)
-    same = is_alike(rules, Likeness.of_claim(rules, support, known), had)
+    alike = is_alike(rules, Likeness.of_claim(rules, support, known), had)
+    found = entry.facts.get(judged) if judged else True
+    same = both((alike, found if isinstance(found, bool) else None))
     if same is False:
         return [NOTHING]
     effect = Effect("topped-up" if bar.conflict == "top-up" else "bars", bar.provision, bar.words)
     if same:
         return [effect]
-    unknown.append(open_fact(rules, had))
+    unknown.append(judged if alike else open_fact(rules, had))
     return [effect, NOTHING]

@@ -98,7 +98,7 @@ def test_ledger(rules: Ruleset, support: Support, known: Known, ledger: Ledger) 
     for entry in bearing_on(rules, support, known, ledger):
         effects = effects_of(rules, support, known, entry, ledger)
         if effects.gravest.then:
-            reasons.append(_tell(support, effects, entry))
+            reasons.append(_tell(rules, support, effects, entry))
             refers = refers or (effects.is_certain and effects.gravest.then == "refers")
         then = {effect.then for effect in effects.ways}
         if then & _DIFFERENCE:
@@ -121,7 +121,7 @@ def _without(ledger: Ledger, support: str, differences: set[int]) -> Ledger:
     return Ledger(ledger.entries, {**ledger.by_support, support: left})
 
 
-def _tell(support: Support, effects: Effects, entry: Entry) -> Reason:
+def _tell(rules: Ruleset, support: Support, effects: Effects, entry: Entry) -> Reason:
     """What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim."""
     then, provision, words = effects.gravest
     facts = entry.facts
@@ -129,8 +129,9 @@ def _tell(support: Support, effects: Effects, entry: Entry) -> Reason:
     if not effects.is_certain:
         # Which measures a district has is for the district to say; which grant this was is not.
         named = "had" if then in ("district", "ranked") else _KINDS[then]
-        kind = "level-unknown" if effects.unknown[0] == "level" else named
-        return Reason(kind, None, provision, words, effects.unknown[0], told)
+        waits_for = effects.unknown[0]
+        kind = {"level": "level-unknown", rules.non_cumulation.judged: "alike"}.get(waits_for, named)
+        return Reason(kind, None, provision, words, waits_for, told)
     if then in _DIFFERENCE and support.is_money and entry.fen is None:
         return Reason("top-up", None, provision, words, "amount", told)
     ladder = ladder_of(support)

@@ -57,7 +57,11 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class NonCumulation:
-    """What may not be had twice: within the policy, by what likeness, in which unit, and what follows."""
+    """What may not be had twice: within the policy, by what likeness, in which unit, and what follows.
+
+    ``judged`` is the fact of a grant under another policy that tells whether an agency finds it similar;
+    empty where likeness alone settles it.
+    """
 
     within: str = "stacks"
     similar: str = "object"
@@ -65,6 +69,7 @@ class NonCumulation:
     conflict: str = "choose"
     referred: bool = False
     unpaid: bool = False
+    judged: str = ""
     provision: str = ""
     words: str = ""
 
@@ -373,6 +378,7 @@ def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
         conflict=rulings.get("conflict", "choose"),
         referred="referred" in rulings,
         unpaid="unpaid" in rulings,
+        judged=rulings.get("judged", ""),
         provision=term.provision,
         words=term.words,
     )

@@ -81,7 +81,8 @@ def say_answer(answer: Answer, lang: Language, *, explain: bool = False) -> tupl
 
 def say_question(policy: Policy, question: Question, kind: str, lang: Language) -> str:
     """What a question asks; ``kind`` is that of the claim it is asked of."""
-    fact = fact_of(policy, question, kind)
+    of_grants = (one for one in policy.facts_of(GRANT) if one.id == question.fact)
+    fact = fact_of(policy, question, kind) or next(of_grants, None)
     return fact.question[lang] if fact else sentence("question", question.fact, lang)
 
 

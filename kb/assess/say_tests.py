@@ -8,7 +8,7 @@ from kb.assess.outcomes import Reason
 from kb.assess.say_words import FORMS, Teller
 from kb.terms import Money
 
-GRANTS = frozenset({"had", "top-up", "higher", "district", "ranked", "level-unknown"})
+GRANTS = frozenset({"had", "alike", "top-up", "higher", "district", "ranked", "level-unknown"})
 """The kinds of reason that tell of an earlier grant."""
 
 

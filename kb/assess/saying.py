@@ -191,11 +191,13 @@ def _judged(teller: Teller, outcome: Outcome) -> Iterator[str]:
     known = teller.policy.registry.concept_by_id
     by_agencies: dict[tuple[str, ...], list[str]] = {}
     elsewhere = []
+    of_grants = {reason.fact for reason in tests(outcome.reasons) if reason.kind == "alike"}
     for term, agencies in outcome.judged:
         if term in known and known[term].kind == "instrument":
             elsewhere.append(teller.concept(term))
         else:
-            by_agencies.setdefault(agencies, []).append(teller.fact(term))
+            name = teller.fact_of_grant(term) if term in of_grants else teller.fact(term)
+            by_agencies.setdefault(agencies, []).append(name)
     for agencies, terms in by_agencies.items():
         told = teller.join(terms)
         yield teller.say("outcome", "judged", agencies=teller.agencies(agencies), terms=told)

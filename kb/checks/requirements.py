@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap, Tier
 from kb.errors import Finding, Place, error
-from kb.facts import APPLICANT, Fact
+from kb.facts import APPLICANT, GRANT, Fact
 from kb.guards import Ruling
 from kb.model import Policy
 from kb.requirements import Condition, When, leaves
@@ -30,12 +30,15 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
             yield from _check(policy, fact, declared, support.line, support.id)
         yield from _check_levels(policy, support.amount, declared, support.line, support.id)
     everywhere = _declared(policy, "claim")
+    of_grants = {fact.id: fact for fact in policy.facts_of(GRANT)}
     for when in policy.part_requirements:
         yield from _check_when(policy, when, everywhere, when.provision)
     for term in policy.terms:
         for ruling in term.rulings:
             if ruling.name in _NAMING_FACTS:
                 yield from _check(policy, ruling.value, everywhere, ruling.line, term.provision)
+            elif ruling.name == "judged":
+                yield from _check(policy, ruling.value, of_grants, ruling.line, term.provision)
     supports = {support.id for support in policy.supports}
     for measure in policy.measures:
         for overlap in measure.overlaps:

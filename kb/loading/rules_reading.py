@@ -37,6 +37,7 @@ _TERM_RULINGS = (
     "conflict",
     "referred",
     "unpaid",
+    "judged",
     "then",
 )
 

@@ -44,6 +44,7 @@ class Ways:
     """The ways a grant may work, by name, and whether its level may be what is not known."""
 
     found: dict[str, Truth] = field(default_factory=lambda: dict.fromkeys(NAMES, False))
+    waits_for_agency: Truth = False
 
     def add(self, name: str, condition: Truth) -> None:
         """One more way, under a condition."""
@@ -205,6 +206,7 @@ class Earlier:
             here = conj(when, is_it)
             if name == "city":
                 self._of_bar(ways, entry, None, here)
+                ways.waits_for_agency = conj(here, level, self._is_left_to_agency(entry))
                 continue
             then = (self.rules.district if name == "district" else self.rules.higher)[0]
             effect = {"bars": "bars", "replaces": "refers", "as-they-say": "district"}.get(then)
@@ -221,8 +223,19 @@ class Earlier:
             ways.add("", when)
             return
         alike = both((self._similar(entry, other), self._unit(entry)))
+        if other is None and bar.judged:
+            alike = both((alike, decided(*entry.facts.get(bar.judged))))
         ways.add("topped-up" if bar.conflict == "top-up" else "bars", conj(when, neg(alike.fails)))
         ways.add("", conj(when, neg(alike.holds)))
+
+    def _is_left_to_agency(self, entry: Given) -> Truth:
+        """Whether a grant under another policy is alike in all but what an agency has not found yet."""
+        bar = self.rules.non_cumulation
+        if not bar.provision or not bar.judged:
+            return False
+        known, _ = entry.facts.get(bar.judged)
+        alike = both((self._similar(entry, None), self._unit(entry)))
+        return conj(alike.holds, neg(known))
 
     def _similar(self, entry: Given, other: Support | None) -> Tri:
         measure = self.rules.policy.measure(self.support.measure)

@@ -111,7 +111,7 @@ def encode_ledger(
         fails.append(sure["bars"])
         refers.append(sure["refers"])
         lacks_sum = neg(known) if support.is_money else False
-        agency += (sure["district"], conj(sure["ranked"], neg(lacks_sum)))
+        agency += (ways.waits_for_agency, sure["district"], conj(sure["ranked"], neg(lacks_sum)))
         waits.append(_waits(entry, ways, conj(disj(sure["topped-up"], sure["ranked"]), lacks_sum)))
         difference = conj(entry.present, disj(ways.found["topped-up"], ways.found["ranked"]))
         at_most = conj(difference, *(neg(ways.found[name]) for name in ("", "refers", "district")))
@@ -147,7 +147,7 @@ def _limit(there: Truth, found: Range) -> Range:
 
 def _waits(entry: Given, ways: Ways, sum_is_open: Truth) -> Truth:
     """Whether it is open what a grant does, or how much is taken off for it."""
-    is_open = conj(entry.present, neg(ways.is_certain), neg(ways.does_nothing))
+    is_open = conj(entry.present, neg(ways.is_certain), neg(ways.does_nothing), neg(ways.waits_for_agency))
     return disj(is_open, sum_is_open)
 
 

@@ -83,7 +83,7 @@ def _pairs(rules: Ruleset, measures: Collection[str]) -> Iterator[tuple[Support,
             yield one, two
 
 
-_NAMING = frozenset({"day", "since", "unless"})
+_NAMING = frozenset({"day", "since", "unless", "judged"})
 """The rulings of final provisions that name a fact."""
 
 

@@ -11,7 +11,7 @@
   } = Tiaowen.parts;
   const { foldName, readRules } = Tiaowen;
   const REFUSED = ["ineligible", "barred"];
-  const BY_AN_AGENCY = ["judged", "district", "ranked"];
+  const BY_AN_AGENCY = ["judged", "district", "ranked", "alike"];
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
 

@@ -184,7 +184,7 @@
   }
 
   function ofOther(read, support, known, entry, level, unknown) {
-    if (level === "city") return ofBar(read, support, known, entry, unknown);
+    if (level === "city") return ofBar(read, support, known, entry, unknown, read.bar.judged);
     const { then: ruling, at, q } = level === "district" ? read.district : read.higher;
     const then = { bars: "bars", replaces: "refers", "as-they-say": "district" }[ruling];
     const same = isOne(known.facts.object, entry.object);
@@ -194,15 +194,17 @@
     return [{ then, at, q }, NO_EFFECT];
   }
 
-  function ofBar(read, support, known, entry, unknown) {
+  /** By the bar on receiving support again; `judged` is what an agency must find so of the grant as well. */
+  function ofBar(read, support, known, entry, unknown, judged) {
     const { bar } = read;
     if (!bar.at) return [NO_EFFECT];
     const had = likenessOfEntry(read, entry);
-    const same = isAlike(read, likenessOf(read, support, known.facts), had);
+    const alike = isAlike(read, likenessOf(read, support, known.facts), had);
+    const same = judged ? both([alike, entry[judged]]) : alike;
     if (same === false) return [NO_EFFECT];
     const effect = { then: bar.conflict === "top-up" ? "topped-up" : "bars", at: bar.at, q: bar.q };
     if (same) return [effect];
-    unknown.push(openFact(read, had));
+    unknown.push(alike ? judged : openFact(read, had));
     return [effect, NO_EFFECT];
   }
 
@@ -217,7 +219,7 @@
       const { ways, unknown } = effectsOf(read, support, known, entry, ledger);
       const gravest = GRAVITY.map((then) => ways.find((way) => way.then === then)).find((way) => way);
       const isCertain = new Set(ways.map((way) => way.then)).size === 1;
-      if (gravest.then) reasons.push(tellEffect(support, gravest, isCertain, unknown, entry));
+      if (gravest.then) reasons.push(tellEffect(read, support, gravest, isCertain, unknown, entry));
       if (isCertain && gravest.then === "refers") refers = true;
       if (ways.some(isDifference)) {
         // Where the difference is the most that can be had, all that was had is taken off.
@@ -233,11 +235,12 @@
   }
 
   /** What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim. */
-  function tellEffect(support, { then, at, q }, isCertain, unknown, entry) {
+  function tellEffect(read, support, { then, at, q }, isCertain, unknown, entry) {
     const told = [entry.object, entry.support ?? "", entry.amount, entry.level, entry.date];
     const kind = { bars: "had", refers: "higher", "topped-up": "top-up" }[then];
     if (!isCertain) {
-      return reason(unknown[0] === "level" ? "level-unknown" : kind ?? "had", undefined, at, q, unknown[0], told);
+      const open = { level: "level-unknown", [read.bar.judged]: "alike" }[unknown[0]] ?? kind ?? "had";
+      return reason(open, undefined, at, q, unknown[0], told);
     }
     if (isDifference({ then }) && isMoney(support) && entry.amount === undefined) {
       return reason("top-up", undefined, at, q, "amount", told);

@@ -103,6 +103,7 @@
         conflict: says("non-cumulation", "conflict").at(-1) ?? "choose",
         referred: says("non-cumulation", "referred").length > 0,
         unpaid: says("non-cumulation", "unpaid").length > 0,
+        judged: says("non-cumulation", "judged")[0],
         at: terms["non-cumulation"]?.at ?? "",
         q: terms["non-cumulation"]?.q ?? "",
       },

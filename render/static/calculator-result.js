@@ -121,7 +121,7 @@
           one.status === "candidate" && button(t("was_chosen"), () => go({ at: [one.claim, "selected"] }), { class: "link" })),
         row(t("whom"), measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),
         one.missing.length ? row(t("missing"), one.missing.map((fact) => [ask(fact), " "])) : "",
-        judged.length ? row(t("judged"), judged.map((term) => [Tiaowen.factsOf(rules, kind).some((f) => f.id === term) || Tiaowen.factsOf(rules, "applicant").some((f) => f.id === term) ? ask(term) : telling.concept(term), " "])) : ""),
+        judged.length ? row(t("judged"), judged.map((term) => [rules.facts.some((f) => f.id === term) ? ask(term) : telling.concept(term), " "])) : ""),
       why(one, kind));
   }
 

@@ -123,7 +123,7 @@
   function partsOf({ kind, fact: key, values }, of) {
     const name = key && fact(key, of);
     switch (kind) {
-      case "had": case "top-up": case "higher": case "district": case "ranked": case "level-unknown":
+      case "had": case "alike": case "top-up": case "higher": case "district": case "ranked": case "level-unknown":
         return grant(values);
       case "subject": case "is": case "one-subject":
         return { subjects: join(values.map(concept), kind === "subject" ? "or" : "") };
