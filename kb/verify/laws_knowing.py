@@ -183,7 +183,8 @@ def _money_form(trial: Trial) -> Violation | None:
     for outcome in trial.claimed:
         support = trial.policy.support(outcome.support)
         refused = outcome.status in REFUSED
-        wrong = (outcome.amount is not None) != support.is_money
+        unstated = oracle.is_unstated(trial.support(outcome).amount, trial.known[outcome.claim])
+        wrong = (outcome.amount is not None) != (support.is_money and (refused or not unstated))
         wrong = wrong or (refused and outcome.amount is not None and outcome.amount.high != 0)
         if wrong:
             return Violation(support.provision, support.id, say_outcome(outcome), say_sum(None))

@@ -42,9 +42,7 @@ def find_cap(amount: Amount, known: Known) -> int | None:
             level = known.facts.get(amount.by)
             if isinstance(level, str) and level in limits:
                 return limits[level]
-            # Of a level that the text does not name it states no sum, and so no ceiling.
-            unstated = isinstance(level, str) and any(ruling.name == "unless" for ruling in amount.rulings)
-            return None if unstated else max(limits.values())
+            return None if is_unstated(amount, known) else max(limits.values())
         case _:
             return None
 
@@ -56,6 +54,14 @@ def find_base(amount: Amount, known: Known) -> int | None:
             told = known.facts.get(part.base)
             return told.fen if isinstance(told, Money) else None
     return None
+
+
+def is_unstated(amount: Amount, known: Known) -> bool:
+    """Whether the text states no sum for a claim of a level that it does not name and leaves to an agency."""
+    if not isinstance(amount, Tier) or not any(ruling.name == "unless" for ruling in amount.rulings):
+        return False
+    level = known.facts.get(amount.by)
+    return isinstance(level, str) and level not in {one.id for one in amount.levels}
 
 
 def find_sum(amount: Amount, known: Known) -> Interval | None:
@@ -119,9 +125,9 @@ def _not_early(
     day: object, first: date, rulings: Iterable[Ruling], readings: Mapping[str, str], known: Known
 ) -> bool | None:
     """Whether a day is not before the first, or is accepted by whoever may say so."""
-    if not isinstance(day, date):
-        return None
     told = [known.facts.get(r.value) for r in rulings if r.name == "unless" and holds(r.under, readings)]
+    if not isinstance(day, date):
+        return True if True in told else None
     return True if first <= day else _any([one if isinstance(one, bool) else None for one in told])
 
 

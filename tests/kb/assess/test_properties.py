@@ -115,8 +115,8 @@ class TestSums:
             if outcome.amount is None or support.form != "grant":
                 continue
             cap = max(limit.money.fen for limit in ceilings(support.amount))
-            open_ended = readings.get("M20e") == "b" and outcome.support == "para_20__sup_1"
-            assert open_ended or (outcome.amount.high is not None and outcome.amount.high <= cap)
+            assert outcome.amount.high is not None
+            assert outcome.amount.high <= cap
             assert 0 <= outcome.amount.low <= cap
         for part in found.combination.best:
             whole = found.outcome(part.claim, part.support).amount
@@ -326,7 +326,8 @@ class TestKnowing:
                 may = may | {Status.INELIGIBLE}
             assert after.status in may
             if before.range is None or after.range is None:
-                assert before.range is after.range
+                # A sum that may be had turns out not to be stated where the level is one that nothing names.
+                assert before.range is after.range or "unstated" in {r.kind for r in reasons_of(after)}
             else:
                 assert before.range.holds(after.range)
 

@@ -47,7 +47,7 @@ PROJECT: dict[str, object] = {
 def test_every_option_says_what_it_promises_and_every_reading_which_promises_least(policy: Policy) -> None:
     text = (REAL / "cn-440300" / "anjie-huanbao" / "2024-05-11" / "readings.xml").read_text(encoding="utf-8")
     assert text.count(" cautious=") == sum(len(reading.options) for reading in policy.readings)
-    assert text.count(" least=") == len(policy.readings) == 67
+    assert text.count(" least=") == len(policy.readings)
     for reading in policy.readings:
         promises = {option.id: ORDER[option.cautious] for option in reading.options}
         assert promises[reading.least] == min(promises.values()), reading.id
