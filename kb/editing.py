@@ -8,14 +8,16 @@ back.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, Protocol
 
 from kb.document import Clause, Document, Section
@@ -25,6 +27,7 @@ from kb.loading import Folders, find_folders, load, load_text, read_akn, write_a
 from kb.loading.files import parse_bytes, parse_xml, write_file
 from kb.loading.lines import read_part, write_part
 from kb.loading.locking import locked
+from kb.loading.references import moved_files
 from kb.loading.starting import start_version
 from kb.model import Policy
 from kb.registry import Registry
@@ -295,13 +298,13 @@ class _Session:
             goes_back = self.desk.choose(can_write=False) == "again"
             return None if goes_back else self._refuse("dropped", returned)
         impact = find_impact(self.part, part, self.registry, self._policy())
-        self.desk.show(self._findings(document), impact)
+        self.desk.show(self._findings(document, impact.references), impact)
         match self.desk.choose(can_write=True):
             case "again":
                 return None
             case "write":
                 write = self._start if self.amends else self._write
-                return replace(write(returned, part), impact=impact)
+                return replace(write(returned, part, impact.references), impact=impact)
             case "drop":
                 return self._refuse("dropped", returned)
 
@@ -319,10 +322,25 @@ class _Session:
         except PolicyError:
             return None
 
-    def _findings(self, document: Document) -> tuple[Finding, ...]:
-        """What is newly wrong with the whole policy; what stands in this part has the lines of the sheet."""
-        new = new_findings(self._before, self.check(self.folder, document))
-        return tuple(self._placed(finding) for finding in new)
+    def _findings(self, document: Document, references: Mapping[str, str]) -> tuple[Finding, ...]:
+        """What is newly wrong with the whole policy; what stands in this part has the lines of the sheet.
+
+        References that follow a moved sentence are moved in a copy, so that only what a person has to mend is
+        found.
+        """
+        moved = tuple(moved_files(self.folder, references))
+        if not moved:
+            new = new_findings(self._before, self.check(self.folder, document))
+            return tuple(self._placed(finding) for finding in new)
+        with TemporaryDirectory() as place:
+            root = Path(place) / self.folders.root.name
+            version = root / self.folders.version.relative_to(self.folders.root)
+            for each in (self.folders.registry, self.folders.schema, self.folders.version):
+                shutil.copytree(each, root / each.relative_to(self.folders.root), dirs_exist_ok=True)
+            for path, data in moved:
+                (version / path.relative_to(self.folder)).write_bytes(data)
+            new = new_findings(self._before, self.check(version, document))
+            return tuple(self._placed(finding) for finding in new)
 
     @cached_property
     def _before(self) -> tuple[Finding, ...]:
@@ -335,7 +353,7 @@ class _Session:
             return finding
         return replace(finding, place=replace(place, file=self.sheet))
 
-    def _write(self, returned: str, part: Section | Clause) -> Outcome:
+    def _write(self, returned: str, part: Section | Clause, references: Mapping[str, str]) -> Outcome:
         """Write the part into the text as it stands now; refused where this very part was changed meanwhile.
 
         What others wrote to other parts stays, whichever of us writes first.
@@ -348,14 +366,24 @@ class _Session:
                     return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
                 if others := _differing(self.document, stored):
                     notes.append(note("editing-merged", self.place, others="、".join(others)))
-                write_file(self.path, self._encode(replace_part(stored, part)))
+                data = self._encode(replace_part(stored, part))
+                notes += self._move(self.folder, references)
+                write_file(self.path, data)
         except (KeyboardInterrupt, Ended):
             if self._stored().part(part.eid) != part:
                 raise
         self.draft.discard()
         return Outcome("written", tuple(notes), returned)
 
-    def _start(self, returned: str, part: Section | Clause) -> Outcome:
+    def _move(self, version: Path, references: Mapping[str, str]) -> list[Finding]:
+        """Let everything that refers to what was moved follow it, and tell in which files."""
+        names = []
+        for path, data in moved_files(version, references):
+            write_file(path, data)
+            names.append(path.relative_to(version).as_posix())
+        return [note("editing-moved", self.place, files="、".join(names))] if names else []
+
+    def _start(self, returned: str, part: Section | Clause, references: Mapping[str, str]) -> Outcome:
         """Write the part into a new version; refused where somebody has started one meanwhile."""
         after = self.folders.versions[-1].first
         proposed = first_day(max(after, self.moment.date()))
@@ -367,11 +395,16 @@ class _Session:
             versions = find_folders(self.folders.version).versions
             if versions != self.folders.versions or self._stored() != self.document:
                 return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
-            target = start_version(self.folders, document, self.registry, day)
+            target = start_version(self.folders, document, self.registry, day, references)
         self.draft.discard()
         words = {"version": target.name, "before": self.folders.version.name, "eid": self.part.eid}
         place = Place(self.folders.name(target / "text.xml"), 0, self.part.eid)
-        return Outcome("written", (note("editing-started", place, **words),), returned)
+        notes = [note("editing-started", place, **words)]
+        if names := [
+            path.relative_to(self.folder).as_posix() for path, _ in moved_files(self.folder, references)
+        ]:
+            notes.append(note("editing-moved", place, files="、".join(names)))
+        return Outcome("written", tuple(notes), returned)
 
     def _stored(self) -> Document:
         return read_akn(parse_xml(self.path, self.place.file, comments=True), self.place.file)

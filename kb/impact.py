@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from fractions import Fraction
 from itertools import zip_longest
 
-from kb.document import Clause, Mark, Section
+from kb.document import Clause, Mark, Provision, Section
 from kb.model import Policy, Support
 from kb.registry import Agency, Domain, Registry
 from kb.requirements import leaves
 from kb.wording import Reading
 
 Part = Section | Clause
+
+_ALIKE = Fraction(3, 5)
+"""How much of two sentences must be common to both for the one to be the other, edited."""
 
 _PROCEDURAL = frozenset({"issue", "interpretation"})
 """The kinds of final provisions that say who issues and interprets, and bear on no support."""
@@ -34,7 +38,8 @@ class Impact:
     """What changing a part touches.
 
     ``provisions`` are the eIds whose words or marks differ; ``moves`` pairs the old and new eIds of sentences
-    and clauses that kept their words and changed their number, which whatever cites them has to follow.
+    and clauses that are still there under another number, which whatever cites them has to follow; ``lost``
+    are the eIds of those that are gone where other words have taken over the number.
     ``agencies`` are those that answer for the part or stand in a changed provision, before and after;
     ``joined`` stand only after, ``left`` only before. ``support_names`` are the short names of the supports
     by language, and ``touches_all`` tells that these are all that there are. Where the policy could not be
@@ -49,12 +54,28 @@ class Impact:
     joined: tuple[Agency, ...]
     left: tuple[Agency, ...]
     moves: tuple[tuple[str, str], ...] = ()
+    lost: tuple[str, ...] = ()
     supports: tuple[Support, ...] = ()
     support_names: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     domains: tuple[Domain, ...] = ()
     readings: tuple[Reading, ...] = ()
     touches_all: bool = False
     is_linked: bool = True
+
+    @property
+    def references(self) -> dict[str, str]:
+        """What every reference to the part has to become: the new eId, or one that nothing will ever have.
+
+        A reference to words that are gone must not come to name the words that have their number now; under
+        an eId that does not exist, the check finds it.
+        """
+        return dict(self.moves) | {eid: gone(eid) for eid in self.lost}
+
+
+def gone(eid: str) -> str:
+    """An eId that no provision has, for the references to one that is gone: its number and a thousand."""
+    head, _, number = eid.rpartition("_")
+    return f"{head}_{int(number) + 1000}"
 
 
 def find_impact(old: Part, new: Part, registry: Registry, policy: Policy | None) -> Impact:
@@ -71,6 +92,7 @@ def find_impact(old: Part, new: Part, registry: Registry, policy: Policy | None)
         joined=tuple(by_id[key] for key in ids if key not in before),
         left=tuple(by_id[key] for key in ids if key not in after),
         moves=moved_provisions(old, new),
+        lost=lost_provisions(old, new),
         is_linked=policy is not None,
     )
     return impact if policy is None else _linked(impact, policy)
@@ -84,28 +106,58 @@ def changed_provisions(old: Part, new: Part) -> tuple[str, ...]:
 
 
 def moved_provisions(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
-    """The old and new eIds of the sentences and clauses whose words stand under another number.
+    """The old and new eIds of the sentences and clauses that stand under another number.
 
-    Where the same words stand several times, the first of them before is the first of them after.
+    They are told by their words. Of those that were edited as well, the most alike belong together. Where the
+    same words stand several times, the first of them before is the first of them after.
     """
-    before, after = _places(old), _places(new)
-    moves: dict[str, str] = {}
-    for words, eids in before.items():
-        moves |= {
-            was: is_now for was, is_now in zip(eids, after.get(words, ()), strict=False) if was != is_now
-        }
+    sentences = _pair(old.sentences, new.sentences)
+    clauses = _pair(_clauses(old), _clauses(new))
     order = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
-    return tuple((eid, moves[eid]) for eid in order if eid in moves)
+    pairs = sentences | clauses
+    return tuple((eid, pairs[eid]) for eid in order if pairs.get(eid, eid) != eid)
 
 
-def _places(part: Part) -> dict[tuple[bool, str], list[str]]:
-    """Where the words of each sentence, and of each clause of one, stand in a part."""
-    places: dict[tuple[bool, str], list[str]] = {}
-    for sentence in part.sentences:
-        places.setdefault((True, sentence.text), []).append(sentence.eid)
-        for clause in sentence.clauses:
-            places.setdefault((False, clause.text), []).append(clause.eid)
-    return places
+def lost_provisions(old: Part, new: Part) -> tuple[str, ...]:
+    """The eIds of sentences and clauses that are gone, and that other words have taken over."""
+    pairs = _pair(old.sentences, new.sentences) | _pair(_clauses(old), _clauses(new))
+    known = {p.eid for sentence in new.sentences for p in (sentence, *sentence.clauses)}
+    olds = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
+    return tuple(eid for eid in olds if eid not in pairs and eid in known)
+
+
+def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
+    """Each old provision that is still there, with where it stands now, by eId."""
+    pairs: dict[str, str] = {}
+    left = {one.eid: one.text for one in new}
+    for one in old:
+        if same := next((eid for eid, words in left.items() if words == one.text), None):
+            pairs[one.eid] = same
+            del left[same]
+    rest = [one for one in old if one.eid not in pairs]
+    likeness = sorted(
+        (
+            (_likeness(one.text, words), one.eid == eid, one.eid, eid)
+            for one in rest
+            for eid, words in left.items()
+        ),
+        key=lambda found: (-found[0], not found[1]),
+    )
+    for alike, is_same_place, was, is_now in likeness:
+        if was not in pairs and is_now in left and (alike >= _ALIKE or is_same_place):
+            pairs[was] = is_now
+            del left[is_now]
+    return pairs
+
+
+def _likeness(one: str, other: str) -> Fraction:
+    """How much of two texts is common to both, from 0 to 1."""
+    common = sum(block.size for block in SequenceMatcher(None, one, other, False).get_matching_blocks())
+    return Fraction(2 * common, len(one) + len(other) or 1)
+
+
+def _clauses(part: Part) -> list[Provision]:
+    return [clause for sentence in part.sentences for clause in sentence.clauses]
 
 
 def changed_figures(old: Part, new: Part) -> tuple[FigureChange, ...]:

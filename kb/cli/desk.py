@@ -21,7 +21,7 @@ from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.editing import Choice, Ended, find_early
 from kb.errors import Finding, Place, PolicyError, error
-from kb.impact import Impact
+from kb.impact import Impact, gone
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")
 _GRACE = 5.0
@@ -40,7 +40,9 @@ _WORDS = {
         "readings": "涉及的读法",
         "provisions": "改动的条文",
         "moves": "编号变了",
-        "follow": "规则、读法和通俗说明里引用这些编号的地方，都要跟着改。",
+        "follow": "规则、读法、事实、通俗说明和用例里引用这些编号的地方，写入时都跟着改。",
+        "lost": "删去",
+        "lost-follow": "引用它们的地方，写入后改指没有的编号 {numbers}，检查会逐处列出，请逐处改正。",
         "joined": "新增",
         "left": "不再出现",
         "nothing": "无",
@@ -63,7 +65,9 @@ _WORDS = {
         "readings": "readings touched",
         "provisions": "provisions changed",
         "moves": "numbers changed",
-        "follow": "Rules, readings and plain words that cite these numbers must follow.",
+        "follow": "Rules, readings, facts, plain words and kept cases follow when this is written.",
+        "lost": "gone",
+        "lost-follow": "What refers to them will name {numbers}, which are none: mend what is found.",
         "joined": "new",
         "left": "gone",
         "nothing": "none",
@@ -191,6 +195,7 @@ class TerminalDesk:
         rows = {
             "provisions": list(impact.provisions),
             "moves": moves,
+            "lost": list(impact.lost),
             "figures": figures,
             "agencies": agencies,
             "supports": self._supports(impact),
@@ -199,16 +204,22 @@ class TerminalDesk:
         }
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
         for key, values in rows.items():
-            if key == "moves" and not values:
+            if key in ("moves", "lost") and not values:
                 continue
-            if impact.is_linked or key in ("provisions", "moves", "figures", "agencies"):
+            if impact.is_linked or key in ("provisions", "moves", "lost", "figures", "agencies"):
                 table.add_row(Text(words[key], style="bold"), Text(_cell(key, values, words)))
         return table
 
 
 def _cell(key: str, values: list[str], words: dict[str, str]) -> str:
     listed = "、".join(values) or words["nothing"]
-    return f"{listed}\n{words['follow']}" if key == "moves" else listed
+    match key:
+        case "moves":
+            return f"{listed}\n{words['follow']}"
+        case "lost":
+            return f"{listed}\n{words['lost-follow'].format(numbers='、'.join(gone(eid) for eid in values))}"
+        case _:
+            return listed
 
 
 def _left_behind(folder: Path, file: Path) -> Ended:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from kb.errors import Place, PolicyError, error, trouble_of
 from kb.loading.akn_writing import write_akn
 from kb.loading.files import write_file
 from kb.loading.folders import Folders
+from kb.loading.references import moved_files
 from kb.loading.versions import PUBLISHED
 from kb.registry import Registry
 
@@ -20,12 +22,19 @@ _WORKSHOP = ".new"
 """Where a version is put together, beside the others; its files lie too deep to be taken for a version."""
 
 
-def start_version(folders: Folders, document: Document, registry: Registry, day: date) -> Path:
+def start_version(
+    folders: Folders,
+    document: Document,
+    registry: Registry,
+    day: date,
+    references: Mapping[str, str] | None = None,
+) -> Path:
     """The folder of a new version that takes effect on ``day`` and has the text of ``document``.
 
     Everything else comes from the version that ``folders`` are of, but for its publication, which is not that
-    of the new one. The lock of the policy is held by whoever calls. Raises :class:`PolicyError` where there
-    is a version of that day already, or the folder cannot be written.
+    of the new one. What refers to an eId of ``references`` refers to the eId it became. The lock of the
+    policy is held by whoever calls. Raises :class:`PolicyError` where there is a version of that day already,
+    or the folder cannot be written.
     """
     target = folders.version.with_name(day.isoformat())
     if target.exists():
@@ -35,6 +44,8 @@ def start_version(folders: Folders, document: Document, registry: Registry, day:
     try:
         shutil.rmtree(workshop, ignore_errors=True)  # what an interrupted program has left behind
         shutil.copytree(folders.version, made, ignore=shutil.ignore_patterns(PUBLISHED, "*.partial"))
+        for path, data in moved_files(made, references or {}):
+            write_file(path, data)
         write_file(made / "text.xml", write_akn(replace(document, version=target.name), registry))
         os.rename(made, target)
     except OSError as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -617,6 +618,97 @@ class TestImpact:
         assert [agency.id for agency in impact.agencies] == ["fgw"]
 
 
+def references(version: Path) -> list[tuple[str, str]]:
+    """Every reference to a sentence or clause in the files of a version, with its file, in order."""
+    pattern = re.compile(r"(?<![\w-])[a-z]+(?:_\d+)?__s_\d+(?:__c_\d+)?(?![\w-])")
+    files = sorted([*version.glob("[!t]*.xml"), *version.glob("cases/*.yaml")])
+    return [(path.name, eid) for path in files for eid in pattern.findall(path.read_text("utf-8"))]
+
+
+class TestReferences:
+    """What cites a sentence goes on citing the same words, wherever an edit puts them."""
+
+    @pytest.mark.parametrize(
+        ("eid", "arrange"),
+        [
+            ("para_5", lambda lines: [*lines[:2], "鼓励既有机房公开节能数据。", *lines[2:]]),
+            ("para_5", lambda lines: ["鼓励既有机房公开节能数据。", *lines]),
+            ("para_5", lambda lines: lines[::-1]),
+            ("para_5", lambda lines: [lines[0], lines[2].replace("鼓励", "大力鼓励"), lines[3]]),
+            ("para_5", lambda lines: lines[1:]),
+            ("para_14", lambda lines: ["鼓励创新。", *lines]),
+            ("para_14", lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]]),
+            ("final", lambda lines: [lines[3], *lines[:3], *lines[4:]]),
+        ],
+        ids=[
+            "inserted",
+            "first",
+            "reversed",
+            "edited and moved",
+            "removed",
+            "clauses",
+            "clauses swapped",
+            "final",
+        ],
+    )
+    def test_every_reference_follows_its_words(
+        self, folder: Path, eid: str, arrange: Callable[[list[str]], list[str]]
+    ) -> None:
+        def revise(text: str) -> str:
+            lines = text.split("\n")
+            ends = [n for n, line in enumerate(lines) if line.startswith("(责任单位")] or [len(lines) - 1]
+            start = len(HEADER) + 1
+            return "\n".join([*lines[:start], *arrange(lines[start : ends[0]]), *lines[ends[0] :]])
+
+        before = load_text(folder)
+        old = references(before[0].version)
+        outcome = amend(folder, eid, ScriptedDesk([revise], ["write"]), date(2027, 1, 1))
+        assert codes(outcome.notes) == ["editing-started", "editing-moved"]
+        folders, document, _ = load_text(folder, newest=True)
+        assert references(before[0].version) == old
+        new = references(folders.version)
+        assert [file for file, _ in new] == [file for file, _ in old]
+        was, is_now = ({p.eid: p.text for p in text.provisions()} for text in (before[1], document))
+        for (_, one), (file, other) in zip(old, new, strict=True):
+            if other in is_now:
+                # Clauses that changed places make other words of their sentence, and the same characters.
+                words = (was[one], was[one].replace("鼓励", "大力鼓励"))
+                assert sorted(is_now[other]) in map(sorted, words), (file, one, other)
+            else:
+                assert was[one] not in is_now.values(), (file, one, other)
+
+    def test_only_the_review_and_the_new_sentence_are_left_to_a_person(self, folder: Path) -> None:
+        insert = swap("\n鼓励使用高效节能变压器", "\n鼓励既有机房公开节能数据。\n鼓励使用高效节能变压器")
+        desk = ScriptedDesk([insert], ["write"])
+        edit_clause(folder, "para_5", desk, check=find_all, moment=MOMENT)
+        found = {(one.code, one.place.eid) for one in desk.shown[0][0]}
+        assert found == {("fingerprint-stale", "para_5"), ("provision-unclassified", "para_5__s_3")}
+        after = {(one.code, one.place.eid) for one in check(load_text(folder, newest=True)[0].version)}
+        assert after == found
+
+    def test_a_reference_to_words_that_are_gone_names_no_others(self, folder: Path) -> None:
+        def drop_first(text: str) -> str:
+            return "\n".join(line for line in text.split("\n") if not line.startswith("支持数据中心节能"))
+
+        desk = ScriptedDesk([drop_first], ["write"])
+        amend(folder, "para_5", desk)
+        impact = desk.shown[0][1]
+        assert impact is not None
+        assert impact.lost == ("para_5__s_1",)
+        version = load_text(folder, newest=True)[0].version
+        assert ("plain.zh.xml", "para_5__s_1001") in references(version)
+        assert {one.place.file.rpartition("/")[2] for one in check(version) if "s_1001" in str(one)} >= {
+            "plain.zh.xml",
+            "rules.xml",
+        }
+
+    def test_an_edit_of_a_draft_moves_its_own_references(self, toy_copy: Path) -> None:
+        insert = swap("。\n对建造风车", "。\n鼓励建造。\n对建造风车")
+        outcome = amend(toy_copy, "para_1", ScriptedDesk([insert], ["write"]))
+        assert codes(outcome.notes) == ["editing-written", "editing-moved"]
+        assert ("rules.xml", "para_1__s_2") in references(load_text(toy_copy)[0].version)
+
+
 class TestHeader:
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.sampled_from([*HEADER, "# 甲", "", "(五)甲。"]) | words, max_size=4), words)
@@ -646,6 +738,7 @@ class TestMessages:
         words = {
             "known": "甲",
             "others": "甲",
+            "files": "甲",
             "problem": "乙",
             "file": "丙",
             "folder": "丙",
