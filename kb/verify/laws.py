@@ -6,7 +6,7 @@ or nothing. The sentence of each stands in ``words/fuzz.toml``.
 
 from __future__ import annotations
 
-from kb.verify import laws_knowing, laws_notes, laws_order, laws_sums, laws_time
+from kb.verify import laws_knowing, laws_notes, laws_order, laws_sums, laws_telling, laws_time
 from kb.verify.trials import Law, Trial, Violation
 
 __all__ = ["LAWS", "Law", "Trial", "Violation", "find_law"]
@@ -17,6 +17,7 @@ LAWS: tuple[Law, ...] = (
     *laws_order.LAWS,
     *laws_time.LAWS,
     *laws_notes.LAWS,
+    *laws_telling.LAWS,
 )
 """Every law of a single answer and of two answers compared; ids are unique."""
 
