@@ -23,7 +23,7 @@ from kb.verify.trials import Law, Trial, Violation, say
 ODD_SUMS = (0, 1, 2, 99, 101, 10**6 + 1, MOST_FEN - 1, MOST_FEN)
 """Sums in fen at the ends of what can be stated, and such as no rate divides."""
 
-ODD_NAMES = ("applicant", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期）", "{count}", "0", "名" * 40)
+ODD_NAMES = ("申请人", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期）", "{count}", "0", "名" * 40)
 """Names that a person may give and that mean something elsewhere."""
 
 
