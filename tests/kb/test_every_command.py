@@ -1,4 +1,4 @@
-"""Every command over policies with odd but valid numbers and days, and every option over odd cases: none fails."""
+"""Every command over policies with odd but valid numbers and days, and every option over odd cases."""
 
 from __future__ import annotations
 
