@@ -37,8 +37,11 @@ _PARTS = (
 )
 """The parts of the script of the page, beside the evaluator; each rests on those before it."""
 
-_LATER = ("calculator-near.js", "calculator-notes.js")
+_WITH_RESULT = ("calculator-near.js", "calculator-notes.js")
 """What only a whole result needs."""
+
+_LATER = ("calculator-all.js", "calculator-grants.js")
+"""Parts of the page that few need, each loaded when somebody does."""
 
 _UNTOLD = frozenset({"note", "source", "outcome"})
 """Parts of ``explain.toml`` that the page has no use for."""
@@ -46,32 +49,40 @@ _UNTOLD = frozenset({"note", "source", "outcome"})
 
 def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Iterator[Page]:
     """The page in one language, of an edition of what it works with."""
-    words = {key: sentence[lang] for key, sentence in read_words()["static"].items()}
+    words = _words_of("static", lang)
     yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition)
 
 
 def write_calculator(policy: Policy) -> dict[str, str]:
     """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
 
-    One script has the evaluator and the page; beside it each language has its rules and words. Apart from
-    these are the words of its readings and what finds the notes on a case, loaded once there is a result.
+    One script has the evaluator and the page; beside it each language has its rules and words. Loaded only
+    when they are needed: the words of the readings, what finds the notes on a case and how near something is
+    that is refused, once there is a result; what reads a case file; what asks everything on one page; and the
+    rows of earlier grants.
     """
     static = resources.files("render").joinpath("static")
-    parts = [static.joinpath(name).read_text(encoding="utf-8") for name in _PARTS]
-    files = {
-        "calculator.js": _shorten("".join((read_evaluator(), *parts))),
-        "calculator.css": static.joinpath("calculator.css").read_text(encoding="utf-8"),
-    }
+
+    def read(name: str) -> str:
+        return static.joinpath(name).read_text(encoding="utf-8")
+
+    files = {name: _shorten(read(name)) for name in _LATER}
+    files["calculator.js"] = _shorten("".join((read_evaluator(), *map(read, _PARTS))))
+    files["calculator.css"] = read("calculator.css")
+    reader, data = read("case-file.js"), {}
     turned = turned_readings(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
         # A reading that no rule turns on has nothing to show here.
         rules["readings"] = [one for one in rules["readings"] if one["id"] in turned]
-        files[f"notes-{lang}.js"] = typeset_data(_write_notes(lang))
-        files[f"readings-{lang}.js"] = typeset_data(_write_readings(rules))
-        files[f"rules-{lang}.js"] = typeset_data(write_rules(_prune(rules)) + _write_words(lang))
-    for name in ("notes", "readings", "rules"):
-        files[f"{name}-{FOLDER}.js"] = convert_script(files[f"{name}-zh.js"])
+        data["notes", lang] = _write_notes(lang)
+        data["readings", lang] = _write_readings(rules)
+        data["case-file", lang] = reader + _assign("files", _words_of("files", lang))
+        data["rules", lang] = write_rules(_prune(rules)) + _write_words(lang)
+    for name in ("notes", "readings", "case-file", "rules"):
+        texts = {lang: typeset_data(data[name, lang]) for lang in LANGUAGES}
+        for folder, text in (texts | {FOLDER: convert_script(texts["zh"])}).items():
+            files[f"{name}-{folder}.js"] = _shorten(text)
     return files
 
 
@@ -113,9 +124,26 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
         | {"options": [[key] for key, _ in one["options"]]}
         for one in rules["readings"]
     ]
-    supports = [{**support, **_say_amount(rules, support)} for support in rules["supports"]]
-    kept = {key: value for key, value in rules.items() if key != "clauses"}
+    supports = [_spare(support, support["at"]) | _say_amount(rules, support) for support in rules["supports"]]
+    kept = {key: value for key, value in rules.items() if key not in ("clauses", "version")}
     return {**kept, "readings": readings, "measures": measures, "facts": facts, "supports": supports}
+
+
+def _spare(data: Any, at: str) -> Any:
+    """A support without what the page finds again: the provision of a part, where it is the support's own.
+
+    ``static/calculator-telling.js`` puts it back.
+    """
+    if isinstance(data, list):
+        return [_spare(one, at) for one in data]
+    if not isinstance(data, dict):
+        return data
+    is_whole = "per" in data and "name" in data
+    return {
+        key: _spare(value, at)
+        for key, value in data.items()
+        if (key != "measure" if is_whole else (key, value) != ("at", at))
+    }
 
 
 def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any]:
@@ -141,9 +169,13 @@ def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any
 
 @cache
 def read_words() -> dict[str, dict[str, dict[str, str]]]:
-    """The words of the page: part (``static``, ``page``, ``faults``) → key → language → sentence."""
+    """The words of the page: part (such as ``static``, ``page``) → key → language → sentence."""
     text = resources.files("render").joinpath("templates", "calculator.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _words_of(part: str, lang: Language) -> dict[str, str]:
+    return {key: sentence[lang] for key, sentence in read_words()[part].items()}
 
 
 def _write_words(lang: Language) -> str:
@@ -151,16 +183,14 @@ def _write_words(lang: Language) -> str:
     sentences = tomllib.loads(
         resources.files("kb.assess").joinpath("explain.toml").read_text(encoding="utf-8")
     )
-    words: dict[str, Any] = {
-        part: {key: sentence[lang] for key, sentence in read_words()[part].items()}
-        for part in ("page", "faults")
-    }
-    readings = f"static/readings-{lang}.js"
-    notes = f"static/notes-{lang}.js"
+    words: dict[str, Any] = {part: _words_of(part, lang) for part in ("page", "faults")}
     words["writing"] = {
         "lang": HTML_LANGUAGE["zh"],
-        "readings": readings,
-        "notes": notes,
+        "readings": f"static/readings-{lang}.js",
+        "files": f"static/case-file-{lang}.js",
+        "all": "static/calculator-all.js",
+        "grants": "static/calculator-grants.js",
+        "notes": f"static/notes-{lang}.js",
         "scales": ["万", "亿"],
     }
     words["explain"] = {
@@ -187,10 +217,10 @@ def _write_notes(lang: Language) -> str:
     told["title"] = answers["title"]["notes"][lang]
     told["misses"] = {form: sentence[lang] for form, sentence in near.items()}
     static = resources.files("render").joinpath("static")
-    code = "".join(static.joinpath(name).read_text(encoding="utf-8") for name in _LATER)
+    code = "".join(static.joinpath(name).read_text(encoding="utf-8") for name in _WITH_RESULT)
     # By their codes, so that they stay the same where the words of the script are written otherwise.
     serials = "".join(f"\\u{ord(one):04x}" for one in SERIALS)
-    return _assign("noteWords", told) + _shorten(code.replace("SERIALS", serials))
+    return _assign("noteWords", told) + code.replace("SERIALS", serials)
 
 
 def _assign(name: str, data: dict[str, Any]) -> str:

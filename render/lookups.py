@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kb.amounts import Quantity
 from kb.facts import Fact
+from kb.guards import holds
 from kb.model import Act, Citation, DomainLink, Duty, Group, Measure, Overlap, Policy, Support, Term
 from kb.registry import Agency, Concept
 from kb.wording import Basis, Reading
@@ -120,10 +121,29 @@ class Lookups:
         return _frozen(found)
 
     @cached_property
+    def subjects_of(self) -> dict[str, tuple[str, ...]]:
+        """What each support is for as the text is read here, by the ids of support and concept.
+
+        A subject that only another reading has is not named: whoever came for it would be refused.
+        """
+        read = {reading.id: reading.default for reading in self.policy.readings}
+        return {
+            support.id: tuple(
+                dict.fromkeys(one.concept.id for one in support.subjects if holds(one.under, read))
+            )
+            for support in self.policy.supports
+        }
+
+    @cached_property
+    def _offered(self) -> tuple[Support, ...]:
+        """The supports that somebody can have as the text is read here."""
+        return tuple(one for one in self.policy.supports if not one.subjects or self.subjects_of[one.id])
+
+    @cached_property
     def supports_of_form(self) -> dict[str, tuple[Support, ...]]:
         """The supports of each form, in the order of the text."""
         found: dict[str, list[Support]] = defaultdict(list)
-        for support in self.policy.supports:
+        for support in self._offered:
             found[support.form].append(support)
         return _frozen(found)
 
@@ -132,7 +152,7 @@ class Lookups:
         """The supports for each subject, in the order of the text."""
         found: dict[str, list[Support]] = defaultdict(list)
         for support in self.policy.supports:
-            for key in dict.fromkeys(subject.concept.id for subject in support.subjects):
+            for key in self.subjects_of[support.id]:
                 found[key].append(support)
         return _frozen(found)
 
@@ -157,8 +177,8 @@ class Lookups:
         """What supports are for, under what each is paid for: a project, a product."""
         under: dict[str, dict[str, None]] = defaultdict(dict)
         for support in self.policy.supports:
-            for subject in support.subjects:
-                under[support.per][subject.concept.id] = None
+            for key in self.subjects_of[support.id]:
+                under[support.per][key] = None
         concepts = self.policy.registry.concept_by_id
         placed: set[str] = set()
         groups: list[tuple[Concept, tuple[Subject, ...]]] = []

@@ -38,15 +38,12 @@ def convert_page(markup: str) -> str:
 
 
 def convert_script(text: str) -> str:
-    """The words in a script of data, and how it names its language and readings, in traditional Chinese.
+    """The words in a script of data, and how it names its language and files, in traditional Chinese.
 
     All that is Chinese in it is words to be shown; its keys and code are not.
     """
-    named = text.replace(
-        f'"lang":"{SIMPLIFIED}","readings":"static/readings-zh.js","notes":"static/notes-zh.js"',
-        f'"lang":"{TRADITIONAL}","readings":"static/readings-{FOLDER}.js","notes":"static/notes-{FOLDER}.js"',
-    )
-    return convert(named)
+    named = text.replace(f'"lang":"{SIMPLIFIED}"', f'"lang":"{TRADITIONAL}"')
+    return convert(re.sub(r'(static/[a-z-]+)-zh\.js"', rf'\1-{FOLDER}.js"', named))
 
 
 @lru_cache(maxsize=16384)

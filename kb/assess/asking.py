@@ -167,7 +167,10 @@ def _of_grants(
 
 
 def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tuple[NearMiss, ...]:
-    """The refused claims that the fewest other facts would open, each tried out and found to be so."""
+    """The refused claims that the fewest other facts would open, each tried out and found to bring something.
+
+    A support that no sum is stated for brings itself; one with a sum must raise what can be had together.
+    """
     rules = read_policy(policy, assessment.readings)
     day = replace(case, date=assessment.on)
     found = []
@@ -179,13 +182,20 @@ def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tupl
             continue
         then = assess_under(rules, _change(day, outcome.claim, changes, policy))
         after = then.outcome(outcome.claim, outcome.support)
-        if after.status not in REFUSED:
-            known = know(next(one for one in day.claims or () if one.id == outcome.claim), day, rules)
-            told = tuple((fact, known.get(fact), value) for fact, value in changes.items())
-            found.append(
-                NearMiss(outcome.claim, outcome.support, told, after, known.presumed & changes.keys())
-            )
+        if after.status in REFUSED or not _brings(after, then, assessment):
+            continue
+        known = know(next(one for one in day.claims or () if one.id == outcome.claim), day, rules)
+        told = tuple((fact, known.get(fact), value) for fact, value in changes.items())
+        presumed = known.presumed & changes.keys()
+        found.append(NearMiss(outcome.claim, outcome.support, told, after, presumed))
     return tuple(sorted(found, key=lambda near: (len(near.changes), -_worth(near.then))))
+
+
+def _brings(outcome: Outcome, after: Assessment, before: Assessment) -> bool:
+    """Whether more can be had after a change that opens an outcome than before."""
+    total, had = after.combination.total, before.combination.total
+    rises = had.high is not None and (total.high is None or total.high > had.high)
+    return outcome.amount is None or total.low > had.low or rises
 
 
 def _owner(fact: str, outcome: Outcome, applicant: set[str]) -> str:

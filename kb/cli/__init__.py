@@ -60,7 +60,7 @@ def main() -> None:
         wrap_help()
     try:
         try:
-            app()
+            status = app(standalone_mode=False)
         finally:
             sys.stdout.flush()  # here, where it can still be told that the output found no room
     except PolicyError as problem:
@@ -80,7 +80,17 @@ def main() -> None:
         raise SystemExit(_complain_of([describe_trouble(problem)])) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except typer.Abort:
+        raise SystemExit(1) from None
     except Exception as problem:
+        from kb.cli.usage import find_usage, is_help, is_usage
+
+        if is_usage(problem):
+            if not is_help(problem):
+                _complain_of([find_usage(problem)])
+            elif problem.message:
+                problem.show()
+            raise SystemExit(problem.exit_code) from None
         if os.environ.get("TIAOWEN_DEBUG"):
             raise
         if _PASSING_OVER & set(sys.argv):
@@ -91,6 +101,7 @@ def main() -> None:
 
         complain(problem, _lang_of(sys.argv))
         raise SystemExit(70) from None
+    raise SystemExit(status or 0)
 
 
 def _complain_of(findings: Iterable[Finding]) -> int:
@@ -456,4 +467,8 @@ def _lang_of(arguments: list[str]) -> str:
     for before, word in pairwise(arguments):
         if before == "--lang" and word in LANGUAGES:
             return word
-    return "en" if "--lang=en" in arguments else "zh"
+    for lang in LANGUAGES:
+        if f"--lang={lang}" in arguments:
+            return lang
+    asked = os.environ.get("TIAOWEN_LANG", "")
+    return asked if asked in LANGUAGES else "zh"

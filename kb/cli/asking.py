@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -33,6 +32,7 @@ from kb.cli.wrapping import print_wrapped
 from kb.errors import Language
 from kb.facts import APPLICANT, Fact
 from kb.loading.files import write_file
+from kb.today import today
 
 PROMPT = "> "
 _WORDS = {
@@ -119,7 +119,7 @@ def run_ask(
     """Ask until nothing matters any more or the person has enough; then tell the result."""
     keep_inputs(out, policy_folder(source.folder), named)
     if named is None:
-        day = read_day(on) or date.today()
+        day = read_day(on) or today()
         _, loaded = open_policy(source, lang, on=day)
         case = Case(day, {}, None, None)
     else:

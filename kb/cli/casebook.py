@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +23,7 @@ from kb.errors import Language, Place, PolicyError, error
 from kb.loading import find_folders
 from kb.loading.locking import locked
 from kb.model import Policy
+from kb.today import today
 from kb.verify.accepting import Signature, accept
 from kb.verify.casebook import FOLDER, FOUND, SUFFIX, Casebook, read_casebook, save_kept
 from kb.verify.corpora import SOURCE, find_corpus, read_corpus
@@ -69,7 +69,7 @@ def run_accept(
 ) -> int:
     """Write what a person expects of a case to the casebook of the policy; 0 once it is written."""
     folder, loaded = open_policy(source, lang)
-    day = date.today() if on is None else read_day(on, "--date")
+    day = today() if on is None else read_day(on, "--date")
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
     folders = find_folders(folder)

@@ -10,6 +10,7 @@ from pathlib import Path
 from kb.errors import LANGUAGES, Place, PolicyError, error
 from kb.loading.versions import read_versions, version_on
 from kb.model import Version
+from kb.today import today
 
 NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
 """The files of one version."""
@@ -87,7 +88,7 @@ def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) 
         names = "、".join(work.relative_to(folder).as_posix() for work in works)
         raise PolicyError([error("folder-several", place, works=names)])
     versions = read_versions(works[0])
-    chosen = versions[-1] if newest else version_on(versions, on or date.today())
+    chosen = versions[-1] if newest else version_on(versions, on or today())
     return Folders(folder, works[0] / chosen.name, versions)
 
 

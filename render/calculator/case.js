@@ -207,6 +207,6 @@
   }
 
   globalThis.Tiaowen = Object.assign(globalThis.Tiaowen ?? {}, {
-    foldName, readMoney, readDate, readFact, readCase, factsOf, choicesOf,
+    UNSEEN, foldName, readMoney, readDate, readFact, readCase, factsOf, choicesOf,
   });
 })();

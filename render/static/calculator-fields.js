@@ -7,7 +7,7 @@
 
   const { rules, words, telling } = Tiaowen;
   const { begin, support: supportName } = telling;
-  const { UNSURE, answer, button, givenOf, h, key, kindOf, now, subjectsOf, t, write } = Tiaowen.page;
+  const { UNSURE, answer, bring, button, givenOf, h, key, kindOf, now, subjectsOf, t, write } = Tiaowen.page;
   const PICKED = ["yes-no", "choice", "choices"];
   const NONE = "-";
 
@@ -43,20 +43,31 @@
     return { declared, type: declared.type, ask: declared.ask[0], choices, unsure, hint: declared.why?.[0] };
   }
 
+  /**
+   * Where an error is told, read out as soon as it is: `[element, tell]`. What `inputs()` gives is marked as invalid as
+   * long as there is one.
+   */
+  function errorOf(id, inputs) {
+    const error = h("p", { class: "error", role: "alert", id: `${id}-error` });
+    const tell = (text) => {
+      error.textContent = text;
+      for (const input of inputs()) {
+        if (text) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    };
+    return [error, tell];
+  }
+
+  const HINTS = { money: "hint_money", date: "hint_date", count: "hint_count" };
+  const hintOf = (type, id) => HINTS[type] && h("p", { class: "quiet", id: `${id}-hint` }, t(HINTS[type]));
+
   /** A field for a fact: its element, and `read()` → `{value}` or `{error}`. */
   function field(asked, id, whole) {
     const told = describe(asked);
     const given = asked.fact === "date" && asked.of === null ? now.state.case.date : givenOf(asked.of)[asked.fact];
     const isUnsure = now.state.unsure.includes(key(asked));
-    const error = h("p", { class: "error", id: `${id}-error`, hidden: true });
-    const tellError = (text) => {
-      error.textContent = text;
-      error.hidden = !text;
-      for (const input of made.querySelectorAll("input")) {
-        if (text) input.setAttribute("aria-invalid", "true");
-        else input.removeAttribute("aria-invalid");
-      }
-    };
+    const [error, tellError] = errorOf(id, () => made.querySelectorAll("input"));
     const { node, read } = PICKED.includes(told.type)
       ? picked(told, given, isUnsure, id) : typed(asked, told, given, id, tellError);
     const why = asked.supports && !whole ? waits(asked) : "";
@@ -120,8 +131,6 @@
   function typed(asked, told, given, id, tellError) {
     const shown = given !== undefined && told.type === "money" ? shorten(given) : given ?? "";
     const echo = h("p", { class: "echo", role: "status", id: `${id}-echo` });
-    const hints = { money: "hint_money", date: "hint_date", count: "hint_count" };
-    const hint = hints[told.type] && t(hints[told.type]);
     const read = () => (input.value.trim() ? readText(told.type, input.value, told.declared, kindOf(asked.of)) : { error: t("blank") });
     const input = h("input", {
       type: "text", id: `${id}-text`, name: id, value: shown, autocomplete: "off", spellcheck: "false", maxlength: 200,
@@ -132,7 +141,7 @@
         tellError("");
       },
     });
-    return { node: h("div", { class: "typed" }, hint && h("p", { class: "quiet", id: `${id}-hint` }, hint), input, echo), read };
+    return { node: h("div", { class: "typed" }, hintOf(told.type, id), input, echo), read };
   }
 
   /** A sum of yuan as people write it. */
@@ -140,17 +149,17 @@
 
   // ---- Earlier grants
 
-  const PAID = ["support", "level", "object", "amount", "date"];
+  const withRows = (act) => (Tiaowen.page.grantRow ? act() : bring(words.writing.grants, act));
 
   /** The field for earlier grants: none, some, or not known; each grant is a group of its own. */
   function ledgerField(id) {
     const given = now.state.case.ledger;
     const list = h("div", { class: "grants-had" });
-    const error = h("p", { class: "error", id: `${id}-error`, hidden: true });
-    const some = h("div", { hidden: !given?.length }, list, button(t("another_grant"), () => add({}).focus()));
+    const [error, tellError] = errorOf(id, () => []);
+    const some = h("div", { hidden: !given?.length }, list, button(t("another_grant"), () => withRows(() => add({}).focus())));
     const rows = [];
     const add = (entry) => {
-      const row = grantRow(entry, `${id}-${Date.now()}-${rows.length}`, () => {
+      const row = Tiaowen.page.grantRow(entry, `${id}-${Date.now()}-${rows.length}`, () => {
         rows.splice(rows.indexOf(row), 1);
         row.node.remove();
       });
@@ -158,7 +167,7 @@
       list.append(row.node);
       return row;
     };
-    (given ?? []).forEach(add);
+    if (given?.length) withRows(() => given.forEach(add));
     const inputs = [["no", t("none_had")], ["yes", t("some_had")], [UNSURE, t("unsure")]].map(([value, label]) => {
       const checked = value === UNSURE ? now.state.unsure.includes("|ledger") : given && (given.length ? "yes" : "no") === value;
       return [h("input", { type: "radio", name: id, id: `${id}-${value}`, value, checked: Boolean(checked) }), label];
@@ -170,13 +179,9 @@
         class: "choices",
         onchange: () => {
           some.hidden = chosen() !== "yes";
-          if (chosen() === "yes" && !rows.length) add({});
+          if (chosen() === "yes" && !rows.length) withRows(() => rows.length || add({}));
         },
       }, inputs.map(([input, label]) => h("label", {}, input, h("span", {}, label)))), some, error);
-    const tellError = (text) => {
-      error.textContent = text;
-      error.hidden = !text;
-    };
     const read = () => {
       if (!chosen()) return { error: t("choose_one") };
       if (chosen() !== "yes") return { value: chosen() === "no" ? [] : UNSURE };
@@ -188,53 +193,7 @@
     return { node, read, tellError, picks: true, isLedger: true };
   }
 
-  function grantRow(entry, id, remove) {
-    const objects = distinct([entry.object, ...now.state.case.claims.map((claim) => claim.object ?? claim.id)].filter(Boolean));
-    const declared = (name) => telling.factOf(name, "grant");
-    const options = {
-      support: [["", t("other_policy")], ...rules.supports.filter((one) => isPaid(one)).map((one) => [one.id, begin(supportName(one.id))])],
-      level: [["", t("unsure")], ...Tiaowen.choicesOf(rules, declared("level"), "grant")],
-      object: [["", t("unsure")], ...objects.map((one) => [one, one]), [t("another_thing"), t("another_thing")]],
-    };
-    const errors = {};
-    const inputs = Object.fromEntries(PAID.map((name) => [name, options[name]
-      ? h("select", { id: `${id}-${name}`, onchange: () => { level.hidden = inputs.support.value !== ""; } },
-        options[name].map(([value, label]) => h("option", { value, selected: value === (entry[name] ?? "") }, label)))
-      : h("input", {
-        type: "text", id: `${id}-${name}`, autocomplete: "off", maxlength: 200, "aria-describedby": `${id}-${name}-error`,
-        value: entry[name] === undefined ? "" : name === "amount" ? shorten(entry[name]) : entry[name],
-      })]));
-    const rows = Object.fromEntries(PAID.map((name) => {
-      errors[name] = h("p", { class: "error", id: `${id}-${name}-error`, hidden: true });
-      return [name, h("div", { class: "row" }, h("label", { for: `${id}-${name}` }, begin(declared(name).name[0])), inputs[name], errors[name])];
-    }));
-    const level = rows.level;
-    level.hidden = Boolean(entry.support);
-    const node = h("fieldset", { class: "grant-had" }, h("legend", {}, t("one_grant")), Object.values(rows), button(t("remove_grant"), remove));
-    const read = () => {
-      // What other files state of a grant stays as it is.
-      const value = { ...entry };
-      let faulty = false;
-      for (const name of PAID) {
-        const text = inputs[name].value.trim();
-        delete value[name];
-        errors[name].hidden = true;
-        if (!text || (name === "level" && inputs.support.value)) continue;
-        const got = ["amount", "date"].includes(name) ? readText(declared(name).type, text) : { value: text };
-        if (got.error) {
-          errors[name].textContent = got.error;
-          errors[name].hidden = false;
-          faulty = true;
-        } else value[name] = got.value;
-      }
-      return faulty ? { error: true } : { value };
-    };
-    return { node, read, focus: () => inputs.support.focus() };
-  }
-
-  const isPaid = (one) => !["case-by-case", "by-reference", "in-kind"].includes(one.amount.k);
-
   Object.assign(Tiaowen.page, {
-    field, isYes, ledgerField,
+    distinct, errorOf, field, hintOf, isYes, ledgerField, readText, shorten,
   });
 })();

@@ -1,6 +1,6 @@
 /*
  * How near a support is that cannot be had: the facts that would open it, each tried out and found to. kb/assess/asking
- * finds the same in Python, and the words are those of the command line.
+ * finds the same in Python, and the words are those of the command line. It is loaded where something is refused.
  */
 (() => {
   "use strict";
@@ -39,8 +39,15 @@
     return turned.every((one) => one) ? Object.assign({}, ...turned) : null;
   }
 
-  /** What would open a refused outcome of a case: `{changes, before, then}`, or null where it is not near. */
-  function findMiss({ claim, support, status, reasons }, data, readings) {
+  /** Whether more can be had after a change; what no sum is stated for is more by itself. */
+  const brings = ({ amount }, { low, high }, before) => amount === null || low > before.low
+    || (before.high !== null && (high === null || high > before.high));
+
+  /**
+   * What would open a refused outcome of a case: `{changes, before, taken, then}`, or null where it is not near or
+   * brings nothing beside the `total` that there is without it.
+   */
+  function findMiss({ claim, support, status, reasons }, data, readings, total) {
     const changes = REFUSED.includes(status) && claim !== null ? turnAll(reasons) : null;
     if (!changes || !size(changes) || size(changes) > MOST_CHANGES) return null;
     const other = structuredClone(data);
@@ -51,8 +58,9 @@
       const isApplicant = Tiaowen.factsOf(rules, "applicant").some((one) => one.id === fact);
       (isApplicant ? other.applicant : facts)[fact] = value;
     }
-    const then = Tiaowen.assess(rules, other, readings).outcomes.find((one) => one.claim === claim && one.support === support);
-    return REFUSED.includes(then.status) ? null : { changes, before, taken, then };
+    const { outcomes, combination } = Tiaowen.assess(rules, other, readings);
+    const then = outcomes.find((one) => one.claim === claim && one.support === support);
+    return REFUSED.includes(then.status) || !brings(then, combination.total, total) ? null : { changes, before, taken, then };
   }
 
   /** A near miss in a sentence. */

@@ -8,7 +8,7 @@
   const { rules, words, telling } = Tiaowen;
   const { lowest } = Tiaowen.parts;
   const { begin, fact: nameOf, item, range, support: supportName, supportOf, tell } = telling;
-  const { button, cite, compareEdition, go, h, now, place, t } = Tiaowen.page;
+  const { bring, button, cite, go, h, now, place, t } = Tiaowen.page;
   const GROUPS = {
     eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
     "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
@@ -148,7 +148,8 @@
   }
 
   function listRefused(refused) {
-    const near = new Map(refused.map((one) => [one, telling.findMiss?.(one, now.found.case, now.state.readings)]));
+    const { assessment, case: data } = now.found;
+    const near = new Map(refused.map((one) => [one, telling.findMiss?.(one, data, now.state.readings, assessment.combination.total)]));
     const changes = (one) => Object.keys(near.get(one)?.changes ?? {}).length || 9;
     refused.sort((one, other) => changes(one) - changes(other) || byWorth(near.get(one)?.then ?? one, near.get(other)?.then ?? other));
     const lines = refused.map((one) => {
@@ -229,20 +230,14 @@
    * their words come in a file of their own; until then what was there before stays.
    */
   function listReadings() {
-    loadOnce("readings", weighLater);
-    weighLater();
+    if (Tiaowen.readings) weighLater();
+    else bring(words.writing.readings, weighLater);
     return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });
-  }
-
-  /** Loads a script that only a whole result needs. */
-  function loadOnce(name, onload) {
-    const [id, src] = [`${name}-words`, `../${words.writing[name]}`];
-    if (!document.getElementById(id)) document.head.append(h("script", { id, src, onload, onerror: compareEdition }));
   }
 
   /** The notes on the case; what finds them, and what is near, is loaded with the first whole result. */
   function listNotes() {
-    loadOnce("notes", () => now.show(false, true));
+    if (!Tiaowen.notes) bring(words.writing.notes, () => now.show(false, true));
     const notes = Tiaowen.notes?.(now.found.case, now.found.assessment) ?? [];
     return notes.length && h("section", { class: "part-notes", id: "notes" },
       h("h3", {}, Tiaowen.noteWords.title), h("ul", { class: "plain" }, notes.map((one) => h("li", {}, one))));

@@ -44,20 +44,25 @@
     return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
   }
 
-  /** Asks which edition the site has now, past every cache, and says so where this page is another. */
-  function compareEdition() {
-    const told = () => Tiaowen.latest !== edition && document.getElementById("newer").replaceChildren(
-      h("p", { class: "notice" }, t("newer"), " ", button(t("reload"), () => location.reload())),
-    );
-    document.head.append(h("script", { src: `../version.js?${Date.now()}`, onload: told }));
+  /** Loads a script of the site once, for all who wait for it; where it is gone, the site may be newer. */
+  function bring(path, onload, onerror = compareEdition) {
+    const src = `../${path}`;
+    const there = document.querySelector(`script[src="${src}"]`);
+    const script = there ?? h("script", { src, onerror });
+    script.addEventListener("load", onload);
+    if (!there) document.head.append(script);
   }
+
+  /** Asks which edition the site has now, past every cache, and says so where this page is another. */
+  const compareEdition = () => bring(`version.js?${Date.now()}`, () => Tiaowen.latest !== edition
+    && document.getElementById("newer").replaceChildren(
+      h("p", { class: "notice" }, t("newer"), " ", button(t("reload"), () => location.reload())),
+    ), () => {});
 
   // ---- The state and the address
 
-  const today = () => {
-    const now = new Date();
-    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
-  };
+  /** The day that it is in China, wherever the browser is: the text counts the days of Shenzhen. */
+  const today = () => new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
   const fresh = () => ({ case: { date: today(), applicant: {}, claims: [] }, readings: {}, unsure: [] });
 
   function encode(data) {
@@ -89,8 +94,7 @@
           () => { state.readings[id] = option; }, id, option);
       }
       for (const one of (data.unsure ?? []).map(String)) {
-        const [, of, fact] = /^(.*)\|(.*)$/s.exec(one) ?? [];
-        take(isThere(of, fact), () => state.unsure.push(one), one.replace("|", "."));
+        take(isThere(...ofKey(one)), () => state.unsure.push(one), one.replace("|", "."));
       }
       const at = [].concat(data.at ?? []);
       if (at.length) take(isThere(...at), () => { state.at = at; }, at.join("."));
@@ -232,7 +236,7 @@
   }
 
   Tiaowen.page = {
-    UNSURE, answer, assess, button, cite, compareEdition, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
+    UNSURE, answer, assess, bring, button, cite, compareEdition, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
     place, subjectsOf, t, tellEdition, today, unsureOf, without, write,
   };
 })();

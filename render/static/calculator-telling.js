@@ -6,6 +6,18 @@
   "use strict";
 
   const { rules, words } = Tiaowen;
+
+  // The rules come without what can be found again: whatever quotes words does so from its support's own provision.
+  for (const one of rules.supports) {
+    [one.measure] = one.id.split("__");
+    restore(one, one.at);
+  }
+
+  function restore(part, at) {
+    if (part.q || part.fen) part.at ??= at;
+    for (const each of Object.values(part)) if (typeof each === "object") restore(each, at);
+  }
+
   const zh = rules.langs[0] === "zh";
   const FORMS = new Map([[true, "holds"], [false, "fails"], [undefined, "open"]]);
   const LIMITED = ["share", "agreed", "by-reference"];

@@ -8,7 +8,7 @@
   const { rules, words, telling } = Tiaowen;
   const { begin, fact: nameOf, support: supportName } = telling;
   const {
-    UNSURE, answer, assess, button, compareEdition, decode, encode, field, fresh, givenOf, go, h, isYes, kindOf,
+    UNSURE, answer, assess, bring, button, compareEdition, decode, encode, field, fresh, givenOf, go, h, isYes, kindOf,
     ledgerField, listResult, next, now, place, showStanding, t, tellEdition, today, unsureOf, without, write,
   } = Tiaowen.page;
   const root = document.getElementById("calculator");
@@ -21,14 +21,14 @@
   function askOne(asked) {
     const id = "q";
     const made = asked.fact === "ledger" ? ledgerField(id) : field(asked, id);
-    const name = asked.fact === "kind" && h("input", { type: "text", id: "q-name", maxlength: 60, autocomplete: "off" });
+    const name = asked.fact === "kind" && h("input", { type: "text", id: "q-name", maxlength: 60, autocomplete: "off", "aria-describedby": "q-error" });
     const left = now.found.ahead.length;
     const submit = (event) => {
       event.preventDefault();
       const given = made.read();
       if (given.error) {
         made.tellError(given.error);
-        (made.node.querySelector(".grant-had .error:not([hidden])")?.previousElementSibling ?? made.node.querySelector("input")).focus();
+        (made.node.querySelector(".grant-had [aria-invalid]") ?? made.node.querySelector("input")).focus();
         return;
       }
       if (name) {
@@ -55,63 +55,6 @@
 
   const finished = () => h("div", { class: "ask done" }, h("h2", { tabindex: -1, id: "q-legend" }, t("done")),
     h("p", {}, t(now.found.open.length ? "done_unsure" : "done_all")));
-
-  // ---- All on one page
-
-  /** Every question in one form; one that is there already stays in its place, so that nobody is interrupted. */
-  function askAll(old) {
-    const groups = [["applicant", t("about_applicant")], ...now.state.case.claims.map((claim) => [claim.id, t("about", { claim: claim.id })])];
-    const order = rules.facts.map((one) => one.id);
-    const sections = groups.map(([of, title], n) => {
-      const given = Object.keys(givenOf(of)).filter((fact) => !["id", "kind"].includes(fact));
-      const open = now.found.open.filter((one) => one.of === of).map((one) => one.fact);
-      const always = n === 0 ? [] : n === 1 ? ["is"] : ["is", "object"];
-      const facts = [...new Set([...always, ...given, ...open])].sort((one, other) => order.indexOf(one) - order.indexOf(other));
-      const section = old?.querySelector(`#g-${n}`) ?? h("section", { class: "group", id: `g-${n}` }, h("h2", {}, title));
-      const ids = facts.map((fact) => `${liveId({ of, fact })}-set`);
-      for (const one of [...section.children].slice(1)) if (!ids.includes(one.id)) one.remove();
-      facts.forEach((fact, at) => {
-        if (section.children[at + 1]?.id !== ids[at]) section.children[at].after(live({ of, fact }));
-      });
-      section.hidden = !facts.length;
-      return section;
-    });
-    return old ?? h("form", { class: "ask all", novalidate: true, onsubmit: (event) => event.preventDefault() }, sections,
-      h("section", { class: "group" }, h("h2", {}, t("about_ledger")), liveLedger()));
-  }
-
-  const liveId = ({ of, fact }) => `f-${rules.facts.findIndex((one) => one.id === fact)}-${now.state.case.claims.findIndex((one) => one.id === of)}`;
-
-  /** A field whose answer counts as soon as it is given. */
-  function live(asked) {
-    const made = field(asked, liveId(asked), true);
-    const take = (target) => {
-      const blank = target.type === "text" && !target.value.trim();
-      const given = blank ? { value: UNSURE } : made.read();
-      made.tellError(given.error && target.type !== "checkbox" ? given.error : "");
-      if (!given.error) go(answer(asked, given.value), { replace: true });
-    };
-    // Somebody who leaves a field with a click must find what they click on where it was.
-    made.node.addEventListener("change", ({ target }) => {
-      if (target.type === "text") setTimeout(take, 200, target);
-      else take(target);
-    });
-    return made.node;
-  }
-
-  function liveLedger() {
-    const made = ledgerField("f-ledger");
-    const take = () => {
-      const given = made.read();
-      made.tellError(given.error ?? "");
-      if (!given.error) go(answer({ of: null, fact: "ledger" }, given.value), { replace: true });
-    };
-    made.node.addEventListener("change", ({ target }) => {
-      if (target.type === "radio" && target.value !== "yes") take();
-    });
-    made.node.append(button(t("take_grants"), take));
-    return made.node;
-  }
 
   // ---- The answers given
 
@@ -184,9 +127,12 @@
     return h("section", { class: "keeping", "aria-labelledby": "tools-title" }, h("h2", { id: "tools-title" }, t(begun ? "keep" : "resume")),
       begun && h("p", { class: "quiet" }, t("keep_note")),
       begun && h("div", { class: "buttons" }, button(t("copy"), copy), button(t("save"), save), button(t("print"), () => print()),
-        button(t("anew"), () => go(fresh()))),
+        button(t("anew"), () => {
+          go(fresh());
+          tellAll(t("begun_anew"));
+        })),
       said, h("p", {}, h("label", { for: "file" }, t("open_file")), " ",
-        h("input", { type: "file", id: "file", accept: ".json,application/json", onchange: ({ target }) => reopen(target.files[0]) })));
+        h("input", { type: "file", id: "file", accept: ".json,.yaml,.yml", onchange: ({ target }) => reopen(target.files[0]) })));
   }
 
   const tellAll = (...lines) => document.getElementById("told").replaceChildren(...lines.map((line) => h("span", { class: "line" }, line)));
@@ -203,17 +149,20 @@
     }));
   }
 
-  /** Takes up a case from a file. */
-  async function reopen(file) {
+  /** Takes up a case from a file; what reads it is loaded only now. */
+  function reopen(file) {
     if (!file) return;
-    try {
-      const data = JSON.parse((await file.text()).replace(/^\ufeff/, ""));
-      const { case: read, faults } = Tiaowen.readCase(rules, data);
-      go({ ...fresh(), case: write(read) });
-      tellFaults(faults);
-    } catch {
-      tellAll(t("file_broken"));
-    }
+    const take = async () => {
+      try {
+        const { case: read, faults } = Tiaowen.readCase(rules, Tiaowen.readCaseFile(await file.text()));
+        go({ ...fresh(), case: write(read) });
+        tellFaults(faults);
+      } catch ({ line }) {
+        tellAll(telling.fill(Tiaowen.files[line ? "line" : "form"], { line }));
+      }
+    };
+    if (Tiaowen.readCaseFile) take();
+    else bring(words.writing.files, take);
   }
 
   // ---- Showing it all
@@ -230,8 +179,11 @@
     const begun = now.state.case.claims.length > 0;
     const place_ = (id, ...nodes) => document.getElementById(id).replaceChildren(...nodes.filter(Boolean));
     const form = same && document.querySelector("form.all");
+    const isAll = now.state.all && begun && !now.state.at;
+    const { askAll } = Tiaowen.page;
+    if (isAll && !askAll) bring(words.writing.all, () => show(moved));
     if (form) askAll(form);
-    else if (!only) place_("ask", now.state.all && begun && !now.state.at ? askAll() : asked ? askOne(asked) : finished());
+    else if (!only) place_("ask", isAll ? askAll?.() : asked ? askOne(asked) : finished());
     if (begun) showStanding();
     else place_("standing");
     place_("given", begun && listAnswers());

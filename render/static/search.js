@@ -43,9 +43,9 @@
       return folded.length === character.length ? folded : character;
     }).join("");
 
-  /** An English word without its ending, so that all its forms meet. */
+  /** An English word without its ending, and a number without the marks between its thousands, so that all forms meet. */
   const stem = (word) => {
-    if (/\p{N}/u.test(word)) return word;
+    if (/\p{N}/u.test(word)) return word.replace(/,(?=\d{3}(?!\d))/g, "");
     const ending = ENDINGS.find((one) => word.endsWith(one) && word.length - one.length >= 3);
     const bare = ending ? word.slice(0, -ending.length) : word;
     return /([^aeiouls])\1$/.test(bare) ? bare.slice(0, -1) : bare;

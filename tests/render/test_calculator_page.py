@@ -201,15 +201,22 @@ def test_only_questions_that_still_matter_are_asked_and_the_range_narrows(visito
     assert "还缺" in visitor.see(".part-waiting")
 
 
-def test_a_project_finished_too_early_is_told_why_it_gets_nothing(visitor: Visitor) -> None:
-    recycle(visitor, until="哪一天完成")
-    visitor.write("2024年5月22日")
-    told = visitor.see(".part-refused") if visitor.page.locator(".part-refused").count() else ""
-    if not told:
-        visitor.page.get_by_role("button", name="先看详细结果").click()
-        told = visitor.see(".part-refused")
+def test_a_project_finished_too_early_is_told_why_it_gets_nothing_and_how_near_it_is(
+    browser: Any, folder: Path
+) -> None:
+    claim = PROJECT | {"achieved-on": "2024-05-22"}
+    case = {"date": "2026-03-01", "applicant": {}, "claims": [claim], "ledger": []}
+    visitor = Visitor(browser, folder).open()
+    state = {"case": case, "readings": {"G9": "a"}, "unsure": []}
+    link = visitor.page.evaluate("(state) => Tiaowen.page.encode(state)", state)
+    visitor.leave()
+    other = Visitor(browser, folder).open(link)
+    other.page.wait_for_selector(".near")
+    told = other.see(".part-refused")
     assert "完成日期2024年5月22日，早于施行之日（2024年5月23日）" in told
-    assert visitor.standing == "目前看，没有写明金额的支持"
+    assert "差一点 假如“完成日期”是“2024年5月23日”（现在是“2024年5月22日”）" in told
+    assert other.standing == "目前看，没有写明金额的支持"
+    other.leave()
 
 
 def test_what_was_had_before_bars_the_same_thing(visitor: Visitor) -> None:
@@ -362,6 +369,60 @@ def test_a_wrong_sum_is_told_in_words_beside_the_field(visitor: Visitor, typed: 
     assert field.get_attribute("aria-invalid") == "true"
     assert "q-error" in field.get_attribute("aria-describedby")
     assert visitor.page.evaluate("document.activeElement.id") == "q-text"
+
+
+def test_an_error_is_read_out_as_soon_as_it_is_there(visitor: Visitor) -> None:
+    recycle(visitor, until="总投资")
+    assert visitor.page.locator("#q-error").get_attribute("role") == "alert"
+    visitor.write("abc")
+    (told,) = [one for one in visitor.page.get_by_role("alert").all_inner_texts() if one]
+    assert told.startswith("这不是一个金额")
+    visitor.page.locator("#q-text").fill("5")
+    assert visitor.page.locator("#q-text").get_attribute("aria-invalid") is None
+    assert visitor.see("#q-error") == ""
+
+
+def test_the_fields_of_an_earlier_grant_have_hints_and_are_marked_where_they_are_wrong(
+    visitor: Visitor,
+) -> None:
+    recycle(visitor, until="资助吗")
+    visitor.page.locator("#q-yes").check()
+    row = visitor.page.locator(".grant-had")
+    amount, day = row.get_by_label("金额"), row.get_by_label("发放日期")
+    for field, hint in ((amount, "例如 5000万"), (day, "例如 2026-03-01")):
+        described = field.get_attribute("aria-describedby").split()
+        assert visitor.see(f"[id='{described[0]}']").startswith(hint)
+    amount.fill("abc")
+    day.fill("2025-02-30")
+    visitor.next()
+    for field, error in ((amount, "这不是一个金额"), (day, "日历上没有这一天")):
+        assert field.get_attribute("aria-invalid") == "true"
+        told = visitor.page.locator(f"[id='{field.get_attribute('aria-describedby').split()[1]}']")
+        assert told.inner_text().startswith(error)
+        assert told.get_attribute("role") == "alert"
+    assert visitor.page.evaluate("document.activeElement.id") == amount.get_attribute("id")
+    amount.fill("200万")
+    visitor.next()
+    assert amount.get_attribute("aria-invalid") is None
+    assert day.get_attribute("aria-invalid") == "true"
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "UTC", "Asia/Shanghai", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2029-05-22T15:59:59Z", "2029年5月22日"),
+        ("2029-05-22T16:30:00Z", "2029年5月23日"),
+        ("2029-05-23T10:00:00Z", "2029年5月23日"),
+    ],
+)
+def test_today_is_the_day_in_china(browser: Any, folder: Path, zone: str, moment: str, day: str) -> None:
+    visitor = Visitor(browser, folder, timezone_id=zone)
+    visitor.page.clock.set_fixed_time(moment)
+    visitor.open()
+    visitor.pick("project")
+    assert f"按哪一天算\n{day}" in visitor.see(".answers")
+    visitor.leave()
 
 
 @pytest.mark.parametrize(
@@ -553,7 +614,7 @@ def test_the_link_opens_the_same_elsewhere_and_in_the_other_language(browser: An
 def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, site: Site) -> None:
     recycle(visitor)
     visitor.page.get_by_role("button", name="存成文件").click()
-    visitor.page.wait_for_selector("#readings-words", state="attached")
+    visitor.page.wait_for_selector("script[src*=readings]", state="attached")
     beside = {url.removeprefix(site.folder.as_uri()) for url in visitor.asked if not url.startswith("blob:")}
     names = (
         "site.css",
@@ -662,10 +723,67 @@ def test_all_questions_on_one_page_give_the_same_result(browser: Any, folder: Pa
     assert visitor.see(".part-open") == one.see(".part-open")
     investment.fill("-1")
     page.keyboard.press("Tab")
-    page.wait_for_selector("form.all .error:not([hidden])")
+    page.wait_for_selector("form.all .error:not(:empty)")
     assert "不能是负数" in visitor.see("form.all")
+    wait_until(page, "document.querySelector('#standing .sum').textContent.includes('0 至 1000万元')")
+    assert "经核定总投资\n不知道" in visitor.see(".answers")
+    assert "5000万元" not in visitor.see("#result")
     one.leave()
     visitor.leave()
+
+
+def _open_all(browser: Any, folder: Path) -> Visitor:
+    """A case with everything told, and every question on one page."""
+    visitor = Visitor(browser, folder).open()
+    state = {"case": {"date": "2026-03-01", "applicant": {}, "claims": [PROJECT], "ledger": []}, "all": True}
+    link = visitor.page.evaluate("(state) => Tiaowen.page.encode(state)", state)
+    visitor.leave()
+    found = Visitor(browser, folder).open(link)
+    found.page.wait_for_selector("form.all")
+    assert found.standing == "假如都给，合计 1000万元"
+    return found
+
+
+@pytest.mark.parametrize("how", ["sum", "day", "subjects", "grants", "grant"])
+def test_what_is_written_wrong_takes_the_place_of_what_was_there(
+    browser: Any, folder: Path, how: str
+) -> None:
+    visitor = _open_all(browser, folder)
+    page = visitor.page
+    before = page.evaluate("JSON.stringify(Tiaowen.page.now.state.case)")
+    if how == "sum":
+        page.get_by_role("textbox", name=re.compile("总投资")).fill("六千")
+    elif how == "day":
+        page.get_by_role("textbox", name=re.compile("哪一天完成")).fill("2025-02-30")
+    elif how == "subjects":
+        page.get_by_label("数据中心").uncheck()
+    else:
+        page.get_by_label("拿过", exact=True).check()
+    if how == "grant":
+        row = page.locator(".grant-had")
+        row.get_by_label("所关的东西").select_option("另一件东西")
+        row.get_by_label("金额").fill("许多")
+    page.keyboard.press("Tab")
+    lost = {"sum": "verified-total-investment", "day": "achieved-on", "subjects": "is"}.get(how, "ledger")
+    unsure = f"项目1|{lost}" if lost != "ledger" else "|ledger"
+    wait_until(page, f"Tiaowen.page.now.state.unsure.includes({unsure!r})")
+    assert visitor.standing == "假如都给，合计 0 至 1000万元" if how == "sum" else True
+    assert page.evaluate("JSON.stringify(Tiaowen.page.now.state.case)") != before
+    if how == "grant":
+        row.get_by_label("金额").fill("200万")
+        page.get_by_role("button", name="记下这些资助").click()
+        wait_until(page, "Tiaowen.page.now.state.case.ledger?.[0].amount === '2000000'")
+    visitor.leave()
+
+
+def test_starting_again_says_where_the_answers_can_still_be_seen(visitor: Visitor) -> None:
+    recycle(visitor, until="总投资")
+    visitor.page.get_by_role("button", name="重新开始").click()
+    assert visitor.question == "想为什么申请支持？"
+    assert "按后退键还能看到刚才的回答" in visitor.see("#told")
+    visitor.page.go_back()
+    assert "总投资" in visitor.question
+    assert visitor.see("#told") == ""
 
 
 # For everybody
@@ -758,7 +876,7 @@ def test_what_the_first_answer_needs_is_made_ready_and_changes_nothing(visitor: 
     wait_until(page, "new Promise((done) => requestIdleCallback(() => setTimeout(done, 200, true)))")
     assert visitor.see("main") == before
     assert visitor.fragment == "#"
-    assert page.locator("#readings-words").count() == 0
+    assert page.locator("script[src*=readings]").count() == 0
     assert page.evaluate("Tiaowen.page.now.state.case.claims") == []
 
 
@@ -878,13 +996,16 @@ def test_what_is_near_is_found_and_told_as_the_program_does(
 ) -> None:
     some = slice(0, None, 4)
     visitor = Visitor(browser, folder).open()
-    visitor.page.add_script_tag(url=(site.folder / site.shared("notes-zh.js")).as_uri())
+    visitor.page.evaluate(
+        "new Promise((done) => Tiaowen.page.bring(Tiaowen.words.writing.notes, () => done()))"
+    )
     told = visitor.page.evaluate(
         """(cases) => cases.map(([data, readings]) => {
           const { rules, telling } = Tiaowen;
           const { case: read } = Tiaowen.readCase(rules, data);
-          return Tiaowen.assess(rules, read, readings).outcomes.flatMap((one) => {
-            const miss = telling.findMiss(one, read, readings);
+          const { outcomes, combination } = Tiaowen.assess(rules, read, readings);
+          return outcomes.flatMap((one) => {
+            const miss = telling.findMiss(one, read, readings, combination.total);
             return miss ? [[one.claim, one.support, telling.sayMiss(one.support, miss)]] : [];
           });
         })""",

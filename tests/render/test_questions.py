@@ -63,7 +63,7 @@ def test_answers_take_figures_and_words_from_the_rules(site: Site) -> None:
     assert "整份文件由深圳市发展和改革委员会负责解释。" in answer(site, "where")
     assert "国家工程研究中心支持（措施（十四））：最高3000万元" in answer(site, "how-much")
     assert "申请人的类别：企业" in answer(site, "who")
-    assert "拆开后合起来能拿得更多。这是一个漏洞，应当报告。" in answer(site, "split")
+    assert "拆开后合起来能拿得更多。拆分可能被当作滥用，要先问清楚责任单位。" in answer(site, "split")
     assert "重点实验室相关政策" in answer(site, "without-sum")
     assert "No. The Full text does not ask anyone to apply through an agent." in answer(site, "agent", "en")
 

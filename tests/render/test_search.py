@@ -221,6 +221,37 @@ def test_a_query_in_either_script_finds_the_same_in_pages_of_either(
     assert all(simplified)
 
 
+SPELLINGS = [
+    ("zh", "IDC", "数据中心"),
+    ("zh", "idc 节能", "数据中心节能"),
+    ("zh", "R&D", "研发"),
+    ("zh", "r & d", "研发"),
+    ("zh", "1,000万", "1000万"),
+    ("zh", "１，０００万元", "1000万元"),
+    ("zh", "1000 万元", "1000万元"),
+    ("zh", "CCER", "自愿减排"),
+    ("en", "IDC", "data centre"),
+    ("en", "R&D", "research"),
+    ("en", "33333333.34", "33,333,333.34"),
+]
+"""What people type, and the spelling of the guide that it must find the pages of, in the same order."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "typed", "meant"), SPELLINGS)
+def test_other_spellings_of_a_word_or_sum_find_what_it_is_called_in_the_guide(
+    browser: Any, site: Site, lang: str, typed: str, meant: str
+) -> None:
+    page = browser.new_context().new_page()
+    page.goto((site.folder / lang / "search.html").as_uri())
+    ask = "([query, lang]) => Tiaowen.find(query, lang).results.map((one) => one.href.split('#')[0])"
+    found, expected = (page.evaluate(ask, [words, lang]) for words in (typed, meant))
+    assert expected
+    assert found[0] in expected
+    assert len(set(found) & set(expected)) >= min(5, len(set(expected)))
+    page.context.close()
+
+
 # The page
 
 

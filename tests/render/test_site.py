@@ -13,6 +13,7 @@ from lxml import etree, html
 from tinyhtml5.parser import HTMLParser
 
 from kb import Policy
+from kb.guards import holds
 from render.links import HOME
 from render.pages import list_pages
 from render.site import build_site
@@ -108,7 +109,30 @@ def test_the_home_page_leads_to_every_measure_agency_domain_and_form(site: Site,
         assert expected <= leads_to
         fragments = {urlsplit(address).fragment for address in _addresses(site[f"{lang}/index.html"])}
         assert {f"form-{s.form}" for s in policy.supports} <= fragments
-        assert {f"subject-{q.concept.id}" for s in policy.supports for q in s.subjects} <= fragments
+        read = {reading.id: reading.default for reading in policy.readings}
+        subjects = {q.concept.id: holds(q.under, read) for s in policy.supports for q in s.subjects}
+        assert {f"subject-{key}" for key, is_read in subjects.items() if is_read} <= fragments
+        # Whoever came for what only another reading has would be refused.
+        assert not {f"subject-{key}" for key, is_read in subjects.items() if not is_read} & fragments
+
+
+def test_notes_for_those_who_make_the_site_stand_on_no_page(site: Site) -> None:
+    for page in (*site.pages.values(), *site.traditional.values()):
+        text = words(page.root)
+        for note in (
+            "误读",
+            "誤讀",
+            "留作检验",
+            "留作檢驗",
+            "漏洞",
+            "misreading",
+            "loophole",
+            "test against",
+        ):
+            assert note not in text, (page.path, note)
+    for path in [*site.folder.rglob("*.json"), *site.folder.glob("static/readings-*")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search("误读|誤讀|留作|漏洞|misreading|loophole", text), path
 
 
 def test_the_root_page_is_the_chinese_home_page(site: Site) -> None:

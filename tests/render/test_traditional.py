@@ -209,12 +209,13 @@ def test_the_index_of_the_search_is_converted_and_leads_to_the_same_places(site:
     assert f"../{site.shared('search-zh-hant.js')}" in script
 
 
-@pytest.mark.parametrize("name", ["rules", "readings", "notes"])
+@pytest.mark.parametrize("name", ["rules", "readings", "case-file", "notes"])
 def test_the_words_of_the_calculator_are_converted_and_nothing_else_of_it(site: Site, name: str) -> None:
     simplified, traditional = (site.read_shared(f"{name}-{folder}.js") for folder in ("zh", "zh-hant"))
-    traditional = traditional.replace('"lang":"zh-Hant"', '"lang":"zh-Hans"')
-    for words in ("readings", "notes"):
-        traditional = traditional.replace(site.shared(f"{words}-zh-hant.js"), site.shared(f"{words}-zh.js"))
+    traditional = traditional.replace('lang:"zh-Hant"', 'lang:"zh-Hans"')
+    for other in ("readings", "case-file", "notes"):
+        own, its = site.shared(f"{other}-zh.js"), site.shared(f"{other}-zh-hant.js")
+        traditional = traditional.replace(its, own)
     assert list(_wrong(simplified, traditional)) == []
     changed = {c for c, was in zip(traditional, simplified, strict=True) if c != was}
     assert changed

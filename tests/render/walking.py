@@ -247,7 +247,9 @@ class Truth:
         for concept in policy.registry.concepts:
             found[f"form:{concept.id}"] = sum(s.form == concept.id for m in measures for s in m.supports)
             found[f"subject:{concept.id}"] = sum(
-                concept.id in {q.concept.id for q in s.subjects} for m in measures for s in m.supports
+                any(q.concept.id == concept.id and all(used[r] == o for r, o in q.under) for q in s.subjects)
+                for m in measures
+                for s in m.supports
             )
         return found
 

@@ -1,0 +1,110 @@
+"""A command line that cannot be understood, told as any other finding is: in the reader's language.
+
+Typer finds what is wrong and says so in English. What it found stands in its exceptions, partly in their
+fields and partly in their sentences alone, which are taken apart here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, Protocol, TypeGuard
+
+from kb.errors import Finding, Place, error
+
+
+class UsageProblem(Protocol):
+    """What Typer raises where it cannot understand the command line."""
+
+    exit_code: int
+    ctx: Any
+    message: str
+
+    def show(self) -> None:
+        """Print it, in English."""
+
+
+_SAID = (
+    ("usage-command", r"No such command (?P<name>'.*?'|\".*?\")\."),
+    ("usage-command-missing", r"Missing command\."),
+    ("usage-extra", r"Got unexpected extra arguments? *(?:\(s\) )?\((?P<words>.*)\)"),
+    ("usage-value-unwanted", r"Option (?P<option>\S+) does not take a value\."),
+    ("usage-value-missing", r"Option (?P<option>\S+) requires "),
+)
+"""What stands in the sentence alone: a code, and what its words are taken from."""
+
+
+def is_usage(problem: Exception) -> TypeGuard[UsageProblem]:
+    """Whether this is how Typer says that a command line cannot be understood."""
+    return all(hasattr(problem, name) for name in ("exit_code", "format_message", "ctx"))
+
+
+def is_help(problem: UsageProblem) -> bool:
+    """Whether nothing was asked for, so that the help is shown instead."""
+    return type(problem).__name__ == "NoArgsIsHelpError"
+
+
+def find_usage(problem: UsageProblem) -> Finding:
+    """What is wrong with the command line."""
+    context = problem.ctx
+    command = context.command_path if context is not None else "tiaowen"
+    words: dict[str, object] = {"command": command}
+    option = getattr(problem, "option_name", "")
+    if option and hasattr(problem, "possibilities"):
+        known = [name for param in context.command.params for name in param.opts] if context else []
+        return _near(("usage-option", "usage-option-near"), option, known, words)
+    param = getattr(problem, "param", None)
+    if param is not None:
+        return _of_parameter(problem, param, words)
+    for code, pattern in _SAID:
+        if said := re.match(pattern, problem.message):
+            found = {key: value.strip("'\"") for key, value in said.groupdict().items()}
+            if code == "usage-command":
+                known = context.command.list_commands(context)
+                return _near((code, "usage-command-near"), found["name"], known, words)
+            if code in ("usage-value-missing", "usage-value-unwanted"):
+                found["option"] = option or found["option"]
+            return error(code, Place(), **words, **found)
+    return error("usage-other", Place(), **words, said=problem.message)
+
+
+def _near(codes: tuple[str, str], name: str, known: Iterable[str], words: dict[str, object]) -> Finding:
+    """An unknown name: the first code, or the second where it may be meant for known ones."""
+    near = get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.6)
+    if near:
+        return error(codes[1], Place(), **words, name=name, near=" / ".join(near))
+    return error(codes[0], Place(), **words, name=name)
+
+
+def _of_parameter(problem: UsageProblem, param: Any, words: dict[str, object]) -> Finding:
+    """An option or argument that is missing, or whose value cannot be."""
+    is_option = param.param_type_name == "option"
+    name = param.opts[-1] if is_option else getattr(param, "metavar", "") or param.name.upper()
+    words["option"] = name
+    if type(problem).__name__ == "MissingParameter":
+        return error("usage-missing", Place(), **words)
+    fault = _fault_of(problem)
+    words["value"] = str(fault.get("input", ""))
+    if choices := _choices_of(param):
+        return error("usage-choice", Place(), **words, choices=" / ".join(choices))
+    limits = fault.get("ctx", {})
+    if "ge" in limits or "le" in limits:
+        code = "usage-small" if "ge" in limits else "usage-large"
+        return error(code, Place(), **words, limit=limits.get("ge", limits.get("le")))
+    if str(fault.get("type", "")).startswith("int"):
+        return error("usage-number", Place(), **words)
+    return error("usage-value", Place(), **words, said=problem.message)
+
+
+def _fault_of(problem: UsageProblem) -> dict[str, Any]:
+    """What the check of a value says of the first fault: its type, the input, and the limits."""
+    errors = getattr(getattr(problem, "__cause__", None), "errors", None)
+    found: dict[str, Any] = errors()[0] if callable(errors) else {}
+    return found
+
+
+def _choices_of(param: Any) -> list[str]:
+    """The values that an option can have, where they are a list."""
+    described = getattr(param, "type_descriptor", None) or getattr(param, "type", None)
+    return [str(getattr(one, "value", one)) for one in getattr(described, "choices", None) or ()]
