@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
-from importlib import import_module, resources
+from importlib import resources
 from typing import Any
 
 from kb.assess.illustrating import turned_readings
@@ -25,6 +25,7 @@ from render.calculator.rules import compile_rules, read_evaluator, write_rules
 from render.links import CALCULATOR, Links
 from render.lookups import Lookups
 from render.page import HTML_LANGUAGE, Page, make_page
+from render.scripts import shorten
 from render.traditional import FOLDER, convert_script
 from render.typography import typeset_data
 
@@ -66,8 +67,8 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     def read(name: str) -> str:
         return static.joinpath(name).read_text(encoding="utf-8")
 
-    files = {name: _shorten(read(name)) for name in _LATER}
-    files["calculator.js"] = _shorten("".join((read_evaluator(), *map(read, _PARTS))))
+    files = {name: shorten(read(name)) for name in _LATER}
+    files["calculator.js"] = shorten("".join((read_evaluator(), *map(read, _PARTS))))
     files["calculator.css"] = read("calculator.css")
     reader, data = read("case-file.js"), {}
     turned = turned_readings(policy)
@@ -82,7 +83,7 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     for name in ("notes", "readings", "case-file", "rules"):
         texts = {lang: typeset_data(data[name, lang]) for lang in LANGUAGES}
         for folder, text in (texts | {FOLDER: convert_script(texts["zh"])}).items():
-            files[f"{name}-{folder}.js"] = _shorten(text)
+            files[f"{name}-{folder}.js"] = shorten(text)
     return files
 
 
@@ -104,7 +105,7 @@ def write_worker(files: dict[str, bytes]) -> str:
     for path in sorted(files):
         digest.update(path.encode() + b"\0" + files[path] + b"\0")
     kept = json.dumps({"name": digest.hexdigest()[:16], "files": sorted(files)}, separators=(",", ":"))
-    return _shorten(code.replace('"KEPT"', kept))
+    return shorten(code.replace('"KEPT"', kept))
 
 
 def _prune(rules: dict[str, Any]) -> dict[str, Any]:
@@ -226,15 +227,3 @@ def _write_notes(lang: Language) -> str:
 def _assign(name: str, data: dict[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f"Tiaowen.{name} = {text};\n"
-
-
-def _shorten(code: str) -> str:
-    """Code that does the same without comments, blanks and long names of its own.
-
-    Where the library is not to be had the code stays as it is: a third longer, and no different.
-    """
-    try:
-        minify = import_module("minify")
-    except ImportError:
-        return code
-    return f"{minify.string('application/javascript', code)}\n"

@@ -20,6 +20,7 @@ from render.page_data import write_page_data
 from render.pages import Page, list_pages
 from render.pdf import PAPER
 from render.picture_page import write_pictures
+from render.scripts import shorten
 from render.search import read_site, write_index
 from render.shared_files import SharedFiles, digest
 from render.templating import render_page
@@ -67,7 +68,8 @@ def build_site(
     size = 0
     shared = SharedFiles()
     for name in _SHARED:
-        shared.add(name, _read_shared(name))
+        text = _read_shared(name)
+        shared.add(name, shorten(text) if name.endswith(".js") else text)
     calculator = write_calculator(policy)
     for name, text in calculator.items():
         shared.add(name, text)
