@@ -252,7 +252,7 @@ def test_what_a_grant_does_not_tell_is_asked_of_the_grant_and_once(
     question += "同一件东西请用同一个名称。"
     ended = ask("一号楼", tmp_path / "gaps.yaml", "--out", tmp_path / "told.yaml")
     assert _asked(ended.out) == [question]
-    assert "没有别的要问了。\n不能得到\n" in ended.out
+    assert "没有别的要问了。\n还不能确定\n" in ended.out
     before, after = (load_case(policy, tmp_path / name) for name in ("gaps.yaml", "told.yaml"))
     assert after.claims == before.claims
     assert before.ledger is not None
@@ -355,7 +355,7 @@ def test_sums_are_read_as_people_type_them(typed: str, yuan: int) -> None:
     assert read_answer(MONEY, typed) == Money.yuan(yuan)
 
 
-@pytest.mark.parametrize("typed", ["-5", "五千", "0.001", "", "1e9", "99999亿亿"])
+@pytest.mark.parametrize("typed", ["-5", "许多", "0.001", "", "1e9", "99999亿亿"])
 def test_no_sum_is_guessed(typed: str) -> None:
     with pytest.raises(Misread):
         read_answer(MONEY, typed)

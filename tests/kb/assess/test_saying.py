@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from kb.assess.saying import (
 )
 from kb.document import Provision
 from kb.errors import LANGUAGES, Language
-from kb.terms import Interval, Money
+from kb.terms import Interval, Money, Rate
 from tests.conftest import ROOT
 from tests.corpus.runner import CorpusCase, read_corpus
 
@@ -41,6 +42,8 @@ KIND_OF = {True: "holds", False: "fails", None: "open"}
 
 DAY = date(2025, 3, 1)
 GRANT = ("甲楼", "para_5__sup_1", Money.yuan(2_000_000), "city", DAY)
+
+BASE, THOUSAND, THIRD = "verified-total-investment", Interval(100_000, 100_000), Rate(Fraction(1, 3))
 
 EXAMPLES: list[tuple[Reason, str, str]] = [
     (
@@ -153,6 +156,26 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "最高限额被以前的资助用去一部分，还剩 5元：原为 0 至 9元，减为 0 至 5元",
         "Earlier grants leave 5 yuan of the ceiling: 0 to 5 yuan instead of 0 to 9 yuan",
     ),
+    (
+        # 1,000 yuan × 1/3 = 333.333… yuan, which has no last decimal.
+        Reason("share", True, fact=BASE, args=(THOUSAND, BASE, THIRD, Interval(33_333, 33_333), "down")),
+        "经核定总投资 1,000元 × 1/3，不足一分舍去，得333.33元",
+        "Verified total investment 1,000 yuan × 1/3, rounded down to the fen: 333.33 yuan",
+    ),
+    (
+        Reason(
+            "share",
+            True,
+            fact=BASE,
+            args=(
+                *(THOUSAND, BASE, THIRD, Interval(33_333, 33_333), "down"),
+                *(Money(150_000), "other-support", Money(50_000)),
+            ),
+        ),
+        "经核定总投资 1,500元 − 其他补助 500元 = 1,000元；1,000元 × 1/3，不足一分舍去，得333.33元",
+        "Verified total investment 1,500 yuan − other support received 500 yuan = 1,000 yuan; 1,000 yuan "
+        "× 1/3, rounded down to the fen: 333.33 yuan",
+    ),
 ]
 """Reasons that few cases give rise to, and what is said of them."""
 
@@ -193,6 +216,20 @@ COMBINATIONS = (
         proved=False,
     ),
 )
+
+_DAY, _LATER = date(2026, 3, 1), date(2026, 6, 1)
+NOTES = (
+    Note("excess", ("甲",), "final__s_2", (Interval(12, 12), Interval(10, 10), Interval(9, 9))),
+    Note("near", (), "final__s_2", values=("机房A", "机房B")),
+    Note("above-ceiling", (), "para_5__s_4", (Interval(30, 30), Interval(10, 10)), 0),
+    Note("at-most", ("甲",), "", values=("other-support", Money(60), "verified-total-investment", Money(50))),
+    Note("not-before", ("甲",), "", values=("paid-on", _DAY, "selected-on", _LATER)),
+    Note("past", ("甲",), "", values=("selected", True, "selected-on", _LATER)),
+    Note("past", (), "", grant=0, values=("date", _LATER, "date", _LATER)),
+    Note("one", ("甲",), "", values=("drafting-role", "sole-lead", "leads", 3)),
+    Note("several", ("甲",), "", values=("drafting-role", "first-lead", "leads", 0)),
+)
+"""A note of each kind that few cases give rise to."""
 
 
 @dataclass
@@ -340,7 +377,7 @@ class TestTheCatalogue:
             say_outcome(policy, outcome, "zh")
         for combination in (*(assessment.combination for assessment, _ in told.assessments), *COMBINATIONS):
             say_combination(policy, combination, "zh")
-        for note in (note for assessment, _ in told.assessments for note in assessment.notes):
+        for note in (*NOTES, *(note for assessment, _ in told.assessments for note in assessment.notes)):
             say_note(policy, note, "zh")
         for status in Status:
             say_status(status, "zh")
