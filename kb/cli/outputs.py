@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kb.errors import Place, PolicyError, error
@@ -14,7 +15,8 @@ def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -
     ``inputs`` are files that a command reads, by their paths, beside the policy in ``folder``. Raises
     :class:`PolicyError` where the target is one of them, by whatever path or link, or lies in the policy.
     """
-    if target is None or not target.exists():
+    # What may not be looked at cannot be found to be an input; whoever writes there says what is in the way.
+    if target is None or not os.path.exists(target):
         return
     files = [path for path in (Path(one) for one in inputs if one) if path.exists()]
     found = find_folders(folder)

@@ -315,5 +315,5 @@ def test_a_sentence_put_in_between_tells_which_numbers_change(
     ended = run("edit", "五", "--policy", real_copy)
     for old, new in ((2, 3), (3, 4), (4, 5)):
         assert f"para_5__s_{old} → para_5__s_{new}" in ended.out
-    assert "规则、读法和通俗说明里引用这些编号的地方，都要跟着改。" in ended.out
+    assert "规则、读法、事实、通俗说明和用例里引用这些编号的地方，写入时都跟着改。" in ended.out
     assert "para_5__s_1 →" not in ended.out
