@@ -385,7 +385,7 @@ BUGS: dict[str, Bug] = {
         ("known.Known.is_a",), after(lambda is_it, *given: bool(is_it)), (M5, M9, "measure-10", M14, M16, M20)
     ),
     "an unknown ledger is empty": Bug(
-        ("assessing.read_ledger",), after(lambda ledger, *given: _told_empty(ledger)), (M5, M12, M14)
+        ("known.read_ledger",), after(lambda ledger, *given: _told_empty(ledger)), (M5, M12, M14)
     ),
     "an unjudged term is met": Bug(
         ("assessing._status",), with_status(Status.JUDGEMENT, Status.ELIGIBLE), (EVERY,)
@@ -413,16 +413,16 @@ BUGS: dict[str, Bug] = {
     ),
     # what was granted before
     "the ledger is ignored": Bug(
-        ("assessing.read_ledger",), after(lambda ledger, *given: _without_entries(ledger)), (M12, M14)
+        ("known.read_ledger",), after(lambda ledger, *given: _without_entries(ledger)), (M12, M14)
     ),
     "only the first grant before counts": Bug(
-        ("assessing.read_ledger",), after(lambda ledger, *given: _first_entries(ledger)), (M12, M5)
+        ("known.read_ledger",), after(lambda ledger, *given: _first_entries(ledger)), (M12, M5)
     ),
     "a district is taken for the city": Bug(
-        ("assessing.read_ledger",), after(_raised("district")), CORPUS_OF_BARS
+        ("known.read_ledger",), after(_raised("district")), CORPUS_OF_BARS
     ),
     "the province is taken for the city": Bug(
-        ("assessing.read_ledger",), after(_raised("province")), CORPUS_OF_BARS
+        ("known.read_ledger",), after(_raised("province")), CORPUS_OF_BARS
     ),
     "what a district paid leaves the whole base": Bug(
         ("assessing.district_rest",), instead(None), CORPUS_OF_BARS

@@ -188,7 +188,11 @@ _ONCE = {"G1": "a", "G3": "a", "G4": "a"}
 
 LAW_THAT_FINDS: dict[str, tuple[str, str, dict[str, str]]] = {
     "a ceiling of a thing counts only what the applicant received": ("whoever-received", "", {}),
-    "a ceiling of an enterprise counts what its group received": ("sisters-take-nothing", "", {}),
+    "a ceiling of an enterprise counts what its group received": (
+        "sisters-take-nothing",
+        "",
+        {"G19": "c", "M14b": "b"},
+    ),
     "whoever received counts as the same enterprise": ("sisters-take-nothing", "", {"G2": "b", "G3": "b"}),
     "any earlier level is topped up": ("levels-rise", "para_20", {"M20d": "a"}),
     "what is settled case by case knows no days and no ledger": ("same-not-again", "para_14", _ONCE),
