@@ -114,7 +114,8 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     is_level, _ = entry.facts.get("level")
     about = same(encoding.claim, entry.facts, OBJECT)
     above = conj(
-        *(entry.present, neg(own), is_level, known, told, about.holds, le(fen, base), encoding.bounded),
+        *(entry.present, neg(own), is_level, neg(entry.facts.is_choice("level", "city"))),
+        *(known, told, about.holds, le(fen, base), encoding.bounded),
         lt(base, plus(fen, encoding.high)),
     )
     smallest = find_smallest(solver, encoding, conj(above, neg(encoding.is_refused)))

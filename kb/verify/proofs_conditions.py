@@ -130,7 +130,8 @@ def expected_statuses(bench: Bench) -> frozenset[Status]:
     alone = (meeting.then for meeting in rules.meetings if meeting.supports == {support.id})
     ranked = ladder_of(support) is not None and "topped-up" in alone
     by_district = support.is_paid and rules.district[0] == "as-they-say"
-    if judged or by_level or early or ranked or by_district:
+    similar = support.is_paid and bool(rules.non_cumulation.judged)
+    if judged or by_level or early or ranked or by_district or similar:
         found.add(Status.JUDGEMENT)
     if _refers(support.amount) or (support.is_paid and rules.higher[0] == "replaces"):
         found.add(Status.BY_REFERENCE)

@@ -17,6 +17,7 @@ from kb.assess.cases import Case
 from kb.assess.outcomes import Outcome
 from kb.cli import app
 from kb.cli.comparing import run_compare
+from kb.cli.options import Source
 from kb.errors import PolicyError
 from kb.terms import Interval
 from kb.verify.comparing import compare_readings
@@ -141,7 +142,7 @@ def test_the_command_gives_data_for_programs(tmp_path: object, monkeypatch: pyte
 
 def test_a_reading_that_does_not_exist_is_told_with_the_nearest() -> None:
     with pytest.raises(PolicyError) as raised:
-        run_compare(None, "G99", "zh", "text")
+        run_compare(Source(None), "G99", "zh", "text")
     (finding,) = raised.value.findings
     assert finding.code == "reading-not-known"
 
