@@ -250,6 +250,8 @@ def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
     facts = [OBJECT, *(meeting.same for meeting in rules.meetings if support.id in meeting.supports)]
     if isinstance(support.amount, SharedCap):
         facts.append("phase")
+    if (ladder := ladder_of(support)) is not None:
+        facts.append(ladder.by)
     if "whole" in shares:
         facts.append("part-of")
     if bar.unit == "expenditure":

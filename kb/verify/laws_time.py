@@ -405,14 +405,17 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
     """Whether two sums may be had together, by the overlaps of the text first and the general bar after."""
     rules, facts = trial.rules, [trial.known[claim].facts for claim, _ in (one, other)]
     supports = {one[1], other[1]}
+    perhaps = False
     for measure in trial.policy.measures:
         for overlap in measure.overlaps:
             named = supports <= set(overlap.supports) and (len(supports) > 1 or len(overlap.supports) == 1)
             if overlap.lower and len(supports & set(overlap.lower)) != 1:
                 continue  # its words are of one that is lower and one that is higher
-            same = facts[0].get(overlap.same)
-            if named and (overlap.where or (same is not None and same == facts[1].get(overlap.same))):
-                then = [r.value for r in overlap.rulings if holds(r.under, rules.readings)]
+            things = [told.get(overlap.same) for told in facts]
+            then = [r.value for r in overlap.rulings if holds(r.under, rules.readings)]
+            # Where it is not known whether both are about one thing, its words may let both be had.
+            perhaps = perhaps or (named and None in things and "stacks" in then)
+            if named and (overlap.where or (None not in things and things[0] == things[1])):
                 ladder = rules.by_id[one[1]].amount
                 if len(supports) == 1 and isinstance(ladder, Tier):
                     levels = [told.get(ladder.by) for told in facts]
@@ -420,7 +423,7 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
                 # Whether the support named in ``where`` is open is for the engine to say.
                 return None if overlap.where else "stacks" in then
     bar = rules.non_cumulation
-    if bar.within != "once" or (bar.similar, bar.unit) != ("object", "object"):
+    if perhaps or bar.within != "once" or (bar.similar, bar.unit) != ("object", "object"):
         return None
     if len(supports) == 1 and isinstance(rules.by_id[one[1]].amount, PerUnit | SharedCap):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -202,3 +203,23 @@ class TestByHand:
         )
         found = self.best_of(claims, {"G18": "b", "G19": "b"})
         assert found.total == Interval(20_000_000_00, 20_000_000_00)
+
+
+def test_the_level_of_a_standard_counts_however_the_claims_are_called() -> None:
+    """Each level is given once: two of three claims for one standard are international, 200万元 at most."""
+    own = {"object": "某标准"}
+    international = {**own, "standard-level": "international"}
+    sure = {
+        **international,
+        "is": {"other-standard": True},
+        "other-standard-counts": True,
+        "drafting-role": "sole-lead",
+        "practical-and-guiding": True,
+        "achieved-on": date(2025, 5, 23),
+    }
+    for names in permutations("甲乙丙"):
+        told = zip(names, (own, sure, international), strict=True)
+        claims = tuple(Claim(name, "standard-document", facts) for name, facts in told)
+        case = Case(date(2025, 5, 23), {"applicant-kind": "association"}, claims, ())
+        total = assess(POLICY, case, readings={"M20d": "b"}).combination.total
+        assert total == Interval(100_000_000, 200_000_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from random import Random
 
 import pytest
@@ -224,3 +225,21 @@ def test_the_solver_is_a_rival_that_agrees_and_notices(
     assert (found.law, found.verdict) == ("solver-agrees", Verdict.REFUTED)
     assert found.case is not None
     assert len(found.case.claims or ()) == 1
+
+
+def test_where_the_text_states_no_sum_the_solver_is_compared_by_the_status(policy: Policy) -> None:
+    pytest.importorskip("z3")
+    (rival,) = solver_rivals(policy)
+    facts = {"is": {"other-standard": True}, "standard-level": "local", "other-standard-counts": True}
+    case = Case(date(2026, 3, 1), {}, (Claim("甲", "standard-document", facts),), ())
+    assert assess_under(read_policy(policy), case).outcome("甲", "para_20__sup_1").amount is None
+    assert rival.differ([Failing(case, {})]) == [""]
+
+
+def test_what_an_overlap_may_let_be_had_together_is_not_had_twice(policy: Policy) -> None:
+    """The rules of a footprint and a certificate by them, of a product that is not told, may both be paid."""
+    standard, certificate = Claim("甲", "standard-document", {}), Claim("乙", "certificate", {"object": "甲"})
+    case = Case(date(2026, 1, 1), {}, (standard, certificate), ())
+    assert assess_under(read_policy(policy), case).combination.total == Interval(0, 110_000_000)
+    assert find_law("nothing-twice")(policy, case) is None
+    assert find_law("nothing-twice")(policy, case, {"X2": "b"}) is None
