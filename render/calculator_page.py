@@ -38,14 +38,14 @@ _PARTS = (
 )
 """The parts of the script of the page, beside the evaluator; each rests on those before it."""
 
-_WITH_RESULT = ("calculator-near.js", "calculator-notes.js")
+_WITH_RESULT = ("calculator-near.js", "calculator-notes.js", "calculator-basis.js")
 """What only a whole result needs."""
 
 _LATER = ("calculator-all.js", "calculator-grants.js")
 """Parts of the page that few need, each loaded when somebody does."""
 
-_UNTOLD = frozenset({"note", "source", "outcome"})
-"""Parts of ``explain.toml`` that the page has no use for."""
+_UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part"})
+"""Parts of ``explain.toml``, and sentences of others, that the page itself has no use for."""
 
 
 def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Iterator[Page]:
@@ -58,9 +58,9 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
 
     One script has the evaluator and the page; beside it each language has its rules and words. Loaded only
-    when they are needed: the words of the readings, what finds the notes on a case and how near something is
-    that is refused, once there is a result; what reads a case file; what asks everything on one page; and the
-    rows of earlier grants.
+    when they are needed: what the result rests on, the words of the readings, what finds the notes on a case and
+    how near something is that is refused, once there is a result; what reads a case file; what asks everything
+    on one page; and the rows of earlier grants.
     """
     static = resources.files("render").joinpath("static")
 
@@ -74,10 +74,8 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     turned = turned_readings(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
-        # A reading that no rule turns on has nothing to show here.
-        rules["readings"] = [one for one in rules["readings"] if one["id"] in turned]
-        data["notes", lang] = _write_notes(lang)
-        data["readings", lang] = _write_readings(rules)
+        data["notes", lang] = _write_notes(rules, lang)
+        data["readings", lang] = _write_readings(rules, turned)
         data["case-file", lang] = reader + _assign("files", _words_of("files", lang))
         data["rules", lang] = write_rules(_prune(rules)) + _write_words(lang)
     for name in ("notes", "readings", "case-file", "rules"):
@@ -110,16 +108,7 @@ def write_worker(files: dict[str, bytes]) -> str:
 
 def _prune(rules: dict[str, Any]) -> dict[str, Any]:
     """Rules without the words that the page never shows; it links to the text instead of holding it."""
-    measures = {
-        eid: {key: value for key, value in measure.items() if key not in ("num", "title")}
-        for eid, measure in rules["measures"].items()
-    }
-    facts = [
-        {key: value for key, value in fact.items() if key not in ("ask", "why")}
-        if fact["of"] == [GRANT]
-        else fact
-        for fact in rules["facts"]
-    ]
+    facts = [_spare_fact(fact) for fact in rules["facts"]]
     readings = [
         {key: value for key, value in one.items() if key not in ("ask", "money")}
         | {"options": [[key] for key, _ in one["options"]]}
@@ -127,7 +116,18 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
     ]
     supports = [_spare(support, support["at"]) | _say_amount(rules, support) for support in rules["supports"]]
     kept = {key: value for key, value in rules.items() if key not in ("clauses", "version")}
-    return {**kept, "readings": readings, "measures": measures, "facts": facts, "supports": supports}
+    # A term that no ruling hangs on decides nothing.
+    kept["terms"] = {kind: term for kind, term in rules["terms"].items() if term["r"]}
+    kept["policy"] = {"date": rules["policy"]["date"]}
+    return {**kept, "readings": readings, "facts": facts, "supports": supports}
+
+
+def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
+    """A fact without what only the notes need, and a fact of earlier grants without the question of its own."""
+    left_out = ("agrees", "ask", "why") if fact["of"] == [GRANT] else ("agrees",)
+    decides = [one for one in fact.get("agrees", ()) if one[0] == "one"]
+    kept = {key: value for key, value in fact.items() if key not in left_out}
+    return kept | {"agrees": decides} if decides else kept
 
 
 def _spare(data: Any, at: str) -> Any:
@@ -195,21 +195,27 @@ def _write_words(lang: Language) -> str:
         "scales": ["万", "亿"],
     }
     words["explain"] = {
-        kind: {form: sentence[lang] for form, sentence in forms.items()}
+        kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
         for kind, forms in sentences.items()
         if kind not in _UNTOLD
     }
     return _assign("words", words)
 
 
-def _write_readings(rules: dict[str, Any]) -> str:
-    """The question of each reading and the words of its options, as a script."""
-    words = {one["id"]: [one["ask"][0], dict(one["options"])] for one in rules["readings"]}
+def _write_readings(rules: dict[str, Any], turned: frozenset[str]) -> str:
+    """The question of each reading that some rule turns on, and the words of its options, as a script.
+
+    Another can be chosen too, by an address that names it, but changes nothing and is not shown.
+    """
+    words = {
+        one["id"]: [one["ask"][0], dict(one["options"])] for one in rules["readings"] if one["id"] in turned
+    }
     return _assign("readings", words)
 
 
-def _write_notes(lang: Language) -> str:
-    """What finds the notes on a case and what is near, with their words: a script loaded after the page's."""
+def _write_notes(rules: dict[str, Any], lang: Language) -> str:
+    """What only a whole result needs, with its words and with what answers must agree in, by the place of each
+    fact among the facts: a script loaded after the page's."""
     read = resources.files("kb.assess").joinpath
     notes = tomllib.loads(read("explain.toml").read_text(encoding="utf-8"))["note"]
     answers = tomllib.loads(read("answer.toml").read_text(encoding="utf-8"))
@@ -217,6 +223,8 @@ def _write_notes(lang: Language) -> str:
     told: dict[str, Any] = {form: sentence[lang] for form, sentence in notes.items()}
     told["title"] = answers["title"]["notes"][lang]
     told["misses"] = {form: sentence[lang] for form, sentence in near.items()}
+    told["agrees"] = {n: fact["agrees"] for n, fact in enumerate(rules["facts"]) if "agrees" in fact}
+    told["readings"] = _words_of("readings", lang)
     static = resources.files("render").joinpath("static")
     code = "".join(static.joinpath(name).read_text(encoding="utf-8") for name in _WITH_RESULT)
     # By their codes, so that they stay the same where the words of the script are written otherwise.

@@ -237,11 +237,7 @@ class _Writer:
         return _some(found | {"r": _rulings(overlap.rulings)})
 
     def _measure(self, measure: Measure) -> Data:
-        plain = [self._policy.plain[lang].get(measure.eid) for lang in self._langs]
         return {
-            "num": measure.num,
-            "title": measure.title,
-            "name": [part.title if part else measure.title for part in plain],
             "agencies": [agency.id for agency in measure.agencies],
             "domains": [link.domain.id for link in measure.domains],
         }

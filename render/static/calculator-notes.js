@@ -107,7 +107,8 @@
   function contradictions(of, kind, facts, on) {
     const tell = (key, value) => (typeof value === "bigint" ? sum(value)
       : factOf(key, kind)?.type === "date" ? day(value) : choice(key, value, kind));
-    return Tiaowen.factsOf(rules, kind).flatMap((one) => (one.agrees ?? []).flatMap(([relation, other, when]) => {
+    const agreeing = (one) => Tiaowen.noteWords.agrees[rules.facts.indexOf(one)] ?? [];
+    return Tiaowen.factsOf(rules, kind).flatMap((one) => agreeing(one).flatMap(([relation, other, when]) => {
       const [value, second] = [facts[one.id], facts[other]];
       const stated = { true: "yes", false: "no" }[value] ?? value;
       if (value === undefined || second === undefined || (when && stated !== when) || HOLDS[relation](value, second, on)) return [];

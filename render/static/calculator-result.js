@@ -1,6 +1,5 @@
 /*
- * The result on the page: what may be had and how it is worked out, what is missing, what bars what, and the
- * readings it turns on, each with a switch.
+ * The result on the page: what may be had and how it is worked out, what is missing, and what bars what.
  */
 (() => {
   "use strict";
@@ -13,7 +12,6 @@
     eligible: "open", candidate: "open", judgement: "waiting", undetermined: "waiting",
     "case-by-case": "elsewhere", "by-reference": "elsewhere", barred: "refused", ineligible: "refused",
   };
-  const MOST_READINGS = 4;
 
   // ---- The result
 
@@ -81,7 +79,7 @@
       section("refused", listRefused(of("refused"))),
       outcomes.some((one) => one.claim !== null && groupOf(one) !== "apart") ? section("best", listBest(combination)) : "",
       listNotes(),
-      section("presumed", listPresumed()),
+      section("presumed", Tiaowen.page.listPresumed?.()),
       listReadings());
   }
 
@@ -187,49 +185,14 @@
     ];
   }
 
-  function listPresumed() {
-    const seen = new Map();
-    for (const one of now.found.assessment.outcomes.filter((other) => groupOf(other) !== "apart")) {
-      for (const fact of one.presumed) seen.set(fact, [one.claim, supportOf.get(one.support).per]);
-    }
-    const rows = [...seen].map(([fact, [claim, kind]]) => {
-      const declared = telling.factOf(fact, kind);
-      return declared?.why ? h("li", {}, begin(declared.name[0]), t("colon"), declared.why[0], " ",
-        fact !== "object" && button(t("change"), () => go({ at: [claim, fact] }), { class: "link", "aria-label": t("change_what", { name: declared.name[0] }) })) : "";
-    });
-    return rows.length ? h("ul", { class: "plain" }, rows) : "";
-  }
-
-  // ---- Readings
-
-  const gist = ({ status, amount, ceiling }) => [status, amount?.low, amount?.high, ceiling].join();
-
-  /** The readings that the result turns on, each changed by itself: what its options give; the most money first. */
-  function weigh() {
-    const { assessment, case: data } = now.found;
-    const spread = (totals) => {
-      const highs = totals.map(({ high }) => high ?? 10n ** 17n);
-      return highs.reduce((one, other) => (one > other ? one : other)) - highs.reduce((one, other) => (one < other ? one : other));
-    };
-    return rules.readings.map((reading) => {
-      const chosen = assessment.readings[reading.id];
-      const options = reading.options.map(([id]) => {
-        const other = id === chosen ? assessment : Tiaowen.assess(rules, data, { ...now.state.readings, [reading.id]: id });
-        const { total } = other.combination;
-        const changed = other.outcomes.find((one, n) => gist(one) !== gist(assessment.outcomes[n]));
-        return { id, total, changed };
-      });
-      return { reading, chosen, options, spread: spread(options.map(({ total }) => total)) };
-    })
-      .filter(({ reading, chosen, options }) => chosen !== reading.default || options.some(({ changed }) => changed))
-      .sort((one, other) => (one.spread > other.spread ? -1 : one.spread < other.spread ? 1 : 0));
-  }
+  // ---- What comes later
 
   /**
-   * The section of the readings. Weighing them takes longer than the rest of the result, which is shown first, and
-   * their words come in a file of their own; until then what was there before stays.
+   * The section of the readings. Weighing them takes longer than the rest of the result, which is shown first; what
+   * weighs them comes with the notes, and their words in a file of their own. Until then what was there before stays.
    */
   function listReadings() {
+    const weighLater = () => Tiaowen.page.weighLater?.();
     if (Tiaowen.readings) weighLater();
     else bring(words.writing.readings, weighLater);
     return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });
@@ -243,43 +206,7 @@
       h("h3", {}, Tiaowen.noteWords.title), h("ul", { class: "plain" }, notes.map((one) => h("li", {}, one))));
   }
 
-  function weighLater() {
-    const { found } = now;
-    if (Tiaowen.readings) setTimeout(() => found === now.found && showReadings(weigh()));
-  }
-
-  function showReadings(weighed) {
-    const box = document.getElementById("readings");
-    const [focused, isOpen] = [document.activeElement?.id, document.getElementById("others")?.open];
-    const isFirst = ({ reading, chosen, spread }, n) => chosen !== reading.default || (n < MOST_READINGS && (spread || !weighed[0].spread));
-    const first = weighed.filter(isFirst);
-    const others = weighed.filter((one) => !first.includes(one));
-    box?.replaceChildren(...(weighed.length ? [h("h3", {}, t("title_readings")), h("p", {}, t("readings_lead")), ...first.map(switchOf)] : []),
-      ...(others.length ? [h("details", { id: "others", open: isOpen }, h("summary", {}, t("readings_others", { n: others.length })), others.map(switchOf))] : []));
-    if (focused && document.activeElement.id !== focused) document.getElementById(focused)?.focus();
-  }
-
-  /** A reading with its options; choosing another works everything out again. */
-  function switchOf({ reading, chosen, options, spread }) {
-    const [ask, texts] = Tiaowen.readings[reading.id];
-    const tells = ({ id, total, changed }) => {
-      if (id !== chosen && !changed) return t("same_result");
-      if (spread) return t("total", { sum: range(total) });
-      return changed ? t("outcome", { support: supportName(changed.support), status: telling.say("status", changed.status) }) : "";
-    };
-    return h("fieldset", { class: "question reading" },
-      h("legend", {}, h("a", { href: `readings.html#${reading.id}` }, reading.id), " ", ask),
-      h("div", { class: "choices", onchange: ({ target }) => {
-        const readings = { ...now.state.readings, [reading.id]: target.value };
-        if (target.value === reading.default) delete readings[reading.id];
-        go({ readings }, { stay: true });
-      } }, options.map((option) => h("label", {},
-        h("input", { type: "radio", name: `r-${reading.id}`, id: `r-${reading.id}-${option.id}`, value: option.id, checked: option.id === chosen }),
-        h("span", {}, texts[option.id], option.id === reading.default && h("span", { class: "tag" }, t("default")),
-          h("span", { class: "quiet" }, tells(option)))))));
-  }
-
   Object.assign(Tiaowen.page, {
-    listResult, showStanding,
+    groupOf, listResult, showStanding,
   });
 })();

@@ -78,7 +78,7 @@ def test_it_tells_what_the_command_line_tells(policy: Policy) -> None:
     root = _page(policy, "near-the-end", "zh")
     assert words(root.find(".//h1")) == "评估结果"
     facts = [words(dd) for dd in root.find_class("facts")[0].iter("dd")]
-    assert facts == ["900万元", "2029年5月23日", "2024-05-11（2024-05-23 至 2029-05-22 施行）"]
+    assert facts == ["1200万元", "2029年5月23日", "2024-05-11（2024-05-23 至 2029-05-22 施行）"]
     refused = root.get_element_by_id("refused")
     assert words(refused.find_class("tag")[0]) == "受限"
     assert "假如“申请日期”是“2029年5月22日”（现在是“2029年5月23日”），就可申报，最高600万元。" in words(

@@ -69,12 +69,18 @@ def test_conditions_are_the_tests_of_the_rules_in_the_words_of_the_clause(
     assert count_requirements(pens["zh"], transformers) == 3
     standards = policy.support("para_20__sup_1")
     assert lines(say_requirements(pens["zh"], standards))[0] == (
+        "产品碳足迹核算规则标准等（怎样才算，由主管部门认定），只管安全节能环保产业的其他标准 读法M20f"
+    )
+    assert lines(say_requirements(pens["zh"], standards))[1] == (
         "申请人的类别：行业协会，或科研机构行业协会、科研机构；或者申请人的类别：企业企业，而且龙头企业"
         "（怎样才算，由主管部门认定） 读法M20g"
     )
-    assert count_requirements(pens["zh"], standards) == 5
+    assert count_requirements(pens["zh"], standards) == 6
     carrier = policy.support("para_14__sup_1")
-    assert lines(say_requirements(pens["en"], carrier)) == ["approved as national 争创若干 reading M14h"]
+    assert lines(say_requirements(pens["en"], carrier)) == [
+        "approved as national 争创若干; or not approved as national 争创若干, and support already while bidding "
+        "争创若干 (what counts is for the agency to judge) reading M14h"
+    ]
 
 
 def test_a_policy_that_a_clause_points_at_has_conditions_of_its_own(
