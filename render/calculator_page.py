@@ -58,9 +58,9 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
 
     One script has the evaluator and the page; beside it each language has its rules and words. Loaded only
-    when they are needed: what the result rests on, the words of the readings, what finds the notes on a case and
-    how near something is that is refused, once there is a result; what reads a case file; what asks everything
-    on one page; and the rows of earlier grants.
+    when they are needed: what a result rests on, the words of the readings, and what finds the notes on a
+    case and how near something is that is refused, once there is a result; what reads a case file; what asks
+    everything on one page; and the rows of earlier grants.
     """
     static = resources.files("render").joinpath("static")
 
@@ -123,7 +123,7 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
-    """A fact without what only the notes need, and a fact of earlier grants without the question of its own."""
+    """A fact without what only the notes need; one of earlier grants has no question of its own."""
     left_out = ("agrees", "ask", "why") if fact["of"] == [GRANT] else ("agrees",)
     decides = [one for one in fact.get("agrees", ()) if one[0] == "one"]
     kept = {key: value for key, value in fact.items() if key not in left_out}
@@ -214,8 +214,10 @@ def _write_readings(rules: dict[str, Any], turned: frozenset[str]) -> str:
 
 
 def _write_notes(rules: dict[str, Any], lang: Language) -> str:
-    """What only a whole result needs, with its words and with what answers must agree in, by the place of each
-    fact among the facts: a script loaded after the page's."""
+    """What only a whole result needs: a script loaded after the page's.
+
+    With it come its words, and what the answers to each fact must agree with, by the place of the fact.
+    """
     read = resources.files("kb.assess").joinpath
     notes = tomllib.loads(read("explain.toml").read_text(encoding="utf-8"))["note"]
     answers = tomllib.loads(read("answer.toml").read_text(encoding="utf-8"))
