@@ -92,7 +92,7 @@ class _Page:
     @property
     def total(self) -> str:
         """What the best combination comes to."""
-        return begin(self._teller().range(self.answer.assessment.combination.total))
+        return begin(self._teller().range(self.answer.assessment.combination.if_given))
 
     def words(self, text: str) -> Markup:
         """Words, Chinese ones marked as such on an English page, and eIds linked to the clause below."""

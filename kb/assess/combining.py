@@ -128,12 +128,13 @@ def combine(
     candidates.sort(key=lambda candidate: candidate.key)
     if not candidates:
         is_told = all(outcome.claim or outcome.status in REFUSED for outcome in outcomes)
-        return Combination((), Interval(0, 0 if is_told else None), (), waits=() if is_told else (CLAIMS,))
+        total = Interval(0, 0 if is_told else None)
+        return Combination((), total, total, (), waits=() if is_told else (CLAIMS,))
     if len(candidates) == 1:
         only = candidates[0]
         total = only.amount if only.is_sure else Interval(0, only.amount.high)
         waits = () if total.is_exact else tuple(dict.fromkeys(_waits_for(only)))
-        return Combination((Part(*only.key, only.amount),), total, (), waits=waits)
+        return Combination((Part(*only.key, only.amount),), total, only.amount, (), waits=waits)
     alike = _Alike.among(rules, candidates)
     ways = _find_ways(rules, candidates, sorted(alike.shown))
     displaced = _displace(rules, candidates, ways, ledger)
@@ -152,6 +153,8 @@ def combine(
     return Combination(
         best=tuple(Part(*candidates[n].key, interval) for n, interval in free.taken),
         total=total,
+        # The least of either: a sum that is itself a range is no more certain for being chosen.
+        if_given=Interval(min(bound.low, free.low), free.high),
         barred=_explain(rules, candidates, alike, ways, displaced, free),
         settled=bound.high == free.high,
         proved=free.proved and bound.proved and least.proved,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.assess.assessing import assess
 from kb.assess.cases import Case
-from kb.assess.outcomes import Assessment, Outcome, Status
+from kb.assess.outcomes import Assessment, Outcome, Status, range_of
 from kb.assess.ruleset import common_switches, switches
 from kb.assess.weighing import Stake, weigh_readings
 from kb.model import Policy
@@ -85,14 +85,17 @@ def illustrate(policy: Policy, examples: Mapping[str, Case]) -> dict[str, Illust
 
 
 def changing_money(policy: Policy, examples: Iterable[Case]) -> frozenset[str]:
-    """The readings for which some example gives other totals or other amounts."""
+    """The readings for which some example gives other totals, or other sums that may come of a claim."""
     found = set()
     for case in examples:
         assessment = assess(policy, case)
-        before = {(o.claim, o.support): o.amount for o in assessment.outcomes}
+        before = {(o.claim, o.support): o.range for o in assessment.outcomes}
         for stake in weigh_readings(policy, case, assessment):
             for other in stake.alternatives:
-                moved = (change.amount != before[change.claim, change.support] for change in other.changes)
+                moved = (
+                    range_of(one.status, one.amount) != before[one.claim, one.support]
+                    for one in other.changes
+                )
                 if other.total != stake.total or any(moved):
                     found.add(stake.reading)
     return frozenset(found)

@@ -75,9 +75,14 @@ class Outcome:
     @property
     def range(self) -> Interval | None:
         """What may come of it: the amount where it is certain to be open, and nothing upwards elsewhere."""
-        if self.amount is None or self.status is Status.ELIGIBLE or self.status in REFUSED:
-            return self.amount
-        return Interval(0, self.amount.high)
+        return range_of(self.status, self.amount)
+
+
+def range_of(status: Status, amount: Interval | None) -> Interval | None:
+    """What may come of an amount, in fen: all of it, or nothing upwards where something is to be decided."""
+    if amount is None or status is Status.ELIGIBLE or status in REFUSED:
+        return amount
+    return Interval(0, amount.high)
 
 
 class Part(NamedTuple):
@@ -107,25 +112,19 @@ class Combination:
     """The best of what may be had together.
 
     ``total`` is in fen: from the least that is certain to be had to the most that may be, whatever is still
-    to be told, judged or decided; ``waits`` are the facts and open terms that would narrow it. Where the text
-    does not settle whether support may be had together, ``settled`` is false and ``total`` reaches from what
-    is certainly allowed to everything; ``proved`` is false where the search was given up, and ``total`` then
-    reaches to a bound that nothing exceeds.
+    to be told, judged or decided; ``waits`` are the facts and open terms that would narrow it. ``if_given``
+    is what the best comes to if all of it is given. Where the text does not settle whether support may be had
+    together, ``settled`` is false and both reach from what is certainly allowed to everything; ``proved`` is
+    false where the search was given up, and both then reach to a bound that nothing exceeds.
     """
 
     best: tuple[Part, ...]
     total: Interval
+    if_given: Interval
     barred: tuple[Bar, ...]
     settled: bool = True
     proved: bool = True
     waits: tuple[str, ...] = ()
-
-    @property
-    def if_given(self) -> Interval:
-        """What the best combination comes to if all of it is given."""
-        if not self.settled:
-            return self.total
-        return Interval(sum(part.amount.low for part in self.best), self.total.high)
 
 
 class Note(NamedTuple):

@@ -103,6 +103,7 @@ def _combination(combination: Combination) -> Data:
             for part in combination.best
         ],
         "total": value_data(combination.total),
+        "if_given": value_data(combination.if_given),
         "settled": combination.settled,
         "proved": combination.proved,
         "waits": list(combination.waits),

@@ -29,7 +29,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another option of a reading: the best total under it, and the outcomes that it changes."""
+    """Another option of a reading: what the best combination comes to under it if all of it is given, and the
+    outcomes that it changes."""
 
     option: str
     total: Interval
@@ -38,7 +39,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """A reading that the result depends on: the option chosen, its total, and what the others would give."""
+    """A reading that the result depends on: the option chosen, what the best combination comes to under it if
+    all of it is given, and what the others would give."""
 
     reading: str
     chosen: str
@@ -47,13 +49,13 @@ class Stake:
 
     @property
     def most(self) -> int | None:
-        """The most at stake, in fen: how far a bound of the total moves; ``None`` where one has no top."""
+        """The most at stake, in fen: how far a bound of the total moves; ``None`` where some have no top."""
         totals = [self.total, *(other.total for other in self.alternatives)]
         highs = [total.high for total in totals if total.high is not None]
         lows = [total.low for total in totals]
-        if len(highs) < len(totals):
+        if 0 < len(highs) < len(totals):
             return None
-        return max(max(highs) - min(highs), max(lows) - min(lows))
+        return max(max(highs, default=0) - min(highs, default=0), max(lows) - min(lows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,11 @@ def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[
             result = (assessment.outcomes, assessment.combination)
             outcomes, combination = vary(rules, result, with_reading(rules, reading.id, option.id), stated)
             changes = tuple(_compare(assessment.outcomes, outcomes))
-            if changes or combination.total != assessment.combination.total:
-                alternatives.append(Alternative(option.id, combination.total, changes))
+            if changes or combination.if_given != assessment.combination.if_given:
+                alternatives.append(Alternative(option.id, combination.if_given, changes))
         if alternatives:
-            stakes.append(Stake(reading.id, chosen, assessment.combination.total, tuple(alternatives)))
-    return tuple(sorted(stakes, key=lambda stake: -1 if stake.most is None else -stake.most))
+            stakes.append(Stake(reading.id, chosen, assessment.combination.if_given, tuple(alternatives)))
+    return tuple(sorted(stakes, key=lambda stake: (stake.most is not None, -(stake.most or 0))))
 
 
 def _bearing(policy: Policy, assessment: Assessment) -> frozenset[str]:

@@ -41,7 +41,7 @@ def differences(ours: Data, theirs: Data) -> list[str]:
             if other.get(key) != value
         ]
     mine, other = ours["combination"], theirs["combination"]
-    for key in ("total", "settled", "proved"):
+    for key in ("total", "if_given", "settled", "proved"):
         if mine[key] != other.get(key):
             found.append(f"{key}: {other.get(key)} instead of {mine[key]}")
     if _sorted(mine["waits"]) != _sorted(other.get("waits", ())):

@@ -46,7 +46,8 @@
       const [{ claim, support, low, high, isSure: isCertain }] = items;
       const best = [{ claim, support: support.id, amount: { low, high } }];
       const total = { low: isCertain ? low : 0n, high };
-      return { best, total, settled: true, proved: true, waits: waitsOf(read, total, items, []), barred: [] };
+      const waits = waitsOf(read, total, items, []);
+      return { best, total, if_given: { low, high }, settled: true, proved: true, waits, barred: [] };
     }
     const pairs = findWays(read, items);
     const { standing, out, perhaps, later } = displace(read, items, pairs, ledger);
@@ -62,6 +63,8 @@
     return {
       best: free.taken.map(({ item, amount }) => ({ claim: item.claim, support: item.support.id, amount })),
       total,
+      // The least of either: a sum that is itself a range is no more certain for being chosen.
+      if_given: { low: least([bound.low, free.low]), high: total.high },
       settled: bound.high === free.high,
       proved: free.proved && bound.proved && sure.proved,
       waits: isTold ? waitsOf(read, total, kept, pairs) : ["claims"],

@@ -35,21 +35,23 @@
    */
   function weigh() {
     const { assessment, case: data } = now.found;
+    const apart = (sums) => sums.reduce((one, other) => (one > other ? one : other)) - sums.reduce((one, other) => (one < other ? one : other));
+    // How far a bound of the total moves at most.
     const spread = (totals) => {
-      const highs = totals.map(({ high }) => high ?? 10n ** 17n);
-      return highs.reduce((one, other) => (one > other ? one : other)) - highs.reduce((one, other) => (one < other ? one : other));
+      const [lows, highs] = [apart(totals.map(({ low }) => low)), apart(totals.map(({ high }) => high ?? 10n ** 17n))];
+      return lows > highs ? lows : highs;
     };
     return rules.readings.filter(({ id }) => Tiaowen.readings[id]).map((reading) => {
       const chosen = assessment.readings[reading.id];
       const options = reading.options.map(([id]) => {
         const other = id === chosen ? assessment : Tiaowen.assess(rules, data, { ...now.state.readings, [reading.id]: id });
-        const { total } = other.combination;
+        const { if_given: total } = other.combination;
         const changed = other.outcomes.find((one, n) => gist(one) !== gist(assessment.outcomes[n]));
-        return { id, total, changed };
+        return { id, total, changed, differs: changed || gist({ amount: total }) !== gist({ amount: assessment.combination.if_given }) };
       });
       return { reading, chosen, options, spread: spread(options.map(({ total }) => total)) };
     })
-      .filter(({ reading, chosen, options }) => chosen !== reading.default || options.some(({ changed }) => changed))
+      .filter(({ reading, chosen, options }) => chosen !== reading.default || options.some(({ differs }) => differs))
       .sort((one, other) => (one.spread > other.spread ? -1 : one.spread < other.spread ? 1 : 0));
   }
 
@@ -73,8 +75,8 @@
   /** A reading with its options; choosing another works everything out again. */
   function switchOf({ reading, chosen, options, spread }) {
     const [ask, texts] = Tiaowen.readings[reading.id];
-    const tells = ({ id, total, changed }) => {
-      if (id !== chosen && !changed) return word("same_result");
+    const tells = ({ id, total, changed, differs }) => {
+      if (id !== chosen && !differs) return word("same_result");
       if (spread) return word("total", { sum: range(total) });
       return changed ? word("outcome", { support: supportName(changed.support), status: telling.say("status", changed.status) }) : "";
     };

@@ -25,15 +25,12 @@
     const { best, total } = combination;
     const count = (name) => outcomes.filter((one) => groupOf(one) === name).length;
     const counts = ["open", "waiting", "elsewhere", "refused"].filter(count).map((name) => t(`count_${name}`, { n: count(name) }));
-    const sum = !best.length ? t("no_money") : total.high === null ? t("no_bound") : t(isSure() ? "comes_to" : "at_most", { sum: range(isSure() ? ifGiven(combination) : { low: total.high, high: total.high }) });
+    const sum = !best.length ? t("no_money") : total.high === null ? t("no_bound") : t(isSure() ? "comes_to" : "at_most", { sum: range(isSure() ? combination.if_given : { low: total.high, high: total.high }) });
     const { before } = now;
     const was = before && best.length && before.high !== null && total.high !== null && before.high > total.high
       ? t("narrowed", { before: telling.sum(before.high), after: telling.sum(total.high) }) : "";
     return { sum, was, counts: telling.join(counts) };
   }
-
-  /** What the best combination comes to if all of it is given. */
-  const ifGiven = ({ best, total, settled }) => (settled ? { low: best.reduce((sum, { amount }) => sum + amount.low, 0n), high: total.high } : total);
 
   /** Whether everything that is counted is open without a question left. */
   const isSure = () => now.found.assessment.combination.best.every(({ claim, support }) =>
@@ -52,7 +49,7 @@
     if (!best.length || high === null || !widest) return [];
     const whole = widest > high ? widest : high;
     const part = (fen) => `${Number((fen * 1000n) / whole) / 10}%`;
-    const sure = isSure() ? ifGiven(combination).low : low;
+    const sure = isSure() ? combination.if_given.low : low;
     const left = h("span");
     left.style.marginInlineStart = part(sure === high ? 0n : sure);
     left.style.width = part(sure === high ? high : high - sure);
@@ -174,8 +171,8 @@
       item: begin(name(bar)), by: telling.join(bar.by.map(name), "and"),
     }), t("stop"), " ", cite(bar.provision)));
     return [
-      h("p", {}, telling.say("combination", "total", { range: range(ifGiven(combination)) })),
-      h("p", {}, t("cautious", { sum: range(lowest([ifGiven(leastOf(now.found.case).combination), ifGiven(combination)])) })),
+      h("p", {}, telling.say("combination", "total", { range: range(combination.if_given) })),
+      h("p", {}, t("cautious", { sum: range(lowest([leastOf(now.found.case).combination.if_given, combination.if_given])) })),
       waits.length && h("p", {}, telling.say("combination", "waits", { range: range(total), facts: telling.join(waits.map((key) => nameOf(key, kindOf(key)))) })),
       h("table", { class: "money" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("item")), h("th", { scope: "col" }, t("sum")))),
         h("tbody", {}, best.map((one) => h("tr", {}, h("th", { scope: "row" }, begin(name(one))), h("td", {}, begin(range(one.amount))))))),

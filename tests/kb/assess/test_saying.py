@@ -201,10 +201,13 @@ UNUSUAL = (
 
 _PART = Part("甲", FIVE, Interval(100_000_000, 100_000_000))
 COMBINATIONS = (
-    Combination((), Interval(0, 0), ()),
-    Combination((), Interval(0, 0), (Bar("甲", FIVE, "none", (("乙", NINE),), "final__s_2"),)),
+    Combination((), Interval(0, 0), Interval(0, 0), ()),
+    Combination(
+        (), Interval(0, 0), Interval(0, 0), (Bar("甲", FIVE, "none", (("乙", NINE),), "final__s_2"),)
+    ),
     Combination(
         (_PART,),
+        Interval(100_000_000, 200_000_000),
         Interval(100_000_000, 200_000_000),
         (
             Bar("甲", NINE, "once", (("甲", FIVE),), "final__s_2"),
