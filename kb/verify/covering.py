@@ -93,8 +93,9 @@ def make_covering(policy: Policy, cases: Sequence[KeptCase] = ()) -> Covering:
     packed = pack(plan, [found[n] for n in chosen])
     shown = {key: ways for key, ways in cover_of(plan, plan.views(packed)).items() if key in cover}
     never = [one for one in impossible if one.kind == STATUS and plan.is_never(one.support, Status(one.key))]
-    # A target whose only claims were joined with others and then seen otherwise would be lost here.
-    unknown += (one for one in cover if one not in shown)
+    # What the solver found and the engine does not see, alone or joined with others, is not covered.
+    settled = {*before, *shown, *impossible, *unknown}
+    unknown += (one for key in plan.encodings for one in plan.targets(key) if one not in settled)
     return Covering(
         covered=tuple(sorted(before | set(shown))),
         before=len(before),

@@ -192,9 +192,12 @@ class Search:
         self._solver.push()
         self._solver.add(*wanted)
         opened = [term for status, term in encoding.status.items() if is_open(status)]
-        refused = other(encoding.status[Status.INELIGIBLE])
+        refused, barred = (other(encoding.status[one]) for one in (Status.INELIGIBLE, Status.BARRED))
+        wished = [[one, refused, *self._plain] for one in opened]
+        # A refusal shows that a condition fails; where much is unknown the reasons need not name it.
+        wished += ([one, barred, encoding.ledger.told, *wish] for wish in (self._plain, []) for one in opened)
         found = "unknown"
-        for wishes in (*([one, refused, *self._plain] for one in opened), *([one] for one in opened), []):
+        for wishes in (*wished, *([one] for one in opened), []):
             found = self._check(wishes)
             if found == "sat":
                 break
@@ -205,9 +208,13 @@ class Search:
         self._solver.pop()
         if not pair:
             return found == "unsat", ()
-        statuses = [self._paring.outcome(case).status for case in pair]
+
+        def gist(one: Outcome) -> tuple[Status, bool | None]:
+            return one.status, None if leaf is None else holds(leaf, one)
+
+        shown = [gist(self._paring.outcome(case)) for case in pair]
         pair = self._paring.pare(
-            pair, lambda one: one.status in statuses, lambda several: [o.status for o in several] == statuses
+            pair, lambda one: gist(one) in shown, lambda several: [gist(one) for one in several] == shown
         )
         return True, pair
 

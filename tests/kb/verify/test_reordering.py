@@ -97,7 +97,6 @@ def test_cheap_certificates_first_use_up_the_number(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("support", "law", "option", "most", "least"),
     [
-        ("para_14__sup_2", "reorder", ("M14e", "c"), "3000万元", "1000万元"),
         ("para_14__sup_4", "reorder-own", ("M14c", "b"), "1000万元", "500万元"),
         ("para_20__sup_1", "reorder", ("X2", "b"), "100万元", "10万元"),
     ],
@@ -110,6 +109,17 @@ def test_some_orders_matter_only_as_some_reading_has_it(
     told = say_law(found, "zh")
     assert f"一共最高可得{most}" in told
     assert f"只有{least}" in told
+
+
+def test_of_two_centres_of_one_level_the_one_had_first_bars_the_other(policy: Policy) -> None:
+    """Only a higher level is topped up: 1500万元 for the technology centre leave nothing of the 3000万元."""
+    (found,) = of("para_14__sup_2")
+    assert found.readings == {}
+    told = say_law(found, "zh")
+    assert "一共最高可得3000万元" in told
+    assert "只有1500万元" in told
+    assert found.case is not None
+    assert assess(policy, found.case).outcome("国家工程研究中心支持", "para_14__sup_2").status is Status.BARRED
 
 
 def test_both_orders_take_the_same_things_on_the_same_days(policy: Policy) -> None:
