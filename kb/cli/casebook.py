@@ -29,7 +29,7 @@ from kb.verify.casebook import FOLDER, FOUND, SUFFIX, Casebook, read_casebook, s
 from kb.verify.corpora import SOURCE, find_corpus, read_corpus
 from kb.verify.kept import Expected, KeptCase, state_of
 from kb.verify.kept_saying import say_replayed
-from kb.verify.replaying import Replayed, find_kept, replay, replay_case
+from kb.verify.replaying import Replayed, count_others, find_kept, no_cases, replay, replay_case
 from kb.verify.result_saying import say_words_of
 from kb.verify.telling import sentences
 
@@ -45,6 +45,8 @@ def run_replay(source: Source, typed: str | None, lang: str, format: str, *, cor
     results = [*replay(loaded, own.cases), *replay(loaded, confirmed.cases)]
     taken = {one.id for one in own.cases}
     results += replay(loaded, (one for one in found.cases if one.id not in taken), found=True)
+    others = sum(book.others for book in (own, found, confirmed))
+    results += count_others(loaded, others) if results or others else no_cases(loaded)
     status = report_results(loaded, results, lang, format)
     report(findings, lang)
     return 1 if findings else status

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.assess.case_reading import decode_case
 from kb.errors import Finding, Place, PolicyError, error, trouble_of
-from kb.loading.files import write_file
+from kb.loading.files import read_bytes, write_file
 from kb.model import Policy
-from kb.verify.kept import KeptCase, case_id, hashes_of, make_kept
-from kb.verify.kept_reading import load_kept
+from kb.verify.kept import KeptCase, case_id, hashes_of, make_kept, name_of
+from kb.verify.kept_reading import is_of_another, read_kept
 from kb.verify.kept_writing import write_kept
 from kb.verify.telling import say_law
 from kb.verify.verdicts import Result
@@ -39,22 +40,31 @@ FOUND = Path(".tiaowen", "cases")
 
 @dataclass(frozen=True, slots=True)
 class Casebook:
-    """The cases of a folder that could be read, in the order of their ids, and what is wrong with others."""
+    """The cases of a folder that could be read, in the order of their ids, and what is wrong with others.
+
+    ``others`` is how many there are of other policies.
+    """
 
     cases: tuple[KeptCase, ...]
     findings: tuple[Finding, ...] = ()
+    others: int = 0
 
 
 def read_casebook(policy: Policy, folder: Path) -> Casebook:
     """The cases of a folder; none where there is no such folder."""
     cases: list[KeptCase] = []
     findings: list[Finding] = []
+    others = 0
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            cases.append(load_kept(policy, path))
+            text = decode_case(read_bytes(path), str(path))
+            if is_of_another(policy, text):
+                others += 1
+            else:
+                cases.append(read_kept(policy, text, str(path)))
         except PolicyError as problem:
             findings += problem.findings
-    return Casebook(tuple(cases), tuple(findings))
+    return Casebook(tuple(cases), tuple(findings), others)
 
 
 def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:
@@ -92,7 +102,9 @@ def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
         )
     except Exception:  # what was found may be that the program fails
         key, clauses = case_id(result.case, result.readings), hashes_of(policy, result.at)
-        kept = KeptCase(key, sentence, result.command, result.case, (), clauses, result.readings)
+        kept = KeptCase(
+            key, sentence, result.command, result.case, (), clauses, result.readings, policy=name_of(policy)
+        )
     save_kept(policy, kept, folder)
     return kept.id
 

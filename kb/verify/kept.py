@@ -69,7 +69,8 @@ class KeptCase:
     ``clauses`` are the eIds it rests on, each with the hash of its words when they were last looked at;
     ``readings`` those that differ from the defaults; ``source`` the command that found it, or ``person``.
     ``best`` is the combination expected, ``None`` where that is not compared. ``file`` is what findings call
-    its file.
+    its file. ``policy`` names the work and the version that it was written for, empty where nobody told;
+    ``words`` are the hashes of all clauses of that version, where they are known.
     """
 
     id: str
@@ -81,6 +82,8 @@ class KeptCase:
     readings: Mapping[str, str] = field(default_factory=dict, hash=False)
     best: frozenset[tuple[str, str]] | None = None
     file: str = ""
+    policy: str = ""
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def state(self) -> State:
@@ -104,6 +107,11 @@ def case_id(case: Case, readings: Mapping[str, str]) -> str:
     )
     told = "".join(f"{reading}={option}\n" for reading, option in sorted(readings.items()))
     return "c-" + hashlib.sha256(f"{write_case(ordered)}{told}".encode()).hexdigest()[:8]
+
+
+def name_of(policy: Policy) -> str:
+    """What kept cases call a policy: its work and its version."""
+    return f"{policy.document.work}@{policy.version.name}"
 
 
 def words_hash(policy: Policy, eid: str) -> str:
@@ -185,6 +193,7 @@ def make_kept(
         expected=expected_of(assessment, tuple(keys)),
         clauses=hashes_of(policy, eids),
         readings=chosen,
+        policy=name_of(policy),
     )
 
 

@@ -31,6 +31,7 @@ from kb.verify.kept import HASH_DIGITS, Expected, KeptCase, State
 from kb.verify.kept_amounts import read_amount
 
 _HASH = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
+_POLICY = re.compile(r"""^policy:[ ]*["']?([^@"'\s]+)""", re.MULTILINE)
 _QUESTION = {"zh": "", "en": ""}
 
 
@@ -51,6 +52,7 @@ WHOLE = Part(
         _fact("sentence", "name", "说的是什么", "what it is about"),
         _fact("state", "choice", "确认了没有", "state", _STATES),
         _fact("from", "name", "从哪里来", "where it came from"),
+        _fact("policy", "name", "哪一份政策的哪一版", "which version of which policy"),
     ),
     ("sentence", "state"),
     (
@@ -106,6 +108,12 @@ def read_kept(policy: Policy, text: str, name: str) -> KeptCase:
     return replace(kept, id=Path(name).stem, file=name)
 
 
+def is_of_another(policy: Policy, text: str) -> bool:
+    """Whether a file says that its case is of another policy; one that says nothing is of this."""
+    found = _POLICY.search(text)
+    return found is not None and found[1] != policy.document.work
+
+
 class _Reader:
     """Reads the parts of one file; what is wrong goes to the faults."""
 
@@ -127,7 +135,8 @@ class _Reader:
         if case is None or self._faults.findings:
             return None
         sentence, source = str(whole.get("sentence", "")), str(whole.get("from", "person"))
-        kept = KeptCase("", sentence, source, case, expected, clauses, readings)
+        named = str(whole.get("policy", ""))
+        kept = KeptCase("", sentence, source, case, expected, clauses, readings, policy=named)
         if (state := whole.get("state")) != kept.state:
             line = next(entry.line for entry in root.entries if entry.key == "state")
             self._faults.add(

@@ -20,6 +20,8 @@ def _lines(policy: Policy, kept: KeptCase) -> Iterator[str]:
     yield f"sentence: {_quoted(kept.sentence)}"
     yield f"state: {kept.state}"
     yield f"from: {kept.source}"
+    if kept.policy:
+        yield f"policy: {_quoted(kept.policy)}"
     for key, told in (("clauses", kept.clauses), ("readings", kept.readings)):
         if told:
             yield f"{key}:"

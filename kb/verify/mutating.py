@@ -22,6 +22,7 @@ from kb.verify.mutants_rules import rules_mutants
 from kb.verify.mutants_text import text_mutants
 from kb.verify.noticing import Fate, Killer, Watch
 from kb.verify.records import read_record
+from kb.verify.replaying import is_outdated
 from kb.verify.telling import fill_in, sentences
 from kb.verify.telling_apart import Apart, is_proved_same, tell_apart
 from kb.verify.verdicts import Result, Verdict
@@ -57,11 +58,12 @@ def keep_watch(folder: str | Path, corpus: Path | None = None) -> Watch:
     own = read_casebook(policy, sources.folders.version / FOLDER)
     if book.findings or own.findings:
         raise PolicyError([*book.findings, *own.findings])
-    confirmed = tuple(one for one in own.cases if state_of(policy, one) is State.CONFIRMED)
+    # What was confirmed of other words than today's watches over nothing.
+    confirmed = [one for one in (*book.cases, *own.cases) if state_of(policy, one) is State.CONFIRMED]
     return Watch(
         policy,
         sources,
-        (*book.cases, *confirmed),
+        tuple(one for one in confirmed if not is_outdated(policy, one)),
         read_published(sources.folders),
         read_record(corpus),
         frozenset(finding.code for finding in check_policy(policy)),
@@ -94,7 +96,6 @@ def mutate(
     if not watch.cases:
         first = watch.policy.document.parts[0].sentences[0].eid
         yield Result(COMMAND, "published", Verdict.UNDECIDED, "no-cases", (first,))
-        return
     done: list[Judged] = []
     for number, mutant in enumerate(mutants, 1):
         done.append(judge(watch, mutant, seed))

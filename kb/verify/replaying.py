@@ -15,11 +15,14 @@ from kb.assess.saying import say_status
 from kb.errors import LANGUAGES, Language, Place, PolicyError, error
 from kb.model import Policy
 from kb.terms import Interval
-from kb.verify.kept import Expected, KeptCase, State, changed_clauses
+from kb.verify.kept import Expected, KeptCase, State, changed_clauses, words_hash
 from kb.verify.telling import sentences
 from kb.verify.verdicts import Result, Verdict
 
 COMMAND = "replay"
+_COUNTED = ("agrees", "unchanged", "open")
+"""What is told of cases by their number and not one by one."""
+
 _VERDICTS = {"differs": Verdict.REFUTED, "gone": Verdict.SAMPLED}
 
 
@@ -55,14 +58,27 @@ def replay_case(policy: Policy, kept: KeptCase) -> Replayed:
     """Assess a kept case and compare."""
     assessment = assess(policy, kept.case, readings=kept.readings)
     found = [compare(assessment, one) for one in kept.expected]
+    changed = changed_clauses(policy, kept)
+    if kept.words:
+        keys = {one.key for one in kept.expected}
+        mine = [one for one in assessment.outcomes if ("", "") in keys or (one.claim, one.support) in keys]
+        rests = dict.fromkeys(eid for one in mine for eid in one.clauses)
+        others = (eid for eid in rests if words_hash(policy, eid) != kept.words.get(eid))
+        changed = tuple(dict.fromkeys((*changed, *others)))
     chosen = frozenset((part.claim, part.support) for part in assessment.combination.best)
     return Replayed(
         kept,
         assessment,
         tuple(one for one in found if one is not None),
-        changed_clauses(policy, kept),
+        changed,
         chosen if kept.best is not None and chosen != kept.best else None,
     )
+
+
+def is_outdated(policy: Policy, kept: KeptCase) -> bool:
+    """Whether words that a case rests on are others than those it was confirmed by."""
+    same = all(words_hash(policy, eid) == words for eid, words in kept.words.items())
+    return bool(changed_clauses(policy, kept)) or (not same and bool(replay_case(policy, kept).changed))
 
 
 def compare(assessment: Assessment, expected: Expected) -> Difference | None:
@@ -88,14 +104,28 @@ def replay(policy: Policy, cases: Iterable[KeptCase], *, found: bool = False) ->
     for kept in cases:
         replayed = replay_case(policy, kept)
         form = _form(replayed, found)
+        if form == "changed" and kept.words:
+            form = "unchanged"  # those of the corpus are many, and only counted
         count[form] += 1
-        if form not in ("agrees", "open"):
+        if form not in _COUNTED:
             yield _result(policy, replayed, form)
-    for form in ("agrees", "open"):
+    for form in _COUNTED:
         if count[form]:
             law = "found" if found else "casebook"
             words = {"count": str(count[form])}
             yield Result(COMMAND, law, Verdict.SAMPLED, form, (), words, samples=count[form])
+
+
+def count_others(policy: Policy, count: int) -> list[Result]:
+    """How many cases were left out, as they are of other policies."""
+    words = {"count": str(count)}
+    return [Result(COMMAND, "casebook", Verdict.SAMPLED, "others", (), words)] if count else []
+
+
+def no_cases(policy: Policy) -> list[Result]:
+    """That there is nothing to replay."""
+    first = policy.document.parts[0].sentences[0].eid
+    return [Result(COMMAND, "casebook", Verdict.UNDECIDED, "none", (first,))]
 
 
 def find_kept(cases: Iterable[KeptCase], typed: str) -> KeptCase:
@@ -185,6 +215,7 @@ def _result(policy: Policy, replayed: Replayed, form: str) -> Result:
         "sentence": kept.sentence.rstrip("。."),
         "changed": {"zh": "、".join(replayed.changed), "en": ", ".join(replayed.changed)},
         "before": text,
+        "how": _how(kept),
     }
     return Result(
         COMMAND,
@@ -200,6 +231,12 @@ def _result(policy: Policy, replayed: Replayed, form: str) -> Result:
         samples=1 if verdict is Verdict.SAMPLED else 0,
         kept=kept.id,
     )
+
+
+def _how(kept: KeptCase) -> dict[str, str]:
+    """How a case whose words changed is worked out anew and confirmed."""
+    words = sentences(COMMAND)["how"]["corpus" if kept.words else "case"]
+    return {lang: words[lang].format(id=kept.id, file=kept.file) for lang in LANGUAGES}
 
 
 def _say_best(policy: Policy, best: frozenset[tuple[str, str]], lang: Language) -> str:

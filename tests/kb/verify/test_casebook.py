@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from kb import Policy, load
 from kb.assess import Status, read_case
 from kb.errors import LANGUAGES, PolicyError
+from kb.loading import find_folders
 from kb.terms import Interval
-from kb.verify.casebook import FOUND, case_id, keep, read_casebook, save_kept
-from kb.verify.kept import Expected, KeptCase, State, changed_clauses, make_kept, state_of
+from kb.verify.casebook import FOLDER, FOUND, case_id, keep, read_casebook, save_kept
+from kb.verify.kept import Expected, KeptCase, State, changed_clauses, make_kept, name_of, state_of
 from kb.verify.kept_amounts import read_amount, write_amount
 from kb.verify.kept_reading import load_kept, read_kept
 from kb.verify.kept_writing import write_kept
@@ -135,6 +136,36 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(
     assert [one.id for one in book.cases] == [kept.id]
     assert {Path(one.place.file).name for one in book.findings} == {"c-0.yaml"}
     assert read_casebook(policy, tmp_path / "nowhere").cases == ()
+
+
+def test_a_kept_case_says_which_policy_it_is_of(policy: Policy, kept: KeptCase, tmp_path: Path) -> None:
+    path = save_kept(policy, kept, tmp_path)
+    line = 'policy: "/akn/cn-440300/act/cuoshi/fgw/2024-05-11/anjie-huanbao@2024-05-11"\n'
+    assert line in path.read_text("utf-8")
+    assert load_kept(policy, path).policy == kept.policy == name_of(policy)
+
+
+def test_cases_of_another_policy_are_counted_and_not_read(
+    policy: Policy, toy: Policy, kept: KeptCase, tmp_path: Path
+) -> None:
+    save_kept(policy, kept, tmp_path)
+    there = read_casebook(toy, tmp_path)
+    assert (there.cases, there.findings, there.others) == ((), (), 1)
+    here = read_casebook(policy, tmp_path)
+    assert ([one.id for one in here.cases], here.others) == ([kept.id], 0)
+
+
+def test_a_case_that_names_no_policy_is_of_the_one_it_lies_with(
+    policy: Policy, kept: KeptCase, tmp_path: Path
+) -> None:
+    save_kept(policy, replace(kept, policy=""), tmp_path)
+    book = read_casebook(policy, tmp_path)
+    assert [one.policy for one in book.cases] == [""]
+
+
+def test_every_case_of_the_policy_names_it(policy: Policy) -> None:
+    book = read_casebook(policy, find_folders(REAL).version / FOLDER)
+    assert {one.policy for one in book.cases} == {name_of(policy)}
 
 
 @given(st.integers(0, 10**14), st.none() | st.integers(0, 10**14))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -14,10 +15,15 @@ from typer.testing import CliRunner
 from kb import Policy, load
 from kb.assess import assess
 from kb.cli import app
+from kb.document import Clause
+from kb.editing import replace_part
 from kb.errors import PolicyError
-from kb.loading import join_sources, read_sources
+from kb.loading import join_sources, load_text, read_sources
 from kb.loading.folders import find_folders
+from kb.loading.lines import read_part, write_part
 from kb.loading.published import departs, read_published
+from kb.loading.starting import start_version
+from kb.verify.corpora import find_corpus
 from kb.verify.generating import Maker
 from kb.verify.mutants import Edit, Mutant, make
 from kb.verify.mutants_facts import fact_mutants, figure_mutants, reading_mutants
@@ -194,11 +200,37 @@ def test_a_policy_that_departs_from_its_publication_is_told(watch: Watch) -> Non
     assert result.verdict is Verdict.UNDECIDED
 
 
-def test_without_cases_that_is_told_and_no_more(watch: Watch) -> None:
-    mutants = find_mutants(watch, ("para_3",))
-    (result,) = list(mutate(replace(watch, cases=()), mutants))
-    assert result.verdict is Verdict.UNDECIDED
-    assert "--corpus" in say_law(result, "zh")
+def test_without_cases_that_is_told_and_the_gates_that_are_left_are_tried(watch: Watch) -> None:
+    mutants = [one for one in find_mutants(watch, ("para_5",)) if one.file == "text.xml"][:3]
+    told, *others = mutate(replace(watch, cases=()), mutants)
+    assert told.verdict is Verdict.UNDECIDED
+    assert "--corpus" in say_law(told, "zh")
+    assert [one.form for one in others] == ["clause"]
+    assert "公布的文本3" in say_law(others[0], "zh")
+
+
+def test_a_policy_without_publication_or_corpus_is_mutated_with_the_checks_alone(toy_copy: Path) -> None:
+    watch = keep_watch(toy_copy)
+    assert (watch.published, watch.cases, watch.record) == (None, (), None)
+    mutants = find_mutants(watch, ("para_1",), most=4)
+    forms = [one.form for one in mutate(watch, mutants)]
+    assert forms[:2] == ["missing", "no-cases"]
+    assert len(forms) > 2
+
+
+def test_a_case_confirmed_of_other_words_watches_over_nothing(real_copy: Path) -> None:
+    whole = keep_watch(real_copy, find_corpus(REAL))
+    folders, document, registry = load_text(real_copy)
+    five = document.part("para_5")
+    assert isinstance(five, Clause)
+    text = write_part(five, registry).replace("[1000万元|", "[1500万元|")
+    grown = replace_part(document, read_part(text, registry, "para_5.txt", "para_5", 1))
+    version = start_version(folders, grown, registry, date(2027, 1, 1))
+    left = keep_watch(version, find_corpus(REAL))
+    names = {one.id for one in whole.cases} - {one.id for one in left.cases}
+    assert names
+    assert all("para_5" in str(one) for one in whole.cases if one.id in names)
+    assert any(one.id.startswith("m9-") for one in left.cases)
 
 
 def test_a_change_that_no_case_notices_is_told_with_a_case_that_would(watch: Watch) -> None:

@@ -17,7 +17,7 @@ from kb.loading import find_folders
 from kb.terms import Interval
 from kb.verify.accepting import Signature, accept
 from kb.verify.casebook import FOLDER, FOUND, keep, save_kept
-from kb.verify.corpora import find_corpus, read_corpus
+from kb.verify.corpora import find_corpus, read_corpus, write_words
 from kb.verify.kept import Expected, KeptCase, State, make_kept
 from kb.verify.kept_reading import load_kept
 from kb.verify.kept_saying import say_replayed
@@ -97,6 +97,43 @@ class TestReplaying:
         assert book.findings == ()
         assert [(r.form, r.samples) for r in replay(policy, book.cases)] == [("agrees", len(book.cases))]
         assert len(book.cases) > 700
+
+    def test_the_words_of_the_corpus_are_those_that_were_published(self, policy: Policy) -> None:
+        words = find_corpus(REAL) / "words.toml"
+        assert words.read_text("utf-8") == write_words(policy)
+
+    def test_a_changed_sum_sends_cases_of_the_corpus_back_and_refutes_nothing(self, policy: Policy) -> None:
+        cases = [one for one in read_corpus(policy, find_corpus(REAL)).cases if one.id.startswith("m5-")]
+        changed = {**cases[0].words, "para_5__s_4": "0" * 16}  # as if the case were of other words
+        wrong = [
+            replace(one, words=changed, clauses={**one.clauses, "para_5__s_4": "0" * 16})
+            for one in cases
+            if any(expected.amount == TEN for expected in one.expected)
+        ]
+        other = Interval(1_500_000_000, 1_500_000_000)
+        moved = [
+            replace(one, expected=tuple(replace(each, amount=other) for each in one.expected))
+            for one in wrong
+        ]
+        results = list(replay(policy, moved))
+        assert results
+        assert {result.form for result in results} == {"changed-differs"}
+        assert {result.verdict for result in results} == {Verdict.UNDECIDED}
+        assert "1500万元" in str(results[0].words["before"])
+        assert "1000万元" in results[0].program["zh"]
+        assert [result.form for result in replay(policy, wrong)] == ["unchanged"]
+
+    def test_a_corpus_of_another_policy_is_not_replayed(self, toy: Policy) -> None:
+        book = read_corpus(toy, find_corpus(REAL))
+        assert (book.cases, book.findings) == ((), ())
+
+    def test_a_policy_without_any_case_is_told_so(
+        self, run: Run, toy_copy: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(toy_copy.parent)
+        ended = run("replay", "--policy", toy_copy)
+        assert (ended.status, ended.err) == (0, "")
+        assert "没有用例可以重现" in ended.out
 
     def test_a_broken_file_of_a_corpus_is_told(self, policy: Policy, tmp_path: Path) -> None:
         for name, text in (("a", "{"), ("b", '{"cases": [{}]}'), ("c", "[]")):
