@@ -125,7 +125,7 @@ def count_others(policy: Policy, count: int) -> list[Result]:
 def no_cases(policy: Policy) -> list[Result]:
     """That there is nothing to replay."""
     first = policy.document.parts[0].sentences[0].eid
-    return [Result(COMMAND, "casebook", Verdict.UNDECIDED, "none", (first,))]
+    return [Result(COMMAND, "casebook", Verdict.SAMPLED, "none", (first,))]
 
 
 def find_kept(cases: Iterable[KeptCase], typed: str) -> KeptCase:
