@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +20,9 @@ pty = pytest.importorskip("pty", reason="there are no such terminals on Windows"
 
 REVISE = "file.write_text(file.read_text('utf-8').replace('资助建造', '鼓励建造'), 'utf-8'); "
 OPEN = "print('editor open', flush=True); time.sleep(60)"
+PATIENCE = 120
+"""Seconds after which a terminal that does not show what is waited for makes a test fail."""
+
 COMMAND = """
 import fcntl, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that closing the terminal is told to this process
@@ -50,11 +55,19 @@ class Terminal:
         )
         os.close(slave)
 
-    def read_until(self, words: str) -> str:
-        """What the terminal shows until these words stand there."""
-        data = b""
+    def read_until(self, words: str, number: signal.Signals | None = None) -> str:
+        """What the terminal shows until these words stand there.
+
+        A signal is sent whenever nothing is shown for a while: one that comes between the question and the wait
+        for its answer is not seen by Python before another one ends the wait.
+        """
+        data, end = b"", time.monotonic() + PATIENCE
         while words not in data.decode(errors="ignore"):
-            data += os.read(self.master, 4096)
+            assert time.monotonic() < end, data.decode(errors="ignore")
+            if select.select([self.master], [], [], 0.5)[0]:
+                data += os.read(self.master, 4096)
+            elif number is not None:
+                os.kill(self.process.pid, number)
         return data.decode(errors="ignore")
 
     def close(self) -> None:
@@ -107,8 +120,7 @@ def test_a_signal_at_the_question_keeps_the_text_and_tells_where(
 ) -> None:
     terminal = open_terminal(REVISE)
     terminal.read_until("w 写入")
-    os.kill(terminal.process.pid, number)
-    told = terminal.read_until(".txt")
+    told = terminal.read_until(".txt", number)
     assert terminal.status() == 128 + number
     (file,) = toy_copy.glob("*/*/.refused/*.txt")
     assert f"没有写入。您的文字保存在 {file}" in told.replace("\r\n", "")
