@@ -8,7 +8,7 @@ weight (both networkx, on integers); the rest is searched with a bound. A search
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,10 +50,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """The sums that come before another: those certain to be had, and those had only if they are chosen."""
+
+    certain: frozenset[int]
+    possible: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Quota:
     """Sums of which only a ``number`` may fall in one period; ``had`` are the days of those had before.
 
-    ``days`` puts each into a period; what has no day may fall in any, and counts in every one.
+    ``days`` puts each into a period; what has no day may fall in any, and counts in every one. Where only the
+    earliest count, ``ahead`` tells what comes before each: what is certain to be had takes its place even
+    where it is not chosen.
     """
 
     number: int
@@ -61,9 +71,19 @@ class Quota:
     begins: date
     days: Mapping[int, date | None]
     had: tuple[date, ...]
+    ahead: Mapping[int, Ahead] = field(default_factory=dict)
 
-    def allows(self, chosen: Iterable[int]) -> bool:
-        """Whether these sums together stay within the number in every period."""
+    def allows(self, chosen: Collection[int]) -> bool:
+        """Whether these sums together stay within the number in every period, and none comes too late."""
+        if not self._holds(chosen):
+            return False
+        return all(
+            self._holds({n, *first.certain, *first.possible.intersection(chosen)})
+            for n in chosen
+            if (first := self.ahead.get(n)) is not None
+        )
+
+    def _holds(self, chosen: Iterable[int]) -> bool:
         mine = [n for n in chosen if n in self.days]
         known = [day for n in mine if (day := self.days[n]) is not None]
         left = self.number - (len(mine) - len(known))
@@ -180,7 +200,8 @@ def _solve(
     counted = [quota for quota in quotas if quota.days.keys() & numbers]
     excludes = any(neighbours.get(n) for n in numbers)
     dated = all(quota.days[n] is not None for quota in counted for n in numbers & quota.days.keys())
-    if not excludes and not sharing.pools and len(counted) == 1 and dated:
+    orders = any(quota.ahead.keys() & numbers for quota in counted)
+    if not excludes and not sharing.pools and len(counted) == 1 and dated and not orders:
         chosen = _flow(group, counted[0]) if counted[0].period == "any-year" else _fill(group, counted[0])
     elif excludes and not sharing.pools and not counted and len(group) > MOST_SEARCHED:
         chosen = _clique(group, neighbours)

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 from itertools import combinations, product
 from typing import NamedTuple
 
 from kb.amounts import PerUnit, SharedCap
-from kb.assess.choosing import Choice, Item, Quota, choose
+from kb.assess.choosing import Ahead, Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.earlier import ladder_of, meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
@@ -93,13 +93,14 @@ class _Displaced:
     """Where each candidate stands, and of those that are out by which rule, other and clause.
 
     ``perhaps`` are those that others may displace, with these others; ``later`` those that may come too late
-    for a number, with those of which one has taken their place then.
+    for a number, with those of which one has taken their place then, and ``ahead`` what comes before each.
     """
 
     standing: list[_Standing]
-    out: dict[int, tuple[str, int, str]]
-    perhaps: dict[int, set[int]]
-    later: dict[int, frozenset[int]]
+    out: dict[int, tuple[str, int, str]] = field(default_factory=dict)
+    perhaps: dict[int, set[int]] = field(default_factory=dict)
+    later: dict[int, frozenset[int]] = field(default_factory=dict)
+    ahead: dict[int, Ahead] = field(default_factory=dict)
 
     def kept(self, standing: _Standing = _Standing.OPEN) -> list[int]:
         """The candidates that stand so or better."""
@@ -141,7 +142,8 @@ def combine(
     for n in range(len(candidates)):
         displaced.standing[n] = displaced.standing[alike.stands_for(n)]
     never = {pair for pair, found in ways.items() if all(way.excludes for way in found)}
-    pools, quotas = find_pools(candidates, ledger), find_quotas(rules, candidates, ledger)
+    pools = find_pools(candidates, ledger)
+    quotas = find_quotas(rules, candidates, ledger, ahead=displaced.ahead)
     highs = {n: (candidates[n].amount.low, candidates[n].amount.high) for n in displaced.kept()}
     free = alike.choose(highs, never, pools, quotas)
     bound = free
@@ -432,7 +434,7 @@ def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, led
 
     The more particular rule goes first: what it leaves out bars nothing.
     """
-    found = _Displaced([_Standing.SURE if one.is_sure else _Standing.OPEN for one in candidates], {}, {}, {})
+    found = _Displaced([_Standing.SURE if one.is_sure else _Standing.OPEN for one in candidates])
     preferred = _preferred(rules)
     for pair, some in ways.items():
         for n, by in (pair, pair[::-1]):
@@ -455,10 +457,11 @@ def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, led
                 found.put(n, by, way, is_certain and before[by] is _Standing.SURE)
     elif bar.conflict == "first":
         _displace_later(candidates, general, bar.provision, found)
-    late, doubtful = find_orders(rules, candidates, ledger, found.kept(), found.kept(_Standing.SURE))
-    for n in late:
+    orders = find_orders(rules, candidates, ledger, found.kept(), found.kept(_Standing.SURE))
+    found.ahead.update(orders.ahead)
+    for n in orders.late:
         found.standing[n] = _Standing.OUT
-    for n, others in doubtful.items():
+    for n, others in orders.doubtful.items():
         found.standing[n] = _Standing.OPEN
         if found.perhaps.keys().isdisjoint({n, *others}):
             found.later[n] = others

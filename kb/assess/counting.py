@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from kb.amounts import Cap, PerUnit
-from kb.assess.choosing import Quota
+from kb.assess.choosing import Ahead, Quota
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.limits import counts, left_of, quota_day
 from kb.assess.periods import in_one_period
@@ -73,31 +73,46 @@ def find_pools(claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
 
 
 def find_quotas(
-    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
+    rules: Ruleset,
+    claimed: Sequence[Claimed],
+    ledger: Ledger,
+    careful: bool = False,
+    ahead: Mapping[int, Ahead] | None = None,
 ) -> list[Quota]:
     """The numbers that claims count towards, with the days of what was had before.
 
     What may not count, or has no day yet, does not count; when ``careful`` it counts in every period.
+    ``ahead`` tells of claims that may come too late what comes before them.
     """
-    return [
-        quota for counted in _find_counted(rules, claimed, ledger) if (quota := counted.quota(careful)).days
-    ]
+    found = (counted.quota(careful) for counted in _find_counted(rules, claimed, ledger))
+    return [replace(quota, ahead=ahead or {}) for quota in found if quota.days]
 
 
 def find_orders(
     rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, kept: Collection[int], sure: Collection[int]
-) -> tuple[set[int], dict[int, frozenset[int]]]:
-    """Where only the earliest count towards a number, those that come too late, and those that may.
+) -> Orders:
+    """The order of the claims where only the earliest count towards a number.
 
-    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be. Of each that may come
-    too late those are told of which one has taken its place then; none where that is not certain.
+    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be.
     """
-    late: set[int] = set()
-    doubtful: dict[int, frozenset[int]] = {}
+    orders = Orders()
     for counted in _find_counted(rules, claimed, ledger):
         if counted.order is not None:
-            _put_in_order(counted, set(kept), set(sure), late, doubtful)
-    return late, doubtful
+            _put_in_order(counted, set(kept), set(sure), orders)
+    return orders
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Where only the earliest count towards a number: what comes too late, and what may.
+
+    ``doubtful`` tells of each that may come too late those of which one has taken its place then, none where
+    that is not certain, and ``ahead`` what comes before it, where all the days are known.
+    """
+
+    late: set[int] = field(default_factory=set)
+    doubtful: dict[int, frozenset[int]] = field(default_factory=dict)
+    ahead: dict[int, Ahead] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +180,7 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
     return every
 
 
-def _put_in_order(
-    counted: _Counted, kept: set[int], sure: set[int], late: set[int], doubtful: dict[int, frozenset[int]]
-) -> None:
+def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Orders) -> None:
     """Put claims among those that come too late for a number, or that may."""
     order = counted.order
     assert order is not None
@@ -179,7 +192,7 @@ def _put_in_order(
             if quota.allows((*chosen, n)):
                 chosen.append(n)
             else:
-                late.add(n)
+                orders.late.add(n)
         return
     for n in mine:
         at, day = order[n], counted.days[n]
@@ -196,12 +209,15 @@ def _put_in_order(
             # Over sliding years one that is left out may make room for one that comes later.
             is_late = had + len(certain.intersection(before)) >= counted.number
             if is_late and at is not None and counted.period != "any-year":
-                late.add(n)
+                orders.late.add(n)
                 continue
+            if at is not None and counted.period != "any-year":
+                first = [other for other in before if order[other]]
+                orders.ahead[n] = Ahead(frozenset(certain.intersection(first)), frozenset(first) - certain)
         had += counted.undated
         if had + len(before) >= counted.number:
             unsure = frozenset(before) - sure
-            doubtful[n] = unsure if had + len(before) - len(unsure) < counted.number else frozenset()
+            orders.doubtful[n] = unsure if had + len(before) - len(unsure) < counted.number else frozenset()
 
 
 def _is_free(amount: PerUnit, known: Known) -> bool | None:

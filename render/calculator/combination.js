@@ -50,10 +50,10 @@
       return { best, total, if_given: { low, high }, settled: true, proved: true, waits, barred: [] };
     }
     const pairs = findWays(read, items);
-    const { standing, out, perhaps, later } = displace(read, items, pairs, ledger);
+    const { standing, out, perhaps, later, before } = displace(read, items, pairs, ledger);
     const never = pairs.filter(({ ways }) => ways.every(excludes));
     const kept = items.filter((item) => standing[item.n]);
-    const [pools, quotas] = [findPools(items, ledger), findQuotas(read, items, ledger)];
+    const [pools, quotas] = [findPools(items, ledger), findQuotas(read, items, ledger, false, before)];
     const free = choose(kept, never, pools, quotas);
     const unsettled = pairs.filter(({ ways }) => ways.some(({ kind }) => kind === "unsettled"));
     const bound = unsettled.length ? choose(kept, [...never, ...unsettled], pools, quotas) : free;
@@ -201,24 +201,25 @@
         }
       }
     }
-    const later = new Map([...putInOrder(countedOf(read, items, ledger), standing)]
-      .filter(([item, others]) => ![item, ...others].some((one) => perhaps.has(one))));
+    const orders = putInOrder(countedOf(read, items, ledger), standing);
+    const later = new Map([...orders.later].filter(([item, others]) => ![item, ...others].some((one) => perhaps.has(one))));
     if (bar.conflict === "none") perhaps.clear();
-    return { standing, out, perhaps, later };
+    return { standing, out, perhaps, later, before: orders.before };
   }
 
   /**
    * Where only the earliest count towards a number: what comes too late is out, and what may come too late is not sure.
-   * Gives of the latter those of which one has taken its place then; none where that is not certain.
+   * Gives of the latter (`later`) those of which one has taken its place then, none where that is not certain; and of
+   * each (`before`) what comes before it where all the days are known: what is certain to be had, and what is if chosen.
    */
   function putInOrder(numbers, standing) {
-    const [before, later] = [[...standing], new Map()];
+    const [was, later, before] = [[...standing], new Map(), new Map()];
     for (const counted of numbers.filter(({ order }) => order)) {
       const { number, period, begins, items, free, days, had, undated, order } = counted;
       const at = (n) => order(items.get(n)) ?? "9999";
-      const mine = [...days.keys()].filter((n) => before[n]).sort((one, other) => compare(at(one), at(other)) || one - other);
+      const mine = [...days.keys()].filter((n) => was[n]).sort((one, other) => compare(at(one), at(other)) || one - other);
       const isKnown = (n) => days.get(n) && at(n) < "9999";
-      const certain = mine.filter((n) => before[n] === SURE && free.get(n) === false && isKnown(n));
+      const certain = mine.filter((n) => was[n] === SURE && free.get(n) === false && isKnown(n));
       if (certain.length === mine.length && !undated) {
         const chosen = [];
         for (const n of mine) {
@@ -234,16 +235,21 @@
           && (!day || !days.get(other) || inOnePeriod(period, begins, day, [days.get(other)])));
         const used = day ? inOnePeriod(period, begins, day, had) : had.length;
         // Over sliding years one that is left out may make room for one that comes later.
-        const isLate = isKnown(n) && period !== "any-year" && used + ahead.filter((one) => certain.includes(one)).length >= number;
+        const isOrdered = isKnown(n) && period !== "any-year";
+        const isLate = isOrdered && used + ahead.filter((one) => certain.includes(one)).length >= number;
+        if (isOrdered && !isLate) {
+          const first = new Set(ahead.filter((one) => at(one) < "9999"));
+          before.set(n, { certain: certain.filter((one) => first.delete(one)), possible: first });
+        }
         if (isLate) standing[n] = OUT;
         else if (used + undated + ahead.length >= number) {
-          const unsure = ahead.filter((one) => before[one] !== SURE);
+          const unsure = ahead.filter((one) => was[one] !== SURE);
           standing[n] = MAYBE;
           later.set(items.get(n), (used + undated + ahead.length - unsure.length < number ? unsure : []).map((one) => items.get(one)));
         }
       }
     }
-    return later;
+    return { later, before };
   }
 
   /**
@@ -294,10 +300,11 @@
 
   /**
    * The numbers that claims count towards, with the days of what was had before. What may not count, or has no day
-   * yet, does not count; when `careful` it counts in every period.
+   * yet, does not count; when `careful` it counts in every period. `before` is what comes before those that may come
+   * too late.
    */
-  const findQuotas = (read, items, ledger, careful) =>
-    countedOf(read, items, ledger).map((counted) => quotaOf(counted, careful)).filter(({ days }) => days.size);
+  const findQuotas = (read, items, ledger, careful, before) =>
+    countedOf(read, items, ledger).map((counted) => ({ ...quotaOf(counted, careful), before })).filter(({ days }) => days.size);
 
   function quotaOf(counted, careful) {
     if (careful) return { ...counted, number: Math.max(0, counted.number - counted.undated) };
@@ -329,9 +336,18 @@
     });
   }
 
-  /** Whether sums together stay within a number in every period; what has no day may lie in any. */
-  function allows(quota, items) {
-    const days = items.filter((item) => quota.days.has(item.n)).map((item) => quota.days.get(item.n));
+  /** Whether sums together stay within a number in every period, and none comes too late where only the earliest count. */
+  const allows = (quota, items) => {
+    const chosen = items.map(({ n }) => n);
+    return isWithin(quota, chosen) && chosen.every((n) => {
+      const first = quota.before?.get(n);
+      return !first || isWithin(quota, [n, ...first.certain, ...chosen.filter((one) => first.possible.has(one))]);
+    });
+  };
+
+  /** Whether claims by their numbers stay within a number in every period; what has no day may lie in any. */
+  function isWithin(quota, chosen) {
+    const days = chosen.filter((n) => quota.days.has(n)).map((n) => quota.days.get(n));
     const known = days.filter((day) => day !== undefined);
     const left = quota.number - (days.length - known.length);
     const every = [...known, ...quota.had];
@@ -396,7 +412,8 @@
     const counted = quotas.filter((quota) => group.some((item) => quota.days.has(item.n)));
     const isFreeOfOthers = group.every((item) => !against.get(item.n).size);
     const isDated = counted.every(({ days }) => group.every((item) => !days.has(item.n) || days.get(item.n)));
-    if (isFreeOfOthers && !pools.length && counted.length === 1 && isDated) {
+    const isOrdered = counted.some(({ before }) => group.some(({ n }) => before?.has(n)));
+    if (isFreeOfOthers && !pools.length && counted.length === 1 && isDated && !isOrdered) {
       const fill = counted[0].period === "any-year" ? fillYears : fillPeriods;
       return { chosen: fill(group, counted[0]) };
     }
