@@ -231,6 +231,9 @@ def _fitting_claims(kind: str) -> st.SearchStrategy[dict[str, FactValue]]:
         maybe["renewal"] = st.booleans()
     elif "object" in maybe:
         drawn["object"] = maybe.pop("object")
+    if "product" in maybe:
+        # A product that is not told may be that of anything, so that the best is no one number.
+        drawn["product"] = maybe.pop("product")
     best = favourable(kind)
     return st.fixed_dictionaries(drawn, optional=maybe).map(lambda facts: {**best, **facts})
 

@@ -90,7 +90,9 @@ def _note_excess(
 def _note_contradictions(rules: Ruleset, case: Case) -> Iterator[Note]:
     """Two answers of a claim, or of an earlier grant, that cannot both be true."""
     for claim in case.claims or ():
-        facts = {**case.applicant, **claim.facts}
+        # What is told beside the facts of a kind says nothing of it.
+        asked = {fact.id for fact in rules.policy.facts_of(claim.kind)}
+        facts = {**case.applicant, **{fact: value for fact, value in claim.facts.items() if fact in asked}}
         yield from (
             note._replace(claims=(claim.id,)) for note in _disagree(rules, claim.kind, facts, case.date)
         )

@@ -16,12 +16,14 @@ MAY_BECOME = {
     Status.CANDIDATE: {Status.CANDIDATE, Status.ELIGIBLE, Status.INELIGIBLE},
     Status.CASE_BY_CASE: {Status.CASE_BY_CASE},
     Status.BY_REFERENCE: {Status.BY_REFERENCE, Status.INELIGIBLE},
-    Status.JUDGEMENT: set(Status) - {Status.UNDETERMINED, Status.BARRED},
+    Status.JUDGEMENT: set(Status) - {Status.UNDETERMINED},
     Status.UNDETERMINED: set(Status),
     Status.BARRED: {Status.BARRED, Status.INELIGIBLE},
     Status.INELIGIBLE: {Status.INELIGIBLE},
 }
-"""What an outcome may become when more is told: a condition that fails goes before a limit."""
+"""What an outcome may become when more is told: a condition that fails goes before a limit.
+
+An agency may find that earlier support is of the same kind, which bars."""
 
 SETTLED = frozenset({Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE})
 """The statuses under which nothing is asked any more but what a competition decides."""

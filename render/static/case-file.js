@@ -56,6 +56,7 @@
       const rest = line.text.slice(1);
       const inner = rest.trimStart();
       const within = indent + 1 + rest.length - inner.length;
+      if (inner && rest.slice(0, rest.length - inner.length).includes("\t")) throw new Unread(line.number);
       if (!inner || inner.startsWith("#")) found.push(readBelow(lines, indent, deep));
       else if (KEY.test(inner) || isItem({ text: inner })) {
         Object.assign(line, { text: inner, indent: within });

@@ -58,8 +58,8 @@ class Terminal:
     def read_until(self, words: str, number: signal.Signals | None = None) -> str:
         """What the terminal shows until these words stand there.
 
-        A signal is sent whenever nothing is shown for a while: one that comes between the question and the wait
-        for its answer is not seen by Python before another one ends the wait.
+        A signal is sent whenever nothing is shown for a while: Python does not see one that comes between the
+        question and the wait for its answer before another one ends the wait.
         """
         data, end = b"", time.monotonic() + PATIENCE
         while words not in data.decode(errors="ignore"):

@@ -78,8 +78,8 @@ def test_conditions_are_the_tests_of_the_rules_in_the_words_of_the_clause(
     assert count_requirements(pens["zh"], standards) == 6
     carrier = policy.support("para_14__sup_1")
     assert lines(say_requirements(pens["en"], carrier)) == [
-        "approved as national 争创若干; or not approved as national 争创若干, and support already while "
-        "bidding 争创若干 (what counts is for the agency to judge) reading M14h"
+        "approved as national 争创若干; or support already while bidding 争创若干 "
+        "(what counts is for the agency to judge) reading M14h"
     ]
 
 

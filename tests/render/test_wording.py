@@ -36,6 +36,8 @@ RARE = {
     "slots.ceiling_per_enterprise-year",
     "slots.ceiling_per_phase",
     "slots.ceiling_per_whole",
+    "slots.other_levels",
+    "slots.since",
     "slots.earlier",
     "slots.not",
     "slots.overlap_levels_once",

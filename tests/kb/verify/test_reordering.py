@@ -119,7 +119,9 @@ def test_of_two_centres_of_one_level_the_one_had_first_bars_the_other(policy: Po
     assert "一共最高可得3000万元" in told
     assert "只有1500万元" in told
     assert found.case is not None
-    assert assess(policy, found.case).outcome("国家工程研究中心支持", "para_14__sup_2").status is Status.BARRED
+    assert (
+        assess(policy, found.case).outcome("国家工程研究中心支持", "para_14__sup_2").status is Status.BARRED
+    )
 
 
 def test_both_orders_take_the_same_things_on_the_same_days(policy: Policy) -> None:

@@ -284,7 +284,7 @@ class TestCommands:
         assert '    by: "张三"\n    on: 2026-03-02\n    clause: para_5__s_4\n' in home.read_text("utf-8")
         assert run("replay").status == 0
         change(version / "text.xml", "评选若干具有较强示范推广性的按照", "评选若干具有较强示范推广性的,按照")
-        # The text of a version that was published is not to be edited: it answers only where errors are let pass.
+        # The text of a published version is not to be edited: it answers only where errors are let pass.
         after = run("replay", "--unchecked")
         assert after.status == 1
         assert f"未定  用例 {room.id}（机房改造）：确认之后条文改了（para_5__s_4）" in after.out
