@@ -32,7 +32,7 @@ __all__ = ["run"]
 pytest.importorskip("z3")
 
 MOST_CASES = 115
-"""Each finding that is left to an agency is shown both ways for each support: 443 things in some 110 cases."""
+"""Each finding that is left to an agency is shown both ways for each support: 443 things, 110 cases."""
 BOOK = find_folders(REAL).version / FOLDER
 
 
