@@ -88,6 +88,9 @@ def compare(expected: Mapping[str, Any], answer: Answer) -> list[str]:
             found.append(f"{told}: {one.get('status')} instead of {outcome['status']}")
         if "amount" in outcome and not _is_same(outcome["amount"], _pair(one.get("amount"))):
             found.append(f"{told}: {_pair(one.get('amount'))} fen instead of {outcome['amount']}")
+        if "ceiling" in outcome and one.get("ceiling") is not outcome["ceiling"]:
+            forms = {True: "a limit", False: "owed"}
+            found.append(f"{told}: {forms.get(one.get('ceiling'))} instead of {forms[outcome['ceiling']]}")
     combination = answer.get("combination") or answer
     if "total" in expected and not _is_same(expected["total"], _pair(combination.get("total"))):
         found.append(f"total: {_pair(combination.get('total'))} fen instead of {expected['total']}")

@@ -33,6 +33,7 @@ def answer_of(assessment: Assessment) -> dict[str, Any]:
                 "support": outcome.support,
                 "status": str(outcome.status),
                 "amount": _pair(outcome.amount),
+                "ceiling": outcome.ceiling,
             }
             for outcome in assessment.outcomes
         ],
