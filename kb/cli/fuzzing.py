@@ -16,6 +16,7 @@ from kb.cli.options import Source
 from kb.cli.rehearsing import rehearsing
 from kb.cli.verdicts import report_results
 from kb.model import Policy
+from kb.verify.dealing import count_enough
 from kb.verify.fuzzing import Run, fuzz, fuzz_files
 from kb.verify.laws import LAWS
 from kb.verify.rival_solver import solver_rivals
@@ -24,13 +25,19 @@ from kb.verify.runs import COMMAND
 from kb.verify.shrinking import Failing
 from kb.verify.solver import has_z3
 from kb.verify.telling import sentences
-from kb.verify.verdicts import Result
+from kb.verify.verdicts import Result, Verdict
 
 _LEFT = {"zh": "还剩{left}秒，已试{cases}例", "en": "{left} seconds left, {cases} cases tried"}
 _IDLE = {
     "zh": "还有{count}条规律一例也没有试到，成不成立不知道：{laws}",
     "en": "Another {count} laws were put to no case at all, and whether they hold is not known: {laws}",
 }
+_SELDOM = {
+    "zh": "还有{count}条规律和编出来的情况很少有关，试了不到{enough}例，还不能放心：{laws}",
+    "en": "Tried fewer than {enough} times, as few of the cases concern them, and not to be relied on yet "
+    "({count}):{laws}",
+}
+_TIMES = {"zh": "{law}（{samples}例）", "en": "{law} (cases: {samples})"}
 _REPEAT = {
     "zh": "种子{seed}，{cases}例。把这些情况再试一遍：{command}",
     "en": "Seed {seed}, {cases} cases. To try them again: {command}",
@@ -89,13 +96,23 @@ def _hear(results: Iterable[Result], heard: list[Result]) -> Iterator[Result]:
 
 
 def _tell_run(run: Run, measure: str | None, found: Sequence[Result], lang: str) -> None:
-    """Tell how the same cases are tried again, and which laws no case was put to."""
-    tried = {result.law for result in found}
-    if idle := [law for law in (*(one.id for one in LAWS), "years") if law not in tried]:
-        laws = "".join(f"\n  {sentences(COMMAND)[law]['holds'][lang]}" for law in idle)
-        out().print(Text(_IDLE[lang].format(count=len(idle), laws=laws)))
+    """Tell which laws no case or few cases were put to, and how the same cases are tried again."""
     told = {law.id for law in LAWS}
     cases = run.cases or max((one.samples for one in found if one.law in told), default=0)
+    tried = {result.law: result.samples for result in found if result.verdict is Verdict.SAMPLED}
+    broken = {result.law for result in found} - tried.keys()
+    holds = {
+        law: sentences(COMMAND)[law]["holds"][lang]
+        for law in (*(one.id for one in LAWS), "years")
+        if law not in broken
+    }
+    if idle := [words for law, words in holds.items() if law not in tried]:
+        laws = "".join(f"\n  {words}" for words in idle)
+        out().print(Text(_IDLE[lang].format(count=len(idle), laws=laws)))
+    enough = count_enough(cases)
+    if seldom := [law for law in holds if 0 < tried.get(law, 0) < enough]:
+        laws = "".join(f"\n  {_TIMES[lang].format(law=holds[law], samples=tried[law])}" for law in seldom)
+        out().print(Text(_SELDOM[lang].format(count=len(seldom), enough=enough, laws=laws)))
     words = [
         f"tiaowen fuzz --cases {cases} --seed {run.seed}",
         *([f"--measure {measure}"] if measure else []),

@@ -2,19 +2,20 @@
 
 Hypothesis draws lots of cases, a number each, from which a lot is dealt. So a run is repeated by its seed,
 and what a case costs is the answer itself. Each case is put to the laws of a single answer, and one in three
-to a law of two answers, in turn.
+to a law of two answers, in turn. After that further cases are dealt to the laws that were tried too seldom.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from random import Random
 
 from kb.assess.quick import Tariff, make_tariff
-from kb.assess.ruleset import Ruleset, choose_readings, read_policy
+from kb.assess.ruleset import choose_readings, read_policy
 from kb.model import Policy
 from kb.verify.generating import Maker
 from kb.verify.laws import LAWS
@@ -36,6 +37,20 @@ PAIRS = 3
 DEFAULTS = Fraction(1, 3)
 """How often a lot is read by the defaults."""
 
+ENOUGH = 50
+"""How often a law has to be tried before its having held is worth much."""
+
+MOST_FURTHER = 4
+"""How many further cases are dealt at most to the laws tried too seldom, for each case dealt before."""
+
+FURTHER = Fraction(1, 6)
+"""How much of its time a run keeps for the laws that were tried too seldom."""
+
+
+def count_enough(cases: int) -> int:
+    """How often each law should be tried in a run of so many cases."""
+    return min(ENOUGH, cases)
+
 
 def try_laws(policy: Policy, run: Run, laws: Sequence[Law] = LAWS) -> Iterator[Result]:
     """What breaks a law as soon as it is found and shrunk; at the end the laws that held, with their counts.
@@ -44,9 +59,14 @@ def try_laws(policy: Policy, run: Run, laws: Sequence[Law] = LAWS) -> Iterator[R
     """
     tried: Counter[str] = Counter()
     broken: set[str] = set()
-    for law, failing in deal(policy, run, laws, tried):
+    for law, failing in deal(policy, run.part(run.share * (1 - FURTHER)), laws, tried):
         broken.add(law.id)
         yield _tell_broken(policy, run, law, failing)
+    if "no-error" not in broken:
+        left = [law for law in laws if law.id not in broken]
+        for law, failing in deal_further(policy, run.part(run.share * FURTHER), left, tried):
+            broken.add(law.id)
+            yield _tell_broken(policy, run, law, failing)
     for law in laws:
         if law.id not in broken and tried[law.id]:
             yield Result(COMMAND, law.id, Verdict.SAMPLED, "holds", (), samples=tried[law.id])
@@ -60,10 +80,7 @@ def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> 
     ``tried`` counts the cases put to each law, and under the empty id all cases dealt.
     """
     library = hypothesis()
-    maker = Maker(policy, run.measure)
-    chance = Random(run.seed)
-    readings = [{}, *(maker.readings(chance) for _ in range(SETS_OF_READINGS - 1))]
-    tariffs: dict[int, Tariff] = {}
+    table = _Table(policy, run, tried)
     left = list(laws)
     found: list[tuple[Law, Failing]] = []
     chunk = 0
@@ -80,14 +97,7 @@ def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> 
             return
         # The first number drawn is nought whatever the seed.
         luck = Random((run.seed << 96) + (chunk << 64) + number)
-        which = 0 if luck.random() < DEFAULTS else luck.randrange(len(readings))
-        rules = read_policy(policy, readings[which])
-        if which not in tariffs:
-            tariffs[which] = make_tariff(policy, readings[which])
-        lot = _Lot(run, rules, readings[which], tariffs[which], left, tried)
-        found.extend(lot.play(maker, luck))
-        if run.told is not None:
-            run.told(tried[""])
+        found.extend(table.play(luck, left, _put_in_turn, lambda: run.is_over(tried[""])))
 
     numbers = library.strategies.integers(0, 2**64 - 1)
     while not run.is_over(tried[""]):
@@ -97,52 +107,101 @@ def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> 
         found.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class _Lot:
-    """A lot of cases under the same readings; laws that are broken are taken from ``left``."""
+def deal_further(
+    policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]
+) -> Iterator[tuple[Law, Failing]]:
+    """Deal further cases to the laws that were tried too seldom: those that are broken, as :func:`deal` does.
 
-    run: Run
-    rules: Ruleset
-    readings: Mapping[str, str]
-    tariff: Tariff
-    left: list[Law]
-    tried: Counter[str]
+    It ends when each was tried often enough; and after some further cases in any event, as there may be a law
+    that concerns none of the cases that the run deals. A further case costs little, as it is put to few laws.
+    """
+    table = _Table(policy, run, tried)
+    enough = count_enough(tried[""])
+    most = tried[""] * (1 + MOST_FURTHER)
+    left = list(laws)
 
-    def play(self, maker: Maker, luck: Random) -> Iterator[tuple[Law, Failing]]:
+    def is_over() -> bool:
+        is_enough = all(tried[law.id] >= enough for law in left)
+        return is_enough or tried[""] >= most or (run.cases is None and run.is_over(tried[""]))
+
+    luck = Random(f"{run.seed} further")
+    while not is_over():
+        yield from table.play(luck, left, partial(_put_to_seldom, enough), is_over)
+
+
+Put = Callable[[Sequence[Law], Trial, Counter[str]], Iterator[tuple[Law, Violation | None]]]
+"""Which of the laws a case is put to, and what breaks them; it counts them as tried."""
+
+
+class _Table:
+    """Where cases are dealt: what makes them, and the sets of readings that the lots of a run are read by."""
+
+    def __init__(self, policy: Policy, run: Run, tried: Counter[str]) -> None:
+        self.policy, self.run, self.tried = policy, run, tried
+        self.maker = Maker(policy, run.measure)
+        chance = Random(run.seed)
+        self.readings = [{}, *(self.maker.readings(chance) for _ in range(SETS_OF_READINGS - 1))]
+        self.tariffs: dict[int, Tariff] = {}
+
+    def play(
+        self, luck: Random, left: list[Law], put_to: Put, is_over: Callable[[], bool]
+    ) -> Iterator[tuple[Law, Failing]]:
+        """Deal a lot of cases under the same readings; laws that are broken are taken from ``left``."""
+        which = 0 if luck.random() < DEFAULTS else luck.randrange(len(self.readings))
+        readings = self.readings[which]
+        rules = read_policy(self.policy, readings)
+        if which not in self.tariffs:
+            self.tariffs[which] = make_tariff(self.policy, readings)
         for _ in range(LOT):
-            if self.run.is_over(self.tried[""]):
-                return
-            case, seed = maker.case(luck), luck.getrandbits(32)
-            trial = Trial(self.rules, case, seed, self.run.assess, self.tariff)
+            if is_over():
+                break
+            case, seed = self.maker.case(luck), luck.getrandbits(32)
+            trial = Trial(rules, case, seed, self.run.assess, self.tariffs[which])
             self.tried[""] += 1
-            for law, wrong in self._put(trial):
+            for law, wrong in put_to(left, trial, self.tried):
                 if wrong is None:
                     continue
                 if wrong is FAILED:
-                    yield _failing_at(law, trial), Failing(case, self.readings, seed)
-                    self.left.clear()
+                    yield _failing_at(law, trial), Failing(case, readings, seed)
+                    left.clear()
                     return
-                self.left[:] = [other for other in self.left if other.id != law.id]
-                yield law, Failing(case, self.readings, seed)
+                left[:] = [other for other in left if other.id != law.id]
+                yield law, Failing(case, readings, seed)
+        if self.run.told is not None:
+            self.run.told(self.tried[""])
 
-    def _put(self, trial: Trial) -> Iterator[tuple[Law, Violation | None]]:
-        """Put a case to the laws that are due: those of a single answer, and now and then one of two answers.
 
-        Of the latter it is the one tried least that the case has something for.
-        """
-        number = self.tried[""]
-        for law in [law for law in self.left if law.alone and number % law.every == 0]:
-            self.tried[law.id] += 1
-            yield law, put(law, trial)
-        pairs = [law for law in self.left if not law.alone]
-        if not pairs or (number % PAIRS and len(pairs) < len(self.left)):
+def _put_in_turn(
+    left: Sequence[Law], trial: Trial, tried: Counter[str]
+) -> Iterator[tuple[Law, Violation | None]]:
+    """Put a case to the laws that are due: those of a single answer, and now and then one of two answers.
+
+    Of the latter it is the one tried least that the case has something for.
+    """
+    number = tried[""]
+    for law in [law for law in left if law.alone and number % law.every == 0]:
+        tried[law.id] += 1
+        yield law, put(law, trial)
+    pairs = [law for law in left if not law.alone]
+    if not pairs or (number % PAIRS and len(pairs) < len(left)):
+        return
+    for law in sorted(pairs, key=lambda law: tried[law.id]):
+        wrong = put(law, trial)
+        if wrong is not IDLE:
+            tried[law.id] += 1
+            yield law, wrong
             return
-        for law in sorted(pairs, key=lambda law: self.tried[law.id]):
-            wrong = put(law, trial)
-            if wrong is not IDLE:
-                self.tried[law.id] += 1
-                yield law, wrong
-                return
+
+
+def _put_to_seldom(
+    enough: int, left: Sequence[Law], trial: Trial, tried: Counter[str]
+) -> Iterator[tuple[Law, Violation | None]]:
+    """Put a case to every law that was tried too seldom, and that it has something for."""
+    for law in [law for law in left if tried[law.id] < enough]:
+        wrong = put(law, trial)
+        if wrong is not IDLE:
+            tried[law.id] += 1
+            yield law, wrong
 
 
 FAILED = Violation("")

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from kb.model import Policy
-from kb.verify.dealing import try_laws
+from kb.verify.dealing import count_enough, try_laws
 from kb.verify.laws import LAWS
 from kb.verify.restructuring import Rehearse, restructure_policy
 from kb.verify.rivals import Rival, try_rival
@@ -28,7 +28,10 @@ _LAWS, _YEARS, _CASES, _POLICY, _TREES, _RIVAL = 12, 2, 1, 1, 2, 3
 """How the time is shared."""
 
 FEWER = 10
-"""For so many cases put to the laws, one of what takes longer, where a run goes by the number of cases."""
+"""For so many cases put to the laws, one of what takes longer, where a run goes by the number of cases.
+
+Years of applications are a law as well, and are lived as often as any other law is tried at least.
+"""
 
 
 def fuzz(
@@ -50,7 +53,8 @@ def fuzz(
     yield from try_laws(policy, run.part(Fraction(_LAWS, whole)), laws)
     fewer = None if run.cases is None else max(1, run.cases // FEWER)
     rest = replace(run, cases=fewer)
-    years = live_years(policy, rest.part(Fraction(_YEARS, whole)))
+    lives = None if run.cases is None else max(count_enough(run.cases), run.cases // FEWER)
+    years = live_years(policy, replace(run, cases=lives).part(Fraction(_YEARS, whole)))
     if years.samples or years.verdict is not Verdict.SAMPLED:  # nobody can apply where no sum is stated
         yield years
     yield spoil_cases(policy, rest.part(Fraction(_CASES, whole)))

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from kb.assess import sums
 from kb.cli import main
 from kb.cli.fuzzing import show_time_left
 from kb.terms import Interval
+from kb.verify.laws import LAWS
+from kb.verify.verdicts import Result, Verdict
 from tests.conftest import REAL
 
 
@@ -47,6 +50,41 @@ def test_a_law_that_was_put_to_no_case_is_not_told_to_hold(
         assert law not in held
         assert law in idle
     assert "种子3，40例。" in idle
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "zh",
+            "还有1条规律和编出来的情况很少有关，试了不到50例，还不能放心：\n"
+            "  同一件东西只在级别升高时补差额，每一级只给一次。（4例）\n种子0，",
+        ),
+        (
+            "en",
+            "Tried fewer than 50 times, as few of the cases concern them, and not to be relied on yet (1):\n"
+            "  Of one thing the difference is paid for a higher level only, and each level is given once. "
+            "(cases: 4)\nSeed 0,",
+        ),
+    ],
+)
+def test_a_law_that_few_cases_concern_is_named_with_how_often_it_was_tried(
+    lang: str,
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    seldom = {"levels-rise": 4, "told": 50}
+
+    def hold(*_: object, **__: object) -> Iterator[Result]:
+        for law in (*(law.id for law in LAWS), "years"):
+            yield Result("fuzz", law, Verdict.SAMPLED, "holds", (), samples=seldom.get(law, 300))
+
+    monkeypatch.setattr("kb.cli.fuzzing.fuzz", hold)
+    assert run(monkeypatch, "fuzz", "--cases", "300", "--lang", lang) == 0
+    assert told in capsys.readouterr().out
 
 
 def test_a_solver_that_is_missing_is_told_and_the_rest_goes_on(
