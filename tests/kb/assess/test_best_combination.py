@@ -183,6 +183,23 @@ class TestByHand:
         found = self.best_of(claims, {"G2": "b", "G3": "c", "G4": "d"})
         assert [part.claim for part in found.best] == ["丙", "甲"]
 
+    def test_what_is_left_out_as_later_makes_nothing_after_it_uncertain(self) -> None:
+        # As above; the second would bring 30 % of 5 million yuan, each of the others 10 million for certain.
+        days = (date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 1))
+        claims = (
+            project("甲", "data-centre", days[0], expenditure="设备"),
+            project(
+                "乙",
+                "recycling-demonstration",
+                days[1],
+                expenditure="设备",
+                verified_total_investment=Money.yuan(5_000_000),
+            ),
+            project("丙", "battery-project", days[2], expenditure="厂房"),
+        )
+        found = self.best_of(claims, {"G2": "b", "G3": "c", "G4": "d"})
+        assert found.total == Interval(20_000_000_00, 20_000_000_00)
+
     def test_parts_of_one_project_share_what_was_paid_for_any_of_them(self) -> None:
         day = date(2025, 2, 2)
         claims = tuple(project(name, "data-centre", day, part_of="全部") for name in ("甲", "乙"))

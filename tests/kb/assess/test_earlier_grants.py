@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from kb.assess.outcomes import Status
 from kb.assess.saying import say_outcome, say_tree
 from kb.errors import LANGUAGES
 from kb.model import Policy
-from kb.terms import Money
+from kb.terms import Interval, Money
 
 DAY = date(2026, 3, 1)
 PROJECT = Claim(
@@ -113,3 +114,42 @@ def test_the_product_of_an_earlier_grant_settles_whether_it_was_the_same(policy:
         case = case_of(STANDARD, OF_CERTIFICATES | SUM | PAID | {"product": product})
         found = assess(policy, case, readings={"X2": "b"})
         assert found.outcome("标准", "para_20__sup_1").status is status
+
+
+@pytest.mark.parametrize(
+    ("support", "readings", "status"),
+    [
+        # Measure 5 is of the field of energy saving, which is one of the four of measure 14.
+        ("para_14__sup_4", {"G2": "c"}, Status.BARRED),
+        ("para_5__sup_1", {"G2": "c"}, Status.BARRED),
+        # Measures 7 and 9 are of other fields.
+        ("para_7__sup_1", {"G2": "c"}, Status.ELIGIBLE),
+        ("para_9__sup_1", {"G2": "c"}, Status.ELIGIBLE),
+    ],
+)
+def test_grants_are_of_one_field_where_their_measures_share_a_field(
+    policy: Policy, support: str, readings: dict[str, str], status: Status
+) -> None:
+    grant = SUM | PAID | {"support": support, "object": "机房"}
+    found = assess(policy, case_of(PROJECT, grant), readings=readings)
+    assert found.outcome("机房", "para_5__sup_1").status is status
+
+
+@pytest.mark.parametrize(("reading", "day"), [("b", date(2026, 1, 10)), ("c", date(2024, 6, 1))])
+def test_what_another_member_of_the_group_had_fills_no_ceiling_of_the_applicant(
+    policy: Policy, reading: str, day: date
+) -> None:
+    """1000万元 at most, for a year (G19=b) or for all: of 300万元 had, the applicant's own is taken off."""
+    claim = replace(PROJECT, facts={**PROJECT.facts, "applied-on": DAY})
+
+    def paid(grant: dict[str, FactValue], readings: dict[str, str]) -> Interval | None:
+        return (
+            assess(policy, case_of(claim, grant), readings=readings).outcome("机房", "para_5__sup_1").amount
+        )
+
+    had = OF_FIVE | SUM | {"date": day, "applied-on": day}
+    assert paid(had | {"holder": "self"}, {"G19": reading}) == Interval(700_000_000, 700_000_000)
+    assert paid(had | {"holder": "group"}, {"G19": reading}) == Interval(1_000_000_000, 1_000_000_000)
+    # The ceiling of one thing is filled whoever received the money for it.
+    same = had | {"object": "机房", "holder": "group"}
+    assert paid(same, {"G1": "c"}) == Interval(700_000_000, 700_000_000)

@@ -12,7 +12,7 @@ from kb.assess.assessing import assess
 from kb.assess.case_reading import read_case
 from kb.assess.cases import Case
 from kb.assess.say_answer import say_answer
-from kb.assess.weighing import find_cautious
+from kb.assess.weighing import Alternative, Stake, find_cautious
 from kb.errors import LANGUAGES
 from kb.terms import Interval
 from tests.conftest import REAL
@@ -99,6 +99,28 @@ def test_the_cautious_figure_is_never_above_the_one_beside_it(policy: Policy, fi
         plain, cautious = found.combination.if_given, find_cautious(policy, case, found).total
         assert cautious.low <= plain.low, one.name
         assert plain.high is None or (cautious.high is not None and cautious.high <= plain.high), one.name
+
+
+@pytest.mark.parametrize(
+    ("totals", "most"),
+    [
+        # Only the least differs, only the most, both: what is at stake is how far either moves.
+        ([(0, 10), (7, 10)], 7),
+        ([(0, 10), (0, 4)], 6),
+        ([(0, 10), (7, 12)], 7),
+        ([(3, 10), (1, 4), (2, 19)], 15),
+        ([(5, 5), (5, 5)], 0),
+        # Where only some have no top, no sum of money is the most.
+        ([(0, None), (7, 10)], None),
+        ([(0, None), (7, None)], 7),
+    ],
+)
+def test_what_is_at_stake_is_how_far_either_bound_of_the_total_moves(
+    totals: list[tuple[int, int | None]], most: int | None
+) -> None:
+    chosen, *others = (Interval(low, high) for low, high in totals)
+    alternatives = tuple(Alternative(str(n), total, ()) for n, total in enumerate(others))
+    assert Stake("G1", "a", chosen, alternatives).most == most
 
 
 def test_an_answer_tells_the_cautious_figure_beside_the_total(policy: Policy) -> None:
