@@ -173,31 +173,19 @@ class TestByHand:
         assert {bar.claim: bar.kind for bar in found.barred} == {"乙": "prefers", "丙": "first"}
 
     def test_what_came_later_but_is_barred_itself_bars_nothing(self) -> None:
-        # By the lead agency and the calendar year: the second meets both others, which do not meet.
+        # By the field of the measure: 16 is of every field, 5 and 10 of one each. The second claim shares one
+        # with both others, which share none; it is out, and the others bring 10 million each for certain.
         days = (date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 1))
         claims = (
-            project("甲", "data-centre", days[0], expenditure="设备"),
-            project("乙", "recycling-demonstration", days[1], expenditure="设备"),
-            project("丙", "battery-project", days[2], expenditure="厂房"),
+            project("甲", "data-centre", days[0]),
+            project("乙", "demonstration-project", days[1]),
+            project("丙", "battery-project", days[2]),
         )
-        found = self.best_of(claims, {"G2": "b", "G3": "c", "G4": "d"})
+        found = self.best_of(claims, {"G2": "c", "G3": "b", "G4": "d"})
         assert [part.claim for part in found.best] == ["丙", "甲"]
-
-    def test_what_is_left_out_as_later_makes_nothing_after_it_uncertain(self) -> None:
-        # As above; the second would bring 30 % of 5 million yuan, each of the others 10 million for certain.
-        days = (date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 1))
-        claims = (
-            project("甲", "data-centre", days[0], expenditure="设备"),
-            project(
-                "乙",
-                "recycling-demonstration",
-                days[1],
-                expenditure="设备",
-                verified_total_investment=Money.yuan(5_000_000),
-            ),
-            project("丙", "battery-project", days[2], expenditure="厂房"),
-        )
-        found = self.best_of(claims, {"G2": "b", "G3": "c", "G4": "d"})
+        assert [(bar.claim, bar.kind, bar.by) for bar in found.barred] == [
+            ("乙", "first", (("甲", "para_5__sup_1"),))
+        ]
         assert found.total == Interval(20_000_000_00, 20_000_000_00)
 
     def test_parts_of_one_project_share_what_was_paid_for_any_of_them(self) -> None:
