@@ -135,6 +135,45 @@ def test_grants_are_of_one_field_where_their_measures_share_a_field(
     assert found.outcome("机房", "para_5__sup_1").status is status
 
 
+CERTIFICATE = Claim(
+    "证书",
+    "certificate",
+    {
+        "is": {"footprint-certificate": True},
+        "paid-on": DAY,
+        "achieved-on": DAY,
+        "certificate-cost": Money.yuan(50_000),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "status"),
+    [
+        # “每年最多资助3张”: two leave room for a third, three for none, and another year counts for itself.
+        ([date(2026, 1, 10), date(2026, 2, 10)], Status.ELIGIBLE),
+        ([date(2026, 1, 10), date(2026, 2, 10), date(2026, 2, 11)], Status.BARRED),
+        ([date(2026, 1, 10), date(2026, 2, 10), date(2025, 12, 31)], Status.ELIGIBLE),
+        # What has no day may lie in the same year, and two of them with one that does not still leave room.
+        ([date(2026, 1, 10), date(2026, 2, 10), None], Status.UNDETERMINED),
+        ([date(2025, 1, 10), None, None], Status.ELIGIBLE),
+        ([date(2025, 1, 10), None, None, None], Status.UNDETERMINED),
+    ],
+)
+def test_a_number_is_used_up_by_as_many_as_it_allows_and_perhaps_by_what_has_no_day(
+    policy: Policy, days: list[date | None], status: Status
+) -> None:
+    had = tuple(
+        Grant(
+            {"support": "para_12__sup_2", "object": f"第{n}张", "amount": Money.yuan(50_000)}
+            | ({} if day is None else {"date": day})
+        )
+        for n, day in enumerate(days)
+    )
+    case = Case(DAY, {"applicant-kind": "enterprise"}, (CERTIFICATE,), had)
+    assert assess(policy, case).outcome("证书", "para_12__sup_2").status is status
+
+
 @pytest.mark.parametrize(("reading", "day"), [("b", date(2026, 1, 10)), ("c", date(2024, 6, 1))])
 def test_what_another_member_of_the_group_had_fills_no_ceiling_of_the_applicant(
     policy: Policy, reading: str, day: date

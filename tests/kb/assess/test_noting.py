@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -107,6 +108,9 @@ class TestExcess:
         )
         kinds = [note.kind for note in noted(policy, claims, G1="c")]
         assert kinds == ["excess"]
+        # The second states an investment of 2000 for it: then 300 and 600 of it are not above what it cost.
+        costly = replace(claims[1], facts={**claims[1].facts, "verified-total-investment": yuan(20_000_000)})
+        assert noted(policy, (claims[0], costly), G1="c") == []
 
 
 class TestContradictions:
@@ -191,6 +195,28 @@ class TestContradictions:
         )
         at_it = Grant({**over.facts, "amount": yuan(10_000_000)})
         assert noted(policy, (room(),), (at_it,)) == []
+
+    @pytest.mark.parametrize(
+        ("level", "number", "ceiling"),
+        [
+            # 国际、国家、行业、团体标准: 最高不超过100万、50万、30万、10万元. A level not told may be any.
+            ({"standard-level": "national"}, 500_001, 500_000),
+            ({"standard-level": "national"}, 500_000, None),
+            ({"standard-level": "association"}, 500_000, 100_000),
+            ({}, 500_001, None),
+            ({}, 1_000_001, 1_000_000),
+        ],
+    )
+    def test_an_earlier_grant_is_above_its_ceiling_where_it_is_above_that_of_its_own_level(
+        self, policy: Policy, level: dict[str, str], number: int, ceiling: int | None
+    ) -> None:
+        grant = Grant(
+            {"support": "para_20__sup_1", "object": "别的", "amount": yuan(number), "date": DAY, **level}
+        )
+        notes = noted(policy, (room(),), (grant,))
+        assert [(note.kind, note.amounts[1].low) for note in notes] == (
+            [] if ceiling is None else [("above-ceiling", 100 * ceiling)]
+        )
 
     def test_every_relation_is_tried_and_each_holds_at_its_boundary(self) -> None:
         tried = {

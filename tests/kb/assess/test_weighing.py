@@ -12,7 +12,7 @@ from kb.assess.assessing import assess
 from kb.assess.case_reading import read_case
 from kb.assess.cases import Case
 from kb.assess.say_answer import say_answer
-from kb.assess.weighing import Alternative, Stake, find_cautious
+from kb.assess.weighing import Alternative, Stake, find_cautious, weigh_readings
 from kb.errors import LANGUAGES
 from kb.terms import Interval
 from tests.conftest import REAL
@@ -121,6 +121,15 @@ def test_what_is_at_stake_is_how_far_either_bound_of_the_total_moves(
     chosen, *others = (Interval(low, high) for low, high in totals)
     alternatives = tuple(Alternative(str(n), total, ()) for n, total in enumerate(others))
     assert Stake("G1", "a", chosen, alternatives).most == most
+
+
+def test_the_reading_with_the_most_money_at_stake_comes_first(policy: Policy) -> None:
+    carrier = {"id": "丙", "kind": "carrier", "is": ["municipal-carrier"], "phase": "improvement"}
+    case = _case(policy, {**PROJECT, "other-support": 1_000_000}, carrier)
+    stakes = [(stake.reading, stake.most) for stake in weigh_readings(policy, case, assess(policy, case))]
+    # All of the carrier's 1000万元, then 30 % of the 100万元 had elsewhere, then what moves no money.
+    assert stakes[:2] == [("M14c", 1000 * WAN), ("M5c", 30 * WAN)]
+    assert {most for _, most in stakes[2:]} == {0}
 
 
 def test_an_answer_tells_the_cautious_figure_beside_the_total(policy: Policy) -> None:
