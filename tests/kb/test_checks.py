@@ -6,14 +6,18 @@ import json
 import re
 import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kb import Policy
 from kb.checks import check, has_errors
+from kb.checks.rules import check_rules
 from kb.errors import PolicyError, Severity, sentences
 from kb.loading import load
+from kb.model import Group
 from tests.conftest import REAL, ROOT, TOY
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -202,6 +206,49 @@ def test_checking_changes_no_file(toy_copy: Path) -> None:
     before[next(toy_copy.rglob("rules.xml"))] = b"<broken"
     list(check(toy_copy))
     assert {path: path.read_bytes() for path in toy_copy.rglob("*.xml")} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "codes"),
+    [
+        # A title of 24 characters still serves as one, and one of 25 does not.
+        ("plain.zh.xml", "<title>风车措施<", f"<title>{'风车' * 12}<", []),
+        ("plain.zh.xml", "<title>风车措施<", f"<title>{'风车' * 12}车<", ["plain-title-long"]),
+        # All of an investment may be paid, and no more than all of it.
+        ("text.xml", ">40%<", ">100%<", []),
+        ("text.xml", ">40%<", ">101%<", ["rate-above-whole"]),
+    ],
+)
+def test_a_bound_is_kept_at_it_and_broken_above_it(
+    name: str, old: str, new: str, codes: list[str], toy_copy: Path
+) -> None:
+    path = next(toy_copy.rglob(name))
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert [f.code for f in check(toy_copy) if f.code != SHADOW] == codes
+
+
+def test_where_measures_are_grouped_each_is_in_one_group_and_in_no_other(policy: Policy) -> None:
+    def told(*changed: Group) -> list[tuple[str, str, str]]:
+        groups = (*changed, *policy.groups[len(changed) :])
+        found = check_rules(replace(policy, groups=groups))
+        return [(f.code, f.place.eid, dict(f.words)["count"]) for f in found]
+
+    first, second = policy.groups[:2]
+    assert told() == []
+    assert told(first, replace(second, measures=(first.measures[0], *second.measures))) == [
+        ("measure-ungrouped", first.measures[0], "2")
+    ]
+    assert told(replace(first, measures=first.measures[1:])) == [
+        ("measure-ungrouped", first.measures[0], "0")
+    ]
+
+
+def test_a_measure_is_of_a_domain_once(toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("rules.xml"))
+    line = '    <domain ref="serving" basis="editorial"/>\n'
+    path.write_text(path.read_text(encoding="utf-8").replace(line, 2 * line, 1), encoding="utf-8")
+    found = list(check(toy_copy))
+    assert [(f.code, f.place.line, f.place.eid) for f in found] == [("domain-twice", 19, "para_2")]
 
 
 def test_severities_are_three_and_only_errors_stop() -> None:

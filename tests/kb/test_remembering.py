@@ -59,6 +59,33 @@ def test_errors_are_remembered_as_they_were_told(
     assert checked == [toy_copy]
 
 
+def test_what_is_no_error_is_not_remembered_as_one(cache: Path, toy_copy: Path) -> None:
+    path = next(toy_copy.rglob("plain.zh.xml"))
+    long = path.read_text(encoding="utf-8").replace("<title>风车措施<", f"<title>{'风车' * 20}<", 1)
+    path.write_text(long, encoding="utf-8")
+    assert [finding.severity for finding in check(toy_copy)] == [Severity.WARNING]
+    assert find_errors(toy_copy, "1") == find_errors(toy_copy, "1") == ()
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="files have no owner here")
+def test_a_record_of_another_user_is_not_believed(
+    cache: Path, checked: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_errors(TOY, "1")
+    monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
+    find_errors(TOY, "1")
+    assert checked == [TOY, TOY]
+
+
+def test_a_file_under_another_name_is_checked_anew(cache: Path, toy_copy: Path) -> None:
+    folders = find_folders(toy_copy)
+    published = folders.version / "published.txt"
+    published.write_text("公布的文本", encoding="utf-8")
+    before = digest_policy(folders, "1")
+    published.rename(published.with_name("publishes.txt"))
+    assert digest_policy(folders, "1") != before
+
+
 @pytest.mark.parametrize("path", [path.relative_to(TOY) for path in read_by_check(find_folders(TOY))])
 def test_a_change_of_any_file_is_checked_anew(path: Path, cache: Path, toy_copy: Path) -> None:
     folders = find_folders(toy_copy)

@@ -135,6 +135,28 @@ def test_grants_are_of_one_field_where_their_measures_share_a_field(
     assert found.outcome("机房", "para_5__sup_1").status is status
 
 
+@pytest.mark.parametrize(
+    ("earlier", "amount"),
+    [
+        # A national standard brings 50万元, 团体标准 10万元 and 行业标准 30万元: the difference is left.
+        ("association", 40_000_000),
+        ("industry", 20_000_000),
+        # Nothing is left of the same level, and no level is given after a higher one.
+        ("national", 0),
+        ("international", 0),
+    ],
+)
+def test_what_was_had_for_a_lower_level_is_topped_up_and_for_a_higher_one_it_bars(
+    policy: Policy, earlier: str, amount: int
+) -> None:
+    had = {"association": 100_000, "industry": 300_000, "national": 500_000, "international": 1_000_000}
+    grant = OF_STANDARDS | PAID | {"amount": Money.yuan(had[earlier]), "standard-level": earlier}
+    outcome = assess(policy, case_of(STANDARD, grant), readings={"M20d": "a"}).outcome(
+        "标准", "para_20__sup_1"
+    )
+    assert outcome.amount == Interval(amount, amount)
+
+
 CERTIFICATE = Claim(
     "证书",
     "certificate",
