@@ -20,7 +20,7 @@ import pytest
 from kb import Policy
 from kb.assess.case_reading import read_case
 from kb.assess.case_writing import case_json
-from kb.assess.cases import Case, Claim, Grant
+from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import Status
 from kb.cli.fuzzing import browser_rivals
 from kb.errors import PolicyError
@@ -184,6 +184,43 @@ def test_many_claims_bring_what_the_engine_finds(
         key: ours[key] for key in ("total", "settled", "proved")
     }
     assert len(theirs["best"]) == len(ours["best"])
+
+
+@pytest.mark.parametrize(
+    ("grant", "readings"),
+    [
+        ({"support": "para_14__sup_4", "object": "甲", "amount": Money(10**8)}, {"G2": "c"}),
+        ({"support": "para_9__sup_1", "object": "甲", "amount": Money(10**8)}, {"G2": "c"}),
+        ({"support": "para_5__sup_1", "object": "乙"}, {"G19": "c"}),
+        ({"support": "para_5__sup_1", "object": "乙", "amount": Money(10**8)}, {"G19": "c"}),
+        ({"support": "para_5__sup_1", "object": "乙", "amount": Money(10**9)}, {"G19": "c"}),
+        ({"level": "district", "object": "甲"}, {"G5": "b"}),
+        ({"level": "district", "object": "甲", "amount": Money(10**9)}, {"G5": "b"}),
+        ({"object": "甲", "amount": Money(10**9)}, {"G5": "b"}),
+    ],
+    ids=[
+        "a-shared-field", "no-shared-field", "a-sum-not-told", "a-part-of-the-ceiling", "the-whole-ceiling",
+        "a-district-sum-not-told", "a-district-sum", "a-level-not-told",
+    ],
+)  # fmt: skip
+def test_what_an_earlier_grant_leaves_is_what_the_engine_says(
+    policy: Policy, scripts: Path, grant: dict[str, FactValue], readings: dict[str, str]
+) -> None:
+    claims = (project("甲", 5 * 10**9, selected_on=DAY),)
+    assert unlike(policy, scripts, [(Case(DAY, FIRM, claims, (Grant(grant),)), readings)]) == []
+
+
+def test_what_is_asked_comes_in_the_order_of_the_engine(policy: Policy, scripts: Path) -> None:
+    """Of what the most money waits for first, all of it added up, and of what an agency decides last."""
+    everything = dict.fromkeys(("data-centre", "recycling-demonstration", "battery-project"), True)
+    claims = (
+        Claim("甲", "project", {"is": everything}),
+        Claim("乙", "project", {"is": {"data-centre": True}, "verified-total-investment": Money(10**8)}),
+        Claim("丙", "carrier", {"is": {"municipal-carrier": True}}),
+        certificate("丁", None),
+    )
+    cases = [(Case(DAY, {}, some, ()), {}) for some in (claims, claims[::-1], claims[:1], claims[1:], None)]
+    assert unlike(policy, scripts, cases) == []
 
 
 def test_a_search_that_is_given_up_says_so_and_gives_a_bound(scripts: Path) -> None:
