@@ -14,10 +14,11 @@ import pytest
 
 from kb import Policy
 from kb.checks import check, has_errors
+from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
 from kb.errors import PolicyError, Severity, sentences
 from kb.loading import load
-from kb.model import Group
+from kb.model import Group, Measure
 from tests.conftest import REAL, ROOT, TOY
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -241,6 +242,28 @@ def test_where_measures_are_grouped_each_is_in_one_group_and_in_no_other(policy:
     assert told(replace(first, measures=first.measures[1:])) == [
         ("measure-ungrouped", first.measures[0], "0")
     ]
+
+
+def test_an_overlap_is_open_where_a_support_that_there_is_is_open(policy: Policy) -> None:
+    """What an overlap names by ``where`` is looked up as what it names by ``supports``."""
+
+    def lost(measure: Measure) -> Measure:
+        return replace(
+            measure, overlaps=tuple(replace(one, where="para_9__sup_9") for one in measure.overlaps)
+        )
+
+    changed = replace(policy, measures=tuple(map(lost, policy.measures)))
+    told = {f.code for f in check_requirements(changed)}
+    assert (list(check_requirements(policy)), told) == ([], {"overlap-support-unknown"})
+
+
+def test_what_is_asked_of_a_claim_is_a_fact_of_its_own_kind(policy: Policy) -> None:
+    # Measure 12 asks what a certificate cost; where only a project may state it, nobody can answer.
+    cost = next(fact for fact in policy.facts if fact.id == "certificate-cost")
+    assert cost.of == ("certificate",)
+    facts = tuple(replace(one, of=("project",)) if one == cost else one for one in policy.facts)
+    found = list(check_requirements(replace(policy, facts=facts)))
+    assert {(f.code, f.place.eid) for f in found} == {("fact-unknown", "para_12__sup_2")}
 
 
 def test_a_measure_is_of_a_domain_once(toy_copy: Path) -> None:

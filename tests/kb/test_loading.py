@@ -121,3 +121,16 @@ def test_findings_name_files_from_the_policy_folder(toy_copy: Path) -> None:
     folders = find_folders(toy_copy)
     assert folders.name(folders.version / "rules.xml") == "policy/cn-999999/wanju/2030-01-01/rules.xml"
     assert Place("a", 1, "b") == Place("a", 1, "b")
+
+
+def test_a_reading_promises_what_the_words_do_and_least_by_its_default_unless_it_says_otherwise(
+    toy_copy: Path,
+) -> None:
+    path = next(toy_copy.rglob("readings.xml"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace('<reading id="G1" default="a"', '<reading id="G1" default="b"'), encoding="utf-8"
+    )
+    first, second = load(toy_copy).readings
+    assert (first.default, first.least, second.least) == ("b", "b", "a")
+    assert {option.cautious for option in (*first.options, *second.options)} == {"as"}

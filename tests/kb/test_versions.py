@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -103,6 +104,20 @@ def test_a_version_whose_text_names_a_later_commencement_begins_on_that_day(real
     assert most(real_copy, "2026-03-01") == ("2026-01-01", 1500)
     periods = [(version.first.isoformat(), str(version.last)) for version in load(real_copy).versions]
     assert periods == [("2024-05-23", "2026-02-28"), ("2026-03-01", "2031-02-28")]
+
+
+def test_a_version_keeps_its_own_last_day_where_the_next_begins_later(real_copy: Path) -> None:
+    # Five years from 2024-05-23: over before the next begins.
+    amend(real_copy, "2031-01-01")
+    assert find_folders(real_copy).versions[0].last == date(2029, 5, 22)
+
+
+def test_a_version_that_names_no_last_day_ends_the_day_before_the_next_begins(toy_copy: Path) -> None:
+    first = find_folders(toy_copy).version
+    text = (first / "text.xml").read_text(encoding="utf-8")
+    (first / "text.xml").write_text(re.sub("<timeInterval [^>]*/>", "", text), encoding="utf-8")
+    shutil.copytree(first, first.with_name("2031-06-01"))
+    assert [version.last for version in find_folders(toy_copy).versions] == [date(2031, 5, 31), None]
 
 
 def test_an_answer_names_its_version_and_the_days_on_which_it_is_in_force(amended: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kb import Policy
@@ -23,9 +25,10 @@ from kb.amounts import (
 )
 from kb.errors import Language
 from kb.figures import figure_value
+from kb.guards import Ruling
 from kb.terms import Money
 from kb.wording import Figure, Inline, Link
-from render.amounts import base_of, binding_point, say_amount
+from render.amounts import base_of, binding_point, is_most, say_amount
 from render.figures import draw_figure
 
 GRANTS: dict[str, tuple[str, str]] = {
@@ -146,3 +149,25 @@ def test_the_ceiling_binds_where_a_stated_share_meets_it(policy: Policy) -> None
 def test_a_base_is_found_through_the_ceiling_over_it() -> None:
     found = [base_of(amount) for amount in EVERY_FORM]
     assert found == ["verified-total-investment"] * 2 + [""] + ["verified-total-investment"] + [""] * 6
+
+
+def test_a_share_is_at_most_so_much_only_where_every_reading_has_it_so(toy: Policy) -> None:
+    (share,) = (
+        part
+        for support in toy.supports
+        if isinstance(support.amount, Least)
+        for part in support.amount.parts
+        if isinstance(part, Share)
+    )
+    under = replace(share, rulings=(Ruling("sum", "open", (("G1", "a"),)),))
+    always = replace(share, rulings=(Ruling("sum", "open", ()),))
+    assert [is_most(one) for one in (share, under, always)] == [False, False, True]
+
+
+def test_a_ceiling_binds_from_a_base_only_where_there_is_one_ceiling(policy: Policy) -> None:
+    amount = next(support.amount for support in policy.supports if support.id == "para_5__sup_1")
+    assert isinstance(amount, Least)
+    share, cap = amount.parts
+    assert binding_point(amount) is not None
+    assert binding_point(Least((share, cap, cap))) is None
+    assert binding_point(Least((share,))) is None

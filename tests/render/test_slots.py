@@ -70,6 +70,18 @@ def test_what_the_text_does_not_say_is_said_to_be_unsaid(policy: Policy) -> None
             assert not re.search(r"\d", slots["standard"]), measure.eid
 
 
+def test_that_no_condition_is_stated_is_said_where_none_is_and_nowhere_else(policy: Policy) -> None:
+    unsaid = "条文没有写别的条件，以申报指南为准。"
+    # Measure 3 asks for nothing, and measure 5 for 示范推广性.
+    assert unsaid in said(policy, "para_3")["conditions"]
+    assert unsaid not in said(policy, "para_5")["conditions"]
+
+
+def test_others_are_counted_wherever_more_than_one_agency_is_responsible(policy: Policy) -> None:
+    assert "等共" not in said(policy, "para_3")["agencies"]
+    assert "等共2个单位" in said(policy, "para_5")["agencies"]
+
+
 def test_the_standard_is_the_amount_and_says_that_a_ceiling_is_no_promise(policy: Policy) -> None:
     assert said(policy, "para_5")["standard"] == "按经核定总投资的30%，最高1000万元\n最高是上限，不是承诺。"
     assert (

@@ -184,6 +184,9 @@ def test_a_sum_reads_back_as_it_was_written(low: int, more: int | None) -> None:
         ("最高1000万元", 1000, 1000),
         ("0 至 1000万元", 0, 1000),
         ("100-300万元", 100, 300),
+        ("300至300万元", 300, 300),
+        # The most that a case may state: 10000亿元.
+        ("10000亿元", 100_000_000, 100_000_000),
         ("100万元~300万元", 100, 300),
         ("300万元以上", 300, None),
         ("数额不定", 0, None),
@@ -196,7 +199,8 @@ def test_sums_are_read_as_people_write_them(text: str, low: int, high: int | Non
 
 
 @pytest.mark.parametrize(
-    "text", ["一千万", "1000万元至100万元", "1至2至3", "1000万美元", "0.001元", "9" * 40, "以上"]
+    "text",
+    ["一千万", "1000万元至100万元", "1至2至3", "10000.01亿元", "1000万美元", "0.001元", "9" * 40, "以上"],
 )
 def test_what_is_no_sum_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

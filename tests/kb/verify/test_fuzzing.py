@@ -92,6 +92,10 @@ def _concerned(key: str, one_in: int) -> Law:
     return Law(key, lambda trial: None if trial.seed % one_in == 0 else IDLE)
 
 
+def _always(key: str) -> Law:
+    return _concerned(key, 1)
+
+
 def test_a_law_tried_too_seldom_is_dealt_further_cases_until_it_is_tried_often_enough(policy: Policy) -> None:
     tried = _try(policy, Run(cases=120, seed=2), find_law("cap-holds"), _concerned("rare", 4))
     # One case in three is put to a law of two answers, and a fourth of these concern it: about ten of 120.
@@ -99,6 +103,13 @@ def test_a_law_tried_too_seldom_is_dealt_further_cases_until_it_is_tried_often_e
     assert tried["cap-holds"] == 120
     # About 160 further cases have the 40 that were wanting.
     assert 120 + 80 < tried["no-error"] < 120 + 320
+
+
+def test_laws_of_two_answers_take_turns(policy: Policy) -> None:
+    tried = Counter[str]()
+    assert list(deal(policy, Run(cases=300), (find_law("cap-holds"), *map(_always, "甲乙丙丁")), tried)) == []
+    # One case in three is put to one of the four.
+    assert [tried[law] for law in "甲乙丙丁"] == [25] * 4
 
 
 def test_a_law_that_concerns_no_case_ends_after_so_many_further_cases(policy: Policy) -> None:

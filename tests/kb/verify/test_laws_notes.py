@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from random import Random
 from typing import Any
 from unittest import mock
@@ -11,10 +12,13 @@ import pytest
 
 from kb import Policy
 from kb.assess import noting
+from kb.assess.cases import Case, Claim, Grant
 from kb.assess.ruleset import read_policy
+from kb.terms import Money
 from kb.verify.generating import Maker
 from kb.verify.laws import find_law
 from kb.verify.trials import IDLE, Trial
+from tests.case_strategies import subjects_of
 
 CASES = 400
 
@@ -48,3 +52,25 @@ def test_a_law_holds_and_finds_what_breaks_it(
     assert (count, told > 20) == (0, True)
     with mock.patch.object(noting, place, wrong(getattr(noting, place))):
         assert broken(policy, law)[0] > 0
+
+
+@pytest.mark.parametrize(("had", "notes"), [(7_000_000, 0), (7_000_001, 1)])
+def test_support_that_just_equals_the_investment_keeps_the_law_and_is_not_noted(
+    policy: Policy, had: int, notes: int
+) -> None:
+    """30 % of 10 million yuan are 3 million: with 7 million had before, all of it is paid and no more."""
+    facts = {
+        "is": {subject: subject == "data-centre" for subject in subjects_of("project")},
+        "selected": True,
+        "demonstration-value": True,
+        "achieved-on": date(2025, 12, 1),
+        "verified-total-investment": Money.yuan(10_000_000),
+    }
+    grant = Grant(
+        {"level": "district", "object": "机房", "amount": Money.yuan(had), "date": date(2025, 2, 1)}
+    )
+    claims = (Claim("机房", "project", facts),)
+    case = Case(date(2026, 3, 1), {"applicant-kind": "enterprise"}, claims, (grant,))
+    found = Trial(read_policy(policy), case).found
+    assert [note.kind for note in found.notes].count("excess") == notes
+    assert find_law("excess-noted")(policy, case) is None
