@@ -39,7 +39,7 @@ def find_sums(policy: Policy) -> tuple[int, ...]:
 
 
 def find_days(policy: Policy) -> tuple[date, ...]:
-    """Days on both sides of the ends of the validity, its years and the calendar's, and of its first leap day.
+    """Days on both sides of the ends of the validity, its years, the calendar's, and its first leap day.
 
     Empty where the policy says nothing of its validity.
     """
