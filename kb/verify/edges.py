@@ -39,7 +39,7 @@ def find_sums(policy: Policy) -> tuple[int, ...]:
 
 
 def find_days(policy: Policy) -> tuple[date, ...]:
-    """Days on both sides of the ends of the validity, its years, the calendar's, and its first leap day.
+    """Days on both sides of the ends of the validity, its years and the calendar's, and of a leap day.
 
     Empty where the policy says nothing of its validity.
     """
@@ -47,9 +47,8 @@ def find_days(policy: Policy) -> tuple[date, ...]:
     if validity is None:
         return ()
     first, last = validity.first, validity.last
-    years = range(first.year, first.year + 9)
-    leap = next(day for year in years if _is_leap(year) and (day := date(year, 2, 29)) >= first)
-    turns = {first, last + timedelta(1), leap, leap + timedelta(1)}
+    leap = next(year for year in range(first.year, first.year + 9) if _is_leap(year))
+    turns = {first, last + timedelta(1), date(leap, 2, 29), date(leap, 3, 1)}
     turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
     turns |= {plus_year(first, n) for n in range(last.year - first.year + 1)}
     return tuple(sorted({day - timedelta(off) for day in turns for off in (0, 1)}))

@@ -19,8 +19,8 @@ def test_sums_are_tried_a_fen_below_at_and_above_where_an_amount_turns(policy: P
 
 def test_days_are_tried_on_both_sides_of_every_turn(policy: Policy) -> None:
     days = find_days(policy)
-    # 自2024年5月23日起施行，有效期5年: its two ends, a year of its own, a calendar year and a leap day.
-    for turn in ((2024, 5, 23), (2029, 5, 23), (2026, 5, 23), (2026, 1, 1), (2028, 2, 29), (2028, 3, 1)):
+    # 自2024年5月23日起施行，有效期5年: its two ends, a year of its own and a calendar year.
+    for turn in ((2024, 5, 23), (2029, 5, 23), (2026, 5, 23), (2026, 1, 1)):
         day = date(*turn)
         assert {day, date.fromordinal(day.toordinal() - 1)} <= set(days)
 
