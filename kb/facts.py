@@ -59,6 +59,7 @@ class Fact:
     ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units); ``bases`` are the
     words that ask for it. ``judged`` tells that an agency decides whether it holds, as of an open term.
     ``agrees`` are the facts that it must agree with.
+    ``bounds`` is ``sum`` for the sum that was asked for, beyond which nothing is given, and else empty.
     ``presumed`` is the value taken where a case says nothing, with ``why``; it is empty for nearly all, as
     what is not said is unknown, and a result tells every presumption it rests on.
     """
@@ -75,6 +76,7 @@ class Fact:
     presumed: str = ""
     why: dict[str, str] = field(default_factory=dict, hash=False)
     agrees: tuple[Agreement, ...] = ()
+    bounds: str = ""
     line: int = field(default=0, compare=False)
 
     def label(self, lang: str) -> str:

@@ -70,13 +70,13 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     files = {name: shorten(read(name)) for name in _LATER}
     files["calculator.js"] = shorten("".join((read_evaluator(), *map(read, _PARTS))))
     files["calculator.css"] = read("calculator.css")
-    reader, data = read("case-file.js"), {}
+    reader, opening, data = read("case-file.js"), read("calculator-opening.js"), {}
     turned = turned_readings(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
         data["notes", lang] = _write_notes(rules, lang)
         data["readings", lang] = _write_readings(rules, turned)
-        data["case-file", lang] = reader + _assign("files", _words_of("files", lang))
+        data["case-file", lang] = reader + _assign("files", _words_of("files", lang)) + opening
         data["rules", lang] = write_rules(_prune(rules)) + _write_words(lang)
     for name in ("notes", "readings", "case-file", "rules"):
         texts = {lang: typeset_data(data[name, lang]) for lang in LANGUAGES}

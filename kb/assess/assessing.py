@@ -16,7 +16,7 @@ from kb.assess.requirements import SELECTED, test_requirements
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.sums import Sum, base_of, waits_for, work_out
 from kb.model import Policy, Support
-from kb.terms import Interval
+from kb.terms import Interval, Money
 
 NOTHING = Interval(0, 0)
 _DECIDED_BY_AN_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
@@ -161,9 +161,19 @@ def limit_sum(
         high = None if interval.high is None else max(0, interval.high - off.low)
         interval = Interval(low, high)
         reasons.append(Reason("topped-up", True, support.provision, "", LEDGER, (before, off, interval)))
+    for fact in rules.asked:
+        rest = read_asked(known.get(fact))
+        if rest is not None and (interval.high is None or rest.low < interval.high):
+            before, interval = interval, _lower(interval, rest)
+            reasons.append(Reason("asked", True, support.provision, "", fact, (before, rest, interval)))
     if limits.refers:
         interval = Interval(0, interval.high)
     return interval, tuple(reasons)
+
+
+def read_asked(told: object) -> Interval | None:
+    """The sum asked for, in fen; ``None`` where none is named: nobody asks for nothing."""
+    return Interval(told.fen, told.fen) if isinstance(told, Money) and told.fen else None
 
 
 def _lower(one: Interval, other: Interval) -> Interval:

@@ -8,11 +8,11 @@ Python function, in which every test and sum of the ruleset stands as plain code
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
-from kb.assess.assessing import assess_claim, limit_sum
+from kb.assess.assessing import assess_claim, limit_sum, read_asked
 from kb.assess.cases import Case
 from kb.assess.known import IS, OBJECT, Known, Ledger, know, read_ledger
 from kb.assess.limits import test_ledger
@@ -53,7 +53,7 @@ class Tariff:
             if function is not None:
                 function(claim.id, claim.facts, applicant, day, told, had, found)
         if not case.ledger:
-            return found
+            return _limit_to_asked(self.rules, case, found)
         return _reckon(self.rules, name_things(case, self.rules.names), found)
 
 
@@ -74,6 +74,25 @@ def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Ta
     return Tariff(rules, functions, sources)
 
 
+def _limit_to_asked(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
+    """The amounts, none of them more than its claim asks for."""
+    asked = {
+        claim.id: [
+            rest.low for fact in rules.asked if (rest := read_asked(claim.facts.get(fact))) is not None
+        ]
+        for claim in case.claims or ()
+        if not claim.facts.keys().isdisjoint(rules.asked)
+    }
+    if not any(asked.values()):
+        return found
+    return {
+        key: (min(low, *sums), min(sums if high is None else (high, *sums)))
+        if (sums := asked.get(key[0]))
+        else (low, high)
+        for key, (low, high) in found.items()
+    }
+
+
 def _reckon(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
     """The amounts with earlier grants reckoned in where any can bear, as the explained assessment does."""
     ledger = read_ledger(case, rules)
@@ -86,7 +105,7 @@ def _reckon(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
             if key not in found:
                 continue
             if not bearing.on(support, str(claim.facts.get(OBJECT, claim.id))):
-                left[key] = found[key]
+                left |= _limit_to_asked(rules, replace(case, claims=(claim,)), {key: found[key]})
                 continue
             known = known or know(claim, case, rules)
             if _asks_for_earlier(support):

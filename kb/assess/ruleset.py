@@ -94,7 +94,7 @@ class Ruleset:
     ``district`` and ``higher`` say what grants of districts and of the province or state do, with the
     provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent;
     ``names`` are the facts that name things, and ``ones`` tells of each count for which answers, as a fact
-    and its value, it is one.
+    and its value, it is one. ``asked`` are the facts that tell which sum was asked for.
     """
 
     policy: Policy
@@ -110,6 +110,7 @@ class Ruleset:
     presumed: dict[str, tuple[Fact, ...]] = field(hash=False)
     names: frozenset[str]
     ones: dict[str, tuple[tuple[str, str], ...]] = field(hash=False)
+    asked: tuple[str, ...]
     unclaimed: tuple[tuple[str, Outcome], ...]
     unasked: tuple[tuple[str, Outcome], ...]
 
@@ -242,6 +243,7 @@ def _read(same: Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
         **_read_common(policy, readings),
         presumed=_presumed(policy),
         ones=_ones(policy),
+        asked=tuple(fact.id for fact in policy.facts if fact.bounds == "sum"),
         names=frozenset(fact.id for fact in policy.facts if fact.type == "name") - REFERENCES,
         unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
         unasked=tuple((s.per, _without_claim(s, Status.UNDETERMINED)) for s in policy.supports),

@@ -11,7 +11,7 @@ from kb.terms import Interval, Money, Rate, is_decimal
 SUMS = frozenset(
     {
         "share", "agreed", "cap", "cost", "least", "tier", "case-by-case", "by-reference", "in-kind",
-        "unstated", "rest", "district-rest", "topped-up",
+        "unstated", "rest", "district-rest", "topped-up", "asked",
     }
 )  # fmt: skip
 """The kinds of reason that tell of a sum."""
@@ -49,7 +49,7 @@ def tell_sum(teller: Teller, reason: Reason) -> str:
             return teller.say("by-reference", "holds", instrument=teller.concept(str(reason.args[0])))
         case "in-kind":
             return teller.say("in-kind", "holds", form=teller.concept(str(reason.args[0])))
-        case "rest" | "district-rest" | "topped-up":
+        case "rest" | "district-rest" | "topped-up" | "asked":
             return _left(teller, reason)
         case _:
             return teller.say(reason.kind, "holds")
@@ -192,7 +192,7 @@ def _tier(teller: Teller, reason: Reason) -> str:
 
 
 def _left(teller: Teller, reason: Reason) -> str:
-    """What earlier grants leave of a sum."""
+    """What earlier grants, or what was asked for, leave of a sum."""
     before, off, after = (_interval(value) for value in reason.args)
     words = {"before": teller.range(before), "rest": teller.range(off), "after": teller.range(after)}
     form = "fails" if reason.kind == "topped-up" and after.high == 0 else "holds"

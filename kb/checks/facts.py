@@ -20,6 +20,8 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
         yield from _check_choices(fact, place)
         if fact.judged and fact.type != "yes-no":
             yield error("fact-judged-unfit", place, id=fact.id, type=fact.type)
+        if fact.bounds and (fact.type != "money" or {APPLICANT, GRANT} & set(fact.of) or not fact.presumed):
+            yield error("fact-bounds-unfit", place, id=fact.id, type=fact.type)
         yield from _check_presumption(fact, place)
         yield from _check_agreements(fact, policy.facts, place)
         yield from _check_words(fact, place)
@@ -84,6 +86,9 @@ def _presumable(fact: Fact) -> tuple[str, ...]:
             drawn = {"@case-date": GRANT not in fact.of, "@date": fact.of == (GRANT,)}
         case "name":
             drawn = {"@claim": of_claims, "@object": APPLICANT not in fact.of}
+        case "money" if fact.bounds:
+            # Where nothing is asked for in figures, nothing is bounded.
+            return ("none",)
         case _:
             return ()
     return ("none", *(value for value, fits in drawn.items() if fits and value != f"@{fact.id}"))

@@ -34,6 +34,7 @@ def _fact(element: etree._Element, links: Links) -> Fact:
         presumed=element.get("presumed", ""),
         why=_by_language(element, "why"),
         agrees=tuple(_agreement(child) for child in element.iterfind(f"{FACTS}agrees")),
+        bounds=element.get("bounds", ""),
         line=element.sourceline or 0,
     )
 

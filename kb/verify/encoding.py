@@ -6,8 +6,8 @@ hold the two together. Claims that bear on one another are not encoded here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -121,7 +121,9 @@ def encode(
     found = encode_amount(support.amount, facts, support.provision)
     if found.level is not None:
         asked += (found.level,)
-    sum_ = limit_sum(found.sum, limits) if money and found.sum is not None else None
+    sum_ = (
+        limit_sum(found.sum, limits, map(facts.get, rules.asked)) if money and found.sum is not None else None
+    )
     refers = disj(found.refers, limits.refers)
     is_taken = False if sum_ is None else _is_taken(limits, sum_, found.unstated)
     status = _status(support, facts, asked, dates, limits, refers, is_taken)
@@ -272,15 +274,17 @@ def _ledger(compared: tuple[Ruleset, ...], support: Support, prefix: str, day: N
     return Ledger(truth(f"{prefix}ledger?"), tuple(entries))
 
 
-def limit_sum(found: Range, limits: Limits) -> Range:
-    """What the limits leave of a sum, as :func:`kb.assess.assessing.limit_sum` has it."""
+def limit_sum(found: Range, limits: Limits, asked: Iterable[FactTerm] = ()) -> Range:
+    """What limits and sums asked for leave of a sum, as :func:`kb.assess.assessing.limit_sum` has it."""
     for rest in (limits.rest, limits.district):
         if rest is not None:
             found = lower(found, rest)
     off = limits.off
     low = ite(off.bounded, greatest(0, minus(found.low, off.high)), 0)
-    high = greatest(0, minus(found.high, off.low))
-    return Range(ite(limits.refers, 0, low), high, found.bounded)
+    left = Range(low, greatest(0, minus(found.high, off.low)), found.bounded)
+    for known, fen in asked:
+        left = choose(conj(known, lt(0, fen)), lower(left, Range(fen, fen, True)), left)
+    return replace(left, low=ite(limits.refers, 0, left.low))
 
 
 def _is_taken(limits: Limits, sum_: Range, unstated: Truth) -> Truth:

@@ -74,6 +74,16 @@ def find_sum(amount: Amount, known: Known) -> Interval | None:
     return Interval(_whole(low, mode), None if high is None else _whole(high, mode))
 
 
+def find_limited_sum(rules: Ruleset, amount: Amount, known: Known) -> Interval | None:
+    """What the words arrive at, and no more than was asked for, in whole fen."""
+    found = find_sum(amount, known)
+    told = [known.facts.get(fact.id) for fact in rules.policy.facts if fact.bounds == "sum"]
+    asked = [one.fen for one in told if isinstance(one, Money) and one.fen]
+    if found is None or not asked:
+        return found
+    return Interval(min(found.low, *asked), min(*asked, *asked if found.high is None else (found.high,)))
+
+
 def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> bool | None:
     """Whether a claim is what a support is for and meets all that is asked, days left aside."""
     told = known.facts.get("is")

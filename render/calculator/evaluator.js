@@ -86,8 +86,8 @@
     if (!isMoney(support) || found.interval === null) return [null, [found.reason]];
     let amount = found.interval;
     const reasons = [found.reason];
-    const lower = (kind, isKnown, taken, after) => {
-      const waits = (kind === "rest" && !isKnown && limits.waits) || "ledger";
+    const lower = (kind, isKnown, taken, after, rests = "ledger") => {
+      const waits = (kind === "rest" && !isKnown && limits.waits) || rests;
       reasons.push(reason(kind, isKnown || undefined, support.at, "", waits, [amount, taken, after]));
       amount = after;
     };
@@ -101,6 +101,11 @@
     if (off.low !== 0n || off.high !== 0n) {
       const low = off.high === null ? 0n : notBelowZero(amount.low - off.high);
       lower("topped-up", true, off, { low, high: amount.high === null ? null : notBelowZero(amount.high - off.low) });
+    }
+    for (const one of read.asked) {
+      const sum = money(known.facts, one);
+      const rest = { low: sum, high: sum };
+      if (sum && (amount.high === null || sum < amount.high)) lower("asked", true, rest, lowest([amount, rest]), one);
     }
     return [limits.refers ? { low: 0n, high: amount.high } : amount, reasons];
   }

@@ -258,6 +258,7 @@ class _Writer:
                 "from": found,
                 "judged": fact.judged,
                 "presumed": fact.presumed,
+                "bounds": fact.bounds,
                 "agrees": [[one.relation, one.other, one.when] for one in fact.agrees],
                 "why": [fact.why.get(lang, "") for lang in self._langs] if fact.why else [],
             }

@@ -266,6 +266,7 @@
     rest: left,
     "district-rest": left,
     "topped-up": left,
+    asked: left,
     "case-by-case": () => say("case-by-case", "holds"),
     unstated: () => say("unstated", "holds"),
     "by-reference": ({ values }) => say("by-reference", "holds", { instrument: concept(values[0]) }),

@@ -132,38 +132,13 @@
           tellAll(t("begun_anew"));
         })),
       said, h("p", {}, h("label", { for: "file" }, t("open_file")), " ",
-        h("input", { type: "file", id: "file", accept: ".json,.yaml,.yml", onchange: ({ target }) => reopen(target.files[0]) })));
+        h("input", { type: "file", id: "file", accept: ".json,.yaml,.yml", onchange: ({ target: { files: [file] } }) => file && withOpening(() => Tiaowen.page.reopen(file)) })));
   }
 
   const tellAll = (...lines) => document.getElementById("told").replaceChildren(...lines.map((line) => h("span", { class: "line" }, line)));
 
-  /** Tells what of a file or link could not be read: what it is about, what is written, where, and what is wrong. */
-  function tellFaults(faults) {
-    if (!faults.length) return tellAll();
-    return tellAll(t("part_unread"), ...faults.map(({ path, code, raw }) => {
-      const id = path.split(".").at(-1);
-      const name = id === "date" && path === id ? t("on") : rules.facts.find((one) => one.id === id)?.name[0];
-      const written = typeof raw === "object" ? JSON.stringify(raw) : raw ?? "";
-      const what = [name && begin(name), written !== "" && telling.say("list", "quoted", { name: String(written).slice(0, 60) }), path];
-      return `${what.filter(Boolean).join(t("between"))}${t("colon")}${words.faults[code] ?? t("not_read")}${path === "date" ? t("today_taken") : ""}`;
-    }));
-  }
-
-  /** Takes up a case from a file; what reads it is loaded only now. */
-  function reopen(file) {
-    if (!file) return;
-    const take = async () => {
-      try {
-        const { case: read, faults } = Tiaowen.readCase(rules, Tiaowen.readCaseFile(await file.text()));
-        go({ ...fresh(), case: write(read) });
-        tellFaults(faults);
-      } catch ({ line }) {
-        tellAll(telling.fill(Tiaowen.files[line ? "line" : "form"], { line }));
-      }
-    };
-    if (Tiaowen.readCaseFile) take();
-    else bring(words.writing.files, take);
-  }
+  /** What opens files, and tells what of a file or link could not be read; it is loaded only now. */
+  const withOpening = (act) => (Tiaowen.page.reopen ? act() : bring(words.writing.files, act));
 
   // ---- Showing it all
 
@@ -219,13 +194,15 @@
 
   function open() {
     const [state, faults] = decode(location.hash);
-    if (state) tellFaults(faults);
+    if (state && faults.length) withOpening(() => Tiaowen.page.tellFaults(faults));
+    else if (state) tellAll();
     else tellAll(t("link_broken"));
     now.state = state ?? fresh();
     now.before = null;
   }
 
   now.show = show;
+  Tiaowen.page.tellAll = tellAll;
 
   // Links within the page would take the answers out of the address.
   document.addEventListener("click", (event) => {
