@@ -210,7 +210,7 @@
   /**
    * Where only the earliest count towards a number: what comes too late is out, and what may come too late is not sure.
    * Gives of the latter (`later`) those of which one has taken its place then, none where that is not certain; and of
-   * each (`before`) what comes before it where all the days are known: what is certain to be had, and what is if chosen.
+   * each (`before`) it and what comes before it of those chosen and of those certain to be had, where the days are known.
    */
   function putInOrder(numbers, standing) {
     const [was, later, before] = [[...standing], new Map(), new Map()];
@@ -238,8 +238,8 @@
         const isOrdered = isKnown(n) && period !== "any-year";
         const isLate = isOrdered && used + ahead.filter((one) => certain.includes(one)).length >= number;
         if (isOrdered && !isLate) {
-          const first = new Set(ahead.filter((one) => at(one) < "9999"));
-          before.set(n, { certain: certain.filter((one) => first.delete(one)), possible: first });
+          const first = ahead.filter((one) => at(one) < "9999");
+          before.set(n, (chosen) => [n, ...first.filter((one) => certain.includes(one) || chosen.includes(one))]);
         }
         if (isLate) standing[n] = OUT;
         else if (used + undated + ahead.length >= number) {
@@ -339,10 +339,7 @@
   /** Whether sums together stay within a number in every period, and none comes too late where only the earliest count. */
   const allows = (quota, items) => {
     const chosen = items.map(({ n }) => n);
-    return isWithin(quota, chosen) && chosen.every((n) => {
-      const first = quota.before?.get(n);
-      return !first || isWithin(quota, [n, ...first.certain, ...chosen.filter((one) => first.possible.has(one))]);
-    });
+    return isWithin(quota, chosen) && chosen.every((n) => isWithin(quota, quota.before?.get(n)?.(chosen) ?? []));
   };
 
   /** Whether claims by their numbers stay within a number in every period; what has no day may lie in any. */
@@ -412,7 +409,7 @@
     const counted = quotas.filter((quota) => group.some((item) => quota.days.has(item.n)));
     const isFreeOfOthers = group.every((item) => !against.get(item.n).size);
     const isDated = counted.every(({ days }) => group.every((item) => !days.has(item.n) || days.get(item.n)));
-    const isOrdered = counted.some(({ before }) => group.some(({ n }) => before?.has(n)));
+    const isOrdered = group.some(({ n }) => counted[0]?.before?.has(n));
     if (isFreeOfOthers && !pools.length && counted.length === 1 && isDated && !isOrdered) {
       const fill = counted[0].period === "any-year" ? fillYears : fillPeriods;
       return { chosen: fill(group, counted[0]) };

@@ -28,7 +28,7 @@
   /** The same day so many years on; of 29 February, 1 March where the year has none. */
   function plusYears(day, years) {
     const number = Number(year(day)) + years;
-    const leap = (number % 4 === 0 && number % 100 !== 0) || number % 400 === 0;
+    const leap = number % (number % 100 ? 4 : 400) === 0;
     return `${number}${day.endsWith("-02-29") && !leap ? "-03-01" : day.slice(4)}`;
   }
 
@@ -37,7 +37,7 @@
     const number = Number(year(day));
     if (period !== "year-of-validity") return number;
     const years = number - Number(year(first));
-    return years - (plusYears(first, years) > day ? 1 : 0);
+    return years - Number(plusYears(first, years) > day);
   }
 
   /** How many of `days` one period together with `day` holds at most. */

@@ -152,6 +152,13 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "10 yuan or more received before is no less than 10 yuan: no difference is left to pay",
     ),
     (
+        Reason(
+            "asked", True, fact="sum-asked", args=(Interval(900, 900), Interval(500, 500), Interval(500, 500))
+        ),
+        "申请的金额是 5元：可得 5元，不是 9元",
+        "5 yuan was asked for: 5 yuan instead of 9 yuan",
+    ),
+    (
         Reason("rest", True, args=(Interval(0, 900), Interval(500, 500), Interval(0, 500))),
         "最高限额被以前的资助用去一部分，还剩 5元：原为 0 至 9元，减为 0 至 5元",
         "Earlier grants leave 5 yuan of the ceiling: 0 to 5 yuan instead of 0 to 9 yuan",
