@@ -102,10 +102,10 @@
       const low = off.high === null ? 0n : notBelowZero(amount.low - off.high);
       lower("topped-up", true, off, { low, high: amount.high === null ? null : notBelowZero(amount.high - off.low) });
     }
-    for (const one of read.asked) {
-      const sum = money(known.facts, one);
+    for (const { id, bounds } of read.rules.facts) {
+      const sum = bounds && known.facts[id];
       const rest = { low: sum, high: sum };
-      if (sum && (amount.high === null || sum < amount.high)) lower("asked", true, rest, lowest([amount, rest]), one);
+      if (sum && (amount.high === null || sum < amount.high)) lower("asked", true, rest, lowest([amount, rest]), id);
     }
     return [limits.refers ? { low: 0n, high: amount.high } : amount, reasons];
   }

@@ -111,7 +111,6 @@
       overlaps: read(rules.overlaps)
         .map((one) => ({ where: "", ...one, then: one.r.then?.[0] ?? "stacks" }))
         .sort((one, other) => Number(!one.where) - Number(!other.where)),
-      asked: rules.facts.filter((fact) => fact.bounds).map((fact) => fact.id),
       presumed: Object.fromEntries(kinds.map((kind) => [kind, presumed(kind)])),
       district: consequence("district-measures"),
       higher: consequence("higher-law"),
