@@ -244,7 +244,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
         return IDLE
     facts = _made_grant(luck, trial, support.id, known[alone[0].same]) | {ladder.by: earlier}
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
-    had, before = facts["amount"], outcome.amount
+    had, before = facts["amount"], oracle.find_sum(ladder, trial.known[outcome.claim])
     assert isinstance(had, Money)
     assert before is not None
     rises = order.index(str(level)) < order.index(earlier)
@@ -255,7 +255,8 @@ def _levels_rise(trial: Trial) -> Violation | None:
             return None
         return Violation(alone[0].provision, support.id, say_outcome(after), say("had-once"))
     high = None if before.high is None else before.high - off
-    expected = Interval(max(0, before.low - off), high)
+    left = Interval(max(0, before.low - off), high)
+    expected = oracle.limit_to_asked(trial.rules, left, trial.known[outcome.claim])
     if after.amount == expected:
         return None
     return Violation(alone[0].provision, support.id, say_outcome(after), say_sum(expected))
@@ -372,19 +373,21 @@ def _splitting_is_told(trial: Trial) -> Violation | None:
 
 def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -> Violation | None:
     part = trial.luck().randint(0, base)
+    # What is asked for the whole is not asked for each half.
+    told = {key: value for key, value in claim.facts.items() if key not in trial.rules.asked}
     halves = tuple(
-        replace(claim, id=name, facts={**claim.facts, fact: Money(fen), WHOLE: "整个", "object": name})
+        replace(claim, id=name, facts={**told, fact: Money(fen), WHOLE: "整个", "object": name})
         for name, fen in (("一半", part), ("另一半", base - part))
     )
     found = trial.other(replace(trial.case, claims=halves, ledger=()))
     apart = [o for o in found.outcomes if o.claim and o.support == support.id and o.status not in REFUSED]
-    told = any(note.kind == "split" and note.provision == support.provision for note in found.notes)
+    is_noted = any(note.kind == "split" and note.provision == support.provision for note in found.notes)
     whole = oracle.find_sum(support.amount, trial.known[claim.id])
     if len(apart) != 2 or whole is None or whole.high is None:
         return IDLE
     highs = sum(o.amount.high or 0 for o in apart if o.amount)
     lows = sum(o.amount.low for o in apart if o.amount)
-    if told == (Interval(lows, highs) != whole):
+    if is_noted == (Interval(lows, highs) != whole):
         return None
     return Violation(support.provision, support.id, say_sum(Interval(lows, highs)), say_sum(whole))
 

@@ -77,11 +77,15 @@ def find_sum(amount: Amount, known: Known) -> Interval | None:
 def find_limited_sum(rules: Ruleset, amount: Amount, known: Known) -> Interval | None:
     """What the words arrive at, and no more than was asked for, in whole fen."""
     found = find_sum(amount, known)
+    return None if found is None else limit_to_asked(rules, found, known)
+
+
+def limit_to_asked(rules: Ruleset, found: Interval, known: Known) -> Interval:
+    """A sum in fen, and no more than was asked for; nobody asks for nothing."""
     told = [known.facts.get(fact.id) for fact in rules.policy.facts if fact.bounds == "sum"]
     asked = [one.fen for one in told if isinstance(one, Money) and one.fen]
-    if found is None or not asked:
-        return found
-    return Interval(min(found.low, *asked), min(*asked, *asked if found.high is None else (found.high,)))
+    highs = asked if found.high is None else [*asked, found.high]
+    return Interval(min(found.low, *asked) if asked else found.low, min(highs, default=None))
 
 
 def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> bool | None:

@@ -86,26 +86,26 @@
     if (!isMoney(support) || found.interval === null) return [null, [found.reason]];
     let amount = found.interval;
     const reasons = [found.reason];
-    const lower = (kind, isKnown, taken, after, rests = "ledger") => {
-      const waits = (kind === "rest" && !isKnown && limits.waits) || rests;
-      reasons.push(reason(kind, isKnown || undefined, support.at, "", waits, [amount, taken, after]));
+    const put = (kind, holds, fact, taken, after) => {
+      reasons.push(reason(kind, holds, support.at, "", fact, [amount, taken, after]));
       amount = after;
     };
-    const fact = baseFact(support.amount);
-    const district = districtRest(read, known, ledger, fact ? money(known.facts, fact) : undefined);
-    for (const [kind, rest] of [["rest", limits.rest], ["district-rest", district]]) {
-      if (!rest || (amount.high !== null && rest.low >= amount.high)) continue;
-      lower(kind, rest.low === rest.high, rest, lowest([amount, rest]));
-    }
+    const cut = (kind, rest, fact) => {
+      if (!rest || (amount.high !== null && rest.low >= amount.high)) return;
+      const isKnown = rest.low === rest.high;
+      put(kind, isKnown || undefined, (kind !== "rest" || !isKnown) && fact || "ledger", rest, lowest([amount, rest]));
+    };
+    const base = baseFact(support.amount);
+    cut("rest", limits.rest, limits.waits);
+    cut("district-rest", districtRest(read, known, ledger, base ? money(known.facts, base) : undefined));
     const { off } = limits;
-    if (off.low !== 0n || off.high !== 0n) {
+    if (off.low || off.high !== 0n) {
       const low = off.high === null ? 0n : notBelowZero(amount.low - off.high);
-      lower("topped-up", true, off, { low, high: amount.high === null ? null : notBelowZero(amount.high - off.low) });
+      put("topped-up", true, "ledger", off, { low, high: amount.high === null ? null : notBelowZero(amount.high - off.low) });
     }
     for (const { id, bounds } of read.rules.facts) {
       const sum = bounds && known.facts[id];
-      const rest = { low: sum, high: sum };
-      if (sum && (amount.high === null || sum < amount.high)) lower("asked", true, rest, lowest([amount, rest]), id);
+      cut("asked", sum && { low: sum, high: sum }, id);
     }
     return [limits.refers ? { low: 0n, high: amount.high } : amount, reasons];
   }

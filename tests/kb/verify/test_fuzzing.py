@@ -155,7 +155,7 @@ def test_cases_dealt_reach_what_is_rare(policy: Policy) -> None:
     luck, maker = Random(2), Maker(policy)
     wanted = {"eligible", "candidate", "undetermined", "judgement", "case-by-case", "by-reference", "barred"}
     wanted |= {"quota", "prefers", "once", "topped-up", "split"}
-    for _ in range(1500):
+    for _ in range(3000):
         found = assess_under(read_policy(policy), maker.case(luck))
         wanted -= {str(outcome.status) for outcome in found.outcomes}
         wanted -= {bar.kind for bar in found.combination.barred} | {note.kind for note in found.notes}
