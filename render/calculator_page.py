@@ -107,11 +107,14 @@ def write_worker(files: dict[str, bytes]) -> str:
 
 
 def _prune(rules: dict[str, Any]) -> dict[str, Any]:
-    """Rules without the words that the page never shows; it links to the text instead of holding it."""
+    """Rules without the words that the page never shows; it links to the text instead of holding it.
+
+    An option is its letter alone, which scripts take apart as they do a list that begins with it.
+    """
     facts = [_spare_fact(fact) for fact in rules["facts"]]
     readings = [
         {key: value for key, value in one.items() if key not in ("ask", "money")}
-        | {"options": [[key] for key, _ in one["options"]]}
+        | {"options": [key for key, _ in one["options"]]}
         for one in rules["readings"]
     ]
     supports = [_spare(support, support["at"]) | _say_amount(rules, support) for support in rules["supports"]]
@@ -127,6 +130,8 @@ def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
     left_out = ("agrees", "ask", "why") if fact["of"] == [GRANT] else ("agrees",)
     decides = [one for one in fact.get("agrees", ()) if one[0] == "one"]
     kept = {key: value for key, value in fact.items() if key not in left_out}
+    if fact.get("presumed") == "none":
+        del kept["presumed"]
     return kept | {"agrees": decides} if decides else kept
 
 

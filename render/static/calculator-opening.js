@@ -5,19 +5,19 @@
 (() => {
   "use strict";
 
-  const { rules, words, telling } = Tiaowen;
+  const { files, rules, words, telling } = Tiaowen;
   const { begin } = telling;
   const { fresh, go, t, tellAll, write } = Tiaowen.page;
 
   /** Tells what could not be read: what it is about, what is written, where, and what is wrong. */
   function tellFaults(faults) {
     if (!faults.length) return tellAll();
-    return tellAll(t("part_unread"), ...faults.map(({ path, code, raw }) => {
+    return tellAll(files.part_unread, ...faults.map(({ path, code, raw }) => {
       const id = path.split(".").at(-1);
       const name = id === "date" && path === id ? t("on") : rules.facts.find((one) => one.id === id)?.name[0];
       const written = typeof raw === "object" ? JSON.stringify(raw) : raw ?? "";
       const what = [name && begin(name), written !== "" && telling.say("list", "quoted", { name: String(written).slice(0, 60) }), path];
-      return `${what.filter(Boolean).join(t("between"))}${t("colon")}${words.faults[code] ?? t("not_read")}${path === "date" ? t("today_taken") : ""}`;
+      return `${what.filter(Boolean).join(t("between"))}${t("colon")}${files[code] ?? words.faults[code] ?? t("not_read")}${path === "date" ? files.today_taken : ""}`;
     }));
   }
 
@@ -28,7 +28,7 @@
       go({ ...fresh(), case: write(read) });
       tellFaults(faults);
     } catch ({ line }) {
-      tellAll(telling.fill(Tiaowen.files[line ? "line" : "form"], { line }));
+      tellAll(telling.fill(files[line ? "line" : "form"], { line }));
     }
   }
 
