@@ -16,7 +16,7 @@ MOST_DEEP = 8
 """How many lists and mappings may stand in one another; a case has four."""
 
 MOST_ITEMS = 300
-"""How many claims or entries of the ledger a case may have: as many of both take a dozen seconds to answer."""
+"""How many claims or entries of the ledger a case may have: so many of both take a dozen seconds."""
 
 MOST_KEYS = 200
 """How many keys a mapping may have."""
