@@ -71,7 +71,8 @@ def _fact_name(fact: Fact) -> str:
 
 def _fact(fact: Fact) -> str:
     judged = ", judged" if fact.judged else ""
-    return f"{fact.type}{judged}{f', presumed {fact.presumed}' if fact.presumed else ''}"
+    presumed = f", presumed {fact.presumed}" if fact.presumed else ""
+    return f"{fact.type}{judged}{presumed}{f', bounds the {fact.bounds}' if fact.bounds else ''}"
 
 
 def _domains(policy: Policy, measure: Measure) -> list[str]:
