@@ -241,6 +241,7 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     encoding = bench.encoding
     ledger_is_empty = conj(encoding.ledger.told, *(neg(entry.present) for entry in encoding.ledger.entries))
     facts = Facts(bench.rules, bench.support.per, "", 0, {})
+    nothing_asked = conj(*(neg(facts.get(fact).known) for fact in bench.rules.asked))
     shared = rulings_for(amount.rulings, "shared-by")
     wrong: list[Truth] = []
     for level in amount.levels:
@@ -248,7 +249,7 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
         is_it = facts.is_choice(amount.by, level.id)
         whole = conj(eq(encoding.low, fen), eq(encoding.high, fen))
         is_right = conj(encoding.bounded, le(encoding.high, fen) if shared else whole)
-        wrong.append(conj(is_it, ledger_is_empty, neg(encoding.is_refused), neg(is_right)))
+        wrong.append(conj(is_it, ledger_is_empty, nothing_asked, neg(encoding.is_refused), neg(is_right)))
     known, value = facts.get(amount.by)
     named = [index for one in amount.levels if (index := facts.index(amount.by, one.id)) is not None]
     unnamed = conj(known, *(neg(eq(value, index)) for index in named))

@@ -100,7 +100,7 @@ def _prove_facts(rules: Ruleset) -> Result:
     for measure in policy.measures:
         used |= {overlap.same for overlap in measure.overlaps}
     used |= {r.value for term in policy.terms for r in term.rulings if r.name in _NAMING}
-    dead = [fact for fact in policy.facts if fact.id not in used]
+    dead = [fact for fact in policy.facts if fact.id not in used and not fact.bounds]
     at = (dead[0].bases[0].provision,) if dead and dead[0].bases else ()
     words: dict[str, Any] = {
         "count": str(len(policy.facts)),
