@@ -8,12 +8,12 @@ Python function, in which every test and sum of the ruleset stands as plain code
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
 from kb.assess.assessing import assess_claim, limit_sum, read_asked
-from kb.assess.cases import Case
+from kb.assess.cases import Case, Claim
 from kb.assess.known import IS, OBJECT, Known, Ledger, know, read_ledger
 from kb.assess.limits import test_ledger
 from kb.assess.outcomes import REFUSED, Reason
@@ -27,8 +27,11 @@ from kb.model import Policy, Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When, leaves
 from kb.terms import Interval
 
-Amounts = dict[tuple[str, str], tuple[int, int | None]]
-"""(claim, support) → the bounds of what may be had, in fen; what is refused is not there."""
+Bounds = tuple[int, int | None]
+"""The least and the most, in fen; no top where nothing bounds it."""
+
+Amounts = dict[tuple[str, str], Bounds]
+"""(claim, support) → the bounds of what may be had; what is refused is not there."""
 
 _Function = Callable[[str, Mapping[str, object], Mapping[str, object], date, bool, bool, Amounts], None]
 
@@ -52,9 +55,13 @@ class Tariff:
             function = functions.get(claim.kind)
             if function is not None:
                 function(claim.id, claim.facts, applicant, day, told, had, found)
-        if not case.ledger:
-            return _limit_to_asked(self.rules, case, found)
-        return _reckon(self.rules, name_things(case, self.rules.names), found)
+        if case.ledger:
+            return _reckon(self.rules, name_things(case, self.rules.names), found)
+        for claim in case.claims or ():
+            if not claim.facts.keys().isdisjoint(self.rules.asked):
+                for key in [key for key in found if key[0] == claim.id]:
+                    found[key] = _limit_to_asked(self.rules, claim, found[key])
+        return found
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
@@ -74,23 +81,12 @@ def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Ta
     return Tariff(rules, functions, sources)
 
 
-def _limit_to_asked(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
-    """The amounts, none of them more than its claim asks for."""
-    asked = {
-        claim.id: [
-            rest.low for fact in rules.asked if (rest := read_asked(claim.facts.get(fact))) is not None
-        ]
-        for claim in case.claims or ()
-        if not claim.facts.keys().isdisjoint(rules.asked)
-    }
-    if not any(asked.values()):
-        return found
-    return {
-        key: (min(low, *sums), min(sums if high is None else (high, *sums)))
-        if (sums := asked.get(key[0]))
-        else (low, high)
-        for key, (low, high) in found.items()
-    }
+def _limit_to_asked(rules: Ruleset, claim: Claim, amount: Bounds) -> Bounds:
+    """An amount, and no more than its claim asks for."""
+    told = [read_asked(claim.facts.get(fact)) for fact in rules.asked]
+    asked = [one.low for one in told if one is not None]
+    low, high = amount
+    return min([low, *asked]), min(asked if high is None else [high, *asked], default=None)
 
 
 def _reckon(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
@@ -105,7 +101,7 @@ def _reckon(rules: Ruleset, case: Case, found: Amounts) -> Amounts:
             if key not in found:
                 continue
             if not bearing.on(support, str(claim.facts.get(OBJECT, claim.id))):
-                left |= _limit_to_asked(rules, replace(case, claims=(claim,)), {key: found[key]})
+                left[key] = _limit_to_asked(rules, claim, found[key])
                 continue
             known = known or know(claim, case, rules)
             if _asks_for_earlier(support):

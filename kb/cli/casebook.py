@@ -46,7 +46,7 @@ def run_replay(source: Source, typed: str | None, lang: str, format: str, *, cor
     taken = {one.id for one in own.cases}
     results += replay(loaded, (one for one in found.cases if one.id not in taken), found=True)
     others = sum(book.others for book in (own, found, confirmed))
-    results += count_others(loaded, others) if results or others else no_cases(loaded)
+    results += count_others(others) if results or others else no_cases(loaded)
     status = report_results(loaded, results, lang, format)
     report(findings, lang)
     return 1 if findings else status

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.assess.case_reading import decode_case
 from kb.errors import Finding, Place, PolicyError, error, trouble_of
-from kb.loading.files import read_bytes, write_file
+from kb.loading.files import write_file
 from kb.model import Policy
 from kb.verify.kept import KeptCase, case_id, hashes_of, make_kept, name_of
-from kb.verify.kept_reading import is_of_another, read_kept
+from kb.verify.kept_reading import load_kept
 from kb.verify.kept_writing import write_kept
 from kb.verify.telling import say_law
 from kb.verify.verdicts import Result
@@ -57,13 +56,14 @@ def read_casebook(policy: Policy, folder: Path) -> Casebook:
     others = 0
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            text = decode_case(read_bytes(path), str(path))
-            if is_of_another(policy, text):
-                others += 1
-            else:
-                cases.append(read_kept(policy, text, str(path)))
+            kept = load_kept(policy, path)
         except PolicyError as problem:
             findings += problem.findings
+            continue
+        if kept is None:
+            others += 1
+        else:
+            cases.append(kept)
     return Casebook(tuple(cases), tuple(findings), others)
 
 

@@ -82,9 +82,16 @@ ENTRY = Part(
 """What stands in an entry of ``expected``."""
 
 
-def load_kept(policy: Policy, path: Path) -> KeptCase:
-    """The kept case in a file, whose name gives its id. Raises :class:`PolicyError` with every finding."""
-    return read_kept(policy, decode_case(read_bytes(path), str(path)), str(path))
+def load_kept(policy: Policy, path: Path) -> KeptCase | None:
+    """The kept case in a file, whose name gives its id; ``None`` for one that says it is of another policy.
+
+    Raises :class:`PolicyError` with every finding.
+    """
+    text = decode_case(read_bytes(path), str(path))
+    named = _POLICY.search(text)
+    if named is not None and named[1] != policy.document.work:
+        return None
+    return read_kept(policy, text, str(path))
 
 
 def read_kept(policy: Policy, text: str, name: str) -> KeptCase:
@@ -106,12 +113,6 @@ def read_kept(policy: Policy, text: str, name: str) -> KeptCase:
     faults.raise_any()
     assert kept is not None, "a file that is not read has a fault"
     return replace(kept, id=Path(name).stem, file=name)
-
-
-def is_of_another(policy: Policy, text: str) -> bool:
-    """Whether a file says that its case is of another policy; one that says nothing is of this."""
-    found = _POLICY.search(text)
-    return found is not None and found[1] != policy.document.work
 
 
 class _Reader:

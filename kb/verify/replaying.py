@@ -116,7 +116,7 @@ def replay(policy: Policy, cases: Iterable[KeptCase], *, found: bool = False) ->
             yield Result(COMMAND, law, Verdict.SAMPLED, form, (), words, samples=count[form])
 
 
-def count_others(policy: Policy, count: int) -> list[Result]:
+def count_others(count: int) -> list[Result]:
     """How many cases were left out, as they are of other policies."""
     words = {"count": str(count)}
     return [Result(COMMAND, "casebook", Verdict.SAMPLED, "others", (), words)] if count else []

@@ -93,7 +93,7 @@
     const cut = (kind, rest, fact) => {
       if (!rest || (amount.high !== null && rest.low >= amount.high)) return;
       const isKnown = rest.low === rest.high;
-      put(kind, isKnown || undefined, (kind !== "rest" || !isKnown) && fact || "ledger", rest, lowest([amount, rest]));
+      put(kind, isKnown || undefined, (kind === "rest" && isKnown ? "" : fact) || "ledger", rest, lowest([amount, rest]));
     };
     const base = baseFact(support.amount);
     cut("rest", limits.rest, limits.waits);

@@ -142,7 +142,9 @@ def test_a_kept_case_says_which_policy_it_is_of(policy: Policy, kept: KeptCase, 
     path = save_kept(policy, kept, tmp_path)
     line = 'policy: "/akn/cn-440300/act/cuoshi/fgw/2024-05-11/anjie-huanbao@2024-05-11"\n'
     assert line in path.read_text("utf-8")
-    assert load_kept(policy, path).policy == kept.policy == name_of(policy)
+    loaded = load_kept(policy, path)
+    assert loaded is not None
+    assert loaded.policy == kept.policy == name_of(policy)
 
 
 def test_cases_of_another_policy_are_counted_and_not_read(

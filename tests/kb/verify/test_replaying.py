@@ -383,7 +383,9 @@ def test_a_printed_finding_is_kept_and_tells_how_to_see_it_again(
     proved = replace(found, verdict=Verdict.PROVED)
     assert report_results(policy, [found, proved], "zh", "text", tmp_path) == 1
     assert capsys.readouterr().out.count(f"重现：tiaowen replay {room.id}") == 1
-    assert load_kept(policy, tmp_path / f"{room.id}.yaml").sentence == "一句话。"
+    written = load_kept(policy, tmp_path / f"{room.id}.yaml")
+    assert written is not None
+    assert written.sentence == "一句话。"
     report_results(policy, [found], "zh", "json", tmp_path)
     (data,) = json.loads(capsys.readouterr().out)
     assert (data["kept"], data["replay"]) == (room.id, f"tiaowen replay {room.id}")
