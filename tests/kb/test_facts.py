@@ -67,6 +67,7 @@ def test_what_is_presumed_is_told_with_a_reason_and_is_rare(policy: Policy) -> N
     assert presumed == {
         ("object", CLAIM),
         ("applied-on", CLAIM),
+        ("sum-asked", CLAIM),
         ("own-deadline", CLAIM),
         ("expenditure", CLAIM),
         ("expenditure", GRANT),
