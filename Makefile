@@ -9,7 +9,7 @@ guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
 test: $(VENV)/.ready-test system lint types
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --benchmark-disable
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
 
 check: $(VENV)/.ready
 	$(BIN)/tiaowen check
