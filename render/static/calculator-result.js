@@ -173,7 +173,7 @@
     return [
       h("p", {}, telling.say("combination", "total", { range: range(combination.if_given) })),
       h("p", {}, t("cautious", { sum: range(lowest([leastOf(now.found.case).combination.if_given, combination.if_given])) })),
-      waits.length && h("p", {}, telling.say("combination", "waits", { range: range(total), facts: telling.join(waits.map((key) => nameOf(key, kindOf(key)))) })),
+      waits.length > 0 && h("p", {}, telling.say("combination", "waits", { range: range(total), facts: telling.join(waits.map((key) => nameOf(key, kindOf(key)))) })),
       h("table", { class: "money" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("item")), h("th", { scope: "col" }, t("sum")))),
         h("tbody", {}, best.map((one) => h("tr", {}, h("th", { scope: "row" }, begin(name(one))), h("td", {}, begin(range(one.amount))))))),
       !settled && h("p", {}, telling.say("combination", "unsettled")),
@@ -199,7 +199,7 @@
   function listNotes() {
     if (!Tiaowen.notes) bring(words.writing.notes, () => now.show(false, true));
     const notes = Tiaowen.notes?.(now.found.case, now.found.assessment) ?? [];
-    return notes.length && h("section", { class: "part-notes", id: "notes" },
+    return notes.length > 0 && h("section", { class: "part-notes", id: "notes" },
       h("h3", {}, Tiaowen.noteWords.title), h("ul", { class: "plain" }, notes.map((one) => h("li", {}, one))));
   }
 

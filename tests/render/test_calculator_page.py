@@ -310,6 +310,21 @@ def test_what_is_the_same_stays_the_same_when_one_of_it_turns_out_to_be_another(
     visitor.leave()
 
 
+@pytest.mark.parametrize("selected", ["yes", "unknown"])
+def test_where_a_list_is_empty_nothing_stands_in_its_place(browser: Any, folder: Path, selected: str) -> None:
+    """Once all is known a total waits for nothing, and a case may give rise to no notes."""
+    room = {"id": "机房", "kind": "project", "is": ["data-centre"], "achieved-on": "2025-12-01"}
+    room |= {"verified-total-investment": "50000000", "demonstration-value": "yes", "other-support": "0"}
+    if selected == "yes":
+        room |= {"selected": "yes"}
+    visitor = Visitor(browser, folder).open(fragment_of(room))
+    visitor.page.wait_for_function("Tiaowen.notes && Tiaowen.page.listPresumed")
+    lines = [line.strip() for line in visitor.see(".result").splitlines()]
+    assert "怎样组合最好" in lines
+    assert {"0", "false", "undefined", "null"} & set(lines) == set()
+    visitor.leave()
+
+
 def test_a_grant_had_follows_the_thing_it_was_for(browser: Any, folder: Path) -> None:
     claims = (demonstration("甲"), demonstration("乙", object="乙"))
     visitor = Visitor(browser, folder).open(fragment_of(*claims))
