@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import Any
 
-from kb.assess.illustrating import turned_readings
+from kb.assess.ruleset import turned_readings
 from kb.assess.say_quotes import span
 from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT

@@ -55,7 +55,7 @@ class NearMiss:
     presumed: frozenset[str] = frozenset()
 
 
-def find_questions(policy: Policy, case: Case, assessment: Assessment) -> tuple[Question, ...]:
+def find_questions(policy: Policy, assessment: Assessment) -> tuple[Question, ...]:
     """The facts that can still change the result, what matters most first.
 
     First what everything waits for (the claims), then what the most money waits for; open terms, which an
@@ -73,7 +73,7 @@ def find_questions(policy: Policy, case: Case, assessment: Assessment) -> tuple[
         Question(of, fact, tuple(dict.fromkeys(o.support for o in outcomes)), _stake(outcomes), judged)
         for (of, fact, judged), outcomes in waiting.items()
     ]
-    order = _order(policy, case)
+    order = {fact.id: n for n, fact in enumerate(policy.facts)}
     return tuple(sorted(questions, key=lambda q: (q.judged, _rank(q), order.get(q.fact, len(order)), q.of)))
 
 
@@ -86,7 +86,7 @@ def find_askable(policy: Policy, case: Case, assessment: Assessment) -> tuple[Qu
     rules = read_policy(policy, assessment.readings)
     named = name_things(case, rules.names)
     placed: dict[tuple[str, str, bool, int | None], Question] = {}
-    for question in find_questions(policy, case, assessment):
+    for question in find_questions(policy, assessment):
         for one in _place(rules, named, question):
             placed.setdefault((one.of, one.fact, one.judged, one.grant), one)
     return tuple(placed.values())
@@ -177,7 +177,7 @@ def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tupl
     for outcome in assessment.outcomes:
         if outcome.status not in REFUSED or not outcome.claim:
             continue
-        changes = _mend(rules, outcome, day)
+        changes = _mend(rules, outcome)
         if not changes or len(changes) > MOST_CHANGES:
             continue
         then = assess_under(rules, _change(day, outcome.claim, changes, policy))
@@ -217,15 +217,11 @@ def _rank(question: Question) -> tuple[int, int, int]:
     return (2, -len(question.supports), 0) if question.stake is None else (3, -question.stake, 0)
 
 
-def _order(policy: Policy, case: Case) -> dict[str, int]:
-    return {fact.id: n for n, fact in enumerate(policy.facts)}
-
-
 def _worth(outcome: Outcome) -> int:
     return outcome.amount.high or 0 if outcome.amount is not None else 0
 
 
-def _mend(rules: Ruleset, outcome: Outcome, case: Case) -> dict[str, FactValue]:
+def _mend(rules: Ruleset, outcome: Outcome) -> dict[str, FactValue]:
     """The facts that would turn every test that fails; empty where a test cannot be turned by a fact."""
     changes: dict[str, FactValue] = {}
     for reason in outcome.reasons:

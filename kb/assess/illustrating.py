@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from kb.assess.assessing import assess
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment, Outcome, Status, range_of
-from kb.assess.ruleset import common_switches, switches
 from kb.assess.weighing import Stake, weigh_readings
 from kb.model import Policy
 from kb.terms import Interval
@@ -59,11 +58,6 @@ class Illustration:
         if len(known) < len(highs):
             return None
         return max(max(known) - min(known), max(lows) - min(lows))
-
-
-def turned_readings(policy: Policy) -> frozenset[str]:
-    """The ids of the readings that some rule turns on."""
-    return common_switches(policy).union(*(switches(support) for support in policy.supports))
 
 
 def illustrate(policy: Policy, examples: Mapping[str, Case]) -> dict[str, Illustration]:

@@ -158,9 +158,10 @@ def with_reading(rules: Ruleset, reading: str, option: str) -> Ruleset:
     """The same rules with one reading decided otherwise; what it does not touch stays the same object."""
     policy = rules.policy
     readings = {**rules.readings, reading: option}
-    touched = [support for support in policy.supports if reading in switches(support)]
-    other = with_supports(replace(rules, readings=readings), policy, [support.id for support in touched])
-    if reading not in common_switches(policy):
+    turned = find_switches(policy)
+    touched = [key for key, own in turned.by_support.items() if reading in own]
+    other = with_supports(replace(rules, readings=readings), policy, touched)
+    if reading not in turned.common:
         return other
     return replace(other, **_read_common(policy, readings))
 
@@ -183,6 +184,25 @@ def common_switches(policy: Policy) -> frozenset[str]:
     rulings += (r for measure in policy.measures for overlap in measure.overlaps for r in overlap.rulings)
     own = [ruling.under for ruling in rulings] + [w.under for w in policy.part_requirements]
     return readings_of(own)
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """The readings that the rules of a policy turn on: those common to every support, and its own of each."""
+
+    common: frozenset[str]
+    by_support: dict[str, frozenset[str]] = field(hash=False)
+
+
+def find_switches(policy: Policy) -> Switches:
+    """The readings that the rules of a policy turn on, found once for a policy."""
+    return _find_switches(Same(policy))
+
+
+def turned_readings(policy: Policy) -> frozenset[str]:
+    """The ids of the readings that some rule turns on."""
+    turned = find_switches(policy)
+    return turned.common.union(*turned.by_support.values())
 
 
 def read_terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
@@ -226,6 +246,12 @@ class Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other.policy is self.policy
+
+
+@lru_cache(maxsize=512)
+def _find_switches(same: Same) -> Switches:
+    policy = same.policy
+    return Switches(common_switches(policy), {support.id: switches(support) for support in policy.supports})
 
 
 @lru_cache(maxsize=512)

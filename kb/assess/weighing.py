@@ -9,7 +9,7 @@ from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
 from kb.assess.known import read_stated
 from kb.assess.outcomes import Assessment, Outcome, Status
-from kb.assess.ruleset import common_switches, read_policy, switches, with_reading
+from kb.assess.ruleset import find_switches, read_policy, with_reading
 from kb.assess.varying import vary
 from kb.guards import readings_of
 from kb.model import Policy
@@ -117,15 +117,15 @@ def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[
 
 def _bearing(policy: Policy, assessment: Assessment) -> frozenset[str]:
     """The readings that can matter: those of the rules that were looked at."""
-    found = set(common_switches(policy))
+    turned = find_switches(policy)
+    found = set(turned.common)
     for outcome in assessment.outcomes:
         if not outcome.claim:
             continue
-        support = policy.support(outcome.support)
         if len(outcome.reasons) == 1 and outcome.reasons[0].kind == "subject":
-            found |= readings_of(subject.under for subject in support.subjects)
+            found |= readings_of(subject.under for subject in policy.support(outcome.support).subjects)
         else:
-            found |= switches(support)
+            found |= turned.by_support[outcome.support]
     return frozenset(found)
 
 

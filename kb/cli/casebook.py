@@ -84,7 +84,7 @@ def run_accept(
     (FOUND / path.name).unlink(missing_ok=True)
     shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     language = cast(Language, lang)
-    _tell_accepted(loaded, replay_case(loaded, replace(accepted, file=str(shown))), language)
+    _tell_accepted(replay_case(loaded, replace(accepted, file=str(shown))), language)
     _tell_clause(loaded, kept, signature.clause, language)
     return 0
 
@@ -97,7 +97,7 @@ def _clause(policy: Policy, typed: str) -> str:
         return typed.strip()
 
 
-def _tell_accepted(policy: Policy, replayed: Replayed, lang: Language) -> None:
+def _tell_accepted(replayed: Replayed, lang: Language) -> None:
     kept = replayed.kept
     words = sentences("replay")["accepted"]
     left = sum(not one.is_confirmed for one in kept.expected)

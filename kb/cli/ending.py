@@ -21,7 +21,7 @@ def ending() -> Iterator[list[int]]:
     """
     received: list[int] = []
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(number: int, _: FrameType | None) -> None:
         if not received:
             received.append(number)
             raise Ended

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.assess.examples import Example, load_examples
-from kb.assess.illustrating import Illustration, Told, illustrate, turned_readings
+from kb.assess.illustrating import Illustration, Told, illustrate
 from kb.assess.results import value_data
+from kb.assess.ruleset import turned_readings
 from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
 from kb.cli.console import out

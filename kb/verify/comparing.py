@@ -14,11 +14,10 @@ from typing import Any
 from kb.amounts import PerUnit, Tier
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
-from kb.assess.illustrating import turned_readings
 from kb.assess.known import IS, OBJECT
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Outcome, Status
-from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
+from kb.assess.ruleset import Ruleset, find_switches, read_policy, turned_readings
 from kb.assess.say_words import Teller
 from kb.assess.sums import base_fact, caps
 from kb.errors import LANGUAGES
@@ -148,10 +147,10 @@ def _compare_several(policy: Policy, reading: Reading, one: str, two: str) -> It
 def _bearing(policy: Policy, reading: Reading, rules: Sequence[Ruleset]) -> list[Support]:
     """The supports whose rules a reading changes, those with the highest ceiling first."""
     found = []
-    is_common = reading.id in common_switches(policy)
+    turned = find_switches(policy)
     one, two = rules
     for support in policy.supports:
-        if not is_common and reading.id not in switches(support):
+        if reading.id not in turned.common | turned.by_support[support.id]:
             continue
         # What was granted before, and what other supports say, matter to sums alone.
         alone = not looks_at_ledger(support)

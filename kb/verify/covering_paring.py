@@ -38,7 +38,7 @@ class Paring:
         self,
         cases: _Cases,
         keeps: Callable[[Outcome], bool],
-        keep_all: Callable[[list[Outcome]], bool] = lambda outcomes: True,
+        keep_all: Callable[[list[Outcome]], bool] = lambda _: True,
         *,
         any_sum: bool = False,
     ) -> _Cases:
@@ -63,7 +63,7 @@ class Paring:
         """
         key, _, subject = fact.partition(":")
         found = self._plan.fact(self._support.per, key)
-        spot = self._spot(base, key)
+        spot = self._spot(key)
         if subject:
             said = {**_said(base), subject: False}
             tried = put(base, spot, said)
@@ -85,7 +85,7 @@ class Paring:
                     return tried
         return None
 
-    def _spot(self, case: Case, key: str) -> Spot:
+    def _spot(self, key: str) -> Spot:
         of_applicant = any(fact.id == key for fact in self._plan.rules.policy.facts_of(APPLICANT))
         return Spot(APPLICANT if of_applicant else CLAIMS, 0, key)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kb.amounts import Amount, Least, PerUnit, Quantity, ceilings
-from kb.assess.ruleset import common_switches, read_policy, switches
+from kb.assess.ruleset import read_policy, turned_readings
 from kb.figures import binds_from
 from kb.model import Policy
 from kb.requirements import Condition, Requirement, When, leaves
@@ -72,14 +72,9 @@ def find_asked(policy: Policy) -> dict[str, tuple[str, ...]]:
     return {fact: tuple(values) for fact, values in found.items()}
 
 
-def find_turned(policy: Policy) -> frozenset[str]:
-    """The ids of the readings that some rule turns on."""
-    return common_switches(policy).union(*(switches(support) for support in policy.supports))
-
-
 def find_options(policy: Policy) -> tuple[tuple[str, str], ...]:
     """Every option that is not the default, of every reading that some rule turns on: (reading, option)."""
-    turned = find_turned(policy)
+    turned = turned_readings(policy)
     return tuple(
         (reading.id, option.id)
         for reading in policy.readings

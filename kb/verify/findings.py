@@ -156,7 +156,7 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
         limit = next((cap.limit for cap in caps(support.amount)), None)
         if not fact or limit is None:
             continue
-        need = _least_base(rules, support, fact, limit)
+        need = _least_base(support, limit)
         day = tidy_day(rules)
         parts = tuple(
             Claim(name, support.per, {fact: Money(need), WHOLE: _WHOLE_NAME, **_is(rules, support)})
@@ -200,7 +200,7 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
     yield finding("splitting", at, words, form, case=case, support=support.id, options=options)
 
 
-def _least_base(rules: Ruleset, support: Support, fact: str, limit: Quantity) -> int:
+def _least_base(support: Support, limit: Quantity) -> int:
     """The least base at which the ceiling binds; the ceiling itself where the text states no rate."""
     rate = next((q for q in support.amount.quantities() if q.unit == "rate"), None)
     fen = binds_from(rate, limit).fen if rate is not None else limit.money.fen

@@ -19,7 +19,7 @@ from kb.assess.case_reading import read_case
 from kb.assess.case_writing import write_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
-from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches, with_supports
+from kb.assess.ruleset import Ruleset, read_policy, turned_readings, with_supports
 from kb.checks import check_policy
 from kb.checks.facts import check_facts
 from kb.checks.requirements import check_requirements
@@ -104,7 +104,7 @@ class Watch:
     @cached_property
     def turned(self) -> frozenset[str]:
         """The readings that any rule turns on."""
-        return common_switches(self.policy).union(*(switches(one) for one in self.policy.supports))
+        return turned_readings(self.policy)
 
     def judge(self, mutant: Mutant) -> Fate:
         """Who notices a mutant: the first that does, and of a number whether cases do too."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from kb.amounts import PerUnit, ceilings
 from kb.assess.cases import Case
-from kb.assess.ruleset import Ruleset, common_switches, switches
+from kb.assess.ruleset import Ruleset, find_switches
 from kb.assess.say_words import Teller, begin
 from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT
@@ -26,7 +26,8 @@ Option = tuple[str, str]
 
 def options_for(policy: Policy, supports: Iterable[Support]) -> list[Option]:
     """The options but the defaults of the readings that bear on some supports."""
-    turned = set(common_switches(policy)).union(*(switches(support) for support in supports))
+    switches = find_switches(policy)
+    turned = switches.common.union(*(switches.by_support[support.id] for support in supports))
     return [
         (reading.id, option.id)
         for reading in policy.readings

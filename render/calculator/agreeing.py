@@ -22,7 +22,7 @@ NO_RECEIPT = Receipt("", "", "", "", "", "", date.min, {}, "", Version("", date.
 def answer_whole(policy: Policy, case: Case, readings: Mapping[str, str]) -> Data:
     """What the engine answers, in the same form."""
     found = assess(policy, case, readings=readings)
-    questions = find_questions(policy, case, found)
+    questions = find_questions(policy, found)
     result = result_json(NO_RECEIPT, found, Cautious(found.combination.if_given, ()), (), questions)
     return {key: result[key] for key in ("outcomes", "combination", "questions")}
 

@@ -27,7 +27,7 @@ def project(name: str, **facts: Any) -> dict[str, Any]:
 
 def asked(policy: Policy, *claims: dict[str, Any], **told: Any) -> tuple[Question, ...]:
     case = read(policy, claims, **told)
-    return find_questions(policy, case, assess(policy, case))
+    return find_questions(policy, assess(policy, case))
 
 
 def near(policy: Policy, *claims: dict[str, Any]) -> list[NearMiss]:
@@ -75,7 +75,7 @@ class TestQuestions:
 
     def test_what_is_claimed_is_asked_before_everything_else(self, policy: Policy) -> None:
         case = read_case(policy, "{date: 2026-03-01}", "case.yaml")
-        assert find_questions(policy, case, assess(policy, case))[0].fact == "claims"
+        assert find_questions(policy, assess(policy, case))[0].fact == "claims"
 
     def test_the_stake_of_a_question_adds_up_what_waits_for_it(self, policy: Policy) -> None:
         two = (project("甲"), project("乙", verified_total_investment="2000万元"))

@@ -12,7 +12,7 @@ import pytest
 
 from kb import Policy
 from kb.assess.outcomes import Status
-from kb.assess.ruleset import choose_readings, common_switches, switches
+from kb.assess.ruleset import choose_readings, turned_readings
 from tests.corpus.runner import HERE, CorpusCase, compare, main, read_corpus
 from tests.kb.assess.interpreter import answer
 
@@ -95,7 +95,7 @@ def _is_settled_by_a_fact(policy: Policy, term: str) -> bool:
 
 @pytest.mark.parametrize("marked", [True, False], ids=["changes-money", "others"])
 def test_readings_are_told_apart_by_the_same_facts(policy: Policy, marked: bool) -> None:
-    turned = common_switches(policy).union(*(switches(support) for support in policy.supports))
+    turned = turned_readings(policy)
     for reading in policy.readings:
         if reading.changes_money is not marked or reading.id not in turned | _marked(policy):
             continue

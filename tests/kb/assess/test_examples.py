@@ -10,8 +10,9 @@ import pytest
 from kb import Policy
 from kb.assess.assessing import assess
 from kb.assess.examples import Example, find_examples, load_examples
-from kb.assess.illustrating import changing_money, illustrate, turned_readings
+from kb.assess.illustrating import changing_money, illustrate
 from kb.assess.outcomes import Status
+from kb.assess.ruleset import turned_readings
 from kb.assess.weighing import weigh_readings
 from kb.errors import PolicyError
 from kb.loading import find_folders
