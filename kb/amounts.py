@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
-from kb.guards import Guard, Ruling
+from kb.guards import Guard, RuledBy, Ruling
 from kb.numbers import read_value
 from kb.terms import Count, Money, Rate, Span, Unit, Value
 
@@ -60,17 +60,20 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A stated rate of a base, such as the verified total investment.
-
-    ``rulings`` tell the ``rounding`` (``down`` or ``half-up``, to the fen), what is taken off the base
-    (``less``, a fact), and whether the rate is a ceiling (``sum`` ``open``, as in 不超过30%).
-    """
+    """A stated rate of a base, such as the verified total investment."""
 
     form: ClassVar[str] = "grant"
     base: str
     words: str
     rate: Quantity
     rulings: tuple[Ruling, ...] = ()
+
+    rounding = RuledBy("down")
+    """How the share is rounded to the fen: ``down``, or ``half-up``."""
+    less = RuledBy(is_fact=True)
+    """The sums that are taken off the base."""
+    sum = RuledBy()
+    """``open`` where the rate is a ceiling, as in 不超过30%."""
 
     def quantities(self) -> Iterator[Quantity]:
         """The rate."""
@@ -89,7 +92,7 @@ class Borrowed:
 class Agreed:
     """A share of a base that the text leaves open (``一定比例``): anything from nothing to the whole.
 
-    ``borrowed`` are rates of other clauses that some reading puts in its place; ``rulings`` as of a share.
+    ``borrowed`` are rates of other clauses that some reading puts in its place.
     """
 
     form: ClassVar[str] = "grant"
@@ -99,6 +102,11 @@ class Agreed:
     borrowed: tuple[Borrowed, ...] = ()
     rulings: tuple[Ruling, ...] = ()
 
+    rounding = RuledBy(Share.rounding.default)
+    """As of a share, once a rate is borrowed."""
+    less = RuledBy(is_fact=True)
+    """The sums that are taken off the base."""
+
     def quantities(self) -> Iterator[Quantity]:
         """None: the text states no rate."""
         return iter(())
@@ -106,15 +114,18 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """A ceiling (最高, 不超过): never a promise.
-
-    ``rulings`` tell what shares it (``per``: ``object``, ``whole``, ``phase``, ``enterprise`` or
-    ``enterprise-year``), what the sum is (``cost``, a fact) and whether it is ``open`` or ``due`` (``sum``).
-    """
+    """A ceiling (最高, 不超过): never a promise."""
 
     form: ClassVar[str] = "grant"
     limit: Quantity
     rulings: tuple[Ruling, ...] = ()
+
+    per = RuledBy()
+    """What shares it: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
+    cost = RuledBy(is_fact=True)
+    """The sum that is paid as far as the ceiling allows."""
+    sum = RuledBy()
+    """``open`` where anything up to it may be given, ``due`` where the sum is owed."""
 
     def quantities(self) -> Iterator[Quantity]:
         """The ceiling."""
@@ -123,11 +134,14 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Least:
-    """The least of several amounts; under the ruling ``sum`` ``open`` anything up to it."""
+    """The least of several amounts."""
 
     form: ClassVar[str] = "grant"
     parts: tuple[Amount, ...]
     rulings: tuple[Ruling, ...] = ()
+
+    sum = RuledBy()
+    """``open`` where anything up to it may be given."""
 
     def quantities(self) -> Iterator[Quantity]:
         """Those of its parts in order."""
@@ -148,16 +162,22 @@ class Level:
 class Tier:
     """A ceiling for each level (分别): levels and sums pair in the order the sentence names them.
 
-    ``by`` is the fact that tells the level. ``rulings`` tell what becomes of a level that is not named
-    (``otherwise``: ``nothing``), or which fact an agency must find so for it to be given what the text does
-    not state (``unless``), what the sum is shared by (``shared-by``, a fact), and whether it is ``due``
-    (``sum``).
+    ``by`` is the fact that tells the level.
     """
 
     form: ClassVar[str] = "grant"
     by: str
     levels: tuple[Level, ...]
     rulings: tuple[Ruling, ...] = ()
+
+    otherwise = RuledBy()
+    """What becomes of a level that is not named: ``nothing``."""
+    unless = RuledBy(is_fact=True)
+    """What an agency must find so for a level not named to be given what the text does not state."""
+    shared_by = RuledBy(is_fact=True)
+    """The number of those who share the sum."""
+    sum = RuledBy()
+    """``due`` where the sum is owed."""
 
     def quantities(self) -> Iterator[Quantity]:
         """The ceilings, level by level."""
@@ -167,11 +187,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class PerUnit:
-    """An amount for each unit, and how many units a holder may be paid for in a period.
-
-    ``rulings`` tell the ``period``, the ``day`` (a fact) that puts a unit into one, whether a ``holder`` is
-    ``self`` or ``group``, which units do not count (``unless``, a fact), and which go first (``first``).
-    """
+    """An amount for each unit, and how many units a holder may be paid for in a period."""
 
     form: ClassVar[str] = "grant"
     unit: str
@@ -182,6 +198,17 @@ class PerUnit:
     words: str
     count_words: str
     rulings: tuple[Ruling, ...] = ()
+
+    year = RuledBy("calendar-year", name="period")
+    """Which year the number holds for, as :func:`kb.assess.periods.in_one_period` takes it."""
+    day = RuledBy("applied-on", is_fact=True)
+    """The day that puts a unit into a period."""
+    holders = RuledBy("self", name="holder")
+    """Whose units count: those of the applicant (``self``), or of its whole ``group``."""
+    unless = RuledBy(is_fact=True)
+    """What a unit is that does not count."""
+    first = RuledBy(is_fact=True)
+    """The day by which units go first, where only the earliest count."""
 
     def quantities(self) -> Iterator[Quantity]:
         """Those of the amount, then the count."""

@@ -5,8 +5,9 @@ A guard names readings and the options it holds under, ``M9b:b``; an empty guard
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, Self, overload
 
 Guard = tuple[tuple[str, str], ...]
 """(reading id, option id) pairs that must all be chosen."""
@@ -23,6 +24,87 @@ class Ruling:
     value: str
     under: Guard = ()
     line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the rulings of one name say: each value with its guard, and what holds where none of them does.
+
+    Of a rule that was read under readings every ruling holds; ``under`` keeps those that hold of another.
+    """
+
+    rulings: tuple[Ruling, ...]
+    default: str = ""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values in order, or the default alone where nothing is said and there is one."""
+        said = tuple([ruling.value for ruling in self.rulings])
+        return said or ((self.default,) if self.default else ())
+
+    @property
+    def value(self) -> str:
+        """The first value, or the default."""
+        return self.rulings[0].value if self.rulings else self.default
+
+    def under(self, readings: Readings) -> Ruled:
+        """What holds of it under readings, an option of every one of which must be given."""
+        return Ruled(tuple(r for r in self.rulings if holds(r.under, readings)), self.default)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def __bool__(self) -> bool:
+        return bool(self.rulings or self.default)
+
+
+class HasRulings(Protocol):
+    """A rule that may work in several ways."""
+
+    @property
+    def rulings(self) -> tuple[Ruling, ...]:
+        """The ways, with the guard that each works under."""
+
+
+class RuledBy:
+    """The rulings of one name as an attribute of a rule: ``rounding = RuledBy("down")`` gives a
+    :class:`Ruled`.
+
+    They are named as the attribute is, with a hyphen for each underscore, unless ``name`` says otherwise.
+    ``default`` is the value where no ruling holds, and ``is_fact`` tells that a value is the id of a fact.
+    """
+
+    def __init__(self, default: str = "", *, name: str = "", is_fact: bool = False) -> None:
+        self.default = default
+        self.name = name
+        self.is_fact = is_fact
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = self.name or name.replace("_", "-")
+
+    @overload
+    def __get__(self, rule: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, rule: HasRulings, owner: type) -> Ruled: ...
+    def __get__(self, rule: HasRulings | None, owner: type) -> Self | Ruled:
+        if rule is None:
+            return self
+        name = self.name
+        return Ruled(tuple([ruling for ruling in rule.rulings if ruling.name == name]), self.default)
+
+
+def ruled_by(kind: type) -> dict[str, RuledBy]:
+    """What a kind of rule is ruled by, by the names of the rulings, in the order it lists them."""
+    return {one.name: one for one in vars(kind).values() if isinstance(one, RuledBy)}
+
+
+def fact_rulings(rule: HasRulings) -> tuple[Ruling, ...]:
+    """The rulings of a rule whose value is the id of a fact, in order."""
+    known = ruled_by(type(rule))
+    return tuple(ruling for ruling in rule.rulings if known[ruling.name].is_fact)
 
 
 def holds(under: Guard, readings: Readings) -> bool:

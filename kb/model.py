@@ -15,7 +15,7 @@ from kb.amounts import Amount, Quantity
 from kb.document import Clause, Document, Provision, Responsibility, Section
 from kb.errors import Language, Place, note, warning
 from kb.facts import APPLICANT, CLAIM, GRANT, Fact
-from kb.guards import Guard, Ruling
+from kb.guards import Guard, RuledBy, Ruling
 from kb.registry import Agency, Concept, Domain, Registry
 from kb.requirements import Condition, Requirement, When, leaves
 from kb.wording import Basis, PlainPart, Reading
@@ -77,11 +77,11 @@ class Quoted:
 class Overlap:
     """Supports that may meet on one object, and what then holds.
 
-    ``same`` is the fact by which two claims are about one thing (``object``, ``product``). The rulings
-    (``then``) say ``once``, ``topped-up``, ``stacks`` or ``prefers``. ``where``, if not empty, is the support
-    that must be open to the thing for this to hold at all, and the one that is preferred. ``lower`` are those
-    of the supports that are of a lower level than the others: where it is not empty, the overlap is one of a
-    lower with a higher support, and only what was had under the lower is topped up.
+    ``same`` is the fact by which two claims are about one thing (``object``, ``product``). ``where``, if not
+    empty, is the support that must be open to the thing for this to hold at all, and the one that is
+    preferred. ``lower`` are those of the supports that are of a lower level than the others: where it is not
+    empty, the overlap is one of a lower with a higher support, and only what was had under the lower is
+    topped up.
     """
 
     supports: tuple[str, ...]
@@ -92,6 +92,9 @@ class Overlap:
     words: str
     rulings: tuple[Ruling, ...]
     line: int = field(default=0, compare=False)
+
+    then = RuledBy("stacks")
+    """What holds: ``once``, ``topped-up``, ``stacks`` or ``prefers``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +230,8 @@ class Term:
     """A final provision as a rule: its kind, the provision and words, and what it takes from the text.
 
     ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
-    ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names;
-    ``rulings`` say how it works under each reading.
+    ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names. Which of
+    the rulings a term may have goes by its kind; ``policy/schema/rules.xsd`` says what the values mean.
     """
 
     kind: str
@@ -240,6 +243,31 @@ class Term:
     readings: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     line: int = field(default=0, compare=False)
+
+    until = RuledBy("last-day")
+    """Of the validity, its last day: the ``last-day`` of the span, or the ``anniversary`` after it."""
+    day = RuledBy(is_fact=True)
+    """The days that must lie within the validity; of a special deadline, its day."""
+    since = RuledBy(is_fact=True)
+    """The days that may not lie before the validity begins."""
+    unless = RuledBy(is_fact=True)
+    """What an agency must find so for a day to lie before the validity begins."""
+    within = RuledBy("stacks")
+    """Of the bar on support twice, whether it holds within the policy: ``once``, or all ``stacks``."""
+    similar = RuledBy("object")
+    """By what two supports are alike."""
+    unit = RuledBy("object")
+    """For what support is had once only."""
+    conflict = RuledBy("choose")
+    """What follows where the bar holds."""
+    referred = RuledBy()
+    """Whether what another policy decides counts as had."""
+    unpaid = RuledBy()
+    """Whether what is not paid yet counts as had."""
+    judged = RuledBy(is_fact=True)
+    """The fact of a grant that tells whether an agency finds it similar."""
+    then = RuledBy()
+    """What follows: of a special deadline, of measures of districts, and of a higher law."""
 
 
 @dataclass(frozen=True, slots=True)

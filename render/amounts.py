@@ -53,7 +53,7 @@ def binding_point(amount: Amount) -> Figure | None:
 
 def is_most(share: Share) -> bool:
     """Whether the rate of a share is a ceiling under every reading."""
-    return any((r.name, r.value, r.under) == ("sum", "open", ()) for r in share.rulings)
+    return any((r.value, r.under) == ("open", ()) for r in share.sum.rulings)
 
 
 def base_of(amount: Amount) -> str:

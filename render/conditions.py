@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from kb.amounts import Amount, ByReference, Least, PerUnit, SharedCap, Tier
 from kb.amounts import Cap as Ceiling
-from kb.guards import Guard, Ruling, holds
+from kb.guards import Guard, Ruled, Ruling, holds
 from kb.model import Overlap, Quoted, Support
 from kb.registry import Concept
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
@@ -80,10 +80,10 @@ def say_left_out(pen: Pen, support: Support) -> Iterator[Markup]:
                 pen, [subject.under]
             )
     if isinstance(support.amount, Tier):
-        for ruling in used_rulings(pen, support.amount.rulings, "otherwise"):
+        for ruling in used_rulings(pen, support.amount.otherwise):
             if ruling.value == "nothing":
                 yield pen.t("slots.other_levels") + link_readings(pen, [ruling.under])
-        for ruling in used_rulings(pen, support.amount.rulings, "unless"):
+        for ruling in used_rulings(pen, support.amount.unless):
             yield pen.t("slots.unnamed_levels") + link_readings(pen, [ruling.under])
 
 
@@ -92,7 +92,7 @@ def say_limits(pen: Pen, support: Support) -> Iterator[Markup]:
     amount = support.amount
     unit = pen.concept(support.per)
     for cap in _caps(amount):
-        for ruling in used_rulings(pen, cap.rulings, "per"):
+        for ruling in used_rulings(pen, cap.per):
             words = pen.t(f"slots.ceiling_per_{ruling.value}", unit=unit)
             yield words + link_readings(pen, [ruling.under])
     if isinstance(amount, PerUnit):
@@ -105,7 +105,7 @@ def say_limits(pen: Pen, support: Support) -> Iterator[Markup]:
 def say_overlap(pen: Pen, overlap: Overlap) -> Markup:
     """What holds where several supports meet on one thing."""
     lookups = pen.lookups
-    rulings = [r for r in overlap.rulings if is_used(pen, r.under)]
+    rulings = used_rulings(pen, overlap.then)
     names = _joined(pen, [link_support(pen, lookups.policy.support(key)) for key in overlap.supports])
     same = pen.t("slots.same_product" if overlap.same == "product" else "slots.same_object")
     value = rulings[0].value if rulings else "unsaid"
@@ -130,9 +130,9 @@ def is_used(pen: Pen, under: Guard) -> bool:
     return holds(under, pen.lookups.used)
 
 
-def used_rulings(pen: Pen, rulings: Iterable[Ruling], name: str) -> Iterator[Ruling]:
+def used_rulings(pen: Pen, ruled: Ruled) -> tuple[Ruling, ...]:
     """The rulings of one name that hold under the readings in use."""
-    return (r for r in rulings if r.name == name and is_used(pen, r.under))
+    return ruled.under(pen.lookups.used).rulings
 
 
 def link_readings(pen: Pen, guards: Iterable[Guard]) -> Markup:

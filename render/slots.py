@@ -91,7 +91,7 @@ def say_times(pen: Pen) -> Iterator[Markup]:
     if validity is not None:
         first = pen.figure(validity.quantities[0])
         last = pen.figure(Figure(validity.quantities, "last-day"))
-        rulings = [r for name in ("until", "day") for r in used_rulings(pen, validity.rulings, name)]
+        rulings = [r for one in (validity.until, validity.day) for r in used_rulings(pen, one)]
         words = pen.t("slots.days", first=first, last=last)
         yield words + link_readings(pen, [ruling.under for ruling in rulings])
     if special is not None:
@@ -145,13 +145,13 @@ def say_shared_limits(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]
     yield from (say_overlap(pen, overlap) for overlap in dict.fromkeys(overlaps))
     validity, bar = lookups.term("validity"), lookups.term("non-cumulation")
     if validity is not None and any(support.is_money for support in supports):
-        is_open = any(used_rulings(pen, validity.rulings, "unless"))
-        for ruling in used_rulings(pen, validity.rulings, "since"):
+        is_open = bool(used_rulings(pen, validity.unless))
+        for ruling in used_rulings(pen, validity.since):
             words = pen.t("slots.since_open" if is_open else "slots.since")
             yield words + link_readings(pen, [ruling.under])
     if bar is not None:
         yield pen.t("slots.bar", quote=pen.quote(bar.words, bar.provision))
-        for ruling in used_rulings(pen, bar.rulings, "within"):
+        for ruling in used_rulings(pen, bar.within):
             yield pen.t(f"slots.within_{ruling.value}") + link_readings(pen, [ruling.under])
 
 

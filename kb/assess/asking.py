@@ -16,7 +16,6 @@ from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
 from kb.assess.sums import caps
 from kb.assess.things import name_things
 from kb.facts import APPLICANT, GRANT
-from kb.guards import rulings_for
 from kb.model import Policy
 
 MOST_CHANGES = 2
@@ -143,7 +142,7 @@ def _compared(rules: Ruleset, supports: Collection[str]) -> dict[str, None]:
     facts = [OBJECT, "level", "amount", "date", *(meeting.same for meeting in touching)]
     facts += ["phase"] if any(isinstance(amount, SharedCap) for amount in amounts) else []
     facts += [amount.by for amount in amounts if isinstance(amount, Tier)]
-    per = {key for amount in amounts for cap in caps(amount) for key in rulings_for(cap.rulings, "per")}
+    per = {key for amount in amounts for cap in caps(amount) for key in cap.per}
     facts += ["applied-on"] if "enterprise-year" in per else []
     return dict.fromkeys(facts)
 

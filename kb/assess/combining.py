@@ -22,13 +22,11 @@ from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.earlier import ladder_of, meeting_of
 from kb.assess.known import OBJECT, Known, Ledger
 from kb.assess.likeness import Likeness, is_alike, is_one, same_units
-from kb.assess.limits import quota_day
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
 from kb.assess.requirements import SELECTED, either
 from kb.assess.ruleset import CLAIMS, Meeting, Ruleset
 from kb.assess.sharing import Pool
 from kb.assess.sums import caps
-from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Interval
 
@@ -251,7 +249,7 @@ def _divide(
 def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
     """The facts of a claim that decide how its sum under a support bears on others."""
     bar = rules.non_cumulation
-    shares = {per for cap in caps(support.amount) for per in rulings_for(cap.rulings, "per")}
+    shares = {per for cap in caps(support.amount) for per in cap.per}
     facts = [OBJECT, *(meeting.same for meeting in rules.meetings if support.id in meeting.supports)]
     if isinstance(support.amount, SharedCap):
         facts.append("phase")
@@ -288,8 +286,8 @@ def _waits_for(candidate: _Candidate) -> Iterator[str]:
     yield from (judged.term for judged in outcome.judged)
     if not candidate.is_sure and candidate.support.needed and known.get(SELECTED) is None:
         yield SELECTED
-    if isinstance(amount := candidate.support.amount, PerUnit) and known.day(quota_day(amount)) is None:
-        yield quota_day(amount)
+    if isinstance(amount := candidate.support.amount, PerUnit) and known.day(amount.day.value) is None:
+        yield amount.day.value
 
 
 def _choose_least(

@@ -11,13 +11,12 @@ from typing import Protocol
 from kb.amounts import Cap, PerUnit
 from kb.assess.choosing import Ahead, Quota
 from kb.assess.known import OBJECT, Known, Ledger
-from kb.assess.limits import counts, left_of, quota_day
+from kb.assess.limits import counts, left_of
 from kb.assess.periods import in_one_period
 from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
 from kb.assess.sums import caps
-from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Interval
 
@@ -49,7 +48,7 @@ def find_pools(claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
     unknown: set[tuple[object, ...]] = set()
     for n, one in enumerate(claimed):
         for cap in caps(one.support.amount):
-            for per in rulings_for(cap.rulings, "per"):
+            for per in cap.per:
                 holder = _holder(per, one.known)
                 key = (one.support.id, per, *holder)
                 if None in holder:
@@ -159,16 +158,16 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
     for support, free in found.items():
         amount = claimed[min(free)].support.amount
         assert isinstance(amount, PerUnit)
-        fact = quota_day(amount)
+        fact = amount.day.value
         earlier = [e.day(fact) for e in ledger.by_support.get(support, ()) if counts(amount, e.facts)]
         had = tuple(day for day in earlier if day is not None)
-        first = next(iter(rulings_for(amount.rulings, "first")), None)
+        first = amount.first.value
         days = {n: claimed[n].known.day(fact) for n in free}
         known_days = [day for day in (*days.values(), *had) if day is not None]
         every.append(
             _Counted(
                 number=amount.count.count.number,
-                period=next(iter(rulings_for(amount.rulings, "period")), "calendar-year"),
+                period=amount.year.value,
                 begins=rules.validity.first if rules.validity else min(known_days, default=date.min),
                 free=free,
                 days=days,
@@ -222,7 +221,7 @@ def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Ord
 
 def _is_free(amount: PerUnit, known: Known) -> bool | None:
     """Whether a unit does not count towards the number, as a renewed one under some reading."""
-    told = (known.get(fact) for fact in rulings_for(amount.rulings, "unless"))
+    told = (known.get(fact) for fact in amount.unless)
     return either(value if isinstance(value, bool) else None for value in told)
 
 

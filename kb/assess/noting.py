@@ -14,7 +14,6 @@ from kb.assess.outcomes import REFUSED, Combination, Note, Outcome, Part
 from kb.assess.ruleset import Ruleset
 from kb.assess.sums import base_of, caps, summed_facts, work_out
 from kb.facts import GRANT, Relation
-from kb.guards import rulings_for
 from kb.names import find_near
 from kb.terms import Interval, Money
 
@@ -45,7 +44,7 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
             parts[outcome.support, whole].append(outcome)
     for (support, _), group in parts.items():
         amount = rules.by_id[support].amount
-        if len(group) < 2 or any("whole" in rulings_for(cap.rulings, "per") for cap in caps(amount)):
+        if len(group) < 2 or any("whole" in cap.per for cap in caps(amount)):
             continue  # where the parts share one ceiling, splitting brings nothing
         sums = {
             fact: [known[outcome.claim].money(fact) for outcome in group] for fact in summed_facts(amount)
@@ -141,8 +140,6 @@ def _note_ceilings(rules: Ruleset, ledger: Ledger) -> Iterator[Note]:
 
 def find_ceiling(amount: Amount, facts: Facts) -> int | None:
     """The most that an amount may come to for a grant of these facts, in fen; ``None`` without a ceiling."""
-    if isinstance(amount, Tier) and "agency" in rulings_for(amount.rulings, "otherwise"):
-        return None
     if isinstance(amount, Tier):
         level = facts.get(amount.by)
         named = [one.limit.money.fen for one in amount.levels if one.id == level]

@@ -18,8 +18,8 @@ from kb.assess.outcomes import Outcome, Reason, Status
 from kb.errors import Finding, Place, PolicyError, error
 from kb.facts import REFERENCES, Fact
 from kb.figures import anniversary
-from kb.guards import Readings, Ruling, holds, readings_of, rulings_for
-from kb.model import Overlap, Policy, Support
+from kb.guards import Readings, Ruling, holds, readings_of
+from kb.model import Overlap, Policy, Support, Term
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
 from kb.terms import Interval, plus_year
@@ -63,15 +63,15 @@ class NonCumulation:
     empty where likeness alone settles it.
     """
 
-    within: str = "stacks"
-    similar: str = "object"
-    unit: str = "object"
-    conflict: str = "choose"
-    referred: bool = False
-    unpaid: bool = False
-    judged: str = ""
-    provision: str = ""
-    words: str = ""
+    within: str
+    similar: str
+    unit: str
+    conflict: str
+    referred: bool
+    unpaid: bool
+    judged: str
+    provision: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,18 +375,15 @@ def _validity(policy: Policy, readings: Readings) -> Validity | None:
     start, span = term.quantities
     first, after = start.value, anniversary(start, span)
     assert isinstance(first, date)
-    rulings = _read_rulings(term.rulings, readings)
-    until = rulings_for(rulings, "until") or ("last-day",)
     own = next((t for t in policy.terms if t.kind == "special-deadline"), None)
-    own_rulings = _read_rulings(own.rulings, readings) if own else ()
     return Validity(
         first=first,
-        last=after if until[0] == "anniversary" else after - timedelta(days=1),
-        days=tuple(dict.fromkeys(rulings_for(rulings, "day"))),
-        since=rulings_for(rulings, "since"),
-        unless=next(iter(rulings_for(rulings, "unless")), ""),
-        deadline=next(iter(rulings_for(own_rulings, "day")), ""),
-        replaces="replaces" in rulings_for(own_rulings, "then"),
+        last=after if term.until.under(readings).value == "anniversary" else after - timedelta(days=1),
+        days=tuple(dict.fromkeys(term.day.under(readings))),
+        since=term.since.under(readings).values,
+        unless=term.unless.under(readings).value,
+        deadline=own.day.under(readings).value if own else "",
+        replaces=own is not None and "replaces" in own.then.under(readings),
         provision=term.provision,
         words=term.words,
         deadline_provision=own.provision if own else "",
@@ -396,17 +393,15 @@ def _validity(policy: Policy, readings: Readings) -> Validity | None:
 
 def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
     term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
-    if term is None:
-        return NonCumulation()
-    rulings = {ruling.name: ruling.value for ruling in _read_rulings(term.rulings, readings)}
+    term = term or Term("non-cumulation", "", "")
     return NonCumulation(
-        within=rulings.get("within", "stacks"),
-        similar=rulings.get("similar", "object"),
-        unit=rulings.get("unit", "object"),
-        conflict=rulings.get("conflict", "choose"),
-        referred="referred" in rulings,
-        unpaid="unpaid" in rulings,
-        judged=rulings.get("judged", ""),
+        within=term.within.under(readings).values[-1],
+        similar=term.similar.under(readings).values[-1],
+        unit=term.unit.under(readings).values[-1],
+        conflict=term.conflict.under(readings).values[-1],
+        referred=bool(term.referred.under(readings)),
+        unpaid=bool(term.unpaid.under(readings)),
+        judged=("", *term.judged.under(readings))[-1],
         provision=term.provision,
         words=term.words,
     )
@@ -419,13 +414,12 @@ def _meetings(policy: Policy, readings: Readings) -> tuple[Meeting, ...]:
 
 
 def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
-    then = [ruling.value for ruling in overlap.rulings if holds(ruling.under, readings)]
     return Meeting(
         supports=frozenset(overlap.supports),
         where=overlap.where,
         lower=frozenset(overlap.lower),
         same=overlap.same,
-        then=then[0] if then else "stacks",
+        then=overlap.then.under(readings).value,
         provision=overlap.provision,
         words=overlap.words,
     )
@@ -434,6 +428,5 @@ def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
 def _consequence(policy: Policy, kind: str, readings: Readings) -> tuple[str, str, str]:
     for term in policy.terms:
         if term.kind == kind:
-            then = rulings_for(_read_rulings(term.rulings, readings), "then")
-            return (then[0] if then else "", term.provision, term.words)
+            return (term.then.under(readings).value, term.provision, term.words)
     return ("", "", "")

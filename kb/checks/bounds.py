@@ -37,7 +37,7 @@ def roles(amount: Amount) -> Iterator[tuple[Quantity, Role]]:
     """Each quantity of an amount with what the rule makes of it."""
     match amount:
         case Share():
-            is_open = any((ruling.name, ruling.value) == ("sum", "open") for ruling in amount.rulings)
+            is_open = "open" in amount.sum
             yield amount.rate, "ceiling" if is_open else "due"
         case Agreed():
             yield from ((borrowed.rate, "due") for borrowed in amount.borrowed)

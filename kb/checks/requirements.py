@@ -8,12 +8,9 @@ from difflib import get_close_matches
 from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap, Tier
 from kb.errors import Finding, Place, error
 from kb.facts import APPLICANT, GRANT, Fact
-from kb.guards import Ruling
+from kb.guards import fact_rulings
 from kb.model import Policy
 from kb.requirements import Condition, When, leaves
-
-_NAMING_FACTS = frozenset({"less", "cost", "shared-by", "day", "since", "unless", "first"})
-"""The rulings whose value is the id of a fact."""
 
 
 def check_requirements(policy: Policy) -> Iterator[Finding]:
@@ -34,11 +31,9 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
     for when in policy.part_requirements:
         yield from _check_when(policy, when, everywhere, when.provision)
     for term in policy.terms:
-        for ruling in term.rulings:
-            if ruling.name in _NAMING_FACTS:
-                yield from _check(policy, ruling.value, everywhere, ruling.line, term.provision)
-            elif ruling.name == "judged":
-                yield from _check(policy, ruling.value, of_grants, ruling.line, term.provision)
+        for ruling in fact_rulings(term):
+            declared = of_grants if ruling in term.judged.rulings else everywhere
+            yield from _check(policy, ruling.value, declared, ruling.line, term.provision)
     supports = {support.id for support in policy.supports}
     for measure in policy.measures:
         for overlap in measure.overlaps:
@@ -95,26 +90,22 @@ def _facts_of(amount: Amount) -> Iterator[str]:
     match amount:
         case Share() | Agreed():
             yield amount.base
-            yield from _named(amount.rulings)
+            yield from (r.value for r in fact_rulings(amount))
         case Cap():
-            yield from _named(amount.rulings)
+            yield from (r.value for r in fact_rulings(amount))
         case Least():
             for part in amount.parts:
                 yield from _facts_of(part)
         case Tier():
             yield amount.by
-            yield from _named(amount.rulings)
+            yield from (r.value for r in fact_rulings(amount))
         case PerUnit():
-            yield from _named(amount.rulings)
+            yield from (r.value for r in fact_rulings(amount))
             yield from _facts_of(amount.amount)
         case SharedCap():
-            yield from _named(amount.cap.rulings)
+            yield from (r.value for r in fact_rulings(amount.cap))
         case _:
             return
-
-
-def _named(rulings: tuple[Ruling, ...]) -> Iterator[str]:
-    yield from (ruling.value for ruling in rulings if ruling.name in _NAMING_FACTS)
 
 
 def _place(policy: Policy, line: int, eid: str) -> Place:

@@ -21,10 +21,9 @@ from kb.amounts import (
     Tier,
 )
 from kb.errors import error
+from kb.guards import ruled_by
 from kb.loading.links import Levels, Links
 from kb.loading.requirements_reading import RULES, read_rulings
-
-_SHARE = ("rounding", "less")
 
 MISSING_AMOUNT = InKind("", "")
 """Stands for an amount that is not complete, which is a finding."""
@@ -56,7 +55,7 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
                 base=links.concept(element, "of", "base").id,
                 words=links.words(element, provision),
                 rate=links.select_one(element, provision),
-                rulings=read_rulings(element, links, (*_SHARE, "sum")),
+                rulings=read_rulings(element, links, Share),
             )
         case "agreed":
             return Agreed(
@@ -64,15 +63,15 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
                 words=links.words(element, provision),
                 rate_words=links.words(element, provision, "rate"),
                 borrowed=tuple(_borrowed(child, links) for child in element.iterfind(f"{RULES}borrowed")),
-                rulings=read_rulings(element, links, _SHARE),
+                rulings=read_rulings(element, links, Agreed),
             )
         case "cap":
             return _cap(element, provision, links)
         case "least":
-            parts = (child for child in element if etree.QName(child).localname != "sum")
+            parts = (child for child in element if etree.QName(child).localname not in ruled_by(Least))
             return Least(
                 tuple(read_amount(child, provision, links) for child in parts),
-                read_rulings(element, links, ("sum",)),
+                read_rulings(element, links, Least),
             )
         case "tier":
             return _tier(element, provision, links)
@@ -91,7 +90,7 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
 
 
 def _cap(element: etree._Element, provision: str, links: Links) -> Cap:
-    return Cap(links.select_one(element, provision), read_rulings(element, links, ("per", "cost", "sum")))
+    return Cap(links.select_one(element, provision), read_rulings(element, links, Cap))
 
 
 def _borrowed(element: etree._Element, links: Links) -> Borrowed:
@@ -115,8 +114,7 @@ def _tier(element: etree._Element, provision: str, links: Links) -> Tier:
         Level(links.concept(child, "ref", "level").id, word, limit)
         for child, word, limit in zip(children, words, limits, strict=False)
     )
-    rulings = read_rulings(element, links, ("otherwise", "unless", "shared-by", "sum"))
-    return Tier(element.get("by", ""), levels, rulings)
+    return Tier(element.get("by", ""), levels, read_rulings(element, links, Tier))
 
 
 def _per_unit(element: etree._Element, provision: str, links: Links) -> Amount:
@@ -132,7 +130,7 @@ def _per_unit(element: etree._Element, provision: str, links: Links) -> Amount:
         period=links.concept(count, "period", "unit").id,
         words=links.words(element, provision),
         count_words=links.words(count, provision),
-        rulings=read_rulings(count, links, ("period", "day", "holder", "unless", "first")),
+        rulings=read_rulings(count, links, PerUnit),
     )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from lxml import etree
 
-from kb.guards import Ruling
+from kb.guards import Ruling, ruled_by
 from kb.loading.links import Links
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
 
@@ -34,9 +32,12 @@ def read_when(element: etree._Element, links: Links) -> When:
     )
 
 
-def read_rulings(element: etree._Element, links: Links, names: Iterable[str]) -> tuple[Ruling, ...]:
-    """The children that say how an element works under a reading: ``<rounding is="down" under="G16:a"/>``."""
-    wanted = frozenset(names)
+def read_rulings(element: etree._Element, links: Links, kind: type) -> tuple[Ruling, ...]:
+    """The children that say how an element works under a reading: ``<rounding is="down" under="G16:a"/>``.
+
+    ``kind`` is the kind of rule that they belong to, which says what it is ruled by.
+    """
+    wanted = ruled_by(kind)
     return tuple(
         Ruling(name, child.get("is", ""), links.guard(child), child.sourceline or 0)
         for child in element

@@ -26,20 +26,6 @@ _TERMS = (
     "special-deadline",
     "higher-law",
 )
-_TERM_RULINGS = (
-    "until",
-    "day",
-    "since",
-    "unless",
-    "within",
-    "similar",
-    "unit",
-    "conflict",
-    "referred",
-    "unpaid",
-    "judged",
-    "then",
-)
 
 
 @dataclass(frozen=True)
@@ -191,7 +177,7 @@ def _overlap(element: etree._Element, links: Links) -> Overlap:
         same=element.get("same", ""),
         provision=basis.provision,
         words=basis.words,
-        rulings=read_rulings(element, links, ("then",)),
+        rulings=read_rulings(element, links, Overlap),
         line=element.sourceline or 0,
     )
 
@@ -223,7 +209,7 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
         against=against,
         quantities=quantities,
         readings=_readings_at(basis.provision, readings_of),
-        rulings=read_rulings(element, links, _TERM_RULINGS),
+        rulings=read_rulings(element, links, Term),
         line=element.sourceline or 0,
     )
 

@@ -12,7 +12,6 @@ from kb.amounts import Level, PerUnit, Tier
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, Grant
 from kb.assess.known import OBJECT
-from kb.assess.limits import period_of, quota_day
 from kb.assess.outcomes import Status
 from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset
@@ -42,7 +41,7 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
         amount = support.amount
         if not isinstance(amount, PerUnit):
             continue
-        first, last, period = validity.first, validity.last, period_of(amount)
+        first, last, period = validity.first, validity.last, amount.year.value
         periods = year_of(period, first, last) - year_of(period, first, first) + 1
         number = amount.count.count.number
         if period == "any-year" or periods <= span.span.years:
@@ -159,7 +158,7 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
     amount = support.amount
     assert validity is not None
     assert isinstance(amount, PerUnit)
-    fact = quota_day(amount)
+    fact = amount.day.value
     day = "date" if fact == "paid-on" else fact
     had = []
     for period in range(periods - 1):

@@ -13,6 +13,7 @@ from functools import cached_property
 from random import Random
 from typing import TypeVar
 
+from kb.amounts import Agreed, Share
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.ruleset import Validity, read_policy
 from kb.facts import APPLICANT, GRANT, REFERENCES, Fact
@@ -323,8 +324,7 @@ class Maker:
     def _taken_off(self) -> frozenset[str]:
         """The facts that some reading takes off a base."""
         parts = [p for s in self.policy.supports for p in (s.amount, *getattr(s.amount, "parts", ()))]
-        rulings = [ruling for part in parts for ruling in getattr(part, "rulings", ())]
-        return frozenset(ruling.value for ruling in rulings if ruling.name == "less")
+        return frozenset(f for part in parts if isinstance(part, Share | Agreed) for f in part.less)
 
     @cached_property
     def _validity(self) -> Validity | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.amounts import Amount, Least, PerUnit
+from kb.amounts import Amount, Cap, Least, PerUnit
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.sums import base_fact
-from kb.guards import rulings_for
 from kb.terms import Interval, Money
 from kb.verify import oracle
 from kb.verify.edges import MOST_FEN
@@ -147,11 +146,11 @@ def base_facts(amount: Amount) -> tuple[str, ...]:
             return base_facts(amount.amount)
         case _:
             own = base_fact(amount)
-            return (own,) if own else rulings_for(getattr(amount, "rulings", ()), "cost")
+            return (own,) if own else amount.cost.values if isinstance(amount, Cap) else ()
 
 
 def _goes_by_order(amount: Amount) -> bool:
-    return bool(rulings_for(getattr(amount, "rulings", ()), "first"))
+    return isinstance(amount, PerUnit) and bool(amount.first)
 
 
 def _unlike(outcome: Outcome, provision: str, expected: Interval) -> Violation:

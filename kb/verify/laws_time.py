@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from kb.amounts import InKind, PerUnit, SharedCap, Tier
+from kb.amounts import Agreed, InKind, PerUnit, Share, SharedCap, Tier
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import REFUSED, Assessment
 from kb.assess.sums import caps
 from kb.facts import GRANT
-from kb.guards import holds, rulings_for
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Interval, Money
@@ -38,9 +37,9 @@ def _number_holds(trial: Trial) -> Violation | None:
         amount = support.amount
         if not isinstance(amount, PerUnit):
             continue
-        fact = next(iter(rulings_for(amount.rulings, "day")), "applied-on")
-        free = rulings_for(amount.rulings, "unless")
-        group = "group" in rulings_for(amount.rulings, "holder")
+        fact = amount.day.value
+        free = amount.unless.values
+        group = "group" in amount.holders
         mine = [trial.known[claim].facts for claim in claims]
         days = [told for facts in mine if (told := _day(facts, fact, free)) is not None]
         earlier = [
@@ -50,7 +49,7 @@ def _number_holds(trial: Trial) -> Violation | None:
         ]
         on = "date" if fact == "paid-on" else fact
         had = [day for told in earlier if (day := _day(told, on, free)) is not None]
-        period = next(iter(rulings_for(amount.rulings, "period")), "calendar-year")
+        period = amount.year.value
         begins = trial.rules.validity.first if trial.rules.validity else date.min
         for day in days:
             every = _together(period, begins, day, [*days, *had])
@@ -83,7 +82,7 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
     for part in trial.found.combination.best:
         support, known = trial.rules.by_id[part.support], trial.known[part.claim]
         for cap in caps(support.amount):
-            for per in rulings_for(cap.rulings, "per"):
+            for per in cap.per:
                 key = (support.id, per, *_sharer(per, known.facts))
                 if None not in key and part.amount.high is not None:
                     had[key] += part.amount.high
@@ -239,7 +238,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
     order = [one.id for one in ladder.levels]
     level, earlier = known.get(ladder.by), luck.choice(order)
     alone = [o for m in trial.policy.measures for o in m.overlaps if o.supports == (support.id,)]
-    then = [r.value for o in alone for r in o.rulings if holds(r.under, trial.rules.readings)]
+    then = [value for o in alone for value in o.then.under(trial.rules.readings)]
     if level not in order or then[:1] not in (["topped-up"], ["stacks"]) or known.get(alone[0].same) is None:
         return IDLE
     facts = _made_grant(luck, trial, support.id, known[alone[0].same]) | {ladder.by: earlier}
@@ -265,7 +264,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
 def _names_an_enterprise(trial: Trial, support: str) -> bool:
     """Whether the words of a support, or of the bar on receiving again, go by who receives."""
     own = trial.rules.by_id[support]
-    per = {value for cap in caps(own.amount) for value in rulings_for(cap.rulings, "per")}
+    per = {value for cap in caps(own.amount) for value in cap.per}
     by_enterprise = bool(per & _OF_THE_APPLICANT) or isinstance(own.amount, PerUnit)
     return by_enterprise or trial.rules.non_cumulation.unit in ("enterprise", "year")
 
@@ -278,7 +277,7 @@ def _sisters_take_nothing(trial: Trial) -> Violation | None:
     outcomes = [
         o
         for o in trial.claimed
-        if "group" not in rulings_for(getattr(trial.support(o).amount, "rulings", ()), "holder")
+        if not (isinstance(own := trial.support(o).amount, PerUnit) and "group" in own.holders)
     ]
     if trial.case.ledger is None or not outcomes:
         return IDLE
@@ -306,7 +305,7 @@ def _day_does_not_matter(trial: Trial) -> Violation | None:
     after = trial.other(_moved(trial.case, shift))
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
         support = trial.rules.by_id[before.support]
-        yearly = [r for cap in caps(support.amount) for r in rulings_for(cap.rulings, "per")]
+        yearly = [r for cap in caps(support.amount) for r in cap.per]
         if isinstance(support.amount, PerUnit) or "enterprise-year" in yearly:
             continue
         if (before.status, before.amount) != (other.status, other.amount):
@@ -361,11 +360,11 @@ def _splitting_is_told(trial: Trial) -> Violation | None:
         for outcome in outcomes:
             support = trial.support(outcome)
             facts = base_facts(support.amount)
-            per = [r for cap in caps(support.amount) for r in rulings_for(cap.rulings, "per")]
+            per = [r for cap in caps(support.amount) for r in cap.per]
             base = claim.facts.get(facts[0]) if len(facts) == 1 else None
             if not isinstance(base, Money) or "whole" in per or isinstance(support.amount, PerUnit):
                 continue
-            if any(r.name == "less" for p in getattr(support.amount, "parts", ()) for r in p.rulings):
+            if any(p.less for p in getattr(support.amount, "parts", ()) if isinstance(p, Share | Agreed)):
                 continue
             return _split(trial, claim, support, facts[0], base.fen)
     return IDLE
@@ -415,7 +414,7 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
             if overlap.lower and len(supports & set(overlap.lower)) != 1:
                 continue  # its words are of one that is lower and one that is higher
             things = [told.get(overlap.same) for told in facts]
-            then = [r.value for r in overlap.rulings if holds(r.under, rules.readings)]
+            then = overlap.then.under(rules.readings)
             # Where it is not known whether both are about one thing, its words may let both be had.
             perhaps = perhaps or (named and None in things and "stacks" in then)
             if named and (overlap.where or (None not in things and things[0] == things[1])):

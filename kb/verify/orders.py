@@ -19,7 +19,6 @@ from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
 from kb.assess.sums import caps, summed_facts
 from kb.errors import LANGUAGES
-from kb.guards import rulings_for
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Money
@@ -123,7 +122,7 @@ def find_link(rules: Ruleset, support: Support) -> str:
     own, bar = rules.by_id[support.id], rules.non_cumulation
     if isinstance(own.amount, PerUnit):
         return "number"
-    if any(per in _SHARED for cap in caps(own.amount) for per in rulings_for(cap.rulings, "per")):
+    if any(per in _SHARED for cap in caps(own.amount) for per in cap.per):
         return "ceiling"
     if bar.within != "stacks" and "object" not in (bar.similar, bar.unit):
         return "bar"

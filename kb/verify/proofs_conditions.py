@@ -11,7 +11,6 @@ from kb.assess.earlier import ladder_of
 from kb.assess.outcomes import Status
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES
-from kb.guards import rulings_for
 from kb.requirements import Condition, leaves
 from kb.verify.benches import Bench
 from kb.verify.encoding_requirements import Node
@@ -125,7 +124,7 @@ def expected_statuses(bench: Bench) -> frozenset[Status]:
     if rules.validity is None and not support.is_paid:
         found.discard(Status.BARRED)
     judged = any(isinstance(leaf, Condition) for r in support.requirements for leaf in leaves(r))
-    by_level = any(rulings_for(one.rulings, "unless") for one in _tiers(support.amount))
+    by_level = any(one.unless for one in _tiers(support.amount))
     early = support.is_granted and rules.validity is not None and bool(rules.validity.unless)
     alone = (meeting.then for meeting in rules.meetings if meeting.supports == {support.id})
     ranked = ladder_of(support) is not None and "topped-up" in alone

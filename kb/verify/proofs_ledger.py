@@ -11,11 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from kb.amounts import Cap, PerUnit, SharedCap
-from kb.assess.limits import period_of, quota_day
 from kb.assess.ruleset import read_policy
 from kb.assess.sums import caps
 from kb.errors import LANGUAGES
-from kb.guards import rulings_for
 from kb.model import Support
 from kb.verify.benches import Bench
 from kb.verify.encoding_dates import Calendar
@@ -56,13 +54,13 @@ def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
 
 def _prove_shared(bench: Bench, joined: Joined) -> Iterator[Result]:
     """Grants that share a ceiling stay within it together, in force and as every other reading shares it."""
-    mine = [(cap, key) for cap in caps(bench.support.amount) for key in rulings_for(cap.rulings, "per")]
+    mine = [(cap, key) for cap in caps(bench.support.amount) for key in cap.per]
     for cap, key in mine:
         yield _prove_step(bench, cap, key, joined)
     seen = {key for _, key in mine}
     for cap in caps(bench.rules.policy.support(bench.support.id).amount):
-        for ruling in cap.rulings:
-            if ruling.name != "per" or ruling.value in seen:
+        for ruling in cap.per.rulings:
+            if ruling.value in seen:
                 continue
             seen.add(ruling.value)
             chosen = {**bench.chosen, **dict(ruling.under)}
@@ -171,20 +169,16 @@ def _prove_quotas(bench: Bench) -> Iterator[Result]:
     """The number in a period, as a year is read by default and as every other reading counts it."""
     yield from _prove_quota(bench)
     support = bench.rules.policy.support(bench.support.id)
-    assert isinstance(support.amount, PerUnit)
-    seen = {period_of_support(bench.support)}
-    for ruling in support.amount.rulings:
-        if ruling.name == "period" and ruling.value not in seen:
+    amount, unread = bench.support.amount, support.amount
+    assert isinstance(amount, PerUnit)
+    assert isinstance(unread, PerUnit)
+    seen = {amount.year.value}
+    for ruling in unread.year.rulings:
+        if ruling.value not in seen:
             seen.add(ruling.value)
             chosen = {**bench.chosen, **dict(ruling.under)}
             rules = read_policy(bench.rules.policy, chosen)
             yield from _prove_quota(Bench(rules, rules.by_id[support.id], chosen))
-
-
-def period_of_support(support: Support) -> str:
-    """Which year the number of a support holds for."""
-    assert isinstance(support.amount, PerUnit)
-    return period_of(support.amount)
 
 
 def _prove_quota(bench: Bench) -> Iterator[Result]:
@@ -192,7 +186,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
     support, encoding = bench.support, bench.encoding
     amount = support.amount
     assert isinstance(amount, PerUnit)
-    calendar, period, fact = Calendar(bench.rules), period_of(amount), quota_day(amount)
+    calendar, period, fact = Calendar(bench.rules), amount.year.value, amount.day.value
     number = amount.count.count.number
     known, day = encoding.claim.get(fact)
     days: list[tuple[Truth, Number]] = []
@@ -202,7 +196,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
         is_told, one = entry.facts.get("date" if fact == "paid-on" else fact)
         days.append((mine, one))
         told.append(disj(neg(mine), is_told))
-    free = disj(*(encoding.claim.is_true(one) for one in rulings_for(amount.rulings, "unless")))
+    free = disj(*(encoding.claim.is_true(one) for one in amount.unless))
     # Every grant of as many as the number lies in one period with the claim: one more would be too many.
     too_many = le(number, calendar.most_in_one_period(period, day, days))
     violated = conj(encoding.ledger.told, *told, neg(free), too_many, neg(encoding.is_refused))

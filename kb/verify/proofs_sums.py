@@ -15,7 +15,7 @@ from kb.amounts import Agreed, Amount, Borrowed, Cap, Least, PerUnit, Quantity, 
 from kb.assess.ruleset import read_amount, read_policy
 from kb.errors import LANGUAGES
 from kb.facts import Fact
-from kb.guards import readings_of, rulings_for
+from kb.guards import readings_of
 from kb.loading.links import quantities_in
 from kb.verify.benches import Bench
 from kb.verify.encoding import limit_sum
@@ -133,7 +133,7 @@ def base_facts(amount: Amount) -> tuple[str, ...]:
     """The facts that a sum grows with: the base of a share, or what something cost."""
     match amount:
         case Cap():
-            return rulings_for(amount.rulings, "cost")
+            return amount.cost.values
         case PerUnit():
             return base_facts(amount.amount)
         case Least():
@@ -190,7 +190,7 @@ def _prove_rounding(bench: Bench, variants: list[Variant]) -> Result:
                 continue
             known, base = variant.facts.get(part.base)
             rate = part.rate.rate.of_one
-            nearest = "half-up" in rulings_for(part.rulings, "rounding")
+            nearest = part.rounding.value == "half-up"
             paid = round_share(base, rate, "half-up" if nearest else "down")
             off = minus(times(rate.denominator, paid), times(rate.numerator, base))
             twice = times(2, off)
@@ -242,7 +242,7 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     ledger_is_empty = conj(encoding.ledger.told, *(neg(entry.present) for entry in encoding.ledger.entries))
     facts = Facts(bench.rules, bench.support.per, "", 0, {})
     nothing_asked = conj(*(neg(facts.get(fact).known) for fact in bench.rules.asked))
-    shared = rulings_for(amount.rulings, "shared-by")
+    shared = amount.shared_by
     wrong: list[Truth] = []
     for level in amount.levels:
         fen = level.limit.money.fen
@@ -253,7 +253,7 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     known, value = facts.get(amount.by)
     named = [index for one in amount.levels if (index := facts.index(amount.by, one.id)) is not None]
     unnamed = conj(known, *(neg(eq(value, index)) for index in named))
-    agency = bool(rulings_for(amount.rulings, "unless"))
+    agency = bool(amount.unless)
     # Either way no sum is had for it; unless an agency may find otherwise, nothing is.
     wrong.append(conj(unnamed, lt(0, encoding.high) if agency else neg(encoding.is_refused)))
     # A level that is no choice of the fact can never be told, and so never be had.

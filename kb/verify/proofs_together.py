@@ -18,6 +18,7 @@ from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
 from kb.errors import LANGUAGES
+from kb.guards import fact_rulings
 from kb.model import Policy, Support
 from kb.requirements import Condition, Requirement, When, leaves
 from kb.verify.benches import COMMAND
@@ -36,7 +37,7 @@ def prove_together(policy: Policy, measures: Collection[str]) -> Iterator[Result
     term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
     if term is None:
         return
-    options = [dict(ruling.under) for ruling in term.rulings if ruling.name == "within"]
+    options = [dict(ruling.under) for ruling in term.within.rulings]
     for chosen in options:
         yield from _prove_pairs(read_policy(policy, chosen), chosen, measures)
     if not measures:
@@ -83,10 +84,6 @@ def _pairs(rules: Ruleset, measures: Collection[str]) -> Iterator[tuple[Support,
             yield one, two
 
 
-_NAMING = frozenset({"day", "since", "unless", "judged"})
-"""The rulings of final provisions that name a fact."""
-
-
 def _prove_facts(rules: Ruleset) -> Result:
     """Every fact that a case may state is looked at by some rule under some reading."""
     policy = rules.policy
@@ -99,7 +96,7 @@ def _prove_facts(rules: Ruleset) -> Result:
         used.add(one.fact)
     for measure in policy.measures:
         used |= {overlap.same for overlap in measure.overlaps}
-    used |= {r.value for term in policy.terms for r in term.rulings if r.name in _NAMING}
+    used |= {ruling.value for term in policy.terms for ruling in fact_rulings(term)}
     dead = [fact for fact in policy.facts if fact.id not in used and not fact.bounds]
     at = (dead[0].bases[0].provision,) if dead and dead[0].bases else ()
     words: dict[str, Any] = {
@@ -122,18 +119,18 @@ def _of_amount(amount: Amount) -> Iterator[str]:
     match amount:
         case Share() | Agreed():
             yield amount.base
-            yield from (ruling.value for ruling in amount.rulings if ruling.name == "less")
+            yield from (r.value for r in fact_rulings(amount))
         case Cap():
-            yield from (ruling.value for ruling in amount.rulings if ruling.name == "cost")
+            yield from (r.value for r in fact_rulings(amount))
         case Least():
             for part in amount.parts:
                 yield from _of_amount(part)
         case Tier():
             yield amount.by
-            yield from (r.value for r in amount.rulings if r.name in ("unless", "shared-by"))
+            yield from (r.value for r in fact_rulings(amount))
         case PerUnit():
             yield from _of_amount(amount.amount)
-            yield from (r.value for r in amount.rulings if r.name in ("day", "unless", "first"))
+            yield from (r.value for r in fact_rulings(amount))
         case SharedCap():
             yield from _of_amount(amount.cap)
 

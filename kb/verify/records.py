@@ -82,23 +82,21 @@ def _domains(policy: Policy, measure: Measure) -> list[str]:
 
 def _told(support: Support) -> dict[str, str]:
     told = {"form": support.form, "selection": support.selection, "per": support.per}
-    due = [
-        ruling.under for ruling in _rulings(support.amount) if (ruling.name, ruling.value) == ("sum", "due")
-    ]
+    due = [ruling.under for ruling in _sums(support.amount) if ruling.value == "due"]
     if due:
         told["due"] = "; ".join(" ".join(f"{key}:{option}" for key, option in under) for under in due)
     return told
 
 
-def _rulings(amount: Amount) -> Iterator[Ruling]:
+def _sums(amount: Amount) -> Iterator[Ruling]:
     match amount:
         case Least():
-            yield from amount.rulings
+            yield from amount.sum.rulings
             for part in amount.parts:
-                yield from _rulings(part)
+                yield from _sums(part)
         case PerUnit():
-            yield from _rulings(amount.amount)
+            yield from _sums(amount.amount)
         case SharedCap():
-            yield from amount.cap.rulings
+            yield from amount.cap.sum.rulings
         case Cap() | Tier():
-            yield from amount.rulings
+            yield from amount.sum.rulings

@@ -14,17 +14,11 @@ from typing import Any
 
 from kb.amounts import Agreed, Cap, Least, PerUnit, Phase, Quantity, Share, Tier
 from kb.assess.ruleset import Meeting, common_switches, read_support, read_terms, switches
-from kb.guards import Readings, Ruling
+from kb.guards import Readings, Ruling, ruled_by
 from kb.model import Policy, Support
 
 _FIRST = frozenset({"rounding", "period", "day", "until", "first", "cost"})
 """Rulings of which only the first counts."""
-
-_UNSAID: Mapping[type, Mapping[str, str]] = {
-    Share: {"rounding": "down"},
-    PerUnit: {"period": "calendar-year", "day": "applied-on"},
-}
-"""What the engine takes where a ruling is not said."""
 
 _HEARD: Mapping[type, frozenset[str]] = {
     Share: frozenset({"rounding", "less", "sum"}),
@@ -130,8 +124,9 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) ->
     for ruling in rulings:
         if ruling.name in _HEARD.get(kind, frozenset()):
             found.setdefault(ruling.name, []).append(ruling.value)
-    for name, value in _UNSAID.get(kind, {}).items():
-        found.setdefault(name, [value])
+    for one in ruled_by(kind).values():
+        if one.default:
+            found.setdefault(one.name, [one.default])
     for name, values in _ONLY.get(kind, {}).items():
         heard = [one for one in found.pop(name, []) if one in values]
         if heard:

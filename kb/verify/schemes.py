@@ -24,7 +24,6 @@ from kb.assess.sums import caps, summed_facts
 from kb.errors import LANGUAGES
 from kb.facts import GRANT
 from kb.figures import binds_from
-from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Money, Span
 from kb.verify.generating import Maker
@@ -121,7 +120,7 @@ def _unit(maker: Maker, support: Support, name: str) -> Claim:
 
 def cost_fact(amount: Amount) -> str:
     """The fact that tells what a thing cost, where a ceiling goes by it; empty where none does."""
-    return next((fact for cap in caps(amount) for fact in rulings_for(cap.rulings, "cost")), "")
+    return next((fact for cap in caps(amount) for fact in cap.cost), "")
 
 
 def _bases(support: Support) -> tuple[int, ...]:
@@ -175,7 +174,7 @@ def _merge(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
     """What falls in one year, moved across the turn of the year."""
-    yearly = any(r.value == "enterprise-year" for cap in caps(support.amount) for r in cap.rulings)
+    yearly = any("enterprise-year" in cap.per for cap in caps(support.amount))
     number = support.amount.count.count.number if isinstance(support.amount, PerUnit) else int(yearly)
     if not number:
         return

@@ -160,4 +160,4 @@ def _shared(policy: Policy, support: Support) -> tuple[object, ...]:
 
 
 def _of_cap(cap: Cap) -> tuple[object, ...]:
-    return cap.limit, tuple(ruling.value for ruling in cap.rulings if ruling.name == "per")
+    return cap.limit, cap.per.values

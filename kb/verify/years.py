@@ -20,7 +20,6 @@ from kb.assess.outcomes import Status
 from kb.assess.ruleset import choose_readings, read_policy
 from kb.assess.sums import caps
 from kb.facts import GRANT
-from kb.guards import Ruling, holds
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
 from kb.verify import oracle
@@ -71,7 +70,7 @@ def find_excess(policy: Policy, readings: Mapping[str, str], had: Sequence[Had])
                 support.provision, support.id, say_sum(_exactly(one.fen)), say_sum(_exactly(most))
             )
         for cap in caps(support.amount):
-            for per in _ruled(cap.rulings, "per", chosen):
+            for per in cap.per.under(chosen):
                 key = (support.id, per, *_sharer(per, one))
                 together[key] += one.fen
                 limit = cap.limit.money.fen
@@ -87,8 +86,8 @@ def _find_too_many(policy: Policy, chosen: dict[str, str], had: Sequence[Had]) -
         amount = support.amount
         if not isinstance(amount, PerUnit):
             continue
-        period = next(iter(_ruled(amount.rulings, "period", chosen)), "calendar-year")
-        fact = next(iter(_ruled(amount.rulings, "day", chosen)), "applied-on")
+        period = amount.year.under(chosen).value
+        fact = amount.day.under(chosen).value
         told = [one.claim.facts.get(fact, one.day) for one in had if one.support is support]
         days = [day for day in told if isinstance(day, date)]
         for day in days:
@@ -231,14 +230,9 @@ def _grant(policy: Policy, had: Had) -> Grant:
     return Grant({**told, **facts})
 
 
-def _ruled(rulings: Sequence[Ruling], name: str, chosen: Mapping[str, str]) -> list[str]:
-    return [ruling.value for ruling in rulings if ruling.name == name and holds(ruling.under, chosen)]
-
-
 def _must_be_inside(policy: Policy, chosen: Mapping[str, str]) -> bool:
     """Whether the day of application is one that must lie within the validity."""
-    rulings = [ruling for term in policy.terms if term.kind == "validity" for ruling in term.rulings]
-    return "applied-on" in _ruled(rulings, "day", chosen)
+    return any("applied-on" in term.day.under(chosen) for term in policy.terms if term.kind == "validity")
 
 
 def _sharer(per: str, one: Had) -> tuple[object, ...]:

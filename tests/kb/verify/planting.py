@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from kb.assess.combining import _Standing
 from kb.assess.known import Entry, Known, Ledger
 from kb.assess.outcomes import Combination, Outcome, Status
 from kb.assess.ruleset import Ruleset
+from kb.guards import Ruling
 from kb.model import Support
 from kb.terms import Interval
 
@@ -251,21 +252,38 @@ def _in_order_of_all(right: Any) -> Any:
 
 
 def _without(name: str) -> Wrong:
-    """Rulings of a name never heard."""
-    return lambda right: lambda rulings, asked: () if asked == name else right(rulings, asked)
+    """Amounts assessed as if they had no ruling of a name."""
+    return _ruled(lambda ruling: None if ruling.name == name else ruling)
 
 
 def _other_value(name: str, old: str, new: str) -> Wrong:
-    """A ruling of a name with another value."""
+    """Amounts assessed as if a ruling of a name had another value."""
+    return _ruled(
+        lambda ruling: replace(ruling, value=new) if (ruling.name, ruling.value) == (name, old) else ruling
+    )
 
-    def make(right: Any) -> Any:
-        def wrong(rulings: Any, asked: str) -> tuple[str, ...]:
-            told: tuple[str, ...] = right(rulings, asked)
-            return tuple(new if asked == name and one == old else one for one in told)
 
-        return wrong
+def _ruled(change: Callable[[Ruling], Ruling | None]) -> Wrong:
+    """Every ruling of the amounts changed, or left out, before a case is assessed."""
+    changed: dict[int, tuple[Ruleset, Ruleset]] = {}
 
-    return make
+    def amount(part: Any) -> Any:
+        if isinstance(part, Ruling):
+            return change(part)
+        if isinstance(part, tuple):
+            return tuple(new for one in part if (new := amount(one)) is not None)
+        if is_dataclass(part) and not isinstance(part, type):
+            return replace(part, **{one.name: amount(getattr(part, one.name)) for one in fields(part)})
+        return part
+
+    def read(rules: Ruleset, case: Case) -> tuple[Any, ...]:
+        if id(rules) not in changed:
+            by_id = {key: replace(one, amount=amount(one.amount)) for key, one in rules.by_id.items()}
+            supports = {kind: tuple(by_id[one.id] for one in group) for kind, group in rules.supports.items()}
+            changed[id(rules)] = rules, replace(rules, by_id=by_id, supports=supports)
+        return changed[id(rules)][1], case
+
+    return before(read)
 
 
 def _less_certain(interval: Interval) -> Interval:
@@ -352,7 +370,7 @@ BUGS: dict[str, Bug] = {
         lambda right: lambda fact, *rest: right("other-support" if isinstance(fact, str) else fact, *rest),
         (M5,),
     ),
-    "the base includes what others paid": Bug(("sums.rulings_for",), _without("less"), (M5, M9)),
+    "the base includes what others paid": Bug(("assessing.assess_under",), _without("less"), (M5, M9)),
     "the ceiling is lost": Bug(("sums._lowest",), lambda right: lambda intervals: intervals[0], (M5, M9)),
     "the ceiling is taken for the sum": Bug(
         ("sums._lowest",), lambda right: lambda intervals: intervals[-1], (M5, M9)
@@ -360,15 +378,15 @@ BUGS: dict[str, Bug] = {
     "the ceiling is a fen too low": Bug(
         ("sums._cap",), _sum(lambda i: Interval(max(0, i.low - 1), (i.high or 1) - 1)), (M5, M12, M14)
     ),
-    "the cost does not bind": Bug(("sums.rulings_for",), _without("cost"), (M12,)),
+    "the cost does not bind": Bug(("assessing.assess_under",), _without("cost"), (M12,)),
     "what is open is taken for exact": Bug(
         ("sums.work_out",), _sum(lambda i: Interval(i.high or 0, i.high)), (M16,)
     ),
     "what is open is taken for nothing": Bug(
         ("sums.work_out", "assessing.work_out"), _sum(lambda i: Interval(i.low, i.low)), (M16,)
     ),
-    "a share among several is not divided": Bug(("sums.rulings_for",), _without("shared-by"), (M20,)),
-    "an unnamed level is for nobody to say": Bug(("sums.rulings_for",), _without("unless"), (M20,)),
+    "a share among several is not divided": Bug(("assessing.assess_under",), _without("shared-by"), (M20,)),
+    "an unnamed level is for nobody to say": Bug(("assessing.assess_under",), _without("unless"), (M20,)),
     "every level has the highest sum": Bug(
         ("sums._tier",), _sum(lambda i: Interval(1_000_000_00, 1_000_000_00)), (M20,)
     ),
@@ -470,9 +488,7 @@ BUGS: dict[str, Bug] = {
         (EARLIER,),
     ),
     "certificates of the group count": Bug(("limits.counts",), instead(True), (M12,)),
-    "a renewed certificate counts": Bug(
-        ("limits.rulings_for", "counting.rulings_for"), _without("unless"), (M12,)
-    ),
+    "a renewed certificate counts": Bug(("assessing.assess_under",), _without("unless"), (M12,)),
     # what may be had together
     "things are never the same": Bug(
         ("likeness.is_one", "earlier.is_one", "limits.is_one"),
@@ -519,19 +535,19 @@ BUGS: dict[str, Bug] = {
     "a ceiling is shared by nobody": Bug(("combining.find_pools",), instead([]), (M5, M14, KILLERS)),
     "a number is shared by no claims": Bug(("combining.find_quotas",), instead([]), (M12,)),
     "phases have a ceiling each": Bug(
-        ("counting.rulings_for", "limits.rulings_for"), _other_value("per", "object", "phase"), (M14,)
+        ("assessing.assess_under",), _other_value("per", "object", "phase"), (M14,)
     ),
     "the parts of a project have a ceiling each": Bug(
-        ("counting.rulings_for", "limits.rulings_for"), _other_value("per", "whole", "object"), (M5, M16)
+        ("assessing.assess_under",), _other_value("per", "whole", "object"), (M5, M16)
     ),
     "a year's ceiling holds for all time": Bug(
-        ("counting.rulings_for", "limits.rulings_for"),
+        ("assessing.assess_under",),
         _other_value("per", "enterprise-year", "enterprise"),
         (M5, M16, KILLERS),
     ),
     "two spellings are two names": Bug(("things.fold_name",), lambda right: str, ("non-cumulation",)),
     "a ceiling for all time holds for a year": Bug(
-        ("counting.rulings_for", "limits.rulings_for"),
+        ("assessing.assess_under",),
         _other_value("per", "enterprise", "enterprise-year"),
         (M5, KILLERS),
     ),
