@@ -86,7 +86,6 @@ class Outcome:
     notes: tuple[Finding, ...]
     text: str
     kept: Path | None = None
-    impact: Impact | None = None
 
 
 def edit_clause(
@@ -304,7 +303,7 @@ class _Session:
                 return None
             case "write":
                 write = self._start if self.amends else self._write
-                return replace(write(returned, part, impact.references), impact=impact)
+                return write(returned, part, impact.references)
             case "drop":
                 return self._refuse("dropped", returned)
 

@@ -35,7 +35,6 @@ class Choice:
 
 
 Relation = Literal["at-most", "not-before", "past", "one", "several"]
-RELATIONS: tuple[Relation, ...] = get_args(Relation)
 """This sum is at most the other; this day is not before the other; the other day is none to come; the other
 count is one; it is more than one."""
 

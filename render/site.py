@@ -41,11 +41,10 @@ _SHARED = ("site.css", "icon.svg", "larger.js", "search.js", "search-page.js")
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What was built: where, how many pages, and how many bytes with everything they share."""
+    """What was built: where, and how many pages."""
 
     folder: Path
     pages: int
-    bytes: int
 
 
 def build_site(
@@ -65,7 +64,6 @@ def build_site(
     :class:`kb.errors.PolicyError` where ``out`` holds something else or cannot be written.
     """
     out, base = Path(out), read_base(base)
-    size = 0
     shared = SharedFiles()
     for name in _SHARED:
         text = _read_shared(name)
@@ -87,11 +85,11 @@ def build_site(
             if lang == "zh":
                 shared.add(f"search-{FOLDER}.js", write_index(lang, entries, convert))
         for page, text in rendered:
-            size += _write(folder / page.path, shared.refer(text).encode())
+            _write(folder / page.path, shared.refer(text).encode())
             if page.links.lang == "zh" and not page.links.at_root:
                 traditional = in_traditional(page)
                 converted = convert_page(render_page(traditional))
-                size += _write(folder / traditional.path, shared.refer(converted).encode())
+                _write(folder / traditional.path, shared.refer(converted).encode())
         lookups = Lookups(policy)
         others = {path: typeset_page(text) for path, text in write_pictures(lookups).items()}
         others |= {TEXT_FILE: policy.document.text} | write_page_data(lookups)
@@ -100,16 +98,16 @@ def build_site(
             in_both = [page for page in pages if page.links.lang == "zh" and not page.links.at_root]
             others[SITEMAP] = write_sitemap([*pages, *map(in_traditional, in_both)], base)
         for path, text in others.items():
-            size += _write(folder / path, text.encode())
+            _write(folder / path, text.encode())
             if path.startswith("zh/"):
-                size += _write(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
+                _write(folder / path.replace("zh/", f"{FOLDER}/"), convert_page(text).encode())
         for name, data in (papers or {}).items():
-            size += _write(folder / name / PAPER, data)
+            _write(folder / name / PAPER, data)
         for name, data in shared.content.items():
-            size += _write(folder / shared.path(name), data)
-        size += _write(folder / EDITION, write_edition(edition).encode())
-        size += _write(folder / WORKER, write_worker(_read_kept(folder, shared)).encode())
-    return SiteReport(out, sum(1 for _ in out.rglob("*.html")), size)
+            _write(folder / shared.path(name), data)
+        _write(folder / EDITION, write_edition(edition).encode())
+        _write(folder / WORKER, write_worker(_read_kept(folder, shared)).encode())
+    return SiteReport(out, sum(1 for _ in out.rglob("*.html")))
 
 
 def _is_searched(page: Page, lang: Language) -> bool:
@@ -129,7 +127,6 @@ def _read_shared(name: str) -> str:
     return resources.files("render").joinpath("static", name).read_text(encoding="utf-8")
 
 
-def _write(path: Path, data: bytes) -> int:
+def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    return len(data)

@@ -34,7 +34,8 @@ LAYERS = (
 """From the ground up: a module imports its own layer and those before it, and none after."""
 
 
-def _modules() -> dict[str, Path]:
+def list_modules() -> dict[str, Path]:
+    """The modules of the program by name."""
     found = {}
     for top in ("kb", "render"):
         for path in (ROOT / top).rglob("*.py"):
@@ -61,7 +62,7 @@ def _imports(path: Path) -> set[str]:
 
 
 def test_imports_run_one_way() -> None:
-    for module, path in _modules().items():
+    for module, path in list_modules().items():
         if module == "kb":
             continue  # the front door: it gathers what people import
         for imported in _imports(path):
@@ -70,7 +71,7 @@ def test_imports_run_one_way() -> None:
 
 
 def test_no_module_imports_the_front_door() -> None:
-    for module, path in _modules().items():
+    for module, path in list_modules().items():
         if not module.startswith(("kb.cli", "render")) and module != "kb":
             assert "kb" not in _imports(path), module
 
@@ -96,7 +97,7 @@ def test_loading_the_library_pulls_in_nothing_heavy() -> None:
 
 
 def test_money_is_never_a_float() -> None:
-    for module, path in _modules().items():
+    for module, path in list_modules().items():
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         constants = {type(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}

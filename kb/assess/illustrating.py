@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.assess.assessing import assess
 from kb.assess.cases import Case
-from kb.assess.outcomes import Assessment, Outcome, Status, range_of
+from kb.assess.outcomes import Assessment, Outcome, Status
 from kb.assess.weighing import Stake, weigh_readings
 from kb.model import Policy
 from kb.terms import Interval
@@ -76,23 +76,6 @@ def illustrate(policy: Policy, examples: Mapping[str, Case]) -> dict[str, Illust
             if stake.reading not in best or rank > best[stake.reading][0]:
                 best[stake.reading] = rank, shown
     return {r.id: best[r.id][1] for r in policy.readings if r.id in best}
-
-
-def changing_money(policy: Policy, examples: Iterable[Case]) -> frozenset[str]:
-    """The readings for which some example gives other totals, or other sums that may come of a claim."""
-    found = set()
-    for case in examples:
-        assessment = assess(policy, case)
-        before = {(o.claim, o.support): o.range for o in assessment.outcomes}
-        for stake in weigh_readings(policy, case, assessment):
-            for other in stake.alternatives:
-                moved = (
-                    range_of(one.status, one.amount) != before[one.claim, one.support]
-                    for one in other.changes
-                )
-                if other.total != stake.total or any(moved):
-                    found.add(stake.reading)
-    return frozenset(found)
 
 
 def _rank(stake: Stake, shown: Illustration) -> tuple[int, ...]:

@@ -40,11 +40,6 @@ class Line(NamedTuple):
     words: str
 
 
-def say_reason(policy: Policy, reason: Reason, lang: Language, kind: str = "") -> str:
-    """A reason as one sentence without its full stop; ``kind`` is the kind of the claim it is about."""
-    return begin(_tell(Teller(policy, lang, kind), reason))
-
-
 def say_tree(policy: Policy, reasons: Iterable[Reason], lang: Language, kind: str = "") -> tuple[Line, ...]:
     """Reasons and their parts, line by line; a calculation is one line, and nothing is told twice."""
     return tuple(_lines(Teller(policy, lang, kind), reasons, 0))

@@ -186,11 +186,6 @@ class Overlap:
         """Whether the text states a sum for both."""
         return self.first.is_money and self.second.is_money
 
-    @property
-    def within_measure(self) -> bool:
-        """Whether one measure gives both."""
-        return self.first.measure == self.second.measure
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:

@@ -59,29 +59,6 @@ class EdgeKind(StrEnum):
 TEXTS = (NodeKind.PROVISION, NodeKind.MEASURE, NodeKind.SECTION)
 """The kinds of node that hold words of the text; rules cite any of them by its eId."""
 
-ENDS: dict[EdgeKind, tuple[frozenset[NodeKind], frozenset[NodeKind]]] = {
-    kind: (frozenset(sources), frozenset(targets))
-    for kind, sources, targets in (
-        (EdgeKind.HAS_PART, {NodeKind.POLICY}, {NodeKind.SECTION, NodeKind.MEASURE}),
-        (EdgeKind.HAS_PROVISION, {NodeKind.SECTION, NodeKind.MEASURE}, {NodeKind.PROVISION}),
-        (EdgeKind.HAS_CLAUSE, {NodeKind.PROVISION}, {NodeKind.PROVISION}),
-        (EdgeKind.RESPONSIBLE, {NodeKind.MEASURE}, {NodeKind.AGENCY}),
-        (EdgeKind.NAMES, {NodeKind.PROVISION}, {NodeKind.AGENCY}),
-        (EdgeKind.IN_DOMAIN, {NodeKind.MEASURE}, {NodeKind.DOMAIN}),
-        (EdgeKind.DEFINED_BY, {NodeKind.DOMAIN}, {NodeKind.PROVISION}),
-        (EdgeKind.HAS_FIELD, {NodeKind.DOMAIN}, {NodeKind.FIELD}),
-        (EdgeKind.GIVES, {NodeKind.MEASURE}, {NodeKind.SUPPORT}),
-        (EdgeKind.IN_FORM, {NodeKind.SUPPORT}, {NodeKind.FORM}),
-        (EdgeKind.CONCERNS, {NodeKind.SUPPORT}, {NodeKind.SUBJECT}),
-        (EdgeKind.MEASURED_ON, {NodeKind.SUPPORT}, {NodeKind.BASE}),
-        (EdgeKind.RESTS_ON, {NodeKind.SUPPORT}, TEXTS),
-        (EdgeKind.PAID_BY, {NodeKind.SUPPORT}, {NodeKind.INSTRUMENT}),
-        (EdgeKind.CITES, TEXTS, {NodeKind.INSTRUMENT}),
-        (EdgeKind.BOUND_TO, {NodeKind.READING}, TEXTS),
-    )
-}
-"""The kinds of node that each kind of edge may lead from and to."""
-
 
 def node_key(kind: NodeKind, id: str) -> str:
     """The key of a node: ``measure:para_5``."""

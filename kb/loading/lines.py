@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kb.document import Clause, Document, Section
+from kb.document import Document
 from kb.errors import Finding, Place, PolicyError, error
 from kb.loading.lines_reading import Part, Reader
 from kb.loading.lines_writing import spell_document, spell_part
@@ -69,19 +69,6 @@ def write_part(part: Part, registry: Registry, file: str = "") -> str:
     if again != part:
         raise PolicyError(_unwritable((part,), (again,), file))
     return text
-
-
-def read_clause(text: str, registry: Registry, file: str = "", expected_eid: str | None = None) -> Clause:
-    """The one measure that ``text`` spells. Raises :class:`PolicyError` with every finding."""
-    part = read_part(text, registry, file, expected_eid)
-    if isinstance(part, Section):
-        raise PolicyError([error("markup-no-measure", Place(file, part.line, part.eid))])
-    return part
-
-
-def write_clause(clause: Clause, registry: Registry, file: str = "") -> str:
-    """A measure in canonical lines. Raises :class:`PolicyError` where lines cannot hold it."""
-    return write_part(clause, registry, file)
 
 
 def _placed(findings: tuple[Finding, ...], parts: tuple[Part, ...], file: str) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """The laws that every case must keep, whatever the policy: the one place where they are gathered.
 
-A law is put to a case by calling it: ``find_law("cap-holds")(policy, case, readings)`` gives what breaks it,
-or nothing. The sentence of each stands in ``words/fuzz.toml``.
+A law is put to a case by calling it: ``law(policy, case, readings)`` gives what breaks it, or nothing. The
+sentence of each stands in ``words/fuzz.toml``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from kb.verify import laws_knowing, laws_notes, laws_order, laws_sums, laws_telling, laws_time
 from kb.verify.trials import Law, Trial, Violation
 
-__all__ = ["LAWS", "Law", "Trial", "Violation", "find_law"]
+__all__ = ["LAWS", "Law", "Trial", "Violation"]
 
 LAWS: tuple[Law, ...] = (
     *laws_sums.LAWS,
@@ -20,11 +20,3 @@ LAWS: tuple[Law, ...] = (
     *laws_telling.LAWS,
 )
 """Every law of a single answer and of two answers compared; ids are unique."""
-
-
-def find_law(key: str) -> Law:
-    """The law with this id. Raises ``KeyError``."""
-    for law in LAWS:
-        if law.id == key:
-            return law
-    raise KeyError(key)

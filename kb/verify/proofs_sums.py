@@ -150,11 +150,6 @@ def name_of(bench: Bench, key: str) -> dict[str, str]:
     return {lang: facts[key].label(lang) for lang in LANGUAGES}
 
 
-def written(quantity: Quantity) -> dict[str, str]:
-    """A quantity of the text in words, by language."""
-    return {lang: write_quantity(quantity, lang) for lang in LANGUAGES}
-
-
 def _prove_cap(bench: Bench, variants: list[Variant]) -> Result:
     limits = limits_of(bench)
     words: dict[str, Any] = {

@@ -17,7 +17,6 @@ Nothing is decided here. A rule keeps the readings it holds under, so that a pag
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -82,11 +81,6 @@ def read_evaluator() -> str:
     code = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in PARTS)
     lines = (line.strip() for line in _COMMENT.sub("", code).splitlines())
     return "".join(f"{line}\n" for line in lines if line)
-
-
-def compressed_size(texts: Iterable[str]) -> int:
-    """How many bytes the texts have when a server sends each compressed."""
-    return sum(len(gzip.compress(text.encode(), mtime=0)) for text in texts)
 
 
 class _Writer:

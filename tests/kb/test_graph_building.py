@@ -11,7 +11,7 @@ import pytest
 
 from kb import Policy
 from kb.graph import EdgeKind, Graph, NodeKind, build_graph, node_key
-from kb.graph.kinds import ENDS, follow, follow_back, nodes_of
+from kb.graph.kinds import TEXTS, follow, follow_back, nodes_of
 from tests.conftest import ROOT
 from tests.published import published_agencies
 
@@ -50,6 +50,30 @@ def test_every_measure_names_its_agencies_in_the_published_order_label_and_words
         assert [data["words"] for data in duties] == list(names)
         assert [data["rank"] for data in duties] == list(range(1, len(names) + 1))
         assert {data["label"] for data in duties} == {label}
+
+
+ENDS: dict[EdgeKind, tuple[frozenset[NodeKind], frozenset[NodeKind]]] = {
+    kind: (frozenset(sources), frozenset(targets))
+    for kind, sources, targets in (
+        (EdgeKind.HAS_PART, {NodeKind.POLICY}, {NodeKind.SECTION, NodeKind.MEASURE}),
+        (EdgeKind.HAS_PROVISION, {NodeKind.SECTION, NodeKind.MEASURE}, {NodeKind.PROVISION}),
+        (EdgeKind.HAS_CLAUSE, {NodeKind.PROVISION}, {NodeKind.PROVISION}),
+        (EdgeKind.RESPONSIBLE, {NodeKind.MEASURE}, {NodeKind.AGENCY}),
+        (EdgeKind.NAMES, {NodeKind.PROVISION}, {NodeKind.AGENCY}),
+        (EdgeKind.IN_DOMAIN, {NodeKind.MEASURE}, {NodeKind.DOMAIN}),
+        (EdgeKind.DEFINED_BY, {NodeKind.DOMAIN}, {NodeKind.PROVISION}),
+        (EdgeKind.HAS_FIELD, {NodeKind.DOMAIN}, {NodeKind.FIELD}),
+        (EdgeKind.GIVES, {NodeKind.MEASURE}, {NodeKind.SUPPORT}),
+        (EdgeKind.IN_FORM, {NodeKind.SUPPORT}, {NodeKind.FORM}),
+        (EdgeKind.CONCERNS, {NodeKind.SUPPORT}, {NodeKind.SUBJECT}),
+        (EdgeKind.MEASURED_ON, {NodeKind.SUPPORT}, {NodeKind.BASE}),
+        (EdgeKind.RESTS_ON, {NodeKind.SUPPORT}, TEXTS),
+        (EdgeKind.PAID_BY, {NodeKind.SUPPORT}, {NodeKind.INSTRUMENT}),
+        (EdgeKind.CITES, TEXTS, {NodeKind.INSTRUMENT}),
+        (EdgeKind.BOUND_TO, {NodeKind.READING}, TEXTS),
+    )
+}
+"""The kinds of node that each kind of edge may lead from and to."""
 
 
 def test_every_edge_joins_the_kinds_of_node_it_may(graph: Graph) -> None:

@@ -221,7 +221,7 @@ def test_supports_that_share_a_subject_overlap_with_both_their_words(graph: Grap
     supports = ["para_3__sup_1", "para_17__sup_1", "para_18__sup_1", "para_18__sup_2"]
     assert pairs == list(combinations(supports, 2))
     assert (found[0].first.words, found[0].second.words) == ("各类园区", "产业集群园区")
-    assert [o.within_measure for o in found] == [False] * 5 + [True]
+    assert [o.first.measure == o.second.measure for o in found] == [False] * 5 + [True]
     assert not any(o.is_money for o in found)
 
 

@@ -17,7 +17,7 @@ from lxml import etree
 from kb.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
 from kb.errors import Finding, PolicyError, sentences
 from kb.loading import load_text, read_akn, write_akn
-from kb.loading.lines import read_clause, read_lines, read_part, write_clause, write_lines, write_part
+from kb.loading.lines import read_lines, read_part, write_lines, write_part
 from kb.registry import Registry
 from tests import strategies
 from tests.strategies import TOY_REGISTRY, documents
@@ -92,15 +92,22 @@ DOCUMENT = Document(
 )
 
 
+def read_clause(text: str) -> Clause:
+    """The measure that lines spell."""
+    part = read_part(text, TOY_REGISTRY)
+    assert isinstance(part, Clause)
+    return part
+
+
 def sentence(spelled: str) -> Provision:
     """The one sentence that a line spells."""
-    return read_clause(f"(一)甲。\n{spelled}\n", TOY_REGISTRY).sentences[0]
+    return read_clause(f"(一)甲。\n{spelled}\n").sentences[0]
 
 
 def spelled(text: str) -> str:
     """The line that spells one plain sentence."""
     clause = Clause("para_1", "(一)", ("甲。",), (Provision("para_1__s_1", (text,)),), None)
-    return write_clause(clause, TOY_REGISTRY).split("\n")[1]
+    return write_part(clause, TOY_REGISTRY).split("\n")[1]
 
 
 def told(error: PolicyError, lang: Any) -> list[str]:
@@ -146,7 +153,7 @@ class TestReading:
          ("市委金融办", "jrb"), ("深圳市税务局", "swuj"), ("各区", "gq")],
     )  # fmt: skip
     def test_the_city_prefix_may_stand_or_not(self, name: str, agency: str) -> None:
-        clause = read_clause(f"(一)甲。\n乙。\n(责任部门:{name})\n", TOY_REGISTRY)
+        clause = read_clause(f"(一)甲。\n乙。\n(责任部门:{name})\n")
         assert clause.responsibility == Responsibility(
             "para_1__resp", "责任部门", (Mark(name, "organization", agency),)
         )
@@ -154,7 +161,7 @@ class TestReading:
     @pytest.mark.parametrize("name", ["市各区", "市深圳市税务局", "市市委金融办", "市市场监管局"])
     def test_a_prefix_in_front_of_what_takes_none_is_no_name(self, name: str) -> None:
         with pytest.raises(PolicyError, match=f"“{name}”不是已登记的单位名称"):
-            read_clause(f"(一)甲。\n乙。\n(责任单位:{name})\n", TOY_REGISTRY)
+            read_clause(f"(一)甲。\n乙。\n(责任单位:{name})\n")
 
     def test_every_finding_of_a_text_is_told_at_once_in_the_order_of_its_lines(self) -> None:
         text = f"{FRONT}\n(五)甲。\n[1|乙]\n[2|丙]\n\n【尾】\n戊]\n".replace("版本", "年份")
@@ -270,7 +277,7 @@ class TestEscapes:
             Provision("para_1__s_1__c_3", (" 丙。",)),
         )
         clause = Clause("para_1", "(一)", ("甲。",), (Provision("para_1__s_1", clauses=clauses),), None)
-        assert write_clause(clause, TOY_REGISTRY) == "(一)甲。\n甲;\n  (一)乙;\n  \\ 丙。\n"
+        assert write_part(clause, TOY_REGISTRY) == "(一)甲。\n甲;\n  (一)乙;\n  \\ 丙。\n"
 
     def test_an_editor_that_trims_an_escaped_blank_is_found_out(self) -> None:
         trimmed = spelled("甲 ").rstrip()
@@ -350,7 +357,6 @@ class TestMessages:
         read: dict[str, Callable[[str], object]] = {
             "document": lambda text: read_lines(text, TOY_REGISTRY),
             "part": lambda text: read_part(text, TOY_REGISTRY, "", example.get("expected")),
-            "clause": lambda text: read_clause(text, TOY_REGISTRY),
         }
         with pytest.raises(PolicyError) as caught:
             read[example["reads"]](example["text"])
@@ -374,8 +380,8 @@ class TestRoundTrips:
     @patiently
     @given(strategies.clauses(24))
     def test_a_measure_comes_back_from_its_lines(self, clause: Clause) -> None:
-        text = write_clause(clause, TOY_REGISTRY)
-        assert read_clause(text, TOY_REGISTRY, "", "para_24") == clause
+        text = write_part(clause, TOY_REGISTRY)
+        assert read_part(text, TOY_REGISTRY, "", "para_24") == clause
 
     @patiently
     @given(strategies.sections("scope"))

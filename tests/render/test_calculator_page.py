@@ -22,7 +22,7 @@ from kb.assess.case_reading import load_case, read_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.assess.say_answer import say_miss
-from kb.assess.saying import say_note, say_reason
+from kb.assess.saying import say_note, say_tree
 from kb.errors import LANGUAGES, Language
 from render.calculator.rules import read_evaluator
 from render.calculator_page import read_words, write_calculator
@@ -994,7 +994,7 @@ def test_outcomes_and_their_reasons_are_those_of_the_program(
     visitor.leave()
     wrong = []
     show = typeset if lang == "zh" else str
-    say = cache(lambda reason, kind: show(say_reason(policy, reason, lang, kind)))
+    say = cache(lambda reason, kind: show(say_tree(policy, [reason], lang, kind)[0].text))
     for (case, assessment), outcomes in zip(assessed, told, strict=True):
         mine = {
             (claim, support): [status, sum_, list(map(show, reasons))]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from kb import Policy
 from kb.assess.assessing import assess
+from kb.assess.cases import Case
 from kb.assess.examples import Example, find_examples, load_examples
-from kb.assess.illustrating import changing_money, illustrate
-from kb.assess.outcomes import Status
+from kb.assess.illustrating import illustrate
+from kb.assess.outcomes import Status, range_of
 from kb.assess.ruleset import turned_readings
 from kb.assess.weighing import weigh_readings
 from kb.errors import PolicyError
@@ -115,6 +117,23 @@ def test_how_much_an_illustration_is_about(policy: Policy, examples: dict[str, E
     assert [told.amount for told in shown["M20e"].answers] == [Interval(0, 0), None]
     assert not shown["G17"].is_of_totals
     assert [told.ceiling for told in shown["G17"].answers] == [True, False]
+
+
+def changing_money(policy: Policy, examples: Iterable[Case]) -> frozenset[str]:
+    """The readings for which some example gives other totals, or other sums that may come of a claim."""
+    found = set()
+    for case in examples:
+        assessment = assess(policy, case)
+        before = {(o.claim, o.support): o.range for o in assessment.outcomes}
+        for stake in weigh_readings(policy, case, assessment):
+            for other in stake.alternatives:
+                moved = (
+                    range_of(one.status, one.amount) != before[one.claim, one.support]
+                    for one in other.changes
+                )
+                if other.total != stake.total or any(moved):
+                    found.add(stake.reading)
+    return frozenset(found)
 
 
 def test_readings_are_marked_as_changing_money_exactly_where_an_example_shows_it(

@@ -22,7 +22,6 @@ from kb.assess.saying import (
     say_combination,
     say_note,
     say_outcome,
-    say_reason,
     say_status,
     say_tree,
     write_line,
@@ -312,7 +311,7 @@ class TestTheWholeCorpus:
     def test_every_reason_is_told_in_one_language(self, policy: Policy, told: Told, lang: Language) -> None:
         assert len(told.reasons) > 1000
         for (kind, reason), names in told.reasons.items():
-            text = say_reason(policy, reason, lang, kind)
+            text = say_tree(policy, [reason], lang, kind)[0].text
             assert not _doubt(_without(text, names), lang), reason
             assert not text.endswith(("。", ".")), text
 
@@ -403,7 +402,7 @@ class TestTests:
         ids=lambda value: f"{value.kind}-{KIND_OF[value.holds]}" if isinstance(value, Reason) else "",
     )
     def test_a_reason_in_both_languages(self, policy: Policy, reason: Reason, zh: str, en: str) -> None:
-        assert [say_reason(policy, reason, lang, "carrier") for lang in LANGUAGES] == [zh, en]
+        assert [say_tree(policy, [reason], lang, "carrier")[0].text for lang in LANGUAGES] == [zh, en]
 
 
 CASE = """

@@ -21,7 +21,7 @@ from kb.verify import spoiling
 from kb.verify.dealing import ENOUGH, MOST_FURTHER, NO_ERROR, deal, try_laws
 from kb.verify.fuzzing import fuzz
 from kb.verify.generating import Maker
-from kb.verify.laws import LAWS, find_law
+from kb.verify.laws import LAWS
 from kb.verify.result_saying import say_result
 from kb.verify.rival_solver import solver_rivals
 from kb.verify.rivals import Rival, try_rival
@@ -33,6 +33,8 @@ from kb.verify.trials import IDLE, Law, Trial, Violation
 from kb.verify.verdicts import Verdict
 from kb.verify.years import live_years
 from tests.conftest import TOY
+
+LAW = {law.id: law for law in LAWS}
 
 
 @pytest.mark.parametrize("which", ["policy", "toy"])
@@ -97,7 +99,7 @@ def _always(key: str) -> Law:
 
 
 def test_a_law_tried_too_seldom_is_dealt_further_cases_until_it_is_tried_often_enough(policy: Policy) -> None:
-    tried = _try(policy, Run(cases=120, seed=2), find_law("cap-holds"), _concerned("rare", 4))
+    tried = _try(policy, Run(cases=120, seed=2), LAW["cap-holds"], _concerned("rare", 4))
     # One case in three is put to a law of two answers, and a fourth of these concern it: about ten of 120.
     assert tried["rare"] == ENOUGH
     assert tried["cap-holds"] == 120
@@ -107,27 +109,27 @@ def test_a_law_tried_too_seldom_is_dealt_further_cases_until_it_is_tried_often_e
 
 def test_laws_of_two_answers_take_turns(policy: Policy) -> None:
     tried = Counter[str]()
-    assert list(deal(policy, Run(cases=300), (find_law("cap-holds"), *map(_always, "甲乙丙丁")), tried)) == []
+    assert list(deal(policy, Run(cases=300), (LAW["cap-holds"], *map(_always, "甲乙丙丁")), tried)) == []
     # One case in three is put to one of the four.
     assert [tried[law] for law in "甲乙丙丁"] == [25] * 4
 
 
 def test_a_law_that_concerns_no_case_ends_after_so_many_further_cases(policy: Policy) -> None:
-    tried = _try(policy, Run(cases=60, seed=2), find_law("cap-holds"), _concerned("never", 2**40))
+    tried = _try(policy, Run(cases=60, seed=2), LAW["cap-holds"], _concerned("never", 2**40))
     assert "never" not in tried
     assert tried["no-error"] == 60 * (1 + MOST_FURTHER)
 
 
 def test_a_run_of_fewer_cases_than_are_enough_wants_no_more_than_it_has_cases(policy: Policy) -> None:
-    tried = _try(policy, Run(cases=20, seed=2), find_law("cap-holds"), find_law("same-again"))
+    tried = _try(policy, Run(cases=20, seed=2), LAW["cap-holds"], LAW["same-again"])
     assert tried["cap-holds"] == tried["same-again"] == 20
-    often = _try(policy, Run(cases=20, seed=2), find_law("cap-holds"))
+    often = _try(policy, Run(cases=20, seed=2), LAW["cap-holds"])
     assert often == {"cap-holds": 20, "no-error": 20}
 
 
 def test_the_further_cases_of_a_seed_are_the_same_again(policy: Policy) -> None:
     def tried(seed: int) -> dict[str, int]:
-        return _try(policy, Run(cases=60, seed=seed), find_law("cap-holds"), _concerned("rare", 3))
+        return _try(policy, Run(cases=60, seed=seed), LAW["cap-holds"], _concerned("rare", 3))
 
     assert tried(1) == tried(1) != tried(2)
 
@@ -139,7 +141,7 @@ def test_a_law_that_only_a_further_case_breaks_is_found_and_shrunk(policy: Polic
         seen.append(trial.case)
         return Violation("para_5__s_2") if len(seen) > 30 else None
 
-    laws = (find_law("cap-holds"), Law("same-again", breaks_late))
+    laws = (LAW["cap-holds"], Law("same-again", breaks_late))
     (found,) = (result for result in try_laws(policy, Run(cases=60, seed=4), laws) if result.is_trouble)
     assert (found.law, found.verdict, found.at) == ("same-again", Verdict.REFUTED, ("para_5__s_2",))
     assert found.case is not None
@@ -170,7 +172,7 @@ def test_a_planted_fault_is_found_and_shrunk(policy: Policy, monkeypatch: pytest
         return Interval(min(interval.low for interval in intervals), max(highs) if highs else None)
 
     monkeypatch.setattr(sums, "_lowest", greedy)
-    laws = [find_law("cap-holds")]
+    laws = [LAW["cap-holds"]]
     (found,) = (result for result in try_laws(policy, Run(cases=300), laws) if result.is_trouble)
     assert found.law == "cap-holds"
     assert found.case is not None
@@ -305,5 +307,5 @@ def test_what_an_overlap_may_let_be_had_together_is_not_had_twice(policy: Policy
     standard, certificate = Claim("甲", "standard-document", {}), Claim("乙", "certificate", {"object": "甲"})
     case = Case(date(2026, 1, 1), {}, (standard, certificate), ())
     assert assess_under(read_policy(policy), case).combination.total == Interval(0, 110_000_000)
-    assert find_law("nothing-twice")(policy, case) is None
-    assert find_law("nothing-twice")(policy, case, {"X2": "b"}) is None
+    assert LAW["nothing-twice"](policy, case) is None
+    assert LAW["nothing-twice"](policy, case, {"X2": "b"}) is None

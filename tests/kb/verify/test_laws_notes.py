@@ -16,9 +16,11 @@ from kb.assess.cases import Case, Claim, Grant
 from kb.assess.ruleset import read_policy
 from kb.terms import Money
 from kb.verify.generating import Maker
-from kb.verify.laws import find_law
+from kb.verify.laws import LAWS
 from kb.verify.trials import IDLE, Trial
 from tests.case_strategies import subjects_of
+
+LAW = {law.id: law for law in LAWS}
 
 CASES = 400
 
@@ -26,7 +28,7 @@ CASES = 400
 def broken(policy: Policy, law: str) -> tuple[int, int]:
     """Of some dealt cases, how many break a law, and how many it has something to say of."""
     rules, maker, luck = read_policy(policy), Maker(policy), Random(7)
-    found = [find_law(law).check(Trial(rules, maker.case(luck), n)) for n in range(CASES)]
+    found = [LAW[law].check(Trial(rules, maker.case(luck), n)) for n in range(CASES)]
     told = [one for one in found if one is not IDLE]
     return sum(one is not None for one in told), len(told)
 
@@ -73,4 +75,4 @@ def test_support_that_just_equals_the_investment_keeps_the_law_and_is_not_noted(
     case = Case(date(2026, 3, 1), {"applicant-kind": "enterprise"}, claims, (grant,))
     found = Trial(read_policy(policy), case).found
     assert [note.kind for note in found.notes].count("excess") == notes
-    assert find_law("excess-noted")(policy, case) is None
+    assert LAW["excess-noted"](policy, case) is None

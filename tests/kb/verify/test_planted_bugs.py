@@ -14,7 +14,7 @@ import pytest
 from kb.assess import assessing
 from kb.verify.generating import Maker
 from kb.verify.kept import KeptCase
-from kb.verify.laws import LAWS, Law, find_law
+from kb.verify.laws import LAWS, Law
 from kb.verify.mutants import Mutant
 from kb.verify.mutating import Judged, find_mutants, judge, keep_watch, say_change
 from kb.verify.noticing import Watch, departs
@@ -22,6 +22,8 @@ from kb.verify.proving import prove
 from kb.verify.trials import IDLE, Trial
 from tests.conftest import REAL
 from tests.kb.verify.planting import BUGS, Bug
+
+LAW = {law.id: law for law in LAWS}
 
 SEEDS = range(20)
 
@@ -206,7 +208,7 @@ empty), and readings under which it shows.
 @pytest.mark.parametrize("name", LAW_THAT_FINDS)
 def test_the_law_of_a_bug_finds_it_when_it_is_planted_again(watch: Watch, name: str) -> None:
     key, measure, chosen = LAW_THAT_FINDS[name]
-    maker, law = Maker(watch.policy, measure), find_law(key)
+    maker, law = Maker(watch.policy, measure), LAW[key]
     for seed in range(3):
         luck = Random(seed)
         dealt = [(maker.case(luck), maker.readings(luck) | chosen, n) for n in range(600)]
@@ -258,7 +260,7 @@ FALSE_BOUNDS = (
 
 @pytest.mark.parametrize("name", FALSE_BOUNDS)
 def test_a_total_that_is_no_bound_is_found_by_its_law(watch: Watch, name: str) -> None:
-    maker, law = Maker(watch.policy), find_law("total-narrows")
+    maker, law = Maker(watch.policy), LAW["total-narrows"]
     for seed in range(3):
         luck = Random(seed)
         sets = [maker.readings(luck) for _ in range(24)]
