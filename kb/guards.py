@@ -6,7 +6,7 @@ A guard names readings and the options it holds under, ``M9b:b``; an empty guard
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, Self, overload
 
 Guard = tuple[tuple[str, str], ...]
@@ -75,12 +75,24 @@ class RuledBy:
 
     They are named as the attribute is, with a hyphen for each underscore, unless ``name`` says otherwise.
     ``default`` is the value where no ruling holds, and ``is_fact`` tells that a value is the id of a fact.
+    Of several that hold the first alone counts, unless ``several`` do. ``decides`` are the values that change
+    what is given; ``None`` for all of them.
     """
 
-    def __init__(self, default: str = "", *, name: str = "", is_fact: bool = False) -> None:
+    def __init__(
+        self,
+        default: str = "",
+        *,
+        name: str = "",
+        is_fact: bool = False,
+        several: bool = False,
+        decides: tuple[str, ...] | None = None,
+    ) -> None:
         self.default = default
         self.name = name
         self.is_fact = is_fact
+        self.several = several
+        self.decides = decides
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = self.name or name.replace("_", "-")
@@ -97,8 +109,9 @@ class RuledBy:
 
 
 def ruled_by(kind: type) -> dict[str, RuledBy]:
-    """What a kind of rule is ruled by, by the names of the rulings, in the order it lists them."""
-    return {one.name: one for one in vars(kind).values() if isinstance(one, RuledBy)}
+    """What a kind of rule is ruled by, by the names of the rulings."""
+    every = (one for part in kind.__mro__ for one in vars(part).values())
+    return {one.name: one for one in every if isinstance(one, RuledBy)}
 
 
 def fact_rulings(rule: HasRulings) -> tuple[Ruling, ...]:
@@ -115,6 +128,11 @@ def holds(under: Guard, readings: Readings) -> bool:
 def readings_of(guards: Iterable[Guard]) -> frozenset[str]:
     """The ids of the readings that guards name."""
     return frozenset(reading for under in guards for reading, _ in under)
+
+
+def rulings_under(rulings: Iterable[Ruling], readings: Readings) -> tuple[Ruling, ...]:
+    """The rulings that hold under readings, an option of every one of which must be given, without guards."""
+    return tuple(replace(ruling, under=()) for ruling in rulings if holds(ruling.under, readings))
 
 
 def rulings_for(rulings: Iterable[Ruling], name: str) -> tuple[str, ...]:

@@ -56,21 +56,6 @@ def is_most(share: Share) -> bool:
     return any((r.value, r.under) == ("open", ()) for r in share.sum.rulings)
 
 
-def base_of(amount: Amount) -> str:
-    """The id of the base that an amount is a share of; empty where it is none."""
-    match amount:
-        case Share() | Agreed():
-            return amount.base
-        case Least():
-            return next((base for part in amount.parts if (base := base_of(part))), "")
-        case PerUnit():
-            return base_of(amount.amount)
-        case Cap() | Tier() | SharedCap() | CaseByCase() | ByReference() | InKind():
-            return ""
-        case _:  # pragma: no cover
-            assert_never(amount)
-
-
 def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
     match amount:
         case Share():

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from markupsafe import Markup, escape
 
-from kb.amounts import Amount, ByReference, Least, PerUnit, SharedCap, Tier
-from kb.amounts import Cap as Ceiling
+from kb.amounts import Amount, Tier
 from kb.guards import Guard, Ruled, Ruling, holds
 from kb.model import Overlap, Quoted, Support
 from kb.registry import Concept
@@ -64,11 +63,7 @@ def count_requirements(pen: Pen, support: Support) -> int:
 
 def instruments(pen: Pen, amount: Amount) -> Iterator[str]:
     """The ids of the other policies that decide on an amount."""
-    if isinstance(amount, Least):
-        for part in amount.parts:
-            yield from instruments(pen, part)
-    elif isinstance(amount, ByReference) and is_used(pen, amount.under):
-        yield amount.instrument
+    return (one.instrument for one in amount.references if is_used(pen, one.under))
 
 
 def say_left_out(pen: Pen, support: Support) -> Iterator[Markup]:
@@ -91,14 +86,14 @@ def say_limits(pen: Pen, support: Support) -> Iterator[Markup]:
     """What shares the ceiling of a support, and how often it is paid."""
     amount = support.amount
     unit = pen.concept(support.per)
-    for cap in _caps(amount):
+    for cap in amount.caps:
         for ruling in used_rulings(pen, cap.per):
             words = pen.t(f"slots.ceiling_per_{ruling.value}", unit=unit)
             yield words + link_readings(pen, [ruling.under])
-    if isinstance(amount, PerUnit):
-        period, holder = pen.concept(amount.period), pen.concept(amount.holder)
-        count = pen.figure(amount.count)
-        under = [r.under for r in amount.rulings if is_used(pen, r.under)]
+    if (quota := amount.quota) is not None:
+        period, holder = pen.concept(quota.period), pen.concept(quota.holder)
+        count = pen.figure(quota.count)
+        under = [r.under for r in quota.rulings if is_used(pen, r.under)]
         yield pen.t("slots.quota", period=period, holder=holder, count=count) + link_readings(pen, under)
 
 
@@ -186,21 +181,6 @@ def _count(pen: Pen, requirement: Requirement) -> int:
     if isinstance(requirement, AnyOf | AllOf):
         return sum(_count(pen, part) for part in requirement.parts if is_used(pen, part.under))
     return 1
-
-
-def _caps(amount: Amount) -> Iterator[Ceiling]:
-    match amount:
-        case Ceiling():
-            yield amount
-        case Least():
-            for part in amount.parts:
-                yield from _caps(part)
-        case PerUnit():
-            yield from _caps(amount.amount)
-        case SharedCap():
-            yield amount.cap
-        case _:
-            pass
 
 
 def _only_for(pen: Pen, subject: str) -> Markup:

@@ -14,7 +14,7 @@ from typing import Any, assert_never
 
 from markupsafe import Markup
 
-from kb.amounts import Amount, Least, PerUnit, Quantity, SharedCap, Tier
+from kb.amounts import Amount, Quantity
 from kb.document import Clause, Provision, Section
 from kb.errors import LANGUAGES, Language
 from kb.figures import figure_value, inline_text
@@ -184,7 +184,7 @@ def part_data(part: Section | Clause) -> Data:
 
 
 def _amount(policy: Policy, amount: Amount) -> Data:
-    levels = {id(quantity): level for level, quantity in _levels(amount)}
+    levels = {id(level.limit): level.id for level in amount.levels}
     figures = []
     for quantity in amount.quantities():
         level = levels.get(id(quantity))
@@ -195,21 +195,6 @@ def _amount(policy: Policy, amount: Amount) -> Data:
     }
     point = binding_point(amount)
     return found | ({"binds": figure_data(point)} if point is not None else {})
-
-
-def _levels(amount: Amount) -> Iterable[tuple[str, Quantity]]:
-    match amount:
-        case Tier():
-            yield from ((level.id, level.limit) for level in amount.levels)
-        case Least():
-            for part in amount.parts:
-                yield from _levels(part)
-        case PerUnit():
-            yield from _levels(amount.amount)
-        case SharedCap():
-            yield from _levels(amount.cap)
-        case _:
-            return
 
 
 def _plain(policy: Policy, part: PlainPart, lang: Language) -> Data:

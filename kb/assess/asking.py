@@ -6,14 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.amounts import SharedCap, Tier
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue
 from kb.assess.known import IS, OBJECT, Known, know, read_ledger
 from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
 from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
-from kb.assess.sums import caps
 from kb.assess.things import name_things
 from kb.facts import APPLICANT, GRANT
 from kb.model import Policy
@@ -140,9 +138,8 @@ def _compared(rules: Ruleset, supports: Collection[str]) -> dict[str, None]:
     amounts = [rules.by_id[support].amount for support in supports]
     touching = (meeting for meeting in rules.meetings if not meeting.supports.isdisjoint(supports))
     facts = [OBJECT, "level", "amount", "date", *(meeting.same for meeting in touching)]
-    facts += ["phase"] if any(isinstance(amount, SharedCap) for amount in amounts) else []
-    facts += [amount.by for amount in amounts if isinstance(amount, Tier)]
-    per = {key for amount in amounts for cap in caps(amount) for key in cap.per}
+    facts += [amount.by for amount in amounts if amount.by]
+    per = {key for amount in amounts for cap in amount.caps for key in cap.per}
     facts += ["applied-on"] if "enterprise-year" in per else []
     return dict.fromkeys(facts)
 

@@ -16,7 +16,6 @@ from enum import IntEnum
 from itertools import combinations, product
 from typing import NamedTuple
 
-from kb.amounts import PerUnit, SharedCap
 from kb.assess.choosing import Ahead, Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.earlier import ladder_of, meeting_of
@@ -26,7 +25,6 @@ from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
 from kb.assess.requirements import SELECTED, either
 from kb.assess.ruleset import CLAIMS, Meeting, Ruleset
 from kb.assess.sharing import Pool
-from kb.assess.sums import caps
 from kb.model import Support
 from kb.terms import Interval
 
@@ -181,7 +179,7 @@ class _Alike:
         for n, one in enumerate(candidates):
             key: object = n
             # Units of a number are counted one by one.
-            if not isinstance(one.support.amount, PerUnit):
+            if not one.support.amount.quota:
                 key = (one.support.id, one.is_sure, *(one.known.get(fact) for fact in facts[one.support.id]))
             found[key].append(n)
 
@@ -249,12 +247,10 @@ def _divide(
 def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
     """The facts of a claim that decide how its sum under a support bears on others."""
     bar = rules.non_cumulation
-    shares = {per for cap in caps(support.amount) for per in cap.per}
+    shares = {per for cap in support.amount.caps for per in cap.per}
     facts = [OBJECT, *(meeting.same for meeting in rules.meetings if support.id in meeting.supports)]
-    if isinstance(support.amount, SharedCap):
-        facts.append("phase")
-    if (ladder := ladder_of(support)) is not None:
-        facts.append(ladder.by)
+    if support.amount.by:
+        facts.append(support.amount.by)
     if "whole" in shares:
         facts.append("part-of")
     if bar.unit == "expenditure":
@@ -286,8 +282,8 @@ def _waits_for(candidate: _Candidate) -> Iterator[str]:
     yield from (judged.term for judged in outcome.judged)
     if not candidate.is_sure and candidate.support.needed and known.get(SELECTED) is None:
         yield SELECTED
-    if isinstance(amount := candidate.support.amount, PerUnit) and known.day(amount.day.value) is None:
-        yield amount.day.value
+    if (quota := candidate.support.amount.quota) and known.day(quota.day.value) is None:
+        yield quota.day.value
 
 
 def _choose_least(
@@ -535,6 +531,6 @@ def _explain(
             keys = tuple(candidates[mate].key for mate in sorted(barring))
             bars.append(Bar(*candidate.key, kind, keys, provision))
         else:
-            kind = "quota" if isinstance(candidate.support.amount, PerUnit) else "used-up"
+            kind = "quota" if candidate.support.amount.quota else "used-up"
             bars.append(Bar(*candidate.key, kind, (), candidate.support.provision))
     return tuple(bars)

@@ -16,7 +16,6 @@ from kb.assess.periods import in_one_period
 from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
-from kb.assess.sums import caps
 from kb.model import Support
 from kb.terms import Interval
 
@@ -47,7 +46,7 @@ def find_pools(claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
     shared: dict[tuple[object, ...], tuple[Cap, str]] = {}
     unknown: set[tuple[object, ...]] = set()
     for n, one in enumerate(claimed):
-        for cap in caps(one.support.amount):
+        for cap in one.support.amount.caps:
             for per in cap.per:
                 holder = _holder(per, one.known)
                 key = (one.support.id, per, *holder)
@@ -151,13 +150,13 @@ class _Counted:
 def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[_Counted]:
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for n, one in enumerate(claimed):
-        amount = one.support.amount
-        if isinstance(amount, PerUnit) and (is_free := _is_free(amount, one.known)) is not True:
+        amount = one.support.amount.quota
+        if amount and (is_free := _is_free(amount, one.known)) is not True:
             found[one.support.id][n] = is_free
     every = []
     for support, free in found.items():
-        amount = claimed[min(free)].support.amount
-        assert isinstance(amount, PerUnit)
+        amount = claimed[min(free)].support.amount.quota
+        assert amount is not None
         fact = amount.day.value
         earlier = [e.day(fact) for e in ledger.by_support.get(support, ()) if counts(amount, e.facts)]
         had = tuple(day for day in earlier if day is not None)

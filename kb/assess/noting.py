@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from kb.amounts import Amount, Tier, ceilings
+from kb.amounts import Amount
 from kb.assess.cases import Case, Facts, FactValue
 from kb.assess.known import OBJECT, Known, Ledger, Stated
 from kb.assess.outcomes import REFUSED, Combination, Note, Outcome, Part
 from kb.assess.ruleset import Ruleset
-from kb.assess.sums import base_of, caps, summed_facts, work_out
+from kb.assess.sums import base_of, work_out
 from kb.facts import GRANT, Relation
 from kb.names import find_near
 from kb.terms import Interval, Money
@@ -44,11 +44,9 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
             parts[outcome.support, whole].append(outcome)
     for (support, _), group in parts.items():
         amount = rules.by_id[support].amount
-        if len(group) < 2 or any("whole" in cap.per for cap in caps(amount)):
+        if len(group) < 2 or any("whole" in cap.per for cap in amount.caps):
             continue  # where the parts share one ceiling, splitting brings nothing
-        sums = {
-            fact: [known[outcome.claim].money(fact) for outcome in group] for fact in summed_facts(amount)
-        }
+        sums = {fact: [known[outcome.claim].money(fact) for outcome in group] for fact in amount.summed}
         if not sums or any(None in told for told in sums.values()):
             continue
         joined = {fact: Money(sum(fen or 0 for fen in told)) for fact, told in sums.items()}
@@ -140,11 +138,9 @@ def _note_ceilings(rules: Ruleset, ledger: Ledger) -> Iterator[Note]:
 
 def find_ceiling(amount: Amount, facts: Facts) -> int | None:
     """The most that an amount may come to for a grant of these facts, in fen; ``None`` without a ceiling."""
-    if isinstance(amount, Tier):
-        level = facts.get(amount.by)
-        named = [one.limit.money.fen for one in amount.levels if one.id == level]
-        return max(named or [one.limit.money.fen for one in amount.levels])
-    return max((cap.money.fen for cap in ceilings(amount)), default=None)
+    level = facts.get(amount.by)
+    named = [one.limit.money.fen for one in amount.levels if one.id == level]
+    return max(named or (cap.money.fen for cap in amount.ceilings), default=None)
 
 
 def _note_near(rules: Ruleset, case: Case) -> Iterator[Note]:

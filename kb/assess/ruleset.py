@@ -12,13 +12,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypedDict
 
-from kb.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
-from kb.amounts import guards as guards_of_amount
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.errors import Finding, Place, PolicyError, error
 from kb.facts import REFERENCES, Fact
 from kb.figures import anniversary
-from kb.guards import Readings, Ruling, holds, readings_of
+from kb.guards import Readings, holds, readings_of
 from kb.model import Overlap, Policy, Support, Term
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
@@ -171,7 +169,7 @@ def switches(support: Support) -> frozenset[str]:
     own = [
         *(subject.under for subject in support.subjects),
         *support.needed,
-        *guards_of_amount(support.amount),
+        *support.amount.guards,
     ]
     for requirement in support.requirements:
         own += guards_of_requirement(requirement)
@@ -318,7 +316,7 @@ def read_support(support: Support, readings: Readings) -> Support:
         subjects=tuple(replace(s, under=()) for s in support.subjects if holds(s.under, readings)),
         needed=((),) if any(holds(under, readings) for under in support.needed) else (),
         requirements=_read_requirements(support.requirements, readings),
-        amount=read_amount(support.amount, readings),
+        amount=support.amount.read(readings),
     )
 
 
@@ -333,39 +331,6 @@ def _read_requirements(requirements: Iterable[Requirement], readings: Readings) 
         else:
             found.append(replace(requirement, under=()))
     return tuple(found)
-
-
-def _read_rulings(rulings: Iterable[Ruling], readings: Readings) -> tuple[Ruling, ...]:
-    return tuple(replace(ruling, under=()) for ruling in rulings if holds(ruling.under, readings))
-
-
-def read_amount(amount: Amount, readings: Readings) -> Amount:
-    """An amount as readings have it, every one of which must be given."""
-    match amount:
-        case Share():
-            return replace(amount, rulings=_read_rulings(amount.rulings, readings))
-        case Agreed():
-            rulings = _read_rulings(amount.rulings, readings)
-            borrowed = [b for b in amount.borrowed if holds(b.under, readings)]
-            if borrowed:
-                return Share(amount.base, amount.words, borrowed[0].rate, rulings)
-            return replace(amount, borrowed=(), rulings=rulings)
-        case Cap() | Tier():
-            return replace(amount, rulings=_read_rulings(amount.rulings, readings))
-        case Least():
-            parts = tuple(
-                read_amount(part, readings)
-                for part in amount.parts
-                if not isinstance(part, ByReference) or holds(part.under, readings)
-            )
-            return replace(amount, parts=parts, rulings=_read_rulings(amount.rulings, readings))
-        case PerUnit():
-            rulings = _read_rulings(amount.rulings, readings)
-            return replace(amount, amount=read_amount(amount.amount, readings), rulings=rulings)
-        case SharedCap():
-            return replace(amount, cap=Cap(amount.cap.limit, _read_rulings(amount.cap.rulings, readings)))
-        case _:
-            return amount
 
 
 def _validity(policy: Policy, readings: Readings) -> Validity | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.amounts import CaseByCase, PerUnit, ceilings
 from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Bar, Combination, Note, Outcome, Reason, Status, tests
 from kb.assess.say_catalogue import say_value
@@ -170,7 +169,7 @@ def _sum(teller: Teller, outcome: Outcome) -> str:
     amount = outcome.amount
     if amount is None:
         support = teller.policy.support(outcome.support)
-        form = "case-by-case" if isinstance(support.amount, CaseByCase) else "no-sum"
+        form = "case-by-case" if support.form == "case-by-case" else "no-sum"
         agencies = teller.agencies(agency.id for agency in teller.policy.measure(outcome.measure).agencies)
         return teller.say("outcome", form, agencies=agencies)
     if amount.high is None:
@@ -223,7 +222,7 @@ def _words_of_bar(policy: Policy, bar: Bar) -> str:
         if term.provision == bar.provision:
             return term.words
     amount = policy.support(bar.support).amount
-    limits = ceilings(amount)
-    words = amount.count_words if isinstance(amount, PerUnit) else limits[-1].text if limits else ""
+    limits = amount.ceilings
+    words = amount.quota.count_words if amount.quota else limits[-1].text if limits else ""
     provision = policy[bar.provision]
     return widen(provision.text, words) if words and isinstance(provision, Provision) else words

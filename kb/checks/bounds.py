@@ -7,19 +7,12 @@ fails.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
-from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
+from kb.amounts import Quantity, Role
 from kb.document import Mark, Provision
 from kb.errors import Finding, Place, error, warning
 from kb.model import Policy
 from kb.numbers import Number, find_numbers
-
-Role = Literal["ceiling", "due", "most", "exact"]
-"""What a rule makes of a quantity.
-
-It is a ``ceiling``, a share that is ``due``, a number that holds at ``most``, or one that is ``exact``.
-"""
 
 _FITS: dict[Role, tuple[str, ...]] = {
     "ceiling": ("at-most",),
@@ -31,31 +24,6 @@ _FITS: dict[Role, tuple[str, ...]] = {
 
 _BETWEEN = ("、", "和", "或", "及", "以及", "或者")
 _SHOWN = 8
-
-
-def roles(amount: Amount) -> Iterator[tuple[Quantity, Role]]:
-    """Each quantity of an amount with what the rule makes of it."""
-    match amount:
-        case Share():
-            is_open = "open" in amount.sum
-            yield amount.rate, "ceiling" if is_open else "due"
-        case Agreed():
-            yield from ((borrowed.rate, "due") for borrowed in amount.borrowed)
-        case Cap():
-            yield amount.limit, "ceiling"
-        case Tier():
-            yield from ((level.limit, "ceiling") for level in amount.levels)
-        case PerUnit():
-            yield from roles(amount.amount)
-            yield amount.count, "most"
-        case SharedCap():
-            yield amount.count, "exact"
-            yield amount.cap.limit, "ceiling"
-        case Least():
-            for part in amount.parts:
-                yield from roles(part)
-        case _:
-            return
 
 
 def check_bound(quantity: Quantity, role: Role, policy: Policy, place: Place) -> Iterator[Finding]:

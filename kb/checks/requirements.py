@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap, Tier
+from kb.amounts import Amount
 from kb.errors import Finding, Place, error
 from kb.facts import APPLICANT, GRANT, Fact
 from kb.guards import fact_rulings
@@ -23,7 +23,7 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
                     yield from _check_when(policy, leaf, declared, support.id)
                 elif isinstance(leaf, Condition):
                     yield from _check(policy, leaf.concept.id, declared, leaf.line, support.id)
-        for fact in _facts_of(support.amount):
+        for fact in support.amount.facts:
             yield from _check(policy, fact, declared, support.line, support.id)
         yield from _check_levels(policy, support.amount, declared, support.line, support.id)
     everywhere = _declared(policy, "claim")
@@ -60,7 +60,7 @@ def _check_when(policy: Policy, when: When, declared: dict[str, Fact], owner: st
 def _check_levels(
     policy: Policy, amount: Amount, declared: dict[str, Fact], line: int, owner: str
 ) -> Iterator[Finding]:
-    if isinstance(amount, Tier) and (fact := declared.get(amount.by)) is not None:
+    if amount.levels and (fact := declared.get(amount.by)) is not None:
         known = [choice.id for choice in fact.choices]
         yield from _check_values(policy, fact, (level.id for level in amount.levels), known, line, owner)
 
@@ -83,29 +83,6 @@ def _check(policy: Policy, key: str, declared: dict[str, Fact], line: int, owner
     if key not in declared:
         near = "、".join(get_close_matches(key, declared)) or "—"
         yield error("fact-unknown", _place(policy, line, owner), fact=key, nearest=near)
-
-
-def _facts_of(amount: Amount) -> Iterator[str]:
-    """The facts that an amount rests on."""
-    match amount:
-        case Share() | Agreed():
-            yield amount.base
-            yield from (r.value for r in fact_rulings(amount))
-        case Cap():
-            yield from (r.value for r in fact_rulings(amount))
-        case Least():
-            for part in amount.parts:
-                yield from _facts_of(part)
-        case Tier():
-            yield amount.by
-            yield from (r.value for r in fact_rulings(amount))
-        case PerUnit():
-            yield from (r.value for r in fact_rulings(amount))
-            yield from _facts_of(amount.amount)
-        case SharedCap():
-            yield from (r.value for r in fact_rulings(amount.cap))
-        case _:
-            return
 
 
 def _place(policy: Policy, line: int, eid: str) -> Place:

@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.amounts import (
-    Agreed,
-    Amount,
-    ByReference,
-    Cap,
-    Least,
-    PerUnit,
-    Quantity,
-    Share,
-    SharedCap,
-    Tier,
-    words_of,
-)
-from kb.checks.bounds import check_bound, roles
+from kb.amounts import Quantity, SharedCap
+from kb.checks.bounds import check_bound
 from kb.document import Provision, fingerprint
 from kb.errors import Finding, Place, error, note, warning
 from kb.loading.links import quantities_in
@@ -85,50 +73,20 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
     place = Place(file, support.line, support.id)
     if support.form == "grant" and not any(q.unit in ("money", "rate") for q in support.quantities):
         yield error("support-without-quantity", place, provision=support.provision)
-    for quantity, unit in expected_units(support.amount):
+    for quantity, unit, _, _ in support.amount.stated():
         if quantity.unit != unit:
             yield _mismatch(quantity, unit, place)
         elif isinstance(quantity.value, Rate) and quantity.value.of_one > 1:
             yield error("rate-above-whole", place, text=quantity.text)
-    for phases in _shared_caps(support.amount):
+    for phases in support.amount.walk():
+        if not isinstance(phases, SharedCap):
+            continue
         if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
             yield error("phases-uneven", place, text=phases.count.text, count=len(phases.phases))
-    for quantity, role in roles(support.amount):
+    for quantity, _, role, _ in support.amount.stated():
         yield from check_bound(quantity, role, policy, place)
     if not support.subjects:
         yield warning("support-without-subject", place)
-
-
-def expected_units(amount: Amount) -> Iterator[tuple[Quantity, Unit]]:
-    """Each quantity of an amount with the unit that its place in the algebra asks for."""
-    match amount:
-        case Share():
-            yield amount.rate, "rate"
-        case Agreed():
-            yield from ((borrowed.rate, "rate") for borrowed in amount.borrowed)
-        case Cap():
-            yield amount.limit, "money"
-        case Tier():
-            yield from ((level.limit, "money") for level in amount.levels)
-        case PerUnit():
-            yield from expected_units(amount.amount)
-            yield amount.count, "count"
-        case SharedCap():
-            yield amount.count, "count"
-            yield amount.cap.limit, "money"
-        case Least():
-            for part in amount.parts:
-                yield from expected_units(part)
-        case _:
-            return
-
-
-def _shared_caps(amount: Amount) -> Iterator[SharedCap]:
-    if isinstance(amount, SharedCap):
-        yield amount
-    elif isinstance(amount, Least):
-        for part in amount.parts:
-            yield from _shared_caps(part)
 
 
 def _check_term(term: Term, policy: Policy, file: str) -> Iterator[Finding]:
@@ -173,18 +131,10 @@ def _check_references(policy: Policy) -> Iterator[Finding]:
             if words in provision.text and provision.eid not in cited:
                 yield error("reference-uncited", Place(file, provision.line, provision.eid), words=words)
     for support in policy.supports:
-        for instrument in _instruments(support.amount):
+        for instrument in (one.instrument for one in support.amount.references):
             if (instrument, support.provision) not in pairs:
                 place = Place(f"{policy.folder}/rules.xml", support.line, support.id)
                 yield error("instrument-uncited", place, id=instrument)
-
-
-def _instruments(amount: Amount) -> Iterator[str]:
-    if isinstance(amount, ByReference):
-        yield amount.instrument
-    elif isinstance(amount, Least):
-        for part in amount.parts:
-            yield from _instruments(part)
 
 
 def _check_reviews(policy: Policy, file: str) -> Iterator[Finding]:
@@ -242,7 +192,7 @@ def _quotations(policy: Policy) -> Iterator[tuple[int, str, str]]:
             yield support.line, subject.provision, subject.words
         for condition in support.conditions:
             yield support.line, condition.provision, condition.words
-        for words in (support.selection_words, *words_of(support.amount)):
+        for words in (support.selection_words, *support.amount.quoted):
             yield support.line, support.provision, words
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from kb.amounts import SharedCap, Tier
 from kb.assess.answering import Answer, complete
 from kb.assess.asking import Question, find_askable
 from kb.assess.assessing import assess
@@ -215,8 +214,7 @@ class Interview:
             wanted.append("level")
         else:
             amount = self.policy.support(str(told["support"])).amount
-            wanted += ["phase"] if isinstance(amount, SharedCap) else []
-            wanted += [amount.by] if isinstance(amount, Tier) else []
+            wanted += [amount.by] if amount.by else []
         wanted += ["amount", "date"]
         asked = [declared[key] for key in wanted if key in declared and key not in state.asked]
         return [self._with_choices(fact, state) for fact in asked]

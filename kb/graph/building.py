@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-from kb.amounts import Agreed, Amount, ByReference, Least, PerUnit, Share, SharedCap
+from kb.amounts import Agreed, ByReference, Share
 from kb.document import Clause, Provision, Section
 from kb.errors import LANGUAGES
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
@@ -167,7 +167,7 @@ class _Builder:
         for subject in support.subjects:
             target = self._concept(NodeKind.SUBJECT, subject.concept.id)
             self._add_edge(EdgeKind.CONCERNS, key, target, provision=subject.provision, words=subject.words)
-        for part in _parts_of(support.amount):
+        for part in support.amount.walk():
             if isinstance(part, Share | Agreed):
                 base = self._concept(NodeKind.BASE, part.base)
                 self._add_edge(
@@ -211,21 +211,6 @@ class _Builder:
             key = f"{key}.{self.edges[key]}"
         kept = {name: value for name, value in data.items() if value != ""}
         self.graph.add_edge(source, target, key=key, kind=kind.value, **kept)
-
-
-def _parts_of(amount: Amount) -> Iterator[Amount]:
-    """An amount and those within it."""
-    yield amount
-    match amount:
-        case Least(parts=parts):
-            for part in parts:
-                yield from _parts_of(part)
-        case PerUnit(amount=inner):
-            yield from _parts_of(inner)
-        case SharedCap(cap=cap):
-            yield cap
-        case _:
-            pass
 
 
 def _grounds_of(support: Support) -> Iterator[tuple[str, str]]:

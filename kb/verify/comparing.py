@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from kb.amounts import PerUnit, Tier
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
 from kb.assess.known import IS, OBJECT
@@ -19,7 +18,6 @@ from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import Ruleset, find_switches, read_policy, turned_readings
 from kb.assess.say_words import Teller
-from kb.assess.sums import base_fact, caps
 from kb.errors import LANGUAGES
 from kb.guards import Guard, readings_of
 from kb.model import Policy, Support
@@ -73,9 +71,9 @@ def joining_readings(policy: Policy) -> frozenset[str]:
     guards: list[Guard] = [r.under for term in policy.terms for r in term.rulings]
     guards += [r.under for m in policy.measures for overlap in m.overlaps for r in overlap.rulings]
     for support in policy.supports:
-        guards += [ruling.under for cap in caps(support.amount) for ruling in cap.rulings]
-        if isinstance(support.amount, PerUnit):
-            guards += [ruling.under for ruling in support.amount.rulings]
+        guards += [ruling.under for cap in support.amount.caps for ruling in cap.rulings]
+        if (quota := support.amount.quota) is not None:
+            guards += [ruling.under for ruling in quota.rulings]
     return readings_of(guards)
 
 
@@ -86,7 +84,7 @@ def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result
     due = False
     rules = [read_policy(policy, {reading.id: option}) for option in (one, two)]
     for support in _bearing(policy, reading, rules):
-        if best is not None and best.fen >= _ceiling(support) and not isinstance(support.amount, Tier):
+        if best is not None and best.fen >= _ceiling(support) and not support.amount.levels:
             continue  # no sum is above its ceiling, which is proved on its own
         first = encode(rules[0], rules[0].by_id[support.id], also=rules[1])
         second = encode(rules[1], rules[1].by_id[support.id], sharing=first)
@@ -246,8 +244,8 @@ def _several(rules: Ruleset) -> Iterator[Case]:
             yield _made(rules, one.per, [({}, (one, two))])
             yield _made(rules, one.per, [({OBJECT: "甲"}, (one,)), ({OBJECT: "甲"}, (two,))])
     for support in paid:
-        if isinstance(support.amount, PerUnit):
-            number = support.amount.count.count.number
+        if (quota := support.amount.quota) is not None:
+            number = quota.count.count.number
             yield _made(rules, support.per, [({OBJECT: f"甲{n}"}, (support,)) for n in range(number + 1)])
         asked = {fact.id for fact in rules.policy.facts_of(support.per)}
         for named in ({WHOLE: "甲"}, {}) if WHOLE in asked else ({},):
@@ -264,7 +262,7 @@ def _made(rules: Ruleset, kind: str, parts: Sequence[tuple[Mapping[str, Any], tu
         mine = {one.subjects[0].concept.id for one in supports if one.subjects}
         facts: dict[str, Any] = {IS: {key: key in mine for key in subjects}, "achieved-on": day, **named}
         for fact in policy.facts_of(kind):
-            if fact.type == "money" and (fact.id in {base_fact(one.amount) for one in supports}):
+            if fact.type == "money" and (fact.id in {one.amount.base for one in supports}):
                 facts[fact.id] = Money(LARGE)
         claims.append(Claim("甲乙丙丁戊己"[n], kind, facts))
     return Case(day, {}, tuple(claims), ())

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from kb.amounts import ceilings
 from kb.assess.assessing import assess_claim
 from kb.assess.case_form import Form, form_of
 from kb.assess.cases import Case, Claim, FactValue
@@ -135,7 +134,7 @@ class Plan:
         if encoding.support.is_money:
             found.append(Target(support, CONDITION, LEDGER))
         if encoding.support.is_money and not self.is_never(support, Status.ELIGIBLE, Status.CANDIDATE):
-            words = (f"{one.provision} {one.text}" for one in ceilings(encoding.support.amount))
+            words = (f"{one.provision} {one.text}" for one in encoding.support.amount.ceilings)
             found += (Target(support, SUM, key) for key in (*words, BELOW))
         return tuple(dict.fromkeys(found))
 
@@ -206,7 +205,7 @@ def sum_key(support: Support, outcome: Outcome) -> str:
         return ""
     if outcome.status not in (Status.ELIGIBLE, Status.CANDIDATE):
         return ""
-    sums = {one.money.fen: f"{one.provision} {one.text}" for one in ceilings(support.amount)}
+    sums = {one.money.fen: f"{one.provision} {one.text}" for one in support.amount.ceilings}
     below = not sums or amount.high < min(sums)
     return sums.get(amount.high, BELOW if below else "")
 

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from kb.amounts import ceilings
 from kb.assess.cases import Case, FactValue
 from kb.assess.known import IS, Known
 from kb.assess.outcomes import Outcome, Status
@@ -109,7 +108,7 @@ class Search:
         return Found(target, ())
 
     def _sum(self, target: Target) -> Found:
-        limits = {f"{one.provision} {one.text}": one.money.fen for one in ceilings(self._support.amount)}
+        limits = {f"{one.provision} {one.text}": one.money.fen for one in self._support.amount.ceilings}
         encoding, solver = self._encoding, z3()
         if target.key != BELOW:
             wanted = encoding.high == limits[target.key]

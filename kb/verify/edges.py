@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from kb.amounts import Amount, Least, PerUnit, Quantity, ceilings
 from kb.assess.ruleset import read_policy, turned_readings
 from kb.figures import binds_from
 from kb.model import Policy
@@ -31,7 +30,7 @@ BREAK_FLOATS = (
 
 def find_sums(policy: Policy) -> tuple[int, ...]:
     """Sums in fen around which some amount turns: a fen below, at and above, and the first few fen."""
-    caps = {cap for support in policy.supports if support.is_money for cap in ceilings(support.amount)}
+    caps = {cap for support in policy.supports if support.is_money for cap in support.amount.ceilings}
     rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
     # A cap may be met by any rate: some reading lends the rate of one clause to another.
     turns = {cap.money.fen for cap in caps} | {binds_from(rate, cap).fen for rate in rates for cap in caps}
@@ -82,17 +81,6 @@ def find_options(policy: Policy) -> tuple[tuple[str, str], ...]:
         for option in reading.options
         if option.id != reading.default
     )
-
-
-def find_number(amount: Amount) -> Quantity | None:
-    """The number of units that an amount limits, if it limits one."""
-    match amount:
-        case PerUnit():
-            return amount.count
-        case Least():
-            return next((found for part in amount.parts if (found := find_number(part))), None)
-        case _:
-            return None
 
 
 def asked_here(requirements: tuple[Requirement, ...], subject: str) -> dict[str, str]:

@@ -19,7 +19,6 @@ from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
-from kb.assess.sums import base_fact, caps
 from kb.errors import LANGUAGES
 from kb.figures import binds_from
 from kb.model import Policy, Support
@@ -58,7 +57,7 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
         for one, two in _pairs(other, supports):
             first = encode(other, other.by_id[one], grants=0)
             second = encode(other, other.by_id[two], sharing=first)
-            fact = base_fact(other.by_id[one].amount)
+            fact = other.by_id[one].amount.base
             known, base = first.claim.get(fact)
             pass_ = conj(first.status[Status.ELIGIBLE], second.status[Status.ELIGIBLE])
             above = conj(known, first.bounded, second.bounded, lt(base, plus(first.high, second.high)))
@@ -97,7 +96,7 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
 def _find_levels(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
     """What another level of government gave, with this support, exceeds what the thing cost."""
     for support in sorted(supports, key=lambda one: len(one.requirements)):
-        fact = base_fact(support.amount)
+        fact = support.amount.base
         found = _find_level(rules, support, fact) if fact else None
         if found is not None:
             yield found
@@ -152,8 +151,8 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
     """One project as two: each part has a ceiling of its own."""
     found: list[tuple[Support, Case, int, int]] = []
     for support in supports:
-        fact = base_fact(support.amount)
-        limit = next((cap.limit for cap in caps(support.amount)), None)
+        fact = support.amount.base
+        limit = next((cap.limit for cap in support.amount.caps), None)
         if not fact or limit is None:
             continue
         need = _least_base(support, limit)
@@ -180,7 +179,7 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
         ),
         None,
     )
-    limit = next(cap.limit for cap in caps(support.amount))
+    limit = next(cap.limit for cap in support.amount.caps)
     one, other = (assess_under(rules, case).outcome(name, support.id) for name in _PARTS)
     words: dict[str, Any] = {
         "also": name_others(rules.policy, "splitting", [one.id for one, *_ in found[1:]]),
@@ -223,9 +222,9 @@ def tidy_day(rules: Ruleset) -> date:
 def _pairs(rules: Ruleset, supports: list[Support]) -> Iterator[tuple[str, str]]:
     """Pairs of supports for one kind of claim that take a share of the same base."""
     named = {support.id for support in supports}
-    based = [s for s in rules.by_id.values() if s.is_money and base_fact(s.amount)]
+    based = [s for s in rules.by_id.values() if s.is_money and s.amount.base]
     for one, two in combinations(based, 2):
-        alike = one.per == two.per and base_fact(one.amount) == base_fact(two.amount)
+        alike = one.per == two.per and one.amount.base == two.amount.base
         if alike and named & {one.id, two.id}:
             yield one.id, two.id
 
@@ -233,7 +232,7 @@ def _pairs(rules: Ruleset, supports: list[Support]) -> Iterator[tuple[str, str]]
 def _readings_that(policy: Policy, name: str, value: str) -> Iterator[dict[str, str]]:
     """The options under which a ruling has this value."""
     rulings = [ruling for term in policy.terms for ruling in term.rulings]
-    rulings += [r for s in policy.supports for cap in caps(s.amount) for r in cap.rulings]
+    rulings += [r for s in policy.supports for cap in s.amount.caps for r in cap.rulings]
     seen = []
     for ruling in rulings:
         if ruling.name == name and ruling.value == value and ruling.under and dict(ruling.under) not in seen:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from kb.amounts import Level, PerUnit, Tier
+from kb.amounts import Level
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, Grant
 from kb.assess.known import OBJECT
@@ -38,8 +38,8 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
         return
     span = next(q for q in term.quantities if q.unit == "years")
     for support in supports:
-        amount = support.amount
-        if not isinstance(amount, PerUnit):
+        amount = support.amount.quota
+        if amount is None:
             continue
         first, last, period = validity.first, validity.last, amount.year.value
         periods = year_of(period, first, last) - year_of(period, first, first) + 1
@@ -69,10 +69,10 @@ def find_steps(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
     """Levels with ceilings of their own: one level less, and the sum falls at once."""
     for support in supports:
         amount = support.amount
-        if not isinstance(amount, Tier) or len(amount.levels) < 2:
+        if len(amount.levels) < 2:
             continue
         high, low = max(pairwise(amount.levels), key=lambda pair: _drop(*pair))
-        case = _two_levels(rules, support, amount, (high, low))
+        case = _two_levels(rules, support, (high, low))
         if case is None:
             continue
         assessed = assess_under(rules, case)
@@ -103,7 +103,6 @@ def _drop(one: Level, two: Level) -> int:
 
 def _name(rules: Ruleset, support: Support, level: Level) -> dict[str, str]:
     """A level by the words of the text, and in English by the name of the choice."""
-    assert isinstance(support.amount, Tier)
     english = Teller(rules.policy, "en", support.per).choice(support.amount.by, level.id)
     return {"zh": level.words, "en": english}
 
@@ -130,11 +129,11 @@ def _list(told: Iterable[Sequence[str]]) -> dict[str, str]:
     }
 
 
-def _two_levels(rules: Ruleset, support: Support, amount: Tier, levels: Sequence[Level]) -> Case | None:
+def _two_levels(rules: Ruleset, support: Support, levels: Sequence[Level]) -> Case | None:
     """Claims that differ in their level alone, each at the ceiling of its level, whatever else they lack."""
     encoding = encode(rules, support, grants=0)
     lowest = levels[-1]
-    is_it = encoding.claim.is_choice(amount.by, lowest.id)
+    is_it = encoding.claim.is_choice(support.amount.by, lowest.id)
     whole = conj(
         encoding.bounded, *(eq(one, lowest.limit.money.fen) for one in (encoding.low, encoding.high))
     )
@@ -143,7 +142,7 @@ def _two_levels(rules: Ruleset, support: Support, amount: Tier, levels: Sequence
         return None
     (claim,) = case.claims or ()
     claims = (
-        Claim(name, claim.kind, {**claim.facts, amount.by: level.id})
+        Claim(name, claim.kind, {**claim.facts, support.amount.by: level.id})
         for name, level in zip(NAMES, levels, strict=False)
     )
     return replace(case, claims=tuple(claims))
@@ -155,9 +154,9 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
     Of each earlier unit the case tells no more than is counted: that it was one, which, and its day.
     """
     validity = rules.validity
-    amount = support.amount
+    amount = support.amount.quota
     assert validity is not None
-    assert isinstance(amount, PerUnit)
+    assert amount is not None
     fact = amount.day.value
     day = "date" if fact == "paid-on" else fact
     had = []

@@ -13,7 +13,6 @@ from functools import cached_property
 from random import Random
 from typing import TypeVar
 
-from kb.amounts import Agreed, Share
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.ruleset import Validity, read_policy
 from kb.facts import APPLICANT, GRANT, REFERENCES, Fact
@@ -26,7 +25,6 @@ from kb.verify.edges import (
     find_asked,
     find_counts,
     find_days,
-    find_number,
     find_options,
     find_sums,
 )
@@ -308,23 +306,21 @@ class Maker:
     @cached_property
     def _numbered(self) -> frozenset[str]:
         """The supports that give for a number of units."""
-        return frozenset(s.id for s in self.policy.supports if find_number(s.amount))
+        return frozenset(s.id for s in self.policy.supports if s.amount.quota)
 
     @cached_property
     def _tiers(self) -> dict[str, str]:
         """By the fact that a tier goes by, the first level it pays for; of phases the first."""
         found: dict[str, str] = {}
         for support in self.policy.supports:
-            levels = getattr(support.amount, "levels", ())
-            if levels:
-                found[support.amount.by] = levels[0].id  # type: ignore[union-attr]
+            if support.amount.levels:
+                found[support.amount.by] = support.amount.levels[0].id
         return found
 
     @cached_property
     def _taken_off(self) -> frozenset[str]:
         """The facts that some reading takes off a base."""
-        parts = [p for s in self.policy.supports for p in (s.amount, *getattr(s.amount, "parts", ()))]
-        return frozenset(f for part in parts if isinstance(part, Share | Agreed) for f in part.less)
+        return frozenset(fact for support in self.policy.supports for fact in support.amount.taken_off)
 
     @cached_property
     def _validity(self) -> Validity | None:

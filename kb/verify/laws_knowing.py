@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kb.amounts import Tier
 from kb.assess.cases import Case
 from kb.assess.outcomes import REFUSED, Outcome, Status
 from kb.assess.requirements import SELECTED
@@ -34,7 +33,7 @@ def _asked_is_needed(trial: Trial) -> Violation | None:
     for outcome in trial.claimed:
         support, known = trial.support(outcome), trial.known[outcome.claim]
         meets = oracle.meets(trial.rules, support, known, trial.ledger)
-        if isinstance(support.amount, Tier) and meets is not False:
+        if support.amount.levels and meets is not False:
             level = known.facts.get(support.amount.by)
             if level not in {one.id for one in support.amount.levels}:
                 continue

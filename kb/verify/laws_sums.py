@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.amounts import Amount, Cap, Least, PerUnit
+from kb.amounts import Amount
 from kb.assess.outcomes import Outcome, Status
-from kb.assess.sums import base_fact
 from kb.terms import Interval, Money
 from kb.verify import oracle
 from kb.verify.edges import MOST_FEN
@@ -133,24 +132,12 @@ def _monotone(trial: Trial) -> Violation | None:
 
 def _bases(trial: Trial, kind: str) -> tuple[str, ...]:
     """The facts of a kind of claim that some sum grows with."""
-    found = [fact for s in trial.rules.supports.get(kind, ()) if s.is_money for fact in base_facts(s.amount)]
+    found = [fact for s in trial.rules.supports.get(kind, ()) if s.is_money for fact in s.amount.grows_with]
     return tuple(dict.fromkeys(found))
 
 
-def base_facts(amount: Amount) -> tuple[str, ...]:
-    """The facts that an amount is a share of, or does not exceed."""
-    match amount:
-        case Least():
-            return tuple(fact for part in amount.parts for fact in base_facts(part))
-        case PerUnit():
-            return base_facts(amount.amount)
-        case _:
-            own = base_fact(amount)
-            return (own,) if own else amount.cost.values if isinstance(amount, Cap) else ()
-
-
 def _goes_by_order(amount: Amount) -> bool:
-    return isinstance(amount, PerUnit) and bool(amount.first)
+    return amount.quota is not None and bool(amount.quota.first)
 
 
 def _unlike(outcome: Outcome, provision: str, expected: Interval) -> Violation:

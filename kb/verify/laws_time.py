@@ -9,18 +9,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from kb.amounts import Agreed, InKind, PerUnit, Share, SharedCap, Tier
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import REFUSED, Assessment
-from kb.assess.sums import caps
 from kb.facts import GRANT
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Interval, Money
 from kb.verify import oracle
 from kb.verify.generating import often
-from kb.verify.laws_sums import base_facts
 from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
 
 _OF_THE_APPLICANT = frozenset({"enterprise", "enterprise-year"})
@@ -34,8 +31,8 @@ def _number_holds(trial: Trial) -> Violation | None:
         by_support[part.support].append(part.claim)
     for key, claims in by_support.items():
         support = trial.rules.by_id[key]
-        amount = support.amount
-        if not isinstance(amount, PerUnit):
+        amount = support.amount.quota
+        if amount is None:
             continue
         fact = amount.day.value
         free = amount.unless.values
@@ -81,7 +78,7 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
     limits: dict[tuple[object, ...], tuple[int, Support]] = {}
     for part in trial.found.combination.best:
         support, known = trial.rules.by_id[part.support], trial.known[part.claim]
-        for cap in caps(support.amount):
+        for cap in support.amount.caps:
             for per in cap.per:
                 key = (support.id, per, *_sharer(per, known.facts))
                 if None not in key and part.amount.high is not None:
@@ -190,7 +187,7 @@ def _whoever_received(trial: Trial) -> Violation | None:
     outcome = luck.choice(outcomes)
     facts = _made_grant(luck, trial, outcome.support, trial.known[outcome.claim].facts.get("object"))
     declared = next((f for f in trial.policy.facts_of(GRANT) if f.id == "phase"), None)
-    if declared and isinstance(trial.rules.by_id[outcome.support].amount, SharedCap):
+    if declared and trial.rules.by_id[outcome.support].amount.phases:
         facts["phase"] = luck.choice(declared.choices).id
     mine = _had_besides(trial, facts | {"holder": "self"}).outcome(outcome.claim, outcome.support)
     theirs = _had_besides(trial, facts | {"holder": "group"}).outcome(outcome.claim, outcome.support)
@@ -203,18 +200,14 @@ def _whoever_received(trial: Trial) -> Violation | None:
 def _same_not_again(trial: Trial) -> Violation | None:
     """What money was given for once is not given money again under the same support."""
     bar = trial.rules.non_cumulation
-    outcomes = [
-        o
-        for o in trial.claimed
-        if o.status not in REFUSED and not isinstance(trial.support(o).amount, InKind)
-    ]
+    outcomes = [o for o in trial.claimed if o.status not in REFUSED and trial.support(o).is_paid]
     by_thing = bar.within == "once" and bar.conflict != "top-up" and bar.unit == "object"
     if trial.case.ledger is None or not outcomes or not by_thing or bar.similar == "agency":
         return IDLE
     luck = trial.luck()
     outcome = luck.choice(outcomes)
     support, known = trial.support(outcome), trial.known[outcome.claim].facts
-    level = support.amount.by if isinstance(support.amount, Tier) else "phase"
+    level = support.amount.by or "phase"
     if level in {fact.id for fact in trial.policy.facts_of(support.per)} and level not in known:
         return IDLE
     alike = {level: known[level]} if level in known else {}
@@ -227,14 +220,13 @@ def _same_not_again(trial: Trial) -> Violation | None:
 
 def _levels_rise(trial: Trial) -> Violation | None:
     """Of one thing the difference is paid for a higher level only, and each level is given once."""
-    outcomes = [o for o in trial.open if isinstance(trial.support(o).amount, Tier)]
+    outcomes = [o for o in trial.open if trial.support(o).amount.levels]
     if trial.case.ledger != () or not outcomes:
         return IDLE
     luck = trial.luck()
     outcome = luck.choice(outcomes)
     support, known = trial.support(outcome), trial.known[outcome.claim].facts
     ladder = support.amount
-    assert isinstance(ladder, Tier)
     order = [one.id for one in ladder.levels]
     level, earlier = known.get(ladder.by), luck.choice(order)
     alone = [o for m in trial.policy.measures for o in m.overlaps if o.supports == (support.id,)]
@@ -264,8 +256,8 @@ def _levels_rise(trial: Trial) -> Violation | None:
 def _names_an_enterprise(trial: Trial, support: str) -> bool:
     """Whether the words of a support, or of the bar on receiving again, go by who receives."""
     own = trial.rules.by_id[support]
-    per = {value for cap in caps(own.amount) for value in cap.per}
-    by_enterprise = bool(per & _OF_THE_APPLICANT) or isinstance(own.amount, PerUnit)
+    per = {value for cap in own.amount.caps for value in cap.per}
+    by_enterprise = bool(per & _OF_THE_APPLICANT) or own.amount.quota is not None
     return by_enterprise or trial.rules.non_cumulation.unit in ("enterprise", "year")
 
 
@@ -277,7 +269,7 @@ def _sisters_take_nothing(trial: Trial) -> Violation | None:
     outcomes = [
         o
         for o in trial.claimed
-        if not (isinstance(own := trial.support(o).amount, PerUnit) and "group" in own.holders)
+        if not ((quota := trial.support(o).amount.quota) and "group" in quota.holders)
     ]
     if trial.case.ledger is None or not outcomes:
         return IDLE
@@ -305,8 +297,8 @@ def _day_does_not_matter(trial: Trial) -> Violation | None:
     after = trial.other(_moved(trial.case, shift))
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
         support = trial.rules.by_id[before.support]
-        yearly = [r for cap in caps(support.amount) for r in cap.per]
-        if isinstance(support.amount, PerUnit) or "enterprise-year" in yearly:
+        yearly = [r for cap in support.amount.caps for r in cap.per]
+        if support.amount.quota or "enterprise-year" in yearly:
             continue
         if (before.status, before.amount) != (other.status, other.amount):
             return Violation(support.provision, support.id, say_outcome(other), say_outcome(before))
@@ -359,12 +351,12 @@ def _splitting_is_told(trial: Trial) -> Violation | None:
         outcomes = [o for o in trial.open if o.claim == claim.id]
         for outcome in outcomes:
             support = trial.support(outcome)
-            facts = base_facts(support.amount)
-            per = [r for cap in caps(support.amount) for r in cap.per]
+            facts = support.amount.grows_with
+            per = [r for cap in support.amount.caps for r in cap.per]
             base = claim.facts.get(facts[0]) if len(facts) == 1 else None
-            if not isinstance(base, Money) or "whole" in per or isinstance(support.amount, PerUnit):
+            if not isinstance(base, Money) or "whole" in per or support.amount.quota:
                 continue
-            if any(p.less for p in getattr(support.amount, "parts", ()) if isinstance(p, Share | Agreed)):
+            if support.amount.taken_off:
                 continue
             return _split(trial, claim, support, facts[0], base.fen)
     return IDLE
@@ -419,7 +411,7 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
             perhaps = perhaps or (named and None in things and "stacks" in then)
             if named and (overlap.where or (None not in things and things[0] == things[1])):
                 ladder = rules.by_id[one[1]].amount
-                if len(supports) == 1 and isinstance(ladder, Tier):
+                if len(supports) == 1 and ladder.levels:
                     levels = [told.get(ladder.by) for told in facts]
                     return "stacks" in then and (None in levels or levels[0] != levels[1])
                 # Whether the support named in ``where`` is open is for the engine to say.
@@ -427,7 +419,7 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
     bar = rules.non_cumulation
     if perhaps or bar.within != "once" or (bar.similar, bar.unit) != ("object", "object"):
         return None
-    if len(supports) == 1 and isinstance(rules.by_id[one[1]].amount, PerUnit | SharedCap):
+    if len(supports) == 1 and (rules.by_id[one[1]].amount.quota or rules.by_id[one[1]].amount.phases):
         return None
     about = [told.get("object") for told in facts]
     return None if None in about else about[0] != about[1]

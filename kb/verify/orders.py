@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations, permutations
 
-from kb.amounts import PerUnit, SharedCap, Tier, ceilings
 from kb.assess.cases import Case, Claim, FactValue
 from kb.assess.known import OBJECT
 from kb.assess.noting import WHOLE
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
-from kb.assess.sums import caps, summed_facts
 from kb.errors import LANGUAGES
 from kb.model import Support
 from kb.requirements import Earlier, leaves
@@ -94,7 +92,7 @@ def find_pairs(maker: Maker) -> Iterator[Ordering]:
         for base in _bases(first, second):
             things = []
             for one in (first, second):
-                sized = {key: base for key in summed_facts(one.amount)[:1] if base}
+                sized = {key: base for key in one.amount.summed[:1] if base}
                 claim = _claim(maker, one, maker.policy.support_name(one, "zh"), {fact: one_thing, **sized})
                 name = {str(lang): f"“{maker.policy.support_name(one, lang)}”" for lang in LANGUAGES}
                 things.append(Thing(name, one, (claim,)))
@@ -120,9 +118,9 @@ def find_link(rules: Ruleset, support: Support) -> str:
     an assessment looks at earlier grants of this policy or at other claims.
     """
     own, bar = rules.by_id[support.id], rules.non_cumulation
-    if isinstance(own.amount, PerUnit):
+    if own.amount.quota:
         return "number"
-    if any(per in _SHARED for cap in caps(own.amount) for per in cap.per):
+    if any(per in _SHARED for cap in own.amount.caps for per in cap.per):
         return "ceiling"
     if bar.within != "stacks" and "object" not in (bar.similar, bar.unit):
         return "bar"
@@ -134,7 +132,7 @@ def find_link(rules: Ruleset, support: Support) -> str:
 
 def goes_by_steps(support: Support) -> bool:
     """Whether one thing may be applied for again under it: in another phase, or at another level."""
-    return isinstance(support.amount, SharedCap | Tier)
+    return bool(support.amount.steps)
 
 
 def _partners(maker: Maker) -> Iterator[tuple[Support, Support, str]]:
@@ -150,18 +148,18 @@ def _partners(maker: Maker) -> Iterator[tuple[Support, Support, str]]:
 
 def _bases(one: Support, other: Support) -> Sequence[Money | None]:
     """Bases to try where both supports go by one; ``None`` for leaving it as it is."""
-    if not (summed_facts(one.amount) and summed_facts(other.amount)):
+    if not (one.amount.summed and other.amount.summed):
         return (None,)
-    limits = [cap.money for support in (one, other) for cap in ceilings(support.amount)]
+    limits = [cap.money for support in (one, other) for cap in support.amount.ceilings]
     return (PLENTY, max(limits, key=lambda money: money.fen))
 
 
 def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
     """A big thing and a small one, by themselves and as parts of one whole."""
-    fact = next(iter(summed_facts(support.amount)), "")
+    fact = next(iter(support.amount.summed), "")
     if not fact:
         return
-    small = Money(10 ** (len(str(max(cap.money.fen for cap in ceilings(support.amount)))) - 1))
+    small = Money(10 ** (len(str(max(cap.money.fen for cap in support.amount.ceilings))) - 1))
     kind = Teller(maker.policy, "zh").concept(support.per)
     for whole in ({}, {WHOLE: f"整个{kind}"}):
         things = [
@@ -174,10 +172,10 @@ def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
 
 def _numbers(maker: Maker, support: Support) -> Iterator[Ordering]:
     """As many costly units as the number allows, and as many cheap ones."""
-    amount = support.amount
-    if not isinstance(amount, PerUnit):
+    amount = support.amount.quota
+    if amount is None:
         return
-    number, cap = amount.count.count.number, max(one.money.fen for one in ceilings(amount))
+    number, cap = amount.count.count.number, max(one.money.fen for one in amount.ceilings)
     cost = cost_fact(amount)
     costly, cheap = Money(cap), Money(cap // 10)
     things = []
@@ -192,13 +190,14 @@ def _numbers(maker: Maker, support: Support) -> Iterator[Ordering]:
 
 def _phases(maker: Maker, support: Support) -> Iterator[Ordering]:
     """The phases of one thing, each paid to the ceiling, and each at its equal share."""
-    if not isinstance(support.amount, SharedCap):
+    amount = support.amount
+    if not amount.phases:
         return
-    told = [(phase.id, phase.words) for phase in support.amount.phases]
-    cap = support.amount.cap.limit.money.fen
+    told = [(phase.id, phase.words) for phase in amount.phases]
+    cap = amount.caps[0].limit.money.fen
     for most in (0, cap // len(told)):
         lead = _say(maker, "phases-of" if most else "one-thing", support, Money(most))
-        orders = _steps(maker, support, "phase", told)
+        orders = _steps(maker, support, amount.by, told)
         if most:
             # At once they share the ceiling out among themselves.
             orders = tuple(one for one in orders if len(one.script) > 1)
@@ -208,8 +207,6 @@ def _phases(maker: Maker, support: Support) -> Iterator[Ordering]:
 def _levels(maker: Maker, support: Support) -> Iterator[Ordering]:
     """One thing at every two of its levels, and two things of them."""
     amount = support.amount
-    if not isinstance(amount, Tier):
-        return
     kind = Teller(maker.policy, "zh").concept(support.per)
     for pair in combinations([(level.id, level.words) for level in amount.levels], 2):
         for same in ({OBJECT: f"同一个{kind}"}, {}):
@@ -296,7 +293,7 @@ def _say(
     told: dict[str, str] = {}
     for lang in LANGUAGES:
         teller = Teller(maker.policy, lang, support.per)
-        base = fact or next(iter(summed_facts(support.amount)), "")
+        base = fact or next(iter(support.amount.summed), "")
         told[lang] = sentences("abuse")["order"][key][lang].format(
             kind=teller.concept(support.per),
             base=teller.fact(base) if base else "",

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kb.amounts import Amount, ByReference, CaseByCase, Least, Tier
-from kb.assess.earlier import ladder_of
+from kb.amounts import Tier
 from kb.assess.outcomes import Status
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES
@@ -124,36 +123,25 @@ def expected_statuses(bench: Bench) -> frozenset[Status]:
     if rules.validity is None and not support.is_paid:
         found.discard(Status.BARRED)
     judged = any(isinstance(leaf, Condition) for r in support.requirements for leaf in leaves(r))
-    by_level = any(one.unless for one in _tiers(support.amount))
+    by_level = isinstance(support.amount, Tier) and bool(support.amount.unless)
     early = support.is_granted and rules.validity is not None and bool(rules.validity.unless)
     alone = (meeting.then for meeting in rules.meetings if meeting.supports == {support.id})
-    ranked = ladder_of(support) is not None and "topped-up" in alone
+    ranked = bool(support.amount.levels) and "topped-up" in alone
     by_district = support.is_paid and rules.district[0] == "as-they-say"
     similar = support.is_paid and bool(rules.non_cumulation.judged)
     if judged or by_level or early or ranked or by_district or similar:
         found.add(Status.JUDGEMENT)
-    if _refers(support.amount) or (support.is_paid and rules.higher[0] == "replaces"):
+    if support.amount.references or (support.is_paid and rules.higher[0] == "replaces"):
         found.add(Status.BY_REFERENCE)
-    if isinstance(support.amount, CaseByCase):
+    if support.form == "case-by-case":
         found.add(Status.CASE_BY_CASE)
         return frozenset(found)
-    if _refers(support.amount):
+    if support.amount.references:
         return frozenset(found)
     found.add(Status.ELIGIBLE)
     if support.needed:
         found.add(Status.CANDIDATE)
     return frozenset(found)
-
-
-def _tiers(amount: Amount) -> Iterator[Tier]:
-    if isinstance(amount, Tier):
-        yield amount
-
-
-def _refers(amount: Amount) -> bool:
-    if isinstance(amount, Least):
-        return any(_refers(part) for part in amount.parts)
-    return isinstance(amount, ByReference)
 
 
 def _prove_effects(bench: Bench) -> Iterator[Result]:

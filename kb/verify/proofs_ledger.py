@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kb.amounts import Cap, PerUnit, SharedCap
+from kb.amounts import Cap
 from kb.assess.ruleset import read_policy
-from kb.assess.sums import caps
 from kb.errors import LANGUAGES
 from kb.model import Support
 from kb.verify.benches import Bench
@@ -46,19 +45,19 @@ def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
 
     ``joined`` remembers what was proved of one support and holds of others.
     """
-    if caps(bench.support.amount):
+    if bench.support.amount.caps:
         yield from _prove_shared(bench, joined)
-    if isinstance(bench.support.amount, PerUnit):
+    if bench.support.amount.quota:
         yield from _prove_quotas(bench)
 
 
 def _prove_shared(bench: Bench, joined: Joined) -> Iterator[Result]:
     """Grants that share a ceiling stay within it together, in force and as every other reading shares it."""
-    mine = [(cap, key) for cap in caps(bench.support.amount) for key in cap.per]
+    mine = [(cap, key) for cap in bench.support.amount.caps for key in cap.per]
     for cap, key in mine:
         yield _prove_step(bench, cap, key, joined)
     seen = {key for _, key in mine}
-    for cap in caps(bench.rules.policy.support(bench.support.id).amount):
+    for cap in bench.rules.policy.support(bench.support.id).amount.caps:
         for ruling in cap.per.rulings:
             if ruling.value in seen:
                 continue
@@ -162,16 +161,16 @@ def _words(bench: Bench, cap: Cap) -> dict[str, Any]:
 
 
 def _form(bench: Bench, key: str) -> str:
-    return "phases" if isinstance(bench.support.amount, SharedCap) and key == "object" else key
+    return "phases" if bench.support.amount.phases and key == "object" else key
 
 
 def _prove_quotas(bench: Bench) -> Iterator[Result]:
     """The number in a period, as a year is read by default and as every other reading counts it."""
     yield from _prove_quota(bench)
     support = bench.rules.policy.support(bench.support.id)
-    amount, unread = bench.support.amount, support.amount
-    assert isinstance(amount, PerUnit)
-    assert isinstance(unread, PerUnit)
+    amount, unread = bench.support.amount.quota, support.amount.quota
+    assert amount is not None
+    assert unread is not None
     seen = {amount.year.value}
     for ruling in unread.year.rulings:
         if ruling.value not in seen:
@@ -184,8 +183,8 @@ def _prove_quotas(bench: Bench) -> Iterator[Result]:
 def _prove_quota(bench: Bench) -> Iterator[Result]:
     """No period ever holds more units than the number: what is within it before is within it after."""
     support, encoding = bench.support, bench.encoding
-    amount = support.amount
-    assert isinstance(amount, PerUnit)
+    amount = support.amount.quota
+    assert amount is not None
     calendar, period, fact = Calendar(bench.rules), amount.year.value, amount.day.value
     number = amount.count.count.number
     known, day = encoding.claim.get(fact)
@@ -218,7 +217,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
 
 
 def _phases(support: Support, lang: str, bench: Bench) -> list[str]:
-    if not isinstance(support.amount, SharedCap):
+    if not support.amount.phases:
         return []
     declared = bench.encoding.claim.declared("phase")
     if declared is None:

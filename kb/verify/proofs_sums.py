@@ -11,8 +11,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from kb.amounts import Agreed, Amount, Borrowed, Cap, Least, PerUnit, Quantity, Share, SharedCap, Tier
-from kb.assess.ruleset import read_amount, read_policy
+from kb.amounts import Agreed, Amount, Quantity, Share, Tier
+from kb.assess.ruleset import read_policy
 from kb.errors import LANGUAGES
 from kb.facts import Fact
 from kb.guards import readings_of
@@ -68,9 +68,9 @@ def prove_sums(bench: Bench) -> Iterator[Result]:
         return
     variants = list(variants_of(bench))
     yield _prove_cap(bench, variants)
-    if any(isinstance(part, Share) for variant in variants for part in _parts(variant.amount)):
+    if any(isinstance(part, Share) for variant in variants for part in variant.amount.walk()):
         yield _prove_rounding(bench, variants)
-    bases = {fact for variant in variants for fact in base_facts(variant.amount)}
+    bases = {fact for variant in variants for fact in variant.amount.grows_with}
     for fact in sorted(bases):
         yield _prove_growth(bench, variants, fact)
         yield _prove_within(bench, variants, fact)
@@ -88,7 +88,7 @@ def variants_of(bench: Bench) -> Iterator[Variant]:
     calendar = Calendar(bench.rules)
     for choice in product(*(options[reading] for reading in turned)):
         chosen = dict(zip(turned, choice, strict=True))
-        amount = read_amount(support.amount, {**bench.rules.readings, **chosen})
+        amount = support.amount.read({**bench.rules.readings, **chosen})
         facts = Facts(bench.rules, support.per, "", number("@day"), {})
         found = encode_amount(amount, facts, support.provision).sum
         assert found is not None
@@ -106,7 +106,7 @@ def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
     several, the sum that goes with the level.
     """
     amount = bench.support.amount
-    if isinstance(amount, Tier):
+    if amount.levels:
         named: Truth = False
         fen: Number = 0
         for level in amount.levels:
@@ -127,21 +127,6 @@ def limits_of(bench: Bench) -> list[Quantity]:
         for quantity in quantities_in(part, policy.registry)
         if quantity.unit == "money"
     ]
-
-
-def base_facts(amount: Amount) -> tuple[str, ...]:
-    """The facts that a sum grows with: the base of a share, or what something cost."""
-    match amount:
-        case Cap():
-            return amount.cost.values
-        case PerUnit():
-            return base_facts(amount.amount)
-        case Least():
-            return tuple(fact for part in amount.parts for fact in base_facts(part))
-        case Share() | Agreed():
-            return (amount.base,)
-        case _:
-            return ()
 
 
 def name_of(bench: Bench, key: str) -> dict[str, str]:
@@ -173,14 +158,14 @@ def _prove_rounding(bench: Bench, variants: list[Variant]) -> Result:
     rates = {
         q.text: q
         for v in variants
-        for part in _parts(v.amount)
+        for part in v.amount.walk()
         if isinstance(part, Share)
         for q in part.quantities()
     }
 
     def violated(variant: Variant) -> Truth:
         wrong: list[Truth] = []
-        for part in _parts(variant.amount):
+        for part in variant.amount.walk():
             if not isinstance(part, Share):
                 continue
             known, base = variant.facts.get(part.base)
@@ -330,24 +315,12 @@ def _replace(found: Range, variable: Any, value: Any) -> Range:
 def _turned(amount: Amount) -> frozenset[str]:
     """The readings that change what an amount arrives at."""
     guards = []
-    for part in _parts(amount):
-        rulings = getattr(part, "rulings", ())
-        guards += [ruling.under for ruling in rulings if ruling.name in _SHAPES and ruling.value != "due"]
-        borrowed: tuple[Borrowed, ...] = getattr(part, "borrowed", ())
-        guards += [one.under for one in borrowed]
+    for part in amount.walk():
+        shaping = (one for one in part.rulings if one.name in _SHAPES and one.value != "due")
+        guards += [ruling.under for ruling in shaping]
+        if isinstance(part, Agreed):
+            guards += [one.under for one in part.borrowed]
     return readings_of(guards)
-
-
-def _parts(amount: Amount) -> Iterator[Amount]:
-    yield amount
-    match amount:
-        case Least():
-            for part in amount.parts:
-                yield from _parts(part)
-        case PerUnit():
-            yield from _parts(amount.amount)
-        case SharedCap():
-            yield from _parts(amount.cap)
 
 
 def _pair(words: str, limit: Quantity, lang: Any) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import Any
 
-from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap, Tier
 from kb.assess.earlier import meeting_of
 from kb.assess.known import IS, OBJECT
 from kb.assess.requirements import SELECTED
@@ -89,9 +88,7 @@ def _prove_facts(rules: Ruleset) -> Result:
     policy = rules.policy
     used = set(_FOR_ALL)
     for support in policy.supports:
-        used |= {leaf for one in support.requirements for leaf in _asked(one)} | set(
-            _of_amount(support.amount)
-        )
+        used |= {leaf for one in support.requirements for leaf in _asked(one)} | {*support.amount.facts}
     for one in policy.part_requirements:
         used.add(one.fact)
     for measure in policy.measures:
@@ -113,26 +110,6 @@ def _asked(requirement: Requirement) -> Iterator[str]:
             yield leaf.fact
         elif isinstance(leaf, Condition):
             yield leaf.concept.id
-
-
-def _of_amount(amount: Amount) -> Iterator[str]:
-    match amount:
-        case Share() | Agreed():
-            yield amount.base
-            yield from (r.value for r in fact_rulings(amount))
-        case Cap():
-            yield from (r.value for r in fact_rulings(amount))
-        case Least():
-            for part in amount.parts:
-                yield from _of_amount(part)
-        case Tier():
-            yield amount.by
-            yield from (r.value for r in fact_rulings(amount))
-        case PerUnit():
-            yield from _of_amount(amount.amount)
-            yield from (r.value for r in fact_rulings(amount))
-        case SharedCap():
-            yield from _of_amount(amount.cap)
 
 
 def _list(rules: Ruleset, pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -9,14 +9,12 @@ defaults, and ``facts`` the type of each fact, whether it is judged, and what is
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.amounts import Amount, Cap, Least, PerUnit, SharedCap, Tier
 from kb.facts import Fact
-from kb.guards import Ruling
 from kb.model import Measure, Policy, Support, Term
 
 NAME = "record.toml"
@@ -82,21 +80,8 @@ def _domains(policy: Policy, measure: Measure) -> list[str]:
 
 def _told(support: Support) -> dict[str, str]:
     told = {"form": support.form, "selection": support.selection, "per": support.per}
-    due = [ruling.under for ruling in _sums(support.amount) if ruling.value == "due"]
+    rulings = [ruling for part in support.amount.walk() for ruling in part.rulings]
+    due = [ruling.under for ruling in rulings if (ruling.name, ruling.value) == ("sum", "due")]
     if due:
         told["due"] = "; ".join(" ".join(f"{key}:{option}" for key, option in under) for under in due)
     return told
-
-
-def _sums(amount: Amount) -> Iterator[Ruling]:
-    match amount:
-        case Least():
-            yield from amount.sum.rulings
-            for part in amount.parts:
-                yield from _sums(part)
-        case PerUnit():
-            yield from _sums(amount.amount)
-        case SharedCap():
-            yield from amount.cap.sum.rulings
-        case Cap() | Tier():
-            yield from amount.sum.rulings

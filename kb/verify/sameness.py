@@ -7,37 +7,15 @@ of the readings that the change can turn on, no answer differs. What the engine 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from itertools import product
 from typing import Any
 
-from kb.amounts import Agreed, Cap, Least, PerUnit, Phase, Quantity, Share, Tier
+from kb.amounts import Phase, Quantity
 from kb.assess.ruleset import Meeting, common_switches, read_support, read_terms, switches
 from kb.guards import Readings, Ruling, ruled_by
 from kb.model import Policy, Support
-
-_FIRST = frozenset({"rounding", "period", "day", "until", "first", "cost"})
-"""Rulings of which only the first counts."""
-
-_HEARD: Mapping[type, frozenset[str]] = {
-    Share: frozenset({"rounding", "less", "sum"}),
-    Agreed: frozenset({"less"}),
-    Cap: frozenset({"per", "cost", "sum"}),
-    Least: frozenset({"sum"}),
-    Tier: frozenset({"unless", "shared-by", "sum"}),
-    PerUnit: frozenset({"period", "day", "holder", "unless", "first"}),
-}
-"""The rulings that the engine asks an amount for."""
-
-_ONLY: Mapping[type, Mapping[str, frozenset[str]]] = {
-    Share: {"sum": frozenset({"open"})},
-    Cap: {"sum": frozenset({"open", "due"})},
-    Least: {"sum": frozenset({"open"})},
-    Tier: {"sum": frozenset({"due"})},
-    PerUnit: {"holder": frozenset({"group"})},
-}
-"""The only values of some rulings that it asks for."""
 
 SPLIT_FROM = "part-of"
 """The fact that tells which whole something was split from."""
@@ -120,24 +98,14 @@ def _plain(value: Any, told: Collection[str]) -> Any:
 
 
 def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) -> tuple[Ruling, ...]:
-    found: dict[str, list[str]] = {}
-    for ruling in rulings:
-        if ruling.name in _HEARD.get(kind, frozenset()):
-            found.setdefault(ruling.name, []).append(ruling.value)
-    for one in ruled_by(kind).values():
-        if one.default:
-            found.setdefault(one.name, [one.default])
-    for name, values in _ONLY.get(kind, {}).items():
-        heard = [one for one in found.pop(name, []) if one in values]
-        if heard:
-            found[name] = heard
-    if "per" in found:
-        found["per"] = _sharing(found["per"], told)
-    return tuple(
-        Ruling(name, value)
-        for name in sorted(found)
-        for value in (found[name][:1] if name in _FIRST else sorted(set(found[name])))
-    )
+    found: list[Ruling] = []
+    for name, one in sorted(ruled_by(kind).items()):
+        said = [ruling.value for ruling in rulings if ruling.name == name] or [one.default]
+        heard = [value for value in said if value and (one.decides is None or value in one.decides)]
+        if name == "per":
+            heard = _sharing(heard, told)
+        found += [Ruling(name, value) for value in (sorted(set(heard)) if one.several else heard[:1])]
+    return tuple(found)
 
 
 def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kb.amounts import Agreed, Amount, Least, PerUnit, Quantity, Share, SharedCap, Tier, ceilings
+from kb.amounts import Agreed, Amount, Quantity, Share
 from kb.assess.assessing import assess_claim, assess_under
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.combining import combine
@@ -20,7 +20,6 @@ from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Assessment, Part, Status
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
-from kb.assess.sums import caps, summed_facts
 from kb.errors import LANGUAGES
 from kb.facts import GRANT
 from kb.figures import binds_from
@@ -113,23 +112,22 @@ def _unit(maker: Maker, support: Support, name: str) -> Claim:
     """A claim for one of several; where each has a ceiling, it cost just as much as that."""
     claim, amount = _claim(maker, support, name), support.amount
     cost = cost_fact(amount)
-    if not isinstance(amount, PerUnit) or not cost:
+    if not amount.quota or not cost:
         return claim
-    return _with(claim, cost, max(cap.money.fen for cap in ceilings(amount)))
+    return _with(claim, cost, max(cap.money.fen for cap in amount.ceilings))
 
 
 def cost_fact(amount: Amount) -> str:
     """The fact that tells what a thing cost, where a ceiling goes by it; empty where none does."""
-    return next((fact for cap in caps(amount) for fact in cap.cost), "")
+    return next((fact for cap in amount.caps for fact in cap.cost), "")
 
 
 def _bases(support: Support) -> tuple[int, ...]:
     """Even sums in fen of which a half reaches the ceiling, the least first."""
     amount = support.amount
-    parts = amount.parts if isinstance(amount, Least) else (amount,)
-    limits = ceilings(amount)
+    limits = amount.ceilings
     found: set[int] = set()
-    for part in parts:
+    for part in amount.walk():
         if isinstance(part, Share):
             found |= {2 * binds_from(part.rate, cap).fen for cap in limits}
         elif isinstance(part, Agreed):
@@ -139,13 +137,9 @@ def _bases(support: Support) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _base_fact(support: Support) -> str:
-    return next(iter(summed_facts(support.amount)), "")
-
-
 def _split(maker: Maker, support: Support) -> Iterator[Scheme]:
     """One project applied for in two parts, or three."""
-    fact = _base_fact(support)
+    fact = support.amount.base
     for base in _bases(support) if fact else ():
         for parts in (2, 3):
             whole = _with(_claim(maker, support, _WHOLE_NAME), fact, base // 2 * parts)
@@ -164,7 +158,7 @@ def _split(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 def _merge(maker: Maker, support: Support) -> Iterator[Scheme]:
     """Two projects applied for as one."""
-    fact = _base_fact(support)
+    fact = support.amount.base
     sums = (*(base // 2 for base in _bases(support)), 5) if fact else ()
     for base in sums:
         pieces = [_with(_claim(maker, support, name), fact, base) for name in ("甲项目", "乙项目")]
@@ -174,8 +168,9 @@ def _merge(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
     """What falls in one year, moved across the turn of the year."""
-    yearly = any("enterprise-year" in cap.per for cap in caps(support.amount))
-    number = support.amount.count.count.number if isinstance(support.amount, PerUnit) else int(yearly)
+    yearly = any("enterprise-year" in cap.per for cap in support.amount.caps)
+    quota = support.amount.quota
+    number = quota.count.count.number if quota else int(yearly)
     if not number:
         return
     names = [f"第{n + 1}项" for n in range(2 * number)]
@@ -193,12 +188,12 @@ def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
     """As many as the number allows on every day at which a year may turn, over the whole validity."""
-    amount = support.amount
+    amount = support.amount.quota
     term = next((term for term in maker.policy.terms if term.kind == "validity"), None)
-    if not isinstance(amount, PerUnit) or term is None:
+    if amount is None or term is None:
         return
     span = next(q.value for q in term.quantities if isinstance(q.value, Span))
-    number, most = amount.count.count.number, max(cap.money.fen for cap in ceilings(amount))
+    number, most = amount.count.count.number, max(cap.money.fen for cap in amount.ceilings)
     days = [day for day in maker.days if maker.first <= day <= maker.last]
     claims = [
         _on(_unit(maker, support, f"{write_value(day, 'zh')}第{n + 1}项"), day)
@@ -219,18 +214,19 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 def _phases(maker: Maker, support: Support) -> Iterator[Scheme]:
     """One phase after another, against the best of them alone."""
-    if not isinstance(support.amount, SharedCap):
+    amount = support.amount
+    if not amount.phases:
         return
-    ids = [phase.id for phase in support.amount.phases]
-    scripts = [_case(maker, support, [_claim(maker, support, "同一个", phase=key)]) for key in ids]
-    told = [(phase.id, phase.words) for phase in support.amount.phases]
-    yield _in_turn("phases", support, scripts, "", {"other": _say_steps(maker, support, "phase", told)})
+    told = [(phase.id, phase.words) for phase in amount.phases]
+    claims = [_with_choice(_claim(maker, support, "同一个"), amount.by, key) for key, _ in told]
+    scripts = [_case(maker, support, [claim]) for claim in claims]
+    yield _in_turn("phases", support, scripts, "", {"other": _say_steps(maker, support, amount.by, told)})
 
 
 def _levels(maker: Maker, support: Support) -> Iterator[Scheme]:
     """A lower level first and then a higher one, against the higher alone."""
     amount = support.amount
-    if not isinstance(amount, Tier):
+    if not amount.levels:
         return
     ranked = sorted(amount.levels, key=lambda level: level.limit.money.fen)
     for chain in (*pairwise(ranked), ranked):
@@ -245,7 +241,7 @@ def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
     for other in maker.policy.supports:
         if other.per != support.per or other.id == support.id or not other.is_money:
             continue
-        ours, theirs = (max(cap.money.fen for cap in ceilings(s.amount)) for s in (support, other))
+        ours, theirs = (max(cap.money.fen for cap in s.amount.ceilings) for s in (support, other))
         if (ours, support.id) < (theirs, other.id):
             cases = [_case(maker, one, [_claim(maker, one, "同一个")]) for one in (support, other)]
             yield _in_turn("upgrade", support, cases, other.id)

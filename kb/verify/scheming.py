@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from kb.amounts import PerUnit, ceilings
 from kb.assess.cases import Case
 from kb.assess.ruleset import Ruleset, find_switches
 from kb.assess.say_words import Teller, begin
@@ -73,14 +72,14 @@ def say_text(policy: Policy, law: str, support: Support) -> Said:
     Raises ``KeyError`` where the table has no such sentence.
     """
     amount = support.amount
-    stated = list(dict.fromkeys(ceilings(amount)))
+    stated = list(dict.fromkeys(amount.ceilings))
     part, whole = sentences(COMMAND)["part"], sentences(COMMAND)[law]["text"]
 
     def in_language(lang: Language) -> str:
         limits = Teller(policy, lang).join([write_quantity(one, lang) for one in stated], "and")
         told = part["limit"][lang].format(limits=limits)
-        if isinstance(amount, PerUnit):
-            told += part["number"][lang].format(number=write_quantity(amount.count, lang))
+        if amount.quota:
+            told += part["number"][lang].format(number=write_quantity(amount.quota.count, lang))
         return whole[lang].format(limit=told)
 
     return {lang: in_language(lang) for lang in LANGUAGES}

@@ -11,12 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from random import Random
 
-from kb.amounts import Amount, Cap, InKind, PerUnit
+from kb.amounts import Amount, Cap, InKind
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import Ruleset, switches, with_supports
-from kb.assess.sums import caps
 from kb.errors import PolicyError
 from kb.model import Policy, Support
 from kb.requirements import Earlier, leaves
@@ -155,8 +154,8 @@ def _differences(one: Encoding, two: Encoding) -> list[object]:
 def _shared(policy: Policy, support: Support) -> tuple[object, ...]:
     """What several claims of a support share, and what puts them in a group."""
     amount: Amount = plain(policy, support).amount
-    limits = [_of_cap(cap) for cap in caps(amount)]
-    return support.per, type(amount), tuple(limits), amount if isinstance(amount, PerUnit) else None
+    limits = [_of_cap(cap) for cap in amount.caps]
+    return support.per, type(amount), tuple(limits), amount.quota
 
 
 def _of_cap(cap: Cap) -> tuple[object, ...]:

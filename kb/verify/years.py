@@ -13,18 +13,15 @@ from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
-from kb.amounts import PerUnit, SharedCap, Tier, ceilings
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import choose_readings, read_policy
-from kb.assess.sums import caps
 from kb.facts import GRANT
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
 from kb.verify import oracle
 from kb.verify.generating import Maker
-from kb.verify.laws_sums import base_facts
 from kb.verify.runs import COMMAND, Run
 from kb.verify.solver import hypothesis
 from kb.verify.trials import Violation, say, say_sum
@@ -62,14 +59,14 @@ def find_excess(policy: Policy, readings: Mapping[str, str], had: Sequence[Had])
     together: dict[tuple[object, ...], int] = defaultdict(int)
     for one in had:
         support = one.support
-        most = max(cap.money.fen for cap in ceilings(support.amount))
+        most = max(cap.money.fen for cap in support.amount.ceilings)
         if span is not None and not span[0] <= one.day <= span[1] and _must_be_inside(policy, chosen):
             return Violation(support.provision, support.id, say_sum(_exactly(one.fen)), say("too-late"))
         if one.fen > most:
             return Violation(
                 support.provision, support.id, say_sum(_exactly(one.fen)), say_sum(_exactly(most))
             )
-        for cap in caps(support.amount):
+        for cap in support.amount.caps:
             for per in cap.per.under(chosen):
                 key = (support.id, per, *_sharer(per, one))
                 together[key] += one.fen
@@ -83,8 +80,8 @@ def find_excess(policy: Policy, readings: Mapping[str, str], had: Sequence[Had])
 def _find_too_many(policy: Policy, chosen: dict[str, str], had: Sequence[Had]) -> Violation | None:
     span = oracle.find_validity(policy, chosen)
     for support in dict.fromkeys(one.support for one in had):
-        amount = support.amount
-        if not isinstance(amount, PerUnit):
+        amount = support.amount.quota
+        if amount is None:
             continue
         period = amount.year.under(chosen).value
         fact = amount.day.under(chosen).value
@@ -209,12 +206,10 @@ def _claim(maker: Maker, support: Support, thing: str, number: int, base: int, d
     facts: dict[str, FactValue] = dict(maker.templates[support.id][0])
     amount = support.amount
     facts |= {key: day for key, value in facts.items() if isinstance(value, date)}
-    facts |= {key: Money(base) for key in base_facts(amount)}
-    if isinstance(amount, SharedCap):
-        facts["phase"] = amount.phases[way % len(amount.phases)].id
-    if isinstance(amount, Tier):
-        facts[amount.by] = amount.levels[way % len(amount.levels)].id
-    name = f"{thing}{number}" if isinstance(amount, PerUnit) else thing
+    facts |= {key: Money(base) for key in amount.grows_with}
+    if amount.steps:
+        facts[amount.by] = amount.steps[way % len(amount.steps)].id
+    name = f"{thing}{number}" if amount.quota else thing
     return Claim(f"{support.measure}的{name}", support.per, facts)
 
 

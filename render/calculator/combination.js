@@ -144,7 +144,7 @@
         if (same === false) continue;
         const { amount } = one.support;
         // Of a sum that is given for every level each level is given once.
-        const isByLevel = then === "stacks" && ids[0] === ids[1] && amount.k === "tier";
+        const isByLevel = then === "stacks" && ids[0] === ids[1] && amount.levels;
         const rank = isByLevel && compareLevels(amount, one.facts[amount.by], other.facts[amount.by]);
         if (isByLevel && (!rank || rank === "same")) ways.push({ kind: "once", at });
         if (rank !== "same") ways.push({ kind: then, at });

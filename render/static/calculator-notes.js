@@ -6,7 +6,7 @@
 (() => {
   "use strict";
 
-  const { foldName, nameThings, parts: { baseFact, know, rulings }, rules, telling, words } = Tiaowen;
+  const { foldName, nameThings, parts: { baseFact, know }, rules, telling, words } = Tiaowen;
   const { begin, choice, day, fact, factOf, fill, join, range, say, sum } = telling;
   const OBJECTS = ["object", "part-of"];
   const SERIAL = /[0-9]+|(?<![a-z])[ivx]+(?![a-z])|(?<![a-z])[a-z](?![a-z])|[SERIALS]/g;
@@ -86,8 +86,7 @@
   /** The most that an amount may come to for a grant; undefined without a ceiling. */
   function ceilingOf(amount, facts) {
     const fens = (one) => [one?.fen, ...[one?.amount, one?.cap, ...one?.parts ?? []].flatMap((part) => (part ? fens(part) : []))];
-    if (amount.k === "tier") {
-      if (rulings(amount, "otherwise").includes("agency")) return undefined;
+    if (amount.levels) {
       const named = amount.levels.filter((one) => one.id === facts[amount.by]);
       return (named.length ? named : amount.levels).map((one) => BigInt(one.fen)).reduce((one, other) => (one > other ? one : other));
     }

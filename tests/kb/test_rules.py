@@ -21,8 +21,6 @@ from kb.amounts import (
     Share,
     SharedCap,
     Tier,
-    ceilings,
-    words_of,
 )
 from kb.figures import anniversary, binds_from, figure_value
 from kb.terms import Count, Money, Rate, Span
@@ -92,7 +90,7 @@ def test_grants_are_those_with_a_sum_in_the_text(policy: Policy) -> None:
 def test_ceilings_and_rates_are_those_of_the_text(policy: Policy, key: str) -> None:
     limits, percent = GRANTS[key]
     amount = _amount(policy, key)
-    assert [q.money for q in ceilings(amount)] == [Money(limit * WAN) for limit in limits]
+    assert [q.money for q in amount.ceilings] == [Money(limit * WAN) for limit in limits]
     rates = [q.rate for q in amount.quantities() if q.unit == "rate"]
     assert rates == ([Rate(Fraction(percent, 100))] if percent else [])
 
@@ -188,7 +186,7 @@ def test_supports_in_kind_hold_no_quantity(policy: Policy) -> None:
 def test_quoted_words_of_an_amount_stand_in_its_provision(policy: Policy) -> None:
     for support in policy.supports:
         text = policy.provision(support.provision).text
-        for words in words_of(support.amount):
+        for words in support.amount.quoted:
             assert words
             assert words in text
 

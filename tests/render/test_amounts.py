@@ -28,7 +28,7 @@ from kb.figures import figure_value
 from kb.guards import Ruling
 from kb.terms import Money
 from kb.wording import Figure, Inline, Link
-from render.amounts import base_of, binding_point, is_most, say_amount
+from render.amounts import binding_point, is_most, say_amount
 from render.figures import draw_figure
 
 GRANTS: dict[str, tuple[str, str]] = {
@@ -147,7 +147,7 @@ def test_the_ceiling_binds_where_a_stated_share_meets_it(policy: Policy) -> None
 
 
 def test_a_base_is_found_through_the_ceiling_over_it() -> None:
-    found = [base_of(amount) for amount in EVERY_FORM]
+    found = [amount.base for amount in EVERY_FORM]
     assert found == ["verified-total-investment"] * 2 + [""] + ["verified-total-investment"] + [""] * 6
 
 

@@ -12,13 +12,12 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kb.amounts import Agreed, Least, Share, ceilings
+from kb.amounts import Agreed, Least, Share
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason, Status
 from kb.assess.quick import make_tariff
 from kb.assess.ruleset import read_policy
-from kb.assess.sums import base_fact
 from kb.terms import Interval, Money
 from tests import case_strategies as make
 from tests.case_strategies import MOST_FEN, POLICY, VALIDITY
@@ -116,7 +115,7 @@ class TestSums:
             support = SUPPORTS[outcome.support]
             if outcome.amount is None or support.form != "grant":
                 continue
-            cap = max(limit.money.fen for limit in ceilings(support.amount))
+            cap = max(limit.money.fen for limit in support.amount.ceilings)
             assert outcome.amount.high is not None
             assert outcome.amount.high <= cap
             assert 0 <= outcome.amount.low <= cap
@@ -131,7 +130,7 @@ class TestSums:
         facts = {claim.id: claim.facts for claim in case.claims or ()}
         for outcome in claimed(assess(POLICY, case, readings=readings)):
             amount = SUPPORTS[outcome.support].amount
-            fact = base_fact(amount) or ("certificate-cost" if outcome.support == "para_12__sup_2" else "")
+            fact = amount.base or ("certificate-cost" if outcome.support == "para_12__sup_2" else "")
             base = facts[outcome.claim].get(fact)
             if not isinstance(base, Money) or (
                 fact == "certificate-cost" and readings.get("M12d", "a") != "a"
@@ -188,7 +187,7 @@ class TestSums:
         got = found.outcome("甲", support).amount
         shares = [p.rate.rate.of_one for p in amount.parts if isinstance(p, Share)]
         rate = shares[0] if shares else LENT
-        cap = ceilings(amount)[0].money.fen
+        cap = amount.ceilings[0].money.fen
         down, rest = divmod(fen * rate.numerator, rate.denominator)
         if readings.get("G16") == "b" and 2 * rest >= rate.denominator:
             down += 1
@@ -408,7 +407,7 @@ class TestSplitting:
     @given(st.sampled_from(["para_5__sup_1", "para_9__sup_1", "para_10__sup_2"]), make.money, make.money)
     def test_splitting_is_reported(self, support: str, one: Money, other: Money) -> None:
         amount = SUPPORTS[support].amount
-        cap, rate = ceilings(amount)[0].money.fen, amount.parts[0].rate.rate.of_one
+        cap, rate = amount.ceilings[0].money.fen, amount.parts[0].rate.rate.of_one
         facts = {
             "is": {
                 key: key == SUPPORTS[support].subjects[0].concept.id for key in make.subjects_of("project")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from kb import Policy
-from kb.amounts import ceilings
 from kb.assess import Status, assess
 from kb.assess.cases import Case
 from kb.assess.ruleset import read_policy
@@ -92,7 +91,7 @@ class TestTheCasebookOfThePolicy:
             (support.id, limit.money.fen)
             for support in policy.supports
             if support.is_money and support.id != "para_20__sup_2"
-            for limit in ceilings(support.amount)
+            for limit in support.amount.ceilings
         }
         assert len(wanted) > 10
         assert wanted <= seen
