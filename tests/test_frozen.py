@@ -13,8 +13,9 @@ import pytest
 from kb.assess.case_reading import read_case
 from tests.frozen import answers, dumps
 from tests.frozen.__main__ import main
-from tests.frozen.cases import Batch, batches, find_case
+from tests.frozen.cases import Batch, batches, corpus_batches, find_case, made_batches
 from tests.frozen.record import Departure, compare, describe, read_record, write_record
+from tests.frozen.workbench import FINDINGS, changes, proofs, read_findings
 
 FEW = 300
 """Cases made for the real policy; ``python -m tests.frozen compare`` looks at all."""
@@ -29,16 +30,20 @@ def test_what_is_told_is_what_was_told() -> None:
     assert found == [], "python -m tests.frozen compare shows more; docs/developers.md says what to do"
 
 
+def test_what_is_proved_is_what_was_proved() -> None:
+    assert changes(read_findings("proofs"), list(proofs())) == []
+
+
 def test_the_record_is_small() -> None:
     folder = Path(dumps.__file__).parent
-    assert sum(path.stat().st_size for path in folder.glob("*.txt")) < 150_000
+    assert sum(path.stat().st_size for path in folder.rglob("*.txt")) < 160_000
 
 
 def test_every_case_can_be_made_by_itself() -> None:
-    for batch in islice(batches(60, 20), 0, None, 100):
-        for one in batch.cases:
-            again = find_case(one.name)
-            assert (again.case, again.readings) == (one.case, one.readings)
+    made = (*islice(corpus_batches(), 3), *made_batches("made", 60), *made_batches("toy", 20))
+    for one in (one for batch in made for one in batch.cases):
+        again = find_case(one.name)
+        assert (again.case, again.readings) == (one.case, one.readings)
     with pytest.raises(KeyError):
         find_case("no-such-case")
 
@@ -54,7 +59,7 @@ class TestNoticing:
 
     @pytest.fixture
     def batch(self) -> Batch:
-        return next(batch for batch in batches(20, 0) if batch.file == "made-0")
+        return next(made_batches("made", 20))
 
     def test_the_same_answers_depart_from_nothing(self, batch: Batch) -> None:
         assert list(compare([batch], {batch.file: {batch.name: describe(batch)}, "corpus": {}})) == [None]
@@ -81,13 +86,13 @@ class TestNoticing:
         assert departure.what == ("cases",)
 
     def test_a_case_of_the_corpus_that_is_gone(self) -> None:
-        one = next(batches(0, 0))
+        one = next(corpus_batches())
         record = {"corpus": {one.name: describe(one), "gone": describe(one)._replace(name="gone")}}
         (departure,) = [found for found in compare([one], record) if found is not None]
         assert (departure.name, departure.what) == ("gone", ("gone",))
 
     def test_a_new_case_of_the_corpus_departs_from_nothing(self) -> None:
-        assert list(compare([next(batches(0, 0))], {"corpus": {}})) == [None]
+        assert list(compare([next(corpus_batches())], {"corpus": {}})) == [None]
 
     def test_an_engine_that_fails_is_an_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fails(*_: object) -> None:
@@ -98,7 +103,7 @@ class TestNoticing:
         assert told == {"sums": {"fails": "ZeroDivisionError: by nothing"}, "rest": {}}
 
     def test_the_record_written_is_the_record_read(self, batch: Batch, tmp_path: Path) -> None:
-        written = write_record([next(batches(0, 0)), batch], tmp_path)
+        written = write_record([next(corpus_batches()), batch], tmp_path)
         assert read_record(tmp_path) == written
 
 
@@ -149,7 +154,22 @@ class TestDiffing:
         assert told.endswith("1 of 1 cases differ in sums.settled\n")
 
 
+def test_findings_are_compared_line_by_line() -> None:
+    assert changes(["a", "b"], ["a", "b"]) == []
+    assert changes(["a", "b"], ["b", "c"]) == ["- a", "+ c"]
+
+
+def test_the_command_tells_a_part_that_differs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = read_findings("proofs")
+    monkeypatch.setitem(FINDINGS, "proofs", lambda: iter(kept[1:]))
+    assert main(["compare", "--only", "proofs"]) == 1
+    assert capsys.readouterr().out == f"proofs: \n  - {kept[0]}\n"
+
+
 def test_the_command_shows_a_case(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "4"]) == 0
     assert capsys.readouterr().out.startswith("# case 4\ndate: ")
     assert main(["show", "no-such-case"]) == 2
+    assert main(["show", "G1=z"]) == 2

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.assess.case_writing import write_case
+from kb.errors import PolicyError
 from tests.frozen.answers import answer
-from tests.frozen.cases import REAL_CASES, TOY_CASES, Batch, FrozenCase, batches, find_case
+from tests.frozen.cases import REAL_CASES, TOY_CASES, Batch, FrozenCase, batches, find_case, real
 from tests.frozen.dumps import Difference, answer_again, differences, pairs, read_dump, write_dump
-from tests.frozen.record import compare, read_record, write_record
+from tests.frozen.record import Departure, compare, read_record, write_record
+from tests.frozen.workbench import FINDINGS, changes, prove_laws, read_findings, write_findings
 
 T = TypeVar("T")
+
+PARTS = ("answers", *FINDINGS)
+"""The parts of the record: answers to cases, proofs, proofs under each option, and the fates of mutants."""
 
 _MARKS = {True: "x", False: "-", None: "?"}
 """Before the sentence of a reason: whether it holds."""
@@ -43,10 +48,13 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    one = command("compare", _compare, "answer every case and compare with the record")
+    one = command(
+        "compare", _compare, "answer every case, prove and judge mutants, and compare with the record"
+    )
     _add_cases(one)
-    one = command("show", _show, "show a case with its answer")
-    one.add_argument("name", help="the number of a case, toy/NUMBER, or the id of a case of the corpus")
+    _add_only(one)
+    one = command("show", _show, "show a case with its answer, or the laws proved under an option")
+    one.add_argument("name", help="the number of a case, toy/NUMBER, the id of a case of the corpus, or G1=b")
     one = command("dump", _dump, "write whole answers to a file, to be compared by diff")
     one.add_argument("file", type=Path, help="where to write, such as old.jsonl.gz")
     _add_cases(one)
@@ -55,8 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("new", type=Path, nargs="?", help="another; without, the cases of OLD are answered now")
     one.add_argument("--show", type=int, default=5, help="how many of the cases that differ to show (5)")
     one.add_argument("--cases", type=int, default=None, help="how many cases to look at (all)")
-    command("write", _write, "write the record anew, from what is answered now")
+    one = command("write", _write, "write the record anew, from what is answered and found now")
+    _add_only(one)
     return parser
+
+
+def _add_only(parser: argparse.ArgumentParser) -> None:
+    told = f"leave out all parts but this, one of: {', '.join(PARTS)}"
+    parser.add_argument("--only", choices=PARTS, metavar="PART", help=told)
 
 
 def _add_cases(parser: argparse.ArgumentParser) -> None:
@@ -65,35 +79,56 @@ def _add_cases(parser: argparse.ArgumentParser) -> None:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    record = read_record()
+    parts = (options.only,) if options.only else PARTS
+    found = [_compare_answers(options) if part == "answers" else _compare_findings(part) for part in parts]
+    return int(any(found))
+
+
+def _compare_answers(options: argparse.Namespace) -> bool:
     found: Counter[str] = Counter()
-    tried = _batches(options)
-    for departure in compare(_progress(tried, lambda batch: len(batch.cases)), record):
-        if departure is None:
-            continue
-        if not found:
-            print(f"{departure.name}: {', '.join(departure.what)}\n")
-            for one in departure.cases[:1]:
-                _print_case(one)
-            print(
-                "\nFurther batches that differ, by their first case; show tells more, and diff what it was:"
-            )
-        else:
-            named = " ".join(one.name for one in departure.cases) if departure.what != ("cases",) else ""
-            print(f"{departure.name}: {', '.join(departure.what)}  {named}")
-        found.update(departure.what)
+    tried = _progress(_batches(options), lambda batch: len(batch.cases))
+    for departure in compare(tried, read_record()):
+        if departure is not None:
+            _print_departure(departure, is_first=not found)
+            found.update(departure.what)
     for what, count in found.items():
-        print(f"{count} batches differ in their {what}" if what != "gone" else f"{count} cases are gone")
+        print(
+            f"answers: {count} batches differ in their {what}"
+            if what != "gone"
+            else f"{count} cases are gone"
+        )
     if not found:
-        print("Nothing differs.")
-    return int(bool(found))
+        print("answers: nothing differs")
+    return bool(found)
+
+
+def _compare_findings(part: str) -> bool:
+    found = changes(read_findings(part), list(_progress(FINDINGS[part](), every=50, noun=part)))
+    print(f"{part}: {'nothing differs' if not found else ''}", *found, sep="\n  ")
+    return bool(found)
+
+
+def _print_departure(departure: Departure, is_first: bool) -> None:
+    named = " ".join(one.name for one in departure.cases) if departure.what != ("cases",) else ""
+    print(f"{departure.name}: {', '.join(departure.what)}  {named}")
+    if is_first:
+        for one in departure.cases[:1]:
+            _print_case(one)
+        print("\nFurther batches, by their first case, and the cases; show tells more, and diff what it was:")
 
 
 def _show(options: argparse.Namespace) -> int:
+    reading, is_option, option = options.name.partition("=")
     try:
+        if is_option:
+            print("\n".join(prove_laws(real(), {reading: option})))
+            return 0
         _print_case(find_case(options.name))
     except KeyError:
         print(f"There is no case {options.name}.", file=sys.stderr)
+        return 2
+    except PolicyError as problem:
+        print(problem.findings[0].message("en"), file=sys.stderr)
         return 2
     return 0
 
@@ -128,6 +163,17 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _write(options: argparse.Namespace) -> int:
+    for part in (options.only,) if options.only else PARTS:
+        if part == "answers":
+            _write_answers()
+        else:
+            before = read_findings(part)
+            write_findings(part, _progress(FINDINGS[part](), every=50, noun=part))
+            print(f"{part}:", *changes(before, read_findings(part)), sep="\n  ")
+    return 0
+
+
+def _write_answers() -> None:
     before = read_record()
     after = write_record(_progress(batches(), lambda batch: len(batch.cases)))
     for what in ("cases", "sums", "rest"):
@@ -137,8 +183,7 @@ def _write(options: argparse.Namespace) -> int:
             for line in lines.values()
             if (old := before.get(file, {}).get(line.name)) and getattr(old, what) != getattr(line, what)
         ]
-        print(f"{what}: {len(changed)} batches changed {' '.join(changed[:10])}")
-    return 0
+        print(f"answers: {len(changed)} batches changed in their {what} {' '.join(changed[:10])}")
 
 
 def _batches(options: argparse.Namespace) -> Iterator[Batch]:
@@ -188,16 +233,18 @@ def _first(items: Iterator[T], count: int | None) -> Iterator[T]:
         yield item
 
 
-def _progress(items: Iterable[T], size: Callable[[T], int] = lambda _: 1) -> Iterator[T]:
-    """The same items, telling the terminal how many cases are done."""
+def _progress(
+    items: Iterable[T], size: Callable[[T], int] = lambda _: 1, *, every: int = 2_000, noun: str = "cases"
+) -> Iterator[T]:
+    """The same items, telling how many are done; a terminal is told at once, anything else now and then."""
     done = told = 0
     is_seen = sys.stderr.isatty()
     for item in items:
         yield item
         done += size(item)
-        if done - told >= (100 if is_seen else 2_000):
+        if is_seen or done - told >= every:
             told = done
-            print(f"{done} cases", end="\r" if is_seen else "\n", file=sys.stderr, flush=True)
+            print(f"{done} {noun}", end="\r" if is_seen else "\n", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from random import Random
+from typing import Literal
 
 from kb import Policy, load
 from kb.assess.case_reading import read_case
@@ -64,13 +65,23 @@ def toy() -> Policy:
 
 
 def batches(real_cases: int = REAL_CASES, toy_cases: int = TOY_CASES) -> Iterator[Batch]:
-    """The corpus, a case to a batch, and then so many of the cases made for either policy."""
-    for one in read_corpus():
-        yield Batch("corpus", one.id, (_of_corpus(one),))
-    for prefix, file, count in (("", "made", real_cases), ("toy/", "toy", toy_cases)):
-        for start in range(0, count, BATCH):
-            cases = tuple(_make(prefix, number) for number in range(start, min(start + BATCH, count)))
-            yield Batch(f"{file}-{start // PART}", cases[0].name, cases)
+    """The corpus, and then so many of the cases made for either policy."""
+    yield from corpus_batches()
+    yield from made_batches("made", real_cases)
+    yield from made_batches("toy", toy_cases)
+
+
+def corpus_batches() -> Iterator[Batch]:
+    """The corpus, a case to a batch."""
+    return (Batch("corpus", one.id, (_of_corpus(one),)) for one in read_corpus())
+
+
+def made_batches(file: Literal["made", "toy"], count: int) -> Iterator[Batch]:
+    """So many of the cases made for the real policy, or for the toy policy."""
+    prefix = "toy/" if file == "toy" else ""
+    for start in range(0, count, BATCH):
+        cases = tuple(_make(prefix, number) for number in range(start, min(start + BATCH, count)))
+        yield Batch(f"{file}-{start // PART}", cases[0].name, cases)
 
 
 def find_case(name: str) -> FrozenCase:

@@ -1,7 +1,7 @@
 """The record: for each batch of cases a line of digests, and what departs from it.
 
 A line holds the name of the first case, a digest of the cases, one of their sums, one of the rest of the
-answers, and two characters for each case, by which a case that departs is found. The files stand beside this.
+answers, and two characters for each case, by which a case that departs is found. The files lie in ``kept``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kb.assess.case_writing import write_case
 from tests.frozen.answers import answer
 from tests.frozen.cases import Batch, FrozenCase
 
-HERE = Path(__file__).parent
+KEPT = Path(__file__).parent / "kept"
 
 _HEAD = "# Written by: python -m tests.frozen write. docs/developers.md says when that may be done.\n"
 
@@ -51,7 +51,7 @@ class Departure:
     cases: tuple[FrozenCase, ...]
 
 
-def read_record(folder: Path = HERE) -> Record:
+def read_record(folder: Path = KEPT) -> Record:
     """The record as it is kept."""
     found: Record = {}
     for path in sorted(folder.glob("*.txt")):
@@ -60,7 +60,7 @@ def read_record(folder: Path = HERE) -> Record:
     return found
 
 
-def write_record(batches: Iterable[Batch], folder: Path = HERE) -> Record:
+def write_record(batches: Iterable[Batch], folder: Path = KEPT) -> Record:
     """Write the record anew, from what is answered now."""
     record: Record = defaultdict(dict)
     for batch in batches:
