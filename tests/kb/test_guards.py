@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.amounts import PerUnit
+import pytest
+from lxml import etree
+
+from kb.amounts import Agreed, Cap, Least, PerUnit, Share, Tier
 from kb.guards import RuledBy, Ruling, fact_rulings, ruled_by
-from kb.model import Term
+from kb.model import Overlap, Term
+from tests.conftest import ROOT
+
+XS = "{http://www.w3.org/2001/XMLSchema}"
 
 ROUNDED_UP = Ruling("rounding", "half-up", (("G1", "b"),))
 LESS = tuple(Ruling("taken-off", fact, (("G1", "a"),)) for fact in ("other-support", "own-share"))
@@ -58,3 +64,40 @@ def test_a_ruling_is_named_as_its_attribute_unless_it_says_otherwise() -> None:
 def test_the_rulings_that_name_facts_are_told_from_the_others() -> None:
     assert fact_rulings(Toy((ROUNDED_UP, *LESS))) == LESS
     assert fact_rulings(Term("validity", "", "", rulings=(Ruling("until", "anniversary"),))) == ()
+
+
+RULED = {
+    "share": Share,
+    "agreed": Agreed,
+    "cap": Cap,
+    "least": Least,
+    "tier": Tier,
+    "count": PerUnit,
+    "overlap": Overlap,
+}
+TERMS = ("non-cumulation", "district-measures", "validity", "special-deadline", "higher-law")
+
+
+@pytest.fixture(scope="module")
+def rulings_of_elements() -> dict[str, set[str]]:
+    """What the schema lets stand in each element that says how it works: by the name of the element."""
+    elements = etree.parse(ROOT / "policy/schema/rules.xsd").getroot().findall(f"{XS}element")
+    is_ruling = {e.get("name", "") for e in elements if e.find(f".//{XS}attribute[@name='is']") is not None}
+    inside = {
+        e.get("name", ""): {ref.get("ref", "").removeprefix("t:") for ref in e.iter(f"{XS}element")}
+        for e in elements
+    }
+    return {name: found & is_ruling for name, found in inside.items()}
+
+
+@pytest.mark.parametrize("name", RULED)
+def test_a_rule_is_ruled_by_what_the_schema_lets_stand_in_it(
+    name: str, rulings_of_elements: dict[str, set[str]]
+) -> None:
+    assert set(ruled_by(RULED[name])) == rulings_of_elements[name]
+
+
+def test_final_provisions_are_ruled_by_what_the_schema_lets_stand_in_them(
+    rulings_of_elements: dict[str, set[str]],
+) -> None:
+    assert set(ruled_by(Term)) == set().union(*(rulings_of_elements[name] for name in TERMS))
