@@ -1,0 +1,365 @@
+"""What an amount arrives at: one function for each form of the algebra of support forms.
+
+What is not known widens a sum, and nothing is guessed. Sums are whole fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import singledispatch
+
+from kb.amounts import (
+    Agreed,
+    Amount,
+    ByReference,
+    Cap,
+    CaseByCase,
+    InKind,
+    Least,
+    PerUnit,
+    Quantity,
+    Share,
+    SharedCap,
+    Tier,
+)
+from kb.core.facts import Facts
+from kb.core.nodes import Fen, Node, pick, some
+from kb.core.rules import Rules
+from kb.core.terms import (
+    ANY,
+    NOTHING,
+    YES,
+    Number,
+    Range,
+    Tri,
+    Truth,
+    choose,
+    conj,
+    decided,
+    disj,
+    either,
+    eq,
+    floor_div,
+    greatest,
+    ite,
+    le,
+    least,
+    lower,
+    minus,
+    neg,
+    plus,
+    split,
+    times,
+)
+from kb.guards import Ruling
+from kb.terms import Rate
+
+DOWN, HALF_UP = "down", "half-up"
+"""How what is finer than a fen is rounded: dropped, or to the nearest fen and up where it lies midway."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What an amount arrives at.
+
+    ``sum`` is ``None`` where the text states none, and means nothing where it is ``unstated``: where it states
+    none for this claim, though it does for others. ``refers`` tells that another policy decides, ``due`` that
+    within the ceiling the sum is owed, ``level`` whether a tier has the claim's level. ``reasons`` tell the
+    arithmetic, of which one is shown; ``narrows`` are facts that would narrow the sum, each with whether it is
+    not known.
+    """
+
+    sum: Range | None
+    reasons: tuple[Node, ...]
+    refers: Truth = False
+    due: Truth = False
+    level: Node | None = None
+    unstated: Truth = False
+    narrows: tuple[tuple[Truth, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """Where an amount is lowered: the rules, the facts of the claim and the provision that gives it."""
+
+    rules: Rules
+    facts: Facts
+    provision: str
+
+    def stated(self, fact: str) -> Range:
+        """A sum that the case states: anything where it is not known."""
+        known, fen = self.facts.get(fact)
+        return Range(ite(known, fen, 0), fen, known)
+
+    def waits(self, fact: str, when: Truth = True) -> tuple[Truth, str]:
+        """A fact that would narrow a sum, where it is not known."""
+        return conj(when, neg(self.facts.get(fact).known)), fact
+
+
+def lower_amount(amount: Amount, rules: Rules, facts: Facts, provision: str) -> Sum:
+    """What an amount of ``provision`` arrives at for a claim."""
+    return _lower(amount, Lowering(rules, facts, provision))
+
+
+def round_share(base: Number, rate: Fraction, mode: str) -> Number:
+    """``rate`` of ``base`` in whole fen: what is finer is dropped (``down``), or rounded to the nearest fen and
+    up where it lies midway (``half-up``).
+
+    >>> round_share(3_333_333_333, Fraction(3, 10), "down")
+    999999999
+    """
+    if mode == HALF_UP:
+        twice = plus(times(2 * rate.numerator, base), rate.denominator)
+        return floor_div(twice, 2 * rate.denominator)
+    return floor_div(times(rate.numerator, base), rate.denominator)
+
+
+@singledispatch
+def _lower(amount: Amount, at: Lowering) -> Sum:
+    raise TypeError(amount)
+
+
+@_lower.register
+def _lower_share(amount: Share, at: Lowering) -> Sum:
+    return _share(amount, amount.rate, at)
+
+
+@_lower.register
+def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
+    """A share that the text leaves open, or one of a rate that a reading borrows from another clause."""
+    base = _base(amount.base, amount.rulings, at)
+    given = Range(0, base.high, base.bounded)
+    free: Truth = True
+    found, reasons = given, []
+    for borrowed in reversed(amount.borrowed):
+        under = at.rules.under(borrowed.under)
+        if under is False:
+            continue
+        lent = _share(Share(amount.base, amount.words, borrowed.rate, amount.rulings), borrowed.rate, at)
+        assert lent.sum is not None
+        found = choose(under, lent.sum, found)
+        # The first rate that a reading borrows is the one that holds.
+        reasons = [_also(under, node) for node in lent.reasons] + [
+            _also(neg(under), node) for node in reasons
+        ]
+        free = conj(free, neg(under))
+    values = {
+        "base": base,
+        "fact": amount.base,
+        "given": given,
+        "less": _taken_off(amount.base, amount.rulings, at),
+    }
+    agreed = Node("agreed", YES, at.provision, amount.rate_words, amount.base, values, shown=free)
+    narrows = _narrows(amount.base, amount.rulings, at)
+    return Sum(found, tuple(n for n in (*reasons, agreed) if n.shown is not False), narrows=narrows)
+
+
+@_lower.register
+def _lower_cap(amount: Cap, at: Lowering) -> Sum:
+    """A ceiling: what is given is that much, what something cost up to it, or anything up to it."""
+    limit = amount.limit.money.fen
+    provision, words = amount.limit.provision, amount.limit.text
+    due = at.rules.says(amount.rulings, "sum", "due")
+    is_open = at.rules.says(amount.rulings, "sum", "open")
+    plain = Range(ite(is_open, 0, limit), limit)
+    found, free = plain, True
+    reasons, narrows = [], []
+    for fact, when in at.rules.every(amount.rulings, "cost"):
+        known, cost = at.facts.get(fact)
+        paid = least(cost, limit)
+        spent = Range(ite(known, paid, 0), ite(known, paid, limit))
+        here = conj(free, when)
+        free = conj(free, neg(when))
+        found = choose(here, spent, found)
+        values = {"cost": Fen(known, cost), "fact": fact, "given": spent, "cap": amount.limit.money}
+        reasons.append(Node("cost", decided(known, True), provision, words, fact, values, shown=here))
+        narrows.append(at.waits(fact, when))
+    values = {"cap": amount.limit.money, "given": plain}
+    reasons.append(Node("cap", YES, provision, words, "", values, shown=free))
+    shown = tuple(node for node in reasons if node.shown is not False)
+    return Sum(found, shown, due=due, narrows=tuple(narrows))
+
+
+@_lower.register
+def _lower_least(amount: Least, at: Lowering) -> Sum:
+    """The least of several amounts; what another policy gives may be anything."""
+    under = [at.rules.under(one.under) if isinstance(one, ByReference) else True for one in amount.parts]
+    parts = [
+        (when, _lower(one, at)) for when, one in zip(under, amount.parts, strict=True) if when is not False
+    ]
+    found, there = ANY, False
+    for when, part in parts:
+        one = ANY if part.sum is None else part.sum
+        found = choose(when, choose(there, lower(found, one), one), found)
+        there = disj(there, when)
+    is_open = at.rules.says(amount.rulings, "sum", "open")
+    found = Range(ite(is_open, 0, found.low), found.high, found.bounded)
+    told = tuple(_also(when, node) for when, part in parts for node in part.reasons)
+    narrows: dict[str, Truth] = {}
+    for _, part in parts:
+        for when, fact in part.narrows:
+            narrows[fact] = disj(narrows.get(fact, False), when)
+    return Sum(
+        found,
+        (Node("least", YES, at.provision, values={"given": found}, parts=told),),
+        refers=disj(*(conj(when, part.refers) for when, part in parts)),
+        due=disj(*(part.due for _, part in parts)),
+        narrows=tuple((when, fact) for fact, when in narrows.items()),
+    )
+
+
+@_lower.register
+def _lower_tier(amount: Tier, at: Lowering) -> Sum:
+    """A ceiling for each level; of a level that the text does not name nothing, or what an agency finds."""
+    known, level = at.facts.get(amount.by)
+    is_it = [conj(known, eq(level, one.id)) for one in amount.levels]
+    unnamed = conj(known, *(neg(one) for one in is_it))
+    sums = [one.limit.money.fen for one in amount.levels]
+    shares = at.rules.every(amount.rulings, "shared-by")
+    agency = [(fact, when) for fact, when in at.rules.first(amount.rulings, "unless") if fact]
+    left_open = disj(*(when for _, when in agency))
+    silent = Range(ite(left_open, 0, min(sums)), max(sums))
+    whole = choose(known, NOTHING, silent)
+    for here, one in zip(is_it, sums, strict=True):
+        whole = choose(here, Range(one, one), whole)
+    found = whole
+    for fact, when in shares:
+        found = choose(when, _shared(found, fact, at), found)
+    # A level that is not named is nothing or the agency's affair, and there is nothing to share.
+    found = choose(unnamed, NOTHING, found)
+    names = tuple(one.id for one in amount.levels)
+    told_level = {"level": at.facts.say(amount.by), "levels": names}
+    shared = some((when, (fact, at.facts.say(fact))) for fact, when in shares)
+    told_sum = {"level": at.facts.say(amount.by), "given": found, "whole": whole, "shared": shared}
+    levels, reasons = [], []
+    for here, one in zip(is_it, amount.levels, strict=True):
+        levels.append(Node("level", YES, at.provision, one.words, amount.by, told_level, shown=here))
+        reasons.append(Node("tier", YES, at.provision, one.limit.text, amount.by, told_sum, shown=here))
+    unknown = Tri(False, False)
+    levels.append(Node("level", unknown, at.provision, "", amount.by, told_level, shown=neg(known)))
+    reasons.append(Node("tier", unknown, at.provision, "", amount.by, told_sum, shown=neg(known)))
+    refused = Node("no-level", Tri(False, True), at.provision, "", amount.by, told_level)
+    strict = conj(unnamed, neg(left_open))
+    levels.append(_also(strict, refused))
+    reasons.append(_also(strict, refused))
+    words = amount.levels[0].words if amount.levels else ""
+    test = Tri(conj(known, neg(unnamed)), unnamed)
+    asked = Node("tier", test, at.provision, words, amount.by, key=f"level:{amount.by}", told=tuple(levels))
+    for unless, when in agency:
+        # What the agency finds matters only of a level that is known and not named.
+        accepted = decided(*at.facts.get(unless))
+        found_so = Tri(conj(unnamed, accepted.holds), disj(neg(unnamed), accepted.fails))
+        judged = Node("judged", found_so, at.provision, words, unless, key=f"unless:{unless}")
+        told = Node("judged", accepted, at.provision, words, unless)
+        levels.append(Node("any", accepted, parts=(refused, told), shown=conj(unnamed, when)))
+        reasons.append(Node("unstated", YES, at.provision, shown=conj(unnamed, when)))
+        asked = Node(
+            "any",
+            either((asked.test, Tri(conj(when, found_so.holds), disj(neg(when), found_so.fails)))),
+            key=f"levels:{amount.by}",
+            parts=(asked, judged),
+            told=tuple(levels),
+        )
+    return Sum(
+        found,
+        tuple(node for node in reasons if node.shown is not False),
+        due=at.rules.says(amount.rulings, "sum", "due"),
+        level=replace(asked, told=tuple(node for node in levels if node.shown is not False)),
+        unstated=conj(unnamed, left_open),
+        narrows=(at.waits(amount.by), *(at.waits(fact, when) for fact, when in shares)),
+    )
+
+
+@_lower.register
+def _lower_per_unit(amount: PerUnit, at: Lowering) -> Sum:
+    return _lower(amount.amount, at)
+
+
+@_lower.register
+def _lower_shared_cap(amount: SharedCap, at: Lowering) -> Sum:
+    return _lower(amount.cap, at)
+
+
+@_lower.register
+def _lower_case_by_case(amount: CaseByCase, at: Lowering) -> Sum:
+    return Sum(None, (Node("case-by-case", YES, at.provision, amount.words),))
+
+
+@_lower.register
+def _lower_by_reference(amount: ByReference, at: Lowering) -> Sum:
+    values = {"instrument": amount.instrument}
+    return Sum(None, (Node("by-reference", YES, at.provision, amount.words, "", values),), refers=True)
+
+
+@_lower.register
+def _lower_in_kind(amount: InKind, at: Lowering) -> Sum:
+    return Sum(None, (Node("in-kind", YES, at.provision, amount.words, "", {"form": amount.kind}),))
+
+
+def _share(amount: Share, rate: Quantity, at: Lowering) -> Sum:
+    base = _base(amount.base, amount.rulings, at)
+    of_one = rate.rate.of_one
+    is_open = at.rules.says(amount.rulings, "sum", "open")
+    modes = at.rules.first(amount.rulings, "rounding", DOWN)
+    given = NOTHING
+    for mode, when in modes:
+        low, high = round_share(base.low, of_one, mode), round_share(base.high, of_one, mode)
+        given = choose(when, Range(ite(is_open, 0, low), high, base.bounded), given)
+    values = {
+        "base": base,
+        "fact": amount.base,
+        "rate": Rate(of_one),
+        "given": given,
+        "rounding": pick(*((when, mode) for mode, when in modes)),
+        "less": _taken_off(amount.base, amount.rulings, at),
+    }
+    test = Tri(base.bounded, False)
+    node = Node("share", test, rate.provision, amount.words, amount.base, values)
+    return Sum(given, (node,), narrows=_narrows(amount.base, amount.rulings, at))
+
+
+def _base(fact: str, rulings: Iterable[Ruling], at: Lowering) -> Range:
+    """The base: what the case states, less what a reading takes off it."""
+    found = at.stated(fact)
+    for less, when in at.rules.every(rulings, "less"):
+        known, off = at.facts.get(less)
+        left = Range(
+            ite(known, greatest(0, minus(found.low, off)), 0),
+            ite(known, greatest(0, minus(found.high, off)), found.high),
+            found.bounded,
+        )
+        found = choose(when, left, found)
+    return found
+
+
+def _taken_off(base: str, rulings: Iterable[Ruling], at: Lowering) -> object:
+    """The sum stated for a base, then each fact taken off it and its sum; empty where nothing is."""
+    less = at.rules.every(rulings, "less")
+    anything = disj(*(when for _, when in less))
+    return some(
+        (
+            *(((anything, at.facts.say(base)),) if less else ()),
+            *((when, (fact, at.facts.say(fact))) for fact, when in less),
+        )
+    )
+
+
+def _narrows(base: str, rulings: Iterable[Ruling], at: Lowering) -> tuple[tuple[Truth, str], ...]:
+    return (at.waits(base), *(at.waits(fact, when) for fact, when in at.rules.every(rulings, "less")))
+
+
+def _shared(found: Range, fact: str, at: Lowering) -> Range:
+    """A sum shared among so many, rounded down to the fen; anything up to it where their number is not known."""
+    known, number = at.facts.get(fact)
+    is_told = conj(known, le(1, number))
+    return Range(
+        ite(is_told, split(found.low, number), 0),
+        ite(is_told, split(found.high, number), found.high),
+        found.bounded,
+    )
+
+
+def _also(when: Truth, node: Node) -> Node:
+    return replace(node, shown=conj(when, node.shown))

@@ -1,0 +1,606 @@
+"""Programs as Python: the source of one function for each program, which answers about a claim.
+
+A term that is used more than once becomes a local name. Earlier grants are gone through in loops, which are
+skipped where there are none. Days are :class:`datetime.date`, sums ``int`` of fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kb.core.claim import Program, Status
+from kb.core.nodes import Each, Fen, Node, Pick, Some, Stated
+from kb.core.terms import Range, Term, Tri, Truth, neg, year_since
+from kb.terms import Interval, Money, plus_year
+
+_DEEPEST = 20
+"""How deep an expression may be nested before a part of it gets a name."""
+
+_NEVER = date(1, 1, 1)
+"""Stands for a day that is not known; no test looks at it."""
+
+_FOLDS = ("any", "sum", "most", "first")
+"""The operations that go through the earlier grants."""
+
+_INDENT = "    "
+
+
+def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
+    """The source of a function that answers with every reason.
+
+    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``) and the
+    day of the case (``day``), whether the earlier grants are ``told``, these as functions of their facts
+    (``entries``), and the option of each reading (``r``). It gives the status; whether a sum is stated, its
+    low end and its high end; whether it is due; the reasons in groups (what is tested, and the arithmetic); and
+    the facts that would narrow the sum. Constants that the source names are put into ``scope``.
+    """
+    writer = _Writer(scope)
+    writer.count(_roots(program))
+    writer.leave_if(program.another, lambda: _subject_only(writer, program))
+    status = writer.status(program.status)
+    groups = []
+    for nodes in (
+        (*program.asked, *program.dates, *program.level, *program.limits.reasons),
+        (*program.arithmetic, ),
+        (program.choosing,),
+    ):  # fmt: skip
+        groups.append(writer.reasons(nodes))
+    there, low, high = "False", "0", "None"
+    if program.sum is not None:
+        there = writer.truth(neg(program.unstated))
+        low, high = writer.bounds(program.sum)
+    narrows = writer.value(Some(tuple(program.narrows)))
+    due = writer.truth(program.due)
+    writer.line(f"return {status}, {there}, {low}, {high}, {due}, {', '.join(groups)}, {narrows}")
+    return writer.function(name)
+
+
+def compile_source(source: str, name: str, scope: dict[str, Any]) -> Callable[..., Any]:
+    """The function of a source, which finds its constants in ``scope``."""
+    scope |= {
+        "Interval": Interval,
+        "Money": Money,
+        "since": year_since,
+        "next_year": plus_year,
+        "NEVER": _NEVER,
+    }
+    exec(compile(source, f"<{name}>", "exec"), scope)
+    found: Callable[..., Any] = scope[name]
+    return found
+
+
+def _roots(program: Program) -> list[Any]:
+    roots: list[Any] = [program.another, *program.status.values(), program.unstated, program.due]
+    roots += [program.sum, Some(tuple(program.narrows)), *program.asked, *program.dates, *program.level]
+    roots += [*program.limits.reasons, *program.arithmetic, program.choosing]
+    return roots
+
+
+def _subject_only(writer: _Writer, program: Program) -> str:
+    subject = next(node for node in program.asked[0].told or () if node.kind == "subject")
+    reason = writer.reason(subject)
+    return f"{Status.INELIGIBLE.value!r}, {program.sum is not None}, 0, 0, False, ({reason},), (), (), ()"
+
+
+@dataclass
+class _Scope:
+    """Where names are defined: the lines of a block, and the places that it binds."""
+
+    lines: list[str]
+    depth: int
+    place: str = ""
+    names: dict[int, str] = field(default_factory=dict)
+    inputs: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+class _Writer:
+    """Writes one function. Terms are numbered by what they are, so that equal ones are worked out once."""
+
+    def __init__(self, scope: dict[str, Any]) -> None:
+        self.scope = scope
+        self.scopes = [_Scope([], 1)]
+        self._numbers: dict[int, int] = {}
+        self._keep: list[Any] = []
+        self._by_key: dict[object, int] = {}
+        self._terms: list[Term] = []
+        self._free: list[frozenset[str]] = []
+        self._uses: dict[int, int] = {}
+        self._levels: list[int] = []
+        self._folds: dict[int, None] = {}
+        self._each: dict[int, str] = {}
+        self._eaches: list[Each] = []
+        self._constants: dict[object, str] = {}
+        self._names = 0
+        self._has_looped = False
+
+    # ---- numbering
+
+    def count(self, roots: Iterable[Any]) -> None:
+        """Number all terms, and count how often each is used."""
+        for root in roots:
+            for term in _terms_of(root):
+                self._use(term)
+            self._eaches += _eaches_of(root)
+
+    def _use(self, term: Term) -> None:
+        number = self.number(term)
+        self._uses[number] = self._uses.get(number, 0) + 1
+        if self._uses[number] == 1:
+            for part in _children(self._terms[number]):
+                self._use(part)
+            if term.op in _FOLDS:
+                self._folds[number] = None
+
+    def number(self, term: Term) -> int:
+        """The number of a term; one for all terms that are equal."""
+        found = self._numbers.get(id(term))
+        if found is not None:
+            return found
+        key = (term.op, tuple(self._key(arg) for arg in term.args))
+        number = self._by_key.get(key)
+        if number is None:
+            number = len(self._terms)
+            self._by_key[key] = number
+            self._terms.append(term)
+            free = frozenset[str]().union(*(self._free[self.number(one)] for one in _children(term)))
+            if term.op in ("known", "value") and term.args[0]:
+                free |= {term.args[0]}
+            elif term.op in _FOLDS:
+                free -= {term.args[0]}
+            self._free.append(free)
+            # How many loops must have run before a term is known: a closed fold is one more than what it folds.
+            level = max((self._levels[self.number(one)] for one in _children(term)), default=0)
+            self._levels.append(level + (term.op in _FOLDS and not free))
+        self._numbers[id(term)] = number
+        self._keep.append(term)
+        return number
+
+    def _key(self, arg: Any) -> object:
+        if isinstance(arg, Term):
+            return ("#", self.number(arg))
+        if isinstance(arg, tuple):
+            return tuple(self._key(one) for one in arg)
+        return (type(arg), arg)
+
+    # ---- lines and names
+
+    @property
+    def here(self) -> _Scope:
+        """The block that is being written."""
+        return self.scopes[-1]
+
+    def line(self, text: str, deeper: int = 0) -> None:
+        """A line of the block that is being written."""
+        self.here.lines.append(_INDENT * (self.here.depth + deeper) + text)
+
+    def function(self, name: str) -> str:
+        """The whole source."""
+        return "\n".join([f"def {name}(g, name, day, told, entries, r):", *self.scopes[0].lines, ""])
+
+    def _name(self, kind: str) -> str:
+        self._names += 1
+        return f"{kind}{self._names}"
+
+    def constant(self, value: Any) -> str:
+        """An expression for a constant."""
+        if value is None or isinstance(value, bool | int | str):
+            return repr(value)
+        if isinstance(value, tuple):
+            inner = ", ".join(self.constant(one) for one in value)
+            return f"({inner},)" if value else "()"
+        known = (type(value), value)
+        if known not in self._constants:
+            self._constants[known] = f"C{len(self._constants)}"
+            self.scope[self._constants[known]] = value
+        return self._constants[known]
+
+    # ---- terms
+
+    def truth(self, value: Truth) -> str:
+        """An expression for a truth, number, day or atom."""
+        return self.ref(value) if isinstance(value, Term) else self.constant(value)
+
+    def ref(self, term: Term, deep: int = 0) -> str:
+        """An expression for a term: its name where it has one."""
+        number = self.number(term)
+        for scope in reversed(self.scopes):
+            if number in scope.names:
+                return scope.names[number]
+        term = self._terms[number]
+        if term.op in _FOLDS:
+            return self._fold(number)
+        if term.op in ("known", "value", "told", "day", "claim"):
+            return self._input(term)
+        if self._uses.get(number, 2) > 1 or deep >= _DEEPEST:
+            at = self._home(self._free[number])
+            held, self.scopes = self.scopes, self.scopes[: self.scopes.index(at) + 1]
+            text = self._write(term, 0)
+            name = self._name("t")
+            self.line(f"{name} = {text}")
+            self.scopes = held
+            at.names[number] = name
+            return name
+        return self._write(term, deep + 1)
+
+    def _home(self, free: frozenset[str]) -> _Scope:
+        """The outermost block in which a term with these places can be worked out, within the loops' own."""
+        for n, scope in enumerate(self.scopes):
+            bound = {one.place for one in self.scopes[: n + 1]}
+            if free <= bound and (n > 0 or len(self.scopes) == 1 or not self._in_block):
+                return scope
+        return self.here
+
+    @property
+    def _in_block(self) -> bool:
+        return any(scope.place == "?" for scope in self.scopes)
+
+    def _input(self, term: Term) -> str:
+        match term.op:
+            case "told" | "day":
+                return term.op
+            case "claim":
+                return "name"
+        place, key, type_ = term.args
+        raw = self._raw(place, key)
+        if term.op == "known":
+            return f"({raw} is not None)"
+        match type_:
+            case "money":
+                text = f"({raw}.fen if {raw} is not None else 0)"
+            case "date":
+                text = f"({raw} if {raw} is not None else NEVER)"
+            case "count":
+                text = f"({raw} or 0)"
+            case "yes-no":
+                return f"({raw} is True)"
+            case _:
+                return raw
+        number = self.number(term)
+        if self._uses.get(number, 2) == 1:
+            return text
+        at = self._scope_of(place)
+        name = self._name("v")
+        at.lines.append(_INDENT * at.depth + f"{name} = {text}")
+        at.names[number] = name
+        return name
+
+    def _raw(self, place: str, key: str) -> str:
+        """The name of a fact as it is stated."""
+        for scope in reversed(self.scopes):
+            if (place, key) in scope.inputs:
+                return scope.inputs[place, key]
+        at = self._scope_of(place)
+        name = self._name("f")
+        get = f"e_{place}" if place else "g"
+        if key.startswith("is:"):
+            subjects = self._raw(place, "is")
+            text = f"None if {subjects} is None else {subjects}.get({key[3:]!r})"
+        else:
+            text = f"{get}({key!r})"
+        at.lines.append(_INDENT * at.depth + f"{name} = {text}")
+        at.inputs[place, key] = name
+        return name
+
+    def _scope_of(self, place: str) -> _Scope:
+        return next(scope for scope in self.scopes if scope.place == place) if place else self.scopes[0]
+
+    def _write(self, term: Term, deep: int) -> str:
+        args = term.args
+
+        def of(value: Any) -> str:
+            return self.ref(value, deep) if isinstance(value, Term) else self.constant(value)
+
+        match term.op:
+            case "option":
+                return f"(r[{args[0]!r}] == {args[1]!r})"
+            case "not":
+                return f"(not {of(args[0])})"
+            case "and":
+                return f"({' and '.join(of(one) for one in args)})"
+            case "or":
+                return f"({' or '.join(of(one) for one in args)})"
+            case "ite":
+                return f"({of(args[1])} if {of(args[0])} else {of(args[2])})"
+            case "eq":
+                return f"({of(args[0])} == {of(args[1])})"
+            case "in":
+                return f"({of(args[0])} in {self.constant(frozenset(args[1]))})"
+            case "le":
+                return f"({of(args[0])} <= {of(args[1])})"
+            case "lt":
+                return f"({of(args[0])} < {of(args[1])})"
+            case "add":
+                return f"({' + '.join(of(one) for one in args)})"
+            case "sub":
+                return f"({of(args[0])} - {of(args[1])})"
+            case "mul":
+                return f"({of(args[0])} * {of(args[1])})"
+            case "div":
+                return f"({of(args[0])} // {of(args[1])})"
+            case "split":
+                return f"({of(args[0])} // ({of(args[1])} or 1))"
+            case "min" | "max":
+                return f"{term.op}({of(args[0])}, {of(args[1])})"
+            case "year":
+                return f"{of(args[0])}.year"
+            case "year-since":
+                return f"since({of(args[0])}, {of(args[1])})"
+            case "next-year":
+                return f"next_year({of(args[0])})"
+        raise TypeError(term.op)
+
+    # ---- folds over earlier grants
+
+    def _fold(self, number: int) -> str:
+        term = self._terms[number]
+        if not self._has_looped and self._free[number] == frozenset():
+            self.loop()
+            return self.ref(term)
+        # A fold within a loop: over the grants once more for each of them.
+        at = self._home(self._free[number])
+        held, self.scopes = self.scopes, self.scopes[: self.scopes.index(at) + 1]
+        names = self._write_loop([number])
+        self.scopes = held
+        at.names.update(names)
+        return self.ref(term)
+
+    def loop(self) -> None:
+        """Go through the grants for every fold that is closed, and for what is told of each grant."""
+        self._has_looped = True
+        folds = [number for number in self._folds if self._free[number] == frozenset()]
+        if not folds and not self._eaches:
+            return
+        function = self.scopes[0]
+        held, self.scopes = self.scopes, [function, _Scope([], 2, "?")]
+        block = self.here
+        results: dict[int, str] = {}
+        by_level: dict[int, list[int]] = {}
+        for number in folds:
+            by_level.setdefault(self._levels[number], []).append(number)
+        levels = sorted(by_level)
+        for level in levels:
+            told = self._eaches if level == levels[-1] else []
+            names = self._write_loop(by_level[level], told)
+            block.names.update(names)
+            results |= names
+        for number, name in results.items():
+            if self._terms[number].op != "first":
+                function.lines.append(_INDENT + f"{name} = {self._nothing(number)}")
+        for name in {
+            name.split(" ")[0].strip("(") for n, name in results.items() if self._terms[n].op == "first"
+        }:
+            function.lines.append(_INDENT + f"{name} = None")
+        for name in self._each.values():
+            function.lines.append(_INDENT + f"{name} = []")
+        function.lines += [_INDENT + "if entries:", *block.lines]
+        function.names.update(results)
+        self.scopes = held
+
+    def _nothing(self, number: int) -> str:
+        return "False" if self._terms[number].op == "any" else "0"
+
+    def _write_loop(self, folds: Sequence[int], eaches: Sequence[Each] = ()) -> dict[int, str]:
+        """One loop for some folds over the same grants: the name of each one's result."""
+        place = self._terms[folds[0]].args[0] if folds else "grant0"
+        outer = self.here
+        names: dict[int, str] = {}
+        firsts: dict[object, str] = {}
+        body = _Scope([], outer.depth + 1, place)
+        self.scopes = [*self.scopes, body]
+        for number in folds:
+            term = self._terms[number]
+            if term.op == "first":
+                key = self._key(term.args[1])
+                if key not in firsts:
+                    firsts[key] = self._name("a")
+                    self._write_first(firsts[key], term.args[1])
+                names[number] = f"({firsts[key]} == {term.args[2]})"
+                continue
+            names[number] = self._name("a")
+            self._write_step(names[number], term)
+        for each in eaches:
+            name = self._each.setdefault(id(each), self._name("a"))
+            for node in each.nodes:
+                self._add(name, node)
+        self.scopes = self.scopes[:-1]
+        for number, name in names.items():
+            if self._terms[number].op != "first":
+                self.line(f"{name} = {self._nothing(number)}")
+        for name in firsts.values():
+            self.line(f"{name} = None")
+        self.line(f"for e_{place} in entries:")
+        outer.lines += body.lines or [_INDENT * body.depth + "pass"]
+        return names
+
+    def _write_step(self, name: str, term: Term) -> None:
+        """What a loop does with a grant for one fold."""
+        value = term.args[1]
+        match term.op:
+            case "any":
+                self.line(f"if {self.truth(value)}: {name} = True")
+            case "sum" if isinstance(value, Term) and value.op == "ite" and value.args[2] == 0:
+                condition, one, _ = value.args
+                self.line(f"if {self.truth(condition)}: {name} += {self.truth(one)}")
+            case "sum":
+                self.line(f"{name} += {self.truth(value)}")
+            case "most":
+                self.line(f"{name} = max({name}, {self.truth(value)})")
+
+    def _write_first(self, name: str, conditions: Sequence[Truth]) -> None:
+        texts = [self.truth(one) for one in conditions]
+        self.line(f"if {name} is None:")
+        for n, text in enumerate(texts):
+            self.line(f"{'el' if n else ''}if {text}: {name} = {n}", deeper=1)
+
+    # ---- what is told
+
+    def leave_if(self, condition: Truth, answer: Callable[[], str]) -> None:
+        """Answer at once where a condition holds."""
+        if condition is False:
+            return
+        text, told = self.truth(condition), answer()
+        self.line(f"if {text}:")
+        self.line(f"return {told}", deeper=1)
+
+    def status(self, statuses: Mapping[Status, Truth]) -> str:
+        """An expression for the status that holds."""
+        found = repr(Status.ELIGIBLE.value)
+        for status, when in reversed(list(statuses.items())):
+            if status is not Status.ELIGIBLE and when is not False:
+                found = f"({status.value!r} if {self.truth(when)} else {found})"
+        name = self._name("s")
+        self.line(f"{name} = {found}")
+        return name
+
+    def reasons(self, nodes: Iterable[Node | Each]) -> str:
+        """The name of the list of what is told of some nodes."""
+        name = self._name("w")
+        nodes = list(nodes)
+        if any(isinstance(node, Each) for node in nodes) and not self._has_looped:
+            self.loop()
+        self.line(f"{name} = []")
+        for node in nodes:
+            if isinstance(node, Each):
+                if id(node) in self._each:
+                    self.line(f"{name} += {self._each[id(node)]}")
+            else:
+                for one in (node,) if node.told is None else node.told:
+                    self._add(name, one)
+        return name
+
+    def _add(self, name: str, node: Node) -> None:
+        if node.shown is False:
+            return
+        shown = "" if node.shown is True else f"if {self.truth(node.shown)}: "
+        reason = self.reason(node)
+        self.line(f"{shown}{name}.append({reason})")
+
+    def reason(self, node: Node) -> str:
+        """An expression for a reason."""
+        values = "".join(f"{self.value(one)}, " for one in node.values.values())
+        parts = self._parts(node.parts)
+        words = [self.value(one) for one in (node.provision, node.words, node.fact)]
+        kind = self.value(node.kind)
+        return f"R({kind}, {self._holds(node.test)}, {', '.join(words)}, ({values}), {parts})"
+
+    def _parts(self, parts: Sequence[Node]) -> str:
+        told = [one for part in parts for one in ((part,) if part.told is None else part.told)]
+        told = [one for one in told if one.shown is not False]
+        if not told:
+            return "()"
+        if all(one.shown is True for one in told):
+            return f"({''.join(f'{self.reason(one)}, ' for one in told)})"
+        items = ", ".join(
+            self.reason(one)
+            if one.shown is True
+            else f"{self.reason(one)} if {self.truth(one.shown)} else None"
+            for one in told
+        )
+        return f"tuple([p for p in ({items},) if p is not None])"
+
+    def _holds(self, test: Tri) -> str:
+        holds, fails = test
+        if isinstance(holds, bool) and isinstance(fails, bool):
+            return repr(True if holds else False if fails else None)
+        if holds is False:
+            return f"False if {self.truth(fails)} else None"
+        if fails is False:
+            return f"True if {self.truth(holds)} else None"
+        if isinstance(fails, Term) and fails.op == "not" and fails.args[0] is holds:
+            return self.truth(holds)
+        return f"True if {self.truth(holds)} else False if {self.truth(fails)} else None"
+
+    def bounds(self, found: Range) -> tuple[str, str]:
+        """Expressions for both bounds of a sum; no bound is ``None``."""
+        high = self.truth(found.high)
+        if found.bounded is not True:
+            high = "None" if found.bounded is False else f"({high} if {self.truth(found.bounded)} else None)"
+        return self.truth(found.low), high
+
+    def value(self, value: Any) -> str:
+        """An expression for a value that a sentence names."""
+        match value:
+            case Range():
+                if not any(isinstance(one, Term) for one in value):
+                    return self.constant(Interval(value.low, value.high if value.bounded else None))
+                return f"Interval({', '.join(self.bounds(value))})"
+            case Fen():
+                fen = self.truth(value.value)
+                if value.known is True:
+                    return f"Interval({fen}, {fen})"
+                return f"(Interval({fen}, {fen}) if {self.truth(value.known)} else None)"
+            case Stated():
+                return self._stated(value)
+            case Pick():
+                return self._pick(value)
+            case Some():
+                return self._some(value)
+            case Term():
+                return self.ref(value)
+            case _:
+                return self.constant(value)
+
+    def _stated(self, stated: Stated) -> str:
+        known, value, type_ = stated
+        if known is False:
+            return "None"
+        if isinstance(value, Term) and value.op == "value" and type_ != "yes-no":
+            # A fact that nothing is presumed of is told as it is stated.
+            return self._raw(value.args[0], value.args[1])
+        text = self.truth(value)
+        if type_ == "money":
+            text = f"Money({text})"
+        return text if known is True else f"({text} if {self.truth(known)} else None)"
+
+    def _pick(self, picked: Pick) -> str:
+        found = "None"
+        for when, value in reversed(picked.ways):
+            text = self.value(value)
+            found = text if when is True else f"({text} if {self.truth(when)} else {found})"
+        return found
+
+    def _some(self, some: Some) -> str:
+        items = []
+        for when, value in some.items:
+            is_several = isinstance(value, tuple) and not isinstance(
+                value, Stated | Range | Pick | Some | Fen
+            )
+            texts = [self.value(one) for one in value] if is_several else [self.value(value)]
+            inner = "".join(f"{text}, " for text in texts)
+            items.append(f"*({inner})" if when is True else f"*(({inner}) if {self.truth(when)} else ())")
+        return f"({''.join(f'{one}, ' for one in items)})"
+
+
+def _children(term: Term) -> Iterable[Term]:
+    for arg in term.args:
+        if isinstance(arg, Term):
+            yield arg
+        elif isinstance(arg, tuple):
+            yield from (one for one in arg if isinstance(one, Term))
+
+
+def _terms_of(value: Any) -> Iterable[Term]:
+    """The terms that a value or node is made of."""
+    match value:
+        case Term():
+            yield value
+        case Each():
+            for node in value.nodes:
+                yield from _terms_of(node)
+        case Node():
+            told = (value,) if value.told is None else value.told
+            for node in told:
+                parts = (node.kind, node.test, node.provision, node.words, node.fact, node.shown)
+                yield from (term for one in (*parts, *node.values.values()) for term in _terms_of(one))
+                for part in node.parts:
+                    yield from _terms_of(part)
+        case tuple():
+            for one in value:
+                yield from _terms_of(one)
+
+
+def _eaches_of(value: Any) -> list[Each]:
+    return [value] if isinstance(value, Each) else []

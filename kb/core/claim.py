@@ -1,0 +1,228 @@
+"""One claim under one support, lowered: its status, its sum and the reasons, as terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.amounts import CaseByCase
+from kb.core.amounts import Sum, lower_amount
+from kb.core.conditions import LEDGER, SELECTED, is_another, lower_requirements
+from kb.core.days import lower_dates
+from kb.core.facts import Facts, FactTerm, Ledger
+from kb.core.limits import Limits, lower_ledger
+from kb.core.nodes import Node, pick
+from kb.core.rules import Rules
+from kb.core.terms import (
+    NOTHING,
+    Range,
+    Tri,
+    Truth,
+    choose,
+    conj,
+    disj,
+    eq,
+    greatest,
+    ite,
+    lower,
+    lt,
+    minus,
+    neg,
+)
+from kb.model import Support
+
+
+class Status(StrEnum):
+    """Where a claim stands with a support; ``docs/glossary.md`` pairs each with its Chinese word."""
+
+    ELIGIBLE = "eligible"
+    CANDIDATE = "candidate"
+    UNDETERMINED = "undetermined"
+    JUDGEMENT = "judgement"
+    CASE_BY_CASE = "case-by-case"
+    BY_REFERENCE = "by-reference"
+    INELIGIBLE = "ineligible"
+    BARRED = "barred"
+
+
+_BY_AGENCY = ("judged",)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What one claim may have of one support.
+
+    Exactly one ``status`` holds. ``sum`` is what the words arrive at if the support is given; it is ``None``
+    where the text states no sum, and means nothing where it is ``unstated`` or the claim refused. ``gates`` are
+    the tests that must hold. Where the claim is ``another`` subject, only the first of them is told.
+    ``asked`` to ``choosing`` are what is told, in that order, and of ``arithmetic`` the first is the sum itself.
+    ``due`` tells that the sum is owed and no ceiling; ``narrows`` are facts that would narrow it.
+    """
+
+    support: Support
+    facts: Facts
+    ledger: Ledger
+    status: dict[Status, Truth]
+    sum: Range | None
+    unstated: Truth
+    due: Truth
+    another: Truth
+    gates: tuple[Node, ...]
+    asked: tuple[Node, ...]
+    dates: tuple[Node, ...]
+    level: tuple[Node, ...]
+    limits: Limits
+    arithmetic: tuple[Node, ...]
+    choosing: Node
+    narrows: tuple[tuple[Truth, str], ...]
+
+    @property
+    def is_refused(self) -> Truth:
+        """Whether nothing can be had."""
+        return disj(self.status[Status.INELIGIBLE], self.status[Status.BARRED])
+
+
+def lower_claim(rules: Rules, support: Support, facts: Facts, ledger: Ledger) -> Program:
+    """A claim under ``support``, which must be of ``rules``, with its facts and what was granted before."""
+    asked = lower_requirements(support, rules, facts, ledger)
+    dates = lower_dates(rules, facts, support.is_granted)
+    limits = lower_ledger(rules, support, facts, ledger) if support.is_paid else Limits()
+    found = lower_amount(support.amount, rules, facts, support.provision)
+    level = () if found.level is None else (found.level,)
+    refers = disj(found.refers, limits.refers)
+    has_sum = support.is_money and found.sum is not None
+    sum_, arithmetic = limit_sum(rules, support, facts, limits, found) if has_sum else (None, found.reasons)
+    taken = False if sum_ is None else conj(neg(found.unstated), _is_taken(limits, sum_))
+    status = _status(rules, support, facts, (*asked, *level), dates, limits, refers, taken)
+    choosing = Node(
+        "choosing",
+        Tri(False, False),
+        support.provision,
+        support.selection_words,
+        SELECTED,
+        shown=status[Status.CANDIDATE],
+    )
+    return Program(
+        support=support,
+        facts=facts,
+        ledger=ledger,
+        status=status,
+        sum=sum_,
+        unstated=found.unstated,
+        due=found.due,
+        another=is_another(asked[0]),
+        gates=(*asked, *dates, *level),
+        asked=asked,
+        dates=dates,
+        level=level,
+        limits=limits,
+        arithmetic=arithmetic,
+        choosing=choosing,
+        narrows=found.narrows,
+    )
+
+
+def limit_sum(
+    rules: Rules, support: Support, facts: Facts, limits: Limits, found: Sum
+) -> tuple[Range, tuple[Node, ...]]:
+    """What limits, and the sum that was asked for, leave of a sum, and the arithmetic."""
+    assert found.sum is not None
+    stated = neg(found.unstated)
+    nodes = list(found.reasons)
+    left = found.sum
+    rest = None if limits.rest is None else (limits.rest[0], limits.rest[1].sum, limits.rest[1].waits_for)
+    district = None if limits.district is None else (*limits.district, LEDGER)
+    for kind, limit in (("rest", rest), ("district-rest", district)):
+        if limit is None:
+            continue
+        there, leaves, waits_for = limit
+        binds = conj(there, disj(neg(left.bounded), lt(leaves.low, left.high)))
+        before, left = left, choose(binds, lower(left, leaves), left)
+        values = {"before": before, "limit": leaves, "after": left}
+        test = Tri(leaves.is_exact, False)
+        fact = waits_for if kind == "rest" else LEDGER
+        nodes.append(
+            Node(
+                kind,
+                test,
+                support.provision,
+                "",
+                _known_or(leaves.is_exact, fact),
+                values,
+                shown=conj(stated, binds),
+            )
+        )
+    off = limits.off
+    takes = disj(neg(off.bounded), neg(eq(off.high, 0)))
+    before = left
+    left = Range(
+        ite(off.bounded, greatest(0, minus(left.low, off.high)), 0),
+        greatest(0, minus(left.high, off.low)),
+        left.bounded,
+    )
+    values = {"before": before, "limit": off, "after": left}
+    nodes.append(
+        Node("topped-up", Tri(True, False), support.provision, "", LEDGER, values, shown=conj(stated, takes))
+    )
+    for fact in rules.asked:
+        left, node = _limit_to_asked(support, fact, facts.get(fact), left, stated)
+        nodes.append(node)
+    left = Range(ite(limits.refers, 0, left.low), left.high, left.bounded)
+    return left, tuple(node for node in nodes if node.shown is not False)
+
+
+def _limit_to_asked(
+    support: Support, fact: str, stated: FactTerm, left: Range, there: Truth
+) -> tuple[Range, Node]:
+    """No more is given than was asked for; nobody asks for nothing."""
+    known, fen = stated
+    asked = Range(fen, fen)
+    binds = conj(known, lt(0, fen), disj(neg(left.bounded), lt(fen, left.high)))
+    after = choose(binds, lower(left, asked), left)
+    values = {"before": left, "limit": asked, "after": after}
+    node = Node("asked", Tri(True, False), support.provision, "", fact, values, shown=conj(there, binds))
+    return after, node
+
+
+def _known_or(is_exact: Truth, fact: object) -> object:
+    return pick((is_exact, LEDGER), (True, fact))
+
+
+def _is_taken(limits: Limits, sum_: Range) -> Truth:
+    """Whether what is taken off for earlier grants leaves nothing of a sum."""
+    return conj(lt(0, limits.off.low), sum_.bounded, eq(sum_.high, 0))
+
+
+def _status(
+    rules: Rules,
+    support: Support,
+    facts: Facts,
+    asked: tuple[Node, ...],
+    dates: tuple[Node, ...],
+    limits: Limits,
+    refers: Truth,
+    is_taken: Truth,
+) -> dict[Status, Truth]:
+    ineligible = disj(*(node.test.fails for node in asked))
+    barred = disj(*(node.test.fails for node in dates), limits.fails, is_taken)
+    nodes = (*asked, *dates)
+    waits = disj(*(node.waits(_BY_AGENCY, among=False) for node in nodes), limits.waits)
+    judged = disj(*(node.waits(_BY_AGENCY, among=True) for node in nodes), limits.to_agency)
+    left = neg(disj(ineligible, barred))
+    found = {
+        Status.INELIGIBLE: ineligible,
+        Status.BARRED: conj(neg(ineligible), barred),
+        Status.UNDETERMINED: conj(left, waits),
+        Status.JUDGEMENT: conj(left, neg(waits), judged),
+    }
+    left = conj(left, neg(waits), neg(judged))
+    is_case_by_case = conj(isinstance(support.amount, CaseByCase), neg(limits.refers))
+    found[Status.CASE_BY_CASE] = conj(left, is_case_by_case)
+    left = conj(left, neg(is_case_by_case))
+    found[Status.BY_REFERENCE] = conj(left, refers)
+    left = conj(left, neg(refers))
+    needed = disj(*(rules.under(guard) for guard in support.needed))
+    chosen = conj(needed, neg(facts.get(SELECTED).known))
+    found[Status.CANDIDATE] = conj(left, chosen)
+    found[Status.ELIGIBLE] = conj(left, neg(chosen))
+    return found

@@ -1,0 +1,448 @@
+"""What earlier grants leave of a support: whether they bar it, what is taken off, and what is left of a ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.amounts import Amount, Cap, Least, PerUnit, Share, Agreed, SharedCap
+from kb.core.conditions import LEDGER
+from kb.core.days import most_in_one_period
+from kb.core.earlier import (
+    BARS,
+    DISTRICT,
+    EFFECTS,
+    NOTHING,
+    RANKED,
+    REFERS,
+    TOPPED_UP,
+    Earlier,
+    Effects,
+    ladder_of,
+)
+from kb.core.facts import LEVEL, OBJECT, SUPPORT, Facts, Ledger, same
+from kb.core.likeness import GROUP, HOLDER
+from kb.core.nodes import Each, Node, Pick, pick
+from kb.core.rules import Rules, Ways
+from kb.core.terms import (
+    Day,
+    Number,
+    Range,
+    Tri,
+    Truth,
+    both,
+    conj,
+    decided,
+    disj,
+    eq,
+    greatest,
+    ite,
+    le,
+    lower,
+    minus,
+    neg,
+    plus,
+    year,
+)
+from kb.core.terms import NOTHING as NO_SUM
+from kb.model import Support
+
+AMOUNT = "amount"
+
+_KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
+"""The kind of reason that tells of an effect of an earlier grant, where it has another name."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What is left of a ceiling that earlier grants share, where it is a limit: the sum and what it waits for."""
+
+    sum: Range
+    waits_for: Pick | str = LEDGER
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the ledger leaves.
+
+    ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact or for
+    what an agency or district says. ``off`` is taken off the amount; ``rest`` and ``district`` cap it;
+    ``refers`` tells that rules of the state or province take its place. ``reasons`` tell it.
+    """
+
+    reasons: tuple[Node | Each, ...] = ()
+    fails: Truth = False
+    waits: Truth = False
+    to_agency: Truth = False
+    off: Range = NO_SUM
+    rest: tuple[Truth, Rest] | None = None
+    district: tuple[Truth, Range] | None = None
+    refers: Truth = False
+
+
+def lower_ledger(rules: Rules, support: Support, facts: Facts, ledger: Ledger) -> Limits:
+    """What earlier grants leave of a support that money is given for."""
+    return _Lowering(rules, support, facts, ledger).limits()
+
+
+class _Lowering:
+    def __init__(self, rules: Rules, support: Support, facts: Facts, ledger: Ledger) -> None:
+        self.rules, self.support, self.facts, self.ledger = rules, support, facts, ledger
+        self.earlier = Earlier(rules, support, facts, ledger)
+        self._effects: dict[int, Effects] = {}
+
+    def limits(self) -> Limits:
+        ledger, told = self.ledger, self.ledger.told
+        unknown = Node(
+            "ledger-unknown", Tri(told, False), self.rules.bar.provision, "", LEDGER, shown=neg(told)
+        )
+        off = Range(
+            ledger.sum(lambda entry: ite(self._off_for_sure(entry), entry.get(AMOUNT).value, 0)),
+            ledger.sum(lambda entry: ite(self._is_taken_off(entry), entry.get(AMOUNT).value, 0)),
+            ledger.all(lambda entry: disj(neg(self._is_difference(entry)), entry.get(AMOUNT).known)),
+        )
+        quota = self._quota()
+        rest, used_up = self._rest()
+        nodes = (*quota, *used_up)
+        refers = ledger.any(lambda entry: self._of(entry).only(REFERS))
+        return Limits(
+            reasons=(unknown, Each(ledger.each(self._tell)), *nodes),
+            fails=disj(
+                ledger.any(lambda entry: self._of(entry).only(BARS)), *(node.test.fails for node in nodes)
+            ),
+            waits=disj(
+                neg(told), ledger.any(self._waits), *(conj(told, node.test.is_open) for node in nodes)
+            ),
+            to_agency=ledger.any(self._left_to_agency),
+            off=off,
+            rest=rest,
+            district=self._district(),
+            refers=refers,
+        )
+
+    def _of(self, entry: Facts) -> Effects:
+        if id(entry) not in self._effects:
+            self._effects[id(entry)] = self.earlier.effects(entry)
+        return self._effects[id(entry)]
+
+    # ---- what each grant does
+
+    def _is_difference(self, entry: Facts) -> Truth:
+        """Whether no more than the difference to a grant may be paid."""
+        found = self._of(entry)
+        return disj(found.may(TOPPED_UP), found.may(RANKED))
+
+    def _is_taken_off(self, entry: Facts) -> Truth:
+        return conj(self._is_difference(entry), entry.get(AMOUNT).known)
+
+    def _off_for_sure(self, entry: Facts) -> Truth:
+        """Whether all that was had is taken off: the difference is the most that can be had."""
+        found = self._of(entry)
+        return conj(
+            self._is_taken_off(entry), *(neg(found.may(then)) for then in (NOTHING, REFERS, DISTRICT))
+        )
+
+    def _lacks_sum(self, entry: Facts) -> Truth:
+        """Whether only the sum is missing of a grant whose difference is certain to be paid."""
+        found = self._of(entry)
+        # Where every way leads to one of the two, it is not certain which, and that is told.
+        sure = disj(found.only(TOPPED_UP), found.only(RANKED))
+        return conj(sure, neg(entry.get(AMOUNT).known)) if self.support.is_money else False
+
+    def _waits(self, entry: Facts) -> Truth:
+        """Whether it is open what a grant does, or how much is taken off for it."""
+        found = self._of(entry)
+        is_open = conj(neg(found.is_certain), neg(found.does_nothing), neg(found.to_agency))
+        return disj(is_open, self._lacks_sum(entry))
+
+    def _left_to_agency(self, entry: Facts) -> Truth:
+        found = self._of(entry)
+        ranked = conj(found.only(RANKED), neg(self._lacks_sum(entry)))
+        uncertain = conj(found.to_agency, neg(found.is_certain))
+        return disj(uncertain, found.only(DISTRICT), ranked)
+
+    def _tell(self, entry: Facts) -> tuple[Node, ...]:
+        """What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim."""
+        found = self._of(entry)
+        values = {
+            "object": entry.say(OBJECT),
+            "support": pick((entry.get(SUPPORT).known, entry.say(SUPPORT)), (True, "")),
+            "amount": entry.say(AMOUNT),
+            "level": entry.say(LEVEL),
+            "date": entry.say("date"),
+        }
+        waits_for = pick(*found.unknown)
+        judged = {value for value, _ in self.rules.bar.judged if value}
+        ladder = ladder_of(self.support)
+        decides = {DISTRICT: "district-measures", RANKED: ladder.by if ladder else OBJECT}
+        tests = {BARS: Tri(False, True), REFERS: Tri(True, False), TOPPED_UP: Tri(True, False)}
+        nodes = []
+        for then in EFFECTS[:-1]:
+            gravest = found.gravest(then)
+            if gravest is False:
+                continue
+            ways = [way for way in found.ways if way.then == then]
+            provision = pick(*((way.when, way.provision) for way in ways))
+            words = pick(*((way.when, way.words) for way in ways))
+            sure, kind = found.only(then), _KINDS.get(then, then)
+            # Which measures a district has is for the district to say; which grant this was is not.
+            named = "had" if then in (DISTRICT, RANKED) else kind
+            kinds = pick(
+                *((when, {LEVEL: "level-unknown"}.get(str(fact), "alike" if fact in judged else named))
+                  for when, fact in found.unknown)
+            )  # fmt: skip
+            nodes.append(
+                Node(
+                    kinds,
+                    Tri(False, False),
+                    provision,
+                    words,
+                    waits_for,
+                    values,
+                    shown=conj(gravest, neg(sure)),
+                )
+            )
+            lacks = conj(sure, self._lacks_sum(entry)) if then in (TOPPED_UP, RANKED) else False
+            nodes.append(Node("top-up", Tri(False, False), provision, words, AMOUNT, values, shown=lacks))
+            test = tests.get(then, Tri(False, False))
+            fact = decides.get(then, OBJECT)
+            nodes.append(Node(kind, test, provision, words, fact, values, shown=conj(sure, neg(lacks))))
+        return tuple(node for node in nodes if node.shown is not False)
+
+    # ---- how many units were had
+
+    def _quota(self) -> tuple[Node, ...]:
+        """How many units the holder had in the period."""
+        amount = self.support.amount
+        if not isinstance(amount, PerUnit):
+            return ()
+        nodes = []
+        for fact, when in self.rules.first(amount.rulings, "day", "applied-on"):
+            nodes += self._quota_by(amount, fact, when)
+        return tuple(nodes)
+
+    def _quota_by(self, amount: PerUnit, fact: str, under: Truth) -> list[Node]:
+        most = amount.count.count.number
+        counting = Counting(self.rules, self.support, amount)
+        periods = counting.periods
+        known, day = self.facts.get(fact)
+
+        def dated(entry: Facts) -> tuple[Truth, Day]:
+            is_told, one = entry.when(fact)
+            return conj(counting.counts(entry), is_told), one
+
+        counted = self.ledger.count(counting.counts)
+        undated = self.ledger.count(lambda entry: conj(counting.counts(entry), neg(entry.when(fact).known)))
+        first = self.rules.validity.first if self.rules.validity else None
+        used = most_in_one_period(periods, first, day, self.ledger, dated)
+        applies = conj(under, self.ledger.told, le(most, counted), neg(counting.is_free(self.facts)))
+        fails = conj(applies, known, le(most, used))
+        # What has no day may lie in the same period: it can only add to those that are known to.
+        is_open = conj(applies, neg(fails), disj(neg(known), le(most, plus(used, undated))))
+        test = Tri(neg(disj(fails, is_open)), fails)
+        # What the day on which an earlier grant was paid is called.
+        waits_for = pick((conj(known, neg(fails), fact == "paid-on"), "date"), (True, fact))
+        values = {
+            "day": self.facts.say(fact),
+            "used": Pick(((fails, used),)),
+            "number": most,
+            "period": pick(*((when, period) for period, when in periods)),
+            "noun": amount.count.count.noun,
+        }
+        shown = disj(fails, is_open)
+        return [
+            Node("quota", test, amount.count.provision, amount.count_words, waits_for, values, shown=shown)
+        ]
+
+    # ---- what is left of ceilings
+
+    def _rest(self) -> tuple[tuple[Truth, Rest] | None, tuple[Node, ...]]:
+        """What is left of the ceilings that earlier grants share, and whether each is used up."""
+        there: Truth = False
+        rest: Range | None = None
+        waits: list[tuple[Truth, object]] = []
+        nodes = []
+        for cap in caps(self.support.amount):
+            for key, when in self.rules.every(cap.rulings, "per"):
+                one = self._left_of(cap.limit.money.fen, key)
+                there = disj(there, when)
+                here = _limit(when, one)
+                rest = here if rest is None else lower(rest, here)
+                waits.append((conj(when, neg(one.is_exact)), self._open_of(key)))
+                is_empty = conj(when, self.ledger.told, eq(one.high, 0), eq(one.low, 0))
+                is_short = conj(when, self.ledger.told, eq(one.low, 0))
+                values = {"sharer": key, "cap": cap.limit.money}
+                test = Tri(neg(is_short), is_empty)
+                provision, words = cap.limit.provision, cap.limit.text
+                fact = pick((one.is_exact, LEDGER), (True, self._open_of(key)))
+                nodes.append(Node("used-up", test, provision, words, fact, values, shown=is_short))
+        if rest is None:
+            return None, ()
+        return (conj(there, self.ledger.told), Rest(rest, pick(*waits, (True, LEDGER)))), tuple(nodes)
+
+    def _counts_against(self, entry: Facts) -> Truth:
+        """Whether a grant is taken off what is left of a ceiling: not one whose difference is paid."""
+        found = self._of(entry)
+        return conj(
+            entry.is_choice(SUPPORT, self.support.id), neg(found.only(TOPPED_UP)), neg(found.only(RANKED))
+        )
+
+    def _left_of(self, limit: Number, key: str) -> Range:
+        def shares(entry: Facts) -> Tri:
+            return shares_ceiling(key, self.facts, entry)
+
+        return left_of(limit, self.ledger, self._counts_against, shares)
+
+    def _open_of(self, key: str) -> object:
+        """The fact for want of which it is not known how much earlier grants leave of a ceiling."""
+
+        def ways(entry: Facts) -> Sequence[tuple[Truth, str]]:
+            own = entry.is_choice(SUPPORT, self.support.id)
+            shares = shares_ceiling(key, self.facts, entry)
+            open_ = conj(own, shares.is_open)
+            about = same(self.facts, entry, OBJECT)
+            facts = [(open_, OBJECT)]
+            if key == "enterprise-year":
+                facts = [(open_, "date")]
+            elif key == "phase":
+                facts = [(conj(open_, about.holds), "phase"), (open_, OBJECT)]
+            return (*facts, (conj(own, shares.holds, neg(entry.get(AMOUNT).known)), AMOUNT))
+
+        return pick(*self.ledger.first(ways), (True, LEDGER))
+
+    def _district(self) -> tuple[Truth, Range] | None:
+        """What district grants for the same thing leave of the base, where that is a limit."""
+        within = disj(*(when for value, when in self.rules.district.then if value == "within-base"))
+        if within is False:
+            return None
+        fact = base_fact(self.support.amount)
+        known, base = self.facts.get(fact) if fact else (False, 0)
+
+        def may(entry: Facts) -> Truth:
+            is_told, level = entry.get(LEVEL)
+            about = same(self.facts, entry, OBJECT)
+            of_district = disj(neg(is_told), eq(level, "district"))
+            return conj(neg(entry.get(SUPPORT).known), of_district, neg(about.fails))
+
+        def sure(entry: Facts) -> Truth:
+            about = same(self.facts, entry, OBJECT)
+            return conj(may(entry), about.holds, entry.get(LEVEL).known, entry.get(AMOUNT).known)
+
+        ledger = self.ledger
+        unknown = ledger.any(lambda entry: conj(may(entry), neg(entry.get(AMOUNT).known)))
+        all_off = ledger.sum(lambda entry: ite(may(entry), entry.get(AMOUNT).value, 0))
+        sure_off = ledger.sum(lambda entry: ite(sure(entry), entry.get(AMOUNT).value, 0))
+        low = ite(conj(known, neg(unknown)), greatest(0, minus(base, all_off)), 0)
+        rest = Range(low, greatest(0, minus(base, sure_off)), known)
+        return conj(within, ledger.told, ledger.any(may)), rest
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Which units count towards a number, and in which period."""
+
+    rules: Rules
+    support: Support
+    amount: PerUnit
+
+    @property
+    def periods(self) -> Ways:
+        """Which year the number holds for."""
+        return self.rules.first(self.amount.rulings, "period", "calendar-year")
+
+    def counts(self, entry: Facts) -> Truth:
+        """Whether an earlier unit counts towards the number."""
+        group = self.rules.says(self.amount.rulings, "holder", "group")
+        own = disj(group, neg(entry.is_choice(HOLDER, GROUP)))
+        return conj(entry.is_choice(SUPPORT, self.support.id), own, neg(self.is_free(entry)))
+
+    def is_free(self, facts: Facts) -> Truth:
+        """Whether a unit is one of those that do not count."""
+        return disj(
+            *(conj(when, facts.is_true(one)) for one, when in self.rules.every(self.amount.rulings, "unless"))
+        )
+
+
+def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Range:
+    """What grants leave of a ceiling in fen: those that count, as far as each shares it."""
+    assert callable(counts)
+    assert callable(shares)
+
+    def may(entry: Facts) -> Truth:
+        return conj(counts(entry), neg(shares(entry).fails))
+
+    def sure(entry: Facts) -> Truth:
+        return conj(counts(entry), shares(entry).holds, entry.get(AMOUNT).known)
+
+    # A sum that is not known may have used everything up.
+    unknown = ledger.any(lambda entry: conj(may(entry), neg(entry.get(AMOUNT).known)))
+    all_off = ledger.sum(
+        lambda entry: ite(conj(may(entry), entry.get(AMOUNT).known), entry.get(AMOUNT).value, 0)
+    )
+    sure_off = ledger.sum(lambda entry: ite(sure(entry), entry.get(AMOUNT).value, 0))
+    low = ite(unknown, 0, greatest(0, minus(limit, all_off)))
+    return Range(low, greatest(0, minus(limit, sure_off)))
+
+
+def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
+    """Whether an earlier grant shares the ceiling of a claim.
+
+    The ceiling of a thing is one ceiling whoever receives the money; the ceiling of an enterprise is filled
+    by what that enterprise itself received, and not by what others of its group did.
+    """
+    about = same(facts, entry, OBJECT)
+    group = entry.is_choice(HOLDER, GROUP)
+    match key:
+        case "enterprise":
+            return Tri(neg(group), group)
+        case "enterprise-year":
+            one, other = facts.get("applied-on"), entry.get("applied-on")
+            years = decided(conj(one.known, other.known), eq(year(one.value), year(other.value)))
+            return Tri(conj(neg(group), years.holds), disj(group, years.fails))
+        case "whole":
+            whole, name = facts.get("part-of")
+            known, thing = entry.get(OBJECT)
+            of_whole = decided(known, eq(name, thing))
+            plain = disj(neg(whole), about.holds)
+            return Tri(ite(plain, about.holds, of_whole.holds), ite(plain, about.fails, of_whole.fails))
+        case "phase":
+            found = both((about, same(facts, entry, "phase")))
+            # Of another thing it is certain; of the same, the phase tells; else nothing does.
+            return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
+        case _:
+            return about
+
+
+def caps(amount: Amount) -> tuple[Cap, ...]:
+    """The ceilings of an amount that something may share."""
+    match amount:
+        case Cap():
+            return (amount,)
+        case Least():
+            return tuple(cap for part in amount.parts for cap in caps(part))
+        case SharedCap():
+            return (amount.cap,)
+        case PerUnit():
+            return caps(amount.amount)
+        case _:
+            return ()
+
+
+def base_fact(amount: Amount) -> str:
+    """The fact that an amount takes a share of; empty where it takes none."""
+    match amount:
+        case Share() | Agreed():
+            return amount.base
+        case Least():
+            return next((fact for part in amount.parts if (fact := base_fact(part))), "")
+        case _:
+            return ""
+
+
+BEYOND = 10**17
+"""More than any sum in fen that a case states."""
+
+
+def _limit(there: Truth, found: Range) -> Range:
+    """A limit where it is ``there``, and one that nothing reaches elsewhere."""
+    return Range(ite(there, found.low, BEYOND), ite(there, found.high, BEYOND), found.bounded)

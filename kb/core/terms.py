@@ -1,0 +1,298 @@
+"""Terms: the language that rules are lowered to, folded as they are built.
+
+A truth is a ``bool`` or a :class:`Term`, a number an ``int`` or a term, a day a :class:`datetime.date` or a
+term, and an atom (a choice, or the name of something) a ``str`` or a term. What is constant is worked out
+while a term is built, so that a program under decided readings holds only what depends on a case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from kb.terms import plus_year
+
+
+class Term:
+    """An operation on other terms: its name, and its arguments, which are terms or constants.
+
+    ``docs/core.md`` lists the operations and what each means. Two terms are equal only where they are one.
+    """
+
+    __slots__ = ("args", "op")
+
+    def __init__(self, op: str, *args: Any) -> None:
+        self.op = op
+        self.args = args
+
+    def __repr__(self) -> str:
+        return f"{self.op}({', '.join(map(repr, self.args))})"
+
+
+Truth = Any
+"""A ``bool`` or a term that is true or false."""
+
+Number = Any
+"""An ``int`` or a term that is a whole number; sums are fen."""
+
+Day = Any
+"""A day of the calendar or a term that is one."""
+
+Atom = Any
+"""A choice or name, as a string or a term that is one."""
+
+
+class Tri(NamedTuple):
+    """A test of three-valued logic: it ``holds``, it ``fails``, and where neither is true it is not known."""
+
+    holds: Truth
+    fails: Truth
+
+    @property
+    def is_open(self) -> Truth:
+        """Whether it is not known."""
+        return neg(disj(self.holds, self.fails))
+
+
+YES, NO, OPEN = Tri(True, False), Tri(False, True), Tri(False, False)
+
+
+class Range(NamedTuple):
+    """A sum in fen between two bounds, both included; where it is not ``bounded``, ``high`` means nothing."""
+
+    low: Number
+    high: Number
+    bounded: Truth = True
+
+    @property
+    def is_exact(self) -> Truth:
+        """Whether both bounds are one."""
+        return conj(self.bounded, eq(self.low, self.high))
+
+
+ANY = Range(0, 0, False)
+"""A sum that nothing bounds."""
+
+NOTHING = Range(0, 0)
+
+
+def conj(*parts: Truth) -> Truth:
+    """Whether all are true."""
+    return _join("and", parts, False)
+
+
+def disj(*parts: Truth) -> Truth:
+    """Whether one is true."""
+    return _join("or", parts, True)
+
+
+def neg(part: Truth) -> Truth:
+    """Whether it is not true."""
+    if isinstance(part, bool):
+        return not part
+    return part.args[0] if part.op == "not" else Term("not", part)
+
+
+def implies(one: Truth, other: Truth) -> Truth:
+    """Whether the other is true wherever the one is."""
+    return disj(neg(one), other)
+
+
+def iff(one: Truth, other: Truth) -> Truth:
+    """Whether both are true or neither."""
+    return disj(conj(one, other), conj(neg(one), neg(other)))
+
+
+def ite(condition: Truth, one: Any, other: Any) -> Any:
+    """The one where the condition is true, else the other; both of one sort."""
+    if isinstance(condition, bool):
+        return one if condition else other
+    if one is other or (not isinstance(one, Term) and not isinstance(other, Term) and one == other):
+        return one
+    if isinstance(one, bool) or isinstance(other, bool):
+        return disj(conj(condition, one), conj(neg(condition), other))
+    return Term("ite", condition, one, other)
+
+
+def eq(one: Any, other: Any) -> Truth:
+    """Whether two numbers, days or atoms are equal."""
+    if one is other:
+        return True
+    if isinstance(one, Term) or isinstance(other, Term):
+        return Term("eq", one, other)
+    return bool(one == other)
+
+
+def le(one: Any, other: Any) -> Truth:
+    """Whether one number or day is at most the other."""
+    if isinstance(one, Term) or isinstance(other, Term):
+        return Term("le", one, other)
+    return bool(one <= other)
+
+
+def lt(one: Any, other: Any) -> Truth:
+    """Whether one number or day is less than the other."""
+    if isinstance(one, Term) or isinstance(other, Term):
+        return Term("lt", one, other)
+    return bool(one < other)
+
+
+def among(atom: Atom, values: Iterable[str]) -> Truth:
+    """Whether an atom is one of some constants."""
+    found = tuple(sorted(set(values)))
+    if not isinstance(atom, Term):
+        return atom in found
+    if len(found) < 2:
+        return eq(atom, found[0]) if found else False
+    return Term("in", atom, found)
+
+
+def plus(*parts: Number) -> Number:
+    """The sum."""
+    constant = sum(part for part in parts if not isinstance(part, Term))
+    terms = [part for part in parts if isinstance(part, Term)]
+    if constant or not terms:
+        terms.append(constant)
+    return terms[0] if len(terms) == 1 else Term("add", *terms)
+
+
+def minus(one: Number, other: Number) -> Number:
+    """The difference."""
+    if isinstance(other, Term):
+        return Term("sub", one, other)
+    return plus(one, -other)
+
+
+def times(factor: int, part: Number) -> Number:
+    """A number so many times."""
+    if not isinstance(part, Term):
+        return factor * part
+    return part if factor == 1 else Term("mul", factor, part)
+
+
+def floor_div(part: Number, divisor: int) -> Number:
+    """A number divided by a positive whole one, rounded down."""
+    if not isinstance(part, Term):
+        return part // divisor
+    return part if divisor == 1 else Term("div", part, divisor)
+
+
+def split(part: Number, among_: Number) -> Number:
+    """A number shared among so many, which must be positive and at most :data:`MOST_SHARERS`, rounded down."""
+    if isinstance(among_, Term) and part != 0:
+        return Term("split", part, among_)
+    return part if part == 0 else floor_div(part, among_)
+
+
+MOST_SHARERS = 12
+"""The most that a sum is split among where a carrier has to go through every number (the solver)."""
+
+
+def least(one: Number, other: Number) -> Number:
+    """The lesser of two numbers."""
+    return _extreme("min", one, other)
+
+
+def greatest(one: Number, other: Number) -> Number:
+    """The greater of two numbers."""
+    return _extreme("max", one, other)
+
+
+def count(parts: Iterable[Truth]) -> Number:
+    """How many are true."""
+    return plus(*(ite(part, 1, 0) for part in parts))
+
+
+def year(day: Day) -> Number:
+    """The calendar year of a day."""
+    return Term("year", day) if isinstance(day, Term) else day.year
+
+
+def year_since(first: date, day: Day) -> Number:
+    """How many whole years have passed since the ``first`` day, negative before it; a year begins on the same
+    day of the calendar (of 29 February, on 1 March where a year has none)."""
+    if isinstance(day, Term):
+        return Term("year-since", first, day)
+    years: int = day.year - first.year
+    return years - (plus_year(first, years) > day)
+
+
+def next_year(day: Day) -> Day:
+    """The same day of the next year; of 29 February 1 March."""
+    return Term("next-year", day) if isinstance(day, Term) else plus_year(day)
+
+
+def both(parts: Iterable[Tri]) -> Tri:
+    """Whether all hold: false if one is false, and unknown if none is and one is unknown."""
+    tests = tuple(parts)
+    return Tri(conj(*(test.holds for test in tests)), disj(*(test.fails for test in tests)))
+
+
+def either(parts: Iterable[Tri]) -> Tri:
+    """Whether one holds: true if one is true, and unknown if none is and one is unknown."""
+    tests = tuple(parts)
+    return Tri(disj(*(test.holds for test in tests)), conj(*(test.fails for test in tests)))
+
+
+def opposite(test: Tri) -> Tri:
+    """Whether it fails; unknown where it is."""
+    return Tri(test.fails, test.holds)
+
+
+def decided(known: Truth, value: Truth) -> Tri:
+    """A test of something that may not be known."""
+    return Tri(conj(known, value), conj(known, neg(value)))
+
+
+def asked_only(under: Truth, test: Tri) -> Tri:
+    """A test that is asked only under a condition, and holds elsewhere."""
+    return Tri(disj(neg(under), test.holds), conj(under, test.fails))
+
+
+def offered_only(under: Truth, test: Tri) -> Tri:
+    """A test that can hold only under a condition, and fails elsewhere."""
+    return Tri(conj(under, test.holds), disj(neg(under), test.fails))
+
+
+def lower(one: Range, other: Range) -> Range:
+    """The lesser of two sums, bound by bound."""
+    high = ite(
+        conj(one.bounded, other.bounded),
+        least(one.high, other.high),
+        ite(one.bounded, one.high, other.high),
+    )
+    return Range(least(one.low, other.low), high, disj(one.bounded, other.bounded))
+
+
+def choose(condition: Truth, one: Range, other: Range) -> Range:
+    """The one sum where the condition is true, else the other."""
+    return Range(
+        ite(condition, one.low, other.low),
+        ite(condition, one.high, other.high),
+        ite(condition, one.bounded, other.bounded),
+    )
+
+
+def _join(op: str, parts: Iterable[Truth], absorbs: bool) -> Truth:
+    terms: dict[int, Term] = {}
+    for part in parts:
+        if isinstance(part, bool):
+            if part is absorbs:
+                return absorbs
+        elif part.op == op:
+            terms.update((id(one), one) for one in part.args)
+        else:
+            terms[id(part)] = part
+    if not terms:
+        return not absorbs
+    found = tuple(terms.values())
+    return found[0] if len(found) == 1 else Term(op, *found)
+
+
+def _extreme(op: str, one: Number, other: Number) -> Number:
+    if one is other:
+        return one
+    if isinstance(one, Term) or isinstance(other, Term):
+        return Term(op, one, other)
+    return min(one, other) if op == "min" else max(one, other)
