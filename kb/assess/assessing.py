@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from kb.amounts import CaseByCase
 from kb.assess.cases import Case
 from kb.assess.combining import combine
-from kb.assess.known import Known, Ledger, Stated, read_stated
-from kb.assess.limits import LEDGER, Limits, district_rest, test_dates, test_ledger
+from kb.assess.known import OBJECT, Entry, Known, Ledger, Stated, read_stated
 from kb.assess.noting import note_case
 from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
-from kb.assess.requirements import SELECTED, test_requirements
+from kb.assess.programs import programs_of
 from kb.assess.ruleset import Ruleset, read_policy
-from kb.assess.sums import Sum, base_of, waits_for, work_out
 from kb.model import Policy, Support
-from kb.terms import Interval, Money
+from kb.terms import Interval
 
 NOTHING = Interval(0, 0)
+NO_DAY = None
+"""The day of the case where what is known already holds all that is presumed of it."""
+
 _DECIDED_BY_AN_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
 
 
@@ -68,40 +68,37 @@ def assess_claims(rules: Ruleset, stated: Stated) -> tuple[Outcome, ...]:
 
 def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
     """What one claim may have of one support of its kind."""
-    money = support.is_money
-    asked = test_requirements(support, rules.requirements, known, ledger)
-    if asked[0].holds is False and len(asked) == 1:
-        return _refuse(support, known, asked)
-    dates = test_dates(rules, known, support.is_granted)
-    limits = test_ledger(rules, support, known, ledger) if support.is_paid else Limits(())
-    found = work_out(support.amount, known, support.provision)
-    level = () if found.level is None else (found.level,)
-    interval, reasons = limit_sum(rules, support, known, ledger, limits, found)
-    tested = (*asked, *dates, *level, *limits.reasons)
-    status = _status(support, known, (*asked, *level), tested, limits, found, interval)
-    every = (*tested, *reasons)
-    waiting = tuple(tests(tested))
+    program = programs_of(rules.policy)[support.id]
+    told = (known.facts.get, known.claim, NO_DAY, ledger.entries is not None)
+    other = program.subject(*told, (), rules.readings)
+    if other is not None:
+        return _refuse(support, known, other)
+    entries = [entry.facts.get for entry in bearing_on(rules, support, known, ledger)]
+    status, has_sum, low, high, due, tested, arithmetic, choosing, narrows = program.explain(
+        *told, entries, rules.readings
+    )
+    interval = Interval(low, high) if has_sum else None
     missing: tuple[str, ...] = ()
     judged: tuple[Judged, ...] = ()
     if status in REFUSED:
-        interval = NOTHING if money else None
+        interval = NOTHING if support.is_money else None
     else:
-        told = [reason.fact for reason in waiting if reason.kind not in _DECIDED_BY_AN_AGENCY]
-        told += waits_for(support.amount, known)
-        told += [reason.fact for reason in reasons[1:] if reason.holds is None]
-        missing = tuple(dict.fromkeys(fact for fact in told if fact))
+        waiting = tuple(tests(tuple(tested)))
+        facts = [reason.fact for reason in waiting if reason.kind not in _DECIDED_BY_AN_AGENCY]
+        facts += narrows
+        facts += [reason.fact for reason in arithmetic[1:] if reason.holds is None]
+        missing = tuple(dict.fromkeys(fact for fact in facts if fact))
         agencies = tuple(agency.id for agency in rules.policy.measure(support.measure).agencies)
         terms = dict.fromkeys(r.fact for r in waiting if r.kind in _DECIDED_BY_AN_AGENCY)
         judged = tuple(Judged(term, agencies) for term in terms)
-    if status is Status.CANDIDATE:
-        every = (*every, Reason("choosing", None, support.provision, support.selection_words, SELECTED))
+    every = (*tested, *arithmetic, *choosing)
     return Outcome(
         claim=known.claim,
         measure=support.measure,
         support=support.id,
-        status=status,
+        status=Status(status),
         amount=interval,
-        ceiling=money and not found.due,
+        ceiling=support.is_money and not due,
         missing=missing,
         judged=judged,
         presumed=tuple(sorted({reason.fact for reason in _all(every)} & known.presumed)),
@@ -110,78 +107,23 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     )
 
 
-def _status(
-    support: Support,
-    known: Known,
-    asked: tuple[Reason, ...],
-    tested: tuple[Reason, ...],
-    limits: Limits,
-    found: Sum,
-    interval: Interval | None,
-) -> Status:
-    if any(reason.holds is False for reason in asked):
-        return Status.INELIGIBLE
-    if any(reason.holds is False for reason in tested):
-        return Status.BARRED
-    if limits.off.low and interval is not None and interval.high == 0:
-        return Status.BARRED
-    waiting = tuple(tests(tested))
-    if any(reason.kind not in _DECIDED_BY_AN_AGENCY for reason in waiting):
-        return Status.UNDETERMINED
-    if waiting:
-        return Status.JUDGEMENT
-    if isinstance(support.amount, CaseByCase) and not limits.refers:
-        return Status.CASE_BY_CASE
-    if found.refers or limits.refers:
-        return Status.BY_REFERENCE
-    if support.needed and known.get(SELECTED) is None:
-        return Status.CANDIDATE
-    return Status.ELIGIBLE
+def bearing_on(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Sequence[Entry]:
+    """The earlier grants that a claim under a support may turn on, in the order of the ledger.
+
+    Where the rules compare grants by their object, one for another thing does nothing, unless it is of this
+    support, or of one that an overlap compares with it by something else.
+    """
+    bar = rules.non_cumulation
+    if OBJECT not in (bar.similar, bar.unit):
+        return ledger.entries or ()
+    others = {support.id}
+    for meeting in rules.meetings:
+        if support.id in meeting.supports and meeting.same != OBJECT and meeting.then != "stacks":
+            others |= meeting.supports
+    return ledger.about([known.get(OBJECT)], others)
 
 
-def limit_sum(
-    rules: Ruleset, support: Support, known: Known, ledger: Ledger, limits: Limits, found: Sum
-) -> tuple[Interval | None, tuple[Reason, ...]]:
-    """What the limits leave of a sum, and the arithmetic."""
-    if not support.is_money or found.interval is None:
-        return None, (found.reason,)
-    interval = found.interval
-    reasons = [found.reason]
-    district = district_rest(rules, known, ledger, base_of(support.amount, known))
-    for kind, rest in (("rest", limits.rest), ("district-rest", district)):
-        if rest is not None and (interval.high is None or rest.low < interval.high):
-            before, interval = interval, _lower(interval, rest)
-            holds = True if rest.is_exact else None
-            fact = limits.waits_for if kind == "rest" and not holds else LEDGER
-            reasons.append(Reason(kind, holds, support.provision, "", fact, (before, rest, interval)))
-    off = limits.off
-    if off != NOTHING:
-        before = interval
-        low = 0 if off.high is None else max(0, interval.low - off.high)
-        high = None if interval.high is None else max(0, interval.high - off.low)
-        interval = Interval(low, high)
-        reasons.append(Reason("topped-up", True, support.provision, "", LEDGER, (before, off, interval)))
-    for fact in rules.asked:
-        rest = read_asked(known.get(fact))
-        if rest is not None and (interval.high is None or rest.low < interval.high):
-            before, interval = interval, _lower(interval, rest)
-            reasons.append(Reason("asked", True, support.provision, "", fact, (before, rest, interval)))
-    if limits.refers:
-        interval = Interval(0, interval.high)
-    return interval, tuple(reasons)
-
-
-def read_asked(told: object) -> Interval | None:
-    """The sum asked for, in fen; ``None`` where none is named: nobody asks for nothing."""
-    return Interval(told.fen, told.fen) if isinstance(told, Money) and told.fen else None
-
-
-def _lower(one: Interval, other: Interval) -> Interval:
-    highs = [high for high in (one.high, other.high) if high is not None]
-    return Interval(min(one.low, other.low), min(highs) if highs else None)
-
-
-def _refuse(support: Support, known: Known, asked: tuple[Reason, ...]) -> Outcome:
+def _refuse(support: Support, known: Known, other: Reason) -> Outcome:
     return Outcome(
         claim=known.claim,
         measure=support.measure,
@@ -192,8 +134,8 @@ def _refuse(support: Support, known: Known, asked: tuple[Reason, ...]) -> Outcom
         missing=(),
         judged=(),
         presumed=(),
-        clauses=_clauses(support, asked),
-        reasons=asked,
+        clauses=_clauses(support, (other,)),
+        reasons=(other,),
     )
 
 

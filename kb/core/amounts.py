@@ -5,7 +5,6 @@ What is not known widens a sum, and nothing is guessed. Sums are whole fen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import singledispatch
@@ -53,11 +52,11 @@ from kb.core.terms import (
     split,
     times,
 )
-from kb.guards import Ruling
+from kb.guards import Ruled
 from kb.terms import Rate
 
-DOWN, HALF_UP = "down", "half-up"
-"""How what is finer than a fen is rounded: dropped, or to the nearest fen and up where it lies midway."""
+HALF_UP = "half-up"
+"""Rounded to the nearest fen, and up where a sum lies midway; what is finer is dropped otherwise."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def _lower_share(amount: Share, at: Lowering) -> Sum:
 @_lower.register
 def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
     """A share that the text leaves open, or one of a rate that a reading borrows from another clause."""
-    base = _base(amount.base, amount.rulings, at)
+    base = _base(amount.base, amount.less, at)
     given = Range(0, base.high, base.bounded)
     free: Truth = True
     found, reasons = given, []
@@ -149,10 +148,10 @@ def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
         "base": base,
         "fact": amount.base,
         "given": given,
-        "less": _taken_off(amount.base, amount.rulings, at),
+        "less": _taken_off(amount.base, amount.less, at),
     }
     agreed = Node("agreed", YES, at.provision, amount.rate_words, amount.base, values, shown=free)
-    narrows = _narrows(amount.base, amount.rulings, at)
+    narrows = _narrows(amount.base, amount.less, at)
     return Sum(found, tuple(n for n in (*reasons, agreed) if n.shown is not False), narrows=narrows)
 
 
@@ -161,12 +160,12 @@ def _lower_cap(amount: Cap, at: Lowering) -> Sum:
     """A ceiling: what is given is that much, what something cost up to it, or anything up to it."""
     limit = amount.limit.money.fen
     provision, words = amount.limit.provision, amount.limit.text
-    due = at.rules.says(amount.rulings, "sum", "due")
-    is_open = at.rules.says(amount.rulings, "sum", "open")
+    due = at.rules.says(amount.sum, "due")
+    is_open = at.rules.says(amount.sum, "open")
     plain = Range(ite(is_open, 0, limit), limit)
     found, free = plain, True
     reasons, narrows = [], []
-    for fact, when in at.rules.every(amount.rulings, "cost"):
+    for fact, when in at.rules.every(amount.cost):
         known, cost = at.facts.get(fact)
         paid = least(cost, limit)
         spent = Range(ite(known, paid, 0), ite(known, paid, limit))
@@ -194,7 +193,7 @@ def _lower_least(amount: Least, at: Lowering) -> Sum:
         one = ANY if part.sum is None else part.sum
         found = choose(when, choose(there, lower(found, one), one), found)
         there = disj(there, when)
-    is_open = at.rules.says(amount.rulings, "sum", "open")
+    is_open = at.rules.says(amount.sum, "open")
     found = Range(ite(is_open, 0, found.low), found.high, found.bounded)
     told = tuple(_also(when, node) for when, part in parts for node in part.reasons)
     narrows: dict[str, Truth] = {}
@@ -217,8 +216,8 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     is_it = [conj(known, eq(level, one.id)) for one in amount.levels]
     unnamed = conj(known, *(neg(one) for one in is_it))
     sums = [one.limit.money.fen for one in amount.levels]
-    shares = at.rules.every(amount.rulings, "shared-by")
-    agency = [(fact, when) for fact, when in at.rules.first(amount.rulings, "unless") if fact]
+    shares = at.rules.every(amount.shared_by)
+    agency = [(fact, when) for fact, when in at.rules.first(amount.unless) if fact]
     left_open = disj(*(when for _, when in agency))
     silent = Range(ite(left_open, 0, min(sums)), max(sums))
     whole = choose(known, NOTHING, silent)
@@ -265,7 +264,7 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     return Sum(
         found,
         tuple(node for node in reasons if node.shown is not False),
-        due=at.rules.says(amount.rulings, "sum", "due"),
+        due=at.rules.says(amount.sum, "due"),
         level=replace(asked, told=tuple(node for node in levels if node.shown is not False)),
         unstated=conj(unnamed, left_open),
         narrows=(at.waits(amount.by), *(at.waits(fact, when) for fact, when in shares)),
@@ -299,10 +298,10 @@ def _lower_in_kind(amount: InKind, at: Lowering) -> Sum:
 
 
 def _share(amount: Share, rate: Quantity, at: Lowering) -> Sum:
-    base = _base(amount.base, amount.rulings, at)
+    base = _base(amount.base, amount.less, at)
     of_one = rate.rate.of_one
-    is_open = at.rules.says(amount.rulings, "sum", "open")
-    modes = at.rules.first(amount.rulings, "rounding", DOWN)
+    is_open = at.rules.says(amount.sum, "open")
+    modes = at.rules.first(amount.rounding)
     given = NOTHING
     for mode, when in modes:
         low, high = round_share(base.low, of_one, mode), round_share(base.high, of_one, mode)
@@ -313,18 +312,18 @@ def _share(amount: Share, rate: Quantity, at: Lowering) -> Sum:
         "rate": Rate(of_one),
         "given": given,
         "rounding": pick(*((when, mode) for mode, when in modes)),
-        "less": _taken_off(amount.base, amount.rulings, at),
+        "less": _taken_off(amount.base, amount.less, at),
     }
     test = Tri(base.bounded, False)
     node = Node("share", test, rate.provision, amount.words, amount.base, values)
-    return Sum(given, (node,), narrows=_narrows(amount.base, amount.rulings, at))
+    return Sum(given, (node,), narrows=_narrows(amount.base, amount.less, at))
 
 
-def _base(fact: str, rulings: Iterable[Ruling], at: Lowering) -> Range:
+def _base(fact: str, less: Ruled, at: Lowering) -> Range:
     """The base: what the case states, less what a reading takes off it."""
     found = at.stated(fact)
-    for less, when in at.rules.every(rulings, "less"):
-        known, off = at.facts.get(less)
+    for fact_off, when in at.rules.every(less):
+        known, off = at.facts.get(fact_off)
         left = Range(
             ite(known, greatest(0, minus(found.low, off)), 0),
             ite(known, greatest(0, minus(found.high, off)), found.high),
@@ -334,20 +333,20 @@ def _base(fact: str, rulings: Iterable[Ruling], at: Lowering) -> Range:
     return found
 
 
-def _taken_off(base: str, rulings: Iterable[Ruling], at: Lowering) -> object:
+def _taken_off(base: str, less: Ruled, at: Lowering) -> object:
     """The sum stated for a base, then each fact taken off it and its sum; empty where nothing is."""
-    less = at.rules.every(rulings, "less")
-    anything = disj(*(when for _, when in less))
+    taken = at.rules.every(less)
+    anything = disj(*(when for _, when in taken))
     return some(
         (
-            *(((anything, at.facts.say(base)),) if less else ()),
-            *((when, (fact, at.facts.say(fact))) for fact, when in less),
+            *(((anything, at.facts.say(base)),) if taken else ()),
+            *((when, (fact, at.facts.say(fact))) for fact, when in taken),
         )
     )
 
 
-def _narrows(base: str, rulings: Iterable[Ruling], at: Lowering) -> tuple[tuple[Truth, str], ...]:
-    return (at.waits(base), *(at.waits(fact, when) for fact, when in at.rules.every(rulings, "less")))
+def _narrows(base: str, less: Ruled, at: Lowering) -> tuple[tuple[Truth, str], ...]:
+    return (at.waits(base), *(at.waits(fact, when) for fact, when in at.rules.every(less)))
 
 
 def _shared(found: Range, fact: str, at: Lowering) -> Range:

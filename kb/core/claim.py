@@ -14,7 +14,6 @@ from kb.core.limits import Limits, lower_ledger
 from kb.core.nodes import Node, pick
 from kb.core.rules import Rules
 from kb.core.terms import (
-    NOTHING,
     Range,
     Tri,
     Truth,

@@ -56,6 +56,11 @@ def lower_requirements(support: Support, rules: Rules, facts: Facts, ledger: Led
     return tuple(nodes)
 
 
+def lower_subject(support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> Node:
+    """Whether the claim is one of the subjects of a support, and meets what is asked of that one."""
+    return _Asked(support, rules, facts, ledger).subject()
+
+
 def is_another(subject: Node) -> Truth:
     """Whether a claim is certain to be none of the subjects, so that nothing else is asked of it."""
     told = subject.told or ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.amounts import Amount, Cap, Least, PerUnit, Share, Agreed, SharedCap
+from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap
 from kb.core.conditions import LEDGER
 from kb.core.days import most_in_one_period
 from kb.core.earlier import (
@@ -24,6 +24,7 @@ from kb.core.facts import LEVEL, OBJECT, SUPPORT, Facts, Ledger, same
 from kb.core.likeness import GROUP, HOLDER
 from kb.core.nodes import Each, Node, Pick, pick
 from kb.core.rules import Rules, Ways
+from kb.core.terms import NOTHING as NO_SUM
 from kb.core.terms import (
     Day,
     Number,
@@ -44,7 +45,6 @@ from kb.core.terms import (
     plus,
     year,
 )
-from kb.core.terms import NOTHING as NO_SUM
 from kb.model import Support
 
 AMOUNT = "amount"
@@ -217,7 +217,7 @@ class _Lowering:
         if not isinstance(amount, PerUnit):
             return ()
         nodes = []
-        for fact, when in self.rules.first(amount.rulings, "day", "applied-on"):
+        for fact, when in self.rules.first(amount.day):
             nodes += self._quota_by(amount, fact, when)
         return tuple(nodes)
 
@@ -263,7 +263,7 @@ class _Lowering:
         waits: list[tuple[Truth, object]] = []
         nodes = []
         for cap in caps(self.support.amount):
-            for key, when in self.rules.every(cap.rulings, "per"):
+            for key, when in self.rules.every(cap.per):
                 one = self._left_of(cap.limit.money.fen, key)
                 there = disj(there, when)
                 here = _limit(when, one)
@@ -348,19 +348,17 @@ class Counting:
     @property
     def periods(self) -> Ways:
         """Which year the number holds for."""
-        return self.rules.first(self.amount.rulings, "period", "calendar-year")
+        return self.rules.first(self.amount.year)
 
     def counts(self, entry: Facts) -> Truth:
         """Whether an earlier unit counts towards the number."""
-        group = self.rules.says(self.amount.rulings, "holder", "group")
+        group = self.rules.says(self.amount.holders, "group")
         own = disj(group, neg(entry.is_choice(HOLDER, GROUP)))
         return conj(entry.is_choice(SUPPORT, self.support.id), own, neg(self.is_free(entry)))
 
     def is_free(self, facts: Facts) -> Truth:
         """Whether a unit is one of those that do not count."""
-        return disj(
-            *(conj(when, facts.is_true(one)) for one, when in self.rules.every(self.amount.rulings, "unless"))
-        )
+        return disj(*(conj(when, facts.is_true(one)) for one, when in self.rules.every(self.amount.unless)))
 
 
 def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Range:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from kb.core.terms import Number, Range, Tri, Truth, conj, disj
+from kb.core.terms import Number, Tri, Truth, conj, disj
 
 
 class Stated(NamedTuple):

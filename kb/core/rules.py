@@ -6,7 +6,6 @@ they are inputs of the program, so that one program answers under all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,8 +14,9 @@ from typing import Any, NamedTuple
 from kb.core.terms import Term, Truth, conj, disj, neg
 from kb.facts import Fact
 from kb.figures import anniversary
-from kb.guards import Guard, Readings, Ruling, holds
+from kb.guards import Guard, Readings, Ruled, holds
 from kb.model import Policy, Support
+from kb.model import Term as FinalTerm
 from kb.requirements import When
 
 
@@ -97,29 +97,31 @@ class Rules:
             return holds(guard, self.readings)
         return conj(*(self._option(reading, option) for reading, option in guard))
 
-    def first(self, rulings: Iterable[Ruling], name: str, default: str = "") -> Ways:
-        """The value of the first ruling of a name that holds, and the default where none does."""
+    def first(self, ruled: Ruled) -> Ways:
+        """The value of the first ruling that holds, and the default where none does."""
         ways: list[Way] = []
         left: Truth = True
-        for ruling in rulings:
-            if ruling.name == name:
-                when = self.under(ruling.under)
-                ways.append(Way(ruling.value, conj(left, when)))
-                left = conj(left, neg(when))
-        ways.append(Way(default, left))
+        for ruling in ruled.rulings:
+            when = self.under(ruling.under)
+            ways.append(Way(ruling.value, conj(left, when)))
+            left = conj(left, neg(when))
+        ways.append(Way(ruled.default, left))
         return tuple(way for way in ways if way.when is not False)
 
-    def every(self, rulings: Iterable[Ruling], name: str) -> Ways:
-        """The values of all rulings of a name, each with whether it holds; a value stands there once."""
+    def every(self, ruled: Ruled) -> Ways:
+        """The values of all rulings, each with whether it holds; a value stands there once."""
         found: dict[str, Truth] = {}
-        for ruling in rulings:
-            if ruling.name == name:
-                found[ruling.value] = disj(found.get(ruling.value, False), self.under(ruling.under))
+        for ruling in ruled.rulings:
+            found[ruling.value] = disj(found.get(ruling.value, False), self.under(ruling.under))
         return tuple(Way(value, when) for value, when in found.items() if when is not False)
 
-    def says(self, rulings: Iterable[Ruling], name: str, value: str) -> Truth:
-        """Whether a ruling of a name says so."""
-        return disj(*(self.under(one.under) for one in rulings if (one.name, one.value) == (name, value)))
+    def says(self, ruled: Ruled, value: str) -> Truth:
+        """Whether a ruling says so."""
+        return disj(*(self.under(one.under) for one in ruled.rulings if one.value == value))
+
+    def rules(self, ruled: Ruled) -> Truth:
+        """Whether any ruling holds, whatever it says."""
+        return disj(*(self.under(one.under) for one in ruled.rulings))
 
     @cached_property
     def supports(self) -> dict[str, Support]:
@@ -141,7 +143,7 @@ class Rules:
                 one.where,
                 frozenset(one.lower),
                 one.same,
-                self.first(one.rulings, "then", "stacks"),
+                self.first(one.then),
                 one.provision,
                 one.words,
             )
@@ -151,18 +153,17 @@ class Rules:
     @cached_property
     def bar(self) -> Bar:
         """What may not be had twice."""
-        term = next((term for term in self.policy.terms if term.kind == "non-cumulation"), None)
-        rulings = term.rulings if term else ()
+        term = self._term("non-cumulation")
         return Bar(
-            within=self.first(rulings, "within", "stacks"),
-            similar=self.first(rulings, "similar", "object"),
-            unit=self.first(rulings, "unit", "object"),
-            conflict=self.first(rulings, "conflict", "choose"),
-            judged=self.first(rulings, "judged"),
-            referred=disj(*(self.under(one.under) for one in rulings if one.name == "referred")),
-            unpaid=disj(*(self.under(one.under) for one in rulings if one.name == "unpaid")),
-            provision=term.provision if term else "",
-            words=term.words if term else "",
+            within=self.first(term.within),
+            similar=self.first(term.similar),
+            unit=self.first(term.unit),
+            conflict=self.first(term.conflict),
+            judged=self.first(term.judged),
+            referred=self.rules(term.referred),
+            unpaid=self.rules(term.unpaid),
+            provision=term.provision,
+            words=term.words,
         )
 
     @cached_property
@@ -178,30 +179,28 @@ class Rules:
     @cached_property
     def validity(self) -> Validity | None:
         """From when until when the policy holds; ``None`` where the text does not say."""
-        term = next((term for term in self.policy.terms if term.kind == "validity"), None)
-        if term is None:
+        term, own = self._term("validity"), self._term("special-deadline")
+        if not term.kind:
             return None
         start, span = term.quantities
         first, after = start.value, anniversary(start, span)
         assert isinstance(first, date)
-        own = next((term for term in self.policy.terms if term.kind == "special-deadline"), None)
-        rulings, own_rulings = term.rulings, own.rulings if own else ()
         ends = {"anniversary": after}
         return Validity(
             first=first,
             last=tuple(
                 Way(ends.get(value, after - timedelta(days=1)), when)
-                for value, when in self.first(rulings, "until", "last-day")
+                for value, when in self.first(term.until)
             ),
-            days=self.every(rulings, "day"),
-            since=self.every(rulings, "since"),
-            unless=self.first(rulings, "unless"),
-            deadline=self.first(own_rulings, "day"),
-            replaces=self.says(own_rulings, "then", "replaces"),
+            days=self.every(term.day),
+            since=self.every(term.since),
+            unless=self.first(term.unless),
+            deadline=self.first(own.day),
+            replaces=self.says(own.then, "replaces"),
             provision=term.provision,
             words=term.words,
-            deadline_provision=own.provision if own else "",
-            deadline_words=own.words if own else "",
+            deadline_provision=own.provision,
+            deadline_words=own.words,
         )
 
     @cached_property
@@ -238,7 +237,10 @@ class Rules:
         return self._options[key]
 
     def _consequence(self, kind: str) -> Consequence:
-        for term in self.policy.terms:
-            if term.kind == kind:
-                return Consequence(self.first(term.rulings, "then"), term.provision, term.words)
-        return Consequence((Way("", True),), "", "")
+        term = self._term(kind)
+        return Consequence(self.first(term.then), term.provision, term.words)
+
+    def _term(self, kind: str) -> FinalTerm:
+        """The final provision of a kind; one that says nothing where there is none."""
+        found = (term for term in self.policy.terms if term.kind == kind)
+        return next(found, FinalTerm("", "", ""))

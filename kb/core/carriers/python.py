@@ -39,15 +39,9 @@ def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
     """
     writer = _Writer(scope)
     writer.count(_roots(program))
-    writer.leave_if(program.another, lambda: _subject_only(writer, program))
     status = writer.status(program.status)
-    groups = []
-    for nodes in (
-        (*program.asked, *program.dates, *program.level, *program.limits.reasons),
-        (*program.arithmetic, ),
-        (program.choosing,),
-    ):  # fmt: skip
-        groups.append(writer.reasons(nodes))
+    told = (*program.asked, *program.dates, *program.level, *program.limits.reasons)
+    groups = [writer.reasons(nodes) for nodes in (told, program.arithmetic, (program.choosing,))]
     there, low, high = "False", "0", "None"
     if program.sum is not None:
         there = writer.truth(neg(program.unstated))
@@ -56,6 +50,45 @@ def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
     due = writer.truth(program.due)
     writer.line(f"return {status}, {there}, {low}, {high}, {due}, {', '.join(groups)}, {narrows}")
     return writer.function(name)
+
+
+def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
+    """The source of a function that gives the reason why a claim is something else; ``None`` where it may not be.
+
+    It takes the same as that of :func:`write_explained`.
+    """
+    writer = _Writer(scope)
+    told = [node for node in subject.told or () if node.kind == "subject"]
+    writer.count(told)
+    for node in told:
+        shown, reason = writer.truth(node.shown), writer.reason(node)
+        writer.line(f"if {shown}: return {reason}")
+    writer.line("return None")
+    return writer.function(name)
+
+
+def inputs_of(program: Program) -> tuple[frozenset[str], frozenset[str]]:
+    """The readings that an answer may turn on: whatever was granted before, and only where something was."""
+    always: set[str] = set()
+    every: set[str] = set()
+    for root in _roots(program):
+        _gather(root, always, every, set())
+    return frozenset(always), frozenset(every)
+
+
+def _gather(root: Any, always: set[str], every: set[str], seen: set[tuple[int, bool]]) -> None:
+    """Gather the readings that a root turns on; what is folded or told of each grant counts where there is one."""
+    todo = [(term, isinstance(root, Each)) for term in _terms_of(root)]
+    while todo:
+        term, folded = todo.pop()
+        if (id(term), folded) in seen:
+            continue
+        seen.add((id(term), folded))
+        if term.op == "option":
+            every.add(term.args[0])
+            if not folded:
+                always.add(term.args[0])
+        todo += [(one, folded or term.op in _FOLDS) for one in _children(term)]
 
 
 def compile_source(source: str, name: str, scope: dict[str, Any]) -> Callable[..., Any]:
@@ -73,16 +106,10 @@ def compile_source(source: str, name: str, scope: dict[str, Any]) -> Callable[..
 
 
 def _roots(program: Program) -> list[Any]:
-    roots: list[Any] = [program.another, *program.status.values(), program.unstated, program.due]
+    roots: list[Any] = [*program.status.values(), program.unstated, program.due]
     roots += [program.sum, Some(tuple(program.narrows)), *program.asked, *program.dates, *program.level]
     roots += [*program.limits.reasons, *program.arithmetic, program.choosing]
     return roots
-
-
-def _subject_only(writer: _Writer, program: Program) -> str:
-    subject = next(node for node in program.asked[0].told or () if node.kind == "subject")
-    reason = writer.reason(subject)
-    return f"{Status.INELIGIBLE.value!r}, {program.sum is not None}, 0, 0, False, ({reason},), (), (), ()"
 
 
 @dataclass
@@ -437,14 +464,6 @@ class _Writer:
 
     # ---- what is told
 
-    def leave_if(self, condition: Truth, answer: Callable[[], str]) -> None:
-        """Answer at once where a condition holds."""
-        if condition is False:
-            return
-        text, told = self.truth(condition), answer()
-        self.line(f"if {text}:")
-        self.line(f"return {told}", deeper=1)
-
     def status(self, statuses: Mapping[Status, Truth]) -> str:
         """An expression for the status that holds."""
         found = repr(Status.ELIGIBLE.value)
@@ -480,11 +499,16 @@ class _Writer:
 
     def reason(self, node: Node) -> str:
         """An expression for a reason."""
-        values = "".join(f"{self.value(one)}, " for one in node.values.values())
+        values = "".join(f"{self._named(one)}, " for one in node.values.values())
         parts = self._parts(node.parts)
         words = [self.value(one) for one in (node.provision, node.words, node.fact)]
         kind = self.value(node.kind)
         return f"R({kind}, {self._holds(node.test)}, {', '.join(words)}, ({values}), {parts})"
+
+    def _named(self, value: Any) -> str:
+        """A value among those that a sentence names; several follow one another."""
+        is_several = isinstance(value, Some) or type(value) is tuple
+        return f"*{self.value(value)}" if is_several else self.value(value)
 
     def _parts(self, parts: Sequence[Node]) -> str:
         told = [one for part in parts for one in ((part,) if part.told is None else part.told)]

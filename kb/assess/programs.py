@@ -1,0 +1,121 @@
+"""The programs of a policy: lowered with its readings open, and compiled when one is first asked for.
+
+A program answers under every choice of readings. One is shared by all policies in which everything that it
+was lowered from is the same object, so that a policy with one rule changed has only that rule's lowered anew.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from kb.assess.outcomes import Reason
+from kb.assess.ruleset import Same
+from kb.core.carriers.python import compile_source, inputs_of, write_explained, write_subject
+from kb.core.claim import Program, lower_claim
+from kb.core.conditions import lower_subject
+from kb.core.facts import Facts, Ledger
+from kb.core.rules import Rules
+from kb.model import Policy, Support
+
+MOST_KEPT = 2048
+"""How many programs are kept for when they are asked for again."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """One support as functions: ``subject`` tells at once of a claim that is something else, ``explain`` tells all.
+
+    ``readings`` are those that the answer may turn on whatever was granted before, and ``ledger_readings``
+    those that it may turn on beside them where something was.
+    """
+
+    subject: Callable[..., Any]
+    lower: Callable[[], Program]
+
+    @cached_property
+    def program(self) -> Program:
+        """The support, lowered."""
+        return self.lower()
+
+    @cached_property
+    def explain(self) -> Callable[..., Any]:
+        """The function that answers with every reason."""
+        scope: dict[str, Any] = {"R": Reason}
+        return compile_source(write_explained(self.program, "answer", scope), "answer", scope)
+
+    @cached_property
+    def readings(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The readings that it may turn on: whatever was granted before, and only where something was."""
+        return inputs_of(self.program)
+
+
+class Programs:
+    """The programs of one policy, by support."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.rules = Rules(policy)
+        self._found: dict[str, Answering] = {}
+
+    def __getitem__(self, support: str) -> Answering:
+        if support not in self._found:
+            self._found[support] = self._share(self.rules.supports[support])
+        return self._found[support]
+
+    def _share(self, support: Support) -> Answering:
+        made_of = (support, *self._common, *(self.rules.supports[where] for where in self._where(support)))
+        key = (self._forms, *map(id, made_of))
+        if key in _KEPT:
+            _KEPT.move_to_end(key)
+            return _KEPT[key][1]
+        found = _lower(self.rules, support)
+        _KEPT[key] = (made_of, found)
+        if len(_KEPT) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+        return found
+
+    def _where(self, support: Support) -> list[str]:
+        """The supports whose being open decides which overlap applies to one."""
+        met = (one for one in self.rules.meetings if support.id in one.supports and one.where)
+        return sorted({one.where for one in met} - {support.id})
+
+    @cached_property
+    def _common(self) -> tuple[object, ...]:
+        """What every program is lowered from beside its own support, as objects that are compared by identity."""
+        policy = self.rules.policy
+        found: list[object] = [policy.terms, policy.part_requirements, policy.facts]
+        for measure in policy.measures:
+            found += [measure.overlaps, measure.domains, measure.duties]
+        return tuple(found)
+
+    @cached_property
+    def _forms(self) -> tuple[tuple[str, ...], ...]:
+        """What counts of every other support: its measure, its kind of claim and in which form it is given."""
+        return tuple(
+            (one.id, one.measure, one.per, one.form, type(one.amount).__name__)
+            for one in self.rules.policy.supports
+        )
+
+
+def programs_of(policy: Policy) -> Programs:
+    """The programs of a policy, made once."""
+    return _programs(Same(policy))
+
+
+@lru_cache(maxsize=256)
+def _programs(same: Same) -> Programs:
+    return Programs(same.policy)
+
+
+_KEPT: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Answering]] = OrderedDict()
+"""By what a program is lowered from: that itself, so that it is not forgotten, and the program."""
+
+
+def _lower(rules: Rules, support: Support) -> Answering:
+    scope: dict[str, Any] = {"R": Reason}
+    node = lower_subject(support, rules, Facts(rules, support.per), Ledger(rules))
+    subject = compile_source(write_subject(node, "subject", scope), "subject", scope)
+    return Answering(subject, lambda: lower_claim(rules, support, Facts(rules, support.per), Ledger(rules)))
