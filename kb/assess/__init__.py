@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kb.assess.case_reading import load_case, read_case
     from kb.assess.cases import Case, Claim, Grant
     from kb.assess.outcomes import Assessment, Outcome, Status
-    from kb.assess.quick import make_tariff
+    from kb.assess.tariff import make_tariff
     from kb.assess.weighing import weigh_readings
 
 __all__ = [
@@ -44,7 +44,7 @@ _HOMES = {
     "Status": "outcomes",
     "assess": "assessing",
     "load_case": "case_reading",
-    "make_tariff": "quick",
+    "make_tariff": "tariff",
     "read_case": "case_reading",
     "weigh_readings": "weighing",
 }

@@ -11,7 +11,7 @@ from kb.assess.known import OBJECT, Entry, Known, Ledger, Stated, read_stated
 from kb.assess.noting import note_case
 from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
 from kb.assess.programs import programs_of
-from kb.assess.ruleset import Ruleset, read_policy
+from kb.assess.ruleset import Ruleset, compared_otherwise, read_policy
 from kb.model import Policy, Support
 from kb.terms import Interval
 
@@ -108,19 +108,9 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
 
 
 def bearing_on(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Sequence[Entry]:
-    """The earlier grants that a claim under a support may turn on, in the order of the ledger.
-
-    Where the rules compare grants by their object, one for another thing does nothing, unless it is of this
-    support, or of one that an overlap compares with it by something else.
-    """
-    bar = rules.non_cumulation
-    if OBJECT not in (bar.similar, bar.unit):
-        return ledger.entries or ()
-    others = {support.id}
-    for meeting in rules.meetings:
-        if support.id in meeting.supports and meeting.same != OBJECT and meeting.then != "stacks":
-            others |= meeting.supports
-    return ledger.about([known.get(OBJECT)], others)
+    """The earlier grants that a claim under a support may turn on, in the order of the ledger."""
+    others = compared_otherwise(rules, support.id)
+    return (ledger.entries or ()) if others is None else ledger.about([known.get(OBJECT)], others)
 
 
 def _refuse(support: Support, known: Known, other: Reason) -> Outcome:

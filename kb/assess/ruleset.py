@@ -113,6 +113,21 @@ class Ruleset:
     unasked: tuple[tuple[str, Outcome], ...]
 
 
+def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
+    """The supports whose earlier grants a claim under ``support`` may turn on though they are for other things.
+
+    ``None`` where grants are not compared by their object at all, so that any may matter.
+    """
+    bar = rules.non_cumulation
+    if "object" not in (bar.similar, bar.unit):
+        return None
+    found = {support}
+    for meeting in rules.meetings:
+        if support in meeting.supports and meeting.same != "object" and meeting.then != "stacks":
+            found |= meeting.supports
+    return frozenset(found)
+
+
 def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
     """Every reading's option: as chosen, and its default elsewhere.
 

@@ -53,7 +53,7 @@ class Program:
 
     Exactly one ``status`` holds. ``sum`` is what the words arrive at if the support is given; it is ``None``
     where the text states no sum, and means nothing where it is ``unstated`` or the claim refused. ``gates`` are
-    the tests that must hold. Where the claim is ``another`` subject, only the first of them is told.
+    the tests that must hold; where one fails the claim ``is_refused``, and so where a limit is exceeded. Where the claim is ``another`` subject, only the first of them is told.
     ``asked`` to ``choosing`` are what is told, in that order, and of ``arithmetic`` the first is the sum itself.
     ``due`` tells that the sum is owed and no ceiling; ``narrows`` are facts that would narrow it.
     """
@@ -74,11 +74,7 @@ class Program:
     arithmetic: tuple[Node, ...]
     choosing: Node
     narrows: tuple[tuple[Truth, str], ...]
-
-    @property
-    def is_refused(self) -> Truth:
-        """Whether nothing can be had."""
-        return disj(self.status[Status.INELIGIBLE], self.status[Status.BARRED])
+    is_refused: Truth
 
 
 def lower_claim(rules: Rules, support: Support, facts: Facts, ledger: Ledger) -> Program:
@@ -92,7 +88,10 @@ def lower_claim(rules: Rules, support: Support, facts: Facts, ledger: Ledger) ->
     has_sum = support.is_money and found.sum is not None
     sum_, arithmetic = limit_sum(rules, support, facts, limits, found) if has_sum else (None, found.reasons)
     taken = False if sum_ is None else conj(neg(found.unstated), _is_taken(limits, sum_))
-    status = _status(rules, support, facts, (*asked, *level), dates, limits, refers, taken)
+    ineligible = disj(*(node.test.fails for node in (*asked, *level)))
+    barred = disj(*(node.test.fails for node in dates), limits.fails, taken)
+    waiting = _waiting((*asked, *level, *dates), limits)
+    status = _status(rules, support, facts, (ineligible, barred), waiting, refers, limits.refers)
     choosing = Node(
         "choosing",
         Tri(False, False),
@@ -118,6 +117,7 @@ def lower_claim(rules: Rules, support: Support, facts: Facts, ledger: Ledger) ->
         arithmetic=arithmetic,
         choosing=choosing,
         narrows=found.narrows,
+        is_refused=disj(ineligible, barred),
     )
 
 
@@ -192,36 +192,38 @@ def _is_taken(limits: Limits, sum_: Range) -> Truth:
     return conj(lt(0, limits.off.low), sum_.bounded, eq(sum_.high, 0))
 
 
+def _waiting(nodes: tuple[Node, ...], limits: Limits) -> tuple[Truth, Truth]:
+    """Whether a claim waits for a fact, and whether for what an agency or district says."""
+    return (
+        disj(*(node.waits(_BY_AGENCY, among=False) for node in nodes), limits.waits),
+        disj(*(node.waits(_BY_AGENCY, among=True) for node in nodes), limits.to_agency),
+    )
+
+
 def _status(
     rules: Rules,
     support: Support,
     facts: Facts,
-    asked: tuple[Node, ...],
-    dates: tuple[Node, ...],
-    limits: Limits,
+    refused: tuple[Truth, Truth],
+    waiting: tuple[Truth, Truth],
     refers: Truth,
-    is_taken: Truth,
+    limits_refer: Truth,
 ) -> dict[Status, Truth]:
-    ineligible = disj(*(node.test.fails for node in asked))
-    barred = disj(*(node.test.fails for node in dates), limits.fails, is_taken)
-    nodes = (*asked, *dates)
-    waits = disj(*(node.waits(_BY_AGENCY, among=False) for node in nodes), limits.waits)
-    judged = disj(*(node.waits(_BY_AGENCY, among=True) for node in nodes), limits.to_agency)
-    left = neg(disj(ineligible, barred))
-    found = {
-        Status.INELIGIBLE: ineligible,
-        Status.BARRED: conj(neg(ineligible), barred),
-        Status.UNDETERMINED: conj(left, waits),
-        Status.JUDGEMENT: conj(left, neg(waits), judged),
-    }
-    left = conj(left, neg(waits), neg(judged))
-    is_case_by_case = conj(isinstance(support.amount, CaseByCase), neg(limits.refers))
-    found[Status.CASE_BY_CASE] = conj(left, is_case_by_case)
-    left = conj(left, neg(is_case_by_case))
-    found[Status.BY_REFERENCE] = conj(left, refers)
-    left = conj(left, neg(refers))
+    """The statuses, of which exactly one holds: each where none of those before it does."""
     needed = disj(*(rules.under(guard) for guard in support.needed))
-    chosen = conj(needed, neg(facts.get(SELECTED).known))
-    found[Status.CANDIDATE] = conj(left, chosen)
-    found[Status.ELIGIBLE] = conj(left, neg(chosen))
+    ways = {
+        Status.INELIGIBLE: refused[0],
+        Status.BARRED: refused[1],
+        Status.UNDETERMINED: waiting[0],
+        Status.JUDGEMENT: waiting[1],
+        Status.CASE_BY_CASE: conj(isinstance(support.amount, CaseByCase), neg(limits_refer)),
+        Status.BY_REFERENCE: refers,
+        Status.CANDIDATE: conj(needed, neg(facts.get(SELECTED).known)),
+        Status.ELIGIBLE: True,
+    }
+    found: dict[Status, Truth] = {}
+    left: Truth = True
+    for status, when in ways.items():
+        found[status] = conj(left, when)
+        left = conj(left, neg(when))
     return found

@@ -112,6 +112,13 @@ def ite(condition: Truth, one: Any, other: Any) -> Any:
         return one
     if isinstance(one, bool) or isinstance(other, bool):
         return disj(conj(condition, one), conj(neg(condition), other))
+    if condition.op == "not":
+        return ite(condition.args[0], other, one)
+    # What the condition has settled is not asked again.
+    if isinstance(one, Term) and one.op == "ite" and one.args[0] is condition:
+        one = one.args[1]
+    if isinstance(other, Term) and other.op == "ite" and other.args[0] is condition:
+        other = other.args[2]
     return Term("ite", condition, one, other)
 
 
@@ -126,16 +133,18 @@ def eq(one: Any, other: Any) -> Truth:
 
 def le(one: Any, other: Any) -> Truth:
     """Whether one number or day is at most the other."""
-    if isinstance(one, Term) or isinstance(other, Term):
-        return Term("le", one, other)
-    return bool(one <= other)
+    if not isinstance(one, Term) and not isinstance(other, Term):
+        return bool(one <= other)
+    settled = _settled(one, other)
+    return Term("le", one, other) if settled is None else settled
 
 
 def lt(one: Any, other: Any) -> Truth:
     """Whether one number or day is less than the other."""
-    if isinstance(one, Term) or isinstance(other, Term):
-        return Term("lt", one, other)
-    return bool(one < other)
+    if not isinstance(one, Term) and not isinstance(other, Term):
+        return bool(one < other)
+    settled = _settled(other, one)
+    return Term("lt", one, other) if settled is None else not settled
 
 
 def among(atom: Atom, values: Iterable[str]) -> Truth:
@@ -293,6 +302,59 @@ def _join(op: str, parts: Iterable[Truth], absorbs: bool) -> Truth:
 def _extreme(op: str, one: Number, other: Number) -> Number:
     if one is other:
         return one
-    if isinstance(one, Term) or isinstance(other, Term):
-        return Term(op, one, other)
-    return min(one, other) if op == "min" else max(one, other)
+    if not isinstance(one, Term) and not isinstance(other, Term):
+        return min(one, other) if op == "min" else max(one, other)
+    if _settled(one, other):
+        return one if op == "min" else other
+    if _settled(other, one):
+        return other if op == "min" else one
+    return Term(op, one, other)
+
+
+def _settled(one: Any, other: Any) -> bool | None:
+    """Whether a number is at most another whatever the case; ``None`` where that depends on it."""
+    if isinstance(one, date) or isinstance(other, date):
+        return None
+    (least_one, most_one), (least_other, most_other) = _span(one), _span(other)
+    if most_one is not None and least_other is not None and most_one <= least_other:
+        return True
+    if least_one is not None and most_other is not None and least_one > most_other:
+        return False
+    return None
+
+
+_UNBOUNDED = (None, None)
+
+
+def _span(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
+    """Between which numbers a term lies whatever the case, as far as that is easily seen."""
+    if not isinstance(number, Term):
+        return number, number
+    op, args = number.op, number.args
+    if op == "value" and args[2] in ("money", "count"):
+        return 0, None
+    if op not in _SPANNED or deep == 0:
+        return _UNBOUNDED
+    if op == "sum":
+        low, _ = _span(args[1], deep - 1)
+        return (0, None) if low is not None and low >= 0 else _UNBOUNDED
+    spans = [_span(one, deep - 1) for one in (args[1:] if op == "ite" else args)]
+    lows, highs = [low for low, _ in spans], [high for _, high in spans]
+    if op == "ite":
+        return _extent(min, lows), _extent(max, highs)
+    if op == "min":
+        return _extent(min, lows), min((high for high in highs if high is not None), default=None)
+    if op == "max":
+        return max((low for low in lows if low is not None), default=None), _extent(max, highs)
+    if op == "add":
+        return _extent(sum, lows), _extent(sum, highs)
+    # A product or quotient with a positive constant, or a part of a number: of what is not negative, neither is it.
+    return (0, None) if all(low is not None and low >= 0 for low in lows) else _UNBOUNDED
+
+
+_SPANNED = frozenset({"ite", "min", "max", "add", "mul", "div", "split", "sum"})
+
+
+def _extent(of: Any, bounds: list[int | None]) -> int | None:
+    known = [bound for bound in bounds if bound is not None]
+    return of(known) if len(known) == len(bounds) else None

@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import partial
 from random import Random
 
-from kb.assess.quick import Tariff, make_tariff
 from kb.assess.ruleset import choose_readings, read_policy
+from kb.assess.tariff import Tariff, make_tariff
 from kb.model import Policy
 from kb.verify.generating import Maker
 from kb.verify.laws import LAWS

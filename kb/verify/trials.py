@@ -11,9 +11,9 @@ from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
 from kb.assess.known import Known, Ledger, know, read_ledger
 from kb.assess.outcomes import REFUSED, Assessment, Outcome
-from kb.assess.quick import Amounts, Tariff, make_tariff
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import sentence
+from kb.assess.tariff import Amounts, Tariff, make_tariff
 from kb.assess.things import name_things
 from kb.errors import LANGUAGES
 from kb.model import Policy, Support

@@ -6,14 +6,15 @@ skipped where there are none. Days are :class:`datetime.date`, sums ``int`` of f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from kb.core.claim import Program, Status
 from kb.core.nodes import Each, Fen, Node, Pick, Some, Stated
-from kb.core.terms import Range, Term, Tri, Truth, neg, year_since
+from kb.core.terms import Range, Term, Tri, Truth, conj, neg, year_since
 from kb.terms import Interval, Money, plus_year
 
 _DEEPEST = 20
@@ -50,6 +51,28 @@ def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
     due = writer.truth(program.due)
     writer.line(f"return {status}, {there}, {low}, {high}, {due}, {', '.join(groups)}, {narrows}")
     return writer.function(name)
+
+
+def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any]) -> str:
+    """The source of a function that gives only sums, of several supports of one kind of claim.
+
+    It takes the same as that of :func:`write_explained`, and of each support that states a sum for the claim
+    and is not refused it puts both bounds into ``found``, by the name of the claim and the id of the support.
+    """
+    writer = _Writer(scope)
+    conditions, sums = [], []
+    for program in programs:
+        assert program.sum is not None
+        conditions.append(conj(neg(program.is_refused), neg(program.unstated)))
+        sums.append(program.sum)
+    writer.count(program.another for program in programs)
+    writer.count(conditions)
+    writer.count(sums)
+    for program, condition, found in zip(programs, conditions, sums, strict=True):
+        with writer.block(writer.truth(neg(program.another))), writer.block(writer.truth(condition)):
+            low, high = writer.bounds(found)
+            writer.line(f"found[name, {program.support.id!r}] = ({low}, {high})")
+    return writer.function(name, ", found")
 
 
 def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
@@ -203,9 +226,26 @@ class _Writer:
         """A line of the block that is being written."""
         self.here.lines.append(_INDENT * (self.here.depth + deeper) + text)
 
-    def function(self, name: str) -> str:
-        """The whole source."""
-        return "\n".join([f"def {name}(g, name, day, told, entries, r):", *self.scopes[0].lines, ""])
+    def function(self, name: str, more: str = "") -> str:
+        """The whole source, with ``more`` that the function takes."""
+        return "\n".join(
+            [
+                f"def {name}(g, name, day, told, entries, r{more}):",
+                *(self.scopes[0].lines or [f"{_INDENT}pass"]),
+                "",
+            ]
+        )
+
+    @contextmanager
+    def block(self, condition: str) -> Iterator[None]:
+        """What is written only where a condition holds; names that begin in it end with it."""
+        outer = self.here
+        self.line(f"if {condition}:")
+        block = _Scope([], outer.depth + 1, "?")
+        self.scopes = [*self.scopes, block]
+        yield
+        self.scopes = self.scopes[:-1]
+        outer.lines += block.lines
 
     def _name(self, kind: str) -> str:
         self._names += 1
@@ -254,15 +294,11 @@ class _Writer:
 
     def _home(self, free: frozenset[str]) -> _Scope:
         """The outermost block in which a term with these places can be worked out, within the loops' own."""
-        for n, scope in enumerate(self.scopes):
-            bound = {one.place for one in self.scopes[: n + 1]}
-            if free <= bound and (n > 0 or len(self.scopes) == 1 or not self._in_block):
-                return scope
+        first = max((n for n, scope in enumerate(self.scopes) if scope.place == "?"), default=0)
+        for n in range(first, len(self.scopes)):
+            if free <= {one.place for one in self.scopes[: n + 1]}:
+                return self.scopes[n]
         return self.here
-
-    @property
-    def _in_block(self) -> bool:
-        return any(scope.place == "?" for scope in self.scopes)
 
     def _input(self, term: Term) -> str:
         match term.op:
@@ -312,7 +348,9 @@ class _Writer:
         return name
 
     def _scope_of(self, place: str) -> _Scope:
-        return next(scope for scope in self.scopes if scope.place == place) if place else self.scopes[0]
+        """The block in which the facts of a place are read."""
+        places = (place,) if place else ("", "?")
+        return next(scope for scope in reversed(self.scopes) if scope.place in places)
 
     def _write(self, term: Term, deep: int) -> str:
         args = term.args
@@ -326,11 +364,16 @@ class _Writer:
             case "not":
                 return f"(not {of(args[0])})"
             case "and":
-                return f"({' and '.join(of(one) for one in args)})"
+                return f"({' and '.join(self._conjuncts(args, of))})"
             case "or":
                 return f"({' or '.join(of(one) for one in args)})"
             case "ite":
-                return f"({of(args[1])} if {of(args[0])} else {of(args[2])})"
+                condition, one, other = args
+                if _is_fact(condition, one):
+                    raw = self._raw(one.args[0], one.args[1])
+                    given = f"{raw}.fen" if one.args[2] == "money" else raw
+                    return f"({given} if {raw} is not None else {of(other)})"
+                return f"({of(one)} if {of(condition)} else {of(other)})"
             case "eq":
                 return f"({of(args[0])} == {of(args[1])})"
             case "in":
@@ -359,6 +402,17 @@ class _Writer:
                 return f"next_year({of(args[0])})"
         raise TypeError(term.op)
 
+    def _conjuncts(self, parts: Sequence[Term], of: Callable[[Any], str]) -> Iterator[str]:
+        """The parts of a conjunction; that a yes-no fact is known, and what it is, are one comparison."""
+        known = {one.args[:2] for one in parts if one.op == "known" and one.args[2] == "yes-no"}
+        both = {inner.args[:2] for one in parts if (inner := _plain(one)).op == "value"} & known
+        for one in parts:
+            inner = _plain(one)
+            if inner.op == "value" and inner.args[:2] in both:
+                yield f"({self._raw(*inner.args[:2])} is {inner is one})"
+            elif one.op != "known" or one.args[:2] not in both:
+                yield of(one)
+
     # ---- folds over earlier grants
 
     def _fold(self, number: int) -> str:
@@ -380,9 +434,9 @@ class _Writer:
         folds = [number for number in self._folds if self._free[number] == frozenset()]
         if not folds and not self._eaches:
             return
-        function = self.scopes[0]
-        held, self.scopes = self.scopes, [function, _Scope([], 2, "?")]
-        block = self.here
+        outer = self.here
+        block = _Scope([], outer.depth + 1, "?")
+        self.scopes = [*self.scopes, block]
         results: dict[int, str] = {}
         by_level: dict[int, list[int]] = {}
         for number in folds:
@@ -393,18 +447,16 @@ class _Writer:
             names = self._write_loop(by_level[level], told)
             block.names.update(names)
             results |= names
+        self.scopes = self.scopes[:-1]
+        # Where there is no grant, nothing is found of any.
         for number, name in results.items():
-            if self._terms[number].op != "first":
-                function.lines.append(_INDENT + f"{name} = {self._nothing(number)}")
-        for name in {
-            name.split(" ")[0].strip("(") for n, name in results.items() if self._terms[n].op == "first"
-        }:
-            function.lines.append(_INDENT + f"{name} = None")
+            start = "None" if self._terms[number].op == "first" else self._nothing(number)
+            self.line(f"{name.split(' ')[0].strip('(')} = {start}")
         for name in self._each.values():
-            function.lines.append(_INDENT + f"{name} = []")
-        function.lines += [_INDENT + "if entries:", *block.lines]
-        function.names.update(results)
-        self.scopes = held
+            self.line(f"{name} = []")
+        self.line("if entries:")
+        outer.lines += block.lines
+        outer.names.update(results)
 
     def _nothing(self, number: int) -> str:
         return "False" if self._terms[number].op == "any" else "0"
@@ -596,6 +648,18 @@ class _Writer:
             inner = "".join(f"{text}, " for text in texts)
             items.append(f"*({inner})" if when is True else f"*(({inner}) if {self.truth(when)} else ())")
         return f"({''.join(f'{one}, ' for one in items)})"
+
+
+def _plain(term: Term) -> Term:
+    return term.args[0] if term.op == "not" else term
+
+
+def _is_fact(condition: Any, value: Any) -> bool:
+    """Whether a value is that of the fact whose being known is the condition, so that it needs no other."""
+    if not (isinstance(condition, Term) and isinstance(value, Term)):
+        return False
+    plain = (condition.op, value.op) == ("known", "value") and value.args[2] != "yes-no"
+    return plain and condition.args[:2] == value.args[:2]
 
 
 def _children(term: Term) -> Iterable[Term]:

@@ -16,7 +16,7 @@ from kb.amounts import Agreed, Least, Share
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason, Status
-from kb.assess.quick import make_tariff
+from kb.assess.tariff import make_tariff
 from kb.assess.ruleset import read_policy
 from kb.terms import Interval, Money
 from tests import case_strategies as make
