@@ -21,6 +21,7 @@ LAYERS = (
     ("kb.facts",),
     ("kb.model",),
     ("kb.figures",),
+    ("kb.core",),
     ("kb.loading",),
     ("kb.graph",),
     ("kb.assess",),

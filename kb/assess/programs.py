@@ -27,7 +27,8 @@ MOST_KEPT = 2048
 
 @dataclass(frozen=True)
 class Answering:
-    """One support as functions: ``subject`` tells at once of a claim that is something else, ``explain`` tells all.
+    """One support as functions: ``subject`` tells at once of a claim that is something else, ``explain``
+    tells all.
 
     ``readings`` are those that the answer may turn on whatever was granted before, and ``ledger_readings``
     those that it may turn on beside them where something was.
@@ -84,7 +85,8 @@ class Programs:
 
     @cached_property
     def _common(self) -> tuple[object, ...]:
-        """What every program is lowered from beside its own support, as objects that are compared by identity."""
+        """What every program is lowered from beside its own support, as objects that are compared by
+        identity."""
         policy = self.rules.policy
         found: list[object] = [policy.terms, policy.part_requirements, policy.facts]
         for measure in policy.measures:
@@ -93,7 +95,8 @@ class Programs:
 
     @cached_property
     def _forms(self) -> tuple[tuple[str, ...], ...]:
-        """What counts of every other support: its measure, its kind of claim and in which form it is given."""
+        """What counts of every other support: its measure, its kind of claim and in which form it is
+        given."""
         return tuple(
             (one.id, one.measure, one.per, one.form, type(one.amount).__name__)
             for one in self.rules.policy.supports

@@ -114,7 +114,8 @@ class Ruleset:
 
 
 def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
-    """The supports whose earlier grants a claim under ``support`` may turn on though they are for other things.
+    """The supports whose earlier grants a claim under ``support`` may turn on though they are for other
+    things.
 
     ``None`` where grants are not compared by their object at all, so that any may matter.
     """

@@ -63,10 +63,12 @@ HALF_UP = "half-up"
 class Sum:
     """What an amount arrives at.
 
-    ``sum`` is ``None`` where the text states none, and means nothing where it is ``unstated``: where it states
+    ``sum`` is ``None`` where the text states none, and means nothing where it is ``unstated``: where it
+    states
     none for this claim, though it does for others. ``refers`` tells that another policy decides, ``due`` that
     within the ceiling the sum is owed, ``level`` whether a tier has the claim's level. ``reasons`` tell the
-    arithmetic, of which one is shown; ``narrows`` are facts that would narrow the sum, each with whether it is
+    arithmetic, of which one is shown; ``narrows`` are facts that would narrow the sum, each with whether it
+    is
     not known.
     """
 
@@ -103,7 +105,8 @@ def lower_amount(amount: Amount, rules: Rules, facts: Facts, provision: str) -> 
 
 
 def round_share(base: Number, rate: Fraction, mode: str) -> Number:
-    """``rate`` of ``base`` in whole fen: what is finer is dropped (``down``), or rounded to the nearest fen and
+    """``rate`` of ``base`` in whole fen: what is finer is dropped (``down``), or rounded to the nearest fen
+    and
     up where it lies midway (``half-up``).
 
     >>> round_share(3_333_333_333, Fraction(3, 10), "down")
@@ -117,7 +120,7 @@ def round_share(base: Number, rate: Fraction, mode: str) -> Number:
 
 @singledispatch
 def _lower(amount: Amount, at: Lowering) -> Sum:
-    raise TypeError(amount)
+    raise TypeError(f"{at.provision}: {amount!r}")
 
 
 @_lower.register
@@ -131,7 +134,8 @@ def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
     base = _base(amount.base, amount.less, at)
     given = Range(0, base.high, base.bounded)
     free: Truth = True
-    found, reasons = given, []
+    found = given
+    reasons: list[Node] = []
     for borrowed in reversed(amount.borrowed):
         under = at.rules.under(borrowed.under)
         if under is False:
@@ -233,9 +237,9 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     shared = some((when, (fact, at.facts.say(fact))) for fact, when in shares)
     told_sum = {"level": at.facts.say(amount.by), "given": found, "whole": whole, "shared": shared}
     levels, reasons = [], []
-    for here, one in zip(is_it, amount.levels, strict=True):
-        levels.append(Node("level", YES, at.provision, one.words, amount.by, told_level, shown=here))
-        reasons.append(Node("tier", YES, at.provision, one.limit.text, amount.by, told_sum, shown=here))
+    for here, named in zip(is_it, amount.levels, strict=True):
+        levels.append(Node("level", YES, at.provision, named.words, amount.by, told_level, shown=here))
+        reasons.append(Node("tier", YES, at.provision, named.limit.text, amount.by, told_sum, shown=here))
     unknown = Tri(False, False)
     levels.append(Node("level", unknown, at.provision, "", amount.by, told_level, shown=neg(known)))
     reasons.append(Node("tier", unknown, at.provision, "", amount.by, told_sum, shown=neg(known)))
@@ -350,7 +354,8 @@ def _narrows(base: str, less: Ruled, at: Lowering) -> tuple[tuple[Truth, str], .
 
 
 def _shared(found: Range, fact: str, at: Lowering) -> Range:
-    """A sum shared among so many, rounded down to the fen; anything up to it where their number is not known."""
+    """A sum shared among so many, rounded down to the fen; anything up to it where their number is not
+    known."""
     known, number = at.facts.get(fact)
     is_told = conj(known, le(1, number))
     return Range(

@@ -11,7 +11,7 @@ from kb.core.conditions import LEDGER, SELECTED, is_another, lower_requirements
 from kb.core.days import lower_dates
 from kb.core.facts import Facts, FactTerm, Ledger
 from kb.core.limits import Limits, lower_ledger
-from kb.core.nodes import Node, pick
+from kb.core.nodes import Node, Word, pick
 from kb.core.rules import Rules
 from kb.core.terms import (
     Range,
@@ -44,7 +44,7 @@ class Status(StrEnum):
     BARRED = "barred"
 
 
-_BY_AGENCY = ("judged",)
+_BY_AGENCY: tuple[Word, ...] = ("judged",)
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,12 @@ class Program:
     """What one claim may have of one support.
 
     Exactly one ``status`` holds. ``sum`` is what the words arrive at if the support is given; it is ``None``
-    where the text states no sum, and means nothing where it is ``unstated`` or the claim refused. ``gates`` are
-    the tests that must hold; where one fails the claim ``is_refused``, and so where a limit is exceeded. Where the claim is ``another`` subject, only the first of them is told.
-    ``asked`` to ``choosing`` are what is told, in that order, and of ``arithmetic`` the first is the sum itself.
+    where the text states no sum, and means nothing where it is ``unstated`` or the claim refused. ``gates``
+    are
+    the tests that must hold; where one fails the claim ``is_refused``, and so where a limit is exceeded.
+    Where the claim is ``another`` subject, only the first of them is told.
+    ``asked`` to ``choosing`` are what is told, in that order, and of ``arithmetic`` the first is the sum
+    itself.
     ``due`` tells that the sum is owed and no ceiling; ``narrows`` are facts that would narrow it.
     """
 
@@ -183,8 +186,9 @@ def _limit_to_asked(
     return after, node
 
 
-def _known_or(is_exact: Truth, fact: object) -> object:
-    return pick((is_exact, LEDGER), (True, fact))
+def _known_or(is_exact: Truth, fact: object) -> Word:
+    found: Word = pick((is_exact, LEDGER), (True, fact))
+    return found
 
 
 def _is_taken(limits: Limits, sum_: Range) -> Truth:

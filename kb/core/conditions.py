@@ -146,8 +146,8 @@ class _Asked:
         match requirement:
             case When():
                 test = self.facts.is_one_of(requirement.fact, requirement.values)
-                values = {"value": self.facts.say(requirement.fact), "values": requirement.values}
-                return _leaf("when", under, test, requirement, requirement.fact, at, values)
+                asked = {"value": self.facts.say(requirement.fact), "values": requirement.values}
+                return _leaf("when", under, test, requirement, requirement.fact, at, asked)
             case Condition():
                 key = requirement.concept.id
                 declared = self.facts.declared(key)

@@ -1,4 +1,5 @@
-"""Days that must lie within the validity of a policy, and the periods that a number of units is counted in."""
+"""Days that must lie within the validity of a policy, and the periods that a number of units is counted
+in."""
 
 from __future__ import annotations
 

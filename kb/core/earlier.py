@@ -40,7 +40,8 @@ class Effect:
 class Effects:
     """The ways that one grant may work, in order, and the facts of it that would tell which.
 
-    ``unknown`` holds each fact with whether it is not known and makes a difference, in the order that they are
+    ``unknown`` holds each fact with whether it is not known and makes a difference, in the order that they
+    are
     looked at; ``to_agency`` tells that all but an agency's finding is known.
     """
 
@@ -292,7 +293,8 @@ class Earlier:
             found.unknown.append((conj(here, one.is_open), OBJECT))
 
     def _of_bar(self, found: Effects, entry: Facts, when: Truth) -> None:
-        """By the bar on receiving support again; an agency may have to find another policy's grant similar."""
+        """By the bar on receiving support again; an agency may have to find another policy's grant
+        similar."""
         bar = self.rules.bar
         if not bar.provision:
             found.add(NOTHING, when)

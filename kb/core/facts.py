@@ -56,7 +56,8 @@ UNKNOWN = FactTerm(False, 0)
 class Facts:
     """The facts of a ``place``: of the claim and its applicant (the place is empty), or of an earlier grant.
 
-    ``stated`` are the inputs made so far, by fact; a subject that a claim may be has the key ``is:`` and its id.
+    ``stated`` are the inputs made so far, by fact; a subject that a claim may be has the key ``is:`` and
+    its id.
     """
 
     rules: Rules
@@ -254,10 +255,10 @@ class ListedLedger(Ledger):
             found = greatest(found, ite(present, number(facts), 0))
         return found
 
-    def first(self, ways: Callable[[Facts], Sequence[tuple[Truth, str]]]) -> Sequence[tuple[Truth, str]]:
+    def first(self, _: Callable[[Facts], Sequence[tuple[Truth, str]]]) -> Sequence[tuple[Truth, str]]:
         """Nothing: what a limit waits for is told by carriers that go through grants in turn."""
         return []
 
-    def each(self, make: Callable[[Facts], Any]) -> Any:
+    def each(self, _: Callable[[Facts], Any]) -> Any:
         """Nothing: only a carrier that explains tells of each grant."""
         return ()

@@ -1,4 +1,5 @@
-"""When two grants are for the same: the likeness and the unit that the bar on receiving support again goes by."""
+"""When two grants are for the same: the likeness and the unit that the bar on receiving support again goes
+by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What earlier grants leave of a support: whether they bar it, what is taken off, and what is left of a ceiling."""
+"""What earlier grants leave of a support: whether they bar it, what is taken off, and what is left of a
+ceiling."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ _KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
 
 @dataclass(frozen=True)
 class Rest:
-    """What is left of a ceiling that earlier grants share, where it is a limit: the sum and what it waits for."""
+    """What is left of a ceiling that earlier grants share, where it is a limit: the sum and what it waits
+    for."""
 
     sum: Range
     waits_for: Pick | str = LEDGER
@@ -65,7 +67,8 @@ class Rest:
 class Limits:
     """What the ledger leaves.
 
-    ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact or for
+    ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact or
+    for
     what an agency or district says. ``off`` is taken off the amount; ``rest`` and ``district`` cap it;
     ``refers`` tells that rules of the state or province take its place. ``reasons`` tell it.
     """

@@ -1,4 +1,5 @@
-"""Reasons as terms: what was asked, whether it holds, which words ask it, and the values that its sentence names.
+"""Reasons as terms: what was asked, whether it holds, which words ask it, and the values that its sentence
+names.
 
 A node is both what decides and what is told. A carrier that explains writes each node that is ``shown`` as a
 reason; one that only decides reads the tests.
@@ -28,7 +29,8 @@ class Pick(NamedTuple):
 
 
 class Some(NamedTuple):
-    """Those of some values whose condition holds, in order; a value that is a tuple stands for its members."""
+    """Those of some values whose condition holds, in order; a value that is a tuple stands for its
+    members."""
 
     items: tuple[tuple[Truth, Any], ...]
 
@@ -52,7 +54,8 @@ Word = str | Pick
 class Node:
     """A test, told by the sentence of its ``kind``, with the parts that it is made of.
 
-    ``key`` names a leaf within its support; ``fact`` is the fact that it rests on. ``told`` are the nodes that
+    ``key`` names a leaf within its support; ``fact`` is the fact that it rests on. ``told`` are the nodes
+    that
     stand for it in an explanation, where that is not the node itself.
     """
 
@@ -67,7 +70,7 @@ class Node:
     shown: Truth = True
     told: tuple[Node, ...] | None = None
 
-    def waits(self, kinds: Iterable[str], among: bool) -> Truth:
+    def waits(self, kinds: tuple[Word, ...], among: bool) -> Truth:
         """Whether it waits for a leaf whose kind is (or, where ``among`` is false, is not) of ``kinds``."""
         if not self.parts:
             return self.test.is_open if (self.kind in kinds) is among else False

@@ -1,4 +1,5 @@
-"""The rules as the core reads them: each way a rule may work, with the readings that it holds under as a truth.
+"""The rules as the core reads them: each way a rule may work, with the readings that it holds under as a
+truth.
 
 Under decided readings every such truth is a constant and only one way is left; where readings are left open
 they are inputs of the program, so that one program answers under all of them.
@@ -46,7 +47,8 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Validity:
-    """From when until when the policy holds, and which days must lie within: facts, each with when it does."""
+    """From when until when the policy holds, and which days must lie within: facts, each with when it
+    does."""
 
     first: date
     last: Ways
@@ -86,7 +88,8 @@ class Consequence(NamedTuple):
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of a policy, under ``readings`` that hold an option of each, or open where these are ``None``."""
+    """The rules of a policy, under ``readings`` that hold an option of each, or open where these are
+    ``None``."""
 
     policy: Policy
     readings: Readings | None = None
@@ -135,7 +138,8 @@ class Rules:
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        """The overlaps; one that holds only where a certain support is open is more particular and goes first."""
+        """The overlaps; one that holds only where a certain support is open is more particular and goes
+        first."""
         overlaps = [overlap for measure in self.policy.measures for overlap in measure.overlaps]
         return tuple(
             Meeting(

@@ -188,7 +188,8 @@ def floor_div(part: Number, divisor: int) -> Number:
 
 
 def split(part: Number, among_: Number) -> Number:
-    """A number shared among so many, which must be positive and at most :data:`MOST_SHARERS`, rounded down."""
+    """A number shared among so many, which must be positive and at most :data:`MOST_SHARERS`, rounded
+    down."""
     if isinstance(among_, Term) and part != 0:
         return Term("split", part, among_)
     return part if part == 0 else floor_div(part, among_)
@@ -348,7 +349,7 @@ def _span(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
         return max((low for low in lows if low is not None), default=None), _extent(max, highs)
     if op == "add":
         return _extent(sum, lows), _extent(sum, highs)
-    # A product or quotient with a positive constant, or a part of a number: of what is not negative, neither is it.
+    # Of what is not negative, neither is a part or a positive multiple.
     return (0, None) if all(low is not None and low >= 0 for low in lows) else _UNBOUNDED
 
 

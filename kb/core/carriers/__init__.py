@@ -1,1 +1,2 @@
-"""Carriers: each writes programs of the core down in a language of its own. They are leaves: none knows a form."""
+"""Carriers: each writes programs of the core down in a language of its own. They are leaves: none knows a
+form."""

@@ -32,10 +32,12 @@ _INDENT = "    "
 def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
     """The source of a function that answers with every reason.
 
-    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``) and the
+    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``) and
+    the
     day of the case (``day``), whether the earlier grants are ``told``, these as functions of their facts
     (``entries``), and the option of each reading (``r``). It gives the status; whether a sum is stated, its
-    low end and its high end; whether it is due; the reasons in groups (what is tested, and the arithmetic); and
+    low end and its high end; whether it is due; the reasons in groups (what is tested, and the arithmetic);
+    and
     the facts that would narrow the sum. Constants that the source names are put into ``scope``.
     """
     writer = _Writer(scope)
@@ -76,7 +78,8 @@ def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any])
 
 
 def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
-    """The source of a function that gives the reason why a claim is something else; ``None`` where it may not be.
+    """The source of a function that gives the reason why a claim is something else; ``None`` where it may
+    not be.
 
     It takes the same as that of :func:`write_explained`.
     """
@@ -100,7 +103,8 @@ def inputs_of(program: Program) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _gather(root: Any, always: set[str], every: set[str], seen: set[tuple[int, bool]]) -> None:
-    """Gather the readings that a root turns on; what is folded or told of each grant counts where there is one."""
+    """Gather the readings that a root turns on; what is folded or told of each grant counts where there is
+    one."""
     todo = [(term, isinstance(root, Each)) for term in _terms_of(root)]
     while todo:
         term, folded = todo.pop()
@@ -201,7 +205,7 @@ class _Writer:
             elif term.op in _FOLDS:
                 free -= {term.args[0]}
             self._free.append(free)
-            # How many loops must have run before a term is known: a closed fold is one more than what it folds.
+            # Loops that must have run before a term is known: a closed fold is one more than what it folds.
             level = max((self._levels[self.number(one)] for one in _children(term)), default=0)
             self._levels.append(level + (term.op in _FOLDS and not free))
         self._numbers[id(term)] = number
