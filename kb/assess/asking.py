@@ -8,11 +8,12 @@ from datetime import date
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue
-from kb.assess.known import IS, OBJECT, Known, know, read_ledger
-from kb.assess.limits import LEDGER
+from kb.assess.known import Known, know, read_ledger
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
 from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
 from kb.assess.things import name_things
+from kb.core.conditions import LEDGER
+from kb.core.facts import IS, OBJECT
 from kb.facts import APPLICANT, GRANT
 from kb.model import Policy
 

@@ -18,13 +18,16 @@ from typing import NamedTuple
 
 from kb.assess.choosing import Ahead, Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
-from kb.assess.earlier import ladder_of, meeting_of
-from kb.assess.known import OBJECT, Known, Ledger
-from kb.assess.likeness import Likeness, is_alike, is_one, same_units
+from kb.assess.known import Known, Ledger, is_one
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
-from kb.assess.requirements import SELECTED, either
-from kb.assess.ruleset import CLAIMS, Meeting, Ruleset
+from kb.assess.ruleset import CLAIMS, Meeting, Ruleset, meeting_of
 from kb.assess.sharing import Pool
+from kb.core.carriers.exact import ExactFacts, exact_claim, value_of
+from kb.core.conditions import SELECTED
+from kb.core.earlier import ladder_of
+from kb.core.facts import OBJECT
+from kb.core.likeness import Asked, Comparing, is_apart, units_of
+from kb.core.terms import NO
 from kb.model import Support
 from kb.terms import Interval
 
@@ -45,6 +48,10 @@ class _Candidate:
     def amount(self) -> Interval:
         assert self.outcome.amount is not None
         return self.outcome.amount
+
+    def exact(self, rules: Ruleset) -> ExactFacts:
+        """What is known of the claim, as the core takes it."""
+        return exact_claim(rules.core, self.support.per, self.known.facts, self.known.claim)
 
     @property
     def is_sure(self) -> bool:
@@ -138,7 +145,7 @@ def combine(
     for n in range(len(candidates)):
         displaced.standing[n] = displaced.standing[alike.stands_for(n)]
     never = {pair for pair, found in ways.items() if all(way.excludes for way in found)}
-    pools = find_pools(candidates, ledger)
+    pools = find_pools(rules, candidates, ledger)
     quotas = find_quotas(rules, candidates, ledger, ahead=displaced.ahead)
     highs = {n: (candidates[n].amount.low, candidates[n].amount.high) for n in displaced.kept()}
     free = alike.choose(highs, never, pools, quotas)
@@ -269,7 +276,7 @@ def _find_waits(
         if len(some) > 1:
             one, other = (candidates[n] for n in pair)
             meetings = meeting_of(rules, one.support.id, other.support.id, rules.by_id)
-            units = same_units(one.support, other.support, one.known.facts, other.known.facts)
+            units = units_of(one.support) if one.support.id == other.support.id else ()
             for fact in (OBJECT, *(meeting.same for meeting in meetings), *units):
                 if is_one(one.known.get(fact), other.known.get(fact)) is None:
                     found[fact] = None
@@ -299,7 +306,7 @@ def _choose_least(
     Everything that may exclude does, ceilings are shared by all that may share them, and what has no day
     counts in every year. Where a sum may be displaced, one of those that displace it is had in its place.
     """
-    pools = find_pools(candidates, ledger, careful=True)
+    pools = find_pools(rules, candidates, ledger, careful=True)
     quotas = find_quotas(rules, candidates, ledger, careful=True)
     places = {n: {n} for n in displaced.kept(_Standing.SURE)}
     places |= _find_places(candidates, displaced, pools, quotas)
@@ -396,12 +403,11 @@ def _ways_of(
         if same and (not meeting.where or meeting.where in is_open):
             return
     bar = rules.non_cumulation
-    units = same_units(one.support, other.support, one.known.facts, other.known.facts)
-    apart = either(None if same is None else not same for same in units.values())
-    alike = apart is not True and is_alike(
-        rules,
-        Likeness.of_claim(rules, one.support, one.known),
-        Likeness.of_claim(rules, other.support, other.known),
+    mine, theirs = one.exact(rules), other.exact(rules)
+    same_support = one.support.id == other.support.id
+    apart = value_of(is_apart(one.support, mine, theirs) if same_support else NO)
+    alike = apart is not True and value_of(
+        Comparing(rules.core).alike(Asked(mine, one.support), Asked(theirs, other.support))
     )
     if bar.within == "stacks" or alike is False:
         yield STACKS

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from kb.amounts import Cap, PerUnit
+from kb.amounts import Cap
 from kb.assess.choosing import Ahead, Quota
-from kb.assess.known import OBJECT, Known, Ledger
-from kb.assess.limits import counts, left_of
+from kb.assess.known import Known, Ledger
 from kb.assess.periods import in_one_period
-from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
+from kb.core.carriers.exact import exact_claim, exact_ledger, interval_of, value_of
+from kb.core.facts import OBJECT, SUPPORT, Facts
+from kb.core.limits import Counting, left_of, shares_ceiling
+from kb.core.terms import Tri, Truth, conj, disj
 from kb.model import Support
 from kb.terms import Interval
 
@@ -36,7 +38,9 @@ class Claimed(Protocol):
         """Whether nothing can refuse it any more."""
 
 
-def find_pools(claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False) -> list[Pool]:
+def find_pools(
+    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
+) -> list[Pool]:
     """The ceilings that several of the claims share, with what the ledger leaves of each.
 
     Where it is not known what shares a ceiling, nothing does; when ``careful``, everything that may does, and
@@ -64,10 +68,36 @@ def find_pools(claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
     for key, group in members.items():
         if len(group) > 1:
             cap, per = shared[key]
-            sharers = [(claimed[n].known, claimed[n].is_sure) for n in sorted(group)]
-            rest = left_of(cap, per, claimed[min(group)].support, sharers, ledger)
+            rest = _left_of(rules, cap, per, [claimed[n] for n in sorted(group)], ledger)
             pools.append(Pool(frozenset(group), Interval(rest.low, rest.low) if careful else rest, per))
     return pools
+
+
+def _left_of(rules: Ruleset, cap: Cap, per: str, sharers: Sequence[Claimed], ledger: Ledger) -> Interval:
+    """What earlier grants leave of a ceiling that claims share, in fen, as far as is known.
+
+    A grant that shares the ceiling by a claim that may be refused is taken off only perhaps.
+    """
+    support = sharers[0].support
+    things = [one.known.get(OBJECT) for one in sharers] if per not in _OF_ENTERPRISE else [None]
+    things += [whole for one in sharers if (whole := one.known.get("part-of")) is not None]
+    about = [e.facts for e in ledger.about(things) if e.support == support.id]
+    facts = [exact_claim(rules.core, support.per, one.known.facts, one.known.claim) for one in sharers]
+
+    def shares(entry: Facts) -> Tri:
+        each = [shares_ceiling(per, one, entry) for one in facts]
+        sure = [conj(test.holds, one.is_sure) for one, test in zip(sharers, each, strict=True)]
+        return Tri(disj(conj(*(test.holds for test in each)), *sure), conj(*(test.fails for test in each)))
+
+    def counts(entry: Facts) -> Truth:
+        return entry.is_choice(SUPPORT, support.id)
+
+    entries = exact_ledger(rules.core, about)
+    return interval_of(left_of(cap.limit.money.fen, entries, counts, shares))
+
+
+_OF_ENTERPRISE = ("enterprise", "enterprise-year")
+"""What shares a ceiling whatever the thing is."""
 
 
 def find_quotas(
@@ -151,14 +181,22 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
     found: dict[str, dict[int, bool | None]] = defaultdict(dict)
     for n, one in enumerate(claimed):
         amount = one.support.amount.quota
-        if amount and (is_free := _is_free(amount, one.known)) is not True:
-            found[one.support.id][n] = is_free
+        if amount is not None:
+            facts = exact_claim(rules.core, one.support.per, one.known.facts, one.known.claim)
+            is_free = value_of(Counting(rules.core, one.support, amount).is_free(facts))
+            if is_free is not True:
+                found[one.support.id][n] = is_free
     every = []
     for support, free in found.items():
         amount = claimed[min(free)].support.amount.quota
         assert amount is not None
         fact = amount.day.value
-        earlier = [e.day(fact) for e in ledger.by_support.get(support, ()) if counts(amount, e.facts)]
+        counting = Counting(rules.core, claimed[min(free)].support, amount)
+        own = ledger.by_support.get(support, ())
+        had_before = exact_ledger(rules.core, (entry.facts for entry in own)).entries
+        earlier = [
+            entry.day(fact) for entry, (_, one) in zip(own, had_before, strict=True) if counting.counts(one)
+        ]
         had = tuple(day for day in earlier if day is not None)
         first = amount.first.value
         days = {n: claimed[n].known.day(fact) for n in free}
@@ -216,12 +254,6 @@ def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Ord
         if had + len(before) >= counted.number:
             unsure = frozenset(before) - sure
             orders.doubtful[n] = unsure if had + len(before) - len(unsure) < counted.number else frozenset()
-
-
-def _is_free(amount: PerUnit, known: Known) -> bool | None:
-    """Whether a unit does not count towards the number, as a renewed one under some reading."""
-    told = (known.get(fact) for fact in amount.unless)
-    return either(value if isinstance(value, bool) else None for value in told)
 
 
 def _holder(per: str, known: Known) -> tuple[object, ...]:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kb.amounts import Tier
-from kb.assess.known import OBJECT, Entry, Known, Ledger
+from kb.assess.known import Entry, Known, Ledger
 from kb.assess.likeness import Likeness, counts_as_had, is_alike, is_one, open_fact, same_units
 from kb.assess.outcomes import tests
 from kb.assess.requirements import both, either, test_requirements
 from kb.assess.ruleset import Meeting, Ruleset
+from kb.core.facts import OBJECT
 from kb.model import Support
 
 LEVELS = ("city", "province", "district")

@@ -11,14 +11,14 @@ from functools import cached_property
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.ruleset import Ruleset
 from kb.assess.things import name_things
+from kb.core.facts import IS, OBJECT
 from kb.facts import APPLICANT, GRANT, Fact
 from kb.terms import Money
 
-IS = "is"
-"""The fact that tells what a claim is; its choices are the subjects of supports."""
 
-OBJECT = "object"
-"""The fact that tells which thing a claim or grant is about."""
+def is_one(one: object, other: object) -> bool | None:
+    """Whether two names are one; unknown where either is."""
+    return None if one is None or other is None else one == other
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kb.amounts import ByReference, PerUnit, SharedCap
 from kb.assess.cases import Facts
-from kb.assess.known import OBJECT, Entry, Known
+from kb.assess.known import Entry, Known
 from kb.assess.requirements import both
 from kb.assess.ruleset import Ruleset
+from kb.core.facts import OBJECT
 from kb.model import Support
 
 

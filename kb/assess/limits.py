@@ -11,13 +11,14 @@ from datetime import date
 
 from kb.amounts import Cap, PerUnit
 from kb.assess.earlier import Effects, bearing_on, effects_of, ladder_of
-from kb.assess.known import OBJECT, Entry, Known, Ledger
+from kb.assess.known import Entry, Known, Ledger
 from kb.assess.likeness import is_one
 from kb.assess.outcomes import Reason
 from kb.assess.periods import in_one_period
 from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset, Validity
 from kb.assess.sums import caps
+from kb.core.facts import OBJECT
 from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Interval

@@ -9,10 +9,12 @@ from datetime import date
 
 from kb.amounts import Amount
 from kb.assess.cases import Case, Facts, FactValue
-from kb.assess.known import OBJECT, Known, Ledger, Stated
+from kb.assess.known import Known, Ledger, Stated
 from kb.assess.outcomes import REFUSED, Combination, Note, Outcome, Part
 from kb.assess.ruleset import Ruleset
-from kb.assess.sums import base_of, work_out
+from kb.core.amounts import lower_amount
+from kb.core.carriers.exact import exact_claim, interval_of
+from kb.core.facts import OBJECT
 from kb.facts import GRANT, Relation
 from kb.names import find_near
 from kb.terms import Interval, Money
@@ -50,8 +52,10 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
         if not sums or any(None in told for told in sums.values()):
             continue
         joined = {fact: Money(sum(fen or 0 for fen in told)) for fact, told in sums.items()}
-        merged = Known("", {**known[group[0].claim].facts, **joined}, frozenset())
-        together = work_out(amount, merged, rules.by_id[support].provision).interval
+        one = rules.by_id[support]
+        merged = {**known[group[0].claim].facts, **joined}
+        found = lower_amount(amount, rules.core, exact_claim(rules.core, one.per, merged, ""), one.provision)
+        together = None if found.sum is None or found.unstated else interval_of(found.sum)
         lows = sum(outcome.amount.low for outcome in group if outcome.amount)
         highs = sum((outcome.amount.high or 0) for outcome in group if outcome.amount)
         if together is not None and together != Interval(lows, highs):
@@ -72,7 +76,7 @@ def _note_excess(
     for entry in ledger.entries or ():
         before[entry.facts.get(OBJECT)] += entry.fen or 0
     for thing, parts in had.items():
-        bases = [base_of(rules.by_id[part.support].amount, known[part.claim]) for part in parts]
+        bases = [_base_of(rules, part, known) for part in parts]
         base = max((fen for fen in bases if fen is not None), default=None)
         earlier = 0 if thing is None else before[thing]
         if base is None or any(part.amount.high is None for part in parts) or len(parts) + bool(earlier) < 2:
@@ -82,6 +86,12 @@ def _note_excess(
             claims = tuple(dict.fromkeys(part.claim for part in parts))
             amounts = tuple(Interval(fen, fen) for fen in (total, base, earlier))
             yield Note("excess", claims, rules.non_cumulation.provision, amounts if earlier else amounts[:2])
+
+
+def _base_of(rules: Ruleset, part: Part, known: Mapping[str, Known]) -> int | None:
+    """The base of a part as the case states it, in fen; ``None`` where it has none or it is not known."""
+    fact = rules.by_id[part.support].amount.base
+    return known[part.claim].money(fact) if fact else None
 
 
 def _note_contradictions(rules: Ruleset, case: Case) -> Iterator[Note]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kb.assess.known import IS, OBJECT, Known, Ledger
+from kb.assess.known import Known, Ledger
 from kb.assess.outcomes import Reason
+from kb.core.facts import IS, OBJECT
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
 

@@ -5,19 +5,21 @@ A ruleset has no guards left to ask about: what does not hold under the readings
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from kb.assess.outcomes import Outcome, Reason, Status
+from kb.core import rules as core_rules
+from kb.core.earlier import meets
+from kb.core.rules import Rules
 from kb.errors import Finding, Place, PolicyError, error
 from kb.facts import REFERENCES, Fact
-from kb.figures import anniversary
 from kb.guards import Readings, holds, readings_of
-from kb.model import Overlap, Policy, Support, Term
+from kb.model import Policy, Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
 from kb.terms import Interval, plus_year
@@ -112,6 +114,11 @@ class Ruleset:
     unclaimed: tuple[tuple[str, Outcome], ...]
     unasked: tuple[tuple[str, Outcome], ...]
 
+    @property
+    def core(self) -> Rules:
+        """The same rules as the core reads them."""
+        return _core(Same(self.policy), tuple(self.readings.items()))
+
 
 def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
     """The supports whose earlier grants a claim under ``support`` may turn on though they are for other
@@ -127,6 +134,13 @@ def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
         if support in meeting.supports and meeting.same != "object" and meeting.then != "stacks":
             found |= meeting.supports
     return frozenset(found)
+
+
+def meeting_of(rules: Ruleset, one: str, other: str, is_open: Iterable[str]) -> Iterator[Meeting]:
+    """The overlaps that two supports fall under, where ``is_open`` are the supports open to the thing."""
+    for meeting in rules.meetings:
+        if meets(meeting, one, other) and (not meeting.where or meeting.where in is_open):
+            yield meeting
 
 
 def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -239,14 +253,51 @@ class _Common(TypedDict):
 
 
 def _read_common(policy: Policy, readings: Readings) -> _Common:
+    core = Rules(policy, readings)
+    bar = core.bar
     return _Common(
-        requirements=tuple(w for w in policy.part_requirements if holds(w.under, readings)),
-        validity=_validity(policy, readings),
-        non_cumulation=_non_cumulation(policy, readings),
-        meetings=_meetings(policy, readings),
-        district=_consequence(policy, "district-measures", readings),
-        higher=_consequence(policy, "higher-law", readings),
+        requirements=core.requirements,
+        validity=None if core.validity is None else _read_validity(core.validity),
+        non_cumulation=NonCumulation(
+            within=_only(bar.within),
+            similar=_only(bar.similar),
+            unit=_only(bar.unit),
+            conflict=_only(bar.conflict),
+            referred=bar.referred,
+            unpaid=bar.unpaid,
+            judged=_only(bar.judged),
+            provision=bar.provision,
+            words=bar.words,
+        ),
+        meetings=tuple(
+            Meeting(one.supports, one.where, one.lower, one.same, _only(one.then), one.provision, one.words)
+            for one in core.meetings
+        ),
+        district=(_only(core.district.then), core.district.provision, core.district.words),
+        higher=(_only(core.higher.then), core.higher.provision, core.higher.words),
     )
+
+
+def _read_validity(found: core_rules.Validity) -> Validity:
+    return Validity(
+        first=found.first,
+        last=_only(found.last),
+        days=tuple(day for day, _ in found.days),
+        since=tuple(day for day, _ in found.since),
+        unless=_only(found.unless),
+        deadline=_only(found.deadline),
+        replaces=found.replaces,
+        provision=found.provision,
+        words=found.words,
+        deadline_provision=found.deadline_provision,
+        deadline_words=found.deadline_words,
+    )
+
+
+def _only(ways: core_rules.Ways) -> Any:
+    """The one way that is left where readings are decided."""
+    ((value, _),) = ways
+    return value
 
 
 class Same:
@@ -266,6 +317,11 @@ class Same:
 def _find_switches(same: Same) -> Switches:
     policy = same.policy
     return Switches(common_switches(policy), {support.id: switches(support) for support in policy.supports})
+
+
+@lru_cache(maxsize=512)
+def _core(same: Same, readings: tuple[tuple[str, str], ...]) -> Rules:
+    return Rules(same.policy, dict(readings))
 
 
 @lru_cache(maxsize=512)
@@ -347,67 +403,3 @@ def _read_requirements(requirements: Iterable[Requirement], readings: Readings) 
         else:
             found.append(replace(requirement, under=()))
     return tuple(found)
-
-
-def _validity(policy: Policy, readings: Readings) -> Validity | None:
-    term = next((term for term in policy.terms if term.kind == "validity"), None)
-    if term is None:
-        return None
-    start, span = term.quantities
-    first, after = start.value, anniversary(start, span)
-    assert isinstance(first, date)
-    own = next((t for t in policy.terms if t.kind == "special-deadline"), None)
-    return Validity(
-        first=first,
-        last=after if term.until.under(readings).value == "anniversary" else after - timedelta(days=1),
-        days=tuple(dict.fromkeys(term.day.under(readings))),
-        since=term.since.under(readings).values,
-        unless=term.unless.under(readings).value,
-        deadline=own.day.under(readings).value if own else "",
-        replaces=own is not None and "replaces" in own.then.under(readings),
-        provision=term.provision,
-        words=term.words,
-        deadline_provision=own.provision if own else "",
-        deadline_words=own.words if own else "",
-    )
-
-
-def _non_cumulation(policy: Policy, readings: Readings) -> NonCumulation:
-    term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
-    term = term or Term("non-cumulation", "", "")
-    return NonCumulation(
-        within=term.within.under(readings).values[-1],
-        similar=term.similar.under(readings).values[-1],
-        unit=term.unit.under(readings).values[-1],
-        conflict=term.conflict.under(readings).values[-1],
-        referred=bool(term.referred.under(readings)),
-        unpaid=bool(term.unpaid.under(readings)),
-        judged=("", *term.judged.under(readings))[-1],
-        provision=term.provision,
-        words=term.words,
-    )
-
-
-def _meetings(policy: Policy, readings: Readings) -> tuple[Meeting, ...]:
-    overlaps = [overlap for measure in policy.measures for overlap in measure.overlaps]
-    # What holds only where a certain support is open is the more particular rule and goes first.
-    return tuple(_meeting(o, readings) for o in sorted(overlaps, key=lambda o: not o.where))
-
-
-def _meeting(overlap: Overlap, readings: Readings) -> Meeting:
-    return Meeting(
-        supports=frozenset(overlap.supports),
-        where=overlap.where,
-        lower=frozenset(overlap.lower),
-        same=overlap.same,
-        then=overlap.then.under(readings).value,
-        provision=overlap.provision,
-        words=overlap.words,
-    )
-
-
-def _consequence(policy: Policy, kind: str, readings: Readings) -> tuple[str, str, str]:
-    for term in policy.terms:
-        if term.kind == kind:
-            return (term.then.under(readings).value, term.provision, term.words)
-    return ("", "", "")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.assess.assessing import assess_claim
+from kb.assess.assessing import assess_claim, bearing_on
 from kb.assess.combining import combine
-from kb.assess.earlier import bearing_on
 from kb.assess.known import Stated
-from kb.assess.limits import test_dates
 from kb.assess.outcomes import REFUSED, Combination, Outcome
+from kb.assess.programs import programs_of
 from kb.assess.ruleset import Ruleset
 
 Result = tuple[tuple[Outcome, ...], Combination]
@@ -24,24 +23,22 @@ def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Resu
     support that is the same object in both says the same.
     """
     before, combination = result
-    changed = _changed_supports(rules, other)
-    bars = _bars(rules) != _bars(other)
-    earlier = bars or (rules.district, rules.higher) != (other.district, other.higher)
+    turned = {key for key, option in other.readings.items() if rules.readings[key] != option}
+    programs = programs_of(rules.policy)
 
     def is_touched(outcome: Outcome) -> bool:
         if not outcome.claim:
             return False
-        if outcome.support in changed or rules.requirements != other.requirements:
+        always, with_grants = programs[outcome.support].readings
+        if not turned.isdisjoint(always):
             return True
-        support, known = other.by_id[outcome.support], stated.known[outcome.claim]
-        if rules.validity != other.validity:
-            one, two = (test_dates(each, known, support.is_granted) for each in (rules, other))
-            if [(r.kind, r.holds) for r in one] != [(r.kind, r.holds) for r in two]:
-                return True
-        if not earlier or not stated.ledger.entries:
+        if turned.isdisjoint(with_grants) or not stated.ledger.entries:
             return False
-        return any(any(bearing_on(each, support, known, stated.ledger)) for each in (rules, other))
+        support, known = other.by_id[outcome.support], stated.known[outcome.claim]
+        return any(bearing_on(each, support, known, stated.ledger) for each in (rules, other))
 
+    bars = _bars(rules) != _bars(other)
+    changed = frozenset(key for key, support in other.by_id.items() if support is not rules.by_id[key])
     outcomes = tuple(
         assess_claim(other, other.by_id[outcome.support], stated.known[outcome.claim], stated.ledger)
         if is_touched(outcome)
@@ -53,15 +50,6 @@ def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Resu
     return outcomes, combination
 
 
-def _changed_supports(rules: Ruleset, other: Ruleset) -> frozenset[str]:
-    """The supports that say something else, and those whose overlaps wait for whether such a one is open."""
-    changed = {key for key, support in other.by_id.items() if support is not rules.by_id[key]}
-    for meeting in (*rules.meetings, *other.meetings):
-        if meeting.where in changed:
-            changed |= meeting.supports
-    return frozenset(changed)
-
-
 def _bars(rules: Ruleset) -> tuple[object, ...]:
     """What decides which claims exclude one another."""
     return (rules.non_cumulation, rules.meetings)
@@ -70,11 +58,11 @@ def _bars(rules: Ruleset) -> tuple[object, ...]:
 def _combines_alike(before: Iterable[Outcome], after: Iterable[Outcome], changed: frozenset[str]) -> bool:
     """Whether a combination sees no difference between the outcomes."""
     return all(
-        one is other
-        or (
-            (one.status, one.amount, one.missing, one.judged)
+        (one.support not in changed or not one.claim or one.status in REFUSED)
+        and (
+            one is other
+            or (one.status, one.amount, one.missing, one.judged)
             == (other.status, other.amount, other.missing, other.judged)
-            and (one.support not in changed or one.status in REFUSED)
         )
         for one, other in zip(before, after, strict=True)
     )

@@ -14,11 +14,11 @@ from kb.assess.asking import Question, find_askable
 from kb.assess.assessing import assess
 from kb.assess.case_form import form_of
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
-from kb.assess.known import IS, OBJECT
-from kb.assess.limits import LEDGER
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import CLAIMS
 from kb.assess.say_answer import fact_of
+from kb.core.conditions import LEDGER
+from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES, Language
 from kb.facts import APPLICANT, GRANT, Choice, Fact, FactType
 from kb.model import Policy

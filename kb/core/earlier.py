@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kb.amounts import ByReference, Tier
 from kb.core.conditions import holds_all, lower_requirements
@@ -83,7 +84,19 @@ def ladder_of(support: Support) -> Tier | None:
     return support.amount if isinstance(support.amount, Tier) else None
 
 
-def meets(meeting: Meeting, one: str, other: str) -> bool:
+class Meets(Protocol):
+    """An overlap of supports."""
+
+    @property
+    def supports(self) -> frozenset[str]:
+        """The supports."""
+
+    @property
+    def lower(self) -> frozenset[str]:
+        """Those that are of a lower level than the others."""
+
+
+def meets(meeting: Meets, one: str, other: str) -> bool:
     """Whether an overlap is one of these two supports, wherever it may be open.
 
     A support overlaps with itself only where it is named alone; of levels, a lower one with a higher.

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from kb.core.nodes import Stated
 from kb.core.rules import Rules
 from kb.core.terms import (
+    NIL,
     Atom,
     Day,
     Number,
@@ -30,7 +31,7 @@ from kb.core.terms import (
     neg,
     plus,
 )
-from kb.facts import APPLICANT, GRANT, Fact
+from kb.facts import GRANT, Fact
 
 IS = "is"
 """The fact that tells what a claim is; its choices are the subjects of supports."""
@@ -49,7 +50,7 @@ class FactTerm(NamedTuple):
     value: Any
 
 
-UNKNOWN = FactTerm(False, 0)
+UNKNOWN = FactTerm(False, NIL)
 
 
 @dataclass
@@ -67,16 +68,10 @@ class Facts:
     claim: Atom = field(default_factory=lambda: Term("claim"))
     stated: dict[str, FactTerm] = field(default_factory=dict)
     _found: dict[str, FactTerm] = field(default_factory=dict)
-    _declared: dict[str, Fact] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.kind != GRANT:
-            self._declared |= self.rules.facts_of(APPLICANT)
-        self._declared |= self.rules.facts_of(self.kind)
 
     def declared(self, fact: str) -> Fact | None:
         """The declaration of a fact for this kind."""
-        return self._declared.get(fact)
+        return self.rules.facts_of(self.kind).get(fact)
 
     def get(self, fact: str) -> FactTerm:
         """A fact as stated, or as presumed where nothing is stated."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.amounts import PerUnit, SharedCap
 from kb.core.facts import OBJECT, SUPPORT, Facts, FactTerm, same
 from kb.core.rules import Rules, Ways
 from kb.core.terms import (
@@ -198,13 +197,10 @@ def units_of(support: Support) -> tuple[str, ...]:
 
     Empty where the support does not itself say how often it is given.
     """
-    match support.amount:
-        case PerUnit():
-            return (OBJECT,)
-        case SharedCap():
-            return (OBJECT, "phase")
-        case _:
-            return ()
+    amount = support.amount
+    if amount.quota is not None:
+        return (OBJECT,)
+    return (OBJECT, amount.by) if amount.phases else ()
 
 
 def is_apart(support: Support, one: Facts, two: Facts) -> Tri:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.amounts import Agreed, Amount, Cap, Least, PerUnit, Share, SharedCap
+from kb.amounts import PerUnit
 from kb.core.conditions import LEDGER
 from kb.core.days import most_in_one_period
 from kb.core.earlier import (
@@ -36,6 +36,7 @@ from kb.core.terms import (
     conj,
     decided,
     disj,
+    either,
     eq,
     greatest,
     ite,
@@ -43,6 +44,7 @@ from kb.core.terms import (
     lower,
     minus,
     neg,
+    offered_only,
     plus,
     year,
 )
@@ -216,8 +218,8 @@ class _Lowering:
 
     def _quota(self) -> tuple[Node, ...]:
         """How many units the holder had in the period."""
-        amount = self.support.amount
-        if not isinstance(amount, PerUnit):
+        amount = self.support.amount.quota
+        if amount is None:
             return ()
         nodes = []
         for fact, when in self.rules.first(amount.day):
@@ -238,7 +240,7 @@ class _Lowering:
         undated = self.ledger.count(lambda entry: conj(counting.counts(entry), neg(entry.when(fact).known)))
         first = self.rules.validity.first if self.rules.validity else None
         used = most_in_one_period(periods, first, day, self.ledger, dated)
-        applies = conj(under, self.ledger.told, le(most, counted), neg(counting.is_free(self.facts)))
+        applies = conj(under, self.ledger.told, le(most, counted), neg(counting.is_free(self.facts).holds))
         fails = conj(applies, known, le(most, used))
         # What has no day may lie in the same period: it can only add to those that are known to.
         is_open = conj(applies, neg(fails), disj(neg(known), le(most, plus(used, undated))))
@@ -265,7 +267,7 @@ class _Lowering:
         rest: Range | None = None
         waits: list[tuple[Truth, object]] = []
         nodes = []
-        for cap in caps(self.support.amount):
+        for cap in self.support.amount.caps:
             for key, when in self.rules.every(cap.per):
                 one = self._left_of(cap.limit.money.fen, key)
                 there = disj(there, when)
@@ -318,7 +320,7 @@ class _Lowering:
         within = disj(*(when for value, when in self.rules.district.then if value == "within-base"))
         if within is False:
             return None
-        fact = base_fact(self.support.amount)
+        fact = self.support.amount.base
         known, base = self.facts.get(fact) if fact else (False, 0)
 
         def may(entry: Facts) -> Truth:
@@ -357,11 +359,13 @@ class Counting:
         """Whether an earlier unit counts towards the number."""
         group = self.rules.says(self.amount.holders, "group")
         own = disj(group, neg(entry.is_choice(HOLDER, GROUP)))
-        return conj(entry.is_choice(SUPPORT, self.support.id), own, neg(self.is_free(entry)))
+        return conj(entry.is_choice(SUPPORT, self.support.id), own, neg(self.is_free(entry).holds))
 
-    def is_free(self, facts: Facts) -> Truth:
-        """Whether a unit is one of those that do not count."""
-        return disj(*(conj(when, facts.is_true(one)) for one, when in self.rules.every(self.amount.unless)))
+    def is_free(self, facts: Facts) -> Tri:
+        """Whether a unit is one of those that do not count, as a renewed one under some reading."""
+        return either(
+            offered_only(when, decided(*facts.get(one))) for one, when in self.rules.every(self.amount.unless)
+        )
 
 
 def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Range:
@@ -412,32 +416,6 @@ def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
             return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
         case _:
             return about
-
-
-def caps(amount: Amount) -> tuple[Cap, ...]:
-    """The ceilings of an amount that something may share."""
-    match amount:
-        case Cap():
-            return (amount,)
-        case Least():
-            return tuple(cap for part in amount.parts for cap in caps(part))
-        case SharedCap():
-            return (amount.cap,)
-        case PerUnit():
-            return caps(amount.amount)
-        case _:
-            return ()
-
-
-def base_fact(amount: Amount) -> str:
-    """The fact that an amount takes a share of; empty where it takes none."""
-    match amount:
-        case Share() | Agreed():
-            return amount.base
-        case Least():
-            return next((fact for part in amount.parts if (fact := base_fact(part))), "")
-        case _:
-            return ""
 
 
 BEYOND = 10**17

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kb.core.terms import Term, Truth, conj, disj, neg
-from kb.facts import Fact
+from kb.facts import APPLICANT, GRANT, Fact
 from kb.figures import anniversary
 from kb.guards import Guard, Readings, Ruled, holds
 from kb.model import Policy, Support
@@ -223,8 +223,15 @@ class Rules:
         return found
 
     def facts_of(self, kind: str) -> dict[str, Fact]:
-        """The facts declared for a kind, by id."""
-        return {fact.id: fact for fact in self.policy.facts_of(kind)}
+        """The facts declared for a kind of claim and its applicant, or for an earlier grant, by id."""
+        if kind not in self._facts:
+            every = self.policy.facts_of(APPLICANT) if kind != GRANT else ()
+            self._facts[kind] = {fact.id: fact for fact in (*every, *self.policy.facts_of(kind))}
+        return self._facts[kind]
+
+    @cached_property
+    def _facts(self) -> dict[str, dict[str, Fact]]:
+        return {}
 
     def option(self, reading: str, option: str) -> Truth:
         """Whether a reading is read as an option says."""

@@ -30,6 +30,9 @@ class Term:
         return f"{self.op}({', '.join(map(repr, self.args))})"
 
 
+NIL = Term("nothing")
+"""The value of what is never known: any operation on it is as little known, and a choice takes the other."""
+
 Truth = Any
 """A ``bool`` or a term that is true or false."""
 
@@ -91,6 +94,8 @@ def neg(part: Truth) -> Truth:
     """Whether it is not true."""
     if isinstance(part, bool):
         return not part
+    if part is NIL:
+        return NIL
     return part.args[0] if part.op == "not" else Term("not", part)
 
 
@@ -108,8 +113,10 @@ def ite(condition: Truth, one: Any, other: Any) -> Any:
     """The one where the condition is true, else the other; both of one sort."""
     if isinstance(condition, bool):
         return one if condition else other
-    if one is other or (not isinstance(one, Term) and not isinstance(other, Term) and one == other):
+    if one is other or other is NIL or (not isinstance(one, Term | bool) and one == other):
         return one
+    if one is NIL:
+        return other
     if isinstance(one, bool) or isinstance(other, bool):
         return disj(conj(condition, one), conj(neg(condition), other))
     if condition.op == "not":
@@ -124,6 +131,8 @@ def ite(condition: Truth, one: Any, other: Any) -> Any:
 
 def eq(one: Any, other: Any) -> Truth:
     """Whether two numbers, days or atoms are equal."""
+    if one is NIL or other is NIL:
+        return False
     if one is other:
         return True
     if isinstance(one, Term) or isinstance(other, Term):
@@ -133,6 +142,8 @@ def eq(one: Any, other: Any) -> Truth:
 
 def le(one: Any, other: Any) -> Truth:
     """Whether one number or day is at most the other."""
+    if one is NIL or other is NIL:
+        return False
     if not isinstance(one, Term) and not isinstance(other, Term):
         return bool(one <= other)
     settled = _settled(one, other)
@@ -141,6 +152,8 @@ def le(one: Any, other: Any) -> Truth:
 
 def lt(one: Any, other: Any) -> Truth:
     """Whether one number or day is less than the other."""
+    if one is NIL or other is NIL:
+        return False
     if not isinstance(one, Term) and not isinstance(other, Term):
         return bool(one < other)
     settled = _settled(other, one)
@@ -149,6 +162,8 @@ def lt(one: Any, other: Any) -> Truth:
 
 def among(atom: Atom, values: Iterable[str]) -> Truth:
     """Whether an atom is one of some constants."""
+    if atom is NIL:
+        return False
     found = tuple(sorted(set(values)))
     if not isinstance(atom, Term):
         return atom in found
@@ -159,6 +174,8 @@ def among(atom: Atom, values: Iterable[str]) -> Truth:
 
 def plus(*parts: Number) -> Number:
     """The sum."""
+    if NIL in parts:
+        return NIL
     constant = sum(part for part in parts if not isinstance(part, Term))
     terms = [part for part in parts if isinstance(part, Term)]
     if constant or not terms:
@@ -168,6 +185,8 @@ def plus(*parts: Number) -> Number:
 
 def minus(one: Number, other: Number) -> Number:
     """The difference."""
+    if one is NIL or other is NIL:
+        return NIL
     if isinstance(other, Term):
         return Term("sub", one, other)
     return plus(one, -other)
@@ -175,6 +194,8 @@ def minus(one: Number, other: Number) -> Number:
 
 def times(factor: int, part: Number) -> Number:
     """A number so many times."""
+    if part is NIL:
+        return NIL
     if not isinstance(part, Term):
         return factor * part
     return part if factor == 1 else Term("mul", factor, part)
@@ -182,6 +203,8 @@ def times(factor: int, part: Number) -> Number:
 
 def floor_div(part: Number, divisor: int) -> Number:
     """A number divided by a positive whole one, rounded down."""
+    if part is NIL:
+        return NIL
     if not isinstance(part, Term):
         return part // divisor
     return part if divisor == 1 else Term("div", part, divisor)
@@ -190,6 +213,8 @@ def floor_div(part: Number, divisor: int) -> Number:
 def split(part: Number, among_: Number) -> Number:
     """A number shared among so many, which must be positive and at most :data:`MOST_SHARERS`, rounded
     down."""
+    if part is NIL or among_ is NIL:
+        return NIL
     if isinstance(among_, Term) and part != 0:
         return Term("split", part, among_)
     return part if part == 0 else floor_div(part, among_)
@@ -216,12 +241,16 @@ def count(parts: Iterable[Truth]) -> Number:
 
 def year(day: Day) -> Number:
     """The calendar year of a day."""
+    if day is NIL:
+        return NIL
     return Term("year", day) if isinstance(day, Term) else day.year
 
 
 def year_since(first: date, day: Day) -> Number:
     """How many whole years have passed since the ``first`` day, negative before it; a year begins on the same
     day of the calendar (of 29 February, on 1 March where a year has none)."""
+    if day is NIL:
+        return NIL
     if isinstance(day, Term):
         return Term("year-since", first, day)
     years: int = day.year - first.year
@@ -230,6 +259,8 @@ def year_since(first: date, day: Day) -> Number:
 
 def next_year(day: Day) -> Day:
     """The same day of the next year; of 29 February 1 March."""
+    if day is NIL:
+        return NIL
     return Term("next-year", day) if isinstance(day, Term) else plus_year(day)
 
 
@@ -287,6 +318,8 @@ def choose(condition: Truth, one: Range, other: Range) -> Range:
 def _join(op: str, parts: Iterable[Truth], absorbs: bool) -> Truth:
     terms: dict[int, Term] = {}
     for part in parts:
+        if part is NIL:
+            part = False
         if isinstance(part, bool):
             if part is absorbs:
                 return absorbs
@@ -301,6 +334,8 @@ def _join(op: str, parts: Iterable[Truth], absorbs: bool) -> Truth:
 
 
 def _extreme(op: str, one: Number, other: Number) -> Number:
+    if one is NIL or other is NIL:
+        return NIL
     if one is other:
         return one
     if not isinstance(one, Term) and not isinstance(other, Term):

@@ -10,11 +10,11 @@ from itertools import groupby
 
 from kb.assess.case_form import Part, form_of
 from kb.assess.cases import Case, Claim, Facts, Grant
-from kb.assess.known import IS, OBJECT
 from kb.assess.ruleset import read_policy
 from kb.assess.say_answer import Entry
 from kb.assess.say_catalogue import say_value
 from kb.assess.say_words import Teller
+from kb.core.facts import IS, OBJECT
 from kb.errors import Language
 from kb.facts import APPLICANT, GRANT
 from kb.model import Policy

@@ -13,11 +13,11 @@ from typing import Any
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
-from kb.assess.known import IS, OBJECT
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import Ruleset, find_switches, read_policy, turned_readings
 from kb.assess.say_words import Teller
+from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES
 from kb.guards import Guard, readings_of
 from kb.model import Policy, Support

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from kb.assess.assessing import assess_claim
 from kb.assess.cases import Case, FactValue, Grant
-from kb.assess.known import IS, OBJECT, know, read_ledger
+from kb.assess.known import know, read_ledger
 from kb.assess.outcomes import Outcome, Status
+from kb.core.facts import IS, OBJECT
 from kb.facts import APPLICANT, GRANT
 from kb.model import Support
 from kb.terms import Interval, Money

@@ -16,11 +16,12 @@ from typing import NamedTuple
 from kb.assess.assessing import assess_claim
 from kb.assess.case_form import Form, form_of
 from kb.assess.cases import Case, Claim, FactValue
-from kb.assess.known import IS, Known, Ledger, know, read_ledger
+from kb.assess.known import Known, Ledger, know, read_ledger
 from kb.assess.outcomes import Outcome, Reason, Status
-from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset
 from kb.assess.things import name_things
+from kb.core.conditions import SELECTED
+from kb.core.facts import IS
 from kb.facts import GRANT, Fact
 from kb.model import Support
 from kb.terms import YUAN, Money

@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from kb.assess.cases import Case, FactValue
-from kb.assess.known import IS, Known
+from kb.assess.known import Known
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.sums import waits_for
+from kb.core.facts import IS
 from kb.facts import APPLICANT
 from kb.terms import Money
 from kb.verify.covering_paring import Paring

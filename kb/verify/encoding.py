@@ -14,11 +14,11 @@ from typing import Any
 from kb.amounts import CaseByCase, PerUnit
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.cases import Facts as CaseFacts
-from kb.assess.known import IS
 from kb.assess.likeness import counts_as_had
 from kb.assess.outcomes import Status
-from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset
+from kb.core.conditions import SELECTED
+from kb.core.facts import IS
 from kb.facts import APPLICANT, GRANT
 from kb.model import Support
 from kb.requirements import Earlier, leaves

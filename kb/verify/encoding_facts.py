@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kb.assess.cases import FactValue
-from kb.assess.known import IS, OBJECT
 from kb.assess.ruleset import Ruleset
+from kb.core.facts import IS, OBJECT
 from kb.facts import APPLICANT, Fact
 from kb.terms import Money
 from kb.verify.encoding_terms import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.assess.known import IS, OBJECT
-from kb.assess.requirements import SELECTED
 from kb.assess.ruleset import Ruleset
+from kb.core.conditions import SELECTED
+from kb.core.facts import IS, OBJECT
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
 from kb.verify.encoding_facts import Facts

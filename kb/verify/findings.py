@@ -14,11 +14,11 @@ from typing import Any
 from kb.amounts import Quantity
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
-from kb.assess.known import IS, OBJECT
 from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
+from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES
 from kb.figures import binds_from
 from kb.model import Policy, Support

@@ -11,11 +11,11 @@ from typing import Any
 from kb.amounts import Level
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, Grant
-from kb.assess.known import OBJECT
 from kb.assess.outcomes import Status
 from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
+from kb.core.facts import OBJECT
 from kb.errors import LANGUAGES
 from kb.model import Support
 from kb.verify.benches import outcome_of

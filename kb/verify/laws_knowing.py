@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.assess.cases import Case
 from kb.assess.outcomes import REFUSED, Outcome, Status
-from kb.assess.requirements import SELECTED
+from kb.core.conditions import SELECTED
 from kb.facts import GRANT
 from kb.verify import oracle
 from kb.verify.spots import LEDGER, leave_out, spots_of

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from itertools import combinations, permutations
 
 from kb.assess.cases import Case, Claim, FactValue
-from kb.assess.known import OBJECT
 from kb.assess.noting import WHOLE
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
+from kb.core.facts import OBJECT
 from kb.errors import LANGUAGES
 from kb.model import Support
 from kb.requirements import Earlier, leaves

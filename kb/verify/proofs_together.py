@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import Any
 
-from kb.assess.earlier import meeting_of
-from kb.assess.known import IS, OBJECT
-from kb.assess.requirements import SELECTED
-from kb.assess.ruleset import Ruleset, read_policy
+from kb.assess.ruleset import Ruleset, meeting_of, read_policy
 from kb.assess.say_words import Teller
+from kb.core.conditions import SELECTED
+from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES
 from kb.guards import fact_rulings
 from kb.model import Policy, Support

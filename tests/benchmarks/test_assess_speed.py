@@ -19,8 +19,8 @@ from kb.assess.assessing import assess, assess_under
 from kb.assess.case_reading import read_case
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
-from kb.assess.tariff import make_tariff
 from kb.assess.ruleset import read_policy
+from kb.assess.tariff import make_tariff
 from kb.assess.weighing import weigh_readings
 from tests.conftest import ROOT
 

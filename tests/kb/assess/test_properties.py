@@ -16,8 +16,8 @@ from kb.amounts import Agreed, Least, Share
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason, Status
-from kb.assess.tariff import make_tariff
 from kb.assess.ruleset import read_policy
+from kb.assess.tariff import make_tariff
 from kb.terms import Interval, Money
 from tests import case_strategies as make
 from tests.case_strategies import MOST_FEN, POLICY, VALIDITY

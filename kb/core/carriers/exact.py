@@ -1,0 +1,52 @@
+"""Terms of what is known, which fold to constants while they are built: nothing is left to be written down.
+
+This carrier costs nothing to set up and more for each answer than a program that is compiled. It is for what
+is asked now and then: whether two claims are for the same, or what is left of a ceiling that claims share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.core.facts import UNKNOWN, Facts, FactTerm, ListedLedger
+from kb.core.rules import Rules
+from kb.core.terms import Range, Tri
+from kb.facts import GRANT
+from kb.terms import Interval, Money
+
+
+@dataclass
+class ExactFacts(Facts):
+    """The facts of a claim or grant as a case states them, with what is presumed of it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def _state(self, key: str, _: str) -> FactTerm:
+        subject = key.removeprefix("is:")
+        value = self.values.get(key) if subject == key else (self.values.get("is") or {}).get(subject)
+        if value is None:
+            return UNKNOWN
+        return FactTerm(True, value.fen if isinstance(value, Money) else value)
+
+
+def exact_claim(rules: Rules, kind: str, facts: Mapping[str, Any], claim: str) -> ExactFacts:
+    """What is known of a claim, what is presumed of it already among its facts."""
+    return ExactFacts(rules, kind, claim=claim, values=facts)
+
+
+def exact_ledger(rules: Rules, entries: Iterable[Mapping[str, Any]]) -> ListedLedger:
+    """Earlier grants that are known, what is presumed of them already among their facts."""
+    found = tuple((True, ExactFacts(rules, GRANT, values=facts)) for facts in entries)
+    return ListedLedger(rules, told=True, entries=found)
+
+
+def value_of(test: Tri) -> bool | None:
+    """A test of constants: whether it holds, and ``None`` where that is not known."""
+    return True if test.holds else False if test.fails else None
+
+
+def interval_of(found: Range) -> Interval:
+    """A sum of constants as an interval of fen."""
+    return Interval(found.low, found.high if found.bounded else None)
