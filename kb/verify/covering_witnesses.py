@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from kb.assess.cases import Case, FactValue
-from kb.assess.known import Known
 from kb.assess.outcomes import Outcome, Status
-from kb.assess.sums import waits_for
+from kb.core.amounts import lower_amount
+from kb.core.carriers.exact import exact_claim
 from kb.core.facts import IS
 from kb.facts import APPLICANT
 from kb.terms import Money
@@ -239,7 +239,10 @@ class Search:
     def _has_sum(self) -> Any:
         """That there is a sum, and everything told that it is reckoned from."""
         encoding = self._encoding
-        facts = waits_for(self._support.amount, Known("", {}, frozenset()))
+        core, support = self._plan.rules.core, self._support
+        nothing = exact_claim(core, support.per, {}, "")
+        narrows = lower_amount(support.amount, core, nothing, support.provision).narrows
+        facts = [fact for when, fact in narrows if when]
         told = (encoding.facts[fact].known for fact in facts if fact in encoding.facts)
         return z3().And(encoding.bounded, encoding.high > 0, *told)
 

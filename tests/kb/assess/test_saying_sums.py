@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import Policy
-from kb.assess.known import Known
+from kb.assess.assessing import assess_claim
+from kb.assess.known import Known, Ledger
 from kb.assess.outcomes import Reason
 from kb.assess.ruleset import read_policy
+from kb.assess.say_sums import SUMS
 from kb.assess.saying import say_tree, write_line
-from kb.assess.sums import work_out
 from kb.errors import LANGUAGES, Language
 from kb.terms import Interval, Money
 from tests.render.walking import read
@@ -35,7 +36,8 @@ def _sum_line(
     """The calculation of a support for a claim with these facts, with its source."""
     rules = read_policy(policy, readings)
     found = rules.by_id[support]
-    reason = work_out(found.amount, Known("", facts, frozenset()), found.provision).reason
+    outcome = assess_claim(rules, found, Known("", facts, frozenset()), Ledger(None, {}))
+    reason = next(reason for reason in outcome.reasons if reason.kind in SUMS)
     lines = say_tree(policy, (reason,), lang, found.per)
     assert len(lines) == 1
     return write_line(lines[0], lang)
