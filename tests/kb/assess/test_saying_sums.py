@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from kb import Policy
 from kb.assess.assessing import assess_claim
-from kb.assess.known import Known, Ledger
+from kb.assess.cases import Case, Claim
+from kb.assess.known import Ledger, know
 from kb.assess.outcomes import Reason
 from kb.assess.ruleset import read_policy
 from kb.assess.say_sums import SUMS
@@ -36,7 +38,8 @@ def _sum_line(
     """The calculation of a support for a claim with these facts, with its source."""
     rules = read_policy(policy, readings)
     found = rules.by_id[support]
-    outcome = assess_claim(rules, found, Known("", facts, frozenset()), Ledger(None, {}))
+    known = know(Claim("甲", found.per, facts), Case(date(2026, 3, 1), {}, (), None), rules)
+    outcome = assess_claim(rules, found, known, Ledger(None, {}))
     reason = next(reason for reason in outcome.reasons if reason.kind in SUMS)
     lines = say_tree(policy, (reason,), lang, found.per)
     assert len(lines) == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kb import Policy, load
 from kb.assess.assessing import assess_claim
-from kb.assess.known import Known, Ledger
+from kb.assess.cases import Case, Claim
+from kb.assess.known import Ledger, know
 from kb.assess.outcomes import Outcome
 from kb.assess.ruleset import read_policy
 from kb.assess.say_sums import SUMS
@@ -49,7 +51,9 @@ def opened(real_copy: Path) -> Policy:
 
 def _answer(policy: Policy, facts: dict[str, Money]) -> Outcome:
     rules = read_policy(policy)
-    return assess_claim(rules, rules.by_id[SUPPORT], Known("", dict(facts), frozenset()), Ledger(None, {}))
+    support = rules.by_id[SUPPORT]
+    known = know(Claim("甲", support.per, facts), Case(date(2026, 3, 1), {}, (), None), rules)
+    return assess_claim(rules, support, known, Ledger(None, {}))
 
 
 def _line(policy: Policy, facts: dict[str, Money], lang: Language) -> str:
