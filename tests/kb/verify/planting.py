@@ -1,65 +1,119 @@
-"""Bugs to plant in the engine: each replaces one function by one that is wrong in a way people get wrong.
+"""Bugs to plant in the engine: each replaces functions by ones that are wrong in a way people get wrong.
 
-A bug is a place (module and name) and what makes the wrong function of the right one. Bugs in the rules are
-made by mutants instead; ``test_planted_bugs.py`` names both kinds.
+A bug is made of places (module and name), each with what makes the wrong function of the right one. What a
+support asks and gives is lowered by ``kb.core``, so most bugs are planted where a rule becomes terms; what is
+read of a case and what may be had together is planted in ``kb.assess``. Bugs in the rules are made by mutants
+instead; ``test_planted_bugs.py`` names both kinds.
 """
 
 from __future__ import annotations
 
+import copy
 import importlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import timedelta
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+from kb.amounts import Amount, Cap, Share, Tier
+from kb.assess import programs, ruleset, tariff
 from kb.assess.cases import Case
 from kb.assess.combining import _Standing
-from kb.assess.known import Entry, Known, Ledger
+from kb.assess.known import Entry, Ledger
 from kb.assess.outcomes import Combination, Outcome, Status
 from kb.assess.ruleset import Ruleset
-from kb.guards import Ruling
+from kb.core.amounts import Lowering, Sum
+from kb.core.claim import Program
+from kb.core.facts import SUPPORT, Facts, FactTerm
+from kb.core.facts import Ledger as CoreLedger
+from kb.core.likeness import GROUP, HOLDER
+from kb.core.rules import Rules, Way
+from kb.core.terms import (
+    NO,
+    NOTHING,
+    YES,
+    Day,
+    Number,
+    Range,
+    Term,
+    Tri,
+    Truth,
+    conj,
+    disj,
+    eq,
+    floor_div,
+    greatest,
+    ite,
+    minus,
+    neg,
+    offered_only,
+    plus,
+    times,
+    year,
+    year_since,
+)
+from kb.guards import Ruled
 from kb.model import Support
 from kb.terms import Interval
 
 Wrong = Callable[[Any], Any]
 """Makes the wrong function of the right one."""
 
+Places = Mapping[str, Wrong]
+"""What is wrong, by where it is: a module below ``kb`` (or a class in one), and the name in it."""
+
+
+@contextmanager
+def planted(places: Places) -> Iterator[None]:
+    """The engine with something wrong in it, and with no program that was compiled without."""
+    with ExitStack() as stack:
+        for place, wrong in places.items():
+            path, _, name = place.rpartition(".")
+            owner = _owner(path)
+            stack.enter_context(mock.patch.object(owner, name, wrong(getattr(owner, name))))
+        stack.enter_context(_reading_anew())
+        yield
+
+
+@contextmanager
+def _reading_anew() -> Iterator[None]:
+    """No rules read or compiled so far are used, nor are afterwards those that are meanwhile."""
+    with (
+        mock.patch.object(programs, "_KEPT", OrderedDict()),
+        mock.patch.object(programs, "_programs", lru_cache(programs._programs.__wrapped__)),
+        mock.patch.object(tariff, "_functions", lru_cache(tariff._functions.__wrapped__)),
+        mock.patch.object(ruleset, "_read", lru_cache(ruleset._read.__wrapped__)),
+        mock.patch.object(ruleset, "_core", lru_cache(ruleset._core.__wrapped__)),
+    ):
+        yield
+
 
 @dataclass(frozen=True)
 class Bug:
-    """Something wrong in the engine: at which places, and the files of the corpus that look there."""
+    """Something wrong in the engine, and the files of the corpus that look there."""
 
-    places: tuple[str, ...]
-    wrong: Wrong
+    places: Places
     files: tuple[str, ...] = ()
-
-    @contextmanager
-    def planted(self) -> Iterator[None]:
-        """The engine with the bug in it."""
-        patches = []
-        for place in self.places:
-            path, _, name = place.rpartition(".")
-            owner = _owner(path)
-            patches.append(mock.patch.object(owner, name, self.wrong(getattr(owner, name))))
-        for patch in patches:
-            patch.start()
-        try:
-            yield
-        finally:
-            for patch in patches:
-                patch.stop()
 
 
 def _owner(path: str) -> Any:
     """A module of the engine, or a class in one."""
     try:
-        return importlib.import_module(f"kb.assess.{path}")
+        return importlib.import_module(f"kb.{path}")
     except ModuleNotFoundError:
         module, _, name = path.rpartition(".")
-        return getattr(importlib.import_module(f"kb.assess.{module}"), name)
+        return getattr(importlib.import_module(f"kb.{module}"), name)
+
+
+def at(wrong: Wrong, *places: str) -> Places:
+    """The same wrong function at each of some places."""
+    return dict.fromkeys(places, wrong)
 
 
 def instead(value: Any) -> Wrong:
@@ -77,48 +131,149 @@ def before(change: Callable[..., tuple[Any, ...]]) -> Wrong:
     return lambda right: lambda *args: right(*change(*args))
 
 
-def validity(**shift: Any) -> Wrong:
-    """Dates tested against another validity."""
-
-    def change(rules: Ruleset, known: Known, money: bool) -> tuple[Any, ...]:
-        assert rules.validity is not None
-        moved = {key: make(rules.validity) for key, make in shift.items()}
-        return replace(rules, validity=replace(rules.validity, **moved)), known, money
-
-    return before(change)
+# ---- days and years
 
 
-def bar(**told: Any) -> Wrong:
-    """Assessed under another bar on receiving support again."""
-
-    def change(rules: Ruleset, case: Case) -> tuple[Any, ...]:
-        return replace(rules, non_cumulation=replace(rules.non_cumulation, **told)), case
-
-    return before(change)
-
-
-def with_status(old: Status, new: Status) -> Wrong:
-    """One status told for another."""
-    return after(lambda status, *given: new if status is old else status)
+def validity(**shift: Callable[[Any], Any]) -> Wrong:
+    """Days tested against another validity: what ``shift`` makes of each of its fields."""
+    return before(
+        lambda validity, *rest: (
+            replace(validity, **{key: make(getattr(validity, key)) for key, make in shift.items()}),
+            *rest,
+        )
+    )
 
 
-def _null_first(values: Any) -> bool | None:
-    """As SQL does where a comparison with NULL is taken for the whole: unknown wins over false."""
-    found = list(values)
-    return None if None in found else all(found)
+def _moved(days: int) -> Callable[[Any], Any]:
+    """The last day so many days later."""
+    return lambda ways: tuple(Way(day + timedelta(days), when) for day, when in ways)
 
 
-def _either_null_first(values: Any) -> bool | None:
-    found = list(values)
-    return None if None in found else any(found)
+def _years_from(begins: date) -> Places:
+    """Every year begins on the day of ``begins``, not on that of the rules."""
+    off = begins - date(2001, 1, 1)
+    return {
+        **at(before(lambda period, first, day: (period, first, day - off)), *YEARS),
+        "core.days.year": lambda right: lambda day: year_since(begins, day),
+        "core.days.year_since": before(lambda first, day: (first + off, day)),
+    }
+
+
+YEARS = ("assess.periods.year_of", "assess.choosing.year_of")
+SHARES = ("core.limits.shares_ceiling", "assess.counting.shares_ceiling")
+CLAIMS = ("assess.programs.lower_claim", "assess.tariff.lower_claim")
+IN_ONE_PERIOD = "assess.choosing.in_one_period"
 
 
 def _one_day(period: str, first: Any, day: Any, days: Any) -> int:
     return sum(other == day for other in days)
 
 
-def _float(base: int, rate: Fraction, mode: str) -> int:
-    return int(base / 100 * (rate.numerator / rate.denominator) * 100)
+def _all_time(period: str, first: Any, day: Any, days: Any) -> int:
+    return len(tuple(days))
+
+
+def _had_on(same: Callable[[Day, Day], Truth]) -> Wrong:
+    """A number that is used up by what was had on days that are ``same``, whatever its period."""
+
+    def most_in(period: str, first: Any, day: Day, ledger: CoreLedger, counts: Any) -> Number:
+        def is_had(entry: Facts) -> Truth:
+            there, one = counts(entry)
+            return conj(there, same(one, day))
+
+        return ledger.count(is_had)
+
+    return lambda right: most_in
+
+
+# ---- sums
+
+
+def of_form(form: type, change: Callable[[Any], Amount]) -> Wrong:
+    """Amounts of one form lowered as if they were another."""
+    return before(lambda amount, at: (change(amount) if isinstance(amount, form) else amount, at))
+
+
+def _unheard(*names: str) -> Callable[[Any], Amount]:
+    """An amount without its rulings of some names."""
+    return lambda amount: replace(amount, rulings=tuple(r for r in amount.rulings if r.name not in names))
+
+
+def _sum(change: Callable[[Range], Range], form: type = object) -> Wrong:
+    """The sum that an amount of a form arrives at, changed."""
+
+    def changed(found: Sum, amount: Amount, at: Lowering) -> Sum:
+        is_changed = found.sum is not None and isinstance(amount, form)
+        return replace(found, sum=change(found.sum)) if is_changed else found  # type: ignore[arg-type]
+
+    return after(changed)
+
+
+def _float(base: Number, rate: Fraction, mode: str) -> Number:
+    of_one = rate.numerator / rate.denominator
+    if not isinstance(base, Term):
+        return int(base / 100 * of_one * 100)
+    return Term("div", Term("mul", 100, Term("mul", of_one, Term("mul", 0.01, base))), 1)
+
+
+def _in_yuan(found: FactTerm, facts: Facts, key: str, type_: str) -> FactTerm:
+    return FactTerm(found.known, floor_div(found.value, 100)) if type_ == "money" else found
+
+
+def _a_fen_less(found: Range) -> Range:
+    return Range(greatest(0, minus(found.low, 1)), minus(found.high, 1), found.bounded)
+
+
+def _per(old: str, new: str) -> Places:
+    """Ceilings shared by something else."""
+
+    def make(right: Any) -> Any:
+        def per(cap: Cap) -> Ruled:
+            rulings = right.__get__(cap, Cap).rulings
+            return Ruled(tuple(replace(one, value=new) if one.value == old else one for one in rulings))
+
+        return property(per)
+
+    return at(make, "amounts.Cap.per")
+
+
+# ---- what is not known
+
+
+def _null_first(right: Any) -> Any:
+    """As SQL does where a comparison with NULL is taken for the whole: unknown wins over false or true."""
+
+    def wrong(parts: Any) -> Tri:
+        tests = tuple(parts)
+        found = right(tests)
+        known = neg(disj(*(test.is_open for test in tests)))
+        return Tri(conj(known, found.holds), conj(known, found.fails))
+
+    return wrong
+
+
+def _open_is_false(test: Tri, *given: Any) -> Tri:
+    return Tri(test.holds, neg(test.holds))
+
+
+def _open_is_true(test: Tri, *given: Any) -> Tri:
+    return Tri(neg(test.fails), test.fails)
+
+
+def _true_is_false(test: Tri, *given: Any) -> Tri:
+    return Tri(False, disj(test.holds, test.fails))
+
+
+def with_status(old: Status, new: Status) -> Places:
+    """One status told for another."""
+
+    def changed(found: dict[Status, Truth], *given: Any) -> dict[Status, Truth]:
+        return {**found, old: False, new: disj(found[new], found[old])}
+
+    return at(after(changed), "core.claim._status")
+
+
+# ---- what was granted before
 
 
 def _single(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -157,29 +312,50 @@ def _raised(level: str) -> Callable[[Ledger], Ledger]:
     return change
 
 
-def _own(entry: Entry) -> Entry:
+def _own(entry: Facts) -> Facts:
     """The same grant, received by the applicant."""
-    return replace(entry, facts={**entry.facts, "holder": "self"})
+    own = copy.copy(entry)
+    own._found = {**entry._found, HOLDER: FactTerm(True, "self")}
+    return own
 
 
-def _own_only(right: Any) -> Any:
+def _own_only(test: Tri, key: str, facts: Facts, entry: Facts) -> Tri:
     """Ceilings that only the applicant's own grants fill."""
-    return lambda key, known, entry: False if entry.is_of_group else right(key, known, entry)
+    return offered_only(neg(entry.is_choice(HOLDER, GROUP)), test)
 
 
-def _unlimited(form: str) -> Wrong:
-    """Supports of one form put to no day before which nothing counts, and to no earlier grant."""
+class _Unlimited(Support):
+    """A support put to no day before which nothing counts, and to no earlier grant."""
+
+    is_granted = False
+    is_paid = False
+
+
+def _unlimited(form: str) -> Places:
+    """Supports of one form that know no days and no ledger."""
+
+    def change(rules: Rules, support: Support, *rest: Any) -> tuple[Any, ...]:
+        if support.form != form:
+            return rules, support, *rest
+        return rules, _Unlimited(**{one.name: getattr(support, one.name) for one in fields(support)}), *rest
+
+    return at(before(change), *CLAIMS)
+
+
+# ---- what may be had together
+
+
+def bar(**told: str) -> Places:
+    """Assessed under another bar on receiving support again."""
 
     def make(right: Any) -> Any:
-        def wrong(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
-            if support.form != form:
-                return right(rules, support, known, ledger)  # type: ignore[no-any-return]
-            validity = rules.validity and replace(rules.validity, since=())
-            return right(replace(rules, validity=validity), support, known, Ledger((), {}))  # type: ignore[no-any-return]
+        ways = {key: (Way(value, True),) for key, value in told.items()}
+        return property(lambda rules: replace(right.func(rules), **ways))
 
-        return wrong
+    def change(rules: Ruleset, case: Case) -> tuple[Any, ...]:
+        return replace(rules, non_cumulation=replace(rules.non_cumulation, **told)), case  # type: ignore[arg-type]
 
-    return make
+    return {"core.rules.Rules.bar": make, "assess.assessing.assess_under": before(change)}
 
 
 def _most_alone(found: Combination, *given: Any) -> Combination:
@@ -221,12 +397,12 @@ def _counts_what_may_be_refused(right: Any) -> Any:
 
 def _undated_counts(right: Any) -> Any:
     """What has no day takes a place in every period, however much else is possible."""
-    return lambda rules, claimed, ledger, careful=False: right(rules, claimed, ledger, True)
+    return lambda rules, claimed, ledger, careful=False, **rest: right(rules, claimed, ledger, True, **rest)
 
 
 def _never_counts_undated(right: Any) -> Any:
     """What has no day is left out of account, even where only what is certain counts."""
-    return lambda rules, claimed, ledger, careful=False: right(rules, claimed, ledger)
+    return lambda rules, claimed, ledger, careful=False, **rest: right(rules, claimed, ledger, **rest)
 
 
 def _forgets_what_displaces(right: Any) -> Any:
@@ -241,9 +417,11 @@ def _forgets_what_displaces(right: Any) -> Any:
 
 def _all_sure(right: Any) -> Any:
     """A grant shared by a claim that may be refused, taken off as if it could not."""
-    return lambda cap, key, support, sharers, ledger: right(
-        cap, key, support, [(known, True) for known, _ in sharers], ledger
-    )
+
+    def sure(one: Any) -> Any:
+        return SimpleNamespace(support=one.support, known=one.known, is_sure=True)
+
+    return lambda rules, cap, per, sharers, ledger: right(rules, cap, per, [*map(sure, sharers)], ledger)
 
 
 def _in_order_of_all(right: Any) -> Any:
@@ -251,53 +429,13 @@ def _in_order_of_all(right: Any) -> Any:
     return lambda rules, claimed, ledger, kept, sure: right(rules, claimed, ledger, kept, kept)
 
 
-def _without(name: str) -> Wrong:
-    """Amounts assessed as if they had no ruling of a name."""
-    return _ruled(lambda ruling: None if ruling.name == name else ruling)
+def _a_fen_more(program: Program, *given: Any) -> Program:
+    found = program.sum
+    return replace(program, sum=found and Range(found.low, plus(found.high, 1), found.bounded))
 
 
-def _other_value(name: str, old: str, new: str) -> Wrong:
-    """Amounts assessed as if a ruling of a name had another value."""
-    return _ruled(
-        lambda ruling: replace(ruling, value=new) if (ruling.name, ruling.value) == (name, old) else ruling
-    )
-
-
-def _ruled(change: Callable[[Ruling], Ruling | None]) -> Wrong:
-    """Every ruling of the amounts changed, or left out, before a case is assessed."""
-    changed: dict[int, tuple[Ruleset, Ruleset]] = {}
-
-    def amount(part: Any) -> Any:
-        if isinstance(part, Ruling):
-            return change(part)
-        if isinstance(part, tuple):
-            return tuple(new for one in part if (new := amount(one)) is not None)
-        if is_dataclass(part) and not isinstance(part, type):
-            return replace(part, **{one.name: amount(getattr(part, one.name)) for one in fields(part)})
-        return part
-
-    def read(rules: Ruleset, case: Case) -> tuple[Any, ...]:
-        if id(rules) not in changed:
-            by_id = {key: replace(one, amount=amount(one.amount)) for key, one in rules.by_id.items()}
-            supports = {kind: tuple(by_id[one.id] for one in group) for kind, group in rules.supports.items()}
-            changed[id(rules)] = rules, replace(rules, by_id=by_id, supports=supports)
-        return changed[id(rules)][1], case
-
-    return before(read)
-
-
-def _less_certain(interval: Interval) -> Interval:
-    return Interval(0, interval.high)
-
-
-def _sum(change: Callable[[Interval], Interval]) -> Wrong:
-    """The interval that an amount arrives at, changed."""
-    return after(
-        lambda found, *given: (
-            found if found.interval is None else replace(found, interval=change(found.interval))
-        )
-    )
-
+A_FEN_TOO_MUCH = at(after(_a_fen_more), *CLAIMS)
+"""What the engine pays, and no other reader of the core: up to a fen more than the rules give."""
 
 CORPUS_OF_DATES = ("dates",)
 CORPUS_OF_BARS = ("non-cumulation",)
@@ -308,247 +446,259 @@ BOUNDS = ("bounds",)
 BUGS: dict[str, Bug] = {
     # days and years
     "the first day does not count": Bug(
-        ("assessing.test_dates",), validity(first=lambda v: v.first + timedelta(1)), CORPUS_OF_DATES
+        at(validity(first=lambda first: first + timedelta(1)), "core.days._within", "core.days._since"),
+        CORPUS_OF_DATES,
     ),
-    "the last day does not count": Bug(
-        ("assessing.test_dates",), validity(last=lambda v: v.last - timedelta(1)), CORPUS_OF_DATES
-    ),
-    "a day too many counts": Bug(
-        ("assessing.test_dates",), validity(last=lambda v: v.last + timedelta(1)), CORPUS_OF_DATES
-    ),
-    "only the day of application is looked at": Bug(
-        ("assessing.test_dates",), validity(since=lambda v: ()), CORPUS_OF_DATES
-    ),
+    "the last day does not count": Bug(at(validity(last=_moved(-1)), "core.days._within"), CORPUS_OF_DATES),
+    "a day too many counts": Bug(at(validity(last=_moved(1)), "core.days._within"), CORPUS_OF_DATES),
+    "only the day of application is looked at": Bug(at(instead(()), "core.days._since"), CORPUS_OF_DATES),
     "a separate deadline is overlooked": Bug(
-        ("assessing.test_dates",), validity(deadline=lambda v: ""), CORPUS_OF_DATES
+        at(validity(deadline=lambda deadline: ()), "core.days._within"), CORPUS_OF_DATES
     ),
-    "a year begins on the second of January": Bug(
-        ("periods.year_of", "choosing.year_of"),
-        before(lambda period, first, day: (period, first, day - timedelta(1))),
-        (M12,),
-    ),
-    "a year ends on 30 December": Bug(
-        ("periods.year_of", "choosing.year_of"),
-        before(lambda period, first, day: (period, first, day + timedelta(1))),
-        (M12,),
-    ),
+    "a year begins on the second of January": Bug(_years_from(date(2001, 1, 2)), (M12,)),
+    "a year ends on 30 December": Bug(_years_from(date(2000, 12, 31)), (M12,)),
     "the number holds for an application instead of a year": Bug(
-        ("limits.in_one_period", "choosing.in_one_period"), lambda right: _one_day, (M12,)
+        {"core.days._most_in": _had_on(eq), IN_ONE_PERIOD: lambda right: _one_day}, (M12,)
     ),
     "the number holds for all time instead of a year": Bug(
-        ("limits.in_one_period", "choosing.in_one_period"),
-        lambda right: lambda period, first, day, days: len(tuple(days)),
-        (M12,),
+        {"core.days._most_in": _had_on(lambda one, day: True), IN_ONE_PERIOD: lambda right: _all_time}, (M12,)
     ),
     "an unbroken year has 364 days": Bug(
-        ("periods.plus_year",), after(lambda day, *given: day - timedelta(1)), (M12,)
+        at(
+            after(lambda day, *given: day - timedelta(1)),
+            "core.carriers.python.plus_year",
+            "assess.periods.plus_year",
+        ),
+        (M12,),
     ),
     "a year of validity is a calendar year": Bug(
-        ("periods.year_of", "choosing.year_of"), lambda right: lambda period, first, day: day.year, (M12,)
+        {
+            "core.days.year_since": lambda right: lambda first, day: year(day),
+            **at(lambda right: lambda period, first, day: day.year, *YEARS),
+        },
+        (M12,),
     ),
     # numbers and sums
     "one unit too many": Bug(
-        ("counting.Quota",),
-        lambda right: lambda **told: right(**{**told, "number": told["number"] + 1}),
+        at(
+            lambda right: lambda **told: right(**{**told, "number": told["number"] + 1}),
+            "assess.counting.Quota",
+        ),
         (M12,),
     ),
-    "money in floating point": Bug(("sums.round_share",), lambda right: _float, (M5, M9)),
+    "money in floating point": Bug(at(lambda right: _float, "core.amounts.round_share"), (M5, M9)),
     "money cut to whole yuan": Bug(
-        ("sums.round_share",), after(lambda fen, *given: fen // 100 * 100), (M5, M9)
+        at(after(lambda fen, *given: times(100, floor_div(fen, 100))), "core.amounts.round_share"), (M5, M9)
     ),
     "half-up rounding always": Bug(
-        ("sums.round_share",), before(lambda base, rate, mode: (base, rate, "half-up")), (M5, M9)
+        at(before(lambda base, rate, mode: (base, rate, "half-up")), "core.amounts.round_share"), (M5, M9)
     ),
     "no rounding up ever": Bug(
-        ("sums.round_share",), before(lambda base, rate, mode: (base, rate, "down")), (M5, M9)
+        at(before(lambda base, rate, mode: (base, rate, "down")), "core.amounts.round_share"), (M5, M9)
     ),
-    "yuan taken for fen": Bug(
-        ("known.Known.money",), after(lambda fen, *given: None if fen is None else fen // 100), (M5, M9, M12)
-    ),
+    "yuan taken for fen": Bug(at(after(_in_yuan), "core.facts.Facts._state"), (M5, M9, M12)),
     "the base is what others paid": Bug(
-        ("sums.base_fact", "sums._base"),
-        lambda right: lambda fact, *rest: right("other-support" if isinstance(fact, str) else fact, *rest),
-        (M5,),
+        at(before(lambda fact, *rest: ("other-support", *rest)), "core.amounts._base"), (M5,)
     ),
-    "the base includes what others paid": Bug(("assessing.assess_under",), _without("less"), (M5, M9)),
-    "the ceiling is lost": Bug(("sums._lowest",), lambda right: lambda intervals: intervals[0], (M5, M9)),
+    "the base includes what others paid": Bug(
+        at(of_form(Share, _unheard("less")), "core.amounts._lower"), (M5, M9)
+    ),
+    "the ceiling is lost": Bug(at(lambda right: lambda one, other: one, "core.amounts.lower"), (M5, M9)),
     "the ceiling is taken for the sum": Bug(
-        ("sums._lowest",), lambda right: lambda intervals: intervals[-1], (M5, M9)
+        at(lambda right: lambda one, other: other, "core.amounts.lower"), (M5, M9)
     ),
-    "the ceiling is a fen too low": Bug(
-        ("sums._cap",), _sum(lambda i: Interval(max(0, i.low - 1), (i.high or 1) - 1)), (M5, M12, M14)
-    ),
-    "the cost does not bind": Bug(("assessing.assess_under",), _without("cost"), (M12,)),
+    "the ceiling is a fen too low": Bug(at(_sum(_a_fen_less, Cap), "core.amounts._lower"), (M5, M12, M14)),
+    "the cost does not bind": Bug(at(of_form(Cap, _unheard("cost")), "core.amounts._lower"), (M12,)),
     "what is open is taken for exact": Bug(
-        ("sums.work_out",), _sum(lambda i: Interval(i.high or 0, i.high)), (M16,)
+        at(
+            _sum(lambda found: Range(ite(found.bounded, found.high, 0), found.high, found.bounded)),
+            "core.amounts._lower",
+        ),
+        (M16,),
     ),
     "what is open is taken for nothing": Bug(
-        ("sums.work_out", "assessing.work_out"), _sum(lambda i: Interval(i.low, i.low)), (M16,)
+        at(_sum(lambda found: Range(found.low, found.low)), "core.amounts._lower"), (M16,)
     ),
-    "a share among several is not divided": Bug(("assessing.assess_under",), _without("shared-by"), (M20,)),
-    "an unnamed level is for nobody to say": Bug(("assessing.assess_under",), _without("unless"), (M20,)),
+    "a share among several is not divided": Bug(
+        at(of_form(Tier, _unheard("shared-by")), "core.amounts._lower"), (M20,)
+    ),
+    "an unnamed level is for nobody to say": Bug(
+        at(of_form(Tier, _unheard("unless")), "core.amounts._lower"), (M20,)
+    ),
     "every level has the highest sum": Bug(
-        ("sums._tier",), _sum(lambda i: Interval(1_000_000_00, 1_000_000_00)), (M20,)
+        at(_sum(lambda found: Range(1_000_000_00, 1_000_000_00), Tier), "core.amounts._lower"), (M20,)
     ),
     # what is not known
     "what is not said is false": Bug(
-        ("requirements._test_value",), after(lambda holds, *given: bool(holds)), (M5, M12, M14, M20)
+        at(after(_open_is_false), "core.facts.Facts.is_one_of"), (M5, M12, M14, M20)
     ),
-    "what is not said is true": Bug(
-        ("requirements._test_value",), after(lambda holds, *given: holds is not False), (M12, M14, M20)
-    ),
-    "unknown wins over false": Bug(("requirements.both",), lambda right: _null_first, (M20, M14, M5)),
-    "unknown wins over true": Bug(("requirements.either",), lambda right: _either_null_first, (M5, M14, M20)),
+    "what is not said is true": Bug(at(after(_open_is_true), "core.facts.Facts.is_one_of"), (M12, M14, M20)),
+    "unknown wins over false": Bug(at(_null_first, "core.conditions.both"), (M20, M14, M5)),
+    "unknown wins over true": Bug(at(_null_first, "core.conditions.either"), (M5, M14, M20)),
     "an unknown subject is another": Bug(
-        ("known.Known.is_a",), after(lambda is_it, *given: bool(is_it)), (M5, M9, "measure-10", M14, M16, M20)
+        at(after(_open_is_false), "core.facts.Facts.is_a"), (M5, M9, "measure-10", M14, M16, M20)
     ),
     "an unknown ledger is empty": Bug(
-        ("known.read_ledger",), after(lambda ledger, *given: _told_empty(ledger)), (M5, M12, M14)
+        at(after(lambda ledger, *given: _told_empty(ledger)), "assess.known.read_ledger"), (M5, M12, M14)
     ),
-    "an unjudged term is met": Bug(
-        ("assessing._status",), with_status(Status.JUDGEMENT, Status.ELIGIBLE), (EVERY,)
-    ),
-    "a missing fact is no matter": Bug(
-        ("assessing._status",), with_status(Status.UNDETERMINED, Status.ELIGIBLE), (M5, EVERY)
-    ),
+    "an unjudged term is met": Bug(with_status(Status.JUDGEMENT, Status.ELIGIBLE), (EVERY,)),
+    "a missing fact is no matter": Bug(with_status(Status.UNDETERMINED, Status.ELIGIBLE), (M5, EVERY)),
     # statuses
-    "whoever may compete has won": Bug(
-        ("assessing._status",), with_status(Status.CANDIDATE, Status.ELIGIBLE), (M5, EVERY)
-    ),
-    "whoever lost may compete": Bug(
-        ("assessing._status",),
-        with_status(Status.INELIGIBLE, Status.CANDIDATE),
-        (M5, EVERY),
-    ),
+    "whoever may compete has won": Bug(with_status(Status.CANDIDATE, Status.ELIGIBLE), (M5, EVERY)),
+    "whoever lost may compete": Bug(with_status(Status.INELIGIBLE, Status.CANDIDATE), (M5, EVERY)),
     "case by case is taken for eligible": Bug(
-        ("assessing._status",), with_status(Status.CASE_BY_CASE, Status.ELIGIBLE), (M14, EVERY)
+        with_status(Status.CASE_BY_CASE, Status.ELIGIBLE), (M14, EVERY)
     ),
     "by reference is taken for eligible": Bug(
-        ("assessing._status",), with_status(Status.BY_REFERENCE, Status.ELIGIBLE), (EVERY, M20)
+        with_status(Status.BY_REFERENCE, Status.ELIGIBLE), (EVERY, M20)
     ),
     "barred is told as ineligible": Bug(
-        ("assessing._status",), with_status(Status.BARRED, Status.INELIGIBLE), (*CORPUS_OF_DATES, M12)
+        with_status(Status.BARRED, Status.INELIGIBLE), (*CORPUS_OF_DATES, M12)
     ),
     # what was granted before
     "the ledger is ignored": Bug(
-        ("known.read_ledger",), after(lambda ledger, *given: _without_entries(ledger)), (M12, M14)
+        at(after(lambda ledger, *given: _without_entries(ledger)), "assess.known.read_ledger"), (M12, M14)
     ),
     "only the first grant before counts": Bug(
-        ("known.read_ledger",), after(lambda ledger, *given: _first_entries(ledger)), (M12, M5)
+        at(after(lambda ledger, *given: _first_entries(ledger)), "assess.known.read_ledger"), (M12, M5)
     ),
     "a district is taken for the city": Bug(
-        ("known.read_ledger",), after(_raised("district")), CORPUS_OF_BARS
+        at(after(_raised("district")), "assess.known.read_ledger"), CORPUS_OF_BARS
     ),
     "the province is taken for the city": Bug(
-        ("known.read_ledger",), after(_raised("province")), CORPUS_OF_BARS
+        at(after(_raised("province")), "assess.known.read_ledger"), CORPUS_OF_BARS
     ),
     "what a district paid leaves the whole base": Bug(
-        ("assessing.district_rest",), instead(None), CORPUS_OF_BARS
+        at(instead(None), "core.limits._Lowering._district"), CORPUS_OF_BARS
     ),
     "the difference is not taken off": Bug(
-        ("assessing.test_ledger",),
-        after(lambda limits, *given: replace(limits, off=Interval(0, 0))),
+        at(after(lambda limits, *given: replace(limits, off=NOTHING)), "core.claim.lower_ledger"),
         (*CORPUS_OF_BARS, M14),
     ),
     "what was used of a ceiling is back": Bug(
-        ("assessing.test_ledger",), after(lambda limits, *given: replace(limits, rest=None)), (M5, M14)
+        at(after(lambda limits, *given: replace(limits, rest=None)), "core.claim.lower_ledger"), (M5, M14)
     ),
-    "every grant before shares the ceiling": Bug(("limits._shares",), instead(True), (M5, M14, KILLERS)),
+    "every grant before shares the ceiling": Bug(at(instead(YES), *SHARES), (M5, M14, KILLERS)),
     "a ceiling of a thing counts only what the applicant received": Bug(
-        ("limits._shares",), _own_only, (EARLIER,)
+        at(after(_own_only), *SHARES), (EARLIER,)
     ),
     "a ceiling of an enterprise counts what its group received": Bug(
-        ("limits._shares",),
-        lambda right: lambda key, known, entry: right(key, known, _own(entry)),
+        at(before(lambda key, facts, entry: (key, facts, _own(entry))), *SHARES),
         (EARLIER,),
     ),
     "whoever received counts as the same enterprise": Bug(
-        ("likeness.Likeness.of_entry",),
-        lambda right: lambda rules, entry: right(rules, _own(entry)),
+        at(lambda right: property(lambda had: False), "core.likeness.Had.is_of_group"), (EARLIER,)
+    ),
+    "any earlier level is topped up": Bug(
+        at(
+            after(lambda level, *given: level and (True, False, False, False, False)),
+            "core.earlier.Earlier._level",
+        ),
         (EARLIER,),
     ),
-    "any earlier level is topped up": Bug(("earlier.compare_levels",), instead("lower"), (EARLIER,)),
     "a carrier is topped up whichever came first": Bug(
-        ("earlier._of_meeting",),
-        before(lambda meeting, *rest: (replace(meeting, lower=frozenset()), *rest)),
+        at(
+            before(
+                lambda earlier, found, meeting, *rest: (
+                    earlier,
+                    found,
+                    replace(meeting, lower=frozenset()),
+                    *rest,
+                )
+            ),
+            "core.earlier.Earlier._of_meeting",
+        ),
         (EARLIER,),
     ),
     "every level of one thing is given as often as it is claimed": Bug(
-        ("combining.ladder_of",), instead(None), (EARLIER,)
+        at(instead(None), "assess.combining.ladder_of"), (EARLIER,)
     ),
     "what is settled case by case knows no days and no ledger": Bug(
-        ("assessing.assess_claim",), _unlimited("case-by-case"), (EARLIER, M14)
+        _unlimited("case-by-case"), (EARLIER, M14)
     ),
     "what another policy pays is paid as often as it is asked for": Bug(
-        ("assessing.assess_claim",), _unlimited("by-reference"), (EARLIER,)
+        _unlimited("by-reference"), (EARLIER,)
     ),
     "what was settled case by case was not had": Bug(
-        ("earlier.counts_as_had",),
-        lambda right: lambda rules, support, other: other.is_money and right(rules, support, other),
+        at(
+            lambda right: lambda rules, support, other: other.is_money and right(rules, support, other),
+            "core.earlier.counts_as_had",
+        ),
         (EARLIER,),
     ),
-    "certificates of the group count": Bug(("limits.counts",), instead(True), (M12,)),
-    "a renewed certificate counts": Bug(("assessing.assess_under",), _without("unless"), (M12,)),
+    "certificates of the group count": Bug(
+        at(
+            lambda right: lambda counting, entry: entry.is_choice(SUPPORT, counting.support.id),
+            "core.limits.Counting.counts",
+        ),
+        (M12,),
+    ),
+    "a renewed certificate counts": Bug(at(instead(NO), "core.limits.Counting.is_free"), (M12,)),
     # what may be had together
     "things are never the same": Bug(
-        ("likeness.is_one", "earlier.is_one", "limits.is_one"),
-        after(lambda one, *given: one and False),
+        at(after(_true_is_false), "core.likeness.same", "core.earlier.same", "core.limits.same"),
         CORPUS_OF_BARS,
     ),
-    "things are always the same": Bug(("likeness.is_one", "earlier.is_one"), instead(True), CORPUS_OF_BARS),
-    "fields are not compared": Bug(("likeness._similar",), instead(True), CORPUS_OF_BARS),
-    "units are not compared": Bug(("likeness._unit",), instead(True), (*CORPUS_OF_BARS, KILLERS)),
-    "nothing bars anything": Bug(("assessing.assess_under",), bar(within="stacks"), CORPUS_OF_BARS),
-    "whatever conflicts is lost": Bug(("assessing.assess_under",), bar(conflict="none"), CORPUS_OF_BARS),
-    "whoever comes first has it": Bug(
-        ("assessing.assess_under",), bar(conflict="first"), (KILLERS, *CORPUS_OF_BARS)
+    "things are always the same": Bug(
+        at(instead(YES), "core.likeness.same", "core.earlier.same"), CORPUS_OF_BARS
     ),
+    "fields are not compared": Bug(at(instead(YES), "core.likeness.Comparing._similar"), CORPUS_OF_BARS),
+    "units are not compared": Bug(
+        at(instead(YES), "core.likeness.Comparing._unit"), (*CORPUS_OF_BARS, KILLERS)
+    ),
+    "nothing bars anything": Bug(bar(within="stacks"), CORPUS_OF_BARS),
+    "whatever conflicts is lost": Bug(bar(conflict="none"), CORPUS_OF_BARS),
+    "whoever comes first has it": Bug(bar(conflict="first"), (KILLERS, *CORPUS_OF_BARS)),
     "overlaps are overlooked": Bug(
-        ("combining.meeting_of", "earlier.meeting_of"), instead(()), (*CORPUS_OF_BARS, M14, M16)
+        {
+            "core.earlier.Earlier._others": instead([]),
+            "assess.combining.meeting_of": instead(()),
+        },
+        (*CORPUS_OF_BARS, M14, M16),
     ),
-    "only the largest sum counts": Bug(("assessing.combine",), after(_most_alone), (M5, M12, KILLERS)),
+    "only the largest sum counts": Bug(
+        at(after(_most_alone), "assess.assessing.combine"), (M5, M12, KILLERS)
+    ),
     "sums are added whatever bars them": Bug(
-        ("assessing.combine",), after(_everything), (*CORPUS_OF_BARS, KILLERS)
+        at(after(_everything), "assess.assessing.combine"), (*CORPUS_OF_BARS, KILLERS)
     ),
-    "what is undetermined displaces another": Bug(("combining._displace",), _all_open, BOUNDS),
-    "what is undetermined is open to the thing": Bug(("combining._find_ways",), _all_open, BOUNDS),
+    "what is undetermined displaces another": Bug(at(_all_open, "assess.combining._displace"), BOUNDS),
+    "what is undetermined is open to the thing": Bug(at(_all_open, "assess.combining._find_ways"), BOUNDS),
     "the least counts what may be refused": Bug(
-        ("combining._choose_least",), _counts_what_may_be_refused, BOUNDS
+        at(_counts_what_may_be_refused, "assess.combining._choose_least"), BOUNDS
     ),
     "what may be the same is the same": Bug(
-        ("combining.is_one", "likeness.is_one"), after(lambda one, *given: one is not False), BOUNDS
+        {
+            "core.likeness.same": after(_open_is_true),
+            **at(after(lambda one, *given: one is not False), "assess.combining.is_one"),
+        },
+        BOUNDS,
     ),
     "what may be the same is another": Bug(
-        ("combining.is_one", "likeness.is_one"), after(lambda one, *given: one is True), BOUNDS
+        {
+            "core.likeness.same": after(_open_is_false),
+            **at(after(lambda one, *given: one is True), "assess.combining.is_one"),
+        },
+        BOUNDS,
     ),
     "what has no day takes a place of those that have": Bug(
-        ("combining.find_quotas",), _undated_counts, BOUNDS
+        at(_undated_counts, "assess.combining.find_quotas"), BOUNDS
     ),
     "what has no day takes no place for certain": Bug(
-        ("combining.find_quotas",), _never_counts_undated, BOUNDS
+        at(_never_counts_undated, "assess.combining.find_quotas"), BOUNDS
     ),
-    "a grant shared by what may be refused is taken off": Bug(("counting.left_of",), _all_sure, BOUNDS),
-    "what may be refused comes first": Bug(("combining.find_orders",), _in_order_of_all, BOUNDS),
+    "a grant shared by what may be refused is taken off": Bug(
+        at(_all_sure, "assess.counting._left_of"), BOUNDS
+    ),
+    "what may be refused comes first": Bug(at(_in_order_of_all, "assess.combining.find_orders"), BOUNDS),
     "nothing stands in for what is displaced": Bug(
-        ("combining._Displaced.put",), _forgets_what_displaces, BOUNDS
+        at(_forgets_what_displaces, "assess.combining._Displaced.put"), BOUNDS
     ),
-    "a ceiling is shared by nobody": Bug(("combining.find_pools",), instead([]), (M5, M14, KILLERS)),
-    "a number is shared by no claims": Bug(("combining.find_quotas",), instead([]), (M12,)),
-    "phases have a ceiling each": Bug(
-        ("assessing.assess_under",), _other_value("per", "object", "phase"), (M14,)
-    ),
-    "the parts of a project have a ceiling each": Bug(
-        ("assessing.assess_under",), _other_value("per", "whole", "object"), (M5, M16)
-    ),
-    "a year's ceiling holds for all time": Bug(
-        ("assessing.assess_under",),
-        _other_value("per", "enterprise-year", "enterprise"),
-        (M5, M16, KILLERS),
-    ),
-    "two spellings are two names": Bug(("things.fold_name",), lambda right: str, ("non-cumulation",)),
-    "a ceiling for all time holds for a year": Bug(
-        ("assessing.assess_under",),
-        _other_value("per", "enterprise", "enterprise-year"),
-        (M5, KILLERS),
-    ),
+    "a ceiling is shared by nobody": Bug(at(instead([]), "assess.combining.find_pools"), (M5, M14, KILLERS)),
+    "a number is shared by no claims": Bug(at(instead([]), "assess.combining.find_quotas"), (M12,)),
+    "phases have a ceiling each": Bug(_per("object", "phase"), (M14,)),
+    "the parts of a project have a ceiling each": Bug(_per("whole", "object"), (M5, M16)),
+    "a year's ceiling holds for all time": Bug(_per("enterprise-year", "enterprise"), (M5, M16, KILLERS)),
+    "two spellings are two names": Bug(at(lambda right: str, "assess.things.fold_name"), CORPUS_OF_BARS),
+    "a ceiling for all time holds for a year": Bug(_per("enterprise", "enterprise-year"), (M5, KILLERS)),
 }

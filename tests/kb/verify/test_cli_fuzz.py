@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.assess import sums
 from kb.cli import main
 from kb.cli.fuzzing import show_time_left
-from kb.terms import Interval
+from kb.core.terms import plus
 from kb.verify.laws import LAWS
 from kb.verify.verdicts import Result, Verdict
 from tests.conftest import REAL
+from tests.kb.verify.planting import after, planted
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -115,14 +115,8 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    least = sums._lowest
-
-    def generous(intervals: list[Interval]) -> Interval:
-        found = least(intervals)
-        return Interval(found.low, None if found.high is None else found.high + 1)
-
-    monkeypatch.setattr(sums, "_lowest", generous)
-    assert run(monkeypatch, "fuzz", "--cases", "200", "--measure", "5", "--lang", "en") == 1
+    with planted({"core.amounts.lower": after(lambda found, *_: found._replace(high=plus(found.high, 1)))}):
+        assert run(monkeypatch, "fuzz", "--cases", "200", "--measure", "5", "--lang", "en") == 1
     told = capsys.readouterr().out
     assert "An award exceeds the ceiling its clause states." in told
     # A fen above a ceiling of measure 5, or of another measure that its projects fall under.

@@ -10,11 +10,11 @@ from random import Random
 import pytest
 
 from kb import Policy
-from kb.assess import limits, sums
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import Ruleset, read_policy
+from kb.core.terms import Range, greatest, lower
 from kb.errors import LANGUAGES
 from kb.terms import Interval, Money
 from kb.verify import spoiling
@@ -33,6 +33,7 @@ from kb.verify.trials import IDLE, Law, Trial, Violation
 from kb.verify.verdicts import Verdict
 from kb.verify.years import live_years
 from tests.conftest import TOY
+from tests.kb.verify.planting import A_FEN_TOO_MUCH, instead, planted
 
 LAW = {law.id: law for law in LAWS}
 
@@ -166,14 +167,13 @@ def test_cases_dealt_reach_what_is_rare(policy: Policy) -> None:
     assert wanted == set()
 
 
-def test_a_planted_fault_is_found_and_shrunk(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    def greedy(intervals: list[Interval]) -> Interval:
-        highs = [interval.high for interval in intervals if interval.high is not None]
-        return Interval(min(interval.low for interval in intervals), max(highs) if highs else None)
+def test_a_planted_fault_is_found_and_shrunk(policy: Policy) -> None:
+    def greedy(one: Range, other: Range) -> Range:
+        return lower(one, other)._replace(high=greatest(one.high, other.high))
 
-    monkeypatch.setattr(sums, "_lowest", greedy)
     laws = [LAW["cap-holds"]]
-    (found,) = (result for result in try_laws(policy, Run(cases=300), laws) if result.is_trouble)
+    with planted({"core.amounts.lower": lambda right: greedy}):
+        (found,) = (result for result in try_laws(policy, Run(cases=300), laws) if result.is_trouble)
     assert found.law == "cap-holds"
     assert found.case is not None
     (claim,) = found.case.claims or ()
@@ -211,11 +211,9 @@ def test_a_law_is_put_to_a_case_by_calling_it(policy: Policy) -> None:
         assert law(policy, case, {"G1": "b", "M9b": "b"}, seed=7) is None, law.id
 
 
-def test_a_number_that_is_not_counted_is_found_over_the_years(
-    policy: Policy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "_test_quota", lambda *_: iter(()))
-    found = live_years(policy, Run(cases=60, measure="para_12"))
+def test_a_number_that_is_not_counted_is_found_over_the_years(policy: Policy) -> None:
+    with planted({"core.limits._Lowering._quota": instead(())}):
+        found = live_years(policy, Run(cases=60, measure="para_12"))
     assert found.verdict is Verdict.REFUTED
     assert found.support == "para_12__sup_2"
     assert found.case is not None
@@ -223,11 +221,9 @@ def test_a_number_that_is_not_counted_is_found_over_the_years(
     assert 3 <= len(found.case.ledger or ()) <= 6
 
 
-def test_a_ceiling_that_is_not_shared_is_found_over_the_years(
-    policy: Policy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limits, "_rest", lambda *_: (None, "ledger"))
-    found = live_years(policy, Run(cases=60, measure="para_14"))
+def test_a_ceiling_that_is_not_shared_is_found_over_the_years(policy: Policy) -> None:
+    with planted({"core.limits._Lowering._rest": instead((None, ()))}):
+        found = live_years(policy, Run(cases=60, measure="para_14"))
     assert found.verdict is Verdict.REFUTED
 
 
@@ -274,20 +270,12 @@ def test_a_rival_that_departs_is_found_and_its_case_shrunk(policy: Policy) -> No
     assert (agreeing.verdict, agreeing.samples) == (Verdict.SAMPLED, 80)
 
 
-def test_the_solver_is_a_rival_that_agrees_and_notices(
-    policy: Policy, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_solver_is_a_rival_that_agrees_and_notices(policy: Policy) -> None:
     pytest.importorskip("z3")
     (rival,) = solver_rivals(policy)
     assert try_rival(policy, Run(cases=40), rival).verdict is Verdict.SAMPLED
-    least = sums._lowest
-
-    def generous(intervals: list[Interval]) -> Interval:
-        found = least(intervals)
-        return Interval(found.low, None if found.high is None else found.high + 1)
-
-    monkeypatch.setattr(sums, "_lowest", generous)
-    found = try_rival(policy, Run(cases=40), rival)
+    with planted(A_FEN_TOO_MUCH):
+        found = try_rival(policy, Run(cases=40), rival)
     assert (found.law, found.verdict) == ("solver-agrees", Verdict.REFUTED)
     assert found.case is not None
     assert len(found.case.claims or ()) == 1
