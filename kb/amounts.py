@@ -182,7 +182,7 @@ class Form:
     @property
     def caps(self) -> tuple[Cap, ...]:
         """The ceilings that something may share."""
-        return tuple(part for part in self.walk() if isinstance(part, Cap))
+        return tuple(cap for part in self.parts for cap in part.caps)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -202,7 +202,7 @@ class Form:
     @property
     def quota(self) -> PerUnit | None:
         """The amount for each of a limited number of units, if it is one or holds one."""
-        return next((part for part in self.walk() if isinstance(part, PerUnit)), None)
+        return next((part.quota for part in self.parts if part.quota is not None), None)
 
     @property
     def references(self) -> tuple[ByReference, ...]:
@@ -324,6 +324,11 @@ class Cap(Form):
     sum = RuledBy(several=True, decides=("open", "due"))
     """``open`` where anything up to it may be given, ``due`` where the sum is owed."""
 
+    @property
+    def caps(self) -> tuple[Cap, ...]:
+        """Itself."""
+        return (self,)
+
     def stated(self) -> Iterator[Stated]:
         """The ceiling."""
         yield Stated(self.limit, "money", "ceiling")
@@ -418,6 +423,11 @@ class PerUnit(Form):
     """What a unit is that does not count."""
     first = RuledBy(is_fact=True)
     """The day by which units go first, where only the earliest count."""
+
+    @property
+    def quota(self) -> PerUnit:
+        """Itself."""
+        return self
 
     @property
     def parts(self) -> tuple[Amount, ...]:

@@ -110,8 +110,8 @@ def form_of(policy: Policy) -> Form:
 
 
 @lru_cache(maxsize=16)
-def _form(same: Same) -> Form:
-    policy = same.policy
+def _form(same: Same[Policy]) -> Form:
+    policy = same.thing
     used = {support.per for support in policy.supports}
     units = [unit for unit in policy.registry.of_kind("unit") if unit.id in used]
     kind = replace(_KIND, choices=tuple(Choice(unit.id, unit.name, unit.name_en) for unit in units))

@@ -109,8 +109,8 @@ def programs_of(policy: Policy) -> Programs:
 
 
 @lru_cache(maxsize=256)
-def _programs(same: Same) -> Programs:
-    return Programs(same.policy)
+def _programs(same: Same[Policy]) -> Programs:
+    return Programs(same.thing)
 
 
 _KEPT: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Answering]] = OrderedDict()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any, TypedDict
+from typing import Any, Generic, TypedDict, TypeVar
 
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.core import rules as core_rules
@@ -23,6 +23,8 @@ from kb.model import Policy, Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
 from kb.terms import Interval, plus_year
+
+T = TypeVar("T")
 
 CLAIMS = "claims"
 """What an outcome waits for where a case does not say what it claims."""
@@ -117,7 +119,7 @@ class Ruleset:
     @property
     def core(self) -> Rules:
         """The same rules as the core reads them."""
-        return _core(Same(self.policy), tuple(self.readings.items()))
+        return _core(Same(self))
 
 
 def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
@@ -184,6 +186,12 @@ def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset
 
 def with_reading(rules: Ruleset, reading: str, option: str) -> Ruleset:
     """The same rules with one reading decided otherwise; what it does not touch stays the same object."""
+    return _with_reading(Same(rules), reading, option)
+
+
+@lru_cache(maxsize=2048)
+def _with_reading(same: Same[Ruleset], reading: str, option: str) -> Ruleset:
+    rules = same.thing
     policy = rules.policy
     readings = {**rules.readings, reading: option}
     turned = find_switches(policy)
@@ -300,33 +308,33 @@ def _only(ways: core_rules.Ways) -> Any:
     return value
 
 
-class Same:
-    """A policy as a key: compared by identity, as comparing or hashing all of its text would take long."""
+class Same(Generic[T]):
+    """A thing as a key: compared by identity, as comparing or hashing a whole policy would take long."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    def __init__(self, thing: T) -> None:
+        self.thing = thing
 
     def __hash__(self) -> int:
-        return id(self.policy)
+        return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.policy is self.policy
+        return isinstance(other, Same) and other.thing is self.thing
 
 
 @lru_cache(maxsize=512)
-def _find_switches(same: Same) -> Switches:
-    policy = same.policy
+def _find_switches(same: Same[Policy]) -> Switches:
+    policy = same.thing
     return Switches(common_switches(policy), {support.id: switches(support) for support in policy.supports})
 
 
 @lru_cache(maxsize=512)
-def _core(same: Same, readings: tuple[tuple[str, str], ...]) -> Rules:
-    return Rules(same.policy, dict(readings))
+def _core(same: Same[Ruleset]) -> Rules:
+    return Rules(same.thing.policy, same.thing.readings)
 
 
 @lru_cache(maxsize=512)
-def _read(same: Same, chosen: tuple[tuple[str, str], ...]) -> Ruleset:
-    policy = same.policy
+def _read(same: Same[Policy], chosen: tuple[tuple[str, str], ...]) -> Ruleset:
+    policy = same.thing
     readings = choose_readings(policy, dict(chosen))
     supports: dict[str, list[Support]] = {}
     for support in policy.supports:

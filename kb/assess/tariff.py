@@ -127,5 +127,5 @@ class Functions:
 
 
 @lru_cache(maxsize=128)
-def _functions(same: Same, readings: tuple[tuple[str, str], ...]) -> Functions:
-    return Functions(Rules(same.policy, dict(readings)))
+def _functions(same: Same[Policy], readings: tuple[tuple[str, str], ...]) -> Functions:
+    return Functions(Rules(same.thing, dict(readings)))

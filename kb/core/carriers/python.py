@@ -6,6 +6,7 @@ skipped where there are none. Days are :class:`datetime.date`, sums ``int`` of f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,6 +71,7 @@ def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any])
     writer.count(program.another for program in programs)
     writer.count(conditions)
     writer.count(sums)
+    writer.share([(condition, found) for condition, found in zip(conditions, sums, strict=True)])
     for program, condition, found in zip(programs, conditions, sums, strict=True):
         with writer.block(writer.truth(neg(program.another))), writer.block(writer.truth(condition)):
             low, high = writer.bounds(found)
@@ -126,6 +128,7 @@ def compile_source(source: str, name: str, scope: dict[str, Any]) -> Callable[..
         "since": year_since,
         "next_year": plus_year,
         "NEVER": _NEVER,
+        "NOBODY": {},
     }
     exec(compile(source, f"<{name}>", "exec"), scope)
     found: Callable[..., Any] = scope[name]
@@ -166,6 +169,8 @@ class _Writer:
         self._folds: dict[int, None] = {}
         self._each: dict[int, str] = {}
         self._eaches: list[Each] = []
+        self._shared: frozenset[int] = frozenset()
+        self._common: frozenset[str] = frozenset()
         self._constants: dict[object, str] = {}
         self._names = 0
         self._has_looped = False
@@ -178,6 +183,22 @@ class _Writer:
             for term in _terms_of(root):
                 self._use(term)
             self._eaches += _eaches_of(root)
+
+    def share(self, groups: Sequence[Iterable[Any]]) -> None:
+        """Let what more than half of some groups of terms look at be worked out once for all of them."""
+        reached: Counter[int] = Counter()
+        for roots in groups:
+            seen: set[int] = set()
+            todo = [self.number(term) for root in roots for term in _terms_of(root)]
+            while todo:
+                number = todo.pop()
+                if number not in seen:
+                    seen.add(number)
+                    todo += (self.number(one) for one in _children(self._terms[number]))
+            reached.update(seen)
+        self._shared = frozenset(number for number, times in reached.items() if 2 * times > len(groups))
+        known = (self._terms[number] for number in self._shared)
+        self._common = frozenset(term.args[1] for term in known if term.op in ("known", "value"))
 
     def _use(self, term: Term) -> None:
         number = self.number(term)
@@ -244,11 +265,12 @@ class _Writer:
     def block(self, condition: str) -> Iterator[None]:
         """What is written only where a condition holds; names that begin in it end with it."""
         outer = self.here
-        self.line(f"if {condition}:")
         block = _Scope([], outer.depth + 1, "?")
         self.scopes = [*self.scopes, block]
         yield
         self.scopes = self.scopes[:-1]
+        # What is worked out for several blocks was written before the first of them that needs it.
+        self.line(f"if {condition}:")
         outer.lines += block.lines
 
     def _name(self, kind: str) -> str:
@@ -286,7 +308,7 @@ class _Writer:
         if term.op in ("known", "value", "told", "day", "claim"):
             return self._input(term)
         if self._uses.get(number, 2) > 1 or deep >= _DEEPEST:
-            at = self._home(self._free[number])
+            at = self._home(number)
             held, self.scopes = self.scopes, self.scopes[: self.scopes.index(at) + 1]
             text = self._write(term, 0)
             name = self._name("t")
@@ -296,8 +318,11 @@ class _Writer:
             return name
         return self._write(term, deep + 1)
 
-    def _home(self, free: frozenset[str]) -> _Scope:
+    def _home(self, number: int) -> _Scope:
         """The outermost block in which a term with these places can be worked out, within the loops' own."""
+        free = self._free[number]
+        if free == frozenset() and number in self._shared:
+            return self.scopes[0]
         first = max((n for n, scope in enumerate(self.scopes) if scope.place == "?"), default=0)
         for n in range(first, len(self.scopes)):
             if free <= {one.place for one in self.scopes[: n + 1]}:
@@ -328,7 +353,7 @@ class _Writer:
         number = self.number(term)
         if self._uses.get(number, 2) == 1:
             return text
-        at = self._scope_of(place)
+        at = self._scope_of(place, key)
         name = self._name("v")
         at.lines.append(_INDENT * at.depth + f"{name} = {text}")
         at.names[number] = name
@@ -339,20 +364,33 @@ class _Writer:
         for scope in reversed(self.scopes):
             if (place, key) in scope.inputs:
                 return scope.inputs[place, key]
-        at = self._scope_of(place)
+        asked = (place, key)
+        at = self._scope_of(place, key)
         name = self._name("f")
         get = f"e_{place}" if place else "g"
         if key.startswith("is:"):
-            subjects = self._raw(place, "is")
-            text = f"None if {subjects} is None else {subjects}.get({key[3:]!r})"
-        else:
-            text = f"{get}({key!r})"
+            get, key = self._subjects(at, place), key.removeprefix("is:")
+        text = f"{get}({key!r})"
         at.lines.append(_INDENT * at.depth + f"{name} = {text}")
-        at.inputs[place, key] = name
+        at.inputs[asked] = name
         return name
 
-    def _scope_of(self, place: str) -> _Scope:
-        """The block in which the facts of a place are read."""
+    def _subjects(self, at: _Scope, place: str) -> str:
+        """What tells of each subject whether a claim is it."""
+        for scope in reversed(self.scopes):
+            if (place, "is") in scope.inputs:
+                return scope.inputs[place, "is"]
+        # Every subject may be asked about: it is read where the function begins.
+        outer = self.scopes[0] if not place else at
+        outer.inputs[place, "is"] = name = self._name("s")
+        get = f"e_{place}" if place else "g"
+        outer.lines.insert(0, _INDENT * outer.depth + f"{name} = ({get}('is') or NOBODY).get")
+        return name
+
+    def _scope_of(self, place: str, key: str) -> _Scope:
+        """The block in which a fact of a place is read."""
+        if not place and key in self._common:
+            return self.scopes[0]
         places = (place,) if place else ("", "?")
         return next(scope for scope in reversed(self.scopes) if scope.place in places)
 
@@ -425,7 +463,7 @@ class _Writer:
             self.loop()
             return self.ref(term)
         # A fold within a loop: over the grants once more for each of them.
-        at = self._home(self._free[number])
+        at = self._home(number)
         held, self.scopes = self.scopes, self.scopes[: self.scopes.index(at) + 1]
         names = self._write_loop([number])
         self.scopes = held
