@@ -257,10 +257,13 @@ def _made(rules: Ruleset, kind: str, parts: Sequence[tuple[Mapping[str, Any], tu
     policy = rules.policy
     day = tidy_day(rules)
     subjects = dict.fromkeys(s.concept.id for one in rules.supports[kind] for s in one.subjects)
+    # The day that a claim must tell: the first that is not presumed.
+    told = [fact.id for fact in policy.facts_of(kind) if fact.type == "date" and not fact.presumed][:1]
     claims = []
     for n, (named, supports) in enumerate(parts):
         mine = {one.subjects[0].concept.id for one in supports if one.subjects}
-        facts: dict[str, Any] = {IS: {key: key in mine for key in subjects}, "achieved-on": day, **named}
+        facts: dict[str, Any] = {IS: {key: key in mine for key in subjects}}
+        facts |= {**dict.fromkeys(told, day), **named}
         for fact in policy.facts_of(kind):
             if fact.type == "money" and (fact.id in {one.amount.base for one in supports}):
                 facts[fact.id] = Money(LARGE)
