@@ -9,12 +9,13 @@ from kb.amounts import CaseByCase
 from kb.assess.cases import Case
 from kb.assess.combining import combine
 from kb.assess.known import Known, Ledger, Stated, read_stated
-from kb.assess.limits import LEDGER, Limits, district_rest, test_dates, test_ledger
+from kb.assess.limits import Limits, district_rest, test_dates, test_ledger
 from kb.assess.noting import note_case
 from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
-from kb.assess.requirements import SELECTED, test_requirements
+from kb.assess.requirements import test_requirements
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.sums import Sum, base_of, waits_for, work_out
+from kb.facts import LEDGER, SELECTED
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
 

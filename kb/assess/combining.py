@@ -19,12 +19,13 @@ from typing import NamedTuple
 from kb.assess.choosing import Ahead, Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.earlier import ladder_of, meeting_of
-from kb.assess.known import OBJECT, Known, Ledger
+from kb.assess.known import Known, Ledger
 from kb.assess.likeness import Likeness, is_alike, is_one, same_units
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
-from kb.assess.requirements import SELECTED, either
-from kb.assess.ruleset import CLAIMS, Meeting, Ruleset
+from kb.assess.requirements import either
+from kb.assess.ruleset import Meeting, Ruleset
 from kb.assess.sharing import Pool
+from kb.facts import APPLIED_ON, CLAIMS, EXPENDITURE, OBJECT, PART_OF, SELECTED
 from kb.model import Support
 from kb.terms import Interval
 
@@ -252,11 +253,11 @@ def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
     if support.amount.by:
         facts.append(support.amount.by)
     if "whole" in shares:
-        facts.append("part-of")
-    if bar.unit == "expenditure":
-        facts.append("expenditure")
+        facts.append(PART_OF)
+    if bar.unit == EXPENDITURE:
+        facts.append(EXPENDITURE)
     if bar.unit == "year" or bar.conflict == "first" or "enterprise-year" in shares:
-        facts.append("applied-on")
+        facts.append(APPLIED_ON)
     return tuple(dict.fromkeys(facts))
 
 
@@ -362,7 +363,7 @@ def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence
 def _pairs(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int]) -> Iterable[Pair]:
     """Pairs that may be about the same thing: those that share what some rule compares, or may share it."""
     bar = rules.non_cumulation
-    if bar.similar != "object" and bar.unit != "object":
+    if bar.similar != OBJECT and bar.unit != OBJECT:
         yield from combinations(shown, 2)
         return
     compared: dict[str, frozenset[str]] = {OBJECT: frozenset(rules.by_id)}
@@ -471,7 +472,7 @@ def _displace_later(
     found: _Displaced,
 ) -> None:
     """Leave out what was applied for after something that bars it and is not left out itself."""
-    days = [candidate.known.day("applied-on") for candidate in candidates]
+    days = [candidate.known.day(APPLIED_ON) for candidate in candidates]
     against: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for pair, is_certain in conflicts:
         for n, by in (pair, pair[::-1]):

@@ -10,12 +10,13 @@ from typing import Protocol
 
 from kb.amounts import Cap, PerUnit
 from kb.assess.choosing import Ahead, Quota
-from kb.assess.known import OBJECT, Known, Ledger
+from kb.assess.known import Known, Ledger
 from kb.assess.limits import counts, left_of
 from kb.assess.periods import in_one_period
 from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
+from kb.facts import APPLIED_ON, OBJECT, PART_OF, PHASE
 from kb.model import Support
 from kb.terms import Interval
 
@@ -229,11 +230,11 @@ def _holder(per: str, known: Known) -> tuple[object, ...]:
         case "enterprise":
             return ()
         case "enterprise-year":
-            day = known.day("applied-on")
+            day = known.day(APPLIED_ON)
             return (day.year if day else None,)
         case "whole":
-            return (known.get("part-of") or known.get(OBJECT),)
+            return (known.get(PART_OF) or known.get(OBJECT),)
         case "phase":
-            return (known.get(OBJECT), known.get("phase"))
+            return (known.get(OBJECT), known.get(PHASE))
         case _:
             return (known.get(OBJECT),)

@@ -14,16 +14,13 @@ from typing import TypedDict
 
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.errors import Finding, Place, PolicyError, error
-from kb.facts import REFERENCES, Fact
+from kb.facts import CLAIMS, REFERENCES, Fact
 from kb.figures import anniversary
 from kb.guards import Readings, holds, readings_of
 from kb.model import Overlap, Policy, Support, Term
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
 from kb.terms import Interval, plus_year
-
-CLAIMS = "claims"
-"""What an outcome waits for where a case does not say what it claims."""
 
 
 @dataclass(frozen=True, slots=True)

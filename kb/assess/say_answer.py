@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from kb.assess.answering import Answer, Group
 from kb.assess.asking import NearMiss, Question
 from kb.assess.cases import Case
-from kb.assess.known import OBJECT
 from kb.assess.outcomes import Outcome
 from kb.assess.say_catalogue import say_value, sentence
 from kb.assess.say_stakes import MOST_STAKES, list_stakes, moves_money
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import Line, say_combination, say_note, say_outcome, say_status, say_tree
 from kb.errors import Language
-from kb.facts import APPLICANT, GRANT, Fact
+from kb.facts import APPLICANT, GRANT, OBJECT, Fact
 from kb.figures import inline_text
 from kb.model import Policy, Version
 from kb.terms import Money

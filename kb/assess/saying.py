@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.assess.limits import LEDGER
 from kb.assess.outcomes import REFUSED, Bar, Combination, Note, Outcome, Reason, Status, tests
 from kb.assess.say_catalogue import say_value
 from kb.assess.say_quotes import quote_reason, widen
@@ -18,7 +17,7 @@ from kb.assess.say_tests import GRANTS, tell_test
 from kb.assess.say_words import Teller, begin, sentence
 from kb.document import Provision
 from kb.errors import Language
-from kb.facts import GRANT
+from kb.facts import GRANT, LEDGER
 from kb.model import Policy
 
 _OF_GRANTS = GRANTS | {"used-up", "rest"}

@@ -13,12 +13,11 @@ from typing import Any
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
-from kb.assess.known import IS, OBJECT
-from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import Ruleset, find_switches, read_policy, turned_readings
 from kb.assess.say_words import Teller
 from kb.errors import LANGUAGES
+from kb.facts import IS, OBJECT, PART_OF
 from kb.guards import Guard, readings_of
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
@@ -248,7 +247,7 @@ def _several(rules: Ruleset) -> Iterator[Case]:
             number = quota.count.count.number
             yield _made(rules, support.per, [({OBJECT: f"甲{n}"}, (support,)) for n in range(number + 1)])
         asked = {fact.id for fact in rules.policy.facts_of(support.per)}
-        for named in ({WHOLE: "甲"}, {}) if WHOLE in asked else ({},):
+        for named in ({PART_OF: "甲"}, {}) if PART_OF in asked else ({},):
             parts = [({OBJECT: name, **named}, (support,)) for name in ("甲", "乙")]
             yield _made(rules, support.per, parts)
 

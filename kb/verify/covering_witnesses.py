@@ -12,16 +12,15 @@ from functools import cached_property
 from typing import Any
 
 from kb.assess.cases import Case, FactValue
-from kb.assess.known import IS, Known
+from kb.assess.known import Known
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.sums import waits_for
-from kb.facts import APPLICANT
+from kb.facts import AMOUNT, APPLICANT, IS, LEDGER
 from kb.terms import Money
 from kb.verify.covering_paring import Paring
 from kb.verify.covering_targets import (
     BELOW,
     CONDITION,
-    LEDGER,
     ROUND_SUMS,
     STATUS,
     SUM,
@@ -256,7 +255,7 @@ class Search:
     @cached_property
     def _round_grants(self) -> Any:
         solver, entries = z3(), self._encoding.ledger.entries
-        sums = [one.facts.stated["amount"] for one in entries if "amount" in one.facts.stated]
+        sums = [one.facts.stated[AMOUNT] for one in entries if AMOUNT in one.facts.stated]
         return solver.And(*(solver.Or(*(one.value == fen for fen in ROUND_SUMS)) for one in sums))
 
     @cached_property

@@ -19,11 +19,10 @@ from kb.assess.assessing import assess
 from kb.assess.case_reading import load_case
 from kb.assess.cases import Case, Facts
 from kb.assess.examples import find_examples
-from kb.assess.known import IS, OBJECT
 from kb.assess.outcomes import Assessment
 from kb.cli.answers import Misread, read_answer
 from kb.cli.interview import Interview, Prompt, State, Step
-from kb.facts import APPLICANT, Choice, Fact
+from kb.facts import APPLICANT, IS, OBJECT, Choice, Fact
 from kb.loading import find_folders
 from kb.terms import Money
 from kb.verify.generating import Maker
