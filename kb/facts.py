@@ -17,7 +17,31 @@ FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
 APPLICANT, CLAIM, GRANT = "applicant", "claim", "grant"
 """Whom a fact is of, beside a kind of claim: the applicant, every claim, an entry of the ledger."""
 
-REFERENCES = frozenset({"support", "agency"})
+IS, OBJECT, EXPENDITURE, PART_OF, PHASE = "is", "object", "expenditure", "part-of", "phase"
+"""What a claim is, the thing it is for, what was spent on it, the whole it was split from, its phase."""
+
+APPLIED_ON, PAID_ON, SELECTED = "applied-on", "paid-on", "selected"
+"""The days of a claim on which it is made and paid, and whether it was chosen."""
+
+SUPPORT, AGENCY, AMOUNT, DATE, FIELD = "support", "agency", "amount", "date", "field"
+"""Of a grant: under which support and by which agency, how much, on which day, and in which domain."""
+
+LEVEL, CITY, DISTRICT, PROVINCE = "level", "city", "district", "province"
+"""Of a grant: the level of government that gave it, and the levels that rules tell apart."""
+
+HOLDER, SELF, GROUP = "holder", "self", "group"
+"""Of a grant: who had it, the applicant itself or another of its group."""
+
+CLAIMS, LEDGER = "claims", "ledger"
+"""What an outcome waits for where a case does not say what it claims, or what was granted before."""
+
+KNOWN_FACTS = frozenset(
+    {IS, OBJECT, EXPENDITURE, PART_OF, PHASE, APPLIED_ON, PAID_ON, SELECTED, SUPPORT, AGENCY, AMOUNT, DATE}
+    | {FIELD, LEVEL, HOLDER}
+)
+"""The facts that the program itself knows, whatever the policy; every other is a policy's own."""
+
+REFERENCES = frozenset({SUPPORT, AGENCY})
 """The facts of a grant that name something of the policy itself, and no thing of the case."""
 
 

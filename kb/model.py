@@ -18,7 +18,7 @@ from kb.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.guards import Guard, RuledBy, Ruling
 from kb.registry import Agency, Concept, Domain, Registry
 from kb.requirements import Condition, Requirement, When, leaves
-from kb.wording import Basis, PlainPart, Reading
+from kb.wording import About, Basis, PlainPart, Reading
 
 Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
 """How a support is decided: by competition, by assessment, case by case, by meeting the words, or unsaid."""
@@ -285,6 +285,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """What a reader sets out to do: the subjects it is about, and those it may be about besides."""
+
+    id: str
+    name: str
+    name_en: str
+    subjects: tuple[Concept, ...]
+    also: tuple[Concept, ...]
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The fingerprint of the text that the rules of a part were last reviewed against; empty for never."""
 
@@ -345,6 +360,8 @@ class Policy:
 
     ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can name them;
     ``version`` is the one it is of, and ``versions`` are all that the policy has, by the day they begin.
+    ``answers`` are the ids of the readings that the answer to a question hangs on, by the id of the question;
+    ``titles`` say what the policy is called in a language, where the published title does not serve.
     ``unchecked`` is set where answers were asked for without regard to the check; every answer then says so.
     """
 
@@ -358,9 +375,12 @@ class Policy:
     part_requirements: tuple[When, ...]
     reviews: dict[str, Review] = field(hash=False)
     groups: tuple[Group, ...]
+    situations: tuple[Situation, ...]
     readings: tuple[Reading, ...]
+    answers: dict[str, tuple[str, ...]] = field(hash=False)
     facts: tuple[Fact, ...]
     plain: dict[str, dict[str, PlainPart]] = field(hash=False)
+    titles: dict[str, str] = field(hash=False)
     version: Version
     versions: tuple[Version, ...]
     hashes: dict[str, str] = field(hash=False, default_factory=dict)
@@ -400,6 +420,14 @@ class Policy:
     def citations(self) -> tuple[Citation, ...]:
         """Every reference to an instrument outside the document, in the order of the text."""
         return tuple(c for measure in self.measures for c in measure.citations) + self.part_citations
+
+    def reading_about(self, about: About) -> Reading | None:
+        """The reading that asks what any policy may raise; ``None`` where this one raises it not."""
+        return next((reading for reading in self.readings if reading.about == about), None)
+
+    def title_in(self, lang: str) -> str:
+        """The title in a language: as published where the policy does not say it otherwise."""
+        return self.titles.get(lang) or self.title
 
     def facts_of(self, kind: str) -> tuple[Fact, ...]:
         """The facts of ``applicant``, of ``grant``, or of a kind of claim with those of every claim.

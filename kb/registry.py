@@ -34,6 +34,19 @@ CITY_PREFIX = "市"
 
 
 @dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A place by the code that the identifiers of its policies name it by (``cn-440300``)."""
+
+    id: str
+    name: str
+    name_en: str
+
+    def label(self, lang: str) -> str:
+        """Its name in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """An agency: its full name, its English name, and the short names that clauses use for it.
 
@@ -114,6 +127,7 @@ class Registry:
     domains: tuple[Domain, ...]
     concepts: tuple[Concept, ...]
     no_numbers: tuple[str, ...] = ()
+    jurisdictions: tuple[Jurisdiction, ...] = ()
 
     @cached_property
     def agency_by_id(self) -> dict[str, Agency]:

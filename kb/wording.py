@@ -96,12 +96,17 @@ class Option:
     cautious: Promise = "as"
 
 
+About = Literal["first-agency", "registration"]
+"""What any policy may raise: whether the agency named first leads, whether one must be registered there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """An ambiguity of the text: the question, the words, the ways to read them and the default.
 
     ``least`` is the option that promises least, ``because`` why the default is the default, where the words
     do not speak for themselves. ``changes_money`` tells that a case with different amounts has been computed.
+    ``about`` tells that the question is one that any policy may raise, and which.
     """
 
     id: str
@@ -112,4 +117,5 @@ class Reading:
     changes_money: bool
     least: str
     because: dict[str, Plain] = field(default_factory=dict, hash=False)
+    about: About | None = None
     line: int = field(default=0, compare=False)

@@ -25,9 +25,6 @@ from kb.errors import Language
 from kb.registry import Registry
 from kb.wording import Figure, Inline, Link
 
-OPEN_SHARE = "一定比例"
-"""The term for a share that the text leaves open."""
-
 CASE_BY_CASE = "case-by-case"
 BY_REFERENCE = "by-reference"
 
@@ -62,7 +59,7 @@ def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
             most = "不超过" if is_most(amount) else ""
             return ["按", _concept(amount.base, registry, "zh"), f"的{most}", _figure(amount.rate)]
         case Agreed():
-            share = Link(OPEN_SHARE, amount.rate_words)
+            share = _open_share(amount, registry, "zh")
             return ["按", _concept(amount.base, registry, "zh"), "的", share, "（条文没有写是多少）"]
         case Cap():
             return ["最高", _figure(amount.limit)]
@@ -94,7 +91,7 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
             stated: list[Inline] = [_figure(amount.rate), " of the ", _concept(amount.base, registry, "en")]
             return ["up to ", *stated] if is_most(amount) else stated
         case Agreed():
-            share = Link(OPEN_SHARE, _name(OPEN_SHARE, registry, "en"))
+            share = _open_share(amount, registry, "en")
             base = _concept(amount.base, registry, "en")
             return [share, " of the ", base, " (the clause does not say how much)"]
         case Cap():
@@ -131,6 +128,14 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
 
 def _figure(quantity: Quantity) -> Figure:
     return Figure((quantity,))
+
+
+def _open_share(amount: Agreed, registry: Registry, lang: Language) -> Inline:
+    """A share that the text leaves open, in its words: a link where they are a registered term."""
+    term = next((one for one in registry.of_kind("term") if one.name == amount.rate_words), None)
+    if term is not None:
+        return Link(term.id, term.label(lang))
+    return amount.rate_words if lang == "zh" else "a share"
 
 
 def _name(key: str, registry: Registry, lang: Language) -> str:

@@ -23,7 +23,6 @@ from kb.writing import write_value
 from render.pages import HTML_LANGUAGE
 from render.templating import read_style, templates
 from render.typography import typeset_page
-from render.wording import wording
 
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[^A-Za-z]*[\u3400-\u9fff\uff00-\uffef])?")
 _EID = re.compile(r"((?:para_\d+|[a-z]+)__s_\d+(?:__c_\d+)?)")
@@ -69,8 +68,7 @@ class _Page:
     @property
     def title(self) -> Markup:
         """The title of the policy: as published, in English where a translation is known."""
-        known = wording().get(f"titles.{self.answer.policy.document.work}", {})
-        return self.words(known.get(self.lang, self.answer.policy.title))
+        return self.words(self.answer.policy.title_in(self.lang))
 
     @property
     def apart(self) -> str:

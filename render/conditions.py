@@ -102,7 +102,8 @@ def say_overlap(pen: Pen, overlap: Overlap) -> Markup:
     lookups = pen.lookups
     rulings = used_rulings(pen, overlap.then)
     names = _joined(pen, [link_support(pen, lookups.policy.support(key)) for key in overlap.supports])
-    same = pen.t("slots.same_product" if overlap.same == "product" else "slots.same_object")
+    thing = pen.policy.registry.concept_by_id.get(overlap.same)
+    same = pen.t("slots.same_thing", thing=thing.label(pen.lang)) if thing else pen.t("slots.same_object")
     value = rulings[0].value if rulings else "unsaid"
     parts = {"names": names, "same": same}
     if value == "prefers":

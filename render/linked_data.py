@@ -24,7 +24,6 @@ from kb.wording import Figure, Plain
 from render.data_parts import plain_text
 from render.figures import machine_value
 from render.pen import Pen
-from render.wording import wording
 
 Data = dict[str, Any]
 
@@ -167,10 +166,11 @@ def _organisation(pen: Pen, agency: Agency) -> Data:
 
 
 def _area(policy: Policy, lang: Language) -> Data:
-    """The place whose document this is, with its name where the wording knows it."""
+    """The place whose document this is, with its name where it is registered."""
     place = FrbrUri.parse(policy.document.work).place
-    name = wording().get(f"places.{place}", {}).get(lang)
-    return {"@type": "AdministrativeArea", "identifier": place} | ({"name": name} if name else {})
+    area = {"@type": "AdministrativeArea", "identifier": place}
+    known = next((one for one in policy.registry.jurisdictions if one.id == place), None)
+    return area | ({"name": known.label(lang)} if known else {})
 
 
 def _script(node: Data) -> Markup:

@@ -17,10 +17,7 @@ from render.clauses import ClausePrinter
 from render.figures import draw_code, draw_count, draw_figure, draw_number
 from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
 from render.lookups import Lookups
-from render.wording import say, wording
-
-LEADING = "G21"
-"""The reading that asks whether the agency named first leads."""
+from render.wording import say
 
 _NOTHING = PlainPart("", "", Plain((), ()), (), (), (), (), {})
 
@@ -126,8 +123,8 @@ class Pen:
 
     def first_note(self) -> Markup:
         """That being named first need not mean to lead, with the reading that asks so."""
-        if LEADING in self.lookups.reading:
-            return self.t("measure.first_note", reading=self.reading(LEADING))
+        if (leading := self.policy.reading_about("first-agency")) is not None:
+            return self.t("measure.first_note", reading=self.reading(leading.id))
         return self.t("measure.first_note_plain")
 
     def bases(self, reading: Reading, part: str = "") -> list[tuple[str, list[str]]]:
@@ -160,7 +157,7 @@ class Pen:
 
     def work_title(self) -> Markup:
         """The title of the policy: as published in Chinese, in English where a translation is known."""
-        known = wording().get(f"titles.{self.policy.document.work}", {}).get(self.lang)
+        known = self.policy.titles.get(self.lang)
         return escape(known) if known else self.chinese(self.policy.title)
 
     def chinese(self, words: str) -> Markup:

@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from kb.errors import Language
+from kb.facts import APPLICANT
 from kb.model import Term
 from kb.requirements import Requirement, When, leaves
 from kb.wording import Figure, Reading
@@ -27,9 +28,6 @@ from render.links import CONTACTS, GRANTS, NEEDS, QUESTIONS, READINGS, SITUATION
 from render.lookups import Lookups
 from render.page import Page, make_page
 from render.pen import Pen
-
-APPLICANT_KIND = "applicant-kind"
-"""The fact that tells which kind of organisation applies."""
 
 MOST_CLAUSES = 4
 """How many clauses are named beside a reading; its own page has all."""
@@ -67,7 +65,7 @@ def list_answers(pen: Pen) -> tuple[Answer, ...]:
 
 @cache
 def read_questions() -> dict[str, dict[str, Any]]:
-    """The questions as the file has them: what is asked and said, and which rules and readings answer."""
+    """The questions as the file has them: what is asked and said, and which rules answer."""
     text = resources.files("render").joinpath("templates/questions.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -75,7 +73,7 @@ def read_questions() -> dict[str, dict[str, Any]]:
 def _answer(pen: Pen, key: str, entry: dict[str, Any], parts: Mapping[str, Markup]) -> Answer:
     sentences = [sentence[pen.lang] for sentence in entry.get("say", ())]
     said = [s for s in sentences if all(name in parts for name in _places(s))]
-    known = [pen.lookups.reading[k] for k in entry.get("readings", ()) if k in pen.lookups.reading]
+    known = [pen.lookups.reading[reading] for reading in pen.policy.answers.get(key, ())]
     return Answer(
         key=key,
         question=entry["ask"][pen.lang],
@@ -130,12 +128,13 @@ def _applicants(pen: Pen) -> Iterator[Markup]:
     """The supports that ask what kind of organisation applies, with what they ask."""
     for support in pen.policy.supports:
         for requirement in list_requirements(pen, support):
-            if _asks_kind(requirement):
+            if _asks_kind(pen, requirement):
                 yield link_support(pen, support) + pen.t("site.colon") + say_requirement(pen, requirement)
 
 
-def _asks_kind(requirement: Requirement) -> bool:
-    return any(isinstance(leaf, When) and leaf.fact == APPLICANT_KIND for leaf in leaves(requirement))
+def _asks_kind(pen: Pen, requirement: Requirement) -> bool:
+    kinds = {fact.id for fact in pen.policy.facts_of(APPLICANT) if fact.type == "choice"}
+    return any(isinstance(leaf, When) and leaf.fact in kinds for leaf in leaves(requirement))
 
 
 def _instruments(pen: Pen) -> Iterator[Markup]:

@@ -139,8 +139,7 @@ def _texts(policy: Policy) -> Iterator[Text]:
             for said in (reading.question[lang], *(option.text[lang] for option in reading.options)):
                 yield _text(policy, lang, f"reading {reading.id}", home, said.parts)
         for key, sentence in wording().items():
-            if not key.startswith("titles."):
-                yield Text(lang, f"wording {key}", "", _filled(sentence[lang]))
+            yield Text(lang, f"wording {key}", "", _filled(sentence[lang]))
         for key, entry in read_questions().items():
             for sentence in (entry["ask"], *entry.get("say", ())):
                 yield Text(lang, f"question {key}", "", _filled(sentence[lang]))

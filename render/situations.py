@@ -1,22 +1,19 @@
 """Guides for what readers set out to do: everything they need follows from the subjects that it is about.
 
-``templates/situations.toml`` pairs each situation with subjects; supports, sums, conditions, overlaps and
-agencies come from the rules and the graph.
+The policy pairs each situation with subjects; supports, sums, conditions, overlaps and agencies come from the
+rules and the graph.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from kb.errors import Language
 from kb.graph import build_graph, find_grounds
 from kb.graph.answers import Ground, OverlapKind
 from kb.guards import holds
-from kb.model import Measure, Policy, Support
+from kb.model import Measure, Situation, Support
 from kb.registry import Agency, Concept
 from kb.wording import Reading
 from render.conditions import say_requirements, say_selection
@@ -25,21 +22,6 @@ from render.lookups import Lookups
 from render.page import Page, make_page
 from render.pen import Pen
 from render.slots import say_own_limits, say_shared_limits, say_times
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a reader sets out to do: the ids of the subjects it is about, and of those it may be besides."""
-
-    id: str
-    name: str
-    name_en: str
-    subjects: tuple[str, ...]
-    also: tuple[str, ...]
-
-    def label(self, lang: Language) -> str:
-        """Its name in ``zh`` or ``en``."""
-        return self.name if lang == "zh" else self.name_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +45,9 @@ class Guide:
         return tuple(support for support in self.supports if support.is_money)
 
 
-@cache
-def read_situations() -> tuple[Situation, ...]:
-    """The situations in the order of the file."""
-    text = resources.files("render").joinpath("templates/situations.toml").read_text(encoding="utf-8")
-    return tuple(
-        Situation(
-            key,
-            entry["name"]["zh"],
-            entry["name"]["en"],
-            tuple(entry["subjects"]),
-            tuple(entry.get("also", ())),
-        )
-        for key, entry in tomllib.loads(text).items()
-    )
-
-
 def find_guides(lookups: Lookups) -> tuple[Guide, ...]:
     """A guide for every situation that the policy has a support for."""
-    known = [s for s in read_situations() if _supports_for(lookups, s.subjects)]
+    known = [s for s in lookups.policy.situations if _supports_for(lookups, s.subjects)]
     if not known:
         return ()
     grounds = find_grounds(build_graph(lookups.policy))
@@ -116,9 +82,7 @@ def _guide(lookups: Lookups, situation: Situation, grounds: Iterable[Ground]) ->
     policy = lookups.policy
     supports = _supports_for(lookups, situation.subjects)
     own = {support.id for support in supports}
-    also = {
-        s.id: (_concept(policy, key), s) for key in situation.also for s in _supports_for(lookups, (key,))
-    }
+    also = {s.id: (subject, s) for subject in situation.also for s in _supports_for(lookups, (subject,))}
     others = tuple(pair for key, pair in also.items() if key not in own)
     around = own | {support.id for _, support in others}
     found = []
@@ -131,7 +95,7 @@ def _guide(lookups: Lookups, situation: Situation, grounds: Iterable[Ground]) ->
     keys = dict.fromkeys(key for support in supports for key in support.readings)
     return Guide(
         situation,
-        tuple(_concept(policy, key) for key in situation.subjects if key in lookups.supports_of_subject),
+        tuple(subject for subject in situation.subjects if subject.id in lookups.supports_of_subject),
         supports,
         others,
         tuple(found),
@@ -139,13 +103,13 @@ def _guide(lookups: Lookups, situation: Situation, grounds: Iterable[Ground]) ->
     )
 
 
-def _supports_for(lookups: Lookups, subjects: Iterable[str]) -> tuple[Support, ...]:
+def _supports_for(lookups: Lookups, subjects: Iterable[Concept]) -> tuple[Support, ...]:
     """The supports for any of some subjects under the readings in use: those with a stated sum first."""
     found = {
         support.id: support
-        for key in subjects
-        for support in lookups.supports_of_subject.get(key, ())
-        if any(s.concept.id == key and holds(s.under, lookups.used) for s in support.subjects)
+        for subject in subjects
+        for support in lookups.supports_of_subject.get(subject.id, ())
+        if any(s.concept.id == subject.id and holds(s.under, lookups.used) for s in support.subjects)
     }
     return tuple(sorted(found.values(), key=lambda support: not support.is_money))
 
@@ -155,7 +119,3 @@ def _contacts(
 ) -> tuple[tuple[Measure, tuple[Agency, ...]], ...]:
     measures = dict.fromkeys(support.measure for support in supports)
     return tuple((lookups.measure[eid], lookups.measure[eid].agencies) for eid in measures)
-
-
-def _concept(policy: Policy, key: str) -> Concept:
-    return policy.registry.concept_by_id[key]

@@ -105,13 +105,11 @@ def _subjects(pen: Pen, support: Support) -> Iterator[Markup]:
 
 def _who(pen: Pen, measure: Measure) -> Markup:
     """That nothing more is said of who may apply, with the reading on where one must be registered."""
-    registered = next((r for r in measure_readings(pen, measure) if r in _REGISTERED), "")
+    registered = pen.policy.reading_about("registration")
     words = pen.t("slots.who_unsaid")
-    return words + Markup(" ") + pen.reading(registered) if registered else words
-
-
-_REGISTERED = ("G13",)
-"""The readings that ask whether an applicant must be registered in the city."""
+    if registered is None or registered.id not in measure_readings(pen, measure):
+        return words
+    return words + Markup(" ") + pen.reading(registered.id)
 
 
 def measure_readings(pen: Pen, measure: Measure) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tests.frozen import answers, dumps
 from tests.frozen.__main__ import main
 from tests.frozen.cases import Batch, batches, corpus_batches, find_case, made_batches
 from tests.frozen.record import Departure, compare, describe, read_record, write_record
+from tests.frozen.wholes import wholes
 from tests.frozen.workbench import FINDINGS, changes, proofs, read_findings
 
 FEW = 300
@@ -32,6 +33,11 @@ def test_what_is_told_is_what_was_told() -> None:
 
 def test_what_is_proved_is_what_was_proved() -> None:
     assert changes(read_findings("proofs"), list(proofs())) == []
+
+
+def test_what_is_told_of_whole_answers_is_what_was_told() -> None:
+    few = read_findings("wholes")[:40]
+    assert changes(few, list(islice(wholes(), len(few)))) == []
 
 
 def test_the_record_is_small() -> None:
@@ -173,3 +179,5 @@ def test_the_command_shows_a_case(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("# case 4\ndate: ")
     assert main(["show", "no-such-case"]) == 2
     assert main(["show", "G1=z"]) == 2
+    assert main(["show", "whole/toy/20"]) == 0
+    assert '"says-zh": [' in capsys.readouterr().out

@@ -14,8 +14,8 @@ from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment, Outcome, Status
 from kb.assess.receipts import Receipt, make_receipt, receipt_json
 from kb.assess.results import result_json
-from kb.assess.ruleset import CLAIMS
 from kb.assess.weighing import Cautious, Stake, find_cautious, weigh_readings
+from kb.facts import CLAIMS
 from kb.model import Policy
 
 

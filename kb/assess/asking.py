@@ -10,11 +10,9 @@ from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue
 from kb.assess.known import Known, know, read_ledger
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
-from kb.assess.ruleset import CLAIMS, Ruleset, read_policy
+from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.things import name_things
-from kb.core.conditions import LEDGER
-from kb.core.facts import IS, OBJECT
-from kb.facts import APPLICANT, GRANT
+from kb.facts import AMOUNT, APPLICANT, APPLIED_ON, CLAIMS, DATE, GRANT, IS, LEDGER, LEVEL, OBJECT, PART_OF
 from kb.model import Policy
 
 MOST_CHANGES = 2
@@ -138,10 +136,10 @@ def _compared(rules: Ruleset, supports: Collection[str]) -> dict[str, None]:
     """The facts that earlier grants and claims under these supports are held against one another by."""
     amounts = [rules.by_id[support].amount for support in supports]
     touching = (meeting for meeting in rules.meetings if not meeting.supports.isdisjoint(supports))
-    facts = [OBJECT, "level", "amount", "date", *(meeting.same for meeting in touching)]
+    facts = [OBJECT, LEVEL, AMOUNT, DATE, *(meeting.same for meeting in touching)]
     facts += [amount.by for amount in amounts if amount.by]
     per = {key for amount in amounts for cap in amount.caps for key in cap.per}
-    facts += ["applied-on"] if "enterprise-year" in per else []
+    facts += [APPLIED_ON] if "enterprise-year" in per else []
     return dict.fromkeys(facts)
 
 
@@ -157,7 +155,7 @@ def _of_grants(
     for fact in facts:
         for n, entry in enumerate(entries):
             about = entry.facts.get(OBJECT)
-            is_near = about is None or about in (known.get(OBJECT), known.get("part-of"))
+            is_near = about is None or about in (known.get(OBJECT), known.get(PART_OF))
             may_bear = is_near or not by_object or entry.support in question.supports or fact in others
             if fact in declared and entry.facts.get(fact) is None and may_bear:
                 yield replace(question, of="", fact=fact, grant=n)
@@ -209,7 +207,7 @@ def _stake(outcomes: Iterable[Outcome]) -> int | None:
 def _rank(question: Question) -> tuple[int, int, int]:
     if question.fact == CLAIMS:
         return (0, 0, 0)
-    if question.fact == "is":
+    if question.fact == IS:
         return (1, 0, 0)
     return (2, -len(question.supports), 0) if question.stake is None else (3, -question.stake, 0)
 

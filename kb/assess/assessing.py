@@ -12,7 +12,7 @@ from kb.assess.noting import note_case
 from kb.assess.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
 from kb.assess.programs import programs_of
 from kb.assess.ruleset import Ruleset, compared_otherwise, read_policy
-from kb.core.facts import OBJECT
+from kb.facts import OBJECT
 from kb.model import Policy, Support
 from kb.terms import Interval
 

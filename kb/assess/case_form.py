@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.assess.ruleset import Same
-from kb.facts import APPLICANT, GRANT, Choice, Fact
+from kb.facts import AGENCY, APPLICANT, GRANT, IS, SUPPORT, Choice, Fact
 from kb.model import Policy
 
 CASE = "case"
@@ -132,7 +132,7 @@ def _form(same: Same[Policy]) -> Form:
 
 
 def _of_claim(fact: Fact, kind: str, policy: Policy) -> Fact:
-    if fact.id != "is":
+    if fact.id != IS:
         return fact
     subjects = {
         subject.concept.id: Choice(subject.concept.id, subject.concept.name, subject.concept.name_en)
@@ -145,12 +145,12 @@ def _of_claim(fact: Fact, kind: str, policy: Policy) -> Fact:
 
 def _of_grant(fact: Fact, policy: Policy) -> Fact:
     """A fact that names something of the policy has its ids for choices."""
-    if fact.id == "support":
+    if fact.id == SUPPORT:
         supports = (
             Choice(s.id, policy.support_name(s, "zh"), policy.support_name(s, "en")) for s in policy.supports
         )
         return replace(fact, type="choice", choices=tuple(supports))
-    if fact.id == "agency":
+    if fact.id == AGENCY:
         agencies = (Choice(agency.id, agency.name, agency.name_en) for agency in policy.agencies)
         return replace(fact, type="choice", choices=tuple(agencies))
     return fact

@@ -20,14 +20,13 @@ from kb.assess.choosing import Ahead, Choice, Item, Quota, choose
 from kb.assess.counting import find_orders, find_pools, find_quotas
 from kb.assess.known import Known, Ledger, is_one
 from kb.assess.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
-from kb.assess.ruleset import CLAIMS, Meeting, Ruleset, meeting_of
+from kb.assess.ruleset import Meeting, Ruleset, meeting_of
 from kb.assess.sharing import Pool
 from kb.core.carriers.exact import ExactFacts, exact_claim, value_of
-from kb.core.conditions import SELECTED
 from kb.core.earlier import ladder_of
-from kb.core.facts import OBJECT
 from kb.core.likeness import Asked, Comparing, is_apart, units_of
 from kb.core.terms import NO
+from kb.facts import APPLIED_ON, CLAIMS, EXPENDITURE, OBJECT, PART_OF, SELECTED
 from kb.model import Support
 from kb.terms import Interval
 
@@ -259,11 +258,11 @@ def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
     if support.amount.by:
         facts.append(support.amount.by)
     if "whole" in shares:
-        facts.append("part-of")
-    if bar.unit == "expenditure":
-        facts.append("expenditure")
+        facts.append(PART_OF)
+    if bar.unit == EXPENDITURE:
+        facts.append(EXPENDITURE)
     if bar.unit == "year" or bar.conflict == "first" or "enterprise-year" in shares:
-        facts.append("applied-on")
+        facts.append(APPLIED_ON)
     return tuple(dict.fromkeys(facts))
 
 
@@ -369,7 +368,7 @@ def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence
 def _pairs(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int]) -> Iterable[Pair]:
     """Pairs that may be about the same thing: those that share what some rule compares, or may share it."""
     bar = rules.non_cumulation
-    if bar.similar != "object" and bar.unit != "object":
+    if bar.similar != OBJECT and bar.unit != OBJECT:
         yield from combinations(shown, 2)
         return
     compared: dict[str, frozenset[str]] = {OBJECT: frozenset(rules.by_id)}
@@ -477,7 +476,7 @@ def _displace_later(
     found: _Displaced,
 ) -> None:
     """Leave out what was applied for after something that bars it and is not left out itself."""
-    days = [candidate.known.day("applied-on") for candidate in candidates]
+    days = [candidate.known.day(APPLIED_ON) for candidate in candidates]
     against: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for pair, is_certain in conflicts:
         for n, by in (pair, pair[::-1]):

@@ -15,9 +15,10 @@ from kb.assess.periods import in_one_period
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
 from kb.core.carriers.exact import exact_claim, exact_ledger, interval_of, value_of
-from kb.core.facts import OBJECT, SUPPORT, Facts
+from kb.core.facts import Facts
 from kb.core.limits import Counting, left_of, shares_ceiling
 from kb.core.terms import Tri, Truth, conj, disj
+from kb.facts import APPLIED_ON, OBJECT, PART_OF, PHASE, SUPPORT
 from kb.model import Support
 from kb.terms import Interval
 
@@ -261,11 +262,11 @@ def _holder(per: str, known: Known) -> tuple[object, ...]:
         case "enterprise":
             return ()
         case "enterprise-year":
-            day = known.day("applied-on")
+            day = known.day(APPLIED_ON)
             return (day.year if day else None,)
         case "whole":
-            return (known.get("part-of") or known.get(OBJECT),)
+            return (known.get(PART_OF) or known.get(OBJECT),)
         case "phase":
-            return (known.get(OBJECT), known.get("phase"))
+            return (known.get(OBJECT), known.get(PHASE))
         case _:
             return (known.get(OBJECT),)

@@ -14,10 +14,10 @@ from kb.assess.likeness import Likeness, counts_as_had, is_alike, is_one, open_f
 from kb.assess.outcomes import tests
 from kb.assess.requirements import both, either, test_requirements
 from kb.assess.ruleset import Meeting, Ruleset
-from kb.core.facts import OBJECT
+from kb.facts import CITY, DISTRICT, OBJECT, PROVINCE
 from kb.model import Support
 
-LEVELS = ("city", "province", "district")
+LEVELS = (CITY, PROVINCE, DISTRICT)
 """The levels of government that make a difference; the nation’s is that of the province."""
 
 

@@ -11,8 +11,7 @@ from functools import cached_property
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.ruleset import Ruleset
 from kb.assess.things import name_things
-from kb.core.facts import IS, OBJECT
-from kb.facts import APPLICANT, GRANT, Fact
+from kb.facts import AMOUNT, APPLICANT, DATE, GRANT, GROUP, HOLDER, IS, LEVEL, OBJECT, PAID_ON, SUPPORT, Fact
 from kb.terms import Money
 
 
@@ -63,22 +62,22 @@ class Entry:
     @property
     def support(self) -> str:
         """The support of this policy it was paid under; empty for another policy."""
-        return str(self.facts.get("support", ""))
+        return str(self.facts.get(SUPPORT, ""))
 
     @property
     def is_of_group(self) -> bool:
         """Whether another member of the applicant's group received it, and not the applicant itself."""
-        return self.facts.get("holder") == "group"
+        return self.facts.get(HOLDER) == GROUP
 
     def day(self, fact: str) -> date | None:
         """A day; the day a grant was paid on is its date."""
-        value = self.facts.get("date" if fact == "paid-on" else fact)
+        value = self.facts.get(DATE if fact == PAID_ON else fact)
         return value if isinstance(value, date) else None
 
     @property
     def fen(self) -> int | None:
         """How much was paid, in fen."""
-        value = self.facts.get("amount")
+        value = self.facts.get(AMOUNT)
         return value.fen if isinstance(value, Money) else None
 
 
@@ -160,7 +159,7 @@ def know(claim: Claim, case: Case, rules: Ruleset) -> Known:
 def _entry(grant: Grant, case: Case, presumptions: Iterable[Fact]) -> Entry:
     facts = dict(grant.facts)
     # A grant of this policy is the city's; of another policy nobody knows the level unless it is told.
-    wanted = (f for f in presumptions if f.id != "level" or facts.get("support"))
+    wanted = (f for f in presumptions if f.id != LEVEL or facts.get(SUPPORT))
     _presume(facts, tuple(wanted), case, "")
     return Entry(facts)
 
@@ -186,7 +185,7 @@ def _presumption(fact: Fact, facts: Facts, case: Case, claim: str) -> FactValue 
         case "@object":
             return facts.get(OBJECT)
         case "@date":
-            return facts.get("date")
+            return facts.get(DATE)
         case "none":
             return None
         case "yes" | "no":

@@ -9,7 +9,7 @@ from kb.assess.cases import Facts
 from kb.assess.known import Entry, Known
 from kb.assess.requirements import both
 from kb.assess.ruleset import Ruleset
-from kb.core.facts import OBJECT
+from kb.facts import OBJECT
 from kb.model import Support
 
 

@@ -18,7 +18,7 @@ from kb.assess.periods import in_one_period
 from kb.assess.requirements import either
 from kb.assess.ruleset import Ruleset, Validity
 from kb.assess.sums import caps
-from kb.core.facts import OBJECT
+from kb.facts import OBJECT
 from kb.guards import rulings_for
 from kb.model import Support
 from kb.terms import Interval

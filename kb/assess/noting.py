@@ -14,13 +14,9 @@ from kb.assess.outcomes import REFUSED, Combination, Note, Outcome, Part
 from kb.assess.ruleset import Ruleset
 from kb.core.amounts import lower_amount
 from kb.core.carriers.exact import exact_claim, interval_of
-from kb.core.facts import OBJECT
-from kb.facts import GRANT, Relation
+from kb.facts import GRANT, OBJECT, PART_OF, Relation
 from kb.names import find_near
 from kb.terms import Interval, Money
-
-WHOLE = "part-of"
-"""The fact that names the project a claim was split from."""
 
 
 def note_case(
@@ -41,7 +37,7 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
     """Claims that are parts of one whole: what the parts and the whole would bring under each support."""
     parts: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        whole = known[outcome.claim].get(WHOLE) if outcome.claim else None
+        whole = known[outcome.claim].get(PART_OF) if outcome.claim else None
         if isinstance(whole, str) and outcome.amount is not None and outcome.status not in REFUSED:
             parts[outcome.support, whole].append(outcome)
     for (support, _), group in parts.items():
@@ -155,7 +151,7 @@ def find_ceiling(amount: Amount, facts: Facts) -> int | None:
 
 def _note_near(rules: Ruleset, case: Case) -> Iterator[Note]:
     """Things whose names are so near that they may be one."""
-    for facts in ({OBJECT, WHOLE}, *({fact} for fact in sorted(rules.names - {OBJECT, WHOLE}))):
+    for facts in ({OBJECT, PART_OF}, *({fact} for fact in sorted(rules.names - {OBJECT, PART_OF}))):
         used: dict[str, list[str]] = defaultdict(list)
         for claim in case.claims or ():
             stated = {fact: claim.facts.get(fact) for fact in facts}

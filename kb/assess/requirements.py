@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kb.assess.known import Known, Ledger
 from kb.assess.outcomes import Reason
-from kb.core.facts import IS, OBJECT
+from kb.facts import IS, OBJECT
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
 

@@ -17,7 +17,7 @@ from kb.core import rules as core_rules
 from kb.core.earlier import meets
 from kb.core.rules import Rules
 from kb.errors import Finding, Place, PolicyError, error
-from kb.facts import REFERENCES, Fact
+from kb.facts import CLAIMS, REFERENCES, Fact
 from kb.guards import Readings, holds, readings_of
 from kb.model import Policy, Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
@@ -25,9 +25,6 @@ from kb.requirements import guards as guards_of_requirement
 from kb.terms import Interval, plus_year
 
 T = TypeVar("T")
-
-CLAIMS = "claims"
-"""What an outcome waits for where a case does not say what it claims."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from kb.assess.say_catalogue import say_value, sentence
 from kb.assess.say_stakes import MOST_STAKES, list_stakes, moves_money
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import Line, say_combination, say_note, say_outcome, say_status, say_tree
-from kb.core.facts import OBJECT
 from kb.errors import Language
-from kb.facts import APPLICANT, GRANT, Fact
+from kb.facts import APPLICANT, GRANT, OBJECT, Fact
 from kb.figures import inline_text
 from kb.model import Policy, Version
 from kb.terms import Money

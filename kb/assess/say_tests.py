@@ -6,6 +6,7 @@ from datetime import date
 
 from kb.assess.outcomes import Reason
 from kb.assess.say_words import FORMS, Teller
+from kb.facts import AMOUNT
 from kb.terms import Money
 
 GRANTS = frozenset({"had", "alike", "top-up", "higher", "district", "ranked", "level-unknown"})
@@ -15,7 +16,7 @@ GRANTS = frozenset({"had", "alike", "top-up", "higher", "district", "ranked", "l
 def tell_test(teller: Teller, reason: Reason) -> str:
     """A reason that tells whether something holds, in words."""
     # A grant for the same thing leaves a difference that is open where its sum is.
-    form = "no-sum" if reason.kind == "top-up" and reason.fact == "amount" else FORMS[reason.holds]
+    form = "no-sum" if reason.kind == "top-up" and reason.fact == AMOUNT else FORMS[reason.holds]
     return teller.say(reason.kind, form, **_words(teller, reason))
 
 

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Literal
 
 from kb.errors import Language
-from kb.facts import APPLICANT, GRANT, Fact
+from kb.facts import APPLICANT, GRANT, LEVEL, Fact
 from kb.model import Policy
 from kb.terms import Interval, Money
 from kb.writing import write_sum, write_value
@@ -89,7 +89,7 @@ class Teller:
 
     def level(self, value: object) -> str:
         """The level of government that paid a grant."""
-        return self._choice(self._fact("level", (GRANT,)), str(value))
+        return self._choice(self._fact(LEVEL, (GRANT,)), str(value))
 
     def concept(self, key: str) -> str:
         """The name of a registered concept, or its id where it has none."""

@@ -15,10 +15,9 @@ from kb.assess.say_quotes import quote_reason, widen
 from kb.assess.say_sums import SUMS, is_one_sentence, tell_sum
 from kb.assess.say_tests import GRANTS, tell_test
 from kb.assess.say_words import Teller, begin, sentence
-from kb.core.conditions import LEDGER
 from kb.document import Provision
 from kb.errors import Language
-from kb.facts import GRANT
+from kb.facts import GRANT, LEDGER
 from kb.model import Policy
 
 _OF_GRANTS = GRANTS | {"used-up", "rest"}

@@ -120,17 +120,6 @@ def base_fact(amount: Amount) -> str:
             return ""
 
 
-def summed_facts(amount: Amount) -> tuple[str, ...]:
-    """The facts whose sums add up where several claims are taken as one: the base, and what is taken off."""
-    match amount:
-        case Share() | Agreed():
-            return (amount.base, *rulings_for(amount.rulings, "less"))
-        case Least():
-            return tuple(dict.fromkeys(fact for part in amount.parts for fact in summed_facts(part)))
-        case _:
-            return ()
-
-
 def base_of(amount: Amount, known: Known) -> int | None:
     """The base of an amount as the case states it, in fen; ``None`` where it has none or it is not known."""
     fact = base_fact(amount)

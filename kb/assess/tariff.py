@@ -16,8 +16,9 @@ from kb.assess.ruleset import Ruleset, Same, compared_otherwise, read_policy
 from kb.assess.things import name_things
 from kb.core.carriers.python import compile_source, write_amounts
 from kb.core.claim import lower_claim
-from kb.core.facts import OBJECT, SUPPORT, Facts, Ledger, ListedLedger
+from kb.core.facts import Facts, Ledger, ListedLedger
 from kb.core.rules import Rules
+from kb.facts import OBJECT, SUPPORT
 from kb.model import Policy, Support
 
 Bounds = tuple[int, int | None]

@@ -15,12 +15,23 @@ from kb.assess.assessing import assess
 from kb.assess.case_form import form_of
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
 from kb.assess.outcomes import Assessment
-from kb.assess.ruleset import CLAIMS
 from kb.assess.say_answer import fact_of
-from kb.core.conditions import LEDGER
-from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES, Language
-from kb.facts import APPLICANT, GRANT, Choice, Fact, FactType
+from kb.facts import (
+    AMOUNT,
+    APPLICANT,
+    CLAIMS,
+    DATE,
+    GRANT,
+    IS,
+    LEDGER,
+    LEVEL,
+    OBJECT,
+    SUPPORT,
+    Choice,
+    Fact,
+    FactType,
+)
 from kb.model import Policy
 
 
@@ -209,13 +220,13 @@ class Interview:
         """What remains to be asked of an earlier grant, in order."""
         declared = {fact.id: fact for fact in self.policy.facts_of(GRANT)}
         told = state.grant or {}
-        wanted = [OBJECT, "support"]
-        if "support" not in told:
-            wanted.append("level")
+        wanted = [OBJECT, SUPPORT]
+        if SUPPORT not in told:
+            wanted.append(LEVEL)
         else:
-            amount = self.policy.support(str(told["support"])).amount
+            amount = self.policy.support(str(told[SUPPORT])).amount
             wanted += [amount.by] if amount.by else []
-        wanted += ["amount", "date"]
+        wanted += [AMOUNT, DATE]
         asked = [declared[key] for key in wanted if key in declared and key not in state.asked]
         return [self._with_choices(fact, state) for fact in asked]
 
@@ -224,7 +235,7 @@ class Interview:
         if fact.id == OBJECT:
             things = self._objects(replace(state, new=""))
             return replace(fact, choices=tuple(Choice(name, name, name) for name in things))
-        if fact.id == "support":
+        if fact.id == SUPPORT:
             named = [s for s in self.policy.supports if s.is_paid]
             choices = [
                 Choice(s.id, *(self.policy.support_name(s, lang) for lang in ("zh", "en"))) for s in named

@@ -31,7 +31,7 @@ def plan_commands(policy: Policy, folder: Path, out: Path) -> Callable[[Random],
     """What draws a command on a policy; what a command writes goes to the folder ``out``."""
     examples = sorted(find_examples(find_folders(folder).version)) or ["-"]
     ids = list(policy)
-    measures = [measure.eid for measure in policy.measures] or ["para_1"]
+    measures = [measure.eid for measure in policy.measures] or ["1"]
     readings = [reading.id for reading in policy.readings]
     agencies = [agency.id for agency in policy.agencies]
     formats = (("--format", "json"), ("--format", "html"), ("--explain",), ("--lang", "en"))

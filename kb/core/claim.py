@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kb.amounts import CaseByCase
 from kb.core.amounts import Sum, lower_amount
-from kb.core.conditions import LEDGER, SELECTED, is_another, lower_requirements
+from kb.core.conditions import is_another, lower_requirements
 from kb.core.days import lower_dates
 from kb.core.facts import Facts, FactTerm, Ledger
 from kb.core.limits import Limits, lower_ledger
@@ -28,6 +28,7 @@ from kb.core.terms import (
     minus,
     neg,
 )
+from kb.facts import LEDGER, SELECTED
 from kb.model import Support
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kb.core.facts import IS, OBJECT, Facts, Ledger, same
+from kb.core.facts import Facts, Ledger, same
 from kb.core.nodes import Node, pick, some
 from kb.core.rules import Rules
 from kb.core.terms import (
@@ -22,14 +22,9 @@ from kb.core.terms import (
     neg,
     offered_only,
 )
+from kb.facts import IS, LEDGER, OBJECT, PHASE, SELECTED, SUPPORT
 from kb.model import Quoted, Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
-
-SELECTED = "selected"
-"""The fact that tells whether a competition or assessment has chosen the claim."""
-
-LEDGER = "ledger"
-"""What a test waits for where nobody has told what was granted before."""
 
 
 def lower_requirements(support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> tuple[Node, ...]:
@@ -175,8 +170,8 @@ class _Asked:
 
         def one(entry: Facts) -> Tri:
             # A grant of another support says nothing for it.
-            mine = entry.is_choice("support", self.support.id)
-            about = both((same(self.facts, entry, OBJECT), entry.is_one_of("phase", (requirement.phase,))))
+            mine = entry.is_choice(SUPPORT, self.support.id)
+            about = both((same(self.facts, entry, OBJECT), entry.is_one_of(PHASE, (requirement.phase,))))
             return offered_only(mine, about)
 
         holds = self.ledger.any(lambda entry: one(entry).holds)

@@ -11,15 +11,14 @@ from typing import Protocol
 
 from kb.amounts import ByReference, Tier
 from kb.core.conditions import holds_all, lower_requirements
-from kb.core.facts import LEVEL, OBJECT, SUPPORT, Facts, Ledger, same
+from kb.core.facts import Facts, Ledger, same
 from kb.core.likeness import Asked, Comparing, Had, is_apart, units_of
 from kb.core.nodes import Word
 from kb.core.rules import Consequence, Meeting, Rules
 from kb.core.terms import NO, Tri, Truth, among, asked_only, both, conj, decided, disj, eq, neg, offered_only
+from kb.facts import CITY, LEVEL, OBJECT, SUPPORT
+from kb.facts import DISTRICT as OF_DISTRICT
 from kb.model import Support
-
-LEVELS = ("city", "province", "district")
-"""The levels of government that make a difference; the nation’s is that of the province."""
 
 BARS, REFERS, DISTRICT, RANKED, TOPPED_UP, NOTHING = "bars", "refers", "district", "ranked", "topped-up", ""
 EFFECTS = (BARS, REFERS, DISTRICT, RANKED, TOPPED_UP, NOTHING)
@@ -285,7 +284,7 @@ class Earlier:
         """Of a grant under another policy, by the level that gave it; one of the city goes by the bar."""
         known, level = entry.get(LEVEL)
         found.unknown.append((conj(when, neg(known)), LEVEL))
-        of_city, of_district = eq(level, "city"), eq(level, "district")
+        of_city, of_district = eq(level, CITY), eq(level, OF_DISTRICT)
         higher = neg(disj(of_city, of_district))
         self._of_level(found, entry, self.rules.higher, conj(when, disj(neg(known), higher)))
         self._of_level(found, entry, self.rules.district, conj(when, disj(neg(known), of_district)))

@@ -31,16 +31,7 @@ from kb.core.terms import (
     neg,
     plus,
 )
-from kb.facts import GRANT, Fact
-
-IS = "is"
-"""The fact that tells what a claim is; its choices are the subjects of supports."""
-
-OBJECT = "object"
-"""The fact that tells which thing a claim or grant is about."""
-
-SUPPORT, LEVEL = "support", "level"
-"""Facts of a grant: the support of this policy that it was given under, and the level that gave it."""
+from kb.facts import DATE, GRANT, IS, LEVEL, OBJECT, PAID_ON, SUPPORT, Fact
 
 
 class FactTerm(NamedTuple):
@@ -109,7 +100,7 @@ class Facts:
 
     def when(self, fact: str) -> FactTerm:
         """A fact that is a day; that on which an earlier grant was paid is its date."""
-        return self.get("date" if fact == "paid-on" and self.kind == GRANT else fact)
+        return self.get(DATE if fact == PAID_ON and self.kind == GRANT else fact)
 
     def _work_out(self, fact: str) -> FactTerm:
         declared = self.declared(fact)
@@ -133,7 +124,7 @@ class Facts:
             case "@object":
                 return self.get(OBJECT)
             case "@date":
-                return self.get("date")
+                return self.get(DATE)
             case "yes" | "no":
                 return FactTerm(True, fact.presumed == "yes")
             case _:

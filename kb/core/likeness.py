@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb.core.facts import OBJECT, SUPPORT, Facts, FactTerm, same
+from kb.core.facts import Facts, FactTerm, same
 from kb.core.rules import Rules, Ways
 from kb.core.terms import (
     NO,
@@ -25,10 +25,8 @@ from kb.core.terms import (
     neg,
     year,
 )
+from kb.facts import AGENCY, APPLIED_ON, DATE, EXPENDITURE, FIELD, GROUP, HOLDER, OBJECT, SUPPORT
 from kb.model import Support
-
-AGENCY, FIELD, EXPENDITURE, HOLDER, GROUP = "agency", "field", "expenditure", "holder", "group"
-APPLIED_ON = "applied-on"
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class Had:
     @property
     def year(self) -> FactTerm:
         """The calendar year that it was applied for in, or given in where that is all that is known."""
-        applied, paid = self.facts.get(APPLIED_ON), self.facts.get("date")
+        applied, paid = self.facts.get(APPLIED_ON), self.facts.get(DATE)
         day = ite(applied.known, applied.value, paid.value)
         return FactTerm(disj(applied.known, paid.known), year(day))
 
@@ -109,7 +107,7 @@ class Comparing:
             (conj(_is_by(similar, "field"), field), FIELD),
             (conj(_is_by(similar, "agency"), agency), AGENCY),
             (conj(_is_by(unit, "expenditure"), neg(had.expenditure.known)), EXPENDITURE),
-            (conj(_is_by(unit, "year"), neg(had.year.known)), "date"),
+            (conj(_is_by(unit, "year"), neg(had.year.known)), DATE),
             (True, OBJECT),
         )
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.amounts import PerUnit
-from kb.core.conditions import LEDGER
 from kb.core.days import most_in_one_period
 from kb.core.earlier import (
     BARS,
@@ -21,8 +20,7 @@ from kb.core.earlier import (
     Effects,
     ladder_of,
 )
-from kb.core.facts import LEVEL, OBJECT, SUPPORT, Facts, Ledger, same
-from kb.core.likeness import GROUP, HOLDER
+from kb.core.facts import Facts, Ledger, same
 from kb.core.nodes import Each, Node, Pick, pick
 from kb.core.rules import Rules, Ways
 from kb.core.terms import NOTHING as NO_SUM
@@ -48,9 +46,22 @@ from kb.core.terms import (
     plus,
     year,
 )
+from kb.facts import (
+    AMOUNT,
+    APPLIED_ON,
+    DATE,
+    GROUP,
+    HOLDER,
+    LEDGER,
+    LEVEL,
+    OBJECT,
+    PAID_ON,
+    PART_OF,
+    PHASE,
+    SUPPORT,
+)
+from kb.facts import DISTRICT as OF_DISTRICT
 from kb.model import Support
-
-AMOUNT = "amount"
 
 _KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
 """The kind of reason that tells of an effect of an earlier grant, where it has another name."""
@@ -174,7 +185,7 @@ class _Lowering:
             "support": pick((entry.get(SUPPORT).known, entry.say(SUPPORT)), (True, "")),
             "amount": entry.say(AMOUNT),
             "level": entry.say(LEVEL),
-            "date": entry.say("date"),
+            "date": entry.say(DATE),
         }
         waits_for = pick(*found.unknown)
         judged = {value for value, _ in self.rules.bar.judged if value}
@@ -246,7 +257,7 @@ class _Lowering:
         is_open = conj(applies, neg(fails), disj(neg(known), le(most, plus(used, undated))))
         test = Tri(neg(disj(fails, is_open)), fails)
         # What the day on which an earlier grant was paid is called.
-        waits_for = pick((conj(known, neg(fails), fact == "paid-on"), "date"), (True, fact))
+        waits_for = pick((conj(known, neg(fails), fact == PAID_ON), DATE), (True, fact))
         values = {
             "day": self.facts.say(fact),
             "used": Pick(((fails, used),)),
@@ -308,9 +319,9 @@ class _Lowering:
             about = same(self.facts, entry, OBJECT)
             facts = [(open_, OBJECT)]
             if key == "enterprise-year":
-                facts = [(open_, "date")]
+                facts = [(open_, DATE)]
             elif key == "phase":
-                facts = [(conj(open_, about.holds), "phase"), (open_, OBJECT)]
+                facts = [(conj(open_, about.holds), PHASE), (open_, OBJECT)]
             return (*facts, (conj(own, shares.holds, neg(entry.get(AMOUNT).known)), AMOUNT))
 
         return pick(*self.ledger.first(ways), (True, LEDGER))
@@ -326,7 +337,7 @@ class _Lowering:
         def may(entry: Facts) -> Truth:
             is_told, level = entry.get(LEVEL)
             about = same(self.facts, entry, OBJECT)
-            of_district = disj(neg(is_told), eq(level, "district"))
+            of_district = disj(neg(is_told), eq(level, OF_DISTRICT))
             return conj(neg(entry.get(SUPPORT).known), of_district, neg(about.fails))
 
         def sure(entry: Facts) -> Truth:
@@ -401,17 +412,17 @@ def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
         case "enterprise":
             return Tri(neg(group), group)
         case "enterprise-year":
-            one, other = facts.get("applied-on"), entry.get("applied-on")
+            one, other = facts.get(APPLIED_ON), entry.get(APPLIED_ON)
             years = decided(conj(one.known, other.known), eq(year(one.value), year(other.value)))
             return Tri(conj(neg(group), years.holds), disj(group, years.fails))
         case "whole":
-            whole, name = facts.get("part-of")
+            whole, name = facts.get(PART_OF)
             known, thing = entry.get(OBJECT)
             of_whole = decided(known, eq(name, thing))
             plain = disj(neg(whole), about.holds)
             return Tri(ite(plain, about.holds, of_whole.holds), ite(plain, about.fails, of_whole.fails))
         case "phase":
-            found = both((about, same(facts, entry, "phase")))
+            found = both((about, same(facts, entry, PHASE)))
             # Of another thing it is certain; of the same, the phase tells; else nothing does.
             return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
         case _:

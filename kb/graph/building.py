@@ -186,8 +186,10 @@ class _Builder:
 
     def _add_reading(self, reading: Reading) -> None:
         zh, en = (label_plain(self.policy, reading.question.get(lang), lang) for lang in LANGUAGES)
+        about = {} if reading.about is None else {"about": reading.about}
+        money = reading.changes_money
         key = self._add_node(
-            NodeKind.READING, reading.id, zh, en, default=reading.default, changes_money=reading.changes_money
+            NodeKind.READING, reading.id, zh, en, default=reading.default, changes_money=money, **about
         )
         for basis in reading.bases:
             self._add_edge(EdgeKind.BOUND_TO, key, self.texts[basis.provision], words=basis.words)

@@ -17,17 +17,15 @@ from kb.graph.answers import (
 )
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, follow, follow_back, node_key, nodes_of
 
-LEADING = "G21"
-"""The id of the ambiguity whether the agency named first leads."""
-
 
 def describe_agency(graph: Graph, agency: str) -> AgencyWork:
     """What an agency leads and joins, by its id. Raises ``KeyError`` for an unknown agency."""
     key = node_key(NodeKind.AGENCY, agency)
     node = name_node(graph, key)
-    reading = node_key(NodeKind.READING, LEADING)
-    known = reading in graph
-    doubtful = {target for target, _ in follow(graph, reading, EdgeKind.BOUND_TO)} if known else set()
+    readings = nodes_of(graph, NodeKind.READING)
+    asking = next((one for one in readings if graph.nodes[one].get("about") == "first-agency"), "")
+    leading = graph.nodes[asking]["id"] if asking else ""
+    doubtful = {target for target, _ in follow(graph, asking, EdgeKind.BOUND_TO)} if asking else set()
     tasks = [
         Task(
             measure=name_node(graph, measure),
@@ -35,7 +33,7 @@ def describe_agency(graph: Graph, agency: str) -> AgencyWork:
             rank=data["rank"],
             words=data["words"],
             agencies=sum(1 for _ in follow(graph, measure, EdgeKind.RESPONSIBLE)),
-            reading=LEADING if measure in doubtful else "",
+            reading=leading if measure in doubtful else "",
         )
         for measure, data in follow_back(graph, key, EdgeKind.RESPONSIBLE)
     ]
@@ -43,7 +41,7 @@ def describe_agency(graph: Graph, agency: str) -> AgencyWork:
         agency=node,
         leads=tuple(task for task in tasks if task.rank == 1),
         joins=tuple(task for task in tasks if task.rank > 1),
-        reading=LEADING if known else "",
+        reading=leading,
     )
 
 

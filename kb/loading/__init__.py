@@ -24,7 +24,7 @@ from kb.loading.links import MISSING_AGENCY, Levels, Links
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry_reading import read_registry
 from kb.loading.rules_reading import MeasureRules, Rules, read_rules
-from kb.loading.wording_reading import read_plain, read_readings
+from kb.loading.wording_reading import read_answers, read_plain, read_readings, read_title
 from kb.model import Duty, Measure, Policy, Review
 from kb.registry import Registry
 from kb.wording import PlainPart, Reading
@@ -129,6 +129,7 @@ class _Linking:
         findings = list(find_mark_faults(self.document, self.registry, text))
         readings_links = self._links("readings.xml")
         readings = read_readings(self.trees["readings.xml"], readings_links)
+        answers = read_answers(self.trees["readings.xml"], readings, readings_links)
         facts_links = self._links("facts.xml")
         facts = read_facts(self.trees["facts.xml"], facts_links)
         rules, rules_links = self._rules(readings)
@@ -152,9 +153,12 @@ class _Linking:
             part_requirements=rules.requirements,
             reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
             groups=rules.groups,
+            situations=rules.situations,
             readings=readings,
+            answers=answers,
             facts=facts,
             plain=plain,
+            titles={lang: read_title(self.trees[f"plain.{lang}.xml"]) for lang in LANGUAGES},
             version=self.folders.chosen,
             versions=self.folders.versions,
             hashes={path.name: sha256(path.read_bytes()).hexdigest() for path in self.folders.files},
@@ -173,6 +177,7 @@ class _Linking:
             part_requirements=rules.requirements,
             reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
             groups=rules.groups,
+            situations=rules.situations,
         )
 
     def _rules(self, readings: tuple[Reading, ...]) -> tuple[Rules, Links]:

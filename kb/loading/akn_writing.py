@@ -32,7 +32,8 @@ _ONTOLOGY = "/akn/ontology"
 
 def write_akn(document: Document, registry: Registry) -> bytes:
     """The bytes of ``text.xml`` for a document, valid against the strict schema."""
-    act = _E.act(_meta(document, registry), name="cuoshi", contains="originalVersion")
+    name = _parse_uri(document.work).subtype or "act"
+    act = _E.act(_meta(document, registry), name=name, contains="originalVersion")
     for name, section in (("preface", document.preface), ("preamble", document.preamble)):
         if section is not None:
             act.append(_E(name, *_paragraphs(section), eId=section.eid))

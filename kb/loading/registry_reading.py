@@ -9,7 +9,7 @@ from lxml import etree
 
 from kb.errors import Finding, Place, PolicyError, error
 from kb.loading.files import parse_xml
-from kb.registry import Agency, AgencyKind, Concept, ConceptKind, Domain, Field, Registry
+from kb.registry import Agency, AgencyKind, Concept, ConceptKind, Domain, Field, Jurisdiction, Registry
 from kb.terms import Unit
 
 AGENCIES = "{urn:tiaowen:agencies:1}"
@@ -28,12 +28,21 @@ def read_registry(folder: Path, name: str) -> Registry:
         agencies=tuple(_agency(e) for e in agencies.iterfind(f"{AGENCIES}agency")),
         domains=tuple(_domain(e) for e in concepts.iterfind(f"{CONCEPTS}domain")),
         concepts=tuple(_concept(e) for e in concepts.iterfind(f"{CONCEPTS}concept")),
+        jurisdictions=tuple(_jurisdiction(e) for e in agencies.iterfind(f"{AGENCIES}jurisdiction")),
         no_numbers=tuple(e.get("words", "") for e in concepts.iterfind(f"{CONCEPTS}no-number")),
     )
     findings = [*_twice(agencies, f"{name}/agencies.xml"), *_twice(concepts, f"{name}/concepts.xml")]
     if findings:
         raise PolicyError(findings)
     return registry
+
+
+def _jurisdiction(element: etree._Element) -> Jurisdiction:
+    return Jurisdiction(
+        id=element.get("id", ""),
+        name=_text(element, AGENCIES, "name", "zh"),
+        name_en=_text(element, AGENCIES, "name", "en"),
+    )
 
 
 def _agency(element: etree._Element) -> Agency:

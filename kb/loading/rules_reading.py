@@ -12,7 +12,19 @@ from kb.guards import Guard
 from kb.loading.amounts_reading import read_amount
 from kb.loading.links import Links
 from kb.loading.requirements_reading import RULES, read_requirements, read_rulings, read_when
-from kb.model import Act, ActKind, Citation, DomainLink, Group, Overlap, Review, Selection, Support, Term
+from kb.model import (
+    Act,
+    ActKind,
+    Citation,
+    DomainLink,
+    Group,
+    Overlap,
+    Review,
+    Selection,
+    Situation,
+    Support,
+    Term,
+)
 from kb.requirements import When
 from kb.wording import Basis
 
@@ -50,6 +62,7 @@ class Rules:
     requirements: tuple[When, ...] = ()
     reviews: dict[str, Review] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
 
 def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tuple[str, ...]]) -> Rules:
@@ -91,6 +104,7 @@ def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tu
         requirements=tuple(requirements),
         reviews=reviews,
         groups=_groups(root, links),
+        situations=_situations(root, links),
     )
 
 
@@ -223,6 +237,20 @@ def _groups(root: etree._Element, links: Links) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def _situations(root: etree._Element, links: Links) -> tuple[Situation, ...]:
+    situations = []
+    for element in root.iterfind(f"{RULES}situations/{RULES}situation"):
+        names = {child.get(_LANG, ""): child.text or "" for child in element.iterfind(f"{RULES}name")}
+        about, also = (
+            tuple(links.concept(child, "ref", "subject") for child in element.iterfind(f"{RULES}{tag}"))
+            for tag in ("about", "also")
+        )
+        situations.append(
+            Situation(element.get("id", ""), names.get("zh", ""), names.get("en", ""), about, also)
+        )
+    return tuple(situations)
+
+
 def _readings_at(provision: str, readings_of: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The readings bound to a provision, to the sentence or measure around it, in the order of the list."""
     around = [provision.split("__c_")[0], provision.split("__s_")[0]]
@@ -231,7 +259,8 @@ def _readings_at(provision: str, readings_of: dict[str, tuple[str, ...]]) -> tup
 
 def _find_twice(root: etree._Element, links: Links) -> None:
     first: dict[str, int] = {}
-    for element in root.iter(f"{RULES}measure", f"{RULES}part", f"{RULES}support", f"{RULES}group"):
+    named = ("measure", "part", "support", "group", "situation")
+    for element in root.iter(*(f"{RULES}{tag}" for tag in named)):
         key = element.get("eId") or element.get("id") or ""
         if key in first:
             links.findings.append(error("id-twice", links.place(element, key), id=key, first=first[key]))

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from lxml import etree
 
 from kb.amounts import Quantity
-from kb.errors import error
+from kb.errors import Place, error
 from kb.loading.links import MISSING_QUANTITY, Links
 from kb.terms import Unit
-from kb.wording import Basis, Derivation, Figure, Inline, Link, Option, Plain, PlainPart, Promise, Reading
+from kb.wording import (
+    About,
+    Basis,
+    Derivation,
+    Figure,
+    Inline,
+    Link,
+    Option,
+    Plain,
+    PlainPart,
+    Promise,
+    Reading,
+)
 
 READINGS = "{urn:tiaowen:readings:1}"
 PLAIN = "{urn:tiaowen:plain:1}"
@@ -27,12 +40,42 @@ def read_readings(tree: etree._ElementTree, links: Links) -> tuple[Reading, ...]
     """The ambiguities of a policy in the order of the file; what fits nothing is a finding in ``links``."""
     readings = tuple(_reading(e, links) for e in tree.getroot().iterfind(f"{READINGS}reading"))
     seen: set[str] = set()
+    about: dict[About, str] = {}
     for reading in readings:
         if reading.id in seen:
             place = links.place(tree.getroot(), reading.id)
             links.findings.append(error("id-twice", place, id=reading.id, first=reading.line))
         seen.add(reading.id)
+        if reading.about is not None and about.setdefault(reading.about, reading.id) != reading.id:
+            place = Place(links.file, reading.line, reading.id)
+            first = about[reading.about]
+            links.findings.append(error("reading-about-twice", place, about=reading.about, first=first))
     return readings
+
+
+def read_answers(
+    tree: etree._ElementTree, readings: Collection[Reading], links: Links
+) -> dict[str, tuple[str, ...]]:
+    """The ids of the readings that the answers to questions hang on, in order, by the id of the question."""
+    known = {reading.id for reading in readings}
+    answers: dict[str, tuple[str, ...]] = {}
+    first: dict[str, int] = {}
+    for element in tree.getroot().iterfind(f"{READINGS}answer"):
+        question, line = element.get("question", ""), element.sourceline or 0
+        if first.setdefault(question, line) != line:
+            place = links.place(element)
+            links.findings.append(error("id-twice", place, id=question, first=first[question]))
+        named = (element.get("readings") or "").split()
+        for key in named:
+            if key not in known:
+                links.findings.append(error("reading-unknown", links.place(element), id=key))
+        answers[question] = tuple(named)
+    return answers
+
+
+def read_title(tree: etree._ElementTree) -> str:
+    """What the policy is called in the language of a file of plain wording; empty where that is left out."""
+    return tree.getroot().findtext(f"{PLAIN}title", "")
 
 
 def read_plain(tree: etree._ElementTree, links: Links) -> dict[str, PlainPart]:
@@ -69,6 +112,7 @@ def _reading(element: etree._Element, links: Links) -> Reading:
         changes_money=element.get("changes-money") in ("true", "1"),
         least=element.get("least", default),
         because=_by_language(element, "because", links),
+        about=cast(About | None, element.get("about")),
         line=element.sourceline or 0,
     )
 

@@ -14,9 +14,8 @@ from kb.assess.ruleset import read_policy
 from kb.assess.say_answer import Entry
 from kb.assess.say_catalogue import say_value
 from kb.assess.say_words import Teller
-from kb.core.facts import IS, OBJECT
 from kb.errors import Language
-from kb.facts import APPLICANT, GRANT
+from kb.facts import AGENCY, APPLICANT, GRANT, IS, OBJECT, SUPPORT
 from kb.model import Policy
 from kb.verify.telling import sentences
 from kb.writing import write_value
@@ -121,9 +120,9 @@ class _Telling:
 
     def _named(self, key: str, value: object) -> str:
         """The name of a support or agency that an earlier grant gives by its id; empty for anything else."""
-        if key == "support" and value in {support.id for support in self._policy.supports}:
+        if key == SUPPORT and value in {support.id for support in self._policy.supports}:
             return self._teller.support(str(value))
-        return self._teller.agencies((str(value),)) if key == "agency" and str(value) in self._policy else ""
+        return self._teller.agencies((str(value),)) if key == AGENCY and str(value) in self._policy else ""
 
     def _say(self, key: str, /, **words: str) -> str:
         return sentences("case")["show"][key][self._lang].format_map(words)

@@ -13,12 +13,11 @@ from typing import Any
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
-from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import Ruleset, find_switches, read_policy, turned_readings
 from kb.assess.say_words import Teller
-from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES
+from kb.facts import IS, OBJECT, PART_OF
 from kb.guards import Guard, readings_of
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
@@ -248,7 +247,7 @@ def _several(rules: Ruleset) -> Iterator[Case]:
             number = quota.count.count.number
             yield _made(rules, support.per, [({OBJECT: f"甲{n}"}, (support,)) for n in range(number + 1)])
         asked = {fact.id for fact in rules.policy.facts_of(support.per)}
-        for named in ({WHOLE: "甲"}, {}) if WHOLE in asked else ({},):
+        for named in ({PART_OF: "甲"}, {}) if PART_OF in asked else ({},):
             parts = [({OBJECT: name, **named}, (support,)) for name in ("甲", "乙")]
             yield _made(rules, support.per, parts)
 
@@ -257,10 +256,13 @@ def _made(rules: Ruleset, kind: str, parts: Sequence[tuple[Mapping[str, Any], tu
     policy = rules.policy
     day = tidy_day(rules)
     subjects = dict.fromkeys(s.concept.id for one in rules.supports[kind] for s in one.subjects)
+    # The day that a claim must tell: the first that is not presumed.
+    told = [fact.id for fact in policy.facts_of(kind) if fact.type == "date" and not fact.presumed][:1]
     claims = []
     for n, (named, supports) in enumerate(parts):
         mine = {one.subjects[0].concept.id for one in supports if one.subjects}
-        facts: dict[str, Any] = {IS: {key: key in mine for key in subjects}, "achieved-on": day, **named}
+        facts: dict[str, Any] = {IS: {key: key in mine for key in subjects}}
+        facts |= {**dict.fromkeys(told, day), **named}
         for fact in policy.facts_of(kind):
             if fact.type == "money" and (fact.id in {one.amount.base for one in supports}):
                 facts[fact.id] = Money(LARGE)

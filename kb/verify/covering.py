@@ -16,20 +16,10 @@ from kb.assess.ruleset import read_policy
 from kb.assess.say_words import Teller, begin
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES
+from kb.facts import LEDGER
 from kb.model import Policy
 from kb.verify.covering_packing import Cover, assign, choose, pack
-from kb.verify.covering_targets import (
-    CONDITION,
-    LEDGER,
-    STATUS,
-    SUM,
-    Place,
-    Plan,
-    Target,
-    cover_of,
-    holds,
-    is_open,
-)
+from kb.verify.covering_targets import CONDITION, STATUS, SUM, Place, Plan, Target, cover_of, holds, is_open
 from kb.verify.covering_witnesses import Search
 from kb.verify.kept import KeptCase, clip_sentence, make_kept
 from kb.verify.replaying import say_expected

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from kb.assess.cases import Case, Claim, Facts, Grant
 from kb.assess.known import read_ledger
-from kb.core.facts import IS
-from kb.facts import Fact
+from kb.facts import IS, Fact
 from kb.verify.covering_targets import Place, Plan, Target, View
 from kb.verify.encoding_facts import CLAIM_ID
 from kb.verify.solver import z3

@@ -13,12 +13,11 @@ from kb.assess.assessing import assess_claim
 from kb.assess.cases import Case, FactValue, Grant
 from kb.assess.known import know, read_ledger
 from kb.assess.outcomes import Outcome, Status
-from kb.core.facts import IS, OBJECT
-from kb.facts import APPLICANT, GRANT
+from kb.facts import AMOUNT, APPLICANT, CITY, CLAIMS, GRANT, IS, LEDGER, LEVEL, OBJECT, SUPPORT
 from kb.model import Support
 from kb.terms import Interval, Money
 from kb.verify.covering_targets import ROUND_SUMS, Plan, is_open
-from kb.verify.spots import CLAIMS, LEDGER, Spot, every_spot, leave_out, put, value_at
+from kb.verify.spots import Spot, every_spot, leave_out, put, value_at
 
 _Cases = tuple[Case, ...]
 
@@ -78,8 +77,8 @@ class Paring:
     def grant(self, base: Case, claim: str) -> Case | None:
         """The base with one grant before it, of the city or under the support itself, that bars it."""
         about: dict[str, FactValue] = {OBJECT: claim}
-        sums = ({}, *({"amount": value} for value in map(Money, ROUND_SUMS)))
-        for facts in ({"level": "city", **about}, {"support": self._support.id, **about}):
+        sums = ({}, *({AMOUNT: value} for value in map(Money, ROUND_SUMS)))
+        for facts in ({LEVEL: CITY, **about}, {SUPPORT: self._support.id, **about}):
             for sum_ in sums:
                 tried = replace(base, ledger=(Grant({**facts, **sum_}),))
                 if self.outcome(tried).status is Status.BARRED:

@@ -20,9 +20,7 @@ from kb.assess.known import Known, Ledger, know, read_ledger
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.assess.ruleset import Ruleset
 from kb.assess.things import name_things
-from kb.core.conditions import SELECTED
-from kb.core.facts import IS
-from kb.facts import GRANT, Fact
+from kb.facts import GRANT, IS, LEDGER, SELECTED, Fact
 from kb.model import Support
 from kb.terms import YUAN, Money
 from kb.verify.encoding import Encoding, encode, looks_at_ledger
@@ -30,9 +28,6 @@ from kb.verify.encoding_requirements import Node
 from kb.verify.solver import z3
 
 STATUS, SUM, CONDITION = "status", "sum", "condition"
-LEDGER = "ledger"
-"""The condition that everything granted before makes together."""
-
 _KINDS = {"tier": ("level", "no-level")}
 """The kinds of reason that tell of a condition, where they are not its own."""
 

@@ -15,14 +15,12 @@ from kb.assess.cases import Case, FactValue
 from kb.assess.outcomes import Outcome, Status
 from kb.core.amounts import lower_amount
 from kb.core.carriers.exact import exact_claim
-from kb.core.facts import IS
-from kb.facts import APPLICANT
+from kb.facts import AMOUNT, APPLICANT, IS, LEDGER
 from kb.terms import Money
 from kb.verify.covering_paring import Paring
 from kb.verify.covering_targets import (
     BELOW,
     CONDITION,
-    LEDGER,
     ROUND_SUMS,
     STATUS,
     SUM,
@@ -260,7 +258,7 @@ class Search:
     @cached_property
     def _round_grants(self) -> Any:
         solver, entries = z3(), self._encoding.ledger.entries
-        sums = [one.facts.stated["amount"] for one in entries if "amount" in one.facts.stated]
+        sums = [one.facts.stated[AMOUNT] for one in entries if AMOUNT in one.facts.stated]
         return solver.And(*(solver.Or(*(one.value == fen for fen in ROUND_SUMS)) for one in sums))
 
     @cached_property

@@ -17,9 +17,7 @@ from kb.assess.cases import Facts as CaseFacts
 from kb.assess.likeness import counts_as_had
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import Ruleset
-from kb.core.conditions import SELECTED
-from kb.core.facts import IS
-from kb.facts import APPLICANT, GRANT
+from kb.facts import APPLICANT, GRANT, IS, SELECTED
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.verify.encoding_amounts import NOTHING, Range, choose, encode_amount, lower

@@ -14,7 +14,7 @@ from kb.amounts import PerUnit, SharedCap, Tier
 from kb.assess.earlier import LEVELS, meets
 from kb.assess.likeness import counts_as_had
 from kb.assess.ruleset import Meeting, Ruleset
-from kb.core.facts import OBJECT
+from kb.facts import OBJECT
 from kb.model import Support
 from kb.verify.encoding_dates import Calendar
 from kb.verify.encoding_facts import AGENCY, Facts

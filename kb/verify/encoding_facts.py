@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from kb.assess.cases import FactValue
 from kb.assess.ruleset import Ruleset
-from kb.core.facts import IS, OBJECT
-from kb.facts import APPLICANT, Fact
+from kb.facts import APPLICANT, IS, OBJECT, Fact
 from kb.terms import Money
 from kb.verify.encoding_terms import (
     Number,

@@ -9,7 +9,7 @@ from kb.amounts import PerUnit
 from kb.assess.limits import period_of, quota_day
 from kb.assess.ruleset import Ruleset
 from kb.assess.sums import base_fact, caps
-from kb.core.facts import OBJECT
+from kb.facts import OBJECT
 from kb.guards import rulings_for
 from kb.model import Support
 from kb.verify.encoding_amounts import NOTHING, Range

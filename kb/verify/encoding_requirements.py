@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.assess.ruleset import Ruleset
-from kb.core.conditions import SELECTED
-from kb.core.facts import IS, OBJECT
+from kb.facts import IS, OBJECT, SELECTED
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
 from kb.verify.encoding_facts import Facts

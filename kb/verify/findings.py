@@ -14,12 +14,11 @@ from typing import Any
 from kb.amounts import Quantity
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim
-from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
-from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES
+from kb.facts import AMOUNT, CITY, IS, LEVEL, OBJECT, PART_OF, SUPPORT
 from kb.figures import binds_from
 from kb.model import Policy, Support
 from kb.terms import Money
@@ -108,12 +107,12 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     solver = new_solver(encoding.sane)
     (entry,) = encoding.ledger.entries
     known, base = encoding.claim.get(fact)
-    told, fen = entry.facts.get("amount")
-    own, _ = entry.facts.get("support")
-    is_level, _ = entry.facts.get("level")
+    told, fen = entry.facts.get(AMOUNT)
+    own, _ = entry.facts.get(SUPPORT)
+    is_level, _ = entry.facts.get(LEVEL)
     about = same(encoding.claim, entry.facts, OBJECT)
     above = conj(
-        *(entry.present, neg(own), is_level, neg(entry.facts.is_choice("level", "city"))),
+        *(entry.present, neg(own), is_level, neg(entry.facts.is_choice(LEVEL, CITY))),
         *(known, told, about.holds, le(fen, base), encoding.bounded),
         lt(base, plus(fen, encoding.high)),
     )
@@ -122,14 +121,14 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
         return None
     assert smallest.case.ledger
     grant = smallest.case.ledger[0].facts
-    had = grant["amount"]
+    had = grant[AMOUNT]
     assert isinstance(had, Money)
     assessed = assess_under(rules, smallest.case)
     paid = assessed.combination.total.high or 0
     cost = _base_of(smallest, fact)
     if had.fen + paid <= cost:
         return None
-    level = str(grant.get("level", ""))
+    level = str(grant.get(LEVEL, ""))
     _, provision, said = rules.district if level == "district" else rules.higher
     if not provision:  # the text has no clause on that level: what is silent is the clause of the support
         provision, said = support.provision, rules.policy.provision(support.provision).text
@@ -158,7 +157,7 @@ def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]
         need = _least_base(support, limit)
         day = tidy_day(rules)
         parts = tuple(
-            Claim(name, support.per, {fact: Money(need), WHOLE: _WHOLE_NAME, **_is(rules, support)})
+            Claim(name, support.per, {fact: Money(need), PART_OF: _WHOLE_NAME, **_is(rules, support)})
             for name in _PARTS
         )
         apart = Case(day, {}, parts, ())

@@ -15,8 +15,8 @@ from kb.assess.outcomes import Status
 from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
-from kb.core.facts import OBJECT
 from kb.errors import LANGUAGES
+from kb.facts import DATE, OBJECT, PAID_ON, SUPPORT
 from kb.model import Support
 from kb.verify.benches import outcome_of
 from kb.verify.encoding import Encoding, encode
@@ -158,12 +158,12 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
     assert validity is not None
     assert amount is not None
     fact = amount.day.value
-    day = "date" if fact == "paid-on" else fact
+    day = DATE if fact == PAID_ON else fact
     had = []
     for period in range(periods - 1):
         on = max(validity.first, date(validity.first.year + period, 12, 31))
         names = (f"{on.year}-{n + 1}" for n in range(number))
-        had += [Grant({"support": support.id, OBJECT: name, day: on}) for name in names]
+        had += [Grant({SUPPORT: support.id, OBJECT: name, day: on}) for name in names]
     encoding = encode(rules, support, grants=0)
     case = _smallest(encoding, encoding.status[Status.ELIGIBLE])
     if case is None:

@@ -15,7 +15,20 @@ from typing import TypeVar
 
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.ruleset import Validity, read_policy
-from kb.facts import APPLICANT, GRANT, REFERENCES, Fact
+from kb.facts import (
+    AMOUNT,
+    APPLICANT,
+    CITY,
+    DATE,
+    GRANT,
+    LEVEL,
+    OBJECT,
+    PART_OF,
+    REFERENCES,
+    SELECTED,
+    SUPPORT,
+    Fact,
+)
 from kb.model import Policy, Support
 from kb.terms import Money
 from kb.verify.edges import (
@@ -99,23 +112,21 @@ class Maker:
         for key in self.dates_of[kind]:
             facts[key] = self.day(luck, around)
         if often(luck, 20):
-            facts.pop("selected", None)
+            facts.pop(SELECTED, None)
         self._change(facts, kind, luck, _pick(_CHANGES, luck), around, gap)
         return facts
 
     def grant(self, luck: Random, own: Sequence[str], around: Near | None) -> Grant:
         """Something granted before: under one of the supports ``own``, or anything."""
         facts: dict[str, FactValue] = {
-            "object": _pick(NAMES, luck),
-            "amount": self.sum(luck),
-            "date": self.day(luck, around),
+            OBJECT: _pick(NAMES, luck),
+            AMOUNT: self.sum(luck),
+            DATE: self.day(luck, around),
         }
         if own:
-            facts["support"] = _pick(own, luck)
+            facts[SUPPORT] = _pick(own, luck)
         else:
-            facts["level"] = (
-                _pick(self.pools[GRANT]["level"], luck) if "level" in self.pools[GRANT] else "city"
-            )
+            facts[LEVEL] = _pick(self.pools[GRANT][LEVEL], luck) if LEVEL in self.pools[GRANT] else CITY
         self._change(facts, GRANT, luck, _pick(_CHANGES, luck), around, often(luck, 30))
         facts = {key: facts[key] for key in facts if key in self.pools[GRANT]}
         return Grant(facts)
@@ -140,7 +151,7 @@ class Maker:
 
     def _join(self, claims: list[Claim], luck: Random) -> None:
         """Let all claims be about one thing, or parts of one whole, as far as they can state it."""
-        fact = "object" if often(luck, 60) else "part-of"
+        fact = OBJECT if often(luck, 60) else PART_OF
         for n, claim in enumerate(claims):
             if fact in self.pools[claim.kind]:
                 claims[n] = Claim(claim.id, claim.kind, {**claim.facts, fact: NAMES[0]})
@@ -223,7 +234,7 @@ class Maker:
                 continue
             elif fact.id in asked:
                 facts[fact.id] = asked[fact.id] == "yes" if fact.type == "yes-no" else asked[fact.id]
-            elif fact.id == "selected":
+            elif fact.id == SELECTED:
                 facts[fact.id] = True
             elif fact.type == "money":
                 facts[fact.id] = Money(0) if fact.id in self._taken_off else PLENTY
@@ -251,7 +262,7 @@ class Maker:
     def _pool(self, fact: Fact, kind: str) -> tuple[FactValue, ...]:
         if kind == GRANT and fact.id in REFERENCES:
             supports = tuple(s.id for s in self.policy.supports)
-            return supports if fact.id == "support" else tuple(agency.id for agency in self.policy.agencies)
+            return supports if fact.id == SUPPORT else tuple(agency.id for agency in self.policy.agencies)
         match fact.type:
             case "yes-no":
                 return (True, False)

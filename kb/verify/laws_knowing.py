@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from kb.assess.cases import Case
 from kb.assess.outcomes import REFUSED, Outcome, Status
-from kb.core.conditions import SELECTED
-from kb.facts import GRANT
+from kb.facts import GRANT, LEDGER, SELECTED
 from kb.verify import oracle
-from kb.verify.spots import LEDGER, leave_out, spots_of
+from kb.verify.spots import leave_out, spots_of
 from kb.verify.trials import IDLE, Law, Trial, Violation, say, say_outcome, say_sum, say_total
 
 MAY_BECOME = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kb.assess.cases import Case, FactValue
-from kb.facts import Agreement, Fact
+from kb.facts import OBJECT, Agreement, Fact
 from kb.terms import Money
 from kb.verify.oracle import find_base
 from kb.verify.trials import IDLE, Law, Trial, Violation, say_total
@@ -23,14 +23,14 @@ def _excess(trial: Trial) -> Violation | None:
         if part.amount.high is None:
             return IDLE
         known = trial.known[part.claim]
-        thing, base = known.get("object"), find_base(trial.rules.by_id[part.support].amount, known)
+        thing, base = known.get(OBJECT), find_base(trial.rules.by_id[part.support].amount, known)
         paid[thing] += part.amount.high
         claims[thing].add(part.claim)
         times[thing] += part.amount.high > 0
         bases[thing] += [] if base is None or not part.amount.high else [base]
     for entry in trial.ledger.entries or ():
-        paid[entry.facts.get("object")] += entry.fen or 0
-        times[entry.facts.get("object")] += bool(entry.fen)
+        paid[entry.facts.get(OBJECT)] += entry.fen or 0
+        times[entry.facts.get(OBJECT)] += bool(entry.fen)
     above = {
         thing for thing in claims if bases[thing] and times[thing] > 1 and paid[thing] > max(bases[thing])
     }

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import REFUSED, Assessment, Outcome
-from kb.facts import APPLICANT, GRANT, REFERENCES
+from kb.facts import APPLICANT, GRANT, IS, REFERENCES
 from kb.verify.generating import often
 from kb.verify.trials import IDLE, Law, Trial, Violation, say_outcome, say_total
 
@@ -118,7 +118,7 @@ def _ineligible_claim(trial: Trial) -> Violation | None:
     if not subjects or not all(support.subjects for support in trial.rules.supports[kind]):
         return IDLE
     like = next((claim.facts for claim in case.claims if claim.kind == kind), {})
-    other = Claim("另外一项", kind, {**like, "is": dict.fromkeys(sorted(subjects), False)})
+    other = Claim("另外一项", kind, {**like, IS: dict.fromkeys(sorted(subjects), False)})
     after = trial.other(replace(case, claims=(*case.claims, other)))
     before = {key: one for key, one in _by_key(trial.found).items() if key[0]}
     wrong = _compare(trial, before, _by_key(after))

@@ -10,9 +10,22 @@ from random import Random
 from typing import Any
 
 from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
-from kb.assess.noting import WHOLE
 from kb.assess.outcomes import REFUSED, Assessment
-from kb.facts import GRANT
+from kb.facts import (
+    AGENCY,
+    AMOUNT,
+    APPLIED_ON,
+    DATE,
+    GRANT,
+    GROUP,
+    HOLDER,
+    OBJECT,
+    PAID_ON,
+    PART_OF,
+    PHASE,
+    SELF,
+    SUPPORT,
+)
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Interval, Money
@@ -42,9 +55,9 @@ def _number_holds(trial: Trial) -> Violation | None:
         earlier = [
             entry.facts
             for entry in trial.ledger.entries or ()
-            if entry.support == key and (group or entry.facts.get("holder") != "group")
+            if entry.support == key and (group or entry.facts.get(HOLDER) != GROUP)
         ]
-        on = "date" if fact == "paid-on" else fact
+        on = DATE if fact == PAID_ON else fact
         had = [day for told in earlier if (day := _day(told, on, free)) is not None]
         period = amount.year.value
         begins = trial.rules.validity.first if trial.rules.validity else date.min
@@ -90,7 +103,7 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
         for key, (_, support) in limits.items():
             per = str(key[1])
             # What a sister enterprise received fills the ceiling of a thing, and not that of the applicant.
-            if per in _OF_THE_APPLICANT and entry.facts.get("holder") == "group":
+            if per in _OF_THE_APPLICANT and entry.facts.get(HOLDER) == GROUP:
                 continue
             # A part of a whole shares with the whole; the ledger names only what was paid for.
             if entry.support == support.id and per != "whole" and key[2:] == _sharer(per, entry.facts):
@@ -122,14 +135,14 @@ def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
         case "enterprise":
             return ()
         case "enterprise-year":
-            day = facts.get("applied-on")
+            day = facts.get(APPLIED_ON)
             return (day.year if isinstance(day, date) else None,)
         case "whole":
-            return (facts.get(WHOLE) or facts.get("object"),)
+            return (facts.get(PART_OF) or facts.get(OBJECT),)
         case "phase":
-            return (facts.get("object"), facts.get("phase"))
+            return (facts.get(OBJECT), facts.get(PHASE))
         case _:
-            return (facts.get("object"),)
+            return (facts.get(OBJECT),)
 
 
 def _grant_never_raises(trial: Trial) -> Violation | None:
@@ -139,11 +152,11 @@ def _grant_never_raises(trial: Trial) -> Violation | None:
     luck = trial.luck()
     outcome = luck.choice(trial.claimed)
     claim = trial.known[outcome.claim]
-    about = claim.facts.get("object") if often(luck, 70) else _ELSE
+    about = claim.facts.get(OBJECT) if often(luck, 70) else _ELSE
     paid = outcome.support if often(luck, 70) else luck.choice(trial.policy.supports).id
     facts = _made_grant(luck, trial, paid, about)
-    if isinstance(phase := claim.facts.get("phase"), str):
-        facts["phase"] = phase
+    if isinstance(phase := claim.facts.get(PHASE), str):
+        facts[PHASE] = phase
     after = _had_besides(trial, facts)
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
         support = trial.rules.by_id[before.support]
@@ -166,10 +179,10 @@ _ELSE = "别的东西"
 def _made_grant(luck: Random, trial: Trial, support: str, about: object) -> dict[str, FactValue]:
     """The facts of an earlier grant under a support, for a thing."""
     return {
-        "support": support,
-        "object": str(about),
-        "amount": Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
-        "date": trial.case.date,
+        SUPPORT: support,
+        OBJECT: str(about),
+        AMOUNT: Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
+        DATE: trial.case.date,
     }
 
 
@@ -185,12 +198,12 @@ def _whoever_received(trial: Trial) -> Violation | None:
         return IDLE
     luck = trial.luck()
     outcome = luck.choice(outcomes)
-    facts = _made_grant(luck, trial, outcome.support, trial.known[outcome.claim].facts.get("object"))
-    declared = next((f for f in trial.policy.facts_of(GRANT) if f.id == "phase"), None)
+    facts = _made_grant(luck, trial, outcome.support, trial.known[outcome.claim].facts.get(OBJECT))
+    declared = next((f for f in trial.policy.facts_of(GRANT) if f.id == PHASE), None)
     if declared and trial.rules.by_id[outcome.support].amount.phases:
-        facts["phase"] = luck.choice(declared.choices).id
-    mine = _had_besides(trial, facts | {"holder": "self"}).outcome(outcome.claim, outcome.support)
-    theirs = _had_besides(trial, facts | {"holder": "group"}).outcome(outcome.claim, outcome.support)
+        facts[PHASE] = luck.choice(declared.choices).id
+    mine = _had_besides(trial, facts | {HOLDER: SELF}).outcome(outcome.claim, outcome.support)
+    theirs = _had_besides(trial, facts | {HOLDER: GROUP}).outcome(outcome.claim, outcome.support)
     if (mine.status, mine.amount) == (theirs.status, theirs.amount):
         return None
     support = trial.support(outcome)
@@ -201,8 +214,8 @@ def _same_not_again(trial: Trial) -> Violation | None:
     """What money was given for once is not given money again under the same support."""
     bar = trial.rules.non_cumulation
     outcomes = [o for o in trial.claimed if o.status not in REFUSED and trial.support(o).is_paid]
-    by_thing = bar.within == "once" and bar.conflict != "top-up" and bar.unit == "object"
-    if trial.case.ledger is None or not outcomes or not by_thing or bar.similar == "agency":
+    by_thing = bar.within == "once" and bar.conflict != "top-up" and bar.unit == OBJECT
+    if trial.case.ledger is None or not outcomes or not by_thing or bar.similar == AGENCY:
         return IDLE
     luck = trial.luck()
     outcome = luck.choice(outcomes)
@@ -211,7 +224,7 @@ def _same_not_again(trial: Trial) -> Violation | None:
     if level in {fact.id for fact in trial.policy.facts_of(support.per)} and level not in known:
         return IDLE
     alike = {level: known[level]} if level in known else {}
-    facts = _made_grant(luck, trial, support.id, known.get("object")) | alike
+    facts = _made_grant(luck, trial, support.id, known.get(OBJECT)) | alike
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
     if after.status in REFUSED:
         return None
@@ -235,7 +248,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
         return IDLE
     facts = _made_grant(luck, trial, support.id, known[alone[0].same]) | {ladder.by: earlier}
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
-    had, before = facts["amount"], oracle.find_sum(ladder, trial.known[outcome.claim])
+    had, before = facts[AMOUNT], oracle.find_sum(ladder, trial.known[outcome.claim])
     assert isinstance(had, Money)
     assert before is not None
     rises = order.index(str(level)) < order.index(earlier)
@@ -275,7 +288,7 @@ def _sisters_take_nothing(trial: Trial) -> Violation | None:
         return IDLE
     luck = trial.luck()
     outcome = luck.choice(outcomes)
-    facts = _made_grant(luck, trial, outcome.support, _ELSE) | {"holder": "group"}
+    facts = _made_grant(luck, trial, outcome.support, _ELSE) | {HOLDER: GROUP}
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
     if (outcome.status, outcome.amount) == (after.status, after.amount):
         return None
@@ -367,7 +380,7 @@ def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -
     # What is asked for the whole is not asked for each half.
     told = {key: value for key, value in claim.facts.items() if key not in trial.rules.asked}
     halves = tuple(
-        replace(claim, id=name, facts={**told, fact: Money(fen), WHOLE: "整个", "object": name})
+        replace(claim, id=name, facts={**told, fact: Money(fen), PART_OF: "整个", OBJECT: name})
         for name, fen in (("一半", part), ("另一半", base - part))
     )
     found = trial.other(replace(trial.case, claims=halves, ledger=()))
@@ -417,11 +430,11 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
                 # Whether the support named in ``where`` is open is for the engine to say.
                 return None if overlap.where else "stacks" in then
     bar = rules.non_cumulation
-    if perhaps or bar.within != "once" or (bar.similar, bar.unit) != ("object", "object"):
+    if perhaps or bar.within != "once" or (bar.similar, bar.unit) != (OBJECT, OBJECT):
         return None
     if len(supports) == 1 and (rules.by_id[one[1]].amount.quota or rules.by_id[one[1]].amount.phases):
         return None
-    about = [told.get("object") for told in facts]
+    about = [told.get(OBJECT) for told in facts]
     return None if None in about else about[0] != about[1]
 
 

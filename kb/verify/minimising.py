@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.assess.cases import Case, Claim
-from kb.core.facts import IS
+from kb.facts import IS
 from kb.terms import YUAN
 from kb.verify.encoding import Encoding, decode
 from kb.verify.encoding_facts import FactTerm

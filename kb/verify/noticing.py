@@ -28,6 +28,7 @@ from kb.checks.schemas import find_departures, read_schema
 from kb.checks.texts import check_text
 from kb.checks.wording import check_wording
 from kb.errors import Finding, PolicyError
+from kb.facts import SUPPORT
 from kb.loading import Sources, join_sources, read_akn
 from kb.loading.published import departs as departs_from
 from kb.model import Policy
@@ -245,7 +246,7 @@ class Answerer:
         kinds = {self._policy.support(key).per for key in self._changed}
         if any(claim.kind in kinds for claim in kept.case.claims or ()):
             return True
-        return any(grant.facts.get("support") in self._changed for grant in kept.case.ledger or ())
+        return any(grant.facts.get(SUPPORT) in self._changed for grant in kept.case.ledger or ())
 
     def ruleset(self, readings: Mapping[str, str]) -> Ruleset:
         """The changed rules under readings."""

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from itertools import combinations, permutations
 
 from kb.assess.cases import Case, Claim, FactValue
-from kb.assess.noting import WHOLE
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
-from kb.core.facts import OBJECT
 from kb.errors import LANGUAGES
+from kb.facts import OBJECT, PART_OF, PHASE
 from kb.model import Support
 from kb.requirements import Earlier, leaves
 from kb.terms import Money
@@ -122,12 +121,12 @@ def find_link(rules: Ruleset, support: Support) -> str:
         return "number"
     if any(per in _SHARED for cap in own.amount.caps for per in cap.per):
         return "ceiling"
-    if bar.within != "stacks" and "object" not in (bar.similar, bar.unit):
+    if bar.within != "stacks" and OBJECT not in (bar.similar, bar.unit):
         return "bar"
     if any(m.supports == {support.id} and m.same != OBJECT and m.then != "stacks" for m in rules.meetings):
         return "overlap"
     asked = (leaf for requirement in own.requirements for leaf in leaves(requirement))
-    return "phase" if any(isinstance(leaf, Earlier) for leaf in asked) else ""
+    return PHASE if any(isinstance(leaf, Earlier) for leaf in asked) else ""
 
 
 def goes_by_steps(support: Support) -> bool:
@@ -161,7 +160,7 @@ def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
         return
     small = Money(10 ** (len(str(max(cap.money.fen for cap in support.amount.ceilings))) - 1))
     kind = Teller(maker.policy, "zh").concept(support.per)
-    for whole in ({}, {WHOLE: f"整个{kind}"}):
+    for whole in ({}, {PART_OF: f"整个{kind}"}):
         things = [
             Thing(_words(size), support, (_claim(maker, support, f"{zh}{kind}", {fact: fen, **whole}),))
             for size, zh, fen in (("big", "大", PLENTY), ("small", "小", small))

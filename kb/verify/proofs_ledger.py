@@ -13,6 +13,7 @@ from typing import Any
 from kb.amounts import Cap
 from kb.assess.ruleset import read_policy
 from kb.errors import LANGUAGES
+from kb.facts import AMOUNT, DATE, OBJECT, PAID_ON, PHASE
 from kb.model import Support
 from kb.verify.benches import Bench
 from kb.verify.encoding_dates import Calendar
@@ -109,7 +110,7 @@ def _granted(bench: Bench, key: str, cap: Cap) -> tuple[Number, list[Truth]]:
     sure: list[Truth] = []
     for entry in encoding.ledger.entries:
         shares = shares_ceiling(key, encoding.claim, entry, calendar)
-        known, fen = entry.facts.get("amount")
+        known, fen = entry.facts.get(AMOUNT)
         mine = entry.is_under(bench.support.id)
         here = conj(mine, shares.holds)
         granted = plus(granted, ite(here, fen, 0))
@@ -141,7 +142,7 @@ def _joins(bench: Bench, key: str, joined: Joined) -> bool:
         known_all: list[Truth] = [le(0, limit)]
         for entry, there in both:
             shares = shares_ceiling(key, encoding.claim, entry, calendar)
-            known, fen = entry.facts.get("amount")
+            known, fen = entry.facts.get(AMOUNT)
             granted = plus(granted, ite(conj(there, shares.holds), fen, 0))
             known_all.append(disj(neg(there), shares.fails, conj(shares.holds, known, le(0, fen))))
         rest = ite(le(granted, limit), minus(limit, granted), 0)
@@ -161,7 +162,7 @@ def _words(bench: Bench, cap: Cap) -> dict[str, Any]:
 
 
 def _form(bench: Bench, key: str) -> str:
-    return "phases" if bench.support.amount.phases and key == "object" else key
+    return "phases" if bench.support.amount.phases and key == OBJECT else key
 
 
 def _prove_quotas(bench: Bench) -> Iterator[Result]:
@@ -192,7 +193,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
     told: list[Truth] = [known]
     for entry in encoding.ledger.entries:
         mine = counts_towards(amount, entry, support)
-        is_told, one = entry.facts.get("date" if fact == "paid-on" else fact)
+        is_told, one = entry.facts.get(DATE if fact == PAID_ON else fact)
         days.append((mine, one))
         told.append(disj(neg(mine), is_told))
     free = disj(*(encoding.claim.is_true(one) for one in amount.unless))
@@ -219,7 +220,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
 def _phases(support: Support, lang: str, bench: Bench) -> list[str]:
     if not support.amount.phases:
         return []
-    declared = bench.encoding.claim.declared("phase")
+    declared = bench.encoding.claim.declared(PHASE)
     if declared is None:
         return [phase.words for phase in support.amount.phases]
     choices = {choice.id: choice.label(lang) for choice in declared.choices}

@@ -13,19 +13,15 @@ from typing import Any
 
 from kb.assess.ruleset import Ruleset, meeting_of, read_policy
 from kb.assess.say_words import Teller
-from kb.core.conditions import SELECTED
-from kb.core.facts import IS, OBJECT
 from kb.errors import LANGUAGES
+from kb.facts import KNOWN_FACTS, PAID_ON
 from kb.guards import fact_rulings
 from kb.model import Policy, Support
 from kb.requirements import Condition, Requirement, When, leaves
 from kb.verify.benches import COMMAND
 from kb.verify.verdicts import Result, Verdict
 
-_FOR_ALL = frozenset(
-    {IS, OBJECT, SELECTED, "applied-on", "expenditure", "part-of", "support", "level", "amount", "date"}
-    | {"holder", "agency", "field", "phase"}
-)
+_FOR_ALL = KNOWN_FACTS - {PAID_ON}
 """The facts that the rules on earlier grants and shared ceilings look at, whatever the support."""
 
 

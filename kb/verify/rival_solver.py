@@ -10,6 +10,7 @@ from kb.assess.known import know, read_ledger
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import read_policy
 from kb.assess.things import name_things
+from kb.facts import IS
 from kb.model import Policy, Support
 from kb.terms import Interval
 from kb.verify.encoding import Encoding, encode, state
@@ -85,5 +86,5 @@ def _ask(encoding: Encoding, case: Case, claim: Claim) -> tuple[Status | None, I
 
 def _is_another(support: Support, claim: Claim) -> bool:
     """Whether the claim is said to be something else than what a support is for."""
-    told = claim.facts.get("is")
+    told = claim.facts.get(IS)
     return isinstance(told, Mapping) and all(told.get(q.concept.id) is False for q in support.subjects)

@@ -14,11 +14,9 @@ from typing import Any
 
 from kb.amounts import Phase, Quantity
 from kb.assess.ruleset import Meeting, common_switches, read_support, read_terms, switches
+from kb.facts import OBJECT, PART_OF
 from kb.guards import Readings, Ruling, ruled_by
 from kb.model import Policy, Support
-
-SPLIT_FROM = "part-of"
-"""The fact that tells which whole something was split from."""
 
 
 def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bool:
@@ -110,7 +108,7 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) ->
 
 def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
     """What shares a ceiling, without what follows: whoever shares it more widely leaves no more of it."""
-    found = {"object" if one == "whole" and SPLIT_FROM not in told else one for one in per}
+    found = {OBJECT if one == "whole" and PART_OF not in told else one for one in per}
     # The ceiling of a thing is filled by whoever receives, that of an enterprise by its own grants.
     follows = {"enterprise": "enterprise-year", "object": "phase"}
     return sorted(found - {narrow for wide, narrow in follows.items() if wide in found})

@@ -16,12 +16,11 @@ from kb.assess.assessing import assess_claim, assess_under
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.combining import combine
 from kb.assess.known import know, read_ledger
-from kb.assess.noting import WHOLE
 from kb.assess.outcomes import Assessment, Part, Status
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
 from kb.errors import LANGUAGES
-from kb.facts import GRANT
+from kb.facts import AMOUNT, APPLIED_ON, DATE, GRANT, OBJECT, PART_OF, SUPPORT
 from kb.figures import binds_from
 from kb.model import Support
 from kb.terms import Money, Span
@@ -144,7 +143,7 @@ def _split(maker: Maker, support: Support) -> Iterator[Scheme]:
         for parts in (2, 3):
             whole = _with(_claim(maker, support, _WHOLE_NAME), fact, base // 2 * parts)
             pieces = [
-                _with(_claim(maker, support, f"第{n + 1}部分", **{WHOLE: _WHOLE_NAME}), fact, base // 2)
+                _with(_claim(maker, support, f"第{n + 1}部分", **{PART_OF: _WHOLE_NAME}), fact, base // 2)
                 for n in range(parts)
             ]
             yield Scheme(
@@ -281,7 +280,7 @@ def _with_choice(claim: Claim, fact: str, value: str) -> Claim:
 def _on(claim: Claim, day: date) -> Claim:
     """The claim with everything happening on one day."""
     dated = {key: day for key, value in claim.facts.items() if isinstance(value, date)}
-    return Claim(claim.id, claim.kind, {**claim.facts, **dated, "applied-on": day})
+    return Claim(claim.id, claim.kind, {**claim.facts, **dated, APPLIED_ON: day})
 
 
 def _grant(rules: Ruleset, case: Case, part: Part, fen: int) -> Grant:
@@ -290,11 +289,11 @@ def _grant(rules: Ruleset, case: Case, part: Part, fen: int) -> Grant:
     own = {fact.id for fact in rules.policy.facts_of(GRANT)}
     told = {key: value for key, value in claim.facts.items() if key in own}
     # What a part had is had for the whole, where some reading takes the parts as one.
-    about = claim.facts.get(WHOLE) or claim.facts.get("object", claim.id)
+    about = claim.facts.get(PART_OF) or claim.facts.get(OBJECT, claim.id)
     facts: dict[str, FactValue] = {
-        "support": part.support,
-        "object": str(about),
-        "amount": Money(fen),
-        "date": case.date,
+        SUPPORT: part.support,
+        OBJECT: str(about),
+        AMOUNT: Money(fen),
+        DATE: case.date,
     }
     return Grant({**told, **facts})

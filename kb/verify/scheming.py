@@ -8,9 +8,9 @@ from kb.assess.cases import Case
 from kb.assess.ruleset import Ruleset, find_switches
 from kb.assess.say_words import Teller, begin
 from kb.errors import LANGUAGES, Language
-from kb.facts import GRANT
+from kb.facts import AGENCY, CLAIMS, DATE, FIELD, GRANT, LEDGER, LEVEL
 from kb.model import Policy, Support
-from kb.verify.spots import CLAIMS, LEDGER, every_spot, leave_out
+from kb.verify.spots import every_spot, leave_out
 from kb.verify.telling import fill_in, sentences
 from kb.verify.trials import Said
 from kb.writing import write_quantity
@@ -93,9 +93,9 @@ def trim(rules: Ruleset, case: Case, gist: Callable[[Case], object]) -> Case:
     """
     aim = gist(case)
     told = {fact.id for fact in rules.policy.facts if fact.type in ("money", "name", "choices")}
-    days = {fact.id for fact in rules.policy.facts_of(GRANT) if fact.type == "date" and fact.id != "date"}
+    days = {fact.id for fact in rules.policy.facts_of(GRANT) if fact.type == "date" and fact.id != DATE}
     grant = {fact.id for fact in rules.policy.facts_of(GRANT)}
-    stays = {CLAIMS: told, LEDGER: grant - days - {"level", "field", "agency"}}
+    stays = {CLAIMS: told, LEDGER: grant - days - {LEVEL, FIELD, AGENCY}}
     facts = dict.fromkeys(
         (s.part, s.fact, s.choice) for s in every_spot(case) if s.fact not in stays.get(s.part, {s.fact})
     )

@@ -12,10 +12,11 @@ from typing import Any
 
 from kb.assess.cases import Case, FactValue
 from kb.assess.ruleset import read_policy
+from kb.facts import CLAIMS, LEDGER
 from kb.model import Policy
 from kb.terms import Money
 from kb.verify.solver import hypothesis
-from kb.verify.spots import CLAIMS, LEDGER, Spot, every_spot, leave_out, put, value_at
+from kb.verify.spots import Spot, every_spot, leave_out, put, value_at
 
 ROUND_SUMS = (0, 1, 100, 1_000_000, 100_000_000, 10_000_000_000)
 """Sums in fen that are easily read: tried in place of others."""

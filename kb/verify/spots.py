@@ -7,10 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from kb.assess.cases import Case, Facts, FactValue, Grant
-from kb.facts import APPLICANT, GRANT
+from kb.facts import AGENCY, APPLICANT, CLAIMS, FIELD, GRANT, LEDGER, LEVEL, SUPPORT
 from kb.model import Policy
-
-CLAIMS, LEDGER = "claims", "ledger"
 
 
 class Spot(NamedTuple):
@@ -38,9 +36,9 @@ def spots_of(policy: Policy, case: Case) -> Iterator[Spot]:
         yield Spot(LEDGER)
     # Of a grant under this policy the support tells the level, field and agency; of another nothing does.
     presumed = _presumed(policy, GRANT)
-    implied = {"level", "field", "agency"}
+    implied = {LEVEL, FIELD, AGENCY}
     for n, grant in enumerate(case.ledger or ()):
-        kept = presumed | {"support"} | implied if "support" in grant.facts else presumed - implied
+        kept = presumed | {SUPPORT} | implied if SUPPORT in grant.facts else presumed - implied
         yield from (Spot(LEDGER, n, fact) for fact in grant.facts if fact not in kept)
 
 

@@ -17,7 +17,7 @@ from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import choose_readings, read_policy
-from kb.facts import GRANT
+from kb.facts import AMOUNT, APPLIED_ON, DATE, GRANT, OBJECT, PHASE, SUPPORT
 from kb.model import Policy, Support
 from kb.terms import Interval, Money
 from kb.verify import oracle
@@ -217,17 +217,17 @@ def _grant(policy: Policy, had: Had) -> Grant:
     own = {fact.id for fact in policy.facts_of(GRANT)}
     told = {key: value for key, value in had.claim.facts.items() if key in own}
     facts: dict[str, FactValue] = {
-        "support": had.support.id,
-        "object": had.claim.id,
-        "amount": Money(had.fen),
-        "date": had.day,
+        SUPPORT: had.support.id,
+        OBJECT: had.claim.id,
+        AMOUNT: Money(had.fen),
+        DATE: had.day,
     }
     return Grant({**told, **facts})
 
 
 def _must_be_inside(policy: Policy, chosen: Mapping[str, str]) -> bool:
     """Whether the day of application is one that must lie within the validity."""
-    return any("applied-on" in term.day.under(chosen) for term in policy.terms if term.kind == "validity")
+    return any(APPLIED_ON in term.day.under(chosen) for term in policy.terms if term.kind == "validity")
 
 
 def _sharer(per: str, one: Had) -> tuple[object, ...]:
@@ -237,7 +237,7 @@ def _sharer(per: str, one: Had) -> tuple[object, ...]:
         case "enterprise-year":
             return (one.day.year,)
         case "phase":
-            return (one.claim.id, one.claim.facts.get("phase"))
+            return (one.claim.id, one.claim.facts.get(PHASE))
         case _:
             return (one.claim.id,)
 

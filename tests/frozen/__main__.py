@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,12 +16,13 @@ from tests.frozen.answers import answer
 from tests.frozen.cases import REAL_CASES, TOY_CASES, Batch, FrozenCase, batches, find_case, real
 from tests.frozen.dumps import Difference, answer_again, differences, pairs, read_dump, write_dump
 from tests.frozen.record import Departure, compare, read_record, write_record
+from tests.frozen.wholes import whole_answer
 from tests.frozen.workbench import FINDINGS, changes, prove_laws, read_findings, write_findings
 
 T = TypeVar("T")
 
 PARTS = ("answers", *FINDINGS)
-"""The parts of the record: answers to cases, proofs, proofs under each option, and the fates of mutants."""
+"""The parts of the record: answers, proofs, proofs under each option, fates of mutants, and whole answers."""
 
 _MARKS = {True: "x", False: "-", None: "?"}
 """Before the sentence of a reason: whether it holds."""
@@ -53,8 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_cases(one)
     _add_only(one)
-    one = command("show", _show, "show a case with its answer, or the laws proved under an option")
-    one.add_argument("name", help="the number of a case, toy/NUMBER, the id of a case of the corpus, or G1=b")
+    one = command("show", _show, "show a case, all that is told of one, or what is proved")
+    one.add_argument("name", help="NUMBER, toy/NUMBER or the id of a case; whole/NUMBER; or G1=b")
     one = command("dump", _dump, "write whole answers to a file, to be compared by diff")
     one.add_argument("file", type=Path, help="where to write, such as old.jsonl.gz")
     _add_cases(one)
@@ -122,6 +124,10 @@ def _show(options: argparse.Namespace) -> int:
     try:
         if is_option:
             print("\n".join(prove_laws(real(), {reading: option})))
+            return 0
+        if options.name.startswith("whole/"):
+            told = whole_answer(find_case(options.name.removeprefix("whole/")))
+            print(json.dumps(told, ensure_ascii=False, indent=1))
             return 0
         _print_case(find_case(options.name))
     except KeyError:

@@ -1,7 +1,8 @@
 """The record: for each batch of cases a line of digests, and what departs from it.
 
 A line holds the name of the first case, a digest of the cases, one of their sums, one of the rest of the
-answers, and two characters for each case, by which a case that departs is found. The files lie in ``kept``.
+answers, and, where there are several, two characters for each case, by which one that departs is found.
+The files lie in ``kept``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _HEAD = "# Written by: python -m tests.frozen write. docs/developers.md says whe
 
 
 class Line(NamedTuple):
-    """What is recorded of a batch. ``marks`` are two characters a case, from its sums and the rest."""
+    """What is recorded of a batch. ``marks`` are two characters a case, or ``-`` where there is but one."""
 
     name: str
     cases: str
@@ -83,7 +84,7 @@ def describe(batch: Batch) -> Line:
         digest([[write_case(one.case), dict(one.readings)] for one in batch.cases], 4),
         digest([one["sums"] for one in answers], size),
         digest([one["rest"] for one in answers], size),
-        "".join(digest(one, 2) for one in answers),
+        "".join(digest(one, 2) for one in answers) if len(answers) > 1 else "-",
     )
 
 

@@ -1,6 +1,6 @@
 """What the workbench finds today: the laws that are proved of each support, and who notices which mutants.
 
-Both are kept as lines in a file of their own, so that they are compared line by line.
+What is found is kept as lines in a file of its own, as whole answers are, and compared line by line.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kb.verify.verdicts import Result, Verdict
 from tests.conftest import REAL
 from tests.frozen.cases import real, toy
 from tests.frozen.record import digest
+from tests.frozen.wholes import wholes
 
 HERE = Path(__file__).parent
 
@@ -80,6 +81,7 @@ FINDINGS: dict[str, Callable[[], Iterator[str]]] = {
     "proofs": proofs,
     "options": proofs_by_option,
     "fates": fates,
+    "wholes": wholes,
 }
 """By the name of the file that keeps it, what is found."""
 

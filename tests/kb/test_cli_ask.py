@@ -22,8 +22,7 @@ from kb.assess.examples import find_examples
 from kb.assess.outcomes import Assessment
 from kb.cli.answers import Misread, read_answer
 from kb.cli.interview import Interview, Prompt, State, Step
-from kb.core.facts import IS, OBJECT
-from kb.facts import APPLICANT, Choice, Fact
+from kb.facts import APPLICANT, IS, OBJECT, Choice, Fact
 from kb.loading import find_folders
 from kb.terms import Money
 from kb.verify.generating import Maker

@@ -17,7 +17,6 @@ from kb.guards import holds
 from render.links import HOME
 from render.pages import list_pages
 from render.site import build_site
-from render.situations import read_situations
 from render.templating import begin
 from tests.published import published_agencies
 from tests.render.walking import WIDE, Page, Site, read_page, words
@@ -56,7 +55,7 @@ def test_there_is_a_page_for_everything_in_both_languages(site: Site, policy: Po
     names = ["index", "needs", "text", "terms", "readings", "glossary", "graph", "about", "accessibility"]
     names += ["grants", "contacts", "situations", "search"]
     names += ["questions", "picture", "calculator"]
-    names += [f"situations/{situation.id}" for situation in read_situations()]
+    names += [f"situations/{situation.id}" for situation in policy.situations]
     names += [f"measures/para_{n}" for n in range(1, 25)]
     names += [f"agencies/{agency.id}" for agency in policy.agencies]
     names += [f"domains/{domain.id}" for domain in policy.domains]

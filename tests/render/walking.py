@@ -7,7 +7,6 @@ pages use: sums are read back from what is printed, counts are counted over.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,12 +19,10 @@ from typing import Any
 from lxml import html
 
 import kb
-import render
 from kb import Policy
 from kb.document import Mark
 
 DIGIT = re.compile(r"\d")
-SITUATIONS = Path(render.__file__).parent / "templates" / "situations.toml"
 COMPONENTS = (
     "figure",
     "count",
@@ -227,13 +224,13 @@ class Truth:
         for eid, ids in named.items():
             found[f"agencies:{eid}"] = len(ids)
         used = {reading.id: reading.default for reading in policy.readings}
-        for key, entry in tomllib.loads(SITUATIONS.read_text(encoding="utf-8")).items():
+        for situation in policy.situations:
+            key, about = situation.id, {subject.id for subject in situation.subjects}
             mine = [
                 support
                 for support in policy.supports
                 if any(
-                    q.concept.id in entry["subjects"] and all(used[r] == o for r, o in q.under)
-                    for q in support.subjects
+                    q.concept.id in about and all(used[r] == o for r, o in q.under) for q in support.subjects
                 )
             ]
             found[f"situation:{key}"] = len(mine)

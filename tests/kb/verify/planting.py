@@ -30,7 +30,7 @@ from kb.assess.outcomes import Combination, Outcome, Status
 from kb.assess.ruleset import Ruleset
 from kb.core.amounts import Lowering, Sum
 from kb.core.claim import Program
-from kb.core.facts import SUPPORT, Facts, FactTerm
+from kb.core.facts import Facts, FactTerm
 from kb.core.facts import Ledger as CoreLedger
 from kb.core.likeness import GROUP, HOLDER
 from kb.core.rules import Rules, Way
@@ -58,6 +58,7 @@ from kb.core.terms import (
     year,
     year_since,
 )
+from kb.facts import SUPPORT
 from kb.guards import Ruled
 from kb.model import Support
 from kb.terms import Interval

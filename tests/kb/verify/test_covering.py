@@ -13,12 +13,13 @@ from kb.assess import Status, assess
 from kb.assess.cases import Case
 from kb.assess.ruleset import read_policy
 from kb.errors import LANGUAGES
+from kb.facts import LEDGER
 from kb.loading import find_folders
 from kb.terms import Interval
 from kb.verify.casebook import FOLDER, read_casebook
 from kb.verify.covering import Covering, make_covering, refresh, tell_covering
 from kb.verify.covering_packing import choose
-from kb.verify.covering_targets import CONDITION, LEDGER, STATUS, SUM, Place, Plan, Target, cover_of
+from kb.verify.covering_targets import CONDITION, STATUS, SUM, Place, Plan, Target, cover_of
 from kb.verify.kept import KeptCase, State
 from kb.verify.replaying import replay
 from kb.verify.telling import say_law, sentences

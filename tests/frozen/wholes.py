@@ -1,0 +1,40 @@
+"""What is told of a case beyond its outcomes: readings at stake, the cautious sum, questions, near misses.
+
+It is put together for one made case in so many only, as a whole answer assesses a case many times over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.assess.answering import answer
+from kb.assess.say_answer import Section, say_answer
+from kb.errors import LANGUAGES
+from tests.frozen.answers import Data
+from tests.frozen.cases import FrozenCase, find_case
+from tests.frozen.record import digest
+
+NAMES = (*map(str, range(0, 20_000, 100)), *(f"toy/{number}" for number in range(0, 2_000, 20)))
+"""The cases that are answered as a whole."""
+
+
+def wholes() -> Iterator[str]:
+    """For each such case a digest of every field of the whole answer, in the order of the fields."""
+    for name in NAMES:
+        yield f"{name} {' '.join(digest(value, 3) for value in whole_answer(find_case(name)).values())}"
+
+
+def whole_answer(frozen: FrozenCase) -> Data:
+    """The whole answer as JSON data and as the page and the command line say it, without its receipt."""
+    found = answer(frozen.policy, frozen.case, "", readings=frozen.readings)
+    data = found.as_json()
+    told = {key: data[key] for key in ("readings", "cautious", "stakes", "questions", "near")}
+    says = {
+        f"says-{lang}": [_section(one) for one in say_answer(found, lang, explain=True)] for lang in LANGUAGES
+    }
+    return {**told, **says}
+
+
+def _section(section: Section) -> list[object]:
+    entries = [[one.head, *one.lines, *(list(line) for line in one.tree)] for one in section.entries]
+    return [section.title, *entries]
