@@ -12,7 +12,7 @@ from hypothesis import settings
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("kb.errors", "kb.names", "kb.today"),
+    ("kb.catalogue", "kb.errors", "kb.names", "kb.today"),
     ("kb.terms", "kb.guards"),
     ("kb.numbers",),
     ("kb.amounts", "kb.registry", "kb.document"),
