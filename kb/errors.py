@@ -7,14 +7,12 @@ translator can better them without touching a program.
 from __future__ import annotations
 
 import errno
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 from typing import Literal, get_args
 
+from kb.catalogue import read_catalogue
 from kb.names import mark_unseen
 
 _TABLES = {
@@ -125,10 +123,9 @@ def trouble_of(problem: OSError) -> str:
     return _TROUBLES.get(problem.errno or 0, "other")
 
 
-@cache
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
     """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and tables of words."""
-    return tomllib.loads(resources.files("kb").joinpath("messages.toml").read_text(encoding="utf-8"))
+    return read_catalogue("kb", "messages.toml")
 
 
 def _finding(severity: Severity, code: str, place: Place, words: dict[str, object]) -> Finding:

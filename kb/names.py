@@ -1,4 +1,4 @@
-"""Names of things: when two spellings are one name, and when two names are near.
+"""Names of things: when two spellings are one name, when two names are near, and which is nearest.
 
 The browser's evaluator folds names in the same way (``foldName`` in ``render/calculator/case.js``); a test
 holds the two together over every character.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -64,8 +65,36 @@ SERIALS = "〇零一二三四五六七八九十百千两甲乙丙丁戊己庚辛
 _SERIAL = re.compile(rf"[0-9]+|(?<![a-z])[ivx]+(?![a-z])|(?<![a-z])[a-z](?![a-z])|[{SERIALS}]")
 _SIGNS = re.compile(r"[\W_]+")
 
+LIKENESS = 60
+"""How alike, in percent, a name must be to what was written to be named as what was meant."""
+
 MOST_NEAR = 20
 """How many pairs of names that are near are told."""
+
+
+def find_nearest(written: str, known: Iterable[str], most: int = 3, *, likeness: int = LIKENESS) -> list[str]:
+    """The known names that ``written`` may be meant for, the most alike first: at most ``most``.
+
+    Names that share fewer of their characters than ``likeness`` percent are left out.
+    """
+    return get_close_matches(written, list(dict.fromkeys(known)), n=most, cutoff=likeness / 100)
+
+
+def say_nearest(
+    written: str, known: Iterable[str], most: int = 3, *, likeness: int = LIKENESS, or_all: bool = False
+) -> str:
+    """What :func:`find_nearest` finds, as a sentence lists it; a dash where there is nothing to name.
+
+    With ``or_all`` every known name stands there where none is near.
+
+    >>> say_nearest("wether", ["weather", "windmill"]), say_nearest("x", ["weather"])
+    ('weather', '—')
+    >>> say_nearest("x", ["weather", "windmill"], or_all=True)
+    'weather、windmill'
+    """
+    names = list(known)
+    near = find_nearest(written, names, most, likeness=likeness)
+    return "、".join(near or (names if or_all else ())) or "—"
 
 
 def find_near(names: Iterable[str]) -> list[tuple[str, str]]:

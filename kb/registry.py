@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
+from kb.names import find_nearest
 from kb.terms import Unit
 
 AgencyKind = Literal["department", "party", "national", "group"]
@@ -161,7 +161,7 @@ class Registry:
 
     def nearest_agency_names(self, name: str, most: int = 3) -> tuple[str, ...]:
         """The registered names most like ``name``, best first."""
-        return tuple(get_close_matches(name, self._agency_by_name, n=most, cutoff=0.3))
+        return tuple(find_nearest(name, self._agency_by_name, most, likeness=30))
 
     def of_kind(self, kind: ConceptKind) -> tuple[Concept, ...]:
         """The concepts of one kind, in the order of the registry."""

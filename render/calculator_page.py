@@ -8,15 +8,16 @@ anywhere.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
-from functools import cache
 from hashlib import sha256
 from importlib import resources
 from typing import Any
 
 from kb.assess.ruleset import turned_readings
+from kb.assess.say_catalogue import sentences
 from kb.assess.say_quotes import span
+from kb.assess.say_words import sentences as explanations
+from kb.catalogue import read_catalogue
 from kb.errors import LANGUAGES, Language
 from kb.facts import GRANT
 from kb.model import Policy
@@ -173,11 +174,9 @@ def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any
     return {} if said == [[support["at"], support["amount"].get("q")]] else {"said": said}
 
 
-@cache
 def read_words() -> dict[str, dict[str, dict[str, str]]]:
     """The words of the page: part (such as ``static``, ``page``) → key → language → sentence."""
-    text = resources.files("render").joinpath("templates", "calculator.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_catalogue("render", "templates/calculator.toml")
 
 
 def _words_of(part: str, lang: Language) -> dict[str, str]:
@@ -186,9 +185,6 @@ def _words_of(part: str, lang: Language) -> dict[str, str]:
 
 def _write_words(lang: Language) -> str:
     """The words of a language as a script: those of the page, and the sentences that explain a result."""
-    sentences = tomllib.loads(
-        resources.files("kb.assess").joinpath("explain.toml").read_text(encoding="utf-8")
-    )
     words: dict[str, Any] = {part: _words_of(part, lang) for part in ("page", "faults")}
     words["writing"] = {
         "lang": HTML_LANGUAGE["zh"],
@@ -201,7 +197,7 @@ def _write_words(lang: Language) -> str:
     }
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
-        for kind, forms in sentences.items()
+        for kind, forms in explanations().items()
         if kind not in _UNTOLD
     }
     return _assign("words", words)
@@ -223,9 +219,7 @@ def _write_notes(rules: dict[str, Any], lang: Language) -> str:
 
     With it come its words, and what the answers to each fact must agree with, by the place of the fact.
     """
-    read = resources.files("kb.assess").joinpath
-    notes = tomllib.loads(read("explain.toml").read_text(encoding="utf-8"))["note"]
-    answers = tomllib.loads(read("answer.toml").read_text(encoding="utf-8"))
+    notes, answers = explanations()["note"], sentences()
     near = answers["near"] | {"unknown": answers["value"]["unknown"]}
     told: dict[str, Any] = {form: sentence[lang] for form, sentence in notes.items()}
     told["title"] = answers["title"]["notes"][lang]

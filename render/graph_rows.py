@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kb.catalogue import read_catalogue
 from kb.errors import Language
 from kb.model import Measure, Policy
 from kb.registry import Agency, Domain
@@ -87,11 +86,10 @@ class Rows:
         return any(not tie.strong for domain in self.domains for tie in domain.ties)
 
 
-@cache
 def words_of(lang: Language) -> dict[str, str]:
     """The standing words of the pictures, from ``templates/graph.toml``."""
-    text = resources.files("render").joinpath("templates/graph.toml").read_text(encoding="utf-8")
-    return dict(tomllib.loads(text)[lang])
+    words: dict[str, str] = read_catalogue("render", "templates/graph.toml")[lang]
+    return words
 
 
 def read_rows(policy: Policy, lang: Language, link: Link) -> Rows:

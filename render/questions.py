@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from string import Formatter
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from kb.catalogue import read_catalogue
 from kb.errors import Language
 from kb.facts import APPLICANT
 from kb.model import Term
@@ -63,11 +61,9 @@ def list_answers(pen: Pen) -> tuple[Answer, ...]:
     return tuple(answer for answer in answers if answer.lines or answer.items or answer.readings)
 
 
-@cache
 def read_questions() -> dict[str, dict[str, Any]]:
     """The questions as the file has them: what is asked and said, and which rules answer."""
-    text = resources.files("render").joinpath("templates/questions.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_catalogue("render", "templates/questions.toml")
 
 
 def _answer(pen: Pen, key: str, entry: dict[str, Any], parts: Mapping[str, Markup]) -> Answer:

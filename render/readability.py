@@ -7,13 +7,11 @@ whether a sentence is right, or understood, no count can tell.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Literal
 
+from kb.catalogue import read_catalogue
 from kb.errors import LANGUAGES, Language
 from kb.figures import inline_text
 from kb.model import Policy
@@ -121,11 +119,9 @@ def summarise(policy: Policy) -> str:
     return "\n".join(lines).replace(_MARK, "◆")
 
 
-@cache
 def read_words() -> dict[str, dict[str, list[str]]]:
     """The words to explain (``jargon``) and to avoid (``stiff``) in each language."""
-    text = resources.files("render").joinpath("templates/readability.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_catalogue("render", "templates/readability.toml")
 
 
 def _texts(policy: Policy) -> Iterator[Text]:

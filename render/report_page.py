@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from kb.catalogue import read_catalogue
 from kb.document import SECTIONS
 from kb.errors import Language
 from kb.figures import inline_text
@@ -54,11 +53,9 @@ def render_report(
     )
 
 
-@cache
 def report_words() -> dict[str, dict[str, str]]:
     """The standing words of the page: key → language → sentence."""
-    text = resources.files("render").joinpath("templates/report.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_catalogue("render", "templates/report.toml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal, get_args
 
 from lxml import html
 
+from kb.catalogue import read_catalogue
 from kb.errors import Language
 from kb.model import Measure
 from kb.registry import Agency
@@ -154,8 +153,8 @@ def _dump(data: object) -> str:
 @cache
 def read_everyday(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """What people say and the words of the pages for it, in pairs."""
-    text = resources.files("render").joinpath("everyday.toml").read_text(encoding="utf-8")
-    return tuple((tuple(pair["say"]), tuple(pair["means"])) for pair in tomllib.loads(text)[lang])
+    pairs = read_catalogue("render", "everyday.toml")[lang]
+    return tuple((tuple(pair["say"]), tuple(pair["means"])) for pair in pairs)
 
 
 def read_entries(page: Page, markup: str) -> Iterator[Entry]:

@@ -7,12 +7,12 @@ so stand with their right writing in ``traditional.toml`` and go first.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module, resources
 from typing import Any
 
+from kb.catalogue import read_catalogue
 from render.chinese import rewrite
 from render.page import Page
 
@@ -83,9 +83,8 @@ def _converter() -> Any:
     return import_module("opencc").OpenCC(_WRITING)
 
 
-@cache
 def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("render").joinpath("traditional.toml").read_text(encoding="utf-8"))
+    return read_catalogue("render", "traditional.toml")
 
 
 @cache

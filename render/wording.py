@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
 from markupsafe import Markup, escape
 
+from kb.catalogue import read_catalogue
 from kb.errors import Language
 
 
 @cache
 def wording() -> dict[str, dict[str, str]]:
     """The catalogue: key → language → sentence, ``{name}`` where a component or link is put in."""
-    text = resources.files("render").joinpath("templates/wording.toml").read_text(encoding="utf-8")
     found: dict[str, dict[str, str]] = {}
-    for section, entries in tomllib.loads(text).items():
+    for section, entries in read_catalogue("render", "templates/wording.toml").items():
         for key, sentence in entries.items():
             found[f"{section}.{key}"] = sentence
     return found

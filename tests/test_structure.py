@@ -12,7 +12,7 @@ from hypothesis import settings
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("kb.errors", "kb.names", "kb.today"),
+    ("kb.catalogue", "kb.errors", "kb.names", "kb.today"),
     ("kb.terms", "kb.guards"),
     ("kb.numbers",),
     ("kb.amounts", "kb.registry", "kb.document"),
@@ -104,7 +104,7 @@ def test_money_is_never_a_float() -> None:
         constants = {type(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         if module.startswith("kb") and not module.startswith("kb.cli"):
             assert "float" not in names, module
-            assert float not in constants or module in ("kb.registry", "kb.loading.lines_runs"), module
+            assert float not in constants, module
 
 
 def test_no_property_has_a_deadline() -> None:
@@ -118,3 +118,17 @@ def test_no_property_has_a_deadline() -> None:
                 and isinstance(node.value, ast.Constant)
             ):
                 assert node.value.value is None, f"{path}:{node.value.lineno}"
+
+
+def test_only_the_module_of_names_looks_for_what_is_near() -> None:
+    users = [
+        m for m, path in list_modules().items() if "get_close_matches" in path.read_text(encoding="utf-8")
+    ]
+    assert users == ["kb.names"]
+
+
+def test_only_one_module_reads_the_tables_of_the_program() -> None:
+    code = {module: path.read_text(encoding="utf-8") for module, path in list_modules().items()}
+    users = sorted(module for module, text in code.items() if "tomllib" in text)
+    # Records and corpora are files that people name.
+    assert users == ["kb.catalogue", "kb.verify.corpora", "kb.verify.records"]

@@ -8,13 +8,12 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from kb.assess.case_nodes import Faults, Items, Keyed, Node, Scalar, clip, join
 from kb.assess.cases import FactValue
 from kb.errors import LANGUAGES
 from kb.facts import Choice, Fact
-from kb.names import HIDDEN, UNSEEN
+from kb.names import HIDDEN, UNSEEN, find_nearest
 from kb.numbers import read_value
 from kb.numbers.numerals import MOST_DIGITS, plain_words
 from kb.terms import FIRST_YEAR, LAST_YEAR, Money
@@ -113,7 +112,7 @@ def nearest(word: str, known: Sequence[Fact | Choice], most: int = 3) -> list[Fa
     names = {one.id: (one.id, one.name, one.name_en.lower()) for one in known}
     every = list(dict.fromkeys(name for several in names.values() for name in several))
     word = word.lower()
-    found = get_close_matches(word, every, n=2 * most)
+    found = find_nearest(word, every, 2 * most)
     if len(word) >= (4 if word.isascii() else 2):
         found += [name for name in every if word in name]
     like = {one.id: one for name in found for one in known if name in names[one.id]}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, Generic, TypedDict, TypeVar
 
@@ -20,6 +19,7 @@ from kb.errors import Finding, Place, PolicyError, error
 from kb.facts import CLAIMS, REFERENCES, Fact
 from kb.guards import Readings, holds, readings_of
 from kb.model import Policy, Support
+from kb.names import say_nearest
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.requirements import guards as guards_of_requirement
 from kb.terms import Interval, plus_year
@@ -151,7 +151,7 @@ def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> 
     findings: list[Finding] = []
     for reading, option in (chosen or {}).items():
         if reading not in options:
-            near = "、".join(get_close_matches(reading, options)) or "、".join(options)
+            near = say_nearest(reading, options, or_all=True)
             findings.append(error("reading-not-known", Place(), id=reading, nearest=near))
         elif option not in options[reading]:
             known = "、".join(options[reading])

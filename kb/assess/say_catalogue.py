@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from functools import cache
-from importlib import resources
 
 from kb.assess.say_words import Teller
+from kb.catalogue import read_catalogue
 from kb.errors import Language
 from kb.terms import Money
 
 
-@cache
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
     """The catalogue: part → form → language → sentence, with ``{name}`` where something is filled in."""
-    return tomllib.loads(resources.files("kb.assess").joinpath("answer.toml").read_text(encoding="utf-8"))
+    return read_catalogue("kb.assess", "answer.toml")
 
 
 def sentence(key: str, form: str, lang: Language, /, **words: str) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
-from importlib import resources
 from typing import Literal
 
+from kb.catalogue import read_catalogue
 from kb.errors import Language
 from kb.facts import APPLICANT, GRANT, LEVEL, Fact
 from kb.model import Policy
@@ -24,10 +22,9 @@ _BETWEEN = {"zh": "、", "en": ","}
 """What stands between the members of a list; where a member holds it itself, something longer does."""
 
 
-@cache
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
     """The catalogue: kind → form → language → sentence, with ``{name}`` where something is filled in."""
-    return tomllib.loads(resources.files("kb.assess").joinpath("explain.toml").read_text(encoding="utf-8"))
+    return read_catalogue("kb.assess", "explain.toml")
 
 
 def sentence(key: str, form: str, lang: Language, /, **words: str) -> str:

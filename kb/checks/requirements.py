@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from kb.amounts import Amount
 from kb.errors import Finding, Place, error
 from kb.facts import APPLICANT, GRANT, Fact
 from kb.guards import fact_rulings
 from kb.model import Policy
+from kb.names import say_nearest
 from kb.requirements import Condition, When, leaves
 
 
@@ -39,7 +39,7 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
         for overlap in measure.overlaps:
             for key in (*overlap.supports, *overlap.lower, overlap.where):
                 if key and key not in supports:
-                    near = "、".join(get_close_matches(key, supports)) or "—"
+                    near = say_nearest(key, supports)
                     place = _place(policy, overlap.line, measure.eid)
                     yield error("overlap-support-unknown", place, id=key, nearest=near)
 
@@ -81,7 +81,7 @@ def _check_values(
 
 def _check(policy: Policy, key: str, declared: dict[str, Fact], line: int, owner: str) -> Iterator[Finding]:
     if key not in declared:
-        near = "、".join(get_close_matches(key, declared)) or "—"
+        near = say_nearest(key, declared)
         yield error("fact-unknown", _place(policy, line, owner), fact=key, nearest=near)
 
 

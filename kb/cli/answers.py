@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from kb.assess.cases import FactValue
 from kb.cli.choices import read_typed
 from kb.errors import LANGUAGES, Language, PolicyError
 from kb.facts import Choice, Fact
+from kb.names import find_nearest
 
 _YES_NO = {
     **dict.fromkeys(("是", "是的", "有", "对", "要", "y", "yes", "true", "1"), True),
@@ -89,7 +89,7 @@ def _choose(choices: Sequence[Choice], typed: str) -> str:
     holding = {choice for name, choice in names.items() if len(text) > 1 and text in name}
     if len(holding) == 1:
         return holding.pop()
-    if near := get_close_matches(text, names, n=1, cutoff=0.6):
+    if near := find_nearest(text, names, 1):
         raise _misread("near", typed, near=near[0])
     raise _misread("choice", typed)
 

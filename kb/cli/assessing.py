@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace as replace_field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -29,6 +28,7 @@ from kb.errors import Finding, Language, Place, PolicyError, Severity, error
 from kb.loading import find_folders
 from kb.loading.files import read_bytes, write_file
 from kb.model import Policy
+from kb.names import say_nearest
 
 STDIN = "-"
 """What stands for the standard input instead of a file."""
@@ -105,7 +105,7 @@ def _text_of(folder: Path, named: str) -> tuple[str, str]:
     if not os.path.lexists(named):
         known = find_examples(find_folders(folder).version)
         if named not in known:
-            near = "、".join(get_close_matches(named, known, n=4, cutoff=0.5)) or "、".join(known) or "—"
+            near = say_nearest(named, known, 4, likeness=50, or_all=True)
             raise PolicyError([error("no-such-case", Place(named), name=clip(named), nearest=near)])
         return read_file(known[named]), str(known[named])
     return read_file(named), named

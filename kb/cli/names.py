@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from difflib import get_close_matches
 
 from kb.document import SECTIONS, Document
 from kb.errors import Place, PolicyError, error
 from kb.model import Policy
+from kb.names import say_nearest
 from kb.numbers import numeral
 
 _OPEN, _CLOSE = r"[(\uff08]?", r"[)\uff09]?"
@@ -60,5 +60,5 @@ def _measure_named(typed: str) -> str:
 
 
 def _unknown(typed: str, names: list[str], file: str) -> PolicyError:
-    near = "、".join(get_close_matches(typed, names, n=4, cutoff=0.5)) or "—"
+    near = say_nearest(typed, names, 4, likeness=50)
     return PolicyError([error("id-unknown", Place(file, 0, typed), id=typed, nearest=near)])

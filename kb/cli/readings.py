@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, cast
 
 from rich.console import Console
@@ -24,6 +23,7 @@ from kb.errors import Language, Place, PolicyError, error
 from kb.figures import inline_text
 from kb.loading import find_folders
 from kb.model import Policy
+from kb.names import find_nearest
 from kb.wording import Reading
 
 _WORDS = {
@@ -92,7 +92,7 @@ def find_reading(policy: Policy, typed: str) -> Reading:
     ids = {reading.id.lower(): reading for reading in policy.readings}
     if found := ids.get(typed.strip().lower()):
         return found
-    near = [ids[key].id for key in get_close_matches(typed.lower(), ids)] or [r.id for r in policy.readings]
+    near = [ids[key].id for key in find_nearest(typed.lower(), ids)] or [r.id for r in policy.readings]
     raise PolicyError([error("reading-not-known", Place("readings"), id=typed, nearest="、".join(near))])
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, Protocol, TypeGuard
 
 from kb.errors import Finding, Place, error
+from kb.names import find_nearest
 
 
 class UsageProblem(Protocol):
@@ -71,7 +71,7 @@ def find_usage(problem: UsageProblem) -> Finding:
 
 def _near(codes: tuple[str, str], name: str, known: Iterable[str], words: dict[str, object]) -> Finding:
     """An unknown name: the first code, or the second where it may be meant for known ones."""
-    near = get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.6)
+    near = find_nearest(name, known)
     if near:
         return error(codes[1], Place(), **words, name=name, near=" / ".join(near))
     return error(codes[0], Place(), **words, name=name)

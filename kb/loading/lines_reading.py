@@ -9,8 +9,9 @@ from kb.document import SECTIONS, Clause, Document, Mark, Paragraph, Provision, 
 from kb.errors import Place
 from kb.loading.lines_blocks import Block, Faults, Line, parts_of, split_blocks
 from kb.loading.lines_front import read_front
-from kb.loading.lines_runs import nearest, nearest_agencies, read_plain, read_runs
+from kb.loading.lines_runs import LIKENESS_OF_WORDS, nearest_agencies, read_plain, read_runs
 from kb.loading.lines_shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE
+from kb.names import say_nearest
 from kb.numbers import numeral, write_numeral
 from kb.registry import Registry
 
@@ -127,7 +128,7 @@ class Reader:
     def _begin_section(self, line: Line) -> _Draft:
         name = line.text[1:-1]
         if name not in _SECTION_EIDS:
-            words = nearest(name, list(_SECTION_EIDS))
+            words = say_nearest(name, _SECTION_EIDS, likeness=LIKENESS_OF_WORDS, or_all=True)
             self._faults.add("markup-section-unknown", line.number, name=name, nearest=words)
         return _Draft(line, _SECTION_EIDS.get(name, ""))
 

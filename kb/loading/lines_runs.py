@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable
 
 from kb.document import Mark, Run, Tag
 from kb.errors import Finding, Place, error
 from kb.loading.lines_shapes import BLANKS, ESCAPABLE, ESCAPE, ORGANIZATION, SIGNS, STRUCTURE, WIDE_BAR
+from kb.names import say_nearest
 from kb.numbers import read_value
 from kb.registry import Concept, Registry
 from kb.terms import Unit
@@ -101,9 +101,8 @@ def tag_of(concept: Concept) -> Tag | None:
     return "term" if concept.kind in ("term", "name") else None
 
 
-def nearest(word: str, known: Sequence[str], most: int = 3) -> str:
-    """The known words most like ``word``, best first; all of them where none is like it."""
-    return "、".join(get_close_matches(word, known, n=most, cutoff=0.3) or known) or "—"
+LIKENESS_OF_WORDS = 30
+"""How alike, in percent, a word must be to be named: short words share few characters."""
 
 
 def nearest_agencies(name: str, registry: Registry) -> str:
@@ -129,7 +128,7 @@ def _read_mark(
     concept = registry.concept_by_id.get(word)
     if concept is None:
         known = [c.id for c in registry.concepts if tag_of(c)]
-        words = nearest(word, [*known, ORGANIZATION])
+        words = say_nearest(word, [*known, ORGANIZATION], likeness=LIKENESS_OF_WORDS, or_all=True)
         findings.append(error("markup-concept-unknown", place, concept=word, nearest=words))
         return None
     tag = tag_of(concept)

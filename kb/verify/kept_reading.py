@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from kb.errors import LANGUAGES, PolicyError
 from kb.facts import Choice, Fact
 from kb.loading.files import read_bytes
 from kb.model import Policy, Support
+from kb.names import say_nearest
 from kb.verify.kept import HASH_DIGITS, Expected, KeptCase, State
 from kb.verify.kept_amounts import read_amount
 
@@ -245,7 +245,7 @@ class _Reader:
     def _support(self, key: str, node: Keyed, path: str) -> Support | None:
         known: Mapping[str, Support] = {support.id: support for support in self._policy.supports}
         if key not in known:
-            near = "、".join(get_close_matches(key, known, n=4)) or "—"
+            near = say_nearest(key, known, 4)
             value = node.get("support")
             line = value.line if value else node.line
             self._faults.add("kept-support-unknown", line, f"{path}.support", id=clip(key), nearest=near)

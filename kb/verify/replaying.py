@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from kb.assess.assessing import assess
 from kb.assess.outcomes import Assessment, Status
@@ -14,6 +13,7 @@ from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
 from kb.errors import LANGUAGES, Language, Place, PolicyError, error
 from kb.model import Policy
+from kb.names import say_nearest
 from kb.terms import Interval
 from kb.verify.kept import Expected, KeptCase, State, changed_clauses, words_hash
 from kb.verify.telling import sentences
@@ -147,7 +147,7 @@ def find_kept(cases: Iterable[KeptCase], typed: str) -> KeptCase:
     if begun:
         more = "……" if len(begun) > 6 else ""
         raise PolicyError([error("kept-several", place, id=typed, known="、".join(begun[:6]) + more)])
-    near = "、".join(get_close_matches(word, known, n=4)) or "—"
+    near = say_nearest(word, known, 4)
     raise PolicyError([error("kept-unknown", place, id=typed, nearest=near)])
 
 

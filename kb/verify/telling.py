@@ -6,12 +6,10 @@ each in ``zh`` and ``en``. Words in braces are filled in.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 
 from kb.assess.say_words import Teller
+from kb.catalogue import read_catalogue
 from kb.errors import LANGUAGES, Language
 from kb.model import Policy
 from kb.verify.verdicts import Result, Verdict
@@ -32,11 +30,9 @@ Words = Mapping[str, str | Mapping[str, str]]
 _SAMPLES: dict[Language, str] = {"zh": "（{count}例）", "en": " ({count} cases)"}
 
 
-@cache
 def sentences(command: str) -> dict[str, dict[str, dict[str, str]]]:
     """The sentences of a command: law → form → language → sentence."""
-    found = resources.files("kb.verify").joinpath("words", f"{command}.toml")
-    return tomllib.loads(found.read_text(encoding="utf-8"))
+    return read_catalogue("kb.verify", f"words/{command}.toml")
 
 
 def say_verdict(result: Result, lang: Language) -> str:

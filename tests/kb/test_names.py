@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import Policy
-from kb.names import HIDDEN, fold_name
+from kb.names import HIDDEN, find_nearest, fold_name, say_nearest
 from tests.render.evaluator import run_script, write_scripts
 
 CHARACTERS = [
@@ -103,3 +103,20 @@ def test_the_browser_folds_every_name_alike(scripts: Path) -> None:
         assert found == [fold_name(one) for one in given]
 
     agree()
+
+
+def test_the_nearest_names_come_best_first_each_once_and_no_more_than_asked_for() -> None:
+    known = ["windmill", "windmills", "windmill", "watermill", "bridge"]
+    assert find_nearest("windmil", known) == ["windmill", "windmills"]
+    # It shares w, m, i and l: eight of their sixteen characters.
+    assert find_nearest("windmil", known, likeness=50) == ["windmill", "windmills", "watermill"]
+    assert find_nearest("windmil", known, 1) == ["windmill"]
+    assert find_nearest("windmil", known, likeness=90) == ["windmill"]
+
+
+def test_what_is_near_is_told_also_where_nothing_is() -> None:
+    known = ["windmill", "bridge"]
+    assert say_nearest("windmil", known) == "windmill"
+    assert say_nearest("zzz", known) == "—"
+    assert say_nearest("zzz", known, or_all=True) == "windmill、bridge"
+    assert say_nearest("zzz", [], or_all=True) == "—"
