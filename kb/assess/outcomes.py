@@ -5,24 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
+from kb.core.claim import Status as Status
 from kb.terms import Interval
-
-
-class Status(StrEnum):
-    """Where a claim stands with a support; ``docs/glossary.md`` pairs each with its Chinese word."""
-
-    ELIGIBLE = "eligible"
-    CANDIDATE = "candidate"
-    UNDETERMINED = "undetermined"
-    JUDGEMENT = "judgement"
-    CASE_BY_CASE = "case-by-case"
-    BY_REFERENCE = "by-reference"
-    INELIGIBLE = "ineligible"
-    BARRED = "barred"
-
 
 REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
 """The statuses under which nothing can be had."""

@@ -90,7 +90,9 @@ class _Asked:
         test = Tri(disj(anybody, test.holds), conj(neg(anybody), test.fails))
         first = subjects[0][1].provision
         told = (free, *told) if anybody is not False else told
-        return Node("one-subject", test, first, parts=tuple(nodes), told=told)
+        # A subject that no reading has in force is not waited for.
+        parts = tuple(replace(node, test=one) for node, one in zip(nodes, tests, strict=True))
+        return Node("one-subject", test, first, parts=parts, told=told)
 
     def _tell_subject(
         self, subjects: Sequence[tuple[Truth, Quoted]], nodes: Sequence[Node], test: Tri

@@ -48,19 +48,29 @@ class Effects:
     ways: list[Effect] = field(default_factory=list)
     unknown: list[tuple[Truth, Word]] = field(default_factory=list)
     to_agency: Truth = False
+    _may: dict[str, Truth] = field(default_factory=dict)
+    _only: dict[str, Truth] = field(default_factory=dict)
 
     def add(self, then: str, when: Truth, provision: str = "", words: str = "") -> None:
         """One more way."""
         if when is not False:
             self.ways.append(Effect(then, when, provision, words))
+            # What was told of the ways so far is no longer so.
+            self._may.clear()
+            self._only.clear()
 
     def may(self, then: str) -> Truth:
         """Whether one of the ways does so."""
-        return disj(*(way.when for way in self.ways if way.then == then))
+        if then not in self._may:
+            self._may[then] = disj(*(way.when for way in self.ways if way.then == then))
+        return self._may[then]
 
     def only(self, then: str) -> Truth:
         """Whether every way does so, and there is one."""
-        return conj(self.may(then), *(neg(self.may(other)) for other in EFFECTS if other != then))
+        if then not in self._only:
+            others = (neg(self.may(other)) for other in EFFECTS if other != then)
+            self._only[then] = conj(self.may(then), *others)
+        return self._only[then]
 
     def gravest(self, then: str) -> Truth:
         """Whether this is the gravest of what it may do."""

@@ -212,11 +212,22 @@ class Ledger:
             self.depth -= 1
 
 
+class Given(NamedTuple):
+    """An earlier grant that a case may have or not: whether it is ``present``, and its facts."""
+
+    present: Truth
+    facts: Facts
+
+    def is_under(self, support: str) -> Truth:
+        """Whether it is there and was given under this support."""
+        return conj(self.present, self.facts.is_choice(SUPPORT, support))
+
+
 @dataclass
 class ListedLedger(Ledger):
     """The earlier grants one by one, each of which a case may have or not: folds are written out."""
 
-    entries: tuple[tuple[Truth, Facts], ...] = ()
+    entries: tuple[Given, ...] = ()
 
     def any(self, test: Callable[[Facts], Truth]) -> Truth:
         """As :meth:`Ledger.any`."""

@@ -16,13 +16,13 @@ from kb.assess.outcomes import Outcome
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
+from kb.core.terms import Truth
 from kb.errors import LANGUAGES, Language
 from kb.model import Support
-from kb.verify.encoding import Encoding, encode
-from kb.verify.encoding_names import name_parts
-from kb.verify.encoding_terms import Truth
+from kb.verify.encoding import Encoding, encode, name_parts, solver_terms
 from kb.verify.minimising import Smallest, find_smallest
-from kb.verify.questions import Undecided, ask, is_possible, new_solver
+from kb.verify.questions import Solver, Undecided
+from kb.verify.solver_terms import SolverTerms
 from kb.verify.telling import Words, name_support
 from kb.verify.verdicts import Result, Verdict
 
@@ -38,22 +38,27 @@ class Bench:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def encoding(self) -> Encoding:
-        """The support encoded."""
-        return name_parts(encode(self.rules, self.support))
+    def terms(self) -> SolverTerms:
+        """What writes terms for the solver."""
+        return solver_terms(self.rules)
 
     @cached_property
-    def solver(self) -> Any:
+    def encoding(self) -> Encoding:
+        """The support encoded."""
+        return name_parts(encode(self.rules, self.support, terms=self.terms))
+
+    @cached_property
+    def solver(self) -> Solver:
         """A solver that knows what every case meets."""
-        return new_solver(self.encoding.sane)
+        return Solver(self.encoding.terms, self.encoding.sane)
 
     def find(self, *wanted: Truth) -> Any | None:
         """A model in which all is true that is wanted; ``None`` where there is none. May raise Undecided."""
-        return ask(self.solver, *wanted)
+        return self.solver.ask(*wanted)
 
     def allows(self, *wanted: Truth) -> bool:
         """Whether some case has all that is wanted. May raise Undecided."""
-        return is_possible(self.solver, *wanted)
+        return self.solver.is_possible(*wanted)
 
     @cached_property
     def name(self) -> dict[str, str]:

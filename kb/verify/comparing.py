@@ -16,6 +16,7 @@ from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import Outcome, Status
 from kb.assess.ruleset import Ruleset, find_switches, read_policy, turned_readings
 from kb.assess.say_words import Teller
+from kb.core.terms import Truth, conj, disj, iff, le, minus, neg
 from kb.errors import LANGUAGES
 from kb.facts import IS, OBJECT, PART_OF
 from kb.guards import Guard, readings_of
@@ -23,10 +24,9 @@ from kb.model import Policy, Support
 from kb.terms import Interval, Money
 from kb.verify.benches import outcome_of, say_outcome
 from kb.verify.encoding import Encoding, encode, looks_at_ledger
-from kb.verify.encoding_terms import Truth, conj, disj, iff, le, minus, neg
 from kb.verify.findings import tidy_day
 from kb.verify.minimising import find_smallest
-from kb.verify.questions import Undecided, ask, new_solver
+from kb.verify.questions import Solver, Undecided
 from kb.verify.telling import name_sum, name_support
 from kb.verify.verdicts import Result, Verdict
 from kb.wording import Reading
@@ -85,7 +85,7 @@ def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result
     for support in _bearing(policy, reading, rules):
         if best is not None and best.fen >= _ceiling(support) and not support.amount.levels:
             continue  # no sum is above its ceiling, which is proved on its own
-        first = encode(rules[0], rules[0].by_id[support.id], also=rules[1])
+        first = encode(rules[0], rules[0].by_id[support.id])
         second = encode(rules[1], rules[1].by_id[support.id], sharing=first)
         due = due or first.due != second.due
         try:
@@ -164,9 +164,9 @@ def _ceiling(support: Support) -> int:
 
 def _farthest(first: Encoding, second: Encoding, support: Support, more_than: int) -> Apart | None:
     """The case where two encodings lie farthest apart, if farther than so many fen; else ``None``."""
-    solver = new_solver(second.sane)
-    unbounded = neg(iff(first.bounded, second.bounded))
-    if support.is_money and ask(solver, unbounded) is not None:
+    solver = Solver(second.terms, second.sane)
+    unbounded = neg(iff(first.sum.bounded, second.sum.bounded))
+    if support.is_money and solver.ask(unbounded) is not None:
         return _case(solver, first, second, support, 0, unbounded, "unbounded")
     if support.is_money:
         fen = _most(solver, first, second, more_than)
@@ -175,31 +175,31 @@ def _farthest(first: Encoding, second: Encoding, support: Support, more_than: in
     if more_than:
         return None
     other = disj(*(conj(first.status[one], neg(second.status[one])) for one in Status))
-    if ask(solver, other) is not None:
+    if solver.ask(other) is not None:
         return _case(solver, first, second, support, 0, other, "status")
     return None
 
 
 def _gap(first: Encoding, second: Encoding, fen: int) -> Truth:
     """Whether the upper bounds lie so many fen apart, or the lower ones."""
-    pairs = ((first.high, second.high), (first.low, second.low))
+    pairs = ((first.sum.high, second.sum.high), (first.sum.low, second.sum.low))
     apart = [conj(le(fen, minus(x, y))) for one, two in pairs for x, y in ((one, two), (two, one))]
-    return conj(first.bounded, second.bounded, disj(*apart))
+    return conj(first.sum.bounded, second.sum.bounded, disj(*apart))
 
 
-def _most(solver: Any, first: Encoding, second: Encoding, more_than: int) -> int:
+def _most(solver: Solver, first: Encoding, second: Encoding, more_than: int) -> int:
     """The most fen that they lie apart, proved; 0 where it is no more than told."""
-    if ask(solver, _gap(first, second, more_than + 1)) is None:
+    if solver.ask(_gap(first, second, more_than + 1)) is None:
         return 0
     top = _ceiling(first.support)
     low, high = more_than + 1, max(top, more_than + 1)
-    while ask(solver, _gap(first, second, high + 1)) is not None:
+    while solver.ask(_gap(first, second, high + 1)) is not None:
         low, high = high + 1, 2 * high
     while low < high:
         middle = high if low + 1 == high else (low + high + 1) // 2
         # Most often the whole ceiling is at stake, so the top is tried first.
         middle = high if (low, high) == (more_than + 1, max(top, more_than + 1)) else middle
-        if ask(solver, _gap(first, second, middle)) is not None:
+        if solver.ask(_gap(first, second, middle)) is not None:
             low = middle
         else:
             high = middle - 1
@@ -207,7 +207,7 @@ def _most(solver: Any, first: Encoding, second: Encoding, more_than: int) -> int
 
 
 def _case(
-    solver: Any, first: Encoding, second: Encoding, support: Support, fen: int, wanted: Truth, form: str
+    solver: Solver, first: Encoding, second: Encoding, support: Support, fen: int, wanted: Truth, form: str
 ) -> Apart:
     """The smallest case, with the answer settled under both readings if there is such a one."""
     settled = conj(*(neg(one.status[Status.UNDETERMINED]) for one in (first, second)))

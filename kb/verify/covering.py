@@ -19,7 +19,18 @@ from kb.errors import LANGUAGES
 from kb.facts import LEDGER
 from kb.model import Policy
 from kb.verify.covering_packing import Cover, assign, choose, pack
-from kb.verify.covering_targets import CONDITION, STATUS, SUM, Place, Plan, Target, cover_of, holds, is_open
+from kb.verify.covering_targets import (
+    CONDITION,
+    STATUS,
+    SUM,
+    Place,
+    Plan,
+    Target,
+    cover_of,
+    fact_of,
+    holds,
+    is_open,
+)
 from kb.verify.covering_witnesses import Search
 from kb.verify.kept import KeptCase, clip_sentence, make_kept
 from kb.verify.replaying import say_expected
@@ -140,7 +151,7 @@ def _result(policy: Policy, target: Target, verdict: Verdict) -> Result:
     leaf = None
     if target.kind == CONDITION and target.key != LEDGER:
         leaf = Plan(read_policy(policy)).leaves(target.support)[target.key]
-        provision = leaf.provision or provision
+        provision = str(leaf.provision) or provision
     for lang in LANGUAGES:
         words["support"][lang] = begin(Teller(policy, lang).support(target.support))
         match target.kind:
@@ -149,7 +160,7 @@ def _result(policy: Policy, target: Target, verdict: Verdict) -> Result:
             case "sum":
                 words["told"][lang] = target.key.rpartition(" ")[2]
             case _:
-                words["told"][lang] = leaf.words if leaf else sentences(COMMAND)["word"]["ledger"][lang]
+                words["told"][lang] = str(leaf.words) if leaf else sentences(COMMAND)["word"]["ledger"][lang]
     form = "below" if target.kind == SUM and " " not in target.key else target.kind
     return Result(COMMAND, law, verdict, form, (provision,), words, "policy", support=target.support)
 
@@ -208,7 +219,7 @@ def _failed(plan: Plan, case: Case, target: Target, outcome: Outcome) -> str:
     leaf = plan.leaves(target.support)[target.key]
     if holds(leaf, outcome) is not False:
         return ""
-    kind = _FAILS.get(leaf.kind, "any")
+    kind = _FAILS.get(str(leaf.kind), "any")
     teller = Teller(plan.rules.policy, "zh", plan.encodings[target.support].support.per)
-    fact = teller.fact(leaf.fact) if kind in ("day", "tier") or not leaf.words else ""
+    fact = teller.fact(fact_of(leaf)) if kind in ("day", "tier") or not leaf.words else ""
     return sentences(COMMAND)["fails"][kind]["zh"].format(words=leaf.words or fact, fact=fact)

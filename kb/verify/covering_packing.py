@@ -10,8 +10,8 @@ from kb.assess.cases import Case, Claim, Facts, Grant
 from kb.assess.known import read_ledger
 from kb.facts import IS, Fact
 from kb.verify.covering_targets import Place, Plan, Target, View
-from kb.verify.encoding_facts import CLAIM_ID
 from kb.verify.solver import z3
+from kb.verify.solver_terms import CLAIM_ID
 
 Cover = Mapping[Target, Sequence[tuple[Place, ...]]]
 """For each target the claims, or pairs of claims, that show it."""

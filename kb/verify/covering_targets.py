@@ -20,12 +20,11 @@ from kb.assess.known import Known, Ledger, know, read_ledger
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.assess.ruleset import Ruleset
 from kb.assess.things import name_things
+from kb.core.nodes import Node
 from kb.facts import GRANT, IS, LEDGER, SELECTED, Fact
 from kb.model import Support
 from kb.terms import YUAN, Money
 from kb.verify.encoding import Encoding, encode, looks_at_ledger
-from kb.verify.encoding_requirements import Node
-from kb.verify.solver import z3
 
 STATUS, SUM, CONDITION = "status", "sum", "condition"
 _KINDS = {"tier": ("level", "no-level")}
@@ -104,7 +103,7 @@ class Plan:
 
     def is_never(self, support: str, *statuses: Status) -> bool:
         """Whether no rule of a support can come to any of some statuses, whatever the case."""
-        return all(z3().is_false(self.encodings[support].status[status]) for status in statuses)
+        return all(self.encodings[support].status[status] is False for status in statuses)
 
     def fact(self, kind: str, key: str) -> Fact | None:
         """The declaration of a fact of a claim of a kind, of its applicant or of a grant."""
@@ -137,7 +136,7 @@ class Plan:
     def leaves(self, support: str) -> dict[str, Node]:
         """The conditions of a support by key: the leaves that rest on a fact of claim or applicant."""
         encoding = self.encodings[support]
-        return {key: node for key, node in encoding.leaves.items() if facts_of(encoding, node)}
+        return {key: leaf for key, leaf in encoding.leaves.items() if fact_of(leaf) in encoding.facts}
 
     def views(self, cases: Iterable[Case]) -> Iterator[View]:
         """Every claim of some cases as every support made for such a thing sees it."""
@@ -173,9 +172,9 @@ class Plan:
                 yield key, value
 
 
-def facts_of(encoding: Encoding, node: Node) -> tuple[str, ...]:
-    """The keys of the facts that a condition asks for; none where it asks for what was granted before."""
-    return (node.fact,) if node.fact in encoding.facts else ()
+def fact_of(leaf: Node) -> str:
+    """The key of the fact that a condition asks for: of what a claim is, with the subject."""
+    return leaf.key if leaf.kind == IS else str(leaf.fact)
 
 
 def cover_of(plan: Plan, views: Iterable[View]) -> dict[Target, list[tuple[Place, ...]]]:
@@ -209,14 +208,14 @@ def sum_key(support: Support, outcome: Outcome) -> str:
 def holds(leaf: Node, outcome: Outcome) -> bool | None:
     """Whether a condition holds in an outcome, as its reasons tell it; ``None`` where that is not known."""
     for reason in _all(outcome.reasons):
-        if reason.kind in _KINDS.get(leaf.kind, (leaf.kind,)) and _is_of(reason, leaf):
+        if reason.kind in _KINDS.get(str(leaf.kind), (leaf.kind,)) and _is_of(reason, leaf):
             return reason.holds
     # Another subject, and a selection that did not refuse, are not told.
-    return {"is": False, SELECTED: True}.get(leaf.kind if leaf.key != SELECTED else SELECTED)
+    return {IS: False, SELECTED: True}.get(leaf.key if leaf.key == SELECTED else str(leaf.kind))
 
 
 def _is_of(reason: Reason, leaf: Node) -> bool:
-    if leaf.kind == "is":
+    if leaf.kind == IS:
         return f"{IS}:{reason.args[0]}" == leaf.key
     if leaf.kind in _KINDS:
         return (reason.fact, reason.provision) == (leaf.fact, leaf.provision)
@@ -231,7 +230,7 @@ def _all(reasons: Iterable[Reason]) -> Iterator[Reason]:
 
 def _pairs(plan: Plan, support: str, views: list[View]) -> Iterator[tuple[Target, View, View]]:
     for key, leaf in plan.leaves(support).items():
-        for one, other in _differing(views, leaf.fact):
+        for one, other in _differing(views, fact_of(leaf)):
             if {holds(leaf, one.outcome), holds(leaf, other.outcome)} == {True, False}:
                 yield Target(support, CONDITION, key), one, other
     if plan.encodings[support].support.is_money:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,8 @@ from kb.assess.cases import Case, FactValue
 from kb.assess.outcomes import Outcome, Status
 from kb.core.amounts import lower_amount
 from kb.core.carriers.exact import exact_claim
+from kb.core.nodes import Node
+from kb.core.terms import Truth, conj, disj, eq, lt, neg
 from kb.facts import AMOUNT, APPLICANT, IS, LEDGER
 from kb.terms import Money
 from kb.verify.covering_paring import Paring
@@ -26,15 +27,14 @@ from kb.verify.covering_targets import (
     SUM,
     Plan,
     Target,
+    fact_of,
     holds,
     is_open,
     sum_key,
 )
-from kb.verify.encoding import decode, state
-from kb.verify.encoding_facts import CLAIM_ID
-from kb.verify.encoding_requirements import Node
-from kb.verify.encoding_terms import pin
+from kb.verify.encoding import DAY, decode, state
 from kb.verify.solver import z3
+from kb.verify.solver_terms import CLAIM_ID, pin
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Search:
         wanted = self._encoding.status[status]
         if self._plan.is_never(self._support.id, status):
             return Found(target, ())
-        exact = z3().And(wanted, self._has_sum) if self._support.is_money and is_open(status) else None
+        exact = conj(wanted, self._has_sum) if self._support.is_money and is_open(status) else None
         for constraint in (exact, wanted):
             if constraint is None:
                 continue
@@ -108,14 +108,14 @@ class Search:
 
     def _sum(self, target: Target) -> Found:
         limits = {f"{one.provision} {one.text}": one.money.fen for one in self._support.amount.ceilings}
-        encoding, solver = self._encoding, z3()
+        encoding = self._encoding
         if target.key != BELOW:
-            wanted = encoding.high == limits[target.key]
+            wanted = eq(encoding.sum.high, limits[target.key])
         else:
-            wanted = encoding.high < min(limits.values(), default=10**17)
+            wanted = lt(encoding.sum.high, min(limits.values(), default=10**17))
         known = True
         for status in (Status.CANDIDATE, Status.ELIGIBLE):
-            found, case = self._solve(solver.And(encoding.status[status], self._has_sum, wanted))
+            found, case = self._solve(conj(encoding.status[status], self._has_sum, wanted))
             known = known and found
             if case is not None:
 
@@ -129,7 +129,7 @@ class Search:
 
     def _condition(self, target: Target) -> Found:
         leaf = self._plan.leaves(self._support.id).get(target.key)
-        fact = leaf.fact if leaf else LEDGER
+        fact = fact_of(leaf) if leaf else LEDGER
         for base in self._bases:
             if (case := self._vary(base, fact, leaf)) is not None:
                 return Found(target, (base, case))
@@ -152,13 +152,11 @@ class Search:
         solver, encoding = z3(), self._encoding
         mine = {variable.get_id() for variable in self._variables(fact)}
         pinned = [pair for key, pair in self._stated(base).items() if key not in mine]
-        before = encoding.status[outcome.status]
-        wanted = [solver.Not(before), *encoding.sane]
-        if leaf is not None:
-            wanted.append(encoding.conditions[leaf.key].fails)
+        before = encoding.write(encoding.status[outcome.status])
+        failed = True if leaf is None else leaf.test.fails
         # What is pinned is folded away, so that little is left to solve.
         left = solver.Solver()
-        left.add(pin(solver.And(*wanted), pinned))
+        left.add(pin(solver.And(solver.Not(before), encoding.write(failed), *encoding.sane), pinned))
         for wish in self._wishes(fact, before):
             if str(left.check(pin(wish, pinned))) == "sat":
                 varied = self._like(decode(_Swapped(left.model(), pinned), encoding), base, fact)
@@ -180,20 +178,21 @@ class Search:
         fresh = [(one, solver.FreshConst(one.sort())) for one in mine]
 
         def other(one: Any) -> Any:
-            return solver.substitute(one, *fresh)
+            return solver.substitute(encoding.write(one), *fresh)
 
-        differs = solver.Or(*(solver.And(one, solver.Not(other(one))) for one in encoding.status.values()))
+        statuses = [encoding.write(one) for one in encoding.status.values()]
+        differs = solver.Or(*(solver.And(one, solver.Not(other(one))) for one in statuses))
         wanted = [differs, *(other(one) for one in encoding.sane)]
         if leaf is not None:
-            test = encoding.conditions[leaf.key]
-            wanted += [test.holds, other(test.fails)]
+            wanted += [encoding.write(leaf.test.holds), other(leaf.test.fails)]
         self._solver.push()
         self._solver.add(*wanted)
-        opened = [term for status, term in encoding.status.items() if is_open(status)]
+        opened = [encoding.write(one) for status, one in encoding.status.items() if is_open(status)]
         refused, barred = (other(encoding.status[one]) for one in (Status.INELIGIBLE, Status.BARRED))
         wished = [[one, refused, *self._plain] for one in opened]
         # A refusal shows that a condition fails; where much is unknown the reasons need not name it.
-        wished += ([one, barred, encoding.ledger.told, *wish] for wish in (self._plain, []) for one in opened)
+        told = encoding.write(encoding.ledger.told)
+        wished += ([one, barred, told, *wish] for wish in (self._plain, []) for one in opened)
         found = "unknown"
         for wishes in (*wished, *([one] for one in opened), []):
             found = self._check(wishes)
@@ -216,12 +215,13 @@ class Search:
         )
         return True, pair
 
-    def _solve(self, wanted: Any) -> tuple[bool, Case | None]:
+    def _solve(self, wanted: Truth) -> tuple[bool, Case | None]:
         """Whether the solver knows, and the plainest case it finds."""
         self._solver.push()
-        self._solver.add(wanted)
+        self._solver.add(self._encoding.write(wanted))
         found = "unknown"
-        granted = [*self._plain[:2], self._one_grant, self._round_grants]
+        write = self._encoding.write
+        granted = [*self._plain[:2], write(self._one_grant), write(self._round_grants)]
         for wishes in (self._plain, granted, self._plain[:2], []):
             found = self._check(wishes)
             if found == "sat":
@@ -234,7 +234,7 @@ class Search:
         return str(self._solver.check(*wishes))
 
     @cached_property
-    def _has_sum(self) -> Any:
+    def _has_sum(self) -> Truth:
         """That there is a sum, and everything told that it is reckoned from."""
         encoding = self._encoding
         core, support = self._plan.rules.core, self._support
@@ -242,7 +242,7 @@ class Search:
         narrows = lower_amount(support.amount, core, nothing, support.provision).narrows
         facts = [fact for when, fact in narrows if when]
         told = (encoding.facts[fact].known for fact in facts if fact in encoding.facts)
-        return z3().And(encoding.bounded, encoding.high > 0, *told)
+        return conj(encoding.sum.bounded, lt(0, encoding.sum.high), *told)
 
     @cached_property
     def _graded(self) -> frozenset[str]:
@@ -252,55 +252,53 @@ class Search:
         return frozenset(graded & set(self._encoding.facts))
 
     @cached_property
-    def _one_grant(self) -> Any:
-        return z3().And(*(z3().Not(one.present) for one in self._encoding.ledger.entries[1:]))
+    def _one_grant(self) -> Truth:
+        return conj(*(neg(one.present) for one in self._encoding.ledger.entries[1:]))
 
     @cached_property
-    def _round_grants(self) -> Any:
-        solver, entries = z3(), self._encoding.ledger.entries
+    def _round_grants(self) -> Truth:
+        entries = self._encoding.ledger.entries
         sums = [one.facts.stated[AMOUNT] for one in entries if AMOUNT in one.facts.stated]
-        return solver.And(*(solver.Or(*(one.value == fen for fen in ROUND_SUMS)) for one in sums))
+        return conj(*(disj(*(eq(one.value, fen) for fen in ROUND_SUMS)) for one in sums))
 
     @cached_property
     def _plain(self) -> list[Any]:
         """What a case should be like if it can: its day, nothing granted before, round sums, plain days."""
-        solver, encoding = z3(), self._encoding
-        wishes = [encoding.day == self._plan.day.toordinal(), encoding.ledger.told]
-        wishes += (solver.Not(one.present) for one in encoding.ledger.entries)
+        encoding = self._encoding
+        wishes = [eq(DAY, self._plan.day), encoding.ledger.told]
+        wishes += (neg(one.present) for one in encoding.ledger.entries)
         for fact in self._plan.rules.policy.facts_of(self._support.per):
             if fact.id in encoding.facts and fact.type in ("date", "money"):
                 value = encoding.facts[fact.id].value
-                plain = (_number(one) for one in self._plan.plain_values(fact))
-                wishes.append(solver.Or(*(value == one for one in plain)))
-        return wishes
+                plain = self._plan.plain_values(fact)
+                wishes.append(disj(*(eq(value, _constant(one)) for one in plain)))
+        return [encoding.write(one) for one in wishes]
 
     def _variables(self, fact: str) -> list[Any]:
         encoding = self._encoding
         if fact != LEDGER:
-            return [part for part in encoding.facts[fact] if z3().is_const(part)]
+            return [encoding.write(part) for part in encoding.facts[fact]]
         found = [encoding.ledger.told]
         for entry in encoding.ledger.entries:
             found.append(entry.present)
             found += (part for one in entry.facts.stated.values() for part in one)
-        return found
+        return [encoding.write(part) for part in found]
 
     def _wishes(self, fact: str, before: Any) -> Iterator[Any]:
         """What another value of a fact should be like if it can, then anything.
 
         Of a sum or a day, that the next one would not differ; of earlier grants, that one alone bars.
         """
-        solver = z3()
+        encoding = self._encoding
         if fact == LEDGER:
-            one, plain = self._one_grant, solver.And(self._encoding.ledger.told, self._round_grants)
-            barred = self._encoding.status[Status.BARRED]
-            yield from (
-                solver.And(*wish) for wish in ((barred, one, plain), (barred, plain), (one, plain), (plain,))
-            )
+            one, plain = self._one_grant, conj(encoding.ledger.told, self._round_grants)
+            barred = encoding.status[Status.BARRED]
+            wishes = ((barred, one, plain), (barred, plain), (one, plain), (plain,))
+            yield from (encoding.write(conj(*wish)) for wish in wishes)
         elif fact in self._graded:
-            value = self._encoding.facts[fact].value
-            if solver.is_const(value):
-                yield from (solver.substitute(before, (value, value + step)) for step in (-1, 1))
-        yield solver.BoolVal(True)
+            value = encoding.write(encoding.facts[fact].value)
+            yield from (z3().substitute(before, (value, value + step)) for step in (-1, 1))
+        yield encoding.write(True)
 
     def _like(self, case: Case, base: Case, fact: str) -> Case:
         """The base with one fact as another case has it: what the solver leaves open stays as it was."""
@@ -339,9 +337,9 @@ class _Swapped:
         return self._model.eval(found, model_completion=model_completion)
 
 
-def _number(value: FactValue) -> int:
-    """What stands for a day or a sum in an encoding."""
-    return value.toordinal() if isinstance(value, date) else value.fen if isinstance(value, Money) else 0
+def _constant(value: FactValue) -> Any:
+    """A day or a sum as a constant of an encoding."""
+    return value.fen if isinstance(value, Money) else value
 
 
 def _said(value: object) -> dict[str, bool]:

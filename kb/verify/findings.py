@@ -17,19 +17,19 @@ from kb.assess.cases import Case, Claim
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.say_words import Teller
+from kb.core.facts import same
+from kb.core.terms import conj, le, lt, neg, plus
 from kb.errors import LANGUAGES
 from kb.facts import AMOUNT, CITY, IS, LEVEL, OBJECT, PART_OF, SUPPORT
 from kb.figures import binds_from
 from kb.model import Policy, Support
 from kb.terms import Money
 from kb.verify.encoding import encode
-from kb.verify.encoding_facts import CLAIM_ID
-from kb.verify.encoding_requirements import same
-from kb.verify.encoding_terms import conj, le, lt, neg, plus
 from kb.verify.findings_numbers import find_steps, find_years
 from kb.verify.findings_words import finding, name_options, name_others, name_outcome
 from kb.verify.minimising import Smallest, find_smallest
-from kb.verify.questions import new_solver
+from kb.verify.questions import Solver
+from kb.verify.solver_terms import CLAIM_ID
 from kb.verify.telling import name_sum, name_support
 from kb.verify.verdicts import Result
 from kb.writing import write_quantity
@@ -59,8 +59,9 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
             fact = other.by_id[one].amount.base
             known, base = first.claim.get(fact)
             pass_ = conj(first.status[Status.ELIGIBLE], second.status[Status.ELIGIBLE])
-            above = conj(known, first.bounded, second.bounded, lt(base, plus(first.high, second.high)))
-            solver = new_solver((*first.sane, *second.sane))
+            mine, theirs = first.sum, second.sum
+            above = conj(known, mine.bounded, theirs.bounded, lt(base, plus(mine.high, theirs.high)))
+            solver = Solver(first.terms, (*first.sane, *second.sane))
             smallest = find_smallest(solver, first, conj(pass_, above, first.ledger.told))
             if smallest is None:
                 continue
@@ -104,7 +105,7 @@ def _find_levels(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
 
 def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     encoding = encode(rules, support, grants=1)
-    solver = new_solver(encoding.sane)
+    solver = Solver(encoding.terms, encoding.sane)
     (entry,) = encoding.ledger.entries
     known, base = encoding.claim.get(fact)
     told, fen = entry.facts.get(AMOUNT)
@@ -113,8 +114,8 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     about = same(encoding.claim, entry.facts, OBJECT)
     above = conj(
         *(entry.present, neg(own), is_level, neg(entry.facts.is_choice(LEVEL, CITY))),
-        *(known, told, about.holds, le(fen, base), encoding.bounded),
-        lt(base, plus(fen, encoding.high)),
+        *(known, told, about.holds, le(fen, base), encoding.sum.bounded),
+        lt(base, plus(fen, encoding.sum.high)),
     )
     smallest = find_smallest(solver, encoding, conj(above, neg(encoding.is_refused)))
     if smallest is None:

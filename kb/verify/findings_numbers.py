@@ -15,16 +15,16 @@ from kb.assess.outcomes import Status
 from kb.assess.periods import year_of
 from kb.assess.ruleset import Ruleset
 from kb.assess.say_words import Teller
+from kb.core.terms import Truth, conj, eq, neg
 from kb.errors import LANGUAGES
 from kb.facts import DATE, OBJECT, PAID_ON, SUPPORT
 from kb.model import Support
 from kb.verify.benches import outcome_of
 from kb.verify.encoding import Encoding, encode
-from kb.verify.encoding_facts import CLAIM_ID, NAMES
-from kb.verify.encoding_terms import Truth, conj, eq, neg
 from kb.verify.findings_words import finding, name_outcome
 from kb.verify.minimising import find_smallest
-from kb.verify.questions import new_solver
+from kb.verify.questions import Solver
+from kb.verify.solver_terms import CLAIM_ID, NAMES
 from kb.verify.telling import name_sum, name_support
 from kb.verify.verdicts import Result
 from kb.writing import write_quantity, write_value
@@ -134,9 +134,8 @@ def _two_levels(rules: Ruleset, support: Support, levels: Sequence[Level]) -> Ca
     encoding = encode(rules, support, grants=0)
     lowest = levels[-1]
     is_it = encoding.claim.is_choice(support.amount.by, lowest.id)
-    whole = conj(
-        encoding.bounded, *(eq(one, lowest.limit.money.fen) for one in (encoding.low, encoding.high))
-    )
+    fen, sum_ = lowest.limit.money.fen, encoding.sum
+    whole = conj(sum_.bounded, eq(sum_.low, fen), eq(sum_.high, fen))
     case = _smallest(encoding, conj(is_it, whole, neg(encoding.is_refused)))
     if case is None:
         return None
@@ -176,5 +175,6 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
 
 def _smallest(encoding: Encoding, wanted: Truth) -> Case | None:
     """The smallest case with what is wanted and nothing granted before; ``None`` where there is none."""
-    found = find_smallest(new_solver(encoding.sane), encoding, conj(wanted, encoding.ledger.told))
+    solver = Solver(encoding.terms, encoding.sane)
+    found = find_smallest(solver, encoding, conj(wanted, encoding.ledger.told))
     return found.case if found is not None else None

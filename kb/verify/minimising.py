@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.assess.cases import Case, Claim
+from kb.core.facts import FactTerm
+from kb.core.terms import Truth, conj, eq, floor_div, le, neg, times
 from kb.facts import IS
 from kb.terms import YUAN
-from kb.verify.encoding import Encoding, decode
-from kb.verify.encoding_facts import FactTerm
-from kb.verify.encoding_terms import Truth, conj, eq, le, neg, term
-from kb.verify.questions import ask, is_possible
+from kb.verify.encoding import DAY, Encoding, decode
+from kb.verify.questions import Solver
 
 _ROUND = tuple(step * YUAN for step in (10_000_000, 1_000_000, 100_000, 10_000, 1_000, 1))
 """What sums are made where that will do, or else whole multiples of: ten million yuan, down to one."""
@@ -31,27 +31,28 @@ class Smallest:
     alone: bool
 
 
-def find_smallest(solver: Any, encoding: Encoding, violated: Truth) -> Smallest | None:
+def find_smallest(solver: Solver, encoding: Encoding, violated: Truth) -> Smallest | None:
     """The smallest case of a violation; ``None`` where there is none. May raise Undecided."""
-    if not is_possible(solver, violated):
+    if not solver.is_possible(violated):
         return None
-    left_out = [term(one) for one in _left_out(encoding)]
+    left_out = [encoding.write(one) for one in _left_out(encoding)]
     stated = _find_stated(solver, violated, left_out)
     if stated is None:
         return None
-    kept: list[Any] = [term(violated), *(one for n, one in enumerate(left_out) if n not in stated)]
+    kept: list[Any] = [encoding.write(violated)]
+    kept += (one for n, one in enumerate(left_out) if n not in stated)
     being = list(_being(encoding))
-    if is_possible(solver, *kept, *being):
-        kept += (term(one) for one in being)
+    if solver.is_possible(*kept, *being):
+        kept += map(encoding.write, being)
         being = []
     known = {one.get_id() for one in kept}
     for choices in (*((one,) for one in being), *_tidy(encoding, known)):
-        chosen = next((one for one in choices if is_possible(solver, *kept, one)), True)
-        kept.append(term(chosen))
-    model = ask(solver, *kept)
+        chosen = next((one for one in choices if solver.is_possible(*kept, one)), True)
+        kept.append(encoding.write(chosen))
+    model = solver.ask(*kept)
     assert model is not None
-    fixed = [term(one) for one in _fix(model, encoding)]
-    alone = not is_possible(solver, *fixed, neg(violated), neg(encoding.is_refused))
+    fixed = list(_fix(model, encoding))
+    alone = not solver.is_possible(*fixed, neg(violated), neg(encoding.is_refused))
     case = _say_what_it_is_not(decode(model, encoding), encoding)
     return Smallest(case, count_facts(case), alone)
 
@@ -62,18 +63,16 @@ def count_facts(case: Case) -> int:
     return len(case.applicant) + claims + sum(len(grant.facts) for grant in case.ledger or ())
 
 
-def _find_stated(solver: Any, violated: Truth, left_out: Sequence[Any]) -> set[int] | None:
+def _find_stated(solver: Solver, violated: Truth, left_out: Sequence[Any]) -> set[int] | None:
     """Which of the facts have to be stated, by place; ``None`` where there is no violation at all.
 
     The solver names facts that cannot all be left out together; the lightest of them is stated, until the
     rest can. Then each is tried once more.
     """
-    solver.push()
-    solver.add(term(violated))
-    try:
+    with solver.supposing(violated):
         stated: set[int] = set()
         while not _is_met(solver, left_out, stated):
-            core = {one.get_id() for one in solver.unsat_core()}
+            core = solver.core
             lightest = max((n for n, one in enumerate(left_out) if one.get_id() in core), default=None)
             if lightest is None:
                 return None
@@ -82,12 +81,10 @@ def _find_stated(solver: Any, violated: Truth, left_out: Sequence[Any]) -> set[i
             if _is_met(solver, left_out, stated - {n}):
                 stated.discard(n)
         return stated
-    finally:
-        solver.pop()
 
 
-def _is_met(solver: Any, left_out: Sequence[Any], stated: Collection[int]) -> bool:
-    return is_possible(solver, *(one for n, one in enumerate(left_out) if n not in stated))
+def _is_met(solver: Solver, left_out: Sequence[Any], stated: Collection[int]) -> bool:
+    return solver.is_possible(*(one for n, one in enumerate(left_out) if n not in stated))
 
 
 def _left_out(encoding: Encoding) -> Iterator[Truth]:
@@ -134,47 +131,47 @@ def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[tuple[Truth
     """
     validity = encoding.rules.validity
     if validity is not None:
-        first, last = validity.first.toordinal(), validity.last.toordinal()
-        tidy = eq(encoding.day, validity.plain_day.toordinal())
-        yield tidy, conj(le(first, encoding.day), le(encoding.day, last))
+        yield eq(DAY, validity.plain_day), conj(le(validity.first, DAY), le(DAY, validity.last))
     for facts in (encoding.claim, *(entry.facts for entry in encoding.ledger.entries)):
         for key, one in facts.stated.items():
             fact = facts.declared(key)
-            if fact is None or term(neg(one.known)).get_id() in left_out:
+            if fact is None or encoding.write(neg(one.known)).get_id() in left_out:
                 continue
             if fact.type == "money":
                 yield tuple(_round_sums(one))
             elif fact.type == "date":
-                yield (eq(one.value, encoding.day),)
+                yield (eq(one.value, DAY),)
             elif fact.type == "choice":
-                yield tuple(eq(one.value, n) for n in range(len(fact.choices)))
+                yield tuple(eq(one.value, choice.id) for choice in fact.choices)
 
 
 def _round_sums(one: FactTerm) -> Iterator[Truth]:
     for step in _ROUND:
         yield eq(one.value, step)
-        yield term(one.value) % step == 0
+        yield eq(times(step, floor_div(one.value, step)), one.value)
 
 
 def _told(model: Any, encoding: Encoding) -> Iterator[FactTerm]:
     for one in encoding.facts.values():
-        if _is_true(model, one.known):
+        if _is_true(model, encoding, one.known):
             yield one
     for entry in encoding.ledger.entries:
-        if _is_true(model, entry.present):
-            yield from (one for one in entry.facts.stated.values() if _is_true(model, one.known))
+        if _is_true(model, encoding, entry.present):
+            yield from (one for one in entry.facts.stated.values() if _is_true(model, encoding, one.known))
 
 
-def _fix(model: Any, encoding: Encoding) -> Iterator[Truth]:
+def _fix(model: Any, encoding: Encoding) -> Iterator[Any]:
     """What a model states, as it states it; the facts it leaves out stay open."""
     for one in _told(model, encoding):
         yield one.known
-        yield term(one.value) == model.eval(term(one.value), model_completion=True)
+        value = encoding.write(one.value)
+        yield value == model.eval(value, model_completion=True)
     for entry in encoding.ledger.entries:
-        yield entry.present if _is_true(model, entry.present) else neg(entry.present)
+        yield entry.present if _is_true(model, encoding, entry.present) else neg(entry.present)
         # Of a grant, what is not told says something too: without a support, another policy paid it.
-        yield from (neg(one.known) for one in entry.facts.stated.values() if not _is_true(model, one.known))
+        stated = entry.facts.stated.values()
+        yield from (neg(one.known) for one in stated if not _is_true(model, encoding, one.known))
 
 
-def _is_true(model: Any, one: Truth) -> bool:
-    return bool(model.eval(term(one), model_completion=True))
+def _is_true(model: Any, encoding: Encoding, one: Truth) -> bool:
+    return bool(model.eval(encoding.write(one), model_completion=True))

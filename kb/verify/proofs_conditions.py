@@ -9,11 +9,11 @@ from typing import Any
 from kb.amounts import Tier
 from kb.assess.outcomes import Status
 from kb.assess.saying import say_status
+from kb.core.nodes import Node
+from kb.core.terms import NO, YES, Day, Tri, Truth, both, conj, disj, either, eq, lt, neg
 from kb.errors import LANGUAGES
 from kb.requirements import Condition, leaves
 from kb.verify.benches import Bench
-from kb.verify.encoding_requirements import Node
-from kb.verify.encoding_terms import NO, YES, Truth, both, conj, disj, either, eq, lt, neg
 from kb.verify.minimising import find_smallest
 from kb.verify.questions import Undecided
 from kb.verify.verdicts import Result, Verdict
@@ -35,7 +35,7 @@ def _prove_gates(bench: Bench) -> Result:
     failed = disj(*(node.test.fails for node in encoding.gates))
     met = conj(*(node.test.holds for node in encoding.gates))
     given = disj(*(encoding.status[one] for one in _GIVEN))
-    something = conj(encoding.is_refused, disj(lt(0, encoding.high), lt(0, encoding.low)))
+    something = conj(encoding.is_refused, disj(lt(0, encoding.sum.high), lt(0, encoding.sum.low)))
     violated = disj(conj(failed, neg(encoding.is_refused)), conj(given, neg(met)), something)
     form = "money" if bench.support.is_money else "holds"
     return bench.settle("gates", violated, {"count": str(len(encoding.leaves))}, form)
@@ -58,8 +58,8 @@ def _prove_validity(bench: Bench) -> Result:
     silent = neg(own.known) if own is not None else True
     outside: list[Truth] = []
     for known, one in _days(bench):
-        late = conj(lt(last.toordinal(), one), silent if validity.replaces else True)
-        outside.append(conj(known, disj(lt(one, first.toordinal()), late)))
+        late = conj(lt(last, one), silent if validity.replaces else True)
+        outside.append(conj(known, disj(lt(one, first), late)))
     result = bench.settle(
         "validity", conj(disj(*outside), neg(encoding.is_refused)), words, at=(validity.provision,)
     )
@@ -67,7 +67,7 @@ def _prove_validity(bench: Bench) -> Result:
         return result
     given = disj(*(encoding.status[one] for one in _GIVEN), encoding.status[Status.JUDGEMENT])
     for day in (first, last):
-        on_it = conj(*(conj(known, eq(one, day.toordinal())) for known, one in _days(bench)))
+        on_it = conj(*(conj(known, eq(one, day)) for known, one in _days(bench)))
         try:
             if not bench.allows(on_it, given):
                 told = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
@@ -77,7 +77,7 @@ def _prove_validity(bench: Bench) -> Result:
     return result
 
 
-def _days(bench: Bench) -> Iterator[tuple[Truth, Truth]]:
+def _days(bench: Bench) -> Iterator[tuple[Truth, Day]]:
     validity = bench.rules.validity
     assert validity is not None
     return (bench.encoding.claim.get(fact) for fact in validity.days)
@@ -165,18 +165,18 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
                     refuses = bench.allows(leaf.test.is_open, others, encoding.status[Status.UNDETERMINED])
                     told.append(leaf)
             except Undecided:
-                words: dict[str, Any] = {"words": leaf.words or leaf.key}
-                yield bench.result("effects", Verdict.UNDECIDED, "open", words, at=(leaf.provision,))
+                words: dict[str, Any] = {"words": str(leaf.words) or leaf.key}
+                yield bench.result("effects", Verdict.UNDECIDED, "open", words, at=(str(leaf.provision),))
                 continue
             if not (refuses and passes):
                 dead.append(leaf)
     for leaf in dead:
-        words = {"words": leaf.words or leaf.key}
-        yield bench.result("effects", Verdict.REFUTED, "fails", words, at=(leaf.provision,))
+        words = {"words": str(leaf.words) or leaf.key}
+        yield bench.result("effects", Verdict.REFUTED, "fails", words, at=(str(leaf.provision),))
     if not dead:
         words = {
             "count": str(len(encoding.leaves)),
-            "words": "”“".join(dict.fromkeys(leaf.words for leaf in told)),
+            "words": "”“".join(dict.fromkeys(str(leaf.words) for leaf in told)),
         }
         yield bench.result("effects", Verdict.PROVED, "told" if told else "holds", words)
 
@@ -199,7 +199,7 @@ def _passes_all(bench: Bench) -> bool:
         return False
 
 
-def _with(node: Node, leaf: Node, holds: bool) -> Truth:
+def _with(node: Node, leaf: Node, holds: bool) -> Tri:
     """The test of a node where one of its leaves is as told."""
     if node is leaf:
         return YES if holds else NO

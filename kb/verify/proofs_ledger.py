@@ -6,34 +6,23 @@ ledger of any length comes down to the grants that are encoded is proved first, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from kb.amounts import Cap
 from kb.assess.ruleset import read_policy
+from kb.core.days import most_in_one_period
+from kb.core.facts import Facts
+from kb.core.limits import Counting, left_of, shares_ceiling
+from kb.core.terms import Day, Number, Tri, Truth, conj, disj, eq, ite, le, lt, minus, neg, plus
 from kb.errors import LANGUAGES
-from kb.facts import AMOUNT, DATE, OBJECT, PAID_ON, PHASE
+from kb.facts import AMOUNT, OBJECT, PHASE, SUPPORT
 from kb.model import Support
 from kb.verify.benches import Bench
-from kb.verify.encoding_dates import Calendar
-from kb.verify.encoding_limits import counts_towards, left_of, shares_ceiling
-from kb.verify.encoding_terms import (
-    Number,
-    Truth,
-    conj,
-    disj,
-    eq,
-    ite,
-    le,
-    lt,
-    minus,
-    neg,
-    number,
-    plus,
-)
 from kb.verify.proofs_sums import limits_keep_laws
-from kb.verify.questions import Undecided, is_possible, new_solver
+from kb.verify.questions import Solver, Undecided
+from kb.verify.solver_terms import number
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_quantity
 
@@ -76,7 +65,7 @@ def _prove_step(bench: Bench, cap: Cap, key: str, joined: Joined) -> Result:
     """A step from what was granted to one grant more, by the whole encoding."""
     encoding = bench.encoding
     granted, sure = _granted(bench, key, cap)
-    above = lt(cap.limit.money.fen, plus(granted, encoding.high))
+    above = lt(cap.limit.money.fen, plus(granted, encoding.sum.high))
     violated = conj(encoding.ledger.told, *sure, neg(encoding.is_refused), above)
     step = bench.settle("shared-ceiling", violated, _words(bench, cap), _form(bench, key))
     if step.verdict is Verdict.PROVED and not _joins(bench, key, joined):
@@ -91,11 +80,14 @@ def _prove_quickly(bench: Bench, cap: Cap, key: str, chosen: dict[str, str], joi
     """
     encoding = bench.encoding
     granted, sure = _granted(bench, key, cap)
-    entries = [(entry, entry.is_under(bench.support.id)) for entry in encoding.ledger.entries]
-    left = left_of(cap.limit.money.fen, key, encoding.claim, entries, Calendar(bench.rules))
+
+    def counts(entry: Facts) -> Truth:
+        return entry.is_choice(SUPPORT, bench.support.id)
+
+    left = left_of(cap.limit.money.fen, encoding.ledger, counts, _shares(bench, key))
     above = lt(cap.limit.money.fen, plus(granted, left.high))
     try:
-        if not limits_keep_laws() or bench.allows(*sure, above) or not _joins(bench, key, joined):
+        if not limits_keep_laws(bench) or bench.allows(*sure, above) or not _joins(bench, key, joined):
             return None
     except Undecided:
         return None
@@ -105,11 +97,11 @@ def _prove_quickly(bench: Bench, cap: Cap, key: str, chosen: dict[str, str], joi
 
 def _granted(bench: Bench, key: str, cap: Cap) -> tuple[Number, list[Truth]]:
     """What the ledger tells of grants that share a ceiling, and that all of it is known and within it."""
-    encoding, calendar = bench.encoding, Calendar(bench.rules)
+    encoding = bench.encoding
     granted: Number = 0
     sure: list[Truth] = []
     for entry in encoding.ledger.entries:
-        shares = shares_ceiling(key, encoding.claim, entry, calendar)
+        shares = shares_ceiling(key, encoding.claim, entry.facts)
         known, fen = entry.facts.get(AMOUNT)
         mine = entry.is_under(bench.support.id)
         here = conj(mine, shares.holds)
@@ -134,21 +126,26 @@ def _joins(bench: Bench, key: str, joined: Joined) -> bool:
     """
     found = (bench.support.per, key)
     if found not in joined:
-        encoding, calendar = bench.encoding, Calendar(bench.rules)
+        encoding = bench.encoding
         limit = number("limit")
-        both = [(entry, entry.present) for entry in encoding.ledger.entries[:2]]
-        left = left_of(limit, key, encoding.claim, both, calendar)
+        both = replace(encoding.ledger, entries=encoding.ledger.entries[:2])
+        left = left_of(limit, both, lambda _: True, _shares(bench, key))
         granted: Number = 0
         known_all: list[Truth] = [le(0, limit)]
-        for entry, there in both:
-            shares = shares_ceiling(key, encoding.claim, entry, calendar)
+        for entry in both.entries:
+            shares = shares_ceiling(key, encoding.claim, entry.facts)
             known, fen = entry.facts.get(AMOUNT)
-            granted = plus(granted, ite(conj(there, shares.holds), fen, 0))
-            known_all.append(disj(neg(there), shares.fails, conj(shares.holds, known, le(0, fen))))
+            granted = plus(granted, ite(conj(entry.present, shares.holds), fen, 0))
+            known_all.append(disj(neg(entry.present), shares.fails, conj(shares.holds, known, le(0, fen))))
         rest = ite(le(granted, limit), minus(limit, granted), 0)
-        solver = new_solver(known_all)
-        joined[found] = not is_possible(solver, disj(neg(eq(left.high, rest)), neg(eq(left.low, rest))))
+        solver = Solver(bench.terms, (*encoding.sane, *known_all))
+        joined[found] = not solver.is_possible(disj(neg(eq(left.high, rest)), neg(eq(left.low, rest))))
     return joined[found]
+
+
+def _shares(bench: Bench, key: str) -> Callable[[Facts], Tri]:
+    """Whether a grant shares a ceiling with the claim."""
+    return lambda entry: shares_ceiling(key, bench.encoding.claim, entry)
 
 
 def _words(bench: Bench, cap: Cap) -> dict[str, Any]:
@@ -186,33 +183,36 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
     support, encoding = bench.support, bench.encoding
     amount = support.amount.quota
     assert amount is not None
-    calendar, period, fact = Calendar(bench.rules), amount.year.value, amount.day.value
-    number = amount.count.count.number
+    fact, number, ledger = amount.day.value, amount.count.count.number, encoding.ledger
+    counting = Counting(bench.rules.core, support, amount)
+    first = bench.rules.validity.first if bench.rules.validity else None
     known, day = encoding.claim.get(fact)
-    days: list[tuple[Truth, Number]] = []
     told: list[Truth] = [known]
-    for entry in encoding.ledger.entries:
-        mine = counts_towards(amount, entry, support)
-        is_told, one = entry.facts.get(DATE if fact == PAID_ON else fact)
-        days.append((mine, one))
-        told.append(disj(neg(mine), is_told))
-    free = disj(*(encoding.claim.is_true(one) for one in amount.unless))
+    for entry in ledger.entries:
+        mine = conj(entry.present, counting.counts(entry.facts))
+        told.append(disj(neg(mine), entry.facts.when(fact).known))
+
+    def counts(entry: Facts) -> tuple[Truth, Day]:
+        return counting.counts(entry), entry.when(fact).value
+
     # Every grant of as many as the number lies in one period with the claim: one more would be too many.
-    too_many = le(number, calendar.most_in_one_period(period, day, days))
-    violated = conj(encoding.ledger.told, *told, neg(free), too_many, neg(encoding.is_refused))
+    held = most_in_one_period(counting.periods, first, day, ledger, counts)
+    free = counting.is_free(encoding.claim).holds
+    violated = conj(ledger.told, *told, neg(free), le(number, held), neg(encoding.is_refused))
     words: dict[str, Any] = {
         "count": {lang: write_quantity(amount.count, lang) for lang in LANGUAGES},
         "next": str(number + 1),
     }
-    result = bench.settle("quota", violated, words, period)
+    result = bench.settle("quota", violated, words, amount.year.value)
     if result.verdict is Verdict.PROVED:
         # A longer ledger holds the number in a period only where so many of its grants do.
-        within = calendar.most_in_one_period(period, day, days[:-1])
+        fewer = replace(ledger, entries=ledger.entries[:-1])
+        within = most_in_one_period(counting.periods, first, day, fewer, counts)
         try:
-            wrong = bench.find(*told, lt(calendar.most_in_one_period(period, day, days), within))
+            is_wrong = bench.allows(*told, lt(held, within))
         except Undecided:
-            wrong = ()
-        if wrong is not None:
+            is_wrong = True
+        if is_wrong:
             result = replace(result, verdict=Verdict.UNDECIDED, form="open")
     yield result
 

@@ -5,41 +5,27 @@ Each is asked under every reading that the amount turns on, for whatever the led
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
 from kb.amounts import Agreed, Amount, Quantity, Share, Tier
-from kb.assess.ruleset import read_policy
+from kb.assess.ruleset import Same, read_policy
+from kb.core.amounts import Sum, lower_amount, round_share
+from kb.core.claim import limit_sum
+from kb.core.facts import Facts, FactTerm
+from kb.core.limits import Limits, Rest
+from kb.core.terms import Number, Range, Truth, among, conj, disj, eq, ite, le, lt, minus, neg, plus, times
 from kb.errors import LANGUAGES
 from kb.facts import Fact
 from kb.guards import readings_of
 from kb.loading.links import quantities_in
 from kb.verify.benches import Bench
-from kb.verify.encoding import limit_sum
-from kb.verify.encoding_amounts import Range, encode_amount, round_share
-from kb.verify.encoding_dates import Calendar
-from kb.verify.encoding_facts import Facts
-from kb.verify.encoding_limits import Limits
-from kb.verify.encoding_terms import (
-    Number,
-    Truth,
-    conj,
-    disj,
-    eq,
-    ite,
-    le,
-    lt,
-    minus,
-    neg,
-    number,
-    plus,
-    term,
-    times,
-)
-from kb.verify.questions import Undecided, ask, is_possible, new_solver
+from kb.verify.encoding import encode, new_facts, solver_terms
+from kb.verify.questions import Solver, Undecided
+from kb.verify.solver_terms import number
 from kb.verify.telling import Words
 from kb.verify.verdicts import Result, Verdict
 from kb.writing import write_quantity
@@ -50,16 +36,21 @@ _SHAPES = frozenset({"rounding", "less", "cost", "sum", "unless", "shared-by"})
 
 @dataclass(frozen=True)
 class Variant:
-    """An amount as some readings have it, encoded: what it arrives at before the ledger limits it."""
+    """An amount as some readings have it: what it arrives at before the ledger limits it.
+
+    ``sum_where`` tells what it arrives at where some facts of the claim are stated so.
+    """
 
     chosen: dict[str, str]
     amount: Amount
     facts: Facts
     sum: Range
-    sane: tuple[Truth, ...]
+    sum_where: SumWhere
 
 
 Violated = Callable[[Variant], Truth]
+
+SumWhere = Callable[[Mapping[str, FactTerm]], Range]
 
 
 def prove_sums(bench: Bench) -> Iterator[Result]:
@@ -85,18 +76,26 @@ def variants_of(bench: Bench) -> Iterator[Variant]:
     turned = sorted(_turned(support.amount))
     options = {reading.id: [option.id for option in reading.options] for reading in policy.readings}
     seen: set[tuple[int, ...]] = set()
-    calendar = Calendar(bench.rules)
     for choice in product(*(options[reading] for reading in turned)):
         chosen = dict(zip(turned, choice, strict=True))
         amount = support.amount.read({**bench.rules.readings, **chosen})
-        facts = Facts(bench.rules, support.per, "", number("@day"), {})
-        found = encode_amount(amount, facts, support.provision).sum
-        assert found is not None
-        key = tuple(term(part).ast.value for part in (found.low, found.high, found.bounded))
-        if key in seen:
-            continue
-        seen.add(key)
-        yield Variant(chosen, amount, facts, found, tuple(facts.sane(calendar.first, calendar.last, 1)))
+        facts = new_facts(bench.rules, support.per)
+        found = _arrive_at(bench, amount, facts)
+        # Two amounts that come to the same are one to the solver.
+        key = tuple(bench.terms.write(part).ast.value for part in found)
+        if key not in seen:
+            seen.add(key)
+            yield Variant(chosen, amount, facts, found, partial(_sum_where, bench, amount))
+
+
+def _arrive_at(bench: Bench, amount: Amount, facts: Facts) -> Range:
+    found = lower_amount(amount, bench.rules.core, facts, bench.support.provision).sum
+    assert found is not None
+    return found
+
+
+def _sum_where(bench: Bench, amount: Amount, stated: Mapping[str, FactTerm]) -> Range:
+    return _arrive_at(bench, amount, new_facts(bench.rules, bench.support.per, stated))
 
 
 def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
@@ -193,8 +192,7 @@ def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
         if base is None:
             return False
         # The base is known, and settled to be so before anything is asked: much of the sum falls away.
-        found = _replace(variant.sum, base.known, True)
-        more = _replace(found, base.value, plus(base.value, 1))
+        found, more = (variant.sum_where({fact: FactTerm(True, plus(base.value, n))}) for n in (0, 1))
         falls = disj(lt(more.high, found.high), lt(more.low, found.low))
         jumps = disj(lt(plus(found.high, 1), more.high), lt(plus(found.low, 1), more.low))
         return conj(base.known, found.bounded, disj(falls, jumps))
@@ -209,7 +207,7 @@ def _prove_within(bench: Bench, variants: list[Variant], fact: str) -> Result:
         base = variant.facts.stated.get(fact)
         if base is None:
             return False
-        found = _replace(variant.sum, base.known, True)
+        found = variant.sum_where({fact: FactTerm(True, base.value)})
         above = disj(neg(found.bounded), lt(base.value, found.high))
         return conj(base.known, above)
 
@@ -220,26 +218,27 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     """Each level that the text names has its own sum and no other; one it does not name has none."""
     encoding = bench.encoding
     ledger_is_empty = conj(encoding.ledger.told, *(neg(entry.present) for entry in encoding.ledger.entries))
-    facts = Facts(bench.rules, bench.support.per, "", 0, {})
+    facts, sum_ = encoding.claim, encoding.sum
     nothing_asked = conj(*(neg(facts.get(fact).known) for fact in bench.rules.asked))
     shared = amount.shared_by
     wrong: list[Truth] = []
     for level in amount.levels:
         fen = level.limit.money.fen
         is_it = facts.is_choice(amount.by, level.id)
-        whole = conj(eq(encoding.low, fen), eq(encoding.high, fen))
-        is_right = conj(encoding.bounded, le(encoding.high, fen) if shared else whole)
+        whole = conj(eq(sum_.low, fen), eq(sum_.high, fen))
+        is_right = conj(sum_.bounded, le(sum_.high, fen) if shared else whole)
         wrong.append(conj(is_it, ledger_is_empty, nothing_asked, neg(encoding.is_refused), neg(is_right)))
     known, value = facts.get(amount.by)
-    named = [index for one in amount.levels if (index := facts.index(amount.by, one.id)) is not None]
-    unnamed = conj(known, *(neg(eq(value, index)) for index in named))
+    declared = facts.declared(amount.by)
+    choices = declared.choices if declared is not None else ()
+    levels = {one.id for one in amount.levels}
+    unnamed = conj(known, neg(among(value, levels)))
     agency = bool(amount.unless)
     # Either way no sum is had for it; unless an agency may find otherwise, nothing is.
-    wrong.append(conj(unnamed, lt(0, encoding.high) if agency else neg(encoding.is_refused)))
+    wrong.append(conj(unnamed, lt(0, sum_.high) if agency else neg(encoding.is_refused)))
     # A level that is no choice of the fact can never be told, and so never be had.
-    wrong.append(len(named) < len(amount.levels))
-    declared = facts.declared(amount.by)
-    others = [c for c in (declared.choices if declared else ()) if c.id not in {o.id for o in amount.levels}]
+    wrong.append(not levels <= {choice.id for choice in choices})
+    others = [choice for choice in choices if choice.id not in levels]
     words: dict[str, Any] = {
         "levels": {
             lang: _list([_pair(one.words, one.limit, lang) for one in amount.levels], lang)
@@ -256,9 +255,9 @@ def _over_variants(
 ) -> Result:
     wrong = [(variant, one) for variant in variants if (one := violated(variant)) is not False]
     try:
-        solver = new_solver(one for variant in variants for one in variant.sane)
+        solver = Solver(bench.terms, (one for v in variants for one in bench.terms.sane(v.facts)))
         for variant, one in wrong:
-            if not limits_keep_laws() or is_possible(solver, one):
+            if not limits_keep_laws(bench) or solver.is_possible(one):
                 return _refute(bench, variant, law, violated, words)
     except Undecided:
         return bench.result(law, Verdict.UNDECIDED, "open", words)
@@ -271,45 +270,49 @@ def _refute(bench: Bench, variant: Variant, law: str, violated: Violated, words:
     rules = read_policy(bench.rules.policy, {**bench.chosen, **chosen})
     whole = Bench(rules, rules.by_id[bench.support.id], {**bench.chosen, **chosen})
     encoding = whole.encoding
-    found = replace(variant, sum=Range(encoding.low, encoding.high, encoding.bounded))
+
+    def sum_where(stated: Mapping[str, FactTerm]) -> Range:
+        return encode(rules, whole.support, stated=stated).sum
+
+    found = replace(variant, sum=encoding.sum, sum_where=sum_where)
     return whole.settle(law, conj(violated(found), neg(encoding.is_refused)), words)
 
 
-@cache
-def limits_keep_laws() -> bool:
+def limits_keep_laws(bench: Bench) -> bool:
     """Whether limits lower a sum, to what is left at most, and move no two a fen apart farther or about.
 
-    Proved for whatever earlier grants may leave or take off, so that laws of sums need be proved only for
-    what an amount arrives at.
+    Proved for whatever earlier grants may leave or take off and whatever was asked for, once for every kind
+    of claim, so that laws of sums need be proved only for what an amount arrives at.
     """
-    rest = Range(number("rest.low"), number("rest.high"), True)
-    off = Range(number("off.low"), number("off.high"), True)
-    one, other = (Range(number(f"{name}.low"), number(f"{name}.high"), True) for name in ("one", "other"))
+    return _limits_keep_laws(Same(bench.rules.policy), bench.support.per)
+
+
+@lru_cache(maxsize=64)
+def _limits_keep_laws(same: Same, kind: str) -> bool:
+    rules = read_policy(same.policy)
+    support, terms, facts = rules.supports[kind][0], solver_terms(rules), new_facts(rules, kind)
+    rest = Range(number("rest.low"), number("rest.high"))
+    off = Range(number("off.low"), number("off.high"))
+    one, other = (Range(number(f"{name}.low"), number(f"{name}.high")) for name in ("one", "other"))
+
+    def left(sum_: Range, limits: Limits) -> Range:
+        return limit_sum(rules.core, support, facts, limits, Sum(sum_, ()))[0]
+
     ranges = (rest, off, one, other)
-    solver = new_solver(conj(le(0, limit.low), le(limit.low, limit.high)) for limit in ranges)
+    solver = Solver(terms, [conj(le(0, limit.low), le(limit.low, limit.high)) for limit in ranges])
     for refers in (False, True):
-        limits = Limits(off=off, rest=rest, district=rest, refers=refers)
-        low, high = limit_sum(one, limits), limit_sum(other, limits)
+        limits = Limits(off=off, rest=(True, Rest(rest)), district=(True, rest), refers=refers)
+        low, high = left(one, limits), left(other, limits)
         falls = disj(lt(one.high, low.high), lt(one.low, low.low), neg(low.bounded), lt(rest.high, low.high))
         near = conj(_is_next(one.low, other.low), _is_next(one.high, other.high))
         jumps = neg(conj(_is_next(low.low, high.low), _is_next(low.high, high.high)))
-        if ask(solver, disj(falls, conj(near, jumps))) is not None:
+        if solver.is_possible(disj(falls, conj(near, jumps))):
             return False
     return True
 
 
 def _is_next(one: Number, other: Number) -> Truth:
     return conj(le(one, other), le(other, plus(one, 1)))
-
-
-def _replace(found: Range, variable: Any, value: Any) -> Range:
-    """A sum with a value in the place of a variable."""
-    from kb.verify.solver import z3
-
-    def put(one: Number) -> Number:
-        return z3().substitute(term(one), (variable, term(value)))
-
-    return Range(put(found.low), put(found.high), put(found.bounded))
 
 
 def _turned(amount: Amount) -> frozenset[str]:

@@ -62,21 +62,16 @@ def _differ(policy: Policy, failing: Failing, encodings: dict[tuple[str, str], E
 def _ask(encoding: Encoding, case: Case, claim: Claim) -> tuple[Status | None, Interval] | None:
     """The status that holds and the sum; ``None`` for a case outside what is encoded."""
     library = z3()
-    terms = [
-        library.And(*encoding.sane),
-        *encoding.status.values(),
-        encoding.low,
-        encoding.high,
-        encoding.bounded,
-    ]
+    told = map(encoding.write, (*encoding.status.values(), *encoding.sum))
+    terms = [library.And(*encoding.sane), *told]
     pack = library.Function("pack", *(one.sort() for one in terms), library.BoolSort())
     try:
         values = list(state(encoding, case, claim))
     except ValueError:
         return None
-    told = library.simplify(library.substitute(pack(*terms), *values)).children()
-    sane, *held = (library.is_true(one) for one in told[:-3])
-    low, high, bounded = told[-3:]
+    found = library.simplify(library.substitute(pack(*terms), *values)).children()
+    sane, *held = (library.is_true(one) for one in found[:-3])
+    low, high, bounded = found[-3:]
     if not sane:
         return None
     statuses = [status for status, holds in zip(encoding.status, held, strict=True) if holds]

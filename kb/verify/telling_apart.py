@@ -16,6 +16,7 @@ from kb.assess.assessing import assess_under
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import Ruleset, switches, with_supports
+from kb.core.terms import Truth, conj, disj, eq, iff, neg
 from kb.errors import PolicyError
 from kb.model import Policy, Support
 from kb.requirements import Earlier, leaves
@@ -140,15 +141,19 @@ def _is_one(rules: Ruleset, one: Support, other: Ruleset, two: Support) -> bool:
     """Whether the solver finds no claim with another status or sum."""
     solver = z3().Solver()
     solver.set("timeout", 2000)
-    mine, theirs = encode(rules, one), encode(other, two)
-    solver.add(*mine.sane, *theirs.sane, z3().Or(*_differences(mine, theirs)))
+    mine = encode(rules, one)
+    theirs = encode(other, two, terms=mine.terms)
+    differs = mine.write(_differs(mine, theirs))
+    solver.add(*mine.sane, *theirs.sane, differs)
     return bool(solver.check() == z3().unsat)
 
 
-def _differences(one: Encoding, two: Encoding) -> list[object]:
-    statuses = [one.status[status] != two.status[status] for status in one.status]
-    high = z3().And(one.bounded, one.high != two.high)
-    return [*statuses, one.low != two.low, one.bounded != two.bounded, high]
+def _differs(one: Encoding, two: Encoding) -> Truth:
+    """Whether a status or sum is another."""
+    statuses = (neg(iff(one.status[status], two.status[status])) for status in one.status)
+    mine, theirs = one.sum, two.sum
+    high = conj(mine.bounded, neg(eq(mine.high, theirs.high)))
+    return disj(*statuses, neg(eq(mine.low, theirs.low)), neg(iff(mine.bounded, theirs.bounded)), high)
 
 
 def _shared(policy: Policy, support: Support) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb.core.facts import UNKNOWN, Facts, FactTerm, ListedLedger
+from kb.core.facts import UNKNOWN, Facts, FactTerm, Given, ListedLedger
 from kb.core.rules import Rules
 from kb.core.terms import Range, Tri
 from kb.facts import GRANT
@@ -38,7 +38,7 @@ def exact_claim(rules: Rules, kind: str, facts: Mapping[str, Any], claim: str) -
 
 def exact_ledger(rules: Rules, entries: Iterable[Mapping[str, Any]]) -> ListedLedger:
     """Earlier grants that are known, what is presumed of them already among their facts."""
-    found = tuple((True, ExactFacts(rules, GRANT, values=facts)) for facts in entries)
+    found = tuple(Given(True, ExactFacts(rules, GRANT, values=facts)) for facts in entries)
     return ListedLedger(rules, told=True, entries=found)
 
 

@@ -34,7 +34,7 @@ def _engine(rules: Ruleset, support: Support, case: Case, claim: Claim) -> Outco
 
 def _solver(encoding: Encoding, case: Case, claim: Claim) -> tuple[set[Status], Interval] | None:
     """The statuses that hold and the sum; ``None`` for a case outside what is encoded."""
-    terms = [z3.And(*encoding.sane), *encoding.status.values(), encoding.low, encoding.high, encoding.bounded]
+    terms = [z3.And(*encoding.sane), *map(encoding.write, (*encoding.status.values(), *encoding.sum))]
     pack = z3.Function("pack", *(one.sort() for one in terms), z3.BoolSort())
     told = z3.simplify(z3.substitute(pack(*terms), *state(encoding, case, claim))).children()
     sane, *held = (z3.is_true(one) for one in told[:-3])
@@ -142,7 +142,7 @@ def test_a_decoded_case_has_the_status_that_was_asked_for(policy: Policy, sid: s
     solver = z3.Solver()
     solver.add(*encoding.sane)
     for status, one in encoding.status.items():
-        if solver.check(one) == z3.sat:
+        if solver.check(encoding.write(one)) == z3.sat:
             case = decode(solver.model(), encoding)
             assert case.claims is not None
             assert _engine(rules, support, case, case.claims[0]).status is status

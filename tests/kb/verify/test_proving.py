@@ -16,17 +16,16 @@ from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim, Grant
 from kb.assess.outcomes import Status
 from kb.assess.ruleset import read_policy
+from kb.core.terms import iff, neg
 from kb.model import Support
 from kb.requirements import AllOf, AnyOf, Requirement, When
 from kb.terms import Interval, Money
 from kb.verify.casebook import keep
-from kb.verify.encoding import encode
-from kb.verify.encoding_names import name_parts
-from kb.verify.encoding_terms import conj, disj, neg
+from kb.verify.encoding import encode, name_parts
 from kb.verify.kept_reading import load_kept
 from kb.verify.minimising import count_facts
 from kb.verify.proving import prove, sum_up
-from kb.verify.questions import is_possible, new_solver
+from kb.verify.questions import Solver
 from kb.verify.replaying import replay_case
 from kb.verify.result_saying import say_result
 from kb.verify.telling import say_law
@@ -337,7 +336,7 @@ def test_names_of_parts_mean_the_parts(policy: Policy) -> None:
     rules = read_policy(policy)
     plain = encode(rules, rules.by_id["para_9__sup_1"])
     named = name_parts(plain)
-    solver = new_solver(named.sane)
+    solver = Solver(named.terms, named.sane)
     for status in Status:
         one, other = plain.status[status], named.status[status]
-        assert not is_possible(solver, disj(conj(one, neg(other)), conj(neg(one), other)))
+        assert not solver.is_possible(neg(iff(one, other)))
