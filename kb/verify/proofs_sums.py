@@ -22,6 +22,7 @@ from kb.errors import LANGUAGES
 from kb.facts import Fact
 from kb.guards import readings_of
 from kb.loading.links import quantities_in
+from kb.model import Policy
 from kb.verify.benches import Bench
 from kb.verify.encoding import encode, new_facts, solver_terms
 from kb.verify.questions import Solver, Undecided
@@ -288,8 +289,8 @@ def limits_keep_laws(bench: Bench) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _limits_keep_laws(same: Same, kind: str) -> bool:
-    rules = read_policy(same.policy)
+def _limits_keep_laws(same: Same[Policy], kind: str) -> bool:
+    rules = read_policy(same.thing)
     support, terms, facts = rules.supports[kind][0], solver_terms(rules), new_facts(rules, kind)
     rest = Range(number("rest.low"), number("rest.high"))
     off = Range(number("off.low"), number("off.high"))

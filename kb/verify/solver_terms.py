@@ -199,9 +199,9 @@ class SolverTerms:
 
 
 @lru_cache(maxsize=64)
-def _atoms_of(same: Same) -> dict[str, int]:
+def _atoms_of(same: Same[Policy]) -> dict[str, int]:
     """The number of each atom that a case of a policy may state."""
-    policy = same.policy
+    policy = same.thing
     choices = (choice.id for fact in policy.facts for choice in fact.choices)
     supports, agencies = (one.id for one in policy.supports), (one.id for one in policy.agencies)
     known = dict.fromkeys((*NAMES, *choices, *supports, *agencies))

@@ -1,0 +1,24 @@
+"""What a claim waits for, by the conditions of the text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kb import Policy
+from kb.assess.assessing import assess
+from kb.assess.cases import Case, Claim
+from kb.assess.outcomes import Status
+
+TRANSFORMER = {"is": {"data-centre": False, "base-station": False, "transformer": True}}
+"""Nothing is said of whether it is other infrastructure, which the clause names only as some read it."""
+
+
+def test_a_subject_that_the_reading_has_no_room_for_is_not_waited_for(policy: Policy) -> None:
+    # “上述基础设施节能降碳项目” are data centres, base stations and transformers. Whether this one is old, in a
+    # bad state and worth following (“运行年限长、运行状态差”, “具有较强示范推广性”) an agency finds, and only that
+    # is left to find.
+    day = date(2026, 3, 1)
+    facts = {**TRANSFORMER, "applied-on": day, "achieved-on": day}
+    case = Case(day, {}, (Claim("甲", "project", facts),), ())
+    found = assess(policy, case).outcome("甲", "para_5__sup_1")
+    assert found.status is Status.JUDGEMENT
