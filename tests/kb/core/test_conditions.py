@@ -15,7 +15,7 @@ TRANSFORMER = {"is": {"data-centre": False, "base-station": False, "transformer"
 
 def test_a_subject_that_the_reading_has_no_room_for_is_not_waited_for(policy: Policy) -> None:
     # “上述基础设施节能降碳项目” are data centres, base stations and transformers. Whether this one is old,
-    # in a bad state (“运行年限长、运行状态差”) and worth following an agency finds, and only that is left to find.
+    # in a bad state (“运行年限长、运行状态差”) and worth following an agency finds; nothing else is left.
     day = date(2026, 3, 1)
     facts = {**TRANSFORMER, "applied-on": day, "achieved-on": day}
     case = Case(day, {}, (Claim("甲", "project", facts),), ())
