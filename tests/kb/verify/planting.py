@@ -85,13 +85,12 @@ def planted(places: Places) -> Iterator[None]:
 @contextmanager
 def _reading_anew() -> Iterator[None]:
     """No rules read or compiled so far are used, nor are afterwards those that are meanwhile."""
-    with (
-        mock.patch.object(programs, "_KEPT", OrderedDict()),
-        mock.patch.object(programs, "_programs", lru_cache(programs._programs.__wrapped__)),
-        mock.patch.object(tariff, "_functions", lru_cache(tariff._functions.__wrapped__)),
-        mock.patch.object(ruleset, "_read", lru_cache(ruleset._read.__wrapped__)),
-        mock.patch.object(ruleset, "_core", lru_cache(ruleset._core.__wrapped__)),
-    ):
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch.object(programs, "_KEPT", OrderedDict()))
+        for module in (programs, ruleset, tariff):
+            kept = {name: one for name, one in vars(module).items() if hasattr(one, "cache_clear")}
+            for name, one in kept.items():
+                stack.enter_context(mock.patch.object(module, name, lru_cache(one.__wrapped__)))
         yield
 
 
