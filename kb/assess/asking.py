@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from kb.assess.assessing import assess_under
 from kb.assess.cases import Case, Claim, FactValue
@@ -12,6 +11,7 @@ from kb.assess.known import Known, know, read_ledger
 from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason
 from kb.assess.ruleset import Ruleset, read_policy
 from kb.assess.things import name_things
+from kb.core.reasons import Asked, Days, Levels, Since
 from kb.facts import AMOUNT, APPLICANT, APPLIED_ON, CLAIMS, DATE, GRANT, IS, LEDGER, LEVEL, OBJECT, PART_OF
 from kb.model import Policy
 
@@ -229,30 +229,24 @@ def _mend(rules: Ruleset, outcome: Outcome) -> dict[str, FactValue]:
 
 
 def _turn(rules: Ruleset, reason: Reason) -> dict[str, FactValue] | None:
+    """The facts that would turn one test that fails; ``None`` where no fact can."""
+    match reason.values:
+        case Asked(values=values):
+            return {reason.fact: _as_value(values[0])}
+        case Levels(levels=levels):
+            return {reason.fact: levels[0]}
+        case Days(day, first, last):
+            return {reason.fact: first if day is not None and day < first else last}
+        case Since(first=first):
+            return {reason.fact: first}
     match reason.kind:
-        case "when":
-            return {reason.fact: _as_value(reason.args[1])}
         case "judged":
             return {reason.fact: True}
-        case "level" | "no-level":
-            return {reason.fact: str(reason.args[1])}
-        case "any":
+        case "any" | "one-subject":
             turned = [found for part in reason.parts if (found := _turn_all(rules, (part,))) is not None]
             return min(turned, key=len, default=None)
         case "all":
             return _turn_all(rules, reason.parts)
-        case "one-subject":
-            turned = [found for part in reason.parts if (found := _turn_all(rules, (part,))) is not None]
-            return min(turned, key=len, default=None)
-        case "validity" | "deadline":
-            day, first, last = reason.args
-            assert isinstance(first, date)
-            assert isinstance(last, date)
-            return {reason.fact: first if isinstance(day, date) and day < first else last}
-        case "since":
-            first = reason.args[1]
-            assert isinstance(first, date)
-            return {reason.fact: first}
         case _:
             return None
 
@@ -268,8 +262,8 @@ def _turn_all(rules: Ruleset, reasons: Iterable[Reason]) -> dict[str, FactValue]
     return changes
 
 
-def _as_value(value: object) -> FactValue:
-    return value == "yes" if value in ("yes", "no") else str(value)
+def _as_value(value: str) -> FactValue:
+    return value == "yes" if value in ("yes", "no") else value
 
 
 def _change(case: Case, claim: str, changes: Mapping[str, FactValue], policy: Policy) -> Case:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kb.core.claim import Status as Status
+from kb.core.reasons import Values
 from kb.terms import Interval
 
 REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
@@ -17,8 +18,9 @@ REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
 class Reason(NamedTuple):
     """A node of an explanation: what was asked, whether it holds, and the words that ask it.
 
-    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it rests on, ``args`` what fills the
-    sentence: money, rates, days, counts, and ids of the policy. ``holds`` is ``None`` where it is not known.
+    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it rests on, and ``values`` are what the
+    sentence names, of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind; ``None`` where it
+    names nothing. ``holds`` is ``None`` where it is not known.
     """
 
     kind: str
@@ -26,7 +28,7 @@ class Reason(NamedTuple):
     provision: str = ""
     words: str = ""
     fact: str = ""
-    args: tuple[object, ...] = ()
+    values: Values | None = None
     parts: tuple[Reason, ...] = ()
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from kb.assess.asking import NearMiss, Question
 from kb.assess.outcomes import Assessment, Combination, Note, Outcome, Reason
 from kb.assess.receipts import Receipt, version_json
 from kb.assess.weighing import Cautious, Stake
+from kb.core.reasons import Agreed, Share, Values
 from kb.terms import Interval, Money, Rate
 
 VERSION = "1"
@@ -84,6 +86,24 @@ def value_data(value: object) -> Any:
             return str(value)
 
 
+def flatten(values: Values | None) -> tuple[object, ...]:
+    """What a reason names as one list: where a field holds several values, they follow one another.
+
+    >>> from kb.core.reasons import Levels
+    >>> flatten(Levels("national", ("national", "city")))
+    ('national', 'national', 'city')
+    """
+    if isinstance(values, Share | Agreed) and values.less:
+        # The fact whose sum is stated is that of the base, which is in the list already.
+        (_, stated), *taken = values.less
+        return (*values[:-1], stated, *chain.from_iterable(taken))
+    found: tuple[object, ...] = tuple(values or ())
+    while any(isinstance(value, tuple) for value in found):
+        several = (value if isinstance(value, tuple) else (value,) for value in found)
+        found = tuple(chain.from_iterable(several))
+    return found
+
+
 def _reason(reason: Reason) -> Data:
     return {
         "kind": reason.kind,
@@ -91,7 +111,7 @@ def _reason(reason: Reason) -> Data:
         "provision": reason.provision or None,
         "words": reason.words or None,
         "fact": reason.fact or None,
-        "values": [value_data(value) for value in reason.args],
+        "values": [value_data(value) for value in flatten(reason.values)],
         "parts": [_reason(part) for part in reason.parts],
     }
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 from kb.assess.outcomes import Outcome, Reason, Status
 from kb.core import rules as core_rules
 from kb.core.earlier import meets
+from kb.core.reasons import Unclaimed
 from kb.core.rules import Rules
 from kb.errors import Finding, Place, PolicyError, error
 from kb.facts import CLAIMS, REFERENCES, Fact
@@ -370,7 +371,8 @@ def _without_claim(support: Support, status: Status) -> Outcome:
     """Of a support that the case claims nothing for, or says nothing about."""
     refused = status is Status.INELIGIBLE
     amount = (Interval(0, 0) if refused else Interval(0, None)) if support.is_money else None
-    reason = Reason("unclaimed", False if refused else None, support.provision, "", CLAIMS, (support.per,))
+    holds = False if refused else None
+    reason = Reason("unclaimed", holds, support.provision, "", CLAIMS, Unclaimed(support.per))
     return Outcome(
         claim="",
         measure=support.measure,

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kb.assess.outcomes import Reason
 from kb.assess.say_words import Teller
-from kb.terms import Interval, Money, Rate, is_decimal
+from kb.core.reasons import (
+    Agreed,
+    Capped,
+    Cost,
+    InKind,
+    Least,
+    Limited,
+    Reference,
+    Share,
+    Tiered,
+)
+from kb.terms import Interval, Money, is_decimal
 
 SUMS = frozenset(
     {
@@ -28,56 +37,50 @@ def is_one_sentence(reason: Reason) -> bool:
 
 def tell_sum(teller: Teller, reason: Reason) -> str:
     """A reason that tells of a sum, in words."""
-    match reason.kind:
-        case "share":
-            interval = _interval(reason.args[3])
-            words, product = _share(teller, reason), _product(reason)
+    match reason.values:
+        case Share() as share:
+            words, product = _share(teller, share), _product(share)
             if product.high is None or not product.is_exact:
-                return _with_range(teller, words, interval)
-            return _up_to(teller, words, product.high, interval)
-        case "agreed":
-            return _with_range(teller, _agreed(teller, reason), _interval(reason.args[2]))
-        case "cap":
-            return _cap(teller, reason)
-        case "cost":
-            return _cost(teller, reason)
-        case "least":
-            return _least(teller, reason)
-        case "tier":
-            return _tier(teller, reason)
-        case "by-reference":
-            return teller.say("by-reference", "holds", instrument=teller.concept(str(reason.args[0])))
-        case "in-kind":
-            return teller.say("in-kind", "holds", form=teller.concept(str(reason.args[0])))
-        case "rest" | "district-rest" | "topped-up" | "asked":
-            return _left(teller, reason)
+                return _with_range(teller, words, share.given)
+            return _up_to(teller, words, product.high, share.given)
+        case Agreed() as agreed:
+            return _with_range(teller, _agreed(teller, agreed, reason.words), agreed.given)
+        case Capped() as capped:
+            return _cap(teller, capped)
+        case Cost() as cost:
+            return _cost(teller, cost)
+        case Least(given):
+            return _least(teller, given, reason)
+        case Tiered() as tiered:
+            return _tier(teller, tiered, reason.fact)
+        case Reference(instrument):
+            return teller.say("by-reference", "holds", instrument=teller.concept(instrument))
+        case InKind(form):
+            return teller.say("in-kind", "holds", form=teller.concept(form))
+        case Limited() as limited:
+            return _left(teller, limited, reason.kind)
         case _:
             return teller.say(reason.kind, "holds")
 
 
-def _least(teller: Teller, reason: Reason) -> str:
+def _least(teller: Teller, given: Interval, reason: Reason) -> str:
     """The least of several sums: in one sentence where only a ceiling limits one sum."""
-    interval = _interval(reason.args[0])
     if not is_one_sentence(reason):
-        return teller.say("least", "holds", range=teller.range(interval))
-    cap = next(part for part in reason.parts if part.kind == "cap")
+        return teller.say("least", "holds", range=teller.range(given))
+    cap = next(part.values for part in reason.parts if isinstance(part.values, Capped))
     other = next((part for part in reason.parts if part.kind != "cap"), None)
-    limit = _money(cap.args[0])
-    match other and other.kind:
-        case "share":
+    match other and other.values:
+        case Share() as share:
+            return _limit(teller, _share(teller, share), _product(share), cap.cap, given)
+        case Agreed(base=base) as agreed:
             assert other is not None
-            return _limit(teller, _share(teller, other), _product(other), limit, interval)
-        case "agreed":
-            assert other is not None
-            base = _interval(other.args[0])
-            whole = base.high is not None and base.high <= limit.fen
-            words = _agreed(teller, other)
+            whole = base.high is not None and base.high <= cap.cap.fen
+            words = _agreed(teller, agreed, other.words)
             form = "whole" if whole else "open"
-            return teller.say("limit", form, sum=words, cap=teller.sum(limit), range=teller.range(interval))
-        case "by-reference":
-            assert other is not None
-            words = teller.say("by-reference", "capped", instrument=teller.concept(str(other.args[0])))
-            return _limit(teller, words, None, limit, interval)
+            return teller.say("limit", form, sum=words, cap=teller.sum(cap.cap), range=teller.range(given))
+        case Reference(instrument):
+            words = teller.say("by-reference", "capped", instrument=teller.concept(instrument))
+            return _limit(teller, words, None, cap.cap, given)
         case _:
             return _cap(teller, cap)
 
@@ -104,106 +107,88 @@ def _with_range(teller: Teller, words: str, interval: Interval) -> str:
     return teller.say("limit", "none", sum=words, range=teller.range(interval))
 
 
-def _share(teller: Teller, reason: Reason) -> str:
+def _share(teller: Teller, share: Share) -> str:
     """A share of a base: both, the product, and how it was rounded where it was."""
-    base, rate, product = _interval(reason.args[0]), reason.args[2], _product(reason)
-    assert isinstance(rate, Rate)
-    difference, factor = _base(teller, str(reason.args[1]), base, reason.args[5:])
+    base, product = share.base, _product(share)
+    difference, factor = _base(teller, share)
     if not base.is_exact:
         form = "open-after" if difference else "open"
-        return teller.say("share", form, difference=difference, base=factor, rate=str(rate))
-    exact = base.low * rate.of_one
+        return teller.say("share", form, difference=difference, base=factor, rate=str(share.rate))
+    exact = base.low * share.rate.of_one
     form = "after" if difference else "exact"
-    parts = {"difference": difference, "base": factor, "rate": str(rate)}
+    parts = {"difference": difference, "base": factor, "rate": str(share.rate)}
     if is_decimal(exact):
         words = teller.say("share", form, **parts, product=teller.sum(exact))
     else:
         words = teller.say("share", f"{form}-endless", **parts)
     if exact == product.low:
         return words
-    return teller.say("share", str(reason.args[4]), sum=words, rounded=teller.sum(product.low))
+    return teller.say("share", share.rounding, sum=words, rounded=teller.sum(product.low))
 
 
-def _product(reason: Reason) -> Interval:
+def _product(share: Share) -> Interval:
     """The share itself, of which a rate that is a ceiling lets less be given."""
-    base, given = _interval(reason.args[0]), _interval(reason.args[3])
+    base, given = share.base, share.given
     return Interval(given.high, given.high) if base.is_exact and given.high is not None else given
 
 
-def _agreed(teller: Teller, reason: Reason) -> str:
-    """A share that the text leaves open."""
-    difference, base = _base(teller, str(reason.args[1]), _interval(reason.args[0]), reason.args[3:])
+def _agreed(teller: Teller, agreed: Agreed, rate: str) -> str:
+    """A share that the text leaves open, and the words that do so."""
+    difference, base = _base(teller, agreed)
     form = "after" if difference else "holds"
-    return teller.say("agreed", form, difference=difference, base=base, words=reason.words)
+    return teller.say("agreed", form, difference=difference, base=base, words=rate)
 
 
-def _base(teller: Teller, fact: str, base: Interval, taken_off: Sequence[object]) -> tuple[str, str]:
+def _base(teller: Teller, share: Share | Agreed) -> tuple[str, str]:
     """What is taken off a base, in words (empty where nothing is), and what the share is taken of."""
-    if not taken_off:
-        return "", _stated(teller, fact, Money(base.low) if base.is_exact else None)
-    stated, *pairs = taken_off
-    terms = [(fact, stated), *zip(map(str, pairs[::2]), pairs[1::2], strict=True)]
-    difference = " − ".join(_stated(teller, key, value) for key, value in terms)
+    base = share.base
+    if not share.less:
+        return "", _stated(teller, share.fact, Money(base.low) if base.is_exact else None)
+    difference = " − ".join(_stated(teller, fact, stated) for fact, stated in share.less)
     if not base.is_exact:
         return difference, teller.say("base", "remains")
-    sums = [_money(value).fen for _, value in terms]
+    sums = [stated.fen for _, stated in share.less if stated is not None]
     form = "nothing" if sums[0] < sum(sums[1:]) else "less"
     rest = teller.sum(base.low)
     return teller.say("base", form, difference=difference, rest=rest), rest
 
 
-def _stated(teller: Teller, fact: str, value: object) -> str:
-    if value is None:
+def _stated(teller: Teller, fact: str, stated: Money | None) -> str:
+    if stated is None:
         return teller.say("base", "open", fact=teller.fact(fact))
-    return teller.say("base", "holds", fact=teller.fact(fact), sum=teller.sum(_money(value)))
+    return teller.say("base", "holds", fact=teller.fact(fact), sum=teller.sum(stated))
 
 
-def _cap(teller: Teller, reason: Reason) -> str:
-    limit = _money(reason.args[0])
-    words = teller.say("cap", "holds", cap=teller.sum(limit))
-    return _up_to(teller, words, limit.fen, _interval(reason.args[1]))
+def _cap(teller: Teller, capped: Capped) -> str:
+    words = teller.say("cap", "holds", cap=teller.sum(capped.cap))
+    return _up_to(teller, words, capped.cap.fen, capped.given)
 
 
-def _cost(teller: Teller, reason: Reason) -> str:
+def _cost(teller: Teller, spent: Cost) -> str:
     """What was spent, up to a ceiling."""
-    cost, fact, interval, limit = reason.args
-    words = _stated(teller, str(fact), None if cost is None else Money(_interval(cost).low))
-    found = None if cost is None else _interval(cost)
-    return _limit(teller, words, found, _money(limit), _interval(interval))
+    words = _stated(teller, spent.fact, None if spent.cost is None else Money(spent.cost.low))
+    return _limit(teller, words, spent.cost, spent.cap, spent.given)
 
 
-def _tier(teller: Teller, reason: Reason) -> str:
-    """The ceiling of a level, shared out where a reading says so."""
-    level, interval, whole, *shared = reason.args
-    if level is None:
-        fact = teller.fact(reason.fact)
-        return teller.say("tier", "open", fact=fact, range=teller.range(interval))
-    words = teller.say(
-        "tier", "holds", level=teller.choice(reason.fact, level), cap=teller.sum(_interval(whole).low)
-    )
-    if not shared:
-        return words
-    by, count = shared
-    name = teller.fact(str(by))
-    if not isinstance(count, int) or count < 1:
-        return teller.say("tier", "shared-open", sum=words, fact=name, range=teller.range(interval))
-    words = teller.say("tier", "shared", sum=words, fact=name, count=str(count), range=teller.range(interval))
-    return teller.say("tier", "rounded", sum=words) if _interval(whole).low % count else words
+def _tier(teller: Teller, tiered: Tiered, by: str) -> str:
+    """The ceiling of a level (the fact ``by``), shared out where a reading says so."""
+    given = teller.range(tiered.given)
+    if tiered.level is None:
+        return teller.say("tier", "open", fact=teller.fact(by), range=given)
+    whole = tiered.whole.low
+    words = teller.say("tier", "holds", level=teller.choice(by, tiered.level), cap=teller.sum(whole))
+    for fact, count in tiered.shared:
+        name = teller.fact(fact)
+        if count is None or count < 1:
+            words = teller.say("tier", "shared-open", sum=words, fact=name, range=given)
+            continue
+        words = teller.say("tier", "shared", sum=words, fact=name, count=str(count), range=given)
+        words = teller.say("tier", "rounded", sum=words) if whole % count else words
+    return words
 
 
-def _left(teller: Teller, reason: Reason) -> str:
+def _left(teller: Teller, limited: Limited, kind: str) -> str:
     """What earlier grants, or what was asked for, leave of a sum."""
-    before, off, after = (_interval(value) for value in reason.args)
-    words = {"before": teller.range(before), "rest": teller.range(off), "after": teller.range(after)}
-    form = "fails" if reason.kind == "topped-up" and after.high == 0 else "holds"
-    return teller.say(reason.kind, form, off=words["rest"], **words)
-
-
-def _interval(value: object) -> Interval:
-    assert isinstance(value, Interval)
-    return value
-
-
-def _money(value: object) -> Money:
-    assert isinstance(value, Money)
-    return value
+    before, limit, after = map(teller.range, limited)
+    form = "fails" if kind == "topped-up" and limited.after.high == 0 else "holds"
+    return teller.say(kind, form, off=limit, rest=limit, before=before, after=after)

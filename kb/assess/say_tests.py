@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from kb.assess.outcomes import Reason
 from kb.assess.say_words import FORMS, Teller
+from kb.core.reasons import (
+    VALUES_OF,
+    Asked,
+    Days,
+    Earlier,
+    Grant,
+    Levels,
+    Quota,
+    Since,
+    Subjects,
+    Unclaimed,
+    UsedUp,
+)
 from kb.facts import AMOUNT
-from kb.terms import Money
 
-GRANTS = frozenset({"had", "alike", "top-up", "higher", "district", "ranked", "level-unknown"})
+GRANTS = frozenset(kind for kind, of in VALUES_OF.items() if of is Grant)
 """The kinds of reason that tell of an earlier grant."""
 
 
@@ -22,64 +32,59 @@ def tell_test(teller: Teller, reason: Reason) -> str:
 
 def _words(teller: Teller, reason: Reason) -> dict[str, str]:
     """What fills the sentence of a test."""
-    args = reason.args
-    if reason.kind in GRANTS:
-        return _grant(teller, reason)
-    match reason.kind:
-        case "subject" | "is" | "one-subject":
-            names = [teller.concept(str(key)) for key in args]
+    match reason.values:
+        case Subjects(subjects):
+            names = [teller.concept(key) for key in subjects]
             return {"subjects": teller.join(names, "or" if reason.kind == "subject" else "")}
-        case "when":
-            values = [teller.value(reason.fact, value) for value in args[1:]]
-            value = "" if args[0] is None else teller.value(reason.fact, args[0])
-            return {"fact": teller.fact(reason.fact), "value": value, "values": teller.join(values, "or")}
-        case "judged":
+        case Asked(value, values):
+            told = "" if value is None else teller.value(reason.fact, value)
+            wanted = teller.join((teller.value(reason.fact, one) for one in values), "or")
+            return {"fact": teller.fact(reason.fact), "value": told, "values": wanted}
+        case Earlier(phase):
+            return {"phase": teller.concept(phase)}
+        case Levels(level, levels):
+            told = "" if level is None else teller.choice(reason.fact, level)
+            named = teller.join((teller.choice(reason.fact, one) for one in levels), "and")
+            return {"fact": teller.fact(reason.fact), "level": told, "levels": named}
+        case Unclaimed(unit):
+            return {"unit": teller.concept(unit)}
+        case Days() | Since() as days:
+            told_days = {name: teller.day(day) for name, day in days._asdict().items()}
+            return {"fact": teller.fact(reason.fact), **told_days}
+        case Quota() as quota:
+            return _quota(teller, quota)
+        case UsedUp(sharer, cap):
+            return {"sharer": teller.say("sharer", sharer), "cap": teller.sum(cap)}
+        case Grant() as grant:
+            return _grant(teller, grant)
+        case None if reason.kind == "judged":
             return {"fact": teller.fact(reason.fact)}
-        case "earlier":
-            return {"phase": teller.concept(str(args[0]))}
-        case "level" | "no-level":
-            levels = [teller.choice(reason.fact, level) for level in args[1:]]
-            level = "" if args[0] is None else teller.choice(reason.fact, args[0])
-            return {"fact": teller.fact(reason.fact), "level": level, "levels": teller.join(levels, "and")}
-        case "unclaimed":
-            return {"unit": teller.concept(str(args[0]))}
-        case "validity" | "deadline" | "since":
-            days = zip(("day", "first", "last"), args, strict=False)
-            return {"fact": teller.fact(reason.fact), **{name: teller.day(day) for name, day in days}}
-        case "quota":
-            return _quota(teller, reason)
-        case "used-up":
-            key, cap = args
-            assert isinstance(cap, Money)
-            return {"sharer": teller.say("sharer", str(key)), "cap": teller.sum(cap)}
         case _:
             return {}
 
 
-def _grant(teller: Teller, reason: Reason) -> dict[str, str]:
+def _grant(teller: Teller, given: Grant) -> dict[str, str]:
     """An earlier grant: what it was, what for, and when."""
-    about, support, amount, level, day = reason.args
-    sum_ = teller.sum(amount) if isinstance(amount, Money) else teller.say("grant", "no-sum")
-    if support:
-        grant = teller.say("grant", "own", support=teller.support(str(support)), sum=sum_)
-    elif level:
-        grant = teller.say("grant", "other", level=teller.level(level), sum=sum_)
+    sum_ = teller.say("grant", "no-sum") if given.amount is None else teller.sum(given.amount)
+    if given.support:
+        grant = teller.say("grant", "own", support=teller.support(given.support), sum=sum_)
+    elif given.level:
+        grant = teller.say("grant", "other", level=teller.level(given.level), sum=sum_)
     else:
         grant = teller.say("grant", "unknown", sum=sum_)
     return {
         "grant": grant,
-        "about": teller.say("grant", "about", object=str(about)) if about else "",
-        "dated": teller.say("grant", "dated", day=teller.day(day)) if day else "",
+        "about": teller.say("grant", "about", object=given.object) if given.object else "",
+        "dated": teller.say("grant", "dated", day=teller.day(given.date)) if given.date else "",
     }
 
 
-def _quota(teller: Teller, reason: Reason) -> dict[str, str]:
+def _quota(teller: Teller, quota: Quota) -> dict[str, str]:
     """How many units of a period were supported before."""
-    day, used, number, period, noun = reason.args
-    year = str(day.year) if isinstance(day, date) else ""
+    year = "" if quota.day is None else str(quota.day.year)
     return {
-        "period": teller.say("period", str(period), year=year),
-        "used": str(used),
-        "number": str(number),
-        "noun": str(noun),
+        "period": teller.say("period", quota.period, year=year),
+        "used": str(quota.used),
+        "number": str(quota.number),
+        "noun": quota.noun,
     }

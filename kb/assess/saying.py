@@ -15,6 +15,7 @@ from kb.assess.say_quotes import quote_reason, widen
 from kb.assess.say_sums import SUMS, is_one_sentence, tell_sum
 from kb.assess.say_tests import GRANTS, tell_test
 from kb.assess.say_words import Teller, begin, sentence
+from kb.core.reasons import Quota
 from kb.document import Provision
 from kb.errors import Language
 from kb.facts import GRANT, LEDGER
@@ -151,7 +152,7 @@ def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
 def _is_of_grant(reason: Reason) -> bool:
     """Whether what a reason waits for is a fact of an earlier grant."""
     # Where the day of the claim is known, those of earlier units are not.
-    is_of_units = reason.kind == "quota" and reason.args[0] is not None
+    is_of_units = isinstance(reason.values, Quota) and reason.values.day is not None
     return is_of_units or (reason.kind in _OF_GRANTS and reason.fact != LEDGER)
 
 

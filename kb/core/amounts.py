@@ -338,12 +338,12 @@ def _base(fact: str, less: Ruled, at: Lowering) -> Range:
 
 
 def _taken_off(base: str, less: Ruled, at: Lowering) -> object:
-    """The sum stated for a base, then each fact taken off it and its sum; empty where nothing is."""
+    """A base with the sum stated for it, then each fact taken off it and its sum; empty where nothing is."""
     taken = at.rules.every(less)
     anything = disj(*(when for _, when in taken))
     return some(
         (
-            *(((anything, at.facts.say(base)),) if taken else ()),
+            *(((anything, (base, at.facts.say(base))),) if taken else ()),
             *((when, (fact, at.facts.say(fact))) for fact, when in taken),
         )
     )

@@ -29,8 +29,7 @@ class Pick(NamedTuple):
 
 
 class Some(NamedTuple):
-    """Those of some values whose condition holds, in order; a value that is a tuple stands for its
-    members."""
+    """Those of some values whose condition holds, in order."""
 
     items: tuple[tuple[Truth, Any], ...]
 
@@ -44,7 +43,7 @@ class Fen(NamedTuple):
 
 Value = Any
 """A constant, or a :class:`Stated`, :class:`Pick`, :class:`Some`, :class:`Fen` or
-:class:`~kb.core.terms.Range`."""
+:class:`~kb.core.terms.Range`, or a tuple of such."""
 
 Word = str | Pick
 """A word that may depend on the case or on a reading."""
@@ -54,9 +53,9 @@ Word = str | Pick
 class Node:
     """A test, told by the sentence of its ``kind``, with the parts that it is made of.
 
-    ``key`` names a leaf within its support; ``fact`` is the fact that it rests on. ``told`` are the nodes
-    that
-    stand for it in an explanation, where that is not the node itself.
+    ``key`` names a leaf within its support; ``fact`` is the fact that it rests on; ``values`` are what its
+    sentence names, by the fields of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind.
+    ``told`` are the nodes that stand for it in an explanation, where that is not the node itself.
     """
 
     kind: Word

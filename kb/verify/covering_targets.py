@@ -21,6 +21,7 @@ from kb.assess.outcomes import Outcome, Reason, Status
 from kb.assess.ruleset import Ruleset
 from kb.assess.things import name_things
 from kb.core.nodes import Node
+from kb.core.reasons import Subjects
 from kb.facts import GRANT, IS, LEDGER, SELECTED, Fact
 from kb.model import Support
 from kb.terms import YUAN, Money
@@ -216,7 +217,7 @@ def holds(leaf: Node, outcome: Outcome) -> bool | None:
 
 def _is_of(reason: Reason, leaf: Node) -> bool:
     if leaf.kind == IS:
-        return f"{IS}:{reason.args[0]}" == leaf.key
+        return isinstance(reason.values, Subjects) and f"{IS}:{reason.values.subjects[0]}" == leaf.key
     if leaf.kind in _KINDS:
         return (reason.fact, reason.provision) == (leaf.fact, leaf.provision)
     return (reason.fact, reason.provision, reason.words) == (leaf.fact, leaf.provision, leaf.words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,11 +25,26 @@ from kb.assess.saying import (
     say_tree,
     write_line,
 )
+from kb.core.reasons import (
+    VALUES_OF,
+    Asked,
+    Days,
+    Earlier,
+    Grant,
+    Least,
+    Limited,
+    Quota,
+    Share,
+    Subjects,
+    Tiered,
+    Unclaimed,
+    UsedUp,
+)
 from kb.document import Provision
 from kb.errors import LANGUAGES, Language
 from kb.terms import Interval, Money, Rate
-from tests.conftest import ROOT
 from tests.corpus.runner import CorpusCase, read_corpus
+from tests.kb.core.lowered import kinds_of, programs, told_nodes
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ENGLISH = re.compile(r"[a-z]{2,}")
@@ -40,13 +54,13 @@ KIND_OF = {True: "holds", False: "fails", None: "open"}
 
 
 DAY = date(2025, 3, 1)
-GRANT = ("甲楼", "para_5__sup_1", Money.yuan(2_000_000), "city", DAY)
+GRANT = Grant("甲楼", "para_5__sup_1", Money.yuan(2_000_000), "city", DAY)
 
 BASE, THOUSAND, THIRD = "verified-total-investment", Interval(100_000, 100_000), Rate(Fraction(1, 3))
 
 EXAMPLES: list[tuple[Reason, str, str]] = [
     (
-        Reason("least", True, args=(Interval(500, 500),), parts=(Reason("case-by-case", True),) * 2),
+        Reason("least", True, values=Least(Interval(500, 500)), parts=(Reason("case-by-case", True),) * 2),
         "取下列最小的一项：5元",
         "The least of these: 5 yuan",
     ),
@@ -55,42 +69,42 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
             "tier",
             True,
             fact="standard-level",
-            args=("national", Interval(0, 500), Interval(500, 500), "leads", None),
+            values=Tiered("national", Interval(0, 500), Interval(500, 500), (("leads", None),)),
         ),
         "国家标准：最高5元，还要平分，牵头单位的家数未知：0 至 5元",
         "National standard: up to 5 yuan, still to be shared, number of leaders not known: 0 to 5 yuan",
     ),
     (Reason("anybody", True), "条文没有限定对象", "The clause names nobody in particular"),
     (
-        Reason("earlier", None, fact="ledger", args=("formation",)),
+        Reason("earlier", None, fact="ledger", values=Earlier("formation")),
         "以前是否得到过组建阶段的资助，没有说明",
         "Whether it was supported before in this phase is not stated: formation",
     ),
     (
-        Reason("deadline", None, fact="achieved-on", args=(None, DAY, date(2026, 12, 31))),
+        Reason("deadline", None, fact="achieved-on", values=Days(None, DAY, date(2026, 12, 31))),
         "完成日期未知，须在另定的期限内（2025年3月1日至2026年12月31日）",
         "Day of completion not known; it must lie within the time set separately, 1 March 2025 to "
         "31 December 2026",
     ),
     (
-        Reason("validity", True, fact="applied-on", args=(DAY, DAY, date(2029, 5, 22))),
+        Reason("validity", True, fact="applied-on", values=Days(DAY, DAY, date(2029, 5, 22))),
         "申请日期2025年3月1日，在有效期内（2025年3月1日至2029年5月22日）",
         "Day of application 1 March 2025: within the period of validity, 1 March 2025 to 22 May 2029",
     ),
     (
-        Reason("had", False, fact="object", args=GRANT),
+        Reason("had", False, fact="object", values=GRANT),
         "以前（2025年3月1日）为“甲楼”得到过措施5“基础设施节能降碳项目资助”的资助200万元，不能再得这一项",
         "2,000,000 yuan under measure 5 (“Grant for infrastructure energy and carbon saving”) was "
         "received earlier (1 March 2025) for “甲楼”, which rules this support out",
     ),
     (
-        Reason("had", None, fact="object", args=(None, "", None, None, None)),
+        Reason("had", None, fact="object", values=Grant(None, "", None, None, None)),
         "以前得到过其他政策的资助（金额未知），算不算重复还不能确定",
         "An unknown sum under another policy was received earlier; whether this would be the same "
         "again is not known",
     ),
     (
-        Reason("top-up", None, fact="object", args=GRANT),
+        Reason("top-up", None, fact="object", values=GRANT),
         "以前（2025年3月1日）为“甲楼”得到过措施5“基础设施节能降碳项目资助”的资助200万元，"
         "若是为同一件东西，只补差额",
         "2,000,000 yuan under measure 5 (“Grant for infrastructure energy and carbon saving”) was "
@@ -98,73 +112,80 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "difference is paid",
     ),
     (
-        Reason("top-up", None, fact="amount", args=("甲楼", "", None, "city", None)),
+        Reason("top-up", None, fact="amount", values=Grant("甲楼", "", None, "city", None)),
         "以前为“甲楼”得到过市级其他政策的资助（金额未知），只补差额，差多少还不能确定",
         "An unknown sum under another policy of the city was received earlier for “甲楼”, so that only the "
         "difference is paid, which cannot be told yet",
     ),
     (
-        Reason("used-up", None, fact="amount", args=("object", Money.yuan(10_000_000))),
+        Reason("used-up", None, fact="amount", values=UsedUp("object", Money.yuan(10_000_000))),
         "同一件东西的最高限额1000万元用完没有，要看以前得到过多少，还不能确定",
         "Whether the ceiling of 10,000,000 yuan for one thing is used up depends on earlier sums that are "
         "not known",
     ),
     (
-        Reason("higher", None, fact="object", args=("甲楼", "", Money.yuan(5), "national", None)),
+        Reason("higher", None, fact="object", values=Grant("甲楼", "", Money.yuan(5), "national", None)),
         "以前为“甲楼”得到过国家级其他政策的资助5元，若是为同一件东西，数额从国家、省的规定",
         "5 yuan under another policy of the state was received earlier for “甲楼”; if it was for the "
         "same thing, the rules of the state or province set the sum",
     ),
     (
-        Reason("quota", None, fact="paid-on", args=(None, None, 3, "calendar-year", "张")),
+        Reason("quota", None, fact="paid-on", values=Quota(None, None, 3, "calendar-year", "张")),
         "以前受过资助的不少于3张，是否在同一年还不能确定；一年最多3张",
         "3 or more were supported before, whether within one year is not known, and the limit is 3 a year",
     ),
     (
-        Reason("used-up", False, fact="ledger", args=("phase", Money.yuan(10_000_000))),
+        Reason("used-up", False, fact="ledger", values=UsedUp("phase", Money.yuan(10_000_000))),
         "同一阶段的最高限额1000万元已经用完",
         "The ceiling of 10,000,000 yuan for one phase is used up",
     ),
     (
-        Reason("used-up", False, fact="ledger", args=("whole", Money.yuan(10_000_000))),
+        Reason("used-up", False, fact="ledger", values=UsedUp("whole", Money.yuan(10_000_000))),
         "拆分前的整个项目的最高限额1000万元已经用完",
         "The ceiling of 10,000,000 yuan for the project before it was split is used up",
     ),
     (
-        Reason("unclaimed", None, fact="claims", args=("project",)),
+        Reason("unclaimed", None, fact="claims", values=Unclaimed("project")),
         "没有说明申请什么，有没有“项目”一类的申请还不知道",
         "What is claimed is not stated; this kind is wanted: project",
     ),
     (
-        Reason("when", False, fact="approved", args=(False, "yes")),
+        Reason("when", False, fact="approved", values=Asked(False, ("yes",))),
         "已获批国家级：否；要求：是",
         "Approved as national: no; asked for: yes",
     ),
     (
-        Reason("subject", False, fact="is", args=("data-centre", "base-station", "transformer")),
+        Reason("subject", False, fact="is", values=Subjects(("data-centre", "base-station", "transformer"))),
         "不属于数据中心、通信基站或变压器",
         "Not a subject named by the clause: data centres, mobile base stations or transformers",
     ),
     (
-        Reason("topped-up", True, args=(Interval(1_000, 1_000), Interval(1_000, None), Interval(0, 0))),
+        Reason(
+            "topped-up", True, values=Limited(Interval(1_000, 1_000), Interval(1_000, None), Interval(0, 0))
+        ),
         "以前所得 10元以上，不少于 10元，没有差额可补",
         "10 yuan or more received before is no less than 10 yuan: no difference is left to pay",
     ),
     (
         Reason(
-            "asked", True, fact="sum-asked", args=(Interval(900, 900), Interval(500, 500), Interval(500, 500))
+            "asked",
+            True,
+            fact="sum-asked",
+            values=Limited(Interval(900, 900), Interval(500, 500), Interval(500, 500)),
         ),
         "申请的金额是 5元：可得 5元，不是 9元",
         "5 yuan was asked for: 5 yuan instead of 9 yuan",
     ),
     (
-        Reason("rest", True, args=(Interval(0, 900), Interval(500, 500), Interval(0, 500))),
+        Reason("rest", True, values=Limited(Interval(0, 900), Interval(500, 500), Interval(0, 500))),
         "最高限额被以前的资助用去一部分，还剩 5元：原为 0 至 9元，减为 0 至 5元",
         "Earlier grants leave 5 yuan of the ceiling: 0 to 5 yuan instead of 0 to 9 yuan",
     ),
     (
         # 1,000 yuan × 1/3 = 333.333… yuan, which has no last decimal.
-        Reason("share", True, fact=BASE, args=(THOUSAND, BASE, THIRD, Interval(33_333, 33_333), "down")),
+        Reason(
+            "share", True, fact=BASE, values=Share(THOUSAND, BASE, THIRD, Interval(33_333, 33_333), "down")
+        ),
         "经核定总投资 1,000元 × 1/3，不足一分舍去，得333.33元",
         "Verified total investment 1,000 yuan × 1/3, rounded down to the fen: 333.33 yuan",
     ),
@@ -173,9 +194,9 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
             "share",
             True,
             fact=BASE,
-            args=(
+            values=Share(
                 *(THOUSAND, BASE, THIRD, Interval(33_333, 33_333), "down"),
-                *(Money(150_000), "other-support", Money(50_000)),
+                less=((BASE, Money(150_000)), ("other-support", Money(50_000))),
             ),
         ),
         "经核定总投资 1,500元 − 其他补助 500元 = 1,000元；1,000元 × 1/3，不足一分舍去，得333.33元",
@@ -355,14 +376,12 @@ class TestTheCatalogue:
                 assert not CHINESE.search(en), (key, form)
                 assert not HALF_WIDTH.search(zh), (key, form)
 
-    def test_every_kind_that_the_engine_makes_has_its_sentences(self) -> None:
-        made = set()
-        for path in (ROOT / "kb" / "assess").glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Reason" and node.args:
-                    made |= {n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant)}
+    def test_every_kind_that_the_engine_makes_has_its_sentences(self, policy: Policy) -> None:
+        made = {*VALUES_OF} | {
+            kind for program in programs(policy) for node in told_nodes(program) for kind in kinds_of(node)
+        }
         told_with_its_ceiling = {"cost"}
-        assert len(made) > 25
+        assert len(made) > 35
         assert made - told_with_its_ceiling - set(say_words.sentences()) == set()
 
     def test_no_sentence_stands_there_for_nothing(
@@ -491,7 +510,7 @@ class TestResults:
         told = say_outcome(policy, self._outcome(policy, text), "zh")
         assert "还缺：以前那笔资助的“所关的东西”。" in told
         used = Reason(
-            "used-up", None, "para_5__s_4", "1000万元", "amount", ("object", Money.yuan(10_000_000))
+            "used-up", None, "para_5__s_4", "1000万元", "amount", UsedUp("object", Money.yuan(10_000_000))
         )
         outcome = replace(UNUSUAL[0], missing=("amount",), reasons=(used,))
         assert "Still missing: sum (the earlier grant)." in say_outcome(policy, outcome, "en")

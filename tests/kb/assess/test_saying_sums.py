@@ -20,6 +20,7 @@ from kb.assess.outcomes import Reason
 from kb.assess.ruleset import read_policy
 from kb.assess.say_sums import SUMS
 from kb.assess.saying import say_tree, write_line
+from kb.core.reasons import Capped, Least, Tiered
 from kb.errors import LANGUAGES, Language
 from kb.terms import Interval, Money
 from tests.render.walking import read
@@ -242,11 +243,18 @@ def test_every_equation_holds_and_ends_in_the_amount(policy: Policy, mode: str, 
 def test_a_least_of_other_sums_is_told_part_by_part(policy: Policy) -> None:
     parts = (
         Reason(
-            "cap", True, "para_14__s_2__c_1", "3000万元", "", (Money.yuan(3000), Interval(300_000, 300_000))
+            "cap",
+            True,
+            "para_14__s_2__c_1",
+            "3000万元",
+            "",
+            Capped(Money.yuan(3000), Interval(300_000, 300_000)),
         ),
-        Reason("tier", True, "para_20__s_1", "50万", "standard-level", ("national", *[Interval(5, 5)] * 2)),
+        Reason(
+            "tier", True, "para_20__s_1", "50万", "standard-level", Tiered("national", *[Interval(5, 5)] * 2)
+        ),
     )
-    reason = Reason("least", True, "para_20__s_1", args=(Interval(5, 5),), parts=parts)
+    reason = Reason("least", True, "para_20__s_1", values=Least(Interval(5, 5)), parts=parts)
     lines = say_tree(policy, (reason,), "zh")
     assert [(line.depth, line.text) for line in lines] == [
         (0, "取下列最小的一项：0.05元"),

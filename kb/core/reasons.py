@@ -1,0 +1,218 @@
+"""What the sentences of reasons name: a class for each family of kinds that name the same, with a field for
+each value.
+
+The fields are the keys of :attr:`kb.core.nodes.Node.values`. Sums are of fen, ids are those of the policy,
+and what is not known is ``None``.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from kb.terms import Interval, Money, Rate
+
+Stated = Money | str | bool | int | datetime.date | None
+"""The value of a fact as it was stated or presumed."""
+
+
+class Subjects(NamedTuple):
+    """The subjects that a clause names."""
+
+    subjects: tuple[str, ...]
+
+
+class Asked(NamedTuple):
+    """The ``value`` of a fact, and the ``values`` of which it must be one."""
+
+    value: Stated
+    values: tuple[str, ...]
+
+
+class Earlier(NamedTuple):
+    """The ``phase`` in which a grant must have been had before."""
+
+    phase: str
+
+
+class Levels(NamedTuple):
+    """The ``level`` of a claim, and the ``levels`` that the text names."""
+
+    level: str | None
+    levels: tuple[str, ...]
+
+
+class Unclaimed(NamedTuple):
+    """The kind of claim (``unit``) that a support is for."""
+
+    unit: str
+
+
+class Days(NamedTuple):
+    """A ``day`` that must lie from the ``first`` to the ``last``."""
+
+    day: datetime.date | None
+    first: datetime.date
+    last: datetime.date
+
+
+class Since(NamedTuple):
+    """A ``day`` that must not lie before the ``first``."""
+
+    day: datetime.date | None
+    first: datetime.date
+
+
+class Quota(NamedTuple):
+    """How many units were had (``used``) in the ``period`` of a ``day``, of the ``number`` that may be had.
+
+    ``used`` is told only where the number is certain to be exceeded; ``noun`` is the text's word for a unit.
+    """
+
+    day: datetime.date | None
+    used: int | None
+    number: int
+    period: str
+    noun: str
+
+
+class UsedUp(NamedTuple):
+    """A ceiling (``cap``), and what earlier grants have in common that share it (``sharer``)."""
+
+    sharer: str
+    cap: Money
+
+
+class Grant(NamedTuple):
+    """An earlier grant: the ``object`` it was for, its ``support``, its sum, the ``level`` that gave it and
+    its day.
+
+    ``support`` is empty where it was not of this policy, or that is not known.
+    """
+
+    object: str | None
+    support: str
+    amount: Money | None
+    level: str | None
+    date: datetime.date | None
+
+
+class Share(NamedTuple):
+    """The share (``given``) that a ``rate`` makes of the ``base``, the sum stated for a ``fact``.
+
+    ``less`` is empty, or where something is taken off the base, the ``fact`` with the sum stated for it, then
+    each fact that is taken off with its sum.
+    """
+
+    base: Interval
+    fact: str
+    rate: Rate
+    given: Interval
+    rounding: str
+    less: tuple[tuple[str, Money | None], ...] = ()
+
+
+class Agreed(NamedTuple):
+    """A share (``given``) of a ``base`` whose rate the text leaves open; otherwise as :class:`Share`."""
+
+    base: Interval
+    fact: str
+    given: Interval
+    less: tuple[tuple[str, Money | None], ...] = ()
+
+
+class Capped(NamedTuple):
+    """A ceiling (``cap``) and what may be ``given`` up to it."""
+
+    cap: Money
+    given: Interval
+
+
+class Cost(NamedTuple):
+    """What something ``cost``, the sum stated for a ``fact``, and what is ``given`` of it up to a ``cap``."""
+
+    cost: Interval | None
+    fact: str
+    given: Interval
+    cap: Money
+
+
+class Least(NamedTuple):
+    """The least of several sums."""
+
+    given: Interval
+
+
+class Tiered(NamedTuple):
+    """What is ``given`` of a ``level``: the ``whole`` sum, or where it is ``shared`` a part of it.
+
+    ``shared`` are the counts among whom, each a fact with its value.
+    """
+
+    level: str | None
+    given: Interval
+    whole: Interval
+    shared: tuple[tuple[str, int | None], ...] = ()
+
+
+class Reference(NamedTuple):
+    """The ``instrument`` that sets a sum."""
+
+    instrument: str
+
+
+class InKind(NamedTuple):
+    """The ``form`` in which support is given that is no money."""
+
+    form: str
+
+
+class Limited(NamedTuple):
+    """A sum ``before`` and ``after`` something limits it or is taken off it (``limit``)."""
+
+    before: Interval
+    limit: Interval
+    after: Interval
+
+
+Values = (
+    Subjects | Asked | Earlier | Levels | Unclaimed | Days | Since | Quota | UsedUp | Grant
+    | Share | Agreed | Capped | Cost | Least | Tiered | Reference | InKind | Limited
+)  # fmt: skip
+"""What the sentence of one reason names."""
+
+VALUES_OF: dict[str, type[Values]] = {
+    "subject": Subjects,
+    "is": Subjects,
+    "one-subject": Subjects,
+    "when": Asked,
+    "earlier": Earlier,
+    "level": Levels,
+    "no-level": Levels,
+    "unclaimed": Unclaimed,
+    "validity": Days,
+    "deadline": Days,
+    "since": Since,
+    "quota": Quota,
+    "used-up": UsedUp,
+    "had": Grant,
+    "alike": Grant,
+    "top-up": Grant,
+    "higher": Grant,
+    "district": Grant,
+    "ranked": Grant,
+    "level-unknown": Grant,
+    "share": Share,
+    "agreed": Agreed,
+    "cap": Capped,
+    "cost": Cost,
+    "least": Least,
+    "tier": Tiered,
+    "by-reference": Reference,
+    "in-kind": InKind,
+    "rest": Limited,
+    "district-rest": Limited,
+    "topped-up": Limited,
+    "asked": Limited,
+}
+"""The class of each kind of reason whose sentence names values; those of other kinds name none."""
