@@ -33,6 +33,22 @@ TOY_CASES = 2_000
 """How many cases are made for the toy policy, whose rules have forms that the real one lacks."""
 
 
+# fmt: off
+RARE = (
+    20091, 20168, 20246, 20248, 20511, 20759, 20957, 21061, 21168, 21227, 21229, 21230, 21618, 21713, 21728,
+    21732, 21749, 21780, 21880, 21933, 22079, 22109, 22215, 22439, 22662, 22791, 23532, 23533, 23537, 23585,
+    23586, 23617, 23649, 23834, 23954, 23963, 23975, 23976, 24087, 24301, 24310, 24354, 24356, 24464, 24475,
+    24570, 24630, 24783, 24889, 24913, 25151, 25311, 25666, 26186, 26293, 26446, 26699, 26836, 26873, 27100,
+    27240, 27243, 27283, 27501, 27518, 27724, 27903, 28003, 28014, 28064, 28106, 28238, 28321, 28470, 28913,
+    29281, 29406, 29556, 29641, 30025, 30026, 30040, 30044, 30276, 30638, 30674, 30740, 30832, 30943, 31018,
+    31021, 31192, 31431, 31756, 32166, 32187, 32364, 32372, 32793, 33101, 33107, 33372, 33492, 33495, 33522,
+    33558, 34000, 34146, 34187, 34617, 34885, 34948, 35154, 35169, 35332, 35511, 35691, 36209, 36764, 36773,
+    37008, 37769, 37940, 38238, 38335, 38384, 39169, 39281,
+)
+# fmt: on
+"""Numbers of further cases, whose answers have sentences that hardly any of the others has."""
+
+
 @dataclass(frozen=True)
 class FrozenCase:
     """A case, the policy it is put to and the options chosen; all other readings have their default."""
@@ -65,8 +81,9 @@ def toy() -> Policy:
 
 
 def batches(real_cases: int = REAL_CASES, toy_cases: int = TOY_CASES) -> Iterator[Batch]:
-    """The corpus, and then so many of the cases made for either policy."""
+    """The corpus, the rare cases, and then so many of the cases made for either policy."""
     yield from corpus_batches()
+    yield from rare_batches()
     yield from made_batches("made", real_cases)
     yield from made_batches("toy", toy_cases)
 
@@ -74,6 +91,13 @@ def batches(real_cases: int = REAL_CASES, toy_cases: int = TOY_CASES) -> Iterato
 def corpus_batches() -> Iterator[Batch]:
     """The corpus, a case to a batch."""
     return (Batch("corpus", one.id, (_of_corpus(one),)) for one in read_corpus())
+
+
+def rare_batches() -> Iterator[Batch]:
+    """The rare cases, each with its own readings."""
+    for start in range(0, len(RARE), BATCH):
+        cases = tuple(_make("", number) for number in RARE[start : start + BATCH])
+        yield Batch("rare", cases[0].name, cases)
 
 
 def made_batches(file: Literal["made", "toy"], count: int) -> Iterator[Batch]:
