@@ -57,10 +57,11 @@ def _words(teller: Teller, reason: Reason) -> dict[str, str]:
             return {"sharer": teller.say("sharer", sharer), "cap": teller.sum(cap)}
         case Grant() as grant:
             return _grant(teller, grant)
-        case None if reason.kind == "judged":
-            return {"fact": teller.fact(reason.fact)}
-        case _:
-            return {}
+        case None:
+            return {"fact": teller.fact(reason.fact)} if reason.kind == "judged" else {}
+        case values:
+            # A form that needs no more is told by its values as they are.
+            return {name: teller.tell(value) for name, value in values._asdict().items()}
 
 
 def _grant(teller: Teller, given: Grant) -> dict[str, str]:

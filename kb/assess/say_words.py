@@ -130,6 +130,20 @@ class Teller:
         """A sum; a number is one of fen."""
         return write_sum(value.fen if isinstance(value, Money) else value, self.lang)
 
+    def tell(self, value: object) -> str:
+        """A value as what it is: a sum, a range, a day, a number, or the name of what has an id."""
+        match value:
+            case Money():
+                return self.sum(value)
+            case Interval():
+                return self.range(value)
+            case date():
+                return self.day(value)
+            case str():
+                return self.fact(value)
+            case _:
+                return str(value)
+
     def range(self, value: object) -> str:
         """An interval of fen: the sum where it is exact, else its bounds."""
         assert isinstance(value, Interval)

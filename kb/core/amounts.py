@@ -11,10 +11,10 @@ from functools import singledispatch
 
 from kb.amounts import (
     Agreed,
-    Amount,
     ByReference,
     Cap,
     CaseByCase,
+    Form,
     InKind,
     Least,
     PerUnit,
@@ -45,13 +45,13 @@ from kb.core.terms import (
     ite,
     le,
     least,
-    lower,
     minus,
     neg,
     plus,
     split,
     times,
 )
+from kb.core.terms import lower as lesser
 from kb.guards import Ruled
 from kb.terms import Rate
 
@@ -99,9 +99,9 @@ class Lowering:
         return conj(when, neg(self.facts.get(fact).known)), fact
 
 
-def lower_amount(amount: Amount, rules: Rules, facts: Facts, provision: str) -> Sum:
+def lower_amount(amount: Form, rules: Rules, facts: Facts, provision: str) -> Sum:
     """What an amount of ``provision`` arrives at for a claim."""
-    return _lower(amount, Lowering(rules, facts, provision))
+    return lower(amount, Lowering(rules, facts, provision))
 
 
 def round_share(base: Number, rate: Fraction, mode: str) -> Number:
@@ -119,16 +119,17 @@ def round_share(base: Number, rate: Fraction, mode: str) -> Number:
 
 
 @singledispatch
-def _lower(amount: Amount, at: Lowering) -> Sum:
+def lower(amount: Form, at: Lowering) -> Sum:
+    """What an amount arrives at: one function is registered for each form."""
     raise TypeError(f"{at.provision}: {amount!r}")
 
 
-@_lower.register
+@lower.register
 def _lower_share(amount: Share, at: Lowering) -> Sum:
     return _share(amount, amount.rate, at)
 
 
-@_lower.register
+@lower.register
 def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
     """A share that the text leaves open, or one of a rate that a reading borrows from another clause."""
     base = _base(amount.base, amount.less, at)
@@ -159,7 +160,7 @@ def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
     return Sum(found, tuple(n for n in (*reasons, agreed) if n.shown is not False), narrows=narrows)
 
 
-@_lower.register
+@lower.register
 def _lower_cap(amount: Cap, at: Lowering) -> Sum:
     """A ceiling: what is given is that much, what something cost up to it, or anything up to it."""
     limit = amount.limit.money.fen
@@ -185,17 +186,17 @@ def _lower_cap(amount: Cap, at: Lowering) -> Sum:
     return Sum(found, shown, due=due, narrows=tuple(narrows))
 
 
-@_lower.register
+@lower.register
 def _lower_least(amount: Least, at: Lowering) -> Sum:
     """The least of several amounts; what another policy gives may be anything."""
     under = [at.rules.under(one.under) if isinstance(one, ByReference) else True for one in amount.parts]
     parts = [
-        (when, _lower(one, at)) for when, one in zip(under, amount.parts, strict=True) if when is not False
+        (when, lower(one, at)) for when, one in zip(under, amount.parts, strict=True) if when is not False
     ]
     found, there = ANY, False
     for when, part in parts:
         one = ANY if part.sum is None else part.sum
-        found = choose(when, choose(there, lower(found, one), one), found)
+        found = choose(when, choose(there, lesser(found, one), one), found)
         there = disj(there, when)
     is_open = at.rules.says(amount.sum, "open")
     found = Range(ite(is_open, 0, found.low), found.high, found.bounded)
@@ -213,7 +214,7 @@ def _lower_least(amount: Least, at: Lowering) -> Sum:
     )
 
 
-@_lower.register
+@lower.register
 def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     """A ceiling for each level; of a level that the text does not name nothing, or what an agency finds."""
     known, level = at.facts.get(amount.by)
@@ -275,28 +276,28 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     )
 
 
-@_lower.register
+@lower.register
 def _lower_per_unit(amount: PerUnit, at: Lowering) -> Sum:
-    return _lower(amount.amount, at)
+    return lower(amount.amount, at)
 
 
-@_lower.register
+@lower.register
 def _lower_shared_cap(amount: SharedCap, at: Lowering) -> Sum:
-    return _lower(amount.cap, at)
+    return lower(amount.cap, at)
 
 
-@_lower.register
+@lower.register
 def _lower_case_by_case(amount: CaseByCase, at: Lowering) -> Sum:
     return Sum(None, (Node("case-by-case", YES, at.provision, amount.words),))
 
 
-@_lower.register
+@lower.register
 def _lower_by_reference(amount: ByReference, at: Lowering) -> Sum:
     values = {"instrument": amount.instrument}
     return Sum(None, (Node("by-reference", YES, at.provision, amount.words, "", values),), refers=True)
 
 
-@_lower.register
+@lower.register
 def _lower_in_kind(amount: InKind, at: Lowering) -> Sum:
     return Sum(None, (Node("in-kind", YES, at.provision, amount.words, "", {"form": amount.kind}),))
 
