@@ -32,7 +32,6 @@ from kb.core.amounts import Lowering, Sum
 from kb.core.claim import Program
 from kb.core.facts import Facts, FactTerm
 from kb.core.facts import Ledger as CoreLedger
-from kb.core.likeness import GROUP, HOLDER
 from kb.core.rules import Rules, Way
 from kb.core.terms import (
     NO,
@@ -58,7 +57,7 @@ from kb.core.terms import (
     year,
     year_since,
 )
-from kb.facts import SUPPORT
+from kb.facts import GROUP, HOLDER, SUPPORT
 from kb.guards import Ruled
 from kb.model import Support
 from kb.terms import Interval

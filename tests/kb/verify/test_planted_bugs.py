@@ -106,7 +106,7 @@ RULES: dict[str, Pick] = {
     ),
     "a lost 万": lambda one: (
         one.kind == "number"
-        and "万" not in str(one.words["new"] + str(one.words["old"])[-1])
+        and "万" not in str(one.words["new"]) + str(one.words["old"])[-1]
         and "万" in str(one.words["old"])
     ),
     "a nought too many": lambda one: (
