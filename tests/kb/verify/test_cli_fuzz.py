@@ -115,7 +115,7 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with planted({"core.amounts.lower": after(lambda found, *_: found._replace(high=plus(found.high, 1)))}):
+    with planted({"core.amounts.lesser": after(lambda found, *_: found._replace(high=plus(found.high, 1)))}):
         assert run(monkeypatch, "fuzz", "--cases", "200", "--measure", "5", "--lang", "en") == 1
     told = capsys.readouterr().out
     assert "An award exceeds the ceiling its clause states." in told

@@ -172,7 +172,7 @@ def test_a_planted_fault_is_found_and_shrunk(policy: Policy) -> None:
         return lower(one, other)._replace(high=greatest(one.high, other.high))
 
     laws = [LAW["cap-holds"]]
-    with planted({"core.amounts.lower": lambda right: greedy}):
+    with planted({"core.amounts.lesser": lambda right: greedy}):
         (found,) = (result for result in try_laws(policy, Run(cases=300), laws) if result.is_trouble)
     assert found.law == "cap-holds"
     assert found.case is not None
