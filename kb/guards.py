@@ -133,8 +133,3 @@ def readings_of(guards: Iterable[Guard]) -> frozenset[str]:
 def rulings_under(rulings: Iterable[Ruling], readings: Readings) -> tuple[Ruling, ...]:
     """The rulings that hold under readings, an option of every one of which must be given, without guards."""
     return tuple(replace(ruling, under=()) for ruling in rulings if holds(ruling.under, readings))
-
-
-def rulings_for(rulings: Iterable[Ruling], name: str) -> tuple[str, ...]:
-    """The values of the rulings of one name, in order."""
-    return tuple(ruling.value for ruling in rulings if ruling.name == name)

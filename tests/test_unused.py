@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.test_structure import list_modules
 
-REGISTERED = re.compile(r"\.(command|callback)\(|\brule\(")
+REGISTERED = re.compile(r"\.(command|callback)\(|\brule\(|\.register\b")
 """What decorates a function that others call: a command, or a step of a state machine."""
 
 

@@ -53,8 +53,8 @@ def _words(teller: Teller, reason: Reason) -> dict[str, str]:
             return {"fact": teller.fact(reason.fact), **told_days}
         case Quota() as quota:
             return _quota(teller, quota)
-        case UsedUp(sharer, cap):
-            return {"sharer": teller.say("sharer", sharer), "cap": teller.sum(cap)}
+        case UsedUp() as used_up:
+            return {"sharer": teller.say("sharer", used_up.sharer), "cap": teller.sum(used_up.cap)}
         case Grant() as grant:
             return _grant(teller, grant)
         case None:

@@ -231,7 +231,9 @@ class Answering:
     def _agency_id(self, typed: str) -> str:
         key = resolve(self.policy, typed)
         if not isinstance(self.policy[key], Agency):
-            raise PolicyError([error("graph-no-agency", Place(self.policy.folder, 0, key), id=typed)])
+            first = self.policy.agencies[0]
+            words = {"id": typed, "agency": first.id, "name": first.short_name}
+            raise PolicyError([error("graph-no-agency", Place(self.policy.folder, 0, key), **words)])
         return key
 
     def _support_id(self, typed: str) -> str:

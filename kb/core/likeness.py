@@ -23,6 +23,7 @@ from kb.core.terms import (
     eq,
     ite,
     neg,
+    opposite,
     year,
 )
 from kb.facts import AGENCY, APPLIED_ON, DATE, EXPENDITURE, FIELD, GROUP, HOLDER, OBJECT, SUPPORT
@@ -203,5 +204,4 @@ def units_of(support: Support) -> tuple[str, ...]:
 
 def is_apart(support: Support, one: Facts, two: Facts) -> Tri:
     """Whether two sums under one support are for different units of a number or different phases."""
-    tests = (same(one, two, fact) for fact in units_of(support))
-    return either(Tri(test.fails, test.holds) for test in tests)
+    return either(opposite(same(one, two, fact)) for fact in units_of(support))

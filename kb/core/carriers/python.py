@@ -80,15 +80,6 @@ def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any])
     return writer.function(name, ", found")
 
 
-def write_term(term: Any, name: str, scope: dict[str, Any]) -> str:
-    """The source of a function that gives the value of one term; it takes the same as the others."""
-    writer = _Writer(scope)
-    writer.count([term])
-    text = writer.truth(term)
-    writer.line(f"return {text}")
-    return writer.function(name)
-
-
 def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
     """The source of a function that gives the reason why a claim is something else; ``None`` where it may
     not be.

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kb.core.amounts import round_share
 from kb.core.carriers.exact import value_of
-from kb.core.carriers.python import compile_source, write_term
+from kb.core.carriers.python import _Writer, compile_source
 from kb.core.terms import (
     ANY,
     NIL,
@@ -141,7 +141,11 @@ def test_what_is_written_as_python_gives_what_the_same_parts_fold_to(term: Any, 
     assert not isinstance(folded, Term)
     scope: dict[str, Any] = {}
     facts = {key: Sum(one) if key in MONEY else one for key, one in case.items()}
-    written = compile_source(write_term(term, "found", scope), "found", scope)
+    writer = _Writer(scope)
+    writer.count([term])
+    text = writer.truth(term)
+    writer.line(f"return {text}")
+    written = compile_source(writer.function("found"), "found", scope)
     assert written(facts.get, "", None, False, (), {}) == folded
 
 
