@@ -64,31 +64,6 @@ class SolverTerms:
         self.atoms = dict(_atoms_of(Same(policy)))
         self._written: dict[int, Any] = {}
         self._kept: list[Term] = []
-        core, write = _library().core, self.write
-        self._writers: dict[str, Callable[..., Any]] = {
-            "nothing": lambda: _constant(0),
-            "variable": _variable,
-            "known": lambda place, fact, _: _variable(f"{place}{fact}?", True),
-            "value": lambda place, fact, type_: _variable(f"{place}{fact}", type_ == "yes-no"),
-            "and": lambda *parts: self._join(parts, False),
-            "or": lambda *parts: self._join(parts, True),
-            "not": lambda part: _truth(core.Z3_mk_not, write(part)),
-            "ite": lambda condition, one, other: _either(*map(write, (condition, one, other))),
-            "eq": lambda one, other: _truth(core.Z3_mk_eq, write(one), write(other)),
-            "le": lambda one, other: _truth(core.Z3_mk_le, write(one), write(other)),
-            "lt": lambda one, other: _truth(core.Z3_mk_lt, write(one), write(other)),
-            "in": self._among,
-            "add": lambda *parts: _number(core.Z3_mk_add, [write(part) for part in parts]),
-            "sub": lambda *parts: _number(core.Z3_mk_sub, [write(part) for part in parts]),
-            "mul": lambda *parts: _number(core.Z3_mk_mul, [write(part) for part in parts]),
-            "div": lambda part, divisor: _divide(write(part), divisor),
-            "split": self._split,
-            "min": lambda *parts: self._extreme(core.Z3_mk_le, *parts),
-            "max": lambda *parts: self._extreme(core.Z3_mk_ge, *parts),
-            "year": self._year,
-            "year-since": self._year_since,
-            "next-year": self._next_year,
-        }
 
     def write(self, value: Any) -> Any:
         """A term or constant as the solver has it; what the solver has already stays as it is."""
@@ -96,7 +71,7 @@ class SolverTerms:
         if found is not None:
             return found
         if isinstance(value, Term):
-            found = self._written[id(value)] = self._writers[value.op](*value.args)
+            found = self._written[id(value)] = _writers()[value.op](self, *value.args)
             # The term is kept as well: another may not take its place in memory.
             self._kept.append(value)
             return found
@@ -132,9 +107,10 @@ class SolverTerms:
                 case "count":
                     yield self._between(value, 0, MOST_SHARERS)
                 case _:
-                    yield self._among(value, atoms_of(facts, key) or NAMES)
+                    yield self.among(value, atoms_of(facts, key) or NAMES)
 
-    def _join(self, parts: Iterable[Any], is_or: bool) -> Any:
+    def join(self, parts: Iterable[Any], is_or: bool) -> Any:
+        """Whether one of some parts is true, or whether all are."""
         # Two terms may be one to the solver.
         write = self.write
         written = {one.ast.value: one for one in [write(part) for part in parts]}
@@ -149,23 +125,24 @@ class SolverTerms:
         if first == last:
             return _truth(_library().core.Z3_mk_eq, value, _constant(first))
         bounds = ((_constant(first), value), (value, _constant(last)))
-        return self._join([_truth(_library().core.Z3_mk_le, *pair) for pair in bounds], False)
+        return self.join([_truth(_library().core.Z3_mk_le, *pair) for pair in bounds], False)
 
-    def _among(self, atom: Any, values: Iterable[str]) -> Any:
+    def among(self, atom: Any, values: Iterable[str]) -> Any:
         """Whether an atom is one of some: its number lies in one of the rows that theirs make."""
         numbers = sorted(map(self.atom, values))
         starts = [n for n, (before, one) in enumerate(pairwise(numbers), 1) if one > before + 1]
         rows = pairwise([0, *starts, len(numbers)])
         value = self.write(atom)
-        return self._join(
+        return self.join(
             [self._between(value, numbers[one], numbers[other - 1]) for one, other in rows], True
         )
 
-    def _extreme(self, compare: Callable[..., Any], one: Any, other: Any) -> Any:
+    def extreme(self, compare: Callable[..., Any], one: Any, other: Any) -> Any:
+        """The one of two numbers that compares so with the other, else the other."""
         one, other = self.write(one), self.write(other)
         return _either(_truth(compare, one, other), one, other)
 
-    def _split(self, part: Any, among: Any) -> Any:
+    def split(self, part: Any, among: Any) -> Any:
         """Case by case: nothing where it is shared among none or too many."""
         part, among = self.write(part), self.write(among)
         found = _constant(0)
@@ -173,11 +150,13 @@ class SolverTerms:
             found = _either(_truth(_library().core.Z3_mk_eq, among, _constant(n)), _divide(part, n), found)
         return found
 
-    def _year(self, day: Any) -> Any:
+    def year(self, day: Any) -> Any:
+        """The calendar year of a day."""
         years = range(self.first.year, self.last.year + 1)
         return self._step(day, [(year, date(year + 1, 1, 1)) for year in years])
 
-    def _year_since(self, first: date, day: Any) -> Any:
+    def year_since(self, first: date, day: Any) -> Any:
+        """How many whole years have passed since a day."""
         years = range(self.first.year - first.year - 1, self.last.year - first.year + 1)
         return self._step(day, [(n, plus_year(first, n + 1)) for n in years])
 
@@ -189,13 +168,54 @@ class SolverTerms:
             found = _either(_truth(_library().core.Z3_mk_lt, day, self.write(end)), _constant(n), found)
         return found
 
-    def _next_year(self, day: Any) -> Any:
+    def next_year(self, day: Any) -> Any:
         """A day later than 365 days on where a leap day lies between."""
         day = self.write(day)
         years = [year for year in range(self.first.year, self.last.year + 2) if isleap(year)]
         leaps = [date(year, 2, 29).toordinal() for year in years]
-        crosses = self._join([self._between(day, leap - 365, leap) for leap in leaps], True)
+        crosses = self.join([self._between(day, leap - 365, leap) for leap in leaps], True)
         return _number(_library().core.Z3_mk_add, [day, _either(crosses, _constant(366), _constant(365))])
+
+
+Writer = Callable[..., Any]
+"""Writes an operation, of which it is given the arguments."""
+
+
+@cache
+def _writers() -> dict[str, Writer]:
+    """What writes each operation; it is given what writes its arguments before them."""
+    core = _library().core
+
+    def by(make: Callable[..., Any]) -> Writer:
+        return lambda terms, *parts: _truth(make, *map(terms.write, parts))
+
+    def of_numbers(make: Callable[..., Any]) -> Writer:
+        return lambda terms, *parts: _number(make, [terms.write(part) for part in parts])
+
+    return {
+        "nothing": lambda _: _constant(0),
+        "variable": lambda _, name, is_truth: _variable(name, is_truth),
+        "known": lambda _, place, fact, __: _variable(f"{place}{fact}?", True),
+        "value": lambda _, place, fact, type_: _variable(f"{place}{fact}", type_ == "yes-no"),
+        "and": lambda terms, *parts: terms.join(parts, False),
+        "or": lambda terms, *parts: terms.join(parts, True),
+        "not": by(core.Z3_mk_not),
+        "ite": lambda terms, *parts: _either(*map(terms.write, parts)),
+        "eq": by(core.Z3_mk_eq),
+        "le": by(core.Z3_mk_le),
+        "lt": by(core.Z3_mk_lt),
+        "in": SolverTerms.among,
+        "add": of_numbers(core.Z3_mk_add),
+        "sub": of_numbers(core.Z3_mk_sub),
+        "mul": of_numbers(core.Z3_mk_mul),
+        "div": lambda terms, part, divisor: _divide(terms.write(part), divisor),
+        "split": SolverTerms.split,
+        "min": lambda terms, *parts: terms.extreme(core.Z3_mk_le, *parts),
+        "max": lambda terms, *parts: terms.extreme(core.Z3_mk_ge, *parts),
+        "year": SolverTerms.year,
+        "year-since": SolverTerms.year_since,
+        "next-year": SolverTerms.next_year,
+    }
 
 
 @lru_cache(maxsize=64)
