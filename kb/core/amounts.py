@@ -269,7 +269,7 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     return Sum(
         found,
         tuple(node for node in reasons if node.shown is not False),
-        due=conj(at.rules.says(amount.sum, "due"), neg(conj(unnamed, left_open))),
+        due=conj(at.rules.says(amount.sum, "due"), neg(unnamed)),
         level=replace(asked, told=tuple(node for node in levels if node.shown is not False)),
         unstated=conj(unnamed, left_open),
         narrows=(at.waits(amount.by), *(at.waits(fact, when) for fact, when in shares)),
