@@ -40,9 +40,8 @@ class Effect:
 class Effects:
     """The ways that one grant may work, in order, and the facts of it that would tell which.
 
-    ``unknown`` holds each fact with whether it is not known and makes a difference, in the order that they
-    are
-    looked at; ``to_agency`` tells that all but an agency's finding is known.
+    ``unknown`` holds each fact with whether it is not known and makes a difference, in the order in which
+    they are looked at; ``to_agency`` tells that all but an agency's finding is known.
     """
 
     ways: list[Effect] = field(default_factory=list)
@@ -139,12 +138,16 @@ class Earlier:
     def effects(self, entry: Facts) -> Effects:
         """What one grant may do."""
         found = Effects()
+        # Of ways that are equally grave the first is told: the bar goes before what is only possible.
+        later = Effects(unknown=found.unknown)
         own, _ = entry.get(SUPPORT)
-        by_bar = self._of_other(found, entry, neg(own))
+        by_bar = self._of_other(found, later, entry, neg(own))
         counts = self._counts_as_had(entry)
         found.add(NOTHING, conj(own, neg(counts)))
-        by_bar = disj(by_bar, self._of_own(found, entry, conj(own, counts)))
+        by_bar = disj(by_bar, self._of_own(found, later, entry, conj(own, counts)))
         self._of_bar(found, entry, by_bar)
+        for way in later.ways:
+            found.add(way.then, way.when, way.provision, way.words)
         return found
 
     def _counts_as_had(self, entry: Facts) -> Truth:
@@ -158,7 +161,7 @@ class Earlier:
             )
         return disj(*(conj(counts, among(support, ids)) for counts, ids in groups.values()))
 
-    def _of_own(self, found: Effects, entry: Facts, when: Truth) -> Truth:
+    def _of_own(self, found: Effects, later: Effects, entry: Facts, when: Truth) -> Truth:
         """Of a grant under this policy: by the overlaps; what is left goes by the bar."""
         wheres = {
             meeting.where
@@ -176,7 +179,7 @@ class Earlier:
         if opens:
             possible = {where: neg(test.fails) for where, (test, _) in opens.items()}
             is_open = disj(*(conj(concerned[where], opens[where][0].is_open) for where in opens))
-            left = disj(left, self._of_meetings(found, entry, conj(when, is_open), possible))
+            left = disj(left, self._of_meetings(later, entry, conj(when, is_open), possible))
         once = disj(*(way.when for way in self.rules.bar.within if way.value == "once"))
         found.add(NOTHING, conj(left, neg(once)))
         left = conj(left, once)
@@ -290,14 +293,14 @@ class Earlier:
         higher = conj(ranked, neg(equal), neg(lower))
         return lower, equal, higher, unranked, neg(told)
 
-    def _of_other(self, found: Effects, entry: Facts, when: Truth) -> Truth:
+    def _of_other(self, found: Effects, later: Effects, entry: Facts, when: Truth) -> Truth:
         """Of a grant under another policy, by the level that gave it; one of the city goes by the bar."""
         known, level = entry.get(LEVEL)
         found.unknown.append((conj(when, neg(known)), LEVEL))
         of_city, of_district = eq(level, CITY), eq(level, OF_DISTRICT)
         higher = neg(disj(of_city, of_district))
-        self._of_level(found, entry, self.rules.higher, conj(when, disj(neg(known), higher)))
-        self._of_level(found, entry, self.rules.district, conj(when, disj(neg(known), of_district)))
+        self._of_level(later, entry, self.rules.higher, conj(when, disj(neg(known), higher)))
+        self._of_level(later, entry, self.rules.district, conj(when, disj(neg(known), of_district)))
         found.to_agency = conj(when, known, of_city, self._is_left_to_agency(entry))
         return conj(when, disj(neg(known), of_city))
 
