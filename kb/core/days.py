@@ -4,6 +4,7 @@ in."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from kb.core.facts import Facts, Ledger
@@ -83,7 +84,7 @@ def _since(validity: Validity, facts: Facts, fact: str, under: Truth) -> Iterato
         asked = conj(under, when)
         since = Node("since", asked_only(asked, test), provision, words, fact, values, key=f"since:{fact}")
         if not unless:
-            yield _shown_only(since, asked)
+            yield replace(since, shown=asked)
             continue
         accepted = decided(*facts.get(unless))
         # What the agency finds matters only of a day that is known to lie before.
@@ -98,7 +99,7 @@ def _since(validity: Validity, facts: Facts, fact: str, under: Truth) -> Iterato
             key=f"early:{fact}",
             parts=(since, judged),
             told=(
-                _shown_only(since, conj(asked, settled)),
+                replace(since, shown=conj(asked, settled)),
                 Node("any", either_way, parts=(since, told), shown=conj(asked, neg(settled))),
             ),
         )
@@ -152,9 +153,3 @@ def _last_of(ways: Ways) -> Day:
     for day, when in reversed(ways[:-1]):
         found = ite(when, day, found)
     return found
-
-
-def _shown_only(node: Node, shown: Truth) -> Node:
-    return Node(
-        node.kind, node.test, node.provision, node.words, node.fact, node.values, node.parts, node.key, shown
-    )
