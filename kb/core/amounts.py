@@ -64,12 +64,10 @@ class Sum:
     """What an amount arrives at.
 
     ``sum`` is ``None`` where the text states none, and means nothing where it is ``unstated``: where it
-    states
-    none for this claim, though it does for others. ``refers`` tells that another policy decides, ``due`` that
-    within the ceiling the sum is owed, ``level`` whether a tier has the claim's level. ``reasons`` tell the
-    arithmetic, of which one is shown; ``narrows`` are facts that would narrow the sum, each with whether it
-    is
-    not known.
+    states none for this claim, though it does for others. ``refers`` tells that another policy decides,
+    ``due`` that within the ceiling the sum is owed, ``level`` whether a tier has the claim's level.
+    ``reasons`` tell the arithmetic, of which one is shown; ``narrows`` are facts that would narrow the
+    sum, each with whether it is not known.
     """
 
     sum: Range | None

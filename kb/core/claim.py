@@ -52,14 +52,12 @@ _BY_AGENCY: tuple[Word, ...] = ("judged",)
 class Program:
     """What one claim may have of one support.
 
-    Exactly one ``status`` holds. ``sum`` is what the words arrive at if the support is given; it is ``None``
-    where the text states no sum, and means nothing where it is ``unstated`` or the claim refused. ``gates``
-    are
-    the tests that must hold; where one fails the claim ``is_refused``, and so where a limit is exceeded.
-    Where the claim is ``another`` subject, only the first of them is told.
+    Exactly one ``status`` holds. ``sum`` is what the words arrive at if the support is given; it is
+    ``None`` where the text states no sum, and means nothing where it is ``unstated`` or the claim
+    refused. ``gates`` are the tests that must hold; where one fails the claim ``is_refused``, and so
+    where a limit is exceeded. Where the claim is ``another`` subject, only the first of them is told.
     ``asked`` to ``choosing`` are what is told, in that order, and of ``arithmetic`` the first is the sum
-    itself.
-    ``due`` tells that the sum is owed and no ceiling; ``narrows`` are facts that would narrow it.
+    itself. ``due`` tells that the sum is owed and no ceiling; ``narrows`` are facts that would narrow it.
     """
 
     support: Support

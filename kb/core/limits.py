@@ -80,10 +80,9 @@ class Rest:
 class Limits:
     """What the ledger leaves.
 
-    ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact or
-    for
-    what an agency or district says. ``off`` is taken off the amount; ``rest`` and ``district`` cap it;
-    ``refers`` tells that rules of the state or province take its place. ``reasons`` tell it.
+    ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact
+    or for what an agency or district says. ``off`` is taken off the amount; ``rest`` and ``district`` cap
+    it; ``refers`` tells that rules of the state or province take its place. ``reasons`` tell it.
     """
 
     reasons: tuple[Node | Each, ...] = ()

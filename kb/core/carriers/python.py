@@ -34,13 +34,12 @@ _INDENT = "    "
 def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
     """The source of a function that answers with every reason.
 
-    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``) and
-    the
-    day of the case (``day``), whether the earlier grants are ``told``, these as functions of their facts
-    (``entries``), and the option of each reading (``r``). It gives the status; whether a sum is stated, its
-    low end and its high end; whether it is due; the reasons in groups (what is tested, and the arithmetic);
-    and
-    the facts that would narrow the sum. Constants that the source names are put into ``scope``.
+    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``)
+    and the day of the case (``day``), whether the earlier grants are ``told``, these as functions of
+    their facts (``entries``), and the option of each reading (``r``). It gives the status; whether a sum
+    is stated, its low end and its high end; whether it is due; the reasons in groups (what is tested, and
+    the arithmetic); and the facts that would narrow the sum. Constants that the source names are put into
+    ``scope``.
     """
     writer = _Writer(scope)
     writer.count(_roots(program))
