@@ -74,7 +74,7 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     other = program.subject(*told, (), rules.readings)
     if other is not None:
         return _refuse(support, known, other)
-    entries = [entry.facts.get for entry in bearing_on(rules, support, known, ledger)]
+    entries = [entry.facts.get for entry in bearing_on(rules, support, known.get(OBJECT), ledger)]
     status, has_sum, low, high, due, tested, arithmetic, choosing, narrows = program.explain(
         *told, entries, rules.readings
     )
@@ -108,10 +108,10 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     )
 
 
-def bearing_on(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Sequence[Entry]:
-    """The earlier grants that a claim under a support may turn on, in the order of the ledger."""
+def bearing_on(rules: Ruleset, support: Support, thing: object, ledger: Ledger) -> Sequence[Entry]:
+    """The earlier grants that a claim for a ``thing`` under a support may turn on, in their order."""
     others = compared_otherwise(rules, support.id)
-    return (ledger.entries or ()) if others is None else ledger.about([known.get(OBJECT)], others)
+    return (ledger.entries or ()) if others is None else ledger.about([thing], others)
 
 
 def _refuse(support: Support, known: Known, other: Reason) -> Outcome:

@@ -38,6 +38,7 @@ class _Candidate:
     outcome: Outcome
     support: Support
     known: Known
+    exact: ExactFacts
 
     @property
     def key(self) -> tuple[str, str]:
@@ -47,10 +48,6 @@ class _Candidate:
     def amount(self) -> Interval:
         assert self.outcome.amount is not None
         return self.outcome.amount
-
-    def exact(self, rules: Ruleset) -> ExactFacts:
-        """What is known of the claim, as the core takes it."""
-        return exact_claim(rules.core, self.support.per, self.known.facts, self.known.claim)
 
     @property
     def is_sure(self) -> bool:
@@ -122,10 +119,16 @@ def combine(
     rules: Ruleset, outcomes: Collection[Outcome], known: Mapping[str, Known], ledger: Ledger
 ) -> Combination:
     """The best combination of the sums that a case may have, and what each of the others is barred by."""
-    candidates = [
-        _Candidate(outcome, rules.by_id[outcome.support], known[outcome.claim])
+    open_ = [
+        outcome
         for outcome in outcomes
         if outcome.amount is not None and outcome.claim and outcome.status not in REFUSED
+    ]
+    kinds = {outcome.claim: rules.by_id[outcome.support].per for outcome in open_}
+    exact = {claim: exact_claim(rules.core, kind, known[claim].facts, claim) for claim, kind in kinds.items()}
+    candidates = [
+        _Candidate(outcome, rules.by_id[outcome.support], known[outcome.claim], exact[outcome.claim])
+        for outcome in open_
     ]
     # What is chosen among equals must not depend on the order of the claims.
     candidates.sort(key=lambda candidate: candidate.key)
@@ -402,7 +405,7 @@ def _ways_of(
         if same and (not meeting.where or meeting.where in is_open):
             return
     bar = rules.non_cumulation
-    mine, theirs = one.exact(rules), other.exact(rules)
+    mine, theirs = one.exact, other.exact
     same_support = one.support.id == other.support.id
     apart = value_of(is_apart(one.support, mine, theirs) if same_support else NO)
     alike = apart is not True and value_of(

@@ -14,7 +14,7 @@ from kb.assess.known import Known, Ledger
 from kb.assess.periods import in_one_period
 from kb.assess.ruleset import Ruleset
 from kb.assess.sharing import Pool
-from kb.core.carriers.exact import exact_claim, exact_ledger, interval_of, value_of
+from kb.core.carriers.exact import ExactFacts, exact_ledger, interval_of, value_of
 from kb.core.facts import Facts
 from kb.core.limits import Counting, left_of, shares_ceiling
 from kb.core.terms import Tri, Truth, conj, disj
@@ -33,6 +33,10 @@ class Claimed(Protocol):
     @property
     def known(self) -> Known:
         """What is known."""
+
+    @property
+    def exact(self) -> ExactFacts:
+        """What is known, as the core takes it."""
 
     @property
     def is_sure(self) -> bool:
@@ -81,9 +85,9 @@ def _left_of(rules: Ruleset, cap: Cap, per: str, sharers: Sequence[Claimed], led
     """
     support = sharers[0].support
     things = [one.known.get(OBJECT) for one in sharers] if per not in _OF_ENTERPRISE else [None]
-    things += [whole for one in sharers if (whole := one.known.get("part-of")) is not None]
+    things += [whole for one in sharers if (whole := one.known.get(PART_OF)) is not None]
     about = [e.facts for e in ledger.about(things) if e.support == support.id]
-    facts = [exact_claim(rules.core, support.per, one.known.facts, one.known.claim) for one in sharers]
+    facts = [one.exact for one in sharers]
 
     def shares(entry: Facts) -> Tri:
         each = [shares_ceiling(per, one, entry) for one in facts]
@@ -183,8 +187,7 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
     for n, one in enumerate(claimed):
         amount = one.support.amount.quota
         if amount is not None:
-            facts = exact_claim(rules.core, one.support.per, one.known.facts, one.known.claim)
-            is_free = value_of(Counting(rules.core, one.support, amount).is_free(facts))
+            is_free = value_of(Counting(rules.core, one.support, amount).is_free(one.exact))
             if is_free is not True:
                 found[one.support.id][n] = is_free
     every = []

@@ -99,6 +99,14 @@ class Ledger:
             found[entry.facts.get(OBJECT)].append(n)
         return found
 
+    @cached_property
+    def _under(self) -> Mapping[str, Sequence[int]]:
+        """The places among the entries of the grants under each support of this policy."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, entry in enumerate(self.entries or ()):
+            found[entry.support].append(n)
+        return found
+
     def about(self, things: Collection[object], supports: Collection[str] = ()) -> Sequence[Entry]:
         """The grants that may be for one of some things, and all under some supports, in their order.
 
@@ -108,8 +116,7 @@ class Ledger:
         if None in things:
             return entries
         found = {n for thing in (*things, None) for n in self._places.get(thing, ())}
-        if supports:
-            found.update(n for n, entry in enumerate(entries) if entry.support in supports)
+        found.update(n for support in supports for n in self._under.get(support, ()))
         return [entries[n] for n in sorted(found)]
 
 

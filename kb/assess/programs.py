@@ -30,8 +30,8 @@ class Answering:
     """One support as functions: ``subject`` tells at once of a claim that is something else, ``explain``
     tells all.
 
-    ``readings`` are those that the answer may turn on whatever was granted before, and ``ledger_readings``
-    those that it may turn on beside them where something was.
+    ``readings`` are those that the answer may turn on: whatever was granted before, and only where something
+    was.
     """
 
     subject: Callable[..., Any]

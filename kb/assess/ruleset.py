@@ -17,7 +17,7 @@ from kb.core.earlier import meets
 from kb.core.reasons import Unclaimed
 from kb.core.rules import Rules
 from kb.errors import Finding, Place, PolicyError, error
-from kb.facts import CLAIMS, REFERENCES, Fact
+from kb.facts import CLAIMS, OBJECT, REFERENCES, Fact
 from kb.guards import Readings, holds, readings_of
 from kb.model import Policy, Support
 from kb.names import say_nearest
@@ -126,12 +126,18 @@ def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
 
     ``None`` where grants are not compared by their object at all, so that any may matter.
     """
+    return _compared_otherwise(Same(rules), support)
+
+
+@lru_cache(maxsize=4096)
+def _compared_otherwise(same: Same[Ruleset], support: str) -> frozenset[str] | None:
+    rules = same.thing
     bar = rules.non_cumulation
-    if "object" not in (bar.similar, bar.unit):
+    if OBJECT not in (bar.similar, bar.unit):
         return None
     found = {support}
     for meeting in rules.meetings:
-        if support in meeting.supports and meeting.same != "object" and meeting.then != "stacks":
+        if support in meeting.supports and meeting.same != OBJECT and meeting.then != "stacks":
             found |= meeting.supports
     return frozenset(found)
 
@@ -334,6 +340,7 @@ def _core(same: Same[Ruleset]) -> Rules:
 def _read(same: Same[Policy], chosen: tuple[tuple[str, str], ...]) -> Ruleset:
     policy = same.thing
     readings = choose_readings(policy, dict(chosen))
+    core = Rules(policy, readings)
     supports: dict[str, list[Support]] = {}
     for support in policy.supports:
         supports.setdefault(support.per, []).append(read_support(support, readings))
@@ -344,8 +351,8 @@ def _read(same: Same[Policy], chosen: tuple[tuple[str, str], ...]) -> Ruleset:
         by_id={support.id: support for group in supports.values() for support in group},
         **_read_common(policy, readings),
         presumed=_presumed(policy),
-        ones=_ones(policy),
-        asked=tuple(fact.id for fact in policy.facts if fact.bounds == "sum"),
+        ones=core.ones,
+        asked=core.asked,
         names=frozenset(fact.id for fact in policy.facts if fact.type == "name") - REFERENCES,
         unclaimed=tuple((s.per, _without_claim(s, Status.INELIGIBLE)) for s in policy.supports),
         unasked=tuple((s.per, _without_claim(s, Status.UNDETERMINED)) for s in policy.supports),
@@ -356,15 +363,6 @@ def _presumed(policy: Policy) -> dict[str, tuple[Fact, ...]]:
     named = {support.per for support in policy.supports}
     kinds = sorted({*named, *(kind for fact in policy.facts for kind in fact.of)})
     return {kind: tuple(f for f in policy.facts_of(kind) if f.presumed) for kind in kinds}
-
-
-def _ones(policy: Policy) -> dict[str, tuple[tuple[str, str], ...]]:
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for fact in policy.facts:
-        for one in fact.agrees:
-            if one.relation == "one":
-                found[one.other] = (*found.get(one.other, ()), (fact.id, one.when))
-    return found
 
 
 def _without_claim(support: Support, status: Status) -> Outcome:

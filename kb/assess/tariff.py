@@ -5,20 +5,21 @@ The functions are written from the same programs as the explained assessment.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from kb.assess.assessing import bearing_on
 from kb.assess.cases import Case
-from kb.assess.ruleset import Ruleset, Same, compared_otherwise, read_policy
+from kb.assess.known import read_ledger
+from kb.assess.ruleset import Ruleset, Same, read_policy
 from kb.assess.things import name_things
 from kb.core.carriers.python import compile_source, write_amounts
 from kb.core.claim import lower_claim
 from kb.core.facts import Facts, Ledger, ListedLedger
 from kb.core.rules import Rules
-from kb.facts import OBJECT, SUPPORT
+from kb.facts import OBJECT
 from kb.model import Policy, Support
 
 Bounds = tuple[int, int | None]
@@ -26,9 +27,6 @@ Bounds = tuple[int, int | None]
 
 Amounts = dict[tuple[str, str], Bounds]
 """(claim, support) → the bounds of what may be had; what is refused is not there."""
-
-Get = Callable[[str], Any]
-"""The facts of a claim or grant, by id."""
 
 
 @dataclass(frozen=True)
@@ -47,55 +45,28 @@ class Tariff:
         told, had = case.ledger is not None, bool(case.ledger)
         if had:
             case = name_things(case, self.rules.names)
-        grants = _Grants([grant.facts.get for grant in case.ledger or ()])
+        ledger = read_ledger(case, self.rules)
         readings, functions = self.rules.readings, self._functions
         for claim in case.claims or ():
             get = {**case.applicant, **claim.facts}.get
             function = functions.without_grants(claim.kind)
             function(get, claim.id, case.date, told, (), readings, found)
             for support in self.rules.supports.get(claim.kind, ()) if had else ():
-                if support.is_money and (bearing := self._bearing(support, get, claim.id, grants)):
+                if not support.is_money:
+                    continue
+                # A claim that names no thing is for what it is called itself.
+                bearing = bearing_on(self.rules, support, get(OBJECT) or claim.id, ledger)
+                if bearing:
                     found.pop((claim.id, support.id), None)
+                    entries = [entry.facts.get for entry in bearing]
                     with_grants = functions.with_grants(support.id)
-                    with_grants(get, claim.id, case.date, told, bearing, readings, found)
+                    with_grants(get, claim.id, case.date, told, entries, readings, found)
         return found
-
-    def _bearing(self, support: Support, get: Get, claim: str, grants: _Grants) -> Sequence[Get]:
-        """The grants that a claim may turn on, in their order."""
-        others = self._compared.get(support.id)
-        if others is None:
-            return grants.entries
-        return grants.about(get(OBJECT) or claim, others)
-
-    @cached_property
-    def _compared(self) -> dict[str, frozenset[str]]:
-        """Of each support those whose grants are compared by something else than their object."""
-        supports = self.rules.by_id
-        return {key: found for key in supports if (found := compared_otherwise(self.rules, key)) is not None}
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
     """The tariff of a policy under the readings chosen. Raises :class:`kb.errors.PolicyError`."""
     return Tariff(read_policy(policy, readings))
-
-
-class _Grants:
-    """The grants of a case, by what they are for and which support gave them."""
-
-    def __init__(self, entries: Sequence[Get]) -> None:
-        self.entries = entries
-        self._about: dict[object, list[int]] = defaultdict(list)
-        self._under: dict[object, list[int]] = defaultdict(list)
-        for n, get in enumerate(entries):
-            self._about[get(OBJECT)].append(n)
-            self._under[get(SUPPORT)].append(n)
-
-    def about(self, thing: object, supports: frozenset[str]) -> Sequence[Get]:
-        """Those that may be for a thing, and all under some supports."""
-        found = {*self._about.get(thing, ()), *self._about.get(None, ())}
-        for support in supports & self._under.keys():
-            found.update(self._under[support])
-        return [self.entries[n] for n in sorted(found)]
 
 
 class Functions:

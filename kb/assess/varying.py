@@ -10,6 +10,7 @@ from kb.assess.known import Stated
 from kb.assess.outcomes import REFUSED, Combination, Outcome
 from kb.assess.programs import programs_of
 from kb.assess.ruleset import Ruleset
+from kb.facts import OBJECT
 
 Result = tuple[tuple[Outcome, ...], Combination]
 """The outcomes of a case, and the best combination of them."""
@@ -35,7 +36,8 @@ def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Resu
         if turned.isdisjoint(with_grants) or not stated.ledger.entries:
             return False
         support, known = other.by_id[outcome.support], stated.known[outcome.claim]
-        return any(bearing_on(each, support, known, stated.ledger) for each in (rules, other))
+        thing = known.get(OBJECT)
+        return any(bearing_on(each, support, thing, stated.ledger) for each in (rules, other))
 
     bars = _bars(rules) != _bars(other)
     changed = frozenset(key for key, support in other.by_id.items() if support is not rules.by_id[key])

@@ -141,14 +141,14 @@ def limit_sum(
         before, left = left, choose(binds, lower(left, leaves), left)
         values = {"before": before, "limit": leaves, "after": left}
         test = Tri(leaves.is_exact, False)
-        fact = waits_for if kind == "rest" else LEDGER
+        fact: Word = pick((leaves.is_exact, LEDGER), (True, waits_for))
         nodes.append(
             Node(
                 kind,
                 test,
                 support.provision,
                 "",
-                _known_or(leaves.is_exact, fact),
+                fact,
                 values,
                 shown=conj(stated, binds),
             )
@@ -183,11 +183,6 @@ def _limit_to_asked(
     values = {"before": left, "limit": asked, "after": after}
     node = Node("asked", Tri(True, False), support.provision, "", fact, values, shown=conj(there, binds))
     return after, node
-
-
-def _known_or(is_exact: Truth, fact: object) -> Word:
-    found: Word = pick((is_exact, LEDGER), (True, fact))
-    return found
 
 
 def _is_taken(limits: Limits, sum_: Range) -> Truth:

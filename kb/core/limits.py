@@ -283,13 +283,14 @@ class _Lowering:
                 there = disj(there, when)
                 here = _limit(when, one)
                 rest = here if rest is None else lower(rest, here)
-                waits.append((conj(when, neg(one.is_exact)), self._open_of(key)))
+                waits_for = self._open_of(key)
+                waits.append((conj(when, neg(one.is_exact)), waits_for))
                 is_empty = conj(when, self.ledger.told, eq(one.high, 0), eq(one.low, 0))
                 is_short = conj(when, self.ledger.told, eq(one.low, 0))
                 values = {"sharer": key, "cap": cap.limit.money}
                 test = Tri(neg(is_short), is_empty)
                 provision, words = cap.limit.provision, cap.limit.text
-                fact = pick((one.is_exact, LEDGER), (True, self._open_of(key)))
+                fact = pick((one.is_exact, LEDGER), (True, waits_for))
                 nodes.append(Node("used-up", test, provision, words, fact, values, shown=is_short))
         if rest is None:
             return None, ()

@@ -233,10 +233,6 @@ class Rules:
     def _facts(self) -> dict[str, dict[str, Fact]]:
         return {}
 
-    def option(self, reading: str, option: str) -> Truth:
-        """Whether a reading is read as an option says."""
-        return self.under(((reading, option),))
-
     @cached_property
     def _options(self) -> dict[tuple[str, str], Term]:
         return {}

@@ -737,4 +737,4 @@ def _terms_of(value: Any) -> Iterable[Term]:
 
 
 def _eaches_of(value: Any) -> list[Each]:
-    return [value] if isinstance(value, Each) else []
+    return [value] if isinstance(value, Each) and value.nodes else []
