@@ -418,7 +418,7 @@ def _all_sure(right: Any) -> Any:
     """A grant shared by a claim that may be refused, taken off as if it could not."""
 
     def sure(one: Any) -> Any:
-        return SimpleNamespace(support=one.support, known=one.known, is_sure=True)
+        return SimpleNamespace(support=one.support, known=one.known, exact=one.exact, is_sure=True)
 
     return lambda rules, cap, per, sharers, ledger: right(rules, cap, per, [*map(sure, sharers)], ledger)
 
@@ -467,6 +467,7 @@ BUGS: dict[str, Bug] = {
             after(lambda day, *given: day - timedelta(1)),
             "core.carriers.python.plus_year",
             "assess.periods.plus_year",
+            "assess.choosing.plus_year",
         ),
         (M12,),
     ),
