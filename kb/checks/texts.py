@@ -100,7 +100,7 @@ def _check_cuts(provision: Provision, registry: Registry, place: Place) -> Itera
             if (
                 overlaps
                 and not is_end
-                and (number.start < start or end < number.end or number.kind == "label")
+                and (number.start < start or end < number.end or number.kind in ("label", "word"))
             ):
                 around = provision.text[max(0, number.start - 2) : number.end + 2]
                 yield error("quantity-cut", place, text=run.text, around=around)
@@ -116,11 +116,15 @@ def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[
     for words in no_numbers:
         text = text.replace(words, "\0")
     wholes = {at: number for number in find_numbers(text) for at in range(number.start, number.end)}
+    # A word that merely contains a numeral counts nothing that a rule could claim.
     told = 0
     for found in NUMERIC.finditer(text):
         if found.start() < told:
             continue
         whole = wholes.get(found.start())
+        if whole is not None and whole.kind == "word":
+            told = whole.end
+            continue
         start, told = (whole.start, whole.end) if whole is not None else found.span()
         around = text[max(0, start - 6) : told + 6].replace("\0", "…")
         yield error("numeral-unmarked", place, numeral=text[start:told], around=around)

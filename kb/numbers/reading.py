@@ -14,17 +14,19 @@ from fractions import Fraction
 from typing import Literal
 
 from kb.numbers.numerals import BLANK, WRITTEN, plain, read_numeral
+from kb.numbers.words import find_word, is_in_title, is_quoted, is_scale_alone
 from kb.terms import YUAN, Count, Money, Rate, Span, Value
 
 Kind = Literal[
     "money", "currency", "rate", "points", "factor", "ratio", "count", "span", "time", "day", "rank", "label",
-    "number",
+    "word", "number",
 ]  # fmt: skip
 """What a number is of.
 
 ``currency`` is money that is not yuan, ``points`` a difference of rates (百分点, BP), ``factor`` so many
-times (1倍, 翻番), ``ratio`` 1:2, ``span`` years and months, ``time`` any shorter time, ``day`` a day, month
-or year of the calendar, ``rank`` 前三名, ``label`` a number that names (第三条, 三级, 〔2024〕4号), and
+times (1倍, 翻番), ``ratio`` 1:2, ``span`` years and months, ``time`` any shorter time, ``day`` a day, month,
+quarter or year of the calendar, ``rank`` 前三名, ``label`` a number that names (第三条, 三级, 〔2024〕4号) or
+stands in the title of a document, ``word`` a word that merely contains a numeral (统一, “两票制”), and
 ``number`` one that does not say what it counts, such as the first of ``50万、30万元``.
 """
 
@@ -81,14 +83,15 @@ FOREIGN = (
 
 _CLASSIFIERS = (
     "个|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
-    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|只|头|株|盏|座|间|床|篇|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
-    "周岁|秒|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
+    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
+    "周岁|秒|分(?=[、,，。；;）)以的]|$)|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
 _START = re.compile(
     rf"(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
 )
+_SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
 _PARTS = {"百": 100, "千": 1000, "万": 10000}
 _DIVISORS = {"%": 100, "‰": 1000, "‱": 10000}
 
@@ -100,7 +103,10 @@ _CALENDAR = re.compile(
     rf"|(?:(?:19|20)[0-9]{{2}}|{_YEAR}){BLANK}年(?:{BLANK}{_MONTH}{BLANK}月)?"
     rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?"
 )
-_NAMED = re.compile(rf"(?:[第〔\[]|附件|方向|[A-Za-z]-?){BLANK}$")
+_NAMED = re.compile(
+    rf"(?:[第〔\[]|附[件表图]|方向|专栏|[A-Za-z]-?){BLANK}$|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
+)
+_LISTED_NAMES = 12
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
 _APPROXIMATE = re.compile(rf"{BLANK}(?:余|多(?![元样项])|几|来(?=[个人家项天年名]))[十百千]?[万亿]?")
 _RATIO = re.compile(rf"{BLANK}:{BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
@@ -118,6 +124,13 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("count", _CLASSIFIERS),
 )
 _UNITS = tuple((kind, re.compile(rf"{BLANK}(?P<noun>{noun})")) for kind, noun in _NOUNS)
+_GRADES, _DIVIDING = ("级", "等", "类"), tuple("为下共述有分")
+"""分为三类 counts the classes; 三类 alone is the name of one."""
+_PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
+_ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
+_ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
+_CLOSE = 100
+"""Two numbers of a list are of one scale where neither is as many times the other."""
 _JOINT = re.compile(rf"{BLANK}(?:[(（]不?含[)）])?{BLANK}(?:--?|~~?|至|到){BLANK}")
 # 1.80 at the beginning of a line: a decimal, or the first of a list?
 _LISTED, _BEGINNING = re.compile(r"[1-9][0-9]?\.[0-9]"), re.compile(r"(?:.*\n)?[ \u3000]*")
@@ -143,15 +156,58 @@ _STRICT: dict[Bound, Bound] = {"at-least": "more-than", "at-most": "less-than"}
 def find_numbers(text: str) -> Iterator[Number]:
     """Every number of ``text`` in order, where it stands."""
     written = plain(text)
+    found: list[Number] = []
     at = 0
-    while (found := _START.search(written, at)) is not None:
-        number = _read(written, found)
+    while (begin := _START.search(written, at)) is not None:
+        number = _read(written, begin)
         if _LISTED.match(written, number.start) and _BEGINNING.fullmatch(
             written, max(0, number.start - 4), number.start
         ):
             number = replace(number, values=())
-        yield replace(number, bound=_bound(written, number))
+        found.append(_as_name(written, number))
         at = number.end
+    for n in reversed(range(len(found) - 1)):
+        found[n] = _with_elided_unit(written, found[n], found[n + 1])
+    for number in found:
+        yield replace(number, bound=_bound(written, number))
+
+
+def _as_name(text: str, number: Number) -> Number:
+    """The number, or the label or word that it is because of the title or quotation that it stands in."""
+    if number.kind in ("label", "word"):
+        return number
+    if is_in_title(text, number.start, number.end):
+        return Number(number.start, number.end, "label")
+    if number.kind in ("number", "count", "rank") and is_quoted(text, number.start, number.end):
+        return Number(number.start, number.end, "word")
+    return number
+
+
+def _with_elided_unit(text: str, number: Number, following: Number) -> Number:
+    """A number that leaves its unit to the next one of a list, as the first of ``3、2、1个百分点`` does."""
+    joint = _ELISION.fullmatch(text, number.end, following.start)
+    if joint is None or number.kind != "number" or following.kind not in _ELIDABLE:
+        return number
+    bare, last = read_numeral(text[number.start : number.end]), _START.match(text, following.start)
+    if bare is None or last is None or len(following.values) != 1:
+        return number
+    written = last["literal"] or ""
+    digits = re.sub("[十百千万亿 ]+$", "", written)
+    whole, count = read_numeral(written), read_numeral(digits)
+    if not whole or not count or not bare:
+        return number
+    if text[number.end - 1] in "十百千万亿" or whole == count:
+        scale = Fraction(1)
+    elif 1 / Fraction(_CLOSE) < bare / count < _CLOSE:
+        scale = whole / count
+    else:
+        return number  # 5000、1万元: five thousand what?
+    value = _value(following.kind, bare * scale, following.noun)
+    return (
+        number
+        if value is None
+        else replace(number, kind=following.kind, values=(value,), noun=following.noun)
+    )
 
 
 def read_number(written: str) -> Number | None:
@@ -165,9 +221,11 @@ def _read(text: str, found: re.Match[str]) -> Number:
     first = _read_one(text, found)
     joint = _JOINT.match(text, first.end)
     following = _START.match(text, joint.end()) if joint is not None else None
-    if following is None or first.kind == "label":
+    if following is None or first.kind in ("label", "word"):
         return first
     second = _read_one(text, following)
+    if first.kind == "number" and second.kind == "label":
+        return Number(first.start, second.end, "label")
     if first.kind not in (second.kind, "number") or second.kind in ("label", "number"):
         return first
     values = _ends(read_numeral(found["literal"] or ""), first, following, second)
@@ -202,14 +260,23 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         kind, value = WORDS[found["word"]]
         return _of(kind, start, end, value)
     if found["half"]:
+        if text[start - 1 : start] in ("上", "下"):
+            return Number(start, end, "day")
         return _of("span", start, end, Fraction(1, 2), "年")
     if day := _CALENDAR.match(text, start):
         return Number(start, day.end(), "day", _calendar_day(day))
-    if _NAMED.search(text, max(0, start - 4), start) or _is_enumerator(text, start, end):
+    if season := _SEASON.match(text, start):
+        return Number(start, season.end(), "day")
+    if _NAMED.search(text, max(0, start - _LISTED_NAMES), start) or _is_enumerator(text, start, end):
         return Number(start, end, "label")
-    number = read_numeral(found["literal"])
+    literal = found["literal"]
+    if (word := find_word(text, start, literal)) is not None:
+        return Number(start, word, "word")
+    number = read_numeral(literal)
     if inexact := _APPROXIMATE.match(text, end):
         number, end = None, inexact.end()
+    if text[start - 1 : start] in ("数", "几"):
+        number = None
     if (ratio := _RATIO.match(text, end)) and number is not None and Fraction(ratio["other"]):
         return _of("ratio", start, ratio.end(), number / Fraction(ratio["other"]), ratio[0].strip())
     if (tenths := _TENTHS.match(text, end)) and number is not None and number <= 10:
@@ -217,8 +284,16 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return _of("rate", start, tenths.end(), share)
     for kind, pattern in _UNITS:
         if unit := pattern.match(text, end):
+            if kind == "label" and unit["noun"] in _GRADES and text[start - 1 : start] in _DIVIDING:
+                return _of("count", start, unit.end(), number, unit["noun"])
+            if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
+                return Number(start, end, "word")
             is_rank = kind == "count" and text[start - 1 : start] == "前"
             return _of("rank" if is_rank else kind, start, unit.end(), number, unit["noun"])
+    if is_scale_alone(text, start, literal):
+        return Number(start, end, "word")
+    if literal[-1] in "万亿" and _PER.match(text, end):
+        return _of("money", start, end, number, "元")
     sign = text[max(0, start - 3) : start]
     if sign.endswith(("人民币", "¥", "￥")):
         return _of("money", start, end, number, "元")
@@ -275,7 +350,7 @@ def _is_enumerator(text: str, start: int, end: int) -> bool:
 
 def _bound(text: str, number: Number) -> Bound:
     """What the words after a number, or else those before it, make of it."""
-    if number.kind in ("label", "day"):
+    if number.kind in ("label", "word", "day"):
         return ""
     if found := _AFTER.match(text, number.end):
         bound: Bound = "at-least" if found["least"] else "at-most" if found["most"] else "about"

@@ -1,0 +1,109 @@
+"""Words that merely contain a numeral (统一, 第三方, “千人计划”): a lexicon, and the grammar of such words.
+
+A word is recognised by what stands right around its numeral. A numeral that the lexicon does not know stays a
+number, so that a check asks a person: no quantity becomes a word because its unit is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE_ONE = "统同单唯逐之不专划归合整进非择均第"
+"""Characters that make a word with the 一 behind them: 统一, 同一, 之一, 合一, 进一步."""
+
+_AFTER_ONE = (
+    "年度|代|遇|抓|定|般|致|旦|律|切|流|系列|体|并|经|贯|直|带|线|口|把手|盘棋|样|起|方|侧|些|共|批|"
+    "部分|步|站|条龙|次性|揽子|门式|手|址|味|再|同|行|心|端|路|面|角|边|向|时|生|应|概|脉|网|码|卡|键|"
+    "窗|张网|张蓝图|证|照|把|番|旁|对一|年一|以贯之|视同仁|国两制|主两副"
+)
+"""What makes a word with the 一 before it: 一定, 一般, 一次性, 一体化."""
+
+_AFTER_FEW = (
+    "是(?![否])|农(?![户民])|方(?!面|米|案)|首|品一标|角(?=洲|地|形|区)|板|化(?=融合|协同)|岸|"
+    "院(?!校)|头在外|票制|用(?=[台设锅车机])|副|港(?=大道|一)|型(?=企|社)|新(?=[经企产])|保(?=[工、])|"
+    "稳(?=工)|险(?!种)|环(?=以|内|外|路)|转|大(?![于小额型])|佳|委|局|沼|地(?=的|政|居|产业)|资企业|"
+    "包|废|元化|维|次元|同时|公经费|栖|手[车商房市]|性|者(?![0-9])|位一体|免|减半|合一|规合一|证合一|"
+    "码合一|选一|统筹|通一平|重一大|周|肢|金(?![额])|镇(?=[招财的）)])|"
+    "个(?:文明|坚持|意识|自信|维护|一百年|清单|全面)|条(?:红线|底线|主线)|个中心(?=[”和建])"
+)
+"""Nouns that two to ten make a name with: 三农, 三方, 两岸, 十大."""
+
+_HAN = r"[^\W\d_零〇一二两三四五六七八九十百千万亿]"
+_IDIOMS = (
+    rf"一{_HAN}一(?![次年元项个家名人件套张种类]){_HAN}",  # 一事一议, 一企一策
+    r"[二三四五多]选[一二]",
+    "[一两三]免[一两三五]减半",
+    "[五三]险一金",
+    "百千万人才",
+    "千家万户",
+    "千方百计",
+    "万众创新",
+    "万无一失",
+)
+"""Words of more than one numeral, or that no noun behind the numeral tells."""
+
+_PLANS = "[十百千万亿]+(?:[人企店村镇园厂龙名家])?(?:才)?(?:工程|计划|行动|上云|大道)|万(?:众|祥镇)"
+"""Names of plans: 千人计划, 百龙工程, 万企上云."""
+
+_STATE = (
+    "十[一二三四五六七八九]五(?=[”’]|时期|期间|规划|发展|末|以来)|[一二]五(?=规划|时期|期间)"
+    "|(?:二十|十[一二三四五六七八九])(?:大(?=[精报和以二党代，。、]|$)|届)"
+    "|[一二三四五六七](?:中)?(?=(?:、[一二三四五六七]中)?全会)|[一二三四五六七]中(?=、)"
+)
+"""Five-year plans, congresses and plenary sessions: 十四五, 十九大, 三中全会."""
+
+_WORD = re.compile(
+    rf"{'|'.join(_IDIOMS)}|{_PLANS}|{_STATE}"
+    rf"|一(?={_AFTER_ONE})"
+    rf"|[二两三四五六七八九十](?={_AFTER_FEW})"
+    r"|[零〇](?![零〇一二三四五六七八九十百千万亿点个])"
+    r"|一(?=[类是])|(?<=[；;、，,/及和或])[二三四](?=类)|[二三四](?=类(?:医疗|新药|堤|山塘|水库))"
+    r"|(?<=(?<!以)[上下])一(?=[年季月级轮批届次阶])|(?<=某)一"
+)
+_JOINED = re.compile(f"[{_BEFORE_ONE}]$")
+_TWOFOLD = re.compile("(?<=收支)两(?=条线)")
+_SCALES = re.compile("[百千万亿]+")
+_SO_MANY = re.compile("[数几上近超逾约过成每]$")
+_NAME = re.compile(r"[0-9]+-?[A-Za-z]")
+_MEASURE = re.compile(r"[0-9]+ ?(?:[kKMGTmgtcd]?(?:Wh?|w|VA?|Ah?|g|m[23]?|t|L|l|B|P)|TEU|BP|bp)(?![A-Za-z])")
+
+_QUOTE, _TITLE = 18, 90
+"""The furthest that the sign of a quotation, or of a title, may stand from the numeral inside."""
+
+
+def find_word(text: str, start: int, literal: str) -> int | None:
+    """The place where the word ends whose numeral begins at ``start``; ``None`` where it is no word.
+
+    ``literal`` is the numeral itself. The text is in plain characters.
+    """
+    if literal[0] in "0123456789":
+        found = _NAME.match(text, start)
+        return found.end() if found is not None and not _MEASURE.match(text, start) else None
+    if (found := _WORD.match(text, start)) is not None:
+        return found.end()
+    is_joined = literal == "一" and _JOINED.search(text, max(0, start - 1), start)
+    return start + 1 if is_joined or _TWOFOLD.match(text, start) else None
+
+
+def is_scale_alone(text: str, start: int, literal: str) -> bool:
+    """Whether a numeral is nothing but 百, 千, 万 or 亿, as in 百年老店, and no 数百 or 近千."""
+    return bool(_SCALES.fullmatch(literal)) and not _SO_MANY.search(text, max(0, start - 1), start)
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether a numeral stands inside a short quotation: “两票制”, “985”."""
+    return _is_inside(text, start, end, "“‘「『", "”’」』", _QUOTE)
+
+
+def is_in_title(text: str, start: int, end: int) -> bool:
+    """Whether a numeral stands inside the title of a document: 《关于…40条意见》."""
+    return _is_inside(text, start, end, "《〈", "》〉", _TITLE)
+
+
+def _is_inside(text: str, start: int, end: int, opening: str, closing: str, most: int) -> bool:
+    before, after = text[max(0, start - most) : start], text[end : end + most]
+    opened = max(before.rfind(sign) for sign in opening)
+    if opened < 0 or opened < max(before.rfind(sign) for sign in closing):
+        return False
+    closed = min((at for at in map(after.find, closing) if at >= 0), default=-1)
+    return closed >= 0 and all(not 0 <= after.find(sign) < closed for sign in opening)
