@@ -75,18 +75,6 @@ class Finding:
         """How to mend it, as a sentence in ``lang``."""
         return self._fill(lang, "remedy")
 
-    def as_json(self, lang: Language = "zh") -> dict[str, str | int]:
-        """The finding as JSON data: code, severity, file, line, eId, message and remedy."""
-        return {
-            "code": self.code,
-            "severity": str(self.severity),
-            "file": self.place.file,
-            "line": self.place.line,
-            "eId": self.place.eid,
-            "message": self.message(lang),
-            "remedy": self.remedy(lang),
-        }
-
     def _fill(self, lang: Language, part: str) -> str:
         words = {
             name: sentences()[_TABLES[name]][value][lang] if name in _TABLES else mark_unseen(value)

@@ -327,10 +327,6 @@ class Unchecked:
             told.append(warning("rules-unreviewed", Place(), parts="、".join(self.unreviewed)).message(lang))
         return ("" if lang == "zh" else " ").join(told)
 
-    def as_json(self) -> dict[str, int | list[str]]:
-        """The mark as JSON data."""
-        return {"errors": self.errors, "unreviewed": list(self.unreviewed)}
-
 
 @dataclass(frozen=True, slots=True)
 class Version:

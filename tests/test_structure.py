@@ -22,6 +22,7 @@ LAYERS = (
     ("kb.model",),
     ("kb.figures",),
     ("kb.core",),
+    ("kb.items",),
     ("kb.loading",),
     ("kb.graph",),
     ("kb.assess",),
@@ -88,7 +89,8 @@ def test_top_level_of_the_project_is_the_one_decided() -> None:
 def test_loading_the_library_pulls_in_nothing_heavy() -> None:
     script = (
         "import sys; import kb; "
-        "heavy = ('networkx', 'jinja2', 'cn2an', 'typer', 'rich', 'yaml', 'jsonschema', 'z3', 'hypothesis'); "
+        "heavy = ('networkx', 'jinja2', 'cn2an', 'typer', 'rich', 'yaml', 'jsonschema', 'z3', 'hypothesis', "
+        "'msgspec'); "
         "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run(

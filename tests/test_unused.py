@@ -2,7 +2,8 @@
 
 A name of a module is used where its own module reads it outside its definition, where another module imports
 it, or where it is a command. What a package offers at its front door and the documentation names is used by
-whoever reads it. A member of a class is used where any code or template names it.
+whoever reads it. A member of a class is used where any code or template names it; the fields of items are
+used by being written as JSON.
 """
 
 from __future__ import annotations
@@ -100,8 +101,11 @@ def find_unused_members(modules: list[Module], templates: set[str]) -> Iterator[
     named = _attributes(modules) | templates
     for module in modules:
         for owner in ast.walk(module.tree):
+            is_written = module.name.startswith("kb.items.")
             if isinstance(owner, ast.ClassDef) and not any("Enum" in ast.unparse(b) for b in owner.bases):
                 for name, node in _defined(owner.body):
+                    if is_written and isinstance(node, ast.AnnAssign):
+                        continue
                     if name not in named and not name.startswith("__") and not _is_registered(node):
                         yield f"{module.name}.{owner.name}.{name}"
 

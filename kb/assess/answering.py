@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from kb.assess.asking import NearMiss, Question, find_askable, find_near_misses
 from kb.assess.assessing import assess
 from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment, Outcome, Status
-from kb.assess.receipts import Receipt, make_receipt, receipt_json
-from kb.assess.results import result_json
+from kb.assess.receipts import Receipt, make_receipt, receipt_item
+from kb.assess.results import result_item
 from kb.assess.weighing import Cautious, Stake, find_cautious, weigh_readings
 from kb.facts import CLAIMS
+from kb.items import results as items
+from kb.items.parts import Data, data_of
 from kb.model import Policy
 
 
@@ -74,14 +75,22 @@ class Answer:
                     found.setdefault(fact, self.policy.support(outcome.support).per)
         return found
 
-    def as_json(self) -> dict[str, Any]:
-        """The answer as JSON data, as ``result.schema.json`` describes it."""
+    def as_item(self) -> items.Result:
+        """The answer as an item, which ``result.schema.json`` describes."""
         told = (self.cautious, self.stakes, self.questions, self.near)
-        return result_json(self.receipt, self.assessment, *told)
+        return result_item(self.receipt, self.assessment, *told)
 
-    def receipt_json(self) -> dict[str, Any]:
-        """The receipt as JSON data, from which the answer can be made again."""
-        return receipt_json(self.policy, self.case, self.receipt)
+    def as_json(self) -> Data:
+        """The answer as plain dictionaries and lists."""
+        return data_of(self.as_item())  # type: ignore[no-any-return]
+
+    def receipt_item(self) -> items.Receipt:
+        """The receipt as an item, from which the answer can be made again."""
+        return receipt_item(self.policy, self.case, self.receipt)
+
+    def receipt_json(self) -> Data:
+        """The receipt as plain dictionaries and lists."""
+        return data_of(self.receipt_item())  # type: ignore[no-any-return]
 
 
 def answer(

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from kb.assess.assessing import assess
 from kb.assess.case_reading import read_case
@@ -16,7 +16,11 @@ from kb.assess.cases import Case
 from kb.assess.outcomes import Assessment
 from kb.assess.ruleset import read_policy
 from kb.errors import Finding, Place, PolicyError, error, warning
+from kb.items import results as items
 from kb.model import Policy, Unchecked, Version
+
+VERSION: Final = "1"
+"""The version of the form of results and receipts; it changes when a program that reads it would have to."""
 
 TEXT = "text.xml"
 RULES = ("rules.xml", "facts.xml", "readings.xml", "agencies.xml", "concepts.xml")
@@ -89,34 +93,39 @@ def hash_result(assessment: Assessment) -> str:
     return hashlib.sha256(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def version_json(receipt: Receipt) -> dict[str, Any]:
-    """The version of the policy that an answer was given under, as JSON data."""
+def version_item(receipt: Receipt) -> items.Version:
+    """The version of the policy that an answer was given under."""
     period = receipt.period
-    return {
-        "work": receipt.work,
-        "date": receipt.version,
-        "first-day": period.first.isoformat(),
-        "last-day": None if period.last is None else period.last.isoformat(),
-        "in-force": period.is_in_force(receipt.on),
-        "draft": period.is_draft,
-        "text": receipt.text,
-    }
+    return items.Version(
+        work=receipt.work,
+        date=receipt.version,
+        first_day=period.first.isoformat(),
+        last_day=None if period.last is None else period.last.isoformat(),
+        in_force=period.is_in_force(receipt.on),
+        draft=period.is_draft,
+        text=receipt.text,
+    )
 
 
-def receipt_json(policy: Policy, case: Case, receipt: Receipt) -> dict[str, Any]:
-    """A receipt as JSON data; it carries the case, so that nothing else is needed to replay it."""
-    return {
-        "version": "1",
-        "program": receipt.program,
-        "policy": version_json(receipt),
-        "rules": receipt.rules,
-        "case": receipt.case,
-        "on": receipt.on.isoformat(),
-        "readings": receipt.readings,
-        "result": receipt.result,
-        "unchecked": None if receipt.unchecked is None else receipt.unchecked.as_json(),
-        "facts": case_json(policy, case),
-    }
+def unchecked_item(mark: Unchecked | None) -> items.Unchecked | None:
+    """The mark of a policy that answers though the check may reject it."""
+    return None if mark is None else items.Unchecked(mark.errors, list(mark.unreviewed))
+
+
+def receipt_item(policy: Policy, case: Case, receipt: Receipt) -> items.Receipt:
+    """A receipt; it carries the case, so that nothing else is needed to replay it."""
+    return items.Receipt(
+        version=VERSION,
+        program=receipt.program,
+        policy=version_item(receipt),
+        rules=receipt.rules,
+        case=receipt.case,
+        on=receipt.on.isoformat(),
+        readings=receipt.readings,
+        result=receipt.result,
+        unchecked=unchecked_item(receipt.unchecked),
+        facts=case_json(policy, case),
+    )
 
 
 def replay(

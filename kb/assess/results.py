@@ -1,4 +1,4 @@
-"""Results as JSON data: a stable form for programs, version 1, described in ``result.schema.json``.
+"""Results as items: a stable form for programs, version 1, described in ``result.schema.json``.
 
 Sums are integers of fen, days are ISO dates, and what is not known is ``null``.
 """
@@ -8,74 +8,81 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from itertools import chain
-from typing import Any
+
+from msgspec import UNSET
 
 from kb.assess.asking import NearMiss, Question
 from kb.assess.outcomes import Assessment, Combination, Note, Outcome, Reason
-from kb.assess.receipts import Receipt, version_json
+from kb.assess.receipts import VERSION, Receipt, unchecked_item, version_item
 from kb.assess.weighing import Cautious, Stake
 from kb.core.reasons import Agreed, Share, Values
+from kb.items import results as items
 from kb.terms import Interval, Money, Rate
 
-VERSION = "1"
-"""The version of the form; it changes when a program that reads it would have to."""
 
-Data = dict[str, Any]
-
-
-def result_json(
+def result_item(
     receipt: Receipt,
     assessment: Assessment,
     cautious: Cautious,
     stakes: tuple[Stake, ...] = (),
     questions: tuple[Question, ...] = (),
     near: tuple[NearMiss, ...] = (),
-) -> Data:
-    """An assessment with its receipt and all that follows from it, as JSON data."""
-    return {
-        "version": VERSION,
-        "program": receipt.program,
-        "policy": version_json(receipt),
-        "rules": receipt.rules,
-        "case": receipt.case,
-        "result": receipt.result,
-        "unchecked": None if receipt.unchecked is None else receipt.unchecked.as_json(),
-        "on": assessment.on.isoformat(),
-        "readings": assessment.readings,
-        "outcomes": [outcome_data(outcome) for outcome in assessment.outcomes],
-        "combination": _combination(assessment.combination),
-        "notes": [_note(note) for note in assessment.notes],
-        "cautious": {"total": value_data(cautious.total), "readings": dict(cautious.readings)},
-        "stakes": [_stake(stake) for stake in stakes],
-        "questions": [_question(question) for question in questions],
-        "near": [_near(miss) for miss in near],
-    }
+) -> items.Result:
+    """An assessment with its receipt and all that follows from it."""
+    return items.Result(
+        version=VERSION,
+        program=receipt.program,
+        policy=version_item(receipt),
+        rules=receipt.rules,
+        case=receipt.case,
+        result=receipt.result,
+        unchecked=unchecked_item(receipt.unchecked),
+        on=assessment.on.isoformat(),
+        readings=assessment.readings,
+        outcomes=[outcome_item(outcome) for outcome in assessment.outcomes],
+        combination=combination_item(assessment.combination),
+        notes=[note_item(note) for note in assessment.notes],
+        cautious=items.Cautious(interval_item(cautious.total), dict(cautious.readings)),
+        stakes=[stake_item(stake) for stake in stakes],
+        questions=[question_item(question) for question in questions],
+        near=[near_item(miss) for miss in near],
+    )
 
 
-def outcome_data(outcome: Outcome) -> Data:
-    """One outcome as JSON data."""
-    return {
-        "claim": outcome.claim or None,
-        "measure": outcome.measure,
-        "support": outcome.support,
-        "status": str(outcome.status),
-        "amount": value_data(outcome.amount),
-        "ceiling": outcome.ceiling,
-        "missing": list(outcome.missing),
-        "judged": [{"term": judged.term, "agencies": list(judged.agencies)} for judged in outcome.judged],
-        "presumed": list(outcome.presumed),
-        "clauses": list(outcome.clauses),
-        "reasons": [_reason(reason) for reason in outcome.reasons],
-    }
+def outcome_item(outcome: Outcome) -> items.Outcome:
+    """What one claim may have of one support."""
+    return items.Outcome(
+        claim=outcome.claim or None,
+        measure=outcome.measure,
+        support=outcome.support,
+        status=outcome.status,
+        amount=amount_item(outcome.amount),
+        ceiling=outcome.ceiling,
+        missing=list(outcome.missing),
+        judged=[items.Judged(judged.term, list(judged.agencies)) for judged in outcome.judged],
+        presumed=list(outcome.presumed),
+        clauses=list(outcome.clauses),
+        reasons=[reason_item(reason) for reason in outcome.reasons],
+    )
 
 
-def value_data(value: object) -> Any:
-    """A value of a reason or fact as JSON data: sums in fen, rates as ``3/10``, days as ISO dates."""
+def interval_item(interval: Interval) -> items.Interval:
+    """From a least to a most, in fen."""
+    return items.Interval(interval.low, interval.high)
+
+
+def amount_item(amount: Interval | None) -> items.Interval | None:
+    """A sum in fen; ``None`` where the text states none."""
+    return None if amount is None else interval_item(amount)
+
+
+def value_item(value: object) -> str | int | bool | items.Interval | None:
+    """A value of a reason or fact: sums in fen, rates as ``3/10``, days as ISO dates."""
     match value:
         case None | bool() | int() | str():
             return value
         case Interval():
-            return {"low": value.low, "high": value.high}
+            return interval_item(value)
         case Money():
             return value.fen
         case Rate():
@@ -104,98 +111,101 @@ def flatten(values: Values | None) -> tuple[object, ...]:
     return found
 
 
-def _reason(reason: Reason) -> Data:
-    return {
-        "kind": reason.kind,
-        "holds": reason.holds,
-        "provision": reason.provision or None,
-        "words": reason.words or None,
-        "fact": reason.fact or None,
-        "values": [value_data(value) for value in flatten(reason.values)],
-        "parts": [_reason(part) for part in reason.parts],
-    }
+def reason_item(reason: Reason) -> items.Reason:
+    """A reason with the reasons that it is made of."""
+    return items.Reason(
+        kind=reason.kind,
+        holds=reason.holds,
+        provision=reason.provision or None,
+        words=reason.words or None,
+        fact=reason.fact or None,
+        values=[value_item(value) for value in flatten(reason.values)],
+        parts=[reason_item(part) for part in reason.parts],
+    )
 
 
-def _combination(combination: Combination) -> Data:
-    return {
-        "best": [
-            {"claim": part.claim, "support": part.support, "amount": value_data(part.amount)}
-            for part in combination.best
-        ],
-        "total": value_data(combination.total),
-        "if_given": value_data(combination.if_given),
-        "settled": combination.settled,
-        "proved": combination.proved,
-        "waits": list(combination.waits),
-        "barred": [
-            {
-                "claim": bar.claim,
-                "support": bar.support,
-                "kind": bar.kind,
-                "by": [{"claim": claim, "support": support} for claim, support in bar.by],
-                "provision": bar.provision,
-            }
+def combination_item(combination: Combination) -> items.Combination:
+    """The best of what may be had together."""
+    return items.Combination(
+        best=[items.Part(part.claim, part.support, interval_item(part.amount)) for part in combination.best],
+        total=interval_item(combination.total),
+        if_given=interval_item(combination.if_given),
+        settled=combination.settled,
+        proved=combination.proved,
+        waits=list(combination.waits),
+        barred=[
+            items.Bar(
+                claim=bar.claim,
+                support=bar.support,
+                kind=bar.kind,  # type: ignore[arg-type]
+                by=[items.Barring(claim, support) for claim, support in bar.by],
+                provision=bar.provision,
+            )
             for bar in combination.barred
         ],
-    }
+    )
 
 
-def _note(note: Note) -> Data:
-    return {
-        "kind": note.kind,
-        "claims": list(note.claims),
-        "provision": note.provision,
-        "amounts": [value_data(amount) for amount in note.amounts],
-        "values": [value_data(value) for value in note.values],
-        **({} if note.grant is None else {"grant": note.grant + 1}),
-    }
+def note_item(note: Note) -> items.Note:
+    """Something about the case that a person should see."""
+    return items.Note(
+        kind=note.kind,  # type: ignore[arg-type]
+        claims=list(note.claims),
+        provision=note.provision,
+        amounts=[interval_item(amount) for amount in note.amounts],
+        values=[value_item(value) for value in note.values],
+        grant=UNSET if note.grant is None else note.grant + 1,
+    )
 
 
-def _stake(stake: Stake) -> Data:
-    return {
-        "reading": stake.reading,
-        "chosen": stake.chosen,
-        "total": value_data(stake.total),
-        "most": stake.most,
-        "alternatives": [
-            {
-                "option": other.option,
-                "total": value_data(other.total),
-                "changes": [
-                    {
-                        "claim": change.claim or None,
-                        "support": change.support,
-                        "status": str(change.status),
-                        "amount": value_data(change.amount),
-                        "ceiling": change.ceiling,
-                    }
+def stake_item(stake: Stake) -> items.Stake:
+    """A reading that the result turns on."""
+    return items.Stake(
+        reading=stake.reading,
+        chosen=stake.chosen,
+        total=interval_item(stake.total),
+        most=stake.most,
+        alternatives=[
+            items.Alternative(
+                option=other.option,
+                total=interval_item(other.total),
+                changes=[
+                    items.Change(
+                        claim=change.claim or None,
+                        support=change.support,
+                        status=change.status,
+                        amount=amount_item(change.amount),
+                        ceiling=change.ceiling,
+                    )
                     for change in other.changes
                 ],
-            }
+            )
             for other in stake.alternatives
         ],
-    }
+    )
 
 
-def _question(question: Question) -> Data:
-    return {
-        "of": question.of or None,
-        "fact": question.fact,
-        "supports": list(question.supports),
-        "stake": question.stake,
-        "judged": question.judged,
-        **({} if question.grant is None else {"grant": question.grant + 1}),
-    }
+def question_item(question: Question) -> items.Question:
+    """A fact that is worth asking."""
+    return items.Question(
+        of=question.of or None,
+        fact=question.fact,
+        supports=list(question.supports),
+        stake=question.stake,
+        judged=question.judged,
+        grant=UNSET if question.grant is None else question.grant + 1,
+    )
 
 
-def _near(miss: NearMiss) -> Data:
-    return {
-        "claim": miss.claim,
-        "support": miss.support,
-        "changes": [
-            {"fact": fact, "is": value_data(before), "needed": value_data(after)}
+def near_item(miss: NearMiss) -> items.NearMiss:
+    """A refused claim that a few facts would open."""
+    return items.NearMiss(
+        claim=miss.claim,
+        support=miss.support,
+        changes=[
+            items.FactChange(fact, value_item(before), value_item(after))
             for fact, before, after in miss.changes
         ],
-        "status": str(miss.then.status),
-        "amount": value_data(miss.then.amount),
-    }
+        status=miss.then.status,
+        amount=amount_item(miss.then.amount),
+    )

@@ -25,6 +25,7 @@ from kb.cli.opening import open_policy
 from kb.cli.options import Source, policy_folder
 from kb.cli.outputs import keep_inputs
 from kb.errors import Finding, Language, Place, PolicyError, Severity, error
+from kb.items.parts import write_json
 from kb.loading import find_folders
 from kb.loading.files import read_bytes, write_file
 from kb.model import Policy
@@ -56,9 +57,9 @@ def run_assess(
         chosen = read_choices(loaded, readings)
         found, differences = answer(loaded, case, __version__, on=day, readings=chosen), ()
     if receipt is not None:
-        write_file(receipt, _as_json(found.receipt_json()).encode())
+        write_file(receipt, write_json(found.receipt_item()).encode())
     if format == "json":
-        print(_as_json(found.as_json()), end="")
+        print(write_json(found.as_item()), end="")
     elif format == "html":
         from render.assessment import render_answer
 
@@ -133,7 +134,3 @@ def _folder_of(folder: Path, receipt: dict[str, Any]) -> Path:
     name = told.get("date") if isinstance(told, dict) else None
     found = next((version for version in folders.versions if version.name == name), None)
     return folder if found is None or folders.is_named else folders.folder_of(found)
-
-
-def _as_json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -11,7 +11,7 @@ from typing import Any, cast
 from rich.text import Text
 
 from kb.assess.case_writing import case_json
-from kb.assess.results import outcome_data, value_data
+from kb.assess.results import amount_item, interval_item, outcome_item, value_item
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.cli.names import resolve
@@ -20,6 +20,7 @@ from kb.cli.options import Source
 from kb.cli.telling import print_section
 from kb.cli.verdicts import report_results
 from kb.errors import Language, Place, PolicyError, error
+from kb.items.parts import data_of
 from kb.loading import find_folders
 from kb.loading.locking import locked
 from kb.model import Policy
@@ -165,7 +166,7 @@ def _show(policy: Policy, replayed: Replayed, lang: str, format: str) -> int:
 def _data(policy: Policy, replayed: Replayed) -> dict[str, Any]:
     kept, assessment = replayed.kept, replayed.assessment
     keys = {one.key for one in kept.expected}
-    outcomes = [outcome_data(one) for one in assessment.outcomes if (one.claim, one.support) in keys]
+    outcomes = [outcome_item(one) for one in assessment.outcomes if (one.claim, one.support) in keys]
     return {
         "id": kept.id,
         "sentence": kept.sentence,
@@ -177,20 +178,20 @@ def _data(policy: Policy, replayed: Replayed) -> dict[str, Any]:
         "case": case_json(policy, kept.case),
         "expected": [_expected(one) for one in kept.expected],
         "agrees": replayed.agrees,
-        "outcomes": outcomes,
-        "total": value_data(assessment.combination.total),
+        "outcomes": data_of(outcomes),
+        "total": data_of(interval_item(assessment.combination.total)),
     }
 
 
 def _expected(one: Expected) -> dict[str, Any]:
     about = (
-        {"total": value_data(one.amount)}
+        {"total": data_of(amount_item(one.amount))}
         if one.status is None
         else {
             "claim": one.claim or None,
             "support": one.support,
             "status": str(one.status),
-            "amount": value_data(one.amount),
+            "amount": data_of(amount_item(one.amount)),
         }
     )
-    return {**about, "by": one.by or None, "on": value_data(one.on), "clause": one.clause or None}
+    return {**about, "by": one.by or None, "on": value_item(one.on), "clause": one.clause or None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from typing import cast
@@ -11,6 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.errors import Finding, Language, Severity
+from kb.items.findings import finding_item
+from kb.items.parts import write_json
 
 _WORDS = {
     "zh": {
@@ -66,7 +67,7 @@ def report(findings: Iterable[Finding], lang: str, console: Console | None = Non
 def report_json(findings: Iterable[Finding], lang: str) -> None:
     """Print findings as one JSON array on standard output."""
     language = cast(Language, lang)
-    print(json.dumps([f.as_json(language) for f in findings], ensure_ascii=False, indent=2))
+    print(write_json([finding_item(finding, language) for finding in findings]), end="")
 
 
 def complain(problem: Exception, lang: str) -> None:

@@ -10,10 +10,12 @@ from typing import Any, cast
 from rich.text import Text
 
 from kb import __version__
+from kb.assess.receipts import unchecked_item
 from kb.checks.remembering import find_errors
 from kb.cli.console import out
 from kb.cli.options import Source, policy_folder
 from kb.errors import Finding, Language, Place, PolicyError, error, warning
+from kb.items.parts import data_of
 from kb.loading import find_folders, load
 from kb.model import Policy, Unchecked
 
@@ -59,7 +61,8 @@ def mark_data(policy: Policy, data: Any) -> Any:
         return data
     if isinstance(data, list):
         return [mark_data(policy, one) for one in data]
-    return {**data, "unchecked": policy.unchecked.as_json()} if isinstance(data, dict) else data
+    mark = data_of(unchecked_item(policy.unchecked))
+    return {**data, "unchecked": mark} if isinstance(data, dict) else data
 
 
 def _refuse(source: Source, folder: Path, errors: tuple[Finding, ...]) -> list[Finding]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from kb.assess.examples import Example, load_examples
 from kb.assess.illustrating import Illustration, Told, illustrate
-from kb.assess.results import value_data
+from kb.assess.results import amount_item, interval_item
 from kb.assess.ruleset import turned_readings
 from kb.assess.say_words import Teller
 from kb.assess.saying import say_status
@@ -21,6 +21,7 @@ from kb.cli.options import Source
 from kb.cli.wrapping import print_wrapped
 from kb.errors import Language, Place, PolicyError, error
 from kb.figures import inline_text
+from kb.items.parts import data_of
 from kb.loading import find_folders
 from kb.model import Policy
 from kb.names import find_nearest
@@ -191,9 +192,9 @@ class _Listing:
             "answers": [
                 {
                     "option": told.option,
-                    "total": value_data(told.total),
+                    "total": data_of(interval_item(told.total)),
                     "status": None if told.status is None else str(told.status),
-                    "amount": value_data(told.amount),
+                    "amount": data_of(amount_item(told.amount)),
                     "ceiling": told.ceiling,
                     "command": command_of(shown, told.option),
                 }

@@ -14,6 +14,7 @@ from kb.assess.outcomes import Assessment
 from kb.assess.say_answer import say_answer, say_receipt
 from kb.assess.saying import write_line
 from kb.errors import LANGUAGES
+from kb.items.parts import write_json
 from kb.model import Policy
 from kb.terms import FIRST_YEAR, LAST_YEAR, Money
 from kb.verify.edges import MOST_FEN
@@ -75,8 +76,8 @@ def _day(day: date, luck: Random) -> date:
 def tell_all(policy: Policy, case: Case, assessment: Assessment) -> Iterator[str]:
     """Every line that is told of an answer, in both languages; made as data and as a receipt besides."""
     answer = complete(policy, case, assessment, "")
-    answer.as_json()
-    answer.receipt_json()
+    write_json(answer.as_item())
+    write_json(answer.receipt_item())
     for lang in LANGUAGES:
         for section in say_answer(answer, lang, explain=True):
             for entry in section.entries:

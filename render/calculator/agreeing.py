@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from kb.assess.asking import find_questions
 from kb.assess.assessing import assess
 from kb.assess.cases import Case
 from kb.assess.receipts import Receipt
-from kb.assess.results import result_json
+from kb.assess.results import result_item
 from kb.assess.weighing import Cautious
+from kb.items.parts import Data, data_of
 from kb.model import Policy, Version
 
-Data = dict[str, Any]
 NO_RECEIPT = Receipt("", "", "", "", "", "", date.min, {}, "", Version("", date.min))
 
 
@@ -23,8 +22,8 @@ def answer_whole(policy: Policy, case: Case, readings: Mapping[str, str]) -> Dat
     """What the engine answers, in the same form."""
     found = assess(policy, case, readings=readings)
     questions = find_questions(policy, found)
-    result = result_json(NO_RECEIPT, found, Cautious(found.combination.if_given, ()), (), questions)
-    return {key: result[key] for key in ("outcomes", "combination", "questions")}
+    result = result_item(NO_RECEIPT, found, Cautious(found.combination.if_given, ()), (), questions)
+    return {key: data_of(getattr(result, key)) for key in ("outcomes", "combination", "questions")}
 
 
 def differences(ours: Data, theirs: Data) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tomllib
@@ -17,6 +16,8 @@ from kb.checks import check, has_errors
 from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
 from kb.errors import PolicyError, Severity, sentences
+from kb.items.findings import finding_item
+from kb.items.parts import write_json
 from kb.loading import load
 from kb.model import Group, Measure
 from tests.conftest import REAL, ROOT, TOY
@@ -132,7 +133,7 @@ def test_an_external_entity_is_never_fetched(toy_copy: Path, tmp_path: Path) -> 
     )
     found = list(check(toy_copy))
     assert [f.code for f in found] == ["doctype-forbidden"]
-    assert "秘密" not in json.dumps([f.as_json() for f in found], ensure_ascii=False)
+    assert "秘密" not in write_json([finding_item(f, "zh") for f in found])
 
 
 def test_a_file_of_a_hundred_megabytes_is_refused_unread(toy_copy: Path) -> None:

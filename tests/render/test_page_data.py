@@ -42,6 +42,10 @@ def _files(site: Site) -> dict[str, Any]:
     }
 
 
+def _class_of(kind: str) -> str:
+    return f"Page{kind.capitalize()}"
+
+
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     if isinstance(data, dict):
         yield data
@@ -80,20 +84,20 @@ def test_each_page_names_its_data(built: tuple[Site, Policy]) -> None:
 def test_the_schema_is_sound_and_describes_every_file(built: tuple[Site, Policy]) -> None:
     Draft202012Validator.check_schema(SCHEMA)
     for path, data in _files(built[0]).items():
-        kind = {"$ref": f"#/$defs/page_{data['kind']}", "$defs": SCHEMA["$defs"]}
+        kind = {"$ref": f"#/$defs/{_class_of(data['kind'])}", "$defs": SCHEMA["$defs"]}
         problems = [error.message[:200] for error in Draft202012Validator(kind).iter_errors(data)]
         assert problems == [], path
 
 
 def test_the_schema_names_no_kind_of_page_in_vain(site: Site) -> None:
-    kinds = {entry["$ref"].rpartition("_")[2] for entry in SCHEMA["oneOf"]}
-    assert kinds == {data["kind"] for data in _files(site).values()}
+    kinds = {entry["$ref"].rpartition("/")[2] for entry in SCHEMA["oneOf"]}
+    assert kinds == {_class_of(data["kind"]) for data in _files(site).values()}
 
 
 def test_the_schema_refuses_a_sum_that_is_no_whole_number_of_fen(site: Site) -> None:
     data = _files(site)["measures/para_5.json"]
     figure = next(node for node in _nodes(data) if "fen" in node)
-    kind = Draft202012Validator({"$ref": "#/$defs/page_measure", "$defs": SCHEMA["$defs"]})
+    kind = Draft202012Validator({"$ref": "#/$defs/PageMeasure", "$defs": SCHEMA["$defs"]})
     assert kind.is_valid(data)
     figure["fen"] /= 3
     assert not kind.is_valid(data)

@@ -21,6 +21,8 @@ from kb.assess.case_schema import case_schema
 from kb.assess.case_writing import hash_case, write_case
 from kb.assess.cases import Case
 from kb.errors import LANGUAGES, PolicyError
+from kb.items.findings import finding_item
+from kb.items.parts import write_json
 from tests.conftest import TOY
 from tests.kb.assess.asking import asking
 from tests.kb.assess.file_strategies import cases, junk_data, spoilt
@@ -52,7 +54,7 @@ def told(text: str, name: str) -> Case | None:
         for lang in LANGUAGES:
             finding.message(lang).encode("utf-8")
             assert finding.remedy(lang)
-            json.dumps(finding.as_json(lang))
+            write_json(finding_item(finding, lang))
     return None
 
 

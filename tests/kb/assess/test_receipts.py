@@ -8,8 +8,9 @@ from datetime import date
 from kb import Policy
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim
-from kb.assess.receipts import RULES, make_receipt, receipt_json, replay
+from kb.assess.receipts import RULES, make_receipt, receipt_item, replay
 from kb.errors import Severity
+from kb.items.parts import data_of
 from kb.terms import Money
 
 CASE = Case(
@@ -34,7 +35,7 @@ CASE = Case(
 def told(policy: Policy, given: Policy, program: str = "1") -> list[tuple[str, Severity]]:
     """What differs where a receipt given under one policy is replayed under another."""
     receipt = make_receipt(given, CASE, assess(given, CASE), "1")
-    _, _, findings = replay(policy, receipt_json(given, CASE, receipt), "回执", program)
+    _, _, findings = replay(policy, data_of(receipt_item(given, CASE, receipt)), "回执", program)
     return [(finding.code, finding.severity) for finding in findings]
 
 
@@ -57,6 +58,6 @@ def test_another_program_is_told_as_a_warning(policy: Policy) -> None:
 
 def test_another_result_is_an_error(policy: Policy) -> None:
     receipt = make_receipt(policy, CASE, assess(policy, CASE), "1")
-    data = receipt_json(policy, CASE, receipt) | {"result": "0" * 64}
+    data = data_of(receipt_item(policy, CASE, receipt)) | {"result": "0" * 64}
     _, _, findings = replay(policy, data, "回执", "1")
     assert [finding.severity for finding in findings] == [Severity.ERROR]
