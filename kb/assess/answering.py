@@ -16,7 +16,6 @@ from kb.assess.results import result_item
 from kb.assess.weighing import Cautious, Stake, find_cautious, weigh_readings
 from kb.facts import CLAIMS
 from kb.items import results as items
-from kb.items.parts import Data, data_of
 from kb.model import Policy
 
 
@@ -80,17 +79,9 @@ class Answer:
         told = (self.cautious, self.stakes, self.questions, self.near)
         return result_item(self.receipt, self.assessment, *told)
 
-    def as_json(self) -> Data:
-        """The answer as plain dictionaries and lists."""
-        return data_of(self.as_item())  # type: ignore[no-any-return]
-
     def receipt_item(self) -> items.Receipt:
         """The receipt as an item, from which the answer can be made again."""
         return receipt_item(self.policy, self.case, self.receipt)
-
-    def receipt_json(self) -> Data:
-        """The receipt as plain dictionaries and lists."""
-        return data_of(self.receipt_item())  # type: ignore[no-any-return]
 
 
 def answer(

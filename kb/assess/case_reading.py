@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kb.assess.case_decoding import decode_case_json, decode_day
 from kb.assess.case_form import DATE, Form, Part, form_of
 from kb.assess.case_keys import tell_missing, tell_unknown
 from kb.assess.case_nodes import Faults, Items, Keyed, Node, Scalar, clip, join
@@ -61,6 +62,8 @@ def read_day_of(text: str, name: str) -> date | None:
 
     ``None`` where it cannot be made out; reading the case then tells why.
     """
+    if text.lstrip().startswith("{") and (day := decode_day(text)) is not None:
+        return day
     root = read_nodes(text, Faults(name))
     node = root.get("date") if isinstance(root, Keyed) else None
     value = read_fact(node, Spot(Faults(name), "", DATE)) if isinstance(node, Scalar) else None
@@ -88,6 +91,8 @@ def read_case(policy: Policy, text: str, name: str) -> Case:
     """
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
+    if text.lstrip().startswith("{") and (found := decode_case_json(form_of(policy), text)) is not None:
+        return found
     faults = Faults(name)
     root = read_nodes(text, faults)
     if root is None:

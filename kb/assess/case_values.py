@@ -214,6 +214,11 @@ def _money(node: Scalar, spot: Spot) -> Money | None:
     return None
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is a name as a case may state one."""
+    return len(text) <= MOST_NAME and HIDDEN.search(text) is None and bool(_NAME.fullmatch(text))
+
+
 def read_sum(text: str) -> tuple[Money | None, str]:
     """A sum as a case writes it, or ``None`` and the code of what is wrong with it."""
     if not _MONEY.fullmatch(text):

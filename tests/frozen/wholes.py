@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from kb.assess.answering import answer
 from kb.assess.say_answer import Section, say_answer
 from kb.errors import LANGUAGES
+from kb.items.parts import data_of
 from tests.frozen.answers import Data
 from tests.frozen.cases import FrozenCase, find_case
 from tests.frozen.record import digest
@@ -27,7 +28,7 @@ def wholes() -> Iterator[str]:
 def whole_answer(frozen: FrozenCase) -> Data:
     """The whole answer as JSON data and as the page and the command line say it, without its receipt."""
     found = answer(frozen.policy, frozen.case, "", readings=frozen.readings)
-    data = found.as_json()
+    data = data_of(found.as_item())
     told = {key: data[key] for key in ("readings", "cautious", "stakes", "questions", "near")}
     says = {
         f"says-{lang}": [_section(one) for one in say_answer(found, lang, explain=True)] for lang in LANGUAGES

@@ -22,6 +22,7 @@ from kb.checks import check
 from kb.cli.asking import run_ask
 from kb.cli.options import Source
 from kb.cli.reviewing import run_review
+from kb.items.parts import data_of
 from kb.loading import find_folders, load_text, write_akn
 from kb.loading.versions import version_on
 from kb.model import Version
@@ -124,8 +125,8 @@ def test_an_answer_names_its_version_and_the_days_on_which_it_is_in_force(amende
     policy = load(amended, on=date(2025, 12, 1))
     found = answer(policy, read_case(policy, CASE.format(day="2025-12-01"), "case.yaml"), "0")
     assert say_receipt(found, "zh").startswith(f"政策 {FIRST}，按 2025-12-01 的情况评估")
-    told = found.as_json()["policy"]
-    assert told == found.receipt_json()["policy"]
+    told = data_of(found.as_item())["policy"]
+    assert told == data_of(found.receipt_item())["policy"]
     assert {key: told[key] for key in ("date", "first-day", "last-day", "in-force", "draft")} == {
         "date": "2024-05-11",
         "first-day": "2024-05-23",

@@ -20,6 +20,7 @@ from kb.assess.say_catalogue import sentences
 from kb.assess.say_stakes import list_stakes
 from kb.assess.weighing import Alternative, Stake
 from kb.errors import LANGUAGES
+from kb.items.parts import data_of
 from kb.loading import find_folders
 from kb.terms import Interval
 from tests.conftest import REAL, ROOT
@@ -49,21 +50,21 @@ def test_every_answer_over_the_corpus_is_as_the_schema_says(policy: Policy, file
     # Every fourth: cases beside each other are much alike, and validating takes long.
     for one in [one for one in read_corpus() if one.file == file][::4]:
         case = read_case(policy, json.dumps(one.data["case"], ensure_ascii=False), one.name)
-        data = answer(policy, case, "0.0.0", readings=one.readings).as_json()
+        data = data_of(answer(policy, case, "0.0.0", readings=one.readings).as_item())
         faults = [f"{e.json_path}: {e.message}" for e in _validator().iter_errors(data)]
         assert faults == [], one.name
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_answer_to_an_example_is_as_the_schema_says(policy: Policy, name: str) -> None:
-    data = _example(policy, name).as_json()
+    data = data_of(_example(policy, name).as_item())
     assert json.loads(json.dumps(data)) == data
     assert [e.message for e in _validator().iter_errors(data)] == []
 
 
 @pytest.mark.parametrize("change", ["drop", "add", "float", "status"])
 def test_the_schema_refuses_what_is_not_so(policy: Policy, change: str) -> None:
-    data = _example(policy, "data-centre").as_json()
+    data = data_of(_example(policy, "data-centre").as_item())
     match change:
         case "drop":
             del data["on"]
@@ -224,7 +225,7 @@ def test_the_receipt_line_names_version_day_and_fingerprints(policy: Policy) -> 
     assert re.findall(r"\b[0-9a-f]{12}\b", told) == [
         getattr(found.receipt, key)[:12] for key in ("text", "rules", "case", "result")
     ]
-    assert found.receipt_json()["result"] == found.receipt.result
+    assert data_of(found.receipt_item())["result"] == found.receipt.result
 
 
 def test_claims_that_nobody_has_told_of_wait(policy: Policy) -> None:

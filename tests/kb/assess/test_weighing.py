@@ -14,6 +14,7 @@ from kb.assess.cases import Case
 from kb.assess.say_answer import say_answer
 from kb.assess.weighing import Alternative, Stake, find_cautious, weigh_readings
 from kb.errors import LANGUAGES
+from kb.items.parts import data_of
 from kb.terms import Interval
 from tests.conftest import REAL
 from tests.corpus.runner import read_corpus
@@ -140,6 +141,6 @@ def test_an_answer_tells_the_cautious_figure_beside_the_total(policy: Policy) ->
     }
     assert best["zh"].lines[0] == "每一处都按答应得最少的读法算，合计 0元。"
     assert best["en"].lines[0] == "Read everywhere as promising least, it comes to 0 yuan."
-    data = found.as_json()["cautious"]
+    data = data_of(found.as_item())["cautious"]
     assert data["total"] == {"low": 0, "high": 0}
     assert data["readings"]["M14f"] == "a"
