@@ -332,6 +332,29 @@ def edit(
 
 
 @app.command()
+def rules(
+    part: Annotated[str, typer.Argument(metavar="EID", help="如 5、五、附则；通用；登记（单位和概念）。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    show: Annotated[bool, typer.Option("--show", help="只显示，不编辑。 Show the lines.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="从文件取规则行，- 是标准输入；有新错误就不写入。 Take the lines of a file.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+) -> None:
+    """修改一条的规则：中文规则行，保存后检查，无误才写入。 Edit the rules of a measure as lines."""
+    from kb.cli.ruling import run_rules
+
+    raise typer.Exit(run_rules(policy, part, lang.value, show=show, source=source, yes=yes))
+
+
+@app.command()
 def review(
     eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
     policy: PolicyOption = None,

@@ -1,0 +1,160 @@
+"""The shape of one rule line: its word, what stands behind it, its place, its labels and its readings.
+
+A line of structure is written ``词 头 [数|概念]：第几句「原文」；标签 值〔读法M5a取b〕``, a line of words
+``词〔标签 值〕：文字``. Two blanks more at the beginning put a line below the one above.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+INDENT = "  "
+"""What a line that stands below another begins with, once a level."""
+
+ENGLISH = "（英）"
+"""What stands behind the word of a line whose content is English."""
+
+_QUOTED = r"「(?:[^「」\\]|\\.)*」"
+_BRACKET = r"\[(?:[^\[\]\\]|\\.)*\]"
+_SHELL = r"〔(?:[^〔〕\\]|\\.)*〕"
+_TOKEN = re.compile(rf"{_QUOTED}|{_BRACKET}|{_SHELL}|[：:；;]|(?:[^「」\[\]〔〕：:；;\\]|\\.)+|.")
+_WORD = re.compile(r"[^\s：:；;「」\[\]〔〕（）\\]+")
+_SPECIAL = re.compile(r"([\\「」\[\]〔〕：:；;、|])")
+_IN_QUOTES = re.compile(r"([\\「」])")
+_IN_BRACKETS = re.compile(r"([\\\[\]|])")
+_ESCAPED = re.compile(r"\\(.)")
+_OPENING = {"「": "」", "[": "]", "〔": "〕", "」": "「", "]": "[", "〕": "〔", "\\": "\\"}
+
+COLONS = "：:"
+SEMICOLONS = "；;"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A line of structure, taken apart and still escaped.
+
+    ``figures`` is what stands in [ ], ``provision`` and ``words`` what stands behind the colon (``None``
+    where nothing does), ``labels`` what follows a semicolon, and ``guard`` what stands in 〔 〕.
+    """
+
+    head: str = ""
+    figures: str | None = None
+    provision: str | None = None
+    words: str | None = None
+    labels: tuple[str, ...] = ()
+    guard: str | None = None
+
+
+class ShapeError(Exception):
+    """A line that cannot be taken apart; ``near`` are the words where reading stopped."""
+
+    def __init__(self, fault: str, near: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.near = near
+
+
+def escape(text: str) -> str:
+    """Words as a line writes them: a backslash before each sign that would be structure."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def escape_quoted(text: str) -> str:
+    """Words as they stand within 「」."""
+    return _IN_QUOTES.sub(r"\\\1", text)
+
+
+def write_figure(figures: str, concept: str) -> str:
+    """A figure of a sentence under its concept, as in ``[1000万元|最高限额]``."""
+    return "[" + "|".join(_IN_BRACKETS.sub(r"\\\1", one) for one in (figures, concept)) + "]"
+
+
+def unescape(text: str) -> str:
+    """Words as they are, without the backslashes that a line needs."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def split_indent(line: str) -> tuple[int, str]:
+    """How deep a line stands, and what it says. Raises :class:`ShapeError` for an odd blank or a tab."""
+    rest = line.lstrip(" \t　")
+    blanks = line[: len(line) - len(rest)]
+    if blanks.strip(" ") or len(blanks) % len(INDENT):
+        raise ShapeError("indent", rest[:12])
+    return len(blanks) // len(INDENT), rest
+
+
+def split_word(text: str) -> tuple[str, bool, str]:
+    """The word that begins a line, whether its content is English, and what stands behind it."""
+    found = _WORD.match(text)
+    word = found[0] if found else ""
+    rest = text[len(word) :]
+    for mark in (ENGLISH, "(英)"):
+        if rest.startswith(mark):
+            return word, True, rest.removeprefix(mark)
+    return word, False, rest
+
+
+def split_words(rest: str) -> tuple[str, str, str]:
+    """What stands between the word of a line of words and its colon (a head, and 〔 〕), and the words.
+
+    Raises :class:`ShapeError` where there is no colon.
+    """
+    head, shell = "", ""
+    position = 0
+    for found in _TOKEN.finditer(rest):
+        if found[0] in COLONS:
+            return head.strip(), shell, rest[found.end() :]
+        if found[0].startswith("〔") and len(found[0]) > 1:
+            shell = found[0][1:-1]
+        else:
+            head += found[0]
+        position = found.end()
+    raise ShapeError("colon", rest[position - 12 : position] or rest)
+
+
+def split_structure(rest: str) -> Shape:
+    """A line of structure behind its word, taken apart. Raises :class:`ShapeError`."""
+    tokens = [found[0] for found in _TOKEN.finditer(rest.rstrip())]
+    for token in tokens:
+        if len(token) == 1 and token in _OPENING:
+            raise ShapeError("open", token)
+    guard = None
+    if tokens and tokens[-1].startswith("〔"):
+        guard = tokens.pop()[1:-1]
+    segments: list[list[str]] = [[]]
+    for token in tokens:
+        if token in tuple(SEMICOLONS):
+            segments.append([])
+        elif token.startswith("〔"):
+            raise ShapeError("guard", token)
+        else:
+            segments[-1].append(token)
+    first, *others = segments
+    place: list[str] | None = None
+    for n, token in enumerate(first):
+        if token in tuple(COLONS):
+            first, place = first[:n], first[n + 1 :]
+            break
+    figures = [token for token in first if token.startswith("[")]
+    head = "".join(token for token in first if not token.startswith("["))
+    if len(figures) > 1 or "「" in head:
+        raise ShapeError("head", "".join(first).strip())
+    provision, words = _place(place)
+    labels = tuple("".join(segment).strip() for segment in others)
+    return Shape(head.strip(), figures[0][1:-1] if figures else None, provision, words, labels, guard)
+
+
+def _place(tokens: list[str] | None) -> tuple[str | None, str | None]:
+    if tokens is None:
+        return None, None
+    quoted = [token for token in tokens if token.startswith("「")]
+    provision = "".join(token for token in tokens if not token.startswith("「")).strip()
+    if len(quoted) > 1 or "[" in provision or any(sign in provision for sign in COLONS):
+        raise ShapeError("place", "".join(tokens).strip())
+    return provision or None, quoted[0][1:-1] if quoted else None
+
+
+def split_list(text: str) -> list[str]:
+    """The members of a list: 、 parts them, unless a backslash stands before it."""
+    return [one.strip() for one in re.split(r"(?<!\\)、", text) if one.strip()]

@@ -1,0 +1,146 @@
+"""A page of rule lines as a sheet to edit: opened, tried without being written, and saved whole.
+
+Saving takes the lock of the policy, reads the files anew and puts the page back; where somebody else has
+changed this very page meanwhile, nothing is written, and changes of other pages stay.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lxml import etree
+
+from kb.document import Document
+from kb.editing import Draft, new_findings
+from kb.errors import Finding, Place, PolicyError, error
+from kb.loading import Folders, load_text
+from kb.loading.canonical import write_canonical
+from kb.loading.files import parse_xml, write_file
+from kb.loading.locking import locked
+from kb.registry import Registry
+from kb.rulelines.pages import GENERAL, REGISTRY, read_page, replace_page, write_page
+
+FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml")
+"""The files of a version that rule lines write, in the order of a page."""
+
+REGISTERS = ("agencies.xml", "concepts.xml")
+"""The files of the registry, which have a page of their own."""
+
+_SAVED = (
+    "concepts.xml",
+    "agencies.xml",
+    "facts.xml",
+    "readings.xml",
+    "plain.zh.xml",
+    "plain.en.xml",
+    "rules.xml",
+)
+"""The order in which they are saved: what rules refer to is there before them."""
+
+Check = Callable[[Path], Iterable[Finding]]
+"""Everything wrong with the policy whose version lies in a folder."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page on the desk: where it lies, the text it speaks of, and its lines as they were opened."""
+
+    folders: Folders
+    document: Document
+    registry: Registry
+    eid: str
+    lines: str
+
+    @property
+    def name(self) -> str:
+        """What findings call the lines."""
+        return f"{self.eid or 'general'}.rules.txt"
+
+    def changes(self, lines: str, first_line: int = 1) -> dict[str, bytes]:
+        """The files that these lines change, by name, with the bytes that they would hold.
+
+        Raises :class:`PolicyError` with every line that cannot be read.
+        """
+        return self._changes(_trees(self.folders, self.eid), lines, first_line)
+
+    def find_new(self, changes: Mapping[str, bytes], check: Check) -> tuple[Finding, ...]:
+        """What is wrong with the policy once it is changed so, and was not before."""
+        before = tuple(check(self.folders.version))
+        with TemporaryDirectory() as place:
+            root = Path(place) / self.folders.root.name
+            version = root / self.folders.version.relative_to(self.folders.root)
+            for each in (self.folders.registry, self.folders.schema, self.folders.version):
+                shutil.copytree(each, root / each.relative_to(self.folders.root), dirs_exist_ok=True)
+            for name, data in changes.items():
+                (root / _path(self.folders, name).relative_to(self.folders.root)).write_bytes(data)
+            return new_findings(before, check(version))
+
+    def save(self, lines: str, first_line: int = 1) -> tuple[str, ...]:
+        """Write what these lines change, and return the names of the files.
+
+        Raises :class:`PolicyError` where a line cannot be read, a file cannot be written, or this page was
+        changed by somebody else after it was opened.
+        """
+        with locked(self.folders.root):
+            trees = _trees(self.folders, self.eid)
+            now = write_page(trees, self.document, self.registry, self.folders.schema, self.eid)
+            if now != self.lines:
+                place = Place(self.folders.name(self.folders.version), 0, self.eid)
+                raise PolicyError([error("editing-overtaken", place)])
+            changes = self._changes(trees, lines, first_line)
+            for name in _SAVED:
+                if name in changes:
+                    write_file(_path(self.folders, name), changes[name])
+        return tuple(name for name in _SAVED if name in changes)
+
+    def keep(self, lines: str) -> Path | None:
+        """Keep lines that were not written in a file beside the versions; ``None`` where none can be made."""
+        draft = Draft(self.folders.version.parent, f"{self.eid or 'general'}-rules")
+        draft.keep(lines)
+        return draft.file
+
+    def placed(self, finding: Finding, lines: str) -> Finding:
+        """A finding of a file at the line of the page that its words stand in, where there is just one."""
+        words = dict(finding.words).get("words")
+        if words is None or finding.place.file == self.name:
+            return finding
+        here = [n for n, line in enumerate(lines.split("\n"), 1) if f"「{words}」" in line]
+        if len(here) != 1:
+            return finding
+        return replace(finding, place=replace(finding.place, file=self.name, line=here[0]))
+
+    def _changes(self, trees: dict[str, etree._ElementTree], lines: str, first_line: int) -> dict[str, bytes]:
+        page = read_page(
+            lines, trees, self.document, self.registry, self.folders.schema, self.eid, self.name, first_line
+        )
+        changed = replace_page(trees, self.document, page)
+        found = {}
+        for name, tree in changed.items():
+            data = write_canonical(tree)
+            if data != write_canonical(trees[name]):
+                found[name] = data
+        return found
+
+
+def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
+    """The page of a part of the newest version of a policy, or the one of what belongs to no part.
+
+    Raises :class:`PolicyError` where the files cannot be read.
+    """
+    folders, document, registry = load_text(folder, newest=True)
+    lines = write_page(_trees(folders, eid), document, registry, folders.schema, eid)
+    return Sheet(folders, document, registry, eid, lines)
+
+
+def _trees(folders: Folders, eid: str) -> dict[str, etree._ElementTree]:
+    """The trees of the files that a page is written from."""
+    paths = {name: _path(folders, name) for name in (REGISTERS if eid == REGISTRY else FILES)}
+    return {name: parse_xml(path, folders.name(path)) for name, path in paths.items()}
+
+
+def _path(folders: Folders, name: str) -> Path:
+    return (folders.registry if name in REGISTERS else folders.version) / name
