@@ -161,7 +161,7 @@ def strip_header(text: str) -> tuple[str, int]:
 
 
 @dataclass
-class Draft:
+class Refuge:
     """The text on the desk in a file of its own, from before the first question until it is written.
 
     Whatever ends the program, the text is there.
@@ -213,7 +213,7 @@ class _Session:
     lines: str
     desk: Desk
     check: Check
-    draft: Draft
+    draft: Refuge
     moment: datetime
     amends: bool = False
     effective: date | None = None
@@ -227,7 +227,7 @@ class _Session:
             known = "、".join(part.eid for part in document.parts)
             raise PolicyError([error("editing-part-unknown", Place(name), eid=eid, known=known)])
         lines = write_part(part, registry, name)
-        draft = Draft(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
+        draft = Refuge(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
         return cls(folders.version, folders, document, registry, part, lines, desk, check, draft, moment)
 
     @property

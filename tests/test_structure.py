@@ -30,6 +30,7 @@ LAYERS = (
     ("kb.verify",),
     ("kb.impact",),
     ("kb.editing",),
+    ("kb.rulelines",),
     ("render",),
     ("kb.cli",),
 )

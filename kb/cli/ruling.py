@@ -65,16 +65,16 @@ def _take(sheet: Sheet, lines: str, lang: str, *, yes: bool, desk: TerminalDesk 
     """What becomes of these lines: 0 or 1 where the session ends with them, less where the person goes on."""
     place = Place(sheet.name)
     try:
-        changes = sheet.changes(lines)
+        draft = sheet.read(lines)
     except PolicyError as problem:
         report(problem.findings, lang, out())
         if desk is not None and desk.choose(can_write=False) == "again":
             return -1
         return _keep(sheet, lines, lang) if desk is not None else 1
-    if not changes:
+    if not draft.changes:
         report((note("rules-unchanged", place),), lang, out())
         return 0
-    found = [sheet.placed(one, lines) for one in sheet.find_new(changes, _check)]
+    found = list(sheet.find_new(draft, _check))
     report(found, lang, out())
     if desk is None or yes:
         if has_errors(found):

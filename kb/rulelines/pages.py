@@ -50,12 +50,20 @@ _PLAIN = "通俗说明"
 _TITLE = "题目"
 
 
+Spot = tuple[str, tuple[str, str, str], tuple[int, ...]]
+"""Where an element stands: its file, what the block is known by, and the way down to it by position."""
+
+
 @dataclass(frozen=True)
 class Page:
-    """What a page holds: the elements of each file, by file name, in order."""
+    """What a page holds: the elements of each file, by file name, in order.
+
+    ``lines`` are the numbers of the lines that they were read from.
+    """
 
     eid: str
     elements: Mapping[str, tuple[etree._Element, ...]]
+    lines: Mapping[Spot, int]
 
 
 def write_page(trees: Trees, document: Document, registry: Registry, schemas: Path, eid: str) -> str:
@@ -108,7 +116,36 @@ def read_page(
     reader.check_quotes()
     if reader.findings:
         raise PolicyError(sorted(reader.findings, key=lambda one: one.place.line))
-    return Page(eid, {name: tuple(elements) for name, elements in found.items()})
+    lines = {
+        spot: reader.lines[element]
+        for name, elements in found.items()
+        for block in elements
+        for spot, element in _spots(name, block)
+        if element in reader.lines
+    }
+    return Page(eid, {name: tuple(elements) for name, elements in found.items()}, lines)
+
+
+def find_lines(page: Page, file: str, root: etree._Element) -> dict[int, int]:
+    """For each line of a stored file that holds an element of the page, the line of the page that says it."""
+    return {
+        element.sourceline or 0: page.lines[spot]
+        for block in root.iterchildren(etree.Element)
+        for spot, element in _spots(file, block)
+        if spot in page.lines
+    }
+
+
+def _spots(file: str, block: etree._Element) -> Iterator[tuple[Spot, etree._Element]]:
+    """A block and every element in it, each with where it stands."""
+
+    def walk(element: etree._Element, way: tuple[int, ...]) -> Iterator[tuple[Spot, etree._Element]]:
+        yield (file, key, way), element
+        for n, child in enumerate(element.iterchildren(etree.Element)):
+            yield from walk(child, (*way, n))
+
+    key = _key(block)
+    return walk(block, ())
 
 
 def replace_page(trees: Trees, document: Document, page: Page) -> dict[str, etree._ElementTree]:

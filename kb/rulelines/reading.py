@@ -46,6 +46,8 @@ class Reader:
     file: str
     files: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
+    lines: dict[etree._Element, int] = field(default_factory=dict)
+    """The number of the line that each element was read from."""
     _waiting: list[tuple[etree._Element, Word, str | None, Line]] = field(default_factory=list)
     """Lines whose figures and quoted words are read when the places of all lines are known."""
 
@@ -86,6 +88,10 @@ class Reader:
             known = vocabulary.words_in(parent)
             if parent.text or typed not in known:
                 listed = () if parent.text else known
+                if any(one.text and line.text.startswith(begin) for begin, one in known.items()):
+                    self._fault(line.number, "rule-line-colon", near=line.text[:12])
+                    skipped = line.depth
+                    continue
                 self._fault(
                     line.number,
                     "rule-line-word",
@@ -106,6 +112,7 @@ class Reader:
 
     def _fill(self, element: etree._Element, word: Word, line: Line) -> None:
         _, english, rest = split_word(line.text)
+        self.lines[element] = line.number
         if word.text == "language":
             element.set(LANG, "en" if english else "zh")
         try:
@@ -206,7 +213,7 @@ class Reader:
         try:
             element.set(into.name, self._value(element, into, typed))
         except UnknownName as problem:
-            self._unknown(line, into.label or _say_field(into), problem)
+            self._unknown(line, into.label or split_word(line.text)[0], problem)
 
     def _labelled(self, element: etree._Element, into: Field, text: str, line: Line) -> None:
         # The place of the line is read before its labels are.

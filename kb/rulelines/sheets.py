@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 from lxml import etree
 
 from kb.document import Document
-from kb.editing import Draft, new_findings
+from kb.editing import Refuge, new_findings
 from kb.errors import Finding, Place, PolicyError, error
 from kb.loading import Folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.files import parse_xml, write_file
 from kb.loading.locking import locked
 from kb.registry import Registry
-from kb.rulelines.pages import GENERAL, REGISTRY, read_page, replace_page, write_page
+from kb.rulelines.pages import GENERAL, REGISTRY, find_lines, read_page, replace_page, write_page
 
 FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml")
 """The files of a version that rule lines write, in the order of a page."""
@@ -46,6 +46,18 @@ Check = Callable[[Path], Iterable[Finding]]
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What lines would make of the files.
+
+    ``changes`` are the bytes of each file that they change, by name; ``where`` gives, for a line of a file as
+    it would be, the line of the page that says it.
+    """
+
+    changes: Mapping[str, bytes]
+    where: Mapping[tuple[str, int], int]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One page on the desk: where it lies, the text it speaks of, and its lines as they were opened."""
 
@@ -60,24 +72,22 @@ class Sheet:
         """What findings call the lines."""
         return f"{self.eid or 'general'}.rules.txt"
 
-    def changes(self, lines: str, first_line: int = 1) -> dict[str, bytes]:
-        """The files that these lines change, by name, with the bytes that they would hold.
+    def read(self, lines: str, first_line: int = 1) -> Draft:
+        """What these lines would make of the files. Raises :class:`PolicyError` with every line at fault."""
+        return self._read(_trees(self.folders, self.eid), lines, first_line)
 
-        Raises :class:`PolicyError` with every line that cannot be read.
-        """
-        return self._changes(_trees(self.folders, self.eid), lines, first_line)
-
-    def find_new(self, changes: Mapping[str, bytes], check: Check) -> tuple[Finding, ...]:
-        """What is wrong with the policy once it is changed so, and was not before."""
+    def find_new(self, draft: Draft, check: Check) -> tuple[Finding, ...]:
+        """What is newly wrong with the policy once it is changed so, at the lines of the page."""
         before = tuple(check(self.folders.version))
         with TemporaryDirectory() as place:
             root = Path(place) / self.folders.root.name
             version = root / self.folders.version.relative_to(self.folders.root)
             for each in (self.folders.registry, self.folders.schema, self.folders.version):
                 shutil.copytree(each, root / each.relative_to(self.folders.root), dirs_exist_ok=True)
-            for name, data in changes.items():
+            for name, data in draft.changes.items():
                 (root / _path(self.folders, name).relative_to(self.folders.root)).write_bytes(data)
-            return new_findings(before, check(version))
+            found = new_findings(before, check(version))
+        return tuple(self._placed(one, draft) for one in found)
 
     def save(self, lines: str, first_line: int = 1) -> tuple[str, ...]:
         """Write what these lines change, and return the names of the files.
@@ -91,7 +101,7 @@ class Sheet:
             if now != self.lines:
                 place = Place(self.folders.name(self.folders.version), 0, self.eid)
                 raise PolicyError([error("editing-overtaken", place)])
-            changes = self._changes(trees, lines, first_line)
+            changes = self._read(trees, lines, first_line).changes
             for name in _SAVED:
                 if name in changes:
                     write_file(_path(self.folders, name), changes[name])
@@ -99,31 +109,29 @@ class Sheet:
 
     def keep(self, lines: str) -> Path | None:
         """Keep lines that were not written in a file beside the versions; ``None`` where none can be made."""
-        draft = Draft(self.folders.version.parent, f"{self.eid or 'general'}-rules")
-        draft.keep(lines)
-        return draft.file
+        refuge = Refuge(self.folders.version.parent, f"{self.eid or 'general'}-rules")
+        refuge.keep(lines)
+        return refuge.file
 
-    def placed(self, finding: Finding, lines: str) -> Finding:
-        """A finding of a file at the line of the page that its words stand in, where there is just one."""
-        words = dict(finding.words).get("words")
-        if words is None or finding.place.file == self.name:
+    def _placed(self, finding: Finding, draft: Draft) -> Finding:
+        """A finding of a file at the line of the page that says it, where one does."""
+        line = draft.where.get((finding.place.file, finding.place.line))
+        if line is None:
             return finding
-        here = [n for n, line in enumerate(lines.split("\n"), 1) if f"「{words}」" in line]
-        if len(here) != 1:
-            return finding
-        return replace(finding, place=replace(finding.place, file=self.name, line=here[0]))
+        return replace(finding, place=replace(finding.place, file=self.name, line=line))
 
-    def _changes(self, trees: dict[str, etree._ElementTree], lines: str, first_line: int) -> dict[str, bytes]:
-        page = read_page(
-            lines, trees, self.document, self.registry, self.folders.schema, self.eid, self.name, first_line
-        )
-        changed = replace_page(trees, self.document, page)
-        found = {}
-        for name, tree in changed.items():
+    def _read(self, trees: dict[str, etree._ElementTree], lines: str, first_line: int) -> Draft:
+        schemas = self.folders.schema
+        page = read_page(lines, trees, self.document, self.registry, schemas, self.eid, self.name, first_line)
+        changes, where = {}, {}
+        for name, tree in replace_page(trees, self.document, page).items():
             data = write_canonical(tree)
             if data != write_canonical(trees[name]):
-                found[name] = data
-        return found
+                changes[name] = data
+            file = self.folders.name(_path(self.folders, name))
+            for stored, line in find_lines(page, name, etree.fromstring(data)).items():
+                where[file, stored] = line
+        return Draft(changes, where)
 
 
 def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:

@@ -6,7 +6,7 @@ read from the schemas of the policy, so that nothing of them is said twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from lxml import etree
 
 from kb.catalogue import read_catalogue
+from kb.errors import Place, PolicyError, error
 
 File = Literal["rules", "readings", "facts", "plain", "agencies", "concepts"]
 """The files that rule lines write, by the name of their schema; ``plain`` is one file a language."""
@@ -92,34 +93,18 @@ class Vocabulary:
 def read_vocabulary(schemas: Path) -> dict[File, Vocabulary]:
     """The vocabulary of each file; ``schemas`` is the folder of the schemas of the policy.
 
-    Raises ``KeyError`` where a schema enumerates a value that has no word.
+    Raises :class:`PolicyError` where a schema has an element, an attribute or a value that no word writes.
     """
     return {file: _vocabulary(file, schemas / f"{file}.xsd") for file in NAMESPACES}
-
-
-def missing_words(schemas: Path) -> list[str]:
-    """The elements, attributes and enumerated values of the schemas that no word of the rule lines writes."""
-    table = read_catalogue("kb.rulelines", "words.toml")
-    missing = []
-    for file in NAMESPACES:
-        schema = _Schema(schemas / f"{file}.xsd")
-        for tag, shape in schema.elements.items():
-            if tag == file:
-                continue
-            if tag not in table[file]:
-                missing.append(f"{file}/{tag}")
-                continue
-            named = {each[0] for each in table[file][tag].get("with", ())}
-            missing += [f"{file}/{tag}@{name}" for name in shape.attributes if name not in named]
-        for name, values in schema.enumerations.items():
-            terms = _terms(table, file, name)
-            missing += [f"{file}/{name}={value}" for value in values if value not in terms]
-    return missing
 
 
 def _vocabulary(file: File, path: Path) -> Vocabulary:
     table = read_catalogue("kb.rulelines", "words.toml")
     schema = _Schema(path)
+    if missing := list(_missing(table, file, schema)):
+        raise PolicyError(
+            [error("rules-words-missing", Place(path.name), file=path.name, names="、".join(missing))]
+        )
     words = {}
     for tag, row in table[file].items():
         shape = schema.elements.get(tag, _Shape())
@@ -140,6 +125,21 @@ def _vocabulary(file: File, path: Path) -> Vocabulary:
             shape.is_sequence,
         )
     return Vocabulary(words)
+
+
+def _missing(table: Mapping[str, Any], file: File, schema: _Schema) -> Iterator[str]:
+    """The elements, attributes and enumerated values of a schema that no word of the rule lines writes."""
+    for tag, shape in schema.elements.items():
+        if tag == file:
+            continue
+        if tag not in table[file]:
+            yield tag
+            continue
+        named = {each[0] for each in table[file][tag].get("with", ())}
+        yield from (f"{tag}@{name}" for name in shape.attributes if name not in named)
+    for name, values in schema.enumerations.items():
+        terms = _terms(table, file, name)
+        yield from (f"{name}={value}" for value in values if value not in terms)
 
 
 def _terms(table: Mapping[str, Any], file: File, enumeration: str) -> Mapping[str, str]:

@@ -94,7 +94,8 @@ def test_all_pages_written_anew_into_empty_files_are_the_files(book: Book) -> No
 
 def test_no_line_of_measure_5_shows_an_element_or_an_id_of_xml() -> None:
     rules = BOOKS["real"].pages["para_5"].split("\n\n")[0]
-    assert "<" not in rules and "para_5" not in rules
+    assert "<" not in rules
+    assert "para_5" not in rules
     assert "        按比例 经核定总投资 [30%|资助比例]：「经核定总投资」" in rules.split("\n")
     assert "        上限 [1000万元|最高限额]" in rules.split("\n")
     assert "    对象 其他基础设施：第四句「上述基础设施」〔读法M5a取b〕" in rules.split("\n")
@@ -142,7 +143,7 @@ def _damage(lines: list[str], rng: Random) -> list[str]:
     return [*lines[:n], line[:at], line[at:], *lines[n + 1 :]]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(BOOKS)), st.randoms(use_true_random=False))
 def test_damaged_lines_are_refused_by_line_or_mean_what_they_are_written_as_again(
     name: str, rng: Random
@@ -157,7 +158,7 @@ def test_damaged_lines_are_refused_by_line_or_mean_what_they_are_written_as_agai
     except PolicyError as problem:
         for finding in problem.findings:
             assert 1 <= finding.place.line <= len(lines), finding
-            assert finding.message("zh") and finding.remedy("en")
+            assert all((finding.message("zh"), finding.remedy("en")))
         return
     written = book.write(eid, trees)
     page = read_page(written, trees, book.document, book.registry, book.folders.schema, eid)

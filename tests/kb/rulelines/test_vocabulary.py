@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from pathlib import Path
 
-from kb.rulelines.vocabulary import missing_words, read_vocabulary
+import pytest
+
+from kb.errors import PolicyError
+from kb.rulelines.vocabulary import read_vocabulary
 from tests.conftest import REAL
 
 SCHEMAS = REAL / "schema"
 
 
-def test_every_element_attribute_and_enumerated_value_of_the_schemas_has_a_word() -> None:
-    assert missing_words(SCHEMAS) == []
+def test_an_element_attribute_or_value_of_a_schema_without_a_word_is_told(tmp_path: Path) -> None:
+    schemas = Path(shutil.copytree(SCHEMAS, tmp_path / "schema"))
+    path = schemas / "rules.xsd"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('value="half-up"', 'value="half-even"'), encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        read_vocabulary(schemas)
+    (finding,) = caught.value.findings
+    assert finding.message("zh") == "rules.xsd 里有规则行还没有词来写的：rounding-kind=half-even。"
+    assert (
+        finding.message("en")
+        == "rules.xsd has what no word of the rule lines writes: rounding-kind=half-even."
+    )
+
+
+def test_every_element_attribute_and_value_of_the_schemas_has_a_word() -> None:
+    assert sorted(read_vocabulary(SCHEMAS)) == ["agencies", "concepts", "facts", "plain", "readings", "rules"]
 
 
 def test_what_may_stand_below_a_line_begins_with_words_of_its_own() -> None:
