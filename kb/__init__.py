@@ -1,8 +1,10 @@
 """What the project knows of a policy: its text, rules, graph and checks.
 
 >>> from kb import load
->>> policy = load("policy")
->>> policy["para_5"].title
+>>> library = load("policy")
+>>> [work.id for work in library.works]
+['cn-440300/anjie-huanbao']
+>>> library.policy["para_5"].title
 '推动基础设施节能降碳'
 """
 
@@ -13,16 +15,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kb.errors import Finding, PolicyError
-    from kb.loading import load
+    from kb.library import Library
+    from kb.loading import load, load_policy
     from kb.model import Policy
 
-__all__ = ["Finding", "Policy", "PolicyError", "load"]
+__all__ = ["Finding", "Library", "Policy", "PolicyError", "load", "load_policy"]
 __version__ = "0.2.0"
 
 _HOMES = {
     "Finding": "kb.errors",
     "PolicyError": "kb.errors",
+    "Library": "kb.library",
     "load": "kb.loading",
+    "load_policy": "kb.loading",
     "Policy": "kb.model",
 }
 

@@ -128,8 +128,9 @@ class Clause:
 
     @property
     def number(self) -> int:
-        """The Arabic number that the eId carries: 5 for ``para_5``."""
-        return int(self.eid.removeprefix("para_"))
+        """The Arabic number that the eId carries: 5 for ``para_5``, and for ``para_5-1`` inserted behind
+        it."""
+        return int(self.eid.removeprefix("para_").partition("-")[0])
 
     @property
     def text(self) -> str:
@@ -138,12 +139,59 @@ class Clause:
         return self.num + self.heading + "".join(s.text for s in self.sentences) + closing
 
 
+ChangeKind = Literal["substitution", "insertion", "repeal", "renumbering"]
+"""What an amendment does to a provision, as Akoma Ntoso calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment did to one provision.
+
+    ``eid`` is where it stands in the amended version, ``old`` where it stood before (empty for an insertion),
+    ``after`` the provision that an insertion stands behind. ``source`` is the provision of the decision that
+    says so, or empty.
+    """
+
+    kind: ChangeKind
+    eid: str
+    old: str = ""
+    after: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """The amendment that made a version of the version ``base`` (the name of its folder).
+
+    ``decision`` is the FRBR URI of the amending decision, ``title`` what it is called, ``decided`` its day
+    (``YYYY-MM-DD``); each is empty where it is not known.
+    """
+
+    base: str
+    changes: tuple[Change, ...] = ()
+    decision: str = ""
+    title: str = ""
+    decided: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """That the work is repealed from ``day`` on (``YYYY-MM-DD``), and by which work, if that is known."""
+
+    day: str
+    by: str = ""
+    title: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The whole text of one version of a policy.
 
     ``work`` is the FRBR URI of the work, ``language`` an ISO 639-2 code, ``version`` the day of the
-    expression (``YYYY-MM-DD``). A section that the document lacks is ``None``.
+    expression (``YYYY-MM-DD``). A section that the document lacks is ``None``. ``amendment`` is what made it
+    of another version, ``repeal`` what ended the work. ``origins`` pairs the eIds of provisions with those
+    that they were first published under, where an amendment renumbered them; ``removed`` are the eIds of
+    those that were repealed while their numbers stay.
     """
 
     title: str
@@ -155,12 +203,21 @@ class Document:
     scope: Section | None
     clauses: tuple[Clause, ...]
     final: Section | None
+    amendment: Amendment | None = None
+    repeal: Repeal | None = None
+    origins: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections that the document has, in the order of the text, measures left out."""
         parts = (self.preface, self.preamble, self.scope, self.final)
         return tuple(part for part in parts if part is not None)
+
+    @property
+    def standing(self) -> tuple[Clause, ...]:
+        """The measures that were not repealed."""
+        return tuple(clause for clause in self.clauses if clause.eid not in self.removed)
 
     @property
     def parts(self) -> tuple[Section | Clause, ...]:

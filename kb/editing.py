@@ -23,7 +23,7 @@ from typing import Literal, Protocol
 from kb.document import Clause, Document, Section
 from kb.errors import Finding, Place, PolicyError, error, note
 from kb.impact import Impact, find_impact
-from kb.loading import Folders, find_folders, load, load_text, read_akn, write_akn
+from kb.loading import Folders, find_folders, load_policy, load_text, read_akn, write_akn
 from kb.loading.files import parse_bytes, parse_xml, write_file
 from kb.loading.lines import read_part, write_part
 from kb.loading.locking import locked
@@ -317,7 +317,7 @@ class _Session:
     def _policy(self) -> Policy | None:
         """The policy before the edit, or ``None`` where it does not hold together, which an edit may cure."""
         try:
-            return load(self.folder, document=self.document)
+            return load_policy(self.folder, document=self.document)
         except PolicyError:
             return None
 

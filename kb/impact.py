@@ -75,7 +75,7 @@ class Impact:
 def gone(eid: str) -> str:
     """An eId that no provision has, for the references to one that is gone: its number and a thousand."""
     head, _, number = eid.rpartition("_")
-    return f"{head}_{int(number) + 1000}"
+    return f"{head}_{int(number.partition('-')[0]) + 1000}"
 
 
 def find_impact(old: Part, new: Part, registry: Registry, policy: Policy | None) -> Impact:

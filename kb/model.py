@@ -16,7 +16,7 @@ from kb.document import Clause, Document, Provision, Responsibility, Section
 from kb.errors import Language, Place, note, warning
 from kb.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.guards import Guard, RuledBy, Ruling
-from kb.registry import Agency, Concept, Domain, Registry
+from kb.registry import Agency, Concept, Domain, Jurisdiction, Registry
 from kb.requirements import Condition, Requirement, When, leaves
 from kb.wording import About, Basis, PlainPart, Reading
 
@@ -334,6 +334,7 @@ class Version:
 
     ``last`` is ``None`` where neither its text nor a later version ends it. A published version holds the
     words of its own publication, and its text is not edited. A draft holds none, while another version does.
+    ``is_repealed`` tells that the work was repealed, and ends with this version before its own time.
     """
 
     name: str
@@ -341,6 +342,7 @@ class Version:
     last: date | None = None
     is_draft: bool = False
     is_published: bool = False
+    is_repealed: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day."""
@@ -381,6 +383,17 @@ class Policy:
     versions: tuple[Version, ...]
     hashes: dict[str, str] = field(hash=False, default_factory=dict)
     unchecked: Unchecked | None = None
+
+    @property
+    def work(self) -> str:
+        """The id of the work in the library: its jurisdiction and name, ``cn-440300/anjie-huanbao``."""
+        return "/".join(self.folder.split("/")[-3:-1])
+
+    @property
+    def jurisdiction(self) -> Jurisdiction | None:
+        """The place that the work is of, where it is registered."""
+        place = self.work.partition("/")[0]
+        return next((one for one in self.registry.jurisdictions if one.id == place), None)
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -33,13 +34,23 @@ CITY_PREFIX = "市"
 """What a short name begins with in running text; in a list it stands once and serves all that follow."""
 
 
+Level = Literal["district", "city", "province", "national"]
+"""The levels of government, from below: what a grant says of who gave it, and whose a policy is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """A place by the code that the identifiers of its policies name it by (``cn-440300``)."""
+    """A place by the code that the identifiers of its policies name it by (``cn-440300``).
+
+    ``level`` is that of its government, ``within`` the place that it is a part of, or empty.
+    """
 
     id: str
     name: str
     name_en: str
+    level: Level = "city"
+    within: str = ""
+    line: int = field(default=0, compare=False)
 
     def label(self, lang: str) -> str:
         """Its name in ``zh`` or ``en``."""
@@ -51,6 +62,9 @@ class Agency:
     """An agency: its full name, its English name, and the short names that clauses use for it.
 
     A short name is written without the city prefix where the name itself does not begin with it.
+    ``jurisdiction`` is the place it is an agency of, or empty. It has its name and tasks from the day
+    ``since`` to the day ``until``, where these are told; ``successor`` is the id of the agency that has its
+    tasks afterwards.
     """
 
     id: str
@@ -58,7 +72,15 @@ class Agency:
     name_en: str
     short_names: tuple[str, ...]
     kind: AgencyKind
+    jurisdiction: str = ""
+    since: date | None = None
+    until: date | None = None
+    successor: str = ""
     line: int = field(default=0, compare=False)
+
+    def is_there(self, day: date) -> bool:
+        """Whether there is such an agency on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     @property
     def short_name(self) -> str:
@@ -90,6 +112,7 @@ class Domain:
     provision: str
     fields: tuple[Field, ...]
     line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)
 
     def label(self, lang: str) -> str:
         """Its name in ``zh`` or ``en``."""
@@ -110,6 +133,7 @@ class Concept:
     unit: Unit | None = None
     gloss: dict[str, str] = field(default_factory=dict, hash=False)
     line: int = field(default=0, compare=False)
+    file: str = field(default="", compare=False)
 
     def label(self, lang: str) -> str:
         """Its name in ``zh`` or ``en``."""
@@ -118,9 +142,12 @@ class Concept:
 
 @dataclass(frozen=True)
 class Registry:
-    """Everything registered; lookups by id and by the names that clauses use.
+    """Everything registered that a version may name; lookups by id and by the names that clauses use.
 
-    ``no_numbers`` are words that hold a numeral character and state no number (一批, 同一).
+    Agencies, quantities, forms and units are shared by all works; domains, subjects, terms and instruments
+    are the version's own. ``no_numbers`` are words that hold a numeral character and state no number (一批,
+    同一). ``day`` is the one on which the version begins: a name that two agencies had, one after the other,
+    means the one that had it then.
     """
 
     agencies: tuple[Agency, ...]
@@ -128,6 +155,7 @@ class Registry:
     concepts: tuple[Concept, ...]
     no_numbers: tuple[str, ...] = ()
     jurisdictions: tuple[Jurisdiction, ...] = ()
+    day: date | None = None
 
     @cached_property
     def agency_by_id(self) -> dict[str, Agency]:
@@ -147,7 +175,9 @@ class Registry:
     @cached_property
     def _agency_by_name(self) -> dict[str, Agency]:
         names: dict[str, Agency] = {}
-        for agency in self.agencies:
+        day = self.day or date.max
+        # Whoever has a name on the day has it, whatever others had it before or have it later.
+        for agency in sorted(self.agencies, key=lambda one: one.is_there(day)):
             names[agency.name] = agency
             for short in agency.short_names:
                 names[short] = agency

@@ -203,6 +203,6 @@ def _has(sentence: str, word: str, lang: Language) -> bool:
 if __name__ == "__main__":
     import sys
 
-    from kb import load
+    from kb import load_policy
 
-    print(summarise(load(sys.argv[1] if len(sys.argv) > 1 else "policy")))
+    print(summarise(load_policy(sys.argv[1] if len(sys.argv) > 1 else "policy")))

@@ -15,10 +15,10 @@ SCHEMAS = Path(__file__).resolve().parents[1] / "policy" / "schema"
 
 FILES: dict[str, tuple[str, ...]] = {
     "agencies.xsd": ("policy/registry/agencies.xml",),
-    "concepts.xsd": ("policy/registry/concepts.xml",),
+    "concepts.xsd": ("policy/registry/concepts.xml", "concepts.xml"),
     "rules.xsd": ("rules.xml",),
     "readings.xsd": ("readings.xml",),
-    "facts.xsd": ("facts.xml",),
+    "facts.xsd": ("policy/registry/facts.xml", "facts.xml"),
     "plain.xsd": ("plain.zh.xml", "plain.en.xml"),
     "inline.xsd": (),
     "xml.xsd": (),

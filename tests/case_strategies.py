@@ -14,7 +14,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.amounts import Share
 from kb.assess.cases import Case, Claim, FactValue, Grant
 from kb.assess.ruleset import Validity, read_policy
@@ -25,7 +25,7 @@ from kb.verify.spots import Spot, leave_out
 from kb.verify.spots import spots_of as spots_in
 from tests.conftest import REAL
 
-POLICY: Policy = load(REAL)
+POLICY: Policy = load_policy(REAL)
 
 NAMES = ("甲", "乙", "丙")
 """Of claims, objects, wholes and products alike, so that they meet."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kb import Policy, load
+from kb import Policy, load_policy
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "policy"
@@ -37,13 +37,13 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def policy() -> Policy:
     """The real policy."""
-    return load(REAL)
+    return load_policy(REAL)
 
 
 @pytest.fixture(scope="session")
 def toy() -> Policy:
     """The toy policy of ten clauses."""
-    return load(TOY)
+    return load_policy(TOY)
 
 
 @pytest.fixture

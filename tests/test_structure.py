@@ -20,6 +20,7 @@ LAYERS = (
     ("kb.wording",),
     ("kb.facts",),
     ("kb.model",),
+    ("kb.library",),
     ("kb.figures",),
     ("kb.core",),
     ("kb.items",),

@@ -1,8 +1,8 @@
 r"""Assessing a case: which supports it may have, how much, from whom, why and why not.
 
->>> from kb import load
+>>> from kb import load_policy
 >>> from kb.assess import assess, read_case
->>> policy = load("policy")
+>>> policy = load_policy("policy")
 >>> case = read_case(policy, "date: 2026-03-01\nclaims: []\nledger: []", "case.yaml")
 >>> assess(policy, case).combination.total
 Interval(low=0, high=0)

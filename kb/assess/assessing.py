@@ -36,8 +36,8 @@ def assess(
     here. Sums are in fen. Raises :class:`kb.errors.PolicyError` for a reading or option that does not exist.
 
     >>> from datetime import date
-    >>> from kb import load
-    >>> assess(load("policy"), Case(date(2026, 3, 1), {}, (), ())).outcomes[0].status
+    >>> from kb import load_policy
+    >>> assess(load_policy("policy"), Case(date(2026, 3, 1), {}, (), ())).outcomes[0].status
     <Status.INELIGIBLE: 'ineligible'>
     """
     rules = read_policy(policy, readings)

@@ -72,9 +72,9 @@ def _row(fact: Fact) -> str:
 
 def main(arguments: list[str]) -> None:
     """Print the page for the policy in a folder, ``policy`` unless one is named."""
-    from kb.loading import load
+    from kb.loading import load_policy
 
-    sys.stdout.write(list_facts(load(Path(arguments[0] if arguments else "policy"))))
+    sys.stdout.write(list_facts(load_policy(Path(arguments[0] if arguments else "policy"))))
 
 
 if __name__ == "__main__":

@@ -179,9 +179,9 @@ def _fact(fact: Fact) -> Schema:
 
 def main(arguments: list[str]) -> None:
     """Print the schema of the policy in a folder, ``policy`` unless one is named."""
-    from kb.loading import load
+    from kb.loading import load_policy
 
-    sys.stdout.write(write_schema(case_schema(load(Path(arguments[0] if arguments else "policy")))))
+    sys.stdout.write(write_schema(case_schema(load_policy(Path(arguments[0] if arguments else "policy")))))
 
 
 if __name__ == "__main__":

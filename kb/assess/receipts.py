@@ -23,8 +23,16 @@ VERSION: Final = "1"
 """The version of the form of results and receipts; it changes when a program that reads it would have to."""
 
 TEXT = "text.xml"
-RULES = ("rules.xml", "facts.xml", "readings.xml", "agencies.xml", "concepts.xml")
-"""The files that rules rest on beside the text."""
+RULES = (
+    "rules.xml",
+    "facts.xml",
+    "readings.xml",
+    "concepts.xml",
+    "registry/agencies.xml",
+    "registry/concepts.xml",
+    "registry/facts.xml",
+)
+"""The files that rules rest on beside the text; a version need not have concepts of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from kb.assess.saying import Line, say_combination, say_note, say_outcome, say_s
 from kb.errors import Language
 from kb.facts import APPLICANT, GRANT, OBJECT, Fact
 from kb.figures import inline_text
+from kb.library import find_silence
 from kb.model import Policy, Version
 from kb.terms import Money
 from kb.wording import Reading
@@ -139,7 +140,10 @@ def _version(answer: Answer, lang: Language) -> Iterator[Entry]:
     if not used.is_in_force(on):
         other = next((one for one in policy.versions if one.name != used.name and one.is_in_force(on)), None)
         if other is None:
-            yield Entry(sentence("version", "none", lang, **words))
+            versions = tuple(used if one.name == used.name else one for one in policy.versions)
+            silence = find_silence(policy.work, policy.title, versions, on)
+            why = sentence("version", silence.kind, lang, day=silence.day.isoformat(), title=policy.title)
+            yield Entry(sentence("version", "none", lang, **words) + ("" if lang == "zh" else " ") + why)
         else:
             yield Entry(sentence("version", "other", lang, other=say_version(other, lang), **words))
     if used.is_draft:

@@ -14,10 +14,11 @@ from kb.checks.rules import check_rules
 from kb.checks.schemas import check_schemas
 from kb.checks.storage import check_storage
 from kb.checks.texts import check_text
+from kb.checks.versions import check_versions
 from kb.checks.wording import check_wording
 from kb.document import Document
 from kb.errors import Finding, PolicyError, Severity
-from kb.loading import find_folders, load, load_text
+from kb.loading import find_folders, load_policy, load_text
 from kb.model import Policy
 
 __all__ = ["check", "check_policy", "has_errors"]
@@ -49,11 +50,12 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
     yield from check_text(text, registry, folders.name(folders.version / "text.xml"))
     if document is None:
         yield from check_publication(folders, stored)
+        yield from check_versions(folders, stored, registry)
     yield from check_characters(text, folders)
     if has_errors(findings):
         return
     try:
-        policy = load(folder, document=document)
+        policy = load_policy(folder, document=document)
     except PolicyError as problem:
         yield from problem.findings
         return

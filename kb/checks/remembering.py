@@ -61,7 +61,7 @@ def read_by_check(folders: Folders) -> Iterator[Path]:
 
     Kept cases and examples lie in folders of their own, and the check reads none of them.
     """
-    versions = {text.parent for text in folders.root.glob("*/*/*/text.xml")}
+    versions = {text.parent for text in folders.version.parent.glob("*/text.xml")}
     for folder in (folders.registry, folders.schema, *sorted(versions)):
         with suppress(OSError):
             yield from sorted(path for path in folder.iterdir() if path.is_file())

@@ -157,15 +157,14 @@ def _check_groups(policy: Policy, file: str) -> Iterator[Finding]:
 
 def _check_unused(policy: Policy) -> Iterator[Finding]:
     """Domains without a measure, and instruments that nothing cites."""
-    file = f"{policy.folder.split('/')[0]}/registry/concepts.xml"
     linked = {link.domain.id for measure in policy.measures for link in measure.domains}
     for domain in policy.domains:
         if domain.id not in linked:
-            yield warning("domain-unused", Place(file, domain.line, domain.id), id=domain.id)
+            yield warning("domain-unused", Place(domain.file, domain.line, domain.id), id=domain.id)
     used = {citation.instrument.id for citation in policy.citations}
     for concept in policy.registry.of_kind("instrument"):
         if concept.id not in used:
-            yield note("concept-unused", Place(file, concept.line, concept.id), id=concept.id)
+            yield note("concept-unused", Place(concept.file, concept.line, concept.id), id=concept.id)
 
 
 def _check_quotations(policy: Policy, file: str) -> Iterator[Finding]:

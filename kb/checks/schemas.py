@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
-from kb.loading.akn_reading import AKN
+from kb.loading.akn_history import AKN
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
 
@@ -54,6 +54,9 @@ def find_departures(tree: etree._ElementTree, schema: etree.XMLSchema, name: str
 def _files(folders: Folders) -> Iterator[tuple[Path, str | None]]:
     yield folders.registry / "agencies.xml", "agencies.xsd"
     yield folders.registry / "concepts.xml", "concepts.xsd"
+    for path in (folders.common_facts, folders.own_concepts):
+        if path.exists():
+            yield path, path.with_suffix(".xsd").name
     yield folders.version / "text.xml", None
     yield folders.version / "rules.xml", "rules.xsd"
     yield folders.version / "readings.xml", "readings.xsd"

@@ -8,7 +8,7 @@ from lxml import etree
 
 from kb.errors import Finding, Place, error, warning
 from kb.loading import write_akn
-from kb.loading.akn_reading import AKN
+from kb.loading.akn_history import AKN
 from kb.loading.canonical import is_canonical
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import Folders

@@ -23,7 +23,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
             yield from _check_sentence(sentence, file, is_measure=isinstance(part, Clause))
             for provision in sentence.smallest():
                 yield from _check_numerals(provision, registry, file)
-    for clause in document.clauses:
+    for clause in document.standing:
         yield from _check_plain_runs(clause.heading_runs, registry, Place(file, clause.line, clause.eid))
         if clause.responsibility is None or not clause.responsibility.agencies:
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
@@ -32,12 +32,23 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
 
 
 def _check_numbers(document: Document, file: str) -> Iterator[Finding]:
-    for expected, clause in enumerate(document.clauses, 1):
+    number, inserted = 0, 0
+    for clause in document.clauses:
         place = Place(file, clause.line, clause.eid)
-        if clause.eid != f"para_{expected}":
-            yield error("measure-number", place, eid=clause.eid, expected=f"para_{expected}")
-        elif clause.num != f"({write_numeral(expected)})":
-            yield error("measure-num", place, num=clause.num, expected=f"({write_numeral(expected)})")
+        # What an amendment inserts behind a measure has its number and one of its own: (五)之一, para_5-1.
+        if number and clause.eid == f"para_{number}-{inserted + 1}":
+            inserted += 1
+            num = f"({write_numeral(number)})之{write_numeral(inserted)}"
+        else:
+            number, inserted = number + 1, 0
+            num = f"({write_numeral(number)})"
+            if clause.eid != f"para_{number}":
+                yield error("measure-number", place, eid=clause.eid, expected=f"para_{number}")
+                continue
+        if clause.num != num:
+            yield error("measure-num", place, num=clause.num, expected=num)
+        if clause.eid in document.removed:
+            continue
         if not clause.heading:
             yield error("measure-without-heading", place)
         if not clause.sentences:
@@ -45,8 +56,14 @@ def _check_numbers(document: Document, file: str) -> Iterator[Finding]:
 
 
 def _check_eids(part: Section | Clause, file: str) -> Iterator[Finding]:
-    for n, sentence in enumerate(part.sentences, 1):
-        expected = f"{part.eid}__s_{n}"
+    n, inserted = 0, 0
+    for sentence in part.sentences:
+        if sentence.eid == f"{part.eid}__s_{n}-{inserted + 1}":  # inserted by an amendment
+            inserted += 1
+            expected = sentence.eid
+        else:
+            n, inserted = n + 1, 0
+            expected = f"{part.eid}__s_{n}"
         if sentence.eid != expected:
             yield error("eid-irregular", Place(file, sentence.line, sentence.eid), expected=expected)
         for m, clause in enumerate(sentence.clauses, 1):

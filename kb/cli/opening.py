@@ -16,7 +16,7 @@ from kb.cli.console import out
 from kb.cli.options import Source, policy_folder
 from kb.errors import Finding, Language, Place, PolicyError, error, warning
 from kb.items.parts import data_of
-from kb.loading import find_folders, load
+from kb.loading import find_folders, load_policy
 from kb.model import Policy, Unchecked
 
 MOST_SHOWN = 3
@@ -41,10 +41,10 @@ def open_policy(
     if not source.unchecked:
         if errors:
             raise PolicyError(_refuse(source, folder, errors))
-        return version, load(version)
+        return version, load_policy(version)
     unreviewed = tuple(dict.fromkeys(one.place.eid for one in errors if one.code == UNREVIEWED))
     mark = Unchecked(len(errors), unreviewed)
-    policy = replace(load(version), unchecked=mark)
+    policy = replace(load_policy(version), unchecked=mark)
     if format == "text":
         out().print(Text(mark.say(cast(Language, lang)), style="bold red"))
     return version, policy

@@ -14,7 +14,7 @@ from kb.cli.options import policy_folder
 from kb.cli.showing import show_text
 from kb.document import fingerprint
 from kb.errors import Place, PolicyError, error
-from kb.loading import find_folders, load
+from kb.loading import find_folders, load_policy
 from kb.loading.files import read_bytes, write_file
 from kb.loading.locking import locked
 
@@ -37,7 +37,7 @@ _WORDS = {
 def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
     """Show text, rules and plain words, ask, and record the fingerprint of the text; 1 where refused."""
     folders = find_folders(policy_folder(policy), newest=True)
-    loaded = load(folders.version)
+    loaded = load_policy(folders.version)
     eid = resolve(loaded, typed)
     words = _WORDS[lang]
     part = loaded.document.part(eid)

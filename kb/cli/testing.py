@@ -23,7 +23,7 @@ from kb.cli.outputs import keep_inputs
 from kb.cli.rehearsing import rehearsing
 from kb.cli.verdicts import is_told_in_full, keep_result, print_head, print_result, result_data
 from kb.errors import Language
-from kb.loading import load
+from kb.loading import load_policy
 from kb.loading.files import write_file
 from kb.model import Policy
 from kb.verify.abusing import abuse
@@ -85,7 +85,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
     """Run every stage, print what somebody should look at, write the reports; 1 where there is trouble."""
     language = cast(Language, lang)
     folder = policy_folder(policy)
-    loaded = load(folder)
+    loaded = load_policy(folder)
     book = confirmed_cases(loaded, folder)
     stages = list(plan_stages(loaded, folder, book, plan, language))
     target = report or REPORT

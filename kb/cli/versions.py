@@ -1,4 +1,4 @@
-"""``--version`` of every command that takes ``--policy``: one version of the policy, whatever the day."""
+"""Which work and version a command is about: ``--work``, ``--version`` and ``--on`` beside every ``--policy``."""
 
 from __future__ import annotations
 
@@ -6,30 +6,90 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kb.cli.options import policy_folder
 
-OPTION = "--version"
+if TYPE_CHECKING:
+    from kb.errors import Finding
+    from kb.library import Silence
+
+WORK, VERSION, ON = "--work", "--version", "--on"
+
+WorkOption = Annotated[
+    str | None,
+    typer.Option(
+        WORK,
+        metavar="ID",
+        help="文件夹里有好几份政策时，用哪一份；不写就是全部。 One of several works.",
+        show_default=False,
+    ),
+]
 
 VersionOption = Annotated[
     str | None,
     typer.Option(
-        OPTION,
+        VERSION,
         metavar="DATE",
         help="用哪一版政策，如 2024-05-11；不写则按日子选。 A version of the policy.",
         show_default=False,
     ),
 ]
 
+DayOption = Annotated[
+    str | None,
+    typer.Option(
+        ON,
+        metavar="DAY",
+        help="用这一天施行的版本；不写就是今天的。 The version in force on a day.",
+        show_default=False,
+    ),
+]
+
+_SILENT = {
+    "expired": "version-silent-expired",
+    "repealed": "version-silent-repealed",
+    "not-yet": "version-silent-not-yet",
+    "between": "version-silent-between",
+}
+
 
 def offer_versions(app: typer.Typer) -> None:
-    """Give each command of ``app`` that takes ``--policy`` the option ``--version`` beside it."""
+    """Give each command of ``app`` that takes ``--policy`` the options that choose a work and a version."""
     for command in app.registered_commands:
         if command.callback is not None:
             command.callback = _with_version(command.callback)
+
+
+def choose_folder(folder: Path, work: str | None, version: str | None, on: str | None) -> Path:
+    """The folder of what was asked for: the library, a work or a version.
+
+    Raises :class:`kb.errors.PolicyError` where there is no such work or version, or none is in force on the
+    day.
+    """
+    if work is not None:
+        folder = work_folder(folder, work)
+    if version is not None:
+        return version_folder(folder, version)
+    return folder if on is None else _folder_on(folder, on)
+
+
+def work_folder(folder: Path, typed: str) -> Path:
+    """The folder of the work that is called so. Raises :class:`PolicyError` where there is none."""
+    from kb.errors import Place, PolicyError, error
+    from kb.loading.folders import find_works, name_works
+    from kb.names import say_nearest
+
+    works = find_works(folder)
+    ids = name_works(works)
+    typed = typed.strip()
+    found = [one for key, one in zip(ids, works, strict=True) if typed in (key, one.name)]
+    if len(found) != 1:
+        near = say_nearest(typed, ids, or_all=True)
+        raise PolicyError([error("work-unknown", Place(WORK), id=typed, nearest=near)])
+    return found[0]
 
 
 def version_folder(folder: Path, typed: str) -> Path:
@@ -41,25 +101,58 @@ def version_folder(folder: Path, typed: str) -> Path:
     found = next((version for version in folders.versions if version.name == typed.strip()), None)
     if found is None:
         known = "、".join(version.name for version in folders.versions)
-        raise PolicyError([error("version-unknown", Place(OPTION), version=typed, known=known)])
+        raise PolicyError([error("version-unknown", Place(VERSION), version=typed, known=known)])
     return folders.folder_of(found)
+
+
+def silence_finding(silence: Silence) -> Finding:
+    """Why a work does not answer on a day, as a finding."""
+    from kb.errors import Place, error
+
+    words = {"title": silence.title, "day": silence.day, "on": silence.on}
+    return error(_SILENT[silence.kind], Place(silence.work), **words)
+
+
+def _folder_on(folder: Path, typed: str) -> Path:
+    """The folder of the version in force on a day; that of the library where it holds several works."""
+    from kb.cli.choices import read_day
+    from kb.errors import PolicyError
+    from kb.loading import find_folders, find_works, load
+
+    day = read_day(typed)
+    if day is None or len(find_works(folder)) > 1:
+        return folder
+    folders = find_folders(folder, on=day)
+    if not folders.chosen.is_in_force(day):
+        raise PolicyError(silence_finding(one) for one in load(folder, on=day).silent())
+    return folders.version
 
 
 def _with_version(callback: Callable[..., Any]) -> Callable[..., Any]:
     signature = inspect.signature(callback, eval_str=True)
     if "policy" not in signature.parameters:
         return callback
+    added = {"work": WorkOption, "version": VersionOption, "on": DayOption}
+    added = {name: option for name, option in added.items() if name not in signature.parameters}
 
     @wraps(callback)
-    def run(*, policy: Path | None, version: str | None, **others: Any) -> Any:
-        chosen = policy if version is None else version_folder(policy_folder(policy), version)
+    def run(*, policy: Path | None, **others: Any) -> Any:
+        typed = {
+            name: others.pop(name, None) if name in added else None for name in ("work", "version", "on")
+        }
+        chosen = policy
+        if any(value is not None for value in typed.values()):
+            chosen = choose_folder(policy_folder(policy), **typed)
         return callback(policy=chosen, **others)
 
     parameters = []
     for parameter in signature.parameters.values():
         parameters.append(parameter)
         if parameter.name == "policy":
-            parameters.append(parameter.replace(name="version", default=None, annotation=VersionOption))
+            parameters += [
+                parameter.replace(name=name, default=None, annotation=option)
+                for name, option in added.items()
+            ]
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {one.name: one.annotation for one in parameters}
     return run

@@ -1,8 +1,8 @@
 """The policy as a graph of typed nodes and edges, the questions people ask of it, and its export.
 
->>> from kb import load
+>>> from kb import load_policy
 >>> from kb.graph import build_graph, describe_agency
->>> work = describe_agency(build_graph(load("policy")), "gzj")
+>>> work = describe_agency(build_graph(load_policy("policy")), "gzj")
 >>> [task.measure.label() for task in work.joins]
 ['(十七)打造安全节能环保产业基地', '(十八)推动园区绿色低碳循环改造']
 

@@ -1,4 +1,4 @@
-"""Loading a policy: from the files of a folder to one frozen, linked :class:`Policy`."""
+"""Loading: from the files of a folder to a frozen :class:`Library` of linked policies, or to one of them."""
 
 from __future__ import annotations
 
@@ -14,27 +14,32 @@ from lxml import etree
 
 from kb.document import Clause, Document
 from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
+from kb.facts import Fact
+from kb.library import Library, Work
 from kb.loading.akn_reading import read_akn
 from kb.loading.akn_writing import write_akn
 from kb.loading.amounts_reading import read_levels
-from kb.loading.facts_reading import read_facts
+from kb.loading.facts_reading import read_common, read_facts
 from kb.loading.files import parse_xml
-from kb.loading.folders import NAMES, Folders, find_folders
+from kb.loading.folders import NAMES, Folders, find_folders, find_works
 from kb.loading.links import MISSING_AGENCY, Levels, Links
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry_reading import read_registry
 from kb.loading.rules_reading import MeasureRules, Rules, read_rules
 from kb.loading.wording_reading import read_answers, read_plain, read_readings, read_title
-from kb.model import Duty, Measure, Policy, Review
+from kb.model import Duty, Measure, Policy, Review, Version
 from kb.registry import Registry
+from kb.today import today
 from kb.wording import PlainPart, Reading
 
 __all__ = [
     "Folders",
     "Sources",
     "find_folders",
+    "find_works",
     "join_sources",
     "load",
+    "load_policy",
     "load_text",
     "read_akn",
     "read_sources",
@@ -49,35 +54,82 @@ class Sources:
     folders: Folders
     trees: Mapping[str, etree._ElementTree]
     registry: Registry
+    common: tuple[Fact, ...] = ()
 
     def name(self, file: str) -> str:
         """What findings call a file of the version."""
         return self.folders.name(self.folders.version / file)
 
 
-def load(
+def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
+    """The library in ``folder``, frozen: its works, their versions, and those of the day ``on``, or today.
+
+    The version that stands for each work is loaded at once, the others when they are asked for. ``folder``
+    may be that of one work or version. Schemas are not consulted; the checks do that. Raises
+    :class:`PolicyError` with every finding that keeps a work from being used.
+    """
+    works: list[Work] = []
+    findings: list[Finding] = []
+    day = on or today()
+    for folder_of_work in find_works(Path(folder)):
+        try:
+            works.append(_load_work(find_folders(_within(folder_of_work, Path(folder)), on=day)))
+        except PolicyError as problem:
+            findings += problem.findings
+    if findings:
+        raise PolicyError(dict.fromkeys(findings))
+    return Library(str(folder), tuple(works), day)
+
+
+def _within(work: Path, named: Path) -> Path:
+    """The folder of a work, or of the version of it that was named."""
+    named = named.resolve()
+    return named if named.parent == work else work
+
+
+def _load_work(folders: Folders) -> Work:
+    def load_version(version: Version) -> Policy:
+        return join_sources(_read_files(replace(folders, version=folders.folder_of(version))))
+
+    policy = load_version(folders.chosen)
+    work = Work(
+        id=folders.work,
+        uri=policy.document.work,
+        title=policy.title,
+        versions=folders.versions,
+        present=folders.chosen,
+        load=load_version,
+    )
+    work.keep(policy)
+    return work
+
+
+def load_policy(
     folder: str | Path = "policy", *, on: date | None = None, document: Document | None = None
 ) -> Policy:
-    """The policy in ``folder``, linked and frozen: the version in force on the day ``on``, or today.
+    """The one policy in ``folder``, linked and frozen: the version in force on the day ``on``, or today.
 
     To have one version whatever the day, name its own folder. ``document`` stands in for the stored text, to
     see what an edit would do. Schemas are not consulted; the checks do that. Raises :class:`PolicyError` with
-    every finding that keeps the policy from being used.
+    every finding that keeps the policy from being used, and where there are several works.
     """
     return join_sources(read_sources(folder, on=on), document=document)
 
 
 def read_sources(folder: str | Path = "policy", *, on: date | None = None) -> Sources:
-    """The files of a version, chosen as by :func:`load`, parsed.
+    """The files of a version, chosen as by :func:`load_policy`, parsed.
 
     Raises :class:`PolicyError` where one cannot be.
     """
-    folders = find_folders(Path(folder), on=on)
+    return _read_files(find_folders(Path(folder), on=on))
+
+
+def _read_files(folders: Folders) -> Sources:
     trees, findings = _parse(folders)
-    registry = read_registry(folders.registry, folders.name(folders.registry))
+    registry = read_registry(folders)
     if findings:
         raise PolicyError(findings)
-    return Sources(folders, trees, registry)
+    return Sources(folders, trees, registry, read_common(folders))
 
 
 def join_sources(sources: Sources, *, document: Document | None = None, like: Policy | None = None) -> Policy:
@@ -87,9 +139,9 @@ def join_sources(sources: Sources, *, document: Document | None = None, like: Po
     is several times faster. Raises :class:`PolicyError` with everything that does not join.
     """
     if like is not None:
-        return _Linking(sources.folders, sources.trees, sources.registry, like.document).with_rules(like)
+        return _Linking(sources, like.document).with_rules(like)
     text = document or read_akn(sources.trees["text.xml"], sources.name("text.xml"))
-    return _Linking(sources.folders, sources.trees, sources.registry, text).policy()
+    return _Linking(sources, text).policy()
 
 
 def load_text(folder: str | Path = "policy", *, newest: bool = False) -> tuple[Folders, Document, Registry]:
@@ -99,7 +151,7 @@ def load_text(folder: str | Path = "policy", *, newest: bool = False) -> tuple[F
     """
     folders = find_folders(Path(folder), newest=newest)
     path = folders.version / "text.xml"
-    registry = read_registry(folders.registry, folders.name(folders.registry))
+    registry = read_registry(folders)
     return folders, read_akn(parse_xml(path, folders.name(path), comments=True), folders.name(path)), registry
 
 
@@ -119,10 +171,20 @@ def _parse(folders: Folders) -> tuple[dict[str, etree._ElementTree], list[Findin
 class _Linking:
     """Joins what the files say into one policy, and raises everything that does not join."""
 
-    folders: Folders
-    trees: Mapping[str, etree._ElementTree]
-    registry: Registry
+    sources: Sources
     document: Document
+
+    @property
+    def folders(self) -> Folders:
+        return self.sources.folders
+
+    @property
+    def trees(self) -> Mapping[str, etree._ElementTree]:
+        return self.sources.trees
+
+    @property
+    def registry(self) -> Registry:
+        return self.sources.registry
 
     def policy(self) -> Policy:
         text = self.folders.name(self.folders.version / "text.xml")
@@ -131,7 +193,7 @@ class _Linking:
         readings = read_readings(self.trees["readings.xml"], readings_links)
         answers = read_answers(self.trees["readings.xml"], readings, readings_links)
         facts_links = self._links("facts.xml")
-        facts = read_facts(self.trees["facts.xml"], facts_links)
+        facts = read_facts(self.trees["facts.xml"], facts_links, self.sources.common)
         rules, rules_links = self._rules(readings)
         plain: dict[str, dict[str, PlainPart]] = {}
         plain_links = {lang: self._links(f"plain.{lang}.xml") for lang in LANGUAGES}
@@ -146,12 +208,12 @@ class _Linking:
             folder=self.folders.name(self.folders.version),
             document=self.document,
             registry=self.registry,
-            measures=tuple(self._measure(clause, rules) for clause in self.document.clauses),
+            measures=tuple(self._measure(clause, rules) for clause in self.document.standing),
             part_acts=rules.acts,
             terms=rules.terms,
             part_citations=rules.citations,
             part_requirements=rules.requirements,
-            reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
+            reviews={clause.eid: Review("") for clause in self.document.standing} | rules.reviews,
             groups=rules.groups,
             situations=rules.situations,
             readings=readings,
@@ -161,7 +223,9 @@ class _Linking:
             titles={lang: read_title(self.trees[f"plain.{lang}.xml"]) for lang in LANGUAGES},
             version=self.folders.chosen,
             versions=self.folders.versions,
-            hashes={path.name: sha256(path.read_bytes()).hexdigest() for path in self.folders.files},
+            hashes={
+                self.folders.key(path): sha256(path.read_bytes()).hexdigest() for path in self.folders.files
+            },
         )
 
     def with_rules(self, like: Policy) -> Policy:
@@ -170,12 +234,12 @@ class _Linking:
             raise PolicyError(links.findings)
         return replace(
             like,
-            measures=tuple(self._measure(clause, rules) for clause in self.document.clauses),
+            measures=tuple(self._measure(clause, rules) for clause in self.document.standing),
             part_acts=rules.acts,
             terms=rules.terms,
             part_citations=rules.citations,
             part_requirements=rules.requirements,
-            reviews={clause.eid: Review("") for clause in self.document.clauses} | rules.reviews,
+            reviews={clause.eid: Review("") for clause in self.document.standing} | rules.reviews,
             groups=rules.groups,
             situations=rules.situations,
         )

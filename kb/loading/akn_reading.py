@@ -23,10 +23,11 @@ from kb.document import (
     Tag,
 )
 from kb.errors import Finding, Place, PolicyError, error
+from kb.loading.akn_history import AKN, REMOVED, read_amendment, read_origins, read_repeal
 
-AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-SENTENCE, CLAUSE, RESPONSIBILITY = "句", "分句", "责任"
-"""The names of the inline elements that hold a sentence, a clause of one, and the closing words."""
+SENTENCE, CLAUSE, RESPONSIBILITY, NOTE = "句", "分句", "责任", "注"
+"""The names of the inline elements that hold a sentence, a clause of one, the closing words, and the editor's
+note that a provision was repealed."""
 
 SCOPE, FINAL = SECTIONS["scope"], SECTIONS["final"]
 """The names of the containers that hold the scope paragraph and the final provisions."""
@@ -74,6 +75,14 @@ class _Reader:
             scope=parts.get(SCOPE),
             clauses=tuple(clauses),
             final=parts.get(FINAL),
+            amendment=read_amendment(act),
+            repeal=read_repeal(act),
+            origins=read_origins(act),
+            removed=tuple(
+                element.get("eId", "")
+                for element in _elements(body if body is not None else act)
+                if element.get("status") == REMOVED
+            ),
         )
         for element in _elements(act):
             if _local(element) not in ("meta", "preface", "preamble", "body"):
@@ -106,7 +115,10 @@ class _Reader:
         for child in _elements(element):
             if _local(child) not in ("num", "heading", "content"):
                 self._unknown(child)
+        is_removed = element.get("status") == REMOVED
         for p in (p for content in _children(element, "content") for p in _elements(content)):
+            if is_removed and [one.get("name") for one in _elements(p)] == [NOTE]:
+                continue
             if _local(p) != "p" or sentences or responsibility:
                 self._unknown(p)
                 continue

@@ -12,7 +12,16 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from kb.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
-from kb.loading.akn_reading import AKN, CLAUSE, FINAL, RESPONSIBILITY, SCOPE, SENTENCE
+from kb.loading.akn_history import (
+    AKN,
+    list_concepts,
+    list_events,
+    mark_provisions,
+    write_analysis,
+    write_period,
+    write_sources,
+)
+from kb.loading.akn_reading import CLAUSE, FINAL, NOTE, RESPONSIBILITY, SCOPE, SENTENCE
 from kb.numbers import read_value
 from kb.registry import Registry
 from kb.terms import Span
@@ -33,16 +42,22 @@ _ONTOLOGY = "/akn/ontology"
 def write_akn(document: Document, registry: Registry) -> bytes:
     """The bytes of ``text.xml`` for a document, valid against the strict schema."""
     name = _parse_uri(document.work).subtype or "act"
-    act = _E.act(_meta(document, registry), name=name, contains="originalVersion")
+    act = _E.act(
+        _meta(document, registry),
+        name=name,
+        contains="originalVersion" if document.amendment is None else "singleVersion",
+    )
     for name, section in (("preface", document.preface), ("preamble", document.preamble)):
         if section is not None:
             act.append(_E(name, *_paragraphs(section), eId=section.eid))
     body = _E.body()
     if document.scope is not None:
         body.append(_container(document.scope, SCOPE))
-    body.extend(_paragraph(clause) for clause in document.clauses)
+    removed = frozenset(document.removed)
+    body.extend(_removed(one) if one.eid in removed else _paragraph(one) for one in document.clauses)
     if document.final is not None:
         body.append(_container(document.final, FINAL))
+    mark_provisions(body, document)
     act.append(body)
     root = _E.akomaNtoso(act)
     _indent(root)
@@ -53,7 +68,9 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
     meta = _E.meta(_identification(document))
     dates = _dates(document)
     days = [(concept, day) for concept, day in dates.items() if isinstance(day, date)]
-    if days:
+    groups = []
+    history = list(list_events(document, len(days) + 1))
+    if days or history:
         events = [
             _E.eventRef(
                 eId=f"eref_{n}",
@@ -64,12 +81,18 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
             )
             for n, (concept, day) in enumerate(days, 1)
         ]
-        meta.append(_E.lifecycle(*events, source=f"#{EDITOR}"))
+        lifecycle = _E.lifecycle(*events, *history, source=f"#{EDITOR}")
+        meta.append(lifecycle)
+        if (analysis := write_analysis(document, EDITOR)) is not None:
+            meta.append(analysis)
+        groups = [] if (period := write_period(lifecycle)) is None else [period]
     span = dates.get(VALIDITY)
     if isinstance(span, Span) and IN_FORCE in dates:
         start = [concept for concept, _ in days].index(IN_FORCE) + 1
         interval = _E.timeInterval(refersTo=f"#{VALIDITY}", start=f"#eref_{start}", duration=span.iso)
-        meta.append(_E.temporalData(_E.temporalGroup(interval, eId="tmpg_1"), source=f"#{EDITOR}"))
+        groups.insert(0, _E.temporalGroup(interval, eId="tmpg_1"))
+    if groups:
+        meta.append(_E.temporalData(*groups, source=f"#{EDITOR}"))
     meta.append(_references(document, registry))
     return meta
 
@@ -136,7 +159,7 @@ def _references(document: Document, registry: Registry) -> etree._Element:
     uri = _parse_uri(document.work)
     names = {mark.concept for mark in used} | {closing.label for closing in closings} | {uri.actor or EDITOR}
     jurisdiction = "-".join(part for part in (uri.country, uri.locality) if part)
-    references = _E.references(source=f"#{EDITOR}")
+    references = _E.references(*write_sources(document), source=f"#{EDITOR}")
     references.append(
         _E.TLCOrganization(eId=EDITOR, href=f"{_ONTOLOGY}/organization/{EDITOR}", showAs="条文")
     )
@@ -149,6 +172,8 @@ def _references(document: Document, registry: Registry) -> etree._Element:
             tag = {"role": "TLCRole", "term": "TLCTerm"}.get(concept.kind, "TLCConcept")
             href = f"{_ONTOLOGY}/{tag.removeprefix('TLC').lower()}/{concept.id}"
             references.append(_E(tag, eId=concept.id, href=href, showAs=concept.name))
+    for name in list_concepts(document):
+        references.append(_E.TLCConcept(eId=name, href=f"{_ONTOLOGY}/concept/{name}", showAs=name))
     return references
 
 
@@ -167,6 +192,12 @@ def _paragraph(clause: Clause) -> etree._Element:
     return _E.paragraph(
         _E.num(clause.num), _E.heading(*_runs(clause.heading_runs)), _E.content(p), eId=clause.eid
     )
+
+
+def _removed(clause: Clause) -> etree._Element:
+    """A measure that was repealed: its number, and in the place of its words a note."""
+    note = _E.inline("（删去）", name=NOTE, eId=f"{clause.eid}__note")
+    return _E.paragraph(_E.num(clause.num), _E.content(_E.p(note)), eId=clause.eid)
 
 
 def _sentence(provision: Provision) -> etree._Element:

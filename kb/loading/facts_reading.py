@@ -1,12 +1,21 @@
-"""``facts.xml`` → the facts that a case may state, their words checked against the text."""
+"""``facts.xml`` → the facts that a case may state, their words checked against the text.
+
+The registry may declare facts that several works ask for; a version then names such a fact (``common``) with
+the words of its own text that ask for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from lxml import etree
 
+from kb.errors import error
 from kb.facts import Agreement, Choice, Fact, FactType, Relation
+from kb.loading.files import parse_xml
+from kb.loading.folders import Folders
 from kb.loading.links import Links
 from kb.wording import Basis
 
@@ -14,12 +23,34 @@ FACTS = "{urn:tiaowen:facts:1}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_facts(tree: etree._ElementTree, links: Links) -> tuple[Fact, ...]:
-    """The facts of a policy in the order of the file; what fits nothing is a finding in ``links``."""
-    return tuple(_fact(element, links) for element in tree.getroot().iterfind(f"{FACTS}fact"))
+def read_facts(tree: etree._ElementTree, links: Links, common: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """The facts of a version in the order of the file; what fits nothing is a finding in ``links``.
+
+    ``common`` are the facts that all works share.
+    """
+    shared = {fact.id: fact for fact in common}
+    facts = []
+    for element in tree.getroot().iterchildren(f"{FACTS}fact", f"{FACTS}common"):
+        if element.tag == f"{FACTS}fact":
+            facts.append(_fact(element, links))
+        elif fact := shared.get(element.get("ref", "")):
+            bases = tuple(_basis(child, links) for child in element.iterfind(f"{FACTS}at"))
+            facts.append(replace(fact, bases=bases, line=element.sourceline or 0))
+        else:
+            words = {"id": element.get("ref", ""), "known": "、".join(shared) or "—"}
+            links.findings.append(error("fact-not-common", links.place(element), **words))
+    return tuple(facts)
 
 
-def _fact(element: etree._Element, links: Links) -> Fact:
+def read_common(folders: Folders) -> tuple[Fact, ...]:
+    """The facts that all works share. Raises :class:`kb.errors.PolicyError` where they cannot be parsed."""
+    if not folders.common_facts.exists():
+        return ()
+    root = parse_xml(folders.common_facts, folders.name(folders.common_facts)).getroot()
+    return tuple(_fact(element, None) for element in root.iterfind(f"{FACTS}fact"))
+
+
+def _fact(element: etree._Element, links: Links | None) -> Fact:
     names = _by_language(element, "name")
     return Fact(
         id=element.get("id", ""),
@@ -28,7 +59,9 @@ def _fact(element: etree._Element, links: Links) -> Fact:
         name=names.get("zh", ""),
         name_en=names.get("en", ""),
         question=_by_language(element, "question"),
-        bases=tuple(_basis(child, links) for child in element.iterfind(f"{FACTS}at")),
+        bases=()
+        if links is None
+        else tuple(_basis(child, links) for child in element.iterfind(f"{FACTS}at")),
         choices=tuple(_choice(child) for child in element.iterfind(f"{FACTS}choice")),
         judged=element.get("judged") in ("true", "1"),
         presumed=element.get("presumed", ""),

@@ -1,8 +1,9 @@
-"""Where the files of a policy lie: ``policy/registry`` and ``policy/<jurisdiction>/<work>/<date>``."""
+"""Where the files of the library lie: ``policy/registry`` and ``policy/<jurisdiction>/<work>/<date>``."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,12 +14,15 @@ from kb.model import Version
 from kb.today import today
 
 NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
-"""The files of one version."""
+"""The files that every version has."""
+
+CONCEPTS_FILE = "concepts.xml"
+"""The file of concepts: that of the registry, which all works share, and a version's own where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders of one version of a policy, and the versions that the policy has, by the day they begin.
+    """The folders of one version of a work, and the versions that the work has, by the day they begin.
 
     ``is_named`` tells that this version was asked for by its folder, and not chosen by a day.
     """
@@ -34,13 +38,33 @@ class Folders:
         return next(version for version in self.versions if version.name == self.version.name)
 
     def folder_of(self, version: Version) -> Path:
-        """The folder of another version of the policy."""
+        """The folder of another version of the work."""
         return self.version.with_name(version.name)
 
     @property
+    def work(self) -> str:
+        """The id of the work: its jurisdiction and name, ``cn-440300/anjie-huanbao``."""
+        return self.version.parent.relative_to(self.root).as_posix()
+
+    @property
+    def jurisdiction(self) -> str:
+        """The id of the jurisdiction that the work is of."""
+        return self.version.parts[-3]
+
+    @property
     def registry(self) -> Path:
-        """Where the agencies and concepts are registered."""
+        """Where the agencies and the concepts that all works share are registered."""
         return self.root / "registry"
+
+    @property
+    def common_facts(self) -> Path:
+        """The file of the facts that all works share; there need be none."""
+        return self.registry / "facts.xml"
+
+    @property
+    def own_concepts(self) -> Path:
+        """The file in which the version registers concepts of its own; there need be none."""
+        return self.version / CONCEPTS_FILE
 
     @property
     def schema(self) -> Path:
@@ -49,22 +73,24 @@ class Folders:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every file that the policy is made of, the registry's first."""
-        registry = (self.registry / "agencies.xml", self.registry / "concepts.xml")
-        return registry + tuple(self.version / name for name in NAMES)
+        """Every file that the version is made of, the registry's first."""
+        optional = (path for path in (self.common_facts, self.own_concepts) if path.exists())
+        registry = (self.registry / "agencies.xml", self.registry / CONCEPTS_FILE)
+        return (*registry, *optional, *(self.version / name for name in NAMES))
+
+    def key(self, path: Path) -> str:
+        """What answers call a file that they rest on: ``rules.xml``, or ``registry/agencies.xml``."""
+        return f"registry/{path.name}" if path.parent == self.registry else path.name
 
     def name(self, path: Path) -> str:
         """What findings call a file: its path from the folder that holds the policy folder."""
         return f"{self.root.name or 'policy'}/{path.relative_to(self.root).as_posix()}"
 
 
-def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) -> Folders:
-    """The folders of the one policy under ``folder``: of the version in force on a day.
+def find_works(folder: Path) -> tuple[Path, ...]:
+    """The folders of the works in ``folder``, in the order of their names; of one where it names one.
 
-    The day is today where none is told. Where no version is in force on it, it is the last that began by
-    then, or else the first; ``newest`` asks for the version that begins last, a draft too. ``folder`` may
-    also be the folder of a version, which is then the one. Raises :class:`PolicyError` where ``folder`` is
-    missing, is no folder, may not be read, or holds no policy or several.
+    Raises :class:`PolicyError` where ``folder`` is missing, is no folder, may not be read, or holds none.
     """
     folder = Path(folder)
     place = Place(str(folder))
@@ -76,20 +102,42 @@ def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) 
         raise PolicyError([error("folder-forbidden", place)])
     folder = folder.resolve()
     if (folder / "text.xml").is_file() and len(folder.parts) > 3:
-        return Folders(folder.parents[2], folder, read_versions(folder.parent), is_named=True)
-    texts = sorted(folder.glob("*/*/*/text.xml"))
-    if not texts:
+        return (folder.parent,)
+    if any(folder.glob("*/text.xml")) and len(folder.parts) > 2:
+        return (folder,)
+    works = sorted({text.parent.parent for text in folder.glob("*/*/*/text.xml")})
+    if not works:
         forbidden = [f for f in (*folder.glob("*"), *folder.glob("*/*"), *folder.glob("*/*/*")) if _closed(f)]
         if forbidden:
             raise PolicyError([error("folder-forbidden", Place(str(each))) for each in forbidden])
         raise PolicyError([error("folder-empty", place)])
-    works = sorted({text.parent.parent for text in texts})
+    return tuple(works)
+
+
+def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) -> Folders:
+    """The folders of the one work under ``folder``: of the version in force on a day.
+
+    The day is today where none is told. Where no version is in force on it, it is the last that began by
+    then, or else the first; ``newest`` asks for the version that begins last, a draft too. ``folder`` is that
+    of the library, of a work, or of a version, which is then the one. Raises :class:`PolicyError` where
+    ``folder`` is missing, is no folder, may not be read, or holds no work or several.
+    """
+    works = find_works(folder)
+    folder = Path(folder).resolve()
     if len(works) > 1:
-        names = "、".join(work.relative_to(folder).as_posix() for work in works)
-        raise PolicyError([error("folder-several", place, works=names)])
-    versions = read_versions(works[0])
+        names = "、".join(name_works(works))
+        raise PolicyError([error("folder-several", Place(str(folder)), works=names)])
+    work = works[0]
+    versions = read_versions(work)
+    if folder.parent == work:
+        return Folders(work.parents[1], folder, versions, is_named=True)
     chosen = versions[-1] if newest else version_on(versions, on or today())
-    return Folders(folder, works[0] / chosen.name, versions)
+    return Folders(work.parents[1], work / chosen.name, versions)
+
+
+def name_works(works: Sequence[Path]) -> tuple[str, ...]:
+    """The ids of works by their folders: ``cn-440300/anjie-huanbao``."""
+    return tuple(f"{work.parent.name}/{work.name}" for work in works)
 
 
 def _closed(folder: Path) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_REFERENCE = re.compile(rb"(?<![\w-])[a-z]+(?:_[0-9]+)?__s_[0-9]+(?:__c_[0-9]+)?(?![\w-])")
+_REFERENCE = re.compile(
+    rb"(?<![\w-])[a-z]+(?:_[0-9]+(?:-[0-9]+)?)?__s_[0-9]+(?:-[0-9]+)?(?:__c_[0-9]+)?(?![\w-])"
+)
 
 
 def move_references(data: bytes, moves: Mapping[str, str]) -> bytes:

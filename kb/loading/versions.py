@@ -1,11 +1,13 @@
 """The versions of a policy: when each is in force, which of them a day has, and which are drafts.
 
 A version is in force from the day that names its folder, or from the day of commencement that its text states
-where that is later, to the last day that its text states, or to the day before the next version begins.
+where that is later. It ends with the last day that its text states, the day before the next version begins or
+the day before the work is repealed, whichever comes first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,17 +16,19 @@ from pathlib import Path
 from lxml import etree
 
 from kb.errors import PolicyError
-from kb.loading.akn_reading import AKN
+from kb.loading.akn_history import AKN
 from kb.loading.akn_writing import IN_FORCE
 from kb.loading.files import parse_xml
 from kb.model import Version
-from kb.terms import plus_year
+from kb.terms import Span, plus_span
 
 PUBLISHED = "published.txt"
 """The file beside ``text.xml`` that holds the words of the publication; a draft has none of its own."""
 
 _EVENT = f".//{{{AKN}}}eventRef[@refersTo='#{IN_FORCE}']"
-_SPAN = f".//{{{AKN}}}timeInterval"
+_SPAN = f".//{{{AKN}}}timeInterval[@duration]"
+_REPEAL = f".//{{{AKN}}}eventRef[@type='repeal']"
+_DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
 
 
 def read_versions(work: Path) -> tuple[Version, ...]:
@@ -39,7 +43,7 @@ def read_versions(work: Path) -> tuple[Version, ...]:
     for n, later in enumerate(found[1:]):
         before = later.first - timedelta(days=1) if later.first > date.min else date.min
         if found[n].last is None or before < (found[n].last or before):
-            found[n] = replace(found[n], last=before)
+            found[n] = replace(found[n], last=before, is_repealed=False)
     return tuple(found)
 
 
@@ -52,16 +56,25 @@ def version_on(versions: Sequence[Version], day: date) -> Version:
 
 def _read_version(folder: Path, published: Sequence[Path]) -> Version:
     day = _day(folder.name) or date.min
-    begins, last = None, None
+    begins, last, repealed = None, None, None
     try:
         tree = parse_xml(folder / "text.xml")
         begins, last = _interval(tree)
+        repealed = _repeal(tree)
     except (PolicyError, ValueError, OverflowError):
         pass
+    is_repealed = repealed is not None and (last is None or repealed <= last)
+    if is_repealed and repealed is not None:
+        last = repealed - timedelta(days=1)
     is_published = folder in published
-    return Version(
-        folder.name, max(day, begins or day), last, bool(published) and not is_published, is_published
-    )
+    is_draft = bool(published) and not is_published
+    return Version(folder.name, max(day, begins or day), last, is_draft, is_published, is_repealed)
+
+
+def _repeal(tree: etree._ElementTree) -> date | None:
+    """The day on which the work is repealed, as the metadata states it."""
+    event = tree.find(_REPEAL)
+    return None if event is None else date.fromisoformat(event.get("date", ""))
 
 
 def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
@@ -70,8 +83,11 @@ def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
     begins = None if event is None else date.fromisoformat(event.get("date", ""))
     if begins is None or span is None:
         return begins, None
-    years = int(span.get("duration", "").removeprefix("P").removesuffix("Y"))
-    return begins, plus_year(begins, years) - timedelta(days=1)
+    duration = _DURATION.fullmatch(span.get("duration", ""))
+    years, months = (int(one or 0) for one in duration.groups()) if duration else (0, 0)
+    if not (years or months):
+        return begins, None
+    return begins, plus_span(begins, Span(12 * years + months)) - timedelta(days=1)
 
 
 def _published(folders: Sequence[Path]) -> list[Path]:

@@ -16,7 +16,7 @@ from typing import Any
 from kb.assess.case_reading import read_case
 from kb.assess.outcomes import Status
 from kb.errors import Finding, Place, PolicyError, error
-from kb.loading import load
+from kb.loading import load_policy
 from kb.loading.files import read_bytes
 from kb.model import Policy
 from kb.terms import Interval
@@ -125,7 +125,7 @@ def _interval(bounds: list[int | None] | None) -> Interval | None:
 
 
 def _print(arguments: list[str]) -> None:
-    sys.stdout.write(write_words(load(Path(arguments[0] if arguments else "policy"))))
+    sys.stdout.write(write_words(load_policy(Path(arguments[0] if arguments else "policy"))))
 
 
 if __name__ == "__main__":

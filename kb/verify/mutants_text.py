@@ -9,7 +9,7 @@ from itertools import chain
 from lxml import etree
 
 from kb.loading import Sources
-from kb.loading.akn_reading import AKN
+from kb.loading.akn_history import AKN
 from kb.model import Policy
 from kb.numbers import is_readable
 from kb.registry import Agency, Registry

@@ -18,7 +18,7 @@ from lxml import etree
 
 from kb.checks import check, has_errors
 from kb.errors import LANGUAGES
-from kb.loading import load
+from kb.loading import load_policy
 from kb.verify.runs import Run
 from kb.verify.spoiling import Files, find_trouble, spoil_files
 from kb.verify.verdicts import Result
@@ -117,7 +117,7 @@ def _put_to_trial(folder: Path, luck: Random, rehearse: Rehearse | None) -> None
     for lang in LANGUAGES:
         assert all(finding.message(lang) and finding.remedy(lang) for finding in findings)
     rejected = has_errors(findings)
-    if trouble := find_trouble(lambda: load(folder)):
+    if trouble := find_trouble(lambda: load_policy(folder)):
         raise AssertionError(f"load: {trouble}")
     if rehearse is not None and (trouble := rehearse(folder, rejected, luck)):
         raise AssertionError(trouble)

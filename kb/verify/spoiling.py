@@ -19,7 +19,7 @@ from typing import Any
 from kb.assess.case_reading import decode_case, read_case
 from kb.assess.case_writing import case_json, write_case
 from kb.errors import LANGUAGES, PolicyError
-from kb.loading import find_folders, load
+from kb.loading import find_folders, load_policy
 from kb.model import Policy
 from kb.verify.generating import Maker
 from kb.verify.runs import COMMAND, Run
@@ -90,7 +90,7 @@ def spoil_policy(folder: Path, run: Run) -> Result:
         def read(name: str, data: bytes, _: int) -> object:
             (copy / name).write_bytes(data)
             try:
-                return load(version)
+                return load_policy(version)
             finally:
                 (copy / name).write_bytes(files[name])
 

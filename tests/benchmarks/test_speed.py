@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.checks import check
 from kb.graph.building import build_graph
 from kb.loading import find_folders
@@ -25,7 +25,7 @@ SIZES = (125, 250, 500, 1000)
 
 
 def test_load_the_policy_without_schemas(benchmark: Any) -> None:
-    policy = benchmark(load, REAL)
+    policy = benchmark(load_policy, REAL)
     assert len(policy.measures) == 24
 
 
@@ -87,16 +87,16 @@ class TestGrowth:
     """Each step up doubles the policy: the median of each should about double too."""
 
     def test_load(self, benchmark: Any, large: Path) -> None:
-        benchmark.pedantic(load, args=(large,), rounds=3, warmup_rounds=1)
+        benchmark.pedantic(load_policy, args=(large,), rounds=3, warmup_rounds=1)
 
     def test_check(self, benchmark: Any, large: Path) -> None:
         findings = benchmark.pedantic(lambda: list(check(large)), rounds=3, warmup_rounds=1)
         assert findings == []
 
     def test_graph(self, benchmark: Any, large: Path) -> None:
-        policy = load(large)
+        policy = load_policy(large)
         benchmark.pedantic(build_graph, args=(policy,), rounds=3, warmup_rounds=1)
 
     def test_site(self, benchmark: Any, large: Path, tmp_path: Path) -> None:
-        policy = load(large)
+        policy = load_policy(large)
         benchmark.pedantic(build_site, args=(policy, tmp_path / "site"), rounds=2, warmup_rounds=0)

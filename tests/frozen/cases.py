@@ -13,7 +13,7 @@ from functools import cache
 from random import Random
 from typing import Literal
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.case_reading import read_case
 from kb.assess.cases import Case
 from kb.verify.generating import Maker
@@ -71,13 +71,13 @@ class Batch:
 @cache
 def real() -> Policy:
     """The real policy."""
-    return load(REAL)
+    return load_policy(REAL)
 
 
 @cache
 def toy() -> Policy:
     """The toy policy."""
-    return load(TOY)
+    return load_policy(TOY)
 
 
 def batches(real_cases: int = REAL_CASES, toy_cases: int = TOY_CASES) -> Iterator[Batch]:

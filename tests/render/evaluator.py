@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from kb import load
+from kb import load_policy
 from render.calculator.agreeing import answer_whole, differences
 from render.calculator.node import ANSWERING, find_node, write_scripts
 from tests.conftest import REAL
@@ -58,4 +58,4 @@ def run_script(folder: Path, script: str) -> Any:
 
 
 if __name__ == "__main__":
-    write_scripts(load(REAL), Path(sys.argv[1]))
+    write_scripts(load_policy(REAL), Path(sys.argv[1]))

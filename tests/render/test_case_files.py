@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb import load
+from kb import load_policy
 from kb.assess.case_form import form_of
 from kb.assess.case_nodes import Faults, Items, Keyed, Node
 from kb.assess.case_scanning import read_nodes
@@ -30,7 +30,7 @@ from tests.render.test_calculator_page import Visitor
 
 browser = test_browser.browser
 
-ASKS = asking(load(TOY))
+ASKS = asking(load_policy(TOY))
 """The toy policy, with facts of every type."""
 
 written = cases(form_of(ASKS)).map(lambda case: write_case(case, ASKS))

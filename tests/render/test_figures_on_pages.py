@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.loading import load_text
 from kb.loading.lines import read_lines, write_lines
 from render.pages import list_pages
@@ -80,7 +80,7 @@ def test_an_edited_figure_reaches_every_page_that_shows_it() -> None:
         "的[25%|资助比例]给予资助,最高[900万元|最高限额]",
     )
     assert lines.count(old) == 1
-    edited = load(REAL, document=read_lines(lines.replace(old, new), registry))
+    edited = load_policy(REAL, document=read_lines(lines.replace(old, new), registry))
     pages = {page.path: read_page(page.path, render_page(page)) for page in list_pages(edited)}
     truth = Truth(edited)
     assert [problem for page in pages.values() for problem in untrue(page, truth)] == []

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from kb import load
+from kb import load_policy
 from render.calculator_page import write_worker
 from render.shared_files import SharedFiles
 from render.site import build_site
@@ -104,7 +104,7 @@ def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     whole = text.read_text(encoding="utf-8")
     start = whole.index('eId="para_5"')
     text.write_text(whole[:start] + whole[start:].replace("1000万元", "1500万元", 1), encoding="utf-8")
-    build_site(load(folder / "policy"), folder / "site")
+    build_site(load_policy(folder / "policy"), folder / "site")
     return read_site(folder / "site")
 
 
@@ -254,7 +254,7 @@ def test_a_file_that_refers_to_another_is_renamed_with_it() -> None:
     def names(content: str) -> list[str]:
         files = SharedFiles()
         files.add("one.js", content)
-        files.add("two.js", 'load("../static/one.js")')
+        files.add("two.js", 'load_policy("../static/one.js")')
         return [files.path("one.js"), files.path("two.js")]
 
     assert len({*names("a"), *names("b")}) == 4

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.assessing import assess
 from kb.assess.case_reading import read_case
 from kb.assess.outcomes import Assessment
@@ -48,7 +48,7 @@ def _pair(interval: Interval | None) -> list[int | None] | None:
 
 def main() -> None:
     """Answer each line of the standard input."""
-    policy = load(REAL)
+    policy = load_policy(REAL)
     for line in sys.stdin:
         print(json.dumps(answer(policy, json.loads(line)), ensure_ascii=False))
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from kb import load
+from kb import load_policy
 from kb.assess.case_form import form_of
 from kb.assess.case_nodes import Faults
 from kb.assess.case_reading import load_case, read_case
@@ -29,7 +29,7 @@ from tests.kb.assess.file_strategies import cases, junk_data, spoilt
 from tests.kb.assess.test_case_reading import GOOD
 
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-ASKS = asking(load(TOY))
+ASKS = asking(load_policy(TOY))
 VALIDATOR = Draft202012Validator(case_schema(ASKS))
 GOOD_DATA: Any = read_nodes(GOOD, Faults("case.yaml")).data  # type: ignore[union-attr]
 PIECES = (

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.case_form import form_of
 from kb.assess.case_reading import read_case
 from kb.assess.case_writing import case_json, hash_case, write_case
@@ -25,7 +25,7 @@ from tests.kb.assess.file_strategies import cases
 from tests.kb.assess.test_case_reading import GOOD
 
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-ASKS = asking(load(TOY))
+ASKS = asking(load_policy(TOY))
 CASE = Case(
     date(2026, 3, 1),
     {"applicant-kind": "enterprise"},

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
 from tests.conftest import REAL
 from tests.corpus.runner import CorpusCase, compare, read_corpus
 from tests.kb.assess.interpreter import answer
 
-POLICY = load(REAL)
+POLICY = load_policy(REAL)
 CASES = read_corpus()
 READINGS = {one.id: tuple(option.id for option in one.options) for one in POLICY.readings}
 TURNING = common_switches(POLICY).union(*(switches(support) for support in POLICY.supports))

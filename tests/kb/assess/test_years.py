@@ -9,11 +9,11 @@ from hypothesis import settings
 
 from kb import Policy
 from kb.assess import Claim
-from kb.loading import load
+from kb.loading import load_policy
 from kb.verify.years import Had, find_excess, years_machine
 from tests.conftest import REAL
 
-POLICY = load(REAL)
+POLICY = load_policy(REAL)
 CERTIFICATE, CARRIER, PROJECT = "para_12__sup_2", "para_14__sup_4", "para_5__sup_1"
 READINGS = ({}, {"M12a": "b"}, {"M12a": "c"}, {"M12b": "b"}, {"M12f": "b"}, {"M14b": "b"}, {"G19": "c"})
 

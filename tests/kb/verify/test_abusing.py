@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.assessing import assess
 from kb.errors import LANGUAGES
 from kb.terms import Interval, Money
@@ -18,7 +18,7 @@ from tests.conftest import REAL, TOY
 
 @cache
 def found_in(measure: str) -> tuple[Result, ...]:
-    return tuple(abuse(load(REAL), measure))
+    return tuple(abuse(load_policy(REAL), measure))
 
 
 def of(measure: str, law: str, support: str) -> list[Result]:
@@ -113,7 +113,7 @@ def test_a_first_application_that_brought_nothing_is_not_called_at_once() -> Non
 
 
 def test_every_finding_is_told_in_both_languages_and_fails_nothing() -> None:
-    results = [*found_in("para_5"), *found_in("para_12"), *found_in("para_14"), *abuse(load(TOY))]
+    results = [*found_in("para_5"), *found_in("para_12"), *found_in("para_14"), *abuse(load_policy(TOY))]
     assert results
     for result in results:
         assert not result.is_trouble

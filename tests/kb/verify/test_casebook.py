@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess import Status, read_case
 from kb.errors import LANGUAGES, PolicyError
 from kb.loading import find_folders
@@ -28,7 +28,7 @@ ERRORS: list[dict[str, str]] = tomllib.loads(
     (Path(__file__).parents[1] / "kept_errors.toml").read_text(encoding="utf-8")
 )["example"]
 
-LOADED = load(REAL)
+LOADED = load_policy(REAL)
 
 ROOM = """\
 date: 2026-03-01

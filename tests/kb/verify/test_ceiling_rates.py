@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.assessing import assess_claim
 from kb.assess.cases import Case, Claim
 from kb.assess.known import Ledger, know
@@ -41,7 +41,7 @@ def _opened(folder: Path, words: str = "30%") -> Policy:
     rules.write_text(before + found + after.replace(share, f'{share}<sum is="open"/>', 1), encoding="utf-8")
     before, found, after = text.read_text(encoding="utf-8").partition('eId="para_5"')
     text.write_text(before + found + after.replace(">30%<", f">{words}<", 1), encoding="utf-8")
-    return load(folder)
+    return load_policy(folder)
 
 
 @pytest.fixture

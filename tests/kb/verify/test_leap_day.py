@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess.ruleset import choose_readings, read_policy
 from kb.verify.abusing import abuse
 from kb.verify.comparing import compare_readings
@@ -33,7 +33,7 @@ def _from_leap_day(folder: Path, span: str) -> Policy:
         assert text.count(old) == 1
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
-    return load(folder)
+    return load_policy(folder)
 
 
 @pytest.mark.parametrize(

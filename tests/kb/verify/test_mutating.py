@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 from typer.testing import CliRunner
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.assess import assess
 from kb.cli import app
 from kb.document import Clause
@@ -127,7 +127,7 @@ def test_a_sample_is_the_same_for_the_same_seed(watch: Watch) -> None:
 
 
 def test_a_toy_policy_has_mutants_of_its_own() -> None:
-    policy, sources = load(TOY), read_sources(TOY)
+    policy, sources = load_policy(TOY), read_sources(TOY)
     found = [one for maker in MAKERS for one in maker(policy, sources)]
     assert len(found) > 100
     assert {one.part for one in found} <= {part.eid for part in policy.document.parts}

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from kb import Policy, load
+from kb import Policy, load_policy
 from kb.amounts import PerUnit
 from kb.assess.assessing import assess
 from kb.assess.cases import Case, Claim
@@ -34,7 +34,7 @@ WAN = 10_000 * 100
 
 @cache
 def found_in(folder: object) -> tuple[Result, ...]:
-    return every(load(folder))  # type: ignore[arg-type]
+    return every(load_policy(folder))  # type: ignore[arg-type]
 
 
 def every(policy: Policy) -> tuple[Result, ...]:
@@ -178,7 +178,7 @@ def test_no_order_matters_where_nothing_bars_two_supports_for_one_thing() -> Non
     """The toy policy bars nothing within itself, and all its certificates bring the same."""
     found = found_in(TOY)
     assert {one.verdict for one in found} == {Verdict.PROVED, Verdict.SAMPLED}
-    toy = load(TOY)
+    toy = load_policy(TOY)
     for support in toy.supports:
         if support.is_money:
             (own,) = of(support.id, "reorder-own", TOY)
@@ -189,7 +189,7 @@ def test_no_order_matters_where_nothing_bars_two_supports_for_one_thing() -> Non
 
 def test_the_order_matters_in_the_toy_policy_once_one_thing_has_one_grant() -> None:
     """Of one windmill: 40 % up to 8 million, or any share up to 7 million, or 90,000."""
-    toy = once_only(load(TOY))
+    toy = once_only(load_policy(TOY))
     (found,) = [one for one in every(toy) if (one.support, one.law) == ("para_1__sup_1", "reorder")]
     told = say_law(found, "zh")
     # With plenty invested 8 million, and 90,000 where that was had first.

@@ -11,7 +11,7 @@ from kb import Policy
 from kb.checks import check, has_errors
 from kb.cli.rehearsing import rehearsing, run_command
 from kb.errors import PolicyError
-from kb.loading import load
+from kb.loading import load_policy
 from kb.verify import restructuring
 from kb.verify.restructuring import restructure, restructure_policy
 from kb.verify.runs import Run
@@ -106,7 +106,7 @@ def test_a_command_that_answers_from_what_the_check_rejects_is_found(
 def test_a_load_that_fails_is_found_and_shrunk_to_one_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(folder: Path) -> Policy:
         try:
-            return load(folder)
+            return load_policy(folder)
         except PolicyError as problem:
             if any(finding.code == "words-not-in-text" for finding in problem.findings):
                 raise ValueError("para_1__sup_1") from None
@@ -166,7 +166,7 @@ def test_damage_that_made_the_program_fail_is_a_finding(broken: tuple[str, str, 
     status, told, complaint = run_command(("assess", "-", "--policy", str(toy_copy)), toy_copy.parent)
     assert (status, told) == (1, "")
     assert "内部" not in complaint
-    assert find_trouble(lambda: load(toy_copy)) is None
+    assert find_trouble(lambda: load_policy(toy_copy)) is None
 
 
 @pytest.mark.parametrize("element", ["per-unit", "shared-cap", "least", "amount", "tier", "count", "cap"])
@@ -181,7 +181,7 @@ def test_an_element_of_an_amount_that_is_empty_is_a_finding(element: str, real_c
     path.write_bytes(etree.tostring(tree, encoding="UTF-8", xml_declaration=True))
     if element in ("per-unit", "shared-cap", "amount"):
         with pytest.raises(PolicyError):
-            load(real_copy)
+            load_policy(real_copy)
     assert has_errors(list(check(real_copy))) or element in ("count", "cap")
 
 

@@ -1,0 +1,120 @@
+"""The versions of a work beside one another: their days, what an amendment rests on, repeals and agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from kb.document import Document
+from kb.errors import Finding, Place, PolicyError, error, warning
+from kb.loading.akn_history import REPEALED
+from kb.loading.akn_reading import read_akn
+from kb.loading.files import parse_xml
+from kb.loading.folders import Folders
+from kb.registry import Registry
+
+
+def check_versions(folders: Folders, document: Document, registry: Registry) -> Iterator[Finding]:
+    """What is wrong with a version beside the others of its work, and beside the works that repeal it."""
+    path = folders.version / "text.xml"
+    name = folders.name(path)
+    yield from _check_days(folders, name)
+    tree = parse_xml(path, name)
+    yield from _check_base(folders, document, tree, name)
+    yield from _check_repeal(folders, document, tree, name)
+    yield from _check_agencies(folders, document, registry, name)
+
+
+def _check_days(folders: Folders, name: str) -> Iterator[Finding]:
+    """Two versions that begin on one day: neither would be known to answer."""
+    chosen = folders.chosen
+    for other in folders.versions:
+        if other.name < chosen.name and other.first == chosen.first:
+            yield error("versions-same-day", Place(name, 1), day=chosen.first, other=other.name)
+
+
+def _check_base(
+    folders: Folders, document: Document, tree: etree._ElementTree, name: str
+) -> Iterator[Finding]:
+    """An amendment of a version that is not there, and numbers that its provisions never had."""
+    amendment = document.amendment
+    if amendment is None:
+        if document.origins:
+            eid, origin = document.origins[0]
+            yield error("origin-without-amendment", Place(name, _line(tree, eid), eid), origin=origin)
+        return
+    base = folders.version.with_name(amendment.base) / "text.xml"
+    known = [version.name for version in folders.versions if version.first < folders.chosen.first]
+    if amendment.base not in known:
+        place = Place(name, _line(tree, "base"), "")
+        yield error("version-without-base", place, base=amendment.base, known="、".join(known) or "—")
+        return
+    try:
+        before = read_akn(parse_xml(base, folders.name(base), comments=True), folders.name(base))
+    except PolicyError:
+        return  # its own check tells what is wrong with it
+    eids = set(_eids(before)) | {origin for _, origin in before.origins}
+    for eid, origin in document.origins:
+        if origin not in eids:
+            place = Place(name, _line(tree, eid), eid)
+            yield error("origin-dangling", place, origin=origin, base=amendment.base)
+
+
+def _check_repeal(
+    folders: Folders, document: Document, tree: etree._ElementTree, name: str
+) -> Iterator[Finding]:
+    """Works that repeal one another in a circle, so that none of them could ever have done so."""
+    if document.repeal is None or not document.repeal.by:
+        return
+    works = _find_repeals(folders.root)
+    seen, work = [document.work], document.repeal.by
+    while work in works and work not in seen:
+        seen.append(work)
+        work = works[work]
+    if work == document.work:
+        line = next((e.sourceline or 0 for e in tree.iter() if e.get("refersTo") == f"#{REPEALED}"), 0)
+        yield error("repeal-cycle", Place(name, line), works=" → ".join([*seen, work]))
+
+
+def _find_repeals(root: Path) -> dict[str, str]:
+    """Each work that is repealed, with the work that repeals it, by their FRBR URIs."""
+    found = {}
+    for path in sorted(root.glob("*/*/*/text.xml")):
+        try:
+            document = read_akn(parse_xml(path, path.name, comments=True), path.name)
+        except PolicyError:
+            continue
+        if document.repeal is not None and document.repeal.by:
+            found[document.work] = document.repeal.by
+    return found
+
+
+def _check_agencies(folders: Folders, document: Document, registry: Registry, name: str) -> Iterator[Finding]:
+    """Agencies that the text names and that ended before the version began, or that nobody follows."""
+    first, last = folders.chosen.first, folders.chosen.last
+    told: set[str] = set()
+    for clause in document.standing:
+        for mark in clause.responsibility.agencies if clause.responsibility else ():
+            agency = registry.agency_by_id.get(mark.concept)
+            if agency is None or agency.until is None or agency.id in told:
+                continue
+            told.add(agency.id)
+            place = Place(name, mark.line, clause.eid)
+            words = {"name": agency.name, "until": agency.until, "first": first}
+            if agency.until < first:
+                follower = registry.agency_by_id.get(agency.successor)
+                yield error("agency-ended", place, successor=follower.name if follower else "—", **words)
+            elif not agency.successor and (last is None or last > agency.until):
+                yield warning("agency-without-successor", place, **words)
+
+
+def _eids(document: Document) -> Iterator[str]:
+    yield from (part.eid for part in document.parts)
+    yield from (provision.eid for provision in document.provisions())
+    yield from (closing.eid for closing in document.responsibilities)
+
+
+def _line(tree: etree._ElementTree, eid: str) -> int:
+    return next((e.sourceline or 0 for e in tree.iter(etree.Element) if e.get("eId") == eid), 1)
