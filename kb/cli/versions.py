@@ -1,4 +1,4 @@
-"""Which work and version a command is about: ``--work``, ``--version`` and ``--on`` beside every ``--policy``."""
+"""Which work and version a command is about: ``--work``, ``--version`` and ``--on`` beside ``--policy``."""
 
 from __future__ import annotations
 
