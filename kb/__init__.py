@@ -14,21 +14,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.errors import Finding, PolicyError
-    from kb.library import Library
     from kb.loading import load, load_policy
-    from kb.model import Policy
+    from kb.model.library import Library
+    from kb.model.policy import Policy
+    from kb.words.errors import Finding, PolicyError
 
 __all__ = ["Finding", "Library", "Policy", "PolicyError", "load", "load_policy"]
 __version__ = "0.2.0"
 
 _HOMES = {
-    "Finding": "kb.errors",
-    "PolicyError": "kb.errors",
-    "Library": "kb.library",
+    "Finding": "kb.words.errors",
+    "PolicyError": "kb.words.errors",
+    "Library": "kb.model.library",
     "load": "kb.loading",
     "load_policy": "kb.loading",
-    "Policy": "kb.model",
+    "Policy": "kb.model.policy",
 }
 
 

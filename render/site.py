@@ -8,24 +8,24 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from kb.errors import LANGUAGES, Language
-from kb.model import Policy
-from render.calculator_page import write_calculator, write_edition, write_worker
-from render.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
+from kb.model.policy import Policy
+from kb.words.errors import LANGUAGES, Language
+from render.data.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
+from render.data.pages import write_page_data
+from render.data.search import read_site, write_index
 from render.folders import replaced
+from render.index import Lookups
 from render.links import CALCULATOR, TEXT_FILE
-from render.lookups import Lookups
-from render.page import VERSIONS
-from render.page_data import write_page_data
-from render.pages import Page, list_pages
-from render.pdf import PAPER
-from render.picture_page import write_pictures
+from render.pages.calculator import write_calculator, write_edition, write_worker
+from render.pages.every import Page, list_pages
+from render.pages.page import VERSIONS
+from render.pages.picture import write_pictures
+from render.paper.pdf import PAPER
 from render.scripts import shorten
-from render.search import read_site, write_index
 from render.shared_files import SharedFiles, digest
 from render.templating import render_page
-from render.traditional import FOLDER, convert, convert_page, in_traditional
-from render.typography import typeset_page
+from render.text.traditional import FOLDER, convert, convert_page, in_traditional
+from render.text.typography import typeset_page
 
 Progress = Callable[[int, int], None]
 """Told after each page how many are done, and of how many."""
@@ -61,7 +61,7 @@ def build_site(
 
     The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
     addresses. A build that fails leaves the old site as it was. Raises
-    :class:`kb.errors.PolicyError` where ``out`` holds something else or cannot be written.
+    :class:`kb.words.errors.PolicyError` where ``out`` holds something else or cannot be written.
     """
     out, base = Path(out), read_base(base)
     shared = SharedFiles()

@@ -11,8 +11,8 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from render.page import Page
-from render.typography import typeset_page
+from render.pages.page import Page
+from render.text.typography import typeset_page
 
 
 def render_page(page: Page) -> str:

@@ -6,8 +6,8 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from kb.catalogue import read_catalogue
-from kb.errors import Language
+from kb.words.catalogue import read_catalogue
+from kb.words.errors import Language
 
 
 @cache

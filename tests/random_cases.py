@@ -12,10 +12,10 @@ from functools import cached_property
 from random import Random
 
 from kb import Policy
-from kb.assess.cases import Case, Claim, FactValue, Grant
-from kb.facts import APPLICANT, GRANT, Fact
-from kb.terms import Money
-from kb.verify.edges import MOST_FEN, find_asked, find_days, find_options, find_sums
+from kb.cases.case import Case, Claim, FactValue, Grant
+from kb.model.facts import APPLICANT, GRANT, Fact
+from kb.model.values import Money
+from kb.verify.fuzz.boundaries import MOST_FEN, find_asked, find_days, find_options, find_sums
 
 NAMES = ("甲", "乙", "丙", "丁")
 """Of claims, objects, wholes and products alike, so that they meet."""

@@ -12,10 +12,10 @@ from itertools import count, groupby
 
 from hypothesis import strategies as st
 
-from kb.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section, Tag
-from kb.numbers import write_numeral
-from kb.registry import Agency, Concept, Registry
-from kb.terms import Unit
+from kb.model.document import Clause, Document, Mark, Paragraph, Provision, Responsibility, Run, Section, Tag
+from kb.model.numbers import write_numeral
+from kb.model.registry import Agency, Concept, Registry
+from kb.model.values import Unit
 
 TOY_REGISTRY = Registry(
     agencies=(

@@ -28,14 +28,14 @@ import pytest
 from lxml import etree
 
 from kb import __version__
-from kb.amounts import Amount
-from kb.errors import Severity
 from kb.graph.answers import OverlapKind
 from kb.graph.kinds import EdgeKind, NodeKind
-from kb.model import ActKind, Policy, Selection
-from kb.registry import AgencyKind, ConceptKind
-from kb.terms import Unit
-from kb.wording import Derivation
+from kb.model.amounts import Amount
+from kb.model.policy import ActKind, Policy, Selection
+from kb.model.registry import AgencyKind, ConceptKind
+from kb.model.values import Unit
+from kb.model.wording import Derivation
+from kb.words.errors import Severity
 from render.vocabulary import read_schemas
 from tests.conftest import REAL, ROOT
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 
-from kb.assess.case_reading import read_case
+from kb.cases.reading import read_case
 from tests.frozen import answers, dumps
 from tests.frozen.__main__ import main
 from tests.frozen.cases import Batch, batches, corpus_batches, find_case, made_batches

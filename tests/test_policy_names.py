@@ -2,7 +2,7 @@
 
 A policy's own are the ids of its readings, supports, measures, provisions, agencies, domains and their
 fields, groups, situations, jurisdictions, of the concepts that are no vocabulary of the program, and of the
-facts and choices that the program does not know by name (:mod:`kb.facts` names those once). None of them
+facts and choices that the program does not know by name (:mod:`kb.model.facts` names those once). None of them
 stands in quotation marks in the program: in Python, JavaScript, templates or tables of words. Docstrings may
 give examples.
 """
@@ -17,8 +17,9 @@ from typing import get_args
 
 import pytest
 
-from kb import Policy, facts
-from kb.model import ActKind, Selection
+from kb import Policy
+from kb.model import facts
+from kb.model.policy import ActKind, Selection
 from tests.conftest import ROOT
 
 SHARED = ("act", "form", "name", "quantity", "role", "selection", "unit")

@@ -14,12 +14,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.assess.assessing import assess
-    from kb.assess.case_reading import load_case, read_case
-    from kb.assess.cases import Case, Claim, Grant
-    from kb.assess.outcomes import Assessment, Outcome, Status
+    from kb.assess.assessment import assess
+    from kb.assess.reading_impact import weigh_readings
     from kb.assess.tariff import make_tariff
-    from kb.assess.weighing import weigh_readings
+    from kb.cases.case import Case, Claim, Grant
+    from kb.cases.reading import load_case, read_case
+    from kb.core.outcomes import Assessment, Outcome, Status
 
 __all__ = [
     "Assessment",

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from kb.assess.outcomes import Reason
-from kb.assess.ruleset import Same
 from kb.core.carriers.python import compile_source, inputs_of, write_explained, write_subject
 from kb.core.claim import Program, lower_claim
 from kb.core.conditions import lower_subject
 from kb.core.facts import Facts, Ledger
+from kb.core.outcomes import Reason
 from kb.core.rules import Rules
-from kb.model import Policy, Support
+from kb.core.ruleset import Same
+from kb.model.policy import Policy, Support
 
 MOST_KEPT = 2048
 """How many programs are kept for when they are asked for again."""

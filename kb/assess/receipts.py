@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from kb.assess.assessing import assess
-from kb.assess.case_reading import read_case
-from kb.assess.case_writing import case_json, hash_case
-from kb.assess.cases import Case
-from kb.assess.outcomes import Assessment
-from kb.assess.ruleset import read_policy
-from kb.errors import Finding, Place, PolicyError, error, warning
+from kb.assess.assessment import assess
+from kb.cases.case import Case
+from kb.cases.reading import read_case
+from kb.cases.writing import case_json, hash_case
+from kb.core.outcomes import Assessment
+from kb.core.ruleset import read_policy
 from kb.items import results as items
-from kb.model import Policy, Unchecked, Version
+from kb.model.policy import Policy, Unchecked, Version
+from kb.words.errors import Finding, Place, PolicyError, error, warning
 
 VERSION: Final = "1"
 """The version of the form of results and receipts; it changes when a program that reads it would have to."""

@@ -11,13 +11,13 @@ from itertools import chain
 
 from msgspec import UNSET
 
-from kb.assess.asking import NearMiss, Question
-from kb.assess.outcomes import Assessment, Combination, Note, Outcome, Reason
+from kb.assess.questions import NearMiss, Question
+from kb.assess.reading_impact import Cautious, Stake
 from kb.assess.receipts import VERSION, Receipt, unchecked_item, version_item
-from kb.assess.weighing import Cautious, Stake
+from kb.core.outcomes import Assessment, Combination, Note, Outcome, Reason
 from kb.core.reasons import Agreed, Share, Values
 from kb.items import results as items
-from kb.terms import Interval, Money, Rate
+from kb.model.values import Interval, Money, Rate
 
 
 def result_item(

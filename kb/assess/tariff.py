@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from kb.assess.assessing import bearing_on
-from kb.assess.cases import Case
-from kb.assess.known import read_ledger
-from kb.assess.ruleset import Ruleset, Same, read_policy
-from kb.assess.things import name_things
+from kb.assess.assessment import bearing_on
+from kb.assess.facts import read_ledger
+from kb.cases.case import Case
+from kb.cases.spelling import name_things
 from kb.core.carriers.python import compile_source, write_amounts
 from kb.core.claim import lower_claim
 from kb.core.facts import Facts, Ledger, ListedLedger
 from kb.core.rules import Rules
-from kb.facts import OBJECT
-from kb.model import Policy, Support
+from kb.core.ruleset import Ruleset, Same, read_policy
+from kb.model.facts import OBJECT
+from kb.model.policy import Policy, Support
 
 Bounds = tuple[int, int | None]
 """The least and the most, in fen; no top where nothing bounds it."""
@@ -65,7 +65,7 @@ class Tariff:
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
-    """The tariff of a policy under the readings chosen. Raises :class:`kb.errors.PolicyError`."""
+    """The tariff of a policy under the readings chosen. Raises :class:`kb.words.errors.PolicyError`."""
     return Tariff(read_policy(policy, readings))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.checks.characters import check_characters
 from kb.checks.facts import check_facts
 from kb.checks.publication import check_publication
-from kb.checks.registers import check_registry
+from kb.checks.registry import check_registry
 from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
 from kb.checks.schemas import check_schemas
@@ -16,10 +16,10 @@ from kb.checks.storage import check_storage
 from kb.checks.texts import check_text
 from kb.checks.versions import check_versions
 from kb.checks.wording import check_wording
-from kb.document import Document
-from kb.errors import Finding, PolicyError, Severity
 from kb.loading import find_folders, load_policy, load_text
-from kb.model import Policy
+from kb.model.document import Document
+from kb.model.policy import Policy
+from kb.words.errors import Finding, PolicyError, Severity
 
 __all__ = ["check", "check_policy", "has_errors"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.amounts import Quantity, Role
-from kb.document import Mark, Provision
-from kb.errors import Finding, Place, error, warning
-from kb.model import Policy
-from kb.numbers import Number, find_numbers
+from kb.model.amounts import Quantity, Role
+from kb.model.document import Mark, Provision
+from kb.model.numbers import Number, find_numbers
+from kb.model.policy import Policy
+from kb.words.errors import Finding, Place, error, warning
 
 _FITS: dict[Role, tuple[str, ...]] = {
     "ceiling": ("at-most",),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kb.document import Document
-from kb.errors import Finding, Place, PolicyError, error, warning
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
-from kb.names import mark_unseen, unseen_in
+from kb.model.document import Document
+from kb.words.errors import Finding, Place, PolicyError, error, warning
+from kb.words.names import mark_unseen, unseen_in
 
 _AROUND = 6
 

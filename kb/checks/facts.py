@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.checks.wording import typed_figures
-from kb.errors import LANGUAGES, Finding, Place, error
-from kb.facts import APPLICANT, CLAIM, GRANT, Fact
-from kb.model import Policy
+from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
+from kb.model.policy import Policy
+from kb.words.errors import LANGUAGES, Finding, Place, error
 
 
 def check_facts(policy: Policy) -> Iterator[Finding]:

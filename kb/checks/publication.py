@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.document import Document
-from kb.errors import Finding, Place, PolicyError, error, warning
 from kb.loading.files import decode_utf8, read_bytes
 from kb.loading.folders import Folders
-from kb.loading.published import departs, read_published
+from kb.loading.published_text import departs, read_published
 from kb.loading.versions import PUBLISHED
+from kb.model.document import Document
+from kb.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_publication(folders: Folders, document: Document) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.amounts import Amount
-from kb.errors import Finding, Place, error
-from kb.facts import APPLICANT, GRANT, Fact
-from kb.guards import fact_rulings
-from kb.model import Policy
-from kb.names import say_nearest
-from kb.requirements import Condition, When, leaves
+from kb.model.amounts import Amount
+from kb.model.facts import APPLICANT, GRANT, Fact
+from kb.model.guards import fact_rulings
+from kb.model.policy import Policy
+from kb.model.requirements import Condition, When, leaves
+from kb.words.errors import Finding, Place, error
+from kb.words.names import say_nearest
 
 
 def check_requirements(policy: Policy) -> Iterator[Finding]:

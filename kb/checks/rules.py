@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.amounts import Quantity, SharedCap
 from kb.checks.bounds import check_bound
-from kb.document import Provision, fingerprint
-from kb.errors import Finding, Place, error, note, warning
 from kb.loading.links import quantities_in
-from kb.model import Measure, Policy, Support, Term
-from kb.terms import Rate, Unit
+from kb.model.amounts import Quantity, SharedCap
+from kb.model.document import Provision, fingerprint
+from kb.model.policy import Measure, Policy, Support, Term
+from kb.model.values import Rate, Unit
+from kb.words.errors import Finding, Place, error, note, warning
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
 """Words that leave a matter to another instrument: whatever they stand in must cite one."""

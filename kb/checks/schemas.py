@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
-from kb.loading.akn_history import AKN
+from kb.loading.akn.history import AKN
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
+from kb.words.errors import LANGUAGES, Finding, Place, PolicyError, error
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 _VALUE_FAULTS = frozenset(

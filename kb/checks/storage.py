@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kb.errors import Finding, Place, error, warning
 from kb.loading import write_akn
-from kb.loading.akn_history import AKN
+from kb.loading.akn.history import AKN
 from kb.loading.canonical import is_canonical
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import Folders
-from kb.model import Policy
+from kb.model.policy import Policy
+from kb.words.errors import Finding, Place, error, warning
 
 
 def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:

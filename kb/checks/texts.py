@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.document import Clause, Document, Provision, Run, Section
-from kb.errors import Finding, Place, error, warning
-from kb.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
-from kb.registry import CITY_PREFIX, Registry
+from kb.model.document import Clause, Document, Provision, Run, Section
+from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
+from kb.model.registry import CITY_PREFIX, Registry
+from kb.words.errors import Finding, Place, error, warning
 
 _SENTENCE_END = "。"
 _CLAUSE_END = ";"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.document import Document
-from kb.errors import Finding, Place, PolicyError, error, warning
-from kb.loading.akn_history import REPEALED
-from kb.loading.akn_reading import read_akn
+from kb.loading.akn.history import REPEALED
+from kb.loading.akn.reading import read_akn
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
-from kb.registry import Registry
+from kb.model.document import Document
+from kb.model.registry import Registry
+from kb.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_versions(folders: Folders, document: Document, registry: Registry) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kb.errors import LANGUAGES, Finding, Language, Place, error, warning
-from kb.model import Measure, Policy
-from kb.wording import Figure, Link, Plain, PlainPart, Reading
+from kb.model.policy import Measure, Policy
+from kb.model.wording import Figure, Link, Plain, PlainPart, Reading
+from kb.words.errors import LANGUAGES, Finding, Language, Place, error, warning
 
 _TYPED = {
     "zh": re.compile(r"[0-9０-９二三四五六七八九十百千万亿两]+"),

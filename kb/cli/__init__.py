@@ -29,7 +29,7 @@ from kb.cli.options import (
 )
 from kb.cli.versions import offer_versions
 from kb.cli.workbench import workbench
-from kb.errors import LANGUAGES, Finding, PolicyError
+from kb.words.errors import LANGUAGES, Finding, PolicyError
 
 app = typer.Typer(
     name="tiaowen",
@@ -143,7 +143,7 @@ def check(
     ] = Format.text,
 ) -> None:
     """检查政策：正文、规则、读法、通俗说明是否对得上。 Check the policy."""
-    from kb.cli.checking import run_check
+    from kb.cli.commands.check import run_check
 
     raise typer.Exit(run_check(policy, lang.value, format.value))
 
@@ -162,7 +162,7 @@ def show(
     unchecked: UncheckedOption = False,
 ) -> None:
     """看一条：原文、数、责任单位、支持、读法。 Show one provision, agency, support or reading."""
-    from kb.cli.showing import run_show
+    from kb.cli.commands.show import run_show
 
     raise typer.Exit(run_show(Source(policy, unchecked), eid, lang.value, format.value))
 
@@ -196,7 +196,7 @@ def assess(
     unchecked: UncheckedOption = False,
 ) -> None:
     """评估一份情况：能得到哪些支持，为什么，最多多少。 Assess a case: what may be had, and why."""
-    from kb.cli.assessing import run_assess
+    from kb.cli.commands.assess import run_assess
 
     status = run_assess(
         Source(policy, unchecked),
@@ -228,7 +228,7 @@ def ask(
     unchecked: UncheckedOption = False,
 ) -> None:
     """一问一答地评估：只问还会影响结果的。 Assess by an interview that asks only what still matters."""
-    from kb.cli.asking import run_ask
+    from kb.cli.commands.ask import run_ask
 
     raise typer.Exit(
         run_ask(Source(policy, unchecked), case, lang.value, on=on, readings=reading or (), out=out)
@@ -254,10 +254,10 @@ def readings(
     """列出各处读法，用例子算出不同读法差多少。 List the readings, each with a computed example."""
     source = Source(policy, unchecked)
     if compare:
-        from kb.cli.comparing import run_compare
+        from kb.cli.comparison import run_compare
 
         raise typer.Exit(run_compare(source, id, lang.value, format.value))
-    from kb.cli.readings import run_readings
+    from kb.cli.commands.readings import run_readings
 
     raise typer.Exit(run_readings(source, id, lang.value, format.value))
 
@@ -276,7 +276,7 @@ def guide(
     draft: DraftOption = False,
 ) -> None:
     """生成办事指南网站（中英文）。 Build the bilingual site of guides."""
-    from kb.cli.guiding import run_guide
+    from kb.cli.commands.guide import run_guide
 
     raise typer.Exit(run_guide(Source(policy, draft, "--draft"), out, lang.value, base, pdf))
 
@@ -300,7 +300,7 @@ def paper(
     draft: DraftOption = False,
 ) -> None:
     """生成打印用的 PDF：整本指南，或一条措施。 Write the guide, or one measure, as PDF."""
-    from kb.cli.printing import run_paper
+    from kb.cli.commands.paper import run_paper
 
     raise typer.Exit(run_paper(Source(policy, draft, "--draft"), part, out, lang.value, traditional))
 
@@ -326,7 +326,7 @@ def edit(
     ] = None,
 ) -> None:
     """修改一条正文：在编辑器里改，保存后检查，无误才写入。 Edit the text of a measure."""
-    from kb.cli.editing import run_edit
+    from kb.cli.commands.edit import run_edit
 
     raise typer.Exit(run_edit(policy, eid, lang.value, correct=correct, effective=effective))
 
@@ -349,7 +349,7 @@ def rules(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
 ) -> None:
     """修改一条的规则：中文规则行，保存后检查，无误才写入。 Edit the rules of a measure as lines."""
-    from kb.cli.ruling import run_rules
+    from kb.cli.commands.rules import run_rules
 
     raise typer.Exit(run_rules(policy, part, lang.value, show=show, source=source, yes=yes))
 
@@ -362,7 +362,7 @@ def review(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
 ) -> None:
     """复核：正文改后，确认规则仍与正文一致。 Confirm that the rules still fit an edited text."""
-    from kb.cli.reviewing import run_review
+    from kb.cli.commands.review import run_review
 
     raise typer.Exit(run_review(policy, eid, lang.value, yes=yes))
 
@@ -377,7 +377,7 @@ def format(
     ] = False,
 ) -> None:
     """把文件写成规范的样子。 Write the files in canonical form."""
-    from kb.cli.formatting import run_format
+    from kb.cli.commands.format import run_format
 
     raise typer.Exit(run_format(policy, lang.value, check=check, lines=lines))
 
@@ -394,7 +394,7 @@ def graph_agency(
     unchecked: UncheckedOption = False,
 ) -> None:
     """一个单位负责什么：列第一位的、列在后面的。 What an agency leads and joins."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).agency(name)
 
@@ -408,7 +408,7 @@ def graph_shared(
     unchecked: UncheckedOption = False,
 ) -> None:
     """谁和谁共同负责，最多的在前。 Who shares work with whom."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).shared(name)
 
@@ -421,7 +421,7 @@ def graph_grants(
     unchecked: UncheckedOption = False,
 ) -> None:
     """各领域有哪些写明金额的资助，哪个领域没有。 Which domains lack a money grant."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).grants()
 
@@ -434,7 +434,7 @@ def graph_instruments(
     unchecked: UncheckedOption = False,
 ) -> None:
     """条文引用了哪些文件之外的政策、规定。 What cites outside instruments."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).instruments()
 
@@ -448,7 +448,7 @@ def graph_overlaps(
     unchecked: UncheckedOption = False,
 ) -> None:
     """哪些支持可能落在同一件事上。 Which supports overlap."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).overlaps(support)
 
@@ -462,7 +462,7 @@ def graph_touches(
     unchecked: UncheckedOption = False,
 ) -> None:
     """改这一条会牵动什么。 What rests on a provision."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).touches(eid)
 
@@ -476,7 +476,7 @@ def graph_export(
     unchecked: UncheckedOption = False,
 ) -> None:
     """把整张图写成 GraphML、JSON 或图画（SVG）。 Export the graph."""
-    from kb.cli.graphing import Answering
+    from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).export(format.value, out)
 

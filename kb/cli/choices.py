@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from kb.assess.case_form import DATE
-from kb.assess.case_nodes import Faults, Scalar, clip
-from kb.assess.case_values import Spot, read_fact
-from kb.assess.cases import FactValue
-from kb.assess.ruleset import choose_readings
-from kb.errors import Finding, Place, PolicyError, error
-from kb.facts import Fact
-from kb.model import Policy
+from kb.cases.case import FactValue
+from kb.cases.form import DATE
+from kb.cases.nodes import Faults, Scalar, clip
+from kb.cases.values import Spot, read_fact
+from kb.core.ruleset import choose_readings
+from kb.model.facts import Fact
+from kb.model.policy import Policy
+from kb.words.errors import Finding, Place, PolicyError, error
 
 _CHOICE = re.compile(r"\s*([A-Za-z]+[0-9]+[A-Za-z]?)\s*[=:]\s*([A-Za-z])\s*")
 READING, ON = "--reading", "--on"

@@ -9,15 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from kb.assess.answering import Answer, complete
-from kb.assess.asking import Question, find_askable
-from kb.assess.assessing import assess
-from kb.assess.case_form import form_of
-from kb.assess.cases import Case, Claim, Facts, FactValue, Grant
-from kb.assess.outcomes import Assessment
-from kb.assess.say_answer import fact_of
-from kb.errors import LANGUAGES, Language
-from kb.facts import (
+from kb.assess.answer import Answer, complete
+from kb.assess.assessment import assess
+from kb.assess.questions import Question, find_askable
+from kb.cases.case import Case, Claim, Facts, FactValue, Grant
+from kb.cases.form import form_of
+from kb.core.outcomes import Assessment
+from kb.explain.answer import fact_of
+from kb.model.facts import (
     AMOUNT,
     APPLICANT,
     CLAIMS,
@@ -32,7 +31,8 @@ from kb.facts import (
     Fact,
     FactType,
 )
-from kb.model import Policy
+from kb.model.policy import Policy
+from kb.words.errors import LANGUAGES, Language
 
 
 class Step(StrEnum):

@@ -11,13 +11,13 @@ from rich.text import Text
 
 from kb import __version__
 from kb.assess.receipts import unchecked_item
-from kb.checks.remembering import find_errors
+from kb.checks.cache import find_errors
 from kb.cli.console import out
 from kb.cli.options import Source, policy_folder
-from kb.errors import Finding, Language, Place, PolicyError, error, warning
 from kb.items.parts import data_of
 from kb.loading import find_folders, load_policy
-from kb.model import Policy, Unchecked
+from kb.model.policy import Policy, Unchecked
+from kb.words.errors import Finding, Language, Place, PolicyError, error, warning
 
 MOST_SHOWN = 3
 """How many errors are told where a command refuses to answer; the check tells all."""

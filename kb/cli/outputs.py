@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kb.errors import Place, PolicyError, error
 from kb.loading import find_folders
+from kb.words.errors import Place, PolicyError, error
 
 
 def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -> None:

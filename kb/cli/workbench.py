@@ -48,7 +48,7 @@ def fuzz(
     unchecked: UncheckedOption = False,
 ) -> None:
     """抽测：自动编几千份情况，看哪条规律不成立。 Try thousands of cases against every law."""
-    from kb.cli.fuzzing import run_fuzz
+    from kb.cli.commands.fuzz import run_fuzz
 
     status = run_fuzz(
         Source(policy, unchecked),
@@ -80,7 +80,7 @@ def replay(
     unchecked: UncheckedOption = False,
 ) -> None:
     """重现用例：程序说的和期望的是否一样。 Replay the kept cases, or show one in sentences."""
-    from kb.cli.casebook import run_replay
+    from kb.cli.commands.replay import run_replay
 
     raise typer.Exit(run_replay(Source(policy, unchecked), id, lang.value, format.value, corpus=corpus))
 
@@ -116,7 +116,7 @@ def accept(
     unchecked: UncheckedOption = False,
 ) -> None:
     """确认用例：有人对照条文写下期望的结果。 Confirm what a case should give."""
-    from kb.cli.casebook import run_accept
+    from kb.cli.commands.replay import run_accept
 
     raise typer.Exit(
         run_accept(
@@ -150,7 +150,7 @@ def mutate(
     unchecked: UncheckedOption = False,
 ) -> None:
     """改动检验：把政策一处一处改坏，看哪一处没有检验发现。 Change the policy, and see who notices."""
-    from kb.cli.mutating import run_mutate
+    from kb.cli.commands.mutate import run_mutate
 
     status = run_mutate(
         Source(policy, unchecked),
@@ -183,7 +183,7 @@ def run_all(
     ] = None,
 ) -> None:
     """全部检验：检查、重现、证明、抽测、改动……依次跑，出报告。 Run the whole workbench and report."""
-    from kb.cli.testing import Plan, run_test
+    from kb.cli.commands.test import Plan, run_test
 
     raise typer.Exit(run_test(policy, lang.value, Plan(quick, seed, keep_going), report))
 
@@ -199,7 +199,7 @@ def abuse(
     unchecked: UncheckedOption = False,
 ) -> None:
     """钻空子：拆开、合并、改日期、换次序、升级，能多得多少。 Try to have more than is plainly due."""
-    from kb.cli.abusing import run_abuse
+    from kb.cli.commands.abuse import run_abuse
 
     raise typer.Exit(run_abuse(Source(policy, unchecked), lang.value, format.value, measure=measure))
 
@@ -216,7 +216,7 @@ def prove(
     unchecked: UncheckedOption = False,
 ) -> None:
     """证明：上限、取整、条件、有效期、件数……对所有情况都成立吗。 Prove the laws for every case."""
-    from kb.cli.proving import run_prove
+    from kb.cli.commands.prove import run_prove
 
     source = Source(policy, unchecked)
     raise typer.Exit(run_prove(source, lang.value, format.value, measure=measure, readings=reading or ()))
@@ -236,7 +236,7 @@ def cover(
     unchecked: UncheckedOption = False,
 ) -> None:
     """覆盖：用最少的用例看到每种结果、每个条件的作用。 The fewest cases that show everything."""
-    from kb.cli.covering import run_cover
+    from kb.cli.commands.cover import run_cover
 
     source = Source(policy, unchecked)
     raise typer.Exit(run_cover(source, lang.value, format.value, write=write, afresh=afresh))

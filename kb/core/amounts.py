@@ -9,20 +9,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import singledispatch
 
-from kb.amounts import (
-    Agreed,
-    ByReference,
-    Cap,
-    CaseByCase,
-    Form,
-    InKind,
-    Least,
-    PerUnit,
-    Quantity,
-    Share,
-    SharedCap,
-    Tier,
-)
 from kb.core.facts import Facts
 from kb.core.nodes import Fen, Node, pick, some
 from kb.core.rules import Rules
@@ -52,8 +38,22 @@ from kb.core.terms import (
     times,
 )
 from kb.core.terms import lower as lesser
-from kb.guards import Ruled
-from kb.terms import Rate
+from kb.model.amounts import (
+    Agreed,
+    ByReference,
+    Cap,
+    CaseByCase,
+    Form,
+    InKind,
+    Least,
+    PerUnit,
+    Quantity,
+    Share,
+    SharedCap,
+    Tier,
+)
+from kb.model.guards import Ruled
+from kb.model.values import Rate
 
 HALF_UP = "half-up"
 """Rounded to the nearest fen, and up where a sum lies midway; what is finer is dropped otherwise."""

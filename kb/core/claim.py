@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.amounts import CaseByCase
 from kb.core.amounts import Sum, lower_amount
 from kb.core.conditions import is_another, lower_requirements
 from kb.core.days import lower_dates
@@ -28,8 +27,9 @@ from kb.core.terms import (
     minus,
     neg,
 )
-from kb.facts import LEDGER, SELECTED
-from kb.model import Support
+from kb.model.amounts import CaseByCase
+from kb.model.facts import LEDGER, SELECTED
+from kb.model.policy import Support
 
 
 class Status(StrEnum):

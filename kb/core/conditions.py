@@ -22,9 +22,9 @@ from kb.core.terms import (
     neg,
     offered_only,
 )
-from kb.facts import IS, LEDGER, OBJECT, PHASE, SELECTED, SUPPORT
-from kb.model import Quoted, Support
-from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.facts import IS, LEDGER, OBJECT, PHASE, SELECTED, SUPPORT
+from kb.model.policy import Quoted, Support
+from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
 
 
 def lower_requirements(support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> tuple[Node, ...]:

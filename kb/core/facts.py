@@ -31,7 +31,7 @@ from kb.core.terms import (
     neg,
     plus,
 )
-from kb.facts import DATE, GRANT, IS, LEVEL, OBJECT, PAID_ON, SUPPORT, Fact
+from kb.model.facts import DATE, GRANT, IS, LEVEL, OBJECT, PAID_ON, SUPPORT, Fact
 
 
 class FactTerm(NamedTuple):

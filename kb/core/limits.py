@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.amounts import PerUnit
 from kb.core.days import most_in_one_period
-from kb.core.earlier import (
+from kb.core.earlier_grants import (
     BARS,
     DISTRICT,
     EFFECTS,
@@ -46,7 +45,8 @@ from kb.core.terms import (
     plus,
     year,
 )
-from kb.facts import (
+from kb.model.amounts import PerUnit
+from kb.model.facts import (
     AMOUNT,
     APPLIED_ON,
     DATE,
@@ -60,8 +60,8 @@ from kb.facts import (
     PHASE,
     SUPPORT,
 )
-from kb.facts import DISTRICT as OF_DISTRICT
-from kb.model import Support
+from kb.model.facts import DISTRICT as OF_DISTRICT
+from kb.model.policy import Support
 
 _KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
 """The kind of reason that tells of an effect of an earlier grant, where it has another name."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from kb.terms import Interval, Money, Rate
+from kb.model.values import Interval, Money, Rate
 
 Stated = Money | str | bool | int | datetime.date | None
 """The value of a fact as it was stated or presumed."""

@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kb.core.terms import Term, Truth, conj, disj, neg
-from kb.facts import APPLICANT, GRANT, Fact
-from kb.figures import anniversary
-from kb.guards import Guard, Readings, Ruled, holds
-from kb.model import Policy, Support
-from kb.model import Term as FinalTerm
-from kb.requirements import When
+from kb.model.facts import APPLICANT, GRANT, Fact
+from kb.model.figures import anniversary
+from kb.model.guards import Guard, Readings, Ruled, holds
+from kb.model.policy import Policy, Support
+from kb.model.policy import Term as FinalTerm
+from kb.model.requirements import When
 
 
 class Way(NamedTuple):

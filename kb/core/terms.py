@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from kb.terms import plus_year
+from kb.model.values import plus_year
 
 
 class Term:

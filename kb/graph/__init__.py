@@ -9,8 +9,8 @@
 ``import kb`` does not import this package: it needs networkx, which takes its time.
 """
 
-from kb.graph.building import build_graph
-from kb.graph.exporting import write_graphml, write_node_link
+from kb.graph.builder import build_graph
+from kb.graph.export import write_graphml, write_node_link
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
 from kb.graph.overlaps import find_grounds, find_overlaps
 from kb.graph.queries import describe_agency, list_citations, list_grants, list_shared_work

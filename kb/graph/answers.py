@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kb.errors import Language
 from kb.graph.kinds import Graph, NodeKind
+from kb.words.errors import Language
 
 
 @dataclass(frozen=True, slots=True)

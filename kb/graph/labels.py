@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kb.document import SECTIONS, Provision
-from kb.errors import Language
-from kb.figures import figure_value
-from kb.model import Measure, Policy, Support
-from kb.registry import Agency, Concept, Domain
-from kb.wording import Figure, Inline, Plain
+from kb.model.document import SECTIONS, Provision
+from kb.model.figures import figure_value
+from kb.model.policy import Measure, Policy, Support
+from kb.model.registry import Agency, Concept, Domain
+from kb.model.wording import Figure, Inline, Plain
+from kb.words.errors import Language
 
 _SECTIONS_EN = {"preface": "Notice", "preamble": "Preamble", "scope": "Scope", "final": "Final provisions"}
 

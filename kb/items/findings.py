@@ -6,9 +6,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kb.errors import Finding as Found
-from kb.errors import Language, Severity
 from kb.items.parts import About, Item, named
+from kb.words.errors import Finding as Found
+from kb.words.errors import Language, Severity
 
 
 class Finding(Item, frozen=True):

@@ -12,25 +12,25 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.document import Clause, Document
-from kb.errors import LANGUAGES, Finding, Place, PolicyError, error
-from kb.facts import Fact
-from kb.library import Library, Work
-from kb.loading.akn_reading import read_akn
-from kb.loading.akn_writing import write_akn
-from kb.loading.amounts_reading import read_levels
-from kb.loading.facts_reading import read_common, read_facts
+from kb.loading.akn.reading import read_akn
+from kb.loading.akn.writing import write_akn
+from kb.loading.amounts import read_levels
+from kb.loading.facts import read_common, read_facts
 from kb.loading.files import parse_xml
 from kb.loading.folders import NAMES, Folders, find_folders, find_works
 from kb.loading.links import MISSING_AGENCY, Levels, Links
 from kb.loading.marks import find_mark_faults
-from kb.loading.registry_reading import read_registry
-from kb.loading.rules_reading import MeasureRules, Rules, read_rules
-from kb.loading.wording_reading import read_answers, read_plain, read_readings, read_title
-from kb.model import Duty, Measure, Policy, Review, Version
-from kb.registry import Registry
-from kb.today import today
-from kb.wording import PlainPart, Reading
+from kb.loading.registry import read_registry
+from kb.loading.rules import MeasureRules, Rules, read_rules
+from kb.loading.wording import read_answers, read_plain, read_readings, read_title
+from kb.model.document import Clause, Document
+from kb.model.facts import Fact
+from kb.model.library import Library, Work
+from kb.model.policy import Duty, Measure, Policy, Review, Version
+from kb.model.registry import Registry
+from kb.model.today import today
+from kb.model.wording import PlainPart, Reading
+from kb.words.errors import LANGUAGES, Finding, Place, PolicyError, error
 
 __all__ = [
     "Folders",

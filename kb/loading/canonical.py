@@ -1,7 +1,7 @@
 """The canonical form of a policy's files: one layout for the same content, so that a difference is a change.
 
 In our own XML two spaces a level, one element a line, words untouched, comments kept; the text as
-:mod:`kb.loading.akn_writing` writes it.
+:mod:`kb.loading.akn.writing` writes it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.document import Document
-from kb.loading.akn_writing import write_akn
+from kb.loading.akn.writing import write_akn
 from kb.loading.files import parse_xml, read_bytes
 from kb.loading.folders import Folders
-from kb.registry import Registry
+from kb.model.document import Document
+from kb.model.registry import Registry
 
 _MIXED = frozenset(("p", "summary", "question", "text"))
 """Elements whose white space belongs to a sentence."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kb.errors import LANGUAGES, Place, PolicyError, error
 from kb.loading.versions import read_versions, version_on
-from kb.model import Version
-from kb.today import today
+from kb.model.policy import Version
+from kb.model.today import today
+from kb.words.errors import LANGUAGES, Place, PolicyError, error
 
 NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
 """The files that every version has."""

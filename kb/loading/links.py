@@ -11,13 +11,13 @@ from functools import cached_property
 
 from lxml import etree
 
-from kb.amounts import Quantity
-from kb.document import Document, Provision
-from kb.errors import Finding, Place, error
-from kb.guards import Guard
-from kb.model import Quoted
-from kb.registry import Agency, Concept, ConceptKind, Domain, Registry
-from kb.wording import Basis
+from kb.model.amounts import Quantity
+from kb.model.document import Document, Provision
+from kb.model.guards import Guard
+from kb.model.policy import Quoted
+from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
+from kb.model.wording import Basis
+from kb.words.errors import Finding, Place, error
 
 Options = Mapping[str, tuple[str, ...]]
 """The ids of the options of each reading, by its id."""

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.errors import PolicyError
-from kb.loading.akn_history import AKN
-from kb.loading.akn_writing import IN_FORCE
+from kb.loading.akn.history import AKN
+from kb.loading.akn.writing import IN_FORCE
 from kb.loading.files import parse_xml
-from kb.model import Version
-from kb.terms import Span, plus_span
+from kb.model.policy import Version
+from kb.model.values import Span, plus_span
+from kb.words.errors import PolicyError
 
 PUBLISHED = "published.txt"
 """The file beside ``text.xml`` that holds the words of the publication; a draft has none of its own."""

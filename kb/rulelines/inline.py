@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kb.catalogue import read_catalogue
 from kb.rulelines.names import Names, UnknownName
+from kb.words.catalogue import read_catalogue
 
 _SPECIAL = re.compile(r"([\\\[\]{}|])")
 _ESCAPED = re.compile(r"\\(.)")

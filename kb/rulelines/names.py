@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from kb.document import SECTIONS, Clause, Document
 from kb.loading.links import Levels, Links
-from kb.names import say_nearest
-from kb.numbers import numeral, write_numeral
-from kb.registry import ConceptKind, Registry
+from kb.model.document import SECTIONS, Clause, Document
+from kb.model.numbers import numeral, write_numeral
+from kb.model.registry import ConceptKind, Registry
 from kb.rulelines.vocabulary import NAMESPACES
+from kb.words.names import say_nearest
 
 OWN = "本条"
 """What a line calls the part that its page is about."""

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.document import Document
-from kb.errors import LANGUAGES, Place, PolicyError, error
-from kb.loading.amounts_reading import read_levels
-from kb.registry import Registry
+from kb.loading.amounts import read_levels
+from kb.model.document import Document
+from kb.model.registry import Registry
 from kb.rulelines.names import Names, facts_of
 from kb.rulelines.reading import Line, Reader
 from kb.rulelines.shapes import ENGLISH, split_word
 from kb.rulelines.vocabulary import NAMESPACES, File, read_vocabulary
 from kb.rulelines.writing import write_lines
+from kb.words.errors import LANGUAGES, Place, PolicyError, error
 
 GENERAL = ""
 """The page of what belongs to no part: groups and situations, common facts, frequent questions."""

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from kb.catalogue import read_catalogue
-from kb.errors import Finding, Place, error
-from kb.names import say_nearest
 from kb.rulelines.inline import InlineError, WrongFigure, read_inline
 from kb.rulelines.names import Names, UnknownName
 from kb.rulelines.shapes import (
@@ -24,6 +21,9 @@ from kb.rulelines.shapes import (
 )
 from kb.rulelines.vocabulary import GUARD, Field, Vocabulary, Word
 from kb.rulelines.writing import BOOLEANS, LANG, provision_of
+from kb.words.catalogue import read_catalogue
+from kb.words.errors import Finding, Place, error
+from kb.words.names import say_nearest
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from tempfile import TemporaryDirectory
 
 from lxml import etree
 
-from kb.document import Document
-from kb.editing import Refuge, new_findings
-from kb.errors import Finding, Place, PolicyError, error
+from kb.editing.part import Refuge, new_findings
 from kb.loading import Folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.files import parse_xml, write_file
-from kb.loading.locking import locked
-from kb.registry import Registry
+from kb.loading.lock import locked
+from kb.model.document import Document
+from kb.model.registry import Registry
 from kb.rulelines.pages import GENERAL, REGISTRY, find_lines, read_page, replace_page, write_page
+from kb.words.errors import Finding, Place, PolicyError, error
 
 FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml")
 """The files of a version that rule lines write, in the order of a page."""

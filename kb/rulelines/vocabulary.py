@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from kb.catalogue import read_catalogue
-from kb.errors import Place, PolicyError, error
+from kb.words.catalogue import read_catalogue
+from kb.words.errors import Place, PolicyError, error
 
 File = Literal["rules", "readings", "facts", "plain", "agencies", "concepts"]
 """The files that rule lines write, by the name of their schema; ``plain`` is one file a language."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kb.catalogue import read_catalogue
 from kb.rulelines.inline import write_inline
 from kb.rulelines.names import Names
 from kb.rulelines.shapes import ENGLISH, INDENT, escape, escape_quoted, write_figure
 from kb.rulelines.vocabulary import GUARD, PLACE, Field, Vocabulary, Word
+from kb.words.catalogue import read_catalogue
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 BOOLEANS = {"true": "是", "false": "否"}

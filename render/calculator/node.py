@@ -12,10 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from kb.assess.case_writing import case_json
-from kb.assess.cases import Case
-from kb.model import Policy
-from render.calculator.agreeing import answer_whole, differences
+from kb.cases.case import Case
+from kb.cases.writing import case_json
+from kb.model.policy import Policy
+from render.calculator.agreement import answer_whole, differences
 from render.calculator.rules import compile_rules, read_evaluator, write_rules
 
 ANSWERING = Path(__file__).with_name("answering.js")

@@ -25,7 +25,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
-from kb.amounts import (
+from kb.model.amounts import (
     Agreed,
     Amount,
     ByReference,
@@ -39,14 +39,14 @@ from kb.amounts import (
     SharedCap,
     Tier,
 )
-from kb.errors import LANGUAGES, Language
-from kb.facts import GRANT, Choice, Fact
-from kb.figures import anniversary, inline_text
-from kb.guards import Guard, Ruling
-from kb.model import Measure, Overlap, Policy, Support, Term
-from kb.registry import Agency, Concept
-from kb.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
-from kb.wording import Plain, Reading
+from kb.model.facts import GRANT, Choice, Fact
+from kb.model.figures import anniversary, inline_text
+from kb.model.guards import Guard, Ruling
+from kb.model.policy import Measure, Overlap, Policy, Support, Term
+from kb.model.registry import Agency, Concept
+from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.wording import Plain, Reading
+from kb.words.errors import LANGUAGES, Language
 
 Data = dict[str, Any]
 """A JSON object."""

@@ -1,5 +1,5 @@
 /*
- * Results of the evaluator in words, from the sentences of kb/assess/explain.toml that stand in Tiaowen.words.
+ * Results of the evaluator in words, from the sentences of kb/explain/explain.toml that stand in Tiaowen.words.
  * kb/assess says the same in Python. Everything here gives text; nothing touches the page.
  */
 (() => {

@@ -1,7 +1,7 @@
 /*
  * Case files that a person opens on the page: JSON as the page saves it, and YAML as `tiaowen ask --out` writes it,
  * with what people add to it by hand. It is loaded when a file is opened. The program itself reads more of YAML; what
- * this does not understand it refuses with the line, and never guesses. tests/render/test_case_files.py compares both.
+ * this does not understand it refuses with the line, and never guesses. tests/render/calculator/test_case_files.py compares both.
  */
 (() => {
   "use strict";

@@ -7,9 +7,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from kb.document import Clause, Provision, Responsibility, fingerprint
 from kb.loading import load_text, write_akn
-from kb.numbers import write_numeral
+from kb.model.document import Clause, Provision, Responsibility, fingerprint
+from kb.model.numbers import write_numeral
 from tests.conftest import TOY
 
 _TOY_MEASURES = 10

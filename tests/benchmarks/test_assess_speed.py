@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.assess.assessing import assess, assess_under
-from kb.assess.case_reading import read_case
-from kb.assess.cases import Case
-from kb.assess.outcomes import Assessment
-from kb.assess.ruleset import read_policy
+from kb.assess.assessment import assess, assess_under
+from kb.assess.reading_impact import weigh_readings
 from kb.assess.tariff import make_tariff
-from kb.assess.weighing import weigh_readings
+from kb.cases.case import Case
+from kb.cases.reading import read_case
+from kb.core.outcomes import Assessment
+from kb.core.ruleset import read_policy
 from tests.conftest import ROOT
 
 DAY = "2026-03-01"

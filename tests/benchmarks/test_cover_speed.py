@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.verify.casebook import read_casebook
-from kb.verify.covering import make_covering
-from tests.kb.verify.test_covering import BOOK, MOST_CASES
+from kb.verify.casebook.folder import read_casebook
+from kb.verify.cover.run import make_covering
+from tests.kb.verify.cover.test_run import BOOK, MOST_CASES
 
 pytest.importorskip("z3")
 

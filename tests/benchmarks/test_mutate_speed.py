@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kb.verify.mutating import find_mutants, judge, keep_watch
+from kb.verify.mutate.run import find_mutants, judge, keep_watch
 from tests.conftest import REAL
 
 MOST = 500

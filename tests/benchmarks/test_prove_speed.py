@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.amounts import Cap, Least
-from kb.assess.ruleset import read_policy
-from kb.verify.benches import Bench
-from kb.verify.minimising import count_facts
-from kb.verify.proofs_sums import prove_sums
-from kb.verify.proving import prove
-from kb.verify.verdicts import Result, Verdict
+from kb.core.ruleset import read_policy
+from kb.model.amounts import Cap, Least
+from kb.verify.proof.run import prove
+from kb.verify.proof.session import Bench
+from kb.verify.proof.smallest_model import count_facts
+from kb.verify.proof.sums import prove_sums
+from kb.verify.results import Result, Verdict
 
 pytest.importorskip("z3")
 

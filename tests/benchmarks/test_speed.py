@@ -12,11 +12,11 @@ from lxml import etree
 
 from kb import Policy, load_policy
 from kb.checks import check
-from kb.graph.building import build_graph
+from kb.graph.builder import build_graph
 from kb.loading import find_folders
 from kb.loading.folders import NAMES
-from render.page import VERSIONS
-from render.pdf import write_pdf
+from render.pages.page import VERSIONS
+from render.paper.pdf import write_pdf
 from render.site import build_site
 from tests.benchmarks.large import make_policy
 from tests.conftest import REAL, ROOT

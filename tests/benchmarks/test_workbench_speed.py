@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.verify.abusing import abuse
-from kb.verify.dealing import deal
-from kb.verify.generating import Maker
-from kb.verify.laws import LAWS
-from kb.verify.runs import Run
-from kb.verify.verdicts import Verdict
+from kb.verify.abuse.run import abuse
+from kb.verify.fuzz.batch import deal
+from kb.verify.fuzz.generator import Maker
+from kb.verify.fuzz.settings import Run
+from kb.verify.invariants import LAWS
+from kb.verify.results import Verdict
 
 CASES = 2000
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from kb.assess.case_writing import write_case
-from kb.errors import PolicyError
+from kb.cases.writing import write_case
+from kb.words.errors import PolicyError
 from tests.frozen.answers import answer
 from tests.frozen.cases import REAL_CASES, TOY_CASES, Batch, FrozenCase, batches, find_case, real
 from tests.frozen.dumps import Difference, answer_again, differences, pairs, read_dump, write_dump

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.assess.assessing import assess_under
-from kb.assess.outcomes import Assessment, Outcome
-from kb.assess.ruleset import read_policy
-from kb.assess.saying import say_combination, say_note, say_outcome, say_tree
-from kb.errors import LANGUAGES
-from kb.model import Policy
-from kb.terms import Interval
+from kb.assess.assessment import assess_under
+from kb.core.outcomes import Assessment, Outcome
+from kb.core.ruleset import read_policy
+from kb.explain.outcomes import say_combination, say_note, say_outcome, say_tree
+from kb.model.policy import Policy
+from kb.model.values import Interval
+from kb.words.errors import LANGUAGES
 from tests.frozen.cases import FrozenCase
 
 Data = dict[str, Any]

@@ -14,9 +14,9 @@ from random import Random
 from typing import Literal
 
 from kb import Policy, load_policy
-from kb.assess.case_reading import read_case
-from kb.assess.cases import Case
-from kb.verify.generating import Maker
+from kb.cases.case import Case
+from kb.cases.reading import read_case
+from kb.verify.fuzz.generator import Maker
 from tests.conftest import REAL, TOY
 from tests.corpus.runner import CorpusCase, read_corpus
 

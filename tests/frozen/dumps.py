@@ -10,8 +10,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TextIO, cast
 
-from kb.assess.case_reading import read_case
-from kb.assess.case_writing import write_case
+from kb.cases.reading import read_case
+from kb.cases.writing import write_case
 from tests.frozen.answers import answer
 from tests.frozen.cases import FrozenCase, real, toy
 

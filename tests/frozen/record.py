@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from kb.assess.case_writing import write_case
+from kb.cases.writing import write_case
 from tests.frozen.answers import answer
 from tests.frozen.cases import Batch, FrozenCase
 

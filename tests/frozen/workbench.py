@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from kb.model import Policy
-from kb.verify.mutating import Judged, find_mutants, judge, keep_watch
-from kb.verify.proving import prove
-from kb.verify.verdicts import Result, Verdict
+from kb.model.policy import Policy
+from kb.verify.mutate.run import Judged, find_mutants, judge, keep_watch
+from kb.verify.proof.run import prove
+from kb.verify.results import Result, Verdict
 from tests.conftest import REAL
 from tests.frozen.cases import real, toy
 from tests.frozen.record import digest

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb import load_policy
-from render.calculator.agreeing import answer_whole, differences
+from render.calculator.agreement import answer_whole, differences
 from render.calculator.node import ANSWERING, find_node, write_scripts
 from tests.conftest import REAL
 

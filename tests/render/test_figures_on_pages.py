@@ -10,7 +10,7 @@ import pytest
 from kb import Policy, load_policy
 from kb.loading import load_text
 from kb.loading.lines import read_lines, write_lines
-from render.pages import list_pages
+from render.pages.every import list_pages
 from render.templating import render_page
 from tests.conftest import REAL
 from tests.render.walking import COMPONENTS, Site, Truth, read_page, untrue, words

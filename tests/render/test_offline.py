@@ -21,13 +21,13 @@ from typing import Any
 import pytest
 
 from kb import load_policy
-from render.calculator_page import write_worker
+from render.pages.calculator import write_worker
 from render.shared_files import SharedFiles
 from render.site import build_site
 from tests.conftest import REAL
 from tests.render import test_browser
+from tests.render.pages.test_calculator import Visitor, recycle
 from tests.render.test_browser import wait_until
-from tests.render.test_calculator_page import Visitor, recycle
 from tests.render.walking import Site, read_site
 
 pytestmark = pytest.mark.browser

@@ -13,9 +13,9 @@ from lxml import etree, html
 from tinyhtml5.parser import HTMLParser
 
 from kb import Policy
-from kb.guards import holds
+from kb.model.guards import holds
 from render.links import HOME
-from render.pages import list_pages
+from render.pages.every import list_pages
 from render.site import build_site
 from render.templating import begin
 from tests.published import published_agencies

@@ -8,14 +8,14 @@ from string import Formatter
 
 import pytest
 
-import render.pen
+import render.page_writer
 from kb import Policy
-from render.feed import write_feed
-from render.lookups import Lookups
-from render.pages import list_pages
-from render.paper import draw_paper
+from render.data.feed import write_feed
+from render.index import Lookups
+from render.pages.every import list_pages
+from render.paper.document import draw_paper
 from render.templating import render_page
-from render.traditional import in_traditional
+from render.text.traditional import in_traditional
 from render.wording import say, wording
 
 NUMBERS = {
@@ -83,7 +83,7 @@ def test_every_sentence_is_used_and_no_other_is_asked_for(
         used.add(key)
         return say(key, *rest, **parts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(render.pen, "say", note)
+    monkeypatch.setattr(render.page_writer, "say", note)
     for page in (*list_pages(policy, {"zh", "en"}), *list_pages(toy)):
         render_page(page)
         render_page(in_traditional(page))

@@ -20,7 +20,7 @@ from lxml import html
 
 import kb
 from kb import Policy
-from kb.document import Mark
+from kb.model.document import Mark
 
 DIGIT = re.compile(r"\d")
 COMPONENTS = (

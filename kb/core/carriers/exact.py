@@ -13,8 +13,8 @@ from typing import Any
 from kb.core.facts import UNKNOWN, Facts, FactTerm, Given, ListedLedger
 from kb.core.rules import Rules
 from kb.core.terms import Range, Tri
-from kb.facts import GRANT
-from kb.terms import Interval, Money
+from kb.model.facts import GRANT
+from kb.model.values import Interval, Money
 
 
 @dataclass

@@ -17,7 +17,7 @@ from kb.core.claim import Program, Status
 from kb.core.nodes import Each, Fen, Node, Pick, Some, Stated
 from kb.core.reasons import VALUES_OF
 from kb.core.terms import Range, Term, Tri, Truth, conj, neg, year_since
-from kb.terms import Interval, Money, plus_year
+from kb.model.values import Interval, Money, plus_year
 
 _DEEPEST = 20
 """How deep an expression may be nested before a part of it gets a name."""

@@ -10,10 +10,10 @@ import sys
 from typing import Any
 
 from kb import Policy, load_policy
-from kb.assess.assessing import assess
-from kb.assess.case_reading import read_case
-from kb.assess.outcomes import Assessment
-from kb.terms import Interval
+from kb.assess.assessment import assess
+from kb.cases.reading import read_case
+from kb.core.outcomes import Assessment
+from kb.model.values import Interval
 from tests.conftest import REAL
 from tests.corpus.runner import Request
 

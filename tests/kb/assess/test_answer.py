@@ -11,18 +11,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kb import Policy
-from kb.assess.answering import Answer, Group, answer, group_of
-from kb.assess.case_reading import read_case
-from kb.assess.examples import find_examples, load_example
-from kb.assess.outcomes import Status
-from kb.assess.say_answer import MOST_QUESTIONS, MOST_STAKES, say_answer, say_receipt
-from kb.assess.say_catalogue import sentences
-from kb.assess.say_stakes import list_stakes
-from kb.assess.weighing import Alternative, Stake
-from kb.errors import LANGUAGES
+from kb.assess.answer import Answer, Group, answer, group_of
+from kb.assess.reading_impact import Alternative, Stake
+from kb.cases.examples import find_examples, load_example
+from kb.cases.reading import read_case
+from kb.core.outcomes import Status
+from kb.explain.answer import MOST_QUESTIONS, MOST_STAKES, say_answer, say_receipt
+from kb.explain.catalogue import sentences
+from kb.explain.readings import list_stakes
 from kb.items.parts import data_of
 from kb.loading import find_folders
-from kb.terms import Interval
+from kb.model.values import Interval
+from kb.words.errors import LANGUAGES
 from tests.conftest import REAL, ROOT
 from tests.corpus.runner import HERE, read_corpus
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.assess.outcomes import Status
-from kb.assess.ruleset import choose_readings, turned_readings
+from kb.core.outcomes import Status
+from kb.core.ruleset import choose_readings, turned_readings
 from tests.corpus.runner import HERE, CorpusCase, compare, main, read_corpus
 from tests.kb.assess.interpreter import answer
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.assess.asking import find_near_misses
-from kb.assess.assessing import assess
-from kb.assess.case_reading import read_case
-from kb.assess.outcomes import REFUSED
+from kb.assess.assessment import assess
+from kb.assess.questions import find_near_misses
+from kb.cases.reading import read_case
+from kb.core.outcomes import REFUSED
 from tests.conftest import ROOT
 
 CASES = [

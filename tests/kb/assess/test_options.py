@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from kb import Policy, load_policy
-from kb.assess.ruleset import Ruleset, common_switches, read_policy, switches
+from kb.core.ruleset import Ruleset, common_switches, read_policy, switches
 from tests.conftest import REAL
 from tests.corpus.runner import CorpusCase, compare, read_corpus
 from tests.kb.assess.interpreter import answer

@@ -12,13 +12,13 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kb.amounts import Agreed, Least, Share
-from kb.assess.assessing import assess
-from kb.assess.cases import Case, Claim
-from kb.assess.outcomes import REFUSED, Assessment, Outcome, Reason, Status
-from kb.assess.ruleset import read_policy
+from kb.assess.assessment import assess
 from kb.assess.tariff import make_tariff
-from kb.terms import Interval, Money
+from kb.cases.case import Case, Claim
+from kb.core.outcomes import REFUSED, Assessment, Outcome, Reason, Status
+from kb.core.ruleset import read_policy
+from kb.model.amounts import Agreed, Least, Share
+from kb.model.values import Interval, Money
 from tests import case_strategies as make
 from tests.case_strategies import MOST_FEN, POLICY, VALIDITY
 

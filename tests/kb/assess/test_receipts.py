@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from kb import Policy
-from kb.assess.assessing import assess
-from kb.assess.cases import Case, Claim
+from kb.assess.assessment import assess
 from kb.assess.receipts import RULES, make_receipt, receipt_item, replay
-from kb.errors import Severity
+from kb.cases.case import Case, Claim
 from kb.items.parts import data_of
-from kb.terms import Money
+from kb.model.values import Money
+from kb.words.errors import Severity
 
 CASE = Case(
     date(2026, 3, 1),

@@ -8,12 +8,12 @@ from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from kb.assess.cases import Case
-from kb.assess.choosing import OPEN, Quota
-from kb.assess.outcomes import REFUSED, Assessment, Status
-from kb.assess.sharing import Pool
-from kb.model import Policy
-from kb.terms import Interval
+from kb.assess.together.ceilings import Pool
+from kb.assess.together.optimum import OPEN, Quota
+from kb.cases.case import Case
+from kb.core.outcomes import REFUSED, Assessment, Status
+from kb.model.policy import Policy
+from kb.model.values import Interval
 
 
 def subsets(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from kb import Policy
-from kb.assess.assessing import assess
-from kb.assess.cases import Case, Claim
-from kb.assess.outcomes import Status
+from kb.assess.assessment import assess
+from kb.cases.case import Case, Claim
+from kb.core.outcomes import Status
 
 TRANSFORMER = {"is": {"data-centre": False, "base-station": False, "transformer": True}}
 """Nothing is said of whether it is other infrastructure, which the clause names only as some read it."""

@@ -15,20 +15,20 @@ from typing import Any, NamedTuple
 import pytest
 
 from kb import Policy
-from kb.amounts import Form, Quantity, Stated
-from kb.assess.assessing import assess
-from kb.assess.cases import Case, Claim
-from kb.assess.say_words import sentences
-from kb.assess.saying import say_tree, write_line
+from kb.assess.assessment import assess
 from kb.assess.tariff import make_tariff
+from kb.cases.case import Case, Claim
 from kb.core.amounts import Lowering, Sum, lower, lower_amount
 from kb.core.carriers.exact import exact_claim, interval_of
 from kb.core.nodes import Node
 from kb.core.reasons import VALUES_OF
 from kb.core.rules import Rules
 from kb.core.terms import Range, Tri, ite, times
-from kb.facts import SELECTED
-from kb.terms import Interval, Money
+from kb.explain.outcomes import say_tree, write_line
+from kb.explain.words import sentences
+from kb.model.amounts import Form, Quantity, Stated
+from kb.model.facts import SELECTED
+from kb.model.values import Interval, Money
 
 SUPPORT, LEADS = "para_20__sup_1", "leads"
 
@@ -130,8 +130,8 @@ def test_what_is_not_known_of_it_is_asked_for(made_up: Policy) -> None:
 
 def test_the_solver_has_the_same_sum(made_up: Policy) -> None:
     pytest.importorskip("z3")
-    from kb.verify.rival_solver import solver_rivals
-    from kb.verify.shrinking import Failing
+    from kb.verify.fuzz.shrinking import Failing
+    from kb.verify.fuzz.solver_peer import solver_rivals
 
     (rival,) = solver_rivals(made_up)
     lot = [Failing(case(made_up, leads=pieces), {}, 0) for pieces in (1, 7)]

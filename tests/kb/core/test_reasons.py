@@ -13,10 +13,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from kb import Policy
-from kb.assess.assessing import assess
-from kb.assess.case_reading import read_case
-from kb.assess.outcomes import Reason
+from kb.assess.assessment import assess
 from kb.assess.results import flatten
+from kb.cases.reading import read_case
+from kb.core.outcomes import Reason
 from kb.core.reasons import (
     VALUES_OF,
     Agreed,
@@ -27,7 +27,7 @@ from kb.core.reasons import (
     Tiered,
     Values,
 )
-from kb.terms import Interval, Money, Rate
+from kb.model.values import Interval, Money, Rate
 from tests.conftest import ROOT
 from tests.corpus.runner import read_corpus
 from tests.kb.core.lowered import kinds_of, programs, told_nodes

@@ -11,14 +11,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kb import Policy
-from kb.assess.answering import answer
-from kb.assess.case_reading import read_case
+from kb.assess.answer import answer
+from kb.cases.reading import read_case
 from kb.checks import check
 from kb.items import pages, results, schemas
 from kb.items.findings import finding_item
 from kb.items.parts import Item, data_of
 from tests.conftest import ROOT
-from tests.kb.assess.test_case_schema import schemas_in
+from tests.kb.cases.test_schema import schemas_in
 
 REFERENCE = ROOT / "docs" / "reference"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kb.errors import PolicyError
 from kb.loading import load_text
 from kb.loading.canonical import write_canonical
 from kb.rulelines import GENERAL, REGISTRY, read_page, replace_page, write_page
 from kb.rulelines.sheets import FILES, REGISTERS
+from kb.words.errors import PolicyError
 from tests.conftest import REAL, TOY
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import PolicyError, sentences
+from kb.words.errors import PolicyError, sentences
 from tests.kb.rulelines.test_pages import BOOKS
 
 EXAMPLES = tomllib.loads(Path(__file__).with_name("errors.toml").read_text(encoding="utf-8"))["example"]

@@ -9,9 +9,9 @@ import pytest
 
 from kb import load
 from kb.checks import check
-from kb.errors import Finding, PolicyError
 from kb.rulelines import REGISTRY
 from kb.rulelines.sheets import open_sheet
+from kb.words.errors import Finding, PolicyError
 
 FACT = """
 事实 project-district；属于 项目；类型 单选

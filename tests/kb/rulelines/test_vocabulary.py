@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import PolicyError
 from kb.rulelines.vocabulary import read_vocabulary
+from kb.words.errors import PolicyError
 from tests.conftest import REAL
 
 SCHEMAS = REAL / "schema"

@@ -21,18 +21,18 @@ from types import SimpleNamespace, UnionType
 from typing import Any
 from unittest import mock
 
-from kb.amounts import Agreed, Amount, Cap, Share, Tier
-from kb.assess import programs, ruleset, tariff
-from kb.assess.cases import Case
-from kb.assess.combining import _Standing
-from kb.assess.known import Entry, Ledger
-from kb.assess.outcomes import Combination, Outcome, Status
-from kb.assess.ruleset import Ruleset
+from kb.assess import programs, tariff
+from kb.assess.facts import Entry, Ledger
+from kb.assess.together.conflicts import _Standing
+from kb.cases.case import Case
+from kb.core import ruleset
 from kb.core.amounts import Lowering, Sum
 from kb.core.claim import Program
 from kb.core.facts import Facts, FactTerm
 from kb.core.facts import Ledger as CoreLedger
+from kb.core.outcomes import Combination, Outcome, Status
 from kb.core.rules import Rules, Way
+from kb.core.ruleset import Ruleset
 from kb.core.terms import (
     NO,
     NOTHING,
@@ -57,10 +57,11 @@ from kb.core.terms import (
     year,
     year_since,
 )
-from kb.facts import GROUP, HOLDER, SUPPORT
-from kb.guards import Ruled
-from kb.model import Support
-from kb.terms import Interval
+from kb.model.amounts import Agreed, Amount, Cap, Share, Tier
+from kb.model.facts import GROUP, HOLDER, SUPPORT
+from kb.model.guards import Ruled
+from kb.model.policy import Support
+from kb.model.values import Interval
 
 Wrong = Callable[[Any], Any]
 """Makes the wrong function of the right one."""
@@ -158,10 +159,10 @@ def _years_from(begins: date) -> Places:
     }
 
 
-YEARS = ("assess.periods.year_of", "assess.choosing.year_of")
-SHARES = ("core.limits.shares_ceiling", "assess.counting.shares_ceiling")
+YEARS = ("assess.together.periods.year_of", "assess.together.optimum.year_of")
+SHARES = ("core.limits.shares_ceiling", "assess.together.quotas.shares_ceiling")
 CLAIMS = ("assess.programs.lower_claim", "assess.tariff.lower_claim")
-IN_ONE_PERIOD = "assess.choosing.in_one_period"
+IN_ONE_PERIOD = "assess.together.optimum.in_one_period"
 
 
 def _one_day(period: str, first: Any, day: Any, days: Any) -> int:
@@ -233,7 +234,7 @@ def _per(old: str, new: str) -> Places:
 
         return property(per)
 
-    return at(make, "amounts.Cap.per")
+    return at(make, "model.amounts.Cap.per")
 
 
 # ---- what is not known
@@ -354,7 +355,7 @@ def bar(**told: str) -> Places:
     def change(rules: Ruleset, case: Case) -> tuple[Any, ...]:
         return replace(rules, non_cumulation=replace(rules.non_cumulation, **told)), case  # type: ignore[arg-type]
 
-    return {"core.rules.Rules.bar": make, "assess.assessing.assess_under": before(change)}
+    return {"core.rules.Rules.bar": make, "assess.assessment.assess_under": before(change)}
 
 
 def _most_alone(found: Combination, *given: Any) -> Combination:
@@ -466,8 +467,8 @@ BUGS: dict[str, Bug] = {
         at(
             after(lambda day, *given: day - timedelta(1)),
             "core.carriers.python.plus_year",
-            "assess.periods.plus_year",
-            "assess.choosing.plus_year",
+            "assess.together.periods.plus_year",
+            "assess.together.optimum.plus_year",
         ),
         (M12,),
     ),
@@ -482,7 +483,7 @@ BUGS: dict[str, Bug] = {
     "one unit too many": Bug(
         at(
             lambda right: lambda **told: right(**{**told, "number": told["number"] + 1}),
-            "assess.counting.Quota",
+            "assess.together.quotas.Quota",
         ),
         (M12,),
     ),
@@ -539,7 +540,7 @@ BUGS: dict[str, Bug] = {
         at(after(_open_is_false), "core.facts.Facts.is_a"), (M5, M9, "measure-10", M14, M16, M20)
     ),
     "an unknown ledger is empty": Bug(
-        at(after(lambda ledger, *given: _told_empty(ledger)), "assess.known.read_ledger"), (M5, M12, M14)
+        at(after(lambda ledger, *given: _told_empty(ledger)), "assess.facts.read_ledger"), (M5, M12, M14)
     ),
     "an unjudged term is met": Bug(with_status(Status.JUDGEMENT, Status.ELIGIBLE), (EVERY,)),
     "a missing fact is no matter": Bug(with_status(Status.UNDETERMINED, Status.ELIGIBLE), (M5, EVERY)),
@@ -557,16 +558,16 @@ BUGS: dict[str, Bug] = {
     ),
     # what was granted before
     "the ledger is ignored": Bug(
-        at(after(lambda ledger, *given: _without_entries(ledger)), "assess.known.read_ledger"), (M12, M14)
+        at(after(lambda ledger, *given: _without_entries(ledger)), "assess.facts.read_ledger"), (M12, M14)
     ),
     "only the first grant before counts": Bug(
-        at(after(lambda ledger, *given: _first_entries(ledger)), "assess.known.read_ledger"), (M12, M5)
+        at(after(lambda ledger, *given: _first_entries(ledger)), "assess.facts.read_ledger"), (M12, M5)
     ),
     "a district is taken for the city": Bug(
-        at(after(_raised("district")), "assess.known.read_ledger"), CORPUS_OF_BARS
+        at(after(_raised("district")), "assess.facts.read_ledger"), CORPUS_OF_BARS
     ),
     "the province is taken for the city": Bug(
-        at(after(_raised("province")), "assess.known.read_ledger"), CORPUS_OF_BARS
+        at(after(_raised("province")), "assess.facts.read_ledger"), CORPUS_OF_BARS
     ),
     "what a district paid leaves the whole base": Bug(
         at(instead(None), "core.limits._Lowering._district"), CORPUS_OF_BARS
@@ -587,12 +588,12 @@ BUGS: dict[str, Bug] = {
         (EARLIER,),
     ),
     "whoever received counts as the same enterprise": Bug(
-        at(lambda right: property(lambda had: False), "core.likeness.Had.is_of_group"), (EARLIER,)
+        at(lambda right: property(lambda had: False), "core.same_subject.Had.is_of_group"), (EARLIER,)
     ),
     "any earlier level is topped up": Bug(
         at(
             after(lambda level, *given: level and (True, False, False, False, False)),
-            "core.earlier.Earlier._level",
+            "core.earlier_grants.Earlier._level",
         ),
         (EARLIER,),
     ),
@@ -606,12 +607,12 @@ BUGS: dict[str, Bug] = {
                     *rest,
                 )
             ),
-            "core.earlier.Earlier._of_meeting",
+            "core.earlier_grants.Earlier._of_meeting",
         ),
         (EARLIER,),
     ),
     "every level of one thing is given as often as it is claimed": Bug(
-        at(instead(None), "assess.combining.ladder_of"), (EARLIER,)
+        at(instead(None), "assess.together.conflicts.ladder_of"), (EARLIER,)
     ),
     "what is settled case by case knows no days and no ledger": Bug(
         _unlimited("case-by-case"), (EARLIER, M14)
@@ -622,7 +623,7 @@ BUGS: dict[str, Bug] = {
     "what was settled case by case was not had": Bug(
         at(
             lambda right: lambda rules, support, other: other.is_money and right(rules, support, other),
-            "core.earlier.counts_as_had",
+            "core.earlier_grants.counts_as_had",
         ),
         (EARLIER,),
     ),
@@ -636,69 +637,77 @@ BUGS: dict[str, Bug] = {
     "a renewed certificate counts": Bug(at(instead(NO), "core.limits.Counting.is_free"), (M12,)),
     # what may be had together
     "things are never the same": Bug(
-        at(after(_true_is_false), "core.likeness.same", "core.earlier.same", "core.limits.same"),
+        at(after(_true_is_false), "core.same_subject.same", "core.earlier_grants.same", "core.limits.same"),
         CORPUS_OF_BARS,
     ),
     "things are always the same": Bug(
-        at(instead(YES), "core.likeness.same", "core.earlier.same"), CORPUS_OF_BARS
+        at(instead(YES), "core.same_subject.same", "core.earlier_grants.same"), CORPUS_OF_BARS
     ),
-    "fields are not compared": Bug(at(instead(YES), "core.likeness.Comparing._similar"), CORPUS_OF_BARS),
+    "fields are not compared": Bug(at(instead(YES), "core.same_subject.Comparing._similar"), CORPUS_OF_BARS),
     "units are not compared": Bug(
-        at(instead(YES), "core.likeness.Comparing._unit"), (*CORPUS_OF_BARS, KILLERS)
+        at(instead(YES), "core.same_subject.Comparing._unit"), (*CORPUS_OF_BARS, KILLERS)
     ),
     "nothing bars anything": Bug(bar(within="stacks"), CORPUS_OF_BARS),
     "whatever conflicts is lost": Bug(bar(conflict="none"), CORPUS_OF_BARS),
     "whoever comes first has it": Bug(bar(conflict="first"), (KILLERS, *CORPUS_OF_BARS)),
     "overlaps are overlooked": Bug(
         {
-            "core.earlier.Earlier._others": instead([]),
-            "assess.combining.meeting_of": instead(()),
+            "core.earlier_grants.Earlier._others": instead([]),
+            "assess.together.conflicts.meeting_of": instead(()),
         },
         (*CORPUS_OF_BARS, M14, M16),
     ),
     "only the largest sum counts": Bug(
-        at(after(_most_alone), "assess.assessing.combine"), (M5, M12, KILLERS)
+        at(after(_most_alone), "assess.assessment.combine"), (M5, M12, KILLERS)
     ),
     "sums are added whatever bars them": Bug(
-        at(after(_everything), "assess.assessing.combine"), (*CORPUS_OF_BARS, KILLERS)
+        at(after(_everything), "assess.assessment.combine"), (*CORPUS_OF_BARS, KILLERS)
     ),
-    "what is undetermined displaces another": Bug(at(_all_open, "assess.combining._displace"), BOUNDS),
-    "what is undetermined is open to the thing": Bug(at(_all_open, "assess.combining._find_ways"), BOUNDS),
+    "what is undetermined displaces another": Bug(
+        at(_all_open, "assess.together.conflicts._displace"), BOUNDS
+    ),
+    "what is undetermined is open to the thing": Bug(
+        at(_all_open, "assess.together.conflicts._find_ways"), BOUNDS
+    ),
     "the least counts what may be refused": Bug(
-        at(_counts_what_may_be_refused, "assess.combining._choose_least"), BOUNDS
+        at(_counts_what_may_be_refused, "assess.together.conflicts._choose_least"), BOUNDS
     ),
     "what may be the same is the same": Bug(
         {
-            "core.likeness.same": after(_open_is_true),
-            **at(after(lambda one, *given: one is not False), "assess.combining.is_one"),
+            "core.same_subject.same": after(_open_is_true),
+            **at(after(lambda one, *given: one is not False), "assess.together.conflicts.is_one"),
         },
         BOUNDS,
     ),
     "what may be the same is another": Bug(
         {
-            "core.likeness.same": after(_open_is_false),
-            **at(after(lambda one, *given: one is True), "assess.combining.is_one"),
+            "core.same_subject.same": after(_open_is_false),
+            **at(after(lambda one, *given: one is True), "assess.together.conflicts.is_one"),
         },
         BOUNDS,
     ),
     "what has no day takes a place of those that have": Bug(
-        at(_undated_counts, "assess.combining.find_quotas"), BOUNDS
+        at(_undated_counts, "assess.together.conflicts.find_quotas"), BOUNDS
     ),
     "what has no day takes no place for certain": Bug(
-        at(_never_counts_undated, "assess.combining.find_quotas"), BOUNDS
+        at(_never_counts_undated, "assess.together.conflicts.find_quotas"), BOUNDS
     ),
     "a grant shared by what may be refused is taken off": Bug(
-        at(_all_sure, "assess.counting._left_of"), BOUNDS
+        at(_all_sure, "assess.together.quotas._left_of"), BOUNDS
     ),
-    "what may be refused comes first": Bug(at(_in_order_of_all, "assess.combining.find_orders"), BOUNDS),
+    "what may be refused comes first": Bug(
+        at(_in_order_of_all, "assess.together.conflicts.find_orders"), BOUNDS
+    ),
     "nothing stands in for what is displaced": Bug(
-        at(_forgets_what_displaces, "assess.combining._Displaced.put"), BOUNDS
+        at(_forgets_what_displaces, "assess.together.conflicts._Displaced.put"), BOUNDS
     ),
-    "a ceiling is shared by nobody": Bug(at(instead([]), "assess.combining.find_pools"), (M5, M14, KILLERS)),
-    "a number is shared by no claims": Bug(at(instead([]), "assess.combining.find_quotas"), (M12,)),
+    "a ceiling is shared by nobody": Bug(
+        at(instead([]), "assess.together.conflicts.find_pools"), (M5, M14, KILLERS)
+    ),
+    "a number is shared by no claims": Bug(at(instead([]), "assess.together.conflicts.find_quotas"), (M12,)),
     "phases have a ceiling each": Bug(_per("object", "phase"), (M14,)),
     "the parts of a project have a ceiling each": Bug(_per("whole", "object"), (M5, M16)),
     "a year's ceiling holds for all time": Bug(_per("enterprise-year", "enterprise"), (M5, M16, KILLERS)),
-    "two spellings are two names": Bug(at(lambda right: str, "assess.things.fold_name"), CORPUS_OF_BARS),
+    "two spellings are two names": Bug(at(lambda right: str, "cases.spelling.fold_name"), CORPUS_OF_BARS),
     "a ceiling for all time holds for a year": Bug(_per("enterprise", "enterprise-year"), (M5, KILLERS)),
 }

@@ -8,21 +8,21 @@ from pathlib import Path
 import pytest
 
 from kb import Policy, load_policy
-from kb.assess.assessing import assess_claim
-from kb.assess.cases import Case, Claim
-from kb.assess.known import Ledger, know
-from kb.assess.outcomes import Outcome
-from kb.assess.ruleset import read_policy
-from kb.assess.say_sums import SUMS
-from kb.assess.saying import say_tree, write_line
-from kb.cli.fuzzing import browser_rivals
-from kb.errors import Language
-from kb.terms import Interval, Money
-from kb.verify.fuzzing import fuzz
-from kb.verify.proving import prove
-from kb.verify.rival_solver import solver_rivals
-from kb.verify.runs import Run
-from render.amounts import say_amount
+from kb.assess.assessment import assess_claim
+from kb.assess.facts import Ledger, know
+from kb.cases.case import Case, Claim
+from kb.cli.commands.fuzz import browser_rivals
+from kb.core.outcomes import Outcome
+from kb.core.ruleset import read_policy
+from kb.explain.outcomes import say_tree, write_line
+from kb.explain.sums import SUMS
+from kb.model.values import Interval, Money
+from kb.verify.fuzz.run import fuzz
+from kb.verify.fuzz.settings import Run
+from kb.verify.fuzz.solver_peer import solver_rivals
+from kb.verify.proof.run import prove
+from kb.words.errors import Language
+from render.text.amounts import say_amount
 
 pytest.importorskip("z3")
 

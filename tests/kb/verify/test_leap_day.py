@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from kb import Policy, load_policy
-from kb.assess.ruleset import choose_readings, read_policy
-from kb.verify.abusing import abuse
-from kb.verify.comparing import compare_readings
-from kb.verify.edges import find_days
-from kb.verify.fuzzing import fuzz
-from kb.verify.oracle import find_validity
-from kb.verify.proving import prove
-from kb.verify.runs import Run
-from kb.verify.verdicts import Result
+from kb.core.ruleset import choose_readings, read_policy
+from kb.verify.abuse.run import abuse
+from kb.verify.findings.readings import compare_readings
+from kb.verify.fuzz.boundaries import find_days
+from kb.verify.fuzz.run import fuzz
+from kb.verify.fuzz.settings import Run
+from kb.verify.invariants.oracle import find_validity
+from kb.verify.proof.run import prove
+from kb.verify.results import Result
 
 pytest.importorskip("z3")
 

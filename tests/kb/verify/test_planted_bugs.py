@@ -11,16 +11,16 @@ from random import Random
 
 import pytest
 
-from kb.assess import assessing
-from kb.assess.ruleset import read_policy
-from kb.verify.generating import Maker
-from kb.verify.kept import KeptCase
-from kb.verify.laws import LAWS, Law
-from kb.verify.mutants import Mutant
-from kb.verify.mutating import Judged, find_mutants, judge, keep_watch, say_change
-from kb.verify.noticing import Watch, departs
-from kb.verify.proving import prove
-from kb.verify.trials import IDLE, Trial
+from kb.assess import assessment as assessing
+from kb.core.ruleset import read_policy
+from kb.verify.casebook.kept_case import KeptCase
+from kb.verify.fuzz.generator import Maker
+from kb.verify.invariants import LAWS, Law
+from kb.verify.invariants.trial import IDLE, Trial
+from kb.verify.mutate.detect import Watch, departs
+from kb.verify.mutate.mutant import Mutant
+from kb.verify.mutate.run import Judged, find_mutants, judge, keep_watch, say_change
+from kb.verify.proof.run import prove
 from tests.conftest import REAL
 from tests.kb.verify.planting import BUGS, Bug, planted
 

@@ -1,0 +1,1 @@
+"""Claims of one case together: shared ceilings, quotas, conflicts and the optimum."""

@@ -1,0 +1,275 @@
+"""What several claims share: ceilings over one object, phase, applicant or year, and numbers in a period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from kb.assess.facts import Known, Ledger
+from kb.assess.together.ceilings import Pool
+from kb.assess.together.optimum import Ahead, Quota
+from kb.assess.together.periods import in_one_period
+from kb.core.carriers.exact import ExactFacts, exact_ledger, interval_of, value_of
+from kb.core.facts import Facts
+from kb.core.limits import Counting, left_of, shares_ceiling
+from kb.core.ruleset import Ruleset
+from kb.core.terms import Tri, Truth, conj, disj
+from kb.model.amounts import Cap
+from kb.model.facts import APPLIED_ON, OBJECT, PART_OF, PHASE, SUPPORT
+from kb.model.policy import Support
+from kb.model.values import Interval
+
+
+class Claimed(Protocol):
+    """A support claimed, and what is known of the claim."""
+
+    @property
+    def support(self) -> Support:
+        """The support."""
+
+    @property
+    def known(self) -> Known:
+        """What is known."""
+
+    @property
+    def exact(self) -> ExactFacts:
+        """What is known, as the core takes it."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing can refuse it any more."""
+
+
+def find_pools(
+    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
+) -> list[Pool]:
+    """The ceilings that several of the claims share, with what the ledger leaves of each.
+
+    Where it is not known what shares a ceiling, nothing does; when ``careful``, everything that may does, and
+    as little is left as may be.
+    """
+    members: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    shared: dict[tuple[object, ...], tuple[Cap, str]] = {}
+    unknown: set[tuple[object, ...]] = set()
+    for n, one in enumerate(claimed):
+        for cap in one.support.amount.caps:
+            for per in cap.per:
+                holder = _holder(per, one.known)
+                key = (one.support.id, per, *holder)
+                if None in holder:
+                    unknown.add(key[:2])
+                    key = (*key, n)
+                members[key].add(n)
+                shared[key] = (cap, per)
+    if careful:
+        for kind in unknown:
+            every = [key for key in members if key[:2] == kind]
+            members[kind] = set().union(*(members.pop(key) for key in every))
+            shared[kind] = shared[every[0]]
+    pools = []
+    for key, group in members.items():
+        if len(group) > 1:
+            cap, per = shared[key]
+            rest = _left_of(rules, cap, per, [claimed[n] for n in sorted(group)], ledger)
+            pools.append(Pool(frozenset(group), Interval(rest.low, rest.low) if careful else rest, per))
+    return pools
+
+
+def _left_of(rules: Ruleset, cap: Cap, per: str, sharers: Sequence[Claimed], ledger: Ledger) -> Interval:
+    """What earlier grants leave of a ceiling that claims share, in fen, as far as is known.
+
+    A grant that shares the ceiling by a claim that may be refused is taken off only perhaps.
+    """
+    support = sharers[0].support
+    things = [one.known.get(OBJECT) for one in sharers] if per not in _OF_ENTERPRISE else [None]
+    things += [whole for one in sharers if (whole := one.known.get(PART_OF)) is not None]
+    about = [e.facts for e in ledger.about(things) if e.support == support.id]
+    facts = [one.exact for one in sharers]
+
+    def shares(entry: Facts) -> Tri:
+        each = [shares_ceiling(per, one, entry) for one in facts]
+        sure = [conj(test.holds, one.is_sure) for one, test in zip(sharers, each, strict=True)]
+        return Tri(disj(conj(*(test.holds for test in each)), *sure), conj(*(test.fails for test in each)))
+
+    def counts(entry: Facts) -> Truth:
+        return entry.is_choice(SUPPORT, support.id)
+
+    entries = exact_ledger(rules.core, about)
+    return interval_of(left_of(cap.limit.money.fen, entries, counts, shares))
+
+
+_OF_ENTERPRISE = ("enterprise", "enterprise-year")
+"""What shares a ceiling whatever the thing is."""
+
+
+def find_quotas(
+    rules: Ruleset,
+    claimed: Sequence[Claimed],
+    ledger: Ledger,
+    careful: bool = False,
+    ahead: Mapping[int, Ahead] | None = None,
+) -> list[Quota]:
+    """The numbers that claims count towards, with the days of what was had before.
+
+    What may not count, or has no day yet, does not count; when ``careful`` it counts in every period.
+    ``ahead`` tells of claims that may come too late what comes before them.
+    """
+    found = (counted.quota(careful) for counted in _find_counted(rules, claimed, ledger))
+    return [replace(quota, ahead=ahead or {}) for quota in found if quota.days]
+
+
+def find_orders(
+    rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, kept: Collection[int], sure: Collection[int]
+) -> Orders:
+    """The order of the claims where only the earliest count towards a number.
+
+    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be.
+    """
+    orders = Orders()
+    for counted in _find_counted(rules, claimed, ledger):
+        if counted.order is not None:
+            _put_in_order(counted, set(kept), set(sure), orders)
+    return orders
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Where only the earliest count towards a number: what comes too late, and what may.
+
+    ``doubtful`` tells of each that may come too late those of which one has taken its place then, none where
+    that is not certain, and ``ahead`` what comes before it, where all the days are known.
+    """
+
+    late: set[int] = field(default_factory=set)
+    doubtful: dict[int, frozenset[int]] = field(default_factory=dict)
+    ahead: dict[int, Ahead] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The claims that count towards a number: ``free`` tells of each whether it may be exempt.
+
+    ``days`` put them into a period, ``order`` tells which come first where that matters; ``had`` are the days
+    of what was had before, of which ``undated`` more have none.
+    """
+
+    number: int
+    period: str
+    begins: date
+    free: dict[int, bool | None]
+    days: dict[int, date | None]
+    had: tuple[date, ...]
+    undated: int
+    order: dict[int, date | None] | None
+
+    def quota(self, careful: bool) -> Quota:
+        """The number as it bounds what may be had, or when ``careful`` what is certain to be."""
+        certain = {n: day for n, day in self.days.items() if day and self.free[n] is False}
+        return Quota(
+            number=max(0, self.number - self.undated) if careful else self.number,
+            period=self.period,
+            begins=self.begins,
+            days=self.days if careful else certain,
+            had=self.had,
+        )
+
+    def meet(self, one: int, other: int) -> bool:
+        """Whether two claims may fall in one period."""
+        day, near = self.days[one], self.days[other]
+        return day is None or near is None or in_one_period(self.period, self.begins, day, (near,)) > 0
+
+
+def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) -> list[_Counted]:
+    found: dict[str, dict[int, bool | None]] = defaultdict(dict)
+    for n, one in enumerate(claimed):
+        amount = one.support.amount.quota
+        if amount is not None:
+            is_free = value_of(Counting(rules.core, one.support, amount).is_free(one.exact))
+            if is_free is not True:
+                found[one.support.id][n] = is_free
+    every = []
+    for support, free in found.items():
+        amount = claimed[min(free)].support.amount.quota
+        assert amount is not None
+        fact = amount.day.value
+        counting = Counting(rules.core, claimed[min(free)].support, amount)
+        own = ledger.by_support.get(support, ())
+        had_before = exact_ledger(rules.core, (entry.facts for entry in own)).entries
+        earlier = [
+            entry.day(fact) for entry, (_, one) in zip(own, had_before, strict=True) if counting.counts(one)
+        ]
+        had = tuple(day for day in earlier if day is not None)
+        first = amount.first.value
+        days = {n: claimed[n].known.day(fact) for n in free}
+        known_days = [day for day in (*days.values(), *had) if day is not None]
+        every.append(
+            _Counted(
+                number=amount.count.count.number,
+                period=amount.year.value,
+                begins=rules.validity.first if rules.validity else min(known_days, default=date.min),
+                free=free,
+                days=days,
+                had=had,
+                undated=len(earlier) - len(had),
+                order={n: claimed[n].known.day(first) for n in free} if first else None,
+            )
+        )
+    return every
+
+
+def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Orders) -> None:
+    """Put claims among those that come too late for a number, or that may."""
+    order = counted.order
+    assert order is not None
+    mine = sorted((n for n in order if n in kept), key=lambda n: (order[n] or date.max, n))
+    certain = {n for n in mine if n in sure and counted.free[n] is False and counted.days[n] and order[n]}
+    if len(certain) == len(mine) and not counted.undated:
+        quota, chosen = counted.quota(careful=False), list[int]()
+        for n in mine:
+            if quota.allows((*chosen, n)):
+                chosen.append(n)
+            else:
+                orders.late.add(n)
+        return
+    for n in mine:
+        at, day = order[n], counted.days[n]
+        before = [
+            other
+            for other in mine
+            if other != n
+            and (at is None or (then := order[other]) is None or (then, other) < (at, n))
+            and counted.meet(n, other)
+        ]
+        had = len(counted.had)
+        if day is not None:
+            had = in_one_period(counted.period, counted.begins, day, counted.had)
+            # Over sliding years one that is left out may make room for one that comes later.
+            is_late = had + len(certain.intersection(before)) >= counted.number
+            if is_late and at is not None and counted.period != "any-year":
+                orders.late.add(n)
+                continue
+            if at is not None and counted.period != "any-year":
+                first = [other for other in before if order[other]]
+                orders.ahead[n] = Ahead(frozenset(certain.intersection(first)), frozenset(first) - certain)
+        had += counted.undated
+        if had + len(before) >= counted.number:
+            unsure = frozenset(before) - sure
+            orders.doubtful[n] = unsure if had + len(before) - len(unsure) < counted.number else frozenset()
+
+
+def _holder(per: str, known: Known) -> tuple[object, ...]:
+    match per:
+        case "enterprise":
+            return ()
+        case "enterprise-year":
+            day = known.day(APPLIED_ON)
+            return (day.year if day else None,)
+        case "whole":
+            return (known.get(PART_OF) or known.get(OBJECT),)
+        case "phase":
+            return (known.get(OBJECT), known.get(PHASE))
+        case _:
+            return (known.get(OBJECT),)

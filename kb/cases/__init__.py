@@ -1,0 +1,1 @@
+"""Cases: what a person states, read from files, validated and written."""

@@ -1,0 +1,44 @@
+"""A case: who applies, for what, what was granted before, and on which day.
+
+Only what a case states is known. A fact that is missing is unknown, a missing ledger is an unknown ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kb.model.values import Money
+
+FactValue = bool | str | int | Money | date | Mapping[str, bool]
+"""By type: yes-no, choice or name, count, money, date; choices map each one stated to yes or no."""
+
+Facts = Mapping[str, FactValue]
+"""Facts by id; one that is not there is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One thing that support is asked for: its name in the case, its kind (a unit's id) and its facts."""
+
+    id: str
+    kind: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Something received before, as the ledger tells it."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An applicant, its claims, its ledger and the day; ``None`` for claims or ledger means unknown."""
+
+    date: date
+    applicant: Facts
+    claims: tuple[Claim, ...] | None
+    ledger: tuple[Grant, ...] | None

@@ -1,0 +1,156 @@
+"""What a case of a policy may state: the parts of a case, and the facts of each.
+
+The policy declares the facts; this adds what only the whole policy knows (which subjects a kind has, which
+supports and agencies there are) and what every case has: a day, and the id and kind of a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kb.core.ruleset import Same
+from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, SUPPORT, Choice, Fact
+from kb.model.policy import Policy
+
+CASE = "case"
+"""The part that a file is as a whole."""
+
+DATE = Fact(
+    "date",
+    (CASE,),
+    "date",
+    "评估日期",
+    "day of assessment",
+    {
+        "zh": "按哪一天评估？没有另外说明时，也是申请的日期。",
+        "en": "As of which day? Unless told otherwise, it is the day of application too.",
+    },
+)
+_ID = Fact(
+    "id",
+    ("claim",),
+    "name",
+    "申请事项的名称",
+    "name of the claim",
+    {
+        "zh": "给这个申请事项起什么名字？每项不同，自己定。",
+        "en": "What is this claim to be called? Any name, different for each.",
+    },
+)
+_KIND = Fact(
+    "kind",
+    ("claim",),
+    "choice",
+    "申请事项的种类",
+    "kind of claim",
+    {"zh": "为哪一种事物申请支持？", "en": "What sort of thing is support asked for?"},
+)
+_PARTS = (
+    Choice(APPLICANT, "申请人", "applicant"),
+    Choice("claims", "申请事项", "claims"),
+    Choice("ledger", "以前拿过的", "ledger"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A mapping of a case file: its id, what it is called, its facts and which of them it must have.
+
+    ``parts`` are the keys of the whole that hold no fact but other parts.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    facts: tuple[Fact, ...]
+    required: tuple[str, ...] = ()
+    parts: tuple[Choice, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Fact | Choice, ...]:
+        """Everything that may stand in it, each with its id and names."""
+        return (*self.facts, *self.parts)
+
+    def fact(self, key: str) -> Fact | None:
+        """The fact with this id."""
+        return next((fact for fact in self.facts if fact.id == key), None)
+
+    def label(self, lang: str) -> str:
+        """What sentences call it in ``zh`` or ``en``."""
+        return self.name if lang == "zh" else self.name_en
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """The parts of a case of one policy: the whole, the applicant, the claims, a grant of the ledger.
+
+    ``claim`` holds what every claim states, ``kinds`` the whole of each kind. Forms are compared by identity,
+    as hashing all that they hold takes longer than reading a case.
+    """
+
+    case: Part
+    applicant: Part
+    claim: Part
+    kinds: tuple[Part, ...]
+    grant: Part
+
+    def kind(self, key: str) -> Part | None:
+        """The claims of one kind."""
+        return next((part for part in self.kinds if part.id == key), None)
+
+    def __iter__(self) -> Iterator[Part]:
+        yield from (self.case, self.applicant, *self.kinds, self.grant)
+
+
+def form_of(policy: Policy) -> Form:
+    """What a case of ``policy`` may state. The kinds of claim are the things its supports are given for."""
+    return _form(Same(policy))
+
+
+@lru_cache(maxsize=16)
+def _form(same: Same[Policy]) -> Form:
+    policy = same.thing
+    used = {support.per for support in policy.supports}
+    units = [unit for unit in policy.registry.of_kind("unit") if unit.id in used]
+    kind = replace(_KIND, choices=tuple(Choice(unit.id, unit.name, unit.name_en) for unit in units))
+    named, must = (_ID, kind), ("id", "kind")
+    kinds = []
+    for unit in units:
+        facts = tuple(_of_claim(fact, unit.id, policy) for fact in policy.facts_of(unit.id))
+        label, label_en = f"{unit.name}（{unit.id}）", f"a claim of the kind {unit.id}"
+        kinds.append(Part(unit.id, label, label_en, (*named, *facts), must))
+    grant = tuple(_of_grant(fact, policy) for fact in policy.facts_of(GRANT))
+    return Form(
+        Part(CASE, "文件最外层", "the outermost level of a case", (DATE,), ("date",), _PARTS),
+        Part(APPLICANT, "申请人（applicant）", "the applicant", policy.facts_of(APPLICANT)),
+        Part("claim", "一个申请事项（claims）", "a claim", named, must),
+        tuple(kinds),
+        Part(GRANT, "以前拿过的（ledger）", "an entry of the ledger", grant),
+    )
+
+
+def _of_claim(fact: Fact, kind: str, policy: Policy) -> Fact:
+    if fact.id != IS:
+        return fact
+    subjects = {
+        subject.concept.id: Choice(subject.concept.id, subject.concept.name, subject.concept.name_en)
+        for support in policy.supports
+        if support.per == kind
+        for subject in support.subjects
+    }
+    return replace(fact, choices=tuple(subjects.values()))
+
+
+def _of_grant(fact: Fact, policy: Policy) -> Fact:
+    """A fact that names something of the policy has its ids for choices."""
+    if fact.id == SUPPORT:
+        supports = (
+            Choice(s.id, policy.support_name(s, "zh"), policy.support_name(s, "en")) for s in policy.supports
+        )
+        return replace(fact, type="choice", choices=tuple(supports))
+    if fact.id == AGENCY:
+        agencies = (Choice(agency.id, agency.name, agency.name_en) for agency in policy.agencies)
+        return replace(fact, type="choice", choices=tuple(agencies))
+    return fact

@@ -1,0 +1,235 @@
+"""Case files → cases. Whatever is wrong is told at once, with its line and how to mend it.
+
+The JSON Schema says what a case may hold; jsonschema finds where a file departs from it, and this module says
+so in plain words. What a schema cannot say is found while the values are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from kb.cases.case import Case, Claim, FactValue, Grant
+from kb.cases.decoding import decode_case_json, decode_day
+from kb.cases.form import DATE, Form, Part, form_of
+from kb.cases.json_nodes import read_nodes
+from kb.cases.keys import tell_missing, tell_unknown
+from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, clip, join
+from kb.cases.schema import schema_of
+from kb.cases.values import Spot, read_fact
+from kb.cases.yaml_nodes import colon_code
+from kb.model.facts import APPLICANT
+from kb.model.policy import Policy
+from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.words.names import fold_name
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+MOST_BYTES = 1_000_000
+"""The largest case file, in bytes of UTF-8."""
+
+T = TypeVar("T")
+_Path = tuple[str | int, ...]
+
+
+def load_case(policy: Policy, path: Path | str) -> Case:
+    """The case in a file of YAML or JSON.
+
+    Raises :class:`PolicyError` with a finding for every problem; each names the file as ``path`` does.
+    """
+    return read_case(policy, read_file(path), str(path))
+
+
+def read_file(path: Path | str) -> str:
+    """The text of a case file. Raises :class:`PolicyError` where it cannot be had, or is no text in UTF-8."""
+    name = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as problem:
+        raise PolicyError([_unreadable(problem, name)]) from None
+    except ValueError:  # a path with a character that no file system takes
+        raise PolicyError([error("case-file-missing", Place(clip(name)))]) from None
+    return decode_case(data, name)
+
+
+def read_day_of(text: str, name: str) -> date | None:
+    """The day of a case, before the case is read, which takes the version of the policy of that day.
+
+    ``None`` where it cannot be made out; reading the case then tells why.
+    """
+    if text.lstrip().startswith("{") and (day := decode_day(text)) is not None:
+        return day
+    root = read_nodes(text, Faults(name))
+    node = root.get("date") if isinstance(root, Keyed) else None
+    value = read_fact(node, Spot(Faults(name), "", DATE)) if isinstance(node, Scalar) else None
+    return value if isinstance(value, date) else None
+
+
+def decode_case(data: bytes, name: str) -> str:
+    """The text of a case file from its bytes. Raises :class:`PolicyError` where it is no text in UTF-8."""
+    if len(data) > MOST_BYTES:
+        raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise PolicyError([error("case-binary", Place(name))])
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise PolicyError([error("case-not-utf8", Place(name, line))]) from None
+
+
+def read_case(policy: Policy, text: str, name: str) -> Case:
+    """The case that YAML or JSON states; findings call the file ``name``.
+
+    Money comes as fen, days as dates; a fact that is not stated is not there, and presumptions are not filled
+    in. Raises :class:`PolicyError` with a finding for every problem, in the order of their lines.
+    """
+    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
+    if text.lstrip().startswith("{") and (found := decode_case_json(form_of(policy), text)) is not None:
+        return found
+    faults = Faults(name)
+    root = read_nodes(text, faults)
+    if root is None:
+        faults.raise_any()
+        raise AssertionError("what cannot be read on has a fault")
+    case = read_case_nodes(form_of(policy), root, faults)
+    faults.raise_any()
+    if case is None:
+        raise AssertionError("a case that is not read has a fault")
+    return case
+
+
+def read_case_nodes(form: Form, root: Node, faults: Faults) -> Case | None:
+    """The case that nodes state, also where they are a part of some file; what is wrong goes to ``faults``.
+
+    ``None`` only where its day cannot be read.
+    """
+    return _Reader(form, faults, _departures(form, root)).case(root)
+
+
+@lru_cache(maxsize=8)
+def _validator(form: Form) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema_of(form))
+
+
+def _departures(form: Form, root: Node) -> dict[_Path, set[str]]:
+    """Where a file departs from the schema: the path of a part or a fact → the keywords that say so."""
+    found: dict[_Path, set[str]] = {}
+    for departure in _validator(form).iter_errors(root.data):
+        path: _Path = tuple(departure.absolute_path)
+        whole = path[: 2 if path[:1] == (APPLICANT,) else 3]
+        found.setdefault(whole, set()).add(str(departure.validator))
+    return found
+
+
+class _Reader:
+    """Reads the parts of one case; what is wrong goes to the faults."""
+
+    def __init__(self, form: Form, faults: Faults, departures: Mapping[_Path, set[str]]) -> None:
+        self._form = form
+        self._faults = faults
+        self._departures = departures
+
+    def case(self, root: Node) -> Case | None:
+        """The case, or ``None`` where its day cannot be read."""
+        whole = self._part(root, self._form.case, ())
+        if not isinstance(root, Keyed):
+            return None
+        applicant = root.get("applicant")
+        facts = self._part(applicant, self._form.applicant, ("applicant",)) if applicant else {}
+        claims = self._items(root.get("claims"), "claims", self._claim)
+        ledger = self._items(root.get("ledger"), "ledger", self._grant)
+        self._find_twice(root.get("claims"))
+        day = whole.get("date")
+        return Case(day, facts, claims, ledger) if isinstance(day, date) else None
+
+    def _claim(self, node: Node, path: _Path) -> Claim:
+        kind = node.get("kind") if isinstance(node, Keyed) else None
+        part = self._form.kind(kind.text) if isinstance(kind, Scalar) else None
+        facts = self._part(node, part or self._form.claim, path)
+        key, named = facts.pop("id", ""), facts.pop("kind", "")
+        return Claim(str(key), str(named), facts)
+
+    def _grant(self, node: Node, path: _Path) -> Grant:
+        return Grant(self._part(node, self._form.grant, path))
+
+    def _items(self, node: Node | None, key: str, read: Callable[[Node, _Path], T]) -> tuple[T, ...] | None:
+        if node is None:
+            return None
+        if isinstance(node, Items):
+            return tuple(read(item, (key, n)) for n, item in enumerate(node.nodes))
+        if isinstance(node, Scalar) and node.is_empty:
+            self._faults.add("case-list-empty", node.line, key, key=key)
+        elif not (isinstance(node, Scalar) and node.bad):
+            self._faults.add("case-list-wanted", node.line, key, key=key)
+        return None
+
+    def _part(self, node: Node, part: Part, path: _Path) -> dict[str, FactValue]:
+        shown = "".join(f"[{step}]" if isinstance(step, int) else step for step in path)
+        if not isinstance(node, Keyed):
+            self._tell_no_mapping(node, part, shown)
+            return {}
+        departures = self._departures.get(path, set())
+        if "required" in departures:
+            tell_missing(node, part, shown, self._faults)
+        if "additionalProperties" in departures:
+            tell_unknown(node, part, self._form, shown, self._faults)
+        facts: dict[str, FactValue] = {}
+        for entry in node.entries:
+            if fact := part.fact(entry.key):
+                spot = Spot(self._faults, join(shown, fact.id), fact)
+                value = read_fact(entry.value, spot)
+                # The schema knows days in half width alone.
+                is_wide = isinstance(value, date) and entry.value.data != value.isoformat()
+                if value is not None and not is_wide and (*path, fact.id) in self._departures:
+                    spot.add("case-value-form", entry.value)
+                elif value is not None:
+                    facts[fact.id] = value
+        return facts
+
+    def _tell_no_mapping(self, node: Scalar | Items, part: Part, path: str) -> None:
+        words = {"part_zh": part.name, "part_en": part.name_en}
+        example = f"{part.keys[0].id}: …" if part.keys else "{}"
+        if isinstance(node, Items):
+            self._faults.add("case-mapping-wanted", node.line, path, example=example, **words)
+        elif node.is_empty:
+            self._faults.add("case-part-empty", node.line, path, **words)
+        elif code := colon_code(node.text) if node.plain and not node.bad else "":
+            self._faults.add(code, node.line, path, text=clip(node.text))
+        elif not node.bad:
+            self._faults.add("case-mapping-wanted", node.line, path, example=example, **words)
+
+    def _find_twice(self, claims: Node | None) -> None:
+        first: dict[str, int] = {}
+        for n, claim in enumerate(claims.nodes if isinstance(claims, Items) else ()):
+            key = claim.get("id") if isinstance(claim, Keyed) else None
+            if not isinstance(key, Scalar) or key.bad or key.is_empty:
+                continue
+            if key.text == APPLICANT:
+                self._faults.add("case-name-reserved", key.line, f"claims[{n}].id", id=key.text)
+            name = fold_name(key.text)
+            if name in first:
+                words = {"id": clip(key.text), "first": first[name]}
+                self._faults.add("case-claim-twice", key.line, f"claims[{n}].id", **words)
+            first.setdefault(name, key.line)
+
+
+def _unreadable(problem: OSError, name: str) -> Finding:
+    place = Place(clip(name, 200))
+    match problem:
+        case FileNotFoundError():
+            return error("case-file-missing", place)
+        case IsADirectoryError():
+            return error("case-file-folder", place)
+        case PermissionError():
+            return error("case-file-forbidden", place)
+        case _:
+            return error("case-file-unreadable", place, trouble=trouble_of(problem))

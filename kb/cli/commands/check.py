@@ -1,0 +1,46 @@
+"""``tiaowen check``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from kb.checks import check, has_errors
+from kb.cli.console import out, report, report_json
+from kb.cli.options import policy_folder
+from kb.loading import find_folders
+from kb.words.errors import Finding, PolicyError, Severity
+
+
+def run_check(policy: Path | None, lang: str, format: str) -> int:
+    """Check, print what was found, and return 1 where an error was."""
+    folder = policy_folder(policy)
+    findings = list(dict.fromkeys(found for each in _versions(folder) for found in check(each)))
+    if format == "json":
+        report_json(findings, lang)
+    else:
+        report(findings, lang, out())
+        out().print(_summary(findings, lang))
+    return 1 if has_errors(findings) else 0
+
+
+def _versions(folder: Path) -> tuple[Path, ...]:
+    """The folder of every version, or of the one that was asked for."""
+    try:
+        folders = find_folders(folder)
+    except PolicyError:
+        return (folder,)  # the check tells what is wrong with it
+    if folders.is_named:
+        return (folder,)
+    return tuple(folders.folder_of(version) for version in folders.versions)
+
+
+def _summary(findings: list[Finding], lang: str) -> str:
+    count = Counter(finding.severity for finding in findings)
+    errors, warnings, notes = (count[severity] for severity in Severity)
+    if lang == "zh":
+        found = f"{errors} 个错误，{warnings} 个提醒，{notes} 个说明。"
+        return found if findings else "检查完毕：没有发现问题。"
+    if not findings:
+        return "Checked: nothing found."
+    return f"errors: {errors}, warnings: {warnings}, notes: {notes}."

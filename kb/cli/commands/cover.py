@@ -1,0 +1,56 @@
+"""``tiaowen cover``: the fewest cases that show everything the rules can say; ``--write`` keeps them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+from rich.text import Text
+
+from kb.cases.writing import case_json
+from kb.cli.console import out, report
+from kb.cli.opening import mark_data, open_policy
+from kb.cli.options import Source
+from kb.cli.results import report_results, result_data
+from kb.loading import find_folders
+from kb.verify.casebook.folder import FOLDER, read_casebook, save_kept
+from kb.verify.cover.run import make_covering, refresh, tell_covering
+from kb.verify.sentences import sentences
+from kb.words.errors import Language
+
+
+def run_cover(source: Source, lang: str, format: str, *, write: bool, afresh: bool) -> int:
+    """Tell what is covered and what is to be added; 1 where the solver gave up or a kept case is broken.
+
+    With ``write`` what is added joins the casebook of the policy. ``afresh`` looks at no case there is.
+    """
+    language = cast(Language, lang)
+    folder, loaded = open_policy(source, lang, format)
+    home = find_folders(folder).version / FOLDER
+    book = read_casebook(loaded, home)
+    covering = make_covering(loaded, () if afresh else book.cases)
+    results = list(tell_covering(loaded, covering))
+    refreshed = [new for old in book.cases if write and (new := refresh(loaded, old)) != old]
+    for kept in (*covering.added, *refreshed) if write else ():
+        save_kept(loaded, kept, home)
+    if format == "json":
+        added = [
+            {"id": kept.id, "sentence": kept.sentence, "case": case_json(loaded, kept.case)}
+            for kept in covering.added
+        ]
+        data = {"results": [result_data(loaded, one) for one in results], "added": added}
+        print(json.dumps(mark_data(loaded, data), ensure_ascii=False, indent=2))
+        status = 1 if any(one.is_trouble for one in results) else 0
+    else:
+        status = report_results(loaded, results, lang, format)
+        for kept in covering.added:
+            out().print(Text.assemble((kept.id, "bold cyan"), "  ", kept.sentence))
+        if covering.added:
+            shown = home.relative_to(Path.cwd()) if home.is_relative_to(Path.cwd()) else home
+            words = sentences("cover")["list"]["written" if write else "unwritten"][language]
+            out().print(Text(words.format(folder=shown, id=covering.added[0].id)))
+        if refreshed:
+            out().print(Text(sentences("cover")["list"]["refreshed"][language].format(count=len(refreshed))))
+    report(book.findings, lang)
+    return 1 if book.findings else status

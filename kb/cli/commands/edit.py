@@ -1,0 +1,72 @@
+"""``tiaowen edit``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from kb.checks import check
+from kb.cli.choices import read_day
+from kb.cli.console import out, report
+from kb.cli.editor import TerminalDesk
+from kb.cli.names import part_named
+from kb.cli.options import policy_folder
+from kb.cli.signals import ending
+from kb.editing.part import Ended, Outcome, edit_clause, find_early
+from kb.loading import load_text
+from kb.model.document import Document
+from kb.words.errors import Finding, Place, PolicyError, note
+
+_ENDED = 128
+"""The status of a program that a signal ended is this and the number of the signal, as shells have it."""
+
+
+def run_edit(
+    policy: Path | None, typed: str, lang: str, *, correct: bool = False, effective: str | None = None
+) -> int:
+    """Let a person edit one part at the terminal; 0 where it was written or left as it was.
+
+    ``correct`` and the day ``effective`` are as for :func:`kb.editing.part.edit_clause`.
+    """
+    folder = policy_folder(policy)
+    folders, document, _ = load_text(folder, newest=True)
+    day = read_day(effective, "--effective")
+    eid = part_named(document, typed, folders.name(folders.version / "text.xml"))
+
+    def check_with(folder: Path, document: Document) -> Iterable[Finding]:
+        return check(folder, document=document)
+
+    if folders.chosen.is_published and not correct:
+        if day is not None and (found := find_early(folders.versions[-1].first, day)):
+            raise PolicyError(replace(each, place=Place("--effective")) for each in found)
+        words = {"version": folders.version.name, "eid": eid}
+        report((note("editing-published", Place(folders.name(folders.version)), **words),), lang, out())
+    with ending() as received:
+        try:
+            outcome = edit_clause(
+                folder,
+                eid,
+                TerminalDesk(lang),
+                check=check_with,
+                moment=datetime.now(),
+                correct=correct,
+                effective=day,
+            )
+        except Ended:
+            return _ENDED + received[0]
+        try:
+            _tell(outcome, lang)
+        except OSError:  # the terminal is gone, and with it whoever would read this
+            if not received:
+                raise
+    if received:
+        return _ENDED + received[0]
+    return 0 if outcome.status in ("written", "unchanged") else 1
+
+
+def _tell(outcome: Outcome, lang: str) -> None:
+    report(outcome.notes, lang, out())
+    if outcome.status in ("dropped", "refused") and outcome.kept is None:
+        print(outcome.text)  # no file could hold it, and nothing a person typed may be lost

@@ -1,0 +1,73 @@
+"""``tiaowen guide``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from rich.progress import Progress
+from rich.text import Text
+
+from kb.cli.commands.paper import write_papers
+from kb.cli.console import err, out, report
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
+from kb.cli.outputs import keep_inputs
+from kb.model.policy import Policy
+from kb.words.errors import Finding, PolicyError, Severity
+from render.paper.pdf import PAPER, need_paper
+from render.site import build_site
+
+_WORDS = {
+    "zh": {
+        "building": "生成网页",
+        "done": "指南已生成：{count} 页。请打开 {index}",
+        "printing": "生成 PDF",
+        "printed": "打印版：{files}",
+        "unprinted": "没有生成 PDF，网站里也没有指向它的链接。",
+    },
+    "en": {
+        "building": "Writing pages",
+        "done": "The guide is built: {count} pages. Open {index}",
+        "printing": "Writing PDF",
+        "printed": "For printing: {files}",
+        "unprinted": "No PDF was written, and the site has no link to one.",
+    },
+}
+
+
+def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: bool = False) -> int:
+    """Build the site, for the address ``base`` where that is known, and say where it is.
+
+    Where ``pdf`` is wished for and cannot be written, the site has none and the reason is told.
+    """
+    words = _WORDS[lang]
+    folder, loaded = open_policy(source, lang)
+    keep_inputs(out_folder, folder)
+    papers, missing = _papers(loaded, words["printing"]) if pdf else ({}, ())
+    with Progress(console=err(), transient=True) as progress:
+        task = progress.add_task(words["building"], total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        built = build_site(loaded, out_folder, show, base, papers)
+    index = (out_folder / "index.html").resolve()
+    out().print(Text(words["done"].format(count=built.pages, index=index)))
+    if papers:
+        files = "、".join(f"{name}/{PAPER}" for name in papers)
+        out().print(Text(words["printed"].format(files=files)))
+    elif missing:
+        report((replace(finding, severity=Severity.WARNING) for finding in missing), lang)
+        out().print(Text(words["unprinted"]))
+    return 0
+
+
+def _papers(policy: Policy, words: str) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """The PDF of every version, or why there is none."""
+    try:
+        need_paper()
+    except PolicyError as problem:
+        return {}, tuple(problem.findings)
+    with err().status(words):
+        return write_papers(policy), ()

@@ -1,0 +1,67 @@
+"""``tiaowen mutate``: change the policy in every way, and tell which changes nobody would notice."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from rich.text import Text
+
+from kb.cli.console import err
+from kb.cli.names import part_named
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
+from kb.cli.results import report_results
+from kb.verify.libraries import has_z3
+from kb.verify.mutate.run import Told, find_mutants, keep_watch, mutate
+
+_DONE = {
+    "zh": "已试{done}处改动，共{all}处，大约还要{left}秒",
+    "en": "{done} of {all} changes tried, about {left} seconds left",
+}
+
+_NO_SOLVER = {
+    "zh": "没有安装 z3-solver：要靠它证明不改变结果的改动，只能列为未定。"
+    "安装：pip install 'tiaowen[workbench]'",
+    "en": "z3-solver is not installed, so that changes it would prove harmless are told as undecided. "
+    "Install it: pip install 'tiaowen[workbench]'",
+}
+
+
+def run_mutate(
+    source: Source,
+    lang: str,
+    format: str,
+    *,
+    measure: str | None,
+    most: int | None,
+    seed: int,
+    corpus: Path | None,
+) -> int:
+    """Mutate the policy and print what is found; 1 where a change would go unnoticed."""
+    if not has_z3():
+        err().print(Text(_NO_SOLVER[lang]))
+    folder, loaded = open_policy(source, lang, format)
+    watch = keep_watch(folder, corpus)
+    measures = (part_named(loaded.document, measure, "--measure"),) if measure else ()
+    mutants = find_mutants(watch, measures, most or 0, seed)
+    told = _show_done(lang)
+    return report_results(loaded, mutate(watch, mutants, seed=seed, told=told), lang, format)
+
+
+def _show_done(lang: str) -> Told | None:
+    """What shows how far it is on a terminal, on a line that is written over; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    began = time.monotonic_ns()
+
+    def tell(done: int, every: int) -> None:
+        left = (time.monotonic_ns() - began) * (every - done) // max(1, done) // 1_000_000_000
+        words = "" if done == every else _DONE[lang].format(done=done, all=every, left=left)
+        if done % 10 == 0 or done == every:
+            sys.stderr.write(f"\r\x1b[K{words}")
+            sys.stderr.flush()
+
+    return tell

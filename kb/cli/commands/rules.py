@@ -1,0 +1,112 @@
+"""``tiaowen rules``: the rules, readings, facts and plain wording of a part, as lines to read and to edit."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from kb.checks import check, has_errors
+from kb.cli.console import out, report
+from kb.cli.editor import TerminalDesk
+from kb.cli.names import part_named
+from kb.cli.options import policy_folder
+from kb.loading import load_text
+from kb.loading.files import decode_utf8, read_bytes
+from kb.rulelines import GENERAL, REGISTRY
+from kb.rulelines.sheets import Sheet, open_sheet
+from kb.words.errors import Finding, Place, PolicyError, note
+
+_SPECIAL = {"通用": GENERAL, "general": GENERAL, "登记": REGISTRY, "registry": REGISTRY}
+"""What a person types for the pages that are about no part: what is common to all, and the registry."""
+
+_HEADER = (
+    "# 一行一件事，缩进两个空格表示属于上一行。「」里是条文的原话，[ ] 里的数只能从条文的句子里选。",
+    "# 手册：docs/rule-lines.md。保存并关闭编辑器后开始检查，确认后才写入。# 开头的行不会写入。",
+)
+
+
+def run_rules(
+    policy: Path | None,
+    typed: str,
+    lang: str,
+    *,
+    show: bool = False,
+    source: str | None = None,
+    yes: bool = False,
+) -> int:
+    """Show or edit the rule lines of one part; 0 where they were shown, written or left as they were.
+
+    ``source`` is a file of lines, or ``-`` for standard input, in place of an editor. With ``yes`` nothing is
+    asked, and lines that bring a new error are refused.
+    """
+    folder = policy_folder(policy)
+    folders, document, _ = load_text(folder, newest=True)
+    if typed.strip() in _SPECIAL:
+        eid = _SPECIAL[typed.strip()]
+    else:
+        eid = part_named(document, typed, folders.name(folders.version / "rules.xml"))
+    sheet = open_sheet(folder, eid)
+    if show:
+        print(sheet.lines, end="")
+        return 0
+    if source is not None:
+        return _take(sheet, _read(source), lang, yes=yes, desk=None)
+    desk = TerminalDesk(lang)
+    text = "\n".join([*_HEADER, sheet.lines])
+    while True:
+        text = desk.edit(text, sheet.name.removesuffix(".txt"))
+        status = _take(sheet, text, lang, yes=yes, desk=desk)
+        if status >= 0:
+            return status
+
+
+def _take(sheet: Sheet, lines: str, lang: str, *, yes: bool, desk: TerminalDesk | None) -> int:
+    """What becomes of these lines: 0 or 1 where the session ends with them, less where the person goes on."""
+    place = Place(sheet.name)
+    try:
+        draft = sheet.read(lines)
+    except PolicyError as problem:
+        report(problem.findings, lang, out())
+        if desk is not None and desk.choose(can_write=False) == "again":
+            return -1
+        return _keep(sheet, lines, lang) if desk is not None else 1
+    if not draft.changes:
+        report((note("rules-unchanged", place),), lang, out())
+        return 0
+    found = list(sheet.find_new(draft, _check))
+    report(found, lang, out())
+    if desk is None or yes:
+        if has_errors(found):
+            report((note("rules-refused", place),), lang, out())
+            return _keep(sheet, lines, lang) if desk is not None else 1
+    else:
+        match desk.choose(can_write=True):
+            case "again":
+                return -1
+            case "drop":
+                return _keep(sheet, lines, lang)
+    try:
+        names = sheet.save(lines)
+    except PolicyError as problem:
+        report(problem.findings, lang, out())
+        return _keep(sheet, lines, lang) if desk is not None else 1
+    report((note("rules-written", place, files="、".join(names)),), lang, out())
+    return 0
+
+
+def _keep(sheet: Sheet, lines: str, lang: str) -> int:
+    """Keep lines that were typed and not written in a file, and tell where it is."""
+    kept = sheet.keep(lines)
+    report((note("editing-kept", Place(sheet.name), file=kept),), lang, out())
+    return 1
+
+
+def _read(source: str) -> str:
+    if source == "-":
+        return decode_utf8(sys.stdin.buffer.read(), "-")
+    return decode_utf8(read_bytes(Path(source), source), source)
+
+
+def _check(folder: Path) -> Iterable[Finding]:
+    return check(folder)

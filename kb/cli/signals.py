@@ -1,0 +1,34 @@
+"""Signals that end a program from outside, turned into an exception, so that nothing typed is lost."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from kb.editing.part import Ended
+
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
+"""The terminal was closed (on Windows: Ctrl-Break), or the program was asked to end."""
+
+
+@contextmanager
+def ending() -> Iterator[list[int]]:
+    """Let the first of :data:`SIGNALS` raise :class:`Ended` in this block, and tell its number in the list.
+
+    A second one is ignored: what was typed is being kept.
+    """
+    received: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        if not received:
+            received.append(number)
+            raise Ended
+
+    before = {each: signal.signal(each, end) for each in SIGNALS}
+    try:
+        yield received
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

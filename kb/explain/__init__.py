@@ -1,0 +1,1 @@
+"""Explanations: typed reasons and outcomes in sentences, in Chinese and English."""

@@ -1,0 +1,37 @@
+"""The sentences of ``answer.toml``, and values of facts in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kb.explain.words import Teller
+from kb.model.values import Money
+from kb.words.catalogue import read_catalogue
+from kb.words.errors import Language
+
+
+def sentences() -> dict[str, dict[str, dict[str, str]]]:
+    """The catalogue: part → form → language → sentence, with ``{name}`` where something is filled in."""
+    return read_catalogue("kb.explain", "answer.toml")
+
+
+def sentence(key: str, form: str, lang: Language, /, **words: str) -> str:
+    """A sentence of the catalogue, filled in. Raises ``KeyError`` for what is not in it."""
+    return sentences()[key][form][lang].format_map(words)
+
+
+def say_value(teller: Teller, fact: str, value: object) -> str:
+    """The value of a fact: yes or no, a choice by its name, a sum or a day, without quotation marks."""
+    match value:
+        case None:
+            return sentence("value", "unknown", teller.lang)
+        case bool():
+            return teller.value(fact, value)
+        case Money():
+            return teller.sum(value)
+        case date():
+            return teller.day(value)
+        case dict():
+            return teller.join(teller.choice(fact, key) for key, holds in value.items() if holds)
+        case _:
+            return teller.choice(fact, value)

@@ -1,0 +1,91 @@
+"""Tests in words: what a support asks, the days that must fit, and what was granted before."""
+
+from __future__ import annotations
+
+from kb.core.outcomes import Reason
+from kb.core.reasons import (
+    VALUES_OF,
+    Asked,
+    Days,
+    Earlier,
+    Grant,
+    Levels,
+    Quota,
+    Since,
+    Subjects,
+    Unclaimed,
+    UsedUp,
+)
+from kb.explain.words import FORMS, Teller
+from kb.model.facts import AMOUNT
+
+GRANTS = frozenset(kind for kind, of in VALUES_OF.items() if of is Grant)
+"""The kinds of reason that tell of an earlier grant."""
+
+
+def tell_test(teller: Teller, reason: Reason) -> str:
+    """A reason that tells whether something holds, in words."""
+    # A grant for the same thing leaves a difference that is open where its sum is.
+    form = "no-sum" if reason.kind == "top-up" and reason.fact == AMOUNT else FORMS[reason.holds]
+    return teller.say(reason.kind, form, **_words(teller, reason))
+
+
+def _words(teller: Teller, reason: Reason) -> dict[str, str]:
+    """What fills the sentence of a test."""
+    match reason.values:
+        case Subjects(subjects):
+            names = [teller.concept(key) for key in subjects]
+            return {"subjects": teller.join(names, "or" if reason.kind == "subject" else "")}
+        case Asked(value, values):
+            told = "" if value is None else teller.value(reason.fact, value)
+            wanted = teller.join((teller.value(reason.fact, one) for one in values), "or")
+            return {"fact": teller.fact(reason.fact), "value": told, "values": wanted}
+        case Earlier(phase):
+            return {"phase": teller.concept(phase)}
+        case Levels(level, levels):
+            told = "" if level is None else teller.choice(reason.fact, level)
+            named = teller.join((teller.choice(reason.fact, one) for one in levels), "and")
+            return {"fact": teller.fact(reason.fact), "level": told, "levels": named}
+        case Unclaimed(unit):
+            return {"unit": teller.concept(unit)}
+        case Days() | Since() as days:
+            told_days = {name: teller.day(day) for name, day in days._asdict().items()}
+            return {"fact": teller.fact(reason.fact), **told_days}
+        case Quota() as quota:
+            return _quota(teller, quota)
+        case UsedUp() as used_up:
+            return {"sharer": teller.say("sharer", used_up.sharer), "cap": teller.sum(used_up.cap)}
+        case Grant() as grant:
+            return _grant(teller, grant)
+        case None:
+            return {"fact": teller.fact(reason.fact)} if reason.kind == "judged" else {}
+        case values:
+            # A form that needs no more is told by its values as they are.
+            return {name: teller.tell(value) for name, value in values._asdict().items()}
+
+
+def _grant(teller: Teller, given: Grant) -> dict[str, str]:
+    """An earlier grant: what it was, what for, and when."""
+    sum_ = teller.say("grant", "no-sum") if given.amount is None else teller.sum(given.amount)
+    if given.support:
+        grant = teller.say("grant", "own", support=teller.support(given.support), sum=sum_)
+    elif given.level:
+        grant = teller.say("grant", "other", level=teller.level(given.level), sum=sum_)
+    else:
+        grant = teller.say("grant", "unknown", sum=sum_)
+    return {
+        "grant": grant,
+        "about": teller.say("grant", "about", object=given.object) if given.object else "",
+        "dated": teller.say("grant", "dated", day=teller.day(given.date)) if given.date else "",
+    }
+
+
+def _quota(teller: Teller, quota: Quota) -> dict[str, str]:
+    """How many units of a period were supported before."""
+    year = "" if quota.day is None else str(quota.day.year)
+    return {
+        "period": teller.say("period", quota.period, year=year),
+        "used": str(quota.used),
+        "number": str(quota.number),
+        "noun": quota.noun,
+    }

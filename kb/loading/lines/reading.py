@@ -1,0 +1,250 @@
+"""Reading the line form: a line is understood or found fault with, and reading goes on to find the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kb.loading.lines.blocks import Block, Faults, Line, parts_of, split_blocks
+from kb.loading.lines.front_matter import read_front
+from kb.loading.lines.runs import LIKENESS_OF_WORDS, nearest_agencies, read_plain, read_runs
+from kb.loading.lines.shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE
+from kb.model.document import (
+    SECTIONS,
+    Clause,
+    Document,
+    Mark,
+    Paragraph,
+    Provision,
+    Responsibility,
+    Run,
+    Section,
+)
+from kb.model.numbers import numeral, write_numeral
+from kb.model.registry import Registry
+from kb.words.errors import Place
+from kb.words.names import say_nearest
+
+Part = Section | Clause
+"""What a header begins: a section, or a measure."""
+
+_SECTION_EIDS = {name: eid for eid, name in SECTIONS.items()}
+_NAME = re.compile(r"(?:[^、\\]|\\.?)+")
+_NAMES = re.compile(rf"{_NAME.pattern}(?:、{_NAME.pattern})*")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A part while its lines are being read; its eId is empty where its header made no sense."""
+
+    head: Line
+    eid: str
+    num: str = ""  # of a measure; a section has none
+    heading: tuple[Run, ...] = ()
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    sentences: int = 0
+    responsibility: Responsibility | None = None
+    is_closed: bool = False
+    is_overfull: bool = False
+
+    @property
+    def is_measure(self) -> bool:
+        return bool(self.num)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Where the part belongs in the order of the text."""
+        if self.is_measure:
+            return (len(SECTIONS) - 1, int(self.eid.removeprefix("para_")))
+        place = list(SECTIONS).index(self.eid)
+        return (place + (self.eid == "final"), 0)
+
+    def eid_of(self, suffix: str) -> str:
+        """The eId of something inside the part."""
+        return f"{self.eid}__{suffix}" if self.eid else ""
+
+    def build(self) -> Part:
+        if not self.is_measure:
+            return Section(self.eid, tuple(self.paragraphs), self.head.number)
+        sentences = self.paragraphs[0]
+        return Clause(self.eid, self.num, self.heading, sentences, self.responsibility, self.head.number)
+
+
+class Reader:
+    """Reads one text against a registry; collects every finding instead of stopping at the first."""
+
+    def __init__(self, text: str, registry: Registry, file: str = "", first_line: int = 1) -> None:
+        self._registry = registry
+        self._first_line = first_line
+        self._faults = Faults(file)
+        self._blocks = split_blocks(text, first_line, self._faults)
+        self._drafts: list[_Draft] = []
+
+    def read_document(self) -> Document:
+        """The document. Raises :class:`PolicyError` with every finding."""
+        front = read_front(self._blocks, self._first_line, self._faults)
+        self._read_parts()
+        self._faults.stop()
+        parts = [draft.build() for draft in self._drafts]
+        sections = {part.eid: part for part in parts if isinstance(part, Section)}
+        return Document(
+            title=front["标题"],
+            work=front["编号"],
+            language=front["语言"],
+            version=front["版本"],
+            preface=sections.get("preface"),
+            preamble=sections.get("preamble"),
+            scope=sections.get("scope"),
+            clauses=tuple(part for part in parts if isinstance(part, Clause)),
+            final=sections.get("final"),
+        )
+
+    def read_part(self, expected: str | None) -> Part:
+        """The one part that the text holds; ``expected`` is its eId. Raises :class:`PolicyError`."""
+        self._read_parts()
+        if not self._drafts and not self._faults.findings:
+            self._faults.add("markup-part-missing", self._first_line, expected or "")
+        for draft in self._drafts[1:]:
+            self._faults.add("markup-part-many", draft.head.number, draft.eid)
+        found = self._drafts[0].eid if self._drafts else ""
+        if found and expected is not None and found != expected:
+            words = {"expected": header_of(expected), "found": header_of(found)}
+            self._faults.add("markup-part-other", self._drafts[0].head.number, expected, **words)
+        self._faults.stop()
+        return self._drafts[0].build()
+
+    def _read_parts(self) -> None:
+        for header, begins_block, lines in parts_of(self._blocks):
+            if header is not None:
+                if not begins_block:
+                    self._faults.add("markup-blank-missing", header.number)
+                self._begin_part(header)
+            if lines:
+                self._read_paragraph(lines)
+        for draft in self._drafts:
+            if not draft.paragraphs:
+                part = draft.num or draft.head.text
+                self._faults.add("markup-part-empty", draft.head.number, draft.eid, part=part)
+
+    def _begin_part(self, line: Line) -> None:
+        match = HEAD.fullmatch(line.text)
+        draft = self._begin_measure(line, match) if match else self._begin_section(line)
+        before = self._drafts[-1] if self._drafts else None
+        if before is not None and before.eid and draft.eid and draft.rank <= before.rank:
+            words = {"part": header_of(draft.eid), "before": header_of(before.eid)}
+            self._faults.add("markup-part-order", line.number, draft.eid, **words)
+        self._drafts.append(draft)
+
+    def _begin_section(self, line: Line) -> _Draft:
+        name = line.text[1:-1]
+        if name not in _SECTION_EIDS:
+            words = say_nearest(name, _SECTION_EIDS, likeness=LIKENESS_OF_WORDS, or_all=True)
+            self._faults.add("markup-section-unknown", line.number, name=name, nearest=words)
+        return _Draft(line, _SECTION_EIDS.get(name, ""))
+
+    def _begin_measure(self, line: Line, match: re.Match[str]) -> _Draft:
+        num = f"({match['numeral']})"
+        number = _number(match["numeral"])
+        eid = f"para_{number}" if number else ""
+        if (match["open"], match["close"]) != ("(", ")"):
+            self._faults.add("markup-full-width", line.number, eid)
+        if number is None:
+            self._faults.add("markup-measure-number", line.number, num=num)
+        if match["heading"][:1] in tuple(BLANKS):
+            self._faults.add("markup-indent", line.number, eid)
+        place = Place(self._faults.file, line.number, eid)
+        heading = read_runs(match["heading"], place, self._registry, self._faults.findings)
+        if not heading:
+            self._faults.add("markup-heading-missing", line.number, eid, num=num)
+        return _Draft(line, eid, num, heading)
+
+    def _read_paragraph(self, lines: Block) -> None:
+        """Read a paragraph into the part that is open."""
+        if not self._drafts:
+            shape = "markup-section-shape" if lines[0].text.startswith("【") else "markup-outside"
+            self._faults.add(shape, lines[0].number)
+            return
+        draft = self._drafts[-1]
+        if draft.is_measure and draft.paragraphs:
+            self._faults.add("markup-measure-paragraph", lines[0].number, draft.eid)
+        sentences: list[Block] = []
+        for line in lines:
+            if draft.is_closed and not draft.is_overfull:
+                draft.is_overfull = True  # said once, not for every line that follows
+                self._faults.add("markup-after-responsibility", line.number, draft.eid)
+            if RESPONSIBLE.match(line.text):
+                self._read_responsibility(draft, line)
+            elif line.text.startswith(INDENT) and line.text[len(INDENT)] not in BLANKS:
+                clause = Line(line.number, line.text.removeprefix(INDENT))
+                if not sentences:
+                    self._faults.add("markup-clause-first", line.number, draft.eid)
+                    sentences.append([])
+                sentences[-1].append(clause)
+            else:
+                sentences.append([self._check_beginning(line, draft.eid)])
+        if sentences:
+            draft.paragraphs.append(tuple(self._read_sentence(draft, sentence) for sentence in sentences))
+
+    def _check_beginning(self, line: Line, eid: str) -> Line:
+        """The line as a sentence, its beginning found fault with where it nearly is structure."""
+        if line.text[0] in BLANKS:
+            self._faults.add("markup-indent", line.number, eid)
+            return Line(line.number, line.text.lstrip(BLANKS))
+        if line.text.startswith("【"):
+            self._faults.add("markup-section-shape", line.number, eid)
+        return line
+
+    def _read_sentence(self, draft: _Draft, lines: Block) -> Provision:
+        draft.sentences += 1
+        eid = draft.eid_of(f"s_{draft.sentences}")
+        first = lines[0]
+        if len(lines) == 1:
+            return self._read_provision(eid, first)
+        clauses = tuple(self._read_provision(f"{eid}__c_{n}", line) for n, line in enumerate(lines, 1))
+        return Provision(eid, clauses=clauses, line=first.number)
+
+    def _read_provision(self, eid: str, line: Line) -> Provision:
+        place = Place(self._faults.file, line.number, eid)
+        runs = read_runs(line.text, place, self._registry, self._faults.findings)
+        return Provision(eid, runs, line=line.number)
+
+    def _read_responsibility(self, draft: _Draft, line: Line) -> None:
+        if not draft.is_measure:
+            self._faults.add("markup-responsibility-place", line.number, draft.eid)
+            return
+        draft.is_closed = True
+        eid = draft.eid_of("resp")
+        match = RESPONSIBILITY.fullmatch(line.text)
+        if match is None or not _NAMES.fullmatch(match["names"]):
+            self._faults.add("markup-responsibility-shape", line.number, eid)
+            return
+        if (match["open"], match["colon"], match["close"]) != ("(", ":", ")"):
+            self._faults.add("markup-full-width", line.number, eid)
+        names = [self._read_name(name, line.number, eid) for name in _NAME.findall(match["names"])]
+        agencies = tuple(name for name in names if name is not None)
+        draft.responsibility = Responsibility(eid, match["label"], agencies, line.number)
+
+    def _read_name(self, spelled: str, line: int, eid: str) -> Mark | None:
+        name = read_plain(spelled, Place(self._faults.file, line, eid), self._faults.findings)
+        agency = self._registry.find_agency(name)
+        if agency is None:
+            words = nearest_agencies(name, self._registry)
+            self._faults.add("markup-agency-unknown", line, eid, name=name, nearest=words)
+            return None
+        return Mark(name, "organization", agency.id, line)
+
+
+def header_of(eid: str) -> str:
+    """What heads the part with this eId: ``【附则】`` or ``(五)``."""
+    if eid in SECTIONS:
+        return f"【{SECTIONS[eid]}】"
+    return f"({write_numeral(int(eid.removeprefix('para_')))})"
+
+
+def _number(text: str) -> int | None:
+    """The number that a canonical numeral writes, or ``None``."""
+    try:
+        number = numeral(text)
+        return number if 0 < number < 10_000 and write_numeral(number) == text else None
+    except ValueError:
+        return None

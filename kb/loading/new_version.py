@@ -1,0 +1,56 @@
+"""Starting a version: the folder of an amendment, made from the version before it, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from kb.loading.akn.writing import write_akn
+from kb.loading.files import write_file
+from kb.loading.folders import Folders
+from kb.loading.references import moved_files
+from kb.loading.versions import PUBLISHED
+from kb.model.document import Document
+from kb.model.registry import Registry
+from kb.words.errors import Place, PolicyError, error, trouble_of
+
+_WORKSHOP = ".new"
+"""Where a version is put together, beside the others; its files lie too deep to be taken for a version."""
+
+
+def start_version(
+    folders: Folders,
+    document: Document,
+    registry: Registry,
+    day: date,
+    references: Mapping[str, str] | None = None,
+) -> Path:
+    """The folder of a new version that takes effect on ``day`` and has the text of ``document``.
+
+    Everything else comes from the version that ``folders`` are of, but for its publication, which is not that
+    of the new one. What refers to an eId of ``references`` refers to the eId it became. The lock of the
+    policy is held by whoever calls. Raises :class:`PolicyError` where there is a version of that day already,
+    or the folder cannot be written.
+    """
+    target = folders.version.with_name(day.isoformat())
+    if target.exists():
+        raise PolicyError([error("version-exists", Place(folders.name(target)), day=day)])
+    workshop = folders.version.parent / _WORKSHOP
+    made = workshop / target.name
+    try:
+        shutil.rmtree(workshop, ignore_errors=True)  # what an interrupted program has left behind
+        shutil.copytree(folders.version, made, ignore=shutil.ignore_patterns(PUBLISHED, "*.partial"))
+        for path, data in moved_files(made, references or {}):
+            write_file(path, data)
+        write_file(made / "text.xml", write_akn(replace(document, version=target.name), registry))
+        os.rename(made, target)
+    except OSError as problem:
+        where = Place(folders.name(target))
+        raise PolicyError([error("version-unwritable", where, trouble=trouble_of(problem))]) from None
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    return target

@@ -1,0 +1,69 @@
+"""What a support or part asks of a claim → requirements; and the guards and rulings that readings switch."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from kb.loading.links import Links
+from kb.model.guards import Ruling, ruled_by
+from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+
+RULES = "{urn:tiaowen:rules:1}"
+_TESTS = ("condition", "when", "earlier", "any", "all")
+
+
+def read_requirements(element: etree._Element, links: Links) -> tuple[Requirement, ...]:
+    """The requirements among the children of a support or part, in order."""
+    return tuple(_requirement(child, links) for child in element if etree.QName(child).localname in _TESTS)
+
+
+def read_when(element: etree._Element, links: Links) -> When:
+    """``<when>``: a fact must have one of some values."""
+    basis = links.basis(element)
+    return When(
+        fact=element.get("fact", ""),
+        values=tuple(element.get("in", "").split()),
+        provision=basis.provision,
+        words=basis.words,
+        term=links.concept(element, "term", "term") if element.get("term") else None,
+        subject=_subject(element, links),
+        under=links.guard(element),
+        line=element.sourceline or 0,
+    )
+
+
+def read_rulings(element: etree._Element, links: Links, kind: type) -> tuple[Ruling, ...]:
+    """The children that say how an element works under a reading: ``<rounding is="down" under="G16:a"/>``.
+
+    ``kind`` is the kind of rule that they belong to, which says what it is ruled by.
+    """
+    wanted = ruled_by(kind)
+    return tuple(
+        Ruling(name, child.get("is", ""), links.guard(child), child.sourceline or 0)
+        for child in element
+        if (name := etree.QName(child).localname) in wanted
+    )
+
+
+def _requirement(element: etree._Element, links: Links) -> Requirement:
+    match etree.QName(element).localname:
+        case "when":
+            return read_when(element, links)
+        case "any":
+            return AnyOf(read_requirements(element, links), _subject(element, links), links.guard(element))
+        case "all":
+            return AllOf(read_requirements(element, links), _subject(element, links), links.guard(element))
+        case "earlier":
+            basis = links.basis(element)
+            phase = links.concept(element, "phase", "phase").id
+            subject, under = _subject(element, links), links.guard(element)
+            return Earlier(phase, basis.provision, basis.words, subject, under, element.sourceline or 0)
+        case _:
+            quoted = links.quoted(element, "term")
+            subject = _subject(element, links)
+            line = element.sourceline or 0
+            return Condition(quoted.concept, quoted.provision, quoted.words, subject, quoted.under, line)
+
+
+def _subject(element: etree._Element, links: Links) -> str:
+    return links.concept(element, "subject", "subject").id if element.get("subject") else ""

@@ -1,0 +1,67 @@
+"""Figures that follow from quantities of the text, worked out once and never typed; sentences with them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import assert_never
+
+from kb.model.amounts import Quantity
+from kb.model.policy import Measure, Policy
+from kb.model.registry import Agency, Concept, Domain
+from kb.model.values import Money, Rate, Span, Value, plus_span
+from kb.model.wording import Figure, Inline, Link
+from kb.model.writing import write_quantity, write_value
+from kb.words.errors import Language
+
+
+def figure_value(figure: Figure) -> Value:
+    """The value of a figure. Raises ``TypeError`` where its quantities do not fit what is derived."""
+    match figure.derive:
+        case None:
+            return figure.quantities[0].value
+        case "binds-from":
+            return binds_from(*figure.quantities)
+        case "anniversary":
+            return anniversary(*figure.quantities)
+        case "last-day":
+            return anniversary(*figure.quantities) - timedelta(days=1)
+
+
+def binds_from(rate: Quantity, cap: Quantity) -> Money:
+    """The least base, in fen, whose share at ``rate`` reaches ``cap``."""
+    share: Rate = rate.rate
+    return Money(-(-cap.money.fen * share.of_one.denominator // share.of_one.numerator))
+
+
+def anniversary(start: Quantity, span: Quantity) -> date:
+    """The day ``span`` after ``start``; where that month is shorter, the first of the month after it."""
+    first, time = start.value, span.value
+    if not isinstance(first, date) or not isinstance(time, Span):
+        raise TypeError(f"{start.text!r} and {span.text!r} are no day and span")
+    return plus_span(first, time)
+
+
+def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:
+    """A plain sentence as text, its figures and links written out."""
+    words = []
+    for part in parts:
+        match part:
+            case str():
+                words.append(part)
+            case Figure():
+                if part.derive is None:
+                    words.append(write_quantity(part.quantities[0], lang))
+                else:
+                    words.append(write_value(figure_value(part), lang))
+            case Link():
+                words.append(part.text or _name(policy, part.ref, lang))
+            case _:  # pragma: no cover
+                assert_never(part)
+    return "".join(words)
+
+
+def _name(policy: Policy, key: str, lang: Language) -> str:
+    item = policy[key]
+    if isinstance(item, Measure):
+        return item.num if lang == "zh" else str(item.number)
+    return item.label(lang) if isinstance(item, Agency | Concept | Domain) else key

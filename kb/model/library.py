@@ -1,0 +1,169 @@
+"""The library: every work with its versions, and which of them answers on a day.
+
+A work that has no version in force on a day answers nothing then: it is silent, and says since or until when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from kb.model.policy import Policy, Version
+from kb.words.errors import Finding, Place, PolicyError, error
+from kb.words.names import say_nearest
+
+Silent = Literal["expired", "repealed", "not-yet", "between"]
+"""Why a work is silent on a day: its time is over, it was repealed, it has not begun, or a gap lies there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """That a work has no version in force on the day ``on``.
+
+    ``day`` is the last day on which it was in force, or the first on which it will be (``not-yet``,
+    ``between``).
+    """
+
+    work: str
+    title: str
+    on: date
+    kind: Silent
+    day: date
+
+
+@dataclass(frozen=True)
+class Work:
+    """One work: its id (``cn-440300/anjie-huanbao``), its title, and its versions by the day they begin.
+
+    ``uri`` is its FRBR URI. ``present`` is the version that stands for it: the one that was asked for, or in
+    force on the day of the library, or else the last that began by then. Versions are loaded when they are
+    first asked for, and kept.
+    """
+
+    id: str
+    uri: str
+    title: str
+    versions: tuple[Version, ...]
+    present: Version
+    load: Callable[[Version], Policy] = field(repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The last part of its id: ``anjie-huanbao``."""
+        return self.id.rpartition("/")[2]
+
+    def version_on(self, day: date) -> Version | None:
+        """The version in force on a day; ``None`` where there is none."""
+        return next((version for version in reversed(self.versions) if version.is_in_force(day)), None)
+
+    def in_force(self, day: date) -> Policy | None:
+        """The version in force on a day, loaded; ``None`` where there is none. May raise
+        :class:`PolicyError`."""
+        version = self.version_on(day)
+        return None if version is None else self.policy(version)
+
+    def policy(self, version: Version) -> Policy:
+        """One of the versions, loaded. May raise :class:`PolicyError`."""
+        if version.name not in self._loaded:
+            self._loaded[version.name] = self.load(version)
+        return self._loaded[version.name]
+
+    def keep(self, policy: Policy) -> None:
+        """Keep a version that is loaded already."""
+        self._loaded[policy.version.name] = policy
+
+    def silence_on(self, day: date) -> Silence | None:
+        """Why no version answers on a day; ``None`` where one does."""
+        return None if self.version_on(day) else find_silence(self.id, self.title, self.versions, day)
+
+    @cached_property
+    def _loaded(self) -> dict[str, Policy]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Library:
+    """The works of a policy folder, in the order of their ids.
+
+    ``library[id]`` is a work, by its id or its name alone. Where there is one work, everything that its
+    version of the day ``today`` offers is asked of the library itself: ``library.measures``,
+    ``library["para_5"]``.
+    """
+
+    folder: str
+    works: tuple[Work, ...]
+    today: date
+
+    def in_force(self, on: date | None = None) -> tuple[Policy, ...]:
+        """The version of each work that is in force on a day, today unless one is told.
+
+        Raises :class:`PolicyError` with every finding that keeps one of them from being used.
+        """
+        found: list[Policy] = []
+        findings: list[Finding] = []
+        for work in self.works:
+            try:
+                policy = work.in_force(on or self.today)
+            except PolicyError as problem:
+                findings += problem.findings
+                continue
+            if policy is not None:
+                found.append(policy)
+        if findings:
+            raise PolicyError(findings)
+        return tuple(found)
+
+    def silent(self, on: date | None = None) -> tuple[Silence, ...]:
+        """The works of which no version is in force on a day, today unless one is told."""
+        day = on or self.today
+        return tuple(found for work in self.works if (found := work.silence_on(day)) is not None)
+
+    def work(self, name: str) -> Work:
+        """The work of this id, name, URI or title. Raises :class:`PolicyError` (``work-unknown``)."""
+        found = [one for one in self.works if name.strip() in (one.id, one.name, one.uri, one.title)]
+        if len(found) != 1:
+            known = [one.id for one in self.works]
+            near = say_nearest(name, known, or_all=True)
+            raise PolicyError([error("work-unknown", Place(self.folder), id=name, nearest=near)])
+        return found[0]
+
+    @property
+    def policy(self) -> Policy:
+        """The version that stands for the one work. :class:`PolicyError` (``folder-several``) where there are
+        several works."""
+        if len(self.works) > 1:
+            names = "、".join(work.id for work in self.works)
+            raise PolicyError([error("folder-several", Place(self.folder), works=names)])
+        return self.works[0].policy(self.works[0].present)
+
+    def __getitem__(self, key: str) -> Any:
+        if any(key in (work.id, work.name) for work in self.works):
+            return self.work(key)
+        return self.policy[key]
+
+    def __contains__(self, key: str) -> bool:
+        return any(key in (work.id, work.name) for work in self.works) or (
+            len(self.works) == 1 and key in self.policy
+        )
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.works if len(self.works) > 1 else self.policy)
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what the library itself does not have comes here.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.policy, name)
+
+
+def find_silence(work: str, title: str, versions: tuple[Version, ...], day: date) -> Silence:
+    """Why a work with some ``versions`` is silent on a day on which none of them is in force."""
+    later = [version for version in versions if version.first > day]
+    ended = [version for version in versions if version.last is not None and version.last < day]
+    if later:
+        return Silence(work, title, day, "between" if ended else "not-yet", later[0].first)
+    last = max(ended, key=lambda version: version.last or date.min)
+    return Silence(work, title, day, "repealed" if last.is_repealed else "expired", last.last or day)

@@ -1,0 +1,367 @@
+"""Numbers where they stand in a text: a numeral, what it counts, and the words that bound it.
+
+What is not exact (``10余张``), is two values (``5%—20%``) or counts another thing is never taken for one
+value. Nothing is rounded, and the time grows with the length of the text alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from kb.model.numbers.numerals import BLANK, WRITTEN, plain, read_numeral
+from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale_alone
+from kb.model.values import YUAN, Count, Money, Rate, Span, Value
+
+Kind = Literal[
+    "money", "currency", "rate", "points", "factor", "ratio", "count", "span", "time", "day", "rank", "label",
+    "word", "number",
+]  # fmt: skip
+"""What a number is of.
+
+``currency`` is money that is not yuan, ``points`` a difference of rates (百分点, BP), ``factor`` so many
+times (1倍, 翻番), ``ratio`` 1:2, ``span`` years and months, ``time`` any shorter time, ``day`` a day, month,
+quarter or year of the calendar, ``rank`` 前三名, ``label`` a number that names (第三条, 三级, 〔2024〕4号) or
+stands in the title of a document, ``word`` a word that merely contains a numeral (统一, “两票制”), and
+``number`` one that does not say what it counts, such as the first of ``50万、30万元``.
+"""
+
+Bound = Literal["", "at-most", "less-than", "at-least", "more-than", "about"]
+"""What the words around a number make of it. 以上, 以下 and 以内 include the number; 超过 and 不满 do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number where it stands: ``text[start:end]`` are its published words.
+
+    ``values`` holds one value, or the two ends of a range, or nothing where the words are not exact or not
+    regular. A value is one of :data:`kb.model.values.Value`, or a plain number of ``noun`` (美元, 工作日, 百分点).
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    values: tuple[Value | Fraction, ...] = ()
+    noun: str = ""
+    bound: Bound = ""
+
+
+WORDS: dict[str, tuple[Kind, Fraction]] = {
+    "一半": ("rate", Fraction(1, 2)),
+    "半数": ("rate", Fraction(1, 2)),
+    "减半": ("rate", Fraction(1, 2)),
+    "折半": ("rate", Fraction(1, 2)),
+    "全额": ("rate", Fraction(1)),
+    "翻一番": ("factor", Fraction(2)),
+    "翻两番": ("factor", Fraction(4)),
+    "翻番": ("factor", Fraction(2)),
+    "加倍": ("factor", Fraction(2)),
+    "双倍": ("factor", Fraction(2)),
+    "倍增": ("factor", Fraction(2)),
+}
+"""Words that are a number without a numeral of their own."""
+
+_FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+NUMERIC = re.compile(
+    rf"[零〇一二三四五六七八九十百千万亿两○萬億廿卅\d]+"
+    rf"|[{_FORMAL}零]{{2,}}(?:[万萬亿億][{_FORMAL}零]*)*"
+    rf"|[{_FORMAL}](?=[万亿元萬億圓圆])"
+    rf"|{'|'.join(WORDS)}|对半|半价|成倍|半(?=[年天日]|个[月小])"
+    r"|[¼-¾⅐-↉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿]"
+)
+"""Whatever says a number, in the text as published: numerals of every kind, and such words as 减半."""
+
+FOREIGN = (
+    "美元", "美金", "欧元", "港元", "港币", "日元", "英镑", "澳门元", "澳元", "新台币", "台币", "加元",
+    "新加坡元", "卢布", "韩元",
+)  # fmt: skip
+"""Money that is not yuan."""
+
+_CLASSIFIERS = (
+    "个|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
+    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
+    "周岁|秒|分(?=[、,，。；;）)以的]|$)|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
+)
+
+_FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
+_START = re.compile(
+    rf"(?P<fraction>{_FRACTION})|(?P<word>{'|'.join(WORDS)})|(?P<half>半年(?!度))|(?P<literal>(?>{WRITTEN}))"
+)
+_SEASON = re.compile(rf"第?[一二三四1-4]{BLANK}季度")
+_PARTS = {"百": 100, "千": 1000, "万": 10000}
+_DIVISORS = {"%": 100, "‰": 1000, "‱": 10000}
+
+_MONTH, _DAYS = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})", "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_YEAR = "(?:一九|二[〇零])[〇零一二三四五六七八九]{2}"
+_CALENDAR = re.compile(
+    rf"(?P<iso>(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})(?![0-9])"
+    rf"|(?P<year>[0-9]{{4}}|{_YEAR}){BLANK}年{BLANK}(?P<month>{_MONTH}){BLANK}月{BLANK}(?P<day>{_DAYS}){BLANK}日"
+    rf"|(?:(?:19|20)[0-9]{{2}}|{_YEAR}){BLANK}年(?:{BLANK}{_MONTH}{BLANK}月)?"
+    rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?"
+)
+_NAMED = re.compile(
+    rf"(?:[第〔\[]|附[件表图]|方向|专栏|[A-Za-z]-?){BLANK}$|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
+)
+_LISTED_NAMES = 12
+_ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
+_APPROXIMATE = re.compile(rf"{BLANK}(?:余|多(?![元样项])|几|来(?=[个人家项天年名]))[十百千]?[万亿]?")
+_RATIO = re.compile(rf"{BLANK}:{BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
+_TENTHS = re.compile(rf"{BLANK}成(?P<half>半)?(?=以[上下内]|左右|的|[、,，。；;）)至]|$)")
+_NOUNS: tuple[tuple[Kind, str], ...] = (
+    ("rate", "[%‰‱]"),
+    ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
+    ("currency", "|".join(FOREIGN)),
+    ("money", "元|块钱"),
+    ("span", "年半|周年|年(?![级度代])|个季度|个月"),
+    ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
+    ("factor", "倍"),
+    ("label", "号|[级等类](?=[奖及以别、,，。；）)]|$)|星级|级|折"),
+    ("rank", "强(?=企|榜|名|[、,，。；）)》”]|$)"),
+    ("count", _CLASSIFIERS),
+)
+_UNITS = tuple((kind, re.compile(rf"{BLANK}(?P<noun>{noun})")) for kind, noun in _NOUNS)
+_GRADES, _DIVIDING = ("级", "等", "类"), tuple("为下共述有分")
+"""分为三类 counts the classes; 三类 alone is the name of one."""
+_PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
+_ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
+_ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
+_CLOSE = 100
+"""Two numbers of a list are of one scale where neither is as many times the other."""
+_JOINT = re.compile(rf"{BLANK}(?:[(（]不?含[)）])?{BLANK}(?:--?|~~?|至|到){BLANK}")
+# 1.80 at the beginning of a line: a decimal, or the first of a list?
+_LISTED, _BEGINNING = re.compile(r"[1-9][0-9]?\.[0-9]"), re.compile(r"(?:.*\n)?[ \u3000]*")
+_WINDOW = 24
+
+_BEFORE = re.compile(
+    r"(?P<most>最高(?!人民|标准|水平|等级|级|档)|不(?:得|应|再|能)?(?:超过|高于|多于|大于|超)|至多|最多|上限|封顶)"
+    r"|(?P<least>不(?:得|应|能)?(?:低于|少于|小于)|至少|最低(?!工资|生活)|最少|达到?|满(?![意足]))"
+    r"|(?P<more>超过|超出|高于|大于|多于|突破|逾|超)"
+    r"|(?P<less>低于|少于|小于|不足|未满|不满|未达到?)"
+    r"|(?P<about>约为?|大约|接近|将近)"
+)
+_DISTANT = re.compile(r"[^、,，。；;:：0-9一二三四五六七八九十%]{0,16}$")
+_AFTER = re.compile(
+    r"(?:[/／][^、,，。；;(（]{0,8}?)?"
+    r"(?P<bare>[(（][^()（）]{0,6}?(?P<out>不)?含[^()（）]{0,6}[)）])?" + BLANK + r"(?:及|或)?"
+    r"(?:(?P<least>以上)|(?P<most>以下|以内|之内|内(?=[的,，、。；]|$)|封顶)|(?P<about>左右|上下))"
+    r"(?P<excluded>[(（][^()（）]{0,6}?不含)?"
+)
+_STRICT: dict[Bound, Bound] = {"at-least": "more-than", "at-most": "less-than"}
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Every number of ``text`` in order, where it stands."""
+    written = plain(text)
+    found: list[Number] = []
+    at = 0
+    while (begin := _START.search(written, at)) is not None:
+        number = _read(written, begin)
+        if _LISTED.match(written, number.start) and _BEGINNING.fullmatch(
+            written, max(0, number.start - 4), number.start
+        ):
+            number = replace(number, values=())
+        found.append(_as_name(written, number))
+        at = number.end
+    for n in reversed(range(len(found) - 1)):
+        found[n] = _with_elided_unit(written, found[n], found[n + 1])
+    for number in found:
+        yield replace(number, bound=_bound(written, number))
+
+
+def _as_name(text: str, number: Number) -> Number:
+    """The number, or the label or word that it is because of the title or quotation that it stands in."""
+    if number.kind in ("label", "word"):
+        return number
+    if is_in_title(text, number.start, number.end):
+        return Number(number.start, number.end, "label")
+    if number.kind in ("number", "count", "rank") and is_quoted(text, number.start, number.end):
+        return Number(number.start, number.end, "word")
+    return number
+
+
+def _with_elided_unit(text: str, number: Number, following: Number) -> Number:
+    """A number that leaves its unit to the next one of a list, as the first of ``3、2、1个百分点`` does."""
+    joint = _ELISION.fullmatch(text, number.end, following.start)
+    if joint is None or number.kind != "number" or following.kind not in _ELIDABLE:
+        return number
+    bare, last = read_numeral(text[number.start : number.end]), _START.match(text, following.start)
+    if bare is None or last is None or len(following.values) != 1:
+        return number
+    written = last["literal"] or ""
+    digits = re.sub("[十百千万亿 ]+$", "", written)
+    whole, count = read_numeral(written), read_numeral(digits)
+    if not whole or not count or not bare:
+        return number
+    if text[number.end - 1] in "十百千万亿" or whole == count:
+        scale = Fraction(1)
+    elif 1 / Fraction(_CLOSE) < bare / count < _CLOSE:
+        scale = whole / count
+    else:
+        return number  # 5000、1万元: five thousand what?
+    value = _value(following.kind, bare * scale, following.noun)
+    return (
+        number
+        if value is None
+        else replace(number, kind=following.kind, values=(value,), noun=following.noun)
+    )
+
+
+def read_number(written: str) -> Number | None:
+    """The number that a text in plain characters begins with; ``None`` where it begins otherwise."""
+    found = _START.match(written)
+    return _read(written, found) if found is not None else None
+
+
+def _read(text: str, found: re.Match[str]) -> Number:
+    """The number that begins where ``found`` does, to its end; of a range, both of its values."""
+    first = _read_one(text, found)
+    joint = _JOINT.match(text, first.end)
+    following = _START.match(text, joint.end()) if joint is not None else None
+    if following is None or first.kind in ("label", "word"):
+        return first
+    second = _read_one(text, following)
+    if first.kind == "number" and second.kind == "label":
+        return Number(first.start, second.end, "label")
+    if first.kind not in (second.kind, "number") or second.kind in ("label", "number"):
+        return first
+    values = _ends(read_numeral(found["literal"] or ""), first, following, second)
+    return replace(second, start=first.start, values=values)
+
+
+def _ends(
+    bare: Fraction | None, first: Number, following: re.Match[str], second: Number
+) -> tuple[Value | Fraction, ...]:
+    """The two values of a range; the first may leave its unit to the second, as in ``2000-3000万元``."""
+    if not second.values:
+        return ()
+    if first.kind != "number":
+        return (*first.values, *second.values) if first.values else ()
+    written = following["literal"] or ""
+    digits, last = re.sub("[十百千万亿 ]+$", "", written), read_numeral(written)
+    count = read_numeral(digits)
+    if bare is None or not last or not count or bare >= count:
+        return ()  # 500—1亿元: five hundred what?
+    value = _value(second.kind, bare * last / count, second.noun)
+    return () if value is None else (value, *second.values)
+
+
+def _read_one(text: str, found: re.Match[str]) -> Number:
+    start, end = found.span()
+    if found["fraction"]:
+        bottom = found["bottom"]
+        top = Fraction(100) if found["top"] == "百" else read_numeral(found["top"])
+        whole = Fraction(_PARTS[bottom]) if bottom in _PARTS else read_numeral(bottom)
+        return _of("rate", start, end, top / whole if top is not None and whole else None)
+    if found["word"]:
+        kind, value = WORDS[found["word"]]
+        return _of(kind, start, end, value)
+    if found["half"]:
+        if text[start - 1 : start] in ("上", "下"):
+            return Number(start, end, "day")
+        return _of("span", start, end, Fraction(1, 2), "年")
+    if day := _CALENDAR.match(text, start):
+        return Number(start, day.end(), "day", _calendar_day(day))
+    if season := _SEASON.match(text, start):
+        return Number(start, season.end(), "day")
+    if _NAMED.search(text, max(0, start - _LISTED_NAMES), start) or _is_enumerator(text, start, end):
+        return Number(start, end, "label")
+    literal = found["literal"]
+    if (word := find_word(text, start, literal)) is not None:
+        return Number(start, word, "word")
+    number = read_numeral(literal)
+    if inexact := _APPROXIMATE.match(text, end):
+        number, end = None, inexact.end()
+    if text[start - 1 : start] in ("数", "几"):
+        number = None
+    if (ratio := _RATIO.match(text, end)) and number is not None and Fraction(ratio["other"]):
+        return _of("ratio", start, ratio.end(), number / Fraction(ratio["other"]), ratio[0].strip())
+    if (tenths := _TENTHS.match(text, end)) and number is not None and number <= 10:
+        share = (number + Fraction(bool(tenths["half"]), 2)) / 10
+        return _of("rate", start, tenths.end(), share)
+    for kind, pattern in _UNITS:
+        if unit := pattern.match(text, end):
+            if kind == "label" and unit["noun"] in _GRADES and text[start - 1 : start] in _DIVIDING:
+                return _of("count", start, unit.end(), number, unit["noun"])
+            if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
+                return Number(start, end, "word")
+            is_rank = kind == "count" and text[start - 1 : start] == "前"
+            return _of("rank" if is_rank else kind, start, unit.end(), number, unit["noun"])
+    if is_scale_alone(text, start, literal):
+        return Number(start, end, "word")
+    if literal[-1] in "万亿" and _PER.match(text, end):
+        return _of("money", start, end, number, "元")
+    sign = text[max(0, start - 3) : start]
+    if sign.endswith(("人民币", "¥", "￥")):
+        return _of("money", start, end, number, "元")
+    return _of("currency" if sign.endswith(("$", "€", "£")) else "number", start, end, number)
+
+
+def _of(kind: Kind, start: int, end: int, number: Fraction | None, noun: str = "") -> Number:
+    value = None if number is None else _value(kind, number, noun)
+    return Number(start, end, kind, () if value is None else (value,), noun)
+
+
+def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
+    """The value of a number of a kind, or ``None`` where it is finer than the kind allows."""
+    match kind:
+        case "money":
+            fen = number * YUAN
+            return Money(fen.numerator) if fen.denominator == 1 else None
+        case "rate":
+            return Rate(number / _DIVISORS.get(noun, 1))
+        case "span":
+            months = number * {"个月": 1, "个季度": 3}.get(noun, 12) + (6 if noun == "年半" else 0)
+            return Span(months.numerator) if months.denominator == 1 else None
+        case "count":
+            return Count(number.numerator, noun) if number.denominator == 1 else number
+        case "label" | "rank" | "day":
+            return None
+        case _:
+            return number
+
+
+def _calendar_day(found: re.Match[str]) -> tuple[date, ...]:
+    """The day, where year, month and day are all there and the calendar has them."""
+    try:
+        if found["iso"]:
+            return (date.fromisoformat(found["iso"]),)
+        if not found["day"]:
+            return ()
+        year = found["year"]
+        if not year.isdecimal():
+            year = "".join("0" if digit in "〇零" else str(read_numeral(digit)) for digit in year)
+        month, day = (read_numeral(found[part].removeprefix("0")) for part in ("month", "day"))
+        return (date(int(year), int(month or 0), int(day or 0)),)
+    except ValueError:
+        return ()
+
+
+def _is_enumerator(text: str, start: int, end: int) -> bool:
+    """Whether a number counts the parts of a text: ``（三）``, ``1.`` or ``一、`` at the beginning."""
+    before = text[start - 1] if start else "\n"
+    if before in "(（":
+        return text[end : end + 1] in (")", "）")
+    return before in "\n \u3000" and _ENUMERATOR.match(text, end) is not None
+
+
+def _bound(text: str, number: Number) -> Bound:
+    """What the words after a number, or else those before it, make of it."""
+    if number.kind in ("label", "word", "day"):
+        return ""
+    if found := _AFTER.match(text, number.end):
+        bound: Bound = "at-least" if found["least"] else "at-most" if found["most"] else "about"
+        return _STRICT.get(bound, bound) if found["out"] or found["excluded"] else bound
+    start = max(0, number.start - _WINDOW)
+    window = text[start : number.start]
+    for found in reversed(list(_BEFORE.finditer(window))):
+        between = window[found.end() :].strip(" \u3000")
+        if found["most"] or found["least"]:
+            if _DISTANT.match(between):
+                return "at-most" if found["most"] else "at-least"
+        elif not between:
+            return "more-than" if found["more"] else "less-than" if found["less"] else "about"
+    return ""

@@ -1,0 +1,99 @@
+"""Values in words: sums, rates, counts, spans and days as each language writes them, never rounded."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from kb.model.amounts import Quantity
+from kb.model.numbers import elides_yuan
+from kb.model.values import MONTHS, YUAN, Count, Money, Rate, Span, Value
+from kb.words.errors import Language
+
+MILLION = 1_000_000
+"""Yuan from which English writes a sum in millions, as public services do."""
+
+_SMALLEST_MILLION_STEP = 10_000
+"""Sums in millions keep two decimals at most; any other stays written out, so that none is rounded."""
+
+_WAN, _YI = 10_000, 100_000_000
+"""The steps that Chinese counts large sums by, in yuan."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def write_value(value: Value, lang: Language) -> str:
+    """A value in words of ``lang``, exactly: never rounded."""
+    match value:
+        case Money():
+            return f"{value}元" if lang == "zh" else _english_money(value)
+        case Rate():
+            return str(value)
+        case Count():
+            return str(value) if lang == "zh" else str(value.number)
+        case Span():
+            if lang == "zh":
+                return str(value)
+            years, months = divmod(value.months, MONTHS)
+            parts = [(years, "year")] * bool(years or not months) + [(months, "month")] * bool(months)
+            return " and ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in parts)
+        case date():
+            if lang == "zh":
+                return f"{value.year}年{value.month}月{value.day}日"
+            return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        case _:  # pragma: no cover
+            assert_never(value)
+
+
+def write_quantity(quantity: Quantity, lang: Language) -> str:
+    """A quantity of the text: the published words in Chinese, its value in English.
+
+    Where the sentence leaves the 元 of a sum to a later one, it is written.
+    """
+    if lang == "en":
+        return write_value(quantity.value, lang)
+    return f"{quantity.text}元" if quantity.unit == "money" and elides_yuan(quantity.text) else quantity.text
+
+
+def write_sum(fen: int | Fraction, lang: Language) -> str:
+    """A sum within a calculation, to the last digit, so that a reader can follow it by hand.
+
+    Chinese counts whole 万 and 亿 as the text does; English writes all digits, as numbers that are multiplied
+    and compared have to stand in one form. What a rate gives before it is rounded may be finer than a fen.
+
+    >>> write_sum(5_000_000_000, "zh"), write_sum(12_000_000_000, "zh"), write_sum(999_999_999_9, "zh")
+    ('5000万元', '1.2亿元', '99,999,999.99元')
+    >>> write_sum(5_000_000_000, "en")
+    '50,000,000 yuan'
+    """
+    yuan = Fraction(fen) / YUAN
+    if lang == "en":
+        return f"{_decimal(yuan)} yuan"
+    if yuan and yuan % _WAN == 0:
+        unit, name = (_YI, "亿") if yuan >= _YI else (_WAN, "万")
+        return f"{_exact(yuan / unit):f}{name}元"
+    return f"{_decimal(yuan)}元"
+
+
+def _decimal(yuan: Fraction) -> str:
+    if yuan.denominator == 1:
+        return f"{yuan.numerator:,}"
+    exact = _exact(yuan)
+    return f"{exact:,.2f}" if yuan * YUAN % 1 == 0 else f"{exact:,f}"
+
+
+def _exact(number: Fraction) -> Decimal:
+    """A number with a finite decimal expansion, all of it: more digits than any sum has."""
+    return (Decimal(number.numerator) / Decimal(number.denominator)).normalize()
+
+
+def _english_money(money: Money) -> str:
+    yuan = Fraction(money.fen, YUAN)
+    if yuan >= MILLION and yuan % _SMALLEST_MILLION_STEP == 0:
+        return f"{Decimal(yuan.numerator) / MILLION:,f} million yuan"
+    return f"{money} yuan"

@@ -1,0 +1,1 @@
+"""Abuse: ways to apply that bring more than applying plainly."""

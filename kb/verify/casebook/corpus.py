@@ -1,0 +1,132 @@
+"""The corpus in JSON, which is tied to no language: its cases as kept cases, all of them confirmed.
+
+What was expected there was worked out by hand; ``tests/corpus/README.md`` describes the files.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kb.cases.reading import read_case
+from kb.core.outcomes import Status
+from kb.loading import load_policy
+from kb.loading.files import read_bytes
+from kb.model.policy import Policy
+from kb.model.values import Interval
+from kb.verify.casebook.folder import Casebook
+from kb.verify.casebook.kept_case import Expected, KeptCase, name_of, words_hash
+from kb.words.errors import Finding, Place, PolicyError, error
+
+WORDS = "words.toml"
+"""The file that tells which words the cases of a corpus were worked out from."""
+
+SOURCE = "corpus"
+"""What the cases of a corpus came from, and who confirmed them."""
+
+
+def find_corpus(policy_folder: Path) -> Path:
+    """Where the corpus of the project lies: beside the policy, in ``tests/corpus``."""
+    return policy_folder.resolve().parent / "tests" / "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the cases of a corpus were worked out from: a version of a policy, and the hash of each clause."""
+
+    policy: str = ""
+    clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+def read_words(folder: Path) -> Words:
+    """The words that a corpus rests on; nothing is known of them where no file tells.
+
+    Raises :class:`PolicyError` where the file cannot be read.
+    """
+    path = folder / WORDS
+    if not path.is_file():
+        return Words()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Words(str(data["policy"]), {str(eid): str(words) for eid, words in data["clauses"].items()})
+    except (ValueError, KeyError, AttributeError, OSError):
+        raise PolicyError([error("corpus-broken", Place(str(path)))]) from None
+
+
+def write_words(policy: Policy) -> str:
+    """The file of the words that a corpus rests on, as the version of a policy has them."""
+    known = [one.eid for one in policy.document.provisions()]
+    lines = [f'{eid} = "{words_hash(policy, eid)}"' for eid in known]
+    return "\n".join([f'policy = "{name_of(policy)}"', "", "[clauses]", *lines, ""])
+
+
+def read_corpus(policy: Policy, folder: Path) -> Casebook:
+    """The cases of every ``.json`` file of a folder, in the order of the names; none of another policy's."""
+    cases: list[KeptCase] = []
+    findings: list[Finding] = []
+    try:
+        words = read_words(folder)
+    except PolicyError as problem:
+        return Casebook((), tuple(problem.findings))
+    if words.policy and words.policy.partition("@")[0] != policy.document.work:
+        return Casebook(())
+    for path in sorted(folder.glob("*.json")):
+        place = Place(str(path))
+        try:
+            data = json.loads(read_bytes(path))
+            cases += [_read(policy, one, words, str(path)) for one in data["cases"]]
+        except PolicyError as problem:
+            findings += problem.findings
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            findings.append(error("corpus-broken", place))
+    return Casebook(tuple(cases), tuple(findings))
+
+
+def _read(policy: Policy, data: dict[str, Any], words: Words, file: str) -> KeptCase:
+    expect = data["expect"]
+    expected = [
+        Expected(
+            str(one["claim"] or ""),
+            str(one["support"]),
+            Status(one["status"]),
+            _interval(one.get("amount")),
+            by=SOURCE,
+        )
+        for one in expect.get("outcomes", ())
+    ]
+    if "total" in expect:
+        expected.append(Expected("", "", None, _interval(expect["total"]), by=SOURCE))
+    best = expect.get("best")
+    return KeptCase(
+        id=str(data["id"]),
+        sentence=str(data["sentence"]),
+        source=SOURCE,
+        case=read_case(policy, json.dumps(data["case"]), file),
+        expected=tuple(expected),
+        clauses={eid: words.clauses.get(eid, "") for eid in data["clauses"]},
+        readings=dict(data.get("readings", {})),
+        best=None if best is None else frozenset((str(claim), str(support)) for claim, support in best),
+        file=file,
+        policy=words.policy,
+        words=words.clauses,
+    )
+
+
+def _interval(bounds: list[int | None] | None) -> Interval | None:
+    if bounds is None:
+        return None
+    low, high = bounds
+    return Interval(int(low or 0), high)
+
+
+def _print(arguments: list[str]) -> None:
+    sys.stdout.write(write_words(load_policy(Path(arguments[0] if arguments else "policy"))))
+
+
+if __name__ == "__main__":
+    _print(sys.argv[1:])

@@ -1,0 +1,114 @@
+"""The casebook: cases that a person can read, one YAML file a case.
+
+A policy's own lie beside its text; those that a command found and nobody has taken over yet lie in
+``.tiaowen/cases`` under the current folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.loading.files import write_file
+from kb.model.policy import Policy
+from kb.verify.casebook.kept_case import KeptCase, case_id, hashes_of, make_kept, name_of
+from kb.verify.casebook.reading import load_kept
+from kb.verify.casebook.writing import write_kept
+from kb.verify.results import Result
+from kb.verify.sentences import say_law
+from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
+
+__all__ = [
+    "FOLDER",
+    "FOUND",
+    "SUFFIX",
+    "Casebook",
+    "case_id",
+    "keep",
+    "read_casebook",
+    "replay_command",
+    "save_kept",
+]
+
+FOLDER, SUFFIX = "cases", ".yaml"
+"""Where the cases of a version lie beside its text, and how their names end."""
+
+FOUND = Path(".tiaowen", "cases")
+"""Where found cases lie, under the folder that a command is run in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Casebook:
+    """The cases of a folder that could be read, in the order of their ids, and what is wrong with others.
+
+    ``others`` is how many there are of other policies.
+    """
+
+    cases: tuple[KeptCase, ...]
+    findings: tuple[Finding, ...] = ()
+    others: int = 0
+
+
+def read_casebook(policy: Policy, folder: Path) -> Casebook:
+    """The cases of a folder; none where there is no such folder."""
+    cases: list[KeptCase] = []
+    findings: list[Finding] = []
+    others = 0
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            kept = load_kept(policy, path)
+        except PolicyError as problem:
+            findings += problem.findings
+            continue
+        if kept is None:
+            others += 1
+        else:
+            cases.append(kept)
+    return Casebook(tuple(cases), tuple(findings), others)
+
+
+def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:
+    """Write a kept case to its file in a folder, which is made where there is none; its path.
+
+    Raises :class:`PolicyError` where it cannot be written.
+    """
+    path = folder / f"{kept.id}{SUFFIX}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise PolicyError([error("file-unwritable", Place(str(path)), trouble=trouble_of(problem))]) from None
+    write_file(path, write_kept(policy, kept).encode())
+    return path
+
+
+def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
+    """Keep the case of a result, to be confirmed, and tell its id; empty where the result has none.
+
+    It expects what the program says today, or nothing where the program fails over it. Raises
+    :class:`PolicyError` where it cannot be written.
+    """
+    if result.case is None:
+        return ""
+    sentence = say_law(result, "zh")
+    try:
+        kept = make_kept(
+            policy,
+            result.case,
+            result.readings,
+            sentence=sentence,
+            source=result.command,
+            support=result.support if result.shown is None else result.shown,
+            at=result.at,
+        )
+    except Exception:  # what was found may be that the program fails
+        key, clauses = case_id(result.case, result.readings), hashes_of(policy, result.at)
+        kept = KeptCase(
+            key, sentence, result.command, result.case, (), clauses, result.readings, policy=name_of(policy)
+        )
+    save_kept(policy, kept, folder)
+    return kept.id
+
+
+def replay_command(key: str) -> str:
+    """The command that shows a kept case again."""
+    return f"tiaowen replay {key}"

@@ -1,0 +1,1 @@
+"""Coverage: the fewest cases that reach every status and show each condition."""

@@ -1,0 +1,1 @@
+"""Fuzzing: generated cases and corrupt files, tried against the invariants."""

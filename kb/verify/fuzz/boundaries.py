@@ -1,0 +1,101 @@
+"""Where the rules turn: sums, days, values and readings around which a case should be tried.
+
+Everything is found in the policy itself, so that a new measure brings its own edges along.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kb.core.ruleset import read_policy, turned_readings
+from kb.model.figures import binds_from
+from kb.model.policy import Policy
+from kb.model.requirements import Condition, Requirement, When, leaves
+from kb.model.values import plus_year
+
+MOST_FEN = 10**14
+"""The highest sum that a case may state: 10^12 yuan."""
+
+BREAK_FLOATS = (
+    MOST_FEN - 1,
+    2**53 - 1,
+    2**53,
+    2**53 + 1,
+    10 + 20,
+    110 + 220,
+    9_007_199_254_740_993 % MOST_FEN,
+)
+"""Sums in fen that binary floating point loses or adds something to; some lie above :data:`MOST_FEN`."""
+
+
+def find_sums(policy: Policy) -> tuple[int, ...]:
+    """Sums in fen around which some amount turns: a fen below, at and above, and the first few fen."""
+    caps = {cap for support in policy.supports if support.is_money for cap in support.amount.ceilings}
+    rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
+    # A cap may be met by any rate: some reading lends the rate of one clause to another.
+    turns = {cap.money.fen for cap in caps} | {binds_from(rate, cap).fen for rate in rates for cap in caps}
+    return tuple(sorted({0, 1, 2, 3, 4, 5, 15, 25} | {fen + off for fen in turns for off in (-1, 0, 1)}))
+
+
+def find_days(policy: Policy) -> tuple[date, ...]:
+    """Days on both sides of the ends of the validity, its years and the calendar's, and of a leap day.
+
+    Empty where the policy says nothing of its validity.
+    """
+    validity = read_policy(policy).validity
+    if validity is None:
+        return ()
+    first, last = validity.first, validity.last
+    leap = next(year for year in range(first.year, first.year + 9) if _is_leap(year))
+    turns = {first, last + timedelta(1), date(leap, 2, 29), date(leap, 3, 1)}
+    turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
+    turns |= {plus_year(first, n) for n in range(last.year - first.year + 1)}
+    return tuple(sorted({day - timedelta(off) for day in turns for off in (0, 1)}))
+
+
+def find_counts(policy: Policy) -> tuple[int, ...]:
+    """Numbers around those of the text, and the first few."""
+    stated = {q.count.number for s in policy.supports for q in s.quantities if q.unit == "count"}
+    return tuple(sorted({0, 1, 2, 3} | {number + off for number in stated for off in (-1, 0, 1)}))
+
+
+def find_asked(policy: Policy) -> dict[str, tuple[str, ...]]:
+    """By fact, the values that some requirement is content with, under any reading."""
+    found: dict[str, dict[str, None]] = {}
+    asked = [leaf for s in policy.supports for r in s.requirements for leaf in leaves(r)]
+    for leaf in [*asked, *policy.part_requirements]:
+        if isinstance(leaf, When):
+            found.setdefault(leaf.fact, {}).update(dict.fromkeys(leaf.values))
+        elif isinstance(leaf, Condition):
+            found.setdefault(leaf.concept.id, {})["yes"] = None
+    return {fact: tuple(values) for fact, values in found.items()}
+
+
+def find_options(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """Every option that is not the default, of every reading that some rule turns on: (reading, option)."""
+    turned = turned_readings(policy)
+    return tuple(
+        (reading.id, option.id)
+        for reading in policy.readings
+        if reading.id in turned
+        for option in reading.options
+        if option.id != reading.default
+    )
+
+
+def asked_here(requirements: tuple[Requirement, ...], subject: str) -> dict[str, str]:
+    """By fact, the first value that each requirement on this subject is content with, as XML writes it."""
+    found: dict[str, str] = {}
+    for requirement in requirements:
+        if requirement.subject not in ("", subject):
+            continue
+        for leaf in leaves(requirement):
+            if isinstance(leaf, When):
+                found.setdefault(leaf.fact, leaf.values[0])
+            elif isinstance(leaf, Condition):
+                found.setdefault(leaf.concept.id, "yes")
+    return found
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

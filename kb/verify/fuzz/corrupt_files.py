@@ -1,0 +1,192 @@
+"""Spoilt files: whatever is done to a case or to the policy, it is read, or refused with findings.
+
+Hypothesis draws the edits and shrinks them: what is told of a file at which the program fails is the least
+that had to be changed in it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from kb.cases.reading import decode_case, read_case
+from kb.cases.writing import case_json, write_case
+from kb.loading import find_folders, load_policy
+from kb.model.policy import Policy
+from kb.verify.fuzz.generator import Maker
+from kb.verify.fuzz.settings import COMMAND, Run
+from kb.verify.libraries import hypothesis
+from kb.verify.results import Result, Verdict
+from kb.words.errors import LANGUAGES, PolicyError
+
+PIECES = (
+    b"", b"0", b"9" * 40, b"-1", b"1e999", b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"<", b">",
+    b"&", b"&x;", b"]]>", b"<!--", b"<!DOCTYPE a [<!ENTITY x 'y'>]>", b"'", b'"', b"\n", b"\t", b" ", b"{",
+    b"}", b"[", b"]", b":", b"- ", b"&a ", b"*a", b"!!int ", b"null", b"yes", b"2025-02-30",
+    "五千万".encode(), "，".encode(),
+)  # fmt: skip
+"""What is put into a file."""
+
+Edit = tuple[str, int, int, bytes]
+"""What is done (one of :data:`DOINGS`), where, how many bytes it reaches over, and what is put there."""
+
+LOT = 40
+"""Files spoilt at once."""
+
+DOINGS = ("put", "cut", "flip", "swap", "double", "end")
+
+
+def spoil(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """The bytes with these edits made one after another; places beyond the end are counted from the start."""
+    for doing, place, reach, piece in edits:
+        at = place % (len(data) + 1)
+        end = min(len(data), at + reach)
+        match doing:
+            case "put":
+                data = data[:at] + piece + data[at:]
+            case "cut":
+                data = data[:at] + data[end:]
+            case "flip":
+                data = data[:at] + bytes(byte ^ 1 for byte in data[at:end]) + data[end:]
+            case "swap":
+                data = data[:at] + data[end : end + reach] + data[at:end] + data[end + reach :]
+            case "double":
+                data = data[:end] + data[at:end] + data[end:]
+            case _:
+                data = data[:at]
+    return data
+
+
+def spoil_cases(policy: Policy, run: Run) -> Result:
+    """Spoilt case files, as long as the run lasts: whether each is read or refused."""
+    maker, luck = Maker(policy, run.measure), Random(run.seed)
+    files: dict[str, bytes] = {}
+    for n in range(20):
+        case = maker.case(luck)
+        files[f"{n}.yaml"] = write_case(case).encode()
+        files[f"{n}.json"] = json.dumps(case_json(policy, case), ensure_ascii=False).encode()
+
+    def read(name: str, data: bytes, _: int) -> object:
+        return read_case(policy, decode_case(data, name), name)
+
+    return _spoil_all("spoilt-cases", files, read, run)
+
+
+def spoil_policy(folder: Path, run: Run) -> Result:
+    """Copies of the policy in ``folder``, a file spoilt in each: whether it is read or refused."""
+    folders = find_folders(folder)
+    with TemporaryDirectory() as place:
+        copy = Path(shutil.copytree(folders.root, Path(place) / "policy"))
+        version = copy / folders.version.relative_to(folders.root)
+        files = {path.relative_to(copy).as_posix(): path.read_bytes() for path in sorted(copy.rglob("*.xml"))}
+
+        def read(name: str, data: bytes, _: int) -> object:
+            (copy / name).write_bytes(data)
+            try:
+                return load_policy(version)
+            finally:
+                (copy / name).write_bytes(files[name])
+
+        return _spoil_all("spoilt-policy", files, read, run)
+
+
+Read = Callable[[str, bytes, int], object]
+"""Reads a file of this name that holds these bytes; raises where it cannot. The number is drawn with them."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files to spoil by name, and how: what may be done to each, what does it, and what tells of an edit."""
+
+    data: Mapping[str, bytes]
+    doings: Mapping[str, Sequence[str]]
+    spoil: Callable[[str, bytes, Sequence[Any]], bytes]
+    say: Callable[[str, bytes, Any], str]
+
+
+def spoil_files(
+    law: str, files: Files, read: Read, run: Run, edits: Callable[[str], Any] | None = None
+) -> Result:
+    """Spoil files as long as the run lasts, and shrink the edits of one that is neither read nor refused.
+
+    ``edits`` gives the strategy of an edit of a file; without it an edit is a doing and three numbers.
+    """
+    library = hypothesis()
+    st = library.strategies
+
+    def numbered(name: str) -> Any:
+        numbers = st.integers(0, 100_000)
+        return st.tuples(st.sampled_from(files.doings[name]), numbers, numbers, st.integers(0, 1_000))
+
+    drawn_edits = edits or numbered
+    number = st.integers(0, 1_000_000)
+    drawn = st.sampled_from(sorted(files.data)).flatmap(
+        lambda name: st.tuples(st.just(name), st.lists(drawn_edits(name), min_size=1, max_size=3), number)
+    )
+    tried = 0
+
+    def trouble_with(name: str, made: list[Any], luck: int) -> str | None:
+        return find_trouble(lambda: read(name, files.spoil(name, files.data[name], made), luck))
+
+    def fails(one: tuple[str, list[Any], int]) -> bool:
+        nonlocal tried
+        tried += 1
+        return trouble_with(*one) is not None
+
+    settings = library.settings(
+        max_examples=LOT,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(library.HealthCheck),
+        phases=(library.Phase.generate, library.Phase.shrink),
+    )
+    found = None
+    while found is None and not run.is_over(tried):
+        with suppress(library.errors.NoSuchExample):
+            found = library.find(drawn, fails, settings=settings, random=Random(run.seed * 1_000_003 + tried))
+        if run.told is not None:
+            run.told(tried)
+    if found is None:
+        return Result(COMMAND, law, Verdict.SAMPLED, "holds", (), samples=tried)
+    name, made, _ = found
+    told = str(trouble_with(*found))
+    words = {"file": name, "edits": "; ".join(files.say(name, files.data[name], edit) for edit in made)}
+    return Result(COMMAND, law, Verdict.REFUTED, "broken", (), words, program={"zh": told, "en": told})
+
+
+def _spoil_all(law: str, data: Mapping[str, bytes], read: Read, run: Run) -> Result:
+    """Spoil files byte by byte."""
+    st = hypothesis().strategies
+    places = st.integers(0, max(map(len, data.values())))
+    edit = st.tuples(st.sampled_from(DOINGS), places, st.integers(1, 30), st.sampled_from(PIECES))
+    files = Files(
+        data, {}, lambda _, held, edits: spoil(held, edits), lambda _, held, edit: _say_edit(held, edit)
+    )
+    return spoil_files(law, files, read, run, lambda _: edit)
+
+
+def find_trouble(read: Callable[[], object]) -> str | None:
+    """How reading fails other than with findings that can be told; ``None`` where it does not."""
+    try:
+        read()
+    except PolicyError as problem:
+        told = [f.message(lang) and f.remedy(lang) for f in problem.findings for lang in LANGUAGES]
+        return None if told and all(told) else "no findings"
+    except Exception as problem:
+        return f"{type(problem).__name__}: {problem}"[:200]
+    return None
+
+
+def _say_edit(data: bytes, edit: Edit) -> str:
+    """An edit for whoever makes it again: what is done, in which line, to which bytes, and what is put."""
+    doing, place, reach, piece = edit
+    at = place % (len(data) + 1)
+    line = data.count(b"\n", 0, at) + 1
+    return f"{doing} {line}:{data[at : at + reach]!r} {piece!r}"

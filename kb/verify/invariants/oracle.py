@@ -1,0 +1,311 @@
+"""The rules worked out a second way, as simply as they can be put: what the answers are held against.
+
+Nothing here is taken from the interpreters. Sums are fractions and rounded at the very end, days are counted
+on the calendar, and a requirement is three-valued logic. Only whole, settled cases are worked out; for what
+the oracle cannot tell it says ``None``, and the laws leave such a case alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+
+from kb.assess.facts import Known, Ledger
+from kb.core.ruleset import Ruleset
+from kb.model.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
+from kb.model.guards import Ruling, holds
+from kb.model.policy import Policy, Support
+from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.values import Interval, Money, Span
+
+Bounds = tuple[Fraction, Fraction | None]
+"""The least and the most, in fen before rounding; no top where nothing bounds it."""
+
+ZERO = Fraction(0)
+
+
+def find_cap(amount: Amount, known: Known) -> int | None:
+    """The ceiling that the words set for a claim, in fen; ``None`` where they set none."""
+    match amount:
+        case Cap():
+            return amount.limit.money.fen
+        case SharedCap():
+            return find_cap(amount.cap, known)
+        case PerUnit():
+            return find_cap(amount.amount, known)
+        case Least():
+            found = [cap for part in amount.parts if (cap := find_cap(part, known)) is not None]
+            return min(found, default=None)
+        case Tier():
+            limits = {level.id: level.limit.money.fen for level in amount.levels}
+            level = known.facts.get(amount.by)
+            if isinstance(level, str) and level in limits:
+                return limits[level]
+            return None if is_unstated(amount, known) else max(limits.values())
+        case _:
+            return None
+
+
+def find_base(amount: Amount, known: Known) -> int | None:
+    """The whole sum that a claim states of what an amount takes a share of, in fen; ``None`` for none."""
+    for part in (amount, *getattr(amount, "parts", ())):
+        if isinstance(part, Share | Agreed):
+            told = known.facts.get(part.base)
+            return told.fen if isinstance(told, Money) else None
+    return None
+
+
+def is_unstated(amount: Amount, known: Known) -> bool:
+    """Whether the text states no sum for a claim of a level that it does not name and leaves to an agency."""
+    if not isinstance(amount, Tier) or not any(ruling.name == "unless" for ruling in amount.rulings):
+        return False
+    level = known.facts.get(amount.by)
+    return isinstance(level, str) and level not in {one.id for one in amount.levels}
+
+
+def find_sum(amount: Amount, known: Known) -> Interval | None:
+    """What the words arrive at for a claim, in whole fen; ``None`` where they state no sum."""
+    found = _bounds(amount, known)
+    if found is None:
+        return None
+    low, high = found
+    mode = _rounding(amount)
+    return Interval(_whole(low, mode), None if high is None else _whole(high, mode))
+
+
+def find_limited_sum(rules: Ruleset, amount: Amount, known: Known) -> Interval | None:
+    """What the words arrive at, and no more than was asked for, in whole fen."""
+    found = find_sum(amount, known)
+    return None if found is None else limit_to_asked(rules, found, known)
+
+
+def limit_to_asked(rules: Ruleset, found: Interval, known: Known) -> Interval:
+    """A sum in fen, and no more than was asked for; nobody asks for nothing."""
+    told = [known.facts.get(fact.id) for fact in rules.policy.facts if fact.bounds == "sum"]
+    asked = [one.fen for one in told if isinstance(one, Money) and one.fen]
+    highs = asked if found.high is None else [*asked, found.high]
+    return Interval(min(found.low, *asked) if asked else found.low, min(highs, default=None))
+
+
+def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> bool | None:
+    """Whether a claim is what a support is for and meets all that is asked, days left aside."""
+    told = known.facts.get("is")
+    given = told if isinstance(told, Mapping) else {}
+    ways = [
+        _all(
+            [
+                given.get(key),
+                *(_test(r, support, known, ledger) for r in support.requirements if r.subject == key),
+            ]
+        )
+        for subject in support.subjects
+        if given.get(key := subject.concept.id) is not False
+    ]
+    if support.subjects and not ways:
+        return False
+    general = [r for r in support.requirements if not r.subject]
+    tests = [_test(r, support, known, ledger) for r in (*general, *rules.requirements)]
+    if support.needed and known.facts.get("selected") is False:
+        tests.append(False)
+    return _all([_any(ways) if support.subjects else True, *tests])
+
+
+def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: bool) -> bool | None:
+    """Whether the days that must lie within the validity do so, reckoned from the words of the text."""
+    span = find_validity(policy, readings)
+    if span is None:
+        return True
+    first, last = span
+    term = next(term for term in policy.terms if term.kind == "validity")
+    own = next((term for term in policy.terms if term.kind == "special-deadline"), None)
+    if own is not None:
+        told = {ruling.name: ruling.value for ruling in own.rulings if holds(ruling.under, readings)}
+        deadline = known.facts.get(told.get("day", ""))
+        if isinstance(deadline, date):
+            last = deadline if told.get("then") == "replaces" else min(last, deadline)
+    tests: list[bool | None] = []
+    for ruling in term.rulings:
+        if ruling.name in ("day", "since") and holds(ruling.under, readings):
+            day = known.facts.get(ruling.value)
+            if ruling.name == "day":
+                tests.append(first <= day <= last if isinstance(day, date) else None)
+            elif is_granted:
+                tests.append(_not_early(day, first, term.rulings, readings, known))
+    return _all(tests)
+
+
+def _not_early(
+    day: object, first: date, rulings: Iterable[Ruling], readings: Mapping[str, str], known: Known
+) -> bool | None:
+    """Whether a day is not before the first, or is accepted by whoever may say so."""
+    told = [known.facts.get(r.value) for r in rulings if r.name == "unless" and holds(r.under, readings)]
+    if not isinstance(day, date):
+        return True if True in told else None
+    return True if first <= day else _any([one if isinstance(one, bool) else None for one in told])
+
+
+def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date] | None:
+    """The first and last day that the policy holds, as its words say; ``None`` where they do not."""
+    term = next((term for term in policy.terms if term.kind == "validity"), None)
+    if term is None:
+        return None
+    first, span = (quantity.value for quantity in term.quantities)
+    assert isinstance(first, date)
+    assert isinstance(span, Span)
+    turn = first.replace(day=1)
+    for _ in range(span.months):
+        turn = (turn + timedelta(days=31)).replace(day=1)
+    after = min(turn + timedelta(days=first.day - 1), (turn + timedelta(days=31)).replace(day=1))
+    until = [r.value for r in term.rulings if r.name == "until" and holds(r.under, readings)]
+    return first, after if until[:1] == ["anniversary"] else after - timedelta(days=1)
+
+
+def same_period(period: str, begins: date, one: date, other: date) -> bool:
+    """Whether two days lie in one period; of years that may begin on any day, in one such year."""
+    if period == "any-year":
+        one, other = sorted((one, other))
+        return other < _anniversary(one, one.year + 1)
+    if period == "year-of-validity":
+        return _year_begun(begins, one) == _year_begun(begins, other)
+    return one.year == other.year
+
+
+def _year_begun(begins: date, day: date) -> date:
+    """The day on which the year of validity began that a day lies in."""
+    start = _anniversary(begins, day.year)
+    return start if start <= day else _anniversary(begins, day.year - 1)
+
+
+def _anniversary(day: date, year: int) -> date:
+    if (day.month, day.day) == (2, 29):
+        return date(year, 3, 1) if year % 4 or (year % 100 == 0 and year % 400) else date(year, 2, 29)
+    return date(year, day.month, day.day)
+
+
+def _bounds(amount: Amount, known: Known) -> Bounds | None:
+    match amount:
+        case Share():
+            low, high = _base(amount.base, amount.rulings, known)
+            rate = amount.rate.rate.of_one
+            low = ZERO if _ruled(amount.rulings, "sum", "open") else low
+            return low * rate, None if high is None else high * rate
+        case Agreed():
+            return ZERO, _base(amount.base, amount.rulings, known)[1]
+        case Cap():
+            return _cap(amount, known)
+        case SharedCap():
+            return _bounds(amount.cap, known)
+        case PerUnit():
+            return _bounds(amount.amount, known)
+        case Least():
+            parts = [_bounds(part, known) or (ZERO, None) for part in amount.parts]
+            highs = [high for _, high in parts if high is not None]
+            low = ZERO if _ruled(amount.rulings, "sum", "open") else min(low for low, _ in parts)
+            return low, min(highs, default=None)
+        case Tier():
+            return _tier(amount, known)
+        case ByReference():
+            return None
+        case _:
+            return None
+
+
+def _cap(amount: Cap, known: Known) -> Bounds:
+    limit = Fraction(amount.limit.money.fen)
+    for ruling in amount.rulings:
+        if ruling.name == "cost":
+            cost = known.facts.get(ruling.value)
+            if not isinstance(cost, Money):
+                return ZERO, limit
+            return min(Fraction(cost.fen), limit), min(Fraction(cost.fen), limit)
+    return (ZERO if _ruled(amount.rulings, "sum", "open") else limit), limit
+
+
+def _tier(amount: Tier, known: Known) -> Bounds | None:
+    limits = {level.id: Fraction(level.limit.money.fen) for level in amount.levels}
+    level = known.facts.get(amount.by)
+    agency = any(ruling.name == "unless" for ruling in amount.rulings)
+    low: Fraction
+    high: Fraction | None
+    if isinstance(level, str) and level in limits:
+        low = high = limits[level]
+    elif isinstance(level, str):
+        return None if agency else (ZERO, ZERO)
+    else:
+        low, high = ZERO if agency else min(limits.values()), max(limits.values())
+    for ruling in amount.rulings:
+        if ruling.name == "shared-by":
+            count = known.facts.get(ruling.value)
+            if isinstance(count, int) and count > 0:
+                low, high = low / count, None if high is None else high / count
+            else:
+                low = ZERO
+    return low, high
+
+
+def _base(fact: str, rulings: Iterable[Ruling], known: Known) -> Bounds:
+    told = known.facts.get(fact)
+    low, high = (Fraction(told.fen),) * 2 if isinstance(told, Money) else (ZERO, None)
+    for ruling in rulings:
+        if ruling.name == "less":
+            off = known.facts.get(ruling.value)
+            if isinstance(off, Money):
+                low = max(ZERO, low - off.fen)
+                high = None if high is None else max(ZERO, high - off.fen)
+            else:
+                low = ZERO
+    return low, high
+
+
+def _rounding(amount: Amount) -> str:
+    rulings = [r for part in (amount, *getattr(amount, "parts", ())) for r in getattr(part, "rulings", ())]
+    return next((ruling.value for ruling in rulings if ruling.name == "rounding"), "down")
+
+
+def _whole(fen: Fraction, mode: str) -> int:
+    return (fen + Fraction(1, 2)).__floor__() if mode == "half-up" else fen.__floor__()
+
+
+def _ruled(rulings: Iterable[Ruling], name: str, value: str) -> bool:
+    return any(ruling.name == name and ruling.value == value for ruling in rulings)
+
+
+def _test(requirement: Requirement, support: Support, known: Known, ledger: Ledger) -> bool | None:
+    match requirement:
+        case When():
+            told = known.facts.get(requirement.fact)
+            if isinstance(told, bool):
+                told = "yes" if told else "no"
+            return told in requirement.values if isinstance(told, str) else None
+        case Condition():
+            told = known.facts.get(requirement.concept.id)
+            return told if isinstance(told, bool) else None
+        case AnyOf():
+            return _any([_test(part, support, known, ledger) for part in requirement.parts])
+        case AllOf():
+            return _all([_test(part, support, known, ledger) for part in requirement.parts])
+        case Earlier():
+            return _was_granted(requirement, support, known, ledger)
+
+
+def _was_granted(asked: Earlier, support: Support, known: Known, ledger: Ledger) -> bool | None:
+    if ledger.entries is None:
+        return None
+    about = known.facts.get("object")
+    tests = []
+    for entry in ledger.entries:
+        if entry.facts.get("support") == support.id:
+            told = (entry.facts.get("object"), about), (entry.facts.get("phase"), asked.phase)
+            tests.append(_all([None if None in pair else pair[0] == pair[1] for pair in told]))
+    return _any(tests)
+
+
+def _all(tests: Iterable[bool | None]) -> bool | None:
+    found = set(tests)
+    return False if False in found else None if None in found else True
+
+
+def _any(tests: Iterable[bool | None]) -> bool | None:
+    found = set(tests)
+    return True if True in found else None if None in found else False

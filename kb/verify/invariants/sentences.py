@@ -1,0 +1,100 @@
+"""The law that every answer can be told: in words, as data and as a receipt, however odd the case."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+from kb.assess.answer import complete
+from kb.cases.case import Case, Claim, Facts, FactValue, Grant
+from kb.core.outcomes import Assessment
+from kb.explain.answer import say_answer, say_receipt
+from kb.explain.outcomes import write_line
+from kb.items.parts import write_json
+from kb.model.policy import Policy
+from kb.model.values import FIRST_YEAR, LAST_YEAR, Money
+from kb.verify.fuzz.boundaries import MOST_FEN
+from kb.verify.fuzz.generator import often
+from kb.verify.invariants.trial import Law, Trial, Violation, say
+from kb.words.errors import LANGUAGES
+
+ODD_SUMS = (0, 1, 2, 99, 101, 10**6 + 1, MOST_FEN - 1, MOST_FEN)
+"""Sums in fen at the ends of what can be stated, and such as no rate divides."""
+
+ODD_NAMES = ("申请人", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期）", "{count}", "0", "名" * 40)
+"""Names that a person may give and that mean something elsewhere."""
+
+
+def make_odd(case: Case, luck: Random) -> Case:
+    """A case with sums, days, counts and names that are odd but valid, and with facts of grants left out."""
+    names = dict(zip((claim.id for claim in case.claims or ()), luck.sample(ODD_NAMES, 10), strict=False))
+    claims = case.claims
+    if claims is not None:
+        claims = tuple(
+            Claim(names.get(claim.id, claim.id), claim.kind, _make_odd(claim.facts, names, luck, 0))
+            for claim in claims
+        )
+    ledger = case.ledger
+    if ledger is not None:
+        ledger = tuple(Grant(_make_odd(grant.facts, names, luck, 25)) for grant in ledger)
+    day = _day(case.date, luck) if often(luck, 30) else case.date
+    return replace(case, date=day, claims=claims, ledger=ledger)
+
+
+def _make_odd(facts: Facts, names: dict[str, str], luck: Random, gaps: int) -> dict[str, FactValue]:
+    return {
+        key: names.get(value, value) if isinstance(value, str) else _odd(value, luck)
+        for key, value in facts.items()
+        if not often(luck, gaps)
+    }
+
+
+def _odd(value: FactValue, luck: Random) -> FactValue:
+    if not often(luck, 40):
+        return value
+    match value:
+        case Money():
+            return Money(luck.choice(ODD_SUMS))
+        case date():
+            return _day(value, luck)
+        case bool() | dict() | str():
+            return value
+        case _:
+            return luck.choice((0, 1, 2, 10**6))
+
+
+def _day(day: date, luck: Random) -> date:
+    """The ends of what can be stated, a leap day near by, and the ends of the year."""
+    leap = next(year for year in range(day.year - day.year % 4, LAST_YEAR) if isleap(year))
+    days = (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31), date(leap, 2, 29))
+    return luck.choice((*days, day.replace(month=1, day=1), day.replace(month=12, day=31)))
+
+
+def tell_all(policy: Policy, case: Case, assessment: Assessment) -> Iterator[str]:
+    """Every line that is told of an answer, in both languages; made as data and as a receipt besides."""
+    answer = complete(policy, case, assessment, "")
+    write_json(answer.as_item())
+    write_json(answer.receipt_item())
+    for lang in LANGUAGES:
+        for section in say_answer(answer, lang, explain=True):
+            for entry in section.entries:
+                yield entry.head
+                yield from entry.lines
+                yield from (write_line(line, lang) for line in entry.tree)
+        yield say_receipt(answer, lang)
+
+
+def _is_told(trial: Trial) -> Violation | None:
+    """An odd case is answered, and no line of the answer is empty."""
+    case = make_odd(trial.case, trial.luck())
+    told = list(tell_all(trial.policy, case, trial.other(case)))
+    if all(line.strip() for line in told):
+        return None
+    return Violation(trial.policy.document.parts[0].eid, "", say("untold"), say("all-told"))
+
+
+LAWS = (Law("told", _is_told, alone=True, every=50),)
+"""Telling all takes as long as fifty answers, since readings are weighed and near misses tried."""

@@ -1,0 +1,1 @@
+"""Mutation testing: single changes of the policy, and which check detects them."""

@@ -1,0 +1,158 @@
+"""Mutants: single changes to the files of a policy, made from what the files hold and from nothing else.
+
+A mutant is an edit of one parsed file, with the clause it bears on and what is needed to tell it in a
+sentence. Nothing is typed in for a measure, so a new measure has its mutants the day it is encoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lxml import etree
+
+from kb.loading import Sources
+from kb.model.guards import Guard
+
+_BETWEEN = "、"
+"""What stands between the members of a list in the text."""
+
+Words = Mapping[str, str | Mapping[str, str]]
+"""What fills a sentence in: a word, or a word for each language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is done to an element, found by its ``path`` (of lxml's ``find``) in the tree of ``file``.
+
+    ``set`` gives attribute ``name`` a value and ``unset`` takes it away; ``text`` replaces the words of the
+    element; ``drop`` removes it, and ``swap`` exchanges it with the next element of its name.
+    """
+
+    file: str
+    path: str
+    action: Literal["set", "unset", "text", "drop", "swap"]
+    name: str = ""
+    value: str = ""
+
+    def make(self, tree: etree._ElementTree) -> etree._ElementTree:
+        """A copy of the tree with the edit made. Raises ``ValueError`` where the element is not there."""
+        copy = deepcopy(tree)
+        found = copy.find(self.path)
+        if found is None:
+            raise ValueError(self.path)
+        self._make(found)
+        return copy
+
+    def _make(self, element: etree._Element) -> None:
+        match self.action:
+            case "set":
+                element.set(self.name, self.value)
+            case "unset":
+                del element.attrib[self.name]
+            case "text":
+                element.text = self.value
+            case "drop":
+                _drop(element)
+            case "swap":
+                _swap(element)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A change that somebody should notice.
+
+    ``kind`` names its sentence in ``words/mutate.toml``, which ``words`` fill in. ``at`` is the clause that
+    it bears on and ``support`` the support, where it is within one. ``under`` are the readings that the
+    changed rule is bound to, before and after. All edits are of one file.
+    """
+
+    kind: str
+    edits: tuple[Edit, ...]
+    at: str
+    words: Words = field(default_factory=dict, hash=False)
+    support: str = ""
+    under: Guard = ()
+
+    @property
+    def file(self) -> str:
+        """The name of the file that is changed."""
+        return self.edits[0].file
+
+    @property
+    def part(self) -> str:
+        """The eId of the measure or other part: ``para_5`` of ``para_5__s_4``."""
+        return self.at.split("__")[0]
+
+
+def make(mutant: Mutant, sources: Sources) -> Sources:
+    """The files with the change made to one of them."""
+    tree = sources.trees[mutant.file]
+    for edit in mutant.edits:
+        tree = edit.make(tree)
+    return Sources(sources.folders, {**sources.trees, mutant.file: tree}, sources.registry)
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def elements(parent: etree._Element) -> list[etree._Element]:
+    """The elements below one, comments left out."""
+    return [child for child in parent if isinstance(child.tag, str)]
+
+
+def around(element: etree._Element) -> Iterator[etree._Element]:
+    """The element and everything it lies in, from the inside out."""
+    found: etree._Element | None = element
+    while found is not None:
+        yield found
+        found = found.getparent()
+
+
+def guard_of(written: str) -> Guard:
+    """The readings of an attribute such as ``G16:a G18:b``."""
+    pairs = (pair.partition(":") for pair in written.split())
+    return tuple((reading, option) for reading, _, option in pairs)
+
+
+def next_like(element: etree._Element) -> etree._Element | None:
+    """The next element of the same name beside it."""
+    return next((one for one in element.itersiblings() if one.tag == element.tag), None)
+
+
+def _drop(element: etree._Element) -> None:
+    """Remove an element; of a list joined by 、 the mark before or behind it goes too."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        raise ValueError(element.tag)
+    if tail.startswith(_BETWEEN):
+        tail = tail.removeprefix(_BETWEEN)
+    elif before is not None and (before.tail or "") == _BETWEEN:
+        before.tail = ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    element.tail = None
+    parent.remove(element)
+
+
+def _swap(element: etree._Element) -> None:
+    """Exchange what two elements hold, so that the words between them stay where they are."""
+    other = next_like(element)
+    if other is None:
+        raise ValueError(element.tag)
+    mine, theirs = (
+        (one.text, [(str(key), str(value)) for key, value in one.attrib.items()], elements(one))
+        for one in (element, other)
+    )
+    for target, (text, attributes, children) in ((element, theirs), (other, mine)):
+        target.attrib.clear()
+        for key, value in attributes:
+            target.set(key, value)
+        target.text = text
+        target.extend(children)

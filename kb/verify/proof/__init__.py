@@ -1,0 +1,1 @@
+"""Proofs: the laws of the rules, proved by a solver for every case."""

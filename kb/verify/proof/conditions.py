@@ -1,0 +1,209 @@
+"""Proofs about conditions: gates, validity, statuses that come up, conditions that make a difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from kb.core.nodes import Node
+from kb.core.outcomes import Status
+from kb.core.terms import NO, YES, Day, Tri, Truth, both, conj, disj, either, eq, lt, neg
+from kb.explain.outcomes import say_status
+from kb.model.amounts import Tier
+from kb.model.requirements import Condition, leaves
+from kb.model.writing import write_value
+from kb.verify.proof.session import Bench
+from kb.verify.proof.smallest_model import find_smallest
+from kb.verify.proof.solver_calls import Undecided
+from kb.verify.results import Result, Verdict
+from kb.words.errors import LANGUAGES
+
+
+def prove_conditions(bench: Bench) -> Iterator[Result]:
+    """The laws of one support's conditions."""
+    yield _prove_gates(bench)
+    if bench.rules.validity is not None:
+        yield _prove_validity(bench)
+    yield from _prove_statuses(bench)
+    yield from _prove_effects(bench)
+
+
+def _prove_gates(bench: Bench) -> Result:
+    """A condition that fails leaves nothing, and one that is not known is never taken for met."""
+    encoding = bench.encoding
+    failed = disj(*(node.test.fails for node in encoding.gates))
+    met = conj(*(node.test.holds for node in encoding.gates))
+    given = disj(*(encoding.status[one] for one in _GIVEN))
+    something = conj(encoding.is_refused, disj(lt(0, encoding.sum.high), lt(0, encoding.sum.low)))
+    violated = disj(conj(failed, neg(encoding.is_refused)), conj(given, neg(met)), something)
+    form = "money" if bench.support.is_money else "holds"
+    return bench.settle("gates", violated, {"count": str(len(encoding.leaves))}, form)
+
+
+_GIVEN = (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE)
+
+
+def _prove_validity(bench: Bench) -> Result:
+    """Outside the validity there is nothing; on its first and last day there may be."""
+    validity = bench.rules.validity
+    assert validity is not None
+    encoding = bench.encoding
+    first, last = validity.first, validity.last
+    words: dict[str, Any] = {
+        "first": {lang: write_value(first, lang) for lang in LANGUAGES},
+        "last": {lang: write_value(last, lang) for lang in LANGUAGES},
+    }
+    own = encoding.facts.get(validity.deadline)
+    silent = neg(own.known) if own is not None else True
+    outside: list[Truth] = []
+    for known, one in _days(bench):
+        late = conj(lt(last, one), silent if validity.replaces else True)
+        outside.append(conj(known, disj(lt(one, first), late)))
+    result = bench.settle(
+        "validity", conj(disj(*outside), neg(encoding.is_refused)), words, at=(validity.provision,)
+    )
+    if result.verdict is not Verdict.PROVED:
+        return result
+    given = disj(*(encoding.status[one] for one in _GIVEN), encoding.status[Status.JUDGEMENT])
+    for day in (first, last):
+        on_it = conj(*(conj(known, eq(one, day)) for known, one in _days(bench)))
+        try:
+            if not bench.allows(on_it, given):
+                told = {**words, "day": {lang: write_value(day, lang) for lang in LANGUAGES}}
+                return bench.result("validity", Verdict.REFUTED, "shut", told, at=(validity.provision,))
+        except Undecided:
+            return bench.result("validity", Verdict.UNDECIDED, "open", words, at=(validity.provision,))
+    return result
+
+
+def _days(bench: Bench) -> Iterator[tuple[Truth, Day]]:
+    validity = bench.rules.validity
+    assert validity is not None
+    return (bench.encoding.claim.get(fact) for fact in validity.days)
+
+
+def _prove_statuses(bench: Bench) -> Iterator[Result]:
+    """Each status that the rules have room for comes up, and no other does."""
+    encoding = bench.encoding
+    wanted = expected_statuses(bench)
+    found = []
+    for status in Status:
+        try:
+            comes_up = bench.allows(encoding.status[status])
+        except Undecided:
+            words: dict[str, Any] = {"status": {lang: say_status(status, lang) for lang in LANGUAGES}}
+            yield bench.result("statuses", Verdict.UNDECIDED, "open", words)
+            return
+        if comes_up is not (status in wanted):
+            words = {"status": {lang: say_status(status, lang) for lang in LANGUAGES}}
+            if not comes_up:
+                yield bench.result("statuses", Verdict.REFUTED, "never", words)
+            else:
+                smallest = find_smallest(bench.solver, encoding, encoding.status[status])
+                assert smallest is not None
+                yield replace(bench.refute("statuses", smallest, words), form="unexpected")
+            return
+        if comes_up:
+            found.append(status)
+    words = {
+        "count": str(len(found)),
+        "names": {
+            lang: ("、" if lang == "zh" else ", ").join(say_status(one, lang) for one in found)
+            for lang in LANGUAGES
+        },
+    }
+    yield bench.result("statuses", Verdict.PROVED, "holds", words)
+
+
+def expected_statuses(bench: Bench) -> frozenset[Status]:
+    """The statuses that the form of a support has room for."""
+    support, rules = bench.support, bench.rules
+    found = {Status.INELIGIBLE, Status.BARRED, Status.UNDETERMINED}
+    if rules.validity is None and not support.is_paid:
+        found.discard(Status.BARRED)
+    judged = any(isinstance(leaf, Condition) for r in support.requirements for leaf in leaves(r))
+    by_level = isinstance(support.amount, Tier) and bool(support.amount.unless)
+    early = support.is_granted and rules.validity is not None and bool(rules.validity.unless)
+    alone = (meeting.then for meeting in rules.meetings if meeting.supports == {support.id})
+    ranked = bool(support.amount.levels) and "topped-up" in alone
+    by_district = support.is_paid and rules.district[0] == "as-they-say"
+    similar = support.is_paid and bool(rules.non_cumulation.judged)
+    if judged or by_level or early or ranked or by_district or similar:
+        found.add(Status.JUDGEMENT)
+    if support.amount.references or (support.is_paid and rules.higher[0] == "replaces"):
+        found.add(Status.BY_REFERENCE)
+    if support.form == "case-by-case":
+        found.add(Status.CASE_BY_CASE)
+        return frozenset(found)
+    if support.amount.references:
+        return frozenset(found)
+    found.add(Status.ELIGIBLE)
+    if support.needed:
+        found.add(Status.CANDIDATE)
+    return frozenset(found)
+
+
+def _prove_effects(bench: Bench) -> Iterator[Result]:
+    """Each condition can by itself decide: it alone refuses, and with it alone the claim passes."""
+    encoding = bench.encoding
+    gates = list(encoding.gates)
+    dead, told = [], []
+    free = neg(encoding.limits.fails)
+    passes_all = _passes_all(bench)
+    for n, gate in enumerate(gates):
+        others = conj(*(neg(node.test.fails) for m, node in enumerate(gates) if m != n))
+        for leaf in gate.leaves():
+            if not leaf.key or _is_said_twice(bench, leaf):
+                continue
+            decides = conj(neg(_with(gate, leaf, True).fails), _with(gate, leaf, False).fails)
+            try:
+                refuses = bench.allows(leaf.test.fails, decides, others, free)
+                passes = (passes_all and gate is leaf) or bench.allows(leaf.test.holds, decides, others, free)
+                if not refuses and not bench.allows(leaf.test.fails):
+                    # Every choice there is will do, and yet one has to be told.
+                    refuses = bench.allows(leaf.test.is_open, others, encoding.status[Status.UNDETERMINED])
+                    told.append(leaf)
+            except Undecided:
+                words: dict[str, Any] = {"words": str(leaf.words) or leaf.key}
+                yield bench.result("effects", Verdict.UNDECIDED, "open", words, at=(str(leaf.provision),))
+                continue
+            if not (refuses and passes):
+                dead.append(leaf)
+    for leaf in dead:
+        words = {"words": str(leaf.words) or leaf.key}
+        yield bench.result("effects", Verdict.REFUTED, "fails", words, at=(str(leaf.provision),))
+    if not dead:
+        words = {
+            "count": str(len(encoding.leaves)),
+            "words": "”“".join(dict.fromkeys(str(leaf.words) for leaf in told)),
+        }
+        yield bench.result("effects", Verdict.PROVED, "told" if told else "holds", words)
+
+
+def _is_said_twice(bench: Bench, leaf: Node) -> bool:
+    """Whether a day has to lie within the validity anyhow, and so not before it: two readings meet there."""
+    validity = bench.rules.validity
+    if validity is None or set(validity.days).isdisjoint(validity.since):
+        return False
+    return leaf.kind == "since" or leaf.key == f"unless:{validity.unless}"
+
+
+def _passes_all(bench: Bench) -> bool:
+    """Whether one case meets everything: it then serves for all that must hold by itself."""
+    try:
+        return bench.allows(
+            *(gate.test.holds for gate in bench.encoding.gates), neg(bench.encoding.limits.fails)
+        )
+    except Undecided:
+        return False
+
+
+def _with(node: Node, leaf: Node, holds: bool) -> Tri:
+    """The test of a node where one of its leaves is as told."""
+    if node is leaf:
+        return YES if holds else NO
+    if not node.parts:
+        return node.test
+    join = either if node.kind in ("any", "one-subject") else both
+    return join(_with(part, leaf, holds) for part in node.parts)

@@ -1,0 +1,70 @@
+"""Questions to the solver: a model, none, or that it gave up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from kb.core.terms import Truth
+from kb.verify.libraries import z3
+from kb.verify.proof.terms import SolverTerms, assert_all, check
+
+MOST_MILLISECONDS = 5_000
+"""When the solver gives one question up."""
+
+QUICK_STEPS = 200_000
+"""Steps of the solver, about a third of a second, that a question may take before a clock is set.
+
+Setting one costs as much as most answers, and on a busy machine a good deal more.
+"""
+
+
+class Undecided(Exception):
+    """The solver gave a question up."""
+
+
+class Solver:
+    """A solver for whole numbers that takes for true what is ``known``, and gives up in the end.
+
+    Truths are asked as ``terms`` write them, and may be those of the solver itself.
+    """
+
+    def __init__(self, terms: SolverTerms, known: Iterable[Truth] = ()) -> None:
+        self._terms = terms
+        self._solver = z3().SimpleSolver()
+        self._solver.set(rlimit=QUICK_STEPS)
+        assert_all(self._solver, map(terms.write, known))
+
+    def ask(self, *wanted: Truth) -> Any | None:
+        """A model in which all is true that is wanted; ``None`` for none. May raise :class:`Undecided`."""
+        return self._solver.model() if self.is_possible(*wanted) else None
+
+    def is_possible(self, *wanted: Truth) -> bool:
+        """Whether all can be true that is wanted, without the model. May raise :class:`Undecided`."""
+        if any(one is False for one in wanted):
+            return False
+        asked = [self._terms.write(one) for one in wanted if one is not True]
+        found = check(self._solver, asked)
+        if not found:
+            # From here on the clock is set, for this solver's questions are hard.
+            self._solver.set(rlimit=0, timeout=MOST_MILLISECONDS)
+            found = check(self._solver, asked)
+        if not found:
+            raise Undecided
+        return found > 0
+
+    @property
+    def core(self) -> set[int]:
+        """What of the last question cannot all be true, by the solver's ids."""
+        return {one.get_id() for one in self._solver.unsat_core()}
+
+    @contextmanager
+    def supposing(self, one: Truth) -> Iterator[None]:
+        """Take something for true for a while."""
+        self._solver.push()
+        assert_all(self._solver, [self._terms.write(one)])
+        try:
+            yield
+        finally:
+            self._solver.pop()

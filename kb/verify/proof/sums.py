@@ -1,0 +1,337 @@
+"""Proofs about sums: ceilings, rounding, growth with the base, the base itself, levels.
+
+Each is asked under every reading that the amount turns on, for whatever the ledger may leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any
+
+from kb.core.amounts import Sum, lower_amount, round_share
+from kb.core.claim import limit_sum
+from kb.core.facts import Facts, FactTerm
+from kb.core.limits import Limits, Rest
+from kb.core.ruleset import Same, read_policy
+from kb.core.terms import Number, Range, Truth, among, conj, disj, eq, ite, le, lt, minus, neg, plus, times
+from kb.loading.links import quantities_in
+from kb.model.amounts import Agreed, Amount, Quantity, Share, Tier
+from kb.model.facts import Fact
+from kb.model.guards import readings_of
+from kb.model.policy import Policy
+from kb.model.writing import write_quantity
+from kb.verify.proof.encoding import encode, new_facts, solver_terms
+from kb.verify.proof.session import Bench
+from kb.verify.proof.solver_calls import Solver, Undecided
+from kb.verify.proof.terms import number
+from kb.verify.results import Result, Verdict
+from kb.verify.sentences import Words
+from kb.words.errors import LANGUAGES
+
+_SHAPES = frozenset({"rounding", "less", "cost", "sum", "unless", "shared-by"})
+"""The rulings that change what an amount arrives at; the others tell what shares it."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An amount as some readings have it: what it arrives at before the ledger limits it.
+
+    ``sum_where`` tells what it arrives at where some facts of the claim are stated so.
+    """
+
+    chosen: dict[str, str]
+    amount: Amount
+    facts: Facts
+    sum: Range
+    sum_where: SumWhere
+
+
+Violated = Callable[[Variant], Truth]
+
+SumWhere = Callable[[Mapping[str, FactTerm]], Range]
+
+
+def prove_sums(bench: Bench) -> Iterator[Result]:
+    """The laws of sums of one support that states one."""
+    if not bench.support.is_money:
+        return
+    variants = list(variants_of(bench))
+    yield _prove_cap(bench, variants)
+    if any(isinstance(part, Share) for variant in variants for part in variant.amount.walk()):
+        yield _prove_rounding(bench, variants)
+    bases = {fact for variant in variants for fact in variant.amount.grows_with}
+    for fact in sorted(bases):
+        yield _prove_growth(bench, variants, fact)
+        yield _prove_within(bench, variants, fact)
+    if isinstance(bench.support.amount, Tier):
+        yield _prove_levels(bench, bench.support.amount)
+
+
+def variants_of(bench: Bench) -> Iterator[Variant]:
+    """The amount under every reading that it turns on; readings that make no difference are told once."""
+    policy = bench.rules.policy
+    support = policy.support(bench.support.id)
+    turned = sorted(_turned(support.amount))
+    options = {reading.id: [option.id for option in reading.options] for reading in policy.readings}
+    seen: set[tuple[int, ...]] = set()
+    for choice in product(*(options[reading] for reading in turned)):
+        chosen = dict(zip(turned, choice, strict=True))
+        amount = support.amount.read({**bench.rules.readings, **chosen})
+        facts = new_facts(bench.rules, support.per)
+        found = _arrive_at(bench, amount, facts)
+        # Two amounts that come to the same are one to the solver.
+        key = tuple(bench.terms.write(part).ast.value for part in found)
+        if key not in seen:
+            seen.add(key)
+            yield Variant(chosen, amount, facts, found, partial(_sum_where, bench, amount))
+
+
+def _arrive_at(bench: Bench, amount: Amount, facts: Facts) -> Range:
+    found = lower_amount(amount, bench.rules.core, facts, bench.support.provision).sum
+    assert found is not None
+    return found
+
+
+def _sum_where(bench: Bench, amount: Amount, stated: Mapping[str, FactTerm]) -> Range:
+    return _arrive_at(bench, amount, new_facts(bench.rules, bench.support.per, stated))
+
+
+def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
+    """Whether the text sets a ceiling for the claim, and the ceiling in fen; ``None`` where it never does.
+
+    It is the one sum that the clause itself states, whatever rules make of it; where the clause states
+    several, the sum that goes with the level.
+    """
+    amount = bench.support.amount
+    if amount.levels:
+        named: Truth = False
+        fen: Number = 0
+        for level in amount.levels:
+            is_it = facts.is_choice(amount.by, level.id)
+            named, fen = disj(named, is_it), ite(is_it, level.limit.money.fen, fen)
+        return named, fen
+    limits = limits_of(bench)
+    return (True, limits[0].money.fen) if len(limits) == 1 else None
+
+
+def limits_of(bench: Bench) -> list[Quantity]:
+    """The sums that the clause of a support states, in order."""
+    policy = bench.rules.policy
+    clause = policy.provision(bench.support.provision)
+    return [
+        quantity
+        for part in clause.smallest()
+        for quantity in quantities_in(part, policy.registry)
+        if quantity.unit == "money"
+    ]
+
+
+def name_of(bench: Bench, key: str) -> dict[str, str]:
+    """What a fact is called, by language."""
+    facts: dict[str, Fact] = {fact.id: fact for fact in bench.rules.policy.facts_of(bench.support.per)}
+    return {lang: facts[key].label(lang) for lang in LANGUAGES}
+
+
+def _prove_cap(bench: Bench, variants: list[Variant]) -> Result:
+    limits = limits_of(bench)
+    words: dict[str, Any] = {
+        "limit": {lang: _list([write_quantity(q, lang) for q in limits], lang) for lang in LANGUAGES},
+        "count": str(len(variants)),
+    }
+    form = "levels" if len(limits) > 1 else "holds"
+
+    def violated(variant: Variant) -> Truth:
+        found = ceiling_of(bench, variant.facts)
+        if found is None:
+            return False
+        there, ceiling = found
+        return conj(there, disj(neg(variant.sum.bounded), lt(ceiling, variant.sum.high)))
+
+    return _over_variants(bench, variants, "cap-holds", violated, words, form)
+
+
+def _prove_rounding(bench: Bench, variants: list[Variant]) -> Result:
+    """Half a fen off at most where it is rounded to the nearest, less than one where the rest is dropped."""
+    rates = {
+        q.text: q
+        for v in variants
+        for part in v.amount.walk()
+        if isinstance(part, Share)
+        for q in part.quantities()
+    }
+
+    def violated(variant: Variant) -> Truth:
+        wrong: list[Truth] = []
+        for part in variant.amount.walk():
+            if not isinstance(part, Share):
+                continue
+            known, base = variant.facts.get(part.base)
+            rate = part.rate.rate.of_one
+            nearest = part.rounding.value == "half-up"
+            paid = round_share(base, rate, "half-up" if nearest else "down")
+            off = minus(times(rate.denominator, paid), times(rate.numerator, base))
+            twice = times(2, off)
+            is_near = conj(lt(-rate.denominator, twice), le(twice, rate.denominator))
+            is_below = conj(lt(-rate.denominator, off), le(off, 0))
+            wrong.append(conj(known, neg(is_near if nearest else is_below)))
+        return disj(*wrong)
+
+    words: dict[str, Any] = {
+        "rate": {lang: _list([write_quantity(q, lang) for q in rates.values()], lang) for lang in LANGUAGES}
+    }
+    return _over_variants(bench, variants, "rounding-exact", violated, words)
+
+
+def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
+    """One fen more of the base never gives less, and at most one fen more."""
+
+    def violated(variant: Variant) -> Truth:
+        base = variant.facts.stated.get(fact)
+        if base is None:
+            return False
+        # The base is known, and settled to be so before anything is asked: much of the sum falls away.
+        found, more = (variant.sum_where({fact: FactTerm(True, plus(base.value, n))}) for n in (0, 1))
+        falls = disj(lt(more.high, found.high), lt(more.low, found.low))
+        jumps = disj(lt(plus(found.high, 1), more.high), lt(plus(found.low, 1), more.low))
+        return conj(base.known, found.bounded, disj(falls, jumps))
+
+    return _over_variants(bench, variants, "no-cliff", violated, {"base": name_of(bench, fact)})
+
+
+def _prove_within(bench: Bench, variants: list[Variant], fact: str) -> Result:
+    """The sum is never above its base."""
+
+    def violated(variant: Variant) -> Truth:
+        base = variant.facts.stated.get(fact)
+        if base is None:
+            return False
+        found = variant.sum_where({fact: FactTerm(True, base.value)})
+        above = disj(neg(found.bounded), lt(base.value, found.high))
+        return conj(base.known, above)
+
+    return _over_variants(bench, variants, "within-base", violated, {"base": name_of(bench, fact)})
+
+
+def _prove_levels(bench: Bench, amount: Tier) -> Result:
+    """Each level that the text names has its own sum and no other; one it does not name has none."""
+    encoding = bench.encoding
+    ledger_is_empty = conj(encoding.ledger.told, *(neg(entry.present) for entry in encoding.ledger.entries))
+    facts, sum_ = encoding.claim, encoding.sum
+    nothing_asked = conj(*(neg(facts.get(fact).known) for fact in bench.rules.asked))
+    shared = amount.shared_by
+    wrong: list[Truth] = []
+    for level in amount.levels:
+        fen = level.limit.money.fen
+        is_it = facts.is_choice(amount.by, level.id)
+        whole = conj(eq(sum_.low, fen), eq(sum_.high, fen))
+        is_right = conj(sum_.bounded, le(sum_.high, fen) if shared else whole)
+        wrong.append(conj(is_it, ledger_is_empty, nothing_asked, neg(encoding.is_refused), neg(is_right)))
+    known, value = facts.get(amount.by)
+    declared = facts.declared(amount.by)
+    choices = declared.choices if declared is not None else ()
+    levels = {one.id for one in amount.levels}
+    unnamed = conj(known, neg(among(value, levels)))
+    agency = bool(amount.unless)
+    # Either way no sum is had for it; unless an agency may find otherwise, nothing is.
+    wrong.append(conj(unnamed, lt(0, sum_.high) if agency else neg(encoding.is_refused)))
+    # A level that is no choice of the fact can never be told, and so never be had.
+    wrong.append(not levels <= {choice.id for choice in choices})
+    others = [choice for choice in choices if choice.id not in levels]
+    words: dict[str, Any] = {
+        "levels": {
+            lang: _list([_pair(one.words, one.limit, lang) for one in amount.levels], lang)
+            for lang in LANGUAGES
+        },
+        "others": {lang: _list([choice.label(lang) for choice in others], lang) for lang in LANGUAGES},
+        "count": str(len(amount.levels)),
+    }
+    return bench.settle("levels", disj(*wrong), words, "agency" if agency else "holds")
+
+
+def _over_variants(
+    bench: Bench, variants: list[Variant], law: str, violated: Violated, words: Words, form: str = "holds"
+) -> Result:
+    wrong = [(variant, one) for variant in variants if (one := violated(variant)) is not False]
+    try:
+        solver = Solver(bench.terms, (one for v in variants for one in bench.terms.sane(v.facts)))
+        for variant, one in wrong:
+            if not limits_keep_laws(bench) or solver.is_possible(one):
+                return _refute(bench, variant, law, violated, words)
+    except Undecided:
+        return bench.result(law, Verdict.UNDECIDED, "open", words)
+    return bench.result(law, Verdict.PROVED, form, words)
+
+
+def _refute(bench: Bench, variant: Variant, law: str, violated: Violated, words: Words) -> Result:
+    """The case of a violation, looked for in the whole encoding under the readings that it shows under."""
+    chosen = {key: option for key, option in variant.chosen.items() if bench.rules.readings[key] != option}
+    rules = read_policy(bench.rules.policy, {**bench.chosen, **chosen})
+    whole = Bench(rules, rules.by_id[bench.support.id], {**bench.chosen, **chosen})
+    encoding = whole.encoding
+
+    def sum_where(stated: Mapping[str, FactTerm]) -> Range:
+        return encode(rules, whole.support, stated=stated).sum
+
+    found = replace(variant, sum=encoding.sum, sum_where=sum_where)
+    return whole.settle(law, conj(violated(found), neg(encoding.is_refused)), words)
+
+
+def limits_keep_laws(bench: Bench) -> bool:
+    """Whether limits lower a sum, to what is left at most, and move no two a fen apart farther or about.
+
+    Proved for whatever earlier grants may leave or take off and whatever was asked for, once for every kind
+    of claim, so that laws of sums need be proved only for what an amount arrives at.
+    """
+    return _limits_keep_laws(Same(bench.rules.policy), bench.support.per)
+
+
+@lru_cache(maxsize=64)
+def _limits_keep_laws(same: Same[Policy], kind: str) -> bool:
+    rules = read_policy(same.thing)
+    support, terms, facts = rules.supports[kind][0], solver_terms(rules), new_facts(rules, kind)
+    rest = Range(number("rest.low"), number("rest.high"))
+    off = Range(number("off.low"), number("off.high"))
+    one, other = (Range(number(f"{name}.low"), number(f"{name}.high")) for name in ("one", "other"))
+
+    def left(sum_: Range, limits: Limits) -> Range:
+        return limit_sum(rules.core, support, facts, limits, Sum(sum_, ()))[0]
+
+    ranges = (rest, off, one, other)
+    solver = Solver(terms, [conj(le(0, limit.low), le(limit.low, limit.high)) for limit in ranges])
+    for refers in (False, True):
+        limits = Limits(off=off, rest=(True, Rest(rest)), district=(True, rest), refers=refers)
+        low, high = left(one, limits), left(other, limits)
+        falls = disj(lt(one.high, low.high), lt(one.low, low.low), neg(low.bounded), lt(rest.high, low.high))
+        near = conj(_is_next(one.low, other.low), _is_next(one.high, other.high))
+        jumps = neg(conj(_is_next(low.low, high.low), _is_next(low.high, high.high)))
+        if solver.is_possible(disj(falls, conj(near, jumps))):
+            return False
+    return True
+
+
+def _is_next(one: Number, other: Number) -> Truth:
+    return conj(le(one, other), le(other, plus(one, 1)))
+
+
+def _turned(amount: Amount) -> frozenset[str]:
+    """The readings that change what an amount arrives at."""
+    guards = []
+    for part in amount.walk():
+        shaping = (one for one in part.rulings if one.name in _SHAPES and one.value != "due")
+        guards += [ruling.under for ruling in shaping]
+        if isinstance(part, Agreed):
+            guards += [one.under for one in part.borrowed]
+    return readings_of(guards)
+
+
+def _pair(words: str, limit: Quantity, lang: Any) -> str:
+    return (
+        f"{words}{write_quantity(limit, lang)}" if lang == "zh" else f"{words} {write_quantity(limit, lang)}"
+    )
+
+
+def _list(names: list[str], lang: str) -> str:
+    return ("、" if lang == "zh" else ", ").join(dict.fromkeys(names))

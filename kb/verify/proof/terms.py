@@ -1,0 +1,299 @@
+"""Terms of the core as the solver has them: a carrier that asks about every case at once.
+
+A sum is a whole number of fen and a day its ordinal. An atom (a choice, a support, the name of something) is
+a whole number that stands for it, as only whether two atoms are one matters. The solver's own operators are
+passed by: they check their arguments at length, and writing would take ten times as long.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from kb.core.facts import Facts
+from kb.core.ruleset import Same
+from kb.core.terms import MOST_SHARERS, Term
+from kb.model.facts import AGENCY, SUPPORT
+from kb.model.policy import Policy
+from kb.model.values import plus_year
+from kb.verify.libraries import z3
+
+NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
+"""What names are called in a case that is made; the claim itself bears the first."""
+
+CLAIM_ID = NAMES[0]
+
+
+class _Library(NamedTuple):
+    z3: Any
+    core: Any
+    context: Any
+    ref: Any
+
+
+@cache
+def _library() -> _Library:
+    module = z3()
+    context = module.main_ctx()
+    return _Library(module, module.z3core, context, context.ref())
+
+
+def truth(name: str) -> Term:
+    """A variable that is true or false."""
+    return Term("variable", name, True)
+
+
+def number(name: str) -> Term:
+    """A variable that is a whole number, or a day or an atom."""
+    return Term("variable", name, False)
+
+
+class SolverTerms:
+    """Writes terms for the solver, each of them once; the same term is one term of the solver.
+
+    Days lie between ``first`` and ``last``, both included. ``atoms`` tells the number of each atom met so
+    far; those that a case may state of one fact mostly follow one another.
+    """
+
+    def __init__(self, policy: Policy, first: date, last: date) -> None:
+        self.first, self.last = first, last
+        self.atoms = dict(_atoms_of(Same(policy)))
+        self._written: dict[int, Any] = {}
+        self._kept: list[Term] = []
+
+    def write(self, value: Any) -> Any:
+        """A term or constant as the solver has it; what the solver has already stays as it is."""
+        found = self._written.get(id(value))
+        if found is not None:
+            return found
+        if isinstance(value, Term):
+            found = self._written[id(value)] = _writers()[value.op](self, *value.args)
+            # The term is kept as well: another may not take its place in memory.
+            self._kept.append(value)
+            return found
+        if isinstance(value, bool):
+            return _constant_truth(value)
+        if isinstance(value, int):
+            return _constant(value)
+        if isinstance(value, str):
+            return _constant(self.atom(value))
+        return _constant(value.toordinal()) if isinstance(value, date) else value
+
+    def atom(self, atom: str) -> int:
+        """The number that stands for an atom."""
+        return self.atoms.setdefault(atom, len(self.atoms))
+
+    def name(self, number: int) -> str:
+        """The atom that a number stands for."""
+        return tuple(self.atoms)[number]
+
+    def sane(self, facts: Facts) -> Iterator[Any]:
+        """What every case meets of the facts that were asked for so far: no negative sums, only what is
+        declared, days that lie between the first and the last."""
+        for key, stated in facts.stated.items():
+            fact = facts.declared(key)
+            if fact is None or fact.type == "yes-no":
+                continue
+            value = self.write(stated.value)
+            match fact.type:
+                case "date":
+                    yield self._between(value, self.first.toordinal(), self.last.toordinal())
+                case "money":
+                    yield _truth(_library().core.Z3_mk_le, _constant(0), value)
+                case "count":
+                    yield self._between(value, 0, MOST_SHARERS)
+                case _:
+                    yield self.among(value, atoms_of(facts, key) or NAMES)
+
+    def join(self, parts: Iterable[Any], is_or: bool) -> Any:
+        """Whether one of some parts is true, or whether all are."""
+        # Two terms may be one to the solver.
+        write = self.write
+        written = {one.ast.value: one for one in [write(part) for part in parts]}
+        if len(written) == 1:
+            return next(iter(written.values()))
+        lib = _library()
+        array = (lib.z3.Ast * len(written))(*(one.ast for one in written.values()))
+        join = lib.core.Z3_mk_or if is_or else lib.core.Z3_mk_and
+        return lib.z3.BoolRef(join(lib.ref, len(written), array), lib.context)
+
+    def _between(self, value: Any, first: int, last: int) -> Any:
+        if first == last:
+            return _truth(_library().core.Z3_mk_eq, value, _constant(first))
+        bounds = ((_constant(first), value), (value, _constant(last)))
+        return self.join([_truth(_library().core.Z3_mk_le, *pair) for pair in bounds], False)
+
+    def among(self, atom: Any, values: Iterable[str]) -> Any:
+        """Whether an atom is one of some: its number lies in one of the rows that theirs make."""
+        numbers = sorted(map(self.atom, values))
+        starts = [n for n, (before, one) in enumerate(pairwise(numbers), 1) if one > before + 1]
+        rows = pairwise([0, *starts, len(numbers)])
+        value = self.write(atom)
+        return self.join(
+            [self._between(value, numbers[one], numbers[other - 1]) for one, other in rows], True
+        )
+
+    def extreme(self, compare: Callable[..., Any], one: Any, other: Any) -> Any:
+        """The one of two numbers that compares so with the other, else the other."""
+        one, other = self.write(one), self.write(other)
+        return _either(_truth(compare, one, other), one, other)
+
+    def split(self, part: Any, among: Any) -> Any:
+        """Case by case: nothing where it is shared among none or too many."""
+        part, among = self.write(part), self.write(among)
+        found = _constant(0)
+        for n in range(1, MOST_SHARERS + 1):
+            found = _either(_truth(_library().core.Z3_mk_eq, among, _constant(n)), _divide(part, n), found)
+        return found
+
+    def year(self, day: Any) -> Any:
+        """The calendar year of a day."""
+        years = range(self.first.year, self.last.year + 1)
+        return self._step(day, [(year, date(year + 1, 1, 1)) for year in years])
+
+    def year_since(self, first: date, day: Any) -> Any:
+        """How many whole years have passed since a day."""
+        years = range(self.first.year - first.year - 1, self.last.year - first.year + 1)
+        return self._step(day, [(n, plus_year(first, n + 1)) for n in years])
+
+    def _step(self, day: Any, steps: Sequence[tuple[int, date]]) -> Any:
+        """The number of the first step that ends after a day."""
+        day = self.write(day)
+        found = _constant(steps[-1][0])
+        for n, end in reversed(steps[:-1]):
+            found = _either(_truth(_library().core.Z3_mk_lt, day, self.write(end)), _constant(n), found)
+        return found
+
+    def next_year(self, day: Any) -> Any:
+        """A day later than 365 days on where a leap day lies between."""
+        day = self.write(day)
+        years = [year for year in range(self.first.year, self.last.year + 2) if isleap(year)]
+        leaps = [date(year, 2, 29).toordinal() for year in years]
+        crosses = self.join([self._between(day, leap - 365, leap) for leap in leaps], True)
+        return _number(_library().core.Z3_mk_add, [day, _either(crosses, _constant(366), _constant(365))])
+
+
+Writer = Callable[..., Any]
+"""Writes an operation, of which it is given the arguments."""
+
+
+@cache
+def _writers() -> dict[str, Writer]:
+    """What writes each operation; it is given what writes its arguments before them."""
+    core = _library().core
+
+    def by(make: Callable[..., Any]) -> Writer:
+        return lambda terms, *parts: _truth(make, *map(terms.write, parts))
+
+    def of_numbers(make: Callable[..., Any]) -> Writer:
+        return lambda terms, *parts: _number(make, [terms.write(part) for part in parts])
+
+    return {
+        "nothing": lambda _: _constant(0),
+        "variable": lambda _, name, is_truth: _variable(name, is_truth),
+        "known": lambda _, place, fact, __: _variable(f"{place}{fact}?", True),
+        "value": lambda _, place, fact, type_: _variable(f"{place}{fact}", type_ == "yes-no"),
+        "and": lambda terms, *parts: terms.join(parts, False),
+        "or": lambda terms, *parts: terms.join(parts, True),
+        "not": by(core.Z3_mk_not),
+        "ite": lambda terms, *parts: _either(*map(terms.write, parts)),
+        "eq": by(core.Z3_mk_eq),
+        "le": by(core.Z3_mk_le),
+        "lt": by(core.Z3_mk_lt),
+        "in": SolverTerms.among,
+        "add": of_numbers(core.Z3_mk_add),
+        "sub": of_numbers(core.Z3_mk_sub),
+        "mul": of_numbers(core.Z3_mk_mul),
+        "div": lambda terms, part, divisor: _divide(terms.write(part), divisor),
+        "split": SolverTerms.split,
+        "min": lambda terms, *parts: terms.extreme(core.Z3_mk_le, *parts),
+        "max": lambda terms, *parts: terms.extreme(core.Z3_mk_ge, *parts),
+        "year": SolverTerms.year,
+        "year-since": SolverTerms.year_since,
+        "next-year": SolverTerms.next_year,
+    }
+
+
+@lru_cache(maxsize=64)
+def _atoms_of(same: Same[Policy]) -> dict[str, int]:
+    """The number of each atom that a case of a policy may state."""
+    policy = same.thing
+    choices = (choice.id for fact in policy.facts for choice in fact.choices)
+    supports, agencies = (one.id for one in policy.supports), (one.id for one in policy.agencies)
+    known = dict.fromkeys((*NAMES, *choices, *supports, *agencies))
+    return {atom: n for n, atom in enumerate(known)}
+
+
+def atoms_of(facts: Facts, key: str) -> tuple[str, ...]:
+    """What a fact may be that is a choice or names something of the policy; empty where it names anything."""
+    policy, fact = facts.rules.policy, facts.declared(key)
+    if key == SUPPORT:
+        return tuple(support.id for support in policy.supports)
+    if key == AGENCY:
+        return tuple(agency.id for agency in policy.agencies)
+    return tuple(choice.id for choice in fact.choices) if fact is not None else ()
+
+
+def pin(part: Any, pairs: Sequence[tuple[Any, Any]]) -> Any:
+    """A truth of the solver with each variable of some pairs replaced by its value."""
+    lib = _library()
+    sources = (lib.z3.Ast * len(pairs))(*(variable.ast for variable, _ in pairs))
+    values = (lib.z3.Ast * len(pairs))(*(value.ast for _, value in pairs))
+    found = lib.core.Z3_substitute(lib.ref, part.ast, len(pairs), sources, values)
+    return lib.z3.BoolRef(found, lib.context)
+
+
+def assert_all(solver: Any, wanted: Iterable[Any]) -> None:
+    """Let a solver take for true all that is told, as the solver has it."""
+    lib = _library()
+    for one in wanted:
+        lib.core.Z3_solver_assert(lib.ref, solver.solver, one.ast)
+
+
+def check(solver: Any, wanted: Sequence[Any]) -> int:
+    """Whether all that is wanted can be true in a solver: 1 if so, -1 if not, 0 if it gave up."""
+    lib = _library()
+    array = (lib.z3.Ast * len(wanted))(*(one.ast for one in wanted))
+    return int(lib.core.Z3_solver_check_assumptions(lib.ref, solver.solver, len(wanted), array))
+
+
+def _truth(make: Callable[..., Any], *parts: Any) -> Any:
+    lib = _library()
+    return lib.z3.BoolRef(make(lib.ref, *[part.ast for part in parts]), lib.context)
+
+
+def _number(make: Callable[..., Any], parts: Sequence[Any]) -> Any:
+    lib = _library()
+    array = (lib.z3.Ast * len(parts))(*(part.ast for part in parts))
+    return lib.z3.ArithRef(make(lib.ref, len(parts), array), lib.context)
+
+
+def _either(condition: Any, one: Any, other: Any) -> Any:
+    lib = _library()
+    found = lib.core.Z3_mk_ite(lib.ref, condition.ast, one.ast, other.ast)
+    is_truth = isinstance(one, lib.z3.BoolRef)
+    return (lib.z3.BoolRef if is_truth else lib.z3.ArithRef)(found, lib.context)
+
+
+def _divide(part: Any, divisor: int) -> Any:
+    lib = _library()
+    return lib.z3.ArithRef(lib.core.Z3_mk_div(lib.ref, part.ast, _constant(divisor).ast), lib.context)
+
+
+@cache
+def _variable(name: str, is_truth: bool) -> Any:
+    return _library().z3.Bool(name) if is_truth else _library().z3.Int(name)
+
+
+@cache
+def _constant_truth(value: bool) -> Any:
+    return _library().z3.BoolVal(value)
+
+
+@cache
+def _constant(value: int) -> Any:
+    return _library().z3.IntVal(value)

@@ -1,0 +1,115 @@
+"""Proofs about supports together: what one thing may have twice, and facts that some rule looks at.
+
+What two claims for one thing may have together turns on finitely many things: the pair of supports, which
+others are open to the thing, the readings. All of them are gone through, with the engine's own rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import combinations
+from typing import Any
+
+from kb.core.ruleset import Ruleset, meeting_of, read_policy
+from kb.explain.words import Teller
+from kb.model.facts import KNOWN_FACTS, PAID_ON
+from kb.model.guards import fact_rulings
+from kb.model.policy import Policy, Support
+from kb.model.requirements import Condition, Requirement, When, leaves
+from kb.verify.proof.session import COMMAND
+from kb.verify.results import Result, Verdict
+from kb.words.errors import LANGUAGES
+
+_FOR_ALL = KNOWN_FACTS - {PAID_ON}
+"""The facts that the rules on earlier grants and shared ceilings look at, whatever the support."""
+
+
+def prove_together(policy: Policy, measures: Collection[str]) -> Iterator[Result]:
+    """What supports of one kind of thing may be had together, under each reading of non-cumulation."""
+    rules = read_policy(policy)
+    term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
+    if term is None:
+        return
+    options = [dict(ruling.under) for ruling in term.within.rulings]
+    for chosen in options:
+        yield from _prove_pairs(read_policy(policy, chosen), chosen, measures)
+    if not measures:
+        yield _prove_facts(rules)
+
+
+def _prove_pairs(rules: Ruleset, chosen: dict[str, str], measures: Collection[str]) -> Iterator[Result]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    pairs = 0
+    for one, two in _pairs(rules, measures):
+        pairs += 1
+        for then in sorted(_consequences(rules, one.id, two.id)):
+            found[then].append((one.id, two.id))
+    if not pairs:
+        return
+    within = rules.non_cumulation.within
+    at = (rules.non_cumulation.provision,)
+    words: dict[str, Any] = {
+        "pairs": str(pairs),
+        "reading": "、".join(f"{key}={option}" for key, option in sorted(chosen.items())),
+        "topped": _list(rules, found["topped-up"]),
+        "stacks": _list(rules, [pair for pair in found["stacks"] if pair not in found["once"]]),
+    }
+    form = within if not found["topped-up"] or within != "once" else "once-topped"
+    yield Result(COMMAND, "together", Verdict.PROVED, form, at, words, readings=chosen)
+
+
+def _consequences(rules: Ruleset, one: str, two: str) -> set[str]:
+    """What becomes of two claims for one thing, over all supports that may be open to it as well."""
+    wheres = sorted({m.where for m in rules.meetings if m.where} - {one, two})
+    found = set()
+    for size in range(len(wheres) + 1):
+        for is_open in combinations(wheres, size):
+            meeting = next(meeting_of(rules, one, two, {one, two, *is_open}), None)
+            then = meeting.then if meeting is not None else rules.non_cumulation.within
+            found.add({"prefers": "once"}.get(then, then))
+    return found
+
+
+def _pairs(rules: Ruleset, measures: Collection[str]) -> Iterator[tuple[Support, Support]]:
+    paid = [support for support in rules.by_id.values() if support.is_money]
+    for one, two in combinations(paid, 2):
+        if one.per == two.per and (not measures or {one.measure, two.measure} & set(measures)):
+            yield one, two
+
+
+def _prove_facts(rules: Ruleset) -> Result:
+    """Every fact that a case may state is looked at by some rule under some reading."""
+    policy = rules.policy
+    used = set(_FOR_ALL)
+    for support in policy.supports:
+        used |= {leaf for one in support.requirements for leaf in _asked(one)} | {*support.amount.facts}
+    for one in policy.part_requirements:
+        used.add(one.fact)
+    for measure in policy.measures:
+        used |= {overlap.same for overlap in measure.overlaps}
+    used |= {ruling.value for term in policy.terms for ruling in fact_rulings(term)}
+    dead = [fact for fact in policy.facts if fact.id not in used and not fact.bounds]
+    at = (dead[0].bases[0].provision,) if dead and dead[0].bases else ()
+    words: dict[str, Any] = {
+        "count": str(len(policy.facts)),
+        "facts": {lang: Teller(policy, lang).join(fact.label(lang) for fact in dead) for lang in LANGUAGES},
+    }
+    verdict = Verdict.REFUTED if dead else Verdict.PROVED
+    return Result(COMMAND, "facts-used", verdict, "fails" if dead else "holds", at, words)
+
+
+def _asked(requirement: Requirement) -> Iterator[str]:
+    for leaf in leaves(requirement):
+        if isinstance(leaf, When):
+            yield leaf.fact
+        elif isinstance(leaf, Condition):
+            yield leaf.concept.id
+
+
+def _list(rules: Ruleset, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    names = dict.fromkeys(one for pair in pairs for one in pair)
+    tellers = {lang: Teller(rules.policy, lang) for lang in LANGUAGES}
+    return {
+        lang: teller.join((teller.support(name) for name in names), "and") for lang, teller in tellers.items()
+    }

@@ -1,0 +1,73 @@
+"""Results clause by clause: what each stage found out about a measure, and how many cases rest on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.model.policy import Policy
+from kb.verify.report.stages import Ended
+from kb.verify.results import Result, Verdict
+
+Heat = Literal["trouble", "finding", "proved", "sampled", "none"]
+"""How a cell is coloured: by the gravest of what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one stage found out about one part of the policy: results by verdict, troubles and findings."""
+
+    verdicts: Mapping[Verdict, int]
+    trouble: int
+    findings: int
+
+    @property
+    def heat(self) -> Heat:
+        """The gravest of what was found."""
+        if self.trouble:
+            return "trouble"
+        if self.findings:
+            return "finding"
+        if self.verdicts.get(Verdict.PROVED):
+            return "proved"
+        return "sampled" if self.verdicts.get(Verdict.SAMPLED) else "none"
+
+
+def part_of(eid: str) -> str:
+    """The measure or section that an eId lies in: ``para_5`` of ``para_5__s_4``."""
+    return eid.split("__")[0]
+
+
+def parts_of(policy: Policy) -> tuple[str, ...]:
+    """The measures in order, then the sections that rules rest on."""
+    rested = {part_of(term.provision) for term in policy.terms}
+    rested |= {part_of(when.provision) for when in policy.part_requirements}
+    sections = (section.eid for section in policy.document.sections if section.eid in rested)
+    return (*(measure.eid for measure in policy.measures), *sections)
+
+
+def map_heat(policy: Policy, ended: Iterable[Ended]) -> dict[str, dict[str, Cell]]:
+    """For each part of the policy the stages that found something out about it."""
+    found: dict[str, dict[str, Cell]] = {part: {} for part in parts_of(policy)}
+    for stage in ended:
+        by_part: dict[str, list[Result]] = {}
+        for result in stage.results:
+            # What is found of several clauses is told in the row of each; what holds, in that of the first.
+            at = result.at if result.verdict is Verdict.REFUTED else result.at[:1]
+            for part in dict.fromkeys(part_of(eid) for eid in at):
+                by_part.setdefault(part, []).append(result)
+        for part, results in by_part.items():
+            if part in found:
+                found[part][stage.stage] = _cell(results)
+    return found
+
+
+def _cell(results: list[Result]) -> Cell:
+    refuted = [result for result in results if result.verdict is Verdict.REFUTED]
+    return Cell(
+        verdicts=Counter(result.verdict for result in results),
+        trouble=sum(result.is_trouble for result in results),
+        findings=sum(not result.is_trouble for result in refuted),
+    )

@@ -1,0 +1,64 @@
+"""What a command of the workbench finds: a verdict on a law, with the clause and the smallest case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from kb.cases.case import Case
+
+Subject = Literal["rules", "policy"]
+"""What a finding is about: the rules and programs, which are wrong, or the policy, which says so itself."""
+
+
+class Verdict(StrEnum):
+    """How far a law is known to hold; ``docs/glossary.md`` pairs each with its Chinese word."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    SAMPLED = "sampled"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a command found out about one law.
+
+    ``command`` is the command (``prove``), ``law`` the id of what was asked (``cap-holds``) and ``form`` the
+    form of its sentence in the command's table under ``words/``; ``words`` fill it in, by language where a
+    value is a mapping. ``at`` are the eIds it rests on, the first being the clause to look at. ``case`` is
+    the smallest case that shows it, with the ``readings`` that differ from the defaults. ``program`` and
+    ``text`` are what the program says and what the text says of it, by language; empty where there is
+    nothing to tell. ``samples`` counts the cases tried, where it is only sampled. ``kept`` is the id of a
+    case of the casebook that shows it, where there is one already. ``stake`` is the money that it is about,
+    in fen, such as how far apart two readings lie. ``options`` are the options of readings that its sentence
+    names, to be told in words: (reading, option). ``shown`` is the support that the case shows it at where
+    that is not ``support``; empty for all that it claims.
+    """
+
+    command: str
+    law: str
+    verdict: Verdict
+    form: str
+    at: tuple[str, ...]
+    words: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict, hash=False)
+    about: Subject = "rules"
+    support: str = ""
+    case: Case | None = None
+    readings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    program: Mapping[str, str] = field(default_factory=dict, hash=False)
+    text: Mapping[str, str] = field(default_factory=dict, hash=False)
+    samples: int = 0
+    kept: str = ""
+    stake: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+    shown: str | None = None
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether somebody has to mend the rules or the programs, or the law is not settled."""
+        return self.verdict is Verdict.UNDECIDED or (
+            self.verdict is Verdict.REFUTED and self.about == "rules"
+        )

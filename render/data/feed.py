@@ -1,0 +1,167 @@
+"""A feed of what happened to the policy, and a map of the site.
+
+Both follow from the policy alone and from the address that the site is published at; nothing tells the day of
+building, so the same policy gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from lxml import etree
+from lxml.builder import ElementMaker
+from markupsafe import Markup, escape
+
+from kb.model.figures import figure_value
+from kb.model.values import Value
+from kb.model.wording import Figure
+from kb.model.writing import write_value
+from kb.words.errors import Place, PolicyError, error
+from render.data.parts import plain_text
+from render.index import Lookups
+from render.links import TERMS, TEXT, Links
+from render.page_writer import Pen
+from render.pages.page import VERSIONS, Page, language_of
+from render.text.traditional import FOLDER as TRADITIONAL
+from render.text.traditional import convert
+
+FEED = "feed-{folder}.xml"
+SITEMAP = "sitemap.xml"
+
+ATOM = "http://www.w3.org/2005/Atom"
+MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the policy on a day, and the place in the site that tells of it."""
+
+    key: str
+    day: date
+    place: str
+
+
+def read_base(text: str) -> str:
+    """The address of a site, ending in a slash; empty stays empty.
+
+    Raises :class:`PolicyError` (``guide-base``) where it is no whole address of the web, or of no folder.
+    """
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    whole = parts.scheme in ("http", "https") and parts.netloc and not (parts.query or parts.fragment)
+    if not whole or any(character.isspace() for character in text):
+        raise PolicyError([error("guide-base", Place(), address=text)])
+    return text.rstrip("/") + "/"
+
+
+def list_events(lookups: Lookups) -> tuple[Event, ...]:
+    """The issue of the text and its entry into force, the latest first; that it will end is no event yet.
+
+    A text that states neither has its own date as the only event.
+    """
+    issue, validity = lookups.term("issue"), lookups.term("validity")
+    events = []
+    if issue is not None:
+        events.append(Event("issued", _day(issue.quantities[0].value), TEXT))
+    if validity is not None:
+        events.append(Event("in_force", _day(validity.quantities[0].value), f"{TERMS}#validity"))
+    if not events:
+        events.append(Event("version", date.fromisoformat(lookups.policy.document.version), TEXT))
+    return tuple(sorted(events, key=lambda event: event.day, reverse=True))
+
+
+def write_feed(lookups: Lookups, folder: str, base: str = "") -> str:
+    """The feed of one version of the site, as Atom; its links are relative to it where ``base`` is empty.
+
+    ``folder`` tells the language and script, as it does in the site: one of :data:`render.pages.page.VERSIONS`.
+    The id of an entry follows from the work, the version and what happened, and so outlives a new building.
+    """
+    document, lang = lookups.policy.document, language_of(folder)
+    pen = Pen(lookups, Links(lang, "index.html", folder=folder))
+    make = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
+    events = list_events(lookups)
+    author = lookups.issuer.label(lang) if lookups.issuer else pen.t("site.name")
+    feed = make.feed(
+        {_XML_LANG: VERSIONS[folder]},
+        make.title(_words(pen, pen.t("feed.title", title=pen.work_title()))),
+        make.id(_id(document.work, folder)),
+        make.updated(_time(events[0].day)),
+        make.link(rel="self", type="application/atom+xml", href=base + FEED.format(folder=folder)),
+        make.link(rel="alternate", type="text/html", href=base + pen.links.path),
+        make.author(make.name(_words(pen, escape(author)))),
+        *(_entry(pen, event, base, make) for event in events),
+    )
+    return _written(feed)
+
+
+def write_sitemap(pages: Iterable[Page], base: str) -> str:
+    """The map of the site: every page at its whole address, with the same page in the other languages."""
+    make = ElementMaker(namespace=MAP, nsmap={None: MAP, "xhtml": XHTML})
+    link = ElementMaker(namespace=XHTML, nsmap={"xhtml": XHTML}).link
+    versions: dict[str, list[Page]] = {}
+    for page in pages:
+        if not page.links.at_root:
+            versions.setdefault(page.links.here, []).append(page)
+    urls = [
+        make.url(
+            make.loc(base + page.path),
+            *(
+                link(rel="alternate", hreflang=other.data["html_lang"], href=base + other.path)
+                for other in same
+            ),
+        )
+        for same in versions.values()
+        for page in same
+    ]
+    return _written(make.urlset(*urls))
+
+
+def _entry(pen: Pen, event: Event, base: str, make: ElementMaker) -> etree._Element:
+    document, validity = pen.policy.document, pen.lookups.term("validity")
+    parts: dict[str, Markup | str] = {"title": pen.work_title(), "day": write_value(event.day, pen.lang)}
+    if validity is not None:
+        parts["last"] = write_value(figure_value(Figure(validity.quantities, "last-day")), pen.lang)
+    return make.entry(
+        make.title(_words(pen, pen.t(f"feed.{event.key}", **parts))),
+        make.id(_id(document.work, document.version, event.key, pen.links.folder)),
+        make.updated(_time(event.day)),
+        make.link(rel="alternate", type="text/html", href=f"{base}{pen.links.folder}/{event.place}"),
+        make.summary(_words(pen, pen.t(f"feed.{event.key}_more", **parts))),
+    )
+
+
+def _words(pen: Pen, words: Markup) -> str:
+    """Words without their markup, in the script of the feed."""
+    plain = plain_text(words)
+    return convert(plain) if pen.links.folder == TRADITIONAL else plain
+
+
+def _time(day: date) -> str:
+    """The beginning of a day of the text, which is a day in China."""
+    return f"{day.isoformat()}T00:00:00+08:00"
+
+
+def _day(value: Value) -> date:
+    if not isinstance(value, date):
+        raise TypeError(f"{value!r} is no day")
+    return value
+
+
+def _id(*names: str) -> str:
+    root: UUID = uuid5(NAMESPACE_URL, "urn:tiaowen:feed")
+    return uuid5(root, " ".join(names)).urn
+
+
+def _written(root: etree._Element) -> str:
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True).decode()

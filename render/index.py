@@ -1,0 +1,292 @@
+"""What the pages look up, worked out once for a policy and in one pass each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from kb.model.amounts import Quantity
+from kb.model.facts import Fact
+from kb.model.guards import holds
+from kb.model.policy import Act, Citation, DomainLink, Duty, Group, Measure, Overlap, Policy, Support, Term
+from kb.model.registry import Agency, Concept
+from kb.model.wording import Basis, Reading
+from render.links import is_measure, part_of
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """An agency that answers for measures together with another, and those measures in order."""
+
+    agency: Agency
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a support can be for, and the supports that are."""
+
+    concept: Concept
+    supports: tuple[Support, ...]
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """The links of a policy from the side a reader comes from."""
+
+    policy: Policy
+
+    @cached_property
+    def measure(self) -> dict[str, Measure]:
+        """Measures by eId."""
+        return {measure.eid: measure for measure in self.policy.measures}
+
+    @cached_property
+    def reading(self) -> dict[str, Reading]:
+        """Readings by id."""
+        return {reading.id: reading for reading in self.policy.readings}
+
+    @cached_property
+    def used(self) -> dict[str, str]:
+        """The option of each reading that the site uses."""
+        return {reading.id: reading.default for reading in self.policy.readings}
+
+    @cached_property
+    def fact(self) -> dict[str, Fact]:
+        """Facts by id."""
+        return {fact.id: fact for fact in self.policy.facts}
+
+    @cached_property
+    def overlaps_of(self) -> dict[str, tuple[Overlap, ...]]:
+        """The rules on supports that may meet on one thing, by the id of each support they name."""
+        found: dict[str, list[Overlap]] = defaultdict(list)
+        for measure in self.policy.measures:
+            for overlap in measure.overlaps:
+                for support in overlap.supports:
+                    found[support].append(overlap)
+        return _frozen(found)
+
+    @cached_property
+    def duties_of(self) -> dict[str, tuple[Duty, ...]]:
+        """What each agency answers for, in the order of the text."""
+        found: dict[str, list[Duty]] = defaultdict(list)
+        for duty in self.policy.duties:
+            found[duty.agency.id].append(duty)
+        return _frozen(found)
+
+    @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies that answer for anything, in the order of the registry."""
+        return tuple(agency for agency in self.policy.agencies if agency.id in self.duties_of)
+
+    @cached_property
+    def issuer(self) -> Agency | None:
+        """The agency that signs the notice, where one is marked."""
+        preface = self.policy.document.preface
+        marks = [mark for sentence in preface.sentences for mark in sentence.marks] if preface else []
+        ids = [mark.concept for mark in marks if mark.tag == "organization"]
+        return self.policy.registry.agency_by_id.get(ids[0]) if ids else None
+
+    @cached_property
+    def sharing(self) -> dict[str, tuple[Sharing, ...]]:
+        """Who answers for measures together with each agency; those who share most stand first."""
+        shared: dict[str, dict[str, list[Measure]]] = defaultdict(lambda: defaultdict(list))
+        for measure in self.policy.measures:
+            ids = list(dict.fromkeys(agency.id for agency in measure.agencies))
+            for one in ids:
+                for other in ids:
+                    if other != one:
+                        shared[one][other].append(measure)
+        by_id = self.policy.registry.agency_by_id
+        return {
+            one: tuple(
+                Sharing(by_id[other], tuple(measures))
+                for other, measures in sorted(others.items(), key=lambda item: -len(item[1]))
+            )
+            for one, others in shared.items()
+        }
+
+    @cached_property
+    def measures_of_domain(self) -> dict[str, tuple[tuple[Measure, DomainLink], ...]]:
+        """The measures of each domain with the link that says why, in the order of the text."""
+        found: dict[str, list[tuple[Measure, DomainLink]]] = defaultdict(list)
+        for measure in self.policy.measures:
+            for link in measure.domains:
+                found[link.domain.id].append((measure, link))
+        return _frozen(found)
+
+    @cached_property
+    def subjects_of(self) -> dict[str, tuple[str, ...]]:
+        """What each support is for as the text is read here, by the ids of support and concept.
+
+        A subject that only another reading has is not named: whoever came for it would be refused.
+        """
+        read = {reading.id: reading.default for reading in self.policy.readings}
+        return {
+            support.id: tuple(
+                dict.fromkeys(one.concept.id for one in support.subjects if holds(one.under, read))
+            )
+            for support in self.policy.supports
+        }
+
+    @cached_property
+    def _offered(self) -> tuple[Support, ...]:
+        """The supports that somebody can have as the text is read here."""
+        return tuple(one for one in self.policy.supports if not one.subjects or self.subjects_of[one.id])
+
+    @cached_property
+    def supports_of_form(self) -> dict[str, tuple[Support, ...]]:
+        """The supports of each form, in the order of the text."""
+        found: dict[str, list[Support]] = defaultdict(list)
+        for support in self._offered:
+            found[support.form].append(support)
+        return _frozen(found)
+
+    @cached_property
+    def supports_of_subject(self) -> dict[str, tuple[Support, ...]]:
+        """The supports for each subject, in the order of the text."""
+        found: dict[str, list[Support]] = defaultdict(list)
+        for support in self.policy.supports:
+            for key in self.subjects_of[support.id]:
+                found[key].append(support)
+        return _frozen(found)
+
+    @cached_property
+    def support_ids(self) -> frozenset[str]:
+        """The ids of all supports."""
+        return frozenset(support.id for support in self.policy.supports)
+
+    @cached_property
+    def forms(self) -> tuple[Concept, ...]:
+        """The support forms that some measure gives, in the order of the registry."""
+        forms = self.policy.registry.of_kind("form")
+        return tuple(form for form in forms if form.id in self.supports_of_form)
+
+    @cached_property
+    def money(self) -> tuple[Support, ...]:
+        """The supports for which the text itself states a sum."""
+        return tuple(support for support in self.policy.supports if support.is_money)
+
+    @cached_property
+    def subjects_of_unit(self) -> tuple[tuple[Concept, tuple[Subject, ...]], ...]:
+        """What supports are for, under what each is paid for: a project, a product."""
+        under: dict[str, dict[str, None]] = defaultdict(dict)
+        for support in self.policy.supports:
+            for key in self.subjects_of[support.id]:
+                under[support.per][key] = None
+        concepts = self.policy.registry.concept_by_id
+        placed: set[str] = set()
+        groups: list[tuple[Concept, tuple[Subject, ...]]] = []
+        for unit in self.policy.registry.of_kind("unit"):
+            # A subject stands once, under the first unit that some support of it is paid for.
+            new = [key for key in under.get(unit.id, ()) if key not in placed]
+            placed.update(new)
+            if new:
+                groups.append(
+                    (unit, tuple(Subject(concepts[key], self.supports_of_subject[key]) for key in new))
+                )
+        return tuple(groups)
+
+    @cached_property
+    def readings_of_measure(self) -> dict[str, tuple[Reading, ...]]:
+        """The readings bound to each measure or to a provision of it, in the order of the list."""
+        found: dict[str, list[Reading]] = defaultdict(list)
+        for reading in self.policy.readings:
+            for part in dict.fromkeys(part_of(basis.provision) for basis in reading.bases):
+                found[part].append(reading)
+        return _frozen(found)
+
+    @cached_property
+    def bases_of(self) -> dict[tuple[str, str], tuple[Basis, ...]]:
+        """Where a reading is bound, by its id and the part it is bound in."""
+        found: dict[tuple[str, str], list[Basis]] = defaultdict(list)
+        for reading in self.policy.readings:
+            for basis in reading.bases:
+                found[reading.id, part_of(basis.provision)].append(basis)
+        return _frozen(found)
+
+    @cached_property
+    def general_readings(self) -> tuple[Reading, ...]:
+        """The readings that are of no single measure."""
+        return tuple(reading for reading in self.policy.readings if self.home_of(reading) == "")
+
+    @cached_property
+    def own_readings(self) -> dict[str, tuple[Reading, ...]]:
+        """The readings that are of one measure alone, by its eId."""
+        found: dict[str, list[Reading]] = defaultdict(list)
+        for reading in self.policy.readings:
+            found[self.home_of(reading)].append(reading)
+        found.pop("", None)
+        return _frozen(found)
+
+    def home_of(self, reading: Reading) -> str:
+        """The eId of the only measure that a reading is bound to; empty where there is none such."""
+        parts = {part_of(basis.provision) for basis in reading.bases}
+        only = next(iter(parts)) if len(parts) == 1 else ""
+        return only if is_measure(only) else ""
+
+    @cached_property
+    def user_of(self) -> dict[tuple[str, int], str]:
+        """The id of the support or final provision that uses a quantity, by its provision and place there."""
+        users: dict[tuple[str, int], str] = {}
+        for user, quantities in self._uses():
+            for quantity in quantities:
+                users.setdefault((quantity.provision, quantity.index), user)
+        return users
+
+    @cached_property
+    def acts_of(self) -> dict[str, tuple[Act, ...]]:
+        """What each provision does."""
+        found: dict[str, list[Act]] = defaultdict(list)
+        for act in self.policy.acts:
+            found[act.provision].append(act)
+        return _frozen(found)
+
+    @cached_property
+    def terms_of_kind(self) -> dict[str, tuple[Term, ...]]:
+        """The final provisions as rules, by what they are."""
+        found: dict[str, list[Term]] = defaultdict(list)
+        for term in self.policy.terms:
+            found[term.kind].append(term)
+        return _frozen(found)
+
+    def term(self, kind: str) -> Term | None:
+        """The final provision of a kind, where the document has one."""
+        return next(iter(self.terms_of_kind.get(kind, ())), None)
+
+    @cached_property
+    def neighbours(self) -> dict[str, tuple[Measure | None, Measure | None]]:
+        """The measures before and after each."""
+        row = (None, *self.policy.measures, None)
+        return {m.eid: (row[i], row[i + 2]) for i, m in enumerate(self.policy.measures)}
+
+    @cached_property
+    def group_of(self) -> dict[str, Group]:
+        """The editorial group of each measure."""
+        return {eid: group for group in self.policy.groups for eid in group.measures}
+
+    @cached_property
+    def ungrouped(self) -> tuple[Measure, ...]:
+        """Measures that no editorial group names."""
+        return tuple(measure for measure in self.policy.measures if measure.eid not in self.group_of)
+
+    @cached_property
+    def citations_of_instrument(self) -> dict[str, tuple[Citation, ...]]:
+        """Where each outside instrument is cited."""
+        found: dict[str, list[Citation]] = defaultdict(list)
+        for citation in self.policy.citations:
+            found[citation.instrument.id].append(citation)
+        return _frozen(found)
+
+    def _uses(self) -> list[tuple[str, tuple[Quantity, ...]]]:
+        uses: list[tuple[str, tuple[Quantity, ...]]] = [(s.id, s.quantities) for s in self.policy.supports]
+        return uses + [(term.kind, term.quantities) for term in self.policy.terms]
+
+
+def _frozen(found: dict[K, list[T]]) -> dict[K, tuple[T, ...]]:
+    return {key: tuple(items) for key, items in found.items()}

@@ -1,0 +1,254 @@
+"""What a template writes with: the words, figures, quotations and links of one page in one language."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from kb.model.amounts import Amount, Quantity
+from kb.model.document import Section
+from kb.model.policy import Measure, Policy, Support
+from kb.model.registry import Agency, Concept, Domain
+from kb.model.wording import Figure, Inline, Link, Plain, PlainPart, Reading
+from kb.words.errors import Language
+from render.index import Lookups
+from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
+from render.text.amounts import binding_point, say_amount
+from render.text.clauses import ClausePrinter
+from render.text.figures import draw_code, draw_count, draw_figure, draw_number
+from render.wording import say
+
+_NOTHING = PlainPart("", "", Plain((), ()), (), (), (), (), {})
+
+
+class Pen:
+    """Writes one page: every digit on it comes from here."""
+
+    def __init__(self, lookups: Lookups, links: Links) -> None:
+        self.lookups = lookups
+        self.links = links
+        self.policy: Policy = lookups.policy
+        self.lang: Language = links.lang
+
+    # Standing words and numbers
+
+    def t(self, key: str, **parts: Markup | str) -> Markup:
+        """A standing sentence of the site."""
+        return say(key, self.lang, **parts)
+
+    def count(self, number: int, of: str) -> Markup:
+        """How many; ``of`` names what was counted."""
+        return draw_count(number, of)
+
+    def counted(self, key: str, number: int, of: str, **parts: Markup | str) -> Markup:
+        """How many of what, in words that fit one or several."""
+        form = "one" if number == 1 else "many"
+        return self.t(f"counted.{key}_{form}", n=draw_count(number, of), **parts)
+
+    def number(self, eid: str) -> Markup:
+        """The number of a measure as its language writes it, or of a sentence or clause in its part."""
+        if "__" in eid:
+            return draw_number(eid.rpartition("_")[2], eid)
+        measure = self.lookups.measure[eid]
+        return draw_number(measure.num if self.lang == "zh" else str(measure.number), eid)
+
+    def figure(self, figure: Figure | Quantity, *, linked: bool = True) -> Markup:
+        """A figure, linked to the sentence that states it or that it follows from."""
+        whole = Figure((figure,)) if isinstance(figure, Quantity) else figure
+        href = self.links.provision(whole.quantities[0].provision) if linked else ""
+        return draw_figure(whole, self.lang, href)
+
+    def code(self, kind: str, words: str) -> Markup:
+        """An identifier as it stands."""
+        return draw_code(kind, words)
+
+    # Sentences
+
+    def line(self, parts: tuple[Inline, ...]) -> Markup:
+        """Words, figures and links in a row."""
+        return Markup("").join(self._inline(part) for part in parts)
+
+    def sentence(self, plain: Plain, *, cited: bool = True) -> Markup:
+        """A plain sentence, and behind it the provisions and readings it rests on."""
+        line = self.line(plain.parts)
+        if not cited or not (plain.cites or plain.readings):
+            return line
+        sources = [self.cite(eid) for eid in plain.cites] + [self.reading(key) for key in plain.readings]
+        between = Markup(" ")
+        return line + between + Markup('<span class="cites">') + between.join(sources) + Markup("</span>")
+
+    def amount(self, amount: Amount) -> Markup:
+        """What a support is worth, as a sentence without its full stop."""
+        return self.line(say_amount(amount, self.policy.registry, self.lang))
+
+    def base(self, amount: Amount) -> Markup:
+        """What an amount is a share of."""
+        return self.concept(amount.base)
+
+    def binding_point(self, amount: Amount) -> Markup | None:
+        """The least base at which the ceiling binds, where there is one."""
+        figure = binding_point(amount)
+        return None if figure is None else self.figure(figure)
+
+    def quote(self, words: str, eid: str) -> Markup:
+        """Words of the text, in quotation marks and linked to the sentence they stand in."""
+        href = escape(self.links.provision(eid))
+        return Markup(
+            f'<a class="quote-link" href="{href}">'
+            f'<q class="quote" lang="zh-Hans" data-eid="{eid}">{escape(words)}</q></a>'
+        )
+
+    def cite(self, eid: str) -> Markup:
+        """A link to a provision, by its sentence, and by its part where that is another."""
+        return _link(self.links.provision(eid), self.cite_words(eid), "cite")
+
+    def cite_words(self, eid: str) -> Markup:
+        """What a link to a provision is called on this page."""
+        part, _, rest = eid.partition("__")
+        here = self.links.provision(eid).startswith("#")
+        words = [] if here and rest else [self._part_name(part)]
+        if rest == "resp":
+            words.append(self.t("cite.responsibility"))
+        elif rest:
+            sentence = f"{part}__{rest.partition('__')[0]}"
+            words.append(self.t("cite.sentence", n=self.number(sentence)))
+            if sentence != eid:
+                words.append(self.t("cite.clause", n=self.number(eid)))
+        return Markup("" if self.lang == "zh" else ", ").join(words)
+
+    def reading(self, key: str) -> Markup:
+        """A link to a reading, by its id."""
+        return _link(self.links.reading(key), self.t("cite.reading", id=draw_code("reading-id", key)), "cite")
+
+    def first_note(self) -> Markup:
+        """That being named first need not mean to lead, with the reading that asks so."""
+        if (leading := self.policy.reading_about("first-agency")) is not None:
+            return self.t("measure.first_note", reading=self.reading(leading.id))
+        return self.t("measure.first_note_plain")
+
+    def bases(self, reading: Reading, part: str = "") -> list[tuple[str, list[str]]]:
+        """The words a reading is about and the provisions that have them, in one part where it is named."""
+        found: dict[str, list[str]] = {}
+        for basis in self.lookups.bases_of.get((reading.id, part), ()) if part else reading.bases:
+            found.setdefault(basis.words, []).append(basis.provision)
+        return list(found.items())
+
+    # The text itself
+
+    @cached_property
+    def _clauses(self) -> ClausePrinter:
+        return ClausePrinter(self.policy.registry, self.links, self._use_of)
+
+    def clause(self, measure: Measure) -> Markup:
+        """A measure as published."""
+        return self._clauses.measure(measure.clause)
+
+    def section(self, section: Section) -> Markup:
+        """A part that is no measure, as published."""
+        return self._clauses.section(section)
+
+    def published(self, eid: str) -> Markup:
+        """One sentence or clause as published, without an anchor."""
+        words = self._clauses.sentence(self.policy.provision(eid), anchored=False)
+        return Markup(f'<p class="clause" lang="zh-Hans" data-eid="{eid}">{words}</p>')
+
+    # Names
+
+    def work_title(self) -> Markup:
+        """The title of the policy: as published in Chinese, in English where a translation is known."""
+        known = self.policy.titles.get(self.lang)
+        return escape(known) if known else self.chinese(self.policy.title)
+
+    def chinese(self, words: str) -> Markup:
+        """Words that are Chinese on a page of either language."""
+        return escape(words) if self.lang == "zh" else Markup(f'<span lang="zh-Hans">{escape(words)}</span>')
+
+    def page(self, page: str, key: str, anchor: str = "") -> Markup:
+        """A link to a page by a standing name."""
+        return _link(self.links.to(page, anchor), self.t(key))
+
+    def version(self, folder: str, key: str) -> Markup:
+        """A link to this page in another language or script, by a standing name."""
+        return _link(self.links.in_folder(folder), self.t(key))
+
+    def text_file(self) -> Markup:
+        """A link to the text as a file, to the letter and the mark."""
+        return _link(self.links.root + TEXT_FILE, self.t("text.exact_file"))
+
+    def anchor(self, concept: Concept) -> str:
+        """The id of a concept on the page of terms."""
+        return concept_anchor(concept.id)
+
+    def plain(self, eid: str) -> PlainPart:
+        """The plain wording of a part; empty where there is none."""
+        return self.policy.plain.get(self.lang, {}).get(eid, _NOTHING)
+
+    def title(self, measure: Measure) -> Markup:
+        """The title of a measure: as published in Chinese, in plain words in English."""
+        english = self.plain(measure.eid).title if self.lang == "en" else ""
+        return escape(english) if english else self.chinese(measure.title)
+
+    def measure(self, measure: Measure) -> Markup:
+        """A link to a measure: its number and title."""
+        href = escape(self.links.measure(measure.eid))
+        return Markup(
+            f'<a class="measure-link" href="{href}">{self.number(measure.eid)} '
+            f'<span class="measure-title">{self.title(measure)}</span></a>'
+        )
+
+    def support_name(self, support: Support) -> str:
+        """The short name of a support; its form where it has none."""
+        form = self.policy.registry.concept_by_id[support.form].label(self.lang)
+        return self.plain(support.measure).supports.get(support.id, form)
+
+    def agency(self, agency: Agency) -> Markup:
+        """A link to an agency by its full name."""
+        return _link(self.links.agency(agency.id), agency.label(self.lang))
+
+    def domain(self, domain: Domain) -> Markup:
+        """A link to a domain."""
+        return _link(self.links.domain(domain.id), domain.label(self.lang))
+
+    def concept(self, concept: Concept | str) -> Markup:
+        """A link to what a concept means."""
+        found = self.policy.registry.concept_by_id[concept] if isinstance(concept, str) else concept
+        return _link(self.links.concept(found.id), found.label(self.lang), "term")
+
+    def _inline(self, part: Inline) -> Markup:
+        match part:
+            case Figure():
+                return self.figure(part)
+            case Link():
+                return self._link(part)
+            case _:
+                return escape(part)
+
+    def _link(self, link: Link) -> Markup:
+        """Whatever a plain sentence names: an agency, measure or concept, or else a provision of the text."""
+        if agency := self.policy.registry.agency_by_id.get(link.ref):
+            return _link(self.links.agency(agency.id), link.text or agency.label(self.lang))
+        if link.ref in self.lookups.measure:
+            words = escape(link.text) if link.text else self.number(link.ref)
+            return _link(self.links.measure(link.ref), words)
+        if concept := self.policy.registry.concept_by_id.get(link.ref):
+            return _link(self.links.concept(concept.id), link.text or concept.label(self.lang), "term")
+        return _link(self.links.provision(link.ref), link.text) if link.text else self.cite(link.ref)
+
+    def _part_name(self, part: str) -> Markup:
+        if is_measure(part):
+            return self.t("cite.measure", n=self.number(part))
+        return self.t(f"part.{part}")
+
+    def _use_of(self, quantity: Quantity) -> str:
+        user = self.lookups.user_of.get((quantity.provision, quantity.index))
+        if user is None:
+            return ""
+        if user in self.lookups.support_ids:
+            return self.links.measure(part_of(user), user)
+        return self.links.to(TERMS, user)
+
+
+def _link(href: str, words: str | Markup, kind: str = "") -> Markup:
+    attribute = f' class="{kind}"' if kind else ""
+    return Markup(f'<a{attribute} href="{escape(href)}">{escape(words)}</a>')

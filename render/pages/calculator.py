@@ -1,0 +1,238 @@
+"""The page "What can I apply for", and the scripts and words that it works with.
+
+The page itself is short: everything on it is made in the browser by ``static/calculator.js`` from the rules
+and words in ``static/rules-<language>.js``, with the evaluator of :mod:`render.calculator`. Nothing is sent
+anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from kb.core.ruleset import turned_readings
+from kb.explain.catalogue import sentences
+from kb.explain.quotations import span
+from kb.explain.words import sentences as explanations
+from kb.model.facts import GRANT
+from kb.model.policy import Policy
+from kb.words.catalogue import read_catalogue
+from kb.words.errors import LANGUAGES, Language
+from kb.words.names import SERIALS
+from render.calculator.rules import compile_rules, read_evaluator, write_rules
+from render.index import Lookups
+from render.links import CALCULATOR, Links
+from render.pages.page import HTML_LANGUAGE, Page, make_page
+from render.scripts import shorten
+from render.text.traditional import FOLDER, convert_script
+from render.text.typography import typeset_data
+
+_PARTS = (
+    "calculator-telling.js",
+    "calculator-state.js",
+    "calculator-fields.js",
+    "calculator-result.js",
+    "calculator.js",
+)
+"""The parts of the script of the page, beside the evaluator; each rests on those before it."""
+
+_WITH_RESULT = ("calculator-near.js", "calculator-notes.js", "calculator-basis.js")
+"""What only a whole result needs."""
+
+_LATER = ("calculator-all.js", "calculator-grants.js")
+"""Parts of the page that few need, each loaded when somebody does."""
+
+_UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part"})
+"""Parts of ``explain.toml``, and sentences of others, that the page itself has no use for."""
+
+
+def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Iterator[Page]:
+    """The page in one language, of an edition of what it works with."""
+    words = _words_of("static", lang)
+    yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition)
+
+
+def write_calculator(policy: Policy) -> dict[str, str]:
+    """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
+
+    One script has the evaluator and the page; beside it each language has its rules and words. Loaded only
+    when they are needed: what a result rests on, the words of the readings, and what finds the notes on a
+    case and how near something is that is refused, once there is a result; what reads a case file; what asks
+    everything on one page; and the rows of earlier grants.
+    """
+    static = resources.files("render").joinpath("static")
+
+    def read(name: str) -> str:
+        return static.joinpath(name).read_text(encoding="utf-8")
+
+    files = {name: shorten(read(name)) for name in _LATER}
+    files["calculator.js"] = shorten("".join((read_evaluator(), *map(read, _PARTS))))
+    files["calculator.css"] = read("calculator.css")
+    reader, opening, data = read("case-file.js"), read("calculator-opening.js"), {}
+    turned = turned_readings(policy)
+    for lang in LANGUAGES:
+        rules = compile_rules(policy, (lang,))
+        data["notes", lang] = _write_notes(rules, lang)
+        data["readings", lang] = _write_readings(rules, turned)
+        data["case-file", lang] = reader + _assign("files", _words_of("files", lang)) + opening
+        data["rules", lang] = write_rules(_prune(rules)) + _write_words(lang)
+    for name in ("notes", "readings", "case-file", "rules"):
+        texts = {lang: typeset_data(data[name, lang]) for lang in LANGUAGES}
+        for folder, text in (texts | {FOLDER: convert_script(texts["zh"])}).items():
+            files[f"{name}-{folder}.js"] = shorten(text)
+    return files
+
+
+def write_edition(edition: str) -> str:
+    """The script at the root of the site by which a page learns which edition the site has now.
+
+    Pages of every age load it, so what it sets never changes its name.
+    """
+    return f'Tiaowen.latest = "{edition}";\n'
+
+
+def write_worker(files: dict[str, bytes]) -> str:
+    """The script at the root of the site that keeps the calculator for use without a network.
+
+    ``files`` are those it is to keep, by path; another content of any gives the store another name.
+    """
+    code = resources.files("render").joinpath("static", "offline.js").read_text(encoding="utf-8")
+    digest = sha256()
+    for path in sorted(files):
+        digest.update(path.encode() + b"\0" + files[path] + b"\0")
+    kept = json.dumps({"name": digest.hexdigest()[:16], "files": sorted(files)}, separators=(",", ":"))
+    return shorten(code.replace('"KEPT"', kept))
+
+
+def _prune(rules: dict[str, Any]) -> dict[str, Any]:
+    """Rules without the words that the page never shows; it links to the text instead of holding it.
+
+    An option is its letter alone, which scripts take apart as they do a list that begins with it.
+    """
+    facts = [_spare_fact(fact) for fact in rules["facts"]]
+    readings = [
+        {key: value for key, value in one.items() if key not in ("ask", "money")}
+        | {"options": [key for key, _ in one["options"]]}
+        for one in rules["readings"]
+    ]
+    supports = [_spare(support, support["at"]) | _say_amount(rules, support) for support in rules["supports"]]
+    kept = {key: value for key, value in rules.items() if key not in ("clauses", "version")}
+    # A term that no ruling hangs on decides nothing.
+    kept["terms"] = {kind: term for kind, term in rules["terms"].items() if term["r"]}
+    kept["policy"] = {"date": rules["policy"]["date"]}
+    return {**kept, "readings": readings, "facts": facts, "supports": supports}
+
+
+def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
+    """A fact without what only the notes need; one of earlier grants has no question of its own."""
+    left_out = ("agrees", "ask", "why") if fact["of"] == [GRANT] else ("agrees",)
+    decides = [one for one in fact.get("agrees", ()) if one[0] == "one"]
+    kept = {key: value for key, value in fact.items() if key not in left_out}
+    if fact.get("presumed") == "none":
+        del kept["presumed"]
+    return kept | {"agrees": decides} if decides else kept
+
+
+def _spare(data: Any, at: str) -> Any:
+    """A support without what the page finds again: the provision of a part, where it is the support's own.
+
+    ``static/calculator-telling.js`` puts it back.
+    """
+    if isinstance(data, list):
+        return [_spare(one, at) for one in data]
+    if not isinstance(data, dict):
+        return data
+    is_whole = "per" in data and "name" in data
+    return {
+        key: _spare(value, at)
+        for key, value in data.items()
+        if (key != "measure" if is_whole else (key, value) != ("at", at))
+    }
+
+
+def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any]:
+    """Where the text says what a support is worth: provisions, each with its words from first to last.
+
+    Nothing where these are the words of the whole amount in the support's own provision: it has them already.
+    """
+    found: dict[str, list[str]] = {}
+
+    def gather(amount: dict[str, Any]) -> None:
+        if "q" in amount:
+            found.setdefault(amount.get("at", support["at"]), []).append(amount["q"])
+        for part in (*amount.get("parts", ()), *amount.get("levels", ())):
+            gather(part)
+        for key in ("amount", "cap"):
+            if key in amount:
+                gather(amount[key])
+
+    gather(support["amount"])
+    said = [[at, span(rules["clauses"].get(at, ""), tuple(words))] for at, words in found.items()]
+    return {} if said == [[support["at"], support["amount"].get("q")]] else {"said": said}
+
+
+def read_words() -> dict[str, dict[str, dict[str, str]]]:
+    """The words of the page: part (such as ``static``, ``page``) → key → language → sentence."""
+    return read_catalogue("render", "templates/calculator.toml")
+
+
+def _words_of(part: str, lang: Language) -> dict[str, str]:
+    return {key: sentence[lang] for key, sentence in read_words()[part].items()}
+
+
+def _write_words(lang: Language) -> str:
+    """The words of a language as a script: those of the page, and the sentences that explain a result."""
+    words: dict[str, Any] = {part: _words_of(part, lang) for part in ("page", "faults")}
+    words["writing"] = {
+        "lang": HTML_LANGUAGE["zh"],
+        "readings": f"static/readings-{lang}.js",
+        "files": f"static/case-file-{lang}.js",
+        "all": "static/calculator-all.js",
+        "grants": "static/calculator-grants.js",
+        "notes": f"static/notes-{lang}.js",
+        "scales": ["万", "亿"],
+    }
+    words["explain"] = {
+        kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
+        for kind, forms in explanations().items()
+        if kind not in _UNTOLD
+    }
+    return _assign("words", words)
+
+
+def _write_readings(rules: dict[str, Any], turned: frozenset[str]) -> str:
+    """The question of each reading that some rule turns on, and the words of its options, as a script.
+
+    Another can be chosen too, by an address that names it, but changes nothing and is not shown.
+    """
+    words = {
+        one["id"]: [one["ask"][0], dict(one["options"])] for one in rules["readings"] if one["id"] in turned
+    }
+    return _assign("readings", words)
+
+
+def _write_notes(rules: dict[str, Any], lang: Language) -> str:
+    """What only a whole result needs: a script loaded after the page's.
+
+    With it come its words, and what the answers to each fact must agree with, by the place of the fact.
+    """
+    notes, answers = explanations()["note"], sentences()
+    near = answers["near"] | {"unknown": answers["value"]["unknown"]}
+    told: dict[str, Any] = {form: sentence[lang] for form, sentence in notes.items()}
+    told["title"] = answers["title"]["notes"][lang]
+    told["misses"] = {form: sentence[lang] for form, sentence in near.items()}
+    told["agrees"] = {n: fact["agrees"] for n, fact in enumerate(rules["facts"]) if "agrees" in fact}
+    told["readings"] = _words_of("readings", lang)
+    static = resources.files("render").joinpath("static")
+    code = "".join(static.joinpath(name).read_text(encoding="utf-8") for name in _WITH_RESULT)
+    # By their codes, so that they stay the same where the words of the script are written otherwise.
+    serials = "".join(f"\\u{ord(one):04x}" for one in SERIALS)
+    return _assign("noteWords", told) + code.replace("SERIALS", serials)
+
+
+def _assign(name: str, data: dict[str, Any]) -> str:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"Tiaowen.{name} = {text};\n"

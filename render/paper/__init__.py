@@ -1,0 +1,1 @@
+"""The guide on paper: one document, printed to PDF."""

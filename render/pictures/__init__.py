@@ -1,0 +1,1 @@
+"""Pictures: the graph of agencies and domains, and the whole policy as one drawing."""

@@ -1,0 +1,167 @@
+"""What the pictures of the graph show: who and what is linked to which measures, and how each is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kb.model.policy import Measure, Policy
+from kb.model.registry import Agency, Domain
+from kb.words.catalogue import read_catalogue
+from kb.words.errors import Language
+
+Link = Callable[[Measure | Agency | Domain], str]
+"""Gives the address of the page on a measure, agency or domain; an empty one makes no link."""
+
+TONES = 5
+"""How many colours there are for domains; more domains than that share them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A row is linked to the measure at ``place`` (0 first).
+
+    A tie is strong where the agency is named first, or where words of the text put the measure in the domain.
+    """
+
+    place: int
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An agency or domain: its key in the picture, its id, name and page, and its measures.
+
+    ``described`` is its name and everything it is linked to, for those who do not see the picture; ``tone``
+    is the number of a domain's colour.
+    """
+
+    key: str
+    kind: str
+    id: str
+    label: str
+    href: str
+    described: str
+    ties: tuple[Tie, ...]
+    tone: int | None = None
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where its measures stand, in order."""
+        return tuple(tie.place for tie in self.ties)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A measure: its key in the picture, its number, the mark it is told by, its title and page.
+
+    ``mark`` is the number as its language writes it; a title nobody has translated stays Chinese.
+    """
+
+    key: str
+    eid: str
+    number: int
+    mark: str
+    title: str
+    title_lang: str
+    href: str
+    described: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Everything that the pictures show, in the order of the registry and of the text."""
+
+    words: dict[str, str]
+    agencies: tuple[Row, ...]
+    spots: tuple[Spot, ...]
+    domains: tuple[Row, ...]
+
+    @property
+    def has_editorial(self) -> bool:
+        """Whether any measure is in a domain that no words of the text put it in."""
+        return any(not tie.strong for domain in self.domains for tie in domain.ties)
+
+
+def words_of(lang: Language) -> dict[str, str]:
+    """The standing words of the pictures, from ``templates/graph.toml``."""
+    words: dict[str, str] = read_catalogue("render", "templates/graph.toml")[lang]
+    return words
+
+
+def read_rows(policy: Policy, lang: Language, link: Link) -> Rows:
+    """What the pictures show of a policy."""
+    words = words_of(lang)
+    duties: dict[str, list[Tie]] = {agency.id: [] for agency in policy.agencies}
+    fields: dict[str, list[Tie]] = {domain.id: [] for domain in policy.domains}
+    for place, measure in enumerate(policy.measures):
+        for duty in measure.duties:
+            duties[duty.agency.id].append(Tie(place, duty.leads))
+        for tie in measure.domains:
+            fields[tie.domain.id].append(Tie(place, not tie.basis.is_editorial))
+    spots = tuple(_spot(policy, measure, lang, link) for measure in policy.measures)
+
+    def row(item: Agency | Domain, at: int, ties: list[Tie]) -> Row:
+        kind, heads, tone = (
+            ("agency", ("list_first", "list_further"), None)
+            if isinstance(item, Agency)
+            else ("domain", ("list_stated", "list_editorial"), at % TONES)
+        )
+        parts = [item.label(lang)] + [
+            words[head] + words["between"].join(spots[tie.place].mark for tie in ties if tie.strong is strong)
+            for head, strong in zip(heads, (True, False), strict=True)
+            if any(tie.strong is strong for tie in ties)
+        ]
+        key, described = f"{kind[0]}{at}", _join(parts, words)
+        return Row(key, kind, item.id, item.label(lang), link(item), described, tuple(ties), tone)
+
+    return Rows(
+        words=words,
+        agencies=tuple(row(agency, at, duties[agency.id]) for at, agency in enumerate(policy.agencies)),
+        spots=spots,
+        domains=tuple(row(domain, at, fields[domain.id]) for at, domain in enumerate(policy.domains)),
+    )
+
+
+def _spot(policy: Policy, measure: Measure, lang: Language, link: Link) -> Spot:
+    words = words_of(lang)
+    part = policy.plain.get(lang, {}).get(measure.eid) if lang == "en" else None
+    translated = part.title if part else ""
+    title = translated or measure.title
+    title_lang = "en" if translated else "zh-Hans"
+    mark = measure.num if lang == "zh" else str(measure.number)
+    parts = [f"{mark} {title}"] + [
+        words[head] + words["between"].join(item.label(lang) for item in items)
+        for head, items in (
+            ("list_agencies", measure.agencies),
+            ("list_domains", tuple(tie.domain for tie in measure.domains)),
+        )
+        if items
+    ]
+    described = _join(parts, words)
+    return Spot(
+        f"m{measure.number}", measure.eid, measure.number, mark, title, title_lang, link(measure), described
+    )
+
+
+def fill(template: str, **parts: object) -> str:
+    """A picture from its template."""
+    return _templates().get_template(template).render(**parts).strip() + "\n"
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _join(parts: Iterable[str], words: dict[str, str]) -> str:
+    return "".join(part + words["stop"] for part in parts).strip()

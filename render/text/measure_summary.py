@@ -1,0 +1,163 @@
+"""The fixed slots of a measure: for whom, how much, on what conditions, with what limits, who and when.
+
+Every measure has the same slots in the same order; what the text does not say, its slot says is unsaid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kb.model.policy import Measure, Support
+from kb.model.wording import Figure
+from render.page_writer import Pen
+from render.text.conditions import (
+    link_readings,
+    link_support,
+    say_left_out,
+    say_limits,
+    say_overlap,
+    say_requirements,
+    say_selection,
+    say_subjects,
+    used_rulings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of a slot; ``names`` are the supports they hold for, none where that is the whole measure."""
+
+    names: tuple[Markup, ...]
+    lines: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot: ``key`` names it in the wording."""
+
+    key: str
+    groups: tuple[Group, ...]
+
+
+def list_slots(pen: Pen, measure: Measure) -> tuple[Slot, ...]:
+    """The slots of a measure, always the same in the same order."""
+    supports = measure.supports
+    standard = group_lines(pen, supports, _standard) or (Group((), (pen.t("measure.none"),)),)
+    if any(support.is_money for support in supports):
+        standard += (Group((), (pen.t("support.ceiling"),)),)
+    return (
+        Slot("subject", (*group_lines(pen, supports, _subjects), Group((), (_who(pen, measure),)))),
+        Slot("standard", standard),
+        Slot("conditions", group_lines(pen, supports, say_conditions)),
+        Slot(
+            "limits",
+            (
+                *group_lines(pen, supports, say_own_limits),
+                Group((), tuple(say_shared_limits(pen, supports))),
+            ),
+        ),
+        Slot("agencies", (Group((), (_agencies(pen, measure),)),)),
+        Slot("papers", (Group((), tuple(say_times(pen))),)),
+    )
+
+
+def group_lines(
+    pen: Pen, supports: Sequence[Support], say: Callable[[Pen, Support], Iterable[Markup]]
+) -> tuple[Group, ...]:
+    """What is said of each support, those of which the same is said together.
+
+    What holds for every support stands once, at the end.
+    """
+    said = {support.id: tuple(say(pen, support)) for support in supports}
+    common = [line for line in next(iter(said.values()), ()) if all(line in lines for lines in said.values())]
+    groups: dict[tuple[Markup, ...], list[Support]] = {}
+    for support in supports:
+        own = tuple(line for line in said[support.id] if line not in common)
+        if own:
+            groups.setdefault(own, []).append(support)
+    found = [
+        Group(tuple(link_support(pen, support) for support in which), lines)
+        for lines, which in groups.items()
+    ]
+    return (*found, Group((), tuple(common))) if common else tuple(found)
+
+
+def say_times(pen: Pen) -> Iterator[Markup]:
+    """The days that all measures share, and what the text says of papers and dates: nothing."""
+    validity, special = pen.lookups.term("validity"), pen.lookups.term("special-deadline")
+    if validity is not None:
+        first = pen.figure(validity.quantities[0])
+        last = pen.figure(Figure(validity.quantities, "last-day"))
+        rulings = [r for one in (validity.until, validity.day) for r in used_rulings(pen, one)]
+        words = pen.t("slots.days", first=first, last=last)
+        yield words + link_readings(pen, [ruling.under for ruling in rulings])
+    if special is not None:
+        yield pen.t("slots.special", quote=pen.quote(special.words, special.provision))
+    yield pen.t("slots.papers_unsaid")
+
+
+def _subjects(pen: Pen, support: Support) -> Iterator[Markup]:
+    yield say_subjects(pen, support) or pen.t("slots.subject_unsaid")
+
+
+def _who(pen: Pen, measure: Measure) -> Markup:
+    """That nothing more is said of who may apply, with the reading on where one must be registered."""
+    registered = pen.policy.reading_about("registration")
+    words = pen.t("slots.who_unsaid")
+    if registered is None or registered.id not in measure_readings(pen, measure):
+        return words
+    return words + Markup(" ") + pen.reading(registered.id)
+
+
+def measure_readings(pen: Pen, measure: Measure) -> tuple[str, ...]:
+    """The ids of the readings bound to a measure."""
+    return tuple(reading.id for reading in pen.lookups.readings_of_measure.get(measure.eid, ()))
+
+
+def _standard(pen: Pen, support: Support) -> Iterator[Markup]:
+    yield Markup('<span class="amount">') + pen.amount(support.amount) + Markup("</span>")
+
+
+def say_conditions(pen: Pen, support: Support) -> Iterator[Markup]:
+    """Every condition of a support and how it is decided; that there are no others, where none is stated."""
+    requirements = list(say_requirements(pen, support))
+    yield from requirements
+    yield say_selection(pen, support)
+    if not requirements:
+        yield pen.t("slots.conditions_unsaid")
+
+
+def say_own_limits(pen: Pen, support: Support) -> Iterator[Markup]:
+    """What limits a support by itself, and what it leaves out."""
+    yield from say_limits(pen, support)
+    yield from say_left_out(pen, support)
+
+
+def say_shared_limits(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
+    """What excludes what among supports, and what excludes them all."""
+    lookups = pen.lookups
+    overlaps = (o for support in supports for o in lookups.overlaps_of.get(support.id, ()))
+    yield from (say_overlap(pen, overlap) for overlap in dict.fromkeys(overlaps))
+    validity, bar = lookups.term("validity"), lookups.term("non-cumulation")
+    if validity is not None and any(support.is_money for support in supports):
+        is_open = bool(used_rulings(pen, validity.unless))
+        for ruling in used_rulings(pen, validity.since):
+            words = pen.t("slots.since_open" if is_open else "slots.since")
+            yield words + link_readings(pen, [ruling.under])
+    if bar is not None:
+        yield pen.t("slots.bar", quote=pen.quote(bar.words, bar.provision))
+        for ruling in used_rulings(pen, bar.within):
+            yield pen.t(f"slots.within_{ruling.value}") + link_readings(pen, [ruling.under])
+
+
+def _agencies(pen: Pen, measure: Measure) -> Markup:
+    if not measure.duties:
+        return pen.t("slots.agencies_unsaid")
+    first = pen.agency(measure.agencies[0])
+    if len(measure.agencies) == 1:
+        return first
+    others = pen.counted("others", len(measure.agencies), f"agencies:{measure.eid}")
+    return first + Markup(f' <span class="quiet">{others}</span>')

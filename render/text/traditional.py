@@ -1,0 +1,103 @@
+"""The guide in traditional Chinese: converted by OpenCC word by word, the way Hong Kong writes.
+
+The dictionaries cut words apart here and there (``是只`` is no ``隻``). The words of the policy where they do
+so stand with their right writing in ``traditional.toml`` and go first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib import import_module, resources
+from typing import Any
+
+from kb.words.catalogue import read_catalogue
+from render.pages.page import Page
+from render.text.html_text import rewrite
+
+FOLDER = "zh-hant"
+"""The folder of the pages in traditional Chinese, and the end of the names of their scripts."""
+
+SIMPLIFIED, TRADITIONAL = "zh-Hans", "zh-Hant"
+
+_WRITING = "s2hk"
+
+
+def in_traditional(page: Page) -> Page:
+    """The page in traditional Chinese of a page in simplified; its HTML is still to be converted."""
+    data = page.data | {"html_lang": TRADITIONAL, "folder": FOLDER}
+    return Page(replace(page.links, folder=FOLDER), page.template, data)
+
+
+def convert_page(markup: str) -> str:
+    """The HTML of a page with its words, and the language and scripts it names, in traditional Chinese."""
+    converted = rewrite(markup, lambda words, _before, _after: convert(words))
+    named = re.sub(rf'( lang=)"{SIMPLIFIED}"(?! translate="no")', rf'\1"{TRADITIONAL}"', converted)
+    return re.sub(r'(<script src="[^"]*(?:search|rules))-zh\.js"', rf'\1-{FOLDER}.js"', named)
+
+
+def convert_script(text: str) -> str:
+    """The words in a script of data, and how it names its language and files, in traditional Chinese.
+
+    All that is Chinese in it is words to be shown; its keys and code are not.
+    """
+    named = text.replace(f'"lang":"{SIMPLIFIED}"', f'"lang":"{TRADITIONAL}"')
+    return convert(re.sub(r'(static/[a-z-]+)-zh\.js"', rf'\1-{FOLDER}.js"', named))
+
+
+@lru_cache(maxsize=16384)
+def convert(words: str) -> str:
+    """Words in traditional Chinese, as many characters as they had.
+
+    The pages say the same in many places, so what was converted is kept.
+    """
+    parts = _exceptions().split(words)
+    known = _writings()
+    converted = "".join(known.get(part) or _converter().convert(part) for part in parts if part)
+    return converted.translate(_characters())
+
+
+@cache
+def read_variants() -> dict[str, str]:
+    """Traditional characters with the simplified one of each, for finding one by the other."""
+    found = {}
+    text = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        traditional, simplified = line.split("\t")
+        found[traditional] = simplified.split(" ")[0]
+    for simplified, traditional in _hong_kong():
+        found.setdefault(traditional, found.get(simplified, simplified))
+    return {one: other for one, other in found.items() if len(one) == len(other) == 1 and one != other}
+
+
+def _hong_kong() -> list[tuple[str, str]]:
+    """The characters that Hong Kong writes otherwise: as OpenCC's first step has them, and as its second."""
+    text = resources.files("opencc").joinpath("dictionary", "HKVariants.txt").read_text(encoding="utf-8")
+    return [(line.split("\t")[0], line.split("\t")[1].split(" ")[0]) for line in text.splitlines()]
+
+
+@cache
+def _converter() -> Any:
+    # Its dictionaries are read when first needed: most commands convert nothing.
+    return import_module("opencc").OpenCC(_WRITING)
+
+
+def _table() -> dict[str, dict[str, str]]:
+    return read_catalogue("render", "traditional.toml")
+
+
+@cache
+def _writings() -> dict[str, str]:
+    return _table()["words"]
+
+
+@cache
+def _characters() -> dict[int, str]:
+    return str.maketrans(_table()["characters"])
+
+
+@cache
+def _exceptions() -> re.Pattern[str]:
+    longest_first = sorted(_writings(), key=len, reverse=True)
+    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")

@@ -1,0 +1,59 @@
+"""Chinese punctuation in full width, as GB/T 15834 has it, on pages alone: the stored text stays as it is.
+
+The published page writes ``,`` ``:`` and ``(`` in half width. A reader meets the same words with ``，`` and
+``（``, character for character; digits stay in half width, as GB/T 15835 has them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from render.text.html_text import rewrite
+
+_WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"}
+_MARK = re.compile(r"[,:;()!?]")
+_GAP = re.compile(r"(?<=[，。；：！？])\s+(?=[\u3400-\u9fff“])")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def typeset_page(markup: str) -> str:
+    """A page, or a picture, with the punctuation of its Chinese in full width and no blank behind it.
+
+    The blank is one between two sentences of a template; a full-width mark brings its own.
+    """
+    return rewrite(markup, lambda words, *around: _GAP.sub("", typeset(words, *around)))
+
+
+def typeset(words: str, before: str = "", after: str = "") -> str:
+    """Chinese words with their punctuation in full width; ``before`` and ``after`` are the characters around.
+
+    A mark between two letters or digits belongs to them, as in ``1,000`` or ``12:30``, and stays.
+    """
+    if not _MARK.search(words):
+        return words
+    return "".join(_write(words, at, before, after) for at in range(len(words)))
+
+
+def typeset_data(text: str) -> str:
+    """The script of a page's data with the punctuation of its Chinese sentences in full width.
+
+    A sentence is a string of JSON that has Chinese in it; what has none is code, or English.
+    """
+    return re.sub(r'"(?:[^"\\]|\\.)*"', _typeset_string, text)
+
+
+def _typeset_string(match: re.Match[str]) -> str:
+    return typeset(match[0]) if _CHINESE.search(match[0]) else match[0]
+
+
+def _write(words: str, at: int, before: str, after: str) -> str:
+    mark = words[at]
+    if mark not in _WIDE:
+        return mark
+    last = words[at - 1] if at else before
+    following = words[at + 1] if at + 1 < len(words) else after
+    return mark if _is_plain(last) and (_is_plain(following) or following == "/") else _WIDE[mark]
+
+
+def _is_plain(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,99 @@
+"""Command lines that cannot be understood: told in the reader's language, with how to mend them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from kb.cli import app, main
+from kb.model import today as clock
+
+Told = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
+    monkeypatch.delenv("TIAOWEN_LANG", raising=False)
+
+    def run(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["tiaowen", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), capsys.readouterr().err
+
+    return run
+
+
+WRONG = [
+    (["asses"], "没有“asses”这个命令。", "可能是想写：assess", "There is no command “asses”."),
+    (["qqq"], "没有“qqq”这个命令。", "用 tiaowen --help 看有哪些命令。", "There is no command “qqq”."),
+    (["graph", "agncy"], "没有“agncy”这个命令。", "可能是想写：agency", "There is no command “agncy”."),
+    (["assess"], "tiaowen assess 还缺 CASE，必须写。", "tiaowen assess --help", "tiaowen assess lacks CASE"),
+    (["graph", "export"], "还缺 --format，必须写。", "tiaowen graph export --help", "lacks --format"),
+    (["check", "--foo"], "没有“--foo”这个选项。", "tiaowen check --help", "has no option “--foo”"),
+    (["check", "--formt", "json"], "没有“--formt”这个选项。", "可能是想写：--format", "no option “--formt”"),
+    (["edit", "5", "6", "7"], "tiaowen edit 后面多写了：6 7", "删去多写的", "does not take this: 6 7"),
+    (["assess", "x", "--on"], "选项 --on 后面没有写值。", "写上值", "The option --on has no value"),
+    (["assess", "x", "--explain=3"], "选项 --explain 后面不用写值。", "只写 --explain", "takes no value"),
+    (
+        ["fuzz", "--cases", "许多"],
+        "--cases 要写整数，这里写的是“许多”。",
+        "只用数字写",
+        "must be a whole number",
+    ),
+    (["fuzz", "--cases", "0"], "--cases 写了 0，太小了。", "最小写 1。", "--cases is 0, which is too small."),
+    (["check", "--format", "xml"], "--format 不能写“xml”。", "可以写的有：text / json。", "cannot be “xml”"),
+]
+
+
+@pytest.mark.parametrize(("words", "message", "remedy", "english"), WRONG)
+def test_a_command_line_that_is_wrong_is_told_in_the_language_of_the_reader(
+    told: Told, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str, remedy: str, english: str
+) -> None:
+    status, chinese = told(*words)
+    assert status == 2
+    first, second = chinese.splitlines()
+    assert first.startswith("错误")
+    assert message in first
+    assert remedy in second
+    monkeypatch.setenv("TIAOWEN_LANG", "en")
+    status, said = told(*words)
+    assert status == 2
+    assert english in said
+    assert not re.search("[\u4e00-\u9fff]", said.replace("许多", ""))
+
+
+def test_the_language_that_is_asked_for_is_that_of_the_complaint(told: Told) -> None:
+    assert "has no option" in told("check", "--foo", "--lang", "en")[1]
+    assert "has no option" in told("check", "--lang=en", "--foo")[1]
+    assert "--lang 不能写“fr”" in told("check", "--lang", "fr")[1]
+
+
+def test_nothing_that_is_mistyped_is_answered_in_english(told: Told) -> None:
+    names = [*(one.name or one.callback.__name__ for one in app.registered_commands if one.callback), "graph"]
+    for name in names:
+        for words in ([name, "--nonsense"], [name[:-1] + "x"], [name, *"abcdef"], [name, "--policy"]):
+            status, said = told(*words)
+            assert status == 2, words
+            assert said.startswith("错误"), words
+            assert not re.search(r"No such|Usage|Invalid|Missing|unexpected|requires", said), (words, said)
+
+
+def test_without_a_command_the_help_is_shown(told: Told) -> None:
+    assert told()[1] == ""
+    assert told("graph")[1] == ""
+
+
+def test_the_commands_know_the_day_it_is_in_china(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(clock.datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> Late:  # type: ignore[override]
+            moment = clock.datetime.fromisoformat("2029-05-22T16:30:00+00:00").astimezone(tz)  # type: ignore[arg-type]
+            return cls(*moment.timetuple()[:6])
+
+    monkeypatch.setattr(clock, "datetime", Late)
+    assert clock.today() == date(2029, 5, 23)

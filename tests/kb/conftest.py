@@ -1,0 +1,14 @@
+"""What the tests of assessing share: the toy policy asking for facts of every type."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb import Policy
+from tests.kb.asking import asking
+
+
+@pytest.fixture(scope="session")
+def asks(toy: Policy) -> Policy:
+    """The toy policy with facts of every type."""
+    return asking(toy)

@@ -1,0 +1,43 @@
+"""How sums are written within calculations; values by themselves are tested with the pages' figures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.model.writing import write_sum
+from kb.words.errors import Language
+from tests.render.walking import read
+
+
+@pytest.mark.parametrize(
+    ("fen", "zh", "en"),
+    [
+        (0, "0元", "0 yuan"),
+        (5, "0.05元", "0.05 yuan"),
+        (1_000_000, "1万元", "10,000 yuan"),
+        (999_900, "9,999元", "9,999 yuan"),
+        (5_000_000_000, "5000万元", "50,000,000 yuan"),
+        (9_999_000_000, "9999万元", "99,990,000 yuan"),
+        (9_999_500_000, "99,995,000元", "99,995,000 yuan"),
+        (10_000_000_000, "1亿元", "100,000,000 yuan"),
+        (12_000_000_000, "1.2亿元", "120,000,000 yuan"),
+        (12_345_000_000, "1.2345亿元", "123,450,000 yuan"),
+        (100_000_000_000_000, "10000亿元", "1,000,000,000,000 yuan"),
+        (3_333_333_334, "33,333,333.34元", "33,333,333.34 yuan"),
+        (100_000_010, "1,000,000.10元", "1,000,000.10 yuan"),
+        (Fraction(9_999_999_999, 10), "9,999,999.999元", "9,999,999.999 yuan"),
+    ],
+)
+def test_a_sum_in_a_calculation_keeps_every_digit(fen: int | Fraction, zh: str, en: str) -> None:
+    assert (write_sum(fen, "zh"), write_sum(fen, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@given(fen=st.integers(min_value=0, max_value=10**15), rate=st.integers(min_value=1, max_value=10_000))
+def test_nothing_is_rounded(lang: Language, fen: int, rate: int) -> None:
+    assert read(write_sum(fen, lang)) == ("number", Fraction(fen, 100))
+    assert read(write_sum(Fraction(fen * rate, 10_000), lang)) == ("number", Fraction(fen * rate, 1_000_000))

@@ -1,0 +1,513 @@
+"""The search: its index holds every page and says what they say, and it finds what people would ask for."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+import tomllib
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+
+from kb import Policy
+from kb.words.errors import LANGUAGES, Language
+from render.data.search import KINDS, read_everyday
+from render.text.traditional import convert
+from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults
+from tests.render.chromium import open_chromium
+from tests.render.test_browser import DESK, PHONE
+from tests.render.walking import Site, words
+
+QUESTIONS = tomllib.loads(Path(__file__).with_name("search_questions.toml").read_text(encoding="utf-8"))[
+    "question"
+]
+LEAST = {"all": (0.88, 0.95), "held": (0.85, 0.85)}
+"""The share of questions whose answer must come first, and among the first three, in each language."""
+
+MOST_BYTES_OF_INDEX, MOST_BYTES_OF_PAGE = 200_000, 60_000
+
+
+def index_of(site: Site, lang: Language) -> dict[str, Any]:
+    text = site.read_shared(f"search-{lang}.js")
+    found = json.loads(text.removeprefix("(globalThis.Tiaowen ??= {}).index = ").removesuffix(";\n"))
+    assert isinstance(found, dict)
+    return found
+
+
+def hrefs(site: Site, lang: Language, kind: str) -> list[str]:
+    return [entry[1] for entry in index_of(site, lang)["entries"] if KINDS[entry[0]] == kind]
+
+
+# The index
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_index_has_everything_there_is(site: Site, policy: Policy, lang: Language) -> None:
+    expected = {
+        "measure": [f"measures/{measure.eid}.html" for measure in policy.measures],
+        "support": [f"measures/{s.measure}.html#{s.id}" for m in policy.measures for s in m.supports],
+        "agency": [f"agencies/{agency.id}.html" for agency in policy.agencies],
+        "domain": [f"domains/{domain.id}.html" for domain in policy.domains],
+    }
+    for kind, addresses in expected.items():
+        assert hrefs(site, lang, kind) == addresses
+    unordered = {
+        "reading": {f"readings.html#{reading.id}" for reading in policy.readings},
+        "term": {f"glossary.html#term-{concept.id}" for concept in policy.registry.concepts},
+        "rule": {f"terms.html#{term.kind}" for term in policy.terms},
+    }
+    for kind, those in unordered.items():
+        assert set(hrefs(site, lang, kind)) == those
+        assert len(hrefs(site, lang, kind)) == len(those)
+
+
+@pytest.mark.parametrize("which", ["site", "toy_site"])
+def test_the_index_has_every_page_and_leads_to_places_that_are_there(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    site = request.getfixturevalue(which)
+    for lang in LANGUAGES:
+        seen = set()
+        for _, href, title, _, _, passages in index_of(site, lang)["entries"]:
+            path, _, anchor = href.partition("#")
+            page = site[f"{lang}/{path}"]
+            seen.add(page.path)
+            assert title
+            for place in filter(None, [unquote(anchor), *(passage[0] for passage in passages)]):
+                assert place in page.ids, f"{href}: {place}"
+        own = {path for path in site.pages if path.startswith(f"{lang}/")}
+        assert own - seen == {f"{lang}/search.html"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_index_says_what_the_pages_say(site: Site, lang: Language) -> None:
+    said = {path: re.sub(r"\s", "", words(page.root)) for path, page in site.pages.items()}
+    for _, href, title, _, context, passages in index_of(site, lang)["entries"]:
+        page = said[f"{lang}/{href.partition('#')[0]}"]
+        for text in (title, context, *(passage[1] for passage in passages)):
+            assert re.sub(r"\s", "", text) in page, href
+        for passage in passages:
+            for piece in re.split(r"[\s\u3000-\u303f\uff00-\uffef]+", passage[2]):
+                assert piece in page, f"{href}: {piece}"
+
+
+def test_a_measure_can_be_found_by_its_number(site: Site) -> None:
+    names = {entry[1]: entry[3] for entry in index_of(site, "zh")["entries"]}
+    assert {"20", "第20条", "第二十条", "措施20", "措施二十"} <= set(names["measures/para_20.html"])
+    assert "发展改革委" in names["agencies/fgw.html"]
+
+
+def test_no_text_of_a_page_can_end_the_script(toy_site: Site) -> None:
+    for lang in LANGUAGES:
+        assert "<" not in toy_site.read_shared(f"search-{lang}.js")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_index_and_its_page_stay_small(site: Site, lang: Language) -> None:
+    assert (site.folder / site.shared(f"search-{lang}.js")).stat().st_size < MOST_BYTES_OF_INDEX
+    assert (site.folder / lang / "search.html").stat().st_size < MOST_BYTES_OF_PAGE
+
+
+# Everyday words
+
+
+def test_there_are_everyday_words_in_plenty_and_none_is_told_twice() -> None:
+    for lang, least in (("zh", 60), ("en", 30)):
+        pairs = read_everyday(lang)  # type: ignore[arg-type]
+        said = [word for say, _ in pairs for word in say]
+        assert len(pairs) >= least
+        assert sorted(said) == sorted(set(said))
+        assert all(say and means for say, means in pairs)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_everyday_words_lead_to_words_of_the_guide(site: Site, lang: Language) -> None:
+    entries = index_of(site, lang)["entries"]
+    text = json.dumps(entries, ensure_ascii=False).lower()
+    missing = [word for _, means in read_everyday(lang) for word in means if word.lower() not in text]
+    assert missing == []
+
+
+# The questions
+
+
+def test_there_are_questions_enough_and_their_answers_exist(site: Site) -> None:
+    asked = [(lang, q[lang]) for q in QUESTIONS for lang in LANGUAGES if lang in q]
+    assert len(asked) == len(set(asked)) == len(QUESTIONS)
+    assert sum(lang == "zh" for lang, _ in asked) >= 45
+    assert sum(lang == "en" for lang, _ in asked) >= 15
+    for question in QUESTIONS:
+        lang = "zh" if "zh" in question else "en"
+        for answer in question["answers"]:
+            path, _, anchor = f"{lang}/{answer}".partition("#")
+            assert any(page.startswith(path) for page in site.pages), answer
+            assert not anchor or anchor in site[path].ids, answer
+
+
+def answers(question: dict[str, Any], href: str) -> bool:
+    """Whether a result answers a question."""
+    return any(
+        href.startswith(answer) if answer.endswith("/") else href == answer or href.startswith(f"{answer}#")
+        for answer in question["answers"]
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, for this module alone."""
+    with open_chromium() as opened:
+        yield opened
+
+
+def open_search(browser: Any, site: Site, query: str = "", lang: str = "zh", **settings: Any) -> Any:
+    context = browser.new_context(viewport={"width": DESK, "height": 800}, **settings)
+    page = context.new_page()
+    address = (site.folder / lang / "search.html").as_uri()
+    page.goto(address + (f"?q={quote(query)}" if query else ""))
+    return page
+
+
+def results_of(page: Any) -> list[str]:
+    found = page.locator("#found a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_people_would_ask_is_answered_at_the_top(browser: Any, site: Site, lang: str) -> None:
+    page = open_search(browser, site, lang=lang)
+    asked = [question for question in QUESTIONS if lang in question]
+    found = page.evaluate(
+        "([queries, lang]) => queries.map(q => Tiaowen.find(q, lang).results.map(result => result.href))",
+        [[question[lang] for question in asked], lang],
+    )
+    page.context.close()
+    places = [
+        next((n for n, href in enumerate(hrefs, 1) if answers(question, href)), 0)
+        for question, hrefs in zip(asked, found, strict=True)
+    ]
+    shares = {}
+    for name, held in (("tuned", (False,)), ("held", (True,)), ("all", (False, True))):
+        those = [p for q, p in zip(asked, places, strict=True) if q.get("held", False) in held]
+        shares[name] = [sum(0 < place <= most for place in those) / len(those) for most in (1, 3)]
+        print(
+            f"{lang} {name}: {len(those)} questions, recall@1 {shares[name][0]:.3f}, @3 {shares[name][1]:.3f}"
+        )
+    missed = [question[lang] for question, place in zip(asked, places, strict=True) if not 0 < place <= 3]
+    for name, least in LEAST.items():
+        assert all(share >= most for share, most in zip(shares[name], least, strict=True)), (name, missed)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("folder", ["zh", "zh-hant"])
+def test_a_query_in_either_script_finds_the_same_in_pages_of_either(
+    browser: Any, site: Site, folder: str
+) -> None:
+    page = open_search(browser, site, lang=folder)
+    asked = [question["zh"] for question in QUESTIONS if "zh" in question][::4]
+    find = "queries => queries.map(q => Tiaowen.find(q, 'zh').results.map(result => result.href))"
+    simplified, traditional = (page.evaluate(find, queries) for queries in (asked, [*map(convert, asked)]))
+    page.context.close()
+    assert any(query != convert(query) for query in asked)
+    assert simplified == traditional
+    assert all(simplified)
+
+
+SPELLINGS = [
+    ("zh", "IDC", "数据中心"),
+    ("zh", "idc 节能", "数据中心节能"),
+    ("zh", "R&D", "研发"),
+    ("zh", "r & d", "研发"),
+    ("zh", "1,000万", "1000万"),
+    ("zh", "１，０００万元", "1000万元"),
+    ("zh", "1000 万元", "1000万元"),
+    ("zh", "CCER", "自愿减排"),
+    ("en", "IDC", "data centre"),
+    ("en", "R&D", "research"),
+    ("en", "33333333.34", "33,333,333.34"),
+]
+"""What people type, and the spelling of the guide that it must find the pages of, in the same order."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "typed", "meant"), SPELLINGS)
+def test_other_spellings_of_a_word_or_sum_find_what_it_is_called_in_the_guide(
+    browser: Any, site: Site, lang: str, typed: str, meant: str
+) -> None:
+    page = browser.new_context().new_page()
+    page.goto((site.folder / lang / "search.html").as_uri())
+    ask = "([query, lang]) => Tiaowen.find(query, lang).results.map((one) => one.href.split('#')[0])"
+    found, expected = (page.evaluate(ask, [words, lang]) for words in (typed, meant))
+    assert expected
+    assert found[0] in expected
+    assert len(set(found) & set(expected)) >= min(5, len(set(expected)))
+    page.context.close()
+
+
+# The page
+
+
+@pytest.mark.browser
+def test_one_types_goes_to_a_result_by_keyboard_and_comes_back(browser: Any, site: Site) -> None:
+    page = open_search(browser, site)
+    page.locator("#query").focus()
+    page.keyboard.type("数据中心")
+    page.wait_for_selector("#found a")
+    page.locator("#count").get_by_text("找到").wait_for()
+    assert unquote(page.url).endswith("search.html?q=数据中心")
+    assert page.title().startswith("数据中心 – ")
+    page.keyboard.press("Enter")
+    found = results_of(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == found[1]
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "query"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "query"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{found[0]}")
+    page.go_back()
+    page.wait_for_selector("#found a")
+    assert page.locator("#query").input_value() == "数据中心"
+    assert results_of(page) == found
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("start", ["index.html", "zh/measures/para_5.html", "en/terms.html"])
+def test_the_box_at_the_head_of_every_page_leads_to_the_results(browser: Any, site: Site, start: str) -> None:
+    page = browser.new_context().new_page()
+    page.goto((site.folder / start).as_uri())
+    page.locator("#find").fill("2029")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#found a")
+    lang = "en" if start.startswith("en") else "zh"
+    assert page.url == f"{site.folder.as_uri()}/{lang}/search.html?q=2029"
+    assert page.locator("#query").input_value() == "2029"
+    assert any(href.startswith("terms.html") for href in results_of(page))
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_words_are_marked_and_everyday_words_are_told(browser: Any, site: Site) -> None:
+    page = open_search(browser, site, "碳足迹证书补贴")
+    page.locator("#count").get_by_text("也找了：资助。").wait_for()
+    first = page.locator("#found li").first
+    assert first.locator("h2").inner_text() == "强化本土碳足迹认证体系"
+    assert first.locator("p").first.inner_text() == "措施"
+    marked = page.locator("#found mark").all_inner_texts()
+    assert "资助" in marked
+    assert any("碳足迹" in words for words in marked)
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_measure_is_found_by_its_number(browser: Any, site: Site) -> None:
+    page = open_search(browser, site)
+    for query, href in (
+        ("第二条", "para_2"),
+        ("第二十条", "para_20"),
+        ("措施5", "para_5"),
+        ("措施（五）", "para_5"),
+    ):
+        page.locator("#query").fill(query)
+        page.keyboard.press("Enter")
+        assert results_of(page)[0] == f"measures/{href}.html"
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("query", ["", "   ", "　"])
+def test_an_empty_query_finds_nothing_and_says_nothing(browser: Any, site: Site, query: str) -> None:
+    page = open_search(browser, site, "数据中心")
+    page.wait_for_selector("#found a")
+    page.locator("#query").fill(query)
+    page.keyboard.press("Enter")
+    page.locator("#count:empty").wait_for(state="attached")
+    assert results_of(page) == []
+    assert not page.locator("#elsewhere").is_visible()
+    assert page.url == (site.folder / "zh/search.html").as_uri()
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("query", ["qqqqzzzz", "龘靐齉", "？！……", "🙂", "%", "\\"])
+def test_a_query_without_sense_finds_nothing_and_offers_other_ways(
+    browser: Any, site: Site, query: str
+) -> None:
+    page = open_search(browser, site, query)
+    page.locator("#count").get_by_text("没有找到。").wait_for()
+    assert results_of(page) == []
+    ways = page.locator("#elsewhere a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert ways == ["index.html", "needs.html", "contacts.html"]
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_html_in_a_query_is_nothing_but_text(browser: Any, site: Site) -> None:
+    query = "<img src=x onerror=\"document.title='taken'\"><b>电池</b> & \"'"
+    page = open_search(browser, site, query)
+    page.wait_for_selector("#found a")
+    assert page.locator("#query").input_value() == query
+    assert page.locator("main img, main b").count() == 0
+    assert page.title().startswith("<img src=x")
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_of_a_very_long_query_the_beginning_is_used_and_that_is_told(browser: Any, site: Site) -> None:
+    page = open_search(browser, site)
+    page.locator("#query").fill("废旧电池" + "很长很长的话" * 2000)
+    page.keyboard.press("Enter")
+    page.locator("#count").get_by_text("只用了开头一部分").wait_for()
+    assert results_of(page)[0].startswith("measures/para_10.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESK
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_english_words_are_found_in_every_form_and_chinese_ones_are_marked_as_such(
+    browser: Any, site: Site
+) -> None:
+    page = open_search(browser, site, "Recycled BATTERIES", lang="en")
+    page.wait_for_selector("#found a")
+    assert results_of(page)[0].startswith(("measures/para_10.html", "situations/battery.html"))
+    assert "batteries" in {words.lower() for words in page.locator("#found mark").all_inner_texts()}
+    page.locator("#query").fill("碳足迹")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#found a")
+    unmarked = page.evaluate("""() => {
+      const walker = document.createTreeWalker(document.getElementById("found"), NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walker.nextNode()) {
+        const text = walker.currentNode;
+        if (/[\\u4e00-\\u9fff]/.test(text.data) && !text.parentElement.closest("[lang=zh-Hans]")) {
+          found.push(text.data);
+        }
+      }
+      return found;
+    }""")
+    assert unmarked == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_the_other_language_is_asked_the_same(browser: Any, site: Site) -> None:
+    page = open_search(browser, site, "EOD")
+    page.wait_for_selector("#found a")
+    page.locator(".switch[hreflang=en]").click()
+    page.wait_for_url("**/en/search.html?q=EOD")
+    page.wait_for_selector("#found a")
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_query_may_stand_behind_a_hash(browser: Any, site: Site) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{(site.folder / 'zh/search.html').as_uri()}#q={quote('碳汇')}")
+    page.wait_for_selector("#found a")
+    assert page.locator("#query").input_value() == "碳汇"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_without_scripts_the_page_says_so_and_leads_to_the_contents(browser: Any, site: Site) -> None:
+    page = open_search(browser, site, "电池", java_script_enabled=False)
+    assert not page.locator("#search").is_visible()
+    notice = page.locator("main .notice")
+    assert "没有运行脚本" in notice.inner_text()
+    ways = notice.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert ways == ["index.html", "needs.html", "text.html"]
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_without_its_index_the_page_says_that_it_cannot_search(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(site.folder, folder)
+    (folder / site.shared("search-zh.js")).unlink()
+    page = browser.new_context().new_page()
+    page.goto((folder / "zh/search.html").as_uri())
+    page.locator("#count").get_by_text("现在不能搜索").wait_for()
+    assert page.locator("#elsewhere a").first.is_visible()
+    page.context.close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def served(site: Site) -> Iterator[str]:
+    """The address of the site on a server on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site.folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("where", ["folder", "server"])
+def test_nothing_is_sent_anywhere_and_the_browser_has_no_complaint(
+    browser: Any, site: Site, served: str, where: str
+) -> None:
+    root = site.folder.as_uri() if where == "folder" else served
+    page = browser.new_context().new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda problem: complaints.append(str(problem)))
+    page.goto(f"{root}/zh/search.html")
+    page.locator("#search").wait_for()
+    loaded = {url.removeprefix(root) for url in asked}
+    names = ("site.css", "larger.js", "search-zh.js", "search.js", "search-page.js")
+    expected = {"/zh/search.html", *(f"/{site.shared(name)}" for name in names)}
+    assert loaded - {f"/{site.shared('icon.svg')}"} == expected
+    asked.clear()
+    page.locator("#query").fill("电池回收")
+    page.wait_for_selector("#found a")
+    page.keyboard.press("Enter")
+    page.locator("#count").get_by_text("找到").wait_for()
+    assert [url for url in asked if not url.endswith(".svg")] == []
+    assert complaints == []
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("lang", "query"), [("zh", "废旧电池回收有补贴吗"), ("en", "carbon 碳足迹"), ("zh", "qqqq")]
+)
+def test_results_are_accessible_on_phone_and_desk_by_day_and_night(
+    browser: Any, site: Site, lang: str, query: str
+) -> None:
+    page = open_search(browser, site, query, lang)
+    page.locator("#count:not(:empty)").wait_for()
+    problems, colours = [], Colours()
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
+            page.emulate_media(color_scheme=scheme)
+            problems += [f"{width} {scheme} {problem}" for problem in find_faults(page, rules, colours)]
+    page.context.close()
+    assert problems == []
