@@ -2,9 +2,9 @@
 
 A policy's own are the ids of its readings, supports, measures, provisions, agencies, domains and their
 fields, groups, situations, jurisdictions, of the concepts that are no vocabulary of the program, and of the
-facts and choices that the program does not know by name (:mod:`kb.model.facts` names those once). None of them
-stands in quotation marks in the program: in Python, JavaScript, templates or tables of words. Docstrings may
-give examples.
+facts and choices that the program does not know by name (:mod:`kb.model.facts` names those once). None of
+them stands in quotation marks in the program: in Python, JavaScript, templates or tables of words. Docstrings
+may give examples.
 """
 
 from __future__ import annotations

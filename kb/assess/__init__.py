@@ -36,17 +36,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Assessment": "outcomes",
-    "Case": "cases",
-    "Claim": "cases",
-    "Grant": "cases",
-    "Outcome": "outcomes",
-    "Status": "outcomes",
-    "assess": "assessing",
-    "load_case": "case_reading",
-    "make_tariff": "tariff",
-    "read_case": "case_reading",
-    "weigh_readings": "weighing",
+    "Assessment": "kb.core.outcomes",
+    "Case": "kb.cases.case",
+    "Claim": "kb.cases.case",
+    "Grant": "kb.cases.case",
+    "Outcome": "kb.core.outcomes",
+    "Status": "kb.core.outcomes",
+    "assess": "kb.assess.assessment",
+    "load_case": "kb.cases.reading",
+    "make_tariff": "kb.assess.tariff",
+    "read_case": "kb.cases.reading",
+    "weigh_readings": "kb.assess.reading_impact",
 }
 
 
@@ -54,4 +54,4 @@ def __getattr__(name: str) -> object:
     """Import a name from its home on first use: case files need libraries that assessing does not."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"kb.assess.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)

@@ -19,8 +19,8 @@ Result = tuple[tuple[Outcome, ...], Combination]
 def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Result:
     """What a case comes to under ``other`` rules, given its ``result`` under ``rules``.
 
-    Statuses, sums and what is missing equal those of :func:`kb.assess.assessment.assess_under`; the reasons of
-    an outcome that does not change are those under ``rules``. Both rulesets must be of one policy, and a
+    Statuses, sums and what is missing equal those of :func:`kb.assess.assessment.assess_under`; the reasons
+    of an outcome that does not change are those under ``rules``. Both rulesets must be of one policy, and a
     support that is the same object in both says the same.
     """
     before, combination = result

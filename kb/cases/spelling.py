@@ -10,7 +10,7 @@ from kb.words.names import fold_name
 
 
 def name_things(case: Case, facts: frozenset[str]) -> Case:
-    """The case with names that are one (:func:`kb.words.names.fold_name`) spelt as one; ``facts`` hold the names.
+    """The case with names that are one spelt as one (:func:`kb.words.names.fold_name`); ``facts`` hold names.
 
     A name is spelt as the claim of that name is called, else as the least of its spellings; the order of
     claims and grants makes no difference.

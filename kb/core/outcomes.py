@@ -120,8 +120,8 @@ class Note(NamedTuple):
 
     ``kind`` is ``split`` (a project in parts), ``excess`` (support above the investment), ``near`` (two names
     that may be one), ``above-ceiling`` (an earlier grant higher than its support gives) or one of
-    :data:`kb.model.facts.Relation` (two answers that cannot both be true). ``grant`` is the number of an earlier
-    grant that it is about, from 0; ``values`` are the names, or each fact and what is stated of it.
+    :data:`kb.model.facts.Relation` (two answers that cannot both be true). ``grant`` is the number of an
+    earlier grant that it is about, from 0; ``values`` are the names, or each fact and what is stated of it.
     """
 
     kind: str

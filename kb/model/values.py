@@ -1,6 +1,7 @@
 """The values a policy text states: money, rates, counts, spans of years and months, and dates.
 
-Money is integer fen and a rate an exact fraction: no float anywhere. :mod:`kb.model.numbers` reads them from words.
+Money is integer fen and a rate an exact fraction: no float anywhere. :mod:`kb.model.numbers` reads them from
+words.
 """
 
 from __future__ import annotations

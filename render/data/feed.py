@@ -84,8 +84,9 @@ def list_events(lookups: Lookups) -> tuple[Event, ...]:
 def write_feed(lookups: Lookups, folder: str, base: str = "") -> str:
     """The feed of one version of the site, as Atom; its links are relative to it where ``base`` is empty.
 
-    ``folder`` tells the language and script, as it does in the site: one of :data:`render.pages.page.VERSIONS`.
-    The id of an entry follows from the work, the version and what happened, and so outlives a new building.
+    ``folder`` tells the language and script, as it does in the site: one of
+    :data:`render.pages.page.VERSIONS`. The id of an entry follows from the work, the version and what
+    happened, and so outlives a new building.
     """
     document, lang = lookups.policy.document, language_of(folder)
     pen = Pen(lookups, Links(lang, "index.html", folder=folder))

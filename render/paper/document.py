@@ -80,8 +80,8 @@ class Part:
 def write_paper(policy: Policy, folder: str, eid: str = "") -> str:
     """The document as HTML for paper: the whole guide, or one measure.
 
-    ``folder`` tells the language and script, as it does in the site: one of :data:`render.pages.page.VERSIONS`.
-    Raises ``KeyError`` for an eId that is of no measure.
+    ``folder`` tells the language and script, as it does in the site: one of
+    :data:`render.pages.page.VERSIONS`. Raises ``KeyError`` for an eId that is of no measure.
     """
     markup = draw_paper(policy, folder, eid)
     if folder == TRADITIONAL:

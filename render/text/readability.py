@@ -1,7 +1,7 @@
 """How plain the plain words are: long sentences, unexplained jargon, stiff words and chains of passives.
 
-``python -m render.text.readability`` prints the figures and every sentence beyond a limit. Only form is measured:
-whether a sentence is right, or understood, no count can tell.
+``python -m render.text.readability`` prints the figures and every sentence beyond a limit. Only form is
+measured: whether a sentence is right, or understood, no count can tell.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ class Number:
     """A number where it stands: ``text[start:end]`` are its published words.
 
     ``values`` holds one value, or the two ends of a range, or nothing where the words are not exact or not
-    regular. A value is one of :data:`kb.model.values.Value`, or a plain number of ``noun`` (美元, 工作日, 百分点).
+    regular. A value is one of :data:`kb.model.values.Value`, or a plain number of ``noun`` (美元, 工作日,
+    百分点).
     """
 
     start: int

@@ -1,7 +1,7 @@
 """Paring cases down: what a claim shows under one support with as few facts as can be, told by the engine.
 
-Unlike :mod:`kb.verify.fuzz.shrinking` it looks at one support alone, so that hundreds of cases take no second, and
-keeps two cases that differ in one fact alike in all others.
+Unlike :mod:`kb.verify.fuzz.shrinking` it looks at one support alone, so that hundreds of cases take no
+second, and keeps two cases that differ in one fact alike in all others.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The evaluator in JavaScript, in Node and in a browser, against the corpus and against the engine in Python.
 
-``TIAOWEN_CASES=20000 pytest tests/render/calculator/test_node.py`` tries more cases than the usual two thousand.
+``TIAOWEN_CASES=20000 pytest tests/render/calculator/test_node.py`` tries more cases than the usual two
+thousand.
 """
 
 from __future__ import annotations
