@@ -66,8 +66,8 @@ def offer_versions(app: typer.Typer) -> None:
 def choose_folder(folder: Path, work: str | None, version: str | None, on: str | None) -> Path:
     """The folder of what was asked for: the library, a work or a version.
 
-    Raises :class:`kb.words.errors.PolicyError` where there is no such work or version, or none is in force on the
-    day.
+    Raises :class:`kb.words.errors.PolicyError` where there is no such work or version, or none is in force on
+    the day.
     """
     if work is not None:
         folder = work_folder(folder, work)

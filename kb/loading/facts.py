@@ -43,7 +43,10 @@ def read_facts(tree: etree._ElementTree, links: Links, common: Sequence[Fact] = 
 
 
 def read_common(folders: Folders) -> tuple[Fact, ...]:
-    """The facts that all works share. Raises :class:`kb.words.errors.PolicyError` where they cannot be parsed."""
+    """The facts that all works share.
+
+    Raises :class:`kb.words.errors.PolicyError` where they cannot be parsed.
+    """
     if not folders.common_facts.exists():
         return ()
     root = parse_xml(folders.common_facts, folders.name(folders.common_facts)).getroot()
