@@ -1,0 +1,507 @@
+"""Programs as queries over tables: terms arranged in columns, of which each rests only on those before it.
+
+The claims, the earlier grants and the pairs of both are relations. A fold over the earlier grants joins a
+relation with the grants and adds up what it finds for each row. A fold within a fold joins the pairs once
+more. What uses a plan need only write one term as one expression of its language, and the joins.
+
+No column is ever null but those of the tables: a fact that is not known has a value that means nothing, and
+every test asks first whether it is known.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.core.terms import Term, conj, disj
+
+FOLDS = ("any", "sum", "most", "first", "bits")
+"""The operations that go through the earlier grants.
+
+``bits`` is of plans alone: which of some conditions are true of one grant or another, as a whole number.
+"""
+
+GRANT_PLACES = ("grant0", "grant1", "grant2", "grant3")
+"""The places that grants are bound to, from the outermost fold inwards."""
+
+_DEEPEST = 12
+"""How deep an expression may be nested before a part of it becomes a column."""
+
+_GIVEN = frozenset({"told", "day", "claim"})
+"""What is a column from the start."""
+
+_LEAVES = _GIVEN | {"known", "value", "column"}
+
+
+@dataclass(frozen=True)
+class Input:
+    """A fact of a ``place`` that a plan reads: its key and its type."""
+
+    place: str
+    key: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What is added up over the grants of a row: the column, the operation, and what is asked of each."""
+
+    name: str
+    op: str
+    body: Any
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Columns that rest on nothing but the columns before them: by name, the term of each."""
+
+    columns: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Join:
+    """One join of a relation with the grants, which are bound to ``place``.
+
+    ``grants`` are columns of the grants alone, ``steps`` are columns of the pairs and joins within them,
+    ``bearing`` tells which pairs matter at all, and ``folds`` is what is added up for each row of the
+    relation.
+    """
+
+    place: str
+    grants: tuple[Layer, ...]
+    bearing: Any
+    steps: tuple[Layer | Join, ...]
+    folds: tuple[Fold, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is worked out of each claim: the steps in order, and the terms of the columns that come out."""
+
+    inputs: tuple[Input, ...]
+    steps: tuple[Layer | Join, ...]
+    outputs: Mapping[str, Any]
+
+
+def make_plan(roots: Mapping[str, Any]) -> Plan:
+    """The plan of some terms, by the names of the columns that they become; constants stay constants."""
+    return _Planner(roots).plan()
+
+
+def column(name: str, term: Term) -> Term:
+    """A column that holds what a term comes to."""
+    return Term("column", name, is_whole(term))
+
+
+def is_whole(number: Any) -> bool:
+    """Whether a number is certain not to be negative, as far as that is easily seen."""
+    if not isinstance(number, Term):
+        return isinstance(number, int) and number >= 0
+    op, args = number.op, number.args
+    match op:
+        case "value":
+            return args[2] in ("money", "count")
+        case "column":
+            return bool(args[1])
+        case "ite" | "sum" | "most" | "bits":
+            return op in ("most", "bits") or all(map(is_whole, args[1:]))
+        case "add" | "mul" | "div" | "split" | "min":
+            return all(map(is_whole, args))
+        case "max":
+            return any(map(is_whole, args))
+    return False
+
+
+def children(term: Term) -> Iterator[Term]:
+    """The terms that a term is made of."""
+    for arg in term.args:
+        if isinstance(arg, Term):
+            yield arg
+        elif isinstance(arg, tuple):
+            yield from (one for one in arg if isinstance(one, Term))
+
+
+@dataclass
+class _Row:
+    """A relation while it is planned: which grants its rows hold, and the columns that it has so far."""
+
+    places: tuple[str, ...]
+    steps: list[Layer | Join] = field(default_factory=list)
+    done: set[int] = field(default_factory=set)
+
+
+class _Planner:
+    """Numbers terms by what they are, and gives each that is used more than once a column."""
+
+    def __init__(self, roots: Mapping[str, Any]) -> None:
+        self._numbers: dict[int, int] = {}
+        self._kept: list[Any] = []
+        self._by_key: dict[object, int] = {}
+        self.terms: list[Term] = []
+        self.free: list[frozenset[str]] = []
+        self.uses: dict[int, int] = defaultdict(int)
+        self._names: dict[int, str] = {}
+        self._refs: dict[int, Term] = {}
+        self._depths: dict[int, int] = {}
+        self.roots = {
+            name: self.terms[self.number(root)] if isinstance(root, Term) else root
+            for name, root in roots.items()
+        }
+
+    # ---- numbering
+
+    def number(self, term: Term) -> int:
+        """The number of a term; one for all terms that are equal."""
+        found = self._numbers.get(id(term))
+        if found is not None:
+            return found
+        plain = self._plain(term)
+        key = (plain.op, tuple(self._key(arg) for arg in plain.args))
+        number = self._by_key.get(key)
+        if number is None:
+            number = len(self.terms)
+            self._by_key[key] = number
+            self.terms.append(Term(plain.op, *(self._own(arg) for arg in plain.args)))
+            self._kept.append(self.terms[-1])
+            self._numbers[id(self.terms[-1])] = number
+            self.free.append(self._free_of(self.terms[-1]))
+        self._numbers[id(term)] = number
+        self._kept.append(term)
+        return number
+
+    def _key(self, arg: Any) -> object:
+        if isinstance(arg, Term):
+            return ("#", self.number(arg))
+        if isinstance(arg, tuple):
+            return tuple(self._key(one) for one in arg)
+        return (type(arg), arg)
+
+    def _own(self, arg: Any) -> Any:
+        if isinstance(arg, Term):
+            return self.terms[self.number(arg)]
+        return tuple(self._own(one) for one in arg) if isinstance(arg, tuple) else arg
+
+    def _free_of(self, term: Term) -> frozenset[str]:
+        """What a term speaks of: the claim (empty) and the grants that folds around it bind."""
+        if term.op in ("known", "value"):
+            return frozenset({term.args[0]})
+        if term.op in ("told", "day", "claim"):
+            return frozenset({""})
+        found = frozenset[str]().union(*(self.free[self.number(one)] for one in children(term)))
+        # What is found of the grants of a claim is the claim's own, though nothing else of it is asked.
+        return (found - {term.args[0]}) | {""} if term.op in FOLDS else found
+
+    def _plain(self, term: Term) -> Term:
+        """The term with a fold bound to the first place that is free, so that equal folds look equal."""
+        if term.op in ("and", "or"):
+            return self._grouped(_without_needless(term))
+        if term.op not in FOLDS:
+            return term
+        place, body = term.args[0], term.args[1]
+        outer = self._free_of(Term("any", place, body)) - {""}
+        wanted = GRANT_PLACES[len(outer)]
+        if place == wanted:
+            return term
+        return Term(term.op, wanted, _rebound(body, place, wanted), *term.args[2:])
+
+    def _grouped(self, term: Term) -> Any:
+        """A conjunction or disjunction whose parts of one relation stand together, to be worked out there."""
+        if not isinstance(term, Term) or term.op not in ("and", "or"):
+            return term
+        groups: dict[frozenset[str], list[Term]] = defaultdict(list)
+        for part in term.args:
+            groups[self.free[self.number(part)]].append(part)
+        if len(groups) < 2:
+            return term
+        parts = [found[0] if len(found) == 1 else Term(term.op, *found) for found in groups.values()]
+        return Term(term.op, *parts)
+
+    # ---- columns
+
+    def plan(self) -> Plan:
+        """Steps and outputs."""
+        for root in self.roots.values():
+            if isinstance(root, Term):
+                self._use(root)
+        row = _Row(("",))
+        self._work_out([root for root in self.roots.values() if isinstance(root, Term)], row)
+        outputs = {
+            name: self.refer(root) if isinstance(root, Term) else root for name, root in self.roots.items()
+        }
+        inputs = {
+            Input("grant" if term.args[0] else "", *term.args[1:])
+            for number, term in enumerate(self.terms)
+            if term.op in ("known", "value") and self.uses[number]
+        }
+        return Plan(
+            tuple(sorted(inputs, key=lambda one: (one.place, one.key))), tuple(row.steps), outputs
+        )
+
+    def _use(self, term: Term) -> None:
+        number = self.number(term)
+        self.uses[number] += 1
+        if self.uses[number] == 1:
+            for one in children(term):
+                self._use(one)
+
+    def _is_column(self, number: int) -> bool:
+        return number in self._names
+
+    def name(self, number: int) -> str:
+        """The name of the column that a term becomes."""
+        if number not in self._names:
+            self._names[number] = f"{self.terms[number].op.replace('-', '_')}_{number}"
+        return self._names[number]
+
+    def refer(self, term: Term) -> Term:
+        """The term, with columns in place of what has been worked out."""
+        number = self.number(term)
+        if self._is_column(number):
+            found = column(self._names[number], term)
+            return Term("eq", found, term.args[2]) if term.op == "first" else found
+        if number not in self._refs:
+            if term.op in _LEAVES:
+                self._refs[number] = term
+            else:
+                self._refs[number] = Term(term.op, *(self._refer_arg(arg) for arg in term.args))
+        return self._refs[number]
+
+    def _refer_arg(self, arg: Any) -> Any:
+        if isinstance(arg, Term):
+            return self.refer(arg)
+        return tuple(self._refer_arg(one) for one in arg) if isinstance(arg, tuple) else arg
+
+    def _work_out(self, wanted: Sequence[Any], row: _Row) -> None:
+        """Put into a relation every column that some terms need there, grants and folds first."""
+        order = self._ordered(wanted, row)
+        levels: dict[int, int] = {}
+        layers: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        folds: dict[int, list[int]] = defaultdict(list)
+        depths: dict[int, int] = {}
+        for number in order:
+            term = self.terms[number]
+            if term.op in FOLDS:
+                inner = [levels.get(one, 0) for one in self._outer_parts(term, row)]
+                level = max(inner, default=0)
+                folds[level].append(number)
+                levels[number] = level + 1
+                depths[number] = 0
+                continue
+            parts = [self.number(one) for one in children(term)]
+            levels[number] = max((levels.get(one, 0) for one in parts), default=0)
+            same = [one for one in parts if levels.get(one, 0) == levels[number]]
+            depths[number] = max((depths.get(one, 0) for one in same), default=0)
+            if self._wants_column(number):
+                layers[levels[number]][depths[number]].append(number)
+                depths[number] += 1
+        for level in range(1 + max([0, *layers, *folds])):
+            for depth in sorted(layers[level]):
+                self._add_layer(row, layers[level][depth])
+            if folds[level]:
+                row.steps.append(self._join(folds[level], row))
+
+    def _add_layer(self, row: _Row, numbers: Iterable[int]) -> None:
+        terms = {number: self.refer(self.terms[number]) for number in numbers}
+        row.steps.append(Layer({self.name(number): term for number, term in terms.items()}))
+        row.done.update(terms)
+        self._refs.clear()
+
+    def _wants_column(self, number: int) -> bool:
+        """Whether a term is worked out once for all that use it, or is too deep to stand within another."""
+        term = self.terms[number]
+        if self._is_column(number) or term.op in _GIVEN:
+            return False
+        depth = 1 + max((self._depths.get(self.number(one), 0) for one in children(term)), default=0)
+        wants = self.uses[number] > 1 and not (term.op == "not" and self._is_cheap(term.args[0]))
+        wants = wants or depth >= _DEEPEST
+        self._depths[number] = 0 if wants else depth
+        return wants
+
+    def _is_cheap(self, term: Term) -> bool:
+        return self.uses[self.number(term)] > 1 or term.op in _LEAVES
+
+    def _ordered(self, wanted: Iterable[Any], row: _Row) -> list[int]:
+        """The terms of a relation that some terms are made of, each after its parts."""
+        places = frozenset(row.places)
+        found: dict[int, None] = {}
+
+        def visit(term: Term) -> None:
+            number = self.number(term)
+            if number in found or number in row.done:
+                return
+            parts = self._outer_parts(term, row) if term.op in FOLDS else map(self.number, children(term))
+            for one in parts:
+                visit(self.terms[one])
+            if self.free[number] <= places and self.free[number]:
+                found[number] = None
+
+        for root in wanted:
+            if isinstance(root, Term):
+                visit(root)
+        return list(found)
+
+    def _outer_parts(self, fold: Term, row: _Row) -> list[int]:
+        """The greatest parts of a fold that are of the relation itself, and not of the grant it binds."""
+        places, found = frozenset(row.places), []
+        seen: set[int] = set()
+
+        def visit(term: Term) -> None:
+            number = self.number(term)
+            if number in seen:
+                return
+            seen.add(number)
+            if self.free[number] and self.free[number] <= places:
+                found.append(number)
+                return
+            for one in children(term):
+                visit(one)
+
+        for one in children(fold):
+            visit(one)
+        return found
+
+    def _join(self, folds: Sequence[int], row: _Row) -> Join:
+        """The folds of one relation over its grants, joined once."""
+        place = self.terms[folds[0]].args[0]
+        # What a fold looks at of the relation is worked out before it is joined.
+        outer = {one for number in folds for one in self._outer_parts(self.terms[number], row)}
+        bare = [one for one in outer if not self._is_column(one) and self.terms[one].op not in _GIVEN]
+        if bare:
+            self._add_layer(row, bare)
+        grants = self._grant_layers(folds, place)
+        inner = _Row((*row.places, place), done=set(row.done))
+        bodies = [part for number in folds for part in _parts_of(self.terms[number].args[1])]
+        self._work_out([one for one in bodies if isinstance(one, Term)], inner)
+        made = []
+        whole: Any = False
+        names: dict[object, str] = {}
+        for number in folds:
+            term = self.terms[number]
+            body = self._refer_arg(term.args[1])
+            whole = disj(whole, _bears(term.op, body))
+            if term.op == "first":
+                # All that ask which condition the first grant meets share one column.
+                key = self._key(term.args[1])
+                if key not in names:
+                    names[key] = self.name(number)
+                    made.append(Fold(names[key], "first", body))
+                self._names[number] = names[key]
+            else:
+                made.append(Fold(self.name(number), term.op, body))
+        self._refs.clear()
+        row.done.update(folds)
+        return Join(place, grants, whole, tuple(inner.steps), tuple(made))
+
+    def _grant_layers(self, folds: Sequence[int], place: str) -> tuple[Layer, ...]:
+        """Columns of the grants alone, which are the same whatever claim they are joined with."""
+        mine = frozenset({place})
+        found: dict[int, None] = {}
+        seen: set[int] = set()
+
+        def visit(term: Term, is_top: bool) -> None:
+            number = self.number(term)
+            if number in seen:
+                return
+            seen.add(number)
+            is_mine = self.free[number] == mine
+            for one in children(term):
+                visit(one, not is_mine)
+            if is_mine and (is_top or self.uses[number] > 1) and not self._is_column(number):
+                found[number] = None
+
+        for number in folds:
+            for one in _parts_of(self.terms[number].args[1]):
+                if isinstance(one, Term):
+                    visit(one, True)
+        depths: dict[int, int] = {}
+        layers: dict[int, list[int]] = defaultdict(list)
+        for number in found:
+            depth = max((depths.get(one, 0) for one in self._within(number)), default=0)
+            layers[depth].append(number)
+            depths[number] = depth + 1
+        made = []
+        for depth in sorted(layers):
+            terms = {number: self.refer(self.terms[number]) for number in layers[depth]}
+            made.append(Layer({self.name(number): term for number, term in terms.items()}))
+            self._refs.clear()
+        return tuple(made)
+
+    def _within(self, number: int) -> set[int]:
+        found: set[int] = set()
+        todo = [self.number(one) for one in children(self.terms[number])]
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo += (self.number(part) for part in children(self.terms[one]))
+        return found
+
+
+def _parts_of(body: Any) -> tuple[Any, ...]:
+    return body if isinstance(body, tuple) else (body,)
+
+
+def _bears(op: str, body: Any) -> Any:
+    """Whether a grant changes what a fold comes to."""
+    if op == "first":
+        return disj(*body)
+    if op == "any":
+        return body
+    if op == "bits":
+        return disj(*body)
+    if isinstance(body, Term) and body.op == "ite" and body.args[2] == 0:
+        return body.args[0]
+    return True if not isinstance(body, int) else body != 0
+
+
+def _rebound(value: Any, place: str, wanted: str) -> Any:
+    """A term in which what is asked of the grant bound to one place is asked of that bound to another."""
+    seen: dict[int, Any] = {}
+
+    def go(one: Any) -> Any:
+        if isinstance(one, tuple):
+            return tuple(go(part) for part in one)
+        if not isinstance(one, Term):
+            return one
+        if id(one) not in seen:
+            args = one.args
+            if one.op in ("known", "value", *FOLDS) and args[0] == place:
+                args = (wanted, *args[1:])
+            seen[id(one)] = Term(one.op, *(go(arg) for arg in args))
+        return seen[id(one)]
+
+    return go(value)
+
+
+def _without_needless(term: Term) -> Any:
+    """A conjunction without the tests that another of its parts implies, and a disjunction likewise.
+
+    What is not known has a value that equals no constant: that it is known need not be asked as well.
+    """
+    is_and = term.op == "and"
+
+    def implied(part: Term) -> tuple[Any, ...] | None:
+        """The fact that a part asks to be known (or of a disjunction not to be)."""
+        if not is_and:
+            if part.op != "not":
+                return None
+            part = part.args[0]
+        return part.args if part.op == "known" else None
+
+    sure = set()
+    for part in term.args:
+        inner = part if is_and else part.args[0] if part.op == "not" else None
+        if inner is None:
+            continue
+        if inner.op == "value":
+            sure.add(inner.args)
+        elif inner.op in ("eq", "in") and not isinstance(inner.args[1], Term):
+            value = inner.args[0]
+            if isinstance(value, Term) and value.op == "value" and inner.args[1] not in ("", 0):
+                sure.add(value.args)
+    left = [part for part in term.args if (known := implied(part)) is None or known not in sure]
+    if len(left) == len(term.args):
+        return term
+    return (conj if is_and else disj)(*left)

@@ -1,0 +1,359 @@
+"""Plans as SQL: one query for each kind of claim, in the dialect of DuckDB, PostgreSQL or Spark.
+
+The query reads three relations: the claims with what is known of their applicants, and the earlier grants.
+Each layer of a plan is a named part of the query, so that a person can read it from the top down. Every
+division is of whole numbers and rounds down, and ``LEAST`` and ``GREATEST`` are never given a null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kb.core.carriers.relational import Fold, Join, Layer, Plan, is_whole
+from kb.core.terms import Term
+
+NEVER = date(1, 1, 1)
+"""Stands for a day that is not known; no test looks at it."""
+
+MOST_SUM = 4 * 10**18
+"""More than any sum that a rule compares with another; a wider one is as good as this."""
+
+KEY = ("applicant", "claim")
+"""The columns that name a claim."""
+
+NUMBER = "grant-number"
+"""The column that puts the grants of an applicant in order."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one engine writes what engines write in different ways."""
+
+    name: str
+    quote: str = '"'
+    text: str = "VARCHAR"
+    divide: str = "({} / {})"
+    year: str = "YEAR({})"
+    any: str = "BOOL_OR({})"
+    day: str = "DATE '{}'"
+    next_year: str = "CAST({} + INTERVAL 1 YEAR AS DATE)"
+    after_leap: str = "({} + 366)"
+    number: str = "BIGINT"
+    wide: str = "CAST(LEAST(SUM({}), {}) AS BIGINT)"
+
+
+DUCKDB = Dialect("duckdb", divide="({} // {})", year="YEAR({})")
+POSTGRESQL = Dialect(
+    "postgresql",
+    year="CAST(EXTRACT(YEAR FROM {}) AS BIGINT)",
+    next_year="CAST({} + INTERVAL '1 year' AS DATE)",
+)
+SPARK = Dialect(
+    "spark",
+    quote="`",
+    text="STRING",
+    divide="({} DIV {})",
+    next_year="ADD_MONTHS({}, 12)",
+    after_leap="DATE_ADD({}, 366)",
+    wide="CAST(LEAST(SUM(CAST({} AS DECIMAL(38, 0))), {}) AS BIGINT)",
+)
+DIALECTS = {one.name: one for one in (DUCKDB, POSTGRESQL, SPARK)}
+"""The dialects by name."""
+
+_DEFAULTS = {"money": "0", "count": "0", "yes-no": "FALSE", "choices": "FALSE"}
+
+
+@dataclass
+class Sql:
+    """Writes terms and plans in one dialect."""
+
+    dialect: Dialect = DUCKDB
+
+    def name(self, name: str) -> str:
+        """A name of a column or relation."""
+        quote = self.dialect.quote
+        return f"{quote}{name.replace(quote, quote * 2)}{quote}"
+
+    def constant(self, value: Any) -> str:
+        """A constant."""
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        if isinstance(value, int):
+            return str(value) if abs(value) < 2**31 else f"CAST({value} AS {self.dialect.number})"
+        if isinstance(value, date):
+            return self.dialect.day.format(value.isoformat())
+        if isinstance(value, str):
+            return "'" + value.replace("'", "''") + "'"
+        raise TypeError(type(value))
+
+    def of(self, value: Any) -> str:
+        """A truth, number, day or atom: an expression that is never null."""
+        return self.term(value) if isinstance(value, Term) else self.constant(value)
+
+    def term(self, term: Term) -> str:
+        """An expression for a term."""
+        of, args = self.of, term.args
+        match term.op:
+            case "column":
+                return self.name(args[0])
+            case "told" | "day" | "claim":
+                return self.name(term.op)
+            case "known":
+                return f"({self.name(args[1])} IS NOT NULL)"
+            case "value":
+                default = _DEFAULTS.get(args[2]) or self.constant(NEVER if args[2] == "date" else "")
+                return f"COALESCE({self.name(args[1])}, {default})"
+            case "not":
+                return f"(NOT {of(args[0])})"
+            case "and" | "or":
+                return f"({f' {term.op.upper()} '.join(map(of, args))})"
+            case "ite":
+                return f"CASE WHEN {of(args[0])} THEN {of(args[1])} ELSE {of(args[2])} END"
+            case "eq":
+                return f"({of(args[0])} = {of(args[1])})"
+            case "in":
+                return f"({of(args[0])} IN ({', '.join(map(of, args[1]))}))"
+            case "le":
+                return f"({of(args[0])} <= {of(args[1])})"
+            case "lt":
+                return f"({of(args[0])} < {of(args[1])})"
+            case "add":
+                return f"({' + '.join(map(of, args))})"
+            case "sub":
+                return f"({of(args[0])} - {of(args[1])})"
+            case "mul":
+                return f"({of(args[0])} * {of(args[1])})"
+            case "div":
+                return self._share(args[0], args[1])
+            case "split":
+                return self._divide(args[0], f"GREATEST({of(args[1])}, 1)")
+            case "min" | "max":
+                function = "LEAST" if term.op == "min" else "GREATEST"
+                return f"{function}({of(args[0])}, {of(args[1])})"
+            case "year":
+                return self.dialect.year.format(of(args[0]))
+            case "year-since":
+                return self._year_since(*args)
+            case "next-year":
+                day = of(args[0])
+                leap = f"(MONTH({day}) = 2 AND DAY({day}) = 29)"
+                if self.dialect is POSTGRESQL:
+                    leap = f"(EXTRACT(MONTH FROM {day}) = 2 AND EXTRACT(DAY FROM {day}) = 29)"
+                plain, after = self.dialect.next_year.format(day), self.dialect.after_leap.format(day)
+                return f"CASE WHEN {leap} THEN {after} ELSE {plain} END"
+            case "bit":
+                return f"(({of(args[0])} & {of(args[1])}) <> 0)"
+        raise TypeError(term.op)
+
+    def _share(self, part: Any, divisor: int) -> str:
+        """A number divided, rounded down, of which no part grows beyond what it was: the rest alone is
+        multiplied."""
+        constant, factor, base = _linear(part)
+        if base is None or factor == 1:
+            return self._divide(part, self.constant(divisor))
+        whole, number = self._divide(base, self.constant(divisor)), self.constant(divisor)
+        rest = f"({self.of(base)} % {number})"
+        if not is_whole(base):
+            rest = f"((({self.of(base)} % {number}) + {number}) % {number})"
+        less = f"({rest} * {factor}{f' + {constant}' if constant else ''})"
+        return f"({whole} * {factor} + {self.dialect.divide.format(less, number)})"
+
+    def _divide(self, part: Any, divisor: str) -> str:
+        plain = self.dialect.divide.format(self.of(part), divisor)
+        if is_whole(part):
+            return plain
+        # Engines differ in how they divide what is negative: what is divided here leaves no rest.
+        text = self.of(part)
+        rest = f"((({text} % {divisor}) + {divisor}) % {divisor})"
+        return self.dialect.divide.format(f"({text} - {rest})", divisor)
+
+    def _year_since(self, first: date, day: Any) -> str:
+        text = self.of(day)
+        if self.dialect is POSTGRESQL:
+            at = f"EXTRACT(MONTH FROM {text}) * 100 + EXTRACT(DAY FROM {text})"
+        else:
+            at = f"MONTH({text}) * 100 + DAY({text})"
+        years = f"{self.dialect.year.format(text)} - {first.year}"
+        return f"({years} - CASE WHEN {at} < {first.month * 100 + first.day} THEN 1 ELSE 0 END)"
+
+    # ---- plans
+
+    def query(
+        self,
+        plan: Plan,
+        claims: str,
+        grants: str,
+        *,
+        comments: Mapping[str, str] | None = None,
+        keys: Sequence[str] = KEY,
+    ) -> str:
+        """The whole query of a plan.
+
+        ``claims`` is a relation with the columns of ``keys``, ``day``, ``told`` and the facts of the claim
+        and its applicant; ``grants`` has ``applicant``, :data:`NUMBER` and the facts of the grants.
+        ``comments`` stand beside the columns that come out.
+        """
+        return _Query(self, plan, claims, grants, comments or {}, tuple(keys)).text()
+
+
+@dataclass
+class _Query:
+    sql: Sql
+    plan: Plan
+    claims: str
+    grants: str
+    comments: Mapping[str, str]
+    keys: tuple[str, ...]
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    _joins: int = 0
+
+    def text(self) -> str:
+        """The query, its parts from the first table to the last column."""
+        claims = self._add("claims", f"  SELECT *\n  FROM {self.claims}")
+        last = self._steps(self.plan.steps, claims, "c", self.keys)
+        lines = []
+        outputs = list(self.plan.outputs.items())
+        for n, (name, value) in enumerate(outputs):
+            comma = "," if n + 1 < len(outputs) else ""
+            comment = f"  -- {self.comments[name]}" if name in self.comments else ""
+            lines.append(f"  {self.sql.of(value)} AS {self.sql.name(name)}{comma}{comment}")
+        keys = "".join(f"  {self.sql.name(one)},\n" for one in self.keys)
+        body = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in self.parts)
+        start = f"WITH {body}\n" if body else ""
+        return start + f"SELECT\n{keys}" + "\n".join(lines) + f"\nFROM {last}"
+
+    def _add(self, name: str, text: str) -> str:
+        self.parts.append((name, text))
+        return name
+
+    def _steps(
+        self, steps: Iterable[Layer | Join], relation: str, prefix: str, keys: Sequence[str]
+    ) -> str:
+        for n, step in enumerate(steps):
+            if isinstance(step, Layer):
+                relation = self._layer(step, relation, f"{prefix}{n}")
+            else:
+                relation = self._join(step, relation, f"{prefix}{n}", keys)
+        return relation
+
+    def _layer(self, layer: Layer, relation: str, name: str) -> str:
+        columns = ",\n".join(
+            f"    {self.sql.of(term)} AS {self.sql.name(one)}" for one, term in layer.columns.items()
+        )
+        return self._add(name, f"  SELECT {relation}.*,\n{columns}\n  FROM {relation}")
+
+    def _join(self, join: Join, relation: str, name: str, keys: Sequence[str]) -> str:
+        q = self.sql.name
+        self._joins += 1
+        prefix = f"{name}_"
+        number = NUMBER if join.place == "grant0" else f"{NUMBER}-{join.place}"
+        grants = self._add(f"{prefix}g", f"  SELECT *\n  FROM {self.grants}")
+        for n, layer in enumerate(join.grants):
+            grants = self._layer(layer, grants, f"{prefix}g{n}")
+        mine = {one for layer in join.grants for one in layer.columns}
+        used = _columns_of((*join.steps, join.bearing, *join.folds))
+        made = _made_by(join.steps)
+        inner = [*(f"c.{q(one)}" for one in keys)]
+        inner += [f"c.{q(one)}" for one in sorted(used - mine - made)]
+        inner += [f"g.{q(one)}" for one in sorted(used & mine)]
+        inner.append(f"g.{q(NUMBER)} AS {q(number)}")
+        pairs = self._add(
+            f"{prefix}p",
+            f"  SELECT {', '.join(inner)}\n  FROM {relation} AS c\n"
+            f"  JOIN {grants} AS g ON c.{q('applicant')} = g.{q('applicant')}",
+        )
+        pairs = self._steps(join.steps, pairs, f"{prefix}p", (*keys, number))
+        where = "" if join.bearing is True else f"\n  WHERE {self.sql.of(join.bearing)}"
+        by = ", ".join(map(q, keys))
+        sums = ",\n".join(f"    {self._sum(one, number)} AS {q(one.name)}" for one in join.folds)
+        found = self._add(
+            f"{prefix}f", f"  SELECT {by},\n{sums}\n  FROM {pairs}{where}\n  GROUP BY {by}"
+        )
+        none = {"any": "FALSE", "first": "-1"}
+        columns = ",\n".join(
+            f"    COALESCE(f.{q(one.name)}, {none.get(one.op, '0')}) AS {q(one.name)}" for one in join.folds
+        )
+        on = " AND ".join(f"c.{q(one)} = f.{q(one)}" for one in keys)
+        return self._add(
+            name, f"  SELECT c.*,\n{columns}\n  FROM {relation} AS c\n  LEFT JOIN {found} AS f ON {on}"
+        )
+
+    def _sum(self, fold: Fold, number: str) -> str:
+        of = self.sql.of
+        match fold.op:
+            case "any":
+                return self.sql.dialect.any.format(of(fold.body))
+            case "sum":
+                return self.sql.dialect.wide.format(of(fold.body), self.sql.constant(MOST_SUM))
+            case "most":
+                return f"GREATEST(MAX({of(fold.body)}), 0)"
+            case "bits":
+                each = " + ".join(
+                    f"CASE WHEN {of(one)} THEN {self.sql.constant(1 << n)} ELSE 0 END"
+                    for n, one in enumerate(fold.body)
+                )
+                return f"BIT_OR({each})"
+            case "first":
+                most = len(fold.body)
+                ways = " ".join(
+                    f"WHEN {of(one)} THEN {self.sql.name(number)} * {most} + {n}"
+                    for n, one in enumerate(fold.body)
+                )
+                return f"MIN(CASE {ways} END) % {most}"
+        raise TypeError(fold.op)
+
+
+def _columns_of(value: Any) -> set[str]:
+    """The names of the columns that terms, layers or folds read."""
+    found: set[str] = set()
+    seen: set[int] = set()
+
+    def visit(one: Any) -> None:
+        match one:
+            case Term(op="column"):
+                found.add(one.args[0])
+            case Term(op="told" | "day" | "claim"):
+                found.add(one.op)
+            case Term():
+                if id(one) not in seen:
+                    seen.add(id(one))
+                    for arg in one.args:
+                        visit(arg)
+            case tuple():
+                for part in one:
+                    visit(part)
+            case Layer():
+                visit(tuple(one.columns.values()))
+            case Fold():
+                visit(one.body)
+            case Join():
+                made = _made_by(one.steps) | {name for layer in one.grants for name in layer.columns}
+                made |= {fold.name for fold in one.folds}
+                inner = _columns_of((*one.steps, one.bearing, *one.folds))
+                found.update(inner - made)
+
+    visit(value)
+    return found - set(KEY)
+
+
+def _made_by(steps: Iterable[Layer | Join]) -> set[str]:
+    found: set[str] = set()
+    for step in steps:
+        if isinstance(step, Layer):
+            found |= set(step.columns)
+        else:
+            found |= {fold.name for fold in step.folds}
+    return found
+
+
+def _linear(part: Any) -> tuple[int, int, Any]:
+    """A number as a constant and so many times another: nothing else where it is not of that kind."""
+    constant, rest = 0, part
+    if isinstance(rest, Term) and rest.op == "add" and len(rest.args) == 2 and isinstance(rest.args[1], int):
+        rest, constant = rest.args
+    if isinstance(rest, Term) and rest.op == "mul" and isinstance(rest.args[0], int):
+        return constant, rest.args[0], rest.args[1]
+    return 0, 1, None
