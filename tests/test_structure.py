@@ -22,6 +22,7 @@ LAYERS = (
     ("kb.assess",),
     ("kb.explain",),
     ("kb.checks",),
+    ("kb.screen",),
     ("kb.verify",),
     ("kb.editing",),
     ("kb.rulelines",),
@@ -127,5 +128,10 @@ def test_only_the_module_of_names_looks_for_what_is_near() -> None:
 def test_only_one_module_reads_the_tables_of_the_program() -> None:
     code = {module: path.read_text(encoding="utf-8") for module, path in list_modules().items()}
     users = sorted(module for module, text in code.items() if "tomllib" in text)
-    # Records and corpora are files that people name.
-    assert users == ["kb.verify.casebook.corpus", "kb.verify.mutate.second_record", "kb.words.catalogue"]
+    # Mappings, records and corpora are files that people name.
+    assert users == [
+        "kb.screen.mapping",
+        "kb.verify.casebook.corpus",
+        "kb.verify.mutate.second_record",
+        "kb.words.catalogue",
+    ]

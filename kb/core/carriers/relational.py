@@ -64,30 +64,32 @@ class Layer:
 class Join:
     """One join of a relation with the grants, which are bound to ``place``.
 
-    ``grants`` are columns of the grants alone, ``steps`` are columns of the pairs and joins within them,
-    ``bearing`` tells which pairs matter at all, and ``folds`` is what is added up for each row of the
-    relation.
+    ``grants`` are columns of the grants alone, ``steps`` are columns of the pairs and joins within them, and
+    ``folds`` is what is added up for each row of the relation.
     """
 
     place: str
     grants: tuple[Layer, ...]
-    bearing: Any
     steps: tuple[Layer | Join, ...]
     folds: tuple[Fold, ...]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is worked out of each claim: the steps in order, and the terms of the columns that come out."""
+    """What is worked out of each claim: the steps in order, and the terms of the columns that come out.
+
+    Nothing is worked out of claims of which ``only`` is not true; it speaks of facts alone.
+    """
 
     inputs: tuple[Input, ...]
     steps: tuple[Layer | Join, ...]
     outputs: Mapping[str, Any]
+    only: Any = True
 
 
-def make_plan(roots: Mapping[str, Any]) -> Plan:
+def make_plan(roots: Mapping[str, Any], only: Any = True) -> Plan:
     """The plan of some terms, by the names of the columns that they become; constants stay constants."""
-    return _Planner(roots).plan()
+    return _Planner(roots, only).plan()
 
 
 def column(name: str, term: Term) -> Term:
@@ -135,7 +137,7 @@ class _Row:
 class _Planner:
     """Numbers terms by what they are, and gives each that is used more than once a column."""
 
-    def __init__(self, roots: Mapping[str, Any]) -> None:
+    def __init__(self, roots: Mapping[str, Any], only: Any) -> None:
         self._numbers: dict[int, int] = {}
         self._kept: list[Any] = []
         self._by_key: dict[object, int] = {}
@@ -149,6 +151,7 @@ class _Planner:
             name: self.terms[self.number(root)] if isinstance(root, Term) else root
             for name, root in roots.items()
         }
+        self.only = self.terms[self.number(only)] if isinstance(only, Term) else only
 
     # ---- numbering
 
@@ -158,18 +161,25 @@ class _Planner:
         if found is not None:
             return found
         plain = self._plain(term)
-        key = (plain.op, tuple(self._key(arg) for arg in plain.args))
+        plain = self._interned(plain)
+        self._numbers[id(term)] = self._numbers[id(plain)]
+        self._kept.append(term)
+        return self._numbers[id(term)]
+
+    def _interned(self, term: Term) -> Term:
+        """The one term that stands for all that are equal."""
+        if id(term) in self._numbers:
+            return self.terms[self._numbers[id(term)]]
+        key = (term.op, tuple(self._key(arg) for arg in term.args))
         number = self._by_key.get(key)
         if number is None:
             number = len(self.terms)
             self._by_key[key] = number
-            self.terms.append(Term(plain.op, *(self._own(arg) for arg in plain.args)))
-            self._kept.append(self.terms[-1])
-            self._numbers[id(self.terms[-1])] = number
-            self.free.append(self._free_of(self.terms[-1]))
-        self._numbers[id(term)] = number
-        self._kept.append(term)
-        return number
+            own = Term(term.op, *(self._own(arg) for arg in term.args))
+            self.terms.append(own)
+            self._numbers[id(own)] = number
+            self.free.append(self._free_of(own))
+        return self.terms[number]
 
     def _key(self, arg: Any) -> object:
         if isinstance(arg, Term):
@@ -206,25 +216,37 @@ class _Planner:
             return term
         return Term(term.op, wanted, _rebound(body, place, wanted), *term.args[2:])
 
-    def _grouped(self, term: Term) -> Any:
+    def _grouped(self, term: Term) -> Term:
         """A conjunction or disjunction whose parts of one relation stand together, to be worked out there."""
-        if not isinstance(term, Term) or term.op not in ("and", "or"):
+        if term.op not in ("and", "or"):
             return term
-        groups: dict[frozenset[str], list[Term]] = defaultdict(list)
+        groups: dict[frozenset[str], dict[int, Term]] = defaultdict(dict)
         for part in term.args:
-            groups[self.free[self.number(part)]].append(part)
-        if len(groups) < 2:
-            return term
-        parts = [found[0] if len(found) == 1 else Term(term.op, *found) for found in groups.values()]
-        return Term(term.op, *parts)
+            number = self.number(part)
+            groups[self.free[number]][number] = self.terms[number]
+        return self._chained(term.op, [self._chained(term.op, list(one.values())) for one in groups.values()])
+
+    def _chained(self, op: str, parts: Sequence[Term]) -> Term:
+        """Parts as a chain, so that whatever begins alike is worked out once."""
+        found = parts[0]
+        for part in parts[1:]:
+            found = self._interned(Term(op, found, part))
+        return found
 
     # ---- columns
 
     def plan(self) -> Plan:
         """Steps and outputs."""
+        # It is asked before anything has a column.
+        only = self._refer_arg(self.only)
         for root in self.roots.values():
             if isinstance(root, Term):
                 self._use(root)
+        asked = (
+            {self.number(self.only), *self._within(self.number(self.only))}
+            if isinstance(self.only, Term)
+            else set()
+        )
         row = _Row(("",))
         self._work_out([root for root in self.roots.values() if isinstance(root, Term)], row)
         outputs = {
@@ -233,11 +255,10 @@ class _Planner:
         inputs = {
             Input("grant" if term.args[0] else "", *term.args[1:])
             for number, term in enumerate(self.terms)
-            if term.op in ("known", "value") and self.uses[number]
+            if term.op in ("known", "value") and (self.uses[number] or number in asked)
         }
-        return Plan(
-            tuple(sorted(inputs, key=lambda one: (one.place, one.key))), tuple(row.steps), outputs
-        )
+        ordered = sorted(inputs, key=lambda one: (one.place, one.key))
+        return Plan(tuple(ordered), tuple(row.steps), outputs, only)
 
     def _use(self, term: Term) -> None:
         number = self.number(term)
@@ -313,7 +334,9 @@ class _Planner:
         term = self.terms[number]
         if self._is_column(number) or term.op in _GIVEN:
             return False
-        depth = 1 + max((self._depths.get(self.number(one), 0) for one in children(term)), default=0)
+        # What is joined by one word is written on one line.
+        inner = (self._depths.get(self.number(one), 0) - (one.op == term.op) for one in children(term))
+        depth = 1 + max(inner, default=0)
         wants = self.uses[number] > 1 and not (term.op == "not" and self._is_cheap(term.args[0]))
         wants = wants or depth >= _DEEPEST
         self._depths[number] = 0 if wants else depth
@@ -375,12 +398,10 @@ class _Planner:
         bodies = [part for number in folds for part in _parts_of(self.terms[number].args[1])]
         self._work_out([one for one in bodies if isinstance(one, Term)], inner)
         made = []
-        whole: Any = False
         names: dict[object, str] = {}
         for number in folds:
             term = self.terms[number]
             body = self._refer_arg(term.args[1])
-            whole = disj(whole, _bears(term.op, body))
             if term.op == "first":
                 # All that ask which condition the first grant meets share one column.
                 key = self._key(term.args[1])
@@ -392,7 +413,7 @@ class _Planner:
                 made.append(Fold(self.name(number), term.op, body))
         self._refs.clear()
         row.done.update(folds)
-        return Join(place, grants, whole, tuple(inner.steps), tuple(made))
+        return Join(place, grants, tuple(inner.steps), tuple(made))
 
     def _grant_layers(self, folds: Sequence[int], place: str) -> tuple[Layer, ...]:
         """Columns of the grants alone, which are the same whatever claim they are joined with."""
@@ -443,19 +464,6 @@ def _parts_of(body: Any) -> tuple[Any, ...]:
     return body if isinstance(body, tuple) else (body,)
 
 
-def _bears(op: str, body: Any) -> Any:
-    """Whether a grant changes what a fold comes to."""
-    if op == "first":
-        return disj(*body)
-    if op == "any":
-        return body
-    if op == "bits":
-        return disj(*body)
-    if isinstance(body, Term) and body.op == "ite" and body.args[2] == 0:
-        return body.args[0]
-    return True if not isinstance(body, int) else body != 0
-
-
 def _rebound(value: Any, place: str, wanted: str) -> Any:
     """A term in which what is asked of the grant bound to one place is asked of that bound to another."""
     seen: dict[int, Any] = {}
@@ -475,7 +483,7 @@ def _rebound(value: Any, place: str, wanted: str) -> Any:
     return go(value)
 
 
-def _without_needless(term: Term) -> Any:
+def _without_needless(term: Term) -> Term:
     """A conjunction without the tests that another of its parts implies, and a disjunction likewise.
 
     What is not known has a value that equals no constant: that it is known need not be asked as well.
@@ -504,4 +512,5 @@ def _without_needless(term: Term) -> Any:
     left = [part for part in term.args if (known := implied(part)) is None or known not in sure]
     if len(left) == len(term.args):
         return term
-    return (conj if is_and else disj)(*left)
+    found: Term = (conj if is_and else disj)(*left)
+    return found

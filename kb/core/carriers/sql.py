@@ -7,7 +7,7 @@ division is of whole numbers and rounds down, and ``LEAST`` and ``GREATEST`` are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,8 +21,8 @@ NEVER = date(1, 1, 1)
 MOST_SUM = 4 * 10**18
 """More than any sum that a rule compares with another; a wider one is as good as this."""
 
-KEY = ("applicant", "claim")
-"""The columns that name a claim."""
+APPLICANT, ROW = "applicant", "row"
+"""Whose a claim or grant is, and the number of a claim, by which what is found of its grants is joined."""
 
 NUMBER = "grant-number"
 """The column that puts the grants of an applicant in order."""
@@ -109,9 +109,13 @@ class Sql:
             case "not":
                 return f"(NOT {of(args[0])})"
             case "and" | "or":
-                return f"({f' {term.op.upper()} '.join(map(of, args))})"
+                return f"({f' {term.op.upper()} '.join(map(of, _joined(term, term.op)))})"
             case "ite":
-                return f"CASE WHEN {of(args[0])} THEN {of(args[1])} ELSE {of(args[2])} END"
+                ways, last = [], term
+                while isinstance(last, Term) and last.op == "ite":
+                    ways.append(f"WHEN {of(last.args[0])} THEN {of(last.args[1])}")
+                    last = last.args[2]
+                return f"CASE {' '.join(ways)} ELSE {of(last)} END"
             case "eq":
                 return f"({of(args[0])} = {of(args[1])})"
             case "in":
@@ -181,22 +185,14 @@ class Sql:
 
     # ---- plans
 
-    def query(
-        self,
-        plan: Plan,
-        claims: str,
-        grants: str,
-        *,
-        comments: Mapping[str, str] | None = None,
-        keys: Sequence[str] = KEY,
-    ) -> str:
+    def query(self, plan: Plan, claims: str, grants: str, *, carried: Sequence[str] = ()) -> str:
         """The whole query of a plan.
 
-        ``claims`` is a relation with the columns of ``keys``, ``day``, ``told`` and the facts of the claim
-        and its applicant; ``grants`` has ``applicant``, :data:`NUMBER` and the facts of the grants.
-        ``comments`` stand beside the columns that come out.
+        ``claims`` is a relation with the columns :data:`APPLICANT`, :data:`ROW`, ``claim``, ``told`` (and
+        ``day`` where that is not decided), those that are only ``carried``, and the facts of the claim and
+        its applicant; ``grants`` has :data:`APPLICANT`, :data:`NUMBER` and the facts of the grants.
         """
-        return _Query(self, plan, claims, grants, comments or {}, tuple(keys)).text()
+        return _Query(self, plan, claims, grants, tuple(carried)).text()
 
 
 @dataclass
@@ -205,33 +201,25 @@ class _Query:
     plan: Plan
     claims: str
     grants: str
-    comments: Mapping[str, str]
-    keys: tuple[str, ...]
+    carried: tuple[str, ...]
     parts: list[tuple[str, str]] = field(default_factory=list)
-    _joins: int = 0
 
     def text(self) -> str:
         """The query, its parts from the first table to the last column."""
-        claims = self._add("claims", f"  SELECT *\n  FROM {self.claims}")
-        last = self._steps(self.plan.steps, claims, "c", self.keys)
-        lines = []
-        outputs = list(self.plan.outputs.items())
-        for n, (name, value) in enumerate(outputs):
-            comma = "," if n + 1 < len(outputs) else ""
-            comment = f"  -- {self.comments[name]}" if name in self.comments else ""
-            lines.append(f"  {self.sql.of(value)} AS {self.sql.name(name)}{comma}{comment}")
-        keys = "".join(f"  {self.sql.name(one)},\n" for one in self.keys)
+        where = "" if self.plan.only is True else f"\n  WHERE {self.sql.of(self.plan.only)}"
+        claims = self._add("claims", f"  SELECT *\n  FROM {self.claims}{where}")
+        last = self._steps(self.plan.steps, claims, "c", (ROW,))
+        columns = [f"  {self.sql.name(one)}" for one in self.carried]
+        outputs = self.plan.outputs.items()
+        columns += [f"  {self.sql.of(value)} AS {self.sql.name(name)}" for name, value in outputs]
         body = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in self.parts)
-        start = f"WITH {body}\n" if body else ""
-        return start + f"SELECT\n{keys}" + "\n".join(lines) + f"\nFROM {last}"
+        return f"WITH {body}\nSELECT\n" + ",\n".join(columns) + f"\nFROM {last}"
 
     def _add(self, name: str, text: str) -> str:
         self.parts.append((name, text))
         return name
 
-    def _steps(
-        self, steps: Iterable[Layer | Join], relation: str, prefix: str, keys: Sequence[str]
-    ) -> str:
+    def _steps(self, steps: Iterable[Layer | Join], relation: str, prefix: str, keys: Sequence[str]) -> str:
         for n, step in enumerate(steps):
             if isinstance(step, Layer):
                 relation = self._layer(step, relation, f"{prefix}{n}")
@@ -247,31 +235,27 @@ class _Query:
 
     def _join(self, join: Join, relation: str, name: str, keys: Sequence[str]) -> str:
         q = self.sql.name
-        self._joins += 1
         prefix = f"{name}_"
         number = NUMBER if join.place == "grant0" else f"{NUMBER}-{join.place}"
         grants = self._add(f"{prefix}g", f"  SELECT *\n  FROM {self.grants}")
         for n, layer in enumerate(join.grants):
             grants = self._layer(layer, grants, f"{prefix}g{n}")
         mine = {one for layer in join.grants for one in layer.columns}
-        used = _columns_of((*join.steps, join.bearing, *join.folds))
+        used = _columns_of((*join.steps, *join.folds))
         made = _made_by(join.steps)
-        inner = [*(f"c.{q(one)}" for one in keys)]
+        inner = [f"c.{q(one)}" for one in dict.fromkeys((APPLICANT, *keys))]
         inner += [f"c.{q(one)}" for one in sorted(used - mine - made)]
         inner += [f"g.{q(one)}" for one in sorted(used & mine)]
         inner.append(f"g.{q(NUMBER)} AS {q(number)}")
         pairs = self._add(
             f"{prefix}p",
             f"  SELECT {', '.join(inner)}\n  FROM {relation} AS c\n"
-            f"  JOIN {grants} AS g ON c.{q('applicant')} = g.{q('applicant')}",
+            f"  JOIN {grants} AS g ON c.{q(APPLICANT)} = g.{q(APPLICANT)}",
         )
         pairs = self._steps(join.steps, pairs, f"{prefix}p", (*keys, number))
-        where = "" if join.bearing is True else f"\n  WHERE {self.sql.of(join.bearing)}"
         by = ", ".join(map(q, keys))
         sums = ",\n".join(f"    {self._sum(one, number)} AS {q(one.name)}" for one in join.folds)
-        found = self._add(
-            f"{prefix}f", f"  SELECT {by},\n{sums}\n  FROM {pairs}{where}\n  GROUP BY {by}"
-        )
+        found = self._add(f"{prefix}f", f"  SELECT {by},\n{sums}\n  FROM {pairs}\n  GROUP BY {by}")
         none = {"any": "FALSE", "first": "-1"}
         columns = ",\n".join(
             f"    COALESCE(f.{q(one.name)}, {none.get(one.op, '0')}) AS {q(one.name)}" for one in join.folds
@@ -332,11 +316,11 @@ def _columns_of(value: Any) -> set[str]:
             case Join():
                 made = _made_by(one.steps) | {name for layer in one.grants for name in layer.columns}
                 made |= {fold.name for fold in one.folds}
-                inner = _columns_of((*one.steps, one.bearing, *one.folds))
+                inner = _columns_of((*one.steps, *one.folds))
                 found.update(inner - made)
 
     visit(value)
-    return found - set(KEY)
+    return found
 
 
 def _made_by(steps: Iterable[Layer | Join]) -> set[str]:
@@ -347,6 +331,15 @@ def _made_by(steps: Iterable[Layer | Join]) -> set[str]:
         else:
             found |= {fold.name for fold in step.folds}
     return found
+
+
+def _joined(term: Any, op: str) -> Iterator[Any]:
+    """The parts that one word joins, however they are nested."""
+    if isinstance(term, Term) and term.op == op:
+        for one in term.args:
+            yield from _joined(one, op)
+    else:
+        yield term
 
 
 def _linear(part: Any) -> tuple[int, int, Any]:

@@ -1,0 +1,146 @@
+"""What a column of a source says, as an expression of DuckDB: the value, or null where it says nothing.
+
+A value that cannot be read is null too, and :func:`faulty` tells it apart from one that is missing. What may
+stand in a column follows from the fact that it states, and is what the file of a case may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_YUAN, YES_NO
+from kb.model.values import FIRST_YEAR, LAST_YEAR
+from kb.screen.mapping import Source
+from kb.screen.tables import Column
+
+MOST_FEN = MOST_YUAN * 100
+"""The largest sum, in fen."""
+
+PLAIN_NAME = r"[ -~\x{4e00}-\x{9fff}]*"
+"""Names whose spelling differs from others at most in case and blanks, so that a query can fold them."""
+
+_HIDDEN = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fffb}\x{fffe}\x{ffff}]"  # noqa: E501
+
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER")
+_FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A column as it is read: ``value`` where it can be, and ``raw`` text that tells what stands there."""
+
+    name: str
+    value: str
+    raw: str
+    raw_key: str = ""
+
+    def as_number(self) -> Cleaned:
+        """The key of a row as the whole number that it is."""
+        number = f"CAST({self.raw_key} AS BIGINT)"
+        return Cleaned(self.name, number, number, self.raw_key)
+
+    @property
+    def faulty(self) -> str:
+        """Whether something stands there that cannot be read."""
+        return f"({self.raw} IS NOT NULL AND {self.value} IS NULL)"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def clean(column: Column, source: Source, type_: str, *, folded: bool = True) -> Cleaned:
+    """How a column is read from a source that has it as ``type_``.
+
+    Where it is ``folded``, the spellings of a name become one.
+    """
+    raw = quoted(source.column)
+    text = f"NULLIF(TRIM(CAST({raw} AS VARCHAR)), '')"
+    of = type_.upper().split("(")[0]
+    match column.type:
+        case "key":
+            value = f"CASE WHEN LENGTH({text}) <= {MOST_NAME} THEN {text} END"
+            return Cleaned(column.name, value, text, raw)
+        case "yes-no" if of == "BOOLEAN" and not source.words:
+            return Cleaned(column.name, raw, raw)
+        case "yes-no":
+            words = {word: "TRUE" if said else "FALSE" for word, said in YES_NO.items()}
+            words |= {word: "TRUE" if said == "yes" else "FALSE" for word, said in source.words.items()}
+            value = _case(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
+        case "choice" | "reference":
+            words = {**column.words, **source.words}
+            value = _case(text, {word: literal(one) for word, one in words.items()})
+        case "money":
+            return Cleaned(column.name, _money(raw, text, of, source.fen), raw if of in _INTEGERS else text)
+        case "count":
+            number = raw if of in _INTEGERS else _digits(text, 7)
+            value = f"CASE WHEN {number} BETWEEN 0 AND {MOST_COUNT} THEN CAST({number} AS BIGINT) END"
+            return Cleaned(column.name, value, raw if of in _INTEGERS else text)
+        case "date":
+            first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+            day = raw if of == "DATE" else _day(raw, text, of)
+            value = f"CASE WHEN {day} BETWEEN DATE '{first}' AND DATE '{last}' THEN {day} END"
+            return Cleaned(column.name, value, raw if of == "DATE" else text)
+        case _:
+            value = _name(text, folded)
+    return Cleaned(column.name, value, text)
+
+
+def _case(text: str, words: Mapping[str, str]) -> str:
+    ways = " ".join(f"WHEN {literal(word)} THEN {value}" for word, value in words.items())
+    return f"CASE {text} {ways} END" if ways else "NULL"
+
+
+def _digits(text: str, most: int) -> str:
+    return f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,{most}}}') THEN CAST({text} AS BIGINT) END"
+
+
+def _money(raw: str, text: str, of: str, fen: int) -> str:
+    """A sum in fen: whole, not negative, and no greater than a case may state."""
+    if of in _INTEGERS:
+        return f"CASE WHEN {raw} BETWEEN 0 AND {MOST_FEN // fen} THEN CAST({raw} AS BIGINT) * {fen} END"
+    if of in ("DOUBLE", "FLOAT"):
+        # A binary fraction stands for the decimal that it is written as.
+        number = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 8))"
+    elif of == "DECIMAL":
+        number = f"TRY_CAST({raw} AS DECIMAL(28, 8))"
+    else:
+        pattern = r"[0-9]{1,15}(\.[0-9]{1,8})?"
+        number = f"CASE WHEN regexp_full_match({text}, '{pattern}') THEN CAST({text} AS DECIMAL(28, 8)) END"
+    whole = f"CAST(TRUNC({number} * {fen}) AS BIGINT)"
+    is_whole = f"{number} BETWEEN 0 AND {MOST_FEN // fen} AND {number} * {fen} = TRUNC({number} * {fen})"
+    return f"CASE WHEN {is_whole} THEN {whole} END"
+
+
+def _day(raw: str, text: str, of: str) -> str:
+    if of.startswith("TIMESTAMP"):
+        return f"CASE WHEN CAST({raw} AS DATE) = {raw} THEN CAST({raw} AS DATE) END"
+    pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    return f"CASE WHEN regexp_full_match({text}, '{pattern}') THEN TRY_CAST({text} AS DATE) END"
+
+
+def is_whole_number(type_: str) -> bool:
+    """Whether a type of DuckDB holds whole numbers."""
+    return type_.upper() in _INTEGERS
+
+
+def fold(text: str) -> str:
+    """A name in the form that all its spellings share; what a query cannot fold is in ``spellings``."""
+    is_ascii = f"STRLEN({text}) = LENGTH({text})"
+    plain = f"LOWER(REPLACE({text}, ' ', ''))"
+    other = f"(SELECT folded FROM spellings WHERE spelling = {text})"
+    return f"CASE WHEN {is_ascii} OR regexp_full_match({text}, '{PLAIN_NAME}') THEN {plain} ELSE {other} END"
+
+
+def _name(text: str, folded: bool) -> str:
+    """A name that a case may hold."""
+    seen = f"LENGTH({text}) <= {MOST_NAME} AND NOT regexp_matches({text}, '{_HIDDEN}')"
+    return f"CASE WHEN {seen} THEN {fold(text) if folded else text} END"

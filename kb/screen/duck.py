@@ -1,0 +1,45 @@
+"""DuckDB as the engine: embedded, within a limit of memory, and spilling to the disk beyond it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kb.words.errors import Place, PolicyError, error
+
+_NEEDLESS = "common_subexpressions,partial_aggregate_pushdown,projection_placement"
+"""What the optimizer need not look for: what is shared stands in columns already, and looking takes longer
+than the query does."""
+
+
+def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -> Any:
+    """A connection to an empty database in memory that spills into ``folder``.
+
+    Raises :class:`PolicyError` where DuckDB is not installed, or a limit is none that it knows.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise PolicyError(
+            [error("screen-engine-missing", Place(), engine="DuckDB", extra="screen")]
+        ) from None
+    con = duckdb.connect()
+    con.execute(f"SET disabled_optimizers = '{_NEEDLESS}'")
+    con.execute("SET enable_progress_bar = false")
+    if folder is not None:
+        con.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
+    if threads:
+        con.execute(f"SET threads = {threads}")
+    if memory:
+        try:
+            con.execute(f"SET memory_limit = '{memory.replace(chr(39), '')}'")
+        except duckdb.Error:
+            raise PolicyError([error("screen-memory", Place(), value=memory)]) from None
+    return con
+
+
+def version() -> str:
+    """The version of DuckDB."""
+    import duckdb
+
+    return str(duckdb.__version__)

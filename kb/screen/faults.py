@@ -1,0 +1,126 @@
+"""Rows of a registry that cannot be read: where each stands, in which column, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_YUAN
+from kb.model.values import FIRST_YEAR, LAST_YEAR
+from kb.screen.registries import Registry, TableInput
+from kb.screen.tables import CLAIM, KEY, Column
+from kb.words.errors import Finding, Place, error
+from kb.words.names import mark_unseen
+
+MOST_TOLD = 10_000
+"""How many faults are listed; all are counted."""
+
+_KINDS = {
+    "key": "key",
+    "yes-no": "yes-no",
+    "choice": "choice",
+    "reference": "reference",
+    "money": "money",
+    "count": "count",
+    "date": "date",
+    "name": "name",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a row that cannot be read: ``kind`` says what was wanted there."""
+
+    table: str
+    applicant: str
+    claim: str
+    column: str
+    kind: str
+    value: str
+
+    @property
+    def finding(self) -> Finding:
+        """It as a finding."""
+        key = " ".join(one for one in (self.applicant, self.claim) if one)
+        return error(
+            f"screen-bad-{self.kind}",
+            Place(self.table),
+            column=self.column,
+            key=key or "—",
+            value=self.value,
+            most=f"{MOST_YUAN:,}" if self.kind == "money" else MOST_COUNT,
+            longest=MOST_NAME,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
+
+
+def find_faults(con: Any, registry: Registry) -> tuple[list[Fault], int]:
+    """The faults of all tables, of very many only the first, and how many there are."""
+    found: list[Fault] = []
+    total = 0
+    for source in registry.inputs.values():
+        (bad,) = con.execute(f"SELECT COUNT(*) FROM {source.relation} WHERE {source.faulty}").fetchone()
+        if bad:
+            some, count = _of_cells(con, source, MOST_TOLD - len(found))
+            found += some
+            total += count
+        some, count = _of_keys(con, registry, source, MOST_TOLD - len(found))
+        found += some
+        total += count
+    return found, total
+
+
+def _of_cells(con: Any, source: TableInput, most: int) -> tuple[list[Fault], int]:
+    """The cells that cannot be read, and the rows without what names them."""
+    found: list[Fault] = []
+    total = 0
+    key = f"CAST({source.columns[KEY].raw} AS VARCHAR)"
+    claim = f"CAST({source.columns[CLAIM].raw} AS VARCHAR)" if CLAIM in source.columns else "''"
+    for name, cleaned in source.columns.items():
+        column = source.table.column(name)
+        assert column is not None
+        test = f"{cleaned.value} IS NULL" if column.is_key else cleaned.faulty
+        (count,) = con.execute(f"SELECT COUNT(*) FROM {source.relation} WHERE {test}").fetchone()
+        total += count
+        if count and len(found) < most:
+            rows = con.execute(
+                f"SELECT {key}, {claim}, CAST({cleaned.raw} AS VARCHAR) FROM {source.relation} "
+                f"WHERE {test} LIMIT {most - len(found)}"
+            ).fetchall()
+            found += (_cell(source, column, *row) for row in rows)
+    return found, total
+
+
+def _cell(source: TableInput, column: Column, applicant: Any, claim: Any, value: Any) -> Fault:
+    text = "" if value is None else mark_unseen(str(value))[:MOST_NAME]
+    return Fault(
+        source.table.name, str(applicant or ""), str(claim or ""), column.name, _KINDS[column.type], text
+    )
+
+
+def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tuple[list[Fault], int]:
+    """Rows whose key another row has, and rows of applicants that there are none of."""
+    applicants = registry.inputs[registry.tables.applicants.name]
+    found: list[Fault] = []
+    total = 0
+    key, claim = source.key, source.columns[CLAIM].value if CLAIM in source.columns else "''"
+    rows = f"SELECT {key} AS a, {claim} AS c FROM {source.relation}"
+    asked = []
+    if source is applicants or CLAIM in source.columns:
+        asked.append(("twice", f"{rows} GROUP BY ALL HAVING COUNT(*) > 1"))
+    if source is not applicants:
+        known = f"SELECT {applicants.key} AS a FROM {applicants.relation}"
+        asked.append(("unknown", f"SELECT r.a, r.c FROM ({rows}) AS r ANTI JOIN ({known}) AS k USING (a)"))
+    for kind, query in asked:
+        bad = f"SELECT a, c FROM ({query}) AS q WHERE a IS NOT NULL"
+        (count,) = con.execute(f"SELECT COUNT(*) FROM ({bad}) AS b").fetchone()
+        total += count
+        if count and len(found) < most:
+            cells = con.execute(f"{bad} LIMIT {most - len(found)}").fetchall()
+            column = KEY if kind == "unknown" or source is applicants else CLAIM
+            found += (
+                Fault(source.table.name, str(a), str(c), column, kind, str(a if column == KEY else c))
+                for a, c in cells
+            )
+    return found, total

@@ -1,0 +1,116 @@
+"""Where the tables of a registry lie, and what its own words mean: ``mapping.toml``, or files by their names.
+
+A mapping names for each table its source, and for each column that of the source, the unit of sums and what
+the words in it mean. What it leaves out is looked for under the name that the table or column has here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kb.screen.tables import Table, Tables
+from kb.words.errors import Place, PolicyError, error
+from kb.words.names import say_nearest
+
+UNITS = {"分": 1, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
+"""The units that sums may be in, each as so many fen."""
+
+NAME = "mapping.toml"
+"""The file in the folder of a registry that tells what its tables and words mean."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a column comes from: the column of the source, the fen of one unit, and what its words mean."""
+
+    column: str
+    fen: int = 100
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """Where a table comes from: a file, or the name of a table in what is attached; and its columns."""
+
+    file: str = ""
+    table: str = ""
+    columns: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SourceMap:
+    """All that a registry tells of its tables.
+
+    ``attach`` is what the engine attaches under the name ``source`` before it reads, and ``kind`` of which
+    kind of database that is; both are empty where files are read.
+    """
+
+    attach: str = ""
+    kind: str = ""
+    tables: Mapping[str, TableSource] = field(default_factory=dict)
+
+
+def read_mapping(path: Path, tables: Tables) -> SourceMap:
+    """The mapping in a file; an empty one where there is none.
+
+    Raises :class:`PolicyError` with everything in it that names no table, column, unit or value.
+    """
+    if not path.exists():
+        return SourceMap()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as problem:
+        raise PolicyError([error("screen-mapping-broken", Place(str(path)), trouble=problem)]) from None
+    return _Reading(path, tables).read(data)
+
+
+class _Reading:
+    def __init__(self, path: Path, tables: Tables) -> None:
+        self.path, self.tables = path, tables
+        self.findings: list[Any] = []
+
+    def read(self, data: Mapping[str, Any]) -> SourceMap:
+        """The whole file."""
+        known = {table.name: table for table in self.tables.every}
+        found = {}
+        for name, value in data.items():
+            if name in ("attach", "kind"):
+                continue
+            if name not in known or not isinstance(value, dict):
+                self._add(name, [*known, "attach", "kind"])
+            else:
+                found[name] = self._table(known[name], value)
+        if self.findings:
+            raise PolicyError(self.findings)
+        return SourceMap(str(data.get("attach", "")), str(data.get("kind", "")), found)
+
+    def _table(self, table: Table, data: Mapping[str, Any]) -> TableSource:
+        columns = {}
+        known = [one.name for one in table.columns]
+        for key in data.keys() - {"file", "table", "columns"}:
+            self._add(f"{table.name}.{key}", ["file", "table", "columns"])
+        for name, value in data.get("columns", {}).items():
+            column = table.column(name)
+            if column is None:
+                self._add(f"{table.name}.columns.{name}", known)
+                continue
+            one: dict[str, Any] = {"column": value} if isinstance(value, str) else dict(value)
+            unit = one.get("unit", "元")
+            if unit not in UNITS:
+                self._add(f"{table.name}.columns.{name}.unit = {unit}", list(UNITS))
+                continue
+            words = {str(key): str(word) for key, word in one.get("values", {}).items()}
+            allowed = set(column.words.values()) or {"yes", "no"}
+            for word in words.values():
+                if word not in allowed and column.type in ("choice", "reference", "yes-no"):
+                    self._add(f"{table.name}.columns.{name}.values: {word}", sorted(allowed))
+            columns[name] = Source(str(one.get("column", name)), UNITS[unit], words)
+        return TableSource(str(data.get("file", "")), str(data.get("table", "")), columns)
+
+    def _add(self, name: str, known: list[str]) -> None:
+        nearest = say_nearest(name.split(".")[-1], known, 4, likeness=40, or_all=True)
+        self.findings.append(error("screen-mapping-unknown", Place(str(self.path)), name=name, known=nearest))

@@ -1,0 +1,194 @@
+"""A registry as it lies before the engine: its tables, which columns of them are read, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kb.screen.cleaning import PLAIN_NAME, Cleaned, clean, fold, is_whole_number, literal, quoted
+from kb.screen.mapping import NAME, Source, SourceMap, TableSource, read_mapping
+from kb.screen.tables import CLAIM, KEY, Table, Tables
+from kb.words.errors import Finding, Place, PolicyError, error, warning
+from kb.words.names import say_nearest
+
+ATTACHED = "source"
+"""The name under which a database is attached."""
+
+_FILES = ("parquet", "csv", "csv.gz", "tsv")
+"""What a table may be a file of, the first that there is."""
+
+DATABASES = ("duckdb", "db")
+
+
+@dataclass(frozen=True)
+class TableInput:
+    """A table that a registry has: the relation it is read from, and its columns by their names here.
+
+    ``others`` are columns of the source that state no fact, which outcomes may be grouped by.
+    """
+
+    table: Table
+    relation: str
+    columns: Mapping[str, Cleaned]
+    others: tuple[str, ...]
+    key_is_number: bool
+
+    @property
+    def key(self) -> str:
+        """The key of the applicant, in the type that all tables have it in."""
+        return self.columns[KEY].value
+
+    @property
+    def folded_claim(self) -> str:
+        """What a claim is called, its spellings taken as one."""
+        return fold(self.columns[CLAIM].raw)
+
+    def one(self, name: str) -> str:
+        """The column of a name, as part of a query."""
+        found = self.columns.get(name)
+        return f"{found.value if found else 'NULL'} AS {quoted(name)}"
+
+    @property
+    def faulty(self) -> str:
+        """Whether a row holds something that cannot be read, or lacks what names it."""
+        keys = [one.name for one in self.table.columns if one.is_key]
+        tests = [one.faulty for name, one in self.columns.items() if name not in keys]
+        tests += [f"{self.columns[name].value} IS NULL" for name in keys]
+        return f"({' OR '.join(tests)})"
+
+
+@dataclass
+class Registry:
+    """The tables of a registry that are there, by name; ``findings`` tell what was passed over."""
+
+    folder: Path
+    mapping: SourceMap
+    tables: Tables
+    inputs: dict[str, TableInput] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def has_grants(self) -> bool:
+        """Whether there is a table of earlier grants, so that they are known."""
+        return self.tables.grants.name in self.inputs
+
+    @property
+    def keys_are_numbers(self) -> bool:
+        """Whether the keys of applicants are whole numbers in every table."""
+        return all(one.key_is_number for one in self.inputs.values())
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of claim that there is a table of."""
+        return tuple(kind for kind in self.tables.claims if kind in self.inputs)
+
+
+def open_registry(con: Any, path: Path, tables: Tables, *, mapping: Path | None = None) -> Registry:
+    """The registry in a folder or a database file, as a connection of DuckDB sees it.
+
+    Raises :class:`PolicyError` where there is no such place, no table of applicants or claims, or a table
+    lacks the column that names its rows.
+    """
+    place = Place(str(path))
+    if not path.exists():
+        raise PolicyError([error("screen-no-registry", place)])
+    found = Registry(path, read_mapping(mapping or path / NAME, tables), tables)
+    if found.mapping.attach:
+        _attach(con, found.mapping, place)
+    elif path.is_file():
+        con.execute(f"ATTACH {literal(str(path))} AS {ATTACHED} (READ_ONLY)")
+    problems: list[Finding] = []
+    for table in tables.every:
+        relation = _relation(con, found, table)
+        if relation is not None:
+            _add(con, found, table, relation, problems)
+    missing = [] if tables.applicants.name in found.inputs else [tables.applicants.name]
+    if not found.kinds:
+        missing.append("、".join(tables.claims))
+    problems += [error("screen-table-missing", place, table=name) for name in missing]
+    if problems:
+        raise PolicyError(problems)
+    if found.keys_are_numbers:
+        for name, one in found.inputs.items():
+            columns = {**one.columns, KEY: one.columns[KEY].as_number()}
+            found.inputs[name] = replace(one, columns=columns)
+    return found
+
+
+def _attach(con: Any, mapping: SourceMap, place: Place) -> None:
+    kind = f"TYPE {mapping.kind}, " if mapping.kind else ""
+    try:
+        con.execute(f"ATTACH {literal(mapping.attach)} AS {ATTACHED} ({kind}READ_ONLY)")
+    except Exception as problem:
+        raise PolicyError([error("screen-attach-failed", place, trouble=_first_line(problem))]) from None
+
+
+def _relation(con: Any, registry: Registry, table: Table) -> str | None:
+    """What a table is read from; nothing where the registry has none."""
+    source = registry.mapping.tables.get(table.name, TableSource())
+    if source.table:
+        name = ".".join(quoted(part) for part in source.table.split("."))
+        return name if source.table.startswith(f"{ATTACHED}.") else f"{ATTACHED}.{name}"
+    if source.file:
+        return _file(registry.folder / source.file)
+    if registry.folder.is_file() or registry.mapping.attach:
+        query = f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{ATTACHED}'"
+        names = {row[0] for row in con.execute(query).fetchall()}
+        return f"{ATTACHED}.{quoted(table.name)}" if table.name in names else None
+    for ending in _FILES:
+        path = registry.folder / f"{table.name}.{ending}"
+        if path.exists():
+            return _file(path)
+    return None
+
+
+def _file(path: Path) -> str:
+    named = str(path / "*.parquet") if path.is_dir() else str(path)
+    if named.endswith(".parquet"):
+        return f"read_parquet({literal(named)})"
+    return f"read_csv({literal(named)}, header = true, all_varchar = true)"
+
+
+def _add(con: Any, registry: Registry, table: Table, relation: str, problems: list[Finding]) -> None:
+    place = Place(f"{registry.folder.name}/{table.name}")
+    try:
+        rows = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    except Exception as problem:
+        problems.append(error("screen-table-unreadable", place, trouble=_first_line(problem)))
+        return
+    types = {row[0]: str(row[1]) for row in rows}
+    mapped = registry.mapping.tables.get(table.name, TableSource()).columns
+    columns, used = {}, set()
+    for column in table.columns:
+        source = mapped.get(column.name, Source(column.name))
+        if source.column in types:
+            columns[column.name] = clean(column, source, types[source.column])
+            used.add(source.column)
+        elif column.name in mapped or (column.is_key and column.name in (KEY, CLAIM)):
+            near = say_nearest(source.column, types, 4, likeness=40, or_all=True)
+            problems.append(error("screen-column-missing", place, name=source.column, known=near))
+    others = tuple(name for name in types if name not in used)
+    if table.name != registry.tables.applicants.name:
+        for name in others:
+            near = say_nearest(name, [one.name for one in table.columns], 3)
+            registry.findings.append(warning("screen-column-unknown", place, name=name, nearest=near))
+    key = mapped.get(KEY, Source(KEY)).column
+    is_number = is_whole_number(types.get(key, ""))
+    registry.inputs[table.name] = TableInput(table, relation, columns, others, is_number)
+
+
+def spelling_queries(registry: Registry) -> Iterator[str]:
+    """Queries for the names of a registry that only Python can fold, each with one column."""
+    for one in registry.inputs.values():
+        for column in one.table.columns:
+            found = one.columns.get(column.name)
+            if found is not None and (column.type == "name" or column.name == CLAIM):
+                text = found.raw
+                plain = f"STRLEN({text}) = LENGTH({text}) OR regexp_full_match({text}, '{PLAIN_NAME}')"
+                yield f"SELECT DISTINCT {text} FROM {one.relation} WHERE {text} IS NOT NULL AND NOT ({plain})"
+
+
+def _first_line(problem: Exception) -> str:
+    return str(problem).strip().splitlines()[0]

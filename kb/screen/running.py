@@ -1,0 +1,250 @@
+"""A screening from the first table to the receipt: shard by shard, so that what is finished stays usable.
+
+A shard is written to a file beside its place and renamed. The receipt is written last: a folder without one
+holds a part of the answer, which the same command goes on with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kb.assess.receipts import TEXT, hash_rules
+from kb.core.ruleset import choose_readings
+from kb.loading.files import write_file
+from kb.model.policy import Policy
+from kb.screen import duck
+from kb.screen.cleaning import literal
+from kb.screen.faults import Fault, find_faults
+from kb.screen.registries import Registry, open_registry, spelling_queries
+from kb.screen.shards import Counts, Screen, Shard
+from kb.screen.summaries import summarise
+from kb.screen.supports import Queries
+from kb.screen.tables import tables_of
+from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.words.names import fold_name
+
+RECEIPT, STATE, OUTCOMES = "receipt.json", "state.json", "outcomes"
+"""The names of what a screening leaves: the last word, how far it came, and the folder of the outcomes."""
+
+MOST_CLAIMS = 400_000
+"""About how many claims a shard holds, unless told otherwise."""
+
+Progress = Callable[[int, int, Counts], None]
+"""Told after each shard: how many are finished, of how many, and what they hold."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be screened: the registry, where the result goes, on which day and under which readings.
+
+    ``group`` is the column of the applicants that the summary is by; ``most`` is about how many claims a
+    shard may hold, and ``strict`` stops where a row cannot be read.
+    """
+
+    registry: Path
+    out: Path
+    on: date
+    readings: Mapping[str, str] = field(default_factory=dict)
+    mapping: Path | None = None
+    group: str = ""
+    strict: bool = False
+    memory: str = ""
+    threads: int = 0
+    most: int = MOST_CLAIMS
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What came of a screening: the receipt, what was passed over, and the rows that cannot be read."""
+
+    receipt: dict[str, Any]
+    findings: tuple[Finding, ...]
+    faults: tuple[Fault, ...]
+
+
+def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = lambda *_: None) -> Screened:
+    """Screen a registry and write the result; goes on where the same screening was interrupted.
+
+    Raises :class:`PolicyError` where the registry cannot be read, the folder of the result holds something
+    else, or a row cannot be read and ``strict`` asks for it. Raises :class:`KeyboardInterrupt` as it comes:
+    the shards finished so far stay.
+    """
+    readings = choose_readings(policy, wanted.readings)
+    _prepare(wanted.out)
+    con = duck.connect(memory=wanted.memory, threads=wanted.threads, folder=wanted.out / ".spill")
+    try:
+        registry = open_registry(con, wanted.registry, tables_of(policy), mapping=wanted.mapping)
+        group = _group_of(registry, wanted.group)
+        queries = Queries(policy, readings, wanted.on)
+        made_of = _made_of(policy, program, wanted, readings, registry, group)
+        _learn_spellings(con, registry)
+        faults, count = find_faults(con, registry)
+        if faults and wanted.strict:
+            raise PolicyError([one.finding for one in faults[:20]])
+        at_work = Screen(con, registry, queries, group)
+        state = _resume(wanted.out, made_of)
+        if state is None:
+            state = {
+                "made-of": made_of,
+                "shards": [asdict(one) for one in at_work.shards(wanted.most)],
+                "done": {},
+            }
+            _write(wanted.out / STATE, state)
+        total = _run(at_work, wanted.out, state, progress)
+        write_faults(wanted.out, faults)
+        summary = summarise(con, wanted.out, policy)
+        receipt = {
+            **made_of,
+            "counts": asdict(total),
+            "bad-rows": count,
+            "shards": len(state["shards"]),
+            **summary,
+        }
+        _write(wanted.out / RECEIPT, receipt)
+        (wanted.out / STATE).unlink(missing_ok=True)
+        return Screened(receipt, tuple(registry.findings), tuple(faults))
+    finally:
+        con.close()
+        _remove(wanted.out / ".spill")
+
+
+def _prepare(out: Path) -> None:
+    try:
+        (out / OUTCOMES).mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise PolicyError([error("file-unwritable", Place(str(out)), trouble=trouble_of(problem))]) from None
+
+
+def _group_of(registry: Registry, wanted: str) -> str:
+    """The column of the applicants that the summary is by: the one asked for, or that of districts."""
+    source = registry.inputs[registry.tables.applicants.name]
+    known = (*source.others, *source.columns)
+    if wanted and wanted not in known:
+        place = Place(f"{registry.folder.name}/{source.table.name}")
+        raise PolicyError([error("screen-column-missing", place, name=wanted, known="、".join(known))])
+    return wanted or next((name for name in ("district", "所在区", "区") if name in source.others), "")
+
+
+def _made_of(
+    policy: Policy,
+    program: str,
+    wanted: Wanted,
+    readings: Mapping[str, str],
+    registry: Registry,
+    group: str,
+) -> dict[str, Any]:
+    """What a result rests on: nothing else goes into it."""
+    return {
+        "program": program,
+        "engine": f"duckdb {duck.version()}",
+        "work": policy.document.work,
+        "version": policy.version.name,
+        "text": policy.hashes.get(TEXT, ""),
+        "rules": hash_rules(policy),
+        "on": wanted.on.isoformat(),
+        "readings": dict(readings),
+        "group": group,
+        "unchecked": policy.unchecked is not None,
+        "registry": _files_of(wanted.registry, wanted.mapping),
+        "tables": sorted(registry.inputs),
+    }
+
+
+def _files_of(registry: Path, mapping: Path | None) -> dict[str, str]:
+    """The SHA-256 of the files of a registry, by their names; what is attached has none."""
+    paths = [registry] if registry.is_file() else sorted(one for one in registry.rglob("*") if one.is_file())
+    if mapping is not None:
+        paths.append(mapping)
+    found = {}
+    for path in paths:
+        with path.open("rb") as file:
+            name = path.name if path in (registry, mapping) else str(path.relative_to(registry))
+            found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _resume(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
+    """How far the same screening came before; nothing where it begins anew."""
+    for name in (RECEIPT, STATE):
+        path = out / name
+        if not path.exists():
+            continue
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise PolicyError([error("screen-out-taken", Place(str(path)))]) from None
+        if name == STATE and found.get("made-of") == json.loads(json.dumps(made_of)):
+            return dict(found)
+        raise PolicyError([error("screen-out-taken", Place(str(path)))])
+    if any((out / OUTCOMES).iterdir()):
+        raise PolicyError([error("screen-out-taken", Place(str(out / OUTCOMES)))])
+    return None
+
+
+def _learn_spellings(con: Any, registry: Registry) -> None:
+    """Put the names that a query cannot fold into the table ``spellings``."""
+    con.execute("CREATE TEMP TABLE spellings (spelling VARCHAR, folded VARCHAR)")
+    for query in spelling_queries(registry):
+        names = [row[0] for row in con.execute(query).fetchall()]
+        for start in range(0, len(names), 1000):
+            some = ", ".join(
+                f"({literal(name)}, {literal(fold_name(name))})" for name in names[start : start + 1000]
+            )
+            con.execute(
+                f"INSERT INTO spellings SELECT * FROM (VALUES {some}) AS v(s, f) "
+                "WHERE s NOT IN (SELECT spelling FROM spellings)"
+            )
+
+
+def _run(at_work: Screen, out: Path, state: dict[str, Any], progress: Progress) -> Counts:
+    total = Counts()
+    for number, one in enumerate(state["shards"], 1):
+        shard = Shard(**one)
+        done = state["done"].get(str(shard.number))
+        path = out / OUTCOMES / f"{shard.number:05d}.parquet"
+        if done is None or not path.exists():
+            partial = path.with_suffix(".partial")
+            counts = at_work.run(shard, partial)
+            os.replace(partial, path)
+            state["done"][str(shard.number)] = asdict(counts)
+            _write(out / STATE, state)
+        else:
+            counts = Counts(**done)
+        total += counts
+        progress(number, len(state["shards"]), total)
+    return total
+
+
+def write_faults(out: Path, faults: Iterable[Fault]) -> None:
+    """Write the rows that cannot be read as a table that office programs open."""
+    lines = ["table,applicant,claim,column,kind,value\n"]
+    for one in faults:
+        cells = (one.table, one.applicant, one.claim, one.column, one.kind, one.value)
+        lines.append(",".join(_cell(cell) for cell in cells) + "\n")
+    write_file(out / "bad-rows.csv", ("\ufeff" + "".join(lines)).encode())
+
+
+def _cell(text: str) -> str:
+    # A cell that begins like a formula is one to an office program.
+    safe = (
+        f"'{text}" if text[:1] in ("=", "+", "@") or (text[:1] == "-" and not text[1:].isdecimal()) else text
+    )
+    return '"' + safe.replace('"', '""') + '"'
+
+
+def _write(path: Path, data: Mapping[str, Any]) -> None:
+    write_file(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _remove(folder: Path) -> None:
+    for path in folder.glob("*") if folder.is_dir() else ():
+        path.unlink(missing_ok=True)
+    if folder.is_dir():
+        folder.rmdir()

@@ -1,0 +1,304 @@
+"""One part of a registry at a time: its applicants, their claims and grants, and what comes out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.core.carriers.sql import NUMBER, Sql
+from kb.screen.cleaning import literal, quoted
+from kb.screen.columns import STATUSES, Columns
+from kb.screen.registries import Registry, TableInput
+from kb.screen.supports import Queries, Query
+from kb.screen.tables import CLAIM, KEY, LEDGER
+
+INVALID = "invalid"
+"""The status of a claim in whose rows, or those of its applicant, something cannot be read."""
+
+_TYPES = {
+    "yes-no": "BOOLEAN",
+    "choices": "BOOLEAN",
+    "money": "BIGINT",
+    "count": "BIGINT",
+    "date": "DATE",
+    "choice": "VARCHAR",
+    "name": "VARCHAR",
+}
+
+COLUMNS = (
+    ("applicant", ""),
+    ("claim", "VARCHAR"),
+    ("kind", "VARCHAR"),
+    ("group", "VARCHAR"),
+    ("work", "VARCHAR"),
+    ("version", "VARCHAR"),
+    ("measure", "VARCHAR"),
+    ("support", "VARCHAR"),
+    ("status", "VARCHAR"),
+    ("low", "BIGINT"),
+    ("high", "BIGINT"),
+    ("ceiling", "BOOLEAN"),
+    ("reason", "VARCHAR"),
+    ("provision", "VARCHAR"),
+    ("words", "VARCHAR"),
+    ("fact", "VARCHAR"),
+    ("missing", "VARCHAR[]"),
+    ("judged", "VARCHAR[]"),
+    ("agency", "VARCHAR[]"),
+)
+"""The columns of the outcomes with their types; sums are fen."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a shard held and gave: claims, those that are invalid, rows of outcomes, and pairs of a claim and
+    a support that is for something else."""
+
+    claims: int = 0
+    invalid: int = 0
+    outcomes: int = 0
+    elsewhere: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.claims + other.claims,
+            self.invalid + other.invalid,
+            self.outcomes + other.outcomes,
+            self.elsewhere + other.elsewhere,
+        )
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The applicants from one key up to another; ``None`` is no bound."""
+
+    number: int
+    first: Any = None
+    end: Any = None
+
+    def where(self, column: str) -> str:
+        """Whether a row is of the shard."""
+        parts = []
+        if self.first is not None:
+            parts.append(f"{column} >= {_bound(self.first)}")
+        if self.end is not None:
+            parts.append(f"{column} < {_bound(self.end)}")
+        return " AND ".join(parts) or "TRUE"
+
+
+def _bound(key: Any) -> str:
+    return str(key) if isinstance(key, int) else literal(str(key))
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Screens the shards of a registry with a connection of DuckDB."""
+
+    con: Any
+    registry: Registry
+    queries: Queries
+    group: str = ""
+
+    def shards(self, most: int) -> list[Shard]:
+        """The shards of at most about so many claims."""
+        relations = [self.registry.inputs[kind] for kind in self.registry.kinds]
+        count = sum(
+            self.con.execute(f"SELECT COUNT(*) FROM {one.relation}").fetchone()[0] for one in relations
+        )
+        parts = max(1, -(-count // most))
+        if parts == 1:
+            return [Shard(1)]
+        each = 20 * parts
+        keys: list[Any] = []
+        for one in relations:
+            column = one.columns[KEY].raw_key
+            rows = self.con.execute(
+                f"SELECT k FROM (SELECT {column} AS k FROM {one.relation}) USING SAMPLE {each * 50}"
+            ).fetchall()
+            keys += [row[0] for row in rows if row[0] is not None]
+        keys.sort()
+        cuts = list(dict.fromkeys(keys[n * len(keys) // parts] for n in range(1, parts)))
+        bounds = [None, *cuts, None]
+        return [Shard(n + 1, bounds[n], bounds[n + 1]) for n in range(len(bounds) - 1)]
+
+    def run(self, shard: Shard, outcomes: Path) -> Counts:
+        """Put the outcomes of a shard into a file, and what they come to into the table ``summary``."""
+        counts = Counts()
+        self._load_grants(shard)
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE found (s SMALLINT, applicant {self.key_type}, id VARCHAR, "
+            '"group" VARCHAR, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, '
+            "missing BIGINT, judged BIGINT)"
+        )
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE invalid (applicant {self.key_type}, id VARCHAR, "
+            '"group" VARCHAR, kind VARCHAR)'
+        )
+        made: list[Columns] = []
+        for kind in self.registry.kinds:
+            claims = self._load_claims(kind, shard)
+            queries = self.queries.of(kind)
+            for query in queries:
+                self._find(query, len(made))
+                made.append(query.columns)
+            self.con.execute(
+                f'INSERT INTO invalid SELECT applicant, id, "group", {literal(kind)} FROM claims_now '
+                "WHERE invalid"
+            )
+            counts += Counts(claims=claims, elsewhere=claims * len(queries))
+        (invalid,) = self.con.execute("SELECT COUNT(*) FROM invalid").fetchone()
+        (found,) = self.con.execute("SELECT COUNT(*) FROM found").fetchone()
+        self._name_all(made)
+        self.con.execute(
+            f"COPY ({self._rows()}) TO {literal(str(outcomes))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return counts + Counts(invalid=invalid, outcomes=found, elsewhere=-found)
+
+    @property
+    def key_type(self) -> str:
+        """The type of the keys of applicants."""
+        return "BIGINT" if self.registry.keys_are_numbers else "VARCHAR"
+
+    def _load_claims(self, kind: str, shard: Shard) -> int:
+        """The claims of a kind with what is known of their applicants, as the queries read them."""
+        con, inputs = self.con, self.queries.inputs(kind)
+        source, applicants = (
+            self.registry.inputs[kind],
+            self.registry.inputs[self.registry.tables.applicants.name],
+        )
+        own = {column.name for column in source.table.columns}
+        mine = [key for key in inputs if key in own]
+        theirs = [key for key in inputs if key not in own]
+        told = "TRUE" if self.registry.has_grants else "FALSE"
+        if LEDGER in applicants.columns:
+            told = f"COALESCE(a.{quoted(LEDGER)}, FALSE)"
+        group = f"CAST({quoted(self.group)} AS VARCHAR)" if self.group else "NULL"
+        claim = source.folded_claim
+        bad = "OR c.applicant IN (SELECT applicant FROM bad_grants)" if self.registry.has_grants else ""
+        columns = "".join(
+            f", CAST({'c' if key in own else 'a'}.{quoted(key)} AS {_TYPES[inputs[key]]}) AS {quoted(key)}"
+            for key in inputs
+        )
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE claims_now AS SELECT c.applicant, c.id, c.claim, "
+            f'ROW_NUMBER() OVER () AS "row", {told} AS told, a."group", '
+            f"(c.bad OR COALESCE(a.bad, TRUE) {bad}) AS invalid{columns} FROM ("
+            f"SELECT {source.key} AS applicant, {source.columns[CLAIM].value} AS id, {claim} AS claim, "
+            f"{source.faulty} AS bad{_with(source, mine)} FROM {source.relation} "
+            f"WHERE {shard.where(source.columns[KEY].raw_key)}) AS c LEFT JOIN ("
+            f'SELECT {applicants.key} AS applicant, {applicants.faulty} AS bad, {group} AS "group", '
+            f"{applicants.one(LEDGER)}{_with(applicants, theirs)} FROM {applicants.relation} "
+            f"WHERE {shard.where(applicants.columns[KEY].raw_key)}) AS a ON c.applicant = a.applicant"
+        )
+        twice = "SELECT applicant, id FROM claims_now GROUP BY ALL HAVING COUNT(*) > 1"
+        if con.execute(f"SELECT 1 FROM ({twice}) LIMIT 1").fetchone():
+            con.execute(
+                f"UPDATE claims_now SET invalid = TRUE FROM ({twice}) AS t "
+                "WHERE t.applicant = claims_now.applicant AND t.id = claims_now.id"
+            )
+        found: int = con.execute("SELECT COUNT(*) FROM claims_now").fetchone()[0]
+        return found
+
+    def _load_grants(self, shard: Shard) -> None:
+        con, inputs = self.con, self.queries.grant_inputs(self.registry.kinds)
+        types = {key: _TYPES[type_] for key, type_ in inputs.items()}
+        name = self.registry.tables.grants.name
+        if name not in self.registry.inputs:
+            columns = "".join(f", {quoted(key)} {type_}" for key, type_ in types.items())
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE grants_now (applicant {self.key_type}, "
+                f"{quoted(NUMBER)} BIGINT{columns})"
+            )
+            return
+        source = self.registry.inputs[name]
+        columns = "".join(
+            f", CAST({quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
+        )
+        # The order of the file is the order of the grants.
+        con.execute("SET preserve_insertion_order = true")
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE grants_now AS SELECT applicant, ROW_NUMBER() OVER () AS "
+            f"{quoted(NUMBER)}, bad{columns} FROM (SELECT {source.key} AS applicant, {source.faulty} AS bad"
+            f"{_with(source, list(inputs))} FROM {source.relation} "
+            f"WHERE {shard.where(source.columns[KEY].raw_key)})"
+        )
+        con.execute("SET preserve_insertion_order = false")
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE bad_grants AS SELECT DISTINCT applicant FROM grants_now WHERE bad"
+        )
+
+    def _find(self, query: Query, number: int) -> None:
+        """Put what comes out of one support into the table ``found``."""
+        named = query.columns.columns
+        high = 'CASE WHEN "bounded" AND "stated" THEN "high" END' if "low" in named else "NULL"
+        low = 'CASE WHEN "stated" THEN "low" END' if "low" in named else "NULL"
+        text = query.text(
+            Sql(), "(SELECT * FROM claims_now WHERE NOT invalid)", "grants_now", ("applicant", "id", "group")
+        )
+        self.con.execute(
+            f'INSERT INTO found SELECT {number}, applicant, id, "group", status, {low}, {high}, owed, '
+            f"reason, missing, judged FROM ({text})"
+        )
+
+    def _name_all(self, made: Sequence[Columns]) -> None:
+        """Give what the numbers mean a table, ``named``: one row for each that occurs."""
+        policy = self.queries.policy
+        rows = self.con.execute(
+            "SELECT DISTINCT s, status, owed, reason, missing, judged FROM found"
+        ).fetchall()
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE named (s SMALLINT, status TINYINT, owed BOOLEAN, reason SMALLINT, "
+            "missing BIGINT, judged BIGINT, kind VARCHAR, measure VARCHAR, support VARCHAR, said VARCHAR, "
+            "ceiling BOOLEAN, why VARCHAR, provision VARCHAR, words VARCHAR, fact VARCHAR, lacks VARCHAR[], "
+            "left_to VARCHAR[], agency VARCHAR[])"
+        )
+        values = []
+        for s, status, owed, reason, missing, judged in rows:
+            one = made[s]
+            told = one.reasons[reason]
+            support = one.support
+            agencies = [agency.id for agency in policy.measure(support.measure).agencies]
+            row = [s, status, owed, reason, missing, judged, support.per, support.measure, support.id]
+            row += [str(STATUSES[status]), support.is_money and not owed, *told]
+            row += [_names(one.facts, missing), _names(one.terms, judged), agencies]
+            values.append(f"({', '.join(map(_value, row))})")
+        for start in range(0, len(values), 500):
+            self.con.execute(f"INSERT INTO named VALUES {', '.join(values[start : start + 500])}")
+
+    def _rows(self) -> str:
+        """The rows of the outcomes, with the claims that are invalid."""
+        policy = self.queries.policy
+        work, version = literal(policy.document.work), literal(policy.version.name)
+        none = ", ".join(f"CAST(NULL AS {type_}) AS {quoted(name)}" for name, type_ in COLUMNS[11:])
+        return (
+            f'SELECT applicant, id AS claim, kind, "group", {work} AS "work", {version} AS "version", '
+            'measure, support, said AS "status", low, high, ceiling, why AS reason, provision, words, fact, '
+            "lacks AS missing, left_to AS judged, agency FROM found JOIN named "
+            "USING (s, status, owed, reason, missing, judged) UNION ALL "
+            f'SELECT applicant, id, kind, "group", {work}, {version}, NULL, NULL, {literal(INVALID)}, NULL, '
+            f"NULL, {none} FROM invalid"
+        )
+
+
+def _with(source: TableInput, names: Iterable[str]) -> str:
+    return "".join(f", {source.one(name)}" for name in names)
+
+
+def _names(words: Sequence[str], bits: int) -> list[str]:
+    return list(_set_bits(words, bits))
+
+
+def _set_bits(words: Sequence[str], bits: int) -> Iterator[str]:
+    return (word for n, word in enumerate(words) if bits >> n & 1)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return f"CAST([{', '.join(map(literal, value))}] AS VARCHAR[])"
+    return literal(str(value))

@@ -1,0 +1,77 @@
+"""The queries of a policy under decided readings: one for each support, over the claims of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kb.core.carriers.relational import Plan, make_plan
+from kb.core.carriers.sql import Sql
+from kb.core.rules import Rules
+from kb.core.terms import neg
+from kb.model.policy import Policy, Support
+from kb.screen.columns import Columns, columns_of
+
+CARRIED = ("applicant", "id")
+"""The columns of a claim that come out as they are."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One support as a query: its columns with what their numbers mean, and the plan that gives them."""
+
+    columns: Columns
+    plan: Plan
+
+    @property
+    def support(self) -> Support:
+        """The support."""
+        return self.columns.support
+
+    def text(self, sql: Sql, claims: str, grants: str, carried: tuple[str, ...] = CARRIED) -> str:
+        """The query in a dialect, over relations that hold what the plan reads."""
+        return sql.query(self.plan, claims, grants, carried=carried)
+
+
+@dataclass(frozen=True)
+class Queries:
+    """All queries of a policy on a day, by kind of claim."""
+
+    policy: Policy
+    readings: Mapping[str, str]
+    day: date | None
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules under the readings."""
+        return Rules(self.policy, self.readings)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of claim that supports are for."""
+        return tuple(dict.fromkeys(support.per for support in self.policy.supports))
+
+    def of(self, kind: str) -> tuple[Query, ...]:
+        """The queries over one kind of claim; a claim that is something else is left out of each."""
+        if kind not in self._made:
+            self._made[kind] = tuple(
+                Query(one, make_plan(one.columns, neg(one.columns["other"])))
+                for one in columns_of(self.rules, kind, day=self.day)
+            )
+        return self._made[kind]
+
+    @cached_property
+    def _made(self) -> dict[str, tuple[Query, ...]]:
+        return {}
+
+    def inputs(self, kind: str) -> dict[str, str]:
+        """The facts of claims of a kind, and of their applicants, that some query reads, by their types."""
+        plans = (query.plan for query in self.of(kind))
+        return {one.key: one.type for plan in plans for one in plan.inputs if not one.place}
+
+    def grant_inputs(self, kinds: tuple[str, ...]) -> dict[str, str]:
+        """The facts of earlier grants that some query over these kinds reads, by their types."""
+        plans = (query.plan for kind in kinds for query in self.of(kind))
+        return {one.key: one.type for plan in plans for one in plan.inputs if one.place}

@@ -1,0 +1,98 @@
+"""The tables of a registry: which there are, which columns each may have, and what a column may hold.
+
+Everything is read off the facts that a policy declares, so that a new fact is a new column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, REFERENCES, SUPPORT, Fact
+from kb.model.policy import Policy
+
+APPLICANTS, GRANTS = "applicants", "grants"
+"""The tables of those who apply and of what was granted before; each kind of claim has one beside them."""
+
+KEY, CLAIM, LEDGER = "applicant", "claim", "ledger"
+"""The columns that name an applicant and a claim; and whether an applicant's earlier grants are all known."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the fact that it states, its type, and by each word it may hold what that means.
+
+    ``is:`` and the id of a subject name the columns that tell what a claim is. The type ``key`` is a text
+    that names a row, and ``reference`` one of the ids among its words.
+    """
+
+    name: str
+    type: str
+    words: Mapping[str, str]
+    fact: Fact | None = None
+
+    @property
+    def is_key(self) -> bool:
+        """Whether a row means nothing without it."""
+        return self.type == "key"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name, which is that of a kind of claim beside the two others, and its columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column | None:
+        """The column of a name."""
+        return next((one for one in self.columns if one.name == name), None)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables of a policy."""
+
+    applicants: Table
+    claims: Mapping[str, Table]
+    grants: Table
+
+    @property
+    def every(self) -> tuple[Table, ...]:
+        """The tables in the order in which they are described."""
+        return (self.applicants, *self.claims.values(), self.grants)
+
+
+def tables_of(policy: Policy) -> Tables:
+    """The tables of a policy: applicants, one for each kind of claim, and earlier grants."""
+    known = Column(LEDGER, "yes-no", {})
+    applicants = (_key(KEY), known, *_columns(policy.facts_of(APPLICANT), {}))
+    claims = {}
+    for kind in dict.fromkeys(support.per for support in policy.supports):
+        own = [fact for fact in policy.facts_of(kind) if APPLICANT not in fact.of]
+        subjects = sorted(
+            {one.concept.id for support in policy.supports if support.per == kind for one in support.subjects}
+        )
+        told = tuple(Column(f"{IS}:{one}", "yes-no", {}) for one in subjects)
+        claims[kind] = Table(kind, (_key(KEY), _key(CLAIM), *_columns(own, {}), *told))
+    references = {
+        SUPPORT: {one.id: one.id for one in policy.supports},
+        AGENCY: {word: one.id for one in policy.agencies for word in (one.id, one.name)},
+    }
+    grants = (_key(KEY), *_columns(policy.facts_of(GRANT), references))
+    return Tables(Table(APPLICANTS, applicants), claims, Table(GRANTS, grants))
+
+
+def _key(name: str) -> Column:
+    return Column(name, "key", {})
+
+
+def _columns(facts: Iterable[Fact], references: Mapping[str, Mapping[str, str]]) -> tuple[Column, ...]:
+    found = []
+    for fact in facts:
+        if fact.id in REFERENCES and fact.id in references:
+            found.append(Column(fact.id, "reference", references[fact.id], fact))
+        elif fact.type != "choices":
+            words = {word: one.id for one in fact.choices for word in (one.id, one.name)}
+            found.append(Column(fact.id, fact.type, words, fact))
+    return tuple(found)

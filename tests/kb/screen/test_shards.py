@@ -1,0 +1,116 @@
+"""Every row of a screening is what ``assess`` says of the same claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb import Policy
+from kb.assess.assessment import assess_claims
+from kb.assess.facts import read_stated
+from kb.cases.case import Case
+from kb.core.outcomes import REFUSED, Outcome, Reason
+from kb.core.outcomes import tests as undecided
+from kb.core.ruleset import read_policy
+from kb.screen.columns import BY_AGENCY
+from kb.screen.running import Wanted, screen
+from tests.kb.screen.tabled import read_outcomes, write_tables
+from tests.random_cases import Maker
+
+DAY = date(2026, 3, 2)
+
+
+def differences(
+    policy: Policy, cases: Sequence[tuple[str, Case]], readings: dict[str, str], day: date, folder: Path
+) -> tuple[int, list[Any]]:
+    """How many rows were compared, and those of which screening says something else."""
+    write_tables(policy, cases, folder / "registry")
+    screen(policy, "test", Wanted(folder / "registry", folder / "out", day, readings))
+    found = read_outcomes(folder / "out")
+    rules = read_policy(policy, readings)
+    compared, wrong = 0, []
+    for key, case in cases:
+        stated = read_stated(replace(case, date=day), rules)
+        for outcome in assess_claims(rules, stated):
+            if outcome.claim:
+                compared += 1
+                row = found.pop((key, outcome.claim, outcome.support), None)
+                wrong += [(key, outcome.claim, outcome.support, *one) for one in _unlike(outcome, row)]
+    return compared, wrong + list(found)
+
+
+def _unlike(outcome: Outcome, row: dict[str, Any] | None) -> Iterator[tuple[object, ...]]:
+    if row is None:
+        # What a claim is not is left out.
+        if [reason.kind for reason in outcome.reasons] != ["subject"]:
+            yield ("left out", outcome.status)
+        return
+    amount = None if outcome.amount is None else (outcome.amount.low, outcome.amount.high)
+    wanted = {
+        "status": str(outcome.status),
+        "sum": amount,
+        "missing": set(outcome.missing),
+        "judged": {one.term for one in outcome.judged},
+        "ceiling": outcome.ceiling,
+        "measure": outcome.measure,
+    }
+    told = {
+        "status": row["status"],
+        "sum": None if row["low"] is None else (row["low"], row["high"]),
+        "missing": set(row["missing"]),
+        "judged": set(row["judged"]),
+        "ceiling": row["ceiling"],
+        "measure": row["measure"],
+    }
+    yield from ((name, told[name], one) for name, one in wanted.items() if told[name] != one)
+    reason = (row["reason"], row["provision"], row["words"], row["fact"])
+    may_be = set(_reasons(outcome))
+    if reason not in may_be:
+        yield ("reason", reason, may_be)
+
+
+def _reasons(outcome: Outcome) -> Iterator[tuple[str, str, str, str]]:
+    """What may be told as the reason for a status: any test that leads to it."""
+    if outcome.status in REFUSED:
+        found: list[Reason] = list(_failing(outcome.reasons))
+        found = found or [one for one in outcome.reasons if one.kind == "topped-up"]
+    elif outcome.status in ("undetermined", "judgement"):
+        by_agency = outcome.status == "judgement"
+        found = [one for one in undecided(outcome.reasons) if (one.kind in BY_AGENCY) is by_agency]
+    else:
+        kinds = {"eligible": "", "candidate": "candidate", "case-by-case": "case-by-case"}
+        kind = kinds.get(outcome.status)
+        found = [one for one in outcome.reasons if one.kind == "higher"]
+        if kind is None:
+            yield ("by-reference", outcome.clauses[0], "", "")
+        else:
+            words = [one.words for one in outcome.reasons if one.kind == "choosing"]
+            yield (kind, outcome.clauses[0], words[0] if kind == "candidate" else "", "")
+    for one in found:
+        yield (one.kind, one.provision or outcome.clauses[0], one.words, one.fact)
+
+
+def _failing(reasons: Sequence[Reason]) -> Iterator[Reason]:
+    for one in reasons:
+        if one.holds is False:
+            parts = list(_failing(one.parts))
+            yield from parts or [one]
+
+
+@pytest.fixture(scope="module")
+def random_cases(policy: Policy) -> list[tuple[str, Case]]:
+    maker = Maker(policy)
+    return [(f"企{n}", maker.make(n)[0]) for n in range(700)]
+
+
+def test_every_row_of_random_cases_is_what_assess_says(
+    policy: Policy, random_cases: list[tuple[str, Case]], tmp_path: Path
+) -> None:
+    compared, wrong = differences(policy, random_cases, {}, DAY, tmp_path)
+    assert compared > 8000
+    assert wrong == []
