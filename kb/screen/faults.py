@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_YUAN
 from kb.model.values import FIRST_YEAR, LAST_YEAR
+from kb.screen.cleaning import literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, Column
 from kb.words.errors import Finding, Place, error
@@ -68,7 +69,8 @@ def find_faults(con: Any, registry: Registry) -> tuple[list[Fault], int]:
         some, count = _of_keys(con, registry, source, MOST_TOLD - len(found))
         found += some
         total += count
-    return found, total
+    some, count = _of_kinds(con, registry, MOST_TOLD - len(found))
+    return found + some, total + count
 
 
 def _of_cells(con: Any, source: TableInput, most: int) -> tuple[list[Fault], int]:
@@ -97,6 +99,25 @@ def _cell(source: TableInput, column: Column, applicant: Any, claim: Any, value:
     return Fault(
         source.table.name, str(applicant or ""), str(claim or ""), column.name, _KINDS[column.type], text
     )
+
+
+def _of_kinds(con: Any, registry: Registry, most: int) -> tuple[list[Fault], int]:
+    """Claims of one applicant that are of several kinds and have one name."""
+    sources = [registry.inputs[kind] for kind in registry.kinds]
+    every = " UNION ALL ".join(
+        f"SELECT DISTINCT {one.key} AS a, {one.columns[CLAIM].value} AS c, {literal(one.table.name)} AS t "
+        f"FROM {one.relation}"
+        for one in sources
+    )
+    query = (
+        f"SELECT a, c, STRING_AGG(t, '、' ORDER BY t) AS t FROM ({every}) "
+        "WHERE a IS NOT NULL AND c IS NOT NULL GROUP BY a, c HAVING COUNT(*) > 1"
+    )
+    rows = con.execute(
+        f"SELECT a, c, t, COUNT(*) OVER () FROM ({query}) AS q LIMIT {max(most, 1)}"
+    ).fetchall()
+    found = [Fault(t, str(a), str(c), CLAIM, "twice", str(c)) for a, c, t, _ in rows]
+    return found, rows[0][3] if rows else 0
 
 
 def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tuple[list[Fault], int]:

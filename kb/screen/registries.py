@@ -85,9 +85,12 @@ class Registry:
         return tuple(kind for kind in self.tables.claims if kind in self.inputs)
 
 
-def open_registry(con: Any, path: Path, tables: Tables, *, mapping: Path | None = None) -> Registry:
+def open_registry(
+    con: Any, path: Path, tables: Tables, *, mapping: Path | None = None, folded: bool = True
+) -> Registry:
     """The registry in a folder or a database file, as a connection of DuckDB sees it.
 
+    The spellings of a name become one where they are ``folded``.
     Raises :class:`PolicyError` where there is no such place, no table of applicants or claims, or a table
     lacks the column that names its rows.
     """
@@ -103,7 +106,7 @@ def open_registry(con: Any, path: Path, tables: Tables, *, mapping: Path | None 
     for table in tables.every:
         relation = _relation(con, found, table)
         if relation is not None:
-            _add(con, found, table, relation, problems)
+            _add(con, found, table, relation, problems, folded)
     missing = [] if tables.applicants.name in found.inputs else [tables.applicants.name]
     if not found.kinds:
         missing.append("、".join(tables.claims))
@@ -151,7 +154,9 @@ def _file(path: Path) -> str:
     return f"read_csv({literal(named)}, header = true, all_varchar = true)"
 
 
-def _add(con: Any, registry: Registry, table: Table, relation: str, problems: list[Finding]) -> None:
+def _add(
+    con: Any, registry: Registry, table: Table, relation: str, problems: list[Finding], folded: bool
+) -> None:
     place = Place(f"{registry.folder.name}/{table.name}")
     try:
         rows = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
@@ -164,7 +169,7 @@ def _add(con: Any, registry: Registry, table: Table, relation: str, problems: li
     for column in table.columns:
         source = mapped.get(column.name, Source(column.name))
         if source.column in types:
-            columns[column.name] = clean(column, source, types[source.column])
+            columns[column.name] = clean(column, source, types[source.column], folded=folded)
             used.add(source.column)
         elif column.name in mapped or (column.is_key and column.name in (KEY, CLAIM)):
             near = say_nearest(source.column, types, 4, likeness=40, or_all=True)

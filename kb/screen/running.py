@@ -25,7 +25,7 @@ from kb.screen.faults import Fault, find_faults
 from kb.screen.registries import Registry, open_registry, spelling_queries
 from kb.screen.shards import Counts, Screen, Shard
 from kb.screen.summaries import summarise
-from kb.screen.supports import Queries
+from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
 from kb.words.names import fold_name
@@ -82,7 +82,7 @@ def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = la
     try:
         registry = open_registry(con, wanted.registry, tables_of(policy), mapping=wanted.mapping)
         group = _group_of(registry, wanted.group)
-        queries = Queries(policy, readings, wanted.on)
+        queries = queries_of(policy, readings, wanted.on)
         made_of = _made_of(policy, program, wanted, readings, registry, group)
         _learn_spellings(con, registry)
         faults, count = find_faults(con, registry)

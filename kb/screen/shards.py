@@ -138,15 +138,20 @@ class Screen:
         )
         made: list[Columns] = []
         for kind in self.registry.kinds:
-            claims = self._load_claims(kind, shard)
+            self._load_claims(kind, shard)
+        self._mark_twice()
+        for kind in self.registry.kinds:
+            table = quoted(f"claims {kind}")
+            (claims,) = self.con.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
             queries = self.queries.of(kind)
-            for query in queries:
-                self._find(query, len(made))
+            for query in queries if claims else ():
+                self._find(query, table, len(made))
                 made.append(query.columns)
             self.con.execute(
-                f'INSERT INTO invalid SELECT applicant, id, "group", {literal(kind)} FROM claims_now '
+                f'INSERT INTO invalid SELECT applicant, id, "group", {literal(kind)} FROM {table} '
                 "WHERE invalid"
             )
+            self.con.execute(f"DROP TABLE {table}")
             counts += Counts(claims=claims, elsewhere=claims * len(queries))
         (invalid,) = self.con.execute("SELECT COUNT(*) FROM invalid").fetchone()
         (found,) = self.con.execute("SELECT COUNT(*) FROM found").fetchone()
@@ -161,9 +166,9 @@ class Screen:
         """The type of the keys of applicants."""
         return "BIGINT" if self.registry.keys_are_numbers else "VARCHAR"
 
-    def _load_claims(self, kind: str, shard: Shard) -> int:
+    def _load_claims(self, kind: str, shard: Shard) -> None:
         """The claims of a kind with what is known of their applicants, as the queries read them."""
-        con, inputs = self.con, self.queries.inputs(kind)
+        con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
         source, applicants = (
             self.registry.inputs[kind],
             self.registry.inputs[self.registry.tables.applicants.name],
@@ -182,24 +187,37 @@ class Screen:
             for key in inputs
         )
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE claims_now AS SELECT c.applicant, c.id, c.claim, "
-            f'ROW_NUMBER() OVER () AS "row", {told} AS told, a."group", '
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT c.applicant, c.id, c.claim, "
+            f'c."row", {told} AS told, a."group", '
             f"(c.bad OR COALESCE(a.bad, TRUE) {bad}) AS invalid{columns} FROM ("
             f"SELECT {source.key} AS applicant, {source.columns[CLAIM].value} AS id, {claim} AS claim, "
+            'ROW_NUMBER() OVER () AS "row", '
             f"{source.faulty} AS bad{_with(source, mine)} FROM {source.relation} "
             f"WHERE {shard.where(source.columns[KEY].raw_key)}) AS c LEFT JOIN ("
             f'SELECT {applicants.key} AS applicant, {applicants.faulty} AS bad, {group} AS "group", '
             f"{applicants.one(LEDGER)}{_with(applicants, theirs)} FROM {applicants.relation} "
             f"WHERE {shard.where(applicants.columns[KEY].raw_key)}) AS a ON c.applicant = a.applicant"
         )
-        twice = "SELECT applicant, id FROM claims_now GROUP BY ALL HAVING COUNT(*) > 1"
-        if con.execute(f"SELECT 1 FROM ({twice}) LIMIT 1").fetchone():
-            con.execute(
-                f"UPDATE claims_now SET invalid = TRUE FROM ({twice}) AS t "
-                "WHERE t.applicant = claims_now.applicant AND t.id = claims_now.id"
-            )
-        found: int = con.execute("SELECT COUNT(*) FROM claims_now").fetchone()[0]
-        return found
+        (rows, claims) = con.execute(f'SELECT COUNT(*), COUNT(DISTINCT "row") FROM {table}').fetchone()
+        if rows > claims:
+            # An applicant has several rows: none of them can be told to be the right one.
+            again = f'SELECT "row" FROM {table} GROUP BY "row" HAVING COUNT(*) > 1'
+            con.execute(f'UPDATE {table} SET invalid = TRUE WHERE "row" IN ({again})')
+            once = f'SELECT DISTINCT ON ("row") * FROM {table}'
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {once}")
+
+    def _mark_twice(self) -> None:
+        """Let the claims of an applicant that have one name be invalid, of whatever kind they are."""
+        tables = [quoted(f"claims {kind}") for kind in self.registry.kinds]
+        every = " UNION ALL ".join(f"SELECT applicant, id FROM {table}" for table in tables)
+        twice = f"SELECT applicant, id FROM ({every}) GROUP BY ALL HAVING COUNT(*) > 1"
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
+        if self.con.execute("SELECT 1 FROM twice LIMIT 1").fetchone():
+            for table in tables:
+                self.con.execute(
+                    f"UPDATE {table} SET invalid = TRUE FROM twice "
+                    f"WHERE twice.applicant = {table}.applicant AND twice.id = {table}.id"
+                )
 
     def _load_grants(self, shard: Shard) -> None:
         con, inputs = self.con, self.queries.grant_inputs(self.registry.kinds)
@@ -226,16 +244,17 @@ class Screen:
         )
         con.execute("SET preserve_insertion_order = false")
         con.execute(
-            "CREATE OR REPLACE TEMP TABLE bad_grants AS SELECT DISTINCT applicant FROM grants_now WHERE bad"
+            "CREATE OR REPLACE TEMP TABLE bad_grants AS SELECT DISTINCT applicant FROM grants_now "
+            "WHERE bad AND applicant IS NOT NULL"
         )
 
-    def _find(self, query: Query, number: int) -> None:
+    def _find(self, query: Query, table: str, number: int) -> None:
         """Put what comes out of one support into the table ``found``."""
         named = query.columns.columns
         high = 'CASE WHEN "bounded" AND "stated" THEN "high" END' if "low" in named else "NULL"
         low = 'CASE WHEN "stated" THEN "low" END' if "low" in named else "NULL"
         text = query.text(
-            Sql(), "(SELECT * FROM claims_now WHERE NOT invalid)", "grants_now", ("applicant", "id", "group")
+            Sql(), f"(SELECT * FROM {table} WHERE NOT invalid)", "grants_now", ("applicant", "id", "group")
         )
         self.con.execute(
             f'INSERT INTO found SELECT {number}, applicant, id, "group", status, {low}, {high}, owed, '

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kb.core.carriers.relational import Plan, make_plan
 from kb.core.carriers.sql import Sql
 from kb.core.rules import Rules
+from kb.core.ruleset import Same
 from kb.core.terms import neg
 from kb.model.policy import Policy, Support
 from kb.screen.columns import Columns, columns_of
@@ -33,6 +34,16 @@ class Query:
     def text(self, sql: Sql, claims: str, grants: str, carried: tuple[str, ...] = CARRIED) -> str:
         """The query in a dialect, over relations that hold what the plan reads."""
         return sql.query(self.plan, claims, grants, carried=carried)
+
+
+def queries_of(policy: Policy, readings: Mapping[str, str], day: date | None) -> Queries:
+    """The queries of a policy, made once for the readings and day that are asked for again and again."""
+    return _queries(Same(policy), tuple(sorted(readings.items())), day)
+
+
+@lru_cache(maxsize=8)
+def _queries(same: Same[Policy], readings: tuple[tuple[str, str], ...], day: date | None) -> Queries:
+    return Queries(same.thing, dict(readings), day)
 
 
 @dataclass(frozen=True)

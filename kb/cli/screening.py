@@ -1,0 +1,193 @@
+"""``tiaowen screen``: what every claim of a whole registry may have of every support."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from rich.text import Text
+
+from kb import __version__
+from kb.assess.answer import complete
+from kb.assess.assessment import assess
+from kb.cli.choices import read_choices, read_day
+from kb.cli.console import err, out, report
+from kb.cli.opening import open_policy
+from kb.cli.options import Source, policy_folder
+from kb.cli.outputs import keep_inputs
+from kb.core.carriers.sql import DIALECTS, Sql
+from kb.model.policy import Policy
+from kb.model.today import today
+from kb.screen import duck
+from kb.screen.registries import open_registry
+from kb.screen.rows import case_of
+from kb.screen.running import Screened, Wanted, screen
+from kb.screen.samples import write_sample, write_schema
+from kb.screen.shards import Counts
+from kb.screen.supports import queries_of
+from kb.screen.tables import tables_of
+from kb.words.errors import Language, Place, PolicyError, error
+
+MOST_TOLD = 10
+"""How many bad rows are told; all are in the file."""
+
+_WORDS = {
+    "zh": {
+        "wrote": "已写入 {path}",
+        "shard": "第 {n}/{all} 片：{claims} 项申报，{outcomes} 条结果",
+        "stopped": "已停下：完成 {n}/{all} 片，在 {out} 里可以先用；同样的命令再运行一次，会接着算。",
+        "claims": "申报 {claims} 项，读不了的 {invalid} 项；结果 {outcomes} 条，"
+        "另有 {elsewhere} 对申报与支持不是一回事，没有写出。",
+        "sums": "符合条件的合计 {low} 元；还可能的最多 {high} 元{more}。",
+        "unbounded": "，另有 {n} 项没有上限",
+        "bad": "读不了的地方 {count} 处，列在 {path}。",
+        "receipt": "结果在 {out}，凭据是 {path}（{seconds} 秒）。",
+    },
+    "en": {
+        "wrote": "wrote {path}",
+        "shard": "shard {n} of {all}: {claims} claims, {outcomes} outcomes",
+        "stopped": "Stopped: {n} of {all} shards are finished and can be used in {out}; "
+        "the same command goes on from there.",
+        "claims": "{claims} claims, of which {invalid} cannot be read; {outcomes} outcomes, and {elsewhere} "
+        "pairs of a claim and a support for something else, which are left out.",
+        "sums": "Due for sure: {low} yuan; at most {high} yuan{more}.",
+        "unbounded": ", and {n} without a top",
+        "bad": "{count} places cannot be read; they are listed in {path}.",
+        "receipt": "The result is in {out}, its receipt is {path} ({seconds} s).",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command line asks of a screening, as it was typed."""
+
+    registry: Path | None
+    out: Path | None
+    on: str | None
+    readings: Iterable[str]
+    mapping: Path | None
+    group: str
+    strict: bool
+    memory: str
+    threads: int
+    shard: int
+    schema: bool
+    sample: int
+    explain: str
+    sql: str
+
+
+def run_screen(source: Source, lang: str, asked: Asked) -> int:
+    """Screen a registry, or do what else was asked; 1 where rows of it cannot be read."""
+    words = _WORDS[lang]
+    day = read_day(asked.on) or today()
+    _, policy = open_policy(source, lang, on=day)
+    if asked.sql:
+        return _print_queries(policy, asked, day=asked.on is not None)
+    if asked.registry is None and not asked.schema and not asked.sample:
+        raise PolicyError([error("screen-nothing-asked", Place())])
+    if asked.explain:
+        return _explain(policy, lang, asked)
+    if asked.out is None:
+        raise PolicyError([error("screen-no-out", Place())])
+    keep_inputs(asked.out, policy_folder(source.folder), asked.registry, asked.mapping)
+    if asked.schema or asked.sample:
+        written = (
+            write_schema(policy, asked.out)
+            if asked.schema
+            else write_sample(duck.connect(), policy, asked.out, asked.sample)
+        )
+        for path in written:
+            out().print(words["wrote"].format(path=path))
+        return 0
+    assert asked.registry is not None
+    wanted = Wanted(
+        registry=asked.registry,
+        out=asked.out,
+        on=day,
+        readings=read_choices(policy, asked.readings),
+        mapping=asked.mapping,
+        group=asked.group,
+        strict=asked.strict,
+        memory=asked.memory,
+        threads=asked.threads,
+        most=asked.shard,
+    )
+    begun = time.monotonic()
+    told = [0, 0]
+
+    def progress(n: int, all_: int, counts: Counts) -> None:
+        told[:] = [n, all_]
+        line = words["shard"].format(n=n, all=all_, claims=counts.claims, outcomes=counts.outcomes)
+        err().print(Text(line, style="dim"))
+
+    try:
+        found = screen(policy, __version__, wanted, progress)
+    except KeyboardInterrupt:
+        err().print(words["stopped"].format(n=told[0], all=told[1] or "?", out=asked.out))
+        raise
+    return _tell(found, wanted, lang, int(time.monotonic() - begun))
+
+
+def _tell(found: Screened, wanted: Wanted, lang: str, seconds: int) -> int:
+    words, receipt = _WORDS[lang], found.receipt
+    report(found.findings, lang)
+    report([one.finding for one in found.faults[:MOST_TOLD]], lang)
+    out().print(words["claims"].format(**receipt["counts"]))
+    more = words["unbounded"].format(n=receipt["unbounded"]) if receipt["unbounded"] else ""
+    out().print(words["sums"].format(low=_yuan(receipt["low"]), high=_yuan(receipt["high"]), more=more))
+    if found.faults:
+        path = wanted.out / "bad-rows.csv"
+        out().print(words["bad"].format(count=receipt["bad-rows"], path=path))
+    path = wanted.out / "receipt.json"
+    out().print(words["receipt"].format(out=wanted.out, path=path, seconds=seconds))
+    return 1 if found.faults else 0
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02d}"
+
+
+def _explain(policy: Policy, lang: str, asked: Asked) -> int:
+    """The explained answer about one applicant of a registry."""
+    from kb.cli.answer_output import print_answer
+
+    assert asked.registry is not None
+    day = read_day(asked.on) or today()
+    con = duck.connect()
+    con.execute("CREATE TEMP TABLE spellings (spelling VARCHAR, folded VARCHAR)")
+    registry = open_registry(con, asked.registry, tables_of(policy), mapping=asked.mapping, folded=False)
+    case = case_of(con, registry, asked.explain, day)
+    readings = read_choices(policy, asked.readings)
+    assessment = assess(policy, case, on=day, readings=readings)
+    print_answer(complete(policy, case, assessment, __version__), cast(Language, lang), out(), explain=True)
+    return 0
+
+
+def _print_queries(policy: Policy, asked: Asked, *, day: bool) -> int:
+    """Print the query of every support in a dialect, with the provision that each rests on."""
+    if asked.sql not in DIALECTS:
+        known = "、".join(DIALECTS)
+        raise PolicyError([error("screen-engine-unknown", Place(), value=asked.sql, known=known)])
+    from kb.core.ruleset import choose_readings
+
+    readings = choose_readings(policy, read_choices(policy, asked.readings))
+    on = (read_day(asked.on) or today()) if day else None
+    queries, sql = queries_of(policy, readings, on), Sql(DIALECTS[asked.sql])
+    for kind in queries.kinds:
+        for query in queries.of(kind):
+            support = query.support
+            name = policy.support_name(support, "zh")
+            text = query.text(sql, sql.name(kind), sql.name("grants"))
+            reasons = "".join(
+                f"--   {n}: {one.kind or 'eligible'} {one.provision} {one.words}\n"
+                for n, one in enumerate(query.columns.reasons)
+            )
+            print(f"-- {support.id} {name} ({support.provision})\n-- reason:\n{reasons}{text};\n")
+    sys.stdout.flush()
+    return 0

@@ -1,0 +1,295 @@
+"""A screening from the first table to the receipt: what cannot be read, what is interrupted, what is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from kb import Policy
+from kb.cases.case import Case, Claim, Grant
+from kb.model.values import Money
+from kb.screen import duck
+from kb.screen.mapping import read_mapping
+from kb.screen.registries import open_registry
+from kb.screen.rows import case_of
+from kb.screen.running import Screened, Wanted, screen
+from kb.screen.samples import write_sample, write_schema
+from kb.screen.shards import Counts
+from kb.screen.tables import tables_of
+from kb.words.errors import PolicyError
+from tests.kb.screen.tabled import read_outcomes, write_tables
+
+DAY = date(2026, 3, 2)
+APPLICANTS = "applicant,applicant-kind,leading-enterprise\n"
+CERTIFICATES = "applicant,claim,is:footprint-certificate,certificate-cost,achieved-on,selected,renewal\n"
+
+BAD = {
+    "a choice that there is none of": ("applicants", "{n},公司,yes", "choice"),
+    "neither yes nor no": ("applicants", "{n},enterprise,maybe", "yes-no"),
+    "an applicant without a key": ("applicants", ",enterprise,yes", "key"),
+    "a sum with a unit": ("certificate", "{n},甲,yes,5万,2025-03-01,yes,no", "money"),
+    "a sum below zero": ("certificate", "{n},甲,yes,-5,2025-03-01,yes,no", "money"),
+    "a sum finer than a fen": ("certificate", "{n},甲,yes,12.345,2025-03-01,yes,no", "money"),
+    "a sum beyond every case": ("certificate", "{n},甲,yes,1000000000001,2025-03-01,yes,no", "money"),
+    "a sum in powers of ten": ("certificate", "{n},甲,yes,1e5,2025-03-01,yes,no", "money"),
+    "no number": ("certificate", "{n},甲,yes,many,2025-03-01,yes,no", "money"),
+    "a day of no calendar": ("certificate", "{n},甲,yes,500,2025-02-30,yes,no", "date"),
+    "a month that there is none of": ("certificate", "{n},甲,yes,500,2025-13-01,yes,no", "date"),
+    "a day before all cases": ("certificate", "{n},甲,yes,500,1999-12-31,yes,no", "date"),
+    "a day after all cases": ("certificate", "{n},甲,yes,500,2101-01-01,yes,no", "date"),
+    "a day written otherwise": ("certificate", "{n},甲,yes,500,2025年3月1日,yes,no", "date"),
+    "a claim without a name": ("certificate", "{n},,yes,500,2025-03-01,yes,no", "key"),
+    "a claim of nobody": ("certificate", "A9,甲,yes,500,2025-03-01,yes,no", "unknown"),
+    "a subject neither yes nor no": ("certificate", "{n},甲,2,500,2025-03-01,yes,no", "yes-no"),
+    "a grant of no support": ("grants", "{n},para_99__sup_9,甲,100,2025-03-01", "reference"),
+    "a grant of nobody": ("grants", "A9,,甲,100,2025-03-01", "unknown"),
+    "a grant without a key": ("grants", ",,甲,100,2025-03-01", "key"),
+    "a sum of a grant": ("grants", "{n},,甲,one,2025-03-01", "money"),
+    "a day of a grant": ("grants", "{n},,甲,100,03/01/2025", "date"),
+    "a name with what cannot be seen": ("grants", "{n},,甲\u200b,100,2025-03-01", "name"),
+    "a name that is too long": ("grants", "{n},," + "甲" * 201 + ",100,2025-03-01", "name"),
+}
+
+
+TWICE = {
+    "an applicant with two rows": ("applicants", "{n},enterprise,yes\n{n},enterprise,no"),
+    "two claims of one name": (
+        "certificate",
+        "{n},甲,yes,500,2025-03-01,yes,no\n{n},甲,yes,600,2025-03-01,yes,no",
+    ),
+}
+"""What is no fault of one row alone."""
+
+
+def write_registry(folder: Path) -> Path:
+    """A registry in which each planted fault has an applicant of its own, and one is sound."""
+    tables = {
+        "applicants": APPLICANTS + "A1,enterprise,yes\n",
+        "certificate": CERTIFICATES + "A1,碳足迹,是,50000,2025-03-01,yes,no\n",
+        "grants": "applicant,support,object,amount,date\n",
+    }
+    planted = [*((table, row) for table, row, _ in BAD.values()), *TWICE.values()]
+    for n, (table, row) in enumerate(planted):
+        if table != "applicants":
+            tables["applicants"] += f"B{n},enterprise,yes\n"
+        if table != "certificate":
+            tables["certificate"] += f"B{n},碳足迹,是,50000,2025-03-01,yes,no\n"
+        tables[table] += row.format(n=f"B{n}") + "\n"
+    folder.mkdir(parents=True)
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def spoilt(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Screened, Path]:
+    """A registry with every planted fault, screened."""
+    folder = tmp_path_factory.mktemp("spoilt")
+    registry = write_registry(folder / "registry")
+    return screen(policy, "test", Wanted(registry, folder / "out", DAY, threads=1)), folder / "out"
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_what_cannot_be_read_is_told(spoilt: tuple[Screened, Path], what: str) -> None:
+    table, row, kind = BAD[what]
+    n = list(BAD).index(what)
+    whose = {"{": f"B{n}", ",": "", "A": "A9"}[row[0]]
+    told = {(fault.table, fault.applicant, fault.kind) for fault in spoilt[0].faults}
+    assert (table, whose, kind) in told
+
+
+def test_what_occurs_twice_is_told(spoilt: tuple[Screened, Path]) -> None:
+    told = [(fault.table, fault.applicant) for fault in spoilt[0].faults if fault.kind == "twice"]
+    assert told == [("applicants", f"B{len(BAD)}"), ("certificate", f"B{len(BAD) + 1}")]
+
+
+def test_claims_with_what_cannot_be_read_are_invalid_and_none_is_dropped(
+    spoilt: tuple[Screened, Path],
+) -> None:
+    found, out = spoilt
+    rows = duckdb.sql(f"SELECT applicant, status FROM read_parquet('{out}/outcomes/*.parquet')").fetchall()
+    sound = {applicant for applicant, status in rows if status != "invalid"}
+    spoilt_rows = [
+        f"B{n}"
+        for n, row in enumerate([*(row for _, row, _ in BAD.values()), *(row for _, row in TWICE.values())])
+        if row.startswith("{n}")
+    ]
+    assert sound.isdisjoint(spoilt_rows)
+    assert "A1" in sound
+    # The claim of nobody, the one without a name and both of one name are there as well.
+    written = (out.parent / "registry" / "certificate.csv").read_text(encoding="utf-8")
+    assert found.receipt["counts"]["claims"] == len(written.splitlines()) - 1
+    assert sum(status == "invalid" for _, status in rows) == found.receipt["counts"]["invalid"]
+
+
+def test_every_place_is_listed_for_office_programs(spoilt: tuple[Screened, Path]) -> None:
+    found, out = spoilt
+    lines = (out / "bad-rows.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "table,applicant,claim,column,kind,value"
+    assert len(lines) - 1 == found.receipt["bad-rows"] == len(found.faults)
+    # What begins like a formula is none.
+    assert not any(cell.startswith(('"=', '"+', '"@')) for line in lines for cell in line.split(","))
+
+
+def test_a_strict_screening_stops_where_a_row_cannot_be_read(policy: Policy, tmp_path: Path) -> None:
+    registry = write_registry(tmp_path / "registry")
+    with pytest.raises(PolicyError) as raised:
+        screen(policy, "test", Wanted(registry, tmp_path / "out", DAY, strict=True))
+    assert {finding.code for finding in raised.value.findings} >= {"screen-bad-choice", "screen-bad-money"}
+    assert not (tmp_path / "out" / "receipt.json").exists()
+    assert not list((tmp_path / "out" / "outcomes").iterdir())
+
+
+@pytest.fixture(scope="module")
+def sample(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    write_sample(duck.connect(), policy, folder, 900)
+    # One kind of claim is enough, and quick.
+    for name in ("project", "carrier", "standard-document"):
+        (folder / f"{name}.parquet").unlink()
+    return folder
+
+
+def test_an_interrupted_screening_goes_on_and_ends_the_same(
+    policy: Policy, sample: Path, tmp_path: Path
+) -> None:
+    """The shards finished before are not worked out again, and the result is that of one run."""
+    whole = screen(policy, "test", Wanted(sample, tmp_path / "whole", DAY))
+
+    def stop(done: int, shards: int, counts: Counts) -> None:
+        assert shards > 2
+        if done == 2:
+            raise KeyboardInterrupt
+
+    wanted = Wanted(sample, tmp_path / "parts", DAY, most=40)
+    with pytest.raises(KeyboardInterrupt):
+        screen(policy, "test", wanted, stop)
+    parts = tmp_path / "parts" / "outcomes"
+    finished = {path.name: path.stat().st_mtime_ns for path in parts.iterdir()}
+    assert sorted(finished) == ["00001.parquet", "00002.parquet"]
+    assert not (tmp_path / "parts" / "receipt.json").exists()
+    again = screen(policy, "test", wanted)
+    assert {name: (parts / name).stat().st_mtime_ns for name in finished} == finished
+    assert read_outcomes(tmp_path / "parts") == read_outcomes(tmp_path / "whole")
+    same = ("counts", "statuses", "low", "high", "rules", "registry")
+    assert [again.receipt[key] for key in same] == [whole.receipt[key] for key in same]
+    assert not list((tmp_path / "parts").glob("*.partial"))
+
+
+def test_a_result_is_never_mixed_with_another(policy: Policy, sample: Path, tmp_path: Path) -> None:
+    wanted = Wanted(sample, tmp_path / "out", DAY)
+    screen(policy, "test", wanted)
+    before = (tmp_path / "out" / "receipt.json").read_bytes()
+    for other in (wanted, replace(wanted, on=date(2026, 3, 3))):
+        with pytest.raises(PolicyError) as raised:
+            screen(policy, "test", other)
+        assert [finding.code for finding in raised.value.findings] == ["screen-out-taken"]
+    assert (tmp_path / "out" / "receipt.json").read_bytes() == before
+
+
+def test_names_units_and_words_of_a_registry_are_mapped(policy: Policy, tmp_path: Path) -> None:
+    """Of 12 万元 that a certificate cost no more than 10 万元 is given (measure 12, 不超过10万元)."""
+    folder = tmp_path / "registry"
+    folder.mkdir()
+    (folder / "firms.csv").write_text("代码,类型\n91A,企业\n", encoding="utf-8")
+    (folder / "certificate.csv").write_text(
+        "代码,编号,是证书,花费,完成,选中\n91A,甲,是,12,2025-03-01,是\n", encoding="utf-8"
+    )
+    (folder / "grants.csv").write_text("applicant\n", encoding="utf-8")
+    (folder / "mapping.toml").write_text(
+        """
+[applicants]
+file = "firms.csv"
+[applicants.columns]
+applicant = "代码"
+applicant-kind = { column = "类型", values = { "企业" = "enterprise" } }
+[certificate.columns]
+applicant = "代码"
+claim = "编号"
+"is:footprint-certificate" = "是证书"
+certificate-cost = { column = "花费", unit = "万元" }
+achieved-on = "完成"
+selected = "选中"
+""",
+        encoding="utf-8",
+    )
+    screen(policy, "test", Wanted(folder, tmp_path / "out", DAY))
+    (row,) = read_outcomes(tmp_path / "out").values()
+    assert (row["claim"], row["status"], row["low"], row["high"]) == (
+        "甲",
+        "eligible",
+        10_000_000,
+        10_000_000,
+    )
+
+
+def test_a_mapping_that_names_nothing_is_told_whole(policy: Policy, tmp_path: Path) -> None:
+    path = tmp_path / "mapping.toml"
+    path.write_text(
+        """
+[aplicants]
+[project.columns]
+investmnt = "x"
+verified-total-investment = { column = "y", unit = "美元" }
+battery-kind = { column = "z", values = { "车" = "car" } }
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(PolicyError) as raised:
+        read_mapping(path, tables_of(policy))
+    assert [finding.code for finding in raised.value.findings] == ["screen-mapping-unknown"] * 4
+
+
+def test_an_applicant_is_read_back_as_the_case_it_is(policy: Policy, tmp_path: Path) -> None:
+    case = Case(
+        DAY,
+        {"applicant-kind": "enterprise", "leading-enterprise": False},
+        (
+            Claim(
+                "碳 足迹",
+                "certificate",
+                {"certificate-cost": Money(5_000_001), "is": {"footprint-certificate": True}},
+            ),
+        ),
+        (Grant({"object": "碳 足迹", "amount": Money(100), "date": date(2025, 1, 2)}),),
+    )
+    write_tables(policy, [("甲", case), ("乙", replace(case, ledger=None))], tmp_path)
+    con = duck.connect()
+    registry = open_registry(con, tmp_path, tables_of(policy), folded=False)
+    assert case_of(con, registry, "甲", DAY) == case
+    assert case_of(con, registry, "乙", DAY) == replace(case, ledger=None)
+    with pytest.raises(PolicyError):
+        case_of(con, registry, "丙", DAY)
+
+
+def test_empty_tables_have_a_column_for_every_fact(policy: Policy, tmp_path: Path) -> None:
+    """What is written to be filled in is read without complaint."""
+    write_schema(policy, tmp_path)
+    heads = {
+        path.stem: path.read_text(encoding="utf-8-sig").strip().split(",") for path in tmp_path.glob("*.csv")
+    }
+    assert {fact.id for fact in policy.facts_of("project") if fact.type != "choices"} <= {
+        *heads["project"],
+        *heads["applicants"],
+    }
+    assert "is:data-centre" in heads["project"]
+    found = open_registry(duck.connect(), tmp_path, tables_of(policy))
+    assert set(found.inputs) == set(heads)
+    assert found.findings == []
+
+
+def test_a_database_is_read_as_well_as_files(policy: Policy, sample: Path, tmp_path: Path) -> None:
+    path = tmp_path / "registry.duckdb"
+    con = duckdb.connect(str(path))
+    for file in sample.glob("*.parquet"):
+        con.execute(f"CREATE TABLE \"{file.stem}\" AS SELECT * FROM read_parquet('{file}')")
+    con.close()
+    screen(policy, "test", Wanted(path, tmp_path / "database", DAY))
+    screen(policy, "test", Wanted(sample, tmp_path / "files", DAY))
+    assert read_outcomes(tmp_path / "database") == read_outcomes(tmp_path / "files")
+    assert json.loads((tmp_path / "database" / "receipt.json").read_bytes())["tables"]
