@@ -24,7 +24,6 @@ PLAIN_NAME = r"[ -~\x{4e00}-\x{9fff}]*"
 _HIDDEN = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fffb}\x{fffe}\x{ffff}]"  # noqa: E501
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER")
-_FRACTIONS = ("DOUBLE", "FLOAT", "DECIMAL")
 
 
 @dataclass(frozen=True)

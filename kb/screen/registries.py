@@ -19,8 +19,6 @@ ATTACHED = "source"
 _FILES = ("parquet", "csv", "csv.gz", "tsv")
 """What a table may be a file of, the first that there is."""
 
-DATABASES = ("duckdb", "db")
-
 
 @dataclass(frozen=True)
 class TableInput:
