@@ -281,7 +281,7 @@ def screen(
     unchecked: UncheckedOption = False,
 ) -> None:
     """筛查整个登记库：每一项申报能得到什么，按措施、单位、地区汇总。 Screen a whole registry."""
-    from kb.cli.screening import Asked, run_screen
+    from kb.cli.commands.screen import Asked, run_screen
 
     asked = Asked(
         registry=registry,
