@@ -27,6 +27,7 @@ LAYERS = (
     ("kb.editing",),
     ("kb.rulelines",),
     ("render",),
+    ("kb.serve",),
     ("kb.cli",),
 )
 """From the ground up: a module imports its own layer and those before it, and none after."""

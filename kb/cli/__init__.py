@@ -472,6 +472,12 @@ def format(
     raise typer.Exit(run_format(policy, lang.value, check=check, lines=lines))
 
 
+HostOption = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="在哪个地址上听候请求。 The address to listen on.")
+]
+PortOption = Annotated[
+    int, typer.Option(min=0, max=65535, help="端口；0 是任选一个。 The port; 0 takes any.")
+]
 QueryFormat = Annotated[Format, typer.Option("--format", help="text 或 json。")]
 
 
@@ -569,6 +575,55 @@ def graph_export(
     from kb.cli.commands.graph import Answering
 
     Answering(Source(policy, unchecked), lang.value, format.value).export(format.value, out)
+
+
+@app.command()
+def serve(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    most_bytes: Annotated[
+        int, typer.Option(min=1000, help="一次请求最多多少字节。 The most bytes of a request.")
+    ] = 1_000_000,
+    most_claims: Annotated[
+        int,
+        typer.Option(min=1, max=300, help="一份情况最多几项申请、几笔资助。 The most claims of a case."),
+    ] = 100,
+    seconds: Annotated[
+        int, typer.Option(min=1, help="一份情况最多算几秒。 The most seconds of work for a case.")
+    ] = 20,
+) -> None:
+    """开服务：别的程序经 HTTP 来问，默认只答本机。 Answer programs over HTTP, on this machine."""
+    from kb.cli.serving import run_serve
+
+    raise typer.Exit(
+        run_serve(
+            policy,
+            lang.value,
+            host=host,
+            port=port,
+            most_bytes=most_bytes,
+            most_claims=most_claims,
+            seconds=seconds,
+        )
+    )
+
+
+@app.command()
+def mcp(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    http: Annotated[
+        bool, typer.Option("--http", help="经 HTTP，不经标准输入输出。 Over HTTP, not the standard streams.")
+    ] = False,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8001,
+) -> None:
+    """让 AI 助手来问（MCP）：查条文、评估、说明理由。 Answer AI assistants (Model Context Protocol)."""
+    from kb.cli.serving import run_mcp
+
+    raise typer.Exit(run_mcp(policy, lang.value, http=http, host=host, port=port))
 
 
 for _commands in (app, graph_app, workbench):

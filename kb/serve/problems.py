@@ -1,0 +1,52 @@
+"""Problems after RFC 9457: why a request has no answer, with the place and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.errors import Finding, Language, Place, error
+from kb.items.pages import Said
+from kb.items.service import Fault, Problem
+
+UNPROCESSABLE = 422
+STATUS = {
+    "case-binary": 400,
+    "case-not-utf8": 400,
+    "case-file-large": 413,
+    "id-unknown": 404,
+    "request-failed": 500,
+    "request-form": 422,
+    "request-host": 421,
+    "request-json": 400,
+    "request-large": 413,
+    "request-method": 405,
+    "request-path": 404,
+    "request-slow": 503,
+    "request-type": 415,
+}
+"""The status of HTTP for a kind of fault; for any other it is that the content is not sound."""
+
+
+def problem_item(findings: Sequence[Finding], lang: Language, path: str) -> Problem:
+    """The problem that some findings are, with its title and its detail in ``lang``."""
+    told = findings[0] if len(findings) == 1 else error("request-faults", Place(""), count=len(findings))
+    status = max(STATUS.get(finding.code, UNPROCESSABLE) for finding in findings)
+    return Problem(
+        type=f"urn:tiaowen:problem:{told.code}",
+        title=told.message(lang),
+        status=status,
+        detail=told.remedy(lang),
+        instance=path,
+        says=Said(told.message("zh"), told.message("en")),
+        remedy=Said(told.remedy("zh"), told.remedy("en")),
+        errors=[
+            Fault(
+                code=finding.code,
+                line=finding.place.line,
+                place=finding.place.eid,
+                message=Said(finding.message("zh"), finding.message("en")),
+                remedy=Said(finding.remedy("zh"), finding.remedy("en")),
+            )
+            for finding in findings
+        ],
+    )

@@ -1,0 +1,135 @@
+"""What is asked of the service: a case with a choice of readings and a day, read from JSON or from data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+
+from kb.assess.assessing import assess
+from kb.assess.case_reading import decode_case, read_case, read_day_of
+from kb.assess.cases import Case
+from kb.assess.outcomes import Assessment
+from kb.errors import Place, PolicyError, error
+from kb.model import Policy
+from kb.serve.versions import Versions
+from kb.terms import FIRST_YEAR, LAST_YEAR
+from kb.today import today
+
+NAME = "case.json"
+"""What findings call the case of a request."""
+
+MOST_ID = 200
+"""The longest id of a request in a batch, in characters."""
+
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_KEYS = ("case", "readings", "on", "id")
+
+
+class _Envelope(Struct, forbid_unknown_fields=True):
+    case: Raw
+    readings: dict[str, str] = {}
+    on: date | None = None
+    id: Annotated[str, Meta(max_length=MOST_ID)] | int | UnsetType = UNSET
+
+
+class _Named(Struct):
+    id: Annotated[str, Meta(max_length=MOST_ID)] | int | UnsetType = UNSET
+
+
+_ENVELOPE, _ID = msgspec.json.Decoder(_Envelope), msgspec.json.Decoder(_Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case that is asked about, under which version, on which day and with which readings."""
+
+    policy: Policy
+    case: Case
+    readings: Mapping[str, str]
+
+    def assess(self) -> Assessment:
+        """The assessment of the case. Raises :class:`PolicyError` for a reading that does not exist."""
+        return assess(self.policy, self.case, readings=self.readings)
+
+
+def read_request(versions: Versions, body: bytes) -> Asked:
+    """The case that the body of a request asks about: ``{"case": {…}, "readings": {…}, "on": "…"}``.
+
+    Raises :class:`PolicyError` with everything that is wrong; lines are those of the body.
+    """
+    text = decode_case(body, NAME)
+    try:
+        envelope = _ENVELOPE.decode(body)
+    except (msgspec.DecodeError, RecursionError) as problem:
+        raise PolicyError([_misread(body, problem)]) from None
+    raw = bytes(envelope.case)
+    before = body[: body.find(raw)].count(b"\n")
+    asked = _read(versions, "\n" * before + raw.decode(), envelope.readings, envelope.on)
+    _find_twice(text)
+    return asked
+
+
+def read_data(versions: Versions, case: object, readings: Mapping[str, str]) -> Asked:
+    """The case that data asks about, as an assistant gives them. Raises :class:`PolicyError`."""
+    return _read(versions, json.dumps(case, ensure_ascii=False), readings, None)
+
+
+def read_id(body: bytes) -> str | int | None:
+    """The id of a request of a batch; ``None`` where it has none, or cannot be read."""
+    try:
+        found = _ID.decode(body).id
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    return None if found is UNSET else found
+
+
+def read_day(text: str) -> date:
+    """A day as ISO 8601 writes it. Raises :class:`PolicyError` (``request-day``)."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or len(text) != 10 or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PolicyError([error("request-day", Place(NAME, 0, "on"), first=FIRST_YEAR, last=LAST_YEAR)])
+    return day
+
+
+def _read(versions: Versions, text: str, readings: Mapping[str, str], on: date | None) -> Asked:
+    if on is not None:
+        read_day(on.isoformat())
+    policy = versions.on(on or read_day_of(text, NAME) or today())
+    case = read_case(policy, text, NAME)
+    if on is not None:
+        case = Case(on, case.applicant, case.claims, case.ledger)
+    return Asked(policy, case, readings)
+
+
+def _misread(body: bytes, problem: Exception) -> Any:
+    """Why a body is no request: it is no JSON, or its parts are not those of a request."""
+    if isinstance(problem, msgspec.ValidationError):
+        told, _, path = str(problem).partition(" - at ")
+        return error("request-form", Place(NAME, 0, path.strip("`").removeprefix("$.")), problem=told)
+    byte = _BYTE.search(str(problem))
+    line = body.count(b"\n", 0, int(byte[1])) + 1 if byte else 0
+    return error("request-json", Place(NAME, line))
+
+
+def _find_twice(text: str) -> None:
+    """Refuse a request that says one of its own keys twice; a case that does is refused when it is read."""
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise PolicyError([error("request-twice", Place(NAME, 0, twice[:40]), key=twice[:40])])
+        return found
+
+    json.loads(text, object_pairs_hook=look, parse_float=str, parse_int=str)
