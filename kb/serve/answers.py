@@ -17,7 +17,7 @@ from kb.assess.ruleset import Same, read_policy
 from kb.assess.say_answer import fact_of, say_answer, say_question, say_why
 from kb.assess.saying import say_status, write_line
 from kb.assess.tariff import make_tariff
-from kb.assess.weighing import find_cautious, weigh_readings
+from kb.assess.weighing import Change, find_cautious, weigh_readings
 from kb.document import Provision
 from kb.errors import LANGUAGES, Language, Place, PolicyError, error
 from kb.facts import Choice, Fact
@@ -134,7 +134,7 @@ def answer_readings(versions: Versions, asked: Asked) -> service.ReadingResults:
     for stake in weigh_readings(policy, asked.case, assessment):
         reading = reading_item(policy, stake.reading)
         bases = list(dict.fromkeys(basis.provision for basis in reading.bases))
-        options = [(stake.chosen, stake.total, ())]
+        options: list[tuple[str, Interval, tuple[Change, ...]]] = [(stake.chosen, stake.total, ())]
         options += [(other.option, other.total, other.changes) for other in stake.alternatives]
         found.append(
             service.ReadingResult(
@@ -308,7 +308,10 @@ def _settled(combination: Combination) -> str:
 
 
 def _clauses(outcomes: Iterable[Outcome]) -> list[str]:
-    return list(dict.fromkeys(clause for outcome in outcomes if outcome.claim for clause in outcome.clauses))
+    """The clauses of what is claimed, or where nothing is, of all that could be."""
+    every = tuple(outcomes)
+    claimed = [outcome for outcome in every if outcome.claim]
+    return list(dict.fromkeys(clause for outcome in claimed or every for clause in outcome.clauses))
 
 
 def _about(outcome: Outcome | None, section: str, clauses: list[str]) -> dict[str, Any]:

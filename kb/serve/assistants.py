@@ -26,8 +26,9 @@ from kb.serve.versions import Versions
 from kb.today import today
 
 INSTRUCTIONS = (
-    "条文（Tiaowen）按公布的政策原文评估情况。金额以分计（1 元 = 100 分）。转述金额时，一定同时写明"
-    "结论（status）和条款（clauses）；status 不是 eligible 的，不要说成能得到。情况没有写的就是不知道，不要替人编造；"
+    "条文（Tiaowen）按公布的政策原文评估情况。金额以分计（1 元 = 100 分）。"
+    "转述金额时，一定同时写明结论（status）和条款（clauses）；"
+    "status 不是 eligible 的，不要说成能得到。情况没有写的就是不知道，不要替人编造；"
     "先用 next_questions 问。\n"
     "Tiaowen assesses cases by the published text of a policy. Sums are in fen (100 fen = 1 yuan). Whenever "
     "you repeat a sum, give its status and its clauses with it, and do not call anything granted that is not "

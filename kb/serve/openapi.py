@@ -75,7 +75,7 @@ def describe_service(versions: Versions, limits: Limits) -> Schema:
 
 
 def _paths() -> Schema:
-    detailed = [service.Standings, service.Amounts, results.Result]
+    detailed: list[type[Item]] = [service.Standings, service.Amounts, results.Result]
     return {
         "/v1/assess": {
             "post": _posting("assess", "评估一份情况。 Assess a case.", detailed, [_DETAIL, _LANG])

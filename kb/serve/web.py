@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from kb.errors import Finding, Language, Place, PolicyError, error
 from kb.items import service
@@ -124,7 +125,7 @@ class _Service:
         """A line of answer for each line of the request, as soon as it is worked out."""
         detail = _detail(request)
         _expect(request, NDJSON)
-        return StreamingResponse(self._lines(request, detail), media_type=NDJSON, headers=_HEADERS)
+        return _Lines(self._lines(request, detail), media_type=NDJSON, headers=_HEADERS)
 
     async def health(self, _: Request) -> Response:
         return self._answer(service.Health("ok", self.versions.program, self.versions.rules))
@@ -249,6 +250,16 @@ class _Service:
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if self.hosts is not None and name.lower() not in self.hosts:
             raise PolicyError([error("request-host", Place(""), host=host[:80])])
+
+
+class _Lines(StreamingResponse):
+    """Lines that are sent while the request is still being read.
+
+    The response of Starlette reads on from the request itself, to learn whether anybody still waits.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        await self.stream_response(send)
 
 
 def _assessing(versions: Versions, asked: Asked, detail: Detail) -> Callable[[], object]:
