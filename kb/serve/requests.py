@@ -29,7 +29,6 @@ MOST_ID = 200
 """The longest id of a request in a batch, in characters."""
 
 _BYTE = re.compile(r"\(byte (\d+)\)")
-_KEYS = ("case", "readings", "on", "id")
 
 
 class _Envelope(Struct, forbid_unknown_fields=True):

@@ -1,0 +1,76 @@
+"""The commands that start the service: it says where it listens, answers, and ends when it is told to."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb.cli import serving
+from kb.errors import PolicyError
+from tests.conftest import ROOT, TOY
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", "from kb.cli import main; main()", *arguments, "--policy", str(TOY)]
+    told = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(command, cwd=ROOT, env=told, stderr=subprocess.PIPE, text=True)
+
+
+def test_the_service_says_where_it_is_answers_and_ends(tmp_path: Path) -> None:
+    with start("serve", "--port", "0", "--lang", "en") as program:
+        assert program.stderr is not None
+        line = program.stderr.readline()
+        address = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        assert address is not None, line
+        connection = http.client.HTTPConnection("127.0.0.1", int(address[1]), timeout=30)
+        connection.request("GET", "/v1/works")
+        assert connection.getresponse().status == 200
+        connection.close()
+        program.send_signal(signal.SIGINT)
+        assert program.wait(timeout=30) in (0, 130)
+        assert "Traceback" not in program.stderr.read()
+
+
+def start_here(port: int, host: str = "127.0.0.1") -> int:
+    return serving.run_serve(TOY, "zh", host=host, port=port, most_bytes=10_000, most_claims=10, seconds=5)
+
+
+def test_a_port_that_is_taken_is_told_with_another() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PolicyError) as told:
+            start_here(port)
+    finding = told.value.findings[0]
+    assert finding.code == "service-port"
+    assert str(port) in finding.message("zh")
+    assert f"--port {port + 1}" in finding.remedy("en")
+
+
+def test_a_policy_with_errors_is_not_served(toy_copy: Path) -> None:
+    text = next(toy_copy.rglob("rules.xml"))
+    text.write_text("<rules/>", encoding="utf-8")
+    with pytest.raises(PolicyError) as told:
+        serving.run_serve(
+            toy_copy, "zh", host="127.0.0.1", port=0, most_bytes=10_000, most_claims=10, seconds=5
+        )
+    assert told.value.findings[-1].code == "service-unsound"
+
+
+@pytest.mark.parametrize("what", ["serve", "mcp"])
+def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(PolicyError) as told:
+        if what == "serve":
+            start_here(0)
+        else:
+            serving.run_mcp(TOY, "zh", http=False, host="127.0.0.1", port=0)
+    assert told.value.findings[0].code == "library-missing"
+    assert "tiaowen[serve]" in told.value.findings[0].remedy("en")
