@@ -173,9 +173,6 @@ def list_readings(versions: Versions, policy: Policy, on: date) -> service.Readi
 
 def list_works(versions: Versions, on: date) -> service.Works:
     """The policies and their versions."""
-    works: dict[str, list[Policy]] = {}
-    for policy in versions.policies:
-        works.setdefault(policy.document.work, []).append(policy)
     return service.Works(
         versions.program,
         [
@@ -184,7 +181,7 @@ def list_works(versions: Versions, on: date) -> service.Works:
                 policies[-1].document.title,
                 [source_item(policy, {}, on, versions.program).policy for policy in policies],
             )
-            for work, policies in works.items()
+            for work, policies in versions.works.items()
         ],
     )
 

@@ -48,6 +48,7 @@ Options = Annotated[
     dict[str, str] | None,
     Field(description='读法的选项，如 {"G1": "b"}；不写用默认。 Options of readings; else the defaults.'),
 ]
+Work = Annotated[str, Field(description="哪一份政策；只有一份时不用写。 The work, where there are several.")]
 On = Annotated[
     str | None, Field(description="按哪一天（YYYY-MM-DD）；不写是今天。 The day; today where none is told.")
 ]
@@ -74,6 +75,12 @@ def make_server(versions: Versions, limits: Limits | None = None) -> MCPServer[A
     ):
         server.add_tool(tool, annotations=_READS, structured_output=True)
 
+    def read_provision(eid: str, work: str) -> str:
+        try:
+            return write_json(answers.show_provision(versions, versions.on(today(), work), today(), eid))
+        except PolicyError as problem:
+            raise ResourceError(_tell(problem)) from None
+
     @server.resource(
         "provision://{eid}",
         name="provision",
@@ -82,10 +89,17 @@ def make_server(versions: Versions, limits: Limits | None = None) -> MCPServer[A
         mime_type="application/json",
     )
     def provision(eid: str) -> str:
-        try:
-            return write_json(answers.show_provision(versions, versions.on(today()), today(), eid))
-        except PolicyError as problem:
-            raise ResourceError(_tell(problem)) from None
+        return read_provision(eid, "")
+
+    @server.resource(
+        "provision://{work}/{eid}",
+        name="provision-of-work",
+        title="一份政策的条文 · provision of a work",
+        description="有好几份政策时，写明是哪一份。 The text of a provision of one of several works.",
+        mime_type="application/json",
+    )
+    def provision_of_work(work: str, eid: str) -> str:
+        return read_provision(eid, work)
 
     @server.resource(
         "policy://text",
@@ -95,7 +109,10 @@ def make_server(versions: Versions, limits: Limits | None = None) -> MCPServer[A
         mime_type="text/plain",
     )
     def text() -> str:
-        return versions.on(today()).document.text
+        try:
+            return versions.on(today()).document.text
+        except PolicyError as problem:
+            raise ResourceError(_tell(problem)) from None
 
     return server
 
@@ -113,9 +130,10 @@ class _Tools:
             str, Field(description="要查的字，用空格分开。 Words, parted by blanks.", max_length=200)
         ],
         on: On = None,
+        work: Work = "",
     ) -> dict[str, Any]:
         """查条文：哪几句含有这些字。 Find the provisions that hold some words, with their eIds."""
-        return self._of_day(answers.search_provisions, on, words)
+        return self._of_day(answers.search_provisions, on, work, words)
 
     def list_supports(
         self,
@@ -123,62 +141,75 @@ class _Tools:
             str, Field(description="措施的编号，如 para_5；空的是全部。 A measure by its eId; empty for all.")
         ] = "",
         on: On = None,
+        work: Work = "",
     ) -> dict[str, Any]:
         """列出各项支持：给什么、给谁、条文写的金额。金额是条文写的数，不是应得的数。
 
         List the supports, with the sums that the text states; what is due depends on the case.
         """
-        return self._of_day(answers.list_supports, on, measure)
+        return self._of_day(answers.list_supports, on, work, measure)
 
-    def list_facts(self, on: On = None) -> dict[str, Any]:
+    def list_facts(self, on: On = None, work: Work = "") -> dict[str, Any]:
         """情况可以写哪些事实，怎样写。 What a case may state, and how."""
-        return self._of_day(answers.list_facts, on)
+        return self._of_day(answers.list_facts, on, work)
 
     def next_questions(
         self,
         case: Case,
         readings: Options = None,
+        work: Work = "",
         most: Annotated[int, Field(ge=1, le=50, description="最多几个。 How many.")] = 3,
     ) -> dict[str, Any]:
         """接下来问什么：只问还会影响结果的，最要紧的在前。 The questions that still matter."""
         return self._of_case(
-            lambda asked: answers.answer_questions(self._versions, asked, most), case, readings
+            lambda asked: answers.answer_questions(self._versions, asked, most), case, readings, work
         )
 
-    def assess_case(self, case: Case, readings: Options = None) -> dict[str, Any]:
+    def assess_case(self, case: Case, readings: Options = None, work: Work = "") -> dict[str, Any]:
         """评估一份情况：每个申请在每项支持下的结论、金额、条款，和最好的组合。
 
         Assess a case: the status, sum and clauses of every claim under every support, and the best together.
         """
-        return self._of_case(lambda asked: answers.answer_outcomes(self._versions, asked), case, readings)
+        return self._of_case(
+            lambda asked: answers.answer_outcomes(self._versions, asked), case, readings, work
+        )
 
     def explain_case(
         self,
         case: Case,
         readings: Options = None,
+        work: Work = "",
         lang: Annotated[Language, Field(description="zh 或 en。 The language.")] = "zh",
     ) -> dict[str, Any]:
         """用句子说明评估的结果，带理由和条文原文。 Explain an assessment, with reasons and quoted words."""
         return self._of_case(
-            lambda asked: answers.answer_explained(self._versions, asked, lang), case, readings
+            lambda asked: answers.answer_explained(self._versions, asked, lang), case, readings, work
         )
 
-    def compare_readings(self, case: Case, readings: Options = None) -> dict[str, Any]:
+    def compare_readings(self, case: Case, readings: Options = None, work: Work = "") -> dict[str, Any]:
         """条文说得不清的地方，不同读法各差多少。 What the ways to read an unclear text are worth."""
-        return self._of_case(lambda asked: answers.answer_readings(self._versions, asked), case, readings)
+        return self._of_case(
+            lambda asked: answers.answer_readings(self._versions, asked), case, readings, work
+        )
 
     def _of_case(
-        self, answer: Callable[[Asked], object], case: dict[str, Any], readings: dict[str, str] | None
+        self,
+        answer: Callable[[Asked], object],
+        case: dict[str, Any],
+        readings: dict[str, str] | None,
+        work: str,
     ) -> dict[str, Any]:
         def find() -> object:
-            return answer(self._limits.check(read_data(self._versions, case, readings or {})))
+            return answer(self._limits.check(read_data(self._versions, case, readings or {}, work)))
 
         return _told(find)
 
-    def _of_day(self, answer: Callable[..., object], on: str | None, *named: str) -> dict[str, Any]:
+    def _of_day(
+        self, answer: Callable[..., object], on: str | None, work: str, *named: str
+    ) -> dict[str, Any]:
         def find() -> object:
             day: date = today() if on is None else read_day(on)
-            return answer(self._versions, self._versions.on(day), day, *named)
+            return answer(self._versions, self._versions.on(day, work), day, *named)
 
         return _told(find)
 

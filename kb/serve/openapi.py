@@ -47,6 +47,12 @@ _ON = {
         "pattern": r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$",
     },
 }
+_WORK = {
+    "name": "work",
+    "in": "query",
+    "description": "哪一份政策；只有一份时不用写。 The work, where there are several.",
+    "schema": {"type": "string"},
+}
 _DETAIL = {
     "name": "detail",
     "in": "query",
@@ -57,8 +63,8 @@ _DETAIL = {
 
 
 def describe_service(versions: Versions, limits: Limits) -> Schema:
-    """The description of a service of these versions; a case is described by the facts of the newest."""
-    case = schema_of(form_of(versions.policies[-1]))
+    """The description of a service of these versions; a case is described by the facts of the first work."""
+    case = schema_of(form_of(next(iter(versions.works.values()))[-1]))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -111,18 +117,20 @@ def _paths() -> Schema:
                 [service.ReadingResults],
                 [_LANG],
             ),
-            "get": _getting("listReadings", "各处读法。 The readings.", service.ReadingList, [_ON]),
+            "get": _getting("listReadings", "各处读法。 The readings.", service.ReadingList, [_ON, _WORK]),
         },
         "/v1/works": {"get": _getting("listWorks", "政策和版本。 Policies and versions.", service.Works, [])},
         "/v1/facts": {
-            "get": _getting("listFacts", "情况可以写什么。 What a case may state.", service.Facts, [_ON])
+            "get": _getting(
+                "listFacts", "情况可以写什么。 What a case may state.", service.Facts, [_ON, _WORK]
+            )
         },
         "/v1/supports": {
             "get": _getting(
                 "listSupports",
                 "各项支持。 The supports.",
                 service.Supports,
-                [_ON, _word("measure", "措施的编号，如 para_5。 The eId of a measure.")],
+                [_ON, _WORK, _word("measure", "措施的编号，如 para_5。 The eId of a measure.")],
             )
         },
         "/v1/supports/{id}": {
@@ -130,7 +138,7 @@ def _paths() -> Schema:
                 "showSupport",
                 "一项支持。 One support.",
                 service.OneSupport,
-                [_ON, _word("id", "支持的编号，如 para_5__sup_1。 The id of a support.", "path")],
+                [_ON, _WORK, _word("id", "支持的编号，如 para_5__sup_1。 The id of a support.", "path")],
             )
         },
         "/v1/provisions": {
@@ -138,7 +146,11 @@ def _paths() -> Schema:
                 "searchProvisions",
                 "查条文。 Search the text.",
                 service.Found,
-                [_ON, _word("q", "要查的字，用空格分开。 The words, parted by blanks.", required=True)],
+                [
+                    _ON,
+                    _WORK,
+                    _word("q", "要查的字，用空格分开。 The words, parted by blanks.", required=True),
+                ],
             )
         },
         "/v1/provisions/{eid}": {
@@ -146,7 +158,7 @@ def _paths() -> Schema:
                 "showProvision",
                 "一处条文。 One provision.",
                 service.OneProvision,
-                [_ON, _word("eid", "条文的编号，如 para_5__s_4。 The eId of a provision.", "path")],
+                [_ON, _WORK, _word("eid", "条文的编号，如 para_5__s_4。 The eId of a provision.", "path")],
             )
         },
         "/health": {"get": _getting("health", "服务是否在运行。 Whether it runs.", service.Health, [])},
@@ -228,6 +240,7 @@ def _case_schemas(case: Schema, limits: Limits) -> Schema:
             "case": {"$ref": _REF.format(name="Case")},
             "readings": {"type": "object", "additionalProperties": {"type": "string"}},
             "on": {"type": ["string", "null"], "format": "date"},
+            "work": {"type": "string"},
             "id": {"type": ["string", "integer"], "maxLength": 200},
         },
     }

@@ -23,6 +23,7 @@ STATUS = {
     "request-path": 404,
     "request-slow": 503,
     "request-type": 415,
+    "work-unknown": 404,
 }
 """The status of HTTP for a kind of fault; for any other it is that the content is not sound."""
 

@@ -35,6 +35,7 @@ class _Envelope(Struct, forbid_unknown_fields=True):
     case: Raw
     readings: dict[str, str] = {}
     on: date | None = None
+    work: str = ""
     id: Annotated[str, Meta(max_length=MOST_ID)] | int | UnsetType = UNSET
 
 
@@ -70,14 +71,14 @@ def read_request(versions: Versions, body: bytes) -> Asked:
         raise PolicyError([_misread(body, problem)]) from None
     raw = bytes(envelope.case)
     before = body[: body.find(raw)].count(b"\n")
-    asked = _read(versions, "\n" * before + raw.decode(), envelope.readings, envelope.on)
+    asked = _read(versions, "\n" * before + raw.decode(), envelope.readings, envelope.on, envelope.work)
     _find_twice(text)
     return asked
 
 
-def read_data(versions: Versions, case: object, readings: Mapping[str, str]) -> Asked:
+def read_data(versions: Versions, case: object, readings: Mapping[str, str], work: str = "") -> Asked:
     """The case that data asks about, as an assistant gives them. Raises :class:`PolicyError`."""
-    return _read(versions, json.dumps(case, ensure_ascii=False), readings, None)
+    return _read(versions, json.dumps(case, ensure_ascii=False), readings, None, work)
 
 
 def read_id(body: bytes) -> str | int | None:
@@ -100,10 +101,10 @@ def read_day(text: str) -> date:
     return day
 
 
-def _read(versions: Versions, text: str, readings: Mapping[str, str], on: date | None) -> Asked:
+def _read(versions: Versions, text: str, readings: Mapping[str, str], on: date | None, work: str) -> Asked:
     if on is not None:
         read_day(on.isoformat())
-    policy = versions.on(on or read_day_of(text, NAME) or today())
+    policy = versions.on(on or read_day_of(text, NAME) or today(), work)
     case = read_case(policy, text, NAME)
     if on is not None:
         case = Case(on, case.applicant, case.claims, case.ledger)

@@ -1,8 +1,9 @@
-"""The versions of a policy that the service answers from, checked and loaded when the service starts."""
+"""The versions of the works that the service answers from, checked and loaded when the service starts."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,9 +12,11 @@ from pathlib import Path
 from kb.assess.receipts import hash_rules
 from kb.checks.remembering import find_errors
 from kb.errors import Place, PolicyError, error
-from kb.loading import find_folders, load
+from kb.loading import find_folders, find_works, load_policy
+from kb.loading.folders import name_works
 from kb.loading.versions import version_on
 from kb.model import Policy
+from kb.names import say_nearest
 
 MOST_SHOWN = 3
 """How many errors are told where a policy is refused; the check tells all."""
@@ -21,42 +24,68 @@ MOST_SHOWN = 3
 
 @dataclass(frozen=True)
 class Versions:
-    """The versions of a policy, each loaded, and the version of the program that answers."""
+    """The versions of each work by its id, each loaded, and the version of the program that answers."""
 
     program: str
-    policies: tuple[Policy, ...]
+    works: Mapping[str, tuple[Policy, ...]]
 
-    def on(self, day: date) -> Policy:
-        """The version in force on a day; else the last that began by then, or the first."""
-        versions = tuple(policy.version for policy in self.policies)
-        chosen = version_on(versions, day)
-        return next(policy for policy in self.policies if policy.version == chosen)
+    def on(self, day: date, work: str = "") -> Policy:
+        """The version of a work in force on a day; else the last that began by then, or the first.
+
+        The ``work`` is named by its id, or by the last part of it; where there is one work, it need not be
+        named. Raises :class:`PolicyError` (``request-work``, ``work-unknown``).
+        """
+        policies = self._named(work)
+        chosen = version_on(tuple(policy.version for policy in policies), day)
+        return next(policy for policy in policies if policy.version == chosen)
 
     @cached_property
     def rules(self) -> str:
         """The SHA-256 of the text and rules of all versions and of the program."""
         digest = hashlib.sha256(self.program.encode())
-        for policy in self.policies:
-            digest.update(f"{policy.document.version} {hash_rules(policy)}\0".encode())
-            digest.update("".join(f"{name} {value}\n" for name, value in policy.hashes.items()).encode())
+        for work, policies in self.works.items():
+            for policy in policies:
+                digest.update(f"{work} {policy.version.name} {hash_rules(policy)}\0".encode())
+                digest.update("".join(f"{name} {value}\n" for name, value in policy.hashes.items()).encode())
         return digest.hexdigest()
+
+    def _named(self, work: str) -> tuple[Policy, ...]:
+        if not work:
+            if len(self.works) > 1:
+                raise PolicyError([error("request-work", Place("", 0, "work"), works="、".join(self.works))])
+            return next(iter(self.works.values()))
+        found = [key for key in self.works if work in (key, key.rpartition("/")[2])]
+        if len(found) != 1:
+            near = say_nearest(work[:60], list(self.works), or_all=True)
+            raise PolicyError([error("work-unknown", Place("", 0, "work"), id=work[:60], nearest=near)])
+        return self.works[found[0]]
 
 
 def open_versions(folder: Path, program: str) -> Versions:
-    """Every version of the policy in a folder, which the check has let pass.
+    """Every version of every work in a folder, which the check has let pass.
 
-    Raises :class:`PolicyError` with the first errors that the check finds.
+    ``folder`` may be that of one work or version. Raises :class:`PolicyError` with the first errors that the
+    check finds.
     """
-    folders = find_folders(folder)
-    chosen = (folders.chosen,) if folders.is_named else folders.versions
+    works = find_works(folder)
+    return Versions(
+        program,
+        {
+            name: _open(folder if len(works) == 1 else work, program)
+            for name, work in zip(name_works(works), works, strict=True)
+        },
+    )
+
+
+def _open(work: Path, program: str) -> tuple[Policy, ...]:
+    folders = find_folders(work)
     policies = []
-    for version in chosen:
+    for version in (folders.chosen,) if folders.is_named else folders.versions:
         place = folders.folder_of(version)
         if errors := find_errors(place, program):
             words = {"count": len(errors), "shown": min(MOST_SHOWN, len(errors))}
-            told = error(
-                "service-unsound", Place(str(place)), command=f"tiaowen check --policy {place}", **words
-            )
+            command = f"tiaowen check --policy {place}"
+            told = error("service-unsound", Place(str(place)), command=command, **words)
             raise PolicyError([*errors[:MOST_SHOWN], told])
-        policies.append(load(place))
-    return Versions(program, tuple(policies))
+        policies.append(load_policy(place))
+    return tuple(policies)

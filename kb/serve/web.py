@@ -7,7 +7,6 @@ import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from importlib import resources
 from typing import Any, Literal, cast
@@ -22,7 +21,6 @@ from starlette.types import Receive, Scope, Send
 
 from kb.errors import Finding, Language, Place, PolicyError, error
 from kb.items import service
-from kb.model import Policy
 from kb.serve import answers
 from kb.serve.limits import Limits, TooLong, run_within
 from kb.serve.openapi import describe_service
@@ -201,7 +199,8 @@ class _Service:
             named += [request.query_params[query]] if query and query in request.query_params else []
             if query == "q" and not "".join(named).strip():
                 raise PolicyError([error("request-parameter", Place("", 0, "q"), name="q", known="…")])
-            return answer(self.versions, self._policy(day), day, *named)
+            work = request.query_params.get("work", "")
+            return answer(self.versions, self.versions.on(day, work), day, *named)
 
         return self._tagged(find)
 
@@ -225,9 +224,6 @@ class _Service:
             return Response(content, media_type=kind, headers=_PAGE_HEADERS)
 
         return handle
-
-    def _policy(self, day: date) -> Policy:
-        return self.versions.on(day)
 
     def _answer(self, item: object, headers: Mapping[str, str] = {}) -> Response:
         body = msgspec.json.encode(item)

@@ -14,7 +14,7 @@ from tests.kb.serve.asking import Asking, serving
 
 @pytest.fixture(scope="package")
 def versions(policy: Policy) -> Versions:
-    return Versions("0.0.0", (policy,))
+    return Versions("0.0.0", {"cn-440300/anjie-huanbao": (policy,)})
 
 
 @pytest.fixture(scope="package")

@@ -77,6 +77,7 @@ async def _ask_all(client: Client, found: Talk) -> None:
     found.wrong["measure"] = await client.call_tool("list_supports", {"measure": "para_99"})
     read: Callable[[str], Awaitable[Any]] = client.read_resource
     found.provision = _text(await read("provision://para_5__s_4"))
+    assert _text(await read("provision://anjie-huanbao/para_5__s_4")) == found.provision
     found.text = _text(await read("policy://text"))
 
 
@@ -142,7 +143,7 @@ def test_provisions_are_found_and_read_by_eid(talk: Talk, policy: Policy) -> Non
     assert found[0]["measure"] == "para_5"
     assert json.loads(talk.provision)["provision"]["text"] == policy["para_5__s_4"].text
     assert talk.text == policy.document.text
-    assert talk.templates == ["provision://{eid}"]
+    assert talk.templates == ["provision://{eid}", "provision://{work}/{eid}"]
     assert talk.resources == ["policy://text"]
 
 

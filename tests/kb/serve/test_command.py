@@ -67,10 +67,11 @@ def test_a_policy_with_errors_is_not_served(toy_copy: Path) -> None:
 @pytest.mark.parametrize("what", ["serve", "mcp"])
 def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    starts = {
+        "serve": lambda: start_here(0),
+        "mcp": lambda: serving.run_mcp(TOY, "zh", http=False, host="127.0.0.1", port=0),
+    }
     with pytest.raises(PolicyError) as told:
-        if what == "serve":
-            start_here(0)
-        else:
-            serving.run_mcp(TOY, "zh", http=False, host="127.0.0.1", port=0)
+        starts[what]()
     assert told.value.findings[0].code == "library-missing"
     assert "tiaowen[serve]" in told.value.findings[0].remedy("en")

@@ -152,7 +152,7 @@ def test_whoever_has_an_answer_already_is_told_so(service: Asking) -> None:
 
 
 def test_the_tag_of_an_answer_changes_with_the_rules(versions: Versions) -> None:
-    assert Versions("0.0.1", versions.policies).rules != versions.rules
+    assert Versions("0.0.1", versions.works).rules != versions.rules
 
 
 def test_the_service_says_that_it_is_well(service: Asking) -> None:
