@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: guide test check lint types bench clean
+.PHONY: guide test check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
@@ -24,6 +24,9 @@ types: $(VENV)/.ready-test
 bench: $(VENV)/.ready-test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[benchmark,paper]"
 	$(BIN)/pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds
+
+conformance: $(VENV)/.ready-test
+	@$(BIN)/python -m tests.corpus.suite build
 
 clean:
 	rm -rf site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

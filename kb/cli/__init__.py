@@ -16,6 +16,7 @@ import typer
 
 from kb.cli.options import (
     AnswerFormat,
+    Detail,
     DraftOption,
     Format,
     GraphFormat,
@@ -185,6 +186,7 @@ def assess(
     ] = False,
     format: Annotated[
         AnswerFormat,
+        Detail,
         typer.Option(help="text、json、html（可以打印的网页）或 pdf。 For people, programs or paper."),
     ] = AnswerFormat.text,
     receipt: Annotated[
@@ -583,6 +585,15 @@ def serve(
     lang: LangOption = Lang.zh,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
+    lines: Annotated[
+        bool,
+        typer.Option(
+            "--lines", help="不经 HTTP：标准输入一行一份情况，标准输出一行一个回答。 A case a line, not HTTP."
+        ),
+    ] = False,
+    detail: Annotated[
+        Detail, typer.Option(help="配合 --lines：回答多少。 With --lines: how much is told.")
+    ] = Detail.outcomes,
     most_bytes: Annotated[
         int, typer.Option(min=1000, help="一次请求最多多少字节。 The most bytes of a request.")
     ] = 1_000_000,
@@ -595,8 +606,10 @@ def serve(
     ] = 20,
 ) -> None:
     """开服务：别的程序经 HTTP 来问，默认只答本机。 Answer programs over HTTP, on this machine."""
-    from kb.cli.serving import run_serve
+    from kb.cli.serving import run_lines, run_serve
 
+    if lines:
+        raise typer.Exit(run_lines(policy, detail.value))
     raise typer.Exit(
         run_serve(
             policy,

@@ -24,6 +24,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class Detail(StrEnum):
+    """How much the service tells of a case."""
+
+    amounts = "amounts"
+    outcomes = "outcomes"
+    full = "full"
+
+
 class AnswerFormat(StrEnum):
     """For people, for programs, as a page to print, or printed."""
 

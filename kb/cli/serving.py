@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,18 @@ def run_serve(
     versions = _open(folder)
     app = make_app(versions, Limits(most_bytes, most_claims, seconds), host=host)
     return _listen(app, lang, host, port, "ready", "")
+
+
+def run_lines(folder: Path | None, detail: str) -> int:
+    """Answer each line of the standard input by a line of the standard output, until the input ends."""
+    from kb.serve.lines import answer_line
+
+    versions = _open(folder)
+    for line in sys.stdin.buffer:
+        if line.strip():
+            sys.stdout.buffer.write(answer_line(versions, line, detail))
+            sys.stdout.buffer.flush()
+    return 0
 
 
 def run_mcp(folder: Path | None, lang: str, *, http: bool, host: str, port: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -90,6 +90,14 @@ def answer_outcomes(versions: Versions, asked: Asked) -> service.Standings:
 def answer_whole(versions: Versions, asked: Asked) -> results.Result:
     """The whole answer, as ``tiaowen assess --format json`` prints it."""
     return _answer(versions, asked).as_item()
+
+
+DETAILS: dict[str, Callable[[Versions, Asked], object]] = {
+    "amounts": answer_amounts,
+    "outcomes": answer_outcomes,
+    "full": answer_whole,
+}
+"""How much an answer to a case tells, and what gives it."""
 
 
 def answer_explained(versions: Versions, asked: Asked, lang: Language) -> service.Explanation:

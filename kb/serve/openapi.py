@@ -9,6 +9,7 @@ from kb.assess.case_schema import schema_of
 from kb.items import results, service
 from kb.items.parts import Item
 from kb.items.schemas import Schema, components
+from kb.serve.answers import DETAILS
 from kb.serve.limits import Limits
 from kb.serve.versions import Versions
 
@@ -58,7 +59,7 @@ _DETAIL = {
     "in": "query",
     "description": "只要金额、要结论（默认），还是全部理由和读法。 Amounts alone, outcomes (the default), or "
     "everything with reasons and readings.",
-    "schema": {"enum": ["amounts", "outcomes", "full"], "default": "outcomes"},
+    "schema": {"enum": list(DETAILS), "default": "outcomes"},
 }
 
 

@@ -7,9 +7,9 @@ import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 from starlette.applications import Starlette
@@ -43,7 +43,6 @@ _PAGE = {
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _LOG = logging.getLogger("tiaowen.serve")
 
-Detail = Literal["amounts", "outcomes", "full"]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -115,8 +114,8 @@ class _Service:
         detail = _detail(request)
         asked = self.limits.check(read_request(self.versions, await self._body(request, JSON)))
         is_small = detail != "full" and len(asked.case.claims or ()) <= SMALL
-        work = _assessing(self.versions, asked, detail)
-        found = work() if is_small else await run_within(self.limits.seconds, work)
+        answer = partial(answers.DETAILS[detail], self.versions, asked)
+        found = answer() if is_small else await run_within(self.limits.seconds, answer)
         return self._answer(found)
 
     async def batch(self, request: Request) -> Response:
@@ -150,7 +149,7 @@ class _Service:
         words = {"method": request.method[:20], "path": request.url.path[:80]}
         return _problem([error(code, Place(""), **words)], _lang(request), request.url.path, headers)
 
-    async def _lines(self, request: Request, detail: Detail) -> AsyncIterator[bytes]:
+    async def _lines(self, request: Request, detail: str) -> AsyncIterator[bytes]:
         waiting, is_skipping = b"", False
         async for chunk in request.stream():
             *lines, waiting = (waiting + chunk).split(b"\n")
@@ -166,14 +165,16 @@ class _Service:
         if waiting.strip() and not is_skipping:
             yield await self._line(request, waiting, detail)
 
-    async def _line(self, request: Request, line: bytes, detail: Detail) -> bytes:
+    async def _line(self, request: Request, line: bytes, detail: str) -> bytes:
         told: dict[str, Any] = {}
         try:
             if len(line) > self.limits.bytes:
                 raise PolicyError([error("request-large", Place(""), most=self.limits.bytes)])
             told["id"] = read_id(line)
             asked = self.limits.check(read_request(self.versions, line))
-            told["answer"] = await run_within(self.limits.seconds, _assessing(self.versions, asked, detail))
+            told["answer"] = await run_within(
+                self.limits.seconds, partial(answers.DETAILS[detail], self.versions, asked)
+            )
         except Exception as trouble:
             told["problem"] = problem_item(_findings_of(trouble), _lang(request), request.url.path)
         return msgspec.json.encode(told) + b"\n"
@@ -258,15 +259,6 @@ class _Lines(StreamingResponse):
         await self.stream_response(send)
 
 
-def _assessing(versions: Versions, asked: Asked, detail: Detail) -> Callable[[], object]:
-    answer = {
-        "amounts": answers.answer_amounts,
-        "outcomes": answers.answer_outcomes,
-        "full": answers.answer_whole,
-    }[detail]
-    return lambda: answer(versions, asked)
-
-
 def _expect(request: Request, kind: str) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != kind:
@@ -281,8 +273,8 @@ def _choose(request: Request, name: str, known: Sequence[str], default: str) -> 
     return given
 
 
-def _detail(request: Request) -> Detail:
-    return cast(Detail, _choose(request, "detail", ("amounts", "outcomes", "full"), "outcomes"))
+def _detail(request: Request) -> str:
+    return _choose(request, "detail", tuple(answers.DETAILS), "outcomes")
 
 
 def _lang(request: Request) -> Language:

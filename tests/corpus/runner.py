@@ -1,4 +1,4 @@
-"""Compares any interpreter's answers with the corpus of cases beside this file.
+"""Compares any interpreter's answers with the corpus of cases beside this file, or in ``cases`` beside it.
 
 As a library: :func:`read_corpus` gives the cases, :func:`compare` tells where an answer departs from what is
 expected, :func:`run` puts every case to a callable. As a command it puts them to a program in any language::
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+CASES = HERE / "cases" if (HERE / "cases").is_dir() else HERE
+"""Where the cases lie: in a folder of their own where they are published, else beside this file."""
 
 Request = dict[str, Any]
 """What an interpreter is given: ``id``, ``case`` and ``readings``."""
@@ -61,7 +63,7 @@ class CorpusCase:
         return {"id": self.id, "case": self.data["case"], "readings": self.readings}
 
 
-def read_corpus(folder: Path = HERE) -> tuple[CorpusCase, ...]:
+def read_corpus(folder: Path = CASES) -> tuple[CorpusCase, ...]:
     """Every case of every file, in the order of the files' names."""
     found = []
     for path in sorted(folder.glob("*.json")):
@@ -75,6 +77,7 @@ def compare(expected: Mapping[str, Any], answer: Answer) -> list[str]:
 
     Only what is expected is compared. A bound that is ``true`` or ``1.0`` is no integer and no answer.
     """
+    answer = answer.get("answer") or answer
     given = {(one.get("claim") or None, one.get("support")): one for one in answer.get("outcomes") or ()}
     found = []
     for outcome in expected.get("outcomes", ()):

@@ -1,0 +1,21 @@
+"""A case a line, an answer a line, for programs that speak over the standard streams."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kb.errors import PolicyError
+from kb.serve.answers import DETAILS
+from kb.serve.problems import problem_item
+from kb.serve.requests import read_id, read_request
+from kb.serve.versions import Versions
+
+
+def answer_line(versions: Versions, line: bytes, detail: str) -> bytes:
+    """The line that answers a line: the id of the request, and an answer or a problem."""
+    told: dict[str, object] = {"id": read_id(line)}
+    try:
+        told["answer"] = DETAILS[detail](versions, read_request(versions, line))
+    except PolicyError as problem:
+        told["problem"] = problem_item(problem.findings, "zh", "")
+    return msgspec.json.encode(told) + b"\n"
