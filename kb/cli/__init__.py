@@ -606,7 +606,7 @@ def serve(
     ] = 20,
 ) -> None:
     """开服务：别的程序经 HTTP 来问，默认只答本机。 Answer programs over HTTP, on this machine."""
-    from kb.cli.serving import run_lines, run_serve
+    from kb.cli.commands.serve import run_lines, run_serve
 
     if lines:
         raise typer.Exit(run_lines(policy, detail.value))
@@ -634,7 +634,7 @@ def mcp(
     port: PortOption = 8001,
 ) -> None:
     """让 AI 助手来问（MCP）：查条文、评估、说明理由。 Answer AI assistants (Model Context Protocol)."""
-    from kb.cli.serving import run_mcp
+    from kb.cli.commands.mcp import run_mcp
 
     raise typer.Exit(run_mcp(policy, lang.value, http=http, host=host, port=port))
 

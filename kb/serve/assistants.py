@@ -16,14 +16,14 @@ from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from kb.errors import Language, PolicyError
 from kb.items.parts import data_of, write_json
+from kb.model.today import today
 from kb.serve import answers
 from kb.serve.limits import Limits
 from kb.serve.problems import problem_item
 from kb.serve.requests import Asked, read_data, read_day
 from kb.serve.versions import Versions
-from kb.today import today
+from kb.words.errors import Language, PolicyError
 
 INSTRUCTIONS = (
     "条文（Tiaowen）按公布的政策原文评估情况。金额以分计（1 元 = 100 分）。"

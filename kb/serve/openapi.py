@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.assess.case_form import form_of
-from kb.assess.case_schema import schema_of
+from kb.cases.form import form_of
+from kb.cases.schema import schema_of
 from kb.items import results, service
 from kb.items.parts import Item
 from kb.items.schemas import Schema, components

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.errors import Finding, Language, Place, error
 from kb.items.pages import Said
 from kb.items.service import Fault, Problem
+from kb.words.errors import Finding, Language, Place, error
 
 UNPROCESSABLE = 422
 STATUS = {

@@ -12,15 +12,15 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from kb.assess.assessing import assess
-from kb.assess.case_reading import decode_case, read_case, read_day_of
-from kb.assess.cases import Case
-from kb.assess.outcomes import Assessment
-from kb.errors import Place, PolicyError, error
-from kb.model import Policy
+from kb.assess.assessment import assess
+from kb.cases.case import Case
+from kb.cases.reading import decode_case, read_case, read_day_of
+from kb.core.outcomes import Assessment
+from kb.model.policy import Policy
+from kb.model.today import today
+from kb.model.values import FIRST_YEAR, LAST_YEAR
 from kb.serve.versions import Versions
-from kb.terms import FIRST_YEAR, LAST_YEAR
-from kb.today import today
+from kb.words.errors import Place, PolicyError, error
 
 NAME = "case.json"
 """What findings call the case of a request."""

@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 
 from kb.assess.receipts import hash_rules
-from kb.checks.remembering import find_errors
-from kb.errors import Place, PolicyError, error
+from kb.checks.cache import find_errors
 from kb.loading import find_folders, find_works, load_policy
 from kb.loading.folders import name_works
 from kb.loading.versions import version_on
-from kb.model import Policy
-from kb.names import say_nearest
+from kb.model.policy import Policy
+from kb.words.errors import Place, PolicyError, error
+from kb.words.names import say_nearest
 
 MOST_SHOWN = 3
 """How many errors are told where a policy is refused; the check tells all."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import kb
 from kb import Policy
-from kb.assess.case_schema import case_schema
+from kb.cases.schema import case_schema
 from kb.items.parts import write_json
 from kb.loading import load_policy
 from kb.serve.answers import list_facts, list_readings, list_supports

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.cli import serving
-from kb.errors import PolicyError
+from kb.cli import listening
+from kb.cli.commands.mcp import run_mcp
+from kb.cli.commands.serve import run_serve
+from kb.words.errors import PolicyError
 from tests.conftest import ROOT, TOY
 
 
@@ -40,7 +42,7 @@ def test_the_service_says_where_it_is_answers_and_ends(tmp_path: Path) -> None:
 
 
 def start_here(port: int, host: str = "127.0.0.1") -> int:
-    return serving.run_serve(TOY, "zh", host=host, port=port, most_bytes=10_000, most_claims=10, seconds=5)
+    return run_serve(TOY, "zh", host=host, port=port, most_bytes=10_000, most_claims=10, seconds=5)
 
 
 def test_a_port_that_is_taken_is_told_with_another() -> None:
@@ -58,18 +60,16 @@ def test_a_policy_with_errors_is_not_served(toy_copy: Path) -> None:
     text = next(toy_copy.rglob("rules.xml"))
     text.write_text("<rules/>", encoding="utf-8")
     with pytest.raises(PolicyError) as told:
-        serving.run_serve(
-            toy_copy, "zh", host="127.0.0.1", port=0, most_bytes=10_000, most_claims=10, seconds=5
-        )
+        run_serve(toy_copy, "zh", host="127.0.0.1", port=0, most_bytes=10_000, most_claims=10, seconds=5)
     assert told.value.findings[-1].code == "service-unsound"
 
 
 @pytest.mark.parametrize("what", ["serve", "mcp"])
 def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(listening, "find_spec", lambda name: None)
     starts = {
         "serve": lambda: start_here(0),
-        "mcp": lambda: serving.run_mcp(TOY, "zh", http=False, host="127.0.0.1", port=0),
+        "mcp": lambda: run_mcp(TOY, "zh", http=False, host="127.0.0.1", port=0),
     }
     with pytest.raises(PolicyError) as told:
         starts[what]()

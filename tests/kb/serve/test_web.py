@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kb import Policy
-from kb.assess.answering import answer
-from kb.assess.case_reading import read_case
+from kb.assess.answer import answer
+from kb.cases.reading import read_case
 from kb.items.parts import data_of
 from kb.serve.limits import Limits
 from kb.serve.versions import Versions
