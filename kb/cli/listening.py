@@ -19,20 +19,27 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "zh": {
+        "opening": "正在检查、装入政策……",
         "serve": "服务在 {address} 听候请求；打开它可以试用，按 Ctrl-C 停下。",
         "mcp": "助手可以连接 {address}；按 Ctrl-C 停下。",
     },
     "en": {
+        "opening": "Checking and loading the policies …",
         "serve": "The service listens at {address}; open it to try it, and press Ctrl-C to stop it.",
         "mcp": "Assistants can connect to {address}; press Ctrl-C to stop.",
     },
 }
 
 
-def open_served(folder: Path | None) -> Versions:
-    """The policies to answer from, checked. Raises :class:`PolicyError`."""
+def open_served(folder: Path | None, lang: str = "") -> Versions:
+    """The policies to answer from, checked, which is said first in ``lang`` where one is told.
+
+    Raises :class:`PolicyError`.
+    """
     from kb.serve.versions import open_versions
 
+    if lang:
+        err().print(Text(_WORDS[lang]["opening"]))
     return open_versions(policy_folder(Source(folder).folder), __version__)
 
 

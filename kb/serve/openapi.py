@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kb.cases.form import form_of
@@ -9,6 +10,7 @@ from kb.cases.schema import schema_of
 from kb.items import results, service
 from kb.items.parts import Item
 from kb.items.schemas import Schema, components
+from kb.model.policy import Policy
 from kb.serve.answers import DETAILS
 from kb.serve.limits import Limits
 from kb.serve.versions import Versions
@@ -65,7 +67,8 @@ _DETAIL = {
 
 def describe_service(versions: Versions, limits: Limits) -> Schema:
     """The description of a service of these versions; a case is described by the facts of the first work."""
-    case = schema_of(form_of(next(iter(versions.works.values()))[-1]))
+    policy = next(iter(versions.works.values()))[-1]
+    case = schema_of(form_of(policy))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -76,16 +79,16 @@ def describe_service(versions: Versions, limits: Limits) -> Schema:
             "are in fen.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": _paths(),
+        "paths": _paths(_example(policy)),
         "components": {"schemas": {**components(_ANSWERS, _REF), **_case_schemas(case, limits)}},
     }
 
 
-def _paths() -> Schema:
+def _paths(example: Schema) -> Schema:
     detailed: list[type[Item]] = [service.Standings, service.Amounts, results.Result]
     return {
         "/v1/assess": {
-            "post": _posting("assess", "评估一份情况。 Assess a case.", detailed, [_DETAIL, _LANG])
+            "post": _posting(example, "assess", "评估一份情况。 Assess a case.", detailed, [_DETAIL, _LANG])
         },
         "/v1/assess:batch": {
             "post": {
@@ -95,7 +98,10 @@ def _paths() -> Schema:
                 '或 {"id": …, "problem": …}。 Each line asks as above and may have an id; it is answered by '
                 "a line with the id and an answer or a problem.",
                 "parameters": [_DETAIL, _LANG],
-                "requestBody": {"required": True, "content": {_LINES: {"schema": {"type": "string"}}}},
+                "requestBody": {
+                    "required": True,
+                    "content": {_LINES: {"schema": {"type": "string"}, "example": _line(example)}},
+                },
                 "responses": {
                     "200": {
                         "description": "回答，一行一个。 Answers, one a line.",
@@ -106,13 +112,16 @@ def _paths() -> Schema:
             }
         },
         "/v1/explain": {
-            "post": _posting("explain", "用句子说明，带理由。 Explain.", [service.Explanation], [_LANG])
+            "post": _posting(
+                example, "explain", "用句子说明，带理由。 Explain.", [service.Explanation], [_LANG]
+            )
         },
         "/v1/ask": {
-            "post": _posting("ask", "接下来问什么。 What to ask next.", [service.Questions], [_LANG])
+            "post": _posting(example, "ask", "接下来问什么。 What to ask next.", [service.Questions], [_LANG])
         },
         "/v1/readings": {
             "post": _posting(
+                example,
                 "compareReadings",
                 "情况依据哪些读法，各差多少。 What each reading is worth.",
                 [service.ReadingResults],
@@ -166,17 +175,32 @@ def _paths() -> Schema:
     }
 
 
-def _posting(name: str, summary: str, answers: list[type[Item]], parameters: list[Schema]) -> Schema:
+def _posting(
+    example: Schema, name: str, summary: str, answers: list[type[Item]], parameters: list[Schema]
+) -> Schema:
+    asked = {"schema": {"$ref": _REF.format(name="Request")}, "example": example}
     return {
         "operationId": name,
         "summary": summary,
         "parameters": parameters,
-        "requestBody": {
-            "required": True,
-            "content": {_JSON: {"schema": {"$ref": _REF.format(name="Request")}}},
-        },
+        "requestBody": {"required": True, "content": {_JSON: asked}},
         "responses": {"200": _response("回答。 The answer.", *answers), **_problems()},
     }
+
+
+def _example(policy: Policy) -> Schema:
+    """A request that asks about a claim for the first grant of a policy, on the first day of the version."""
+    support = next((one for one in policy.supports if one.is_money), policy.supports[0])
+    claim: Schema = {"id": "甲", "kind": support.per}
+    if support.subjects:
+        claim["is"] = [support.subjects[0].concept.id]
+    return {
+        "case": {"date": policy.version.first.isoformat(), "applicant": {}, "claims": [claim], "ledger": []}
+    }
+
+
+def _line(example: Schema) -> str:
+    return json.dumps({"id": 1, **example}, ensure_ascii=False) + "\n"
 
 
 def _getting(name: str, summary: str, answer: type[Item], parameters: list[Schema]) -> Schema:

@@ -12,7 +12,7 @@ def run_mcp(folder: Path | None, lang: str, *, http: bool, host: str, port: int)
     need("mcp", *(("uvicorn",) if http else ()))
     from kb.serve.assistants import make_server
 
-    server = make_server(open_served(folder))
+    server = make_server(open_served(folder, lang if http else ""))
     if not http:
         server.run("stdio")
         return 0

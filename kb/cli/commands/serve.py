@@ -16,7 +16,7 @@ def run_serve(
     from kb.serve.limits import Limits
     from kb.serve.web import make_app
 
-    app = make_app(open_served(folder), Limits(most_bytes, most_claims, seconds), host=host)
+    app = make_app(open_served(folder, lang), Limits(most_bytes, most_claims, seconds), host=host)
     return listen(app, lang, host, port, "serve")
 
 

@@ -1,8 +1,5 @@
 "use strict";
 // Tries the service: an entry for each address of openapi.json, a field for each parameter, the body, the answer.
-const CASE = { case: { date: new Date().toISOString().slice(0, 10), applicant: {},
-  claims: [{ id: "机房改造", kind: "project", is: ["data-centre"], "verified-total-investment": "5000万元" }],
-  ledger: [] } };
 const at = (id) => document.getElementById(id);
 const make = (name, values, ...children) => {
   const made = Object.assign(document.createElement(name), values);
@@ -21,8 +18,8 @@ function show() {
     return make("div", {}, make("label", { htmlFor: field.id }, one.name), make("small", {}, one.description), field);
   }));
   at("asked").hidden = method !== "post";
-  const lines = operation.requestBody?.content["application/x-ndjson"];
-  at("body").value = lines ? JSON.stringify({ id: 1, ...CASE }) + "\n" : JSON.stringify(CASE, null, 2);
+  const example = Object.values(operation.requestBody?.content ?? {})[0]?.example ?? "";
+  at("body").value = typeof example === "string" ? example : JSON.stringify(example, null, 2);
 }
 
 async function send(event) {

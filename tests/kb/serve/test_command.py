@@ -29,6 +29,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 def test_the_service_says_where_it_is_answers_and_ends(tmp_path: Path) -> None:
     with start("serve", "--port", "0", "--lang", "en") as program:
         assert program.stderr is not None
+        assert program.stderr.readline() == "Checking and loading the policies …\n"
         line = program.stderr.readline()
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
         assert address is not None, line

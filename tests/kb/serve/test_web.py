@@ -161,6 +161,14 @@ def test_the_service_says_that_it_is_well(service: Asking) -> None:
     assert len(told["rules"]) == 64
 
 
+def test_the_example_of_the_description_is_answered(service: Asking) -> None:
+    paths = service.get("/openapi.json").data["paths"]
+    example = paths["/v1/assess"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    assert service.post("/v1/assess", example).data["outcomes"]
+    lines = paths["/v1/assess:batch"]["post"]["requestBody"]["content"]["application/x-ndjson"]["example"]
+    assert "answer" in service.post("/v1/assess:batch", lines.encode(), "application/x-ndjson").data
+
+
 def test_the_first_page_lets_people_try_it_and_loads_nothing_from_elsewhere(service: Asking) -> None:
     page = service.get("/")
     assert page.status == 200
