@@ -15,6 +15,7 @@ from kb import Policy, load_policy
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "policy"
 TOY = ROOT / "tests" / "toy" / "policy"
+DISTRICT = ROOT / "tests" / "district" / "policy"
 
 # A property says what holds, never how fast: on a loaded machine a deadline fails with a message about
 # flakiness that hides what was tested. Speed is measured in tests/benchmarks.
@@ -44,6 +45,12 @@ def policy() -> Policy:
 def toy() -> Policy:
     """The toy policy of ten clauses."""
     return load_policy(TOY)
+
+
+@pytest.fixture(scope="session")
+def district() -> Policy:
+    """The rule of an invented district, in which every form of amount stands."""
+    return load_policy(DISTRICT)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ SHARED = ("act", "form", "name", "quantity", "role", "selection", "unit")
 
 HOMONYMS = {
     "district-measures": "the rule of the final provisions on what districts add",
+    "energy": "what is measured in kilowatt-hours",
     "enterprise": "whose ceiling a ruling counts",
     "exhibition": "an English word that people search for",
     "leads": "the measures for which an agency is named first, as JSON",
@@ -37,6 +38,7 @@ HOMONYMS = {
     "none": "nothing at all",
     "other": "the second of two",
     "park": "an English word that people search for",
+    "product": "so much for each unit, multiplied",
     "recycling": "an English word that people search for",
     "research": "an English word that people search for",
     "standard": "what a measure pays, and the standard of accessibility",

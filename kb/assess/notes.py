@@ -4,7 +4,7 @@ cannot both be true, names that may be one."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from kb.assess.facts import Known, Ledger, Stated
@@ -15,7 +15,7 @@ from kb.core.outcomes import REFUSED, Combination, Note, Outcome, Part
 from kb.core.ruleset import Ruleset
 from kb.model.amounts import Amount
 from kb.model.facts import GRANT, OBJECT, PART_OF, Relation
-from kb.model.values import Interval, Money
+from kb.model.values import Interval, Measured, Money
 from kb.words.names import find_near
 
 
@@ -44,10 +44,10 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
         amount = rules.by_id[support].amount
         if len(group) < 2 or any("whole" in cap.per for cap in amount.caps):
             continue  # where the parts share one ceiling, splitting brings nothing
-        sums = {fact: [known[outcome.claim].money(fact) for outcome in group] for fact in amount.summed}
+        sums = {fact: [known[outcome.claim].get(fact) for outcome in group] for fact in amount.summed}
         if not sums or any(None in told for told in sums.values()):
             continue
-        joined = {fact: Money(sum(fen or 0 for fen in told)) for fact, told in sums.items()}
+        joined = {fact: _add(told) for fact, told in sums.items()}
         one = rules.by_id[support]
         merged = {**known[group[0].claim].facts, **joined}
         found = lower_amount(amount, rules.core, exact_claim(rules.core, one.per, merged, ""), one.provision)
@@ -58,6 +58,16 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
             claims = tuple(outcome.claim for outcome in group)
             provision = rules.by_id[support].provision
             yield Note("split", claims, provision, (Interval(lows, highs), together))
+
+
+def _add(numbers: Sequence[FactValue | None]) -> FactValue:
+    """Numbers of one fact added up: sums, pieces, or numbers of one unit."""
+    first = numbers[0]
+    if isinstance(first, Measured):
+        return Measured(sum(one.steps for one in numbers if isinstance(one, Measured)), first.unit)
+    if isinstance(first, Money):
+        return Money(sum(one.fen for one in numbers if isinstance(one, Money)))
+    return sum(one for one in numbers if isinstance(one, int))
 
 
 def _note_excess(

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kb.model.values import Money
+from kb.model.values import Measured, Money
 
-FactValue = bool | str | int | Money | date | Mapping[str, bool]
-"""By type: yes-no, choice or name, count, money, date; choices map each one stated to yes or no."""
+FactValue = bool | str | int | Money | Measured | date | Mapping[str, bool]
+"""By type: yes-no, choice or name, count, money, measure, date; choices map each one stated to yes or no."""
 
 Facts = Mapping[str, FactValue]
 """Facts by id; one that is not there is unknown."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Annotated, Any, Literal, Union
 
@@ -20,9 +20,9 @@ from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.cases.form import Form, Part
 from kb.cases.nodes import MOST_ITEMS
-from kb.cases.values import MOST_COUNT, MOST_YUAN, YES_NO, is_name, read_sum
+from kb.cases.values import MOST_COUNT, MOST_STEPS, MOST_YUAN, YES_NO, is_name, read_measure, read_sum
 from kb.model.facts import APPLICANT, Fact
-from kb.model.values import FIRST_YEAR, LAST_YEAR, Money
+from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
 from kb.words.names import fold_name
 
 KIND = "kind"
@@ -183,6 +183,8 @@ def _read_as(fact: Fact) -> tuple[Any, Callable[[Any], FactValue]]:
             return Raw, _money
         case "count":
             return Raw, _whole
+        case "measure":
+            return Raw, partial(_measured, fact.unit)
         case "date":
             return date, _day
         case "name":
@@ -225,6 +227,15 @@ def _whole(raw: Raw) -> int:
     if not letters.isdigit() or (letters[0] == ord("0") and len(letters) > 1) or int(letters) > MOST_COUNT:
         raise Unsure
     return int(letters)
+
+
+def _measured(unit: str, raw: Raw) -> Measured:
+    letters = bytes(raw)
+    text = msgspec.json.decode(letters, type=str) if letters[:1] == b'"' else letters.decode()
+    value = read_measure(text, unit)
+    if value is None or value.steps > MOST_STEPS:
+        raise Unsure
+    return value
 
 
 def _day(value: Any) -> date:

@@ -12,6 +12,7 @@ from pathlib import Path
 from kb.cases.form import Form, form_of
 from kb.model.facts import Fact
 from kb.model.policy import Policy
+from kb.model.values import MEASURES
 
 _HEAD = """\
 # 可以写的内容 · What a case can state
@@ -30,6 +31,7 @@ _WRITTEN = {
     "money": "金额 · sum",
     "date": "日期 · day",
     "count": "个数 · count",
+    "measure": "数 · number",
     "name": "名称 · name",
 }
 _JUDGED = "（由主管部门认定；还没有认定的不写） · (an agency judges it; leave it out until it has)"
@@ -59,6 +61,9 @@ def _section(title: str, facts: Sequence[Fact]) -> str:
 
 def _row(fact: Fact) -> str:
     written = _WRITTEN[fact.type]
+    if fact.unit:
+        zh, en, _ = MEASURES[fact.unit]
+        written += f"（{zh} · {en}）"
     if fact.choices:
         written += "".join(f"<br>`{c.id}` {c.name} · {c.name_en}" for c in fact.choices)
     told = f"{fact.question.get('zh', '')} · {fact.question.get('en', '')}"

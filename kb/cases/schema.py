@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.cases.form import Form, Part, form_of
 from kb.cases.nodes import MOST_ITEMS
-from kb.cases.values import DAY, MONEY, MOST_COUNT, MOST_NAME, MOST_YUAN, NAME
+from kb.cases.values import DAY, MEASURE, MONEY, MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN, NAME
 from kb.model.facts import Fact
 from kb.model.policy import Policy
 
@@ -55,6 +55,19 @@ _TYPES: dict[str, Schema] = {
         "type": "integer",
         "minimum": 0,
         "maximum": MOST_COUNT,
+    },
+    "measure": {
+        "title": "数",
+        "description": "以该项事实的单位计的数，至多三位小数；也可以连单位写，如 1.5兆瓦、20%、3年。",
+        "x-en": {
+            "title": "number",
+            "description": "A number of the unit of the fact with at most three decimals, or with a Chinese "
+            "unit, such as 1.5兆瓦, 20% or 3年.",
+        },
+        "type": ["number", "string"],
+        "minimum": 0,
+        "maximum": MOST_STEPS,
+        "pattern": f"^(?:{MEASURE})(?:[^0-9.]+)?$",
     },
     "name": {
         "title": "名称",
@@ -104,6 +117,7 @@ def schema_of(form: Form) -> Schema:
     """The JSON Schema of the cases of one form."""
     counted = Counter(fact for part in form.kinds for fact in part.facts)
     shared = {fact: f"{fact.id}-of-{fact.of[0]}" for fact, kinds in counted.items() if kinds > 1}
+    types = {fact.type for part in form for fact in part.facts}
     whole = _part(form.case, shared)
     parts: Schema = {"applicant": {**_APPLICANT, "$ref": "#/$defs/applicant"}}
     for key, told, item in (("claims", _CLAIMS, "claim"), ("ledger", _LEDGER, "grant")):
@@ -116,7 +130,7 @@ def schema_of(form: Form) -> Schema:
         **_WHOLE,
         "properties": whole["properties"] | parts,
         "$defs": {
-            **_TYPES,
+            **{name: one for name, one in _TYPES.items() if name in types or name != "measure"},
             **{name: _fact(fact) for fact, name in shared.items()},
             "applicant": _part(form.applicant, shared),
             "claim": _claim(form, shared),

@@ -8,13 +8,15 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from typing import cast
 
 from kb.cases.case import FactValue
 from kb.cases.nodes import Faults, Items, Keyed, Node, Scalar, clip, join
 from kb.model.facts import Choice, Fact
 from kb.model.numbers import read_value
 from kb.model.numbers.numerals import MOST_DIGITS, plain_words
-from kb.model.values import FIRST_YEAR, LAST_YEAR, Money
+from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES, Measured, Money, Rate, Span, Unit
 from kb.words.errors import LANGUAGES
 from kb.words.names import HIDDEN, UNSEEN, find_nearest
 
@@ -23,6 +25,12 @@ MOST_YUAN = 10**12
 
 MOST_COUNT = 1_000_000
 """The largest count."""
+
+MOST_STEPS = 10**12
+"""The largest measured number, in steps of its unit."""
+
+MEASURE = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+"""A measured number in decimals, of the unit of its fact."""
 
 MOST_NAME = 200
 """The longest name, in characters."""
@@ -42,6 +50,10 @@ NAME = rf"[^\s{UNSEEN}](?:[^{UNSEEN}]*[^\s{UNSEEN}])?"
 
 YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 """The words for yes and no."""
+
+_DECIMALS = re.compile(MEASURE)
+_QUANTITIES: dict[str, Unit] = {"percent": "rate", "months": "years"}
+"""What a quantity of the text is called that a fact of another name measures."""
 
 _MONEY, _DAY, _NAME = re.compile(MONEY), re.compile(DAY), re.compile(NAME)
 _ANY_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -103,6 +115,8 @@ def read_fact(node: Node, spot: Spot) -> FactValue | None:
             return _day(node, spot)
         case "count":
             return _count(node, spot)
+        case "measure":
+            return _measure(node, spot)
         case "name":
             return _name(node, spot)
 
@@ -285,6 +299,43 @@ def _count(node: Scalar, spot: Spot) -> int | None:
         spot.add("case-count-range", node, most=MOST_COUNT)
         return None
     return number
+
+
+def _measure(node: Scalar, spot: Spot) -> Measured | None:
+    value = read_measure(node.text, spot.fact.unit)
+    if value is None or value.steps > MOST_STEPS:
+        _, _, steps = MEASURES[spot.fact.unit]
+        code = "case-measure-form" if not _DECIMALS.fullmatch(node.text) else "case-measure-fine"
+        code = code if value is None else "case-measure-range"
+        most = f"{MOST_STEPS // steps:,}"
+        units = {"unit_zh": MEASURES[spot.fact.unit][0], "unit_en": MEASURES[spot.fact.unit][1]}
+        spot.add(code, node, most=most, places=len(str(steps)) - 1, **units)
+        return None
+    return value
+
+
+def read_measure(text: str, unit: str) -> Measured | None:
+    """A measured number as a case writes it: decimals, or with a word for its unit (``1.5兆瓦``, ``20%``).
+
+    ``None`` where it is no such number, or finer than the steps of the unit.
+    """
+    size = MEASURES[unit][2]
+    if _DECIMALS.fullmatch(text):
+        steps = Fraction(text) * size
+        return Measured(steps.numerator, unit) if steps.denominator == 1 else None
+    try:
+        value = read_value(text, _QUANTITIES.get(unit) or cast(Unit, unit))
+    except ValueError:
+        return None
+    match value:
+        case Rate(of_one) if (of_one * 100 * size).denominator == 1:
+            return Measured(int(of_one * 100 * size), unit)
+        case Span(months):
+            return Measured(months, unit)
+        case Measured():
+            return value
+        case _:
+            return None
 
 
 def _name(node: Scalar, spot: Spot) -> str | None:

@@ -13,7 +13,7 @@ from kb.cases.case import Case, Facts, FactValue
 from kb.cases.form import Part, form_of
 from kb.cases.values import write_money
 from kb.model.policy import Policy
-from kb.model.values import Money
+from kb.model.values import Measured, Money
 
 Json = str | int | bool | list["Json"] | dict[str, "Json"]
 
@@ -98,6 +98,8 @@ def _plain(value: FactValue) -> Json:
     match value:
         case Money():
             return write_money(value)
+        case Measured():
+            return str(value)
         case date():
             return value.isoformat()
         case bool() | int() | str():
@@ -136,6 +138,8 @@ def _word(value: FactValue) -> str:
             return "yes" if value else "no"
         case Money():
             return write_money(value)
+        case Measured():
+            return str(value)
         case date():
             return value.isoformat()
         case int():

@@ -6,7 +6,8 @@ fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from kb.model.amounts import Quantity, Role
 from kb.model.document import Mark, Provision
@@ -19,6 +20,12 @@ _FITS: dict[Role, tuple[str, ...]] = {
     "due": ("",),
     "most": ("", "at-most"),
     "exact": ("",),
+    "each": ("", "at-most"),
+    "between": ("",),
+    "at-least": ("", "at-least"),
+    "more-than": ("", "more-than"),
+    "at-most": ("", "at-most"),
+    "less-than": ("", "less-than"),
 }
 """What the text may make of a quantity in each role."""
 
@@ -26,13 +33,18 @@ _BETWEEN = ("、", "和", "或", "及", "以及", "或者")
 _SHOWN = 8
 
 
-def check_bound(quantity: Quantity, role: Role, policy: Policy, place: Place) -> Iterator[Finding]:
-    """A ceiling that the text does not call one as a warning, and any other difference as an error."""
+def check_bound(
+    quantity: Quantity, role: Role, policy: Policy, place: Place, *, others: Iterable[str] = ()
+) -> Iterator[Finding]:
+    """A ceiling that the text does not call one as a warning, and any other difference as an error.
+
+    ``others`` are the roles that the quantity has under some reading: one of them may be that of the text.
+    """
     if not quantity.provision:
         return
     group = _group(quantity, policy.provision(quantity.provision), policy)
     bound = next((bound for _, _, bound in group if bound), "")
-    if bound in _FITS[role]:
+    if bound in _FITS[role] or any(bound in _FITS[cast(Role, other)] for other in others):
         return
     text = policy.provision(quantity.provision).text
     (start, _, _), (_, end, _) = group[0], group[-1]
@@ -81,6 +93,6 @@ def _bound(numbers: list[Number], start: int, end: int) -> str:
     number = next((one for one in numbers if one.start < end and start < one.end), None)
     if number is None:
         return ""
-    if len(number.values) == 2:
+    if len(number.values) == 2 and (number.start, number.end) != (start, end):
         return "at-least" if number.start == start else "at-most"
     return number.bound

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kb.checks.wording import typed_figures
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.policy import Policy
+from kb.model.values import MEASURES
 from kb.words.errors import LANGUAGES, Finding, Place, error
 
 
@@ -22,6 +23,8 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
             yield error("fact-judged-unfit", place, id=fact.id, type=fact.type)
         if fact.bounds and (fact.type != "money" or {APPLICANT, GRANT} & set(fact.of) or not fact.presumed):
             yield error("fact-bounds-unfit", place, id=fact.id, type=fact.type)
+        if (fact.type == "measure") != bool(fact.unit):
+            yield error("fact-unit-unfit", place, id=fact.id, type=fact.type, known="、".join(MEASURES))
         yield from _check_presumption(fact, place)
         yield from _check_agreements(fact, policy.facts, place)
         yield from _check_words(fact, place)

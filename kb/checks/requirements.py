@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.model.amounts import Amount
+from kb.checks.amounts import check_amount, check_compared
+from kb.model.amounts import Amount, Cases
 from kb.model.facts import APPLICANT, GRANT, Fact
 from kb.model.guards import fact_rulings
-from kb.model.policy import Policy
-from kb.model.requirements import Condition, When, leaves
+from kb.model.policy import Policy, Support
+from kb.model.requirements import Compare, Condition, When, leaves
 from kb.words.errors import Finding, Place, error
 from kb.words.names import say_nearest
 
@@ -21,8 +22,13 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
             for leaf in leaves(requirement):
                 if isinstance(leaf, When):
                     yield from _check_when(policy, leaf, declared, support.id)
+                elif isinstance(leaf, Compare):
+                    yield from _check(policy, leaf.fact, declared, leaf.line, support.id)
                 elif isinstance(leaf, Condition):
                     yield from _check(policy, leaf.concept.id, declared, leaf.line, support.id)
+            yield from check_compared(requirement, declared, _place(policy, support.line, support.id))
+        yield from check_amount(support.amount, declared, _place(policy, support.line, support.id))
+        yield from _check_ways(policy, support.amount, declared, support)
         for fact in support.amount.facts:
             yield from _check(policy, fact, declared, support.line, support.id)
         yield from _check_levels(policy, support.amount, declared, support.line, support.id)
@@ -42,6 +48,17 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
                     near = say_nearest(key, supports)
                     place = _place(policy, overlap.line, measure.eid)
                     yield error("overlap-support-unknown", place, id=key, nearest=near)
+
+
+def _check_ways(
+    policy: Policy, amount: Amount, declared: dict[str, Fact], support: Support
+) -> Iterator[Finding]:
+    """The values that the cases of an amount ask for are such as their facts can have."""
+    for part in amount.walk():
+        if isinstance(part, Cases):
+            for leaf in (leaf for way in part.ways for leaf in leaves(way.test)):
+                if isinstance(leaf, When):
+                    yield from _check_when(policy, leaf, declared, support.id)
 
 
 def _declared(policy: Policy, kind: str) -> dict[str, Fact]:

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 
 from kb.checks.bounds import check_bound
 from kb.loading.links import quantities_in
-from kb.model.amounts import Quantity, SharedCap
+from kb.model.amounts import Cases, Quantity, SharedCap
 from kb.model.document import Provision, fingerprint
 from kb.model.policy import Measure, Policy, Support, Term
+from kb.model.requirements import BOUNDS, Compare, leaves
 from kb.model.values import Rate, Unit
 from kb.words.errors import Finding, Place, error, note, warning
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
 """Words that leave a matter to another instrument: whatever they stand in must cite one."""
+
+_PAYING = frozenset({"money", "rate", "points", "money-range", "rate-range"})
+"""The units of quantities that a grant may come from."""
 
 _TERM_UNITS: dict[str, tuple[Unit, ...]] = {"issue": ("date",), "validity": ("date", "years")}
 
@@ -71,8 +75,10 @@ def _check_supports_twice(policy: Policy, file: str) -> Iterator[Finding]:
 
 def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Finding]:
     place = Place(file, support.line, support.id)
-    if support.form == "grant" and not any(q.unit in ("money", "rate") for q in support.quantities):
+    if support.form == "grant" and not any(q.unit in _PAYING for q in support.amount.quantities()):
         yield error("support-without-quantity", place, provision=support.provision)
+    for one in _compared(support):
+        yield from check_bound(one.limit, one.bound, policy, place, others=one.bounds)
     for quantity, unit, _, _ in support.amount.stated():
         if quantity.unit != unit:
             yield _mismatch(quantity, unit, place)
@@ -84,9 +90,17 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
         if phases.count.unit == "count" and phases.count.count.number != len(phases.phases):
             yield error("phases-uneven", place, text=phases.count.text, count=len(phases.phases))
     for quantity, _, role, _ in support.amount.stated():
-        yield from check_bound(quantity, role, policy, place)
+        if role not in BOUNDS:
+            yield from check_bound(quantity, role, policy, place)
     if not support.subjects:
         yield warning("support-without-subject", place)
+
+
+def _compared(support: Support) -> Iterator[Compare]:
+    """What a support and the cases of its amount compare with numbers of the text."""
+    ways = (way.test for part in support.amount.walk() if isinstance(part, Cases) for way in part.ways)
+    for test in (*support.requirements, *ways):
+        yield from (leaf for leaf in leaves(test) if isinstance(leaf, Compare))
 
 
 def _check_term(term: Term, policy: Policy, file: str) -> Iterator[Finding]:

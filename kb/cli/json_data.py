@@ -12,7 +12,7 @@ from kb.model.figures import inline_text
 from kb.model.policy import Item, Measure, Policy, Quoted, Support
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.requirements import Condition
-from kb.model.values import MONTHS, Count, Money, Rate, Span, Value
+from kb.model.values import MONTHS, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.model.wording import Reading
 from kb.words.errors import Language
 from render.text.amounts import say_amount
@@ -187,6 +187,10 @@ def _value(value: Value) -> object:
             return {"number": value.number, "noun": value.noun}
         case Span():
             return {"months": value.months} if value.months % MONTHS else {"years": value.years}
+        case Measured():
+            return {"steps": value.steps, "unit": value.unit}
+        case Ends():
+            return {"low": _value(value.low), "high": _value(value.high)}
         case date():
             return value.isoformat()
         case _:  # pragma: no cover

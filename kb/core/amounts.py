@@ -5,21 +5,26 @@ What is not known widens a sum, and nothing is guessed. Sums are whole fen.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import singledispatch
 
+from kb.core.conditions import lower_test
 from kb.core.facts import Facts
 from kb.core.nodes import Fen, Node, pick, some
 from kb.core.rules import Rules
 from kb.core.terms import (
     ANY,
+    BEYOND,
     NOTHING,
     YES,
     Number,
     Range,
     Tri,
     Truth,
+    asked_only,
+    both,
     choose,
     conj,
     decided,
@@ -28,12 +33,14 @@ from kb.core.terms import (
     eq,
     floor_div,
     greatest,
+    implies,
     ite,
     le,
     least,
     minus,
     neg,
     plus,
+    product,
     split,
     times,
 )
@@ -43,17 +50,23 @@ from kb.model.amounts import (
     ByReference,
     Cap,
     CaseByCase,
+    Cases,
+    Counted,
+    Fixed,
     Form,
     InKind,
+    Instalments,
     Least,
     PerUnit,
+    Product,
     Quantity,
     Share,
     SharedCap,
     Tier,
+    Total,
 )
 from kb.model.guards import Ruled
-from kb.model.values import Rate
+from kb.model.values import MEASURES, MONTHS, Ends, Money, Rate
 
 HALF_UP = "half-up"
 """Rounded to the nearest fen, and up where a sum lies midway; what is finer is dropped otherwise."""
@@ -199,16 +212,13 @@ def _lower_least(amount: Least, at: Lowering) -> Sum:
     is_open = at.rules.says(amount.sum, "open")
     found = Range(ite(is_open, 0, found.low), found.high, found.bounded)
     told = tuple(_also(when, node) for when, part in parts for node in part.reasons)
-    narrows: dict[str, Truth] = {}
-    for _, part in parts:
-        for when, fact in part.narrows:
-            narrows[fact] = disj(narrows.get(fact, False), when)
     return Sum(
         found,
         (Node("least", YES, at.provision, values={"given": found}, parts=told),),
         refers=disj(*(conj(when, part.refers) for when, part in parts)),
         due=disj(*(part.due for _, part in parts)),
-        narrows=tuple((when, fact) for fact, when in narrows.items()),
+        level=_levels([part for _, part in parts]),
+        narrows=_join_narrows((True, part) for _, part in parts),
     )
 
 
@@ -272,6 +282,229 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
         unstated=conj(unnamed, left_open),
         narrows=(at.waits(amount.by), *(at.waits(fact, when) for fact, when in shares)),
     )
+
+
+@lower.register
+def _lower_fixed(amount: Fixed, at: Lowering) -> Sum:
+    """The sum as it stands, anything between the two ends that the text states, or anything up to it."""
+    stated = amount.sum_.value
+    low, high = (stated.low, stated.high) if isinstance(stated, Ends) else (stated, stated)
+    assert isinstance(low, Money)
+    assert isinstance(high, Money)
+    is_open = at.rules.says(amount.sum, "open")
+    found = Range(ite(is_open, 0, low.fen), high.fen)
+    values = {"sum": stated, "given": found}
+    node = Node("fixed", YES, amount.sum_.provision, amount.sum_.text, "", values)
+    return Sum(found, (node,), due=False if amount.is_range else neg(is_open))
+
+
+@lower.register
+def _lower_product(amount: Product, at: Lowering) -> Sum:
+    """So much for each unit times the numbers that a claim states, rounded down to the fen at the end."""
+    counted = [_count(one, at) for one in amount.of]
+    sizes = [_size(one, at) for one in amount.of]
+    each = amount.each.value
+    ends = (each.low, each.high) if isinstance(each, Ends) else (each, each)
+    is_open = at.rules.says(amount.sum, "open")
+    below = 1
+    for size in sizes:
+        below *= size
+
+    def worth(of_one: object, numbers: list[Number]) -> Number:
+        factor = of_one.of_one if isinstance(of_one, Rate) else Fraction(getattr(of_one, "fen", 0))
+        found: Number = 1
+        for one in numbers:
+            found = product(found, one)
+        return floor_div(times(factor.numerator, found), factor.denominator * below)
+
+    low = worth(ends[0], [one.low for one in counted])
+    found = Range(
+        ite(is_open, 0, low),
+        worth(ends[1], [one.high for one in counted]),
+        conj(*(one.bounded for one in counted)),
+    )
+    known = conj(*(at.facts.get(one.fact).known for one in amount.of))
+    kinds = [_kind(one, at) for one in amount.of]
+    of = tuple(
+        (one.fact, at.facts.say(one.fact), number, kind)
+        for one, number, kind in zip(amount.of, counted, kinds, strict=True)
+    )
+    values = {"each": each, "of": of, "given": found}
+    node = Node(
+        "product", Tri(known, False), amount.each.provision, amount.each.text, amount.of[0].fact, values
+    )
+    due = False if isinstance(each, Ends) else neg(is_open)
+    return Sum(found, (node,), due=due, narrows=tuple(at.waits(one.fact) for one in amount.of))
+
+
+def _count(one: Counted, at: Lowering) -> Range:
+    """What counts of a number, in whole steps: what bounds it does so where it is not known as well."""
+    known, value = at.facts.get(one.fact)
+
+    def counts(number: Number) -> Number:
+        if one.plus is not None:
+            number = minus(number, one.plus.steps) if one.is_less else plus(number, one.plus.steps)
+            number = greatest(0, number) if one.is_less else number
+        if one.most is not None:
+            number = least(number, one.most.steps)
+        if one.over is not None:
+            number = greatest(0, minus(number, one.over.steps))
+        return number if one.step is None else floor_div(number, one.step.steps)
+
+    found = counts(value)
+    top = 0 if one.most is None else counts(one.most.steps)
+    return Range(ite(known, found, 0), ite(known, found, top), disj(known, one.most is not None))
+
+
+def _kind(one: Counted, at: Lowering) -> str:
+    """What the steps of a number are of: fen, pieces, one of the measures, or whole ones of a step."""
+    declared = at.facts.declared(one.fact)
+    if one.step is not None or declared is None:
+        return "count"
+    return declared.unit or declared.type
+
+
+def _size(one: Counted, at: Lowering) -> int:
+    """How many steps are worth one in a product: 1000 of a kilowatt, 12 months where a rate is yearly."""
+    kind = _kind(one, at)
+    size = MEASURES[kind][2] if kind in MEASURES else 1
+    if kind == "percent":
+        size *= 100
+    return size * MONTHS if one.is_yearly else size
+
+
+@lower.register
+def _lower_total(amount: Total, at: Lowering) -> Sum:
+    """Several amounts added up."""
+    parts = [lower(one, at) for one in amount.parts]
+    sums = [ANY if part.sum is None else part.sum for part in parts]
+    found = Range(
+        plus(*(one.low for one in sums)),
+        plus(*(one.high for one in sums)),
+        conj(*(one.bounded for one in sums)),
+    )
+    told = tuple(node for part in parts for node in part.reasons)
+    return Sum(
+        found,
+        (Node("total", YES, at.provision, values={"given": found}, parts=told),),
+        refers=disj(*(part.refers for part in parts)),
+        due=conj(*(part.due for part in parts)),
+        level=_levels(parts),
+        narrows=_join_narrows((True, part) for part in parts),
+    )
+
+
+@lower.register
+def _lower_cases(amount: Cases, at: Lowering) -> Sum:
+    """The amount of the first way whose test holds; of several that may hold, anything they may come to."""
+    ways = amount.in_turn
+    tests = [lower_test(way.test, at.rules, at.facts, f"way.{n}") for n, way in enumerate(ways)]
+    under = [at.rules.under(way.test.under) for way in ways]
+    parts = [lower(way.amount, at) for way in ways]
+    left: Truth = True
+    here: list[Truth] = []
+    may: list[Truth] = []
+    for when, node in zip(under, tests, strict=True):
+        here.append(conj(left, when, node.test.holds))
+        may.append(conj(left, when, neg(node.test.fails)))
+        left = conj(left, neg(conj(when, node.test.holds)))
+    holds = disj(*here)
+    fails = conj(*(neg(conj(w, neg(node.test.fails))) for w, node in zip(under, tests, strict=True)))
+    sums = [ANY if part.sum is None else part.sum for part in parts]
+    low, high = ite(holds, BEYOND, 0), 0
+    for when, one in zip(may, sums, strict=True):
+        low, high = least(low, ite(when, one.low, BEYOND)), greatest(high, ite(when, one.high, 0))
+    bounded = conj(*(implies(when, one.bounded) for when, one in zip(may, sums, strict=True)))
+    found = Range(low, high, bounded)
+    reasons = []
+    for way, when, node, part in zip(ways, here, tests, parts, strict=True):
+        told = (node, *part.reasons)
+        given = {"given": part.sum or ANY}
+        reasons.append(Node("way", YES, at.provision, way.words, "", given, told, shown=when))
+    none_yet = conj(neg(holds), neg(fails))
+    reasons.append(
+        Node("way", Tri(False, False), at.provision, "", "", {"given": found}, tuple(tests), shown=none_yet)
+    )
+    is_refused = amount.otherwise == "refused"
+    none = Node("no-way", Tri(not is_refused, is_refused), at.provision)
+    reasons.append(replace(none, parts=tuple(tests), shown=fails))
+    level = None
+    if is_refused:
+        test = Tri(holds, fails)
+        shown = replace(none, test=test, parts=tuple(tests), shown=neg(holds))
+        # Whether one of the ways holds is asked: none of them is a condition by itself.
+        parts_of = tuple(_unnamed(node) for node in tests)
+        level = Node("any", test, key=f"cases:{at.provision}", parts=parts_of, told=(shown,))
+    inner = _levels(
+        [replace(part, level=_asked_here(when, part.level)) for when, part in zip(here, parts, strict=True)]
+    )
+    return Sum(
+        found,
+        tuple(node for node in reasons if node.shown is not False),
+        refers=disj(*(conj(when, part.refers) for when, part in zip(here, parts, strict=True))),
+        due=disj(*(conj(when, part.due) for when, part in zip(here, parts, strict=True))),
+        level=_both_levels(level, inner),
+        narrows=(
+            *_waits_of(tests),
+            *_join_narrows(zip(may, parts, strict=True)),
+        ),
+    )
+
+
+@lower.register
+def _lower_instalments(amount: Instalments, at: Lowering) -> Sum:
+    """The whole amount; each part of it is rounded down, and the last takes the rest."""
+    whole = lower(amount.amount, at)
+    given = ANY if whole.sum is None else whole.sum
+    rates = [one.rate for one in amount.rates]
+    sums, low, high = [], given.low, given.high
+    for rate in rates[:-1]:
+        one, other = (round_share(end, rate.of_one, "down") for end in (given.low, given.high))
+        sums.append(Range(one, other, given.bounded))
+        low, high = minus(low, one), minus(high, other)
+    values = {"given": given, "rates": tuple(rates), "sums": (*sums, Range(low, high, given.bounded))}
+    node = Node("instalments", YES, at.provision, amount.words, "", values, whole.reasons)
+    return replace(whole, reasons=(node,))
+
+
+def _unnamed(node: Node) -> Node:
+    return replace(node, key="", parts=tuple(_unnamed(part) for part in node.parts))
+
+
+def _waits_of(tests: list[Node]) -> tuple[tuple[Truth, str], ...]:
+    """The facts that tests wait for."""
+    found = [(when, fact) for node in tests for when, fact in node.waiting()]
+    return tuple((when, str(fact)) for when, fact in found if when is not False)
+
+
+def _levels(parts: list[Sum]) -> Node | None:
+    """What must hold of a claim for all of some amounts."""
+    nodes = tuple(part.level for part in parts if part.level is not None)
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
+    told = tuple(one for node in nodes for one in (node.told if node.told is not None else (node,)))
+    return Node("all", both(node.test for node in nodes), key="levels", parts=nodes, told=told)
+
+
+def _both_levels(one: Node | None, other: Node | None) -> Node | None:
+    return _levels([Sum(None, (), level=one), Sum(None, (), level=other)])
+
+
+def _asked_here(when: Truth, level: Node | None) -> Node | None:
+    """What must hold of a claim, only where a way holds."""
+    if level is None:
+        return None
+    told = None if level.told is None else tuple(_also(when, node) for node in level.told)
+    return replace(level, test=asked_only(when, level.test), shown=conj(when, level.shown), told=told)
+
+
+def _join_narrows(parts: Iterable[tuple[Truth, Sum]]) -> tuple[tuple[Truth, str], ...]:
+    """The facts that would narrow one of some sums, each with when."""
+    found: dict[str, Truth] = {}
+    for there, part in parts:
+        for when, fact in part.narrows:
+            found[fact] = disj(found.get(fact, False), conj(there, when))
+    return tuple((when, fact) for fact, when in found.items())
 
 
 @lower.register

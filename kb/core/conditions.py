@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kb.core.facts import Facts, Ledger, same
@@ -19,12 +19,14 @@ from kb.core.terms import (
     decided,
     disj,
     either,
+    le,
+    lt,
     neg,
     offered_only,
 )
 from kb.model.facts import IS, LEDGER, OBJECT, PHASE, SELECTED, SUPPORT
 from kb.model.policy import Quoted, Support
-from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When
 
 
 def lower_requirements(support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> tuple[Node, ...]:
@@ -65,6 +67,67 @@ def is_another(subject: Node) -> Truth:
 def holds_all(nodes: Sequence[Node]) -> Tri:
     """Whether all that is asked holds."""
     return both(node.test for node in nodes)
+
+
+def lower_test(
+    requirement: Requirement,
+    rules: Rules,
+    facts: Facts,
+    at: str,
+    earlier: Callable[[Earlier], Tri] = lambda _: OPEN,
+) -> Node:
+    """One requirement, asked only under the readings that it holds under.
+
+    ``at`` begins the keys of its leaves; ``earlier`` lowers what asks for an earlier grant.
+    """
+    under = rules.under(requirement.under)
+    match requirement:
+        case When():
+            test = facts.is_one_of(requirement.fact, requirement.values)
+            asked = {"value": facts.say(requirement.fact), "values": requirement.values}
+            return _leaf("when", under, test, requirement, requirement.fact, at, asked)
+        case Compare():
+            return _compare(requirement, under, rules, facts, at)
+        case Condition():
+            key = requirement.concept.id
+            declared = facts.declared(key)
+            is_yes_no = declared is not None and declared.type == "yes-no"
+            test = decided(*facts.get(key)) if is_yes_no else OPEN
+            return _leaf("judged", under, test, requirement, key, at, {})
+        case Earlier():
+            values = {"phase": requirement.phase}
+            return _leaf("earlier", under, earlier(requirement), requirement, LEDGER, at, values)
+        case AnyOf() | AllOf():
+            is_any = isinstance(requirement, AnyOf)
+            parts = tuple(
+                lower_test(part, rules, facts, f"{at}.{n}", earlier)
+                for n, part in enumerate(requirement.parts)
+            )
+            tests = [
+                (offered_only if is_any else asked_only)(rules.under(one.under), part.test)
+                for one, part in zip(requirement.parts, parts, strict=True)
+            ]
+            test = asked_only(under, either(tests) if is_any else both(tests))
+            return Node("any" if is_any else "all", test, key=at, parts=parts, shown=under)
+
+
+def _compare(asked: Compare, under: Truth, rules: Rules, facts: Facts, at: str) -> Node:
+    """Whether a number lies so to one of the text, with the bound that the readings give."""
+    known, value = facts.get(asked.fact)
+    limit, ways = asked.limit.steps, rules.first(asked.bounds)
+    lies = {
+        "at-least": le(limit, value),
+        "more-than": lt(limit, value),
+        "at-most": le(value, limit),
+        "less-than": lt(value, limit),
+    }
+    test = decided(known, disj(*(conj(when, lies[bound]) for bound, when in ways)))
+    values = {
+        "value": facts.say(asked.fact),
+        "bound": pick(*((when, bound) for bound, when in ways)),
+        "limit": asked.limit.value,
+    }
+    return _leaf("compare", under, test, asked, asked.fact, at, values)
 
 
 class _Asked:
@@ -139,33 +202,7 @@ class _Asked:
 
     def test(self, requirement: Requirement, at: str) -> Node:
         """One requirement, asked only under the readings that it holds under."""
-        under = self.rules.under(requirement.under)
-        match requirement:
-            case When():
-                test = self.facts.is_one_of(requirement.fact, requirement.values)
-                asked = {"value": self.facts.say(requirement.fact), "values": requirement.values}
-                return _leaf("when", under, test, requirement, requirement.fact, at, asked)
-            case Condition():
-                key = requirement.concept.id
-                declared = self.facts.declared(key)
-                is_yes_no = declared is not None and declared.type == "yes-no"
-                test = decided(*self.facts.get(key)) if is_yes_no else OPEN
-                return _leaf("judged", under, test, requirement, key, at, {})
-            case Earlier():
-                values = {"phase": requirement.phase}
-                return _leaf("earlier", under, self._earlier(requirement), requirement, LEDGER, at, values)
-            case AnyOf() | AllOf():
-                return self._several(requirement, under, at)
-
-    def _several(self, requirement: AnyOf | AllOf, under: Truth, at: str) -> Node:
-        is_any = isinstance(requirement, AnyOf)
-        parts = tuple(self.test(part, f"{at}.{n}") for n, part in enumerate(requirement.parts))
-        tests = [
-            (offered_only if is_any else asked_only)(self.rules.under(one.under), part.test)
-            for one, part in zip(requirement.parts, parts, strict=True)
-        ]
-        test = asked_only(under, either(tests) if is_any else both(tests))
-        return Node("any" if is_any else "all", test, key=at, parts=parts, shown=under)
+        return lower_test(requirement, self.rules, self.facts, at, self._earlier)
 
     def _earlier(self, requirement: Earlier) -> Tri:
         """Whether the ledger tells of a grant to the same object in the phase."""
@@ -185,7 +222,7 @@ def _leaf(
     kind: str,
     under: Truth,
     test: Tri,
-    asked: When | Condition | Earlier,
+    asked: When | Compare | Condition | Earlier,
     fact: str,
     at: str,
     values: Mapping[str, object],

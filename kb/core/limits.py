@@ -22,8 +22,8 @@ from kb.core.earlier_grants import (
 from kb.core.facts import Facts, Ledger, same
 from kb.core.nodes import Each, Node, Pick, pick
 from kb.core.rules import Rules, Ways
-from kb.core.terms import NOTHING as NO_SUM
 from kb.core.terms import (
+    BEYOND,
     Day,
     Number,
     Range,
@@ -45,6 +45,7 @@ from kb.core.terms import (
     plus,
     year,
 )
+from kb.core.terms import NOTHING as NO_SUM
 from kb.model.amounts import PerUnit
 from kb.model.facts import (
     AMOUNT,
@@ -427,10 +428,6 @@ def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
             return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
         case _:
             return about
-
-
-BEYOND = 10**17
-"""More than any sum in fen that a case states."""
 
 
 def _limit(there: Truth, found: Range) -> Range:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime
 from typing import NamedTuple
 
-from kb.model.values import Interval, Money, Rate
+from kb.model.values import Count, Ends, Interval, Measured, Money, Rate, Span
 
-Stated = Money | str | bool | int | datetime.date | None
+Stated = Money | Measured | str | bool | int | datetime.date | None
 """The value of a fact as it was stated or presumed."""
 
 
@@ -27,6 +27,14 @@ class Asked(NamedTuple):
 
     value: Stated
     values: tuple[str, ...]
+
+
+class Compared(NamedTuple):
+    """The ``value`` of a fact that is a number, and how (``bound``) it must lie to a ``limit``."""
+
+    value: Stated
+    bound: str
+    limit: Money | Measured | Count | Rate | Span
 
 
 class Earlier(NamedTuple):
@@ -155,6 +163,39 @@ class Tiered(NamedTuple):
     shared: tuple[tuple[str, int | None], ...] = ()
 
 
+class Fixed(NamedTuple):
+    """A ``sum`` that the text states, or two ends of it, and what is ``given`` of it."""
+
+    sum: Money | Ends
+    given: Interval
+
+
+Factor = tuple[str, Stated, Interval, str]
+"""The fact that states a number, what it states, how many steps of it count, and what those are of."""
+
+
+class Multiplied(NamedTuple):
+    """So much for ``each`` unit, or a rate, times what counts of some numbers, and what that gives."""
+
+    each: Money | Rate | Ends
+    of: tuple[Factor, ...]
+    given: Interval
+
+
+class Added(NamedTuple):
+    """What is ``given`` of one or several amounts that are its parts."""
+
+    given: Interval
+
+
+class Paid(NamedTuple):
+    """What is ``given`` in several parts, with the ``rates`` of the parts and the sum of each (``sums``)."""
+
+    given: Interval
+    rates: tuple[Rate, ...]
+    sums: tuple[Interval, ...]
+
+
 class Reference(NamedTuple):
     """The ``instrument`` that sets a sum."""
 
@@ -178,6 +219,7 @@ class Limited(NamedTuple):
 Values = (
     Subjects | Asked | Earlier | Levels | Unclaimed | Days | Since | Quota | UsedUp | Grant
     | Share | Agreed | Capped | Cost | Least | Tiered | Reference | InKind | Limited
+    | Compared | Fixed | Multiplied | Added | Paid
 )  # fmt: skip
 """What the sentence of one reason names."""
 
@@ -186,6 +228,7 @@ VALUES_OF: dict[str, type[Values]] = {
     "is": Subjects,
     "one-subject": Subjects,
     "when": Asked,
+    "compare": Compared,
     "earlier": Earlier,
     "level": Levels,
     "no-level": Levels,
@@ -208,6 +251,11 @@ VALUES_OF: dict[str, type[Values]] = {
     "cost": Cost,
     "least": Least,
     "tier": Tiered,
+    "fixed": Fixed,
+    "product": Multiplied,
+    "total": Added,
+    "way": Added,
+    "instalments": Paid,
     "by-reference": Reference,
     "in-kind": InKind,
     "rest": Limited,

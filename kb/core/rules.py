@@ -132,6 +132,12 @@ class Rules:
         return {support.id: support for support in self.policy.supports}
 
     @cached_property
+    def sharers(self) -> frozenset[str]:
+        """The facts that tell among how many a sum is shared."""
+        parts = (part for support in self.policy.supports for part in support.amount.walk())
+        return frozenset(r.value for part in parts for r in part.rulings if r.name == "shared-by")
+
+    @cached_property
     def requirements(self) -> tuple[When, ...]:
         """What holds for every support."""
         return tuple(one for one in self.policy.part_requirements if self.under(one.under) is not False)

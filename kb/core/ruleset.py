@@ -19,7 +19,7 @@ from kb.core.rules import Rules
 from kb.model.facts import CLAIMS, OBJECT, REFERENCES, Fact
 from kb.model.guards import Readings, holds, readings_of
 from kb.model.policy import Policy, Support
-from kb.model.requirements import AllOf, AnyOf, Requirement, When
+from kb.model.requirements import When, read_requirements
 from kb.model.requirements import guards as guards_of_requirement
 from kb.model.values import Interval, plus_year
 from kb.words.errors import Finding, Place, PolicyError, error
@@ -392,19 +392,6 @@ def read_support(support: Support, readings: Readings) -> Support:
         support,
         subjects=tuple(replace(s, under=()) for s in support.subjects if holds(s.under, readings)),
         needed=((),) if any(holds(under, readings) for under in support.needed) else (),
-        requirements=_read_requirements(support.requirements, readings),
+        requirements=read_requirements(support.requirements, readings),
         amount=support.amount.read(readings),
     )
-
-
-def _read_requirements(requirements: Iterable[Requirement], readings: Readings) -> tuple[Requirement, ...]:
-    found: list[Requirement] = []
-    for requirement in requirements:
-        if not holds(requirement.under, readings):
-            continue
-        if isinstance(requirement, AnyOf | AllOf):
-            parts = _read_requirements(requirement.parts, readings)
-            found.append(replace(requirement, parts=parts, under=()))
-        else:
-            found.append(replace(requirement, under=()))
-    return tuple(found)

@@ -79,6 +79,9 @@ ANY = Range(0, 0, False)
 
 NOTHING = Range(0, 0)
 
+BEYOND = 10**17
+"""More than any sum in fen that a case states."""
+
 
 def conj(*parts: Truth) -> Truth:
     """Whether all are true."""
@@ -196,9 +199,18 @@ def times(factor: int, part: Number) -> Number:
     """A number so many times."""
     if part is NIL:
         return NIL
+    if factor == 0:
+        return 0
     if not isinstance(part, Term):
         return factor * part
     return part if factor == 1 else Term("mul", factor, part)
+
+
+def product(one: Number, other: Number) -> Number:
+    """The product of two numbers, of which both may depend on the case."""
+    if not isinstance(one, Term):
+        return times(one, other)
+    return times(other, one) if not isinstance(other, Term) else Term("mul", one, other)
 
 
 def floor_div(part: Number, divisor: int) -> Number:
@@ -351,7 +363,7 @@ def _settled(one: Any, other: Any) -> bool | None:
     """Whether a number is at most another whatever the case; ``None`` where that depends on it."""
     if isinstance(one, date) or isinstance(other, date):
         return None
-    (least_one, most_one), (least_other, most_other) = _span(one), _span(other)
+    (least_one, most_one), (least_other, most_other) = span_of(one), span_of(other)
     if most_one is not None and least_other is not None and most_one <= least_other:
         return True
     if least_one is not None and most_other is not None and least_one > most_other:
@@ -362,19 +374,19 @@ def _settled(one: Any, other: Any) -> bool | None:
 _UNBOUNDED = (None, None)
 
 
-def _span(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
+def span_of(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
     """Between which numbers a term lies whatever the case, as far as that is easily seen."""
     if not isinstance(number, Term):
         return number, number
     op, args = number.op, number.args
-    if op == "value" and args[2] in ("money", "count"):
+    if op == "value" and args[2] in ("money", "count", "measure"):
         return 0, None
     if op not in _SPANNED or deep == 0:
         return _UNBOUNDED
     if op == "sum":
-        low, _ = _span(args[1], deep - 1)
+        low, _ = span_of(args[1], deep - 1)
         return (0, None) if low is not None and low >= 0 else _UNBOUNDED
-    spans = [_span(one, deep - 1) for one in (args[1:] if op == "ite" else args)]
+    spans = [span_of(one, deep - 1) for one in (args[1:] if op == "ite" else args)]
     lows, highs = [low for low, _ in spans], [high for _, high in spans]
     if op == "ite":
         return _extent(min, lows), _extent(max, highs)
@@ -384,6 +396,8 @@ def _span(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
         return max((low for low in lows if low is not None), default=None), _extent(max, highs)
     if op == "add":
         return _extent(sum, lows), _extent(sum, highs)
+    if op == "mul" and len(_known(highs)) == 2 and all(low is not None and low >= 0 for low in lows):
+        return 0, _known(highs)[0] * _known(highs)[1]
     # Of what is not negative, neither is a part or a positive multiple.
     return (0, None) if all(low is not None and low >= 0 for low in lows) else _UNBOUNDED
 
@@ -392,5 +406,9 @@ _SPANNED = frozenset({"ite", "min", "max", "add", "mul", "div", "split", "sum"})
 
 
 def _extent(of: Any, bounds: list[int | None]) -> int | None:
-    known = [bound for bound in bounds if bound is not None]
+    known = _known(bounds)
     return of(known) if len(known) == len(bounds) else None
+
+
+def _known(bounds: list[int | None]) -> list[int]:
+    return [bound for bound in bounds if bound is not None]

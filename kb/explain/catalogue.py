@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kb.explain.words import Teller
-from kb.model.values import Money
+from kb.model.values import Measured, Money
 from kb.words.catalogue import read_catalogue
 from kb.words.errors import Language
 
@@ -29,6 +29,8 @@ def say_value(teller: Teller, fact: str, value: object) -> str:
             return teller.value(fact, value)
         case Money():
             return teller.sum(value)
+        case Measured():
+            return teller.tell(value)
         case date():
             return teller.day(value)
         case dict():

@@ -6,6 +6,7 @@ from kb.core.outcomes import Reason
 from kb.core.reasons import (
     VALUES_OF,
     Asked,
+    Compared,
     Days,
     Earlier,
     Grant,
@@ -16,6 +17,7 @@ from kb.core.reasons import (
     Unclaimed,
     UsedUp,
 )
+from kb.explain.catalogue import say_value
 from kb.explain.words import FORMS, Teller
 from kb.model.facts import AMOUNT
 
@@ -40,6 +42,10 @@ def _words(teller: Teller, reason: Reason) -> dict[str, str]:
             told = "" if value is None else teller.value(reason.fact, value)
             wanted = teller.join((teller.value(reason.fact, one) for one in values), "or")
             return {"fact": teller.fact(reason.fact), "value": told, "values": wanted}
+        case Compared(value, bound, limit):
+            told = "" if value is None else say_value(teller, reason.fact, value)
+            words = {"fact": teller.fact(reason.fact), "value": told, "limit": teller.tell(limit)}
+            return {**words, "asked": teller.say("bound", bound, limit=words["limit"])}
         case Earlier(phase):
             return {"phase": teller.concept(phase)}
         case Levels(level, levels):

@@ -160,7 +160,8 @@ def _decisive(outcome: Outcome) -> list[Reason]:
     """The reasons that decide: why a claim is refused, or that it is still to be chosen."""
     if outcome.status not in REFUSED:
         return [reason for reason in outcome.reasons if reason.kind == "choosing"]
-    failed = [reason for reason in outcome.reasons if reason.holds is False]
+    # What refuses a claim may stand in the tests and in the sum.
+    failed = list(dict.fromkeys(reason for reason in outcome.reasons if reason.holds is False))
     return failed or [reason for reason in outcome.reasons if reason.kind == "topped-up"]
 
 

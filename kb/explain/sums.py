@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from kb.core.outcomes import Reason
 from kb.core.reasons import (
+    Added,
     Agreed,
     Capped,
     Cost,
+    Factor,
+    Fixed,
     InKind,
     Least,
     Limited,
+    Multiplied,
+    Paid,
     Reference,
     Share,
     Tiered,
 )
-from kb.explain.words import Teller
-from kb.model.values import Interval, Money, is_decimal
+from kb.explain.catalogue import say_value
+from kb.explain.words import FORMS, Teller
+from kb.model.values import MEASURES, Ends, Interval, Measured, Money, Rate, is_decimal
 
 SUMS = frozenset(
     {
         "share", "agreed", "cap", "cost", "least", "tier", "case-by-case", "by-reference", "in-kind",
-        "unstated", "rest", "district-rest", "topped-up", "asked",
+        "unstated", "fixed", "product", "total", "way", "no-way", "instalments",
+        "rest", "district-rest", "topped-up", "asked",
     }
 )  # fmt: skip
 """The kinds of reason that tell of a sum."""
@@ -53,6 +62,14 @@ def tell_sum(teller: Teller, reason: Reason) -> str:
             return _least(teller, given, reason)
         case Tiered() as tiered:
             return _tier(teller, tiered, reason.fact)
+        case Fixed() as fixed:
+            return _fixed(teller, fixed)
+        case Multiplied() as multiplied:
+            return _product_of(teller, multiplied)
+        case Added(given):
+            return teller.say(reason.kind, FORMS[reason.holds], range=teller.range(given), words=reason.words)
+        case Paid() as paid:
+            return _paid(teller, paid)
         case Reference(instrument):
             return teller.say("by-reference", "holds", instrument=teller.concept(instrument))
         case InKind(form):
@@ -60,7 +77,7 @@ def tell_sum(teller: Teller, reason: Reason) -> str:
         case Limited() as limited:
             return _left(teller, limited, reason.kind)
         case _:
-            return teller.say(reason.kind, "holds")
+            return teller.say(reason.kind, FORMS[reason.holds])
 
 
 def _least(teller: Teller, given: Interval, reason: Reason) -> str:
@@ -185,6 +202,62 @@ def _tier(teller: Teller, tiered: Tiered, by: str) -> str:
         words = teller.say("tier", "shared", sum=words, fact=name, count=str(count), range=given)
         words = teller.say("tier", "rounded", sum=words) if whole % count else words
     return words
+
+
+def _fixed(teller: Teller, fixed: Fixed) -> str:
+    """A sum as it stands, or one that is set between two ends or up to it."""
+    if isinstance(fixed.sum, Ends):
+        return teller.say("fixed", "between", sum=teller.tell(fixed.sum), range=teller.range(fixed.given))
+    if fixed.given.is_exact:
+        return teller.say("fixed", "holds", sum=teller.sum(fixed.sum))
+    return teller.say("fixed", "up-to", sum=teller.sum(fixed.sum), range=teller.range(fixed.given))
+
+
+def _product_of(teller: Teller, product: Multiplied) -> str:
+    """So much for each unit, each number that it is multiplied with, and the product."""
+    factors = " × ".join(_factor(teller, one) for one in product.of)
+    words = {"each": teller.tell(product.each), "factors": factors}
+    if not product.given.is_exact:
+        return teller.say("product", "open", **words, range=teller.range(product.given))
+    form = "exact" if _is_whole(product) else "rounded"
+    return teller.say("product", form, **words, sum=teller.sum(product.given.low))
+
+
+def _factor(teller: Teller, factor: Factor) -> str:
+    """A number with what is counted of it, where that is another."""
+    fact, stated, counted, kind = factor
+    words = {"fact": teller.fact(fact)}
+    top = None if counted.high is None else teller.tell(_of_kind(counted.high, kind))
+    if stated is None:
+        form = "unknown" if top is None else "unknown-most"
+        return teller.say("product", form, **words, counted=top or "")
+    number = say_value(teller, fact, stated)
+    steps = getattr(stated, "steps", getattr(stated, "fen", stated))
+    form = "factor" if counted.low == steps else "counted"
+    return teller.say("product", form, **words, number=number, counted=top or "")
+
+
+def _of_kind(steps: int, kind: str) -> Money | Measured | int:
+    """So many steps as what they are of."""
+    return Money(steps) if kind == "money" else Measured(steps, kind) if kind in MEASURES else steps
+
+
+def _is_whole(product: Multiplied) -> bool:
+    """Whether nothing was rounded off a product."""
+    each = product.each
+    found = each.of_one if isinstance(each, Rate) else Fraction(getattr(each, "fen", 0))
+    for _, _, counted, kind in product.of:
+        found *= Fraction(counted.low, MEASURES[kind][2] if kind in MEASURES else 1)
+    return found.denominator == 1
+
+
+def _paid(teller: Teller, paid: Paid) -> str:
+    """The parts in which a sum is paid."""
+    parts = (
+        teller.say("instalments", "part", rate=str(rate), range=teller.range(part))
+        for rate, part in zip(paid.rates, paid.sums, strict=True)
+    )
+    return teller.say("instalments", "holds", sums=teller.join(parts))
 
 
 def _left(teller: Teller, limited: Limited, kind: str) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from kb.model.facts import APPLICANT, GRANT, LEVEL, Fact
 from kb.model.policy import Policy
-from kb.model.values import Interval, Money
+from kb.model.values import Count, Ends, Interval, Measured, Money, Rate, Span
 from kb.model.writing import write_sum, write_value
 from kb.words.catalogue import read_catalogue
 from kb.words.errors import Language
@@ -135,6 +135,8 @@ class Teller:
         match value:
             case Money():
                 return self.sum(value)
+            case Measured() | Count() | Rate() | Span() | Ends():
+                return write_value(value, self.lang)
             case Interval():
                 return self.range(value)
             case date():

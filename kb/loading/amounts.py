@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from kb.loading.links import Levels, Links
-from kb.loading.requirements import RULES, read_rulings
+from kb.loading.requirements import RULES, is_test, read_requirement, read_rulings
 from kb.model.amounts import (
     Agreed,
     Amount,
@@ -13,26 +15,62 @@ from kb.model.amounts import (
     ByReference,
     Cap,
     CaseByCase,
+    Cases,
+    Counted,
+    Fixed,
     InKind,
+    Instalments,
     Least,
     Level,
+    Otherwise,
     PerUnit,
     Phase,
+    Product,
+    Quantity,
     Share,
     SharedCap,
     Tier,
+    Total,
+    Way,
 )
 from kb.model.guards import ruled_by
+from kb.model.requirements import AllOf
 from kb.words.errors import error
+
+IN_ORDER = frozenset({"fixed", "product", "total", "cases", "instalments", "compare"})
+"""Elements of a support that take the quantities of one concept in the order of the sentence."""
 
 MISSING_AMOUNT = InKind("", "")
 """Stands for an amount that is not complete, which is a finding."""
 
 
 def read_levels(tree: etree._ElementTree) -> Levels:
-    """The levels that the tiers of ``rules.xml`` name, by the provision and concept of their quantities."""
-    tiers = tree.getroot().iter(f"{RULES}tier")
-    return {(_provision(tier), tier.get("at", "")): _level_ids(tier) for tier in tiers}
+    """What names the quantities of one concept in a provision, by both, in the order of the quantities.
+
+    They are the levels of tiers, the ids of cases (with ``-end`` for the number that a band ends at), and
+    the parts of instalments, ``part-1`` and so on.
+    """
+    root = tree.getroot()
+    found: dict[tuple[str, str], tuple[str, ...]] = {
+        (_provision(tier), tier.get("at", "")): _level_ids(tier) for tier in root.iter(f"{RULES}tier")
+    }
+    for way in root.iter(f"{RULES}case"):
+        for element in way.iter(etree.Element):
+            for attribute in ("at", "most", "over", "step"):
+                if (concept := element.get(attribute)) is not None:
+                    key = (_provision(way), concept)
+                    found[key] = (*found.get(key, ()), way.get("id", "") + _end_of(element))
+    for parts in root.iter(f"{RULES}instalments"):
+        found[_provision(parts), parts.get("at", "")] = tuple(f"part-{n}" for n in range(1, MOST_PARTS + 1))
+    return found
+
+
+def _end_of(element: etree._Element) -> str:
+    return "-end" if element.get("is") in ("at-most", "less-than") else ""
+
+
+MOST_PARTS = 12
+"""The most instalments that a sum is paid in."""
 
 
 def _provision(tier: etree._Element) -> str:
@@ -54,7 +92,7 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
             return Share(
                 base=links.concept(element, "of", "base").id,
                 words=links.words(element, provision),
-                rate=links.select_one(element, provision),
+                rate=links.take(element, provision),
                 rulings=read_rulings(element, links, Share),
             )
         case "agreed":
@@ -79,6 +117,18 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
             return _per_unit(element, provision, links)
         case "shared-cap":
             return _shared_cap(element, provision, links)
+        case "fixed":
+            return Fixed(links.take(element, provision), read_rulings(element, links, Fixed))
+        case "product":
+            return _product(element, provision, links)
+        case "total":
+            return Total(tuple(read_amount(child, provision, links) for child in element))
+        case "cases":
+            ways = tuple(_way(child, provision, links) for child in element)
+            otherwise = cast(Otherwise, element.get("otherwise", "refused"))
+            return Cases(ways, otherwise, element.get("takes") == "last")
+        case "instalments":
+            return _instalments(element, provision, links)
         case "case-by-case":
             return CaseByCase(links.words(element, provision))
         case "by-reference":
@@ -89,8 +139,51 @@ def read_amount(element: etree._Element, provision: str, links: Links) -> Amount
             return InKind(form.id, links.words(element, provision))
 
 
+def _product(element: etree._Element, provision: str, links: Links) -> Product:
+    return Product(
+        each=links.take(element, provision),
+        of=tuple(_counted(child, provision, links) for child in element.iterfind(f"{RULES}times")),
+        words=links.words(element, provision),
+        rulings=read_rulings(element, links, Product),
+    )
+
+
+def _counted(element: etree._Element, provision: str, links: Links) -> Counted:
+    def bound(attribute: str) -> Quantity | None:
+        return links.take(element, provision, attribute) if element.get(attribute) else None
+
+    less = bound("less")
+    return Counted(
+        fact=links.concept(element, "of", "base").id,
+        words=links.words(element, provision),
+        over=bound("over"),
+        most=bound("most"),
+        step=bound("step"),
+        plus=bound("plus") if less is None else less,
+        is_less=less is not None,
+        is_yearly=element.get("per") == "year",
+    )
+
+
+def _way(element: etree._Element, provision: str, links: Links) -> Way:
+    """A test, and the amount that is given where it holds; a way that has not both is a finding."""
+    if len(element) != 2 or not is_test(element[0]):
+        links.incomplete(element, "compare", "when", "…")
+        return Way(AllOf(()), "", MISSING_AMOUNT)
+    words = links.words(element, provision)
+    return Way(read_requirement(element[0], links), words, read_amount(element[1], provision, links))
+
+
+def _instalments(element: etree._Element, provision: str, links: Links) -> Amount:
+    if not len(element):
+        links.incomplete(element, "amount")
+        return MISSING_AMOUNT
+    amount = read_amount(element[0], provision, links)
+    return Instalments(amount, links.select(element, provision), links.words(element, provision))
+
+
 def _cap(element: etree._Element, provision: str, links: Links) -> Cap:
-    return Cap(links.select_one(element, provision), read_rulings(element, links, Cap))
+    return Cap(links.take(element, provision), read_rulings(element, links, Cap))
 
 
 def _borrowed(element: etree._Element, links: Links) -> Borrowed:

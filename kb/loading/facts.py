@@ -71,6 +71,7 @@ def _fact(element: etree._Element, links: Links | None) -> Fact:
         why=_by_language(element, "why"),
         agrees=tuple(_agreement(child) for child in element.iterfind(f"{FACTS}agrees")),
         bounds=element.get("bounds", ""),
+        unit=element.get("unit", ""),
         line=element.sourceline or 0,
     )
 

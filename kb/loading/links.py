@@ -6,7 +6,8 @@ sees all of them at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 
 from lxml import etree
@@ -54,6 +55,7 @@ class Links:
         self.options: Options = {}
         self.levels: Levels = {}
         self.findings: list[Finding] = []
+        self._taken: dict[tuple[str, str], list[Quantity]] | None = None
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -173,6 +175,43 @@ class Links:
                 error("quantity-ambiguous", place, concept=found[0].concept, count=len(found), texts=texts)
             )
         return found[0] if found else MISSING_QUANTITY
+
+    @contextmanager
+    def in_order(self, element: etree._Element, is_ordered: bool) -> Iterator[None]:
+        """While one support is read whose elements take the quantities of a concept one after the other.
+
+        Where a provision states several under one concept, each element that names the concept takes the
+        next of them, in the order of the sentence; a finding tells where more or fewer are taken.
+        """
+        self._taken = {} if is_ordered else None
+        yield
+        for (provision, concept), taken in (self._taken or {}).items():
+            found = [q for q in self.quantities.get(provision, ()) if q.concept == concept]
+            if len(found) > 1 and len(taken) != len(found):
+                place, texts = self.place(element, provision), "、".join(q.text for q in found)
+                self.findings.append(
+                    error(
+                        "quantities-uneven",
+                        place,
+                        concept=concept,
+                        named=len(taken),
+                        count=len(found),
+                        texts=texts,
+                    )
+                )
+        self._taken = None
+
+    def take(self, element: etree._Element, provision: str, attribute: str = "at") -> Quantity:
+        """The next quantity of a provision under a concept, as :meth:`in_order` has it."""
+        if self._taken is None:
+            return self.select_one(element, provision, attribute)
+        found = self.select(element, provision, attribute)
+        if len(found) < 2:
+            return found[0] if found else MISSING_QUANTITY
+        taken = self._taken.setdefault((provision, found[0].concept), [])
+        next_ = found[min(len(taken), len(found) - 1)]
+        taken.append(next_)
+        return next_
 
     def _quantities_of(self, provision: Provision) -> tuple[Quantity, ...]:
         return tuple(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from kb.loading.links import Links
 from kb.model.guards import Ruling, ruled_by
-from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.requirements import AllOf, AnyOf, Bound, Compare, Condition, Earlier, Requirement, When
 
 RULES = "{urn:tiaowen:rules:1}"
-_TESTS = ("condition", "when", "earlier", "any", "all")
+_TESTS = ("condition", "when", "compare", "earlier", "any", "all")
+
+
+def is_test(element: etree._Element) -> bool:
+    """Whether an element is a requirement."""
+    return etree.QName(element).localname in _TESTS
 
 
 def read_requirements(element: etree._Element, links: Links) -> tuple[Requirement, ...]:
     """The requirements among the children of a support or part, in order."""
-    return tuple(_requirement(child, links) for child in element if etree.QName(child).localname in _TESTS)
+    return tuple(read_requirement(child, links) for child in element if is_test(child))
 
 
 def read_when(element: etree._Element, links: Links) -> When:
@@ -45,10 +52,28 @@ def read_rulings(element: etree._Element, links: Links, kind: type) -> tuple[Rul
     )
 
 
-def _requirement(element: etree._Element, links: Links) -> Requirement:
+def _compare(element: etree._Element, links: Links) -> Compare:
+    basis = links.basis(element)
+    return Compare(
+        fact=element.get("fact", ""),
+        bound=cast(Bound, element.get("is", "at-least")),
+        limit=links.take(element, basis.provision),
+        provision=basis.provision,
+        words=basis.words,
+        rulings=read_rulings(element, links, Compare),
+        subject=_subject(element, links),
+        under=links.guard(element),
+        line=element.sourceline or 0,
+    )
+
+
+def read_requirement(element: etree._Element, links: Links) -> Requirement:
+    """A requirement; what does not fit the text or the registry is left as a finding in ``links``."""
     match etree.QName(element).localname:
         case "when":
             return read_when(element, links)
+        case "compare":
+            return _compare(element, links)
         case "any":
             return AnyOf(read_requirements(element, links), _subject(element, links), links.guard(element))
         case "all":

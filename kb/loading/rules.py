@@ -7,7 +7,7 @@ from typing import cast
 
 from lxml import etree
 
-from kb.loading.amounts import read_amount
+from kb.loading.amounts import IN_ORDER, read_amount
 from kb.loading.links import Links
 from kb.loading.requirements import RULES, read_requirements, read_rulings, read_when
 from kb.model.guards import Guard
@@ -159,20 +159,22 @@ def _support(
     if selection is None or amount is None:
         links.incomplete(element, "selection" if selection is None else "amount")
         return None
-    return Support(
-        id=key,
-        measure=measure,
-        provision=provision,
-        per=links.concept(element, "per", "unit").id,
-        selection=cast(Selection, selection.get("kind", "unstated")),
-        selection_words=links.words(selection, provision),
-        needed=_needed(selection, links),
-        subjects=tuple(links.quoted(e, "subject") for e in element.iterfind(f"{RULES}subject")),
-        requirements=read_requirements(element, links),
-        amount=read_amount(amount, provision, links),
-        readings=_readings_at(provision, readings_of),
-        line=element.sourceline or 0,
-    )
+    is_ordered = any(etree.QName(one).localname in IN_ORDER for one in element.iter(etree.Element))
+    with links.in_order(element, is_ordered):
+        return Support(
+            id=key,
+            measure=measure,
+            provision=provision,
+            per=links.concept(element, "per", "unit").id,
+            selection=cast(Selection, selection.get("kind", "unstated")),
+            selection_words=links.words(selection, provision),
+            needed=_needed(selection, links),
+            subjects=tuple(links.quoted(e, "subject") for e in element.iterfind(f"{RULES}subject")),
+            requirements=read_requirements(element, links),
+            amount=read_amount(amount, provision, links),
+            readings=_readings_at(provision, readings_of),
+            line=element.sourceline or 0,
+        )
 
 
 def _needed(selection: etree._Element, links: Links) -> tuple[Guard, ...]:

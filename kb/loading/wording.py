@@ -194,7 +194,7 @@ def _figure(element: etree._Element, links: Links) -> Figure:
     levels = links.levels.get((provision, element.get("at", "")), ())
     by_level = dict(zip(levels, found, strict=False))
     # Where levels and quantities do not pair, or several stand without a tier, the rules have a finding.
-    is_paired = len(levels) == len(found) or (not levels and len(found) == 1)
+    is_paired = len(levels) >= len(found) or (not levels and len(found) == 1)
     if found and is_paired and level not in by_level:
         place = links.place(element, provision)
         links.findings.append(error("figure-of-no-level", place, level=level, levels="、".join(by_level)))

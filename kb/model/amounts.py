@@ -12,7 +12,9 @@ from typing import Any, ClassVar, Literal, NamedTuple, TypeVar, cast
 
 from kb.model.guards import Guard, Readings, RuledBy, Ruling, fact_rulings, holds, rulings_under
 from kb.model.numbers import read_value
-from kb.model.values import Count, Money, Rate, Span, Unit, Value
+from kb.model.requirements import Requirement, fact_of, leaves, limits_of, read_requirements
+from kb.model.requirements import guards as guards_of
+from kb.model.values import Count, Ends, Measured, Money, Rate, Span, Unit, Value
 
 V = TypeVar("V", Money, Rate, Count, Span)
 
@@ -57,11 +59,36 @@ class Quantity:
         """The value as a span of time. Raises ``TypeError`` where the concept is no span."""
         return _typed(self.value, Span)
 
+    @property
+    def steps(self) -> int:
+        """The value in the whole steps that a fact of its kind is counted in: fen, pieces, months and so on.
 
-Role = Literal["ceiling", "due", "most", "exact"]
+        Raises ``TypeError`` where it is no number, or finer than such a step.
+        """
+        match self.value:
+            case Money(fen):
+                return fen
+            case Count(number, _):
+                return number
+            case Span(months):
+                return months
+            case Measured(steps, _):
+                return steps
+            case Rate(of_one) if (of_one * 100_000).denominator == 1:
+                return int(of_one * 100_000)
+            case other:
+                raise TypeError(f"{other!r} is not counted in steps")
+
+
+Role = Literal[
+    "ceiling", "due", "most", "exact", "each", "between",
+    "at-least", "more-than", "at-most", "less-than",
+]  # fmt: skip
 """What a rule makes of a quantity.
 
-It is a ``ceiling``, a share that is ``due``, a number that holds at ``most``, or one that is ``exact``.
+It is a ``ceiling``, a sum or share that is ``due``, a number that holds at ``most``, one that is ``exact``,
+so much for ``each`` unit, the two ends of what an agency sets ``between`` them, or what a fact is compared
+with.
 """
 
 
@@ -136,8 +163,9 @@ class Form:
 
     @property
     def ceilings(self) -> tuple[Quantity, ...]:
-        """The sums that are ceilings, in order."""
-        return tuple(quantity for quantity in self.quantities() if quantity.unit == "money")
+        """The sums that are ceilings or are due, in order; what is paid for each unit is none."""
+        found = (one for one in self.stated() if one.unit == "money" and one.role in ("ceiling", "due"))
+        return tuple(one.quantity for one in found)
 
     # The facts that it looks at
 
@@ -178,6 +206,11 @@ class Form:
         return next((part.by for part in self.parts if part.by), "")
 
     # What it is made of
+
+    @property
+    def most(self) -> int | None:
+        """The most in fen that the words allow of one claim; ``None`` where they set no bound."""
+        return None
 
     @property
     def caps(self) -> tuple[Cap, ...]:
@@ -325,6 +358,11 @@ class Cap(Form):
     """``open`` where anything up to it may be given, ``due`` where the sum is owed."""
 
     @property
+    def most(self) -> int:
+        """The ceiling."""
+        return self.limit.money.fen
+
+    @property
     def caps(self) -> tuple[Cap, ...]:
         """Itself."""
         return (self,)
@@ -345,6 +383,11 @@ class Least(Form):
 
     parts: tuple[Amount, ...] = field()
     rulings: tuple[Ruling, ...] = ()
+
+    @property
+    def most(self) -> int | None:
+        """The least that any part allows."""
+        return min((part.most for part in self.parts if part.most is not None), default=None)
 
     sum = RuledBy(several=True, decides=("open",))
     """``open`` where anything up to it may be given."""
@@ -386,6 +429,11 @@ class Tier(Form):
     """``due`` where the sum is owed."""
 
     @property
+    def most(self) -> int:
+        """The highest sum of a level."""
+        return max(level.limit.money.fen for level in self.levels)
+
+    @property
     def quoted(self) -> tuple[str, ...]:
         """The words of the levels."""
         return tuple(level.words for level in self.levels)
@@ -423,6 +471,11 @@ class PerUnit(Form):
     """What a unit is that does not count."""
     first = RuledBy(is_fact=True)
     """The day by which units go first, where only the earliest count."""
+
+    @property
+    def most(self) -> int | None:
+        """The most for one unit."""
+        return self.amount.most
 
     @property
     def quota(self) -> PerUnit:
@@ -466,6 +519,11 @@ class SharedCap(Form):
     count: Quantity
     cap: Cap
     words: str
+
+    @property
+    def most(self) -> int:
+        """The ceiling."""
+        return self.cap.most
 
     @property
     def parts(self) -> tuple[Amount, ...]:
@@ -543,7 +601,240 @@ class InKind(Form):
         return (self.words,)
 
 
-Amount = Share | Agreed | Cap | Least | Tier | PerUnit | SharedCap | CaseByCase | ByReference | InKind
+@dataclass(frozen=True, slots=True)
+class Fixed(Form):
+    """A sum that is given as it stands (给予10万元), or one that an agency sets between two ends."""
+
+    sum_: Quantity
+    rulings: tuple[Ruling, ...] = ()
+
+    sum = RuledBy(several=True, decides=("open",))
+    """``open`` where anything up to it may be given."""
+
+    @property
+    def most(self) -> int:
+        """The sum, or the higher of its two ends."""
+        value = self.sum_.value
+        return _typed(value.high if isinstance(value, Ends) else value, Money).fen
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the text states two ends."""
+        return self.sum_.unit == "money-range"
+
+    def stated(self) -> Iterator[Stated]:
+        """The sum."""
+        if self.is_range:
+            yield Stated(self.sum_, "money-range", "between")
+        else:
+            yield Stated(self.sum_, "money", "ceiling" if "open" in self.sum else "due")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of a claim as a product counts it: the fact that states it, and what of it counts.
+
+    ``most`` is the most of it that counts (最长36个月), ``over`` what it must exceed, beyond which it counts
+    (超出部分), ``step`` what counts as one (每10平方米, of which only whole ones count). ``plus`` is added to
+    a rate (LPR加50个基点), or taken off where ``is_less``.
+    """
+
+    fact: str
+    words: str = ""
+    most: Quantity | None = None
+    over: Quantity | None = None
+    step: Quantity | None = None
+    plus: Quantity | None = None
+    is_less: bool = False
+    is_yearly: bool = False
+
+    def stated(self) -> Iterator[Stated]:
+        """The numbers that bound it."""
+        if self.over is not None:
+            yield Stated(self.over, self.over.unit, "more-than")
+        if self.step is not None:
+            yield Stated(self.step, self.step.unit, "exact")
+        if self.plus is not None:
+            yield Stated(self.plus, "points", "exact")
+        if self.most is not None:
+            yield Stated(self.most, self.most.unit, "most")
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Form):
+    """So much for each unit (每千瓦时0.1元), or a rate, times one or more numbers that a claim states.
+
+    It says so much per piece, per physical unit and per period, a share of the part of a base in a bracket,
+    and interest: a principal times a yearly rate times months.
+    """
+
+    each: Quantity
+    of: tuple[Counted, ...]
+    words: str
+    rulings: tuple[Ruling, ...] = ()
+
+    sum = RuledBy(several=True, decides=("open",))
+    """``open`` where anything up to it may be given."""
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The words of the unit, and those of what is counted."""
+        return tuple(words for words in (self.words, *(one.words for one in self.of)) if words)
+
+    def stated(self) -> Iterator[Stated]:
+        """What is paid for each, then what bounds the numbers."""
+        role: Role = "between" if self.each.unit.endswith("-range") else "each"
+        yield Stated(self.each, self.each.unit, role)
+        for one in self.of:
+            yield from one.stated()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The numbers."""
+        return tuple(one.fact for one in self.of)
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The first of the numbers: the others are alike in the parts of one thing."""
+        return (self.of[0].fact,)
+
+    @property
+    def grows_with(self) -> tuple[str, ...]:
+        """The numbers."""
+        return self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Form):
+    """Several amounts together: brackets, a sum and what is given on top of it."""
+
+    parts: tuple[Amount, ...] = field()
+
+    @property
+    def most(self) -> int | None:
+        """What its parts allow together."""
+        found = [part.most for part in self.parts]
+        return None if None in found else sum(one or 0 for one in found)
+
+    def read(self, readings: Readings) -> Total:
+        """Its parts, ruled as the readings say."""
+        return Total(tuple(part.read(readings) for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of the ways of :class:`Cases`: what must hold, the words that say so, and what is given then."""
+
+    test: Requirement
+    words: str
+    amount: Amount
+
+
+Otherwise = Literal["refused", "nothing"]
+"""What becomes of a claim that none of the ways holds for: it is refused, or nothing is added for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Form):
+    """An amount for each of several cases: bands of a number, grades, ranks, the years of a schedule.
+
+    The first way that holds is the one that counts, or the last where ``is_last_first``: of bands that only
+    begin (满5000平方米, 满1万平方米) the highest counts that a number reaches.
+    """
+
+    ways: tuple[Way, ...]
+    otherwise: Otherwise = "refused"
+    is_last_first: bool = False
+
+    @property
+    def in_turn(self) -> tuple[Way, ...]:
+        """The ways in the order in which they are tried."""
+        return self.ways[::-1] if self.is_last_first else self.ways
+
+    @property
+    def parts(self) -> tuple[Amount, ...]:
+        """The amounts."""
+        return tuple(way.amount for way in self.ways)
+
+    @property
+    def most(self) -> int | None:
+        """The most that any way allows."""
+        found = [part.most for part in self.parts]
+        return None if None in found else max((one or 0 for one in found), default=0)
+
+    def read(self, readings: Readings) -> Cases:
+        """The ways, their tests and amounts as the readings say."""
+        ways = (
+            Way(test, way.words, way.amount.read(readings))
+            for way in self.ways
+            for test in read_requirements((way.test,), readings)
+        )
+        return replace(self, ways=tuple(ways))
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """The guards of the tests, and of the amounts."""
+        return tuple(
+            guard for way in self.ways for guard in (*guards_of(way.test), *way.amount.guards) if guard
+        )
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The words of each way, and those of its amount."""
+        return tuple(words for way in self.ways for words in (way.words, *way.amount.quoted) if words)
+
+    def stated(self) -> Iterator[Stated]:
+        """What each way compares with, and what its amount rests on."""
+        for way in self.ways:
+            for limit, bound in limits_of(way.test):
+                yield Stated(limit, limit.unit, bound)
+            yield from way.amount.stated()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the tests look at, and the amounts."""
+        tested = (fact_of(leaf) for way in self.ways for leaf in leaves(way.test))
+        given = (fact for part in self.parts for fact in part.facts)
+        return tuple(dict.fromkeys((*tested, *given)))
+
+
+@dataclass(frozen=True, slots=True)
+class Instalments(Form):
+    """An amount that is paid in several parts, each at a rate of its own; the last takes the rest."""
+
+    amount: Amount
+    rates: tuple[Quantity, ...]
+    words: str
+
+    @property
+    def parts(self) -> tuple[Amount, ...]:
+        """The amount."""
+        return (self.amount,)
+
+    @property
+    def most(self) -> int | None:
+        """The most of the whole."""
+        return self.amount.most
+
+    def read(self, readings: Readings) -> Instalments:
+        """The amount, ruled as the readings say."""
+        return replace(self, amount=self.amount.read(readings))
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The words of the amount, and those of the parts."""
+        return (*self.amount.quoted, self.words)
+
+    def stated(self) -> Iterator[Stated]:
+        """Those of the amount, then the rates."""
+        yield from self.amount.stated()
+        yield from (Stated(rate, "rate", "exact") for rate in self.rates)
+
+
+Amount = (
+    Share | Agreed | Cap | Least | Tier | PerUnit | SharedCap | CaseByCase | ByReference | InKind
+    | Fixed | Product | Total | Cases | Instalments
+)  # fmt: skip
 
 
 def _typed(value: Value, kind: type[V]) -> V:

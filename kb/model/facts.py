@@ -10,9 +10,10 @@ from typing import Literal, get_args
 
 from kb.model.wording import Basis
 
-FactType = Literal["yes-no", "choice", "choices", "money", "date", "count", "name"]
+FactType = Literal["yes-no", "choice", "choices", "money", "date", "count", "measure", "name"]
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
-"""Yes or no; one of some; any of some; a sum in yuan; a day; a whole number; the name of something."""
+"""Yes or no; one of some; any of some; a sum in yuan; a day; a whole number; a number of a unit; the name of
+something."""
 
 APPLICANT, CLAIM, GRANT = "applicant", "claim", "grant"
 """Whom a fact is of, beside a kind of claim: the applicant, every claim, an entry of the ledger."""
@@ -82,6 +83,7 @@ class Fact:
     ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units); ``bases`` are the
     words that ask for it. ``judged`` tells that an agency decides whether it holds, as of an open term.
     ``agrees`` are the facts that it must agree with.
+    ``unit`` is what a measured number is of, one of :data:`kb.model.values.MEASURES`, and else empty.
     ``bounds`` is ``sum`` for the sum that was asked for, beyond which nothing is given, and else empty.
     ``presumed`` is the value taken where a case says nothing, with ``why``; it is empty for nearly all, as
     what is not said is unknown, and a result tells every presumption it rests on.
@@ -100,6 +102,7 @@ class Fact:
     why: dict[str, str] = field(default_factory=dict, hash=False)
     agrees: tuple[Agreement, ...] = ()
     bounds: str = ""
+    unit: str = ""
     line: int = field(default=0, compare=False)
 
     def label(self, lang: str) -> str:

@@ -16,7 +16,7 @@ from kb.model.document import Clause, Document, Provision, Responsibility, Secti
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.guards import Guard, RuledBy, Ruling
 from kb.model.registry import Agency, Concept, Domain, Jurisdiction, Registry
-from kb.model.requirements import Condition, Requirement, When, leaves
+from kb.model.requirements import Condition, Requirement, When, leaves, limits_of
 from kb.model.wording import About, Basis, PlainPart, Reading
 from kb.words.errors import Language, Place, note, warning
 
@@ -153,8 +153,9 @@ class Support:
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """The quantities of the text that the amount rests on, in order."""
-        return tuple(self.amount.quantities())
+        """The quantities of the text that the amount rests on, and those that requirements compare with."""
+        compared = (limit for one in self.requirements for limit, _ in limits_of(one))
+        return (*self.amount.quantities(), *compared)
 
     @property
     def is_money(self) -> bool:
@@ -409,6 +410,11 @@ class Policy:
     def domains(self) -> tuple[Domain, ...]:
         """The domains of the scope paragraph."""
         return self.registry.domains
+
+    @cached_property
+    def sums(self) -> frozenset[str]:
+        """The facts that are sums of money."""
+        return frozenset(fact.id for fact in self.facts if fact.type == "money")
 
     @cached_property
     def supports(self) -> tuple[Support, ...]:

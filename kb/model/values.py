@@ -13,8 +13,31 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-Unit = Literal["money", "rate", "count", "years", "date"]
-"""The unit a quantity's concept declares: fen, a fraction of one, pieces, years and months, or a day."""
+Unit = Literal[
+    "money", "rate", "count", "years", "date",
+    "points", "area", "power", "energy", "mass", "length", "volume",
+    "money-range", "rate-range",
+]  # fmt: skip
+"""The unit a quantity's concept declares.
+
+They are fen, a fraction of one, pieces, years and months, a day, a difference of rates (百分点, as a fraction
+of one), one of :data:`MEASURES`, and two ends of a sum or rate (``5%—20%``).
+"""
+
+STEPS = 1000
+"""The steps that one unit of what is measured has: it is stated with three decimals at most."""
+
+MEASURES: dict[str, tuple[str, str, int]] = {
+    "area": ("平方米", "square metres", STEPS),
+    "power": ("千瓦", "kilowatts", STEPS),
+    "energy": ("千瓦时", "kilowatt-hours", STEPS),
+    "mass": ("吨", "tonnes", STEPS),
+    "length": ("米", "metres", STEPS),
+    "volume": ("立方米", "cubic metres", STEPS),
+    "percent": ("%", "%", STEPS),
+    "months": ("个月", "months", 1),
+}
+"""What a fact may measure: the unit in Chinese and English, and into how many steps it is divided."""
 
 YUAN = 100
 """Fen in one yuan."""
@@ -96,6 +119,38 @@ class Span:
         return (f"{years}年" if years or not months else "") + (f"{months}个月" if months else "")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Measured:
+    """A measured number in whole steps of its unit, one of :data:`MEASURES`.
+
+    1.5 千瓦 is ``Measured(1500, "power")``. A growth of 20 % is ``Measured(20_000, "percent")``, and three
+    years are ``Measured(36, "months")``.
+    """
+
+    steps: int
+    unit: str
+
+    @property
+    def of_unit(self) -> Fraction:
+        """How many units it is, exactly."""
+        return Fraction(self.steps, MEASURES[self.unit][2])
+
+    def __str__(self) -> str:
+        """The number alone, as decimals: ``1.5``."""
+        return _decimals(self.of_unit)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ends:
+    """Two ends of a sum or a rate within which an agency sets it: ``50—200万元``, ``5%—20%``."""
+
+    low: Money | Rate
+    high: Money | Rate
+
+    def __str__(self) -> str:
+        return f"{self.low}—{self.high}"
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A sum between two bounds, in fen, both included; ``high`` is ``None`` where nothing bounds it."""
@@ -115,7 +170,7 @@ class Interval:
         return self.high is None or (other.high is not None and other.high <= self.high)
 
 
-Value = Money | Rate | Count | Span | date
+Value = Money | Rate | Count | Span | date | Measured | Ends
 
 
 def is_nothing(value: Value) -> bool:
@@ -129,6 +184,10 @@ def is_nothing(value: Value) -> bool:
             return value.number == 0
         case Span():
             return value.months == 0
+        case Measured():
+            return value.steps == 0
+        case Ends():
+            return is_nothing(value.high)
         case date():
             return False
 

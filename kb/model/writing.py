@@ -9,7 +9,7 @@ from typing import assert_never
 
 from kb.model.amounts import Quantity
 from kb.model.numbers import elides_yuan
-from kb.model.values import MONTHS, YUAN, Count, Money, Rate, Span, Value
+from kb.model.values import MEASURES, MONTHS, YUAN, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.words.errors import Language
 
 MILLION = 1_000_000
@@ -42,6 +42,15 @@ def write_value(value: Value, lang: Language) -> str:
             years, months = divmod(value.months, MONTHS)
             parts = [(years, "year")] * bool(years or not months) + [(months, "month")] * bool(months)
             return " and ".join(f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in parts)
+        case Measured():
+            zh, en, _ = MEASURES[value.unit]
+            number = f"{_exact(value.of_unit):,f}"
+            if lang == "zh" or en == zh:
+                return f"{number}{zh}"
+            return f"{number} {en.removesuffix('s') if value.of_unit == 1 else en}"
+        case Ends():
+            low, high = (write_value(one, lang) for one in (value.low, value.high))
+            return f"{low}至{high}" if lang == "zh" else f"{low} to {high}"
         case date():
             if lang == "zh":
                 return f"{value.year}年{value.month}月{value.day}日"

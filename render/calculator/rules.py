@@ -31,20 +31,27 @@ from kb.model.amounts import (
     ByReference,
     Cap,
     CaseByCase,
+    Cases,
+    Counted,
+    Fixed,
     InKind,
+    Instalments,
     Least,
     PerUnit,
+    Product,
     Quantity,
     Share,
     SharedCap,
     Tier,
+    Total,
 )
 from kb.model.facts import GRANT, Choice, Fact
 from kb.model.figures import anniversary, inline_text
 from kb.model.guards import Guard, Ruling
 from kb.model.policy import Measure, Overlap, Policy, Support, Term
 from kb.model.registry import Agency, Concept
-from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When
+from kb.model.values import Ends, Money, Rate, Value
 from kb.model.wording import Plain, Reading
 from kb.words.errors import LANGUAGES, Language
 
@@ -157,6 +164,10 @@ class _Writer:
         match requirement:
             case When():
                 found = {"k": "when", "fact": requirement.fact, "in": list(requirement.values)}
+            case Compare():
+                found = {"k": "compare", "fact": requirement.fact, "is": requirement.bound}
+                found |= {"to": requirement.limit.steps, "limit": _as_value(requirement.limit.value)}
+                found |= {"r": _rulings(requirement.rulings)}
             case Condition():
                 found = {"k": "judged", "fact": requirement.concept.id}
             case Earlier():
@@ -212,6 +223,27 @@ class _Writer:
             case ByReference():
                 to = self._named(amount.instrument)
                 return _guarded({"k": "by-reference", "to": to, "q": amount.words}, amount.under)
+            case Fixed():
+                return {"k": "fixed", **self._worth(amount.sum_), "r": _rulings(amount.rulings)}
+            case Product():
+                return {
+                    "k": "product",
+                    **self._worth(amount.each),
+                    "times": [self._counted(one) for one in amount.of],
+                    "r": _rulings(amount.rulings),
+                }
+            case Total():
+                return {"k": "total", "parts": [self._amount(part) for part in amount.parts]}
+            case Cases():
+                ways = [
+                    {"test": self._requirement(way.test), "amount": self._amount(way.amount), "q": way.words}
+                    for way in amount.in_turn
+                ]
+                return _some({"k": "cases", "ways": ways, "free": amount.otherwise == "nothing"})
+            case Instalments():
+                rates = [_rate(rate) for rate in amount.rates]
+                inner = self._amount(amount.amount)
+                return {"k": "instalments", "amount": inner, "rates": rates, "q": amount.words}
             case InKind():
                 return {"k": "in-kind", "form": self._named(amount.kind), "q": amount.words}
 
@@ -253,6 +285,7 @@ class _Writer:
                 "judged": fact.judged,
                 "presumed": fact.presumed,
                 "bounds": fact.bounds,
+                "unit": fact.unit,
                 "agrees": [[one.relation, one.other, one.when] for one in fact.agrees],
                 "why": [fact.why.get(lang, "") for lang in self._langs] if fact.why else [],
             }
@@ -279,13 +312,45 @@ class _Writer:
     def _from(self, provision: str, words: str) -> Data:
         return {"at": self._at(provision), "q": words}
 
+    def _worth(self, each: Quantity) -> Data:
+        """A sum in fen or a rate, or both ends of one."""
+        value = each.value
+        ends = (value.low, value.high) if isinstance(value, Ends) else (value,)
+        worth = [str(one.fen) if isinstance(one, Money) else _fraction(one) for one in ends]
+        return {"worth": worth, **self._from(each.provision, each.text)}
+
+    def _counted(self, one: Counted) -> Data:
+        bounds = {
+            key: quantity.steps
+            for key, quantity in (("most", one.most), ("over", one.over), ("step", one.step))
+            if quantity is not None
+        }
+        plus = {} if one.plus is None else {"plus": -one.plus.steps if one.is_less else one.plus.steps}
+        return {"of": one.fact, **bounds, **plus, **({"yearly": True} if one.is_yearly else {})}
+
     def _sum(self, limit: Quantity) -> Data:
         return {"fen": str(limit.money.fen), **self._from(limit.provision, limit.text)}
 
 
 def _rate(quantity: Quantity) -> str:
-    of_one: Fraction = quantity.rate.of_one
+    return _fraction(quantity.rate)
+
+
+def _fraction(rate: Value) -> str:
+    assert isinstance(rate, Rate)
+    of_one: Fraction = rate.of_one
     return f"{of_one.numerator}/{of_one.denominator}"
+
+
+def _as_value(value: Value) -> str:
+    """A number of the text as results write it: sums in fen, rates as fractions."""
+    match value:
+        case Money(fen):
+            return str(fen)
+        case Rate():
+            return str(value.of_one)
+        case _:
+            return str(value)
 
 
 def _rulings(rulings: Iterable[Ruling]) -> Data:

@@ -23,7 +23,7 @@ from kb.model.document import Clause, Provision, Section
 from kb.model.figures import figure_value, inline_text
 from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.registry import Concept
-from kb.model.values import MONTHS, Count, Money, Rate, Span, Value
+from kb.model.values import MONTHS, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.model.wording import Figure, Inline, Plain, PlainPart, Reading
 from kb.words.errors import LANGUAGES, Language
 from render.page_writer import Pen
@@ -59,6 +59,10 @@ def value_data(value: Value) -> dict[str, Any]:
             return {"count": value.number}
         case Span():
             return {"months": value.months} if value.months % MONTHS else {"years": value.years}
+        case Measured():
+            return {value.unit: str(value)}
+        case Ends():
+            return {"low": value_data(value.low), "high": value_data(value.high)}
         case date():
             return {"day": value.isoformat()}
         case _:  # pragma: no cover

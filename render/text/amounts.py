@@ -5,6 +5,7 @@ A sentence is made of the same pieces as plain wording: words, figures, and link
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from kb.model.amounts import (
@@ -13,15 +14,23 @@ from kb.model.amounts import (
     ByReference,
     Cap,
     CaseByCase,
+    Cases,
+    Counted,
+    Fixed,
     InKind,
+    Instalments,
     Least,
     PerUnit,
+    Product,
     Quantity,
     Share,
     SharedCap,
     Tier,
+    Total,
+    Way,
 )
 from kb.model.registry import Registry
+from kb.model.requirements import limits_of
 from kb.model.wording import Figure, Inline, Link
 from kb.words.errors import Language
 
@@ -74,6 +83,18 @@ def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
         case SharedCap():
             phases = "、".join(phase.words for phase in amount.phases)
             return [phases, _figure(amount.count), amount.words, *_in_chinese(amount.cap, registry)]
+        case Fixed():
+            return [*(["在", _figure(amount.sum_), "之间"] if amount.is_range else [_figure(amount.sum_)])]
+        case Product():
+            return _product(amount, registry, "zh")
+        case Total():
+            return _joined([_in_chinese(part, registry) for part in amount.parts], "，另加")
+        case Cases():
+            ways = [[*_case(way, "zh"), *_in_chinese(way.amount, registry)] for way in amount.ways]
+            return _joined(ways, "；")
+        case Instalments():
+            whole = _in_chinese(amount.amount, registry)
+            return [*whole, "，", amount.words, *_figures(amount.rates, "、")]
         case CaseByCase():
             return [_concept(CASE_BY_CASE, registry, "zh"), "，条文没有写金额"]
         case ByReference():
@@ -115,6 +136,18 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
             phases = " and ".join(_name(phase.id, registry, "en") for phase in amount.phases)
             cap = _in_english(amount.cap, registry)
             return [*cap, " in all for ", _figure(amount.count), f" phases: {phases}"]
+        case Fixed():
+            return ["between ", _figure(amount.sum_)] if amount.is_range else [_figure(amount.sum_)]
+        case Product():
+            return _product(amount, registry, "en")
+        case Total():
+            return _joined([_in_english(part, registry) for part in amount.parts], ", plus ")
+        case Cases():
+            ways = [[*_case(way, "en"), *_in_english(way.amount, registry)] for way in amount.ways]
+            return _joined(ways, "; ")
+        case Instalments():
+            whole = _in_english(amount.amount, registry)
+            return [*whole, ", paid in parts of ", *_figures(amount.rates, ", ")]
         case CaseByCase():
             return [_concept(CASE_BY_CASE, registry, "en"), "; the clause states no sum"]
         case ByReference():
@@ -124,6 +157,48 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
             return [_concept(amount.kind, registry, "en"), "; the clause states no sum"]
         case _:  # pragma: no cover
             assert_never(amount)
+
+
+def _product(amount: Product, registry: Registry, lang: Language) -> list[Inline]:
+    """So much for each of some numbers, with what bounds each of them."""
+    said: list[Inline] = []
+    for one in amount.of:
+        parts: list[Inline] = [_concept(one.fact, registry, lang)]
+        for form, quantity in _bounds_of(one):
+            before, after = _BOUNDS[form][lang]
+            parts += [before, _figure(quantity), after]
+        said += [" × ", *parts] if said else parts
+    return [*said, " × ", _figure(amount.each)]
+
+
+_BOUNDS: dict[str, dict[str, tuple[str, str]]] = {
+    "over": {"zh": ("（超过", "的部分）"), "en": (" (the part over ", ")")},
+    "most": {"zh": ("（至多按", "计）"), "en": (" (", " at most)")},
+    "step": {"zh": ("（每满", "算一份）"), "en": (" (for every full ", ")")},
+    "plus": {"zh": ("（加", "）"), "en": (" (plus ", ")")},
+    "less": {"zh": ("（减", "）"), "en": (" (less ", ")")},
+}
+"""What stands before and after what bounds a number."""
+
+
+def _bounds_of(one: Counted) -> Iterator[tuple[str, Quantity]]:
+    for form, quantity in (("over", one.over), ("most", one.most), ("step", one.step), ("plus", one.plus)):
+        if quantity is not None:
+            yield ("less" if form == "plus" and one.is_less else form), quantity
+
+
+def _case(way: Way, lang: Language) -> list[Inline]:
+    """What must hold for a way, in the words of the text and its numbers."""
+    limits = [quantity for quantity, _ in limits_of(way.test)]
+    said: list[Inline] = [f"“{way.words}”" if way.words else ""]
+    if limits:
+        said += ["（" if lang == "zh" else " (", *_figures(limits, "、" if lang == "zh" else ", ")]
+        said.append("）" if lang == "zh" else ")")
+    return [*said, "：" if lang == "zh" else ": "]
+
+
+def _figures(quantities: Iterable[Quantity], between: str) -> list[Inline]:
+    return _joined([[_figure(one)] for one in quantities], between)
 
 
 def _figure(quantity: Quantity) -> Figure:

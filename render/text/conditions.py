@@ -13,7 +13,7 @@ from kb.model.amounts import Amount, Tier
 from kb.model.guards import Guard, Ruled, Ruling, holds
 from kb.model.policy import Overlap, Quoted, Support
 from kb.model.registry import Concept
-from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
+from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When
 from render.page_writer import Pen
 
 YES = "yes"
@@ -145,6 +145,8 @@ def say_requirement(pen: Pen, requirement: Requirement, subject: str = "") -> Ma
             said = words + _judged(pen, requirement.concept.id)
         case When():
             said = _say_when(pen, requirement)
+        case Compare():
+            said = _say_compare(pen, requirement)
         case Earlier():
             phase = pen.concept(requirement.phase)
             quote = pen.quote(requirement.words, requirement.provision)
@@ -168,6 +170,17 @@ def _say_when(pen: Pen, when: When) -> Markup:
     elif when.values != (YES,):
         label = pen.t("slots.not", what=label)
     return label + _gap(pen) + quote + (_judged(pen, fact.id) if fact.judged else Markup(""))
+
+
+def _say_compare(pen: Pen, compare: Compare) -> Markup:
+    """A number that a claim must reach or not exceed, under the readings in use."""
+    fact = pen.lookups.fact.get(compare.fact)
+    bound = compare.bounds.under(pen.lookups.used).value
+    asked = pen.t(f"slots.bound_{bound.replace('-', '_')}", limit=pen.figure(compare.limit))
+    label = escape(fact.label(pen.lang)) if fact is not None else Markup("")
+    quote = _gap(pen) + pen.quote(compare.words, compare.provision) if compare.words else Markup("")
+    readings = link_readings(pen, [ruling.under for ruling in compare.rulings])
+    return label + pen.t("site.colon") + asked + quote + readings
 
 
 def _judged(pen: Pen, concept: str) -> Markup:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from kb.model.amounts import Quantity
 from kb.model.figures import figure_value
-from kb.model.values import YUAN, Count, Money, Rate, Span, Value
+from kb.model.values import YUAN, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.model.wording import Figure
 from kb.model.writing import write_quantity, write_value
 from kb.words.errors import Language
@@ -32,6 +32,10 @@ def machine_value(value: Value) -> str:
             return str(value.number)
         case Span():
             return value.iso
+        case Measured():
+            return str(value)
+        case Ends():
+            return f"{machine_value(value.low)}/{machine_value(value.high)}"
         case date():
             return value.isoformat()
         case _:  # pragma: no cover

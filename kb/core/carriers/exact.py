@@ -14,7 +14,7 @@ from kb.core.facts import UNKNOWN, Facts, FactTerm, Given, ListedLedger
 from kb.core.rules import Rules
 from kb.core.terms import Range, Tri
 from kb.model.facts import GRANT
-from kb.model.values import Interval, Money
+from kb.model.values import Interval, Measured, Money
 
 
 @dataclass
@@ -28,7 +28,13 @@ class ExactFacts(Facts):
         value = self.values.get(key) if subject == key else (self.values.get("is") or {}).get(subject)
         if value is None:
             return UNKNOWN
-        return FactTerm(True, value.fen if isinstance(value, Money) else value)
+        match value:
+            case Money(fen):
+                return FactTerm(True, fen)
+            case Measured(steps, _):
+                return FactTerm(True, steps)
+            case _:
+                return FactTerm(True, value)
 
 
 def exact_claim(rules: Rules, kind: str, facts: Mapping[str, Any], claim: str) -> ExactFacts:

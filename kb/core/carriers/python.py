@@ -344,6 +344,8 @@ class _Writer:
         match type_:
             case "money":
                 text = f"({raw}.fen if {raw} is not None else 0)"
+            case "measure":
+                text = f"({raw}.steps if {raw} is not None else 0)"
             case "date":
                 text = f"({raw} if {raw} is not None else NEVER)"
             case "count":
@@ -415,7 +417,8 @@ class _Writer:
                 condition, one, other = args
                 if _is_fact(condition, one):
                     raw = self._raw(one.args[0], one.args[1])
-                    given = f"{raw}.fen" if one.args[2] == "money" else raw
+                    part = {"money": ".fen", "measure": ".steps"}.get(one.args[2], "")
+                    given = f"{raw}{part}"
                     return f"({given} if {raw} is not None else {of(other)})"
                 return f"({of(one)} if {of(condition)} else {of(other)})"
             case "eq":

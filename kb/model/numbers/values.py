@@ -9,9 +9,27 @@ from functools import lru_cache
 
 from kb.model.numbers.grammar import FOREIGN, Number, read_number
 from kb.model.numbers.numerals import MOST_DIGITS, WRITTEN, plain_words, read_numeral
-from kb.model.values import YUAN, Count, Money, Rate, Span, Unit, Value
+from kb.model.values import MEASURES, YUAN, Count, Ends, Measured, Money, Rate, Span, Unit, Value
 
-_TYPES: dict[Unit, type[Value]] = {"money": Money, "rate": Rate, "count": Count, "years": Span, "date": date}
+_TYPES: dict[Unit, type[Value]] = {
+    "money": Money, "rate": Rate, "count": Count, "years": Span, "date": date,
+    "points": Rate, "money-range": Ends, "rate-range": Ends,
+    **dict.fromkeys(("area", "power", "energy", "mass", "length", "volume"), Measured),
+}  # fmt: skip
+_NOUNS: dict[Unit, dict[str, Fraction]] = {
+    "area": {
+        "平方米": Fraction(1), "公顷": Fraction(10**4), "平方公里": Fraction(10**6), "亩": Fraction(2000, 3),
+    },
+    "power": {"千瓦": Fraction(1), "kW": Fraction(1), "兆瓦": Fraction(1000), "MW": Fraction(1000)},
+    "energy": {
+        "千瓦时": Fraction(1), "kWh": Fraction(1), "度": Fraction(1),
+        "兆瓦时": Fraction(1000), "MWh": Fraction(1000),
+    },
+    "mass": {"吨": Fraction(1), "公斤": Fraction(1, 1000), "千克": Fraction(1, 1000)},
+    "length": {"米": Fraction(1), "公里": Fraction(1000), "千米": Fraction(1000)},
+    "volume": {"立方米": Fraction(1)},
+}  # fmt: skip
+"""The words for units of what is measured, each with how many of the unit it is (one 亩 is 2000/3 m²)."""
 _COUNT = re.compile(rf"(?P<numeral>(?>{WRITTEN})) ?(?P<noun>[^\W\d_]{{1,6}})")
 _NO_NOUN = re.compile(
     r"[万亿百十余多几来成折倍元块角月年半]|千(?![瓦米克伏卡帕赫])|分|个月|个半|周年|个季度|.*(?:以[上下内]|左右|上下)"
@@ -35,8 +53,9 @@ def read_value(text: str, unit: Unit) -> Value:
     """The one value that ``text``, the words of a mark, states.
 
     Money in fen; ``100万`` reads as ``100万元``, whose 元 the sentence elides. A rate may also be written as
-    a multiple (``1倍``) or an even match (``1:1``). Raises ``ValueError`` where the words are no quantity of
-    that unit, are not exact, are two values, are finer than a fen or a piece, or are no day.
+    a multiple (``1倍``) or an even match (``1:1``). Points (``5个百分点``) are a share of one too. Raises
+    ``ValueError`` where the words are no quantity of that unit, are not exact, are two values though the unit
+    is no range, are finer than a fen or a piece, or are no day.
     """
     written = plain_words(text) if len(text) <= _LONGEST else ""
     if unit == "money":
@@ -44,9 +63,26 @@ def read_value(text: str, unit: Unit) -> Value:
     number = read_number(written)
     whole = number if number is not None and number.end == len(written) else None
     value = _count(written, whole) if unit == "count" else _value(written, whole, unit)
+    if unit in _NOUNS:
+        value = _measure(written, number, unit)
     if not isinstance(value, _TYPES[unit]):
         raise ValueError(f"{text[:_LONGEST]!r} is no {unit}")
     return value
+
+
+def _measure(written: str, number: Number | None, unit: Unit) -> Measured | None:
+    """A measured number: a numeral and a word for a unit (``1.5兆瓦``), in whole steps."""
+    if number is None or number.end != len(written) or not number.values:
+        return None
+    (value, *others) = number.values
+    size = _NOUNS[unit].get(number.noun)
+    if others or size is None:
+        return None
+    plain = Fraction(value.number) if isinstance(value, Count) else value
+    if not isinstance(plain, Fraction):
+        return None
+    steps = plain * size * MEASURES[unit][2]
+    return Measured(steps.numerator, unit) if steps.denominator == 1 else None
 
 
 def elides_yuan(text: str) -> bool:
@@ -55,7 +91,11 @@ def elides_yuan(text: str) -> bool:
 
 
 def _value(written: str, whole: Number | None, unit: Unit) -> Value | Fraction | None:
-    if whole is None or len(whole.values) != 1:
+    if whole is None or not whole.values:
+        return None
+    if unit in ("money-range", "rate-range"):
+        return _ends(whole, unit)
+    if len(whole.values) != 1:
         return None
     value = whole.values[0]
     if isinstance(value, Fraction):
@@ -64,7 +104,20 @@ def _value(written: str, whole: Number | None, unit: Unit) -> Value | Fraction |
             return Money(fen.numerator) if fen.denominator == 1 else None
         if unit == "rate" and (whole.noun == "倍" or (whole.kind == "ratio" and value == 1)):
             return Rate(value)
+        if unit == "points" and whole.kind == "points":
+            return Rate(value / (100 if "百分" in whole.noun or whole.noun == "个点" else 10_000))
     return value
+
+
+def _ends(whole: Number, unit: Unit) -> Ends | None:
+    """The two ends of a range of sums or rates, the lesser first."""
+    kind = Money if unit == "money-range" else Rate
+    if len(whole.values) != 2 or not all(isinstance(one, kind) for one in whole.values):
+        return None
+    low, high = whole.values
+    assert isinstance(low, Money | Rate)
+    assert isinstance(high, Money | Rate)
+    return Ends(low, high) if low.__class__ is high.__class__ and low < high else None  # type: ignore[operator]
 
 
 def _count(written: str, whole: Number | None) -> Count | None:

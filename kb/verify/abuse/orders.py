@@ -15,7 +15,7 @@ from kb.cases.case import Case, Claim, FactValue
 from kb.core.ruleset import Ruleset
 from kb.explain.words import Teller
 from kb.model.facts import OBJECT, PART_OF, PHASE
-from kb.model.policy import Support
+from kb.model.policy import Policy, Support
 from kb.model.requirements import Earlier, leaves
 from kb.model.values import Money
 from kb.model.writing import write_sum
@@ -91,7 +91,7 @@ def find_pairs(maker: Maker) -> Iterator[Ordering]:
         for base in _bases(first, second):
             things = []
             for one in (first, second):
-                sized = {key: base for key in one.amount.summed[:1] if base}
+                sized = {key: base for key in _sized(maker.policy, one)[:1] if base}
                 claim = _claim(maker, one, maker.policy.support_name(one, "zh"), {fact: one_thing, **sized})
                 name = {str(lang): f"“{maker.policy.support_name(one, lang)}”" for lang in LANGUAGES}
                 things.append(Thing(name, one, (claim,)))
@@ -147,16 +147,16 @@ def _partners(maker: Maker) -> Iterator[tuple[Support, Support, str]]:
 
 def _bases(one: Support, other: Support) -> Sequence[Money | None]:
     """Bases to try where both supports go by one; ``None`` for leaving it as it is."""
-    if not (one.amount.summed and other.amount.summed):
-        return (None,)
     limits = [cap.money for support in (one, other) for cap in support.amount.ceilings]
+    if not (one.amount.summed and other.amount.summed and limits):
+        return (None,)
     return (PLENTY, max(limits, key=lambda money: money.fen))
 
 
 def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
     """A big thing and a small one, by themselves and as parts of one whole."""
-    fact = next(iter(support.amount.summed), "")
-    if not fact:
+    fact = next(iter(_sized(maker.policy, support)), "")
+    if not fact or not support.amount.ceilings:
         return
     small = Money(10 ** (len(str(max(cap.money.fen for cap in support.amount.ceilings))) - 1))
     kind = Teller(maker.policy, "zh").concept(support.per)
@@ -167,6 +167,11 @@ def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
         ]
         lead = _say(maker, "sizes", support, PLENTY, small, fact)
         yield Ordering((support.id,), _orders(maker, things), lead)
+
+
+def _sized(policy: Policy, support: Support) -> tuple[str, ...]:
+    """The sums that a support is a share of, and what is taken off them."""
+    return tuple(fact for fact in support.amount.summed if fact in policy.sums)
 
 
 def _numbers(maker: Maker, support: Support) -> Iterator[Ordering]:

@@ -248,7 +248,7 @@ class Search:
     def _graded(self) -> frozenset[str]:
         """The facts whose values lie in an order."""
         facts = self._plan.rules.policy.facts_of(self._support.per)
-        graded = {fact.id for fact in facts if fact.type in ("date", "money", "count")}
+        graded = {fact.id for fact in facts if fact.type in ("date", "money", "count", "measure")}
         return frozenset(graded & set(self._encoding.facts))
 
     @cached_property

@@ -5,12 +5,14 @@ Everything is found in the policy itself, so that a new measure brings its own e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from kb.core.ruleset import read_policy, turned_readings
+from kb.model.amounts import Cases, Product
 from kb.model.figures import binds_from
 from kb.model.policy import Policy
-from kb.model.requirements import Condition, Requirement, When, leaves
+from kb.model.requirements import Compare, Condition, Requirement, When, leaves
 from kb.model.values import plus_year
 
 MOST_FEN = 10**14
@@ -34,6 +36,8 @@ def find_sums(policy: Policy) -> tuple[int, ...]:
     rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
     # A cap may be met by any rate: some reading lends the rate of one clause to another.
     turns = {cap.money.fen for cap in caps} | {binds_from(rate, cap).fen for rate in rates for cap in caps}
+    facts = {fact.id for fact in policy.facts if fact.type == "money"}
+    turns |= {step for fact, steps in find_numbers(policy).items() if fact in facts for step in steps}
     return tuple(sorted({0, 1, 2, 3, 4, 5, 15, 25} | {fen + off for fen in turns for off in (-1, 0, 1)}))
 
 
@@ -51,6 +55,30 @@ def find_days(policy: Policy) -> tuple[date, ...]:
     turns |= {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
     turns |= {plus_year(first, n) for n in range(last.year - first.year + 1)}
     return tuple(sorted({day - timedelta(off) for day in turns for off in (0, 1)}))
+
+
+def find_numbers(policy: Policy) -> dict[str, tuple[int, ...]]:
+    """By fact that is a number, the steps around which a rule turns, and one less and one more.
+
+    They are what it is compared with, and what bounds it in a product.
+    """
+    found: dict[str, set[int]] = {}
+    for support in policy.supports:
+        tests = [leaf for r in support.requirements for leaf in leaves(r)]
+        for part in support.amount.walk():
+            if isinstance(part, Cases):
+                tests += [leaf for way in part.ways for leaf in leaves(way.test)]
+            elif isinstance(part, Product):
+                for one in part.of:
+                    bounds = (q.steps for q in (one.most, one.over, one.step) if q is not None)
+                    found.setdefault(one.fact, set()).update(bounds)
+        for leaf in tests:
+            if isinstance(leaf, Compare):
+                found.setdefault(leaf.fact, set()).add(leaf.limit.steps)
+    return {
+        fact: tuple(sorted({0, 1, *(n + off for n in steps for off in (-1, 0, 1) if n + off > 0)}))
+        for fact, steps in found.items()
+    }
 
 
 def find_counts(policy: Policy) -> tuple[int, ...]:
@@ -83,7 +111,20 @@ def find_options(policy: Policy) -> tuple[tuple[str, str], ...]:
     )
 
 
-def asked_here(requirements: tuple[Requirement, ...], subject: str) -> dict[str, str]:
+def met_here(requirements: Iterable[Requirement], subject: str = "") -> dict[str, int]:
+    """By fact, a number that each comparison on this subject is content with, in steps."""
+    found: dict[str, int] = {}
+    for requirement in requirements:
+        if requirement.subject not in ("", subject):
+            continue
+        for leaf in leaves(requirement):
+            if isinstance(leaf, Compare):
+                more = {"more-than": 1, "less-than": -1}.get(leaf.bound, 0)
+                found.setdefault(leaf.fact, max(0, leaf.limit.steps + more))
+    return found
+
+
+def asked_here(requirements: Iterable[Requirement], subject: str) -> dict[str, str]:
     """By fact, the first value that each requirement on this subject is content with, as XML writes it."""
     found: dict[str, str] = {}
     for requirement in requirements:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.core.ruleset import Validity, read_policy
+from kb.model.amounts import Cases
 from kb.model.facts import (
     AMOUNT,
     APPLICANT,
@@ -30,7 +31,7 @@ from kb.model.facts import (
     Fact,
 )
 from kb.model.policy import Policy, Support
-from kb.model.values import Money
+from kb.model.values import Measured, Money
 from kb.verify.fuzz.boundaries import (
     BREAK_FLOATS,
     MOST_FEN,
@@ -38,12 +39,17 @@ from kb.verify.fuzz.boundaries import (
     find_asked,
     find_counts,
     find_days,
+    find_numbers,
     find_options,
     find_sums,
+    met_here,
 )
 
 NAMES = ("甲", "乙", "丙", "丁")
 """Of claims, objects, wholes and products alike, so that they meet."""
+
+_MANY = (12_345, 1_234_567, 99_999_999)
+"""Steps of a number that lie beyond most bounds, and none of them round."""
 
 PLENTY = Money.yuan(50_000_000)
 """A base that most caps bind at."""
@@ -111,6 +117,9 @@ class Maker:
             facts[key] = self.sum(luck)
         for key in self.dates_of[kind]:
             facts[key] = self.day(luck, around)
+        for key in self.numbers_of.get(kind, ()):
+            if often(luck, 60):
+                facts[key] = _pick(self.pools[kind][key], luck)
         if often(luck, 20):
             facts.pop(SELECTED, None)
         self._change(facts, kind, luck, _pick(_CHANGES, luck), around, gap)
@@ -223,7 +232,12 @@ class Maker:
         lie within the validity.
         """
         asked = asked_here(support.requirements, subject)
+        ways = [
+            way.test for part in support.amount.walk() if isinstance(part, Cases) for way in part.ways[:1]
+        ]
         asked |= {when.fact: when.values[0] for when in self.policy.part_requirements}
+        asked = asked_here(ways, subject) | asked
+        met = met_here(ways, subject) | met_here(support.requirements, subject)
         facts: dict[str, FactValue] = {}
         for fact in self.policy.facts_of(support.per):
             if fact.type == "choices":
@@ -236,14 +250,16 @@ class Maker:
                 facts[fact.id] = asked[fact.id] == "yes" if fact.type == "yes-no" else asked[fact.id]
             elif fact.id == SELECTED:
                 facts[fact.id] = True
+            elif fact.id in met:
+                facts[fact.id] = number_of(fact, met[fact.id])
             elif fact.type == "money":
                 facts[fact.id] = Money(0) if fact.id in self._taken_off else PLENTY
             elif fact.type == "date":
                 facts[fact.id] = self.middle
             elif fact.type == "choice" and fact.id in self._tiers:
                 facts[fact.id] = self._tiers[fact.id]
-            elif fact.type == "count":
-                facts[fact.id] = 1
+            elif fact.type in ("count", "measure"):
+                facts[fact.id] = number_of(fact, 1)
         return facts
 
     def subjects_of(self, kind: str) -> tuple[str, ...]:
@@ -274,8 +290,11 @@ class Maker:
                 return (PLENTY,)
             case "date":
                 return self.days
-            case "count":
+            case "count" if fact.id not in self._numbers:
                 return find_counts(self.policy)
+            case "count" | "measure":
+                steps = (*self._numbers.get(fact.id, (0, 1)), *_MANY)
+                return tuple(number_of(fact, one) for one in steps)
             case "name":
                 return NAMES
 
@@ -298,6 +317,23 @@ class Maker:
     def dates_of(self) -> dict[str, tuple[str, ...]]:
         """By kind, the facts that are days and no presumption."""
         return {kind: self._of_type(kind, "date") for kind in self.pools}
+
+    @cached_property
+    def numbers_of(self) -> dict[str, tuple[str, ...]]:
+        """By kind, the facts that are numbers of pieces or of a unit and that some rule turns on."""
+        kinds = {support.per for support in self.policy.supports}
+        return {
+            kind: tuple(
+                fact.id
+                for fact in self.policy.facts_of(kind)
+                if fact.id in self._numbers and fact.type in ("count", "measure")
+            )
+            for kind in kinds
+        }
+
+    @cached_property
+    def _numbers(self) -> dict[str, tuple[int, ...]]:
+        return find_numbers(self.policy)
 
     @cached_property
     def _edge_sums(self) -> tuple[Money, ...]:
@@ -378,6 +414,17 @@ class Maker:
 def _pick(pool: Sequence[T], luck: Random) -> T:
     """One of some, faster than ``Random.choice``."""
     return pool[int(luck.random() * len(pool))]
+
+
+def number_of(fact: Fact, steps: int) -> FactValue:
+    """So many steps as the value of a fact that is a number."""
+    match fact.type:
+        case "money":
+            return Money(steps)
+        case "measure":
+            return Measured(steps, fact.unit)
+        case _:
+            return steps
 
 
 def often(luck: Random, percent: int) -> bool:

@@ -20,7 +20,7 @@ from kb.core.ruleset import choose_readings, read_policy
 from kb.model.facts import AMOUNT, APPLIED_ON, DATE, GRANT, OBJECT, PHASE, SUPPORT
 from kb.model.policy import Policy, Support
 from kb.model.values import Interval, Money
-from kb.verify.fuzz.generator import Maker
+from kb.verify.fuzz.generator import Maker, number_of
 from kb.verify.fuzz.settings import COMMAND, Run
 from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import Violation, say, say_sum
@@ -59,10 +59,10 @@ def find_excess(policy: Policy, readings: Mapping[str, str], had: Sequence[Had])
     together: dict[tuple[object, ...], int] = defaultdict(int)
     for one in had:
         support = one.support
-        most = max(cap.money.fen for cap in support.amount.ceilings)
+        most = support.amount.most
         if span is not None and not span[0] <= one.day <= span[1] and _must_be_inside(policy, chosen):
             return Violation(support.provision, support.id, say_sum(_exactly(one.fen)), say("too-late"))
-        if one.fen > most:
+        if most is not None and one.fen > most:
             return Violation(
                 support.provision, support.id, say_sum(_exactly(one.fen)), say_sum(_exactly(most))
             )
@@ -206,7 +206,8 @@ def _claim(maker: Maker, support: Support, thing: str, number: int, base: int, d
     facts: dict[str, FactValue] = dict(maker.templates[support.id][0])
     amount = support.amount
     facts |= {key: day for key, value in facts.items() if isinstance(value, date)}
-    facts |= {key: Money(base) for key in amount.grows_with}
+    kind = {fact.id: fact for fact in maker.policy.facts_of(support.per)}
+    facts |= {key: number_of(kind[key], base) for key in amount.grows_with if key in kind}
     if amount.steps:
         facts[amount.by] = amount.steps[way % len(amount.steps)].id
     name = f"{thing}{number}" if amount.quota else thing

@@ -7,17 +7,32 @@ the oracle cannot tell it says ``None``, and the laws leave such a case alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
 from kb.assess.facts import Known, Ledger
 from kb.core.ruleset import Ruleset
-from kb.model.amounts import Agreed, Amount, ByReference, Cap, Least, PerUnit, Share, SharedCap, Tier
+from kb.model.amounts import (
+    Agreed,
+    Amount,
+    Cap,
+    Cases,
+    Counted,
+    Fixed,
+    Instalments,
+    Least,
+    PerUnit,
+    Product,
+    Share,
+    SharedCap,
+    Tier,
+    Total,
+)
 from kb.model.guards import Ruling, holds
 from kb.model.policy import Policy, Support
-from kb.model.requirements import AllOf, AnyOf, Condition, Earlier, Requirement, When
-from kb.model.values import Interval, Money, Span
+from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When
+from kb.model.values import Count, Ends, Interval, Measured, Money, Rate, Span
 
 Bounds = tuple[Fraction, Fraction | None]
 """The least and the most, in fen before rounding; no top where nothing bounds it."""
@@ -37,6 +52,8 @@ def find_cap(amount: Amount, known: Known) -> int | None:
         case Least():
             found = [cap for part in amount.parts if (cap := find_cap(part, known)) is not None]
             return min(found, default=None)
+        case Fixed() | Total() | Cases() | Instalments():
+            return amount.most
         case Tier():
             limits = {level.id: level.limit.money.fen for level in amount.levels}
             level = known.facts.get(amount.by)
@@ -108,7 +125,24 @@ def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> boo
     tests = [_test(r, support, known, ledger) for r in (*general, *rules.requirements)]
     if support.needed and known.facts.get("selected") is False:
         tests.append(False)
+    tests += (
+        _any([_test(way.test, None, known, None) for way in part.ways])
+        for part in _refusing(support.amount, known)
+    )
     return _all([_any(ways) if support.subjects else True, *tests])
+
+
+def _refusing(amount: Amount, known: Known) -> Iterator[Cases]:
+    """The cases of an amount of which one must hold, where no other decides whether they are asked."""
+    if isinstance(amount, Cases):
+        if amount.otherwise == "refused":
+            yield amount
+        for way in amount.ways:
+            if _test(way.test, None, known, None):
+                yield from _refusing(way.amount, known)
+        return
+    for part in getattr(amount, "parts", ()):
+        yield from _refusing(part, known)
 
 
 def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: bool) -> bool | None:
@@ -205,10 +239,111 @@ def _bounds(amount: Amount, known: Known) -> Bounds | None:
             return low, min(highs, default=None)
         case Tier():
             return _tier(amount, known)
-        case ByReference():
-            return None
+        case Fixed():
+            value = amount.sum_.value
+            ends = (value.low, value.high) if isinstance(value, Ends) else (value, value)
+            low, high = (Fraction(getattr(end, "fen", 0)) for end in ends)
+            return (ZERO if _ruled(amount.rulings, "sum", "open") else low), high
+        case Product():
+            return _product(amount, known)
+        case Total():
+            parts = [_rounded(part, known) for part in amount.parts]
+            highs = [high for _, high in parts if high is not None]
+            whole = None if len(highs) < len(parts) else sum(highs, ZERO)
+            return sum((low for low, _ in parts), ZERO), whole
+        case Cases():
+            return _cases(amount, known)
+        case Instalments():
+            return _bounds(amount.amount, known)
         case _:
             return None
+
+
+def _rounded(amount: Amount, known: Known) -> Bounds:
+    """A part of a total, which is rounded by itself."""
+    low, high = _bounds(amount, known) or (ZERO, None)
+    mode = _rounding(amount)
+    return Fraction(_whole(low, mode)), None if high is None else Fraction(_whole(high, mode))
+
+
+def _product(amount: Product, known: Known) -> Bounds:
+    """So much for each, times what counts of each number, in fractions of a fen."""
+    each = amount.each.value
+    ends = (each.low, each.high) if isinstance(each, Ends) else (each, each)
+    low, high = (one.of_one if isinstance(one, Rate) else Fraction(getattr(one, "fen", 0)) for one in ends)
+    top: Fraction | None = high
+    for one in amount.of:
+        told = known.facts.get(one.fact)
+        found = None if told is None else _counted(one, _number(told))
+        bound = None if one.most is None else _counted(one, _number(one.most.value))
+        if found is None:
+            low = ZERO
+            top = None if bound is None or top is None else top * bound
+        else:
+            low, top = low * found, None if top is None else top * found
+    return (ZERO if _ruled(amount.rulings, "sum", "open") else low), top
+
+
+def _number(value: object) -> Fraction:
+    """A number in its unit: fen, pieces, months, a share of one, or so many of what is measured."""
+    match value:
+        case Money(fen):
+            return Fraction(fen)
+        case Count(number, _):
+            return Fraction(number)
+        case Span(months):
+            return Fraction(months)
+        case Rate(of_one):
+            return of_one
+        case Measured(_, "percent"):
+            return value.of_unit / 100
+        case Measured():
+            return value.of_unit
+        case int():
+            return Fraction(value)
+        case _:
+            raise TypeError(value)
+
+
+def _counted(one: Counted, number: Fraction) -> Fraction:
+    if one.plus is not None:
+        points = _number(one.plus.value)
+        number = max(ZERO, number - points) if one.is_less else number + points
+    if one.most is not None:
+        number = min(number, _number(one.most.value))
+    if one.over is not None:
+        number = max(ZERO, number - _number(one.over.value))
+    if one.step is not None:
+        number = Fraction((number / _number(one.step.value)).__floor__())
+    return number / 12 if one.is_yearly else number
+
+
+def _cases(amount: Cases, known: Known) -> Bounds:
+    """What the first way gives that holds; where one before it may, anything from the one to the other."""
+    found: list[Bounds] = []
+    for way in amount.in_turn:
+        holds = _test(way.test, None, known, None)
+        if holds is not False:
+            found.append(_bounds(way.amount, known) or (ZERO, None))
+        if holds:
+            break
+    else:
+        found.append((ZERO, ZERO))
+    highs = [high for _, high in found if high is not None]
+    return min(low for low, _ in found), max(highs) if len(highs) == len(found) else None
+
+
+def _compare(asked: Compare, known: Known) -> bool | None:
+    told = known.facts.get(asked.fact)
+    if told is None or isinstance(told, str | bool | date | Mapping):
+        return None
+    number, limit = _number(told), _number(asked.limit.value)
+    return {
+        "at-least": number >= limit,
+        "more-than": number > limit,
+        "at-most": number <= limit,
+        "less-than": number < limit,
+    }[asked.bound]
 
 
 def _cap(amount: Cap, known: Known) -> Bounds:
@@ -271,13 +406,17 @@ def _ruled(rulings: Iterable[Ruling], name: str, value: str) -> bool:
     return any(ruling.name == name and ruling.value == value for ruling in rulings)
 
 
-def _test(requirement: Requirement, support: Support, known: Known, ledger: Ledger) -> bool | None:
+def _test(
+    requirement: Requirement, support: Support | None, known: Known, ledger: Ledger | None
+) -> bool | None:
     match requirement:
         case When():
             told = known.facts.get(requirement.fact)
             if isinstance(told, bool):
                 told = "yes" if told else "no"
             return told in requirement.values if isinstance(told, str) else None
+        case Compare():
+            return _compare(requirement, known)
         case Condition():
             told = known.facts.get(requirement.concept.id)
             return told if isinstance(told, bool) else None
@@ -286,6 +425,8 @@ def _test(requirement: Requirement, support: Support, known: Known, ledger: Ledg
         case AllOf():
             return _all([_test(part, support, known, ledger) for part in requirement.parts])
         case Earlier():
+            if support is None or ledger is None:
+                return None
             return _was_granted(requirement, support, known, ledger)
 
 

@@ -15,7 +15,7 @@ from kb.explain.answer import say_answer, say_receipt
 from kb.explain.outcomes import write_line
 from kb.items.parts import write_json
 from kb.model.policy import Policy
-from kb.model.values import FIRST_YEAR, LAST_YEAR, Money
+from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
 from kb.verify.fuzz.boundaries import MOST_FEN
 from kb.verify.fuzz.generator import often
 from kb.verify.invariants.trial import Law, Trial, Violation, say
@@ -23,6 +23,9 @@ from kb.words.errors import LANGUAGES
 
 ODD_SUMS = (0, 1, 2, 99, 101, 10**6 + 1, MOST_FEN - 1, MOST_FEN)
 """Sums in fen at the ends of what can be stated, and such as no rate divides."""
+
+ODD_STEPS = (0, 1, 999, 10**12)
+"""Steps of numbers that lie at the ends of what can be stated."""
 
 ODD_NAMES = ("申请人", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期）", "{count}", "0", "名" * 40)
 """Names that a person may give and that mean something elsewhere."""
@@ -58,6 +61,8 @@ def _odd(value: FactValue, luck: Random) -> FactValue:
     match value:
         case Money():
             return Money(luck.choice(ODD_SUMS))
+        case Measured():
+            return Measured(luck.choice(ODD_STEPS), value.unit)
         case date():
             return _day(value, luck)
         case bool() | dict() | str():

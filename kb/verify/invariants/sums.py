@@ -132,8 +132,9 @@ def _monotone(trial: Trial) -> Violation | None:
 
 def _bases(trial: Trial, kind: str) -> tuple[str, ...]:
     """The facts of a kind of claim that some sum grows with."""
-    found = [fact for s in trial.rules.supports.get(kind, ()) if s.is_money for fact in s.amount.grows_with]
-    return tuple(dict.fromkeys(found))
+    paid = (support.amount for support in trial.rules.supports.get(kind, ()) if support.is_money)
+    found = dict.fromkeys(fact for amount in paid for fact in amount.grows_with)
+    return tuple(fact for fact in found if fact in trial.policy.sums)
 
 
 def _goes_by_order(amount: Amount) -> bool:

@@ -77,9 +77,9 @@ class Labels:
     def thing(self, element: etree._Element) -> Named:
         """What an element states: its name, with the value or the words that tell it from others."""
         name = local(element)
-        if (value := element.get("is")) is not None:
+        if name != "compare" and (value := element.get("is")) is not None:
             return _joined(_table("names", name), self.value(value))
-        if name == "when":
+        if name in ("when", "compare"):
             return _joined(_table("names", name), self.fact(element.get("fact") or ""))
         if name in ("condition", "subject", "level", "phase", "domain"):
             return _joined(_table("names", name), self.named(element.get("ref") or ""))

@@ -11,13 +11,31 @@ from lxml import etree
 from kb.loading import Sources
 from kb.loading.requirements import RULES
 from kb.model.policy import Policy
+from kb.model.requirements import BOUNDS
 from kb.verify.mutate.labels import Labels, Named, say_guard
 from kb.verify.mutate.mutant import Edit, Mutant, Words, around, guard_of, local, next_like
 
 FILE = "rules.xml"
 
 _DROPPED = frozenset(
-    {"subject", "condition", "when", "earlier", "any", "all", "share", "agreed", "cap", "level"}
+    {
+        "subject",
+        "condition",
+        "when",
+        "compare",
+        "earlier",
+        "any",
+        "all",
+        "share",
+        "agreed",
+        "cap",
+        "level",
+        "fixed",
+        "product",
+        "times",
+        "case",
+        "instalments",
+    }
 )
 """Parts of a support that may be forgotten, rulings left out; those follow from having ``is``."""
 
@@ -77,7 +95,9 @@ class _Kit:
     def of(self, element: etree._Element) -> Iterator[Mutant]:
         """The mutants of one element, what it holds left out."""
         name = local(element)
-        if element.get("is") is not None:
+        if name == "compare":
+            yield from self._of_compare(element)
+        elif element.get("is") is not None:
             yield from self._of_ruling(element)
         elif name in _DROPPED:
             yield self._drop(element)
@@ -85,9 +105,11 @@ class _Kit:
             if element.get(attribute):
                 yield from self._of_guard(element, attribute)
         match name:
-            case "share" | "agreed" | "cap" | "count" | "phases" | "tier":
+            case "share" | "agreed" | "cap" | "count" | "phases" | "tier" | "fixed" | "product":
                 yield from self._of_quantity(element)
-            case "level" | "phase":
+            case "times":
+                yield from self._of_times(element)
+            case "level" | "phase" | "case":
                 yield from self._swap(element)
             case "when":
                 yield from self._of_when(element)
@@ -119,6 +141,24 @@ class _Kit:
             if other != element.get("is"):
                 edit = Edit(FILE, self._path(element), "set", "is", other)
                 yield self._make(element, "ruling", edit, new=self.labels.value(other))
+
+    def _of_compare(self, element: etree._Element) -> Iterator[Mutant]:
+        """A comparison forgotten, with another bound, or with a number of another concept."""
+        yield self._drop(element)
+        for bound in BOUNDS:
+            if bound != element.get("is"):
+                edit = Edit(FILE, self._path(element), "set", "is", bound)
+                yield self._make(element, "ruling", edit, new=self.labels.value(bound))
+        yield from self._of_quantity(element)
+
+    def _of_times(self, element: etree._Element) -> Iterator[Mutant]:
+        """A number of a product that is counted without what bounds it, or another number in its place."""
+        for attribute in ("most", "over", "step", "plus", "less", "per"):
+            if element.get(attribute):
+                edit = Edit(FILE, self._path(element), "unset", attribute)
+                yield self._make(element, f"times-{attribute}", edit)
+        bases = [concept.id for concept in self.policy.registry.of_kind("base")]
+        yield from self._elsewhere(element, "of", [key for key in bases if key != element.get("of")][:1])
 
     def _of_guard(self, element: etree._Element, attribute: str) -> Iterator[Mutant]:
         """Under another option of a reading, and under all of them."""

@@ -25,7 +25,7 @@ from kb.model.amounts import PerUnit
 from kb.model.facts import APPLICANT, GRANT, IS
 from kb.model.policy import Support
 from kb.model.requirements import Earlier, leaves
-from kb.model.values import Money
+from kb.model.values import Measured, Money
 from kb.verify.proof.terms import CLAIM_ID, SolverTerms, atoms_of, number, truth
 
 MOST_GRANTS = 2
@@ -227,6 +227,8 @@ def _value_of(facts: Facts, key: str, value: FactValue, names: dict[str, int]) -
     """What a stated value is among terms; ``names`` gives each name met the place of one of :data:`NAMES`."""
     if isinstance(value, Money):
         return value.fen
+    if isinstance(value, Measured):
+        return value.steps
     if isinstance(value, str):
         known = atoms_of(facts, key)
         if not known:
@@ -261,6 +263,8 @@ def _read(encoding: Encoding, facts: Facts, value: Callable[[Any], Any]) -> Case
         match fact.type:
             case "money":
                 found[key] = Money(told)
+            case "measure":
+                found[key] = Measured(told, fact.unit)
             case "date":
                 found[key] = date.fromordinal(told)
             case "choice" | "name":

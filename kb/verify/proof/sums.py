@@ -18,10 +18,11 @@ from kb.core.limits import Limits, Rest
 from kb.core.ruleset import Same, read_policy
 from kb.core.terms import Number, Range, Truth, among, conj, disj, eq, ite, le, lt, minus, neg, plus, times
 from kb.loading.links import quantities_in
-from kb.model.amounts import Agreed, Amount, Quantity, Share, Tier
+from kb.model.amounts import Agreed, Amount, Product, Quantity, Share, Tier
 from kb.model.facts import Fact
 from kb.model.guards import readings_of
 from kb.model.policy import Policy
+from kb.model.requirements import limits_of as limits_of_test
 from kb.model.writing import write_quantity
 from kb.verify.proof.encoding import encode, new_facts, solver_terms
 from kb.verify.proof.session import Bench
@@ -63,9 +64,13 @@ def prove_sums(bench: Bench) -> Iterator[Result]:
     if any(isinstance(part, Share) for variant in variants for part in variant.amount.walk()):
         yield _prove_rounding(bench, variants)
     bases = {fact for variant in variants for fact in variant.amount.grows_with}
-    for fact in sorted(bases):
+    parts = [part for variant in variants for part in variant.amount.walk() if isinstance(part, Product)]
+    counted = {one.fact for part in parts for one in part.of}
+    for fact in sorted(bases - counted):
         yield _prove_growth(bench, variants, fact)
         yield _prove_within(bench, variants, fact)
+    for fact in sorted(counted):
+        yield _prove_rise(bench, variants, fact)
     if isinstance(bench.support.amount, Tier):
         yield _prove_levels(bench, bench.support.amount)
 
@@ -118,14 +123,17 @@ def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
 
 
 def limits_of(bench: Bench) -> list[Quantity]:
-    """The sums that the clause of a support states, in order."""
+    """The sums that the clause of a support states, in order: what it gives for each unit is none of them,
+    nor is what it compares a fact with."""
     policy = bench.rules.policy
     clause = policy.provision(bench.support.provision)
+    other = {one.quantity for one in bench.support.amount.stated() if one.role not in ("ceiling", "due")}
+    other |= {limit for one in bench.support.requirements for limit, _ in limits_of_test(one)}
     return [
         quantity
         for part in clause.smallest()
         for quantity in quantities_in(part, policy.registry)
-        if quantity.unit == "money"
+        if quantity.unit == "money" and quantity not in other
     ]
 
 
@@ -199,6 +207,20 @@ def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
         return conj(base.known, found.bounded, disj(falls, jumps))
 
     return _over_variants(bench, variants, "no-cliff", violated, {"base": name_of(bench, fact)})
+
+
+def _prove_rise(bench: Bench, variants: list[Variant], fact: str) -> Result:
+    """One step more of a number that is multiplied with never gives less."""
+
+    def violated(variant: Variant) -> Truth:
+        number = variant.facts.stated.get(fact)
+        if number is None:
+            return False
+        found, more = (variant.sum_where({fact: FactTerm(True, plus(number.value, n))}) for n in (0, 1))
+        falls = disj(lt(more.high, found.high), lt(more.low, found.low))
+        return conj(number.known, found.bounded, falls)
+
+    return _over_variants(bench, variants, "number-rises", violated, {"number": name_of(bench, fact)})
 
 
 def _prove_within(bench: Bench, variants: list[Variant], fact: str) -> Result:

@@ -14,9 +14,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from kb.cases.values import MOST_COUNT, MOST_STEPS
 from kb.core.facts import Facts
 from kb.core.ruleset import Same
-from kb.core.terms import MOST_SHARERS, Term
+from kb.core.terms import MOST_SHARERS, Term, span_of
 from kb.model.facts import AGENCY, SUPPORT
 from kb.model.policy import Policy
 from kb.model.values import plus_year
@@ -26,6 +27,9 @@ NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
 """What names are called in a case that is made; the claim itself bears the first."""
 
 CLAIM_ID = NAMES[0]
+
+MOST_SPLIT = 64
+"""The most values of a number for which a product with it is written case by case."""
 
 
 class _Library(NamedTuple):
@@ -104,8 +108,12 @@ class SolverTerms:
                     yield self._between(value, self.first.toordinal(), self.last.toordinal())
                 case "money":
                     yield _truth(_library().core.Z3_mk_le, _constant(0), value)
-                case "count":
+                case "count" if key in facts.rules.sharers:
                     yield self._between(value, 0, MOST_SHARERS)
+                case "count":
+                    yield self._between(value, 0, MOST_COUNT)
+                case "measure":
+                    yield self._between(value, 0, MOST_STEPS)
                 case _:
                     yield self.among(value, atoms_of(facts, key) or NAMES)
 
@@ -148,6 +156,24 @@ class SolverTerms:
         found = _constant(0)
         for n in range(1, MOST_SHARERS + 1):
             found = _either(_truth(_library().core.Z3_mk_eq, among, _constant(n)), _divide(part, n), found)
+        return found
+
+    def product(self, one: Any, other: Any) -> Any:
+        """Of two numbers that depend on a case, case by case where one of them has few values.
+
+        Otherwise the solver is given the product as it is, which it may not settle: it then gives up, and a
+        law is reported as not decided.
+        """
+        spans = {n: span_of(part) for n, part in enumerate((one, other))}
+        few = [n for n, (low, high) in spans.items() if low == 0 and high is not None and high <= MOST_SPLIT]
+        if not (isinstance(one, Term) and isinstance(other, Term) and few):
+            return _number(_library().core.Z3_mk_mul, [self.write(one), self.write(other)])
+        small, large = (one, other) if few[0] == 0 else (other, one)
+        number, whole = self.write(small), self.write(large)
+        found = _constant(0)
+        for n in range(1, int(spans[few[0]][1] or 0) + 1):
+            times = _number(_library().core.Z3_mk_mul, [_constant(n), whole])
+            found = _either(_truth(_library().core.Z3_mk_eq, number, _constant(n)), times, found)
         return found
 
     def year(self, day: Any) -> Any:
@@ -207,7 +233,7 @@ def _writers() -> dict[str, Writer]:
         "in": SolverTerms.among,
         "add": of_numbers(core.Z3_mk_add),
         "sub": of_numbers(core.Z3_mk_sub),
-        "mul": of_numbers(core.Z3_mk_mul),
+        "mul": SolverTerms.product,
         "div": lambda terms, part, divisor: _divide(terms.write(part), divisor),
         "split": SolverTerms.split,
         "min": lambda terms, *parts: terms.extreme(core.Z3_mk_le, *parts),

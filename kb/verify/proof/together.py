@@ -16,7 +16,7 @@ from kb.explain.words import Teller
 from kb.model.facts import KNOWN_FACTS, PAID_ON
 from kb.model.guards import fact_rulings
 from kb.model.policy import Policy, Support
-from kb.model.requirements import Condition, Requirement, When, leaves
+from kb.model.requirements import Requirement, fact_of, leaves
 from kb.verify.proof.session import COMMAND
 from kb.verify.results import Result, Verdict
 from kb.words.errors import LANGUAGES
@@ -100,11 +100,7 @@ def _prove_facts(rules: Ruleset) -> Result:
 
 
 def _asked(requirement: Requirement) -> Iterator[str]:
-    for leaf in leaves(requirement):
-        if isinstance(leaf, When):
-            yield leaf.fact
-        elif isinstance(leaf, Condition):
-            yield leaf.concept.id
+    yield from (fact for leaf in leaves(requirement) if (fact := fact_of(leaf)))
 
 
 def _list(rules: Ruleset, pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from kb.items.parts import write_json
 from kb.loading import load_policy
 from kb.model.policy import Group, Measure
 from kb.words.errors import PolicyError, Severity, sentences
-from tests.conftest import REAL, ROOT, TOY
+from tests.conftest import DISTRICT, REAL, ROOT, TOY
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "check_cases.toml").read_text(encoding="utf-8")
@@ -34,13 +34,18 @@ def test_the_real_policy_has_no_finding() -> None:
     assert list(check(REAL)) == []
 
 
+def test_the_rule_of_the_invented_district_has_no_finding() -> None:
+    assert list(check(DISTRICT)) == []
+
+
 def test_the_toy_policy_has_no_finding() -> None:
     assert list(check(TOY)) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"].replace(" ", "_") for case in CASES])
 def test_a_broken_policy_is_told_in_exact_words(case: dict[str, Any], tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(TOY, tmp_path / "policy"))
+    whole = DISTRICT if case.get("policy") == "district" else TOY
+    folder = Path(shutil.copytree(whole, tmp_path / "policy"))
     changes = case.get("change", [case] if "file" in case else [])
     for source, target in case.get("copy", {}).items():
         shutil.copytree(folder / source, folder / target)

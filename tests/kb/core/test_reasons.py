@@ -28,10 +28,11 @@ from kb.core.reasons import (
     Values,
 )
 from kb.model.values import Interval, Money, Rate
-from tests.conftest import ROOT
+from tests.conftest import DISTRICT, ROOT
 from tests.corpus.runner import read_corpus
 from tests.kb.core.lowered import kinds_of, programs, told_nodes
 
+CORPUS = DISTRICT.parent / "corpus"
 DOCUMENT = ROOT / "docs" / "results.md"
 
 UNLOWERED = {"unclaimed"}
@@ -61,17 +62,24 @@ def _all(reasons: Iterable[Reason]) -> Iterator[Reason]:
 class TestTheTable:
     """Each kind has one class, and what the core lowers keeps to it."""
 
-    def test_every_node_names_exactly_the_fields_of_its_class(self, policy: Policy, toy: Policy) -> None:
-        for one in (policy, toy):
+    def test_every_node_names_exactly_the_fields_of_its_class(
+        self, policy: Policy, toy: Policy, district: Policy
+    ) -> None:
+        for one in (policy, toy, district):
             for program in programs(one):
                 for node in told_nodes(program):
                     for kind in kinds_of(node):
                         fields = VALUES_OF[kind]._fields if kind in VALUES_OF else ()
                         assert tuple(node.values) == fields, (program.support.id, kind)
 
-    def test_every_kind_of_the_table_is_one_that_the_core_lowers(self, policy: Policy) -> None:
+    def test_every_kind_of_the_table_is_one_that_the_core_lowers(
+        self, policy: Policy, district: Policy
+    ) -> None:
         made = {
-            kind for program in programs(policy) for node in told_nodes(program) for kind in kinds_of(node)
+            kind
+            for program in (*programs(policy), *programs(district))
+            for node in told_nodes(program)
+            for kind in kinds_of(node)
         }
         assert set(VALUES_OF) - made == UNLOWERED
 
@@ -91,12 +99,16 @@ class TestTheTable:
             for kind, of in VALUES_OF.items()
         }
 
-    def test_every_reason_of_every_case_has_values_of_the_types_declared(self, policy: Policy) -> None:
+    def test_every_reason_of_every_case_has_values_of_the_types_declared(
+        self, policy: Policy, district: Policy
+    ) -> None:
         hints = {of: get_type_hints(of) for of in get_args(Values)}
         seen = set()
-        for case in read_corpus():
+        cases = [(policy, case) for case in read_corpus()]
+        cases += [(district, case) for case in read_corpus(CORPUS)]
+        for of_policy, case in cases:
             text = json.dumps(case.data["case"], ensure_ascii=False)
-            found = assess(policy, read_case(policy, text, case.id), readings=case.readings)
+            found = assess(of_policy, read_case(of_policy, text, case.id), readings=case.readings)
             for reason in (one for outcome in found.outcomes for one in _all(outcome.reasons)):
                 of = VALUES_OF.get(reason.kind, type(None))
                 assert type(reason.values) is of, reason

@@ -58,8 +58,8 @@ def test_one_id_may_be_declared_for_claims_and_for_the_ledger(policy: Policy) ->
     assert _with(policy, claim, replace(grant, of=(GRANT, "project"))) == ["id-twice"]
 
 
-def test_every_type_is_used(policy: Policy) -> None:
-    assert {fact.type for fact in policy.facts} == set(FACT_TYPES)
+def test_every_type_is_used(policy: Policy, district: Policy) -> None:
+    assert {fact.type for fact in (*policy.facts, *district.facts)} == set(FACT_TYPES)
 
 
 def test_what_is_presumed_is_told_with_a_reason_and_is_rare(policy: Policy) -> None:

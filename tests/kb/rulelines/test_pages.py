@@ -15,7 +15,7 @@ from kb.loading.canonical import write_canonical
 from kb.rulelines import GENERAL, REGISTRY, read_page, replace_page, write_page
 from kb.rulelines.sheets import FILES, REGISTERS
 from kb.words.errors import PolicyError
-from tests.conftest import REAL, TOY
+from tests.conftest import DISTRICT, REAL, TOY
 
 
 class Book:
@@ -41,7 +41,7 @@ class Book:
         return replace_page(trees, self.document, page)
 
 
-BOOKS = {"real": Book(REAL), "toy": Book(TOY)}
+BOOKS = {"real": Book(REAL), "toy": Book(TOY), "district": Book(DISTRICT)}
 
 
 @pytest.fixture(params=BOOKS)
