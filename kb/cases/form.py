@@ -6,12 +6,12 @@ supports and agencies there are) and what every case has: a day, and the id and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.core.ruleset import Same
-from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, SUPPORT, Choice, Fact
+from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, POLICY, SUPPORT, Choice, Fact
 from kb.model.policy import Policy
 
 CASE = "case"
@@ -46,6 +46,14 @@ _KIND = Fact(
     "申请事项的种类",
     "kind of claim",
     {"zh": "为哪一种事物申请支持？", "en": "What sort of thing is support asked for?"},
+)
+_POLICY = Fact(
+    POLICY,
+    (GRANT,),
+    "choice",
+    "按哪一份政策",
+    "under which policy",
+    {"zh": "是按哪一份政策给的？", "en": "Under which policy was it given?"},
 )
 _PARTS = (
     Choice(APPLICANT, "申请人", "applicant"),
@@ -129,6 +137,58 @@ def _form(same: Same[Policy]) -> Form:
         tuple(kinds),
         Part(GRANT, "以前拿过的（ledger）", "an entry of the ledger", grant),
     )
+
+
+def form_of_works(policies: Sequence[Policy]) -> Form:
+    """What a case may state that several works answer: everything that one of them asks for.
+
+    A fact that several ask for stands there once, with the choices of all. A grant names the work and the
+    support: ``policy: cn-440300/anjie-huanbao`` and ``support: para_9__sup_1``, or both in one, with a stroke
+    between them. Of one work it is the form of that work alone.
+    """
+    if len(policies) == 1:
+        return form_of(policies[0])
+    forms = [form_of(policy) for policy in policies]
+    first = forms[0]
+    kinds: dict[str, Part] = {}
+    for part in (part for form in forms for part in form.kinds):
+        kinds[part.id] = _join(kinds[part.id], part) if part.id in kinds else part
+    kind = replace(_KIND, choices=_choices(form.claim.fact("kind") for form in forms))
+    named = (_ID, kind)
+    kinds = {
+        key: replace(part, facts=(*named, *(f for f in part.facts if f.id not in ("id", "kind"))))
+        for key, part in kinds.items()
+    }
+    applicant, grant = first.applicant, first.grant
+    for form in forms[1:]:
+        applicant, grant = _join(applicant, form.applicant), _join(grant, form.grant)
+    works = tuple(Choice(policy.work, policy.title, policy.title_in("en")) for policy in policies)
+    supports = tuple(
+        Choice(key, policy.support_name(support, "zh"), policy.support_name(support, "en"))
+        for policy in policies
+        for support in policy.supports
+        for key in (f"{policy.work}/{support.id}", support.id)
+    )
+    facts = [replace(f, choices=supports) if f.id == SUPPORT else f for f in grant.facts]
+    whose = replace(_POLICY, choices=works)
+    return Form(
+        first.case, applicant, replace(first.claim, facts=named), tuple(kinds.values()),
+        replace(grant, facts=(whose, *facts)),
+    )  # fmt: skip
+
+
+def _join(one: Part, other: Part) -> Part:
+    """A part with the facts of both, each fact once."""
+    facts = {fact.id: fact for fact in one.facts}
+    for fact in other.facts:
+        known = facts.get(fact.id)
+        facts[fact.id] = fact if known is None else replace(known, choices=_choices((known, fact)))
+    return replace(one, facts=tuple(facts.values()))
+
+
+def _choices(facts: Iterable[Fact | None]) -> tuple[Choice, ...]:
+    """The choices of facts, each once."""
+    return tuple({choice.id: choice for fact in facts if fact for choice in fact.choices}.values())
 
 
 def _of_claim(fact: Fact, kind: str, policy: Policy) -> Fact:

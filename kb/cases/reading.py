@@ -89,6 +89,11 @@ def read_case(policy: Policy, text: str, name: str) -> Case:
     Money comes as fen, days as dates; a fact that is not stated is not there, and presumptions are not filled
     in. Raises :class:`PolicyError` with a finding for every problem, in the order of their lines.
     """
+    return read_case_form(form_of(policy), text, name)
+
+
+def read_case_form(form: Form, text: str, name: str) -> Case:
+    """As :func:`read_case`, with what a case may state worked out already, as of several works."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
     if text.lstrip().startswith("{") and (found := decode_case_json(form_of(policy), text)) is not None:
@@ -98,7 +103,7 @@ def read_case(policy: Policy, text: str, name: str) -> Case:
     if root is None:
         faults.raise_any()
         raise AssertionError("what cannot be read on has a fault")
-    case = read_case_nodes(form_of(policy), root, faults)
+    case = read_case_nodes(form, root, faults)
     faults.raise_any()
     if case is None:
         raise AssertionError("a case that is not read has a fault")

@@ -16,8 +16,7 @@ from kb.core.rules import Consequence, Meeting, Rules
 from kb.core.same_subject import Asked, Comparing, Had, is_apart, units_of
 from kb.core.terms import NO, Tri, Truth, among, asked_only, both, conj, decided, disj, eq, neg, offered_only
 from kb.model.amounts import ByReference, Tier
-from kb.model.facts import CITY, LEVEL, OBJECT, SUPPORT
-from kb.model.facts import DISTRICT as OF_DISTRICT
+from kb.model.facts import LEVEL, OBJECT, SUPPORT
 from kb.model.policy import Support
 
 BARS, REFERS, DISTRICT, RANKED, TOPPED_UP, NOTHING = "bars", "refers", "district", "ranked", "topped-up", ""
@@ -294,15 +293,15 @@ class Earlier:
         return lower, equal, higher, unranked, neg(told)
 
     def _of_other(self, found: Effects, later: Effects, entry: Facts, when: Truth) -> Truth:
-        """Of a grant under another policy, by the level that gave it; one of the city goes by the bar."""
+        """Of a grant under another policy, by the level that gave it; one that the bar covers goes by it."""
         known, level = entry.get(LEVEL)
         found.unknown.append((conj(when, neg(known)), LEVEL))
-        of_city, of_district = eq(level, CITY), eq(level, OF_DISTRICT)
-        higher = neg(disj(of_city, of_district))
+        is_covered, of_district = among(level, self.rules.bar.levels), among(level, self.rules.lower_levels)
+        higher = neg(disj(is_covered, of_district))
         self._of_level(later, entry, self.rules.higher, conj(when, disj(neg(known), higher)))
         self._of_level(later, entry, self.rules.district, conj(when, disj(neg(known), of_district)))
-        found.to_agency = conj(when, known, of_city, self._is_left_to_agency(entry))
-        return conj(when, disj(neg(known), of_city))
+        found.to_agency = conj(when, known, is_covered, self._is_left_to_agency(entry))
+        return conj(when, disj(neg(known), is_covered))
 
     def _of_level(self, found: Effects, entry: Facts, rule: Consequence, when: Truth) -> None:
         """Of a grant of a district, or of the province or the state."""

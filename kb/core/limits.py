@@ -29,6 +29,7 @@ from kb.core.terms import (
     Range,
     Tri,
     Truth,
+    among,
     both,
     conj,
     decided,
@@ -61,7 +62,6 @@ from kb.model.facts import (
     PHASE,
     SUPPORT,
 )
-from kb.model.facts import DISTRICT as OF_DISTRICT
 from kb.model.policy import Support
 
 _KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
@@ -338,7 +338,7 @@ class _Lowering:
         def may(entry: Facts) -> Truth:
             is_told, level = entry.get(LEVEL)
             about = same(self.facts, entry, OBJECT)
-            of_district = disj(neg(is_told), eq(level, OF_DISTRICT))
+            of_district = disj(neg(is_told), among(level, self.rules.lower_levels))
             return conj(neg(entry.get(SUPPORT).known), of_district, neg(about.fails))
 
         def sure(entry: Facts) -> Truth:

@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from kb.core.terms import Term, Truth, conj, disj, neg
-from kb.model.facts import APPLICANT, GRANT, Fact
+from kb.model.facts import APPLICANT, CITY, GRANT, Fact
 from kb.model.figures import anniversary
 from kb.model.guards import Guard, Readings, Ruled, holds
 from kb.model.policy import Policy, Support
 from kb.model.policy import Term as FinalTerm
+from kb.model.registry import LEVELS
 from kb.model.requirements import When
 
 
@@ -65,7 +66,11 @@ class Validity:
 
 @dataclass(frozen=True)
 class Bar:
-    """What may not be had twice; ``judged`` is the fact that tells what an agency finds of another grant."""
+    """What may not be had twice; ``judged`` is the fact that tells what an agency finds of another grant.
+
+    ``levels`` are the levels of government whose grants it covers: those that the rule names, or else the
+    policy's own.
+    """
 
     within: Ways
     similar: Ways
@@ -76,6 +81,7 @@ class Bar:
     unpaid: Truth
     provision: str
     words: str
+    levels: tuple[str, ...]
 
 
 class Consequence(NamedTuple):
@@ -174,7 +180,20 @@ class Rules:
             unpaid=self.rules(term.unpaid),
             provision=term.provision,
             words=term.words,
+            levels=term.levels or (self.level,),
         )
+
+    @cached_property
+    def level(self) -> str:
+        """The level of government that the policy is of; a city's where its place is not registered."""
+        place = self.policy.jurisdiction
+        return CITY if place is None else place.level
+
+    @cached_property
+    def lower_levels(self) -> tuple[str, ...]:
+        """The levels below the policy's own that its bar does not cover."""
+        below = LEVELS[: LEVELS.index(self.level)]
+        return tuple(level for level in below if level not in self.bar.levels)
 
     @cached_property
     def district(self) -> Consequence:

@@ -226,6 +226,7 @@ def _term(element: etree._Element, links: Links, readings_of: dict[str, tuple[st
         quantities=quantities,
         readings=_readings_at(basis.provision, readings_of),
         rulings=read_rulings(element, links, Term),
+        levels=tuple(element.get("levels", "").split()),
         line=element.sourceline or 0,
     )
 

@@ -95,6 +95,7 @@ def _reading(element: etree._Element, links: Links) -> Reading:
             child.get("id", ""),
             _by_language(child, "text", links),
             cast(Promise, child.get("cautious", "as")),
+            child.get("day", ""),
         )
         for child in element.iterfind(f"{READINGS}option")
     )

@@ -27,6 +27,9 @@ APPLIED_ON, PAID_ON, SELECTED = "applied-on", "paid-on", "selected"
 SUPPORT, AGENCY, AMOUNT, DATE, FIELD = "support", "agency", "amount", "date", "field"
 """Of a grant: under which support and by which agency, how much, on which day, and in which domain."""
 
+POLICY = "policy"
+"""Of a grant, where a library holds several works: under which of them."""
+
 LEVEL, CITY, DISTRICT, PROVINCE = "level", "city", "district", "province"
 """Of a grant: the level of government that gave it, and the levels that rules tell apart."""
 

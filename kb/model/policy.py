@@ -233,6 +233,7 @@ class Term:
     ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
     ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names. Which of
     the rulings a term may have goes by its kind; ``policy/schema/rules.xsd`` says what the values mean.
+    ``levels`` are the levels of government whose grants non-cumulation covers; empty for the policy's own.
     """
 
     kind: str
@@ -243,6 +244,7 @@ class Term:
     quantities: tuple[Quantity, ...] = ()
     readings: tuple[str, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    levels: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
     until = RuledBy("last-day")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from kb.model.values import Unit
 from kb.words.names import find_nearest
@@ -35,6 +35,7 @@ CITY_PREFIX = "市"
 
 
 Level = Literal["district", "city", "province", "national"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 """The levels of government, from below: what a grant says of who gave it, and whose a policy is."""
 
 

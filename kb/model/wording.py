@@ -89,15 +89,21 @@ Promise = Literal["less", "as", "more"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to read an ambiguity; ``cautious`` tells what it promises beside the words of the text."""
+    """One way to read an ambiguity; ``cautious`` tells what it promises beside the words of the text.
+
+    ``day`` is the fact of a claim whose day decides under this option, where the reading is about which
+    version answers.
+    """
 
     id: str
     text: dict[str, Plain] = field(hash=False)
     cautious: Promise = "as"
+    day: str = ""
 
 
-About = Literal["first-agency", "registration"]
-"""What any policy may raise: whether the agency named first leads, whether one must be registered there."""
+About = Literal["first-agency", "registration", "version-day"]
+"""What any policy may raise: whether the agency named first leads, whether one must be registered there, and
+which day of a claim decides the version that answers it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,8 +184,8 @@
   }
 
   function ofOther(read, support, known, entry, level, unknown) {
-    if (level === "city") return ofBar(read, support, known, entry, unknown, read.bar.judged);
-    const { then: ruling, at, q } = level === "district" ? read.district : read.higher;
+    if (read.bar.levels.includes(level)) return ofBar(read, support, known, entry, unknown, read.bar.judged);
+    const { then: ruling, at, q } = read.bar.lower.includes(level) ? read.district : read.higher;
     const then = { bars: "bars", replaces: "refers", "as-they-say": "district" }[ruling];
     const same = isOne(known.facts.object, entry.object);
     if (!then || same === false) return [NO_EFFECT];
@@ -256,7 +256,7 @@
     let [low, high, found] = [base, base, false];
     for (const entry of ledger) {
       const about = isOne(known.facts.object, entry.object);
-      if (entry.support || !["district", undefined].includes(entry.level) || about === false) continue;
+      if (entry.support || ![...read.bar.lower, undefined].includes(entry.level) || about === false) continue;
       found = true;
       low = entry.amount === undefined || low === undefined ? 0n : notBelowZero(low - entry.amount);
       if (about && entry.level && high !== undefined) high = notBelowZero(high - (entry.amount ?? 0n));

@@ -104,8 +104,11 @@
         referred: says("non-cumulation", "referred").length > 0,
         unpaid: says("non-cumulation", "unpaid").length > 0,
         judged: says("non-cumulation", "judged")[0],
-        at: terms["non-cumulation"]?.at ?? "",
-        q: terms["non-cumulation"]?.q ?? "",
+        levels: ["city"],
+        lower: ["district"],
+        at: "",
+        q: "",
+        ...terms["non-cumulation"],
       },
       // What holds only where a certain support is open is the more particular rule and goes first.
       overlaps: read(rules.overlaps)

@@ -25,6 +25,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
+from kb.core.rules import Rules
 from kb.model.amounts import (
     Agreed,
     Amount,
@@ -45,7 +46,7 @@ from kb.model.amounts import (
     Tier,
     Total,
 )
-from kb.model.facts import GRANT, Choice, Fact
+from kb.model.facts import CITY, DISTRICT, GRANT, Choice, Fact
 from kb.model.figures import anniversary, inline_text
 from kb.model.guards import Guard, Ruling
 from kb.model.policy import Measure, Overlap, Policy, Support, Term
@@ -254,7 +255,16 @@ class _Writer:
             assert isinstance(first, date)
             last = after - timedelta(days=1)
             found |= {"first": first.isoformat(), "last": last.isoformat(), "anniversary": after.isoformat()}
+        if term.kind == "non-cumulation":
+            found |= self._levels()
         return found
+
+    def _levels(self) -> Data:
+        """The levels of government that the bar covers and those below, where they are not as for a city."""
+        core = Rules(self._policy)
+        covered, lower = core.bar.levels, core.lower_levels
+        found: Data = {} if covered == (CITY,) else {"levels": list(covered)}
+        return found if lower == (DISTRICT,) else found | {"lower": list(lower)}
 
     def _overlap(self, overlap: Overlap) -> Data:
         found: Data = {"supports": list(overlap.supports), "where": overlap.where, "same": overlap.same}

@@ -1,0 +1,382 @@
+"""Assessing a case under a whole library: each work by the version of the deciding day, then all together.
+
+Each work is assessed on its own. What one work gives may bar or lessen what another gives: that is found by
+telling the one work of the grant of the other, as an earlier grant of the ledger, so that the rules say what
+follows and nothing here repeats them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+
+from kb.assess.assessment import assess_claim, assess_under
+from kb.assess.facts import Stated, read_stated
+from kb.assess.together.conflicts import combine
+from kb.cases.case import Case, Claim, Facts, FactValue, Grant
+from kb.core.outcomes import REFUSED, Assessment, Combination, Outcome, Status
+from kb.core.ruleset import Ruleset, read_policy
+from kb.model.facts import (
+    AGENCY,
+    AMOUNT,
+    APPLICANT,
+    APPLIED_ON,
+    DATE,
+    GRANT,
+    IS,
+    LEVEL,
+    OBJECT,
+    POLICY,
+    SUPPORT,
+)
+from kb.model.library import Library, Silence, Work
+from kb.model.policy import Policy
+from kb.model.registry import Jurisdiction, Level
+from kb.model.values import Interval, Money
+
+MOST_TRIED = 512
+"""How many combinations of works are tried before only a bound is told."""
+
+Readings = Mapping[str, Mapping[str, str]]
+"""The readings chosen, by the id of the work."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one version of a work answers: the case as it is told to it, and the assessment."""
+
+    work: Work
+    policy: Policy
+    case: Case
+    assessment: Assessment
+
+    @property
+    def rules(self) -> Ruleset:
+        """The rules under the readings of the answer."""
+        return read_policy(self.policy, self.assessment.readings)
+
+    @cached_property
+    def stated(self) -> Stated:
+        """The case with what is presumed of it."""
+        return read_stated(self.case, self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A sum that a work may give: the number of its answer, the claim and the support, in fen."""
+
+    answer: int
+    claim: str
+    support: str
+    amount: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What two works give for one thing: ``kind`` is ``bars`` (only one of them is had), ``lessens`` (the one
+    is lessened by the other), or ``open`` (a fact or an agency decides).
+
+    ``first`` is given in full, ``second`` is what the rules of its own work bar or lessen, by ``provision``.
+    """
+
+    first: Given
+    second: Given
+    kind: str
+    provision: str
+
+
+@dataclass(frozen=True)
+class LibraryAssessment:
+    """The answers of all works on a case, the works that are silent, and what is had of all together.
+
+    ``total`` is in fen, from what is certain to be had to the most that may be; ``proved`` is false where too
+    many combinations were possible, and its top is then a bound that nothing exceeds.
+    """
+
+    on: date
+    answers: tuple[Answered, ...]
+    silent: tuple[Silence, ...]
+    clashes: tuple[Clash, ...]
+    total: Interval
+    proved: bool = True
+
+
+def assess_library(
+    library: Library,
+    case: Case,
+    *,
+    on: date | None = None,
+    readings: Readings | None = None,
+) -> LibraryAssessment:
+    """What a case may have of every work of a library, and of all together.
+
+    ``on`` is the day of assessment, the case's own unless told. Which version of a work answers a claim goes
+    by the day of the claim that the work's reading ``version-day`` names, or else by the day of application.
+    Raises :class:`kb.words.errors.PolicyError` for a work that cannot be used, or a reading that does not exist.
+    """
+    case = case if on is None else replace(case, date=on)
+    answers: list[Answered] = []
+    silent: list[Silence] = []
+    for work in library.works:
+        found, quiet = answer_work(work, case, (readings or {}).get(work.id, {}))
+        answers += found
+        silent += quiet
+    clashes, total, proved = _put_together(answers)
+    return LibraryAssessment(case.date, tuple(answers), tuple(silent), clashes, total, proved)
+
+
+def answer_work(work: Work, case: Case, readings: Mapping[str, str]) -> tuple[list[Answered], list[Silence]]:
+    """What the versions of one work answer: each the claims whose deciding day it has."""
+    groups: dict[str, list[Claim]] = {}
+    days: dict[str, date] = {}
+    fact = _deciding_fact(work, case.date, readings)
+    for claim in case.claims or ():
+        told = claim.facts.get(fact)
+        day = told if isinstance(told, date) else case.date
+        version = work.version_on(day)
+        name = "" if version is None else version.name
+        groups.setdefault(name, []).append(claim)
+        days.setdefault(name, day)
+    if not groups:
+        version = work.version_on(case.date)
+        groups[version.name if version else ""] = []
+        days[version.name if version else ""] = case.date
+    answers, silent = [], []
+    for name, claims in groups.items():
+        version = next((one for one in work.versions if one.name == name), None)
+        if version is None:
+            silence = work.silence_on(days[name])
+            silent += [] if silence is None else [silence]
+            continue
+        policy = work.policy(version)
+        own = tell_work(policy, replace(case, claims=None if case.claims is None else tuple(claims)))
+        chosen = {key: option for key, option in readings.items() if key in policy}
+        answers.append(Answered(work, policy, own, assess_under(read_policy(policy, chosen), own)))
+    return answers, silent
+
+
+def tell_work(policy: Policy, case: Case) -> Case:
+    """The part of a case that a work asks for: its own facts, and each grant as it stands to the work.
+
+    A grant under the work keeps its support; one under another work is told as one of another policy, of the
+    level of the government that gave it. A grant of a place that has nothing to do with it is left out.
+    """
+    claims = case.claims and tuple(
+        Claim(claim.id, claim.kind, _asked(policy, claim.kind, claim.facts)) for claim in case.claims
+    )
+    ledger = case.ledger and tuple(
+        Grant(told) for grant in case.ledger if (told := _tell_grant(policy, grant.facts)) is not None
+    )
+    applicant = {fact.id for fact in policy.facts_of(APPLICANT)}
+    facts = {key: value for key, value in case.applicant.items() if key in applicant}
+    return Case(case.date, facts, claims, ledger)
+
+
+def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
+    """The facts of a claim that a work asks for; of what it is, the subjects that the work knows."""
+    known = {fact.id for fact in policy.facts_of(kind)}
+    found = {key: value for key, value in facts.items() if key in known}
+    if isinstance(subjects := found.get(IS), Mapping):
+        found[IS] = {key: value for key, value in subjects.items() if key in policy}
+    return found
+
+
+def _tell_grant(policy: Policy, facts: Facts) -> dict[str, FactValue] | None:
+    """A grant as it stands to a work; ``None`` where the place that gave it has nothing to do with it."""
+    told = dict(facts)
+    owner, support = told.pop(POLICY, None), told.pop(SUPPORT, None)
+    if isinstance(support, str) and "/" in support:
+        owner, _, support = support.rpartition("/")
+    if owner is None and isinstance(support, str) and support in policy:
+        owner = policy.work
+    known = {fact.id for fact in policy.facts_of(GRANT)}
+    found = {key: value for key, value in told.items() if key in known}
+    if owner == policy.work:
+        return found | ({SUPPORT: support} if support else {})
+    if isinstance(owner, str) and LEVEL not in found:
+        level = level_from(policy, owner.partition("/")[0])
+        return None if level is None else found | {LEVEL: level}
+    return found
+
+
+def level_from(policy: Policy, place: str) -> Level | None:
+    """The level of the government of a place, where it is that of a policy, above it or below it."""
+    places = {one.id: one for one in policy.registry.jurisdictions}
+    own = policy.work.partition("/")[0]
+    if place not in places or not (_is_within(places, own, place) or _is_within(places, place, own)):
+        return None
+    return places[place].level
+
+
+def _is_within(places: Mapping[str, Jurisdiction], inner: str, outer: str) -> bool:
+    seen: set[str] = set()
+    while inner in places and inner not in seen:
+        if inner == outer:
+            return True
+        seen.add(inner)
+        inner = places[inner].within
+    return False
+
+
+def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
+    """The fact of a claim whose day decides which version answers, by the version of the day of the case."""
+    version = work.version_on(day) or work.present
+    reading = work.policy(version).reading_about("version-day") if len(work.versions) > 1 else None
+    if reading is None:
+        return APPLIED_ON
+    option = readings.get(reading.id, reading.default)
+    return next((one.day for one in reading.options if one.id == option), "") or APPLIED_ON
+
+
+def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:
+    """What clashes among the best of each work, and what all bring together."""
+    search = _Search(answers)
+    high, proved = search.highest()
+    clashes = tuple(search.clashes_of(search.bests({})))
+    return clashes, Interval(search.least(), high), proved
+
+
+class _Search:
+    """Looks for the best of several works: where two sums clash, the one or the other is left out.
+
+    Each way leaves fewer sums, and a work without some of its sums is combined anew by its own rules.
+    """
+
+    def __init__(self, answers: Sequence[Answered]) -> None:
+        self.answers = answers
+        self._combined: dict[tuple[int, frozenset[tuple[str, str]]], Combination] = {}
+        self._clashes: dict[tuple[Given, Given], Clash | None] = {}
+
+    def combination(self, number: int, left_out: frozenset[tuple[str, str]]) -> Combination:
+        """The best combination of one answer without some of its sums."""
+        answer = self.answers[number]
+        if not left_out:
+            return answer.assessment.combination
+        key = (number, left_out)
+        if key not in self._combined:
+            kept = [one for one in answer.assessment.outcomes if (one.claim, one.support) not in left_out]
+            self._combined[key] = combine(answer.rules, kept, answer.stated.known, answer.stated.ledger)
+        return self._combined[key]
+
+    def bests(self, left_out: Mapping[int, frozenset[tuple[str, str]]]) -> list[Given]:
+        """The sums of the best combination of every answer."""
+        return [
+            Given(number, part.claim, part.support, part.amount)
+            for number in range(len(self.answers))
+            for part in self.combination(number, left_out.get(number, frozenset())).best
+            if part.amount.high != 0
+        ]
+
+    def clashes_of(self, bests: Sequence[Given]) -> Iterator[Clash]:
+        """What clashes among sums of several works, whichever of the two works says so."""
+        for one, other in combinations(bests, 2):
+            if one.answer == other.answer:
+                continue
+            for first, second in ((one, other), (other, one)):
+                if clash := self._clash(first, second):
+                    yield clash
+
+    def highest(self) -> tuple[int | None, bool]:
+        """The most that may be had in all, and whether it is proved to be reached."""
+        best, tried = 0, 0
+        stack: list[dict[int, frozenset[tuple[str, str]]]] = [{}]
+        root: int | None = None
+        while stack:
+            left_out = stack.pop()
+            tops = [
+                self.combination(number, left_out.get(number, frozenset())).total.high
+                for number in range(len(self.answers))
+            ]
+            if None in tops:
+                return None, True
+            top = sum(one or 0 for one in tops)
+            root = top if root is None else root
+            if tried > 0 and top <= best:
+                continue
+            tried += 1
+            if tried > MOST_TRIED:
+                return root, False
+            bars = next((one for one in self.clashes_of(self.bests(left_out)) if one.kind == "bars"), None)
+            if bars is None:
+                best = max(best, top)
+                continue
+            for out in (bars.first, bars.second):
+                gone = left_out.get(out.answer, frozenset()) | {(out.claim, out.support)}
+                stack.append({**left_out, out.answer: gone})
+        return best, True
+
+    def least(self) -> int:
+        """What is certain to be had in all: of works whose sums clash in any way only one is counted."""
+        certain = [
+            Given(number, one.claim, one.support, one.amount)
+            for number, answer in enumerate(self.answers)
+            for one in answer.assessment.outcomes
+            if one.claim and one.amount is not None and one.amount.low and one.status not in REFUSED
+        ]
+        pairs = {frozenset((one.first.answer, one.second.answer)) for one in self.clashes_of(certain)}
+        lows = {n: answer.assessment.combination.total.low for n, answer in enumerate(self.answers)}
+        total, taken = 0, set[int]()
+        for number in sorted(lows, key=lambda n: (-lows[n], n)):
+            if not any(frozenset((number, other)) in pairs for other in taken):
+                total += lows[number]
+                taken.add(number)
+        return total
+
+    def _clash(self, first: Given, second: Given) -> Clash | None:
+        key = (first, second)
+        if key not in self._clashes:
+            self._clashes[key] = self._find_clash(first, second)
+        return self._clashes[key]
+
+    def _find_clash(self, first: Given, second: Given) -> Clash | None:
+        """What the work of ``second`` says where ``first`` was granted before."""
+        answer = self.answers[second.answer]
+        told = _as_grant(self.answers[first.answer], first, answer.policy)
+        if told is None:
+            return None
+        case = replace(answer.case, ledger=(*(answer.case.ledger or ()), Grant(told)))
+        stated = read_stated(case, answer.rules)
+        support = answer.rules.by_id[second.support]
+        before = answer.assessment.outcome(second.claim, second.support)
+        after = assess_claim(answer.rules, support, stated.known[second.claim], stated.ledger)
+        kind = _kind_of(before, after)
+        if not kind:
+            return None
+        news = [one for one in after.reasons if one not in before.reasons]
+        at = next((one.provision for one in news if one.provision), second.support)
+        return Clash(first, second, kind, at)
+
+
+def _kind_of(before: Outcome, after: Outcome) -> str:
+    """What an earlier grant changed of an outcome: it bars it, lessens it, leaves it open, or nothing."""
+    if after.status in REFUSED:
+        return "bars"
+    assert before.amount is not None
+    if after.amount is None or after.amount.high is None or before.amount.high is None:
+        return "" if after == before else "open"
+    if after.amount.high < before.amount.high:
+        return "lessens"
+    waits = (Status.JUDGEMENT, Status.UNDETERMINED)
+    is_open = after.status in waits and before.status not in waits
+    is_open = is_open or after.amount.low < before.amount.low or after.missing != before.missing
+    return "open" if is_open else ""
+
+
+def _as_grant(giver: Answered, given: Given, policy: Policy) -> dict[str, FactValue] | None:
+    """A sum that one work gives, as an earlier grant that another work is told of."""
+    claim = next(one for one in giver.case.claims or () if one.id == given.claim)
+    known = {fact.id for fact in policy.facts_of(GRANT)}
+    facts: dict[str, FactValue] = {key: value for key, value in claim.facts.items() if key in known}
+    facts |= {OBJECT: claim.facts.get(OBJECT, claim.id), DATE: giver.case.date}
+    support = giver.rules.by_id[given.support]
+    if agencies := giver.policy.measure(support.measure).agencies:
+        facts[AGENCY] = agencies[0].id
+    if given.amount.is_exact:
+        facts[AMOUNT] = Money(given.amount.low)
+    if giver.work.id == policy.work:
+        return facts | ({SUPPORT: given.support} if given.support in policy else {})
+    level = level_from(policy, giver.work.id.partition("/")[0])
+    return None if level is None else facts | {LEVEL: level}
