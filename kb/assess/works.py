@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import combinations
+from typing import Literal
 
 from kb.assess.assessment import assess_claim, assess_under
 from kb.assess.facts import Stated, read_stated
@@ -39,6 +40,9 @@ from kb.model.values import Interval, Money
 
 MOST_TRIED = 512
 """How many combinations of works are tried before only a bound is told."""
+
+ClashKind = Literal["bars", "lessens", "open"]
+"""What one sum does to another of another work: it bars it, lessens it, or a fact or an agency decides."""
 
 Readings = Mapping[str, Mapping[str, str]]
 """The readings chosen, by the id of the work."""
@@ -84,7 +88,7 @@ class Clash:
 
     first: Given
     second: Given
-    kind: str
+    kind: ClashKind
     provision: str
 
 
@@ -343,26 +347,26 @@ class _Search:
         before = answer.assessment.outcome(second.claim, second.support)
         after = assess_claim(answer.rules, support, stated.known[second.claim], stated.ledger)
         kind = _kind_of(before, after)
-        if not kind:
+        if kind is None:
             return None
         news = [one for one in after.reasons if one not in before.reasons]
         at = next((one.provision for one in news if one.provision), second.support)
         return Clash(first, second, kind, at)
 
 
-def _kind_of(before: Outcome, after: Outcome) -> str:
+def _kind_of(before: Outcome, after: Outcome) -> ClashKind | None:
     """What an earlier grant changed of an outcome: it bars it, lessens it, leaves it open, or nothing."""
     if after.status in REFUSED:
         return "bars"
     assert before.amount is not None
     if after.amount is None or after.amount.high is None or before.amount.high is None:
-        return "" if after == before else "open"
+        return None if after == before else "open"
     if after.amount.high < before.amount.high:
         return "lessens"
     waits = (Status.JUDGEMENT, Status.UNDETERMINED)
     is_open = after.status in waits and before.status not in waits
     is_open = is_open or after.amount.low < before.amount.low or after.missing != before.missing
-    return "open" if is_open else ""
+    return "open" if is_open else None
 
 
 def _as_grant(giver: Answered, given: Given, policy: Policy) -> dict[str, FactValue] | None:

@@ -96,7 +96,7 @@ def read_case_form(form: Form, text: str, name: str) -> Case:
     """As :func:`read_case`, with what a case may state worked out already, as of several works."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
-    if text.lstrip().startswith("{") and (found := decode_case_json(form_of(policy), text)) is not None:
+    if text.lstrip().startswith("{") and (found := decode_case_json(form, text)) is not None:
         return found
     faults = Faults(name)
     root = read_nodes(text, faults)

@@ -59,11 +59,11 @@ def data_of(item: object) -> Any:
 Eid = Annotated[
     str,
     named("条款的编号", "eId of a provision"),
-    Meta(pattern=r"^[a-z]+(_[0-9]+)?(__[a-z]+(_[0-9]+)?)*$"),
+    Meta(pattern=r"^[a-z]+(_[0-9]+(-[0-9]+)?)?(__[a-z]+(_[0-9]+(-[0-9]+)?)?)*$"),
 ]
 Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]*$")]
 SupportId = Annotated[
-    str, named("支持的编号", "id of a support"), Meta(pattern=r"^[a-z]+_[0-9]+__sup_[0-9]+$")
+    str, named("支持的编号", "id of a support"), Meta(pattern=r"^[a-z]+_[0-9]+(-[0-9]+)?__sup_[0-9]+$")
 ]
 Hash = Annotated[str, named("SHA-256 校验值", "SHA-256"), Meta(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", extra_json_schema={"format": "date"})]

@@ -25,7 +25,7 @@ from kb.cli.options import Source, policy_folder
 from kb.cli.outputs import keep_inputs
 from kb.explain.catalogue import sentence
 from kb.items.parts import write_json
-from kb.loading import find_folders
+from kb.loading import find_folders, find_works
 from kb.loading.files import read_bytes, write_file
 from kb.model.policy import Policy
 from kb.words.errors import Finding, Language, Place, PolicyError, Severity, error
@@ -52,6 +52,16 @@ def run_assess(
     language = cast(Language, lang)
     if again:
         found, differences = _replay(source, lang, format, named)
+    elif (whole := _library_folder(source, named, on)) is not None:
+        from kb.cli.works import assess_works
+
+        if receipt is not None:
+            raise PolicyError([error("works-format", Place("--receipt"), format="--receipt")])
+        text, name = _text_of(whole, named)
+        day = read_day(on)
+        return assess_works(
+            source, whole, text, name, lang, format, on=day, readings=readings, explain=explain
+        )
     else:
         loaded, case, day = open_case(source, lang, named, on, format)
         chosen = read_choices(loaded, readings)
@@ -79,6 +89,24 @@ def run_assess(
     return 1 if any(finding.severity is Severity.ERROR for finding in differences) else 0
 
 
+def _library_folder(source: Source, named: str, on: str | None) -> Path | None:
+    """The folder where several works answer, or where the one there is was repealed by the day typed.
+
+    ``None`` where one version answers.
+    """
+    folder = policy_folder(source.folder)
+    if len(find_works(folder)) > 1:
+        return folder
+    day = read_day(on)
+    folders = find_folders(folder, on=day)
+    if folders.is_named or not any(version.is_repealed for version in folders.versions):
+        return None
+    if day is None and named != STDIN:
+        text, name = _text_of(folder, named)
+        day = read_day_of(text, name)
+    return folder if day is not None and not any(one.is_in_force(day) for one in folders.versions) else None
+
+
 def open_case(
     source: Source, lang: str, named: str, on: str | None, format: str = "text"
 ) -> tuple[Policy, Case, date | None]:
@@ -104,7 +132,9 @@ def _text_of(folder: Path, named: str) -> tuple[str, str]:
     if named == STDIN:
         return decode_case(sys.stdin.buffer.read(MOST_BYTES + 1), STDIN), STDIN
     if not os.path.lexists(named):
-        known = find_examples(find_folders(folder).version)
+        known: dict[str, Path] = {}
+        for work in find_works(folder):
+            known |= find_examples(find_folders(work).version)
         if named not in known:
             near = say_nearest(named, known, 4, likeness=50, or_all=True)
             raise PolicyError([error("no-such-case", Place(named), name=clip(named), nearest=near)])

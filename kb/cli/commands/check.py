@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.checks import check, has_errors
 from kb.cli.console import out, report, report_json
 from kb.cli.options import policy_folder
-from kb.loading import find_folders
+from kb.loading import find_folders, find_works
 from kb.words.errors import Finding, PolicyError, Severity
 
 
@@ -25,14 +25,14 @@ def run_check(policy: Path | None, lang: str, format: str) -> int:
 
 
 def _versions(folder: Path) -> tuple[Path, ...]:
-    """The folder of every version, or of the one that was asked for."""
+    """The folder of every version of every work, or of the one that was asked for."""
     try:
-        folders = find_folders(folder)
+        works = [find_folders(work) for work in find_works(folder)]
+        if len(works) == 1 and (named := find_folders(folder)).is_named:
+            return (named.version,)
     except PolicyError:
         return (folder,)  # the check tells what is wrong with it
-    if folders.is_named:
-        return (folder,)
-    return tuple(folders.folder_of(version) for version in folders.versions)
+    return tuple(folders.folder_of(version) for folders in works for version in folders.versions)
 
 
 def _summary(findings: list[Finding], lang: str) -> str:

@@ -1,0 +1,154 @@
+"""Commands over a whole library: a case under all works, and what each work is on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from kb import __version__
+from kb.assess.answer import complete
+from kb.assess.results import interval_item
+from kb.assess.works import Answered, Given, LibraryAssessment, assess_library
+from kb.cases.form import form_of_works
+from kb.cases.reading import read_case_form, read_day_of
+from kb.cli.answer_output import print_answer
+from kb.cli.choices import read_choices
+from kb.cli.console import err, out
+from kb.cli.opening import open_policy
+from kb.cli.options import Source
+from kb.cli.wrapping import print_wrapped
+from kb.explain.catalogue import sentence
+from kb.explain.words import Teller
+from kb.items import works as items
+from kb.items.parts import write_json
+from kb.loading import load
+from kb.model.library import Library, Silence
+from kb.model.policy import Policy
+from kb.words.errors import Language, Place, PolicyError, error
+
+
+def assess_works(
+    source: Source,
+    folder: Path,
+    text: str,
+    name: str,
+    lang: str,
+    format: str,
+    *,
+    on: date | None,
+    readings: Iterable[str],
+    explain: bool,
+) -> int:
+    """Assess a case under every work of a library, print what each answers and what all come to together."""
+    language = cast(Language, lang)
+    day = on or read_day_of(text, name)
+    library = load(folder, on=day)
+    with err().status(sentence("works", "checking", language)):
+        checked = _check(source, library, lang)
+    case = read_case_form(form_of_works(checked), text, name)
+    chosen = _read_readings(checked, readings)
+    found = assess_library(library, case, on=on, readings=chosen)
+    if format == "json":
+        print(write_json(works_item(found)), end="")
+    elif format == "text":
+        _print(found, language, explain=explain)
+    else:
+        raise PolicyError([error("works-format", Place(), format=format)])
+    return 0
+
+
+def works_item(found: LibraryAssessment) -> items.Works:
+    """The result under several works as an item."""
+    answered = [
+        items.Answered(
+            one.work.id, one.work.title, complete(one.policy, one.case, one.assessment, __version__).as_item()
+        )
+        for one in found.answers
+    ]
+    silent = [
+        items.Silent(one.work, one.title, one.on.isoformat(), one.kind, one.day.isoformat())
+        for one in found.silent
+    ]
+    clashes = [
+        items.Clash(_given_item(found, one.first), _given_item(found, one.second), one.kind, one.provision)
+        for one in found.clashes
+    ]
+    total = interval_item(found.total)
+    return items.Works("1", found.on.isoformat(), answered, silent, clashes, total, found.proved)
+
+
+def say_silence(silence: Silence, lang: Language) -> str:
+    """That a work has no version in force on a day, and since or until when."""
+    return sentence("version", silence.kind, lang, title=silence.title, day=silence.day.isoformat())
+
+
+def _given_item(found: LibraryAssessment, given: Given) -> items.Given:
+    answer = found.answers[given.answer]
+    amount = interval_item(given.amount)
+    return items.Given(answer.work.id, answer.policy.version.name, given.claim, given.support, amount)
+
+
+def _check(source: Source, library: Library, lang: str) -> tuple[Policy, ...]:
+    """The version of each work that stands for it, which the check has let pass."""
+    found = []
+    for work in library.works:
+        version = Path(library.folder) / work.id / work.present.name
+        folder = version if version.is_dir() else Path(library.folder)
+        found.append(open_policy(replace(source, folder=folder), lang)[1])
+    return tuple(found)
+
+
+def _read_readings(policies: Sequence[Policy], typed: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The readings chosen, by work: each goes to the work that is named before it (``shuiche/G1=b``)."""
+    chosen: dict[str, list[str]] = {}
+    for words in typed:
+        work, _, reading = words.rpartition("/")
+        name = reading.partition("=")[0].strip()
+        if work:
+            owners = [one for one in policies if work in (one.work, one.work.rpartition("/")[2])]
+        else:
+            owners = [one for one in policies if any(reading.id == name for reading in one.readings)]
+        if len(owners) != 1:
+            known = "、".join(f"{one.work}/{name}=…" for one in owners or policies)
+            raise PolicyError([error("works-reading", Place("--reading"), value=words, known=known)])
+        chosen.setdefault(owners[0].work, []).append(reading)
+    by_work = {policy.work: policy for policy in policies}
+    return {work: read_choices(by_work[work], several) for work, several in chosen.items()}
+
+
+def _print(found: LibraryAssessment, lang: Language, *, explain: bool) -> None:
+    for one in found.answers:
+        head = sentence("works", "head", lang, title=one.work.title, work=one.work.id)
+        print_wrapped(out(), head, style="bold")
+        answer = complete(one.policy, one.case, one.assessment, __version__)
+        print_answer(answer, lang, out(), explain=explain)
+    for silence in found.silent:
+        print_wrapped(out(), say_silence(silence, lang))
+    if len(found.answers) < 2:
+        return
+    print_wrapped(out(), sentence("works", "together", lang), style="bold cyan")
+    for clash in found.clashes:
+        words = {
+            "first": _say_given(found.answers[clash.first.answer], clash.first, lang),
+            "second": _say_given(found.answers[clash.second.answer], clash.second, lang),
+            "provision": clash.provision,
+            "title": found.answers[clash.second.answer].work.title,
+        }
+        print_wrapped(out(), sentence("works", clash.kind, lang, **words), 1)
+    range_ = Teller(found.answers[0].policy, lang).range(found.total)
+    form = "total" if found.proved else "bound"
+    print_wrapped(out(), sentence("works", form, lang, range=range_), 1)
+
+
+def _say_given(answer: Answered, given: Given, lang: Language) -> str:
+    """A sum with the policy, the support, the level of government and the claim that it is for."""
+    policy = answer.policy
+    place = policy.jurisdiction
+    level = sentence("works", place.level if place is not None else "city", lang)
+    name = policy.support_name(policy.support(given.support), lang)
+    return sentence(
+        "works", "given", lang, title=answer.work.title, level=level, support=name, claim=given.claim
+    )
