@@ -25,6 +25,7 @@ LAYERS = (
     ("kb.screen",),
     ("kb.verify",),
     ("kb.editing",),
+    ("kb.versions",),
     ("kb.rulelines",),
     ("render",),
     ("kb.serve",),

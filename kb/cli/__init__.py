@@ -446,6 +446,68 @@ def rules(
     raise typer.Exit(run_rules(policy, part, lang.value, show=show, source=source, yes=yes))
 
 
+@app.command(epilog="例：tiaowen compare 2024-05-11 2026-01-01")
+def compare(
+    old: Annotated[str, typer.Argument(metavar="A", help="旧的版本，如 2024-05-11。 The older version.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="新的版本。 The newer version.")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> None:
+    """逐条对照两个版本：增、删、改和改了编号的。 Compare two versions clause by clause."""
+    from kb.cli.redlining import run_redline
+
+    raise typer.Exit(run_redline(policy, old, new, lang.value, format.value))
+
+
+@app.command(epilog="例：tiaowen amend 2026-01-01 --text 新文字稿.txt --decision 关于修改……的决定")
+def amend(
+    effective: Annotated[str, typer.Argument(metavar="DAY", help="从哪一天起施行。 The day of effect.")],
+    text: Annotated[
+        Path | None,
+        typer.Option(
+            help="改好的整份文字稿（由 format --lines 打印出来再改）。 The whole new text in lines.",
+            show_default=False,
+        ),
+    ] = None,
+    repeal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="EID", help="删去这一条，编号保留；可以多次。 Repeal it.", show_default=False),
+    ] = None,
+    insert: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="EID=FILE",
+            help="在这一条后面加一条（第×条之一），文字在 FILE 里；可以多次。 Insert a measure behind it.",
+            show_default=False,
+        ),
+    ] = None,
+    decision: Annotated[str, typer.Option(metavar="TITLE", help="修改决定的名称。 Its title.")] = "",
+    decided: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="修改决定的日期。 The day of the decision.", show_default=False),
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+) -> None:
+    """由最新一版做出修改后的新版本：规则、读法、事实、通俗说明一起带过去。 Make an amended version."""
+    from kb.cli.amending import run_amend
+
+    status = run_amend(
+        policy,
+        effective,
+        lang.value,
+        text=text,
+        repeals=repeal or (),
+        inserts=insert or (),
+        decision=decision,
+        decided=decided,
+        yes=yes,
+    )
+    raise typer.Exit(status)
+
+
 @app.command()
 def review(
     eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],

@@ -44,7 +44,7 @@ def part_named(document: Document, typed: str, file: str) -> str:
     for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTION_EIDS.get(typed, "")):
         if eid in eids:
             return eid
-    numbers = [int(eid.removeprefix("para_")) for eid in eids if eid.startswith("para_")]
+    numbers = [int(eid.removeprefix("para_").partition("-")[0]) for eid in eids if eid.startswith("para_")]
     sections = "、".join(word for word, eid in _SECTION_EIDS.items() if eid in eids)
     words = {"id": typed, "last": max(numbers, default=0), "sections": sections}
     raise PolicyError([error("part-unknown", Place(file, 0, typed), **words)])

@@ -111,8 +111,8 @@ def moved_provisions(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
     They are told by their words. Of those that were edited as well, the most alike belong together. Where the
     same words stand several times, the first of them before is the first of them after.
     """
-    sentences = _pair(old.sentences, new.sentences)
-    clauses = _pair(_clauses(old), _clauses(new))
+    sentences = pair_provisions(old.sentences, new.sentences)
+    clauses = pair_provisions(_clauses(old), _clauses(new))
     order = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
     pairs = sentences | clauses
     return tuple((eid, pairs[eid]) for eid in order if pairs.get(eid, eid) != eid)
@@ -120,13 +120,13 @@ def moved_provisions(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
 
 def lost_provisions(old: Part, new: Part) -> tuple[str, ...]:
     """The eIds of sentences and clauses that are gone, and that other words have taken over."""
-    pairs = _pair(old.sentences, new.sentences) | _pair(_clauses(old), _clauses(new))
+    pairs = pair_provisions(old.sentences, new.sentences) | pair_provisions(_clauses(old), _clauses(new))
     known = {p.eid for sentence in new.sentences for p in (sentence, *sentence.clauses)}
     olds = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
     return tuple(eid for eid in olds if eid not in pairs and eid in known)
 
 
-def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
+def pair_provisions(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
     """Each old provision that is still there, with where it stands now, by eId."""
     pairs: dict[str, str] = {}
     left = {one.eid: one.text for one in new}
@@ -137,7 +137,7 @@ def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
     rest = [one for one in old if one.eid not in pairs]
     likeness = sorted(
         (
-            (_likeness(one.text, words), one.eid == eid, one.eid, eid)
+            (measure_likeness(one.text, words), one.eid == eid, one.eid, eid)
             for one in rest
             for eid, words in left.items()
         ),
@@ -150,7 +150,7 @@ def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
     return pairs
 
 
-def _likeness(one: str, other: str) -> Fraction:
+def measure_likeness(one: str, other: str) -> Fraction:
     """How much of two texts is common to both, from 0 to 1."""
     common = sum(block.size for block in SequenceMatcher(None, one, other, False).get_matching_blocks())
     return Fraction(2 * common, len(one) + len(other) or 1)

@@ -1,0 +1,131 @@
+"""``tiaowen amend``: a new version of a work out of the newest, with what rests on its text carried along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import typer
+from rich.text import Text
+
+from kb.checks import check
+from kb.cli.choices import read_day
+from kb.cli.console import err, out, report
+from kb.cli.names import part_named
+from kb.cli.options import policy_folder
+from kb.cli.redlining import print_rows
+from kb.cli.wrapping import print_wrapped
+from kb.editing.part import find_early
+from kb.loading import load_text
+from kb.loading.files import decode_utf8, read_bytes
+from kb.loading.lines import read_lines, read_part
+from kb.model.document import Clause, Document
+from kb.model.registry import Registry
+from kb.versions.amending import Amended, insert_clause, repeal_clause, work_out, write_amendment
+from kb.words.errors import Finding, Language, Place, PolicyError, Severity, error
+
+_WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "rewordings": "引用的原话变了，请逐处确认：",
+        "reworded": "{file} 第 {line} 行（{eid}）：“{old}” → “{new}”",
+        "lost": "{file} 第 {line} 行（{eid}）：“{old}”已经没有了，请改写",
+        "dropped": "随删去的条文一起去掉的：",
+        "place": "{file} 第 {line} 行（{eid}）",
+        "ask": "确认这些改动，并写成新版本",
+        "kept": "没有写入。",
+        "written": "新版本已经写好：{folder}。请补上新增条文的规则和通俗说明，复核改动的条文，再检查。",
+        "checking": "检查新版本",
+    },
+    "en": {
+        "rewordings": "Quotations that read otherwise now; please confirm each:",
+        "reworded": "{file}, line {line} ({eid}): “{old}” → “{new}”",
+        "lost": "{file}, line {line} ({eid}): “{old}” is gone and has to be written anew",
+        "dropped": "Gone with the repealed provisions:",
+        "place": "{file}, line {line} ({eid})",
+        "ask": "Confirm these changes and write the new version",
+        "kept": "Nothing was written.",
+        "written": "The new version is written: {folder}. Add rules and plain wording for what is new, "
+        "review what was changed, and check.",
+        "checking": "Checking the new version",
+    },
+}
+
+
+def run_amend(
+    policy: Path | None,
+    effective: str,
+    lang: str,
+    *,
+    text: Path | None,
+    repeals: Iterable[str],
+    inserts: Iterable[str],
+    decision: str,
+    decided: str | None,
+    yes: bool,
+) -> int:
+    """Show what an amendment changes and carries along, ask for confirmation, and write the new version."""
+    language = cast(Language, lang)
+    folders, old, registry = load_text(policy_folder(policy), newest=True)
+    day = read_day(effective, "DAY")
+    assert day is not None
+    if early := find_early(folders.chosen.first, day):
+        raise PolicyError(early)
+    new = old if text is None else _read_text(text, old, registry)
+    for typed in repeals:
+        new = repeal_clause(new, part_named(new, typed, "--repeal"))
+    for typed in inserts:
+        name, _, file = typed.partition("=")
+        new = insert_clause(new, part_named(new, name, "--insert"), _read_clause(Path(file), registry))
+    if new == old:
+        raise PolicyError([error("amend-nothing", Place(folders.name(folders.version)))])
+    told = read_day(decided, "--decided")
+    amended = work_out(
+        folders, old, new, day, decision=decision, decided=told.isoformat() if told is not None else ""
+    )
+    _show(amended, language)
+    if not yes and not typer.confirm(_WORDS[lang]["ask"]):
+        out().print(_WORDS[lang]["kept"])
+        return 1
+    target = write_amendment(folders, old, registry, amended)
+    with err().status(_WORDS[lang]["checking"]):
+        findings = list(check(target))
+    report(_newest(findings), lang, out())
+    print_wrapped(out(), _WORDS[lang]["written"].format(folder=folders.name(target)))
+    return 0
+
+
+def _read_text(file: Path, old: Document, registry: Registry) -> Document:
+    """The whole new text from lines; its place in the library stays that of the old one."""
+    read = read_lines(decode_utf8(read_bytes(file, str(file)), str(file)), registry, str(file))
+    return replace(read, work=old.work, version=old.version, repeal=old.repeal)
+
+
+def _read_clause(file: Path, registry: Registry) -> Clause:
+    """A measure from lines in a file of its own, whatever its number."""
+    part = read_part(decode_utf8(read_bytes(file, str(file)), str(file)), registry, str(file))
+    if not isinstance(part, Clause):
+        raise PolicyError([error("amend-no-measure", Place(str(file)))])
+    return part
+
+
+def _show(amended: Amended, lang: Language) -> None:
+    words = _WORDS[lang]
+    print_rows(amended.rows, lang)
+    if amended.rewordings:
+        out().print(Text(words["rewordings"], style="bold cyan"))
+    for one in amended.rewordings:
+        form = "reworded" if one.new else "lost"
+        line = words[form].format(file=one.file, line=one.line, eid=one.eid, old=one.old, new=one.new)
+        print_wrapped(out(), line, 1)
+    if amended.dropped:
+        out().print(Text(words["dropped"], style="bold cyan"))
+    for place in amended.dropped:
+        line = words["place"].format(file=place.file, line=place.line, eid=place.eid)
+        print_wrapped(out(), line, 1)
+
+
+def _newest(findings: Sequence[Finding]) -> list[Finding]:
+    """The errors and warnings of the new version, which say what a person has to do next."""
+    return [one for one in findings if one.severity is not Severity.NOTE]

@@ -1,0 +1,207 @@
+"""Two versions of a text, part by part: what was changed, inserted, repealed or renumbered, as a redline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.editing.impact import FigureChange, changed_figures, measure_likeness, pair_provisions
+from kb.model.document import Change, Clause, Document, Section
+from kb.versions.redline import Run, redline
+
+Kind = Literal["same", "changed", "inserted", "repealed"]
+"""What became of a part or a sentence."""
+
+Part = Section | Clause
+
+_ALIKE = 3, 5
+"""How much of two measures must be common for the one to be the other, edited: three fifths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence in both versions: where it stands in each (empty where it does not), and the redline."""
+
+    kind: Kind
+    old: str
+    new: str
+    runs: tuple[Run, ...]
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether it stands under another eId."""
+        return bool(self.old and self.new) and self.old != self.new
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of the text in both versions: where it stands in each, its heading, and its sentences.
+
+    ``heading`` is the redline of its number and heading, or what a section is called; ``closing`` is that of
+    the words that name who is responsible. ``figures`` are the numbers that came, went or changed.
+    """
+
+    kind: Kind
+    old: str
+    new: str
+    heading: tuple[Run, ...]
+    lines: tuple[Line, ...]
+    closing: tuple[Run, ...] = ()
+    figures: tuple[FigureChange, ...] = ()
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether it stands under another eId."""
+        return bool(self.old and self.new) and self.old != self.new
+
+
+def compare_documents(old: Document, new: Document) -> tuple[Row, ...]:
+    """Every part of two versions, in the order of the new one; what was repealed stands where it stood."""
+    pairs = pair_parts(old, new)
+    olds = {part.eid: part for part in old.parts if part.eid not in old.removed}
+    rows: list[Row] = []
+    told: set[str] = set()
+    order = list(olds)
+    for part in new.parts:
+        if part.eid in new.removed:
+            continue
+        before = pairs.get(part.eid, "")
+        if before:
+            at = order.index(before)
+            gone = [eid for eid in order[:at] if eid not in told and eid not in pairs.values()]
+            rows += [_gone(olds[eid]) for eid in gone]
+            told.update((*gone, before))
+        rows.append(_row(olds[before], part) if before else _come(part))
+    rows += [_gone(olds[eid]) for eid in order if eid not in told and eid not in pairs.values()]
+    return tuple(rows)
+
+
+def pair_parts(old: Document, new: Document) -> dict[str, str]:
+    """Each part of the new version that was in the old one, with where it stood there, by eId.
+
+    What the new version itself says of its origin goes first, then the same heading, then the same number
+    where enough of the words are the same, then whatever is most alike.
+    """
+    removed_old, removed_new = set(old.removed), set(new.removed)
+    olds = {part.eid: part for part in old.parts if part.eid not in removed_old}
+    news = {part.eid: part for part in new.parts if part.eid not in removed_new}
+    pairs: dict[str, str] = {}
+
+    def take(eid: str, was: str) -> None:
+        pairs[eid] = was
+        del olds[was], news[eid]
+
+    origins_before = {origin: eid for eid, origin in old.origins}
+    for eid, origin in new.origins:
+        was = origins_before.get(origin, origin)
+        if eid in news and was in olds:
+            take(eid, was)
+    for eid, part in list(news.items()):
+        if isinstance(part, Section) and eid in olds:
+            take(eid, eid)
+    clauses_old = {e: p for e, p in olds.items() if isinstance(p, Clause)}
+    for eid, part in list(news.items()):
+        if isinstance(part, Clause):
+            same = [e for e, p in clauses_old.items() if p.heading == part.heading and e in olds]
+            if len(same) == 1 or eid in same:
+                take(eid, eid if eid in same else same[0])
+    alike = sorted(
+        (
+            (-measure_likeness(was.text, part.text), eid != was.eid, eid, was.eid)
+            for eid, part in news.items()
+            for was in olds.values()
+            if isinstance(part, Clause) and isinstance(was, Clause)
+        )
+    )
+    for likeness, _, eid, was in alike:
+        if eid in news and was in olds and -likeness * _ALIKE[1] >= _ALIKE[0]:
+            take(eid, was)
+    return pairs
+
+
+def list_changes(old: Document, new: Document) -> tuple[Change, ...]:
+    """What an amendment did, provision by provision, as the metadata of the new version tell it."""
+    return tuple(_changes(compare_documents(old, new), new))
+
+
+def _changes(rows: Sequence[Row], new: Document) -> Iterator[Change]:
+    before = ""
+    for row in rows:
+        if row.kind == "inserted":
+            yield Change("insertion", row.new, after=before)
+        elif row.kind == "repealed":
+            yield Change("repeal", row.old if row.old in new.removed else before, row.old)
+        else:
+            if row.is_renumbered:
+                yield Change("renumbering", row.new, row.old)
+            if any(op != "same" for op, _ in (*_words(row.heading), *row.closing)):
+                yield Change("substitution", row.new, row.old)
+            last = ""
+            for line in row.lines:
+                if line.kind == "inserted":
+                    yield Change("insertion", line.new, after=last)
+                elif line.kind == "repealed":
+                    yield Change("repeal", row.new, line.old)
+                else:
+                    inherited = line.old.replace(row.old, row.new, 1) == line.new
+                    if line.is_renumbered and not inherited:
+                        yield Change("renumbering", line.new, line.old)
+                    if line.kind == "changed":
+                        yield Change("substitution", line.new, line.old)
+                last = line.new or last
+        before = row.new or before
+
+
+def _words(heading: Sequence[Run]) -> Iterator[Run]:
+    """The redline of a heading without that of its number, which renumbering tells."""
+    yield from (run for run in heading if not run[1].startswith("("))
+
+
+def _row(old: Part, new: Part) -> Row:
+    pairs = pair_provisions(old.sentences, new.sentences)
+    olds = {one.eid: one for one in old.sentences}
+    came = {is_now: was for was, is_now in pairs.items()}
+    lines: list[Line] = []
+    told: set[str] = set()
+    order = [one.eid for one in old.sentences]
+    for sentence in new.sentences:
+        was = came.get(sentence.eid, "")
+        if was:
+            gone = [eid for eid in order[: order.index(was)] if eid not in told and eid not in pairs]
+            lines += [Line("repealed", eid, "", (("gone", olds[eid].text),)) for eid in gone]
+            told.update((*gone, was))
+            kind: Kind = "same" if olds[was] == sentence or olds[was].text == sentence.text else "changed"
+            lines.append(Line(kind, was, sentence.eid, redline(olds[was].text, sentence.text)))
+        else:
+            lines.append(Line("inserted", "", sentence.eid, (("new", sentence.text),)))
+    lines += [
+        Line("repealed", eid, "", (("gone", olds[eid].text),))
+        for eid in order
+        if eid not in told and eid not in pairs
+    ]
+    heading, closing = redline(_heading(old), _heading(new)), redline(_closing(old), _closing(new))
+    changed = any(line.kind != "same" for line in lines)
+    changed = changed or any(op != "same" for op, _ in (*heading, *closing))
+    figures = changed_figures(old, new)
+    return Row("changed" if changed else "same", old.eid, new.eid, heading, tuple(lines), closing, figures)
+
+
+def _come(part: Part) -> Row:
+    lines = tuple(Line("inserted", "", one.eid, (("new", one.text),)) for one in part.sentences)
+    closing: tuple[Run, ...] = (("new", _closing(part)),) if _closing(part) else ()
+    return Row("inserted", "", part.eid, (("new", _heading(part)),), lines, closing)
+
+
+def _gone(part: Part) -> Row:
+    lines = tuple(Line("repealed", one.eid, "", (("gone", one.text),)) for one in part.sentences)
+    closing: tuple[Run, ...] = (("gone", _closing(part)),) if _closing(part) else ()
+    return Row("repealed", part.eid, "", (("gone", _heading(part)),), lines, closing)
+
+
+def _heading(part: Part) -> str:
+    return part.num + part.heading if isinstance(part, Clause) else ""
+
+
+def _closing(part: Part) -> str:
+    return part.responsibility.text if isinstance(part, Clause) and part.responsibility else ""
