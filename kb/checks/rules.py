@@ -153,6 +153,8 @@ def _check_references(policy: Policy) -> Iterator[Finding]:
 
 def _check_reviews(policy: Policy, file: str) -> Iterator[Finding]:
     for part in policy.document.parts:
+        if part.eid in policy.document.removed:
+            continue
         review = policy.reviews.get(part.eid)
         if review is None or not review.line:
             yield error("rules-missing", Place(file, 0, part.eid), eid=part.eid)

@@ -20,6 +20,7 @@ from kb.loading.files import parse_xml, write_file
 from kb.loading.folders import Folders
 from kb.loading.lock import locked
 from kb.loading.new_version import start_version
+from kb.loading.wording import READINGS
 from kb.model.document import Amendment, Clause, Document, Provision
 from kb.model.numbers import write_numeral
 from kb.model.registry import Registry
@@ -166,6 +167,7 @@ class _Carrying:
         self._folders = folders
         self._old, self._new, self._moves, self._gone = old, new, moves, gone
         self._reword = reword
+        self._idle: set[str] = set()
         self.rewordings: list[Rewording] = []
         self.dropped: list[Place] = []
 
@@ -201,6 +203,27 @@ class _Carrying:
                     if len(kept) < len(listed.split()):
                         self.dropped.append(Place(file, element.sourceline or 0, listed))
                         element.set(key, " ".join(kept))
+        self._drop_readings(root, file)
+
+    def _drop_readings(self, root: etree._Element, file: str) -> None:
+        """Take out the readings of which every clause is repealed, and what names them."""
+        for reading in root.findall(f"{READINGS}reading"):
+            if reading.find(f"{READINGS}at") is None:
+                self._idle.add(reading.get("id", ""))
+                self.dropped.append(Place(file, reading.sourceline or 0, reading.get("id", "")))
+                root.remove(reading)
+        for element in list(root.iter(etree.Element)):
+            listed = (element.get("readings") or "").split()
+            kept = [one for one in listed if one not in self._idle]
+            parent = element.getparent()
+            if len(kept) == len(listed) or parent is None:
+                continue
+            if kept:
+                element.set("readings", " ".join(kept))
+            elif element.tag == f"{READINGS}answer":
+                parent.remove(element)
+            else:
+                del element.attrib["readings"]
 
     @staticmethod
     def _is_in(element: etree._Element, root: etree._Element) -> bool:

@@ -1,8 +1,8 @@
 """The redline of two texts: what stays, what goes and what comes, in an order that a person reads.
 
 Numbers and the expressions in short brackets are atoms: no change begins or ends inside one. Words that stay
-between two changes and are too few to help a reader go with them, and a lone change is moved to where a clause
-of the sentence begins or ends, as a person would mark it.
+between two changes and are too few to help a reader go with them. A lone change is moved to where a clause of
+the sentence begins or ends, as a person would mark it.
 """
 
 from __future__ import annotations
