@@ -193,6 +193,7 @@ def _rules(work: Invented, document: Document) -> str:
     <act kind="prohibits" provision="final__s_1" words="不得重复享受"/>
     <act kind="context" provision="final__s_2" words="起施行"/>
     <non-cumulation {_BAR}>
+      <within is="once"/>
       <similar is="object"/>
       <unit is="object"/>
     </non-cumulation>

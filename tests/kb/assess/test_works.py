@@ -1,0 +1,166 @@
+"""A case under several works: each by its own rules, what they bar of one another, and the total."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb import Library, load
+from kb.assess.works import assess_library
+from kb.cases.case import Case
+from kb.cases.form import form_of_works
+from kb.cases.reading import read_case_form
+from kb.loading import load_text
+from kb.model.document import Mark
+from kb.model.values import Interval
+from kb.versions.amending import work_out, write_amendment
+from tests.kb.cli.test_cli import Run, run
+from tests.works import DISTRICT, Invented, make_library
+
+__all__ = ["run"]
+
+CITY = "cn-999999/wanju"
+WAN = 1_000_000
+"""One 万元 in fen."""
+
+CASE = """
+date: 2030-06-01
+applicant: {{}}
+claims:
+  - {{id: 大风车, kind: project, is: [windmill-project], investment: 1000万元, achieved-on: {achieved}}}
+ledger: [{ledger}]
+"""
+"""The district pays 20 % of 1000万元, 200万元. The city pays 40 %, 400万元 (para_1), up to 700万元 (para_5, a
+share that is left open) and up to 9万元 under other rules (para_10). The bar of the district covers the city."""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = make_library(tmp_path_factory.mktemp("works") / "policy", Invented(DISTRICT))
+    return load(folder, on=date(2030, 6, 1))
+
+
+def case_of(library: Library, ledger: str = "", achieved: str = "2030-05-01") -> Case:
+    text = CASE.format(ledger=ledger, achieved=achieved)
+    return read_case_form(form_of_works(library.in_force()), text, "case.yaml")
+
+
+def totals(library: Library, case: Case) -> dict[str, Interval]:
+    found = assess_library(library, case)
+    return {one.work.id: one.assessment.combination.total for one in found.answers}
+
+
+def test_each_work_answers_by_its_own_rules(library: Library) -> None:
+    assert totals(library, case_of(library)) == {
+        DISTRICT: Interval(200 * WAN, 200 * WAN),
+        CITY: Interval(400 * WAN, 1109 * WAN),
+    }
+
+
+def test_of_what_bars_one_another_the_higher_is_counted(library: Library) -> None:
+    found = assess_library(library, case_of(library))
+    # 200万元 of the district beside anything of the city is barred; the city alone brings more.
+    assert found.total == Interval(400 * WAN, 1109 * WAN)
+    assert found.proved
+    assert {(one.kind, one.first.support, one.second.support) for one in found.clashes} == {
+        ("bars", "para_1__sup_1", "para_1__sup_1"),
+        ("bars", "para_5__sup_1", "para_1__sup_1"),
+        ("bars", "para_10__sup_1", "para_1__sup_1"),
+    }
+    assert {found.answers[one.second.answer].work.id for one in found.clashes} == {DISTRICT}
+    assert {one.provision for one in found.clashes} == {"final__s_1"}
+
+
+def test_things_that_have_nothing_to_do_with_one_another_add_up(library: Library) -> None:
+    case = case_of(library)
+    (claim,) = case.claims or ()
+    mine = replace(claim, facts={**claim.facts, "is": {"windmill-project": True}})
+    other = replace(claim, id="小风车", facts={**claim.facts, "object": "小风车"})
+    found = assess_library(library, replace(case, claims=(mine, other)))
+    # Each of the two stands alone: the city's 1109万元 twice.
+    assert found.total.high == 2 * 1109 * WAN
+
+
+def test_a_grant_of_the_city_bars_what_the_district_gives(library: Library) -> None:
+    grant = f"{{policy: {CITY}, support: para_1__sup_1, object: 大风车, amount: 400万元}}"
+    found = totals(library, case_of(library, grant))
+    assert found[DISTRICT] == Interval(0, 0)
+    # The toy policy of the city does not say that its own supports bar one another.
+    assert found[CITY] == Interval(400 * WAN, 1109 * WAN)
+
+
+def test_a_grant_of_the_district_bars_the_district_and_leaves_the_city(library: Library) -> None:
+    grant = f"{{support: {DISTRICT}/para_1__sup_1, object: 大风车, amount: 200万元}}"
+    found = totals(library, case_of(library, grant))
+    assert found[DISTRICT] == Interval(0, 0)
+    # The city's bar covers grants of its own level.
+    assert found[CITY] == Interval(400 * WAN, 1109 * WAN)
+
+
+def test_a_work_that_is_not_in_force_gives_no_sum_and_says_why(library: Library) -> None:
+    found = assess_library(library, case_of(library), on=date(2032, 4, 1))
+    assert [one.work.id for one in found.answers] == [CITY]
+    assert [(one.work, one.kind, one.day) for one in found.silent] == [
+        (DISTRICT, "expired", date(2032, 3, 31))
+    ]
+
+
+@pytest.fixture(scope="module")
+def amended(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The district's rate is 25 % from 1 January 2031."""
+    folder = make_library(tmp_path_factory.mktemp("amended") / "policy", Invented(DISTRICT))
+    folders, old, registry = load_text(folder / DISTRICT)
+    first = old.clauses[0]
+    (sentence,) = first.sentences
+    runs = tuple(
+        replace(run, text="25%") if isinstance(run, Mark) and run.text == "20%" else run
+        for run in sentence.runs
+    )
+    clause = replace(first, sentences=(replace(sentence, runs=runs),))
+    new = replace(old, clauses=(clause, *old.clauses[1:]))
+    write_amendment(folders, old, registry, work_out(folders, old, new, date(2031, 1, 1)))
+    return load(folder, on=date(2031, 2, 1))
+
+
+class TestVersions:
+    @pytest.mark.parametrize(
+        ("option", "achieved", "sum_"),
+        [
+            ("a", "2030-12-01", 250),  # applied for in February 2031
+            ("b", "2030-12-01", 200),  # completed while the first version was in force
+            ("b", "2031-01-15", 250),
+        ],
+    )
+    def test_which_day_decides_the_version_is_a_reading(
+        self, amended: Library, option: str, achieved: str, sum_: int
+    ) -> None:
+        case = case_of(amended, achieved=achieved)
+        found = assess_library(amended, case, on=date(2031, 2, 1), readings={DISTRICT: {"G1": option}})
+        (answer,) = [one for one in found.answers if one.work.id == DISTRICT]
+        assert answer.assessment.combination.total == Interval(sum_ * WAN, sum_ * WAN)
+
+
+class TestCommand:
+    def test_a_case_is_answered_under_all_works_and_together(
+        self, run: Run, library: Library, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "case.yaml"
+        file.write_text(CASE.format(ledger="", achieved="2030-05-01"), "utf-8")
+        told = run("assess", file, "--policy", library.folder).out
+        assert "《磨坊区风车办法》（cn-999901/shuiche）" in told
+        assert "各份政策合计：400万元至1109万元。" in told
+        told = run("assess", file, "--policy", library.folder, "--on", "2032-04-01").out
+        assert "《磨坊区风车办法》已于 2032-03-31 失效。" in told
+
+    def test_a_reading_that_two_works_have_names_its_work(
+        self, run: Run, library: Library, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "case.yaml"
+        file.write_text(CASE.format(ledger="", achieved="2030-05-01"), "utf-8")
+        ended = run("assess", file, "--policy", library.folder, "--reading", "G1=b")
+        assert ended.status == 1
+        assert f"{DISTRICT}/G1=…" in ended.out + ended.err
+        assert run("assess", file, "--policy", library.folder, "--reading", "shuiche/G1=b").status == 0
