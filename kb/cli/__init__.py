@@ -455,7 +455,7 @@ def compare(
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
 ) -> None:
     """逐条对照两个版本：增、删、改和改了编号的。 Compare two versions clause by clause."""
-    from kb.cli.redlining import run_redline
+    from kb.cli.commands.compare import run_redline
 
     raise typer.Exit(run_redline(policy, old, new, lang.value, format.value))
 
@@ -492,7 +492,7 @@ def amend(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
 ) -> None:
     """由最新一版做出修改后的新版本：规则、读法、事实、通俗说明一起带过去。 Make an amended version."""
-    from kb.cli.amending import run_amend
+    from kb.cli.commands.amend import run_amend
 
     status = run_amend(
         policy,

@@ -16,7 +16,7 @@ from kb.cases.reading import read_case_form
 from kb.loading import load_text
 from kb.model.document import Mark
 from kb.model.values import Interval
-from kb.versions.amending import work_out, write_amendment
+from kb.versions.amendment import work_out, write_amendment
 from tests.kb.cli.test_cli import Run, run
 from tests.works import DISTRICT, Invented, make_library
 
@@ -34,7 +34,7 @@ claims:
 ledger: [{ledger}]
 """
 """The district pays 20 % of 1000万元, 200万元. The city pays 40 %, 400万元 (para_1), up to 700万元 (para_5, a
-share that is left open) and up to 9万元 under other rules (para_10). The bar of the district covers the city."""
+share left open) and up to 9万元 under other rules (para_10). The bar of the district covers the city."""
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from kb.cli.choices import read_day
 from kb.cli.console import err, out, report
 from kb.cli.names import part_named
 from kb.cli.options import policy_folder
-from kb.cli.redlining import print_rows
+from kb.cli.redlines import print_rows
 from kb.cli.wrapping import print_wrapped
 from kb.editing.part import find_early
 from kb.loading import load_text
@@ -23,7 +23,7 @@ from kb.loading.files import decode_utf8, read_bytes
 from kb.loading.lines import read_lines, read_part
 from kb.model.document import Clause, Document
 from kb.model.registry import Registry
-from kb.versions.amending import Amended, insert_clause, repeal_clause, work_out, write_amendment
+from kb.versions.amendment import Amended, insert_clause, repeal_clause, work_out, write_amendment
 from kb.words.errors import Finding, Language, Place, PolicyError, Severity, error
 
 _WORDS: dict[str, dict[str, str]] = {

@@ -24,7 +24,7 @@ from kb.loading.wording import READINGS
 from kb.model.document import Amendment, Clause, Document, Provision
 from kb.model.numbers import write_numeral
 from kb.model.registry import Registry
-from kb.versions.comparing import Row, compare_documents, list_changes
+from kb.versions.comparison import Row, compare_documents, list_changes
 from kb.versions.redline import redline
 from kb.words.errors import Place, PolicyError, error
 

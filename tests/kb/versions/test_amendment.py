@@ -17,7 +17,7 @@ from kb.loading import Folders, find_folders, load_policy, load_text, read_akn
 from kb.loading.akn.history import AKN
 from kb.model.document import Change, Clause, Document, Mark, Provision, Responsibility
 from kb.model.registry import Registry
-from kb.versions.amending import (
+from kb.versions.amendment import (
     Amended,
     carry_words,
     insert_clause,
@@ -25,7 +25,7 @@ from kb.versions.amending import (
     work_out,
     write_amendment,
 )
-from kb.versions.comparing import compare_documents
+from kb.versions.comparison import compare_documents
 from kb.words.errors import PolicyError
 
 DAY = date(2031, 1, 1)

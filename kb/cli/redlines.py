@@ -1,22 +1,16 @@
-"""``tiaowen compare``: two versions of a work clause by clause, as a redline."""
+"""The redline of two versions of a text, printed for a person or as items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import cast
 
 from rich.text import Text
 
 from kb.cli.console import out
-from kb.cli.options import policy_folder
-from kb.cli.versions import version_folder
 from kb.cli.wrapping import print_wrapped
-from kb.items.parts import write_json
 from kb.items.versions import Figure, Line, Part, Run
-from kb.loading import load_text
 from kb.model.document import SECTIONS
-from kb.versions.comparing import Row, compare_documents
+from kb.versions.comparison import Row
 from kb.versions.redline import Run as Words
 from kb.words.errors import Language
 
@@ -48,18 +42,6 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 _STYLES = {"same": "", "gone": "red strike", "new": "green underline"}
-
-
-def run_redline(folder: Path | None, old: str, new: str, lang: str, format: str) -> int:
-    """Print how the version ``new`` differs from ``old``; 0 also where they differ."""
-    root = policy_folder(folder)
-    before, after = (load_text(version_folder(root, name))[1] for name in (old, new))
-    rows = compare_documents(before, after)
-    if format == "json":
-        print(write_json([row_item(row) for row in rows]), end="")
-    else:
-        print_rows(rows, cast(Language, lang))
-    return 0
 
 
 def row_item(row: Row) -> Part:
