@@ -37,8 +37,8 @@ PIECES = (
 Edit = tuple[str, int, int, bytes]
 """What is done (one of :data:`DOINGS`), where, how many bytes it reaches over, and what is put there."""
 
-LOT = 40
-"""Files spoilt at once."""
+BATCH = 40
+"""How many files are spoilt between two looks at the clock, where reading one takes milliseconds."""
 
 DOINGS = ("put", "cut", "flip", "swap", "double", "end")
 
@@ -103,12 +103,16 @@ Read = Callable[[str, bytes, int], object]
 
 @dataclass(frozen=True)
 class Files:
-    """Files to spoil by name, and how: what may be done to each, what does it, and what tells of an edit."""
+    """Files to spoil by name, and how: what may be done to each, what does it, and what tells of an edit.
+
+    ``batch`` is how many are spoilt between two looks at the clock.
+    """
 
     data: Mapping[str, bytes]
     doings: Mapping[str, Sequence[str]]
     spoil: Callable[[str, bytes, Sequence[Any]], bytes]
     say: Callable[[str, bytes, Any], str]
+    batch: int = BATCH
 
 
 def spoil_files(
@@ -141,7 +145,6 @@ def spoil_files(
         return trouble_with(*one) is not None
 
     settings = library.settings(
-        max_examples=LOT,
         deadline=None,
         database=None,
         suppress_health_check=list(library.HealthCheck),
@@ -149,6 +152,8 @@ def spoil_files(
     )
     found = None
     while found is None and not run.is_over(tried):
+        most = files.batch if run.cases is None else min(files.batch, run.cases - tried)
+        settings = library.settings(settings, max_examples=most)
         with suppress(library.errors.NoSuchExample):
             found = library.find(drawn, fails, settings=settings, random=Random(run.seed * 1_000_003 + tried))
         if run.told is not None:

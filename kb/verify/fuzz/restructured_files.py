@@ -25,6 +25,9 @@ from kb.words.errors import LANGUAGES
 
 LAW = "restructured-policy"
 
+SLOW_BATCH = 5
+"""How many copies are tried between two looks at the clock: each is checked, loaded and put to a command."""
+
 Rehearse = Callable[[Path, bool, Random], str | None]
 """Runs a command on the policy in a folder, given whether the check found an error; how it went wrong."""
 
@@ -104,7 +107,7 @@ def restructure_policy(folder: Path, run: Run, rehearse: Rehearse | None = None)
                 (copy / name).write_bytes(found[name])
 
         doings = {name: XML_DOINGS if name.endswith((".xml", ".xsd")) else LINE_DOINGS for name in found}
-        return spoil_files(LAW, Files(found, doings, restructure, _say_edit), read, run)
+        return spoil_files(LAW, Files(found, doings, restructure, _say_edit, SLOW_BATCH), read, run)
 
 
 def _files(folder: Path) -> Iterator[Path]:
