@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: guide test check lint types bench conformance clean
+.PHONY: guide test test-thorough check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
 test: $(VENV)/.ready-test system lint types
 	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
+
+# The sampling tests with four times as many examples.
+test-thorough: $(VENV)/.ready-test system
+	TIAOWEN_THOROUGH=1 TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
 
 check: $(VENV)/.ready
 	$(BIN)/tiaowen check

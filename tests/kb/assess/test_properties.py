@@ -21,6 +21,7 @@ from kb.model.amounts import Agreed, Least, Share
 from kb.model.values import Interval, Money
 from tests import case_strategies as make
 from tests.case_strategies import MOST_FEN, POLICY, VALIDITY
+from tests.sampling import examples
 
 SUPPORTS = {support.id: support for support in POLICY.supports}
 
@@ -34,8 +35,8 @@ SHARED = tuple(
 LENT = Fraction(3, 10)
 """The rate of measure 5, which a reading lends to measure 16."""
 
-several = settings(max_examples=60, deadline=None)
-many = settings(max_examples=150, deadline=None)
+several = settings(max_examples=examples(60), deadline=None)
+many = settings(max_examples=examples(150), deadline=None)
 
 MAY_BECOME = {
     Status.ELIGIBLE: {Status.ELIGIBLE},
@@ -316,7 +317,7 @@ class TestBounds:
 class TestKnowing:
     """What a case does not tell."""
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=examples(400), deadline=None)
     @given(make.poorer_and_richer(), make.readings)
     def test_learning_a_fact_only_narrows(self, cases: tuple[Case, Case], readings: dict[str, str]) -> None:
         poorer, richer = (assess(POLICY, case, readings=readings) for case in cases)
@@ -332,7 +333,7 @@ class TestKnowing:
             else:
                 assert before.range.holds(after.range)
 
-    @settings(max_examples=400, deadline=None)
+    @settings(max_examples=examples(400), deadline=None)
     @given(make.cases(most_claims=1), make.readings, st.data())
     def test_a_fact_that_matters_is_named_when_it_is_missing(
         self, case: Case, readings: dict[str, str], data: st.DataObject

@@ -14,8 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from kb import Policy
 from kb.cli import main
+from kb.cli.commands.show import show_text
+from kb.cli.json_data import describe
 from kb.loading import load_policy
+from kb.words.errors import LANGUAGES
 from tests.conftest import REAL, ROOT, TOY
 
 
@@ -101,16 +105,25 @@ def test_an_agency_is_shown_by_any_of_its_names(run: Run, typed: str) -> None:
     ]
 
 
-def test_everything_with_an_id_can_be_shown_as_text_and_as_json(run: Run) -> None:
-    # In turn, as every run loads the policy anew: neighbours of one kind are shown in all three ways.
-    for turn, key in enumerate(load_policy(REAL)):
-        if turn % 3 == 2:
-            data = json.loads(run("show", key, "--policy", REAL, "--format", "json").out)
-            assert data["id"] == key
-        else:
-            ended = run("show", key, "--policy", REAL, "--lang", ("zh", "en")[turn % 3])
-            assert (ended.status, ended.err) == (0, ""), key
-            assert ended.out.startswith(key)
+def test_everything_with_an_id_can_be_shown_as_text_and_as_json(
+    policy: Policy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in policy:
+        for lang in LANGUAGES:
+            show_text(policy, key, lang)
+            shown = capsys.readouterr()
+            assert shown.out.startswith(key)
+            assert shown.err == ""
+            assert json.loads(json.dumps(describe(policy, key, lang)))["id"] == key
+
+
+@pytest.mark.parametrize("typed", ["para_5", "para_5__s_1", "para_5__sup_1", "fgw", "G1", "final"])
+def test_a_thing_of_each_kind_is_shown_by_its_command(run: Run, typed: str) -> None:
+    for lang in LANGUAGES:
+        ended = run("show", typed, "--policy", REAL, "--lang", lang)
+        assert (ended.status, ended.err) == (0, "")
+        assert ended.out.startswith(typed)
+    assert json.loads(run("show", typed, "--policy", REAL, "--format", "json").out)["id"] == typed
 
 
 def test_a_support_as_json_gives_money_in_fen_and_rates_as_fractions(run: Run) -> None:

@@ -46,6 +46,7 @@ from kb.core.terms import (
     year,
     year_since,
 )
+from tests.sampling import examples
 
 MONEY, DAY, CHOICE = ("a", "b"), ("d", "e"), ("c", "f")
 
@@ -135,7 +136,7 @@ class Sum:
 
 
 @given(st.one_of(numbers(), truths(numbers())), cases)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_what_is_written_as_python_gives_what_the_same_parts_fold_to(term: Any, case: dict[str, Any]) -> None:
     folded = put(term, case)
     assert not isinstance(folded, Term)

@@ -32,6 +32,7 @@ from kb.loading import load_policy, load_text
 from kb.loading.lines import read_part, write_part
 from kb.model.document import Document
 from kb.words.errors import Finding, Language, Place, PolicyError, error, note, sentences, warning
+from tests.sampling import examples
 from tests.strategies import words
 
 MOMENT = datetime(2024, 5, 23, 9, 30)
@@ -443,7 +444,7 @@ class TestKeeping:
 
 class TestAnything:
     @given(words, st.sampled_from(("write", "drop")))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_whatever_a_person_types_is_written_or_kept(self, typed: str, choice: Choice) -> None:
         with TemporaryDirectory() as root:
             folder = Path(shutil.copytree(REAL, Path(root) / "policy"))

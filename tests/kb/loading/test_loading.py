@@ -18,6 +18,7 @@ from kb.loading.lines import read_lines, write_lines
 from kb.model.document import Document, fingerprint
 from kb.words.errors import Place
 from tests.conftest import REAL, TOY
+from tests.sampling import examples
 from tests.strategies import TOY_REGISTRY, documents
 
 
@@ -34,7 +35,7 @@ def test_a_stored_text_is_written_back_as_it_was(folder: Path) -> None:
 
 
 @given(documents())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_document_survives_akoma_ntoso(document: Document) -> None:
     data = write_akn(document, TOY_REGISTRY)
     again = read_akn(parse_bytes(data, "text.xml", comments=True), "text.xml")
@@ -43,7 +44,7 @@ def test_any_document_survives_akoma_ntoso(document: Document) -> None:
 
 
 @given(documents().filter(lambda document: document.scope or document.clauses or document.final))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_document_with_a_body_is_valid_strict_akoma_ntoso(document: Document) -> None:
     get_schema(AKN, strict=True).assertValid(etree.fromstring(write_akn(document, TOY_REGISTRY)))
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kb import Policy
 from kb.words.names import HIDDEN, find_nearest, fold_name, say_nearest
 from tests.render.evaluator import run_script, write_scripts
+from tests.sampling import examples
 
 CHARACTERS = [
     chr(n)
@@ -71,7 +72,7 @@ def test_what_cannot_be_seen_is_found_and_never_counts() -> None:
     assert not HIDDEN.search("机房 改造\u3000（一期）①é😀𠮷")
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=examples(1000))
 @given(names, names)
 def test_blanks_between_and_case_never_tell_names_apart(one: str, other: str) -> None:
     assert fold_name(f" {one}\t{other}\u200b".upper()) == fold_name(f"{one}{other}".upper())
@@ -96,7 +97,7 @@ def test_the_browser_folds_every_character_alike(scripts: Path) -> None:
 
 
 def test_the_browser_folds_every_name_alike(scripts: Path) -> None:
-    @settings(max_examples=5, deadline=None)
+    @settings(max_examples=examples(5), deadline=None)
     @given(st.lists(names, min_size=200, max_size=200))
     def agree(given: list[str]) -> None:
         found = run_script(scripts, f"print({json.dumps(given)}.map(Tiaowen.foldName))")

@@ -27,6 +27,7 @@ from tests.kb.asking import asking
 from tests.kb.cases.file_strategies import cases
 from tests.render import test_browser
 from tests.render.pages.test_calculator import Visitor
+from tests.sampling import examples
 
 browser = test_browser.browser
 
@@ -107,7 +108,7 @@ def agrees(reader: Reader, text: str) -> bool:
     return bool(1 <= found["line"] <= text.count("\n") + 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=written)
 def test_every_case_that_an_interview_writes_is_read_as_the_program_reads_it(
     reader: Reader, text: str
@@ -137,13 +138,13 @@ SIGNS = (*"\n \t:-#,[]{}\"'&*!|>%@`?~=\\。：，0aé", "\u200b", "\r\n", "- ", 
 """What may come into a file by mistake."""
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=9))
 def test_what_the_page_reads_the_program_reads_in_the_same_way(reader: Reader, lines: list[str]) -> None:
     assert agrees(reader, "\n".join(lines) + "\n"), "\n".join(lines)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(text=written, where=st.floats(0, 1), sign=st.sampled_from(SIGNS), over=st.integers(0, 1))
 def test_a_case_file_with_one_character_changed_is_read_alike_or_refused(
     reader: Reader, text: str, where: float, sign: str, over: int

@@ -1,7 +1,6 @@
 """The evaluator in JavaScript, in Node and in a browser, against the corpus and against the engine in Python.
 
-``TIAOWEN_CASES=20000 pytest tests/render/calculator/test_node.py`` tries more cases than the usual two
-thousand.
+``TIAOWEN_CASES=20000 pytest tests/render/calculator/test_node.py`` tries more cases than usual.
 """
 
 from __future__ import annotations
@@ -35,8 +34,9 @@ from tests.corpus.runner import compare, read_corpus
 from tests.random_cases import Maker
 from tests.render.chromium import open_chromium
 from tests.render.evaluator import ANSWERING, answer_whole, ask, differences, run_script, write_scripts
+from tests.sampling import examples
 
-CASES = int(os.environ.get("TIAOWEN_CASES", "2000"))
+CASES = int(os.environ.get("TIAOWEN_CASES", examples(2000)))
 LOT = 500
 CORPUS = read_corpus()
 
@@ -115,7 +115,7 @@ def test_cases_at_random_are_answered_as_the_engine_does(policy: Policy, scripts
 
 def test_another_policy_is_answered_as_the_engine_does(toy: Policy, toy_scripts: Path) -> None:
     maker = Maker(toy)
-    assert unlike(toy, toy_scripts, [maker.make(seed) for seed in range(300)])[:5] == []
+    assert unlike(toy, toy_scripts, [maker.make(seed) for seed in range(examples(300))])[:5] == []
 
 
 def test_cases_at_random_reach_what_is_rare(policy: Policy) -> None:

@@ -16,6 +16,7 @@ from kb.model.values import Interval, Money
 from tests import case_strategies as make
 from tests.case_strategies import POLICY
 from tests.kb.assess.trying_everything import Trial
+from tests.sampling import examples
 
 MOST_TRIED = 9
 """Candidates of which every combination is tried."""
@@ -51,22 +52,22 @@ def check(case: Case, readings: dict[str, str]) -> None:
 
 
 class TestBest:
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(make.crowded_cases(), make.some_readings(*TURNED))
     def test_the_best_combination_is_the_best_of_all(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(make.crowded_cases("project"), make.reading_of("G18", "G19", "M9c", "M16b", "M16a"))
     def test_projects_that_share_ceilings(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings | {"G1": "c"})
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(make.crowded_cases("project"), make.reading_of("G1", "G2", "G3", "G4", "M9c"))
     def test_projects_that_may_be_the_same(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings)
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(
         st.lists(st.sampled_from((0, 1, 400_000_000, 900_000_000, 10**11)), min_size=4, max_size=9),
         st.sampled_from(("data-centre", "demonstration-project")),
@@ -98,17 +99,17 @@ class TestBest:
         )
         check(Case(date(2026, 3, 1), {"applicant-kind": "enterprise"}, claims, ()), readings)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(make.crowded_cases("project"), make.reading_of("G2", "G3", "M9c"))
     def test_projects_of_which_the_first_is_paid(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings | {"G4": "d"})
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(make.crowded_cases("carrier"), make.reading_of("G1", "M14b", "M14e"))
     def test_carriers_in_phases(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(
         make.crowded_cases("certificate", most_claims=7),
         make.reading_of("M12a", "M12b", "M12c", "M12d", "M12e", "M12f"),
@@ -116,12 +117,12 @@ class TestBest:
     def test_certificates_of_several_years(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings)
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=examples(50), deadline=None)
     @given(make.crowded_cases("certificate", most_claims=7), make.reading_of("M12a", "M12b", "M12e"))
     def test_certificates_of_which_the_earliest_count(self, case: Case, readings: dict[str, str]) -> None:
         check(case, readings | {"M12f": "b"})
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(make.crowded_cases(), make.some_readings(*TURNED))
     def test_whatever_is_left_out_is_left_out_for_a_reason(
         self, case: Case, readings: dict[str, str]

@@ -16,8 +16,9 @@ from kb.assess.together.ceilings import Pool
 from kb.assess.together.optimum import Choice, Item, Quota, choose
 from kb.model.values import Interval
 from tests.kb.assess.trying_everything import keeps, most_of, subsets
+from tests.sampling import examples
 
-several = settings(max_examples=150, deadline=None)
+several = settings(max_examples=examples(150), deadline=None)
 
 BEGINS = date(2024, 5, 23)
 PERIODS = ("calendar-year", "year-of-validity", "any-year")
@@ -130,7 +131,7 @@ def quotas_of(draw: st.DrawFn, items: Sequence[Item], unknown: bool = True) -> Q
 
 
 class TestAgainstEverything:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     @given(st.data())
     def test_the_best_is_the_best_of_all(self, data: st.DataObject) -> None:
         items = data.draw(item_lists())

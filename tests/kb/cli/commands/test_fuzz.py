@@ -106,7 +106,7 @@ def test_the_same_seed_tries_the_same(
     monkeypatch.chdir(tmp_path)
     told = []
     for _ in range(2):
-        assert run(monkeypatch, "fuzz", "--cases", "30", "--seed", "5", "--measure", "12") == 0
+        assert run(monkeypatch, "fuzz", "--cases", "15", "--seed", "5", "--measure", "12") == 0
         told.append(capsys.readouterr().out)
     assert told[0] == told[1]
 
@@ -116,7 +116,7 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with planted({"core.amounts.lesser": after(lambda found, *_: found._replace(high=plus(found.high, 1)))}):
-        assert run(monkeypatch, "fuzz", "--cases", "200", "--measure", "5", "--lang", "en") == 1
+        assert run(monkeypatch, "fuzz", "--cases", "60", "--measure", "5", "--lang", "en") == 1
     told = capsys.readouterr().out
     assert "An award exceeds the ceiling its clause states." in told
     # A fen above a ceiling of measure 5, or of another measure that its projects fall under.

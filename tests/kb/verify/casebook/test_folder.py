@@ -31,6 +31,7 @@ from kb.verify.results import Result, Verdict
 from kb.words.errors import LANGUAGES, PolicyError
 from tests.conftest import REAL
 from tests.kb.cases.test_junk import PIECES
+from tests.sampling import examples
 
 ERRORS: list[dict[str, str]] = tomllib.loads(
     (Path(__file__).parent / "kept_errors.toml").read_text(encoding="utf-8")
@@ -251,7 +252,7 @@ expected:
 """
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples(300))
 @given(st.data())
 def test_whatever_stands_in_a_file_is_read_or_refused_with_findings(data: st.DataObject) -> None:
     lines = GOOD.splitlines()

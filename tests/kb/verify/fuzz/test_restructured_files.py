@@ -18,6 +18,7 @@ from kb.verify.fuzz.settings import Run
 from kb.verify.results import Verdict
 from kb.words.errors import PolicyError
 from tests.conftest import TOY
+from tests.sampling import examples
 
 TREE = b'<a><b x="1">one</b><c y="2">two</c></a>'
 """Elements in order: a, b, c."""
@@ -71,9 +72,9 @@ def test_lines_are_restructured(edit: tuple[str, int, int, int], expected: str) 
 
 def test_whatever_is_restructured_is_told_and_never_answered_from(toy: Policy) -> None:
     with rehearsing(toy, TOY) as rehearse:
-        found = restructure_policy(TOY, Run(cases=200, seed=11), rehearse)
+        found = restructure_policy(TOY, Run(cases=examples(200), seed=11), rehearse)
     assert (found.verdict, found.form) == (Verdict.SAMPLED, "holds"), found
-    assert found.samples >= 200
+    assert found.samples >= examples(200)
 
 
 def test_the_same_seed_restructures_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,13 +12,14 @@ from kb.assess import Claim
 from kb.loading import load_policy
 from kb.verify.fuzz.years_machine import Had, find_excess, years_machine
 from tests.conftest import REAL
+from tests.sampling import examples
 
 POLICY = load_policy(REAL)
 CERTIFICATE, CARRIER, PROJECT = "para_12__sup_2", "para_14__sup_4", "para_5__sup_1"
 READINGS = ({}, {"M12a": "b"}, {"M12a": "c"}, {"M12b": "b"}, {"M12f": "b"}, {"M14b": "b"}, {"G19": "c"})
 
 TestYears = years_machine(POLICY, READINGS, (CERTIFICATE, CARRIER, PROJECT)).TestCase
-TestYears.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+TestYears.settings = settings(max_examples=examples(40), stateful_step_count=30, deadline=None)
 
 IN, OUT = date(2029, 5, 22), date(2029, 5, 23)
 """The last day that the policy holds, five years from 23 May 2024, and the day after."""
