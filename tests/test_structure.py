@@ -18,6 +18,7 @@ LAYERS = (
     ("kb.items",),
     ("kb.loading",),
     ("kb.cases",),
+    ("kb.importing",),
     ("kb.graph",),
     ("kb.assess",),
     ("kb.explain",),

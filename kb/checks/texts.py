@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from kb.model.document import Clause, Document, Provision, Run, Section
 from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
+from kb.model.numbers.labels import is_strange, read_label
 from kb.model.registry import CITY_PREFIX, Registry
 from kb.words.errors import Finding, Place, error, warning
 
@@ -16,18 +17,31 @@ _CLAUSE_END = ";"
 
 def check_text(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
     """What is wrong with the text as a text; ``file`` is what findings call it."""
-    yield from _check_numbers(document, file)
+    if not document.clauses:
+        yield error("text-without-provision", Place(file, 1))
+    if not document.levels:
+        yield from _check_numbers(document, file)
     for part in document.parts:
         yield from _check_eids(part, file)
         for sentence in part.sentences:
-            yield from _check_sentence(sentence, file, is_measure=isinstance(part, Clause))
+            is_measure = isinstance(part, Clause) and not document.levels
+            yield from _check_sentence(sentence, file, is_measure=is_measure)
+            if read_label(sentence.text) is not None or is_strange(sentence.text):
+                place = Place(file, sentence.line, sentence.eid)
+                yield warning("numbering-as-prose", place, text=sentence.text[:16])
             for provision in sentence.smallest():
                 yield from _check_numerals(provision, registry, file)
     for clause in document.standing:
         yield from _check_plain_runs(clause.heading_runs, registry, Place(file, clause.line, clause.eid))
-        if clause.responsibility is None or not clause.responsibility.agencies:
+        is_alone = clause.responsibility is None or not clause.responsibility.agencies
+        if (
+            is_alone and not document.levels
+        ):  # elsewhere a text may name who is responsible for all, or nobody
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
         yield from _check_agencies(clause, registry, file)
+    for division in document.divisions:
+        place = Place(file, division.line, division.eid)
+        yield from _check_plain_runs(division.heading_runs, registry, place)
     yield from _check_title(document, file)
 
 

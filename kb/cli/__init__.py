@@ -149,6 +149,41 @@ def check(
     raise typer.Exit(run_check(policy, lang.value, format.value))
 
 
+@app.command(name="import", epilog="例：tiaowen import 办法.docx --report 识别.json")
+def import_(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            readable=False,
+            help="文本、网页、Word 或 PDF 文件。 A text, web page, Word or PDF.",
+        ),
+    ],
+    report: Annotated[
+        Path | None,
+        typer.Option(help="把认出来的写成 JSON。 Write what was recognised as JSON.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="把条文和核对清单写进这个文件夹。 Write the text in lines and what to confirm.",
+            show_default=False,
+        ),
+    ] = None,
+    rejected: Annotated[
+        bool,
+        typer.Option(
+            "--rejected", help="不接受修订，读修订以前的文字。 Read the words before tracked changes."
+        ),
+    ] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """导入一份政策：认出标题、条款、单位、金额、期限，列出看不懂的地方。 Recognise a policy in a file."""
+    from kb.cli.commands.import_ import run_import
+
+    raise typer.Exit(run_import(file, report, out, lang.value, rejected=rejected))
+
+
 @app.command()
 def show(
     eid: Annotated[

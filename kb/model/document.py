@@ -5,13 +5,17 @@ This is what both written forms hold, Akoma Ntoso and the line form; nothing her
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from typing import Literal
 
 Tag = Literal["quantity", "date", "term", "organization"]
 """The Akoma Ntoso element that a mark becomes."""
+
+_NUMBER = re.compile("_([0-9]+)[^_]*$")
 
 SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", "final": "附则"}
 """What each section is called, by eId, in the order of the text; measures stand before the last."""
@@ -77,6 +81,33 @@ Paragraph = tuple[Provision, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: how many columns and rows it takes, and whether it holds words."""
+
+    columns: int = 1
+    rows: int = 1
+    is_filled: bool = True
+
+
+Grid = tuple[tuple[Cell, ...], ...]
+"""The cells of a table by rows; the filled ones hold one sentence each, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a further paragraph (款), an item (项, 目) or a table begins inside a provision.
+
+    ``at`` counts the sentences of the provision before it. An item has the label ``num`` as printed, a table
+    its ``grid``, and a paragraph neither.
+    """
+
+    eid: str
+    at: int
+    num: str = ""
+    grid: Grid = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the document that is no measure: notice, preamble, scope or final provisions."""
 
@@ -96,6 +127,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Division(Section):
+    """A labelled part that holds provisions: 编, 章, 节, 一、 above the provisions, or an annex (附件).
+
+    It stands before the provision with the index ``before`` and reaches to the next division of its ``depth``
+    or above; an annex has the depth 0. ``paragraphs`` are its own words, and ``tables`` tells which of them
+    are tables, by their index.
+    """
+
+    num: str = ""
+    heading_runs: tuple[Run, ...] = ()
+    depth: int = 1
+    before: int = 0
+    tables: tuple[tuple[int, Grid], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words as published, one line a paragraph, its label and heading first."""
+        body = ("".join(s.text for s in paragraph) for paragraph in self.paragraphs)
+        return "\n".join((self.num + text_of(self.heading_runs), *body))
+
+
+@dataclass(frozen=True, slots=True)
 class Responsibility:
     """The closing words of a measure: the label as published, and the agencies in the published order."""
 
@@ -112,7 +165,10 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered measure as written: number, heading, sentences and who is responsible."""
+    """A numbered measure as written: number, heading, sentences and who is responsible.
+
+    ``sentences`` are all of its sentences; ``breaks`` tells where further paragraphs, items and tables begin.
+    """
 
     eid: str
     num: str
@@ -120,6 +176,7 @@ class Clause:
     sentences: Paragraph
     responsibility: Responsibility | None
     line: int = field(default=0, compare=False)
+    breaks: tuple[Break, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -128,15 +185,22 @@ class Clause:
 
     @property
     def number(self) -> int:
-        """The Arabic number that the eId carries: 5 for ``para_5``, and for ``para_5-1`` inserted behind
-        it."""
-        return int(self.eid.removeprefix("para_").partition("-")[0])
+        """The Arabic number that the eId carries: 5 for ``para_5``, for ``art_5``, and for ``para_5-1``
+        inserted behind it."""
+        found = _NUMBER.search(self.eid)
+        return int(found[1]) if found else 0
 
     @property
     def text(self) -> str:
-        """The words as published, in one paragraph."""
+        """The words as published: one paragraph, or a line for each that there is."""
         closing = self.responsibility.text if self.responsibility else ""
-        return self.num + self.heading + "".join(s.text for s in self.sentences) + closing
+        starts = [0, *(each.at for each in self.breaks), len(self.sentences)]
+        nums = ["", *(each.num for each in self.breaks)]
+        bodies = [
+            num + "".join(s.text for s in self.sentences[start:end])
+            for num, (start, end) in zip(nums, pairwise(starts), strict=True)
+        ]
+        return "\n".join([self.num + self.heading + bodies[0], *bodies[1:]]) + closing
 
 
 ChangeKind = Literal["substitution", "insertion", "repeal", "renumbering"]
@@ -192,6 +256,10 @@ class Document:
     of another version, ``repeal`` what ended the work. ``origins`` pairs the eIds of provisions with those
     that they were first published under, where an amendment renumbered them; ``removed`` are the eIds of
     those that were repealed while their numbers stay.
+
+    ``levels`` names the ways of numbering of a text of several levels, the outermost first, that of its
+    provisions with a star (``第一章``, ``*第一条``, ``（一）``); a flat list of measures has none.
+    ``divisions`` are its chapters and annexes.
     """
 
     title: str
@@ -207,6 +275,8 @@ class Document:
     repeal: Repeal | None = None
     origins: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    divisions: tuple[Division, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -224,7 +294,21 @@ class Document:
         """Everything with text, in the order of the text."""
         before = tuple(part for part in (self.preface, self.preamble, self.scope) if part is not None)
         after = (self.final,) if self.final is not None else ()
-        return before + self.clauses + after
+        if not self.divisions:
+            return before + self.clauses + after
+        annex = next((n for n, one in enumerate(self.divisions) if not one.depth), len(self.divisions))
+        end = self.divisions[annex].before if annex < len(self.divisions) else len(self.clauses)
+        body = self._body(self.divisions[:annex], 0, end)
+        return before + body + after + self._body(self.divisions[annex:], end, len(self.clauses))
+
+    def _body(self, divisions: tuple[Division, ...], start: int, end: int) -> tuple[Section | Clause, ...]:
+        """Divisions and the provisions from one index to another, in their order."""
+        found: list[Section | Clause] = []
+        for division in divisions:
+            found += self.clauses[start : division.before]
+            found.append(division)
+            start = division.before
+        return (*found, *self.clauses[start:end])
 
     def part(self, eid: str) -> Section | Clause | None:
         """The section or measure with this eId, or ``None``."""

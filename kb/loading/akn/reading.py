@@ -11,6 +11,7 @@ from typing import cast
 from lxml import etree
 
 from kb.loading.akn.history import AKN, REMOVED, read_amendment, read_origins, read_repeal
+from kb.loading.akn.levels import LevelsReading, read_levels_of
 from kb.model.document import (
     SECTIONS,
     Clause,
@@ -47,6 +48,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
+        self._has_levels = False
 
     def document(self, tree: etree._ElementTree) -> Document:
         root = tree.getroot()
@@ -57,8 +59,13 @@ class _Reader:
         body = act.find(f"{{{AKN}}}body")
         parts: dict[str, Section] = {}
         clauses: list[Clause] = []
+        levels = read_levels_of(root)
+        self._has_levels = bool(levels)
+        reading = LevelsReading(levels, self._clause, self._words, self._unknown)
         for element in [] if body is None else _elements(body):
             name = element.get("name")
+            if levels and reading.take(element):
+                continue
             if _local(element) == "paragraph":
                 clauses.append(self._clause(element))
             elif _local(element) == "hcontainer" and name in (SCOPE, FINAL) and name not in parts:
@@ -73,7 +80,9 @@ class _Reader:
             preface=self._front(act, "preface"),
             preamble=self._front(act, "preamble"),
             scope=parts.get(SCOPE),
-            clauses=tuple(clauses),
+            clauses=tuple(reading.body.clauses if levels else clauses),
+            levels=levels,
+            divisions=tuple(reading.body.divisions),
             final=parts.get(FINAL),
             amendment=read_amendment(act),
             repeal=read_repeal(act),
@@ -109,10 +118,21 @@ class _Reader:
                     self._unknown(p)
         return Section(element.get("eId", ""), tuple(paragraphs), _line(element))
 
+    def _words(self, p: etree._Element) -> tuple[Paragraph, Responsibility | None]:
+        """The sentences of a paragraph, and who is responsible where it says so."""
+        sentences: list[Provision] = []
+        closing: Responsibility | None = None
+        for inline in self._inlines(p, SENTENCE, RESPONSIBILITY):
+            if inline.get("name") == RESPONSIBILITY:
+                closing = self._responsibility(inline)
+            else:
+                sentences.append(self._sentence(inline))
+        return tuple(sentences), closing
+
     def _clause(self, element: etree._Element) -> Clause:
         sentences: list[Provision] = []
         responsibility: Responsibility | None = None
-        for child in _elements(element):
+        for child in () if self._has_levels else _elements(element):
             if _local(child) not in ("num", "heading", "content"):
                 self._unknown(child)
         is_removed = element.get("status") == REMOVED

@@ -20,8 +20,9 @@ from kb.loading.akn.history import (
     write_period,
     write_sources,
 )
+from kb.loading.akn.levels import nest, write_division, write_levels, write_provision
 from kb.loading.akn.reading import CLAUSE, FINAL, NOTE, RESPONSIBILITY, SCOPE, SENTENCE
-from kb.model.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
+from kb.model.document import Clause, Division, Document, Mark, Provision, Responsibility, Run, Section
 from kb.model.numbers import read_value
 from kb.model.registry import Registry
 from kb.model.values import Span
@@ -53,15 +54,29 @@ def write_akn(document: Document, registry: Registry) -> bytes:
     body = _E.body()
     if document.scope is not None:
         body.append(_container(document.scope, SCOPE))
-    removed = frozenset(document.removed)
-    body.extend(_removed(one) if one.eid in removed else _paragraph(one) for one in document.clauses)
-    if document.final is not None:
-        body.append(_container(document.final, FINAL))
+    elements = {part.eid: _part(part, document) for part in document.parts if _is_in_body(part, document)}
+    nest(body, document, elements)
     mark_provisions(body, document)
     act.append(body)
     root = _E.akomaNtoso(act)
     _indent(root)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
+
+
+def _is_in_body(part: Section | Clause, document: Document) -> bool:
+    return part not in (document.preface, document.preamble, document.scope)
+
+
+def _part(part: Section | Clause, document: Document) -> etree._Element:
+    """A division, provision or the final provisions, for the body."""
+    if isinstance(part, Division):
+        return write_division(part, _runs(part.heading_runs), _sentence)
+    if not isinstance(part, Clause):
+        return _container(part, FINAL)
+    if part.eid in document.removed:
+        return _removed(part)
+    closing = None if part.responsibility is None else _responsibility(part.responsibility)
+    return write_provision(part, document.levels, _runs(part.heading_runs), _sentence, closing)
 
 
 def _meta(document: Document, registry: Registry) -> etree._Element:
@@ -94,6 +109,8 @@ def _meta(document: Document, registry: Registry) -> etree._Element:
     if groups:
         meta.append(_E.temporalData(*groups, source=f"#{EDITOR}"))
     meta.append(_references(document, registry))
+    if document.levels:
+        meta.append(write_levels(document, EDITOR))
     return meta
 
 
@@ -153,7 +170,9 @@ def _dates(document: Document) -> dict[str, date | Span]:
 
 def _references(document: Document, registry: Registry) -> etree._Element:
     used = [mark for provision in document.provisions() for mark in provision.marks if not provision.clauses]
-    used += [run for clause in document.clauses for run in clause.heading_runs if isinstance(run, Mark)]
+    headings = [part.heading_runs for part in document.clauses]
+    headings += [part.heading_runs for part in document.divisions]
+    used += [run for heading in headings for run in heading if isinstance(run, Mark)]
     closings = document.responsibilities
     used += [agency for closing in closings for agency in closing.agencies]
     uri = _parse_uri(document.work)
@@ -183,15 +202,6 @@ def _container(section: Section, name: str) -> etree._Element:
 
 def _paragraphs(section: Section) -> list[etree._Element]:
     return [_E.p(*(_sentence(sentence) for sentence in paragraph)) for paragraph in section.paragraphs]
-
-
-def _paragraph(clause: Clause) -> etree._Element:
-    p = _E.p(*(_sentence(sentence) for sentence in clause.sentences))
-    if clause.responsibility is not None:
-        p.append(_responsibility(clause.responsibility))
-    return _E.paragraph(
-        _E.num(clause.num), _E.heading(*_runs(clause.heading_runs)), _E.content(p), eId=clause.eid
-    )
 
 
 def _removed(clause: Clause) -> etree._Element:

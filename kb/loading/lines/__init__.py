@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kb.loading.lines.levels import placed
 from kb.loading.lines.reading import Part, Reader
 from kb.loading.lines.writing import spell_document, spell_part
 from kb.model.document import Document
@@ -49,21 +50,30 @@ def write_lines(document: Document, registry: Registry, file: str = "") -> str:
 
 
 def read_part(
-    text: str, registry: Registry, file: str = "", expected_eid: str | None = None, first_line: int = 1
+    text: str,
+    registry: Registry,
+    file: str = "",
+    expected_eid: str | None = None,
+    first_line: int = 1,
+    levels: tuple[str, ...] = (),
 ) -> Part:
     """The one section or measure that ``text`` spells.
 
     ``expected_eid`` is the eId that it must have, ``first_line`` the number of its first line in the file
-    that findings name. Raises :class:`PolicyError` with every finding.
+    that findings name, ``levels`` those of its document. Raises :class:`PolicyError` with every finding.
     """
-    return Reader(text, registry, file, first_line).read_part(expected_eid)
+    reader = Reader(text, registry, file, first_line)
+    return reader.read_level(levels, expected_eid or "") if levels else reader.read_part(expected_eid)
 
 
-def write_part(part: Part, registry: Registry, file: str = "") -> str:
-    """A section or measure in canonical lines. Raises :class:`PolicyError` where lines cannot hold it."""
-    text = spell_part(part)
+def write_part(part: Part, registry: Registry, file: str = "", levels: tuple[str, ...] = ()) -> str:
+    """A section or measure in canonical lines. Raises :class:`PolicyError` where lines cannot hold it.
+
+    ``levels`` are those of its document.
+    """
+    text = spell_part(part, levels)
     try:
-        again = read_part(text, registry)
+        again = placed(read_part(text, registry, "", part.eid if levels else None, 1, levels), part)
     except PolicyError as problem:
         raise PolicyError(_placed(problem.findings, (part,), file)) from None
     if again != part:

@@ -6,11 +6,13 @@ import re
 from datetime import date
 
 from kb.loading.lines.blocks import Block, Faults, Line, read_words
-from kb.loading.lines.shapes import COLON, FRONT
+from kb.loading.lines.levels import read_levels
+from kb.loading.lines.shapes import COLON, FRONT, LEVELS
 
-_LINE = re.compile(rf"(?P<key>{'|'.join(FRONT)})(?P<colon>{COLON})(?P<value>.*)")
+_KEYS = (*FRONT, LEVELS)
+_LINE = re.compile(rf"(?P<key>{'|'.join(_KEYS)})(?P<colon>{COLON})(?P<value>.*)")
 _LANGUAGE = re.compile(r"[a-z]{3}")
-_EXAMPLES = {"编号": "/akn/…", "语言": "zho", "版本": "2024-05-11"}
+_EXAMPLES = {"编号": "/akn/…", "语言": "zho", "版本": "2024-05-11", "层次": "第一章 *第一条 （一）"}
 
 
 def read_front(blocks: list[Block], first_line: int, faults: Faults) -> dict[str, str]:
@@ -38,7 +40,7 @@ def _read_line(line: Line, front: dict[str, str], faults: Faults) -> None:
     key = match["key"]
     if match["colon"] != ":":
         faults.add("markup-full-width", line.number)
-    if any(FRONT.index(other) >= FRONT.index(key) for other in front):
+    if any(_KEYS.index(other) >= _KEYS.index(key) for other in front):
         faults.add("markup-front-order", line.number, key=key)
     value = read_words(match["value"], line.number, "", faults)
     if not value:
@@ -54,6 +56,8 @@ def _has_form(key: str, value: str) -> bool:
             return date.fromisoformat(value).isoformat() == value
         except ValueError:
             return False
+    if key == LEVELS:
+        return read_levels(value) is not None
     if key == "语言":
         return _LANGUAGE.fullmatch(value) is not None
     return value.startswith("/akn/") if key == "编号" else True

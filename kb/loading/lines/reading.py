@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from kb.loading.lines.blocks import Block, Faults, Line, parts_of, split_blocks
 from kb.loading.lines.front_matter import read_front
+from kb.loading.lines.levels import LevelsReader, check_label, read_levels, renamed
 from kb.loading.lines.runs import LIKENESS_OF_WORDS, nearest_agencies, read_plain, read_runs
-from kb.loading.lines.shapes import BLANKS, HEAD, INDENT, RESPONSIBILITY, RESPONSIBLE
+from kb.loading.lines.shapes import BLANKS, HEAD, INDENT, LEVELS, RESPONSIBILITY, RESPONSIBLE, SECTION
 from kb.model.document import (
     SECTIONS,
     Clause,
@@ -79,11 +80,17 @@ class Reader:
         self._faults = Faults(file)
         self._blocks = split_blocks(text, first_line, self._faults)
         self._drafts: list[_Draft] = []
+        self._has_levels = False
 
     def read_document(self) -> Document:
         """The document. Raises :class:`PolicyError` with every finding."""
         front = read_front(self._blocks, self._first_line, self._faults)
-        self._read_parts()
+        names = read_levels(front.get(LEVELS, "")) or ()
+        body = LevelsReader(names, self._registry, self._faults, self._responsibility) if names else None
+        if body is not None:
+            self._read_levels(body)
+        else:
+            self._read_parts()
         self._faults.stop()
         parts = [draft.build() for draft in self._drafts]
         sections = {part.eid: part for part in parts if isinstance(part, Section)}
@@ -95,8 +102,10 @@ class Reader:
             preface=sections.get("preface"),
             preamble=sections.get("preamble"),
             scope=sections.get("scope"),
-            clauses=tuple(part for part in parts if isinstance(part, Clause)),
+            clauses=body.clauses() if body else tuple(part for part in parts if isinstance(part, Clause)),
             final=sections.get("final"),
+            levels=names,
+            divisions=body.divisions() if body else (),
         )
 
     def read_part(self, expected: str | None) -> Part:
@@ -112,6 +121,53 @@ class Reader:
             self._faults.add("markup-part-other", self._drafts[0].head.number, expected, **words)
         self._faults.stop()
         return self._drafts[0].build()
+
+    def read_level(self, names: tuple[str, ...], expected: str) -> Part:
+        """The one division or provision that the text holds, of a text of levels.
+
+        Raises :class:`PolicyError`.
+        """
+        body = LevelsReader(names, self._registry, self._faults, self._responsibility)
+        self._read_levels(body)
+        parts: list[Part] = [*body.divisions(), *body.clauses(), *(draft.build() for draft in self._drafts)]
+        if not parts and not self._faults.findings:
+            self._faults.add("markup-part-missing", self._first_line, expected)
+        for part in parts[1:]:
+            self._faults.add("markup-part-many", part.line, part.eid)
+        self._faults.stop()
+        return renamed(parts[0], expected)
+
+    def _read_levels(self, body: LevelsReader) -> None:
+        """Read the blocks of a text of levels: sections by their headers, all else by labels."""
+        self._has_levels = True
+        in_section = False
+        for block in self._blocks:
+            lines = list(block)
+            while lines:
+                line = lines[0]
+                if SECTION.fullmatch(line.text):
+                    self._begin_part(lines.pop(0))
+                    in_section = True
+                elif body.begins(line):
+                    in_section = False
+                if not lines:
+                    break
+                end = next(
+                    (n for n, one in enumerate(lines) if n and self._ends(one, body, in_section=in_section)),
+                    len(lines),
+                )
+                taken, lines = lines[:end], lines[end:]
+                if in_section:
+                    self._read_paragraph(taken)
+                    continue
+                body.read_block(taken)
+        for draft in self._drafts:
+            if not draft.paragraphs:
+                self._faults.add("markup-part-empty", draft.head.number, draft.eid, part=draft.head.text)
+
+    @staticmethod
+    def _ends(line: Line, body: LevelsReader, *, in_section: bool) -> bool:
+        return bool(SECTION.fullmatch(line.text)) or (in_section and body.begins(line))
 
     def _read_parts(self) -> None:
         for header, begins_block, lines in parts_of(self._blocks):
@@ -190,6 +246,8 @@ class Reader:
         if line.text[0] in BLANKS:
             self._faults.add("markup-indent", line.number, eid)
             return Line(line.number, line.text.lstrip(BLANKS))
+        if self._has_levels:
+            return check_label(line, eid, self._faults)
         if line.text.startswith("【"):
             self._faults.add("markup-section-shape", line.number, eid)
         return line
@@ -213,16 +271,18 @@ class Reader:
             self._faults.add("markup-responsibility-place", line.number, draft.eid)
             return
         draft.is_closed = True
-        eid = draft.eid_of("resp")
+        draft.responsibility = self._responsibility(line, draft.eid_of("resp"))
+
+    def _responsibility(self, line: Line, eid: str = "") -> Responsibility | None:
         match = RESPONSIBILITY.fullmatch(line.text)
         if match is None or not _NAMES.fullmatch(match["names"]):
             self._faults.add("markup-responsibility-shape", line.number, eid)
-            return
+            return None
         if (match["open"], match["colon"], match["close"]) != ("(", ":", ")"):
             self._faults.add("markup-full-width", line.number, eid)
         names = [self._read_name(name, line.number, eid) for name in _NAME.findall(match["names"])]
         agencies = tuple(name for name in names if name is not None)
-        draft.responsibility = Responsibility(eid, match["label"], agencies, line.number)
+        return Responsibility(eid, match["label"], agencies, line.number)
 
     def _read_name(self, spelled: str, line: int, eid: str) -> Mark | None:
         name = read_plain(spelled, Place(self._faults.file, line, eid), self._faults.findings)

@@ -7,6 +7,9 @@ import re
 FRONT = ("标题", "编号", "语言", "版本")
 """The keys of the front matter, in order."""
 
+LEVELS = "层次"
+"""The key of the front matter that names the ways of numbering of a text of several levels."""
+
 LABELS = ("责任单位", "责任部门")
 """What the closing line of a measure may be labelled."""
 

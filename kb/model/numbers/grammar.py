@@ -167,8 +167,12 @@ def find_numbers(text: str) -> Iterator[Number]:
             number = replace(number, values=())
         found.append(_as_name(written, number))
         at = number.end
-    for n in reversed(range(len(found) - 1)):
-        found[n] = _with_elided_unit(written, found[n], found[n + 1])
+    found.reverse()
+    scale = Fraction(0)
+    for n, number in enumerate(found):
+        elided = _elided(written, number, found[n - 1], scale) if n else None
+        found[n], scale = elided or (number, _scale(written, number))
+    found.reverse()
     for number in found:
         yield replace(number, bound=_bound(written, number))
 
@@ -184,31 +188,40 @@ def _as_name(text: str, number: Number) -> Number:
     return number
 
 
-def _with_elided_unit(text: str, number: Number, following: Number) -> Number:
-    """A number that leaves its unit to the next one of a list, as the first of ``3、2、1个百分点`` does."""
-    joint = _ELISION.fullmatch(text, number.end, following.start)
-    if joint is None or number.kind != "number" or following.kind not in _ELIDABLE:
-        return number
-    bare, last = read_numeral(text[number.start : number.end]), _START.match(text, following.start)
-    if bare is None or last is None or len(following.values) != 1:
-        return number
-    written = last["literal"] or ""
-    digits = re.sub("[十百千万亿 ]+$", "", written)
-    whole, count = read_numeral(written), read_numeral(digits)
-    if not whole or not count or not bare:
-        return number
-    if text[number.end - 1] in "十百千万亿" or whole == count:
-        scale = Fraction(1)
-    elif 1 / Fraction(_CLOSE) < bare / count < _CLOSE:
-        scale = whole / count
-    else:
-        return number  # 5000、1万元: five thousand what?
-    value = _value(following.kind, bare * scale, following.noun)
-    return (
-        number
-        if value is None
-        else replace(number, kind=following.kind, values=(value,), noun=following.noun)
-    )
+def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tuple[Number, Fraction] | None:
+    """A number that leaves its unit to the next one of a list, as the first of ``3、2、1个百分点`` does.
+
+    With it comes the scale that the list says once (万); ``scale`` is that of the next number.
+    """
+    if number.kind != "number" or following.kind not in _ELIDABLE or len(following.values) != 1 or not scale:
+        return None
+    if _ELISION.fullmatch(text, number.end, following.start) is None:
+        return None
+    bare, own = read_numeral(text[number.start : number.end]), _scale(text, number)
+    if not bare or not own:
+        return None
+    if own == 1 and scale > 1:
+        count = read_numeral(_digits(text, following))
+        if not count or not 1 / Fraction(_CLOSE) < bare / count < _CLOSE:
+            return None  # 5000、1万元: five thousand what?
+        bare, own = bare * scale, scale
+    value = _value(following.kind, bare, following.noun)
+    if value is None:
+        return None
+    return replace(number, kind=following.kind, values=(value,), noun=following.noun), own
+
+
+def _digits(text: str, number: Number) -> str:
+    """The numeral of a number without the scale at its end: 20 of 20万."""
+    found = _START.match(text, number.start)
+    return re.sub("[十百千万亿 ]+$", "", found["literal"] or "") if found is not None else ""
+
+
+def _scale(text: str, number: Number) -> Fraction:
+    """The scale at the end of a numeral, 10,000 for 20万 and 1 for 20; nothing where there is no numeral."""
+    found = _START.match(text, number.start)
+    whole, count = read_numeral((found and found["literal"]) or ""), read_numeral(_digits(text, number))
+    return whole / count if whole and count else Fraction(0)
 
 
 def read_number(written: str) -> Number | None:

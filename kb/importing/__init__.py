@@ -1,0 +1,20 @@
+"""Text files, web pages, Word files and PDFs → what was recognised of a policy, for people to confirm.
+
+Nothing that is imported counts as reviewed. What was not understood is listed line by line, never dropped.
+"""
+
+from kb.importing.lines import write_confirmations, write_text
+from kb.importing.proposals import Proposal, propose_supports
+from kb.importing.report import write_report
+from kb.importing.texts import Recognised, import_file, recognise
+
+__all__ = [
+    "Proposal",
+    "Recognised",
+    "import_file",
+    "propose_supports",
+    "recognise",
+    "write_confirmations",
+    "write_report",
+    "write_text",
+]

@@ -1,0 +1,93 @@
+"""Who is responsible, as texts say in brackets, （责任单位：…） or （…负责）, or in a line of its own."""
+
+from __future__ import annotations
+
+import re
+
+_ROLE = (
+    "(?:责任|牵头|配合|实施|负责|落实|主管|主责|组织|协办|协同|承办|参与|主办|执行|受理|组织实施|责任落实|责任分工|办理)"
+    "(?:单位|部门|主体|机构|机关|处室|科室|地区|责任单位)"
+)
+_LABELLED = re.compile(rf"(?:第?[一二三]?{_ROLE}|责任分工|主办|协办|牵头|配合) ?[:：]")
+_NESTED = re.compile(
+    r"[(（\[【〔［]((?:[^()（）\[\]【】〔〕［］]|[(（][^()（）]{1,20}[)）]){2,400})[)）\]】〕］]"
+)
+_CHARGE = re.compile(
+    "(?:按照?)?(?:职责|职能|任务)?(?:分工)?(?:分别)?(?:共同|具体|会同|组织|牵头|配合|协同)?(?:负责|牵头|配合|实施|落实|办理|承办|参与|组织实施)$"
+)
+_LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：](?P<names>.{{2,400}})$")
+_PART = re.compile(rf"[;；。\n]|[,，、](?={_ROLE} ?[:：])")
+_SEPARATOR = re.compile(
+    "[、,，;；/／]|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
+)
+_TAIL = re.compile(
+    "(?:等(?:有关|相关)?(?:部门|单位|成员单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
+    "(?:牵头负责|负责落实|组织实施|牵头|负责|配合|实施|落实|参与|办理|承办|等)*$"
+)
+_HEAD = re.compile("^(?:由|会同|以及|及|和|与|各?有关|配合|牵头|并由|其中)(?=.{2})")
+_AGENCY = re.compile(
+    "(?:局|委|办|办公室|厅|部|院|会|委员会|政府|中心|处|署|司|行|公司|集团|支队|大队|总队|分局|园区|镇|街道|街道办|办事处|联|"
+    "人社|财政|管委会|联合会|协会|法院|检察院|事务|机构|学校|中队|组|县区|各区|各县|各街镇|馆|站|所|社|台|总工会|团市委|团区委|"
+    "妇联|残联|工商联|科协|银保监|证监|海关|税务|部门|单位)$"
+)
+_ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)(?:部门|单位|职能部门)(?:和单位)?")
+_OTHER = re.compile("[^:：、]{2,8}[:：]")
+"""Something else that the same brackets say, such as 适用范围：."""
+_LONGEST = 40
+
+
+def find_agencies(text: str) -> tuple[str, ...]:
+    """The agencies that a provision names as responsible, in the order of the text, each once.
+
+    ``text`` is the whole provision, a line a paragraph. A name stands as printed, without 等 and 负责.
+    """
+    found: list[str] = []
+    for line in text.split("\n"):
+        if _LINE.match(line.strip(" 　。")):
+            found += _names(line)
+            continue
+        for group in _NESTED.finditer(line):
+            words = group[1].strip(" 　。")
+            before = group[0][0]
+            if _LABELLED.match(words):
+                found += _names(words)
+            elif _CHARGE.search(words) or (before in "[【〔［" and _all_agencies(words)):
+                names = _names(words)
+                if names and all(_AGENCY.search(_bare(name)) for name in names):
+                    found += names
+    return tuple(dict.fromkeys(found))
+
+
+def _all_agencies(words: str) -> bool:
+    return all(_AGENCY.search(_bare(name)) for name in _names(words)) and bool(_names(words))
+
+
+def _names(words: str) -> list[str]:
+    names = []
+    for part in _PART.split(words):
+        part = _LABELLED.sub("", part.strip(" 　"), count=1)
+        if _OTHER.match(part):
+            continue
+        for name in _separated(part):
+            name = _TAIL.sub("", _HEAD.sub("", name.strip(" 　。.")))
+            if 2 <= len(name) <= _LONGEST and not _ANYBODY.fullmatch(name):
+                names.append(name)
+    return names
+
+
+def _separated(part: str) -> list[str]:
+    """The members of a list; one inside brackets belongs to its member."""
+    members, depth, start = [], 0, 0
+    for found in re.finditer(f"[(（]|[)）]|{_SEPARATOR.pattern}", part):
+        if found[0] in "(（":
+            depth += 1
+        elif found[0] in ")）":
+            depth = max(0, depth - 1)
+        elif not depth:
+            members.append(part[start : found.start()])
+            start = found.end()
+    return [*members, part[start:]]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[(（][^()（）]*[)）]$", "", name)

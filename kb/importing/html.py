@@ -1,0 +1,147 @@
+"""A web page → rows: the part of the page that holds most of its text, paragraphs, line breaks and tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from kb.importing.reading import clean
+from kb.importing.rows import Cell, Row
+from kb.words.errors import Place, PolicyError, error
+
+_SKIPPED = frozenset(
+    (
+        "script", "style", "noscript", "template", "select", "option", "button", "input", "textarea", "nav",
+        "iframe", "svg", "head", "footer", "object",
+    )
+)  # fmt: skip
+_BLOCKS = frozenset(
+    (
+        "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+        "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "body", "blockquote",
+        "center", "form", "fieldset", "pre", "figure", "figcaption", "br", "hr",
+    )
+)  # fmt: skip
+_LONG_CELL = 400
+_DEEPEST = 200
+
+
+def read_html(text: str, name: str) -> tuple[Row, ...]:
+    """The rows of a page, counted by paragraph. Raises :class:`PolicyError` where it has none."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text).encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    body = None if root is None else root.find("body")
+    if root is None or body is None:
+        raise PolicyError([error("import-empty", Place(name))])
+    gathered, main = _Rows(), _main(body)
+    gathered.take(main)
+    gathered.end()
+    rows = tuple(gathered.rows)
+    head = _headline(root, rows)
+    return (*head, *rows)
+
+
+def _main(body: etree._Element) -> etree._Element:
+    """The innermost part of a page that holds nine tenths of its long paragraphs."""
+    weights: dict[etree._Element, int] = {}
+    for element in reversed(list(body.iter(etree.Element))):
+        if element.tag in _SKIPPED or element.tag == "a":
+            weights[element] = 0
+            continue
+        own = [element.text or "", *(child.tail or "" for child in element)]
+        weights[element] = sum(len(words.strip()) for words in own) + sum(weights.get(c, 0) for c in element)
+    found = body
+    while True:
+        inner = max(found, key=lambda child: weights.get(child, 0), default=None)
+        if inner is None or inner.tag in ("p", "table", "tbody", "tr", "span"):
+            return found
+        if weights.get(inner, 0) * 10 < weights[body] * 9:
+            return found
+        found = inner
+
+
+def _headline(root: etree._Element, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The title of the page where its main part does not begin with it."""
+    seen = "".join(row.text for row in rows[:12])
+    for element in (*root.iter("h1"), *root.iter("meta")):
+        words = element.get("content", "") if element.tag == "meta" else "".join(map(str, element.itertext()))
+        if element.tag == "meta" and element.get("name", "").lower() not in ("articletitle", "title"):
+            continue
+        title = clean(re.sub(r"\s+", " ", words))
+        if 6 <= len(title) <= 150:
+            squeezed = re.sub(r"\s", "", title)
+            return () if squeezed in re.sub(r"\s", "", seen) else (Row(title, 0),)
+    return ()
+
+
+class _Rows:
+    """Gathers the words of a page into paragraphs and tables."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._words: list[str] = []
+
+    def take(self, element: etree._Element, depth: int = 0) -> None:
+        """Take the words inside an element; a part that is nested deeper than any page needs, as one."""
+        if depth > _DEEPEST:
+            self._words.append(" ".join(map(str, element.itertext())))
+            return
+        self._words.append(element.text or "")
+        for child in element:
+            if child.tag in _SKIPPED:
+                pass
+            elif _is_table(child):
+                self.end()
+                self.rows += _table(child, len(self.rows) + 1)
+            elif child.tag in _BLOCKS:
+                self.end()
+                self.take(child, depth + 1)
+                self.end()
+            else:
+                self.take(child, depth + 1)
+            self._words.append(child.tail or "")
+
+    def end(self) -> None:
+        """A paragraph ends here."""
+        text = clean(re.sub(r"[ \t\r\n\u00a0]+", " ", "".join(self._words)))
+        self._words.clear()
+        if text:
+            self.rows.append(Row(text, len(self.rows) + 1))
+
+
+def _is_table(node: etree._Element) -> bool:
+    """Whether an element is a table of data: of more than one column, and no frame around the whole text."""
+    if node.tag != "table":
+        return False
+    cells = list(node.iter("td", "th"))
+    if any(True for cell in cells for _ in cell.iter("table")):
+        return False
+    rows = list(node.iter("tr"))
+    long = any(len("".join(map(str, cell.itertext())).strip()) > _LONG_CELL for cell in cells)
+    return not long and any(len(row.findall("td")) + len(row.findall("th")) > 1 for row in rows)
+
+
+def _table(table: etree._Element, line: int) -> Iterator[Row]:
+    for row in table.iter("tr"):
+        cells = tuple(
+            Cell(
+                clean(re.sub(r"\s+", " ", "".join(map(str, cell.itertext())))),
+                _span(cell, "colspan"),
+                _span(cell, "rowspan"),
+            )
+            for cell in row
+            if cell.tag in ("td", "th")
+        )
+        if cells:
+            yield Row("", line, cells=cells)
+            line += 1
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    written = (cell.get(name) or "1").strip()
+    return min(max(int(written), 1), 100) if written.isdecimal() and len(written) < 4 else 1

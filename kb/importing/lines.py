@@ -1,0 +1,253 @@
+"""What was recognised of a file → the lines of its text, and a list of what a person has to confirm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from kb.importing.outline import Unit
+from kb.importing.proposals import propose_supports
+from kb.importing.provisions import split_heading
+from kb.importing.rows import Row
+from kb.importing.texts import Recognised
+from kb.loading.lines.levels import SHAPES, STAR, Levels, labelled, level_sentence, table_lines
+from kb.loading.lines.shapes import FRONT, LEVELS
+from kb.model.document import Cell, Provision
+from kb.model.numbers.labels import ORDER, Shape
+from kb.words.errors import Language, sentences
+
+_NAMES = {shape: name for name, shape in SHAPES.items()}
+_ENDS, _OPENING, _CLOSING = "。！？", "“‘（(《〈「『【[", "”’）)》〉」』】]"
+
+
+def write_text(recognised: Recognised, day: date) -> str:
+    """The text in lines, with every word of the file; ``day`` is the version where it states no day.
+
+    Title and address are what could be recognised, for people to correct.
+    """
+    names = _levels(recognised)
+    first = recognised.validity.first or recognised.front.issued or day
+    title = recognised.front.title or recognised.name.rpartition(".")[0] or recognised.name
+    values = (title, f"/akn/cn/act/{first.isoformat()}/daoru", "zho", first.isoformat())
+    lines = [f"{key}:{_plain(value)}" for key, value in zip(FRONT, values, strict=True)]
+    lines.append(f"{LEVELS}:{' '.join(names)}")
+    if recognised.outline.front:
+        lines += ["", "【通知】", *_paragraphs(recognised.outline.front, apart=True, with_tables=False)]
+    writer = _Writer(Levels.of(names))
+    annexes = [unit for unit in recognised.units_at_top if unit.label.shape == "附件"]
+    for unit in recognised.units_at_top:
+        if unit not in annexes:
+            lines += writer.lines(unit)
+    if recognised.outline.closing:
+        lines += ["", "【附则】", *_paragraphs(recognised.outline.closing, apart=True, with_tables=False)]
+    for unit in annexes:
+        lines += writer.lines(unit)
+    return "\n".join(lines) + "\n"
+
+
+def write_confirmations(recognised: Recognised, lang: Language = "zh") -> str:
+    """The list of what a person has to confirm, as Markdown with boxes to tick; nothing in it is decided."""
+    front, validity = recognised.front, recognised.validity
+    words = _WORDS[lang]
+    missing = words["missing"]
+    rows = [
+        f"# {words['heading']}",
+        "",
+        words["about"],
+        "",
+        f"## {words['front']}",
+        "",
+        f"- [ ] {words['title']}: {front.title or missing}",
+        f"- [ ] {words['number']}: {front.number or missing}",
+        f"- [ ] {words['issuers']}: {'、'.join(front.issuers) or missing}",
+        f"- [ ] {words['issued']}: {front.issued or missing}",
+        f"- [ ] {words['validity']}: {validity.first or missing} — {validity.last or missing}",
+        "",
+        f"## {words['provisions']}",
+        "",
+    ]
+    for one in recognised.provisions:
+        facts = [*one.agencies, *(each.text for each in one.sums), *one.rates]
+        told = "；".join(filter(None, (one.heading, "、".join(facts))))
+        rows.append(f"- [ ] {one.line} {one.label} {told}".rstrip())
+    rows += ["", f"## {words['proposals']}", ""]
+    for each in propose_supports(recognised.provisions):
+        state = words["firm"] if each.is_firm else f"{words['left']} {'、'.join(each.left)}"
+        rows.append(f"- [ ] {each.line} {each.label} {_FORMS[lang][each.form]}（{state}）：{each.words}")
+    rows += ["", f"## {words['unread']}", ""]
+    rows += [
+        f"- [ ] {one.line} {sentences()['unread'][one.why][lang]} {one.text}" for one in recognised.unread
+    ]
+    return "\n".join(rows) + "\n"
+
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "zh": {
+        "heading": "核对清单",
+        "about": "以下都是程序认出来的。逐项对照原文，对的打勾，错的改条文；没有核对过的不算审核过。",
+        "front": "文件",
+        "title": "标题",
+        "number": "文号",
+        "issuers": "印发单位",
+        "issued": "印发日期",
+        "validity": "施行",
+        "missing": "没有写明",
+        "provisions": "条款（行、编号、标题、单位、金额、比例）",
+        "proposals": "可能的支持",
+        "firm": "用到了句中所有的数",
+        "left": "没有用到",
+        "unread": "看不懂的地方",
+    },
+    "en": {
+        "heading": "What is to be confirmed",
+        "about": "A program recognised all this. Compare it with the text; what is unticked is not reviewed.",
+        "front": "The document",
+        "title": "title",
+        "number": "number",
+        "issuers": "issued by",
+        "issued": "issued on",
+        "validity": "in force",
+        "missing": "not stated",
+        "provisions": "Provisions (line, label, heading, agencies, sums, rates)",
+        "proposals": "Sentences that may give support",
+        "firm": "every number is used",
+        "left": "not used:",
+        "unread": "What was not understood",
+    },
+}
+
+_FORMS: dict[Language, dict[str, str]] = {
+    "zh": {
+        "fixed": "定额", "per-unit": "按件", "cap": "最高额", "share": "比例",
+        "share-with-cap": "比例加最高额", "tier": "分档", "tier-with-cap": "分档加最高额", "match": "配套",
+        "range": "范围",
+    },
+    "en": {
+        "fixed": "fixed sum", "per-unit": "per unit", "cap": "a most", "share": "share",
+        "share-with-cap": "share with a most", "tier": "tiers", "tier-with-cap": "tiers with a most",
+        "match": "matching", "range": "range",
+    },
+}  # fmt: skip
+
+
+def _levels(recognised: Recognised) -> tuple[str, ...]:
+    """The ways of numbering of a text, the outermost first; that of most provisions has the star."""
+    shapes = {unit.label.shape for unit in recognised.units} - {"附件"}
+    if not shapes:
+        return (f"{STAR}第一条",)
+    found = Counter(one.shape for one in recognised.provisions if one.shape != "附件")
+    star: Shape = (
+        "条" if "条" in shapes else found.most_common(1)[0][0] if found else min(shapes, key=ORDER.index)
+    )
+    ordered = sorted(shapes, key=ORDER.index)
+    return tuple(f"{STAR if shape == star else ''}{_NAMES[shape]}" for shape in ordered)
+
+
+class _Writer:
+    """Writes units as lines, as divisions, provisions or items by the depth of their labels."""
+
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
+
+    def lines(self, unit: Unit, inside: int | None = None) -> Iterator[str]:
+        """A unit and those in it; ``inside`` is the depth of the provision around it, if there is one."""
+        depth = self._levels.depth(unit.label.shape) or 0
+        provision = self._levels.provision + 1
+        num = unit.label.text.strip()
+        first, *others = unit.rows
+        if inside is not None and depth > max(inside, provision):
+            words = _split(first.text)
+            yield labelled(num, (words[0],) if words else ())
+            for sentence in words[1:]:
+                yield from _spelled(sentence)
+            yield from _paragraphs(tuple(others), apart=False)
+            below: int | None = inside
+        else:
+            heading, rest = split_heading(unit)
+            yield ""
+            yield labelled(num, (heading,) if heading else ())
+            for sentence in _split(rest):
+                yield from _spelled(sentence)
+            yield from _paragraphs(tuple(others), apart=True, after=bool(_split(rest)))
+            below = depth if depth >= provision else None
+        for inner in unit.units:
+            yield from self.lines(inner, below)
+
+
+def _paragraphs(
+    rows: tuple[Row, ...], *, apart: bool, after: bool = False, with_tables: bool = True
+) -> Iterator[str]:
+    """Rows as paragraphs, parted by blank lines where they stand ``apart``, and tables.
+
+    Without tables, where a section can hold none, the cells of a row are one paragraph.
+    """
+    table: list[Row] = []
+    is_first = not after
+    for row in (*rows, None):
+        if row is not None and row.cells and with_tables:
+            table.append(row)
+            continue
+        if table:
+            yield ""
+            yield from _table(table)
+            table, is_first = [], False
+        if row is None:
+            break
+        if words := _split(row.text or "\u3000".join(cell.text for cell in row.cells)):
+            if apart and not is_first:
+                yield ""
+            is_first = False
+            for sentence in words:
+                yield from _spelled(sentence)
+
+
+def _table(rows: list[Row]) -> Iterator[str]:
+    """A table whose cells fit together; one whose cells do not, cell by cell."""
+    taken: dict[tuple[int, int], bool] = {}
+    grid, words = [], []
+    for n, row in enumerate(rows):
+        column, cells = 0, []
+        for cell in row.cells:
+            while (n, column) in taken:
+                column += 1
+            down = min(cell.rows, len(rows) - n)
+            for place in ((n + d, column + a) for d in range(down) for a in range(cell.columns)):
+                taken[place] = place not in taken
+            cells.append(Cell(cell.columns, down, bool(cell.text)))
+            words += [_provision(cell.text)] if cell.text else []
+            column += cell.columns
+        grid.append(tuple(cells))
+    widths = Counter(n for n, _ in taken)
+    if all(taken.values()) and len(set(widths.values())) == 1 and len(widths) == len(rows):
+        yield from table_lines(tuple(grid), tuple(words))
+        return
+    for one in words:
+        yield from level_sentence(one)
+
+
+def _spelled(sentence: str) -> Iterator[str]:
+    return level_sentence(_provision(sentence))
+
+
+def _provision(text: str) -> Provision:
+    return Provision("", (text,))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\[\]|\\｜])", r"\\\1", text.strip())
+
+
+def _split(text: str) -> list[str]:
+    """The sentences of a paragraph; a full stop within quotation marks or brackets ends none."""
+    found, start, depth = [], 0, 0
+    for at, char in enumerate(text):
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth = max(0, depth - 1)
+        elif char in _ENDS and not depth:
+            found.append(text[start : at + 1])
+            start = at + 1
+    return [sentence for one in (*found, text[start:]) if (sentence := one.strip(" \u3000\u00a0\t"))]

@@ -1,0 +1,184 @@
+"""Rows → the outline of a text: what stands in front, and the labelled units, one inside the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kb.importing.rows import CARD_FIELDS, Row, Unread
+from kb.model.numbers.labels import ARTICLES, ORDER, Label, Shape, is_strange, read_label, read_tight_label
+
+_END = "。！？!?；;"
+_REFERENCE = re.compile("附 ?[件表录] ?[:：]")
+_FEW = 3
+_LISTED = 60
+"""The longest line of a list of annexes, or heading of one, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A labelled part of a text: its label, its own rows without the label, and the units inside it."""
+
+    label: Label
+    rows: tuple[Row, ...]
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line of the label."""
+        return self.rows[0].line
+
+    @property
+    def text(self) -> str:
+        """The first row, behind the label."""
+        return self.rows[0].text
+
+    @property
+    def introduces(self) -> bool:
+        """Whether its words end by announcing what follows."""
+        words = [row.text for row in self.rows if row.text and not row.cells]
+        return bool(words) and words[-1].rstrip().endswith((":", "："))
+
+    def all_rows(self) -> Iterator[Row]:
+        """The rows of the unit and of those inside it, in order."""
+        yield from self.rows
+        for unit in self.units:
+            yield from unit.all_rows()
+
+    def walk(self) -> Iterator[Unit]:
+        """The unit and those inside it, in order."""
+        yield self
+        for unit in self.units:
+            yield from unit.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline of a text: the rows in front of every unit, the units, and the rows that close it."""
+
+    front: tuple[Row, ...]
+    units: tuple[Unit, ...]
+    closing: tuple[Row, ...]
+    unread: tuple[Unread, ...] = ()
+
+    def walk(self) -> Iterator[Unit]:
+        """Every unit, in the order of the text."""
+        for unit in self.units:
+            yield from unit.walk()
+
+
+@dataclass(slots=True)
+class _Draft:
+    label: Label
+    rows: list[Row]
+    units: list[_Draft] = field(default_factory=list)
+
+    @property
+    def shape(self) -> Shape:
+        return self.label.shape
+
+    @property
+    def introduces(self) -> bool:
+        words = [row.text for row in self.rows if row.text and not row.cells]
+        return bool(words) and words[-1].rstrip().endswith((":", "："))
+
+    def freeze(self) -> Unit:
+        return Unit(self.label, tuple(self.rows), tuple(unit.freeze() for unit in self.units))
+
+
+def read_outline(rows: tuple[Row, ...]) -> Outline:
+    """The outline of a text. What looks like a label and is none that is known is kept and reported."""
+    reader = _Reader()
+    titles = _card_titles(rows)
+    for row in rows[:titles]:
+        reader.front.append(row)
+    for row in rows[titles:]:
+        reader.take(row)
+    return reader.outline()
+
+
+def _card_titles(rows: tuple[Row, ...]) -> int:
+    """How many rows at the head of a card (依据文件, 发文机构 …) are its title, whose number is no label."""
+    fields = [n for n, row in enumerate(rows[:16]) if row.text in CARD_FIELDS]
+    return fields[0] if len(fields) >= _FEW else 0
+
+
+def _written(row: Row) -> str:
+    """A row with its automatic number in front, a blank between them: 1. and 5万元 make no decimal."""
+    return f"{row.label}\u3000{row.text}" if row.label else row.text
+
+
+class _Reader:
+    """Takes one row after the other and keeps the units that are open."""
+
+    def __init__(self) -> None:
+        self.front: list[Row] = []
+        self.top: list[_Draft] = []
+        self.open: list[_Draft] = []
+        self.closing: list[Row] = []
+        self.unread: list[Unread] = []
+        self.in_references = False
+
+    def take(self, row: Row) -> None:
+        """Put a row where it belongs."""
+        label = None if row.cells else self._label(row)
+        if label is not None:
+            self.in_references = False
+            self._place(label, replace(row, text=_written(row)[label.end :], label=""))
+            return
+        if not row.cells and _REFERENCE.match(row.text) and len(row.text) <= 4 * _LISTED and self.top:
+            self.in_references = True
+        if self.in_references:
+            self.closing.append(row)
+            return
+        if not row.cells and is_strange(_written(row)):
+            self.unread.append(Unread(row.line, _written(row), "numbering"))
+        if self.open:
+            self.open[-1].rows.append(row)
+        else:
+            self.front.append(row)
+
+    def outline(self) -> Outline:
+        """What was read."""
+        units = tuple(draft.freeze() for draft in self.top)
+        return Outline(tuple(self.front), units, tuple(self.closing), tuple(self.unread))
+
+    def _label(self, row: Row) -> Label | None:
+        text = _written(row)
+        if _REFERENCE.match(text):
+            return None
+        label = read_label(text)
+        if label is None:
+            tight = read_tight_label(text)
+            return tight if tight is not None and self._follows(tight) else None
+        if label.shape == "附件" and len(text) > _LISTED:
+            return None
+        short = len(text) <= _LISTED and not text.rstrip().endswith(tuple(_END))
+        if self.in_references and label.shape not in ARTICLES and short:
+            return None
+        return label
+
+    def _follows(self, label: Label) -> bool:
+        """Whether a label that could be a decimal continues the units of its kind, or is announced."""
+        for draft in reversed(self.open):
+            if draft.shape == label.shape:
+                return label.number == draft.label.number + 1
+        return label.number == 1 and bool(self.open) and self.open[-1].introduces
+
+    def _place(self, label: Label, row: Row) -> None:
+        draft = _Draft(label, [row])
+        while self.open and not self._holds(self.open[-1], label):
+            self.open.pop()
+        (self.open[-1].units if self.open else self.top).append(draft)
+        self.open.append(draft)
+
+    def _holds(self, draft: _Draft, label: Label) -> bool:
+        """Whether a unit with ``label`` stands inside one that is open."""
+        if label.shape == draft.shape or label.shape == "附件":
+            return False
+        if ORDER.index(label.shape) > ORDER.index(draft.shape):
+            return True
+        # An inner way of numbering may announce an outer one, where that is not open yet.
+        is_open = any(other.shape == label.shape for other in self.open)
+        return draft.introduces and label.number == 1 and not is_open and label.shape not in ARTICLES

@@ -1,0 +1,181 @@
+"""What sentences seem to give, by pattern: a proposal is firm only if it uses every number of its sentence.
+
+Nothing here is a rule. A person confirms each proposal; one that is not firm says which numbers it leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.importing.provisions import Imported
+from kb.model.numbers import Number, find_numbers
+
+Role = Literal["grant", "per", "cap", "share", "match", "threshold", "period", "limit", ""]
+"""What a number is for in its sentence; empty where no pattern tells."""
+
+Form = Literal[
+    "fixed", "per-unit", "cap", "share", "share-with-cap", "tier", "tier-with-cap", "match", "range"
+]
+"""The forms of support that are proposed."""
+
+MOST = 2000
+"""The longest sentence that is looked at, in characters; a longer one is no sentence of a policy."""
+
+_SENTENCE = re.compile("[^。；;！？\n]+")
+_GIVES = re.compile("给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|贴息|减免|返还|补偿")
+_NOT_GIVEN = re.compile("退回|追回|追缴|收回|不予|不再|罚款|处以|缴纳|缴费|扣除")
+_GRANT = re.compile(
+    "(?:给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|兑现|提供|安排|增加|再)[^，,。；;、]{0,14}$"
+)
+_GRANT_AFTER = re.compile(
+    r"(?:的|人民币|资金|经费|一次性|现金|专项|创业|购房|购车|安家|租房|住房|生活){0,4}(?:奖励|补助|补贴|资助|扶持|支持|津贴|奖补|资金|经费|奖金|配套)"
+)
+_CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)[^，,。；;、]{0,12}$")
+_PER = re.compile(
+    "(?:每|单)(?:个|家|人|名|件|项|台|套|辆|张|吨|亩|平方米|千瓦|千瓦时|度|床|户|次|月|年|只|公里|场|篇|米|位|艘|头|株|座|间|处)[^，,。；;、0-9]{0,10}$"
+)
+_EACH = re.compile(r" ?[/／](?:[^，,。；;0-9]{1,8})")
+_SHARE = re.compile(
+    "(?:按|按照|给予|予以|补助|补贴|资助|奖励|配套|支持|额度|费用|金额|投资|总额|支出|部分|标准)[^，,。；;]{0,16}$"
+)
+_SHARE_AFTER = re.compile(
+    "(?:的(?:比例|标准|额度|奖励|补助|补贴|资助|扶持|支持|资金|一次性)|给予|予以|进行|补助|补贴|资助|奖励|配套|[，,]?(?:给予|最高|单个|每|年度))"
+)
+_THRESHOLD = re.compile(
+    "(?:达到?|满|超过|突破|大于|高于|不低于|不少于|低于|小于|不足|未满|近|增长|增幅|增速|占比|比例达|首次达到?)[^，,。；;、0-9]{0,8}$"
+)
+_PERIOD = re.compile(
+    "(?:连续|最长|期限|为期|补助期|奖励期|补贴期|不超过|分|前|后|满|近|有效期)[^，,。；;、0-9]{0,6}$"
+)
+_LIST = re.compile(" ?(?:、|和|或|及|以及|，|,) ?")
+_WINDOW = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A support that a sentence seems to give, for a person to confirm.
+
+    ``words`` is the sentence and ``line`` the line of its provision; ``left`` holds the words of the numbers
+    that the form does not use.
+    """
+
+    label: str
+    line: int
+    form: Form
+    words: str
+    used: tuple[str, ...]
+    left: tuple[str, ...]
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether every number of the sentence is used."""
+        return not self.left
+
+
+def propose_supports(provisions: tuple[Imported, ...]) -> tuple[Proposal, ...]:
+    """The supports that the sentences of provisions seem to give, in the order of the text."""
+    return tuple(
+        proposal
+        for provision in provisions
+        for sentence in _SENTENCE.findall(provision.text)
+        for proposal in _proposals(provision, sentence.strip())
+    )
+
+
+def _proposals(provision: Imported, sentence: str) -> Iterator[Proposal]:
+    if len(sentence) > MOST or not _GIVES.search(sentence) or _NOT_GIVEN.search(sentence):
+        return
+    numbers = [number for number in find_numbers(sentence) if number.kind not in ("label", "word")]
+    roles = _roles(sentence, numbers)
+    form, used = _form(sentence, numbers, roles)
+    if form is None:
+        return
+    left = [n for n, number in enumerate(numbers) if n not in used]
+    yield Proposal(
+        provision.label,
+        provision.line,
+        form,
+        sentence,
+        tuple(sentence[numbers[n].start : numbers[n].end] for n in sorted(used)),
+        tuple(sentence[numbers[n].start : numbers[n].end] for n in left),
+    )
+
+
+def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form | None, set[int]]:
+    """The form that the numbers of a sentence make, and which of them it uses."""
+    of: dict[Role, list[int]] = {}
+    for n, role in enumerate(roles):
+        of.setdefault(role, []).append(n)
+    given, shares, caps = of.get("grant", []), of.get("share", []), of.get("cap", [])
+    per, matches = of.get("per", []), of.get("match", [])
+    exact = {n for n, number in enumerate(numbers) if number.values}
+    conditions = {*of.get("threshold", []), *of.get("period", []), *of.get("limit", [])}
+    is_listed = "分别" in sentence
+    form: Form | None = None
+    core: list[int] = []
+    if len(matches) == 1 and not given and not shares:
+        form, core = "match", [*matches, *caps[:1]]
+    elif len(shares) == 1 and len(caps) == 1 and not given and not per:
+        form, core = "share-with-cap", [*shares, *caps]
+    elif len(shares) == 1 and not caps and not given and not per:
+        form, core = ("range" if len(numbers[shares[0]].values) == 2 else "share"), shares
+    elif len(per) == 1 and not given and not shares and len(caps) <= 1:
+        form, core = "per-unit", [*per, *caps]
+    elif len(given) == 1 and not shares and not per and not caps:
+        form, core = ("range" if len(numbers[given[0]].values) == 2 else "fixed"), given
+    elif len(given) > 1 and is_listed and not shares and not per and len(caps) <= 1:
+        form, core = ("tier-with-cap" if caps else "tier"), [*given, *caps]
+    elif len(caps) > 1 and is_listed and not given and not shares and not per:
+        form, core = "tier", caps
+    elif len(caps) == 1 and not given and not shares and not per:
+        form, core = "cap", caps
+    elif given or shares or per or caps:
+        first = (given or shares or per or caps)[:1]
+        form, core = ("fixed" if given else "share" if shares else "per-unit" if per else "cap"), first
+        conditions = set()  # several supports in one sentence: which condition is whose, a person says
+    return form, {n for n in (*core, *conditions) if n in exact}
+
+
+def _roles(sentence: str, numbers: list[Number]) -> list[Role]:
+    roles: list[Role] = []
+    for n, number in enumerate(numbers):
+        role = _role(sentence, number)
+        before = numbers[n - 1] if n else None
+        if before is not None and _LIST.fullmatch(sentence, before.end, number.start):
+            is_alike = before.kind == number.kind and role in ("", "grant", "share", "cap")
+            role = roles[-1] if is_alike else role  # what a list says of its first member holds of all
+        roles.append(role)
+    return roles
+
+
+def _role(sentence: str, number: Number) -> Role:
+    before = sentence[max(0, number.start - _WINDOW) : number.start]
+    after = sentence[number.end : number.end + _WINDOW]
+    is_threshold = number.bound in ("at-least", "more-than", "less-than")
+    match number.kind:
+        case "money" | "currency":
+            if _CAP.search(before) and not is_threshold:
+                return "cap"
+            if is_threshold or _THRESHOLD.search(before):
+                return "threshold"
+            if _PER.search(before) or _EACH.match(after):
+                return "per"
+            return "grant" if _GRANT.search(before) or _GRANT_AFTER.match(after) else ""
+        case "rate":
+            if is_threshold or _THRESHOLD.search(before):
+                return "threshold"
+            return "share" if _SHARE.search(before) or _SHARE_AFTER.match(after) else ""
+        case "ratio":
+            return "match"
+        case "span" | "time":
+            if is_threshold:
+                return "threshold"
+            return "period" if _PERIOD.search(before) else ""
+        case "count" | "rank":
+            if is_threshold or number.kind == "rank" or _THRESHOLD.search(before):
+                return "threshold"
+            return "limit" if number.bound == "at-most" else ""
+    return ""

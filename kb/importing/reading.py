@@ -1,0 +1,119 @@
+"""Files → rows, by what they are: plain text, web page, Word or PDF."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from unicodedata import east_asian_width
+
+from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
+from kb.loading.files import read_bytes
+from kb.model.numbers.labels import is_strange, read_label
+from kb.words.errors import Place, PolicyError, error
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+"""The kinds of file that are read, by the end of their names."""
+
+_ENCODINGS = ("utf-8", "gb18030")
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+_HEADING = re.compile("^#{1,6} +")
+_TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_ENDED = "。；;！？!?：:"
+_NARROW, _SLACK, _OFTEN = 100, 8, 3
+
+
+def read_source(path: Path, *, rejected: bool = False) -> Source:
+    """The rows of a file. ``rejected`` reads a Word file as it was before its tracked changes.
+
+    Raises :class:`PolicyError` where the file cannot be read, is of no known kind, or is unsafe to unpack.
+    """
+    data, suffix, name = read_bytes(path), path.suffix.lower(), str(path)
+    if suffix == ".docx" or data.startswith(b"PK\x03\x04"):
+        from kb.importing.docx import read_docx
+
+        return read_docx(data, name, rejected=rejected)
+    if suffix == ".pdf" or data.startswith(b"%PDF-"):
+        from kb.importing.pdf import read_pdf
+
+        return Source(join_wrapped(read_text(read_pdf(data, name))))
+    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
+        raise PolicyError(
+            [error("import-kind", Place(name), suffix=suffix or "—", known="、".join(SUFFIXES))]
+        )
+    text = decode(data, name)
+    if suffix in (".html", ".htm") or re.match(r"\s*(?:<!doctype html|<html)", text, re.IGNORECASE):
+        from kb.importing.html import read_html
+
+        return Source(read_html(text, name))
+    if suffix not in SUFFIXES and suffix:
+        raise PolicyError([error("import-kind", Place(name), suffix=suffix, known="、".join(SUFFIXES))])
+    return Source(join_wrapped(read_text(text)))
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text of bytes in UTF-8, UTF-16 with its mark, or GB 18030. Raises :class:`PolicyError`."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = _ENCODINGS
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    raise PolicyError([error("import-encoding", Place(name))])
+
+
+def read_text(text: str) -> tuple[Row, ...]:
+    """The rows of plain text: one a line, tables drawn with bars as tables, marks of headings left out."""
+    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    rows: list[Row] = []
+    for number, line in enumerate(re.split("[\n\u2028\u2029\x0b\x0c]", text), 1):
+        stripped = _HEADING.sub("", clean(line))
+        if not stripped or _TABLE_RULE.fullmatch(stripped):
+            continue
+        if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
+            cells = tuple(Cell(cell.strip()) for cell in stripped[1:-1].split("|"))
+            rows.append(Row("", number, cells=cells))
+        else:
+            rows.append(Row(stripped, number))
+    return tuple(rows)
+
+
+def clean(line: str) -> str:
+    """A line without what cannot be seen: control characters, zero-width ones, blanks at both ends."""
+    line = re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]", "", line)
+    return line.replace("\t", " ").strip(" \u3000\u00a0")
+
+
+def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows with lines joined that the width of a page broke, where the text is broken so."""
+    widths = sorted(_width(row.text) for row in rows if row.text)
+    if len(widths) < 8:
+        return rows
+    full = widths[-max(1, len(widths) // 12)]
+    often = sum(full - _SLACK <= width <= full + _SLACK for width in widths)
+    if full > _NARROW or full < 40 or _OFTEN * often < len(widths):
+        return rows
+    joined: list[Row] = []
+    is_open = False
+    for row in rows:
+        begins = (
+            bool(row.cells)
+            or row.text in CARD_FIELDS
+            or read_label(row.text) is not None
+            or is_strange(row.text)
+        )
+        if is_open and not begins:
+            before = joined[-1]
+            joined[-1] = Row(before.text + row.text, before.line)
+        else:
+            joined.append(row)
+        is_open = not row.cells and _width(row.text) >= full - _SLACK and not row.text.endswith(tuple(_ENDED))
+    return tuple(joined)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

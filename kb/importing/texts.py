@@ -1,0 +1,67 @@
+"""A file of a policy → what was recognised of it, with nothing decided and what was not understood listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.importing.front import Front, read_front
+from kb.importing.outline import Outline, Unit, read_outline
+from kb.importing.provisions import Imported, find_provisions
+from kb.importing.reading import read_source
+from kb.importing.rows import Source, Unread
+from kb.importing.validity import Validity, read_validity
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised of a file: its front, its validity, its provisions and its outline.
+
+    ``unread`` lists every line and word that was not understood, in the order of the lines.
+    """
+
+    name: str
+    front: Front
+    validity: Validity
+    provisions: tuple[Imported, ...]
+    outline: Outline
+    unread: tuple[Unread, ...]
+
+    @property
+    def units_at_top(self) -> tuple[Unit, ...]:
+        """The labelled parts that stand in no other."""
+        return self.outline.units
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Every labelled part, items too."""
+        return tuple(self.outline.walk())
+
+
+def import_file(path: Path, *, rejected: bool = False) -> Recognised:
+    """What is recognised of a text, web page, Word file or PDF.
+
+    ``rejected`` reads a Word file as it was before its tracked changes. Raises :class:`PolicyError`.
+    """
+    return recognise(read_source(path, rejected=rejected), path.name)
+
+
+def recognise(source: Source, name: str) -> Recognised:
+    """What is recognised of a file that was read into rows; ``name`` is its name."""
+    outline = read_outline(source.rows)
+    front = read_front(outline)
+    whole = "\n".join(row.text or "\u3000".join(cell.text for cell in row.cells) for row in source.rows)
+    provisions = find_provisions(outline)
+    strange = {one.line for one in outline.unread}
+    words = [one for provision in provisions for one in provision.unread if one.line not in strange]
+    unread = [*source.unread, *outline.unread, *words]
+    if not provisions:
+        unread.append(Unread(source.rows[0].line if source.rows else 1, "", "unnumbered"))
+    return Recognised(
+        name,
+        front,
+        read_validity(whole, front.title, front.issued, front.begins),
+        provisions,
+        outline,
+        tuple(sorted(unread, key=lambda one: one.line)),
+    )

@@ -1,0 +1,112 @@
+"""From when to when a text is in force, as its own words say it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kb.model.numbers import find_numbers
+from kb.model.values import Span, plus_span
+
+_N = "[0-9０-９〇○零一二三四五六七八九十 ]"
+_DAY = f"{_N}{{1,8}}年{_N}{{1,4}}月{_N}{{1,4}}日"
+_TO = "(?:至|到|-|—|~|～)"
+_START = "(?:起?正式)?起?(?:开始|正式)?(?:施行|实施|执行|生效|试行|适用)"
+_ISSUED = "(?:印发|发布|公布|发文|颁布|下发|签发)之?日"
+_PERIOD = "(?:有效期限?|试行期|执行期限?|实施期限?|实行年限|暂行期|有效时间|期限|年限)"
+_FROM_DAY = re.compile(rf"(?:自|从)? ?(?P<day>{_DAY}) ?(?:之日)?起?[,，]?{_START}")
+_FROM_ISSUE = re.compile(rf"(?:自|从) ?{_ISSUED}起?(?:(?P<days>{_N}{{1,3}})日后)?[,，]?{_START}")
+_BETWEEN = re.compile(
+    rf"{_PERIOD}(?:为|自|从|:|：)? ?(?:自|从)? ?(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_DAY})"
+)
+_YEARS = re.compile(
+    rf"{_PERIOD}(?:为|:|：)? ?(?:自|从)? ?(?P<first>20[0-9]{{2}}) ?年?(?:度)? ?"
+    rf"{_TO} ?(?P<last>20[0-9]{{2}}) ?年"
+)
+_UNTIL = re.compile(
+    rf"(?:{_PERIOD}|施行|实施|执行)[^。；;]{{0,8}}?(?:截至|截止到?|止于|至|到) ?(?P<day>{_DAY})"
+)
+_LASTING = re.compile(
+    rf"(?:{_PERIOD}|暂定|试行)(?:暂定)?(?:为|定为|:|：)? ?(?P<span>{_N}{{1,4}}(?:年|个月|个季度)半?)"
+)
+_REPEALED = re.compile("(?:同时|予以|自行|即行|一并)废止|停止执行")
+_OF_TEXT = re.compile(
+    "(?:本|此|上述|以上|该)(?:项)?(?:若干|实施|操作|试行|暂行)?"
+    "(?:政策|办法|措施|意见|规定|条例|细则|规程|方案|计划|通知|文件|规则|指南|指引|制度|决定|标准|公告)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The first and the last day of force; ``None`` where the text leaves it open or it is not known.
+
+    ``words`` is the passage that says so, ``is_trial`` whether the text calls itself a trial (试行), and
+    ``repeals`` whether it repeals an earlier text.
+    """
+
+    first: date | None
+    last: date | None
+    words: str = ""
+    is_trial: bool = False
+    repeals: bool = False
+
+
+def read_validity(text: str, title: str, issued: date | None, begins: date | None) -> Validity:
+    """The validity that ``text`` states; ``issued`` is the day of issue, ``begins`` that of a table in front.
+
+    The last sentences that speak of the text itself count, not what a provision says of a project.
+    """
+    sentences = [one for one in re.split("[。\n]", text) if _OF_TEXT.search(one)]
+    first: date | None = None
+    last: date | None = None
+    words: list[str] = []
+    for sentence in reversed(sentences):
+        own = None if first else _first(sentence, issued)
+        end = None if last else _last(sentence, first or own or begins)
+        first, last = first or own, last or end
+        if own or end or _FROM_ISSUE.search(sentence):
+            words.insert(0, sentence)
+    if last is None:
+        last = next((end for one in words if (end := _last(one, first or begins))), None)
+    repeals = any(_REPEALED.search(one) for one in sentences)
+    return Validity(first or begins, last, "。".join(words), "试行" in title, repeals)
+
+
+def _first(sentence: str, issued: date | None) -> date | None:
+    if found := _BETWEEN.search(sentence):
+        return _day(found["first"])
+    if found := _YEARS.search(sentence):
+        return date(int(found["first"]), 1, 1)
+    if found := _FROM_DAY.search(sentence):
+        return _day(found["day"])
+    if (found := _FROM_ISSUE.search(sentence)) and issued is not None:
+        days = found["days"] or ""
+        return issued + timedelta(days=int(days) if days.strip().isdecimal() else 0)
+    return None
+
+
+def _last(sentence: str, first: date | None) -> date | None:
+    if found := _BETWEEN.search(sentence):
+        return _day(found["last"])
+    if found := _UNTIL.search(sentence):
+        return _day(found["day"])
+    if found := _YEARS.search(sentence):
+        return date(int(found["last"]), 12, 31)
+    if (found := _LASTING.search(sentence)) and first is not None:
+        for number in find_numbers(found["span"].strip()):
+            if number.values and isinstance(number.values[0], Span):
+                return _before(first, number.values[0])
+    return None
+
+
+def _before(first: date, span: Span) -> date | None:
+    try:
+        return plus_span(first, span) - timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(text: str) -> date | None:
+    values = [value for number in find_numbers(text.strip()) for value in number.values]
+    return next((value for value in values if isinstance(value, date)), None)

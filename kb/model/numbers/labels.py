@@ -1,0 +1,139 @@
+"""The labels of provisions: 第一章, 第一条, 一、, （一）, 1., （1）, ①, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.model.numbers.numerals import plain, read_numeral
+
+Shape = Literal[
+    "编", "章", "节", "条", "一、", "（一）", "1.", "1)", "（1）", "①", "1.1", "1.1.1", "方向", "附件"
+]  # fmt: skip
+"""A way of numbering, named by its first label."""
+
+ORDER: tuple[Shape, ...] = (
+    "附件", "编", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "方向", "（1）", "1)", "①"
+)  # fmt: skip
+"""The ways of numbering from the outermost to the innermost, as official documents nest them."""
+
+ARTICLES: tuple[Shape, ...] = ("附件", "编", "章", "节", "条")
+"""The ways of numbering of which a label cannot be mistaken for another's."""
+
+MOST = 40
+"""The longest label that is read, in characters."""
+
+_NUM = "[〇零一二三四五六七八九十百千两]"
+_GAP = "[ \\u3000\\u00a0]{0,3}"
+_SPACED = f"(?:{_NUM}|[0-9])(?:{_GAP}(?:{_NUM}|[0-9])){{0,7}}"
+_NOT_NUMBER = "(?![0-9])"
+_CITED = f"(?!规定|第{_NUM}+[款项]|所[列称述]|至|[、和及]|的)"
+_CITED_ITEM = "(?![款项至和及的]|规定|所[列称述])"
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_PARENTHESISED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+_DIGITS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
+_POINTS = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+
+_PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
+    *(
+        (shape, re.compile(f"第{_GAP}(?P<n>{_SPACED}){_GAP}{shape}(?:之(?P<sub>{_NUM}{{1,3}}))?{_CITED}"))
+        for shape in ("编", "章", "节", "条")
+    ),
+    ("章", re.compile(f"附{_GAP}则(?P<n>)(?=[ \\u3000:：]|$)")),
+    (
+        "附件",
+        re.compile(
+            f"附{_GAP}(?:件|表|录){_GAP}(?P<n>[0-9]{{1,2}}|{_NUM}{{1,3}})?(?=[ \\u3000:：.．、]|$|《)"
+        ),
+    ),
+    ("方向", re.compile(f"方向{_GAP}(?P<n>[0-9]{{1,2}})(?=[ \\u3000:：])")),
+    (
+        "一、",
+        re.compile(
+            f"(?P<n>{_NUM}{{1,5}}){_GAP}(?:、|[.．](?![0-9])|[，,](?=\\S{{2,20}}$))(?!{_NUM}{{1,3}}(?:、|类|级|等))"
+        ),
+    ),
+    ("（一）", re.compile(f"[(（]{_GAP}(?P<n>{_NUM}{{1,5}}){_GAP}[)）]、?{_CITED_ITEM}")),
+    ("（一）", re.compile(f"(?P<n>[{_PARENTHESISED}])")),
+    ("（1）", re.compile(f"[(（]{_GAP}(?P<n>[0-9]{{1,3}}){_GAP}[)）]")),
+    ("（1）", re.compile(f"(?P<n>[{_DIGITS}])")),
+    (
+        "1.1.1",
+        re.compile("(?P<n>[0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})(?=[ \\u3000、]|[^0-9.．%％元万亿倍])"),
+    ),
+    ("1.1", re.compile("(?P<n>[0-9]{1,2}[.．][0-9]{1,2})(?=[ \\u3000、])")),
+    ("1.", re.compile(f"(?P<n>[0-9]{{1,3}}){_GAP}[.．、]{_NOT_NUMBER}")),
+    ("1.", re.compile(f"(?P<n>[{_POINTS}])")),
+    ("1)", re.compile(f"(?P<n>[0-9]{{1,3}}){_GAP}[)）]")),
+    ("①", re.compile(f"(?P<n>[{_CIRCLES}])")),
+)
+_TIGHT = re.compile("(?P<n>[1-9][0-9]?)[.．](?=[0-9])")
+
+_STRANGE = re.compile(
+    r"(?:"
+    r"[(（<〈【\[〔]\s?(?:[甲乙丙丁戊己庚辛壬癸]|[A-Za-z]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[ivxIVX]{1,4}|[0-9一二三四五六七八九十]{1,3}(?:[-—.][0-9一二三四五六七八九十]{1,3})?)\s?[)）>〉】\]〕]"
+    r"|(?:[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,3}|[壹贰叁肆伍陆柒捌玖拾]{1,3}|[IVX]{1,4})\s?[、.．:：)）](?![A-Za-z0-9])"
+    r"|第\s?(?:[0-9A-Za-z一二三四五六七八九十百零〇]{1,5}(?:[-—之][0-9一二三四五六七八九十]{1,3})?|[甲乙丙丁])\s?[条章节编款项点](?!规定|第|所|[、和及的至])"
+    r"|[0-9]{1,3}(?:[-—][0-9]{1,3})+(?:\s|、|[.．])(?![0-9])"
+    r"|[0-9]{1,2}(?:[.．][0-9]{1,2}){3,}"
+    r"|[0-9]{1,3}[:：](?=[^0-9\s])"
+    r"|[❶-❿➀-➓㊀-㊉]"
+    r"|[(（][零〇一二三四五六七八九十0-9 \u3000]{1,8}(?![零〇一二三四五六七八九十0-9 \u3000)）])(?=[、.．])"
+    r"|[一二三四五六七八九十]{1,3}[)）]"
+    r")"
+)
+"""What stands at the beginning of a line like a label and is none that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as it stands at the beginning of a text: its words, its way of numbering and its number.
+
+    ``sub`` is the number behind 之 (第五条之一), ``end`` the place where the text behind it begins.
+    """
+
+    text: str
+    shape: Shape
+    number: int
+    end: int
+    sub: int = 0
+
+
+def read_label(text: str) -> Label | None:
+    """The label that ``text`` begins with, or ``None``."""
+    head = plain(text[:MOST])
+    for shape, pattern in _PATTERNS:
+        if found := pattern.match(head):
+            number = _number(found["n"] or "1", shape)
+            if number is None:
+                continue
+            sub = found["sub"] if "sub" in found.groupdict() else None
+            end = found.end()
+            return Label(text[:end], shape, number, end + _blanks(text, end), _number(sub or "", shape) or 0)
+    return None
+
+
+def read_tight_label(text: str) -> Label | None:
+    """The label of a line such as ``1.80周岁以上的``, where a decimal could stand as well."""
+    found = _TIGHT.match(plain(text[:MOST]))
+    return Label(text[: found.end()], "1.", int(found["n"]), found.end()) if found else None
+
+
+def is_strange(text: str) -> bool:
+    """Whether a text begins with something like a label that is none that is known."""
+    return _STRANGE.match(text[:MOST]) is not None
+
+
+def _number(written: str, shape: Shape) -> int | None:
+    for signs in (_CIRCLES, _PARENTHESISED, _DIGITS, _POINTS):
+        if written and written in signs:
+            return signs.index(written) + 1
+    if shape in ("1.1", "1.1.1"):
+        return int(re.split("[.．]", written)[-1])
+    number = read_numeral(re.sub(r"\s", "", written))
+    return None if number is None or number.denominator != 1 or number > 9999 else number.numerator
+
+
+def _blanks(text: str, start: int) -> int:
+    return len(text[start : start + MOST]) - len(text[start : start + MOST].lstrip(" \t\u3000\u00a0"))

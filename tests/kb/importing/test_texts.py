@@ -1,0 +1,235 @@
+"""Texts of every shape as they are recognised: what each provision says, and what was not understood."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from kb.importing import import_file, propose_supports, recognise, write_report
+from kb.importing.reading import join_wrapped, read_text
+from kb.importing.rows import Row, Source
+from kb.words.errors import PolicyError
+from tests.conftest import ROOT
+from tests.kb.importing.texts import LEVELS, NOTICE, PAGE, RUNNING
+
+SCHEMA = json.loads((ROOT / "docs" / "reference" / "import.schema.json").read_text(encoding="utf-8"))
+
+
+def report_of(text: str, name: str, folder: Path) -> dict[str, Any]:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    report: dict[str, Any] = json.loads(write_report(import_file(path)))
+    jsonschema.validate(report, SCHEMA)
+    return report
+
+
+def provision_of(report: dict[str, Any], label: str) -> dict[str, Any]:
+    (found,) = [one for one in report["provisions"] if one["label"] == label]
+    return dict(found)
+
+
+class TestAnArticleText:
+    @pytest.fixture
+    def report(self, tmp_path: Path) -> dict[str, Any]:
+        return report_of(NOTICE, "办法.txt", tmp_path)
+
+    def test_its_front_is_that_of_what_is_issued(self, report: dict[str, Any]) -> None:
+        assert report["title"] == "云泽市风能产业扶持办法"
+        assert report["number"] == "云科规〔2031〕7号"
+        assert report["issuers"] == ["云泽市科技局", "云泽市财政局"]
+        assert report["issued"] == "2031-03-05"
+        assert report["validity"] == {"from": "2031-04-01", "to": "2034-03-31"}
+
+    def test_every_article_is_one_provision_with_its_items(self, report: dict[str, Any]) -> None:
+        labels = ["第一条", "第二条", "第三条", "第 1 0 条", "第三十条", "1.", "2."]
+        assert [one["label"] for one in report["provisions"]] == labels
+        assert [one["line"] for one in report["provisions"]] == [9, 10, 12, 18, 20, 22, 23]
+        assert provision_of(report, "第 1 0 条")["chapter"] == "第二章 资助标准"
+        assert provision_of(report, "第三十条")["chapter"] == "第三章 附则"
+        assert provision_of(report, "1.")["chapter"] == "附件1 设备目录"
+
+    def test_a_provision_has_its_heading_agencies_sums_and_rates(self, report: dict[str, Any]) -> None:
+        third = provision_of(report, "第三条")
+        assert third["heading"] == "研发资助"
+        assert third["agencies"] == ["市科技局", "市财政局"]
+        assert [(one["text"], one["amount"]) for one in third["sums"]] == [
+            ("500万元", 5_000_000),
+            ("200万元", 2_000_000),
+            ("30万元", 300_000),
+            ("1,000元", 1_000),
+        ]
+        assert third["rates"] == ["20%"]
+
+    def test_a_range_is_two_sums(self, report: dict[str, Any]) -> None:
+        assert [(one["text"], one["amount"]) for one in provision_of(report, "第 1 0 条")["sums"]] == [
+            ("10万元", 100_000),
+            ("20万元", 200_000),
+        ]
+
+    def test_nothing_of_it_was_not_understood(self, report: dict[str, Any]) -> None:
+        assert report["unread"] == []
+
+
+class TestATextOfLevels:
+    @pytest.fixture
+    def report(self, tmp_path: Path) -> dict[str, Any]:
+        return report_of(LEVELS, "措施.txt", tmp_path)
+
+    def test_a_part_without_words_of_its_own_is_no_provision(self, report: dict[str, Any]) -> None:
+        found = [(one["label"], one["chapter"], one["heading"]) for one in report["provisions"]]
+        assert found == [
+            ("一、", None, "总体要求"),
+            ("（一）", "二、重点任务", "支持研发"),
+            ("1.", "二、重点任务", None),
+            ("2.", "二、重点任务", None),
+            ("三、", None, "保障措施"),
+        ]
+
+    def test_agencies_stand_in_brackets_of_every_form(self, report: dict[str, Any]) -> None:
+        assert [one["agencies"] for one in report["provisions"]] == [
+            [],
+            ["市工信局", "市科技局", "市财政局"],
+            [],
+            ["市住建局"],
+            [],
+        ]
+
+    def test_a_line_whose_number_is_not_known_is_reported(self, report: dict[str, Any]) -> None:
+        assert [(one["line"], one["text"]) for one in report["unread"]] == [(10, "A．加强领导。")]
+
+    def test_words_that_hold_a_numeral_are_no_numbers(self, report: dict[str, Any]) -> None:
+        assert all(not one["sums"] for one in report["provisions"][:1])
+        assert [one["amount"] for one in report["provisions"][3]["sums"]] == [1_000_000, 500_000]
+
+    def test_the_day_of_issue_is_not_made_up(self, report: dict[str, Any]) -> None:
+        assert report["issued"] is None
+        assert report["validity"] == {"from": None, "to": None}
+
+
+def test_running_numbers_are_told_from_decimals(tmp_path: Path) -> None:
+    report = report_of(RUNNING, "补贴.txt", tmp_path)
+    assert [one["label"] for one in report["provisions"]] == ["1、", "2、", "3."]
+    assert report["provisions"][0]["rates"] == ["百分之五十"]
+    assert report["provisions"][1]["sums"] == [{"text": "3万美元", "amount": 30_000, "currency": "USD"}]
+    assert report["provisions"][2]["sums"][0]["text"] == "1万元"
+
+
+def test_a_web_page_is_its_main_part_with_tables_and_merged_cells(tmp_path: Path) -> None:
+    report = report_of(PAGE, "页.html", tmp_path)
+    assert report["title"] == "云泽市渡船补贴办法"
+    assert report["number"] == "云交规〔2031〕2号"
+    assert [one["label"] for one in report["provisions"]] == ["第一条", "第二条", "第三条"]
+    assert [one["text"] for one in report["provisions"][1]["sums"]] == ["2000元", "3000元"]
+    assert report["validity"] == {"from": "2031-06-01", "to": "2033-12-31"}
+
+
+def test_small_sums_are_exact_to_the_fen(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("第一条 每千瓦时补助0.1元，每只补助0.05元。", encoding="utf-8")
+    assert '"amount": 0.1,' in write_report(import_file(path))
+    assert '"amount": 0.05,' in write_report(import_file(path))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲、支持研发。", "（甲）支持研发。", "A.支持研发。", "Ⅰ．支持研发。", "第5-2条 支持研发。",
+        "第三款 支持研发。", "〈一〉支持研发。", "【1】支持研发。", "壹、支持研发。", "1-1 支持研发。",
+        "一）支持研发。", "❶支持研发。",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_label_is_reported_and_kept(line: str) -> None:
+    text = f"第一条 支持风车。\n{line}\n第二条 支持水车。"
+    found = recognise(Source(read_text(text)), "x")
+    assert [(one.line, one.text, one.why) for one in found.unread] == [(2, line, "numbering")]
+    assert line in found.provisions[0].text
+
+
+def test_a_text_without_any_number_says_so() -> None:
+    found = recognise(Source(read_text("为支持风车，给予奖励。")), "x")
+    assert [one.why for one in found.unread] == ["unnumbered"]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("本办法自2031年5月1日起施行，有效期5年。", "2031-05-01", "2036-04-30"),
+        ("本办法自2031年5月1日起试行，试行期6个月。", "2031-05-01", "2031-10-31"),
+        ("本办法自印发之日起施行，有效期至2033年12月31日。", "2031-03-05", "2033-12-31"),
+        ("本办法自发布之日起30日后施行。", "2031-04-04", None),
+        ("本政策有效期自2031年1月1日至2032年6月30日。", "2031-01-01", "2032-06-30"),
+        ("本政策实行年限为2031年至2033年。", "2031-01-01", "2033-12-31"),
+        ("本办法自二〇三一年五月一日起执行，暂定三年。", "2031-05-01", "2034-04-30"),
+        ("项目自2031年5月1日起实施，有效期5年。", None, None),
+        ("本办法由市科技局负责解释。", None, None),
+    ],
+)
+def test_validity_is_what_the_text_says_of_itself(words: str, first: str | None, last: str | None) -> None:
+    text = f"关于印发《云泽市办法》的通知\n云泽市科技局\n2031年3月5日\n第一条 {words}"
+    validity = recognise(Source(read_text(text)), "x").validity
+    assert validity.first == (date.fromisoformat(first) if first else None)
+    assert validity.last == (date.fromisoformat(last) if last else None)
+
+
+def test_lines_that_a_page_broke_are_joined() -> None:
+    line = "对符合条件的企业按照其上一年度实际发生的研发费用给予补助"
+    text = "\n".join([line, "最高100万元。"] * 8)
+    assert [row.text for row in join_wrapped(read_text(text))] == [f"{line}最高100万元。"] * 8
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xff\x00\x01\x02", b"\x00\x01", b"PK\x03\x04broken", b"%PDF-1.4 broken"]
+)
+def test_a_broken_file_is_told_in_a_sentence(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(data)
+    with pytest.raises(PolicyError):
+        import_file(path)
+
+
+def test_other_encodings_are_read(tmp_path: Path) -> None:
+    for encoding in ("gb18030", "utf-16", "utf-8-sig"):
+        path = tmp_path / "a.txt"
+        path.write_bytes("第一条 给予5万元。\r\n".encode(encoding))
+        assert import_file(path).provisions[0].sums[0].amount == 50_000
+
+
+@pytest.mark.parametrize(
+    "unit", ["一", "给予", "第", "按照", "（", "《", "“", "、", "局和", "自2024年1月1日起", "印发"]
+)
+def test_sixty_thousand_characters_in_one_sentence_are_no_trouble(unit: str) -> None:
+    """Were the time not linear in the length, this would take minutes."""
+    text = unit * (60_000 // len(unit))
+    found = recognise(Source((Row(text, 1), Row(f"第一条 {text}", 2))), "x")
+    propose_supports(found.provisions)
+    assert len(found.provisions) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "is_firm"),
+    [
+        ("对风车企业一次性给予30万元奖励", "fixed", True),
+        ("按设备投资额的20%给予补助，最高200万元", "share-with-cap", True),
+        ("每台奖励1000元", "per-unit", True),
+        ("对一等奖、二等奖，分别给予50万元、30万元奖励", "tier", True),
+        ("对年产值5000万元以上的企业，给予10万元奖励", "fixed", True),
+        ("按市级资助1:1给予配套，最高100万元", "match", True),
+        ("给予10万元—20万元奖励", "range", True),
+        ("对2031年认定的企业给予10万元奖励", "fixed", False),
+        ("奖励30万元，另按销售额的2%给予补助，其中2031年减为1%", "fixed", False),
+    ],
+)
+def test_a_proposal_is_firm_only_where_it_uses_every_number(sentence: str, form: str, is_firm: bool) -> None:
+    found = recognise(Source((Row(f"第一条 {sentence}。", 1),)), "x")
+    (proposal,) = propose_supports(found.provisions)
+    assert (proposal.form, proposal.is_firm) == (form, is_firm)
+
+
+@pytest.mark.parametrize("sentence", ["骗取资助的，追回30万元奖励", "为促进发展，制定本办法", "给予表彰"])
+def test_what_gives_nothing_is_no_proposal(sentence: str) -> None:
+    assert propose_supports(recognise(Source((Row(f"第一条 {sentence}。", 1),)), "x").provisions) == ()
