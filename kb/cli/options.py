@@ -126,3 +126,11 @@ def policy_folder(named: Path | None) -> Path:
             return folder / "policy"
     bundled = Path(__file__).resolve().parents[2] / "policy"
     return bundled if bundled.is_dir() else Path("policy")
+
+
+HostOption = Annotated[
+    str, typer.Option(metavar="ADDRESS", help="在哪个地址上听候请求。 The address to listen on.")
+]
+PortOption = Annotated[
+    int, typer.Option(min=0, max=65535, help="端口；0 是任选一个。 The port; 0 takes any.")
+]

@@ -56,13 +56,6 @@ _SILENT = {
 }
 
 
-def offer_versions(app: typer.Typer) -> None:
-    """Give each command of ``app`` that takes ``--policy`` the options that choose a work and a version."""
-    for command in app.registered_commands:
-        if command.callback is not None:
-            command.callback = _with_version(command.callback)
-
-
 def choose_folder(folder: Path, work: str | None, version: str | None, on: str | None) -> Path:
     """The folder of what was asked for: the library, a work or a version.
 
@@ -128,7 +121,8 @@ def _folder_on(folder: Path, typed: str) -> Path:
     return folders.version
 
 
-def _with_version(callback: Callable[..., Any]) -> Callable[..., Any]:
+def with_version(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that takes ``--policy``, with the options that choose a work and a version beside it."""
     signature = inspect.signature(callback, eval_str=True)
     if "policy" not in signature.parameters:
         return callback

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
 from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.results import report_results
 from kb.verify.abuse.run import abuse
 
@@ -25,3 +35,19 @@ def run_abuse(source: Source, lang: str, format: str, *, measure: str | None) ->
         out().print(Text(_NO_MONEY[lang]))
         return 0
     return report_results(loaded, abuse(loaded, eid), lang, format)
+
+
+EXAMPLES = "例：tiaowen abuse --measure 12；tiaowen abuse --measure 5"
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen abuse``."""
+    return run_abuse(Source(policy, unchecked), lang.value, format.value, measure=measure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 from rich.text import Text
@@ -14,7 +14,12 @@ from kb.checks import check
 from kb.cli.choices import read_day
 from kb.cli.console import err, out, report
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.cli.redlines import print_rows
 from kb.cli.wrapping import print_wrapped
 from kb.editing.part import find_early
@@ -129,3 +134,51 @@ def _show(amended: Amended, lang: Language) -> None:
 def _newest(findings: Sequence[Finding]) -> list[Finding]:
     """The errors and warnings of the new version, which say what a person has to do next."""
     return [one for one in findings if one.severity is not Severity.NOTE]
+
+
+EXAMPLES = "例：tiaowen amend 2026-01-01 --text 新文字稿.txt --decision 关于修改……的决定"
+
+
+def command(
+    effective: Annotated[str, typer.Argument(metavar="DAY", help="从哪一天起施行。 The day of effect.")],
+    text: Annotated[
+        Path | None,
+        typer.Option(
+            help="改好的整份文字稿（由 format --lines 打印出来再改）。 The whole new text in lines.",
+            show_default=False,
+        ),
+    ] = None,
+    repeal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="EID", help="删去这一条，编号保留；可以多次。 Repeal it.", show_default=False),
+    ] = None,
+    insert: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="EID=FILE",
+            help="在这一条后面加一条（第×条之一），文字在 FILE 里；可以多次。 Insert a measure behind it.",
+            show_default=False,
+        ),
+    ] = None,
+    decision: Annotated[str, typer.Option(metavar="TITLE", help="修改决定的名称。 Its title.")] = "",
+    decided: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="修改决定的日期。 The day of the decision.", show_default=False),
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+) -> int:
+    """Run ``tiaowen amend``."""
+    status = run_amend(
+        policy,
+        effective,
+        lang.value,
+        text=text,
+        repeals=repeal or (),
+        inserts=insert or (),
+        decision=decision,
+        decided=decided,
+        yes=yes,
+    )
+    return status

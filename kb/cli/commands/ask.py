@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
+import typer
 from rich.console import Console
 
 from kb import __version__
@@ -20,7 +21,16 @@ from kb.cli.commands.assess import open_case
 from kb.cli.console import out as console_out
 from kb.cli.interview import Interview, Prompt, State, Step
 from kb.cli.opening import open_policy
-from kb.cli.options import Source, policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    OnOption,
+    PolicyOption,
+    ReadingOption,
+    Source,
+    UncheckedOption,
+    policy_folder,
+)
 from kb.cli.outputs import keep_inputs
 from kb.cli.typed_answers import Misread, read_answer
 from kb.cli.wrapping import print_wrapped
@@ -268,3 +278,21 @@ class _Asking:
 
 _BACK, _END = object(), object()
 """Going back to the question before, and ending the interview."""
+
+
+def command(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="[CASE]", help="从这份情况接着问。 A case to go on from.", show_default=False),
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    on: OnOption = None,
+    reading: ReadingOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="问完把情况写到这个文件。 Write the case to this file.")
+    ] = None,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen ask``."""
+    return run_ask(Source(policy, unchecked), case, lang.value, on=on, readings=reading or (), out=out)

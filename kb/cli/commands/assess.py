@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import replace as replace_field
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
+
+import typer
 
 from kb import __version__
 from kb.assess.answer import Answer, answer, complete
@@ -21,7 +23,17 @@ from kb.cases.reading import MOST_BYTES, decode_case, read_case, read_day_of, re
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import out, report
 from kb.cli.opening import open_policy
-from kb.cli.options import Source, policy_folder
+from kb.cli.options import (
+    AnswerFormat,
+    Lang,
+    LangOption,
+    OnOption,
+    PolicyOption,
+    ReadingOption,
+    Source,
+    UncheckedOption,
+    policy_folder,
+)
 from kb.cli.outputs import keep_inputs
 from kb.explain.catalogue import sentence
 from kb.items.parts import write_json
@@ -164,3 +176,45 @@ def _folder_of(folder: Path, receipt: dict[str, Any]) -> Path:
     name = told.get("date") if isinstance(told, dict) else None
     found = next((version for version in folders.versions if version.name == name), None)
     return folder if found is None or folders.is_named else folders.folder_of(found)
+
+
+def command(
+    case: Annotated[
+        str,
+        typer.Argument(
+            metavar="CASE", help="情况文件，或 - 表示标准输入，或例子的名字。 A case file, -, or an example."
+        ),
+    ],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    on: OnOption = None,
+    reading: ReadingOption = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="逐项说明理由，引出条文原文。 Tell everything, with the reasons."),
+    ] = False,
+    format: Annotated[
+        AnswerFormat,
+        typer.Option(help="text、json、html（可以打印的网页）或 pdf。 For people, programs or paper."),
+    ] = AnswerFormat.text,
+    receipt: Annotated[
+        Path | None, typer.Option(help="把凭据写到这个文件，以后可以重算核对。 Write a receipt.")
+    ] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="CASE 是凭据：重算，说明有何不同。 CASE is a receipt: replay it.")
+    ] = False,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen assess``."""
+    status = run_assess(
+        Source(policy, unchecked),
+        case,
+        lang.value,
+        format.value,
+        on=on,
+        readings=reading or (),
+        explain=explain,
+        receipt=receipt,
+        again=replay,
+    )
+    return status

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from kb.checks import check, has_errors
 from kb.cli.console import out, report, report_json
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.loading import find_folders, find_works
 from kb.words.errors import Finding, PolicyError, Severity
 
@@ -44,3 +53,14 @@ def _summary(findings: list[Finding], lang: str) -> str:
     if not findings:
         return "Checked: nothing found."
     return f"errors: {errors}, warnings: {warnings}, notes: {notes}."
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[
+        Format, typer.Option(help="给人看(text)或给程序读(json)。 For people or for programs.")
+    ] = Format.text,
+) -> int:
+    """Run ``tiaowen check``."""
+    return run_check(policy, lang.value, format.value)

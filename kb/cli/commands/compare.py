@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
-from kb.cli.options import policy_folder
+import typer
+
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.cli.redlines import print_rows, row_item
 from kb.cli.versions import version_folder
 from kb.items.parts import write_json
@@ -24,3 +32,17 @@ def run_redline(folder: Path | None, old: str, new: str, lang: str, format: str)
     else:
         print_rows(rows, cast(Language, lang))
     return 0
+
+
+EXAMPLES = "例：tiaowen compare 2024-05-11 2026-01-01"
+
+
+def command(
+    old: Annotated[str, typer.Argument(metavar="A", help="旧的版本，如 2024-05-11。 The older version.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="新的版本。 The newer version.")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+) -> int:
+    """Run ``tiaowen compare``."""
+    return run_redline(policy, old, new, lang.value, format.value)

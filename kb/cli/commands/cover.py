@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
+import typer
 from rich.text import Text
 
 from kb.cases.writing import case_json
 from kb.cli.console import out, report
 from kb.cli.opening import mark_data, open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.results import report_results, result_data
 from kb.loading import find_folders
 from kb.verify.casebook.folder import FOLDER, read_casebook, save_kept
@@ -54,3 +62,23 @@ def run_cover(source: Source, lang: str, format: str, *, write: bool, afresh: bo
             out().print(Text(sentences("cover")["list"]["refreshed"][language].format(count=len(refreshed))))
     report(book.findings, lang)
     return 1 if book.findings else status
+
+
+EXAMPLES = "例：tiaowen cover；tiaowen cover --write"
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    write: Annotated[
+        bool, typer.Option("--write", help="写入用例库，待人确认。 Let them join the casebook.")
+    ] = False,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="不看已有的用例，从头找。 Look at no case there is.")
+    ] = False,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen cover``."""
+    source = Source(policy, unchecked)
+    return run_cover(source, lang.value, format.value, write=write, afresh=afresh)

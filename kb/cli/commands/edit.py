@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from kb.checks import check
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.cli.signals import ending
 from kb.editing.part import Ended, Outcome, edit_clause, find_early
 from kb.loading import load_text
@@ -70,3 +78,26 @@ def _tell(outcome: Outcome, lang: str) -> None:
     report(outcome.notes, lang, out())
     if outcome.status in ("dropped", "refused") and outcome.kept is None:
         print(outcome.text)  # no file could hold it, and nothing a person typed may be lost
+
+
+def command(
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    correct: Annotated[
+        bool,
+        typer.Option(
+            "--correct", help="改正抄录的错误，写在已公布的版本里。 Correct a slip of transcription."
+        ),
+    ] = False,
+    effective: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="新版本从哪一天起施行；不写则写入时问。 The day of effect of a new version.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Run ``tiaowen edit``."""
+    return run_edit(policy, eid, lang.value, correct=correct, effective=effective)

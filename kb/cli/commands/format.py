@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from kb.cli.console import out
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.loading import find_folders, load_text
 from kb.loading.canonical import canonical_bytes
 from kb.loading.files import write_file
@@ -53,3 +60,15 @@ def _format(folder: Path, lang: str, *, check: bool) -> int:
             Text(words[key].format(file=folders.name(path)), style="yellow" if key == "differs" else "")
         )
     return 0 if is_canonical else 1
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    check: Annotated[bool, typer.Option("--check", help="只看，不写。 Tell, and write nothing.")] = False,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="打印整份政策的文字稿。 Print the policy in the line form.")
+    ] = False,
+) -> int:
+    """Run ``tiaowen format``."""
+    return run_format(policy, lang.value, check=check, lines=lines)

@@ -6,13 +6,22 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from kb.cli.console import err, out
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.rehearsal import rehearsing
 from kb.cli.results import report_results
 from kb.model.policy import Policy
@@ -154,3 +163,42 @@ def show_time_left(seconds: int, lang: str) -> Callable[[int], None] | None:
         sys.stderr.flush()
 
     return tell
+
+
+EXAMPLES = "例：tiaowen fuzz --time 10；tiaowen fuzz --measure 12 --seed 7"
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    time: Annotated[
+        int, typer.Option("--time", min=1, metavar="SECONDS", help="试多少秒。 How many seconds to try.")
+    ] = 30,
+    cases: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="试够这么多例就停，不看时间。 Stop after N cases instead."),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="种子：相同的种子试相同的情况。 The same seed tries the same.")
+    ] = 0,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
+    ] = None,
+    files: Annotated[
+        bool, typer.Option("--files", help="只写坏文件，不试规律。 Spoil files alone, and try no law.")
+    ] = False,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen fuzz``."""
+    status = run_fuzz(
+        Source(policy, unchecked),
+        lang.value,
+        format.value,
+        seconds=time,
+        cases=cases,
+        seed=seed,
+        measure=measure,
+        files=files,
+    )
+    return status

@@ -6,14 +6,23 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
+import typer
 from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.names import resolve
 from kb.cli.opening import mark_data, open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    GraphFormat,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.outputs import keep_inputs
 from kb.graph import (
     Graph,
@@ -278,3 +287,90 @@ def _data(answer: object) -> object:
     if is_dataclass(answer) and not isinstance(answer, type):
         return asdict(answer)
     return [_data(item) for item in answer] if isinstance(answer, tuple) else answer
+
+
+app = typer.Typer(no_args_is_help=True)
+
+QueryFormat = Annotated[Format, typer.Option("--format", help="text 或 json。")]
+
+
+@app.command("agency")
+def ask_agency(
+    name: Annotated[str, typer.Argument(help="编号或名称，如 fgw、市发展改革委。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """一个单位负责什么：列第一位的、列在后面的。 What an agency leads and joins."""
+    Answering(Source(policy, unchecked), lang.value, format.value).agency(name)
+
+
+@app.command("shared")
+def ask_shared(
+    name: Annotated[str | None, typer.Argument(help="只看这个单位。")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """谁和谁共同负责，最多的在前。 Who shares work with whom."""
+    Answering(Source(policy, unchecked), lang.value, format.value).shared(name)
+
+
+@app.command("grants")
+def ask_grants(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """各领域有哪些写明金额的资助，哪个领域没有。 Which domains lack a money grant."""
+    Answering(Source(policy, unchecked), lang.value, format.value).grants()
+
+
+@app.command("instruments")
+def ask_instruments(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """条文引用了哪些文件之外的政策、规定。 What cites outside instruments."""
+    Answering(Source(policy, unchecked), lang.value, format.value).instruments()
+
+
+@app.command("overlaps")
+def ask_overlaps(
+    support: Annotated[str | None, typer.Argument(help="只看这项支持，如 para_9__sup_1。")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """哪些支持可能落在同一件事上。 Which supports overlap."""
+    Answering(Source(policy, unchecked), lang.value, format.value).overlaps(support)
+
+
+@app.command("touches")
+def ask_touches(
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5__s_4、final。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: QueryFormat = Format.text,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """改这一条会牵动什么。 What rests on a provision."""
+    Answering(Source(policy, unchecked), lang.value, format.value).touches(eid)
+
+
+@app.command("export")
+def ask_export(
+    format: Annotated[GraphFormat, typer.Option("--format", help="graphml、json 或 svg。")],
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件；不写则打印。")] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    unchecked: UncheckedOption = False,
+) -> None:
+    """把整张图写成 GraphML、JSON 或图画（SVG）。 Export the graph."""
+    Answering(Source(policy, unchecked), lang.value, format.value).export(format.value, out)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.progress import Progress
 from rich.text import Text
 
 from kb.cli.commands.paper import write_papers
 from kb.cli.console import err, out, report
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    DraftOption,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+)
 from kb.cli.outputs import keep_inputs
 from kb.model.policy import Policy
 from kb.words.errors import Finding, PolicyError, Severity
@@ -71,3 +79,19 @@ def _papers(policy: Policy, words: str) -> tuple[dict[str, bytes], tuple[Finding
         return {}, tuple(problem.findings)
     with err().status(words):
         return write_papers(policy), ()
+
+
+def command(
+    out: Annotated[Path, typer.Option(help="网站写到哪里。 Where to put the site.")] = Path("site"),
+    base: Annotated[
+        str, typer.Option(metavar="URL", help="网站将来的地址，写进站点地图。 Its address, for a sitemap.")
+    ] = "",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="另外生成整本指南的 PDF。 Write the guide as PDF too.")
+    ] = False,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    draft: DraftOption = False,
+) -> int:
+    """Run ``tiaowen guide``."""
+    return run_guide(Source(policy, draft, "--draft"), out, lang.value, base, pdf)

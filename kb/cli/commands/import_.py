@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
+import typer
 from rich.text import Text
 
 from kb.cli.console import out
+from kb.cli.options import (
+    Lang,
+    LangOption,
+)
 from kb.importing import (
     Recognised,
     import_file,
@@ -139,3 +144,38 @@ def _tell(recognised: Recognised, lang: str) -> None:
         if len(recognised.unread) > _SHOWN:
             console.print(Text(f"  {words['more'].format(count=len(recognised.unread) - _SHOWN)}"))
     console.print(Text(words["confirm"], style="dim"))
+
+
+EXAMPLES = "例：tiaowen import 办法.docx --report 识别.json"
+
+
+def command(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            readable=False,
+            help="文本、网页、Word 或 PDF 文件。 A text, web page, Word or PDF.",
+        ),
+    ],
+    report: Annotated[
+        Path | None,
+        typer.Option(help="把认出来的写成 JSON。 Write what was recognised as JSON.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="把条文和核对清单写进这个文件夹。 Write the text in lines and what to confirm.",
+            show_default=False,
+        ),
+    ] = None,
+    rejected: Annotated[
+        bool,
+        typer.Option(
+            "--rejected", help="不接受修订，读修订以前的文字。 Read the words before tracked changes."
+        ),
+    ] = False,
+    lang: LangOption = Lang.zh,
+) -> int:
+    """Run ``tiaowen import``."""
+    return run_import(file, report, out, lang.value, rejected=rejected)

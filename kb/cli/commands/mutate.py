@@ -5,13 +5,23 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from kb.cli.console import err
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    CorpusOption,
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.results import report_results
 from kb.verify.libraries import has_z3
 from kb.verify.mutate.run import Told, find_mutants, keep_watch, mutate
@@ -65,3 +75,35 @@ def _show_done(lang: str) -> Told | None:
             sys.stderr.flush()
 
     return tell
+
+
+EXAMPLES = "例：tiaowen mutate --measure 5；tiaowen mutate --most 200 --seed 7"
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只改这一条，如 5、五。 One measure alone.")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="最多试多少处，随机抽。 A sample of so many.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="种子：相同的种子抽相同的改动。 The same seed, the same sample.")
+    ] = 0,
+    corpus: CorpusOption = None,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen mutate``."""
+    status = run_mutate(
+        Source(policy, unchecked),
+        lang.value,
+        format.value,
+        measure=measure,
+        most=most,
+        seed=seed,
+        corpus=corpus,
+    )
+    return status

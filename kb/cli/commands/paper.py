@@ -6,13 +6,21 @@ import os
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    DraftOption,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+)
 from kb.cli.outputs import keep_inputs
 from kb.loading.files import write_file
 from kb.model.policy import Policy
@@ -55,3 +63,24 @@ def _measure(policy: Policy, typed: str) -> str:
     if eid not in {measure.eid for measure in policy.measures}:
         raise PolicyError([error("paper-part", Place(policy.folder, 0, eid), eid=typed)])
     return eid
+
+
+def command(
+    part: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[EID]", help="只要这条措施，如 5、五；不写是整本指南。 One measure.", show_default=False
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="写到哪个文件。 The file to write.", show_default=False)
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    traditional: Annotated[
+        bool, typer.Option("--traditional", help="用繁体字。 In traditional characters.")
+    ] = False,
+    draft: DraftOption = False,
+) -> int:
+    """Run ``tiaowen paper``."""
+    return run_paper(Source(policy, draft, "--draft"), part, out, lang.value, traditional)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
+import typer
 from rich.text import Text
 
 from kb.cli.choices import read_choices
 from kb.cli.console import out
 from kb.cli.names import part_named
 from kb.cli.opening import open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    ReadingOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.results import report_results
 from kb.core.ruleset import choose_readings
 from kb.verify.proof.run import prove, sum_up
@@ -35,3 +45,21 @@ def run_prove(source: Source, lang: str, format: str, *, measure: str | None, re
     if format == "text" and choose_readings(loaded, chosen) != choose_readings(loaded):
         out().print(Text(_DEFAULTS[lang]))
     return status
+
+
+EXAMPLES = "例：tiaowen prove；tiaowen prove --measure 12"
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    measure: Annotated[
+        str | None, typer.Option(metavar="N", help="只证这一条，如 5、五，逐项列出。 One measure alone.")
+    ] = None,
+    reading: ReadingOption = None,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen prove``."""
+    source = Source(policy, unchecked)
+    return run_prove(source, lang.value, format.value, measure=measure, readings=reading or ())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
+import typer
 from rich.console import Console
 from rich.text import Text
 
@@ -14,7 +15,14 @@ from kb.assess.results import amount_item, interval_item
 from kb.cases.examples import Example, load_examples
 from kb.cli.console import out
 from kb.cli.opening import mark_data, open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.cli.wrapping import print_wrapped
 from kb.core.ruleset import turned_readings
 from kb.explain.outcomes import say_status
@@ -213,3 +221,30 @@ def _farthest(shown: Illustration) -> str:
         return (high is None or base is None, 0 if high is None or base is None else abs(high - base))
 
     return max(reversed(apart), key=away).option
+
+
+EXAMPLES = "例：tiaowen readings G1；tiaowen readings --compare G18"
+
+
+def command(
+    id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="只看这一处，如 G1。 One alone.", show_default=False)
+    ] = None,
+    policy: PolicyOption = None,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--compare", help="求出两种读法差得最多的情况，或者证明没有差别。 Where they lie apart."
+        ),
+    ] = False,
+    lang: LangOption = Lang.zh,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen readings``."""
+    source = Source(policy, unchecked)
+    if compare:
+        from kb.cli.comparison import run_compare
+
+        return run_compare(source, id, lang.value, format.value)
+    return run_readings(source, id, lang.value, format.value)

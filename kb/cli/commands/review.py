@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -11,7 +12,12 @@ from rich.text import Text
 from kb.cli.commands.show import show_text
 from kb.cli.console import out
 from kb.cli.names import resolve
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.loading import find_folders, load_policy
 from kb.loading.files import read_bytes, write_file
 from kb.loading.lock import locked
@@ -66,3 +72,13 @@ def _stamped(data: bytes, eid: str, present: str, name: str) -> bytes:
     if count != 1:
         raise PolicyError([error("rules-missing", Place(name, 0, eid), eid=eid)])
     return stamped
+
+
+def command(
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+) -> int:
+    """Run ``tiaowen review``."""
+    return run_review(policy, eid, lang.value, yes=yes)

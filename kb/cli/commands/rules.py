@@ -5,12 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from kb.checks import check, has_errors
 from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
 from kb.cli.names import part_named
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.loading import load_text
 from kb.loading.files import decode_utf8, read_bytes
 from kb.rulelines import GENERAL, REGISTRY
@@ -110,3 +118,23 @@ def _read(source: str) -> str:
 
 def _check(folder: Path) -> Iterable[Finding]:
     return check(folder)
+
+
+def command(
+    part: Annotated[str, typer.Argument(metavar="EID", help="如 5、五、附则；通用；登记（单位和概念）。")],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    show: Annotated[bool, typer.Option("--show", help="只显示，不编辑。 Show the lines.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="从文件取规则行，- 是标准输入；有新错误就不写入。 Take the lines of a file.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+) -> int:
+    """Run ``tiaowen rules``."""
+    return run_rules(policy, part, lang.value, show=show, source=source, yes=yes)

@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
+import typer
 from rich.text import Text
 
 from kb import __version__
@@ -17,7 +18,16 @@ from kb.assess.assessment import assess
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import err, out, report
 from kb.cli.opening import open_policy
-from kb.cli.options import Source, policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    OnOption,
+    PolicyOption,
+    ReadingOption,
+    Source,
+    UncheckedOption,
+    policy_folder,
+)
 from kb.cli.outputs import keep_inputs
 from kb.core.carriers.sql import DIALECTS, Sql
 from kb.model.policy import Policy
@@ -191,3 +201,93 @@ def _print_queries(policy: Policy, asked: Asked, *, day: bool) -> int:
             print(f"-- {support.id} {name} ({support.provision})\n-- reason:\n{reasons}{text};\n")
     sys.stdout.flush()
     return 0
+
+
+EXAMPLES = "例：tiaowen screen --sample 1000 --out demo；tiaowen screen demo --out result"
+
+
+def command(
+    registry: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[REGISTRY]",
+            help="登记库：放着各张表（Parquet、CSV）的文件夹，或 DuckDB 的库文件。 The tables.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="结果写到这个文件夹。 The folder of the result.", show_default=False)
+    ] = None,
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    on: OnOption = None,
+    reading: ReadingOption = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            help="各表各列的叫法、单位和取值；不写则用登记库里的 mapping.toml。 What names and words mean.",
+            show_default=False,
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="COLUMN",
+            help="汇总按申请人表的这一列，如 district。 Sum up by this column.",
+            show_default=False,
+        ),
+    ] = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有读不了的行就停下。 Stop where a row cannot be read.")
+    ] = False,
+    explain: Annotated[
+        str,
+        typer.Option(
+            metavar="APPLICANT", help="逐项说明这一家的结果。 Explain one applicant.", show_default=False
+        ),
+    ] = "",
+    schema: Annotated[
+        bool, typer.Option("--schema", help="写出空的各张表和 mapping.toml。 Write empty tables to fill in.")
+    ] = False,
+    sample: Annotated[
+        int, typer.Option(metavar="N", min=0, help="造一个有 N 项申报的登记库来试。 Make up a registry.")
+    ] = 0,
+    sql: Annotated[
+        str,
+        typer.Option(
+            metavar="ENGINE",
+            help="打印查询：duckdb、postgresql、spark。 Print the queries.",
+            show_default=False,
+        ),
+    ] = "",
+    memory: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE", help="最多用多少内存，如 1GB。 The limit of memory.", show_default=False
+        ),
+    ] = "",
+    threads: Annotated[int, typer.Option(min=0, help="用几个线程；0 是全部。 How many threads.")] = 0,
+    shard: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, help="一片大约多少项申报。 About how many claims a shard holds."),
+    ] = 400_000,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen screen``."""
+    asked = Asked(
+        registry=registry,
+        out=out,
+        on=on,
+        readings=reading or (),
+        mapping=mapping,
+        group=by,
+        strict=strict,
+        memory=memory,
+        threads=threads,
+        shard=shard,
+        schema=schema,
+        sample=sample,
+        explain=explain,
+        sql=sql,
+    )
+    return run_screen(Source(policy, unchecked), lang.value, asked)

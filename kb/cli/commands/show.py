@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Annotated, cast
 
+import typer
 from rich.padding import Padding
 from rich.text import Text
 
@@ -12,7 +13,14 @@ from kb.cli.console import out
 from kb.cli.json_data import describe, supports_at
 from kb.cli.names import resolve
 from kb.cli.opening import mark_data, open_policy
-from kb.cli.options import Source
+from kb.cli.options import (
+    Format,
+    Lang,
+    LangOption,
+    PolicyOption,
+    Source,
+    UncheckedOption,
+)
 from kb.loading.links import quantities_in
 from kb.model.document import Provision, Section
 from kb.model.figures import inline_text
@@ -204,3 +212,19 @@ def _line(label: str, text: str) -> None:
 
 def _basis(words: str, lang: Language) -> str:
     return f"“{words}”" if words else _WORDS[lang]["editorial"]
+
+
+def command(
+    eid: Annotated[
+        str,
+        typer.Argument(
+            metavar="EID", help="编号，如 para_5、para_5__s_4、fgw、G1；也可写 五、5、市发展改革委。"
+        ),
+    ],
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
+    unchecked: UncheckedOption = False,
+) -> int:
+    """Run ``tiaowen show``."""
+    return run_show(Source(policy, unchecked), eid, lang.value, format.value)

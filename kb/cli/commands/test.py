@@ -9,16 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TextIO, cast
+from typing import Annotated, TextIO, cast
 
+import typer
 from rich.text import Text
 
 from kb import __version__
 from kb.checks import check
+from kb.cli.casebook import confirmed_cases
 from kb.cli.commands.fuzz import browser_rivals
-from kb.cli.commands.replay import confirmed_cases
 from kb.cli.console import out
-from kb.cli.options import policy_folder
+from kb.cli.options import (
+    Lang,
+    LangOption,
+    PolicyOption,
+    policy_folder,
+)
 from kb.cli.outputs import keep_inputs
 from kb.cli.rehearsal import rehearsing
 from kb.cli.results import is_told_in_full, keep_result, print_head, print_result, result_data
@@ -192,3 +198,27 @@ def _tell(ended: Ended, lang: Language) -> Text:
         lacking=lacking,
     )
     return Text(text, style=_STYLES[ended.ending])
+
+
+EXAMPLES = "例：tiaowen test --quick；tiaowen test --seed 7 --report 报告"
+
+
+def command(
+    policy: PolicyOption = None,
+    lang: LangOption = Lang.zh,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="每次修改后跑的一小套。 The short run for every edit.")
+    ] = False,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="种子：相同的种子重复同一次。 The same seed repeats a run.")
+    ] = 0,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="发现问题也接着跑完。 Go on after trouble.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="报告写到哪个文件夹。 The folder for the reports.", show_default=False),
+    ] = None,
+) -> int:
+    """Run ``tiaowen test``."""
+    return run_test(policy, lang.value, Plan(quick, seed, keep_going), report)

@@ -12,6 +12,7 @@ from kb import Policy, load_policy
 from kb.assess.answer import complete
 from kb.assess.assessment import assess_under
 from kb.checks import check, has_errors
+from kb.cli.commands import COMMANDS, Named
 from kb.cli.rehearsal import INTERNAL, run_command
 from kb.core.ruleset import read_policy
 from kb.verify.fuzz.generator import Maker
@@ -132,15 +133,8 @@ def test_odd_numbers_and_days_are_answered_or_told_by_the_check(
 
 
 def test_every_command_is_among_those_tried() -> None:
-    from typer.main import get_command
-
-    from kb.cli import app
-
-    commands = get_command(app).commands  # type: ignore[attr-defined]
     named = {
-        f"{name} {one}".strip()
-        for name, command in commands.items()
-        for one in getattr(command, "commands", {"": None})
+        f"{name} {one}".strip() for name in COMMANDS for one in getattr(Named(name).real, "commands", [""])
     }
     tried = {" ".join(line.split()[: 2 if line.startswith("graph") else 1]) for line in EVERY}
     assert named - tried == {"edit", "test"}

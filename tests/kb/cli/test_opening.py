@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.cli.commands import COMMANDS, Named
 from tests.conftest import REAL, TOY
 from tests.kb.cli.test_cli import Run, run
 
@@ -80,15 +81,8 @@ def test_no_command_answers_from_a_policy_with_an_error(
 
 def test_every_command_that_takes_a_policy_asks_the_check_or_mends() -> None:
     """A new command must be told here, or be one of those that mend what the check finds."""
-    from typer.main import get_command
-
-    from kb.cli import app
-
-    group = get_command(app)
     named = {
-        f"{name} {one}".strip()
-        for name, command in group.commands.items()  # type: ignore[attr-defined]
-        for one in getattr(command, "commands", {"": None})
+        f"{name} {one}".strip() for name in COMMANDS for one in getattr(Named(name).real, "commands", [""])
     }
     asking = {" ".join(words[: 2 if words[0] == "graph" else 1]) for words in ANSWERING}
     assert named == asking | {"check", "edit", "review", "format", "test"}
