@@ -62,6 +62,8 @@ EVERY = (
     "format --check",
     "format --lines",
     "review 1 --yes",
+    "rules 1 --show",
+    "screen --schema --out {out}/tables",
     "graph agency fengche",
     "graph shared",
     "graph grants",
