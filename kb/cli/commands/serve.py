@@ -70,7 +70,7 @@ def command(
 ) -> int:
     """Run ``tiaowen serve``."""
     if lines:
-        raise typer.Exit(run_lines(policy, detail.value))
+        return run_lines(policy, detail.value)
     return run_serve(
         policy,
         lang.value,
