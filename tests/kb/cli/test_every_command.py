@@ -40,8 +40,8 @@ claims:
 ledger:
   - {object: 甲, level: city}
 """
-ELSEWHERE = ("serve", "mcp", "compare", "amend")
-"""Commands with tests of their own: they wait for other programs, or need a second version."""
+ELSEWHERE = ("serve", "mcp", "compare", "amend", "import")
+"""Commands with tests of their own: they wait for others, or need another file or version."""
 
 EVERY = (
     "check",
