@@ -28,7 +28,8 @@ COMMANDS = {
     "readings": "列出各处读法，用例子算出不同读法差多少。 List the readings, each with a computed example.",
     "guide": "生成办事指南网站（中英文）。 Build the bilingual site of guides.",
     "paper": "生成打印用的 PDF：整本指南，或一条措施。 Write the guide, or one measure, as PDF.",
-    "import": "导入一份政策：认出标题、条款、单位、金额、期限，列出看不懂的地方。 Recognise a policy in a file.",
+    "import": "导入一份政策：认出标题、条款、单位、金额、期限，列出看不懂的地方。 "
+    "Recognise a policy in a file.",
     "edit": "修改一条正文：在编辑器里改，保存后检查，无误才写入。 Edit the text of a measure.",
     "rules": "修改一条的规则：中文规则行，保存后检查，无误才写入。 Edit the rules of a measure as lines.",
     "compare": "逐条对照两个版本：增、删、改和改了编号的。 Compare two versions clause by clause.",
