@@ -45,7 +45,7 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 
 # What the tests need on top.
 $(VENV)/.ready-test: $(VENV)/.ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench,screen,serve,paper]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench,screen,serve,desk,paper]"
 	@touch $@
 
 # What PDF needs. Where it cannot be had, the guide is built without, and says what is missing.

@@ -28,6 +28,7 @@ LAYERS = (
     ("kb.editing",),
     ("kb.versions",),
     ("kb.rulelines",),
+    ("kb.desk",),
     ("render",),
     ("kb.serve",),
     ("kb.cli",),

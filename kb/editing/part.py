@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,20 @@ class Desk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What lines would change: the part before and after, what is newly wrong, what is touched.
+
+    ``changes`` are the bytes of each file of the version that would change, by its path in the version.
+    """
+
+    before: Section | Clause
+    after: Section | Clause
+    findings: tuple[Finding, ...]
+    impact: Impact
+    changes: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a session ended: what to tell the person, in order, and where their text is.
 
@@ -111,6 +125,26 @@ def edit_clause(
     if session.folders.chosen.is_published and not correct:
         session = replace(session, amends=True, effective=effective)
     return session.run()
+
+
+def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Trial:
+    """What lines for the measure or section ``eid`` of the newest version would change; nothing is written.
+
+    Without ``check`` the rest of the policy is left out of account: only the lines themselves are read.
+    Raises :class:`PolicyError` where the policy has no such part, or with every line that cannot be read.
+    """
+    session = _Session.open(folder, eid, Decided(""), check or _no_check, datetime.min)
+    part = session.read(lines)
+    document = replace_part(session.document, part)
+    data = session._encode(document)
+    impact = find_impact(session.part, part, session.registry, session._policy() if check else None)
+    changes = {"text.xml": data} if part != session.part else {}
+    changes |= {
+        path.relative_to(session.folder).as_posix(): moved
+        for path, moved in moved_files(session.folder, impact.references)
+    }
+    findings = session._findings(document, impact.references) if check and changes else ()
+    return Trial(session.part, part, findings, impact, changes)
 
 
 def first_day(after: date) -> date:
@@ -284,9 +318,8 @@ class _Session:
 
     def _consider(self, returned: str) -> Outcome | None:
         """How the session ends with this text, or ``None`` where the person goes back in."""
-        body, count = strip_header(returned)
         try:
-            part = read_part(body, self.registry, self.sheet, self.part.eid, count + 1)
+            part = self.read(returned)
             if part == self.part:
                 self.draft.discard()
                 return Outcome("unchanged", (note("editing-unchanged", self.place),), returned)
@@ -306,6 +339,11 @@ class _Session:
                 return write(returned, part, impact.references)
             case "drop":
                 return self._refuse("dropped", returned)
+
+    def read(self, returned: str) -> Section | Clause:
+        """The part that lines spell. Raises :class:`PolicyError` with every line that cannot be read."""
+        body, count = strip_header(returned)
+        return read_part(body, self.registry, self.sheet, self.part.eid, count + 1)
 
     def _encode(self, document: Document) -> bytes:
         """The bytes to be stored, made sure of by reading them back."""
@@ -442,3 +480,35 @@ def _reserve(folder: Path, stem: str) -> Path:
 
 def _without_line(finding: Finding) -> Finding:
     return replace(finding, place=replace(finding.place, line=0))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The desk of a person who has typed and decided already, as a form that is posted says it.
+
+    ``text`` are their lines, ``day`` the day of effect of a new version; without one the proposed day holds.
+    """
+
+    text: str
+    day: date | None = None
+    shown: list[tuple[tuple[Finding, ...], Impact | None]] = field(default_factory=list)
+
+    def edit(self, *_: str) -> str:
+        """The lines as they were typed."""
+        return self.text
+
+    def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
+        """Keep what there is to see in ``shown``."""
+        self.shown.append((findings, impact))
+
+    def choose(self, can_write: bool) -> Choice:
+        """Write what can be written."""
+        return "write" if can_write else "drop"
+
+    def day_of_effect(self, _: date, proposed: date) -> date:
+        """The day that was typed."""
+        return self.day or proposed
+
+
+def _no_check(*_: object) -> Iterable[Finding]:
+    return ()

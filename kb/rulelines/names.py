@@ -227,7 +227,7 @@ class Names:
 
 
 def facts_of(trees: Iterable[etree._Element]) -> list[etree._Element]:
-    """The declarations of facts below roots of ``facts.xml``."""
+    """The declarations of facts below roots of files of facts."""
     return [one for root in trees for one in root.iterfind(f"{NAMESPACES['facts']}fact")]
 
 

@@ -28,6 +28,9 @@ GENERAL = ""
 REGISTRY = "registry"
 """The page of the agencies, domains and concepts that are registered, which every version shares."""
 
+SHARED = "registry/facts.xml"
+"""The name of the file of the facts that works share; a page of a version names them and holds none."""
+
 Trees = Mapping[str, etree._ElementTree]
 """The trees of the files of a version, by file name."""
 
@@ -35,6 +38,7 @@ _HEADS = {
     "规则": ("rules", "measure"),
     "读法": ("readings", "reading"),
     "事实": ("facts", "fact"),
+    "共用事实": ("facts", "common"),
     "常见问题": ("readings", "answer"),
     "分组": ("rules", "groups"),
     "情形": ("rules", "situations"),
@@ -69,7 +73,8 @@ class Page:
 def write_page(trees: Trees, document: Document, registry: Registry, schemas: Path, eid: str) -> str:
     """The page of a part, or of what belongs to none, in canonical lines.
 
-    ``trees`` are those of ``rules.xml``, ``readings.xml``, ``facts.xml`` and both files of plain wording.
+    ``trees`` are those of the files that the page is put back to, and, under :data:`SHARED`, the facts that
+    works share.
     """
     names = _names(trees, document, registry, eid)
     vocabulary = read_vocabulary(schemas)
@@ -95,7 +100,7 @@ def read_page(
     """What the lines of a page say. Raises :class:`PolicyError` with every line that cannot be read."""
     names = _names(trees, document, registry, eid)
     vocabulary = read_vocabulary(schemas)
-    reader = Reader(names, file, tuple(trees))
+    reader = Reader(names, file, tuple(name for name in trees if name != SHARED))
     blocks = list(_blocks(reader.take_lines(text, first_line), reader))
     found: dict[str, list[etree._Element]] = {name: [] for name in trees}
     seen: dict[tuple[str, tuple[str, str, str]], int] = {}
@@ -153,6 +158,8 @@ def replace_page(trees: Trees, document: Document, page: Page) -> dict[str, etre
     changed = {name: deepcopy(tree) for name, tree in trees.items()}
     held = list(_elements_of(changed, document, page.eid))
     for name, tree in changed.items():
+        if name == SHARED:
+            continue
         root = tree.getroot()
         before = [element for file, element in held if file == name]
         _replace(root, before, [deepcopy(one) for one in page.elements.get(name, ())], document)
@@ -165,6 +172,8 @@ def replace_page(trees: Trees, document: Document, page: Page) -> dict[str, etre
 def _elements_of(trees: Trees, document: Document, eid: str) -> Iterator[tuple[str, etree._Element]]:
     """The elements of a page, each with the name of its file, in the order of the page."""
     for name, tree in trees.items():
+        if name == SHARED:
+            continue
         for element in tree.getroot().iterchildren(etree.Element):
             if eid == REGISTRY or _part_of(element, document) == eid:
                 yield name, element
@@ -175,7 +184,7 @@ def _part_of(element: etree._Element, document: Document) -> str:
     if (eid := element.get("eId")) is not None:
         return eid
     tag = etree.QName(element).localname
-    if tag in ("reading", "fact"):
+    if tag in ("reading", "fact", "common"):
         place = element.find(f"{{{etree.QName(element).namespace}}}at")
         part = "" if place is None else place.get("provision", "").partition("__")[0]
         return part if document.part(part) is not None else GENERAL
@@ -242,7 +251,14 @@ def _said(text: str | None) -> str:
 
 def _key(element: etree._Element) -> tuple[str, str, str]:
     """What an element of a page is known by; two facts of different things may share an id."""
-    key = element.get("id") or element.get("eId") or element.get("question") or element.get("words") or ""
+    key = (
+        element.get("id")
+        or element.get("ref")
+        or element.get("eId")
+        or element.get("question")
+        or element.get("words")
+        or ""
+    )
     return etree.QName(element).localname, key, element.get("of", "")
 
 
@@ -299,7 +315,6 @@ def _kind(file: str) -> File:
 
 
 def _names(trees: Trees, document: Document, registry: Registry, eid: str) -> Names:
-    if "facts.xml" not in trees:
-        return Names(document, registry, eid, [])
-    facts = facts_of([trees["facts.xml"].getroot()])
-    return Names(document, registry, eid, facts, read_levels(trees["rules.xml"]))
+    facts = facts_of(tree.getroot() for tree in trees.values())
+    levels = read_levels(trees["rules.xml"]) if "rules.xml" in trees else {}
+    return Names(document, registry, eid, facts, levels)

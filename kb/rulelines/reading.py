@@ -226,6 +226,9 @@ class Reader:
         match into.kind:
             case "term":
                 return _term(into.terms, typed)
+            case "levels":
+                levels = read_catalogue("kb.rulelines", "words.toml")["terms"]["level"]
+                return " ".join(_term(levels, unescape(one)) for one in split_list(typed))
             case "boolean":
                 return _term(BOOLEANS, typed)
             case "id":

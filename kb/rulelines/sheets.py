@@ -18,28 +18,18 @@ from kb.editing.part import Refuge, new_findings
 from kb.loading import Folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.files import parse_xml, write_file
+from kb.loading.folders import CONCEPTS_FILE, NAMES
 from kb.loading.lock import locked
 from kb.model.document import Document
 from kb.model.registry import Registry
-from kb.rulelines.pages import GENERAL, REGISTRY, find_lines, read_page, replace_page, write_page
+from kb.rulelines.pages import GENERAL, REGISTRY, SHARED, find_lines, read_page, replace_page, write_page
 from kb.words.errors import Finding, Place, PolicyError, error
 
-FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml")
-"""The files of a version that rule lines write, in the order of a page."""
+FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml", CONCEPTS_FILE)
+"""The files of a version that rule lines write, in the order of a page; its own concepts may be missing."""
 
-REGISTERS = ("agencies.xml", "concepts.xml")
+REGISTERS = ("agencies.xml", CONCEPTS_FILE, "facts.xml")
 """The files of the registry, which have a page of their own."""
-
-_SAVED = (
-    "concepts.xml",
-    "agencies.xml",
-    "facts.xml",
-    "readings.xml",
-    "plain.zh.xml",
-    "plain.en.xml",
-    "rules.xml",
-)
-"""The order in which they are saved: what rules refer to is there before them."""
 
 Check = Callable[[Path], Iterable[Finding]]
 """Everything wrong with the policy whose version lies in a folder."""
@@ -85,7 +75,7 @@ class Sheet:
             for each in (self.folders.registry, self.folders.schema, self.folders.version):
                 shutil.copytree(each, root / each.relative_to(self.folders.root), dirs_exist_ok=True)
             for name, data in draft.changes.items():
-                (root / _path(self.folders, name).relative_to(self.folders.root)).write_bytes(data)
+                (root / _path(self.folders, self.eid, name).relative_to(self.folders.root)).write_bytes(data)
             found = new_findings(before, check(version))
         return tuple(self._placed(one, draft) for one in found)
 
@@ -102,10 +92,11 @@ class Sheet:
                 place = Place(self.folders.name(self.folders.version), 0, self.eid)
                 raise PolicyError([error("editing-overtaken", place)])
             changes = self._read(trees, lines, first_line).changes
-            for name in _SAVED:
-                if name in changes:
-                    write_file(_path(self.folders, name), changes[name])
-        return tuple(name for name in _SAVED if name in changes)
+            # What others refer to is saved before them: concepts first, rules last.
+            names = [name for name in reversed(_files(self.eid)) if name in changes]
+            for name in names:
+                write_file(_path(self.folders, self.eid, name), changes[name])
+        return tuple(names)
 
     def keep(self, lines: str) -> Path | None:
         """Keep lines that were not written in a file beside the versions; ``None`` where none can be made."""
@@ -125,10 +116,12 @@ class Sheet:
         page = read_page(lines, trees, self.document, self.registry, schemas, self.eid, self.name, first_line)
         changes, where = {}, {}
         for name, tree in replace_page(trees, self.document, page).items():
+            if name == SHARED:
+                continue
             data = write_canonical(tree)
             if data != write_canonical(trees[name]):
                 changes[name] = data
-            file = self.folders.name(_path(self.folders, name))
+            file = self.folders.name(_path(self.folders, self.eid, name))
             for stored, line in find_lines(page, name, etree.fromstring(data)).items():
                 where[file, stored] = line
         return Draft(changes, where)
@@ -144,11 +137,19 @@ def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
     return Sheet(folders, document, registry, eid, lines)
 
 
+def _files(eid: str) -> tuple[str, ...]:
+    return REGISTERS if eid == REGISTRY else FILES
+
+
 def _trees(folders: Folders, eid: str) -> dict[str, etree._ElementTree]:
-    """The trees of the files that a page is written from."""
-    paths = {name: _path(folders, name) for name in (REGISTERS if eid == REGISTRY else FILES)}
-    return {name: parse_xml(path, folders.name(path)) for name, path in paths.items()}
+    """The trees of the files that a page is written from, and of the facts that works share."""
+    paths = {name: _path(folders, eid, name) for name in _files(eid)}
+    if eid != REGISTRY:
+        paths[SHARED] = folders.common_facts
+    needed = {"agencies.xml", *NAMES}
+    found = {name: path for name, path in paths.items() if name in needed or path.exists()}
+    return {name: parse_xml(path, folders.name(path)) for name, path in found.items()}
 
 
-def _path(folders: Folders, name: str) -> Path:
-    return (folders.registry if name in REGISTERS else folders.version) / name
+def _path(folders: Folders, eid: str, name: str) -> Path:
+    return (folders.registry if eid == REGISTRY else folders.version) / name

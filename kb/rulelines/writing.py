@@ -69,6 +69,9 @@ def _value(element: etree._Element, field: Field, value: str, names: Names) -> s
     match field.kind:
         case "term":
             return field.terms.get(value, f"#{value}")
+        case "levels":
+            levels = read_catalogue("kb.rulelines", "words.toml")["terms"]["level"]
+            return "、".join(levels.get(one, f"#{one}") for one in value.split())
         case "boolean":
             return BOOLEANS.get(value, f"#{value}")
         case "id":

@@ -34,6 +34,7 @@ COMMANDS = {
     "rules": "修改一条的规则：中文规则行，保存后检查，无误才写入。 Edit the rules of a measure as lines.",
     "compare": "逐条对照两个版本：增、删、改和改了编号的。 Compare two versions clause by clause.",
     "amend": "由最新一版做出修改后的新版本：规则、读法、事实、通俗说明一起带过去。 Make an amended version.",
+    "desk": "打开网页工作台：在浏览器里改条文和规则。 Open the desk: edit text and rules in a browser.",
     "review": "复核：正文改后，确认规则仍与正文一致。 Confirm that the rules still fit an edited text.",
     "format": "把文件写成规范的样子。 Write the files in canonical form.",
     "serve": "开服务：别的程序经 HTTP 来问，默认只答本机。 Answer programs over HTTP, on this machine.",

@@ -40,7 +40,7 @@ claims:
 ledger:
   - {object: 甲, level: city}
 """
-ELSEWHERE = ("serve", "mcp", "compare", "amend", "import")
+ELSEWHERE = ("desk", "serve", "mcp", "compare", "amend", "import")
 """Commands with tests of their own: they wait for others, or need another file or version."""
 
 EVERY = (

@@ -40,7 +40,7 @@ ANSWERING = (
     ("abuse",),
     ("mutate",),
 )
-MENDING = {"check", "import", "edit", "rules", "compare", "amend", "review", "format", "test"}
+MENDING = {"check", "import", "edit", "rules", "desk", "compare", "amend", "review", "format", "test"}
 """The commands that somebody mends a policy with; ``test`` tells what the check finds first."""
 
 MARK = "草稿，没有通过检查：政策文件还有1个错误，下面的内容不能作准。"

@@ -13,9 +13,14 @@ from lxml import etree
 from kb.loading import load_text
 from kb.loading.canonical import write_canonical
 from kb.rulelines import GENERAL, REGISTRY, read_page, replace_page, write_page
+from kb.rulelines.pages import SHARED
 from kb.rulelines.sheets import FILES, REGISTERS
 from kb.words.errors import PolicyError
 from tests.conftest import DISTRICT, REAL, TOY
+
+
+def parsed(folder: Path, names: tuple[str, ...]) -> dict[str, etree._ElementTree]:
+    return {name: etree.parse(folder / name) for name in names if (folder / name).exists()}
 
 
 class Book:
@@ -23,13 +28,14 @@ class Book:
 
     def __init__(self, folder: Path) -> None:
         self.folders, self.document, self.registry = load_text(folder)
-        self.trees = {name: etree.parse(self.folders.version / name) for name in FILES}
-        self.registers = {name: etree.parse(self.folders.registry / name) for name in REGISTERS}
+        self.trees = parsed(self.folders.version, FILES)
+        self.registers = parsed(self.folders.registry, REGISTERS)
+        self.shared = {SHARED: self.registers["facts.xml"]} if "facts.xml" in self.registers else {}
         self.eids = [GENERAL, *(part.eid for part in self.document.parts)]
         self.pages = {eid: self.write(eid) for eid in self.eids}
 
     def trees_of(self, eid: str) -> dict[str, etree._ElementTree]:
-        return self.registers if eid == REGISTRY else self.trees
+        return self.registers if eid == REGISTRY else self.trees | self.shared
 
     def write(self, eid: str, trees: dict[str, etree._ElementTree] | None = None) -> str:
         trees = trees or self.trees_of(eid)
@@ -50,7 +56,7 @@ def book(request: pytest.FixtureRequest) -> Book:
 
 
 def bytes_of(trees: dict[str, etree._ElementTree]) -> dict[str, bytes]:
-    return {name: write_canonical(tree) for name, tree in trees.items()}
+    return {name: write_canonical(tree) for name, tree in trees.items() if name != SHARED}
 
 
 def test_every_page_gives_back_the_files_byte_for_byte(book: Book) -> None:
@@ -65,27 +71,29 @@ def test_the_registry_gives_back_its_files_byte_for_byte(book: Book) -> None:
 def test_the_pages_together_hold_every_element_of_every_file(book: Book) -> None:
     emptied = dict(book.trees)
     for eid in book.eids:
-        page = read_page("", emptied, book.document, book.registry, book.folders.schema, eid)
+        page = read_page("", emptied | book.shared, book.document, book.registry, book.folders.schema, eid)
         emptied = replace_page(emptied, book.document, page)
-    assert {name: len(tree.getroot()) for name, tree in emptied.items()} == dict.fromkeys(FILES, 0)
+    assert {name: len(tree.getroot()) for name, tree in emptied.items()} == dict.fromkeys(book.trees, 0)
 
 
 def test_all_pages_written_anew_into_empty_files_are_the_files(book: Book) -> None:
     """The order of what stands in several pages follows the pages: it is compared as a set of elements."""
     trees = dict(book.trees)
     for eid in book.eids:
-        page = read_page("", trees, book.document, book.registry, book.folders.schema, eid)
+        page = read_page("", trees | book.shared, book.document, book.registry, book.folders.schema, eid)
         trees = replace_page(trees, book.document, page)
     for eid in sorted(book.eids, key=lambda eid: -book.eids.index(eid)):
         # Facts of other pages are named by rules, so the names are taken from the whole files.
-        page = read_page(book.pages[eid], book.trees, book.document, book.registry, book.folders.schema, eid)
+        page = read_page(
+            book.pages[eid], book.trees | book.shared, book.document, book.registry, book.folders.schema, eid
+        )
         trees = replace_page(trees, book.document, page)
 
     def elements(tree: etree._ElementTree) -> list[bytes]:
         stored = etree.fromstring(write_canonical(tree), etree.XMLParser(remove_blank_text=True))
         return sorted(etree.tostring(each, method="c14n") for each in stored)
 
-    for name in FILES:
+    for name in book.trees:
         assert elements(trees[name]) == elements(book.trees[name]), name
         if name.startswith("plain"):
             parts = [each.get("eId") for each in trees[name].getroot() if each.get("eId")]

@@ -1,0 +1,365 @@
+"""The pages of the desk, rendered on the server: saving works without scripts, which only add live checks."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kb.desk import guard, work
+from kb.desk.consequences import Effect, Job, Progress
+from kb.desk.journal import read_entries
+from kb.desk.work import Kind, Opened, Saved, Tried
+from kb.items.findings import finding_item
+from kb.loading import load_policy, load_text
+from kb.model.policy import Policy
+from kb.words.errors import PolicyError
+
+MOST_JOBS = 2
+"""So many searches for consequences run at once; the oldest is ended for a new one."""
+
+MOST_FIELDS = 12
+"""The most fields of a form."""
+
+_STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
+_KINDS: tuple[Kind, ...] = ("text", "rules")
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass
+class Desk:
+    """The application of one policy folder; ``guard`` stands before it and knows the key."""
+
+    folder: Path
+    door: guard.Guard = field(init=False)
+    jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
+    templates: Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.templates = Environment(
+            loader=PackageLoader("kb.desk"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+
+    def behind(self, port: int) -> guard.Guard:
+        """The application with the guard before it, for a port of this machine."""
+        routes = [
+            Route(guard.ENTER, self.enter),
+            Route("/", self._page(self.index)),
+            Route("/parts/{eid}", self._page(self.part)),
+            Route("/parts/{eid}/{kind}", self._page(self.save), methods=["POST"]),
+            Route("/parts/{eid}/{kind}/try", self._page(self.try_lines), methods=["POST"]),
+            Route("/parts/{eid}/{kind}/consequences", self._page(self.begin), methods=["POST"]),
+            Route("/jobs/{job}", self._page(self.progress)),
+            Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
+            Route("/journal", self._page(self.journal)),
+            Route("/static/{name}", self.static),
+        ]
+        self.door = guard.Guard(Starlette(routes=routes), port)
+        return self.door
+
+    # ---- pages
+
+    async def enter(self, request: Request) -> Response:
+        """Take the key from the address, once, and keep it in a cookie that no script and no site can use."""
+        given = request.query_params.get("key", "")
+        if not secrets.compare_digest(given.encode(), self.door.key.encode()):
+            return self._render("problem", 401, title="进不来", findings=(), words=_WORDS["key"])
+        response = RedirectResponse("/", 303)
+        response.set_cookie(guard.COOKIE, self.door.key, httponly=True, samesite="strict", path="/")
+        return response
+
+    async def index(self, _: Request) -> Response:
+        """All parts of the newest version."""
+        folders, document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
+        parts = await run_in_threadpool(work.list_parts, self.folder)
+        return self._render("index", title=document.title, parts=parts, version=folders.chosen)
+
+    async def part(self, request: Request) -> Response:
+        """A part to edit: its text lines and its rule lines."""
+        opened = await self._opened(request)
+        if opened is None:
+            return self._missing()
+        return self._show_part(opened)
+
+    async def save(self, request: Request) -> Response:
+        """Save what a form posts; what is not saved is shown again, with what stands there now."""
+        opened, kind = await self._opened(request), _kind(request)
+        form = await _form(request)
+        if opened is None or kind is None:
+            return self._missing()
+        if not self.door.is_token(f"{opened.eid}/{kind}", form.get("token")):
+            return self._render("problem", 403, title="没有保存", findings=(), words=_WORDS["token"])
+        lines = form.get("lines", "").replace("\r\n", "\n")
+        try:
+            day = date.fromisoformat(form["day"]) if form.get("day") else None
+        except ValueError:
+            day = None
+        saved = await run_in_threadpool(
+            work.save,
+            self.folder,
+            opened.eid,
+            kind,
+            lines,
+            form.get("base", ""),
+            who=form.get("who", "").strip()[:60],
+            why=form.get("why", "").strip()[:2000],
+            moment=datetime.now().astimezone(),
+            day=day,
+        )
+        if saved.status in ("written", "unchanged"):
+            return RedirectResponse(f"/parts/{opened.eid}?{saved.status}={kind}", 303)
+        again = await self._opened(request)
+        assert again is not None
+        status = 409 if saved.status == "overtaken" else 422
+        return self._show_part(again, status, kind=kind, typed=lines, saved=saved)
+
+    async def try_lines(self, request: Request) -> Response:
+        """What typed lines come to, as JSON: findings by line, the redline, what they touch."""
+        kind, data = _kind(request), await _json(request)
+        lines, whole = data.get("lines"), data.get("whole") is True
+        if kind is None or not isinstance(lines, str):
+            return JSONResponse({"error": _WORDS["json"]}, 400)
+        tried = await run_in_threadpool(
+            _trying(kind), self.folder, request.path_params["eid"], lines, whole=whole
+        )
+        return JSONResponse(_tried_data(tried))
+
+    async def begin(self, request: Request) -> Response:
+        """Begin to look for the consequences of typed lines; the answer names the search."""
+        kind, data = _kind(request), await _json(request)
+        lines = data.get("lines")
+        if kind is None or not isinstance(lines, str):
+            return JSONResponse({"error": _WORDS["json"]}, 400)
+        tried = await run_in_threadpool(
+            _trying(kind), self.folder, request.path_params["eid"], lines, whole=False
+        )
+        if tried.changes is None:
+            return JSONResponse(_tried_data(tried), 422)
+        while len(self.jobs) >= MOST_JOBS:
+            _, oldest = self.jobs.popitem(last=False)
+            oldest.end()
+        name = secrets.token_urlsafe(12)
+        self.jobs[name] = await run_in_threadpool(Job.start, self.folder, tried.changes)
+        return JSONResponse({"job": name}, 202)
+
+    async def progress(self, request: Request) -> Response:
+        """How far a search for consequences is, and what it has found."""
+        job = self.jobs.get(request.path_params["job"])
+        if job is None:
+            return JSONResponse({"error": _WORDS["job"]}, 404)
+        told = await run_in_threadpool(job.ask)
+        return JSONResponse(await run_in_threadpool(self._progress_data, told))
+
+    async def end(self, request: Request) -> Response:
+        """End a search for consequences."""
+        job = self.jobs.pop(request.path_params["job"], None)
+        if job is not None:
+            await run_in_threadpool(job.end)
+        return JSONResponse({"ended": job is not None})
+
+    async def journal(self, _: Request) -> Response:
+        """Who did what, when and why."""
+        folders, _document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
+        entries = await run_in_threadpool(lambda: list(read_entries(folders.version.parent)))
+        return self._render("journal", title="记录", entries=entries)
+
+    async def static(self, request: Request) -> Response:
+        """The style and the script of the desk, and nothing else."""
+        name = request.path_params["name"]
+        if name not in _STATIC:
+            return Response(status_code=404)
+        content = resources.files("kb.desk").joinpath("static", name).read_bytes()
+        return Response(content, media_type=_STATIC[name])
+
+    def close(self) -> None:
+        """End every search that is still at work."""
+        while self.jobs:
+            self.jobs.popitem()[1].end()
+
+    # ---- how
+
+    async def _opened(self, request: Request) -> Opened | None:
+        return await run_in_threadpool(work.open_part, self.folder, request.path_params["eid"])
+
+    def _show_part(
+        self,
+        opened: Opened,
+        status: int = 200,
+        *,
+        kind: Kind | None = None,
+        typed: str = "",
+        saved: Saved | None = None,
+    ) -> Response:
+        forms = [
+            {
+                "kind": each,
+                "lines": typed if kind == each else opened.lines(each),
+                "now": opened.lines(each) if kind == each and saved and saved.status == "overtaken" else None,
+                "findings": saved.findings if kind == each and saved else (),
+                "base": opened.base(each),
+                "rows": max(12, opened.text.count("\n") + 2) if each == "text" else 24,
+                "token": self.door.token(f"{opened.eid}/{each}"),
+            }
+            for each in _KINDS
+        ]
+        status_words = {"overtaken": _WORDS["overtaken"], "refused": _WORDS["refused"]}
+        words = status_words.get(saved.status, "") if saved else ""
+        return self._render(
+            "part", status, title=opened.title, eid=opened.eid, forms=forms, day=opened.day, words=words
+        )
+
+    def _page(self, handler: Handler) -> Handler:
+        """A handler that says in sentences what keeps it from answering."""
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except ClientDisconnect:
+                raise
+            except PolicyError as problem:
+                return self._render("problem", 422, title="现在打不开", findings=problem.findings, words="")
+
+        return handle
+
+    def _missing(self) -> Response:
+        return self._render("problem", 404, title="没有这一条", findings=(), words=_WORDS["missing"])
+
+    def _render(self, name: str, status: int = 200, **words: Any) -> Response:
+        page = self.templates.get_template(f"{name}.html").render(**words)
+        return Response(page, status_code=status, media_type="text/html")
+
+    def _progress_data(self, told: Progress) -> dict[str, Any]:
+        policy: Policy | None = None
+        try:
+            policy = load_policy(load_text(self.folder, newest=True)[0].version) if told.effects else None
+        except PolicyError:
+            policy = None
+        return {
+            "done": told.done,
+            "cases": told.cases,
+            "over": told.is_over,
+            "trouble": told.trouble,
+            "outcomes": sum(1 for one in told.effects if one.support),
+            "totals": sum(1 for one in told.effects if not one.support),
+            "effects": [_effect_data(one, policy) for one in told.effects[:200]],
+        }
+
+
+def _trying(kind: Kind) -> Callable[..., Tried]:
+    return work.try_text if kind == "text" else work.try_rules
+
+
+def _kind(request: Request) -> Kind | None:
+    kind = request.path_params["kind"]
+    return next((each for each in _KINDS if each == kind), None)
+
+
+async def _body(request: Request) -> bytes:
+    """The body, which the guard has seen to be short; more than it promised is not read."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > guard.MOST_BYTES:
+            raise ClientDisconnect
+    return body
+
+
+async def _form(request: Request) -> dict[str, str]:
+    try:
+        text = (await _body(request)).decode("utf-8")
+        fields = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError:
+        return {}
+    return {name: values[-1] for name, values in fields.items()}
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    try:
+        data = json.loads(await _body(request))
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _tried_data(tried: Tried) -> dict[str, Any]:
+    return {
+        "findings": [msgspec.to_builtins(finding_item(one, "zh")) for one in tried.findings[:100]],
+        "redline": [[list(run) for run in line] for line in tried.redline],
+        "figures": [list(each) for each in tried.figures],
+        "supports": list(tried.supports),
+        "readings": list(tried.readings),
+        "moves": [list(each) for each in tried.moves],
+        "readable": tried.changes is not None,
+        "changed": sorted(tried.changes or ()),
+    }
+
+
+def _effect_data(effect: Effect, policy: Policy | None) -> dict[str, Any]:
+    part = effect.support.partition("__")[0]
+    names = policy.plain["zh"][part].supports if policy and part in policy.plain["zh"] else {}
+    return {
+        "case": effect.case,
+        "sentence": effect.sentence,
+        "claim": effect.claim,
+        "support": names.get(effect.support, effect.support),
+        "status": list(effect.status),
+        "before": effect.before,
+        "after": effect.after,
+        "provisions": list(effect.provisions),
+    }
+
+
+_WORDS = {
+    "key": "这个地址里的钥匙不对。请用启动工作台时显示的完整地址打开。",
+    "token": "这一页开得太久，或者不是从这里打开的。请复制您的文字，重新打开这一条再保存。",
+    "missing": "政策里没有这一条。",
+    "json": "请求的内容读不懂。",
+    "job": "没有这次查找，或者它已经结束。",
+    "overtaken": "没有保存：您打开以后，这一条被别人改过。下面是您的文字和现在的文字，请对照着改好，再保存。",
+    "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
+}
+
+
+async def serve(desk: Desk, listening: socket.socket, tell: Callable[[str], None]) -> None:
+    """Answer on a bound socket of this machine until ended; ``tell`` is given the address that lets in."""
+    import uvicorn
+
+    app = desk.behind(listening.getsockname()[1])
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            tell(app.address)
+
+    config = uvicorn.Config(
+        cast(Any, app),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        lifespan="off",
+        limit_concurrency=64,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=2,
+    )
+    try:
+        await Server(config).serve(sockets=[listening])
+    finally:
+        desk.close()

@@ -1,0 +1,138 @@
+// Live checks beside the textareas of the desk. Saving needs none of this.
+(() => {
+  "use strict";
+  const QUICK = 250, PAUSE = 1200;
+  const escape = text => text.replace(/[&<>]/g, one => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[one]);
+  const make = (name, text, className) => {
+    const element = document.createElement(name);
+    if (text) element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+  const post = (url, data, signal) => fetch(url, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(data), signal,
+  }).then(answer => answer.json());
+  const yuan = bounds => {
+    if (!bounds) return "没有金额";
+    const say = fen => `${(fen / 100).toLocaleString("zh-CN")}元`;
+    const [low, high] = bounds;
+    if (high === null) return `${say(low)}起，没有上限`;
+    return low === high ? say(low) : `${say(low)}至${say(high)}`;
+  };
+
+  for (const section of document.querySelectorAll("section[data-kind]")) {
+    const form = section.querySelector("form"), area = section.querySelector("textarea");
+    const mirror = section.querySelector(".mirror"), live = section.querySelector(".live");
+    const redline = section.querySelector(".redline"), effects = section.querySelector(".effects");
+    const look = section.querySelector(".consequences");
+    const base = form.querySelector("[name=base]").value;
+    const url = `/parts/${form.dataset.eid}/${section.dataset.kind}`, draft = `desk:${url}:${base}`;
+    const opened = area.value;
+    let composing = false, quick, whole, asked = 0, control, job, bad = new Set();
+
+    const paint = () => {
+      mirror.innerHTML = area.value.split("\n").map((line, n) => {
+        const marked = escape(line).replace(/\[(?:\\.|[^\]\\])*\]/g, "<mark>$&</mark>");
+        return bad.has(n + 1) ? `<span class="bad">${marked}</span>` : marked;
+      }).join("\n") + "\n";
+      mirror.scrollTop = area.scrollTop;
+    };
+    const goTo = line => {
+      const lines = area.value.split("\n"), start = lines.slice(0, line - 1).join("\n").length + (line > 1);
+      area.focus();
+      area.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    };
+    const show = told => {
+      const list = make("ul", "", "findings");
+      bad = new Set();
+      for (const one of told.findings) {
+        const item = make("li", "", one.severity);
+        if (one.line && one.file.endsWith(".txt")) {
+          bad.add(one.line);
+          const link = make("a", `第 ${one.line} 行`);
+          link.href = "#";
+          link.addEventListener("click", event => { event.preventDefault(); goTo(one.line); });
+          item.append(link, " ");
+        }
+        item.append(`${one.message} `, make("span", one.remedy, "remedy"));
+        list.append(item);
+      }
+      live.replaceChildren(told.findings.length ? list : make("p", told.readable ? "没有新的问题。" : ""));
+      const lines = told.redline.map(pieces => {
+        const line = make("p");
+        for (const [change, text] of pieces) {
+          line.append(change === "same" ? text : make(change === "gone" ? "del" : "ins", text));
+        }
+        return line;
+      });
+      for (const [concept, before, after] of told.figures) {
+        lines.push(make("p", `${concept}：${before || "（无）"} → ${after || "（删去）"}`, "figures"));
+      }
+      if (told.supports.length) lines.push(make("p", `涉及的支持：${told.supports.join("、")}`));
+      if (told.readings.length) lines.push(make("p", `涉及的读法：${told.readings.join("、")}`));
+      redline.replaceChildren(...lines);
+      look.hidden = !told.readable || !told.changed.length;
+      paint();
+    };
+    const ask = isWhole => {
+      const number = ++asked;
+      control?.abort();
+      control = new AbortController();
+      post(`${url}/try`, { lines: area.value, whole: isWhole }, control.signal)
+        .then(told => { if (number === asked && told.findings) show(told); })
+        .catch(problem => { if (problem.name !== "AbortError") live.textContent = "检查中断了；您的文字都在。"; });
+    };
+    const later = () => {
+      clearTimeout(quick);
+      clearTimeout(whole);
+      quick = setTimeout(() => ask(false), QUICK);
+      whole = setTimeout(() => ask(true), PAUSE);
+    };
+    const follow = name => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
+      if (job !== name || !("done" in told)) return;
+      const lines = [make("p", told.over && !told.trouble
+        ? `${told.cases} 个已知情况都算过：${told.outcomes} 个结果、${told.totals} 个合计有变化。这里只说已知的情况。`
+        : `已算 ${told.done}/${told.cases} 个已知情况，${told.outcomes} 个结果有变化……`)];
+      if (told.trouble) lines.push(make("p", told.trouble, "error"));
+      const list = make("ul");
+      for (const one of told.effects) {
+        const [was, now] = one.status;
+        const what = one.support ? `${one.support}${one.claim ? `（${one.claim}）` : ""}` : "合计";
+        const change = was === now ? "" : `${was || "没有"} → ${now || "没有"}，`;
+        list.append(make("li", `${one.sentence} ${what}：${change}${yuan(one.before)} → ${yuan(one.after)}`));
+      }
+      effects.replaceChildren(...lines, list);
+      if (!told.over) setTimeout(() => follow(name), 500);
+    });
+
+    area.addEventListener("compositionstart", () => { composing = true; });
+    area.addEventListener("compositionend", () => { composing = false; later(); });
+    area.addEventListener("scroll", () => { mirror.scrollTop = area.scrollTop; });
+    area.addEventListener("input", () => {
+      bad = new Set();
+      paint();
+      try { localStorage.setItem(draft, area.value); } catch { /* a browser that keeps nothing */ }
+      if (!composing) later();
+    });
+    look.addEventListener("click", () => {
+      effects.replaceChildren(make("p", "正在计算……"));
+      if (job) post(`/jobs/${job}/end`, {});
+      post(`${url}/consequences`, { lines: area.value }).then(told => {
+        job = told.job;
+        if (job) follow(job);
+      });
+    });
+    form.addEventListener("submit", () => { area.dataset.saving = "yes"; });
+    window.addEventListener("beforeunload", event => {
+      if (area.value !== opened && !area.dataset.saving) event.preventDefault();
+    });
+    const kept = (() => { try { return localStorage.getItem(draft); } catch { return null; } })();
+    if (kept && kept !== area.value && !document.querySelector(".notice")) {
+      const restore = make("button", "找回上次没有保存的文字");
+      restore.type = "button";
+      restore.addEventListener("click", () => { area.value = kept; restore.remove(); paint(); later(); });
+      form.before(restore);
+    }
+    paint();
+  }
+})();

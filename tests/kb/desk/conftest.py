@@ -1,0 +1,63 @@
+"""A desk on a free port of this machine, on a copy of the real policy, for the tests that need a server."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REAL, ROOT
+
+
+@dataclass(frozen=True)
+class Served:
+    """A desk that listens: the folder it edits, its port and its key."""
+
+    folder: Path
+    port: int
+    key: str
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """The command itself, on a free port, until the block ends."""
+    command = [
+        sys.executable,
+        "-c",
+        "from kb.cli import main; main()",
+        "desk",
+        "--policy",
+        str(folder),
+        "--port",
+        "0",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        said = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/enter\?key=(\S+)", said)
+        assert found, said + process.stderr.read()
+        yield Served(folder, int(found[1]), found[2])
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = Path(shutil.copytree(REAL, tmp_path_factory.mktemp("desk") / "policy"))
+    with serving(folder) as found:
+        yield found

@@ -1,0 +1,187 @@
+"""The desk as a lawyer uses it, in a real browser: type, see, look at the consequences, save, find again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.loading import load_text
+from tests.conftest import REAL
+from tests.kb.desk.conftest import Served, serving
+from tests.render.axe import find_faults
+from tests.render.chromium import open_chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with open_chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Served]:
+    with serving(Path(shutil.copytree(REAL, tmp_path / "policy"))) as found:
+        yield found
+
+
+@contextmanager
+def entered(browser: Any, desk: Served, **options: Any) -> Iterator[Any]:
+    """A page of a browser of its own that has come in by the address of the desk."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+    opened = context.new_page()
+    opened.goto(f"{desk.origin}/enter?key={desk.key}")
+    yield opened
+    context.close()
+
+
+@pytest.fixture
+def page(browser: Any, served: Served) -> Iterator[Any]:
+    """A page on a desk that all tests share which save nothing."""
+    with entered(browser, served) as opened:
+        yield opened
+
+
+def area(page: Any, kind: str = "text") -> Any:
+    return page.locator(f"section[data-kind={kind}] textarea")
+
+
+def type_over(page: Any, old: str, new: str, kind: str = "text") -> None:
+    """Select words in the lines and type others over them, as a person does."""
+    area(page, kind).evaluate(
+        """(area, old) => {
+          const at = area.value.indexOf(old);
+          area.focus();
+          area.setSelectionRange(at, at + old.length);
+        }""",
+        old,
+    )
+    page.keyboard.insert_text(new)
+
+
+def open_measure(page: Any) -> None:
+    page.get_by_role("link", name="(五)推动基础设施节能降碳").click()
+
+
+def test_a_figure_is_changed_looked_at_and_saved(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        change_a_figure(page, desk)
+
+
+def change_a_figure(page: Any, desk: Served) -> None:
+    open_measure(page)
+    type_over(page, "1000万元", "1500万元")
+    section = page.locator("section[data-kind=text]")
+    section.locator(".redline ins").wait_for()
+    assert section.locator(".redline del").inner_text() == "1000万元"
+    assert section.locator(".redline ins").inner_text() == "1500万元"
+    assert section.locator(".figures").inner_text() == "最高限额：1000万元 → 1500万元"
+    section.get_by_text("规则须复核").wait_for()
+    section.get_by_role("button", name="看影响").click()
+    told = section.get_by_text(re.compile(r"^\d+ 个已知情况都算过"))
+    told.wait_for(timeout=120_000)
+    cases, outcomes = map(int, re.findall(r"(\d+) 个(?:已知情况|结果)", told.inner_text()))
+    assert cases == len(list((REAL / "cn-440300/anjie-huanbao/2024-05-11/cases").glob("*.yaml")))
+    assert outcomes > 0
+    assert "基础设施节能降碳项目资助" in section.locator(".effects").inner_text()
+    assert find_faults(page) == []
+    section.get_by_label("您的姓名").fill("甲")
+    section.get_by_label("为什么改").fill("试一试")
+    section.get_by_role("button", name="保存").click()
+    page.wait_for_url("**/parts/para_5?written=text")
+    assert "[1500万元|最高限额]" in area(page).input_value()
+    page.get_by_role("link", name="记录").click()
+    assert page.locator("tbody tr").inner_text().split()[2:5] == ["甲", "para_5", "条文"]
+    folders, _, _ = load_text(desk.folder, newest=True)
+    assert folders.version.name != "2024-05-11"
+
+
+def test_a_line_that_cannot_be_read_is_named_and_can_be_gone_to(page: Any) -> None:
+    open_measure(page)
+    type_over(page, "对象 数据中心：", "对象 数剧中心：", "rules")
+    section = page.locator("section[data-kind=rules]")
+    link = section.get_by_role("link", name="第 9 行")
+    link.wait_for()
+    assert "可能想写：数据中心" in section.locator(".live").inner_text()
+    link.click()
+    chosen = area(page, "rules").evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)")
+    assert chosen == "    对象 数剧中心：第一句「数据中心」"
+    assert find_faults(page) == []
+
+
+def test_composition_with_an_input_method_is_not_interrupted_by_checks(page: Any) -> None:
+    open_measure(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/try" in request.url else None)
+    type_over(page, "支持数据中心节能", "")
+    page.locator("section[data-kind=text] .redline del").wait_for()
+    page.wait_for_timeout(1600)
+    before = len(asked)
+    client = page.context.new_cdp_session(page)
+    for typed in ("z", "zh", "zhi", "zhic", "zhichi"):
+        client.send(
+            "Input.imeSetComposition",
+            {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)},
+        )
+        page.wait_for_timeout(350)
+    assert len(asked) == before
+    client.send("Input.insertText", {"text": "支持"})
+    page.wait_for_timeout(600)
+    assert len(asked) > before
+    assert "支持" in area(page).input_value()
+
+
+def test_saving_works_without_scripts(browser: Any, desk: Served) -> None:
+    with entered(browser, desk, java_script_enabled=False) as page:
+        open_measure(page)
+        section = page.locator("section[data-kind=rules]")
+        lines = area(page, "rules").input_value()
+        area(page, "rules").fill(lines.replace("  题目：", "  题目：新的", 1))
+        section.get_by_label("您的姓名").fill("甲")
+        section.get_by_role("button", name="保存").click()
+        assert "written=rules" in page.url
+        assert "  题目：新的" in area(page, "rules").input_value()
+
+
+def test_the_second_of_two_people_sees_both_texts_and_loses_none(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as one, entered(browser, desk) as other:
+        for each, new, who in ((one, "1500万元", "甲"), (other, "1200万元", "乙")):
+            open_measure(each)
+            type_over(each, "1000万元", new)
+            each.locator("section[data-kind=text]").get_by_label("您的姓名").fill(who)
+        one.locator("section[data-kind=text]").get_by_role("button", name="保存").click()
+        one.wait_for_url("**written=text")
+        other.locator("section[data-kind=text]").get_by_role("button", name="保存").click()
+        other.get_by_role("alert").wait_for()
+        assert "被别人改过" in other.get_by_role("alert").inner_text()
+        assert "1500万元" in other.locator("pre.now").inner_text()
+        assert "1200万元" in area(other).input_value()
+        assert find_faults(other) == []
+
+
+def test_what_was_typed_survives_a_killed_page(page: Any) -> None:
+    open_measure(page)
+    type_over(page, "1000万元", "1500万元")
+    page.locator("section[data-kind=text] .redline ins").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("about:blank")
+    page.go_back()
+    page.get_by_role("button", name="找回上次没有保存的文字").click()
+    assert "1500万元" in area(page).input_value()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 768])
+def test_every_page_is_without_barriers(browser: Any, served: Served, scheme: str, width: int) -> None:
+    options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with entered(browser, served, **options) as page:
+        assert find_faults(page) == []
+        for path in ("/parts/para_20", "/journal", "/parts/para_99"):
+            page.goto(f"{served.origin}{path}")
+            assert find_faults(page) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

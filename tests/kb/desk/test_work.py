@@ -1,0 +1,118 @@
+"""Saving on the desk: whole, entered in the journal, and never over what somebody else has written."""
+
+from __future__ import annotations
+
+import multiprocessing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from kb.desk.journal import read_entries
+from kb.desk.work import Opened, Saved, open_part, save, try_rules, try_text
+from kb.loading import load_policy, load_text
+
+MOMENT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+
+
+def opened(folder: Path, eid: str = "para_5") -> Opened:
+    found = open_part(folder, eid)
+    assert found is not None
+    return found
+
+
+def save_text(folder: Path, part: Opened, lines: str, who: str = "甲") -> Saved:
+    day = date(2027, 1, 1)
+    return save(folder, part.eid, "text", lines, part.base("text"), who=who, why="试", moment=MOMENT, day=day)
+
+
+def test_typing_shows_the_redline_the_figure_and_what_is_touched(real_copy: Path) -> None:
+    part = opened(real_copy)
+    tried = try_text(real_copy, "para_5", part.text.replace("1000万元", "1500万元"), whole=False)
+    assert tried.findings == ()
+    assert tried.figures == (("最高限额", "1000万元", "1500万元"),)
+    changed = [run for line in tried.redline for run in line if run[0] != "same"]
+    assert changed == [("gone", "1000万元"), ("new", "1500万元")]
+    assert sorted(tried.changes or ()) == ["text.xml"]
+
+
+def test_trying_writes_nothing(real_copy: Path) -> None:
+    before = {path: path.read_bytes() for path in real_copy.rglob("*") if path.is_file()}
+    part = opened(real_copy)
+    try_text(real_copy, "para_5", part.text.replace("1000万元", "1500万元"), whole=True)
+    try_rules(real_copy, "para_5", part.sheet.lines.replace("竞争评选", "评定"), whole=True)
+    try_text(real_copy, "para_5", "胡写", whole=True)
+    after = {
+        path: path.read_bytes() for path in real_copy.rglob("*") if path.is_file() and path.name != ".lock"
+    }
+    assert after == before
+
+
+def test_the_whole_check_says_that_the_rules_are_to_be_reviewed(real_copy: Path) -> None:
+    part = opened(real_copy)
+    tried = try_text(real_copy, "para_5", part.text.replace("1000万元", "1500万元"), whole=True)
+    assert [finding.code for finding in tried.findings] == ["fingerprint-stale"]
+
+
+def test_an_edit_of_a_published_text_starts_a_version_of_the_day_and_is_in_the_journal(
+    real_copy: Path,
+) -> None:
+    part = opened(real_copy)
+    saved = save_text(real_copy, part, part.text.replace("1000万元", "1500万元"))
+    assert saved.status == "written"
+    folders, _, _ = load_text(real_copy, newest=True)
+    assert folders.version.name == "2027-01-01"
+    assert "1500万元" in opened(real_copy).text
+    assert "1000万元" in load_policy(real_copy, on=date(2026, 12, 31)).document.text
+    (entry,) = read_entries(folders.version.parent)
+    assert (entry.who, entry.act, entry.eid, entry.what, entry.why) == ("甲", "saved", "para_5", "条文", "试")
+
+
+def test_the_second_of_two_people_on_one_part_is_told_and_overwrites_nothing(real_copy: Path) -> None:
+    one, other = opened(real_copy), opened(real_copy)
+    assert save_text(real_copy, one, one.text.replace("1000万元", "1500万元")).status == "written"
+    assert save_text(real_copy, other, other.text.replace("30%", "40%"), "乙").status == "overtaken"
+    assert "1500万元" in opened(real_copy).text
+    assert "30%" in opened(real_copy).text
+
+
+def test_two_people_on_two_parts_both_land(real_copy: Path) -> None:
+    five, nine = opened(real_copy), opened(real_copy, "para_9")
+    assert save_text(real_copy, five, five.text.replace("1000万元", "1500万元")).status == "written"
+    assert save_text(real_copy, nine, nine.text.replace("1000万元", "1200万元"), "乙").status == "written"
+    assert "1500万元" in opened(real_copy).text
+    assert "1200万元" in opened(real_copy, "para_9").text
+
+
+def test_lines_that_cannot_be_read_are_refused_and_nothing_is_written(real_copy: Path) -> None:
+    part = opened(real_copy)
+    saved = save_text(real_copy, part, part.text.replace("[1000万元|最高限额]", "[1000万元|最高限"))
+    assert saved.status == "refused"
+    assert saved.findings[0].code.startswith("markup-")
+    assert opened(real_copy).text == part.text
+
+
+def _save_often(folder: Path, name: str, rounds: int) -> None:
+    for n in range(rounds):
+        while True:
+            part = opened(folder, "para_11")
+            lines = part.sheet.lines.replace("  题目：", f"  题目：{name}{n}", 1)
+            base = part.base("rules")
+            if (
+                save(folder, "para_11", "rules", lines, base, who=name, why="", moment=MOMENT).status
+                == "written"
+            ):
+                break
+
+
+def test_four_processes_that_save_one_page_lose_no_save(real_copy: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    rounds, names = 2, "甲乙丙丁"
+    workers = [context.Process(target=_save_often, args=(real_copy, name, rounds)) for name in names]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(300)
+        assert worker.exitcode == 0
+    title = next(line for line in opened(real_copy, "para_11").sheet.lines.splitlines() if "  题目：" in line)
+    for name in names:
+        for n in range(rounds):
+            assert title.count(f"{name}{n}") == 1
