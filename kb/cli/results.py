@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from rich.text import Text
 
 from kb.cases.writing import case_json
 from kb.cli.console import out, report
 from kb.cli.opening import mark_data
+from kb.items.commands import LawResult
+from kb.items.pages import Said
+from kb.items.parts import Data, data_of
 from kb.model.policy import Policy
 from kb.verify.casebook.folder import FOUND, keep, replay_command
 from kb.verify.report.result import say_result
@@ -71,26 +74,27 @@ def is_told_in_full(result: Result) -> bool:
     return result.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
 
 
-def result_data(policy: Policy, result: Result, kept: str = "") -> dict[str, Any]:
+def result_data(policy: Policy, result: Result, kept: str = "") -> Data:
     """A result as plain data for JSON, with its sentence in both languages; ``kept`` is its case."""
-    return {
-        "command": result.command,
-        "law": result.law,
-        "verdict": str(result.verdict),
-        "about": result.about,
-        "trouble": result.is_trouble,
-        "support": result.support,
-        "clauses": list(result.at),
-        "sentence": {"zh": say_law(result, "zh"), "en": say_law(result, "en")},
-        "readings": dict(result.readings),
-        "case": None if result.case is None else case_json(policy, result.case),
-        "program": dict(result.program),
-        "text": dict(result.text),
-        "samples": result.samples,
-        "stake": result.stake,
-        "kept": kept,
-        "replay": replay_command(kept) if kept else "",
-    }
+    item = LawResult(
+        command=result.command,
+        law=result.law,
+        verdict=result.verdict.value,
+        about_what=result.about,
+        trouble=result.is_trouble,
+        support=result.support,
+        clauses=list(result.at),
+        sentence=Said(say_law(result, "zh"), say_law(result, "en")),
+        readings=dict(result.readings),
+        case=None if result.case is None else case_json(policy, result.case),
+        program=dict(result.program),
+        text=dict(result.text),
+        samples=result.samples,
+        stake=result.stake,
+        kept=kept,
+        replay=replay_command(kept) if kept else "",
+    )
+    return data_of(item)  # type: ignore[no-any-return]
 
 
 def print_head(result: Result, lang: Language) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from kb.items.commands import ExpectedOutcome, ExpectedTotal, LawResult, ReadingText, ReplayedCase
 from kb.items.findings import Finding
 from kb.items.pages import PAGES
 from kb.items.parts import About, Item
@@ -51,11 +52,33 @@ def findings_schema() -> Schema:
     return _schema("findings", describe(_ABOUT_FINDINGS, _FINDINGS) | listed, [Finding])
 
 
+def readings_schema() -> Schema:
+    """The schema of readings as ``tiaowen readings --format json`` prints them."""
+    told = {"type": "array", "items": {"$ref": _ref(ReadingText)}}
+    about = About("各处读法，和逐项算过的例子。", ("读法", "readings"))
+    return _schema("readings", describe(about, "The readings, with computed examples.") | told, [ReadingText])
+
+
+def workbench_schema() -> Schema:
+    """The schema of results as the commands of the workbench print them as JSON."""
+    told = {"type": "array", "items": {"$ref": _ref(LawResult)}}
+    about = About("检验工作台的结果。", ("检验的结果", "results of tests"))
+    return _schema("test-results", describe(about, "Results of the workbench.") | told, [LawResult])
+
+
+def replay_schema() -> Schema:
+    """The schema of a case made again as ``tiaowen replay ID --format json`` prints it."""
+    return _schema("replay", {"$ref": _ref(ReplayedCase)}, [ReplayedCase, ExpectedOutcome, ExpectedTotal])
+
+
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "result.schema.json": result_schema,
     "receipt.schema.json": receipt_schema,
     "page.schema.json": page_schema,
     "findings.schema.json": findings_schema,
+    "readings.schema.json": readings_schema,
+    "test-results.schema.json": workbench_schema,
+    "replay.schema.json": replay_schema,
 }
 """The published schemas by the names of their files."""
 

@@ -34,7 +34,10 @@ SMALL = 12
 """Up to so many claims a case is answered at once; a larger one is worked out beside the others."""
 
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-_PAGE_HEADERS = {"Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'", **_HEADERS}
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src data:; frame-ancestors 'none'",
+    **_HEADERS,
+}
 _PAGE = {
     "/": ("try.html", "text/html"),
     "/try.js": ("try.js", "text/javascript"),

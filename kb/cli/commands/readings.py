@@ -27,6 +27,7 @@ from kb.cli.wrapping import print_wrapped
 from kb.core.ruleset import turned_readings
 from kb.explain.outcomes import say_status
 from kb.explain.words import Teller
+from kb.items import commands as items
 from kb.items.parts import data_of
 from kb.loading import find_folders
 from kb.model.figures import inline_text
@@ -83,7 +84,7 @@ def run_readings(source: Source, typed: str | None, lang: str, format: str) -> i
     shown = illustrate(loaded, {name: example.case for name, example in examples.items()})
     listing = _Listing(loaded, examples, shown, cast(Language, lang))
     if format == "json":
-        data = mark_data(loaded, [listing.data(reading) for reading in wanted])
+        data = mark_data(loaded, [data_of(listing.item(reading)) for reading in wanted])
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         for reading in wanted:
@@ -137,27 +138,27 @@ class _Listing:
         elif reading.id in self._turned:
             print_wrapped(console, words["none"], 1)
 
-    def data(self, reading: Reading) -> dict[str, Any]:
-        """A reading as JSON data; sums in fen."""
+    def item(self, reading: Reading) -> items.ReadingText:
+        """A reading as an item; sums in fen."""
         shown = self._shown.get(reading.id)
-        return {
-            "id": reading.id,
-            "question": inline_text(self._policy, reading.question[self._lang].parts, self._lang),
-            "options": [
-                {
-                    "id": option.id,
-                    "text": inline_text(self._policy, option.text[self._lang].parts, self._lang),
-                    "cautious": option.cautious,
-                }
+        return items.ReadingText(
+            id=reading.id,
+            question=inline_text(self._policy, reading.question[self._lang].parts, self._lang),
+            options=[
+                items.OptionText(
+                    option.id,
+                    inline_text(self._policy, option.text[self._lang].parts, self._lang),
+                    option.cautious,
+                )
                 for option in reading.options
             ],
-            "default": reading.default,
-            "least": reading.least,
-            "because": self._because(reading) or None,
-            "turnsRules": reading.id in self._turned,
-            "changesMoney": reading.changes_money,
-            "example": self._example_data(shown) if shown else None,
-        }
+            default=reading.default,
+            least=reading.least,
+            because=self._because(reading) or None,
+            turns_rules=reading.id in self._turned,
+            changes_money=reading.changes_money,
+            example=self._example_item(shown) if shown else None,
+        )
 
     def _because(self, reading: Reading) -> str:
         """Why the default is what it is; empty where the words speak for themselves."""
@@ -190,25 +191,25 @@ class _Listing:
         sum_ = self._teller.sum(shown.differs)
         return self._words["apart"].format(sum=sum_) if shown.differs else ""
 
-    def _example_data(self, shown: Illustration) -> dict[str, Any]:
-        return {
-            "name": shown.example,
-            "title": self._examples[shown.example].title[self._lang],
-            "claim": shown.claim or None,
-            "support": shown.support or None,
-            "differs": shown.differs,
-            "answers": [
-                {
-                    "option": told.option,
-                    "total": data_of(interval_item(told.total)),
-                    "status": None if told.status is None else str(told.status),
-                    "amount": data_of(amount_item(told.amount)),
-                    "ceiling": told.ceiling,
-                    "command": command_of(shown, told.option),
-                }
+    def _example_item(self, shown: Illustration) -> items.ReadingExample:
+        return items.ReadingExample(
+            name=shown.example,
+            title=self._examples[shown.example].title[self._lang],
+            claim=shown.claim or None,
+            support=shown.support or None,
+            differs=shown.differs,
+            answers=[
+                items.ExampleAnswer(
+                    option=told.option,
+                    total=interval_item(told.total),
+                    status=told.status,
+                    amount=amount_item(told.amount),
+                    ceiling=told.ceiling,
+                    command=command_of(shown, told.option),
+                )
                 for told in shown.answers
             ],
-        }
+        )
 
 
 def _farthest(shown: Illustration) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from kb.assess.results import amount_item, interval_item, outcome_item, value_item
+from kb.assess.results import amount_item, interval_item, outcome_item
 from kb.cases.writing import case_json
 from kb.cli.answer_output import print_section
 from kb.cli.casebook import find_case, read_books, read_confirmed
@@ -24,7 +24,8 @@ from kb.cli.options import (
     UncheckedOption,
 )
 from kb.cli.results import report_results
-from kb.items.parts import data_of
+from kb.items import commands as items
+from kb.items.parts import Data, data_of
 from kb.model.policy import Policy
 from kb.verify.casebook.kept_case import Expected, state_of
 from kb.verify.casebook.replay import Replayed, count_others, no_cases, replay, replay_case
@@ -60,38 +61,32 @@ def _show(policy: Policy, replayed: Replayed, lang: str, format: str) -> int:
     return 0 if replayed.agrees and not replayed.changed else 1
 
 
-def _data(policy: Policy, replayed: Replayed) -> dict[str, Any]:
+def _data(policy: Policy, replayed: Replayed) -> Data:
     kept, assessment = replayed.kept, replayed.assessment
     keys = {one.key for one in kept.expected}
-    outcomes = [outcome_item(one) for one in assessment.outcomes if (one.claim, one.support) in keys]
-    return {
-        "id": kept.id,
-        "sentence": kept.sentence,
-        "state": str(state_of(policy, kept)),
-        "from": kept.source,
-        "clauses": list(kept.clauses),
-        "changed": list(replayed.changed),
-        "readings": dict(kept.readings),
-        "case": case_json(policy, kept.case),
-        "expected": [_expected(one) for one in kept.expected],
-        "agrees": replayed.agrees,
-        "outcomes": data_of(outcomes),
-        "total": data_of(interval_item(assessment.combination.total)),
-    }
-
-
-def _expected(one: Expected) -> dict[str, Any]:
-    about = (
-        {"total": data_of(amount_item(one.amount))}
-        if one.status is None
-        else {
-            "claim": one.claim or None,
-            "support": one.support,
-            "status": str(one.status),
-            "amount": data_of(amount_item(one.amount)),
-        }
+    item = items.ReplayedCase(
+        id=kept.id,
+        sentence=kept.sentence,
+        state=state_of(policy, kept).value,
+        source=kept.source,
+        clauses=list(kept.clauses),
+        changed=list(replayed.changed),
+        readings=dict(kept.readings),
+        case=case_json(policy, kept.case),
+        expected=[_expected(one) for one in kept.expected],
+        agrees=replayed.agrees,
+        outcomes=[outcome_item(one) for one in assessment.outcomes if (one.claim, one.support) in keys],
+        total=interval_item(assessment.combination.total),
     )
-    return {**about, "by": one.by or None, "on": value_item(one.on), "clause": one.clause or None}
+    return data_of(item)  # type: ignore[no-any-return]
+
+
+def _expected(one: Expected) -> items.ExpectedOutcome | items.ExpectedTotal:
+    amount, on = amount_item(one.amount), None if one.on is None else one.on.isoformat()
+    by, clause = one.by or None, one.clause or None
+    if one.status is None:
+        return items.ExpectedTotal(amount, by, on, clause)
+    return items.ExpectedOutcome(one.claim or None, one.support, one.status, amount, by, on, clause)
 
 
 EXAMPLES = "例：tiaowen replay；tiaowen replay c-c4121b28"

@@ -14,11 +14,14 @@ from kb import Policy
 from kb.assess.answer import answer
 from kb.cases.reading import read_case
 from kb.checks import check
-from kb.items import pages, results, schemas
+from kb.items import commands, pages, results, schemas, service
 from kb.items.findings import finding_item
 from kb.items.parts import Item, data_of
-from tests.conftest import ROOT
+from tests.conftest import REAL, ROOT, TOY
 from tests.kb.cases.test_schema import schemas_in
+from tests.kb.cli.test_cli import Run, run
+
+__all__ = ["run"]
 
 REFERENCE = ROOT / "docs" / "reference"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -63,7 +66,7 @@ def test_every_published_schema_but_that_of_cases_is_generated_from_items() -> N
 
 
 def test_every_class_of_items_has_a_name_of_its_own_within_its_module() -> None:
-    for module in (pages, results):
+    for module in (pages, results, commands, service):
         names = [cls.__name__ for cls in classes() if cls.__module__ == module.__name__]
         assert len(names) == len(set(names))
 
@@ -123,3 +126,25 @@ def test_a_figure_has_one_value_of_one_kind(figure: dict[str, Any], is_figure: b
     validator = Draft202012Validator({"$ref": "#/$defs/Quantity", "$defs": found})
     place = {"provision": "para_5__s_4", "index": 0, "concept": "cap", "words": "1000万元"}
     assert validator.is_valid(place | figure) is is_figure
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("readings.schema.json", ("readings", "--lang", "en", "--policy", str(TOY))),
+        ("replay.schema.json", ("replay", "c-00ac796b", "--policy", str(REAL))),
+        ("test-results.schema.json", ("readings", "--compare", "--policy", str(TOY))),
+        ("findings.schema.json", ("check", "--policy", str(TOY))),
+    ],
+)
+def test_what_a_command_prints_is_as_its_schema_says(
+    run: Run, name: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    printed = json.loads(run(*words, "--format", "json").out)
+    problems = Draft202012Validator(schemas.SCHEMAS[name]()).iter_errors(printed)
+    assert [problem.message[:200] for problem in problems] == []
+    one = printed[0] if isinstance(printed, list) and printed else printed
+    if one:
+        one["extra"] = 1
+        assert not is_valid(name, printed)
