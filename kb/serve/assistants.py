@@ -7,7 +7,7 @@ tool gives a sum in any other form.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -19,11 +19,11 @@ from pydantic import Field
 from kb.items.parts import data_of, write_json
 from kb.model.today import today
 from kb.serve import answers
-from kb.serve.limits import Limits
+from kb.serve.limits import Limits, TooLong, run_within
 from kb.serve.problems import problem_item
 from kb.serve.requests import Asked, read_data, read_day
 from kb.serve.versions import Versions
-from kb.words.errors import Language, PolicyError
+from kb.words.errors import Finding, Language, Place, PolicyError, error
 
 INSTRUCTIONS = (
     "条文（Tiaowen）按公布的政策原文评估情况。金额以分计（1 元 = 100 分）。"
@@ -79,7 +79,7 @@ def make_server(versions: Versions, limits: Limits | None = None) -> MCPServer[A
         try:
             return write_json(answers.show_provision(versions, versions.on(today(), work), today(), eid))
         except PolicyError as problem:
-            raise ResourceError(_tell(problem)) from None
+            raise ResourceError(_tell(problem.findings)) from None
 
     @server.resource(
         "provision://{eid}",
@@ -112,7 +112,7 @@ def make_server(versions: Versions, limits: Limits | None = None) -> MCPServer[A
         try:
             return versions.on(today()).document.text
         except PolicyError as problem:
-            raise ResourceError(_tell(problem)) from None
+            raise ResourceError(_tell(problem.findings)) from None
 
     return server
 
@@ -153,7 +153,7 @@ class _Tools:
         """情况可以写哪些事实，怎样写。 What a case may state, and how."""
         return self._of_day(answers.list_facts, on, work)
 
-    def next_questions(
+    async def next_questions(
         self,
         case: Case,
         readings: Options = None,
@@ -161,20 +161,20 @@ class _Tools:
         most: Annotated[int, Field(ge=1, le=50, description="最多几个。 How many.")] = 3,
     ) -> dict[str, Any]:
         """接下来问什么：只问还会影响结果的，最要紧的在前。 The questions that still matter."""
-        return self._of_case(
+        return await self._of_case(
             lambda asked: answers.answer_questions(self._versions, asked, most), case, readings, work
         )
 
-    def assess_case(self, case: Case, readings: Options = None, work: Work = "") -> dict[str, Any]:
+    async def assess_case(self, case: Case, readings: Options = None, work: Work = "") -> dict[str, Any]:
         """评估一份情况：每个申请在每项支持下的结论、金额、条款，和最好的组合。
 
         Assess a case: the status, sum and clauses of every claim under every support, and the best together.
         """
-        return self._of_case(
+        return await self._of_case(
             lambda asked: answers.answer_outcomes(self._versions, asked), case, readings, work
         )
 
-    def explain_case(
+    async def explain_case(
         self,
         case: Case,
         readings: Options = None,
@@ -182,27 +182,32 @@ class _Tools:
         lang: Annotated[Language, Field(description="zh 或 en。 The language.")] = "zh",
     ) -> dict[str, Any]:
         """用句子说明评估的结果，带理由和条文原文。 Explain an assessment, with reasons and quoted words."""
-        return self._of_case(
+        return await self._of_case(
             lambda asked: answers.answer_explained(self._versions, asked, lang), case, readings, work
         )
 
-    def compare_readings(self, case: Case, readings: Options = None, work: Work = "") -> dict[str, Any]:
+    async def compare_readings(self, case: Case, readings: Options = None, work: Work = "") -> dict[str, Any]:
         """条文说得不清的地方，不同读法各差多少。 What the ways to read an unclear text are worth."""
-        return self._of_case(
+        return await self._of_case(
             lambda asked: answers.answer_readings(self._versions, asked), case, readings, work
         )
 
-    def _of_case(
+    async def _of_case(
         self,
         answer: Callable[[Asked], object],
         case: dict[str, Any],
         readings: dict[str, str] | None,
         work: str,
     ) -> dict[str, Any]:
-        def find() -> object:
-            return answer(self._limits.check(read_data(self._versions, case, readings or {}, work)))
+        def find() -> dict[str, Any]:
+            return _told(
+                lambda: answer(self._limits.check(read_data(self._versions, case, readings or {}, work)))
+            )
 
-        return _told(find)
+        try:
+            return await run_within(self._limits.seconds, find)
+        except TooLong:
+            raise ToolError(_tell([error("request-slow", Place(""))])) from None
 
     def _of_day(
         self, answer: Callable[..., object], on: str | None, work: str, *named: str
@@ -219,8 +224,8 @@ def _told(find: Callable[[], object]) -> dict[str, Any]:
     try:
         return data_of(find())  # type: ignore[no-any-return]
     except PolicyError as problem:
-        raise ToolError(_tell(problem)) from None
+        raise ToolError(_tell(problem.findings)) from None
 
 
-def _tell(problem: PolicyError) -> str:
-    return json.dumps(data_of(problem_item(problem.findings, "zh", "")), ensure_ascii=False)
+def _tell(findings: Sequence[Finding]) -> str:
+    return json.dumps(data_of(problem_item(findings, "zh", "")), ensure_ascii=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +15,9 @@ from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult, TextResourceContents
 
 from kb import Policy
+from kb.serve.assistants import make_server
+from kb.serve.limits import Limits
+from kb.serve.versions import Versions
 from tests.conftest import REAL, ROOT
 from tests.kb.serve.asking import CASE, sums_without_source
 
@@ -161,3 +165,22 @@ def test_what_is_wrong_is_said_with_its_place_and_how_to_mend_it(talk: Talk, wha
     assert told.is_error
     assert code in str(told.content)
     assert "Traceback" not in str(told.content)
+
+
+def test_work_that_takes_too_long_is_stopped_for_an_assistant_too(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: Any) -> None:
+        while True:
+            time.sleep(0.01)
+
+    monkeypatch.setattr("kb.serve.answers.answer_outcomes", never)
+    server = make_server(Versions("0", {"a/b": (policy,)}), Limits(seconds=1))
+
+    async def ask() -> CallToolResult:
+        async with Client(server) as client:
+            return await client.call_tool("assess_case", {"case": CASE})
+
+    told = anyio.run(ask)
+    assert told.is_error
+    assert "request-slow" in str(told.content)
