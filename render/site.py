@@ -21,6 +21,7 @@ from render.pages.every import Page, list_pages
 from render.pages.page import VERSIONS
 from render.pages.picture import write_pictures
 from render.paper.pdf import PAPER
+from render.practice import Practice
 from render.scripts import shorten
 from render.shared_files import SharedFiles, digest
 from render.templating import render_page
@@ -53,11 +54,12 @@ def build_site(
     progress: Progress | None = None,
     base: str = "",
     papers: Mapping[str, bytes] | None = None,
+    practice: Practice | None = None,
 ) -> SiteReport:
     """Write the guide to ``out`` in both languages, and Chinese in traditional characters too.
 
     ``base`` is the address it will have, if that is known; ``papers`` is the whole guide as PDF, by the
-    folder of its language.
+    folder of its language; ``practice`` is what its publisher states of links, batches and deadlines.
 
     The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
     addresses. A build that fails leaves the old site as it was. Raises
@@ -68,12 +70,13 @@ def build_site(
     for name in _SHARED:
         text = _read_shared(name)
         shared.add(name, shorten(text) if name.endswith(".js") else text)
-    calculator = write_calculator(policy)
+    practice = practice or Practice()
+    calculator = write_calculator(policy, practice)
     for name, text in calculator.items():
         shared.add(name, text)
     edition = digest(shared.content[name] for name in sorted(calculator))
     with replaced(out) as folder:
-        pages = list_pages(policy, papers or {}, edition)
+        pages = list_pages(policy, papers or {}, edition, practice)
         rendered: list[tuple[Page, str]] = []
         for done, page in enumerate(pages, 1):
             rendered.append((page, render_page(page)))

@@ -20,6 +20,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "readings.xsd": ("readings.xml",),
     "facts.xsd": ("policy/registry/facts.xml", "facts.xml"),
     "plain.xsd": ("plain.zh.xml", "plain.en.xml"),
+    "practice.xsd": ("practice.xml",),
     "inline.xsd": (),
     "xml.xsd": (),
 }

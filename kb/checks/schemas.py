@@ -14,6 +14,9 @@ from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
 from kb.words.errors import LANGUAGES, Finding, Place, PolicyError, error
 
+PRACTICE = "practice.xml"
+"""What the publisher of a guide states about practice; a version may lack it."""
+
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 _VALUE_FAULTS = frozenset(
     f"SCHEMAV_CVC_{fault}_VALID" for fault in ("ENUMERATION", "PATTERN", "MINLENGTH", "MININCLUSIVE")
@@ -37,6 +40,7 @@ def check_schemas(folders: Folders) -> Iterator[Finding]:
 def read_schema(folders: Folders, file: str) -> etree.XMLSchema:
     """The schema of one of our own files of a version, such as ``rules.xml``. Raises :class:`PolicyError`."""
     schemas = {path.name: schema for path, schema in _files(folders) if schema is not None}
+    schemas[PRACTICE] = "practice.xsd"
     return _own_schema(folders.schema / schemas[file])
 
 
@@ -63,6 +67,8 @@ def _files(folders: Folders) -> Iterator[tuple[Path, str | None]]:
     yield folders.version / "facts.xml", "facts.xsd"
     for lang in LANGUAGES:
         yield folders.version / f"plain.{lang}.xml", "plain.xsd"
+    if (folders.version / PRACTICE).exists():
+        yield folders.version / PRACTICE, "practice.xsd"
 
 
 @cache

@@ -8,6 +8,7 @@ anywhere.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib import resources
@@ -26,24 +27,32 @@ from render.calculator.rules import compile_rules, read_evaluator, write_rules
 from render.index import Lookups
 from render.links import CALCULATOR, Links
 from render.pages.page import HTML_LANGUAGE, Page, make_page
+from render.practice import Practice
 from render.scripts import shorten
 from render.text.traditional import FOLDER, convert_script
 from render.text.typography import typeset_data
+from render.things import list_things
 
 _PARTS = (
     "calculator-telling.js",
     "calculator-state.js",
     "calculator-fields.js",
-    "calculator-result.js",
+    "calculator-things.js",
     "calculator.js",
 )
 """The parts of the script of the page, beside the evaluator; each rests on those before it."""
+
+_AFTER_ANSWER = ("calculator-result.js", "calculator-answers.js")
+"""What the page needs once there is an answer; it is loaded while nobody waits for it."""
 
 _WITH_RESULT = ("calculator-near.js", "calculator-notes.js", "calculator-basis.js")
 """What only a whole result needs."""
 
 _LATER = ("calculator-all.js", "calculator-grants.js")
 """Parts of the page that few need, each loaded when somebody does."""
+
+_ASK = re.compile(r"(?P<ask>[^？?]*[？?]) ?(?P<lines>[^。.？?]+)(?P<stop>[。.])")
+"""A question, and behind it one sentence with a line for each kind of claim."""
 
 _UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part"})
 """Parts of ``explain.toml``, and sentences of others, that the page itself has no use for."""
@@ -55,7 +64,7 @@ def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Ite
     yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition)
 
 
-def write_calculator(policy: Policy) -> dict[str, str]:
+def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[str, str]:
     """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
 
     One script has the evaluator and the page; beside it each language has its rules and words. Loaded only
@@ -73,13 +82,19 @@ def write_calculator(policy: Policy) -> dict[str, str]:
     files["calculator.css"] = read("calculator.css")
     reader, opening, data = read("case-file.js"), read("calculator-opening.js"), {}
     turned = turned_readings(policy)
+    lookups = Lookups(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
+        told = _add_words(_words_of("result", lang)) + _assign(
+            "practice", (practice or Practice()).data(lang)
+        )
+        data["result", lang] = told + "".join(map(read, _AFTER_ANSWER))
+        data["keeping", lang] = _add_words(_words_of("keeping", lang)) + read("calculator-keeping.js")
         data["notes", lang] = _write_notes(rules, lang)
         data["readings", lang] = _write_readings(rules, turned)
         data["case-file", lang] = reader + _assign("files", _words_of("files", lang)) + opening
-        data["rules", lang] = write_rules(_prune(rules)) + _write_words(lang)
-    for name in ("notes", "readings", "case-file", "rules"):
+        data["rules", lang] = write_rules(_prune(rules)) + _write_words(lookups, lang)
+    for name in ("notes", "readings", "case-file", "keeping", "result", "rules"):
         texts = {lang: typeset_data(data[name, lang]) for lang in LANGUAGES}
         for folder, text in (texts | {FOLDER: convert_script(texts["zh"])}).items():
             files[f"{name}-{folder}.js"] = shorten(text)
@@ -112,7 +127,8 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
 
     An option is its letter alone, which scripts take apart as they do a list that begins with it.
     """
-    facts = [_spare_fact(fact) for fact in rules["facts"]]
+    kinds = {kind: names[0] for kind, names in rules["kinds"].items()}
+    facts = [_split_question(_spare_fact(fact), kinds) for fact in rules["facts"]]
     readings = [
         {key: value for key, value in one.items() if key not in ("ask", "money")}
         | {"options": [key for key, _ in one["options"]]}
@@ -134,6 +150,22 @@ def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
     if fact.get("presumed") == "none":
         del kept["presumed"]
     return kept | {"agrees": decides} if decides else kept
+
+
+def _split_question(fact: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
+    """A fact whose question has a line for each kind of claim, with the lines apart and by their kinds.
+
+    A line is known by the name of the kind that it begins with (``项目看建成``, ``For a project, …``).
+    """
+    if "ask" not in fact or not (found := _ASK.fullmatch(fact["ask"][0])):
+        return fact
+    lines = {
+        kind: f"{line[0].upper()}{line[1:]}{found['stop']}"
+        for line in re.split("[，；;] ?", found["lines"])
+        for kind, name in kinds.items()
+        if line.removeprefix("For a ").removeprefix("for a ").removeprefix("for an ").startswith(name)
+    }
+    return fact | {"ask": [found["ask"]], "lines": lines} if len(lines) > 1 else fact
 
 
 def _spare(data: Any, at: str) -> Any:
@@ -183,7 +215,13 @@ def _words_of(part: str, lang: Language) -> dict[str, str]:
     return {key: sentence[lang] for key, sentence in read_words()[part].items()}
 
 
-def _write_words(lang: Language) -> str:
+def _add_words(words: dict[str, str]) -> str:
+    """Words of the page that come with a script that is loaded later."""
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"Object.assign(Tiaowen.words.page, {text});\n"
+
+
+def _write_words(lookups: Lookups, lang: Language) -> str:
     """The words of a language as a script: those of the page, and the sentences that explain a result."""
     words: dict[str, Any] = {part: _words_of(part, lang) for part in ("page", "faults")}
     words["writing"] = {
@@ -193,8 +231,11 @@ def _write_words(lang: Language) -> str:
         "all": "static/calculator-all.js",
         "grants": "static/calculator-grants.js",
         "notes": f"static/notes-{lang}.js",
+        "result": f"static/result-{lang}.js",
+        "keeping": f"static/keeping-{lang}.js",
         "scales": ["万", "亿"],
     }
+    words["things"] = {thing.id: thing.joined for thing in list_things(lookups, lang) if thing.everyday}
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
         for kind, forms in explanations().items()

@@ -27,7 +27,9 @@ from render.pages.picture import list_picture_pages
 from render.pages.questions import list_question_pages
 from render.pages.situations import list_situation_pages
 from render.pictures.graph import draw_matrix, draw_network
+from render.practice import Practice
 from render.text.measure_summary import list_slots
+from render.things import list_starts, list_starts_of
 
 __all__ = ["HTML_LANGUAGE", "Page", "list_pages"]
 
@@ -65,15 +67,18 @@ def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, 
     return [(kind, found) for kind in _KINDS if (found := registry.of_kind(kind))]
 
 
-def list_pages(policy: Policy, papers: Collection[str] = (), edition: str = "") -> tuple[Page, ...]:
+def list_pages(
+    policy: Policy, papers: Collection[str] = (), edition: str = "", practice: Practice | None = None
+) -> tuple[Page, ...]:
     """Every page of the site, the home page at its root first.
 
-    ``papers`` are the folders that have a PDF, ``edition`` is the name of what the calculator works with.
+    ``papers`` are the folders that have a PDF, ``edition`` is the name of what the calculator works with,
+    ``practice`` is what the publisher states of links, batches and deadlines.
     """
     lookups = Lookups(policy)
     pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
     for lang in LANGUAGES:
-        pages += _Pages(lookups, lang, papers, edition).all()
+        pages += _Pages(lookups, lang, papers, edition, practice or Practice()).all()
     return tuple(pages)
 
 
@@ -85,6 +90,7 @@ class _Pages:
     lang: Language
     papers: Collection[str]
     edition: str
+    practice: Practice
 
     def all(self) -> Iterator[Page]:
         yield _home(self.lookups, Links(self.lang, addresses.HOME), self.papers)
@@ -219,6 +225,8 @@ class _Pages:
             linked=link_measure(pen, measure),
             plain=plain,
             slots=list_slots(pen, measure),
+            stated=self.practice.measures.get(measure.eid),
+            starts=list_starts_of(lookups, self.lang, measure),
             readings=[*own, *general],
             smallest=[part for sentence in measure.provisions for part in sentence.smallest()],
             before=before,
@@ -265,6 +273,7 @@ def _home(lookups: Lookups, links: Links, papers: Collection[str]) -> Page:
         last_day=_last_day(lookups),
         preface_agency=lookups.issuer,
         papers=papers,
+        starts=list_starts(lookups, links.lang),
     )
 
 

@@ -34,7 +34,7 @@
 
   /** A field whose answer counts as soon as it is given. */
   function live(asked) {
-    const made = field(asked, liveId(asked), true);
+    const made = field(asked, liveId(asked), { whole: true });
     // What cannot be read is not known: the result does not stand on what was there before.
     const take = (target) => {
       const blank = target.type === "text" && !target.value.trim();

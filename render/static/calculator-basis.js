@@ -7,12 +7,12 @@
 
   const { rules, telling } = Tiaowen;
   const { begin, range, support: supportName, supportOf } = telling;
-  const { button, go, groupOf, h, now, t } = Tiaowen.page;
+  const { button, go, h, now, t } = Tiaowen.page;
   const MOST_READINGS = 4;
 
   function listPresumed() {
     const seen = new Map();
-    for (const one of now.found.assessment.outcomes.filter((other) => groupOf(other) !== "apart")) {
+    for (const one of now.found.assessment.outcomes.filter((other) => Tiaowen.page.groupOf(other) !== "apart")) {
       for (const fact of one.presumed) seen.set(fact, [one.claim, supportOf.get(one.support).per]);
     }
     const rows = [...seen].map(([fact, [claim, kind]]) => {

@@ -40,7 +40,8 @@
     const choices = ["choice", "choices"].includes(declared.type) ? Tiaowen.choicesOf(rules, declared, kindOf(of)) : [];
     if (declared.type === "yes-no") choices.push(["yes", t("yes")], ["no", t("no")]);
     const unsure = declared.judged ? t("not_judged") : t("unsure");
-    return { declared, type: declared.type, ask: declared.ask[0], choices, unsure, hint: declared.why?.[0] };
+    const line = declared.lines?.[kindOf(of)];
+    return { declared, type: declared.type, ask: declared.ask[0], choices, unsure, hint: line ?? declared.why?.[0] };
   }
 
   /**
@@ -62,19 +63,23 @@
   const HINTS = { money: "hint_money", date: "hint_date", count: "hint_count" };
   const hintOf = (type, id) => HINTS[type] && h("p", { class: "quiet", id: `${id}-hint` }, t(HINTS[type]));
 
-  /** A field for a fact: its element, and `read()` → `{value}` or `{error}`. */
-  function field(asked, id, whole) {
+  /**
+   * A field for a fact: its element, and `read()` → `{value}` or `{error}`. With `take`, one choice among several is a
+   * button that answers at once; the field is then direct.
+   */
+  function field(asked, id, { take, whole }) {
     const told = describe(asked);
     const given = asked.fact === "date" && asked.of === null ? now.state.case.date : givenOf(asked.of)[asked.fact];
     const isUnsure = now.state.unsure.includes(key(asked));
-    const [error, tellError] = errorOf(id, () => made.querySelectorAll("input"));
+    const [error, tellError] = errorOf(id, () => made.querySelectorAll("input:not([name$=unit])"));
     const { node, read } = PICKED.includes(told.type)
-      ? picked(told, given, isUnsure, id) : typed(asked, told, given, id, tellError);
+      ? picked(told, given, isUnsure, id, told.type !== "choices" && take) : typed(asked, told, given, id, tellError, take);
     const why = asked.supports && !whole ? waits(asked) : "";
     const made = h("fieldset", { class: "question", id: `${id}-set`, "aria-describedby": `${id}-error` },
       h("legend", { tabindex: -1, id: `${id}-legend` }, told.ask),
       why && h("p", { class: "quiet" }, why), told.hint && h("p", { class: "quiet" }, told.hint), node, error);
-    return { node: made, sure: told.sure, picks: PICKED.includes(told.type), read, tellError };
+    const picks = PICKED.includes(told.type);
+    return { node: made, sure: told.sure, picks, isDirect: picks && take && told.type !== "choices", read, tellError };
   }
 
   /** What waits for an answer. */
@@ -83,13 +88,22 @@
     return t(names.length > 3 ? "waits_many" : "waits", { supports: telling.join(names.slice(0, 3)), count: names.length });
   }
 
-  function picked(told, given, isUnsure, id) {
+  /** A choice that answers at once. */
+  const direct = (id, value, label, isChosen, take, hint) => button([label, hint && h("span", { class: "quiet" }, hint)], () => take(value),
+    { class: "choice", id: `${id}-${value}`, "aria-pressed": isChosen ? "true" : undefined });
+
+  function picked(told, given, isUnsure, id, take) {
     const several = told.type === "choices";
     const is = several && given !== undefined ? (Array.isArray(given) ? given : Object.keys(given).filter((one) => isYes(given[one]))) : [];
     const one = typeof given === "boolean" ? (given ? "yes" : "no") : given;
     const rows = [...told.choices];
     if (several) rows.push([NONE, t("none_of_these")]);
     if (!told.sure) rows.push([UNSURE, told.unsure ?? t("unsure")]);
+    if (take) {
+      const answerOf = (value) => (told.type === "yes-no" && value !== UNSURE ? value === "yes" : value);
+      return { node: h("div", { class: "choices" }, rows.map(([value, label, hint]) =>
+        direct(id, value, label, value === UNSURE ? isUnsure : value === one, (chosen) => take(answerOf(chosen)), hint))) };
+    }
     const inputs = rows.map(([value]) => h("input", {
       type: several ? "checkbox" : "radio", name: id, id: `${id}-${value}`, value,
       checked: value === UNSURE ? isUnsure
@@ -116,32 +130,79 @@
   const isYes = (value) => [true, "yes", "true", "是"].includes(value);
 
   /** Units as the program reads them, however they were typed. */
-  const UNITS = { 萬: "万", 億: "亿", 圓: "元", 圆: "元" };
+  const UNITS = { 萬: "万", 億: "亿", 圓: "元", 圆: "元", k: "千", thousand: "千", m: "百万", mn: "百万", million: "百万", bn: "十亿", billion: "十亿", yuan: "元" };
+  const UNIT = /[萬億圓圆]|(?<![a-z])(?:thousand|million|billion|yuan|mn|bn|[km])(?![a-z])/gi;
+  const BARE = /^[\d.,\s]+$/;
+  const SMALL = 1000000n; // fen
 
-  const READ = { money: "readMoney", date: "readDate" };
+  const readSum = (text) => Tiaowen.readMoney(text.normalize("NFKC").replace(UNIT, (unit) => UNITS[unit.toLowerCase()]));
+
+  /**
+   * A day, or for a plan a month or a year, which is taken as its last day. Where the first or last day of validity
+   * lies within it, and where it is past, the very day is asked for.
+   */
+  function readDay(text) {
+    const [, year, month] = /^(\d{4})(?:[-年./ ](\d{1,2})月?|年)?$/.exec(text.normalize("NFKC").trim()) ?? [];
+    if (!year || month > 12) return Tiaowen.readDate(text);
+    const first = Tiaowen.readDate(`${year}-${month ?? 1}-1`);
+    if (first.code) return first;
+    const last = new Date(Date.UTC(year, month ?? 12, 0)).toISOString().slice(0, 10);
+    const { validity } = Tiaowen.readRules(rules, now.state.readings);
+    const isCut = validity && ((first.value < validity.first && validity.first <= last) || (first.value <= validity.last && validity.last < last));
+    return isCut || last < now.state.case.date ? { code: "day-wanted" } : { value: last };
+  }
+
+  const READ = { money: readSum, date: readDay };
 
   /** Text as a value of a type: `{value, echo}`, or `{error}` in words. */
   function readText(type, text, declared, kind) {
-    const given = READ[type] ? Tiaowen[READ[type]](text.replace(/[萬億圓圆]/g, (unit) => UNITS[unit])) : Tiaowen.readFact(rules, declared, kind, text);
+    const given = READ[type] ? READ[type](text) : Tiaowen.readFact(rules, declared, kind, text);
     if (given.code) return { error: words.faults[given.code] ?? t("not_read") };
     if (type === "money") return { value: write({ applicant: { sum: given.value } }).applicant.sum, echo: telling.sum(given.value) };
     return { value: given.value, echo: type === "date" ? telling.day(given.value) : "" };
   }
 
-  function typed(asked, told, given, id, tellError) {
+  function typed(asked, told, given, id, tellError, take) {
     const shown = given !== undefined && told.type === "money" ? shorten(given) : given ?? "";
     const echo = h("p", { class: "echo", role: "status", id: `${id}-echo` });
-    const read = () => (input.value.trim() ? readText(told.type, input.value, told.declared, kindOf(asked.of)) : { error: t("blank") });
+    const isLarge = () => node.querySelector("[value=large]")?.checked;
+    const understand = () => {
+      const text = input.value.trim();
+      if (!text) return { error: t("blank") };
+      return readText(told.type, BARE.test(text) && isLarge() ? `${text}${t("unit_scale")}` : text, told.declared, kindOf(asked.of));
+    };
+    let confirmed = "";
+    /** A small sum without a unit is asked back once: thousands are often meant as tens of thousands. */
+    const read = () => {
+      const found = understand();
+      const fen = told.type === "money" && found.value && Tiaowen.readMoney(found.value).value;
+      const text = input.value.trim();
+      if (!take || !fen || fen >= SMALL || !BARE.test(text) || isLarge() || confirmed === text) return found;
+      confirmed = text;
+      return { error: t("small_sum", { value: found.echo, other: telling.sum(fen * BigInt(t("unit_times"))) }) };
+    };
+    const refresh = () => {
+      const { echo: understood } = input.value.trim() ? understand() : {};
+      echo.textContent = understood ? t("understood", { value: understood }) : "";
+      tellError("");
+    };
     const input = h("input", {
       type: "text", id: `${id}-text`, name: id, value: shown, autocomplete: "off", spellcheck: "false", maxlength: 200,
       "aria-labelledby": `${id}-legend`, "aria-describedby": `${id}-hint ${id}-echo ${id}-error`,
-      oninput: () => {
-        const { echo: understood } = input.value.trim() ? read() : {};
-        echo.textContent = understood ? t("understood", { value: understood }) : "";
-        tellError("");
-      },
+      oninput: refresh,
     });
-    return { node: h("div", { class: "typed" }, hintOf(told.type, id), input, echo), read };
+    const units = told.type === "money" && h("span", {
+      class: "units",
+      onchange: (event) => {
+        refresh();
+        if (!input.value.trim()) event.stopPropagation();
+      },
+    }, [["one", t("unit_one")], ["large", t("unit_large")]].map(([unit, label]) => h("label", {}, h("input", { type: "radio", name: `${id}-unit`, value: unit, checked: unit === "one" }), label)));
+    // What was said of another thing is often so of this one too.
+    const others = told.type === "date" && take && asked.of ? distinct(now.state.case.claims.filter(({ id: other }) => other !== asked.of).map((claim) => claim[asked.fact]).filter(Boolean)) : [];
+    const node = h("div", { class: "typed" }, hintOf(told.type, id), input, units, echo,
+      others.slice(0, 3).map((one) => [button(t("same_day", { day: telling.day(one) }), () => take(one), { class: "choice" }), " "]));
+    return { node, read };
   }
 
   /** A sum of yuan as people write it. */
@@ -152,11 +213,12 @@
   const withRows = (act) => (Tiaowen.page.grantRow ? act() : bring(words.writing.grants, act));
 
   /** The field for earlier grants: none, some, or not known; each grant is a group of its own. */
-  function ledgerField(id) {
+  function ledgerField(id, take) {
     const given = now.state.case.ledger;
     const list = h("div", { class: "grants-had" });
     const [error, tellError] = errorOf(id, () => []);
-    const some = h("div", { hidden: !given?.length }, list, button(t("another_grant"), () => withRows(() => add({}).focus())));
+    const some = h("div", { hidden: !given?.length }, list, h("div", { class: "buttons" }, button(t("another_grant"), () => withRows(() => add({}).focus())),
+      take && h("button", { type: "submit" }, t("next"))));
     const rows = [];
     const add = (entry) => {
       const row = Tiaowen.page.grantRow(entry, `${id}-${Date.now()}-${rows.length}`, () => {
@@ -168,20 +230,29 @@
       return row;
     };
     if (given?.length) withRows(() => given.forEach(add));
-    const inputs = [["no", t("none_had")], ["yes", t("some_had")], [UNSURE, t("unsure")]].map(([value, label]) => {
+    const rowsOf = [["no", t("none_had")], ["yes", t("some_had")], [UNSURE, t("unsure")]];
+    const unfold = () => {
+      some.hidden = false;
+      if (!rows.length) withRows(() => rows.length || add({}));
+    };
+    const buttons = take && rowsOf.map(([value, label]) => direct(id, value, label, false, (chosen) => {
+      if (chosen === "yes") unfold();
+      else take(chosen === "no" ? [] : UNSURE);
+    }));
+    const inputs = rowsOf.map(([value, label]) => {
       const checked = value === UNSURE ? now.state.unsure.includes("|ledger") : given && (given.length ? "yes" : "no") === value;
       return [h("input", { type: "radio", name: id, id: `${id}-${value}`, value, checked: Boolean(checked) }), label];
     });
-    const chosen = () => inputs.find(([input]) => input.checked)?.[0].value;
+    const chosen = () => (take ? !some.hidden && "yes" : inputs.find(([input]) => input.checked)?.[0].value);
     const node = h("fieldset", { class: "question", id: `${id}-set` },
       h("legend", { tabindex: -1, id: `${id}-legend` }, t("ask_ledger")), h("p", { class: "quiet" }, t("hint_ledger")),
       h("div", {
         class: "choices",
         onchange: () => {
-          some.hidden = chosen() !== "yes";
-          if (chosen() === "yes" && !rows.length) withRows(() => rows.length || add({}));
+          if (chosen() === "yes") unfold();
+          else some.hidden = true;
         },
-      }, inputs.map(([input, label]) => h("label", {}, input, h("span", {}, label)))), some, error);
+      }, buttons || inputs.map(([input, label]) => h("label", {}, input, h("span", {}, label)))), some, error);
     const read = () => {
       if (!chosen()) return { error: t("choose_one") };
       if (chosen() !== "yes") return { value: chosen() === "no" ? [] : UNSURE };
@@ -190,7 +261,7 @@
       const told = grants.map((one) => one.value);
       return told.length && told.every((one) => Object.keys(one).length) ? { value: told } : { error: t("grant_blank") };
     };
-    return { node, read, tellError, picks: true, isLedger: true };
+    return { node, read, tellError, picks: true, isDirect: true };
   }
 
   Object.assign(Tiaowen.page, {

@@ -37,9 +37,11 @@
     ["open", "elsewhere"].includes(groupOf(outcomeOf(claim, support))));
   const outcomeOf = (claim, support) => now.found.assessment.outcomes.find((one) => one.claim === claim && one.support === support);
 
-  function showStanding() {
+  /** The line of the standing: alone while there are questions, at the end with the range and the counts. */
+  function showStanding(isDone) {
     const { sum, was, counts } = sayStanding();
-    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum), ...drawRange(), ...[was, counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
+    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum), ...(isDone ? drawRange() : []),
+      ...[was, isDone && counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
   }
 
   /** The range that is left as a bar along the whole of it; the words above it say the same. */
@@ -61,13 +63,14 @@
     const of = (name) => outcomes.filter((one) => groupOf(one) === name).sort(byWorth);
     if (!whole) {
       const possible = ["open", "waiting", "elsewhere"].flatMap(of);
-      return h("section", { class: "result", "aria-labelledby": "result-title" }, h("h2", { id: "result-title" }, t("possible")),
-        possible.length ? h("ul", { class: "entries" }, possible.map(brief)) : h("p", {}, t("nothing_left")),
+      return h("section", { class: "result", "aria-labelledby": "result-title" }, h("details", { id: "so-far" },
+        h("summary", {}, h("h2", { id: "result-title", tabindex: -1 }, t("possible")), " ", h("span", { class: "quiet-inline" }, sayStanding().counts)),
+        ...drawRange(), possible.length ? h("ul", { class: "entries" }, possible.map(brief)) : h("p", {}, t("nothing_left")),
         h("div", { class: "buttons" }, button(t("show_whole"), () => {
           now.isWhole = true;
           now.show(false);
           document.getElementById("result-title").focus();
-        })));
+        }))));
     }
     const section = (name, ...content) => (content.flat().filter(Boolean).length ? h("section", { class: `part-${name}` }, h("h3", {}, t(`title_${name}`)), content) : "");
     return h("section", { class: "result", "aria-labelledby": "result-title" }, h("h2", { id: "result-title", tabindex: -1 }, t("result")),
@@ -75,9 +78,55 @@
       ["open", "waiting", "elsewhere"].map((name) => section(name, of(name).map(card))),
       section("refused", listRefused(of("refused"))),
       outcomes.some((one) => one.claim !== null && groupOf(one) !== "apart") ? section("best", listBest(combination)) : "",
+      listNext(),
       listNotes(),
-      section("presumed", Tiaowen.page.listPresumed?.()),
-      listReadings());
+      h("details", { id: "basis" }, h("summary", {}, h("h3", {}, t("basis"))), section("presumed", Tiaowen.page.listPresumed?.()), listReadings()));
+  }
+
+  // ---- Next steps
+
+  /** What can still be had, the most money first. */
+  const listed = () => now.found.assessment.outcomes.filter((one) => ["open", "waiting", "elsewhere"].includes(groupOf(one))).sort(byWorth);
+
+  /** Whom to ask about an outcome, and what: what is missing or judged there, and what the text leaves to the agency. */
+  function stepsOf(one) {
+    const kind = supportOf.get(one.support).per;
+    const needed = Tiaowen.readRules(rules, now.state.readings).byId[one.support].needed?.length;
+    const judged = one.judged.map(({ term }) => (rules.facts.some((fact) => fact.id === term) ? nameOf(term, kind) : telling.concept(term)));
+    const missing = one.missing.map((fact) => nameOf(fact, kind)).filter((name) => !judged.includes(name));
+    return {
+      prove: one.reasons.filter((reason) => reason.holds && !telling.isSum(reason) && reason.kind !== "unclaimed").map((reason) => tell(reason, kind)),
+      ask: [t("ask_guide"), needed && one.status === "candidate" && t("ask_chosen"), ...judged.map((what) => t("ask_judged", { what })),
+        ...missing.map((what) => t("ask_missing", { what })), one.status === "case-by-case" && t("ask_case")].filter(Boolean),
+    };
+  }
+
+  /** How a batch of applications stands today, or nothing where none is stated. */
+  function listPractice(measure) {
+    const { links = [], batches = [] } = Tiaowen.practice[measure] ?? {};
+    const day = Tiaowen.page.today();
+    const linkTo = (name, href) => (href ? h("a", { href, rel: "external" }, name) : name);
+    return links.length + batches.length ? h("ul", {}, links.map(([name, href]) => h("li", {}, linkTo(name, href))),
+      batches.map(([name, first, last, href]) => h("li", {}, linkTo(t("batch", { name, first: telling.day(first), last: telling.day(last) }), href), " ",
+        h("strong", { class: "tag" }, t(day < first ? "batch_ahead" : day > last ? "batch_over" : "batch_open"))))) : t("when_unsaid");
+  }
+
+  function listNext() {
+    const lines = (items) => h("ul", {}, items.map((item_) => h("li", {}, item_)));
+    const steps = listed().map((one) => {
+      const { prove, ask } = stepsOf(one);
+      const row = (title, content) => h("div", {}, h("dt", {}, t(title)), h("dd", {}, content));
+      return h("details", { id: `next-${one.claim}-${one.support}` }, h("summary", {}, h("h4", {}, several() ? item(one.claim, one.support) : begin(supportName(one.support)))),
+        h("dl", { class: "details" },
+          row("step_who", measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),
+          row("step_when", listPractice(one.measure)), prove.length ? row("step_prove", lines(prove)) : "", row("step_ask", lines(ask))));
+    });
+    if (steps.length) steps[0].open = true;
+    const only = now.state.case.claims.filter(({ is }) => Array.isArray(is) && is.length).map((claim) => h("p", {},
+      several() ? `${claim.id}${t("colon")}` : "", t("only_this", { things: telling.join(claim.is.map(telling.concept)) }), " ",
+      button(t("change"), () => go({ at: [claim.id, "is"] }), { class: "link", "aria-label": t("change_what", { name: `${claim.id} ${nameOf("is", claim.kind)}` }) })));
+    return steps.length > 0 && h("section", { class: "part-next", id: "next" }, h("h3", {}, t("next_steps")), steps, only,
+      h("div", { class: "buttons" }, button(t("letter"), () => Tiaowen.page.withKeeping(() => Tiaowen.page.keep.letter()))));
   }
 
   /** The kind of a claim that a fact is asked of. */
@@ -204,6 +253,6 @@
   }
 
   Object.assign(Tiaowen.page, {
-    groupOf, listResult, showStanding,
+    groupOf, listed, listResult, showStanding, stepsOf,
   });
 })();

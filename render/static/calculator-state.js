@@ -76,6 +76,7 @@
    * it cannot be read. An address may be older than the page: what the page does not know is left out and told.
    */
   function decode(hash) {
+    if (hash.startsWith("#t=")) return [startWith(hash.slice(3).split(",")), []];
     if (!hash.startsWith("#c=")) return [fresh(), []];
     try {
       const text = atob(hash.slice(3).replace(/-/g, "+").replace(/_/g, "/"));
@@ -84,7 +85,7 @@
       const state = { ...fresh(), case: write(read), all: data.all === true || undefined };
       const { claims } = state.case;
       const isThere = (of, fact) => {
-        if (!of) return ["kind", "date", "ledger"].includes(fact);
+        if (!of) return ["thing", "kind", "date", "ledger"].includes(fact);
         const kind = of === "applicant" ? of : claims.find((claim) => claim.id === of)?.kind;
         return kind && Tiaowen.factsOf(rules, kind).some((one) => one.id === fact);
       };
@@ -102,6 +103,16 @@
     } catch {
       return [];
     }
+  }
+
+  /** A state with the things that a link names, each a claim of its own; what is not known is left out. */
+  function startWith(ids) {
+    now.state = fresh();
+    for (const is of ids) {
+      const kind = Object.keys(rules.kinds).find((one) => subjectsOf(one).some(([id]) => id === is));
+      if (kind) Object.assign(now.state, answer({ of: null, fact: "kind" }, { kind, is: [is], object: now.state.case.claims.length > 0 }));
+    }
+    return now.state;
   }
 
   /** A case as it was read, as a case file writes it. */
@@ -180,7 +191,7 @@
   /** The next thing to ask: what is being changed, a claim, whether it is a thing of its own, or what matters most. */
   function next() {
     if (now.state.at) return { of: now.state.at[0], fact: now.state.at[1] };
-    if (!now.state.case.claims.length) return { of: null, fact: "kind" };
+    if (!now.state.case.claims.length) return { of: null, fact: "thing" };
     for (const claim of now.state.case.claims) {
       const one = { of: claim.id, fact: "is" };
       if (claim.is === undefined && !now.state.unsure.includes(key(one))) return one;
@@ -204,8 +215,9 @@
       else facts[fact] = value;
     };
     if (fact === "kind") {
-      const id = value.name || freeName(value.kind, data.claims);
-      data.claims.push({ id, kind: value.kind });
+      const { kind, is, name, object } = value;
+      const id = name || freeName(kind, data.claims);
+      data.claims.push({ id, kind, ...(is && { is }), ...(object && { object: object === true ? id : object }) });
     } else if (fact === "date" && of === null) data.date = value;
     else if (fact === "ledger") put(data);
     else if (of === "applicant") put(data.applicant);
@@ -236,7 +248,7 @@
   }
 
   Tiaowen.page = {
-    UNSURE, answer, assess, bring, button, cite, compareEdition, decode, encode, fresh, givenOf, go, h, key, kindOf, next, now,
+    UNSURE, answer, assess, bring, button, cite, compareEdition, decode, encode, freeName, fresh, givenOf, go, h, key, kindOf, next, now,
     place, subjectsOf, t, tellEdition, today, unsureOf, without, write,
   };
 })();

@@ -186,7 +186,9 @@ def _strange(asked: list[str], site: Site, path: str) -> list[str]:
     beside = {"site.css", "larger.js", "icon.svg", *({"calculator.css"} if name == "calculator.html" else ())}
     beside |= {f"{script.format(lang=folder)}.js" for script in SCRIPTS.get(name, ())}
     known = {f"{root}/{path}", *(f"{root}/{site.shared(one)}" for one in beside)}
-    known |= {url for url in asked if name == "calculator.html" and url.startswith(f"{root}/version.js?")}
+    if name == "calculator.html":
+        known |= {url for url in asked if url.startswith(f"{root}/version.js?")}
+        known.add(f"{root}/{site.shared(f'result-{folder}.js')}")
     always = {f"{root}/{site.shared(one)}" for one in ("site.css", "larger.js")}
     missing = {f"{root}/{path}", *always} - set(asked)
     return sorted((set(asked) - known) | missing)
@@ -328,8 +330,21 @@ SMALLEST = """Math.min(...[...document.querySelectorAll("body *")]
 def test_larger_type_works_on_the_page_itself_without_scripts(browser: Any, site: Site) -> None:
     page = _open(browser, site, "zh/index.html", PHONE, java_script_enabled=False)
     before = page.locator("main .lead").bounding_box()["height"]
+    page.locator(".menu").click()
     page.locator("#larger").check()
     assert page.locator("main .lead").bounding_box()["height"] > before
+    page.context.close()
+
+
+def test_on_a_phone_the_header_is_one_row_with_a_menu_that_needs_no_script(browser: Any, site: Site) -> None:
+    page = _open(browser, site, "zh/index.html", PHONE, java_script_enabled=False)
+    assert page.locator("header").bounding_box()["height"] <= 64
+    assert page.locator("#find").get_attribute("placeholder") == "例如 数据中心"
+    assert not page.locator("nav.main").is_visible()
+    page.locator(".menu").click()
+    assert page.locator("nav.main a").first.is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("nav.main").is_visible()
     page.context.close()
 
 

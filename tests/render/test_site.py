@@ -14,7 +14,7 @@ from tinyhtml5.parser import HTMLParser
 
 from kb import Policy
 from kb.model.guards import holds
-from render.links import HOME
+from render.links import CALCULATOR, HOME
 from render.pages.every import list_pages
 from render.site import build_site
 from render.templating import begin
@@ -77,11 +77,18 @@ def test_every_link_leads_to_a_page_and_a_place_on_it(any_site: Site) -> None:
             if path.endswith(".html"):
                 found = any_site.pages.get(path) or any_site.traditional.get(path)
                 there = found is not None and (not anchor or anchor in found.ids)
+                if path.endswith(CALCULATOR) and anchor.startswith("t="):
+                    there = set(anchor[2:].split(",")) <= _things(any_site)
             else:
                 there = (any_site.folder / path).is_file()
             if not there:
                 missing.append(f"{page.path}: {address}")
     assert missing == []
+
+
+def _things(site: Site) -> set[str]:
+    """The ids of everything that the rules of the calculator know supports for."""
+    return set(re.findall(r'\bid:"([a-z-]+)"', site.read_shared("rules-zh.js")))
 
 
 def test_every_page_can_be_reached_from_the_home_page(any_site: Site) -> None:

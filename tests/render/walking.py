@@ -40,7 +40,16 @@ COMPONENTS = (
 WIDE = str.maketrans(",:;()!?", "，：；（）！？")
 """How pages write the punctuation of the text, whose marks all stand in Chinese sentences."""
 
-SEEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "data-label", "content", "summary")
+SEEN_ATTRIBUTES = (
+    "title",
+    "alt",
+    "aria-label",
+    "aria-description",
+    "data-label",
+    "content",
+    "summary",
+    "placeholder",
+)
 """Attributes whose words a person sees or hears."""
 
 _NARROW = str.maketrans("，：；（）！？", ",:;()!?")

@@ -24,6 +24,7 @@ from kb.cli.outputs import keep_inputs
 from kb.model.policy import Policy
 from kb.words.errors import Finding, PolicyError, Severity
 from render.paper.pdf import PAPER, need_paper
+from render.practice import read_practice
 from render.site import build_site
 
 _WORDS = {
@@ -52,6 +53,7 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
     words = _WORDS[lang]
     folder, loaded = open_policy(source, lang)
     keep_inputs(out_folder, folder)
+    practice = read_practice(folder, loaded)
     papers, missing = _papers(loaded, words["printing"]) if pdf else ({}, ())
     with Progress(console=err(), transient=True) as progress:
         task = progress.add_task(words["building"], total=None)
@@ -59,7 +61,7 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
         def show(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        built = build_site(loaded, out_folder, show, base, papers)
+        built = build_site(loaded, out_folder, show, base, papers, practice)
     index = (out_folder / "index.html").resolve()
     out().print(Text(words["done"].format(count=built.pages, index=index)))
     if papers:

@@ -22,7 +22,7 @@ _USUAL = (
 _WORDS = (
     "制造:製造 研制:研製 编制:編製 制冷:製冷 物制成:物製成 制作:製作 制成:製成 复制:複製 批准:批准 关系:關係 "
     "联系:聯繫 一并:一併 关注:關注 汇集:彙集 了解:瞭解 备注:備註 专注:專注 恢复:恢復 日历:日曆 "
-    "核准:核准 回复:回覆 公历:公曆 注意:注意"
+    "标签:標籤 答复:答覆 核准:核准 回复:回覆 公历:公曆 注意:注意"
 )
 USUAL = {pair[0]: pair[1] for pair in _USUAL.split()}
 """Characters that have several traditional ones, with the one meant wherever no word below says so."""
@@ -209,11 +209,11 @@ def test_the_index_of_the_search_is_converted_and_leads_to_the_same_places(site:
     assert f"../{site.shared('search-zh-hant.js')}" in script
 
 
-@pytest.mark.parametrize("name", ["rules", "readings", "case-file", "notes"])
+@pytest.mark.parametrize("name", ["rules", "readings", "case-file", "notes", "result", "keeping"])
 def test_the_words_of_the_calculator_are_converted_and_nothing_else_of_it(site: Site, name: str) -> None:
     simplified, traditional = (site.read_shared(f"{name}-{folder}.js") for folder in ("zh", "zh-hant"))
     traditional = traditional.replace('lang:"zh-Hant"', 'lang:"zh-Hans"')
-    for other in ("readings", "case-file", "notes"):
+    for other in ("readings", "case-file", "notes", "result", "keeping"):
         own, its = site.shared(f"{other}-zh.js"), site.shared(f"{other}-zh-hant.js")
         traditional = traditional.replace(its, own)
     assert list(_wrong(simplified, traditional)) == []

@@ -1,0 +1,80 @@
+/*
+ * The first question: what somebody has or does, in the words that people use, with a search. It tells the kind of
+ * a claim and what it is at once.
+ */
+(() => {
+  "use strict";
+
+  const { rules, words, telling } = Tiaowen;
+  const { begin } = telling;
+  const { answer, button, go, h, now, subjectsOf, t, today } = Tiaowen.page;
+
+  /** What can be claimed for: `[kind, id, name, everyday words]`, in the order of the kinds. */
+  const list = () => Object.keys(rules.kinds).flatMap((kind) => subjectsOf(kind).map(([id, name]) => [kind, id, begin(name), words.things[id] ?? ""]));
+
+  const bare = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+
+  /** Whether what is typed says a thing: it is in its words, or holds one of them. */
+  function isSaid(typed, [, , name, everyday]) {
+    const said = bare(typed);
+    return [name, ...everyday.split(/[、,]/)].some((one) => one && (bare(one).includes(said) || said.includes(bare(one))));
+  }
+
+  /** A name somebody gives: `{name}`, or null where it cannot be used. */
+  function readName(text, kind) {
+    const name = text.trim();
+    const claims = [...now.state.case.claims, { id: name, kind }].map(({ id, kind: one }) => ({ id, kind: one }));
+    return name && Tiaowen.readCase(rules, { date: today(), claims }).faults.length ? null : { name };
+  }
+
+  function askThing() {
+    const { claims } = now.state.case;
+    const error = h("p", { class: "error", role: "alert", id: "q-error" });
+    const found = h("p", { class: "quiet", role: "status" });
+    const own = h("input", { type: "text", id: "q-name", maxlength: 60, autocomplete: "off", "aria-describedby": "q-error" });
+    const same = claims.length > 0 && h("select", { id: "q-same" }, h("option", { value: "" }, t("own_thing")),
+      claims.filter((one) => (one.object ?? one.id) === one.id).map(({ id }) => h("option", { value: id }, t("same_as", { claim: id }))));
+    const take = (kind, is) => {
+      const given = readName(own.value, kind);
+      if (given) return go(answer({ of: null, fact: "kind" }, { kind, is: is && [is], name: given.name, object: same ? same.value || true : undefined }));
+      error.textContent = t("name_taken");
+      own.closest("details").open = true;
+      own.focus();
+      return undefined;
+    };
+    const seen = new Set();
+    const rows = list().map((thing) => {
+      const [kind, is, name, everyday] = thing;
+      const node = button([name, everyday && h("span", { class: "quiet" }, everyday.split(/[、,]/).slice(0, 3).join(t("comma")))],
+        () => take(kind, is), { class: "choice", id: seen.has(is) ? `q-${kind}-${is}` : `q-${is}` });
+      seen.add(is);
+      return { thing, node };
+    });
+    const groups = Object.keys(rules.kinds).map((kind) => h("section", { class: "things" }, h("h2", {}, begin(rules.kinds[kind][0])),
+      h("div", { class: "choices" }, rows.filter(({ thing }) => thing[0] === kind).map(({ node }) => node))));
+    const search = h("input", {
+      type: "search", id: "q-find", autocomplete: "off", placeholder: t("thing_example"), "aria-label": t("thing_find"),
+      oninput: () => {
+        const typed = search.value.trim();
+        for (const { thing, node } of rows) node.hidden = Boolean(typed) && !isSaid(typed, thing);
+        for (const group of groups) group.hidden = !group.querySelector("button:not([hidden])");
+        const n = rows.filter(({ node }) => !node.hidden).length;
+        found.textContent = !typed ? "" : n ? t("thing_found", { n }) : t("thing_none");
+      },
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      rows.find(({ node }) => !node.hidden)?.node.focus();
+    });
+    return h("form", { class: "ask", novalidate: true, onsubmit: (event) => event.preventDefault() },
+      h("fieldset", { class: "question", id: "q-set" }, h("legend", { tabindex: -1, id: "q-legend" }, t("ask_thing")),
+        search, same && h("p", { class: "row" }, h("label", { for: "q-same" }, t("ask_object")), same), found, groups, error),
+      h("details", { class: "own-name" }, h("summary", {}, t("give_name")), h("label", { for: "q-name" }, t("name_label")), own),
+      h("div", { class: "buttons" },
+        button(t("thing_unsure"), () => go({ at: [null, "kind"] }), { class: "second", id: "q-?" }),
+        claims.length > 0 && button(t("leave_as_is"), () => go({}), { class: "second" })));
+  }
+
+  Tiaowen.page.askThing = askThing;
+})();

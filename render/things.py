@@ -1,0 +1,95 @@
+"""The things that supports are for, in the words that people use: the starts of the calculator.
+
+Which things there are follows from the rules; what people call them from ``everyday.toml``, by the words that
+both share. No thing is named here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.model.policy import Measure
+from kb.words.errors import Language
+from render.data.search import read_everyday
+from render.index import Lookups
+from render.links import CALCULATOR, Links
+
+_SHORT = 24
+"""The most characters of a name in English that a button shows whole; Chinese characters count three."""
+
+_SHARE = 0.3
+"""The part of a name that a word must make up for what people say instead of it to serve for the thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A subject of supports: its id, its kind of claim, its name, and what people call it.
+
+    ``is_money`` is set where a support with a stated sum is for it.
+    """
+
+    id: str
+    kind: str
+    name: str
+    everyday: tuple[str, ...]
+    is_money: bool
+
+    @property
+    def title(self) -> str:
+        """What a button calls it: its name where that is short, else the first of what people call it."""
+        short = len(self.name) <= (_SHORT if self.name.isascii() else _SHORT // 3)
+        return self.name if short or not self.everyday else self.everyday[0]
+
+    @property
+    def hint(self) -> tuple[str, ...]:
+        """What stands below its title: the name, or what people call it where the title is the name."""
+        words = self.everyday if self.title == self.name else (self.name,)
+        # A digit on a page comes from the text alone.
+        return tuple(word for word in words if not any(map(str.isdigit, word)))[:3]
+
+    @property
+    def joined(self) -> str:
+        """What people call it, in one line for the browser."""
+        return "、".join(self.everyday)
+
+    def start(self, links: Links) -> str:
+        """The address of the calculator with this thing filled in."""
+        return start_with(links, self.id)
+
+
+def start_with(links: Links, *things: str) -> str:
+    """The address of the calculator with things filled in; it carries their ids and nothing else."""
+    return f"{links.to(CALCULATOR)}#t={','.join(things)}"
+
+
+def list_things(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
+    """Every thing that some support is for as the text is read here, in the order of the kinds."""
+    pairs = read_everyday(lang)
+    found = []
+    for unit, subjects in lookups.subjects_of_unit:
+        for subject in subjects:
+            name = subject.concept.label(lang)
+            everyday = [word for say, means in pairs if _meets(name, means) for word in say]
+            is_money = any(support.is_money for support in subject.supports)
+            found.append(Thing(subject.concept.id, unit.id, name, tuple(dict.fromkeys(everyday)), is_money))
+    return tuple(found)
+
+
+def list_starts(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
+    """The things to begin with: those that money is stated for, then the first of each situation."""
+    things = {thing.id: thing for thing in list_things(lookups, lang)}
+    starts = [thing.id for thing in things.values() if thing.is_money]
+    for situation in lookups.policy.situations:
+        starts += [subject.id for subject in situation.subjects if subject.id in things][:1]
+    return tuple(things[key] for key in dict.fromkeys(starts))
+
+
+def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[Thing, ...]:
+    """The things that a measure has support for."""
+    subjects = {key for support in measure.supports for key in lookups.subjects_of[support.id]}
+    return tuple(thing for thing in list_things(lookups, lang) if thing.id in subjects)
+
+
+def _meets(name: str, means: tuple[str, ...]) -> bool:
+    """Whether one of some words makes up enough of a name."""
+    return any(word.lower() in name.lower() and len(word) >= _SHARE * len(name) for word in means)
