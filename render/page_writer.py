@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -120,6 +121,13 @@ class Pen:
     def reading(self, key: str) -> Markup:
         """A link to a reading, by its id."""
         return _link(self.links.reading(key), self.t("cite.reading", id=draw_code("reading-id", key)), "cite")
+
+    def mark(self, keys: Iterable[str]) -> Markup:
+        """One mark for all that may be read otherwise in a line: it leads to the first of the readings."""
+        for key in keys:
+            words = Markup('<span aria-hidden="true">※</span><span class="hidden">{}</span>')
+            return Markup(" ") + _link(self.links.reading(key), words.format(self.t("measure.mark")), "cite")
+        return Markup()
 
     def first_note(self) -> Markup:
         """That being named first need not mean to lead, with the reading that asks so."""

@@ -203,21 +203,6 @@ class _Pages:
         general = [reading for reading in readings if lookups.home_of(reading) == ""]
         group = lookups.group_of.get(measure.eid)
         steps = [(group.label(self.lang), links.to(addresses.HOME, f"group-{group.id}"))] if group else []
-        sections = [
-            (anchor, pen.t(f"measure.{anchor}"))
-            for anchor, there in (
-                ("offers", plain.offers),
-                ("for", plain.to_whom),
-                ("money", measure.supports),
-                ("agencies", measure.duties),
-                ("decided", plain.decided),
-                ("open", plain.open or readings),
-                ("domains", measure.domains),
-                ("cites", measure.citations),
-                ("text", True),
-            )
-            if there
-        ]
         return self._page(
             links.here,
             "measure.html",
@@ -232,7 +217,6 @@ class _Pages:
             before=before,
             after=after,
             steps=steps,
-            sections=sections,
         )
 
     def _agency(self, agency: Agency) -> Page:

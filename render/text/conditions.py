@@ -132,9 +132,8 @@ def used_rulings(pen: Pen, ruled: Ruled) -> tuple[Ruling, ...]:
 
 
 def link_readings(pen: Pen, guards: Iterable[Guard]) -> Markup:
-    """Links to the readings that guards name, each once."""
-    keys = dict.fromkeys(key for under in guards for key, _ in under)
-    return Markup("").join(Markup(" ") + pen.reading(key) for key in keys)
+    """The mark of the readings that guards name; nothing where they name none."""
+    return pen.mark(key for under in guards for key, _ in under)
 
 
 def say_requirement(pen: Pen, requirement: Requirement, subject: str = "") -> Markup:

@@ -25,6 +25,9 @@ from render.text.conditions import (
     used_rulings,
 )
 
+_MOST_LINES = 5
+"""The most lines of a slot that stand open, its headings counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -40,6 +43,11 @@ class Slot:
 
     key: str
     groups: tuple[Group, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its lines are too many to stand open in a summary; they are folded, and printed."""
+        return sum(len(group.lines) + bool(group.names) for group in self.groups) > _MOST_LINES
 
 
 def list_slots(pen: Pen, measure: Measure) -> tuple[Slot, ...]:
@@ -109,7 +117,7 @@ def _who(pen: Pen, measure: Measure) -> Markup:
     words = pen.t("slots.who_unsaid")
     if registered is None or registered.id not in measure_readings(pen, measure):
         return words
-    return words + Markup(" ") + pen.reading(registered.id)
+    return words + pen.mark((registered.id,))
 
 
 def measure_readings(pen: Pen, measure: Measure) -> tuple[str, ...]:
