@@ -48,9 +48,11 @@
   function bring(path, onload, onerror = compareEdition) {
     const src = `../${path}`;
     const there = document.querySelector(`script[src="${src}"]`);
-    const script = there ?? h("script", { src, onerror });
+    if (there?.isLoaded) return onload();
+    const script = there ?? h("script", { src, onerror, onload: () => { script.isLoaded = true; } });
     script.addEventListener("load", onload);
     if (!there) document.head.append(script);
+    return undefined;
   }
 
   /** Asks which edition the site has now, past every cache, and says so where this page is another. */
