@@ -73,8 +73,8 @@ class Practice:
 def read_practice(folder: Path, policy: Policy) -> Practice:
     """What ``practice.xml`` states, which lies with the loaded version under the policy folder ``folder``.
 
-    Raises :class:`kb.words.errors.PolicyError` where the file departs from its schema, names a measure that the
-    policy does not have, or has a batch that ends before it begins.
+    Raises :class:`kb.words.errors.PolicyError` where the file departs from its schema, names a measure that
+    the policy does not have, or has a batch that ends before it begins.
     """
     found = find_folders(folder)
     version = found.root.parent / policy.folder

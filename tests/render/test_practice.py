@@ -33,7 +33,7 @@ def _with(tmp_path: Path, text: str | None) -> Path:
     folder = tmp_path / "policy"
     shutil.copytree(TOY, folder)
     if text is not None:
-        (find_folders(folder).version / "practice.xml").write_text(text, encoding="utf-8")
+        (tmp_path / load(folder).folder / "practice.xml").write_text(text, encoding="utf-8")
     return folder
 
 

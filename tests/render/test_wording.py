@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from string import Formatter
 
 import pytest
@@ -14,6 +15,7 @@ from render.data.feed import write_feed
 from render.index import Lookups
 from render.pages.every import list_pages
 from render.paper.document import draw_paper
+from render.practice import Batch, MeasurePractice, Practice
 from render.templating import render_page
 from render.text.traditional import in_traditional
 from render.wording import say, wording
@@ -74,6 +76,9 @@ def test_chinese_sentences_use_chinese_punctuation() -> None:
         assert not re.search(r"[\u4e00-\u9fff][,;:?!()]", wording()[key]["zh"]), key
 
 
+BATCH = Batch({"zh": "春季批次", "en": "Spring batch"}, date(2030, 3, 1), date(2030, 4, 30), "")
+
+
 def test_every_sentence_is_used_and_no_other_is_asked_for(
     policy: Policy, toy: Policy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +89,8 @@ def test_every_sentence_is_used_and_no_other_is_asked_for(
         return say(key, *rest, **parts)  # type: ignore[arg-type]
 
     monkeypatch.setattr(render.page_writer, "say", note)
-    for page in (*list_pages(policy, {"zh", "en"}), *list_pages(toy)):
+    stated = Practice({measure.eid: MeasurePractice((), (BATCH,)) for measure in toy.measures})
+    for page in (*list_pages(policy, {"zh", "en"}), *list_pages(toy, practice=stated)):
         render_page(page)
         render_page(in_traditional(page))
     draw_paper(policy, "zh")
