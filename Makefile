@@ -3,13 +3,18 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: guide test test-thorough check lint types bench conformance clean
+.PHONY: guide test test-fast test-thorough check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
 test: $(VENV)/.ready-test system lint types
 	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
+
+# In under a minute: what the model, the core, the answers, the corpus and the checks hold.
+FAST := assess cases checks core explain graph items loading model words
+test-fast: $(VENV)/.ready-test
+	$(BIN)/pytest -n 2 --dist worksteal $(FAST:%=tests/kb/%) tests/test_structure.py tests/test_unused.py
 
 # The sampling tests with four times as many examples.
 test-thorough: $(VENV)/.ready-test system

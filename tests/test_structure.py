@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from hypothesis import settings
@@ -36,6 +37,12 @@ LAYERS = (
 """From the ground up: a module imports its own layer and those before it, and none after."""
 
 
+@cache
+def parse(path: Path) -> ast.Module:
+    """The code of a file, read once for all that is asked of it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def list_modules() -> dict[str, Path]:
     """The modules of the program by name."""
     found = {}
@@ -55,7 +62,7 @@ def _layer(module: str) -> int:
 
 def _imports(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse(path)):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found.add(node.module)
         elif isinstance(node, ast.Import):
@@ -101,7 +108,7 @@ def test_loading_the_library_pulls_in_nothing_heavy() -> None:
 
 def test_money_is_never_a_float() -> None:
     for module, path in list_modules().items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parse(path)
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         constants = {type(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         if module.startswith("kb") and not module.startswith("kb.cli"):
@@ -113,7 +120,7 @@ def test_no_property_has_a_deadline() -> None:
     assert settings.default is not None
     assert settings.default.deadline is None
     for path in (ROOT / "tests").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parse(path)):
             if (
                 isinstance(node, ast.keyword)
                 and node.arg == "deadline"

@@ -12,10 +12,11 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.test_structure import list_modules
+from tests.test_structure import list_modules, parse
 
 REGISTERED = re.compile(r"\.(command|callback)\(|\brule\(|\.register\b")
 """What decorates a function that others call: a command, or a step of a state machine."""
@@ -30,11 +31,9 @@ class Module:
     is_front: bool
 
 
+@cache
 def _modules() -> list[Module]:
-    return [
-        Module(name, ast.parse(path.read_text(encoding="utf-8")), path.name == "__init__.py")
-        for name, path in list_modules().items()
-    ]
+    return [Module(name, parse(path), path.name == "__init__.py") for name, path in list_modules().items()]
 
 
 def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
@@ -49,6 +48,7 @@ def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
                 yield name, node
 
 
+@cache
 def _read(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
 

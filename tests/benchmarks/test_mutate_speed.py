@@ -16,7 +16,7 @@ MOST = 500
 def test_judge_five_hundred_mutants(benchmark: Any) -> None:
     """From the files to the fate of each, what the solver proves among them; a sample of all there are."""
     # Where nothing is measured a few show that it runs; every mutant is judged by `tiaowen mutate`.
-    most = MOST if benchmark.enabled else 100
+    most = MOST if benchmark.enabled else 20
     benchmark.extra_info["mutants"] = most
 
     def run() -> int:

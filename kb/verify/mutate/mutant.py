@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml import etree
@@ -92,7 +92,7 @@ def make(mutant: Mutant, sources: Sources) -> Sources:
     tree = sources.trees[mutant.file]
     for edit in mutant.edits:
         tree = edit.make(tree)
-    return Sources(sources.folders, {**sources.trees, mutant.file: tree}, sources.registry)
+    return replace(sources, trees={**sources.trees, mutant.file: tree})
 
 
 def local(element: etree._Element) -> str:

@@ -36,6 +36,7 @@ from kb.verify.sentences import say_law
 from kb.words.errors import PolicyError
 from tests.conftest import REAL, TOY
 from tests.published import published_text
+from tests.sampling import examples
 
 MAKERS = (text_mutants, rules_mutants, reading_mutants, fact_mutants, figure_mutants)
 
@@ -156,7 +157,7 @@ class TestWhoNotices:
     ) -> None:
         found = [one for one in find_mutants(watch) if one.kind == "number" and one.part != "preface"]
         assert len(found) > 100
-        for mutant in found:
+        for mutant in Random(1).sample(found, examples(len(found))):
             killers = watch.judge(mutant).killers
             assert Killer.TEXT in killers, mutant
             # A number of phases that fits no list of phases is for the checks; all others are for cases.
@@ -218,8 +219,7 @@ def test_a_policy_without_publication_or_corpus_is_mutated_with_the_checks_alone
     assert len(forms) > 2
 
 
-def test_a_case_confirmed_of_other_words_watches_over_nothing(real_copy: Path) -> None:
-    whole = keep_watch(real_copy, find_corpus(REAL))
+def test_a_case_confirmed_of_other_words_watches_over_nothing(watch: Watch, real_copy: Path) -> None:
     folders, document, registry = load_text(real_copy)
     five = document.part("para_5")
     assert isinstance(five, Clause)
@@ -227,9 +227,9 @@ def test_a_case_confirmed_of_other_words_watches_over_nothing(real_copy: Path) -
     grown = replace_part(document, read_part(text, registry, "para_5.txt", "para_5", 1))
     version = start_version(folders, grown, registry, date(2027, 1, 1))
     left = keep_watch(version, find_corpus(REAL))
-    names = {one.id for one in whole.cases} - {one.id for one in left.cases}
+    names = {one.id for one in watch.cases} - {one.id for one in left.cases}
     assert names
-    assert all("para_5" in str(one) for one in whole.cases if one.id in names)
+    assert all("para_5" in str(one) for one in watch.cases if one.id in names)
     assert any(one.id.startswith("m9-") for one in left.cases)
 
 
@@ -295,6 +295,8 @@ def test_dealt_cases_bear_out_that_nothing_changes(watch: Watch) -> None:
         if not fate.same or fate.policy is None:
             continue
         proved += 1
+        if proved > examples(40):
+            break
         luck, maker = Random(proved), Maker(watch.policy, mutant.support.split("__")[0])
         for n in range(15):
             case = maker.case(luck)
