@@ -16,13 +16,13 @@ _CHARGE = re.compile(
     "(?:按照?)?(?:职责|职能|任务)?(?:分工)?(?:分别)?(?:共同|具体|会同|组织|牵头|配合|协同)?(?:负责|牵头|配合|实施|落实|办理|承办|参与|组织实施)$"
 )
 _LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：](?P<names>.{{2,400}})$")
-_PART = re.compile(rf"[;；。\n]|[,，、](?={_ROLE} ?[:：])")
+_PART = re.compile(r"[;；。\n]|[,，、](?=[^:：、，,]{2,8}[:：])")
 _SEPARATOR = re.compile(
     "[、,，;；/／]|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
 )
 _TAIL = re.compile(
-    "(?:等(?:有关|相关)?(?:部门|单位|成员单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
-    "(?:牵头负责|负责落实|组织实施|牵头|负责|配合|实施|落实|参与|办理|承办|等)*$"
+    "(?:等(?:有关|相关)?(?:部门|单位|成员单位)?(?:和单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
+    "(?:牵头负责|负责落实|组织实施|会同有关部门负责|牵头|负责|配合|实施|落实|参与|办理|承办|等)*$"
 )
 _HEAD = re.compile("^(?:由|会同|以及|及|和|与|各?有关|配合|牵头|并由|其中)(?=.{2})")
 _AGENCY = re.compile(
@@ -30,7 +30,7 @@ _AGENCY = re.compile(
     "人社|财政|管委会|联合会|协会|法院|检察院|事务|机构|学校|中队|组|县区|各区|各县|各街镇|馆|站|所|社|台|总工会|团市委|团区委|"
     "妇联|残联|工商联|科协|银保监|证监|海关|税务|部门|单位)$"
 )
-_ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)(?:部门|单位|职能部门)(?:和单位)?")
+_ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
 _OTHER = re.compile("[^:：、]{2,8}[:：]")
 """Something else that the same brackets say, such as 适用范围：."""
 _LONGEST = 40
@@ -49,10 +49,11 @@ def find_agencies(text: str) -> tuple[str, ...]:
         for group in _NESTED.finditer(line):
             words = group[1].strip(" 　。")
             before = group[0][0]
-            if _LABELLED.match(words):
+            if _LABELLED.match(words) or (before in "[【〔［" and _all_agencies(words)):
                 found += _names(words)
-            elif _CHARGE.search(words) or (before in "[【〔［" and _all_agencies(words)):
-                names = _names(words)
+            else:
+                charged = [part.strip(" 　") for part in _PART.split(words)]
+                names = [name for part in charged if _CHARGE.search(part) for name in _names(part)]
                 if names and all(_AGENCY.search(_bare(name)) for name in names):
                     found += names
     return tuple(dict.fromkeys(found))

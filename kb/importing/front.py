@@ -188,7 +188,9 @@ def _act_day(texts: Sequence[str]) -> date | None:
 
 def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
     if found := _ABOUT.match(notice):
-        return [name for name in re.split(r"[ \u3000]+", found["issuer"]) if name]
+        names = [name for name in re.split(r"[ \u3000]+", found["issuer"]) if name]
+        if all(_ORGANISATION.search(name) for name in names):
+            return names
     for text in reversed(texts):
         bare = re.sub("^.*?日", "", text).strip(" 　")
         if found := _ACT.search(bare):

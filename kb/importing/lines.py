@@ -19,6 +19,8 @@ from kb.model.numbers.labels import ORDER, Shape
 from kb.words.errors import Language, sentences
 
 _NAMES = {shape: name for name, shape in SHAPES.items()}
+_OFTEN = 7
+"""A way of numbering is that of a good part of the provisions where every seventh has it."""
 _ENDS, _OPENING, _CLOSING = "。！？", "“‘（(《〈「『【[", "”’）)》〉」』】]"
 
 
@@ -133,15 +135,17 @@ _FORMS: dict[Language, dict[str, str]] = {
 
 
 def _levels(recognised: Recognised) -> tuple[str, ...]:
-    """The ways of numbering of a text, the outermost first; that of most provisions has the star."""
+    """The ways of numbering of a text, the outermost first.
+
+    The star is for articles, or else for the innermost that a good part of the provisions have.
+    """
     shapes = {unit.label.shape for unit in recognised.units} - {"附件"}
     if not shapes:
         return (f"{STAR}第一条",)
-    found = Counter(one.shape for one in recognised.provisions if one.shape != "附件")
-    star: Shape = (
-        "条" if "条" in shapes else found.most_common(1)[0][0] if found else min(shapes, key=ORDER.index)
-    )
     ordered = sorted(shapes, key=ORDER.index)
+    found = Counter(one.shape for one in recognised.provisions if one.shape in shapes)
+    often = [shape for shape in ordered if _OFTEN * found[shape] >= found.total()]
+    star: Shape = "条" if "条" in shapes else often[-1] if often else ordered[0]
     return tuple(f"{STAR if shape == star else ''}{_NAMES[shape]}" for shape in ordered)
 
 

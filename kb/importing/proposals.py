@@ -26,7 +26,7 @@ MOST = 2000
 
 _SENTENCE = re.compile("[^。；;！？\n]+")
 _GIVES = re.compile("给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|贴息|减免|返还|补偿")
-_NOT_GIVEN = re.compile("退回|追回|追缴|收回|不予|不再|罚款|处以|缴纳|缴费|扣除")
+_NOT_GIVEN = re.compile("退回|追回|追缴|收回|罚款|处以|不予(?:资助|奖励|补助|补贴|支持)")
 _GRANT = re.compile(
     "(?:给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|兑现|提供|安排|增加|再)[^，,。；;、]{0,14}$"
 )
@@ -39,13 +39,14 @@ _PER = re.compile(
 )
 _EACH = re.compile(r" ?[/／](?:[^，,。；;0-9]{1,8})")
 _SHARE = re.compile(
-    "(?:按|按照|给予|予以|补助|补贴|资助|奖励|配套|支持|额度|费用|金额|投资|总额|支出|部分|标准)[^，,。；;]{0,16}$"
+    "(?:按|按照|返还|给予|予以|补助|补贴|资助|奖励|配套|支持|额度|费用|金额|投资|总额|支出|部分|标准)[^，,。；;]{0,20}$"
 )
 _SHARE_AFTER = re.compile(
     "(?:的(?:比例|标准|额度|奖励|补助|补贴|资助|扶持|支持|资金|一次性)|给予|予以|进行|补助|补贴|资助|奖励|配套|[，,]?(?:给予|最高|单个|每|年度))"
 )
 _THRESHOLD = re.compile(
-    "(?:达到?|满|超过|突破|大于|高于|不低于|不少于|低于|小于|不足|未满|近|增长|增幅|增速|占比|比例达|首次达到?)[^，,。；;、0-9]{0,8}$"
+    "(?:达到?|满|(?<![不得])(?:超过|大于|高于)|突破|不低于|不少于|(?<!不)(?:低于|小于)|不足|未满|近|增长|增幅|增速|占比)"
+    "[^，,。；;、0-9]{0,8}$"
 )
 _PERIOD = re.compile(
     "(?:连续|最长|期限|为期|补助期|奖励期|补贴期|不超过|分|前|后|满|近|有效期)[^，,。；;、0-9]{0,6}$"
@@ -165,6 +166,8 @@ def _role(sentence: str, number: Number) -> Role:
                 return "per"
             return "grant" if _GRANT.search(before) or _GRANT_AFTER.match(after) else ""
         case "rate":
+            if number.bound == "at-most" and _SHARE_AFTER.match(after):
+                return "share"
             if is_threshold or _THRESHOLD.search(before):
                 return "threshold"
             return "share" if _SHARE.search(before) or _SHARE_AFTER.match(after) else ""

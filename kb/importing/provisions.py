@@ -180,7 +180,7 @@ def _imported(
             if not number.values:
                 unread.append(Unread(line, said, "number"))
         elif number.kind == "rate":
-            rates.append(said)
+            rates += _halves(said) if len(number.values) == 2 else [said]
         elif number.kind == "day":
             dates += [value.isoformat() for value in number.values if isinstance(value, date)]
         elif number.kind == "number" or (number.kind in ("count", "span", "time") and not number.values):
@@ -216,10 +216,15 @@ def _sums(number: Number, said: str) -> Iterator[Sum]:
         amount = _amount(number.values[0]) if number.values else None
         yield Sum(said, amount, code)
         return
-    halves = re.split(r"\s*(?:--?|[~～—–－―至到]+)\s*", said, maxsplit=1)
-    own = len(halves) == 2 and "元" in halves[0]
-    for value, half in zip(number.values, halves if own else (said, said), strict=False):
+    halves = _halves(said)
+    for value, half in zip(number.values, halves if len(halves) == 2 else (said, said), strict=True):
         yield Sum(half, _amount(value), code)
+
+
+def _halves(said: str) -> list[str]:
+    """The two ends of a range, each with its own unit; the whole where the first has none (5-20%)."""
+    halves = re.split(r"\s*(?:--?|[~～—–－―至到]+)\s*", said, maxsplit=1)
+    return halves if len(halves) == 2 and re.search("[元%％‰]|[百千]分之", halves[0]) else [said]
 
 
 def _amount(value: object) -> Fraction | None:

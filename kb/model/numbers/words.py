@@ -65,7 +65,7 @@ _TWOFOLD = re.compile("(?<=收支)两(?=条线)")
 _SCALES = re.compile("[百千万亿]+")
 _SO_MANY = re.compile("[数几上近超逾约过成每]$")
 _NAME = re.compile(r"[0-9]+-?[A-Za-z]")
-_MEASURE = re.compile(r"[0-9]+ ?(?:[kKMGTmgtcd]?(?:Wh?|w|VA?|Ah?|g|m[23]?|t|L|l|B|P)|TEU|BP|bp)(?![A-Za-z])")
+_MEASURE = re.compile(r"[0-9]+ ?(?:[kKMGTmgtcd]?(?:Wh?|w|VA?|Ah|g|m[23]?|t|L|l|B|P)|TEU|BP|bp)(?![A-Za-z])")
 
 _QUOTE, _TITLE = 18, 90
 """The furthest that the sign of a quotation, or of a title, may stand from the numeral inside."""

@@ -119,6 +119,11 @@ def test_running_numbers_are_told_from_decimals(tmp_path: Path) -> None:
     assert report["provisions"][2]["sums"][0]["text"] == "1万元"
 
 
+def test_a_range_of_rates_is_two_where_both_have_a_sign(tmp_path: Path) -> None:
+    report = report_of("第一条 按5%—20%补助。\n第二条 按5-20%补助。\n", "比例.txt", tmp_path)
+    assert [one["rates"] for one in report["provisions"]] == [["5%", "20%"], ["5-20%"]]
+
+
 def test_a_web_page_is_its_main_part_with_tables_and_merged_cells(tmp_path: Path) -> None:
     report = report_of(PAGE, "页.html", tmp_path)
     assert report["title"] == "云泽市渡船补贴办法"
@@ -220,6 +225,8 @@ def test_sixty_thousand_characters_in_one_sentence_are_no_trouble(unit: str) -> 
         ("对年产值5000万元以上的企业，给予10万元奖励", "fixed", True),
         ("按市级资助1:1给予配套，最高100万元", "match", True),
         ("给予10万元—20万元奖励", "range", True),
+        ("按不超过攻关投资30%的比例，给予最高3000万元补助", "share-with-cap", True),
+        ("按照不超过1%的贴息率给予贴息，期限不超过一年", "share", True),
         ("对2031年认定的企业给予10万元奖励", "fixed", False),
         ("奖励30万元，另按销售额的2%给予补助，其中2031年减为1%", "fixed", False),
     ],
