@@ -35,15 +35,15 @@ def write_text(recognised: Recognised, day: date) -> str:
     values = (title, f"/akn/cn/act/{first.isoformat()}/daoru", "zho", first.isoformat())
     lines = [f"{key}:{_plain(value)}" for key, value in zip(FRONT, values, strict=True)]
     lines.append(f"{LEVELS}:{' '.join(names)}")
-    if recognised.outline.front:
-        lines += ["", "【通知】", *_paragraphs(recognised.outline.front, apart=True, with_tables=False)]
+    if words := list(_paragraphs(recognised.outline.front, apart=True, with_tables=False)):
+        lines += ["", "【通知】", *words]
     writer = _Writer(Levels.of(names))
     annexes = [unit for unit in recognised.units_at_top if unit.label.shape == "附件"]
     for unit in recognised.units_at_top:
         if unit not in annexes:
             lines += writer.lines(unit)
-    if recognised.outline.closing:
-        lines += ["", "【附则】", *_paragraphs(recognised.outline.closing, apart=True, with_tables=False)]
+    if words := list(_paragraphs(recognised.outline.closing, apart=True, with_tables=False)):
+        lines += ["", "【附则】", *words]
     for unit in annexes:
         lines += writer.lines(unit)
     return "\n".join(lines) + "\n"

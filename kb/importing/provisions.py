@@ -119,9 +119,8 @@ def _has_words(unit: Unit) -> bool:
         return True
     text = unit.text.strip()
     bare = re.sub("[。：:]$", "", text)
-    return (
-        bool(_END.search(bare)) or (len(bare) > 40 and bool(_SAID.search(bare))) or bool(_CHARGE.search(text))
-    )
+    says = bool(_SAID.search(bare)) and (len(bare) > 40 or text.endswith("。"))
+    return says or bool(_END.search(bare)) or bool(_CHARGE.search(text))
 
 
 def _title_of(unit: Unit) -> str:

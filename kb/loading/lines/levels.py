@@ -406,7 +406,7 @@ def labelled(num: str, runs: tuple[Run, ...]) -> str:
 
 
 def level_sentence(sentence: Provision) -> Iterator[str]:
-    """A sentence in lines, its beginning escaped where it looks like a label or a table."""
+    """A sentence in lines, its beginning escaped where it looks like a label."""
     first, *others = sentence.smallest()
     spelled = write_runs(first.runs)
     yield ESCAPE + spelled if _begins_like_structure(spelled) else spelled
@@ -415,7 +415,7 @@ def level_sentence(sentence: Provision) -> Iterator[str]:
 
 
 def _begins_like_structure(spelled: str) -> bool:
-    return spelled.startswith(_BAR) or read_label(spelled) is not None or is_strange(spelled)
+    return read_label(spelled) is not None or is_strange(spelled)
 
 
 def table_lines(grid: Grid, sentences: Paragraph) -> Iterator[str]:

@@ -47,7 +47,7 @@ _PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
             f"附{_GAP}(?:件|表|录){_GAP}(?P<n>[0-9]{{1,2}}|{_NUM}{{1,3}})?(?=[ \\u3000:：.．、]|$|《)"
         ),
     ),
-    ("方向", re.compile(f"方向{_GAP}(?P<n>[0-9]{{1,2}})(?=[ \\u3000:：])")),
+    ("方向", re.compile(f"方向{_GAP}(?P<n>[0-9]{{1,2}})(?=[ \\u3000:：]|$)")),
     (
         "一、",
         re.compile(
@@ -60,9 +60,9 @@ _PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("（1）", re.compile(f"(?P<n>[{_DIGITS}])")),
     (
         "1.1.1",
-        re.compile("(?P<n>[0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})(?=[ \\u3000、]|[^0-9.．%％元万亿倍])"),
+        re.compile("(?P<n>[0-9]{1,2}[.．][0-9]{1,2}[.．][0-9]{1,2})(?=[ \\u3000、]|$|[^0-9.．%％元万亿倍])"),
     ),
-    ("1.1", re.compile("(?P<n>[0-9]{1,2}[.．][0-9]{1,2})(?=[ \\u3000、])")),
+    ("1.1", re.compile("(?P<n>[0-9]{1,2}[.．][0-9]{1,2})(?=[ \\u3000、]|$)")),
     ("1.", re.compile(f"(?P<n>[0-9]{{1,3}}){_GAP}[.．、]{_NOT_NUMBER}")),
     ("1.", re.compile(f"(?P<n>[{_POINTS}])")),
     ("1)", re.compile(f"(?P<n>[0-9]{{1,3}}){_GAP}[)）]")),
@@ -110,7 +110,9 @@ def read_label(text: str) -> Label | None:
                 continue
             sub = found["sub"] if "sub" in found.groupdict() else None
             end = found.end()
-            return Label(text[:end], shape, number, end + _blanks(text, end), _number(sub or "", shape) or 0)
+            return Label(
+                text[:end], shape, number, end + _blanks(text, end), _number(sub, "条") or 0 if sub else 0
+            )
     return None
 
 

@@ -155,6 +155,15 @@ def test_what_only_looks_like_a_label_is_reported_and_kept(line: str) -> None:
     assert line in found.provisions[0].text
 
 
+def test_numbers_with_points_nest() -> None:
+    found = recognise(
+        Source(read_text("1. 支持风车\n1.1 给予5万元。\n1.2 给予3万元。\n1.2.1 另给1万元。\n")), "x"
+    )
+    assert [(one.label, one.chapter) for one in found.provisions] == [
+        ("1.1", "1.支持风车"), ("1.2", "1.支持风车"), ("1.2.1", "1.支持风车"),
+    ]  # fmt: skip
+
+
 def test_a_text_without_any_number_says_so() -> None:
     found = recognise(Source(read_text("为支持风车，给予奖励。")), "x")
     assert [one.why for one in found.unread] == ["unnumbered"]
