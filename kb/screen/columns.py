@@ -15,8 +15,8 @@ from kb.core.claim import Program, Status, lower_claim
 from kb.core.facts import Facts, Ledger
 from kb.core.nodes import Each, Node, Pick
 from kb.core.rules import Rules
-from kb.core.terms import NIL, Term, Truth, conj, disj, ite, neg, plus
-from kb.model.facts import LEDGER
+from kb.core.terms import NIL, Term, Truth, conj, disj, eq, ite, lt, neg, plus
+from kb.model.facts import LEDGER, SELECTED
 from kb.model.policy import Support
 
 STATUSES = tuple(Status)
@@ -45,8 +45,8 @@ class Columns:
     """One support: its columns by name, and what the numbers in them mean.
 
     ``status`` is a place in :data:`STATUSES`, ``low`` and ``high`` are fen, ``bounded`` tells whether there
-    is a top and ``stated`` whether a sum at all. ``missing`` and ``judged`` are sets of ``facts`` and
-    ``terms``, a bit for each; ``reason`` is a place in ``reasons``. ``other`` tells that the claim is
+    is a top, ``stated`` whether a sum at all, and ``sure`` whether nothing can refuse it any more.
+    ``missing`` and ``judged`` are sets of ``facts`` and ``terms``, a bit for each; ``reason`` is a place in ``reasons``. ``other`` tells that the claim is
     something else than the support is for, and ``owed`` that the sum is no ceiling.
     """
 
@@ -101,15 +101,27 @@ class _Making:
             found["high"] = ite(open_, program.sum.high, 0)
             found["bounded"] = disj(neg(open_), program.sum.bounded)
             found["stated"] = disj(neg(open_), stated)
-        found["owed"] = conj(neg(program.another), program.due)
         found["missing"] = _mask(open_, missing)
         found["judged"] = _mask(open_, judged)
+        if program.sum is not None:
+            found["sure"] = self._sure(found["low"], found["missing"])
+        found["owed"] = conj(neg(program.another), program.due)
         found["reason"] = code
         found = {key: 0 if value is NIL else value for key, value in found.items()}
         return Columns(program.support, found, tuple(missing), tuple(judged), reasons)
 
     def _ways(self) -> Iterator[Truth]:
         return (self.program.status[one] for one in STATUSES)
+
+    def _sure(self, low: Any, missing: Any) -> Truth:
+        """Whether nothing that is still to be told or decided can refuse the sum."""
+        program, status = self.program, self.program.status
+        # What was had before may yet take the whole of a sum that is not known.
+        eligible = conj(status[Status.ELIGIBLE], disj(lt(0, low), eq(missing, 0)))
+        rules = program.facts.rules
+        needed = disj(*(rules.under(guard) for guard in program.support.needed))
+        chosen = disj(neg(needed), program.facts.is_true(SELECTED))
+        return disj(eligible, conj(status[Status.BY_REFERENCE], chosen))
 
     # ---- what is told
 

@@ -24,7 +24,8 @@ _FILES = ("parquet", "csv", "csv.gz", "tsv")
 class TableInput:
     """A table that a registry has: the relation it is read from, and its columns by their names here.
 
-    ``others`` are columns of the source that state no fact, which outcomes may be grouped by.
+    ``others`` are columns of the source that state no fact, which outcomes may be grouped by; ``plain`` are
+    the columns with names as they are written, of which the spellings are not taken as one.
     """
 
     table: Table
@@ -32,6 +33,12 @@ class TableInput:
     columns: Mapping[str, Cleaned]
     others: tuple[str, ...]
     key_is_number: bool
+    plain: Mapping[str, Cleaned]
+
+    @property
+    def as_written(self) -> TableInput:
+        """The same table with names as they are written there."""
+        return replace(self, columns={**self.plain, KEY: self.columns[KEY]})
 
     @property
     def key(self) -> str:
@@ -83,12 +90,9 @@ class Registry:
         return tuple(kind for kind in self.tables.claims if kind in self.inputs)
 
 
-def open_registry(
-    con: Any, path: Path, tables: Tables, *, mapping: Path | None = None, folded: bool = True
-) -> Registry:
+def open_registry(con: Any, path: Path, tables: Tables, *, mapping: Path | None = None) -> Registry:
     """The registry in a folder or a database file, as a connection of DuckDB sees it.
 
-    The spellings of a name become one where they are ``folded``.
     Raises :class:`PolicyError` where there is no such place, no table of applicants or claims, or a table
     lacks the column that names its rows.
     """
@@ -104,7 +108,7 @@ def open_registry(
     for table in tables.every:
         relation = _relation(con, found, table)
         if relation is not None:
-            _add(con, found, table, relation, problems, folded)
+            _add(con, found, table, relation, problems)
     missing = [] if tables.applicants.name in found.inputs else [tables.applicants.name]
     if not found.kinds:
         missing.append("、".join(tables.claims))
@@ -152,9 +156,7 @@ def _file(path: Path) -> str:
     return f"read_csv({literal(named)}, header = true, all_varchar = true)"
 
 
-def _add(
-    con: Any, registry: Registry, table: Table, relation: str, problems: list[Finding], folded: bool
-) -> None:
+def _add(con: Any, registry: Registry, table: Table, relation: str, problems: list[Finding]) -> None:
     place = Place(f"{registry.folder.name}/{table.name}")
     try:
         rows = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
@@ -163,11 +165,12 @@ def _add(
         return
     types = {row[0]: str(row[1]) for row in rows}
     mapped = registry.mapping.tables.get(table.name, TableSource()).columns
-    columns, used = {}, set()
+    columns, plain, used = {}, {}, set()
     for column in table.columns:
         source = mapped.get(column.name, Source(column.name))
         if source.column in types:
-            columns[column.name] = clean(column, source, types[source.column], folded=folded)
+            columns[column.name] = clean(column, source, types[source.column])
+            plain[column.name] = clean(column, source, types[source.column], folded=False)
             used.add(source.column)
         elif column.name in mapped or (column.is_key and column.name in (KEY, CLAIM)):
             near = say_nearest(source.column, types, 4, likeness=40, or_all=True)
@@ -179,7 +182,7 @@ def _add(
             registry.findings.append(warning("screen-column-unknown", place, name=name, nearest=near))
     key = mapped.get(KEY, Source(KEY)).column
     is_number = is_whole_number(types.get(key, ""))
-    registry.inputs[table.name] = TableInput(table, relation, columns, others, is_number)
+    registry.inputs[table.name] = TableInput(table, relation, columns, others, is_number, plain)
 
 
 def spelling_queries(registry: Registry) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,37 +19,50 @@ from kb.words.errors import Place, PolicyError, error
 def case_of(con: Any, registry: Registry, applicant: str, on: date) -> Case:
     """The case of an applicant, with all its claims and earlier grants.
 
-    ``registry`` is opened with names as they are written. Raises :class:`PolicyError` where the registry has
-    no such applicant, or a row of it cannot be read.
+    Raises :class:`PolicyError` where the registry has no such applicant, or a row of it cannot be read.
+    """
+    where = f"CAST({{key}} AS VARCHAR) = {literal(applicant)}"
+    found = list(cases_where(con, registry, where, on))
+    if len(found) != 1:
+        raise PolicyError([error("screen-no-applicant", Place(str(registry.folder)), key=applicant)])
+    return found[0][1]
+
+
+def cases_where(con: Any, registry: Registry, where: str, on: date) -> Iterator[tuple[Any, Case]]:
+    """The cases of the applicants of whose ``{key}`` something is true, each with its key.
+
+    Raises :class:`PolicyError` where a row of one cannot be read.
     """
     tables = registry.tables
-    own = _rows(con, registry.inputs[tables.applicants.name], applicant)
-    if len(own) != 1:
-        place = Place(str(registry.folder))
-        raise PolicyError([error("screen-no-applicant", place, key=applicant)])
-    claims = tuple(
-        Claim(str(row[CLAIM]), kind, _facts(row, registry.inputs[kind]))
-        for kind in registry.kinds
-        for row in _rows(con, registry.inputs[kind], applicant)
-    )
-    ledger: tuple[Grant, ...] | None = None
-    if registry.has_grants and own[0].get(LEDGER, True):
-        source = registry.inputs[tables.grants.name]
-        ledger = tuple(Grant(_facts(row, source)) for row in _rows(con, source, applicant))
-    return Case(on, _facts(own[0], registry.inputs[tables.applicants.name]), claims, ledger)
+    applicants = registry.inputs[tables.applicants.name].as_written
+    own = _rows(con, applicants, where)
+    claims: dict[Any, list[Claim]] = defaultdict(list)
+    for kind in registry.kinds:
+        source = registry.inputs[kind].as_written
+        for row in _rows(con, source, where):
+            claims[row[KEY]].append(Claim(str(row[CLAIM]), kind, _facts(row, source)))
+    grants: dict[Any, list[Grant]] = defaultdict(list)
+    if registry.has_grants:
+        source = registry.inputs[tables.grants.name].as_written
+        for row in _rows(con, source, where):
+            grants[row[KEY]].append(Grant(_facts(row, source)))
+    for row in own:
+        key, ledger = row[KEY], None
+        is_told = row[LEDGER] is True if LEDGER in applicants.columns else True
+        if registry.has_grants and is_told:
+            ledger = tuple(grants[key])
+        yield key, Case(on, _facts(row, applicants), tuple(claims[key]), ledger)
 
 
-def _rows(con: Any, source: TableInput, applicant: str) -> list[dict[str, Any]]:
-    """The rows of an applicant in a table, as they lie there."""
+def _rows(con: Any, source: TableInput, where: str) -> list[dict[str, Any]]:
+    """Some rows of a table, as they lie there."""
     columns = ", ".join(source.one(name) for name in source.columns)
-    key = f"CAST({source.key} AS VARCHAR) = {literal(applicant)}"
-    query = f"SELECT {columns}, {source.faulty} AS faulty FROM {source.relation} WHERE {key}"
-    found = con.execute(query)
+    query = f"SELECT {columns}, {source.faulty} AS faulty FROM {source.relation}"
+    found = con.execute(f"{query} WHERE {where.format(key=source.key)}")
     names = [one[0] for one in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    if any(row["faulty"] for row in rows):
-        place = Place(f"{source.table.name}")
-        raise PolicyError([error("screen-row-invalid", place, key=applicant)])
+    if bad := next((row for row in rows if row["faulty"]), None):
+        raise PolicyError([error("screen-row-invalid", Place(source.table.name), key=bad[KEY])])
     return rows
 
 

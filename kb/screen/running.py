@@ -30,8 +30,8 @@ from kb.screen.tables import tables_of
 from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
 from kb.words.names import fold_name
 
-RECEIPT, STATE, OUTCOMES = "receipt.json", "state.json", "outcomes"
-"""The names of what a screening leaves: the last word, how far it came, and the folder of the outcomes."""
+RECEIPT, STATE, OUTCOMES, TOTALS = "receipt.json", "state.json", "outcomes", "totals"
+"""The names of what a screening leaves: the last word, how far it came, and the folders of its parts."""
 
 MOST_CLAIMS = 400_000
 """About how many claims a shard holds, unless told otherwise."""
@@ -117,7 +117,8 @@ def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = la
 
 def _prepare(out: Path) -> None:
     try:
-        (out / OUTCOMES).mkdir(parents=True, exist_ok=True)
+        for part in (OUTCOMES, TOTALS):
+            (out / part).mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise PolicyError([error("file-unwritable", Place(str(out)), trouble=trouble_of(problem))]) from None
 
@@ -208,11 +209,12 @@ def _run(at_work: Screen, out: Path, state: dict[str, Any], progress: Progress) 
     for number, one in enumerate(state["shards"], 1):
         shard = Shard(**one)
         done = state["done"].get(str(shard.number))
-        path = out / OUTCOMES / f"{shard.number:05d}.parquet"
-        if done is None or not path.exists():
-            partial = path.with_suffix(".partial")
-            counts = at_work.run(shard, partial)
-            os.replace(partial, path)
+        paths = [out / part / f"{shard.number:05d}.parquet" for part in (OUTCOMES, TOTALS)]
+        if done is None or not all(path.exists() for path in paths):
+            partial = [path.with_suffix(".partial") for path in paths]
+            counts = at_work.run(shard, *partial)
+            for half, path in zip(partial, paths, strict=True):
+                os.replace(half, path)
             state["done"][str(shard.number)] = asdict(counts)
             _write(out / STATE, state)
         else:

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from kb.core.carriers.sql import NUMBER, Sql
+from kb.core.ruleset import read_policy
+from kb.model.facts import OBJECT
 from kb.screen.cleaning import literal, quoted
 from kb.screen.columns import STATUSES, Columns
 from kb.screen.registries import Registry, TableInput
+from kb.screen.rows import cases_where
 from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER
-
-INVALID = "invalid"
-"""The status of a claim in whose rows, or those of its applicant, something cannot be read."""
+from kb.screen.totals import INVALID, NOTHING, Together, Totals
 
 _TYPES = {
     "yes-no": "BOOLEAN",
@@ -54,12 +55,15 @@ COLUMNS = (
 @dataclass(frozen=True)
 class Counts:
     """What a shard held and gave: claims, those that are invalid, rows of outcomes, and pairs of a claim and
-    a support that is for something else."""
+    a support that is for something else; ``applicants`` with claims, of which so many were ``assessed`` for
+    their total."""
 
     claims: int = 0
     invalid: int = 0
     outcomes: int = 0
     elsewhere: int = 0
+    applicants: int = 0
+    assessed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -67,6 +71,8 @@ class Counts:
             self.invalid + other.invalid,
             self.outcomes + other.outcomes,
             self.elsewhere + other.elsewhere,
+            self.applicants + other.applicants,
+            self.assessed + other.assessed,
         )
 
 
@@ -123,18 +129,21 @@ class Screen:
         bounds = [None, *cuts, None]
         return [Shard(n + 1, bounds[n], bounds[n + 1]) for n in range(len(bounds) - 1)]
 
-    def run(self, shard: Shard, outcomes: Path) -> Counts:
-        """Put the outcomes of a shard into a file, and what they come to into the table ``summary``."""
+    def run(self, shard: Shard, outcomes: Path, totals: Path) -> Counts:
+        """Put the outcomes of a shard into a file, and the totals of its applicants into another."""
         counts = Counts()
         self._load_grants(shard)
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE found (s SMALLINT, applicant {self.key_type}, id VARCHAR, "
-            '"group" VARCHAR, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, '
+            '"group" VARCHAR, thing VARCHAR, sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, '
             "missing BIGINT, judged BIGINT)"
         )
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE invalid (applicant {self.key_type}, id VARCHAR, "
             '"group" VARCHAR, kind VARCHAR)'
+        )
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP TABLE applicants_now (applicant {self.key_type}, invalid BOOLEAN)"
         )
         made: list[Columns] = []
         for kind in self.registry.kinds:
@@ -151,6 +160,10 @@ class Screen:
                 f'INSERT INTO invalid SELECT applicant, id, "group", {literal(kind)} FROM {table} '
                 "WHERE invalid"
             )
+            self.con.execute(
+                "INSERT INTO applicants_now SELECT applicant, BOOL_OR(invalid) "
+                f"FROM {table} GROUP BY applicant"
+            )
             self.con.execute(f"DROP TABLE {table}")
             counts += Counts(claims=claims, elsewhere=claims * len(queries))
         (invalid,) = self.con.execute("SELECT COUNT(*) FROM invalid").fetchone()
@@ -159,7 +172,33 @@ class Screen:
         self.con.execute(
             f"COPY ({self._rows()}) TO {literal(str(outcomes))} (FORMAT parquet, COMPRESSION zstd)"
         )
-        return counts + Counts(invalid=invalid, outcomes=found, elsewhere=-found)
+        applicants, assessed = self._total(made, totals)
+        return counts + Counts(
+            invalid=invalid, outcomes=found, elsewhere=-found, applicants=applicants, assessed=assessed
+        )
+
+    def _total(self, made: Sequence[Columns], path: Path) -> tuple[int, int]:
+        """Write the totals of the applicants: how many there are, and how many were assessed for them."""
+        rules = read_policy(self.queries.policy, self.queries.readings)
+        money = tuple(one for one in rules.by_id.values() if one.is_money)
+        totals = Totals(self.con, Together(rules, money), made, self.key_type)
+        totals.find()
+        if totals.hard:
+            assert self.queries.day is not None
+            whose = "{key} IN (SELECT applicant FROM hard)"
+            totals.add(rules, cases_where(self.con, self.registry, whose, self.queries.day), self.queries.day)
+        query = (
+            "SELECT w.applicant, CASE WHEN NOT w.invalid THEN COALESCE(t.low, 0) END AS low, "
+            "CASE WHEN w.invalid THEN NULL WHEN t.applicant IS NULL THEN 0 ELSE t.high END AS high, "
+            "t.settled, "
+            f"CASE WHEN w.invalid THEN {literal(INVALID)} ELSE COALESCE(t.found_by, {literal(NOTHING)}) END "
+            "AS found_by, CASE WHEN NOT w.invalid THEN COALESCE(t.best, []) END AS best FROM "
+            "(SELECT applicant, BOOL_OR(invalid) AS invalid FROM applicants_now GROUP BY applicant) AS w "
+            "LEFT JOIN totals AS t USING (applicant)"
+        )
+        self.con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        (applicants,) = self.con.execute("SELECT COUNT(DISTINCT applicant) FROM applicants_now").fetchone()
+        return applicants, len(totals.hard)
 
     @property
     def key_type(self) -> str:
@@ -181,6 +220,7 @@ class Screen:
             told = f"COALESCE(a.{quoted(LEDGER)}, FALSE)"
         group = f"CAST({quoted(self.group)} AS VARCHAR)" if self.group else "NULL"
         claim = source.folded_claim
+        thing = f"COALESCE({source.columns[OBJECT].value}, {claim})" if OBJECT in source.columns else claim
         bad = "OR c.applicant IN (SELECT applicant FROM bad_grants)" if self.registry.has_grants else ""
         columns = "".join(
             f", CAST({'c' if key in own else 'a'}.{quoted(key)} AS {_TYPES[inputs[key]]}) AS {quoted(key)}"
@@ -188,9 +228,10 @@ class Screen:
         )
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT c.applicant, c.id, c.claim, "
-            f'c."row", {told} AS told, a."group", '
+            f'c."row", c.thing, {told} AS told, a."group", '
             f"(c.bad OR COALESCE(a.bad, TRUE) {bad}) AS invalid{columns} FROM ("
             f"SELECT {source.key} AS applicant, {source.columns[CLAIM].value} AS id, {claim} AS claim, "
+            f"{thing} AS thing, "
             'ROW_NUMBER() OVER () AS "row", '
             f"{source.faulty} AS bad{_with(source, mine)} FROM {source.relation} "
             f"WHERE {shard.where(source.columns[KEY].raw_key)}) AS c LEFT JOIN ("
@@ -253,12 +294,16 @@ class Screen:
         named = query.columns.columns
         high = 'CASE WHEN "bounded" AND "stated" THEN "high" END' if "low" in named else "NULL"
         low = 'CASE WHEN "stated" THEN "low" END' if "low" in named else "NULL"
+        sure = '"sure"' if "sure" in named else "FALSE"
         text = query.text(
-            Sql(), f"(SELECT * FROM {table} WHERE NOT invalid)", "grants_now", ("applicant", "id", "group")
+            Sql(),
+            f"(SELECT * FROM {table} WHERE NOT invalid)",
+            "grants_now",
+            ("applicant", "id", "group", "thing"),
         )
         self.con.execute(
-            f'INSERT INTO found SELECT {number}, applicant, id, "group", status, {low}, {high}, owed, '
-            f"reason, missing, judged FROM ({text})"
+            f'INSERT INTO found SELECT {number}, applicant, id, "group", thing, {sure}, status, '
+            f"{low}, {high}, owed, reason, missing, judged FROM ({text})"
         )
 
     def _name_all(self, made: Sequence[Columns]) -> None:

@@ -62,8 +62,14 @@ def summarise(con: Any, out: Path, policy: Policy) -> dict[str, Any]:
     statuses: dict[str, int] = {}
     for line in lines:
         statuses[line.status] = statuses.get(line.status, 0) + line.claims
+    (low, high, unbounded) = con.execute(
+        "SELECT CAST(COALESCE(SUM(low), 0) AS VARCHAR), CAST(COALESCE(SUM(high), 0) AS VARCHAR), "
+        "COUNT(*) FILTER (low IS NOT NULL AND high IS NULL) "
+        f"FROM read_parquet({literal(str(out / 'totals' / '*.parquet'))})"
+    ).fetchone()
     return {
         "statuses": statuses,
+        "together": {"low": int(low), "high": int(high), "unbounded": unbounded},
         "low": sum(line.low for line in lines),
         "high": sum(line.high for line in lines),
         "unbounded": sum(line.unbounded for line in lines),

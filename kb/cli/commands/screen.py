@@ -170,8 +170,7 @@ def _explain(policy: Policy, lang: str, asked: Asked) -> int:
     assert asked.registry is not None
     day = read_day(asked.on) or today()
     con = duck.connect()
-    con.execute("CREATE TEMP TABLE spellings (spelling VARCHAR, folded VARCHAR)")
-    registry = open_registry(con, asked.registry, tables_of(policy), mapping=asked.mapping, folded=False)
+    registry = open_registry(con, asked.registry, tables_of(policy), mapping=asked.mapping)
     case = case_of(con, registry, asked.explain, day)
     readings = read_choices(policy, asked.readings)
     assessment = assess(policy, case, on=day, readings=readings)

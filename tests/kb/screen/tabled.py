@@ -66,3 +66,11 @@ def read_outcomes(out: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
     names = found.columns
     rows = (dict(zip(names, row, strict=True)) for row in found.fetchall())
     return {(row["applicant"], row["claim"], row["support"] or ""): row for row in rows}
+
+
+def read_totals(out: Path) -> dict[str, tuple[int, int | None, bool, str, set[tuple[str, str]]]]:
+    """The totals of a screening by applicant: bounds, whether settled, how found, and what is had."""
+    rows = duckdb.sql(
+        f"SELECT applicant, low, high, settled, found_by, best FROM read_parquet('{out}/totals/*.parquet')"
+    ).fetchall()
+    return {row[0]: (*row[1:5], {(one["claim"], one["support"]) for one in row[5] or ()}) for row in rows}

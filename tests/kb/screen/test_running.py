@@ -260,7 +260,7 @@ def test_an_applicant_is_read_back_as_the_case_it_is(policy: Policy, tmp_path: P
     )
     write_tables(policy, [("甲", case), ("乙", replace(case, ledger=None))], tmp_path)
     con = duck.connect()
-    registry = open_registry(con, tmp_path, tables_of(policy), folded=False)
+    registry = open_registry(con, tmp_path, tables_of(policy))
     assert case_of(con, registry, "甲", DAY) == case
     assert case_of(con, registry, "乙", DAY) == replace(case, ledger=None)
     with pytest.raises(PolicyError):

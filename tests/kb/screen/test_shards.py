@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kb import Policy
-from kb.assess.assessment import assess_claims
+from kb.assess.assessment import assess_claims, assess_under
 from kb.assess.facts import read_stated
 from kb.cases.case import Case
 from kb.core.outcomes import REFUSED, Outcome, Reason
@@ -19,7 +19,7 @@ from kb.screen.columns import BY_AGENCY
 from kb.screen.running import Wanted, screen
 from kb.verify.casebook.corpus import read_corpus
 from tests.conftest import ROOT
-from tests.kb.screen.tabled import read_outcomes, write_tables
+from tests.kb.screen.tabled import read_outcomes, read_totals, write_tables
 from tests.random_cases import Maker
 
 DAY = date(2026, 3, 2)
@@ -33,15 +33,26 @@ def differences(
     screen(policy, "test", Wanted(folder / "registry", folder / "out", day, readings))
     found = read_outcomes(folder / "out")
     rules = read_policy(policy, readings)
+    totals = read_totals(folder / "out")
     compared, wrong = 0, []
     for key, case in cases:
         stated = read_stated(replace(case, date=day), rules)
+        if case.claims:
+            best = assess_under(rules, replace(case, date=day)).combination
+            low, high, settled, how, had = totals.pop(key)
+            if (low, high) != (best.total.low, best.total.high):
+                wrong.append((key, how, (low, high), best.total))
+            elif how not in ("nothing", "invalid") and (settled, had) != (
+                best.settled,
+                {(part.claim, part.support) for part in best.best},
+            ):
+                wrong.append((key, how, settled, had, best.best))
         for outcome in assess_claims(rules, stated):
             if outcome.claim:
                 compared += 1
                 row = found.pop((key, outcome.claim, outcome.support), None)
                 wrong += [(key, outcome.claim, outcome.support, *one) for one in _unlike(outcome, row)]
-    return compared, wrong + list(found)
+    return compared, wrong + list(found) + list(totals)
 
 
 def _unlike(outcome: Outcome, row: dict[str, Any] | None) -> Iterator[tuple[object, ...]]:

@@ -1,0 +1,208 @@
+"""The best that each applicant may have of all its claims together.
+
+Where every two sums for one thing exclude one another whatever else is so, the best is the greatest for each
+thing, added up: a query finds it. Which supports exclude one another so is found out from the rules before
+any row is read. All other applicants go to ``assess``, and are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from kb.assess.assessment import assess_under
+from kb.cases.case import Case
+from kb.core.ruleset import Ruleset, meeting_of
+from kb.core.same_subject import units_of
+from kb.model.facts import OBJECT
+from kb.model.policy import Support
+from kb.screen.cleaning import literal
+from kb.screen.columns import STATUSES, Columns
+
+NOTHING, SINGLE, GREATEST, ASSESSED = "nothing", "single", "greatest", "assessed"
+"""How a total was found: there is nothing to be had, or one sum; it is the greatest for each thing, or
+``assess`` found it."""
+
+INVALID = "invalid"
+"""What is said of a claim in whose rows, or those of its applicant, something cannot be read."""
+
+_OPEN = ("eligible", "candidate", "undetermined", "judgement", "by-reference", "case-by-case")
+
+
+@dataclass(frozen=True)
+class Together:
+    """Which supports can stand beside one another in what ways, found out from the rules alone."""
+
+    rules: Ruleset
+    supports: tuple[Support, ...]
+
+    @property
+    def goes_by_things(self) -> bool:
+        """Whether sums for different things leave one another alone, but for what is told below."""
+        bar = self.rules.non_cumulation
+        return (bar.similar, bar.unit) == (OBJECT, OBJECT) and bar.conflict not in ("none", "first")
+
+    @cached_property
+    def unlike(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of supports that for one thing do not exclude one another whatever else is so."""
+        pairs = [*combinations(self.supports, 2), *((one, one) for one in self.supports)]
+        return tuple((one.id, other.id) for one, other in pairs if not self._excludes(one, other))
+
+    @cached_property
+    def across(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of supports whose sums for different things may bear on one another."""
+        found: set[tuple[str, str]] = set()
+        for meeting in self.rules.meetings:
+            if meeting.same != OBJECT and meeting.then != "stacks":
+                mine = [one.id for one in self.supports if one.id in meeting.supports]
+                found |= {*combinations(mine, 2), *((one, one) for one in mine)}
+        return tuple(sorted(found))
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Supports of which several sums share a ceiling though they are for different things."""
+        return tuple(
+            one.id
+            for one in self.supports
+            if any(per != OBJECT for cap in one.amount.caps for per in cap.per)
+        )
+
+    @cached_property
+    def counted(self) -> dict[str, int]:
+        """Supports of which only so many may be had in a period."""
+        found = {one.id: one.amount.quota for one in self.supports}
+        return {key: quota.count.count.number for key, quota in found.items() if quota is not None}
+
+    def _excludes(self, one: Support, other: Support) -> bool:
+        """Whether two sums for one thing exclude one another whatever else is open or known."""
+        if one.id == other.id and units_of(one) not in ((), (OBJECT,)):
+            return False
+        wheres = {meeting.where for meeting in self.rules.meetings if meeting.where} - {one.id, other.id}
+        return all(self._excludes_with(one, other, some) for some in _subsets(sorted(wheres)))
+
+    def _excludes_with(self, one: Support, other: Support, is_open: frozenset[str]) -> bool:
+        for meeting in meeting_of(self.rules, one.id, other.id, {one.id, other.id, *is_open}):
+            if meeting.then not in ("once", "topped-up"):
+                return False
+            if meeting.same == OBJECT:
+                return True
+        return self.rules.non_cumulation.within == "once" and bool(self.rules.non_cumulation.provision)
+
+
+def _subsets(items: Sequence[str]) -> Iterator[frozenset[str]]:
+    return (frozenset(some) for n in range(len(items) + 1) for some in combinations(items, n))
+
+
+@dataclass
+class Totals:
+    """Finds the totals of one shard, whose outcomes are in the table ``found`` of a connection."""
+
+    con: Any
+    together: Together
+    made: Sequence[Columns]
+    key_type: str
+    hard: list[Any] = field(default_factory=list)
+
+    def find(self) -> None:
+        """Put what is had together into the table ``totals``, and those it cannot tell into ``hard``."""
+        con = self.con
+        con.execute(f"CREATE OR REPLACE TEMP TABLE sums AS {self._sums()}")
+        unsound = "SELECT applicant FROM applicants_now WHERE invalid"
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE hard AS SELECT DISTINCT applicant FROM ({self._hard()}) "
+            f"WHERE applicant NOT IN ({unsound})"
+        )
+        con.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {self._totals()}")
+        self.hard = [row[0] for row in con.execute("SELECT applicant FROM hard").fetchall()]
+
+    def _sums(self) -> str:
+        """The sums that may be had."""
+        open_ = ", ".join(str(n) for n, one in enumerate(STATUSES) if one in _OPEN)
+        return (
+            "SELECT applicant, id, s, thing, low, high, sure FROM found "
+            f"WHERE status IN ({open_}) AND low IS NOT NULL"
+        )
+
+    def _hard(self) -> str:
+        """The applicants with sums that do not plainly exclude one another, or plainly stand beside."""
+        several = "SELECT applicant FROM sums GROUP BY applicant HAVING COUNT(*) > 1"
+        if not self.together.goes_by_things:
+            return several
+        parts = [
+            self._pairs(self.together.unlike, "a.thing = b.thing"),
+            self._pairs(self.together.across, "TRUE"),
+            *(
+                f"SELECT applicant FROM sums WHERE s IN ({self._numbers([key])}) "
+                "GROUP BY applicant HAVING COUNT(*) > 1"
+                for key in self.together.shared
+            ),
+        ]
+        for key, number in self.together.counted.items():
+            numbers = self._numbers([key])
+            had = f"SELECT applicant FROM grants_now WHERE {self._grants_of(key)}"
+            parts.append(
+                f"SELECT applicant FROM (SELECT applicant, 1 AS own FROM sums WHERE s IN ({numbers}) "
+                f"UNION ALL SELECT applicant, 0 FROM ({had})) GROUP BY applicant "
+                f"HAVING SUM(own) > 1 AND COUNT(*) > {number}"
+            )
+        return " UNION ".join(one for one in parts if one)
+
+    def _grants_of(self, support: str) -> str:
+        names = {row[0] for row in self.con.execute("DESCRIBE grants_now").fetchall()}
+        return f'"support" = {literal(support)}' if "support" in names else "FALSE"
+
+    def _pairs(self, pairs: Iterable[tuple[str, str]], where: str) -> str:
+        """The applicants that have sums under both of some supports."""
+        which = [
+            f"(a.s IN ({self._numbers([one])}) AND b.s IN ({self._numbers([other])}))" for one, other in pairs
+        ]
+        if not which:
+            return ""
+        return (
+            "SELECT DISTINCT a.applicant FROM sums AS a JOIN sums AS b ON a.applicant = b.applicant "
+            f"AND {where} AND (a.id, a.s) <> (b.id, b.s) WHERE {' OR '.join(which)}"
+        )
+
+    def _numbers(self, supports: Iterable[str]) -> str:
+        wanted = set(supports)
+        found = [str(n) for n, one in enumerate(self.made) if one.support.id in wanted]
+        return ", ".join(found) or "-1"
+
+    def _totals(self) -> str:
+        names = ", ".join(f"({n}, {literal(one.support.id)})" for n, one in enumerate(self.made))
+        ranked = (
+            "SELECT *, ROW_NUMBER() OVER (PARTITION BY applicant, thing ORDER BY high DESC NULLS FIRST, "
+            "low DESC, id, support) AS r, MAX(CASE WHEN sure THEN low ELSE 0 END) OVER "
+            "(PARTITION BY applicant, thing) AS least FROM sums "
+            f"JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) "
+            "ANTI JOIN hard USING (applicant)"
+        )
+        return (
+            "SELECT applicant, CAST(SUM(least) AS BIGINT) AS low, CASE WHEN BOOL_OR(high IS NULL) THEN NULL "
+            "ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
+            f"CASE WHEN ANY_VALUE(n) = 1 THEN {literal(SINGLE)} ELSE {literal(GREATEST)} END AS found_by, "
+            "LIST({'claim': id, 'support': support} ORDER BY id, support) AS best "
+            f"FROM (SELECT *, COUNT(*) OVER (PARTITION BY applicant) AS n FROM ({ranked})) WHERE r = 1 "
+            "GROUP BY applicant"
+        )
+
+    def add(self, rules: Ruleset, cases: Iterable[tuple[Any, Case]], day: date) -> None:
+        """Put the totals that ``assess`` finds beside those that were found by a query."""
+        rows = []
+        for key, case in cases:
+            found = assess_under(rules, Case(day, case.applicant, case.claims, case.ledger)).combination
+            high = "NULL" if found.total.high is None else str(found.total.high)
+            best = ", ".join(
+                f"{{'claim': {literal(part.claim)}, 'support': {literal(part.support)}}}"
+                for part in sorted(found.best)
+            )
+            name = str(key) if self.key_type == "BIGINT" else literal(str(key))
+            listed = f"CAST([{best}] AS STRUCT(claim VARCHAR, support VARCHAR)[])"
+            settled = "TRUE" if found.settled else "FALSE"
+            rows.append(f"({name}, {found.total.low}, {high}, {settled}, {literal(ASSESSED)}, {listed})")
+        for start in range(0, len(rows), 500):
+            self.con.execute(f"INSERT INTO totals VALUES {', '.join(rows[start : start + 500])}")
