@@ -62,8 +62,8 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
     Where it is ``folded``, the spellings of a name become one.
     """
     raw = quoted(source.column)
-    text = f"NULLIF(TRIM(CAST({raw} AS VARCHAR)), '')"
     of = type_.upper().split("(")[0]
+    text = f"NULLIF(TRIM({raw if of == 'VARCHAR' else f'CAST({raw} AS VARCHAR)'}), '')"
     match column.type:
         case "key":
             value = f"CASE WHEN LENGTH({text}) <= {MOST_NAME} THEN {text} END"
@@ -78,7 +78,8 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
             words = {**column.words, **source.words}
             value = _case(text, {word: literal(one) for word, one in words.items()})
         case "money":
-            return Cleaned(column.name, _money(raw, text, of, source.fen), raw if of in _INTEGERS else text)
+            is_number = of in (*_INTEGERS, "DECIMAL")
+            return Cleaned(column.name, _money(raw, text, type_, source.fen), raw if is_number else text)
         case "count":
             number = raw if of in _INTEGERS else _digits(text, 7)
             value = f"CASE WHEN {number} BETWEEN 0 AND {MOST_COUNT} THEN CAST({number} AS BIGINT) END"
@@ -102,10 +103,13 @@ def _digits(text: str, most: int) -> str:
     return f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,{most}}}') THEN CAST({text} AS BIGINT) END"
 
 
-def _money(raw: str, text: str, of: str, fen: int) -> str:
+def _money(raw: str, text: str, type_: str, fen: int) -> str:
     """A sum in fen: whole, not negative, and no greater than a case may state."""
-    if of in _INTEGERS:
-        return f"CASE WHEN {raw} BETWEEN 0 AND {MOST_FEN // fen} THEN CAST({raw} AS BIGINT) * {fen} END"
+    of, _, digits = type_.upper().rstrip(")").partition("(")
+    scale = int(digits.partition(",")[2] or 0) if of == "DECIMAL" else 0
+    if of in _INTEGERS or (of == "DECIMAL" and fen % 10**scale == 0):
+        # No sum of so few decimals is finer than a fen.
+        return f"CASE WHEN {raw} BETWEEN 0 AND {MOST_FEN // fen} THEN CAST({raw} * {fen} AS BIGINT) END"
     if of in ("DOUBLE", "FLOAT"):
         # A binary fraction stands for the decimal that it is written as.
         number = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 8))"
@@ -133,13 +137,20 @@ def is_whole_number(type_: str) -> bool:
 
 def fold(text: str) -> str:
     """A name in the form that all its spellings share; what a query cannot fold is in ``spellings``."""
-    is_ascii = f"STRLEN({text}) = LENGTH({text})"
     plain = f"LOWER(REPLACE({text}, ' ', ''))"
     other = f"(SELECT folded FROM spellings WHERE spelling = {text})"
-    return f"CASE WHEN {is_ascii} OR regexp_full_match({text}, '{PLAIN_NAME}') THEN {plain} ELSE {other} END"
+    return f"CASE WHEN regexp_full_match({text}, '{PLAIN_NAME}') THEN {plain} ELSE {other} END"
 
 
 def _name(text: str, folded: bool) -> str:
     """A name that a case may hold."""
-    seen = f"LENGTH({text}) <= {MOST_NAME} AND NOT regexp_matches({text}, '{_HIDDEN}')"
-    return f"CASE WHEN {seen} THEN {fold(text) if folded else text} END"
+    is_plain, value = f"regexp_full_match({text}, '{PLAIN_NAME}')", text
+    other = f"NOT regexp_matches({text}, '{_HIDDEN}')"
+    rest = text
+    if folded:
+        value = f"LOWER(REPLACE({text}, ' ', ''))"
+        rest = f"(SELECT folded FROM spellings WHERE spelling = {text})"
+    return (
+        f"CASE WHEN LENGTH({text}) > {MOST_NAME} THEN NULL WHEN {is_plain} THEN {value} "
+        f"WHEN {other} THEN {rest} END"
+    )

@@ -46,8 +46,9 @@ class Columns:
 
     ``status`` is a place in :data:`STATUSES`, ``low`` and ``high`` are fen, ``bounded`` tells whether there
     is a top, ``stated`` whether a sum at all, and ``sure`` whether nothing can refuse it any more.
-    ``missing`` and ``judged`` are sets of ``facts`` and ``terms``, a bit for each; ``reason`` is a place in ``reasons``. ``other`` tells that the claim is
-    something else than the support is for, and ``owed`` that the sum is no ceiling.
+    ``missing`` and ``judged`` are sets of ``facts`` and ``terms``, a bit for each; ``reason`` is a place in
+    ``reasons``. ``other`` tells that the claim is something else than the support is for, and ``owed`` that
+    the sum is no ceiling.
     """
 
     support: Support

@@ -24,7 +24,6 @@ def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -
             [error("screen-engine-missing", Place(), engine="DuckDB", extra="screen")]
         ) from None
     con = duckdb.connect()
-    con.execute(f"SET disabled_optimizers = '{_NEEDLESS}'")
     con.execute("SET enable_progress_bar = false")
     if folder is not None:
         con.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
@@ -36,6 +35,11 @@ def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -
         except duckdb.Error:
             raise PolicyError([error("screen-memory", Place(), value=memory)]) from None
     return con
+
+
+def tune(con: Any, *, for_plans: bool) -> None:
+    """Let the optimizer look for what the plans of the core have settled, or not."""
+    con.execute(f"SET disabled_optimizers = '{_NEEDLESS if for_plans else ''}'")
 
 
 def version() -> str:

@@ -56,8 +56,13 @@ class Fault:
         )
 
 
-def find_faults(con: Any, registry: Registry) -> tuple[list[Fault], int]:
-    """The faults of all tables, of very many only the first, and how many there are."""
+def find_faults(con: Any, registry: Registry, *, applicants_alone: bool = False) -> tuple[list[Fault], int]:
+    """The faults of all tables, of very many only the first, and how many there are.
+
+    Of applicants without claims nothing is read otherwise: they are looked at even where all else was read.
+    """
+    if applicants_alone:
+        return _of_applicants(con, registry)
     found: list[Fault] = []
     total = 0
     for source in registry.inputs.values():
@@ -99,6 +104,12 @@ def _cell(source: TableInput, column: Column, applicant: Any, claim: Any, value:
     return Fault(
         source.table.name, str(applicant or ""), str(claim or ""), column.name, _KINDS[column.type], text
     )
+
+
+def _of_applicants(con: Any, registry: Registry) -> tuple[list[Fault], int]:
+    source = registry.inputs[registry.tables.applicants.name]
+    (bad,) = con.execute(f"SELECT COUNT(*) FROM {source.relation} WHERE {source.faulty}").fetchone()
+    return _of_cells(con, source, MOST_TOLD) if bad else ([], 0)
 
 
 def _of_kinds(con: Any, registry: Registry, most: int) -> tuple[list[Fault], int]:

@@ -192,7 +192,7 @@ def spelling_queries(registry: Registry) -> Iterator[str]:
             found = one.columns.get(column.name)
             if found is not None and (column.type == "name" or column.name == CLAIM):
                 text = found.raw
-                plain = f"STRLEN({text}) = LENGTH({text}) OR regexp_full_match({text}, '{PLAIN_NAME}')"
+                plain = f"regexp_full_match({text}, '{PLAIN_NAME}')"
                 yield f"SELECT DISTINCT {text} FROM {one.relation} WHERE {text} IS NOT NULL AND NOT ({plain})"
 
 

@@ -85,9 +85,8 @@ def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = la
         queries = queries_of(policy, readings, wanted.on)
         made_of = _made_of(policy, program, wanted, readings, registry, group)
         _learn_spellings(con, registry)
-        faults, count = find_faults(con, registry)
-        if faults and wanted.strict:
-            raise PolicyError([one.finding for one in faults[:20]])
+        if wanted.strict and (strict := find_faults(con, registry)[0]):
+            raise PolicyError([one.finding for one in strict[:20]])
         at_work = Screen(con, registry, queries, group)
         state = _resume(wanted.out, made_of)
         if state is None:
@@ -98,11 +97,15 @@ def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = la
             }
             _write(wanted.out / STATE, state)
         total = _run(at_work, wanted.out, state, progress)
+        # Nothing is looked for twice where every row was read.
+        faults, count = find_faults(con, registry, applicants_alone=total.bad == 0)
         write_faults(wanted.out, faults)
         summary = summarise(con, wanted.out, policy)
+        counts = asdict(total)
+        del counts["bad"]
         receipt = {
             **made_of,
-            "counts": asdict(total),
+            "counts": counts,
             "bad-rows": count,
             "shards": len(state["shards"]),
             **summary,

@@ -10,6 +10,7 @@ from typing import Any
 from kb.core.carriers.sql import NUMBER, Sql
 from kb.core.ruleset import read_policy
 from kb.model.facts import OBJECT
+from kb.screen import duck
 from kb.screen.cleaning import literal, quoted
 from kb.screen.columns import STATUSES, Columns
 from kb.screen.registries import Registry, TableInput
@@ -56,7 +57,7 @@ COLUMNS = (
 class Counts:
     """What a shard held and gave: claims, those that are invalid, rows of outcomes, and pairs of a claim and
     a support that is for something else; ``applicants`` with claims, of which so many were ``assessed`` for
-    their total."""
+    their total. ``bad`` is more than 0 where something in the shard cannot be read."""
 
     claims: int = 0
     invalid: int = 0
@@ -64,6 +65,7 @@ class Counts:
     elsewhere: int = 0
     applicants: int = 0
     assessed: int = 0
+    bad: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -73,6 +75,7 @@ class Counts:
             self.elsewhere + other.elsewhere,
             self.applicants + other.applicants,
             self.assessed + other.assessed,
+            self.bad + other.bad,
         )
 
 
@@ -132,11 +135,12 @@ class Screen:
     def run(self, shard: Shard, outcomes: Path, totals: Path) -> Counts:
         """Put the outcomes of a shard into a file, and the totals of its applicants into another."""
         counts = Counts()
-        self._load_grants(shard)
+        duck.tune(self.con, for_plans=False)
+        counts += Counts(bad=self._load_grants(shard))
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE found (s SMALLINT, applicant {self.key_type}, id VARCHAR, "
-            '"group" VARCHAR, thing VARCHAR, sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, '
-            "missing BIGINT, judged BIGINT)"
+            '"group" VARCHAR, thing VARCHAR, sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, '
+            "owed BOOLEAN, reason SMALLINT, missing BIGINT, judged BIGINT)"
         )
         self.con.execute(
             f"CREATE OR REPLACE TEMP TABLE invalid (applicant {self.key_type}, id VARCHAR, "
@@ -147,8 +151,9 @@ class Screen:
         )
         made: list[Columns] = []
         for kind in self.registry.kinds:
-            self._load_claims(kind, shard)
-        self._mark_twice()
+            counts += Counts(bad=self._load_claims(kind, shard))
+        counts += Counts(bad=self._mark_twice())
+        duck.tune(self.con, for_plans=True)
         for kind in self.registry.kinds:
             table = quoted(f"claims {kind}")
             (claims,) = self.con.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
@@ -205,8 +210,11 @@ class Screen:
         """The type of the keys of applicants."""
         return "BIGINT" if self.registry.keys_are_numbers else "VARCHAR"
 
-    def _load_claims(self, kind: str, shard: Shard) -> None:
-        """The claims of a kind with what is known of their applicants, as the queries read them."""
+    def _load_claims(self, kind: str, shard: Shard) -> int:
+        """The claims of a kind with what is known of their applicants, as the queries read them.
+
+        Gives how many are invalid.
+        """
         con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
         source, applicants = (
             self.registry.inputs[kind],
@@ -246,21 +254,29 @@ class Screen:
             con.execute(f'UPDATE {table} SET invalid = TRUE WHERE "row" IN ({again})')
             once = f'SELECT DISTINCT ON ("row") * FROM {table}'
             con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {once}")
+        found: int = con.execute(f"SELECT COUNT(*) FROM {table} WHERE invalid").fetchone()[0]
+        return found
 
-    def _mark_twice(self) -> None:
-        """Let the claims of an applicant that have one name be invalid, of whatever kind they are."""
+    def _mark_twice(self) -> int:
+        """Let the claims of an applicant that have one name be invalid, of whatever kind they are.
+
+        Gives how many names occur more than once.
+        """
         tables = [quoted(f"claims {kind}") for kind in self.registry.kinds]
         every = " UNION ALL ".join(f"SELECT applicant, id FROM {table}" for table in tables)
         twice = f"SELECT applicant, id FROM ({every}) GROUP BY ALL HAVING COUNT(*) > 1"
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
-        if self.con.execute("SELECT 1 FROM twice LIMIT 1").fetchone():
+        found: int = self.con.execute("SELECT COUNT(*) FROM twice").fetchone()[0]
+        if found:
             for table in tables:
                 self.con.execute(
                     f"UPDATE {table} SET invalid = TRUE FROM twice "
                     f"WHERE twice.applicant = {table}.applicant AND twice.id = {table}.id"
                 )
+        return found
 
-    def _load_grants(self, shard: Shard) -> None:
+    def _load_grants(self, shard: Shard) -> int:
+        """The earlier grants as the queries read them; gives how many cannot be read or are of nobody."""
         con, inputs = self.con, self.queries.grant_inputs(self.registry.kinds)
         types = {key: _TYPES[type_] for key, type_ in inputs.items()}
         name = self.registry.tables.grants.name
@@ -270,7 +286,7 @@ class Screen:
                 f"CREATE OR REPLACE TEMP TABLE grants_now (applicant {self.key_type}, "
                 f"{quoted(NUMBER)} BIGINT{columns})"
             )
-            return
+            return 0
         source = self.registry.inputs[name]
         columns = "".join(
             f", CAST({quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
@@ -288,6 +304,16 @@ class Screen:
             "CREATE OR REPLACE TEMP TABLE bad_grants AS SELECT DISTINCT applicant FROM grants_now "
             "WHERE bad AND applicant IS NOT NULL"
         )
+        applicants = self.registry.inputs[self.registry.tables.applicants.name]
+        known = (
+            f"SELECT {applicants.key} AS applicant FROM {applicants.relation} "
+            f"WHERE {shard.where(applicants.columns[KEY].raw_key)}"
+        )
+        unread: int = con.execute(
+            "SELECT (SELECT COUNT(*) FROM grants_now WHERE bad) + (SELECT COUNT(*) FROM "
+            f"(SELECT DISTINCT applicant FROM grants_now) ANTI JOIN ({known}) USING (applicant))"
+        ).fetchone()[0]
+        return unread
 
     def _find(self, query: Query, table: str, number: int) -> None:
         """Put what comes out of one support into the table ``found``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -30,9 +30,11 @@ from kb.cli.options import (
 )
 from kb.cli.outputs import keep_inputs
 from kb.core.carriers.sql import DIALECTS, Sql
+from kb.loading import find_folders
 from kb.model.policy import Policy
 from kb.model.today import today
 from kb.screen import duck
+from kb.screen.comparison import CHANGES, OTHER, compare_results
 from kb.screen.registries import open_registry
 from kb.screen.rows import case_of
 from kb.screen.running import Screened, Wanted, screen
@@ -55,6 +57,8 @@ _WORDS = {
         "sums": "符合条件的合计 {low} 元；还可能的最多 {high} 元{more}。",
         "unbounded": "，另有 {n} 项没有上限",
         "bad": "读不了的地方 {count} 处，列在 {path}。",
+        "compare": "同一个登记库，{what}：合计从 {low}—{high} 元变为 {other_low}—{other_high} 元；"
+        "{gain} 家可能多得，{lose} 家可能少得，{otherwise} 家只是确定的数变了。逐家列在 {path}。",
         "receipt": "结果在 {out}，凭据是 {path}（{seconds} 秒）。",
     },
     "en": {
@@ -67,6 +71,9 @@ _WORDS = {
         "sums": "Due for sure: {low} yuan; at most {high} yuan{more}.",
         "unbounded": ", and {n} without a top",
         "bad": "{count} places cannot be read; they are listed in {path}.",
+        "compare": "The same registry, {what}: {low} to {high} yuan becomes {other_low} to {other_high}; "
+        "{gain} may have more, {lose} less, and of {otherwise} only what is certain changes. "
+        "All are listed in {path}.",
         "receipt": "The result is in {out}, its receipt is {path} ({seconds} s).",
     },
 }
@@ -90,6 +97,7 @@ class Asked:
     sample: int
     explain: str
     sql: str
+    compare: str
 
 
 def run_screen(source: Source, lang: str, asked: Asked) -> int:
@@ -129,6 +137,7 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         most=asked.shard,
     )
     begun = time.monotonic()
+    other = _other(source, lang, policy, asked, wanted) if asked.compare else None
     told = [0, 0]
 
     def progress(n: int, all_: int, counts: Counts) -> None:
@@ -138,10 +147,15 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
 
     try:
         found = screen(policy, __version__, wanted, progress)
+        if other is not None:
+            screen(*other, progress)
     except KeyboardInterrupt:
         err().print(words["stopped"].format(n=told[0], all=told[1] or "?", out=asked.out))
         raise
-    return _tell(found, wanted, lang, int(time.monotonic() - begun))
+    status = _tell(found, wanted, lang, int(time.monotonic() - begun))
+    if other is not None:
+        _tell_difference(wanted, asked.compare, lang)
+    return status
 
 
 def _tell(found: Screened, wanted: Wanted, lang: str, seconds: int) -> int:
@@ -157,6 +171,31 @@ def _tell(found: Screened, wanted: Wanted, lang: str, seconds: int) -> int:
     path = wanted.out / "receipt.json"
     out().print(words["receipt"].format(out=wanted.out, path=path, seconds=seconds))
     return 1 if found.faults else 0
+
+
+def _other(
+    source: Source, lang: str, policy: Policy, asked: Asked, wanted: Wanted
+) -> tuple[Policy, str, Wanted]:
+    """The screening that another is compared with: of a version by its name, or under a reading."""
+    within = replace(wanted, out=wanted.out / OTHER)
+    if "=" in asked.compare or ":" in asked.compare or "＝" in asked.compare:
+        readings = {**wanted.readings, **read_choices(policy, [asked.compare])}
+        return policy, __version__, replace(within, readings=readings)
+    folders = find_folders(policy_folder(source.folder))
+    version = next((one for one in folders.versions if one.name == asked.compare), None)
+    if version is None:
+        known = "、".join(one.name for one in folders.versions)
+        raise PolicyError([error("screen-no-version", Place(), name=asked.compare, known=known)])
+    _, other = open_policy(replace(source, folder=folders.folder_of(version)), lang)
+    return other, __version__, within
+
+
+def _tell_difference(wanted: Wanted, what: str, lang: str) -> None:
+    found = compare_results(wanted.out, wanted.out / OTHER)
+    sums = {name: _yuan(getattr(found, name)) for name in ("low", "high", "other_low", "other_high")}
+    counts = {"gain": found.gain, "lose": found.lose, "otherwise": found.otherwise}
+    line = _WORDS[lang]["compare"].format(what=what, path=wanted.out / CHANGES, **sums, **counts)
+    out().print(line)
 
 
 def _yuan(fen: int) -> str:
@@ -259,6 +298,14 @@ def command(
             show_default=False,
         ),
     ] = "",
+    compare: Annotated[
+        str,
+        typer.Option(
+            metavar="VERSION|ID=OPTION",
+            help="再按另一版或另一种读法算一遍，说明谁多谁少。 Compare with a version or reading.",
+            show_default=False,
+        ),
+    ] = "",
     memory: Annotated[
         str,
         typer.Option(
@@ -288,5 +335,6 @@ def command(
         sample=sample,
         explain=explain,
         sql=sql,
+        compare=compare,
     )
     return run_screen(Source(policy, unchecked), lang.value, asked)

@@ -14,6 +14,7 @@ from kb import Policy
 from kb.cases.case import Case, Claim, Grant
 from kb.model.values import Money
 from kb.screen import duck
+from kb.screen.comparison import CHANGES, OTHER, Difference, compare_results
 from kb.screen.mapping import read_mapping
 from kb.screen.registries import open_registry
 from kb.screen.rows import case_of
@@ -293,3 +294,33 @@ def test_a_database_is_read_as_well_as_files(policy: Policy, sample: Path, tmp_p
     screen(policy, "test", Wanted(sample, tmp_path / "files", DAY))
     assert read_outcomes(tmp_path / "database") == read_outcomes(tmp_path / "files")
     assert json.loads((tmp_path / "database" / "receipt.json").read_bytes())["tables"]
+
+
+def test_two_readings_are_compared_applicant_by_applicant(policy: Policy, tmp_path: Path) -> None:
+    """What was finished before the measures came into force is barred by one reading and not by another.
+
+    Each certificate cost 12 万元, of which no more than 10 万元 is given.
+    """
+    facts = {"certificate-cost": Money(12_000_000), "selected": True, "is": {"footprint-certificate": True}}
+    days = {"早": date(2024, 5, 1), "晚": date(2025, 5, 1)}
+    cases = [
+        (
+            key,
+            Case(
+                DAY,
+                {"applicant-kind": "enterprise"},
+                (Claim("证书", "certificate", {**facts, "achieved-on": day}),),
+                (),
+            ),
+        )
+        for key, day in days.items()
+    ]
+    write_tables(policy, cases, tmp_path / "registry")
+    wanted = Wanted(tmp_path / "registry", tmp_path / "out", DAY, {"G9": "a"})
+    screen(policy, "test", wanted)
+    screen(policy, "test", replace(wanted, out=tmp_path / "out" / OTHER, readings={"G9": "b"}))
+    given = 10_000_000
+    wanted_difference = Difference(2, 1, 0, 0, given, given, 2 * given, 2 * given)
+    assert compare_results(tmp_path / "out", tmp_path / "out" / OTHER) == wanted_difference
+    rows = duckdb.sql(f"SELECT * EXCLUDE (best, other_best) FROM '{tmp_path}/out/{CHANGES}'").fetchall()
+    assert rows == [("早", "gain", 0, 0, given, given)]

@@ -1,0 +1,74 @@
+"""Two screenings of one registry side by side: who would have more, who less, and what it costs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.screen import duck
+from kb.screen.cleaning import literal
+
+CHANGES, OTHER = "changes.parquet", "compared"
+"""The file of what changes for whom, and the folder of the other screening within the result."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a change comes to. Sums are fen, of all claims together, from what is certain to the most.
+
+    ``gain`` and ``lose`` count the applicants whose most is more or less; of others only what is certain
+    changes (``otherwise``). Claims without a top count as nothing in the sums, and as more than any other.
+    """
+
+    applicants: int
+    gain: int
+    lose: int
+    otherwise: int
+    low: int
+    high: int
+    other_low: int
+    other_high: int
+
+
+def compare_results(one: Path, other: Path) -> Difference:
+    """Write what changes between the result in a folder and another, and give what it comes to."""
+    con = duck.connect()
+    try:
+        return _compare(con, one, other)
+    finally:
+        con.close()
+
+
+def _compare(con: Any, one: Path, other: Path) -> Difference:
+    files = [literal(str(folder / "totals" / "*.parquet")) for folder in (one, other)]
+    before, after = (f"read_parquet({path})" for path in files)
+    most = 4 * 10**18
+    joined = (
+        "SELECT COALESCE(a.applicant, b.applicant) AS applicant, a.low AS low, a.high AS high, "
+        "b.low AS other_low, b.high AS other_high, a.best AS best, b.best AS other_best, "
+        f"CASE WHEN a.low IS NULL THEN 0 ELSE COALESCE(a.high, {most}) END AS mine, "
+        f"CASE WHEN b.low IS NULL THEN 0 ELSE COALESCE(b.high, {most}) END AS theirs "
+        f"FROM {before} AS a FULL JOIN {after} AS b ON a.applicant = b.applicant"
+    )
+    changed = (
+        "SELECT applicant, CASE WHEN theirs > mine THEN 'gain' WHEN theirs < mine THEN 'lose' "
+        "ELSE 'otherwise' END AS change, low, high, other_low, other_high, best, other_best "
+        f"FROM ({joined}) WHERE (low, high) IS DISTINCT FROM (other_low, other_high) ORDER BY applicant"
+    )
+    partial = one / f"{CHANGES}.partial"
+    con.execute(f"COPY ({changed}) TO {literal(str(partial))} (FORMAT parquet, COMPRESSION zstd)")
+    os.replace(partial, one / CHANGES)
+    counted = dict(
+        con.execute(
+            f"SELECT change, COUNT(*) FROM read_parquet({literal(str(one / CHANGES))}) GROUP BY change"
+        ).fetchall()
+    )
+    added = ", ".join(
+        f"CAST(COALESCE(SUM({name}), 0) AS VARCHAR)" for name in ("low", "high", "other_low", "other_high")
+    )
+    sums = con.execute(f"SELECT COUNT(*), {added} FROM ({joined})").fetchone()
+    low, high, other_low, other_high = (int(cell) for cell in sums[1:])
+    gain, lose, otherwise = (counted.get(name, 0) for name in ("gain", "lose", "otherwise"))
+    return Difference(sums[0], gain, lose, otherwise, low, high, other_low, other_high)
