@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from kb.screen.cleaning import literal
 from kb.screen.faults import Fault, find_faults
 from kb.screen.registries import Registry, open_registry, spelling_queries
 from kb.screen.shards import Counts, Screen, Shard
-from kb.screen.summaries import summarise
+from kb.screen.summaries import Line, read_summary, summarise
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
@@ -38,6 +38,10 @@ MOST_CLAIMS = 400_000
 
 Progress = Callable[[int, int, Counts], None]
 """Told after each shard: how many are finished, of how many, and what they hold."""
+
+
+Page = Callable[[Policy, Sequence[Line], Mapping[str, Any]], str]
+"""Writes a page of what a registry comes to: from the policy, the lines of the summary and the receipt."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,16 @@ class Screened:
     faults: tuple[Fault, ...]
 
 
-def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = lambda *_: None) -> Screened:
+def screen(
+    policy: Policy,
+    program: str,
+    wanted: Wanted,
+    progress: Progress = lambda *_: None,
+    page: Page | None = None,
+) -> Screened:
     """Screen a registry and write the result; goes on where the same screening was interrupted.
+
+    ``page`` writes the summary as a page.
 
     Raises :class:`PolicyError` where the registry cannot be read, the folder of the result holds something
     else, or a row cannot be read and ``strict`` asks for it. Raises :class:`KeyboardInterrupt` as it comes:
@@ -110,6 +122,9 @@ def screen(policy: Policy, program: str, wanted: Wanted, progress: Progress = la
             "shards": len(state["shards"]),
             **summary,
         }
+        if page is not None:
+            text = page(policy, read_summary(con, wanted.out), receipt)
+            write_file(wanted.out / "summary.html", text.encode())
         _write(wanted.out / RECEIPT, receipt)
         (wanted.out / STATE).unlink(missing_ok=True)
         return Screened(receipt, tuple(registry.findings), tuple(faults))

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -136,6 +137,8 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         threads=asked.threads,
         most=asked.shard,
     )
+    from render.pages.screening import render_screening
+
     begun = time.monotonic()
     other = _other(source, lang, policy, asked, wanted) if asked.compare else None
     told = [0, 0]
@@ -146,9 +149,10 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         err().print(Text(line, style="dim"))
 
     try:
-        found = screen(policy, __version__, wanted, progress)
+        page = partial(render_screening, lang=cast(Language, lang))
+        found = screen(policy, __version__, wanted, progress, page)
         if other is not None:
-            screen(*other, progress)
+            screen(*other, progress, page)
     except KeyboardInterrupt:
         err().print(words["stopped"].format(n=told[0], all=told[1] or "?", out=asked.out))
         raise
@@ -192,7 +196,8 @@ def _other(
 
 def _tell_difference(wanted: Wanted, what: str, lang: str) -> None:
     found = compare_results(wanted.out, wanted.out / OTHER)
-    sums = {name: _yuan(getattr(found, name)) for name in ("low", "high", "other_low", "other_high")}
+    sums = {"low": _yuan(found.low), "high": _yuan(found.high)}
+    sums |= {"other_low": _yuan(found.other_low), "other_high": _yuan(found.other_high)}
     counts = {"gain": found.gain, "lose": found.lose, "otherwise": found.otherwise}
     line = _WORDS[lang]["compare"].format(what=what, path=wanted.out / CHANGES, **sums, **counts)
     out().print(line)
