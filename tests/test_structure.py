@@ -70,6 +70,31 @@ def _imports(path: Path) -> set[str]:
     return {name for name in found if name.split(".")[0] in ("kb", "render")}
 
 
+def room_of(module: str) -> str:
+    """The package that a module stands in, of those on the first level."""
+    return ".".join(module.split(".")[: 1 if module.startswith("render") else 2])
+
+
+def arrows() -> set[tuple[str, str]]:
+    """The packages, each with one that it imports from."""
+    return {
+        (room_of(module), room_of(imported))
+        for module, path in list_modules().items()
+        for imported in _imports(path)
+        if "kb" not in (module, imported) and room_of(module) != room_of(imported)
+    }
+
+
+def untested_modules() -> list[str]:
+    """The modules that have no test file of their name in the mirrored folder."""
+    return sorted(
+        module
+        for module, path in list_modules().items()
+        if path.name != "__init__.py"
+        and not (ROOT / "tests" / path.relative_to(ROOT).parent / f"test_{path.name}").exists()
+    )
+
+
 def test_imports_run_one_way() -> None:
     for module, path in list_modules().items():
         if module == "kb":
@@ -146,3 +171,9 @@ def test_only_one_module_reads_the_tables_of_the_program() -> None:
         "kb.verify.mutate.second_record",
         "kb.words.catalogue",
     ]
+
+
+if __name__ == "__main__":
+    print(len(LAYERS), "packages,", len(arrows()), "arrows")
+    print(*untested_modules(), sep="\n")
+    print(len(untested_modules()), "of", len(list_modules()), "modules have no test of the same name")
