@@ -33,25 +33,25 @@ class Maker:
         In half of the cases all claims are of one kind that sums are paid for and meet what is asked, so that
         what they bring depends on one another.
         """
-        luck = Random(seed)
-        is_close = luck.random() < 0.5
-        around = luck.choice(self.days) if is_close and luck.random() < 0.5 else None
-        draw = _Draw(self, luck, is_close, luck.choice((0.0, 0.0, 0.0, 0.05, 0.2)), around)
-        kinds = [luck.choice(self.paid_kinds if is_close else self.kinds)]
+        rng = Random(seed)
+        is_close = rng.random() < 0.5
+        around = rng.choice(self.days) if is_close and rng.random() < 0.5 else None
+        draw = _Draw(self, rng, is_close, rng.choice((0.0, 0.0, 0.0, 0.05, 0.2)), around)
+        kinds = [rng.choice(self.paid_kinds if is_close else self.kinds)]
         claims = []
-        for n in range(luck.randint(1, 3 * most_claims if is_close and luck.random() < 0.4 else most_claims)):
-            kinds.append(kinds[0] if is_close or luck.random() < 0.5 else luck.choice(self.kinds))
+        for n in range(rng.randint(1, 3 * most_claims if is_close and rng.random() < 0.4 else most_claims)):
+            kinds.append(kinds[0] if is_close or rng.random() < 0.5 else rng.choice(self.kinds))
             claims.append(Claim(NAMES[n % 4] * (1 + n // 4), kinds[-1], draw.facts(kinds[-1])))
-        ledger = [draw.grant(kinds) for _ in range(luck.randint(0, most_grants))]
+        ledger = [draw.grant(kinds) for _ in range(rng.randint(0, most_grants))]
         case = Case(
             draw.day(),
             draw.facts(APPLICANT),
-            None if luck.random() < 0.02 else tuple(claims if luck.random() < 0.98 else ()),
-            None if luck.random() < 0.05 else tuple(ledger if luck.random() < 0.6 else ()),
+            None if rng.random() < 0.02 else tuple(claims if rng.random() < 0.98 else ()),
+            None if rng.random() < 0.05 else tuple(ledger if rng.random() < 0.6 else ()),
         )
         # Several cases share their readings, as reading the whole policy takes longer than any one of them.
-        luck = Random(seed // 8)
-        return case, dict(luck.sample(self.options, luck.randint(0, min(len(self.options), 12))))
+        rng = Random(seed // 8)
+        return case, dict(rng.sample(self.options, rng.randint(0, min(len(self.options), 12))))
 
     @cached_property
     def paid_kinds(self) -> list[str]:
@@ -92,7 +92,7 @@ class _Draw:
     """
 
     maker: Maker
-    luck: Random
+    rng: Random
     is_close: bool
     gaps: float
     around: date | None
@@ -104,7 +104,7 @@ class _Draw:
             left_out = {"": self.gaps, "none": 0.9}.get(fact.presumed, 0.6)
             if fact.id == "selected":
                 left_out = 0.3
-            if self.luck.random() >= left_out:
+            if self.rng.random() >= left_out:
                 facts[fact.id] = self._value(fact, kind)
         return facts
 
@@ -113,49 +113,49 @@ class _Draw:
         policy, facts = self.maker.policy, self.facts(GRANT)
         near = [s.id for s in policy.supports if s.per in kinds and s.form in ("grant", "by-reference")]
         facts.pop("support", None)
-        if near and self.luck.random() < 0.7:
-            facts["support"] = self.luck.choice(near)
+        if near and self.rng.random() < 0.7:
+            facts["support"] = self.rng.choice(near)
         if "agency" in facts:
-            facts["agency"] = self.luck.choice(policy.agencies).id
+            facts["agency"] = self.rng.choice(policy.agencies).id
         return Grant(facts)
 
     def day(self) -> date:
         """A day, mostly within the validity and often at an edge."""
-        if self.around is not None and self.luck.random() < 0.9:
-            return self.around + timedelta(self.luck.randint(-380, 380))
+        if self.around is not None and self.rng.random() < 0.9:
+            return self.around + timedelta(self.rng.randint(-380, 380))
         days = self.maker.days[1:-2] if self.is_close else self.maker.days
-        if self.luck.random() < 0.5:
-            return self.luck.choice(days)
-        if self.luck.random() < 0.05:
-            return date(2000, 1, 1) + timedelta(self.luck.randint(0, 36000))
-        return days[0] + timedelta(self.luck.randint(1, (days[-1] - days[0]).days))
+        if self.rng.random() < 0.5:
+            return self.rng.choice(days)
+        if self.rng.random() < 0.05:
+            return date(2000, 1, 1) + timedelta(self.rng.randint(0, 36000))
+        return days[0] + timedelta(self.rng.randint(1, (days[-1] - days[0]).days))
 
     def _value(self, fact: Fact, kind: str) -> FactValue:
-        luck = self.luck
+        rng = self.rng
         match fact.type:
             case "yes-no":
-                return luck.random() < (0.3 if fact.presumed else 0.97 if self.is_close else 0.85)
+                return rng.random() < (0.3 if fact.presumed else 0.97 if self.is_close else 0.85)
             case "choice":
                 wanted = self.maker.asked.get(fact.id)
-                if wanted and self.is_close and luck.random() < 0.5:
+                if wanted and self.is_close and rng.random() < 0.5:
                     return wanted[0]
-                ids = wanted if wanted and luck.random() < 0.9 else [choice.id for choice in fact.choices]
-                return luck.choice(ids)
+                ids = wanted if wanted and rng.random() < 0.9 else [choice.id for choice in fact.choices]
+                return rng.choice(ids)
             case "choices":
                 return self._statement(kind)
             case "money":
-                return Money(luck.choice((luck.choice(self.maker.sums), luck.randint(0, 6 * 10**9))))
+                return Money(rng.choice((rng.choice(self.maker.sums), rng.randint(0, 6 * 10**9))))
             case "date":
                 return self.day()
             case "count":
-                return luck.randint(0, 7)
+                return rng.randint(0, 7)
             case "name":
-                return luck.choice(NAMES)
+                return rng.choice(NAMES)
         raise AssertionError(fact.type)
 
     def _statement(self, kind: str) -> dict[str, bool]:
         supports = [s for s in self.maker.policy.supports if s.per == kind]
         ids = list(dict.fromkeys(subject.concept.id for s in supports for subject in s.subjects))
         paid = [subject.concept.id for s in supports if s.is_money for subject in s.subjects] or ids
-        chosen = {self.luck.choice(paid) for _ in range(self.luck.randint(1, 6 if self.is_close else 3))}
-        return {key: key in chosen for key in ids if self.luck.random() >= self.gaps}
+        chosen = {self.rng.choice(paid) for _ in range(self.rng.randint(1, 6 if self.is_close else 3))}
+        return {key: key in chosen for key in ids if self.rng.random() >= self.gaps}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from kb.assess.facts import Entry, Known, Ledger, Stated, read_stated
+from kb.assess.facts import EarlierGrant, Known, Ledger, Stated, read_stated
 from kb.assess.notes import note_case
 from kb.assess.programs import programs_of
 from kb.assess.together.conflicts import combine
@@ -109,7 +109,7 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
     )
 
 
-def bearing_on(rules: Ruleset, support: Support, thing: object, ledger: Ledger) -> Sequence[Entry]:
+def bearing_on(rules: Ruleset, support: Support, thing: object, ledger: Ledger) -> Sequence[EarlierGrant]:
     """The earlier grants that a claim for a ``thing`` under a support may turn on, in their order."""
     others = compared_otherwise(rules, support.id)
     return (ledger.entries or ()) if others is None else ledger.about([thing], others)

@@ -67,7 +67,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EarlierGrant:
     """A grant of the ledger, its facts with what is presumed of them."""
 
     facts: Facts
@@ -101,8 +101,8 @@ class Ledger:
     ``by_support`` groups them by the support of this policy, empty for another policy.
     """
 
-    entries: tuple[Entry, ...] | None
-    by_support: dict[str, tuple[Entry, ...]]
+    entries: tuple[EarlierGrant, ...] | None
+    by_support: dict[str, tuple[EarlierGrant, ...]]
 
     @cached_property
     def _places(self) -> Mapping[object, Sequence[int]]:
@@ -120,7 +120,7 @@ class Ledger:
             found[entry.support].append(n)
         return found
 
-    def about(self, things: Collection[object], supports: Collection[str] = ()) -> Sequence[Entry]:
+    def about(self, things: Collection[object], supports: Collection[str] = ()) -> Sequence[EarlierGrant]:
         """The grants that may be for one of some things, and all under some supports, in their order.
 
         Where a thing is ``None``, which is not stated, any grant may be for it.
@@ -159,7 +159,7 @@ def read_ledger(case: Case, rules: Ruleset) -> Ledger:
     if case.ledger is None:
         return Ledger(None, {})
     entries = tuple(_entry(grant, case, rules.presumed.get(GRANT, ())) for grant in case.ledger)
-    by_support: dict[str, list[Entry]] = {}
+    by_support: dict[str, list[EarlierGrant]] = {}
     for entry in entries:
         by_support.setdefault(entry.support, []).append(entry)
     return Ledger(entries, {support: tuple(found) for support, found in by_support.items()})
@@ -176,12 +176,12 @@ def know(claim: Claim, case: Case, rules: Ruleset) -> Known:
     return Known(claim.id, facts, frozenset(presumed))
 
 
-def _entry(grant: Grant, case: Case, presumptions: Iterable[Fact]) -> Entry:
+def _entry(grant: Grant, case: Case, presumptions: Iterable[Fact]) -> EarlierGrant:
     facts = dict(grant.facts)
     # A grant of this policy is the city's; of another policy nobody knows the level unless it is told.
     wanted = (f for f in presumptions if f.id != LEVEL or facts.get(SUPPORT))
     _presume(facts, tuple(wanted), case, "")
-    return Entry(facts)
+    return EarlierGrant(facts)
 
 
 def _presume(facts: dict[str, FactValue], wanted: tuple[Fact, ...], case: Case, claim: str) -> list[str]:

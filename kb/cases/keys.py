@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kb.cases.form import Part
-from kb.cases.nodes import Entry, Faults, Keyed, clip, join
+from kb.cases.nodes import Faults, Keyed, Pair, clip, join
 from kb.cases.values import nearest, spell
 from kb.model.facts import Choice, Fact
 from kb.words.errors import LANGUAGES
@@ -33,7 +33,7 @@ def tell_unknown(node: Keyed, part: Part, form: Iterable[Part], path: str, fault
             _tell_unknown(entry, part, form, join(path, entry.key), faults)
 
 
-def _tell_unknown(entry: Entry, part: Part, form: Iterable[Part], path: str, faults: Faults) -> None:
+def _tell_unknown(entry: Pair, part: Part, form: Iterable[Part], path: str, faults: Faults) -> None:
     if faults.is_full:
         faults.more += 1
         return

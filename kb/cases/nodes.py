@@ -62,7 +62,7 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Pair:
     """A key of a mapping, its line and its value."""
 
     key: str
@@ -87,7 +87,7 @@ class Items:
 class Keyed:
     """A mapping."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Pair, ...]
     line: int
 
     @property
@@ -149,7 +149,7 @@ class _Open:
     line: int
     path: str
     nodes: list[Node] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Pair] = field(default_factory=list)
     key: Scalar | None = None
     first: dict[str, int] = field(default_factory=dict)
 
@@ -235,7 +235,7 @@ class Builder:
             self._open.pop()
             self.stop("case-many", around.line, most=MOST_KEYS)
         around.first[key.text] = key.line
-        around.entries.append(Entry(key.text, key.line, node))
+        around.entries.append(Pair(key.text, key.line, node))
 
 
 def join(path: str, key: str) -> str:

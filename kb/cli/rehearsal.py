@@ -36,9 +36,9 @@ def plan_commands(policy: Policy, folder: Path, out: Path) -> Callable[[Random],
     agencies = [agency.id for agency in policy.agencies]
     formats = (("--format", "json"), ("--format", "html"), ("--explain",), ("--lang", "en"))
 
-    def draw(luck: Random) -> tuple[str, ...]:
-        one = luck.choice
-        if luck.randrange(_EVERY) == 0:
+    def draw(rng: Random) -> tuple[str, ...]:
+        one = rng.choice
+        if rng.randrange(_EVERY) == 0:
             slow: Sequence[tuple[str, ...]] = (
                 ("readings",),
                 ("replay",),
@@ -77,9 +77,9 @@ def rehearsing(policy: Policy, folder: Path) -> Iterator[Callable[[Path, bool, R
         out = Path(place)
         draw = plan_commands(policy, folder, out)
 
-        def rehearse(copy: Path, rejected: bool, luck: Random) -> str | None:
-            words = draw(luck)
-            unchecked = words[0] not in _MENDING and luck.randrange(3) == 0
+        def rehearse(copy: Path, rejected: bool, rng: Random) -> str | None:
+            words = draw(rng)
+            unchecked = words[0] not in _MENDING and rng.randrange(3) == 0
             option = ("--unchecked",) if unchecked else ()
             rules = {path: path.read_bytes() for path in copy.rglob("rules.xml")}
             status, told, complaint = run_command((*words, "--policy", str(copy), *option), out)

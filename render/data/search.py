@@ -105,7 +105,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchTarget:
     """What a search can lead to: a page, or a place on one that stands by itself."""
 
     kind: Kind
@@ -116,12 +116,12 @@ class Entry:
     passages: tuple[Passage, ...]
 
 
-def read_site(rendered: Iterable[tuple[Page, str]]) -> list[Entry]:
+def read_site(rendered: Iterable[tuple[Page, str]]) -> list[SearchTarget]:
     """Everything that a search can lead to on pages, given with their HTML."""
     return [entry for page, markup in rendered for entry in read_entries(page, markup)]
 
 
-def write_index(lang: Language, found: list[Entry], change: Callable[[str], str] = str) -> str:
+def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str], str] = str) -> str:
     """The script that holds the index of a language, its words as ``change`` writes them."""
 
     def changed(words: Iterable[str]) -> list[str]:
@@ -157,7 +157,7 @@ def read_everyday(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...
     return tuple((tuple(pair["say"]), tuple(pair["means"])) for pair in pairs)
 
 
-def read_entries(page: Page, markup: str) -> Iterator[Entry]:
+def read_entries(page: Page, markup: str) -> Iterator[SearchTarget]:
     """Everything on a page that a search can lead to, the page itself first.
 
     A page about one thing, such as a measure, stands with all of its sections; of any other page each section
@@ -179,7 +179,7 @@ class _Reader:
     page: Page
     main: html.HtmlElement
 
-    def page_entry(self) -> Entry:
+    def page_entry(self) -> SearchTarget:
         """The page itself, with the sections that are no entries of their own."""
         passages = [Passage("", "", self.words(self.main))]
         passages += [
@@ -189,23 +189,23 @@ class _Reader:
         ]
         filled = tuple(passage for passage in passages if passage.words)
         kind: Kind = _WHOLE.get(self.page.template, "page")
-        return Entry(kind, self.page.links.here, self.title_of(self.main), self.names(), "", filled)
+        return SearchTarget(kind, self.page.links.here, self.title_of(self.main), self.names(), "", filled)
 
-    def part_entry(self, element: html.HtmlElement) -> Entry:
+    def part_entry(self, element: html.HtmlElement) -> SearchTarget:
         """A part of the page that stands by itself."""
         href = f"{self.page.links.here}#{element.get('id')}"
         if element.tag == "dt":
             meaning = element.getnext()
             words = "" if meaning is None else _tidy(meaning.text or "")
             names = tuple(_tidy(span.text_content()) for span in element.iter("span"))
-            return Entry("term", href, self.own_words(element), names, "", _passages(words))
+            return SearchTarget("term", href, self.own_words(element), names, "", _passages(words))
         usual = _SECTIONS.get(self.page.template, "page")
         kinds = [_PARTS.get((self.page.template, name)) for name in _classes(element)]
         kind = next((kind for kind in kinds if kind), usual)
         codes = [code.text_content() for code in element.iter("code")] if kind == "reading" else []
         context = "" if kind in ("reading", "question") else self.title_of(self.main)
         passages = _passages(self.words(element))
-        return Entry(kind, href, self.title_of(element), tuple(codes[:1]), context, passages)
+        return SearchTarget(kind, href, self.title_of(element), tuple(codes[:1]), context, passages)
 
     @property
     def is_whole(self) -> bool:

@@ -80,7 +80,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """An entry of the legend: what is shown, where, and the words."""
 
     sample: str
@@ -218,7 +218,7 @@ def _ports(
             yield placed.row, box.row, tie.strong, placed.port(at, len(placed.row.ties)), to_y
 
 
-def _legend(rows: Rows, top: float) -> list[Entry]:
+def _legend(rows: Rows, top: float) -> list[LegendEntry]:
     """The entries side by side, in as many lines as they need."""
     samples = [
         ("first", "line strong"),
@@ -227,12 +227,12 @@ def _legend(rows: Rows, top: float) -> list[Entry]:
         ("stated", "line toned"),
         *([("editorial", "line toned editorial")] if rows.has_editorial else []),
     ]
-    entries: list[Entry] = []
+    entries: list[LegendEntry] = []
     x, y = 16.0, top
     for sample, marks in samples:
         width = 44 + width_of(rows.words[sample], _SIZE) + 24
         if entries and x + width > WIDTH:
             x, y = 16.0, y + 26
-        entries.append(Entry(sample, marks, x, y, rows.words[sample]))
+        entries.append(LegendEntry(sample, marks, x, y, rows.words[sample]))
         x += width
     return entries

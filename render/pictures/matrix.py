@@ -39,7 +39,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendRow:
     """An entry of the legend: a sample cell, and its words in lines from ``y``."""
 
     marks: str
@@ -54,7 +54,7 @@ class Part:
     of: str
     title: str
     y: float
-    legend: tuple[Entry, ...]
+    legend: tuple[LegendRow, ...]
     blocks: tuple[Block, ...]
 
 
@@ -88,7 +88,7 @@ def _part(
     legend = []
     for sample, marks in samples:
         lines = wrap(rows.words[sample], MATRIX_WIDTH - 30, _SIZE)
-        legend.append(Entry(marks, lines, y))
+        legend.append(LegendRow(marks, lines, y))
         y += len(lines) * _LINE + 5
     y += 12
     blocks = []

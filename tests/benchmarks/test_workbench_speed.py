@@ -25,8 +25,8 @@ def test_deal_cases_alone(benchmark: Any, policy: Policy) -> None:
     benchmark.extra_info["cases"] = CASES
 
     def make() -> int:
-        luck = Random(1)
-        return len([maker.case(luck) for _ in range(CASES)])
+        rng = Random(1)
+        return len([maker.case(rng) for _ in range(CASES)])
 
     assert benchmark(make) == CASES
 

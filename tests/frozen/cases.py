@@ -127,8 +127,8 @@ def _of_corpus(one: CorpusCase) -> FrozenCase:
 def _make(prefix: str, number: int) -> FrozenCase:
     """The case of a number. A third of the batches are read by the defaults."""
     maker = _maker(prefix)
-    luck = Random(f"{prefix}readings {number // BATCH}")
-    readings = {} if luck.random() < 1 / 3 else maker.readings(luck)
+    rng = Random(f"{prefix}readings {number // BATCH}")
+    readings = {} if rng.random() < 1 / 3 else maker.readings(rng)
     case = maker.case(Random(f"{prefix}case {number}"))
     return FrozenCase(f"{prefix}{number}", maker.policy, case, readings)
 

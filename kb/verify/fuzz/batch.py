@@ -96,8 +96,8 @@ def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> 
         if run.is_over(tried[""]):
             return
         # The first number drawn is nought whatever the seed.
-        luck = Random((run.seed << 96) + (chunk << 64) + number)
-        found.extend(table.play(luck, left, _put_in_turn, lambda: run.is_over(tried[""])))
+        rng = Random((run.seed << 96) + (chunk << 64) + number)
+        found.extend(table.play(rng, left, _put_in_turn, lambda: run.is_over(tried[""])))
 
     numbers = library.strategies.integers(0, 2**64 - 1)
     while not run.is_over(tried[""]):
@@ -124,9 +124,9 @@ def deal_further(
         is_enough = all(tried[law.id] >= enough for law in left)
         return is_enough or tried[""] >= most or (run.cases is None and run.is_over(tried[""]))
 
-    luck = Random(f"{run.seed} further")
+    rng = Random(f"{run.seed} further")
     while not is_over():
-        yield from table.play(luck, left, partial(_put_to_seldom, enough), is_over)
+        yield from table.play(rng, left, partial(_put_to_seldom, enough), is_over)
 
 
 Put = Callable[[Sequence[Law], Trial, Counter[str]], Iterator[tuple[Law, Violation | None]]]
@@ -144,10 +144,10 @@ class _Table:
         self.tariffs: dict[int, Tariff] = {}
 
     def play(
-        self, luck: Random, left: list[Law], put_to: Put, is_over: Callable[[], bool]
+        self, rng: Random, left: list[Law], put_to: Put, is_over: Callable[[], bool]
     ) -> Iterator[tuple[Law, Failing]]:
         """Deal a lot of cases under the same readings; laws that are broken are taken from ``left``."""
-        which = 0 if luck.random() < DEFAULTS else luck.randrange(len(self.readings))
+        which = 0 if rng.random() < DEFAULTS else rng.randrange(len(self.readings))
         readings = self.readings[which]
         rules = read_policy(self.policy, readings)
         if which not in self.tariffs:
@@ -155,7 +155,7 @@ class _Table:
         for _ in range(LOT):
             if is_over():
                 break
-            case, seed = self.maker.case(luck), luck.getrandbits(32)
+            case, seed = self.maker.case(rng), rng.getrandbits(32)
             trial = Trial(rules, case, seed, self.run.assess, self.tariffs[which])
             self.tried[""] += 1
             for law, wrong in put_to(left, trial, self.tried):

@@ -66,10 +66,10 @@ def spoil(data: bytes, edits: Sequence[Edit]) -> bytes:
 
 def spoil_cases(policy: Policy, run: Run) -> Result:
     """Spoilt case files, as long as the run lasts: whether each is read or refused."""
-    maker, luck = Maker(policy, run.measure), Random(run.seed)
+    maker, rng = Maker(policy, run.measure), Random(run.seed)
     files: dict[str, bytes] = {}
     for n in range(20):
-        case = maker.case(luck)
+        case = maker.case(rng)
         files[f"{n}.yaml"] = write_case(case).encode()
         files[f"{n}.json"] = json.dumps(case_json(policy, case), ensure_ascii=False).encode()
 
@@ -136,8 +136,8 @@ def spoil_files(
     )
     tried = 0
 
-    def trouble_with(name: str, made: list[Any], luck: int) -> str | None:
-        return find_trouble(lambda: read(name, files.spoil(name, files.data[name], made), luck))
+    def trouble_with(name: str, made: list[Any], rng: int) -> str | None:
+        return find_trouble(lambda: read(name, files.spoil(name, files.data[name], made), rng))
 
     def fails(one: tuple[str, list[Any], int]) -> bool:
         nonlocal tried

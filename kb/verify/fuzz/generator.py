@@ -73,94 +73,94 @@ class Maker:
     policy: Policy
     measure: str = ""
 
-    def readings(self, luck: Random) -> dict[str, str]:
+    def readings(self, rng: Random) -> dict[str, str]:
         """Options for some readings: none, a few, or many at once."""
-        if not self.options or often(luck, 15):
+        if not self.options or often(rng, 15):
             return {}
-        if often(luck, 40):
-            return dict(luck.sample(self.options, luck.randint(1, min(3, len(self.options)))))
+        if often(rng, 40):
+            return dict(rng.sample(self.options, rng.randint(1, min(3, len(self.options)))))
         # Many at once: each option has its turn, and the rules meet in ways that few people think of.
-        return {reading: option for reading, option in self.options if often(luck, 30)}
+        return {reading: option for reading, option in self.options if often(rng, 30)}
 
-    def case(self, luck: Random) -> Case:
+    def case(self, rng: Random) -> Case:
         """A case of one claim to seven, often of one kind, and what was granted before."""
-        first = _pick(self.supports, luck)
-        sizes = _CROWDS if first.id in self._numbered and often(luck, 70) else _SIZES
-        near = 380 if sizes is _SIZES else _pick((20, 120, 380), luck)
-        around = (_pick(self.days, luck), near) if near < 380 or often(luck, 40) else None
-        gap = often(luck, 40)
+        first = _pick(self.supports, rng)
+        sizes = _CROWDS if first.id in self._numbered and often(rng, 70) else _SIZES
+        near = 380 if sizes is _SIZES else _pick((20, 120, 380), rng)
+        around = (_pick(self.days, rng), near) if near < 380 or often(rng, 40) else None
+        gap = often(rng, 40)
         claims = []
-        for n in range(_pick(sizes, luck)):
-            support = first if sizes is _CROWDS or often(luck, 60) else _pick(self.supports, luck)
+        for n in range(_pick(sizes, rng)):
+            support = first if sizes is _CROWDS or often(rng, 60) else _pick(self.supports, rng)
             name = NAMES[n % 4] * (1 + n // 4)
-            claims.append(Claim(name, support.per, self.facts(support, luck, around, gap)))
-        if len(claims) > 1 and often(luck, 50):
-            self._join(claims, luck)
+            claims.append(Claim(name, support.per, self.facts(support, rng, around, gap)))
+        if len(claims) > 1 and often(rng, 50):
+            self._join(claims, rng)
         ledger: tuple[Grant, ...] | None = ()
-        chance = luck.random() * 100
+        chance = rng.random() * 100
         if chance < 35:
-            own = self.granted(first) if often(luck, 80) else ()
-            sizes = _CROWDS if first.id in self._numbered and often(luck, 70) else _SIZES
-            ledger = tuple(self.grant(luck, own, around) for _ in range(_pick(sizes, luck)))
+            own = self.granted(first) if often(rng, 80) else ()
+            sizes = _CROWDS if first.id in self._numbered and often(rng, 70) else _SIZES
+            ledger = tuple(self.grant(rng, own, around) for _ in range(_pick(sizes, rng)))
         elif chance > 95:
             ledger = None
         applicant = dict(self.applicants[first.id])
-        self._change(applicant, APPLICANT, luck, _pick(_CHANGES, luck) // 3, around, gap)
-        stated = None if often(luck, 1) else tuple(claims)
-        return Case(self.day(luck, around), applicant, stated, ledger)
+        self._change(applicant, APPLICANT, rng, _pick(_CHANGES, rng) // 3, around, gap)
+        stated = None if often(rng, 1) else tuple(claims)
+        return Case(self.day(rng, around), applicant, stated, ledger)
 
-    def facts(self, support: Support, luck: Random, around: Near | None, gap: bool) -> dict[str, FactValue]:
+    def facts(self, support: Support, rng: Random, around: Near | None, gap: bool) -> dict[str, FactValue]:
         """What a claim states that is made for a support: all it asks, changed here and there."""
-        facts = dict(_pick(self.templates[support.id], luck))
+        facts = dict(_pick(self.templates[support.id], rng))
         kind = support.per
         for key in self.sums_of[kind]:
-            facts[key] = self.sum(luck)
+            facts[key] = self.sum(rng)
         for key in self.dates_of[kind]:
-            facts[key] = self.day(luck, around)
+            facts[key] = self.day(rng, around)
         for key in self.numbers_of.get(kind, ()):
-            if often(luck, 60):
-                facts[key] = _pick(self.pools[kind][key], luck)
-        if often(luck, 20):
+            if often(rng, 60):
+                facts[key] = _pick(self.pools[kind][key], rng)
+        if often(rng, 20):
             facts.pop(SELECTED, None)
-        self._change(facts, kind, luck, _pick(_CHANGES, luck), around, gap)
+        self._change(facts, kind, rng, _pick(_CHANGES, rng), around, gap)
         return facts
 
-    def grant(self, luck: Random, own: Sequence[str], around: Near | None) -> Grant:
+    def grant(self, rng: Random, own: Sequence[str], around: Near | None) -> Grant:
         """Something granted before: under one of the supports ``own``, or anything."""
         facts: dict[str, FactValue] = {
-            OBJECT: _pick(NAMES, luck),
-            AMOUNT: self.sum(luck),
-            DATE: self.day(luck, around),
+            OBJECT: _pick(NAMES, rng),
+            AMOUNT: self.sum(rng),
+            DATE: self.day(rng, around),
         }
         if own:
-            facts[SUPPORT] = _pick(own, luck)
+            facts[SUPPORT] = _pick(own, rng)
         else:
-            facts[LEVEL] = _pick(self.pools[GRANT][LEVEL], luck) if LEVEL in self.pools[GRANT] else CITY
-        self._change(facts, GRANT, luck, _pick(_CHANGES, luck), around, often(luck, 30))
+            facts[LEVEL] = _pick(self.pools[GRANT][LEVEL], rng) if LEVEL in self.pools[GRANT] else CITY
+        self._change(facts, GRANT, rng, _pick(_CHANGES, rng), around, often(rng, 30))
         facts = {key: facts[key] for key in facts if key in self.pools[GRANT]}
         return Grant(facts)
 
-    def sum(self, luck: Random) -> Money:
+    def sum(self, rng: Random) -> Money:
         """A sum at an edge, near nothing, of everyday size, or of any."""
-        chance = luck.random() * 100
+        chance = rng.random() * 100
         if chance < 45:
-            return _pick(self._edge_sums, luck)
+            return _pick(self._edge_sums, rng)
         if chance < 65:
-            return Money(luck.randrange(6_000_000) * 1000)
-        return Money(luck.randrange(MOST_FEN + 1 if chance > 97 else 6_000_000_000))
+            return Money(rng.randrange(6_000_000) * 1000)
+        return Money(rng.randrange(MOST_FEN + 1 if chance > 97 else 6_000_000_000))
 
-    def day(self, luck: Random, around: Near | None) -> date:
+    def day(self, rng: Random, around: Near | None) -> date:
         """A day near the one named, or one within the validity, at an edge as often as not."""
-        if around is not None and often(luck, 85):
+        if around is not None and often(rng, 85):
             day, most = around
-            return day + timedelta(int(luck.random() * (2 * most + 1)) - most)
-        if often(luck, 40):
-            return _pick(self.days, luck)
-        return self.first + timedelta(int(luck.random() * self._span))
+            return day + timedelta(int(rng.random() * (2 * most + 1)) - most)
+        if often(rng, 40):
+            return _pick(self.days, rng)
+        return self.first + timedelta(int(rng.random() * self._span))
 
-    def _join(self, claims: list[Claim], luck: Random) -> None:
+    def _join(self, claims: list[Claim], rng: Random) -> None:
         """Let all claims be about one thing, or parts of one whole, as far as they can state it."""
-        fact = OBJECT if often(luck, 60) else PART_OF
+        fact = OBJECT if often(rng, 60) else PART_OF
         for n, claim in enumerate(claims):
             if fact in self.pools[claim.kind]:
                 claims[n] = Claim(claim.id, claim.kind, {**claim.facts, fact: NAMES[0]})
@@ -173,7 +173,7 @@ class Maker:
         self,
         facts: dict[str, FactValue],
         kind: str,
-        luck: Random,
+        rng: Random,
         times: int,
         around: Near | None,
         gap: bool,
@@ -183,15 +183,15 @@ class Maker:
         if not own:
             return
         for _ in range(times):
-            fact = _pick(own, luck)
-            if gap and often(luck, 50):
+            fact = _pick(own, rng)
+            if gap and often(rng, 50):
                 facts.pop(fact.id, None)
             elif fact.type == "money":
-                facts[fact.id] = self.sum(luck)
+                facts[fact.id] = self.sum(rng)
             elif fact.type == "date":
-                facts[fact.id] = self.day(luck, around)
+                facts[fact.id] = self.day(rng, around)
             elif pool := self.pools[kind].get(fact.id, ()):
-                facts[fact.id] = _pick(pool, luck)
+                facts[fact.id] = _pick(pool, rng)
 
     @cached_property
     def supports(self) -> tuple[Support, ...]:
@@ -411,9 +411,9 @@ class Maker:
         return found
 
 
-def _pick(pool: Sequence[T], luck: Random) -> T:
+def _pick(pool: Sequence[T], rng: Random) -> T:
     """One of some, faster than ``Random.choice``."""
-    return pool[int(luck.random() * len(pool))]
+    return pool[int(rng.random() * len(pool))]
 
 
 def number_of(fact: Fact, steps: int) -> FactValue:
@@ -427,6 +427,6 @@ def number_of(fact: Fact, steps: int) -> FactValue:
             return steps
 
 
-def often(luck: Random, percent: int) -> bool:
+def often(rng: Random, percent: int) -> bool:
     """Yes so often in a hundred."""
-    return luck.random() * 100 < percent
+    return rng.random() * 100 < percent

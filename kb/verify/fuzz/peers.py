@@ -37,11 +37,11 @@ class Rival:
 
 def try_rival(policy: Policy, run: Run, rival: Rival) -> Result:
     """Whether a rival answers as the program does, as long as the run lasts."""
-    maker, luck = Maker(policy, run.measure), Random(run.seed)
-    readings = [{}, *(maker.readings(luck) for _ in range(rival.sets - 1))]
+    maker, rng = Maker(policy, run.measure), Random(run.seed)
+    readings = [{}, *(maker.readings(rng) for _ in range(rival.sets - 1))]
     tried = 0
     while not run.is_over(tried):
-        lot = [Failing(maker.case(luck), luck.choice(readings)) for _ in range(LOT)]
+        lot = [Failing(maker.case(rng), rng.choice(readings)) for _ in range(LOT)]
         tried += len(lot)
         for failing, how in zip(lot, rival.differ(lot), strict=True):
             if how:

@@ -114,7 +114,7 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
 
 
-def _put_to_trial(folder: Path, luck: Random, rehearse: Rehearse | None) -> None:
+def _put_to_trial(folder: Path, rng: Random, rehearse: Rehearse | None) -> None:
     """Check, load and try a command; raises what goes wrong."""
     findings = list(check(folder))
     for lang in LANGUAGES:
@@ -122,7 +122,7 @@ def _put_to_trial(folder: Path, luck: Random, rehearse: Rehearse | None) -> None
     rejected = has_errors(findings)
     if trouble := find_trouble(lambda: load_policy(folder)):
         raise AssertionError(f"load: {trouble}")
-    if rehearse is not None and (trouble := rehearse(folder, rejected, luck)):
+    if rehearse is not None and (trouble := rehearse(folder, rejected, rng)):
         raise AssertionError(trouble)
 
 

@@ -96,11 +96,11 @@ def _total_narrows(trial: Trial) -> Violation | None:
 
 def _with_gaps(trial: Trial) -> Case | None:
     """The case with less told: some of what it states is left out; ``None`` where it states nothing."""
-    luck = trial.luck()
+    rng = trial.rng()
     spots = sorted(spots_of(trial.policy, trial.case))
     if not spots:
         return None
-    return leave_out(trial.case, luck.sample(spots, min(len(spots), luck.choice((1, 1, 2, 3, 6)))))
+    return leave_out(trial.case, rng.sample(spots, min(len(spots), rng.choice((1, 1, 2, 3, 6)))))
 
 
 def _narrows(before: Outcome, after: Outcome) -> bool:
@@ -113,11 +113,11 @@ def _narrows(before: Outcome, after: Outcome) -> bool:
 
 def _missing_is_named(trial: Trial) -> Violation | None:
     """A fact that would change the answer is named where it is missing."""
-    luck = trial.luck()
+    rng = trial.rng()
     spots = sorted(spot for spot in spots_of(trial.policy, trial.case) if spot.fact)
     if not spots:
         return IDLE
-    spot = luck.choice(spots)
+    spot = rng.choice(spots)
     poorer = trial.other(leave_out(trial.case, [spot]))
     richer = {(o.claim, o.support): o for o in trial.found.outcomes}
     for before in poorer.outcomes:

@@ -44,7 +44,7 @@ def _excess(trial: Trial) -> Violation | None:
 
 def _contradictions(trial: Trial) -> Violation | None:
     """Two answers that cannot both be true are noted, both of them."""
-    luck = trial.luck()
+    rng = trial.rng()
     tried = [
         (claim, fact, one)
         for claim in trial.case.claims or ()
@@ -54,7 +54,7 @@ def _contradictions(trial: Trial) -> Violation | None:
     ]
     if not tried:
         return IDLE
-    claim, fact, one = luck.choice(tried)
+    claim, fact, one = rng.choice(tried)
     stated = _against(fact, one, trial.case)
     claims = tuple(
         replace(each, facts={**each.facts, **stated}) if each.id == claim.id else each

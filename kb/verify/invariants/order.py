@@ -47,7 +47,7 @@ def _order_of_claims(trial: Trial) -> Violation | None:
     claims = list(trial.case.claims or ())
     if len(claims) < 2:
         return IDLE
-    trial.luck().shuffle(claims)
+    trial.rng().shuffle(claims)
     after = trial.other(replace(trial.case, claims=tuple(claims)))
     return _same(trial, after)
 
@@ -56,7 +56,7 @@ def _order_of_ledger(trial: Trial) -> Violation | None:
     ledger = list(trial.case.ledger or ())
     if len(ledger) < 2:
         return IDLE
-    trial.luck().shuffle(ledger)
+    trial.rng().shuffle(ledger)
     return _same(trial, trial.other(replace(trial.case, ledger=tuple(ledger))))
 
 
@@ -67,8 +67,8 @@ def _names(trial: Trial) -> Violation | None:
 
 def _spellings(trial: Trial) -> Violation | None:
     """Each name in several spellings, which differ in width, case, blanks and what cannot be seen."""
-    luck = trial.luck()
-    return _by_other_names(trial, lambda name: luck.choice(_SPELLINGS)(f"Dc-1({_renamed(name)})"))
+    rng = trial.rng()
+    return _by_other_names(trial, lambda name: rng.choice(_SPELLINGS)(f"Dc-1({_renamed(name)})"))
 
 
 _WIDE = {n: n + 0xFEE0 for n in range(0x21, 0x7F)}
@@ -110,10 +110,10 @@ def _renamed(name: str) -> str:
 
 def _ineligible_claim(trial: Trial) -> Violation | None:
     """A claim that is none of the things supported changes nothing."""
-    case, luck = trial.case, trial.luck()
+    case, rng = trial.case, trial.rng()
     if case.claims is None:
         return IDLE
-    kind = luck.choice(sorted(trial.rules.supports))
+    kind = rng.choice(sorted(trial.rules.supports))
     subjects = {q.concept.id for s in trial.rules.supports[kind] for q in s.subjects}
     if not subjects or not all(support.subjects for support in trial.rules.supports[kind]):
         return IDLE
@@ -147,7 +147,7 @@ def _alone(trial: Trial) -> Violation | None:
     claims = trial.case.claims or ()
     if len(claims) < 2:
         return IDLE
-    claim = trial.luck().choice(claims)
+    claim = trial.rng().choice(claims)
     alone = _by_key(trial.other(replace(trial.case, claims=(claim,))))
     before = {key: one for key, one in _by_key(trial.found).items() if key[0] == claim.id}
     return _compare(trial, before, alone)
@@ -155,12 +155,12 @@ def _alone(trial: Trial) -> Violation | None:
 
 def _strange_facts(trial: Trial) -> Violation | None:
     """Facts that the policy asks of other kinds of claim change nothing."""
-    claims, luck = list(trial.case.claims or ()), trial.luck()
+    claims, rng = list(trial.case.claims or ()), trial.rng()
     others = [claim for claim in claims if claim.kind != claims[0].kind]
     facts = [fact for fact in trial.policy.facts if fact.type in ("yes-no", "count")]
     strange: dict[str, FactValue] = {
-        fact.id: often(luck, 50) if fact.type == "yes-no" else luck.randrange(9)
-        for fact in luck.sample(facts, min(8, len(facts)))
+        fact.id: often(rng, 50) if fact.type == "yes-no" else rng.randrange(9)
+        for fact in rng.sample(facts, min(8, len(facts)))
     }
     for one in others:
         strange |= one.facts

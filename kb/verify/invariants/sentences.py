@@ -31,51 +31,51 @@ ODD_NAMES = ("申请人", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期�
 """Names that a person may give and that mean something elsewhere."""
 
 
-def make_odd(case: Case, luck: Random) -> Case:
+def make_odd(case: Case, rng: Random) -> Case:
     """A case with sums, days, counts and names that are odd but valid, and with facts of grants left out."""
-    names = dict(zip((claim.id for claim in case.claims or ()), luck.sample(ODD_NAMES, 10), strict=False))
+    names = dict(zip((claim.id for claim in case.claims or ()), rng.sample(ODD_NAMES, 10), strict=False))
     claims = case.claims
     if claims is not None:
         claims = tuple(
-            Claim(names.get(claim.id, claim.id), claim.kind, _make_odd(claim.facts, names, luck, 0))
+            Claim(names.get(claim.id, claim.id), claim.kind, _make_odd(claim.facts, names, rng, 0))
             for claim in claims
         )
     ledger = case.ledger
     if ledger is not None:
-        ledger = tuple(Grant(_make_odd(grant.facts, names, luck, 25)) for grant in ledger)
-    day = _day(case.date, luck) if often(luck, 30) else case.date
+        ledger = tuple(Grant(_make_odd(grant.facts, names, rng, 25)) for grant in ledger)
+    day = _day(case.date, rng) if often(rng, 30) else case.date
     return replace(case, date=day, claims=claims, ledger=ledger)
 
 
-def _make_odd(facts: Facts, names: dict[str, str], luck: Random, gaps: int) -> dict[str, FactValue]:
+def _make_odd(facts: Facts, names: dict[str, str], rng: Random, gaps: int) -> dict[str, FactValue]:
     return {
-        key: names.get(value, value) if isinstance(value, str) else _odd(value, luck)
+        key: names.get(value, value) if isinstance(value, str) else _odd(value, rng)
         for key, value in facts.items()
-        if not often(luck, gaps)
+        if not often(rng, gaps)
     }
 
 
-def _odd(value: FactValue, luck: Random) -> FactValue:
-    if not often(luck, 40):
+def _odd(value: FactValue, rng: Random) -> FactValue:
+    if not often(rng, 40):
         return value
     match value:
         case Money():
-            return Money(luck.choice(ODD_SUMS))
+            return Money(rng.choice(ODD_SUMS))
         case Measured():
-            return Measured(luck.choice(ODD_STEPS), value.unit)
+            return Measured(rng.choice(ODD_STEPS), value.unit)
         case date():
-            return _day(value, luck)
+            return _day(value, rng)
         case bool() | dict() | str():
             return value
         case _:
-            return luck.choice((0, 1, 2, 10**6))
+            return rng.choice((0, 1, 2, 10**6))
 
 
-def _day(day: date, luck: Random) -> date:
+def _day(day: date, rng: Random) -> date:
     """The ends of what can be stated, a leap day near by, and the ends of the year."""
     leap = next(year for year in range(day.year - day.year % 4, LAST_YEAR) if isleap(year))
     days = (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31), date(leap, 2, 29))
-    return luck.choice((*days, day.replace(month=1, day=1), day.replace(month=12, day=31)))
+    return rng.choice((*days, day.replace(month=1, day=1), day.replace(month=12, day=31)))
 
 
 def tell_all(policy: Policy, case: Case, assessment: Assessment) -> Iterator[str]:
@@ -94,7 +94,7 @@ def tell_all(policy: Policy, case: Case, assessment: Assessment) -> Iterator[str
 
 def _is_told(trial: Trial) -> Violation | None:
     """An odd case is answered, and no line of the answer is empty."""
-    case = make_odd(trial.case, trial.luck())
+    case = make_odd(trial.case, trial.rng())
     told = list(tell_all(trial.policy, case, trial.other(case)))
     if all(line.strip() for line in told):
         return None

@@ -96,18 +96,18 @@ def _total_adds_up(trial: Trial) -> Violation | None:
 
 
 def _monotone(trial: Trial) -> Violation | None:
-    luck = trial.luck()
+    rng = trial.rng()
     numbers = [n for n, claim in enumerate(trial.case.claims or ()) if _bases(trial, claim.kind)]
     if not numbers:
         return IDLE
     claims = list(trial.case.claims or ())
-    number = luck.choice(numbers)
+    number = rng.choice(numbers)
     claim = claims[number]
-    fact = luck.choice(_bases(trial, claim.kind))
+    fact = rng.choice(_bases(trial, claim.kind))
     base = claim.facts.get(fact)
     if not isinstance(base, Money):
         return IDLE
-    higher = Money(min(MOST_FEN, base.fen + luck.choice((1, 2, 10, 10**6, 10**9, 10**12))))
+    higher = Money(min(MOST_FEN, base.fen + rng.choice((1, 2, 10, 10**6, 10**9, 10**12))))
     claims[number] = replace(claim, facts={**claim.facts, fact: higher})
     after = trial.other(replace(trial.case, claims=tuple(claims)))
     for one, other in zip(trial.found.outcomes, after.outcomes, strict=True):
@@ -150,7 +150,7 @@ def _fewer_never_more(trial: Trial) -> Violation | None:
     claims = trial.case.claims or ()
     if len(claims) < 2:
         return IDLE
-    number = trial.luck().randrange(len(claims))
+    number = trial.rng().randrange(len(claims))
     left = replace(trial.case, claims=claims[:number] + claims[number + 1 :])
     after, before = trial.other(left).combination, trial.found.combination
     bars = {bar.kind for bar in before.barred}

@@ -149,12 +149,12 @@ def _grant_never_raises(trial: Trial) -> Violation | None:
     """Having had something before never brings more, unless the text asks for it."""
     if trial.case.ledger is None or not trial.claimed:
         return IDLE
-    luck = trial.luck()
-    outcome = luck.choice(trial.claimed)
+    rng = trial.rng()
+    outcome = rng.choice(trial.claimed)
     claim = trial.known[outcome.claim]
-    about = claim.facts.get(OBJECT) if often(luck, 70) else _ELSE
-    paid = outcome.support if often(luck, 70) else luck.choice(trial.policy.supports).id
-    facts = _made_grant(luck, trial, paid, about)
+    about = claim.facts.get(OBJECT) if often(rng, 70) else _ELSE
+    paid = outcome.support if often(rng, 70) else rng.choice(trial.policy.supports).id
+    facts = _made_grant(rng, trial, paid, about)
     if isinstance(phase := claim.facts.get(PHASE), str):
         facts[PHASE] = phase
     after = _had_besides(trial, facts)
@@ -176,12 +176,12 @@ _ELSE = "别的东西"
 """A thing that no claim is about."""
 
 
-def _made_grant(luck: Random, trial: Trial, support: str, about: object) -> dict[str, FactValue]:
+def _made_grant(rng: Random, trial: Trial, support: str, about: object) -> dict[str, FactValue]:
     """The facts of an earlier grant under a support, for a thing."""
     return {
         SUPPORT: support,
         OBJECT: str(about),
-        AMOUNT: Money(luck.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
+        AMOUNT: Money(rng.choice((0, 1, 10_000_000, 500_000_000, 1_000_000_000))),
         DATE: trial.case.date,
     }
 
@@ -196,12 +196,12 @@ def _whoever_received(trial: Trial) -> Violation | None:
     outcomes = [o for o in trial.claimed if not _names_an_enterprise(trial, o.support)]
     if trial.case.ledger is None or not outcomes:
         return IDLE
-    luck = trial.luck()
-    outcome = luck.choice(outcomes)
-    facts = _made_grant(luck, trial, outcome.support, trial.known[outcome.claim].facts.get(OBJECT))
+    rng = trial.rng()
+    outcome = rng.choice(outcomes)
+    facts = _made_grant(rng, trial, outcome.support, trial.known[outcome.claim].facts.get(OBJECT))
     declared = next((f for f in trial.policy.facts_of(GRANT) if f.id == PHASE), None)
     if declared and trial.rules.by_id[outcome.support].amount.phases:
-        facts[PHASE] = luck.choice(declared.choices).id
+        facts[PHASE] = rng.choice(declared.choices).id
     mine = _had_besides(trial, facts | {HOLDER: SELF}).outcome(outcome.claim, outcome.support)
     theirs = _had_besides(trial, facts | {HOLDER: GROUP}).outcome(outcome.claim, outcome.support)
     if (mine.status, mine.amount) == (theirs.status, theirs.amount):
@@ -217,14 +217,14 @@ def _same_not_again(trial: Trial) -> Violation | None:
     by_thing = bar.within == "once" and bar.conflict != "top-up" and bar.unit == OBJECT
     if trial.case.ledger is None or not outcomes or not by_thing or bar.similar == AGENCY:
         return IDLE
-    luck = trial.luck()
-    outcome = luck.choice(outcomes)
+    rng = trial.rng()
+    outcome = rng.choice(outcomes)
     support, known = trial.support(outcome), trial.known[outcome.claim].facts
     level = support.amount.by or "phase"
     if level in {fact.id for fact in trial.policy.facts_of(support.per)} and level not in known:
         return IDLE
     alike = {level: known[level]} if level in known else {}
-    facts = _made_grant(luck, trial, support.id, known.get(OBJECT)) | alike
+    facts = _made_grant(rng, trial, support.id, known.get(OBJECT)) | alike
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
     if after.status in REFUSED:
         return None
@@ -236,17 +236,17 @@ def _levels_rise(trial: Trial) -> Violation | None:
     outcomes = [o for o in trial.open if trial.support(o).amount.levels]
     if trial.case.ledger != () or not outcomes:
         return IDLE
-    luck = trial.luck()
-    outcome = luck.choice(outcomes)
+    rng = trial.rng()
+    outcome = rng.choice(outcomes)
     support, known = trial.support(outcome), trial.known[outcome.claim].facts
     ladder = support.amount
     order = [one.id for one in ladder.levels]
-    level, earlier = known.get(ladder.by), luck.choice(order)
+    level, earlier = known.get(ladder.by), rng.choice(order)
     alone = [o for m in trial.policy.measures for o in m.overlaps if o.supports == (support.id,)]
     then = [value for o in alone for value in o.then.under(trial.rules.readings)]
     if level not in order or then[:1] not in (["topped-up"], ["stacks"]) or known.get(alone[0].same) is None:
         return IDLE
-    facts = _made_grant(luck, trial, support.id, known[alone[0].same]) | {ladder.by: earlier}
+    facts = _made_grant(rng, trial, support.id, known[alone[0].same]) | {ladder.by: earlier}
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
     had, before = facts[AMOUNT], oracle.find_sum(ladder, trial.known[outcome.claim])
     assert isinstance(had, Money)
@@ -286,9 +286,9 @@ def _sisters_take_nothing(trial: Trial) -> Violation | None:
     ]
     if trial.case.ledger is None or not outcomes:
         return IDLE
-    luck = trial.luck()
-    outcome = luck.choice(outcomes)
-    facts = _made_grant(luck, trial, outcome.support, _ELSE) | {HOLDER: GROUP}
+    rng = trial.rng()
+    outcome = rng.choice(outcomes)
+    facts = _made_grant(rng, trial, outcome.support, _ELSE) | {HOLDER: GROUP}
     after = _had_besides(trial, facts).outcome(outcome.claim, outcome.support)
     if (outcome.status, outcome.amount) == (after.status, after.amount):
         return None
@@ -306,7 +306,7 @@ def _day_does_not_matter(trial: Trial) -> Violation | None:
     down, up = (first - min(days)).days, (last - max(days)).days
     if down > 0 or up < 0 or down == up:
         return IDLE
-    shift = timedelta(trial.luck().randint(down, up))
+    shift = timedelta(trial.rng().randint(down, up))
     after = trial.other(_moved(trial.case, shift))
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
         support = trial.rules.by_id[before.support]
@@ -341,9 +341,9 @@ def _outside_nothing(trial: Trial) -> Violation | None:
     claims = trial.case.claims or ()
     if span is None or validity is None or not validity.days or not claims:
         return IDLE
-    luck = trial.luck()
-    outside = luck.choice((span[0] - timedelta(1), span[1] + timedelta(1), span[1] + timedelta(400)))
-    fact = luck.choice(validity.days)
+    rng = trial.rng()
+    outside = rng.choice((span[0] - timedelta(1), span[1] + timedelta(1), span[1] + timedelta(400)))
+    fact = rng.choice(validity.days)
     moved = tuple(
         replace(
             claim,
@@ -376,7 +376,7 @@ def _splitting_is_told(trial: Trial) -> Violation | None:
 
 
 def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -> Violation | None:
-    part = trial.luck().randint(0, base)
+    part = trial.rng().randint(0, base)
     # What is asked for the whole is not asked for each half.
     told = {key: value for key, value in claim.facts.items() if key not in trial.rules.asked}
     halves = tuple(

@@ -66,7 +66,7 @@ class Trial:
         """The policy."""
         return self.rules.policy
 
-    def luck(self) -> Random:
+    def rng(self) -> Random:
         """A generator of its own, that is the same for the same seed."""
         return Random(self.seed)
 

@@ -81,11 +81,11 @@ def _candidates(watch: Watch, fate: Fate, seed: int) -> Iterator[Failing]:
         if not _is_near(kept, mutant.support):
             break
         yield from (Failing(kept.case, {**kept.readings, **more}) for more in read)
-    luck = Random(seed)
+    rng = Random(seed)
     measure = mutant.part if mutant.part.startswith("para_") else ""
     maker = Maker(watch.policy, mutant.support.split("__")[0] or measure)
     for n in range(MOST_DEALT):
-        yield Failing(maker.case(luck), {**maker.readings(luck), **read[n % len(read)]})
+        yield Failing(maker.case(rng), {**maker.readings(rng), **read[n % len(read)]})
 
 
 def _is_near(kept: KeptCase, support: str) -> bool:

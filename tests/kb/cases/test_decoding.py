@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.cases import reading as case_reading
+from kb.cases import reading
 from kb.cases.case import Case
 from kb.cases.decoding import decode_case_json, decode_day
 from kb.cases.form import form_of
@@ -103,10 +103,10 @@ def test_what_is_wrong_is_left_to_the_reader_that_explains(asks: Policy, text: s
 
 
 def test_whatever_is_changed_in_a_case_both_readers_agree_where_one_is_sure(asks: Policy) -> None:
-    luck = Random(1)
+    rng = Random(1)
     taken = 0
     for _ in range(1500):
-        text = json.dumps(changed(luck, WHOLE), ensure_ascii=luck.random() < 0.5)
+        text = json.dumps(changed(rng, WHOLE), ensure_ascii=rng.random() < 0.5)
         case = decoded(asks, text)
         if case is not None:
             taken += 1
@@ -114,7 +114,7 @@ def test_whatever_is_changed_in_a_case_both_readers_agree_where_one_is_sure(asks
     assert taken > 300
 
 
-def changed(luck: Random, data: Any) -> Any:
+def changed(rng: Random, data: Any) -> Any:
     """The data with one value, key or item changed."""
     data = deepcopy(data)
     at: Any = data
@@ -122,17 +122,17 @@ def changed(luck: Random, data: Any) -> Any:
         keys = list(at) if isinstance(at, dict) else list(range(len(at)))
         if not keys:
             break
-        key = luck.choice(keys)
-        if isinstance(at[key], dict | list) and at[key] and luck.random() < 0.8:
+        key = rng.choice(keys)
+        if isinstance(at[key], dict | list) and at[key] and rng.random() < 0.8:
             at = at[key]
             continue
-        match luck.randrange(4):
+        match rng.randrange(4):
             case 0:
                 del at[key]
             case 1 if isinstance(at, dict):
-                at[luck.choice(("id", "kind", "is", "selected", "amount", "x"))] = at.pop(key)
+                at[rng.choice(("id", "kind", "is", "selected", "amount", "x"))] = at.pop(key)
             case _:
-                at[key] = luck.choice(VALUES)
+                at[key] = rng.choice(VALUES)
         break
     return data
 
@@ -171,7 +171,7 @@ VALUES = (
 
 
 def test_the_reader_of_cases_uses_the_structures(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_reading, "read_nodes", lambda *_: pytest.fail("the slow reader was asked"))
+    monkeypatch.setattr(reading, "read_nodes", lambda *_: pytest.fail("the slow reader was asked"))
     text = ' {"date": "2026-03-01", "claims": [], "ledger": []}'
     assert read_case(policy, text, "case.yaml").claims == ()
     assert str(read_day_of(text, "case.yaml")) == "2026-03-01"

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from kb import Policy
-from kb.cases import reading as case_reading
+from kb.cases import reading
 from kb.cases.case import Case, Claim, Grant
 from kb.cases.nodes import MOST_DEEP, MOST_ITEMS, MOST_KEYS
 from kb.cases.reading import MOST_BYTES, load_case, read_case
@@ -179,7 +179,7 @@ class TestMessages:
     def test_what_only_the_schema_refuses_is_still_refused(
         self, asks: Policy, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(case_reading, "_departures", lambda form, root: {("date",): {"pattern"}})
+        monkeypatch.setattr(reading, "_departures", lambda form, root: {("date",): {"pattern"}})
         assert codes(asks, DAY) == ["case-value-form"]
 
     def test_the_first_hundred_faults_are_told_and_the_rest_counted(self, asks: Policy) -> None:

@@ -149,11 +149,11 @@ def test_every_command_is_among_those_tried() -> None:
 @pytest.mark.parametrize("folder", [REAL, TOY], ids=["real", "toy"])
 def test_every_option_of_every_reading_is_told_of_odd_cases(folder: Path) -> None:
     policy = load_policy(folder)
-    maker, luck = Maker(policy), Random(8)
+    maker, rng = Maker(policy), Random(8)
     options = [{reading.id: option.id} for reading in policy.readings for option in reading.options]
     assert len(options) >= 2 * len(policy.readings)
     for number, chosen in enumerate(options):
-        case = make_odd(maker.case(luck), luck)
+        case = make_odd(maker.case(rng), rng)
         found = assess_under(read_policy(policy, chosen), case)
         lines = list(tell_all(policy, case, found))
         assert all(line.strip() for line in lines), (chosen, case)
@@ -164,8 +164,8 @@ def test_every_option_of_every_reading_is_told_of_odd_cases(folder: Path) -> Non
 
 def test_a_pair_of_options_is_told_of_odd_cases(policy: Policy) -> None:
     """Options meet in pairs and in crowds: each case has some of them at once."""
-    maker, luck = Maker(policy), Random(9)
+    maker, rng = Maker(policy), Random(9)
     for _ in range(60):
-        chosen, case = maker.readings(luck), make_odd(maker.case(luck), luck)
+        chosen, case = maker.readings(rng), make_odd(maker.case(rng), rng)
         lines = list(tell_all(policy, case, assess_under(read_policy(policy, chosen), case)))
         assert all(line.strip() for line in lines), (chosen, case)

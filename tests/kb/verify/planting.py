@@ -22,7 +22,7 @@ from typing import Any
 from unittest import mock
 
 from kb.assess import programs, tariff
-from kb.assess.facts import Entry, Ledger
+from kb.assess.facts import EarlierGrant, Ledger
 from kb.assess.together.conflicts import _Standing
 from kb.cases.case import Case
 from kb.core import ruleset
@@ -276,7 +276,7 @@ def with_status(old: Status, new: Status) -> Places:
 # ---- what was granted before
 
 
-def _single(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _single(entries: tuple[EarlierGrant, ...]) -> tuple[EarlierGrant, ...]:
     return entries[:1]
 
 
@@ -304,7 +304,7 @@ def _raised(level: str) -> Callable[[Ledger], Ledger]:
             replace(one, facts={**one.facts, "level": "city"}) if one.facts.get("level") == level else one
             for one in ledger.entries
         ]
-        by_support: dict[str, tuple[Entry, ...]] = {}
+        by_support: dict[str, tuple[EarlierGrant, ...]] = {}
         for one in raised:
             by_support[one.support] = (*by_support.get(one.support, ()), one)
         return Ledger(tuple(raised), by_support)

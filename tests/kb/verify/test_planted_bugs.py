@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from kb.assess import assessment as assessing
+from kb.assess import assessment
 from kb.core.ruleset import read_policy
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.fuzz.generator import Maker
@@ -55,7 +55,7 @@ def mutants(watch: Watch) -> list[Mutant]:
 
 
 def is_wrong(watch: Watch, kept: KeptCase) -> bool:
-    return departs(assessing.assess_under(watch.ruleset(kept.readings), kept.case), kept)
+    return departs(assessment.assess_under(watch.ruleset(kept.readings), kept.case), kept)
 
 
 def test_a_case_is_named_for_every_bug_and_for_no_other() -> None:
@@ -231,9 +231,9 @@ def test_a_bug_of_the_engine_is_found_by_its_law_alone(watch: Watch, name: str) 
 
 
 def test_laws_find_nothing_without_a_bug(watch: Watch) -> None:
-    maker, luck = Maker(watch.policy), Random(1)
+    maker, rng = Maker(watch.policy), Random(1)
     for _ in range(20):
-        trial = Trial(watch.ruleset({}), maker.case(luck), 1)
+        trial = Trial(watch.ruleset({}), maker.case(rng), 1)
         assert [law.id for law in LAWS if breaks(law, trial)] == []
 
 
@@ -261,10 +261,10 @@ def test_a_total_that_is_no_bound_is_found_by_its_law(watch: Watch, name: str) -
     maker, law = Maker(watch.policy), LAW["total-narrows"]
     with planted(BUGS[name].places):
         for seed in range(3):
-            luck = Random(seed)
-            sets = [maker.readings(luck) for _ in range(24)]
+            rng = Random(seed)
+            sets = [maker.readings(rng) for _ in range(24)]
             trials = (
-                Trial(read_policy(watch.policy, sets[n % len(sets)]), maker.case(luck), luck.getrandbits(32))
+                Trial(read_policy(watch.policy, sets[n % len(sets)]), maker.case(rng), rng.getrandbits(32))
                 for n in range(1000)
             )
             assert any(breaks(law, trial) for trial in trials), (name, seed)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.assess.together import optimum as choosing
+from kb.assess.together import optimum
 from kb.assess.together.ceilings import Pool
 from kb.assess.together.optimum import Choice, Item, Quota, choose
 from kb.model.values import Interval
@@ -28,13 +28,13 @@ def best_of_all(
     items: Sequence[Item], excluded: set[tuple[int, int]], pools: Sequence[Pool], quotas: Sequence[Quota]
 ) -> int | None:
     """The highest total of any subset that is allowed; ``None`` where nothing bounds it."""
-    bounds = {item.number: choosing.OPEN if item.high is None else item.high for item in items}
+    bounds = {item.number: optimum.OPEN if item.high is None else item.high for item in items}
     best = max(
         most_of({n: bounds[n] for n in chosen}, pools, "high")
         for chosen in subsets(bounds)
         if is_allowed(chosen, excluded, quotas)
     )
-    return None if best >= choosing.OPEN else best
+    return None if best >= optimum.OPEN else best
 
 
 def is_allowed(chosen: Iterable[int], excluded: set[tuple[int, int]], quotas: Sequence[Quota]) -> bool:
@@ -181,7 +181,7 @@ class TestAgainstEverything:
         items = data.draw(item_lists(most=9))
         excluded = data.draw(pairs_of(items))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(choosing, "MOST_SEARCHED", 0)
+            patch.setattr(optimum, "MOST_SEARCHED", 0)
             check(choose(items, excluded, [], []), items, excluded, [], [])
 
     @several
@@ -199,7 +199,7 @@ class TestAgainstEverything:
         pools = data.draw(pool_lists(items))
         quotas = [data.draw(quotas_of(items))] if data.draw(st.booleans()) else []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(choosing, "MOST_STEPS", steps)
+            patch.setattr(optimum, "MOST_STEPS", steps)
             found = choose(items, excluded, pools, quotas)
         check(found, items, excluded, pools, quotas)
 

@@ -283,28 +283,28 @@ def _pieces(case: Case) -> dict[tuple[object, ...], object]:
     }
 
 
-def _gappy(maker: Maker, luck: Random) -> Case:
+def _gappy(maker: Maker, rng: Random) -> Case:
     """A dealt case with facts left out here and there."""
 
     def some(facts: Facts) -> Facts:
-        return {fact: value for fact, value in facts.items() if luck.random() < 0.7}
+        return {fact: value for fact, value in facts.items() if rng.random() < 0.7}
 
-    case = maker.case(luck)
+    case = maker.case(rng)
     claims = case.claims and tuple(replace(one, facts=some(one.facts)) for one in case.claims)
     ledger = case.ledger and tuple(replace(one, facts=some(one.facts)) for one in case.ledger)
     return replace(case, claims=claims, ledger=ledger)
 
 
-def _any_answer(maker: Maker, prompt: Prompt, luck: Random) -> object:
+def _any_answer(maker: Maker, prompt: Prompt, rng: Random) -> object:
     fact = prompt.fact
     match fact.type:
         case "yes-no":
-            return luck.random() < 0.5
+            return rng.random() < 0.5
         case "choice":
-            return luck.choice(fact.choices).id
+            return rng.choice(fact.choices).id
         case "choices":
-            return {choice.id: luck.random() < 0.4 for choice in fact.choices}
-    return luck.choice(next(pool[fact.id] for pool in maker.pools.values() if pool.get(fact.id)))
+            return {choice.id: rng.random() < 0.4 for choice in fact.choices}
+    return rng.choice(next(pool[fact.id] for pool in maker.pools.values() if pool.get(fact.id)))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.4])
@@ -315,16 +315,16 @@ def test_an_interview_asks_nothing_twice_keeps_what_is_told_and_ends(policy: Pol
     """
     maker = Maker(policy)
     for seed in range(60):
-        luck = Random(seed)
-        interview = Interview(policy, maker.readings(luck) if seed % 2 else {}, "zh")
-        state, asked = State(_gappy(maker, luck)), set()
+        rng = Random(seed)
+        interview = Interview(policy, maker.readings(rng) if seed % 2 else {}, "zh")
+        state, asked = State(_gappy(maker, rng)), set()
         while (prompt := interview.prompt(state)) is not None:
             if prompt.question is not None:
                 key = (prompt.step, prompt.of, prompt.fact.id, prompt.question.grant)
                 assert key not in asked, (seed, key)
                 asked.add(key)
-            unknown = prompt.step in (Step.MORE, Step.HAD_MORE) or luck.random() < share
-            value = None if unknown else _any_answer(maker, prompt, luck)
+            unknown = prompt.step in (Step.MORE, Step.HAD_MORE) or rng.random() < share
+            value = None if unknown else _any_answer(maker, prompt, rng)
             after = interview.put(state, prompt, value)
             assert _pieces(state.case).items() <= _pieces(after.case).items(), (seed, prompt.fact.id)
             state = after

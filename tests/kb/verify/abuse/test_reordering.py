@@ -140,17 +140,17 @@ def test_both_orders_take_the_same_things_on_the_same_days(policy: Policy) -> No
 
 def test_what_is_proved_apart_is_the_same_in_any_order(policy: Policy) -> None:
     """Three different things, dealt at random and under any option, bring the same forwards and backwards."""
-    maker, luck = Maker(policy), Random(5)
+    maker, rng = Maker(policy), Random(5)
     proved = [one for one in found_in(REAL) if one.verdict is Verdict.PROVED]
     assert {one.support for one in proved} >= {"para_14__sup_2", "para_14__sup_3", "para_20__sup_2"}
     had = 0
     for result in proved:
         support = policy.support(result.support)
         for _ in range(40):
-            rules = read_policy(policy, dict(luck.sample(maker.options, 1)))
+            rules = read_policy(policy, dict(rng.sample(maker.options, 1)))
             claims = []
             for name in ("甲", "乙", "丙"):
-                facts = {**maker.facts(support, luck, None, False), "object": name}
+                facts = {**maker.facts(support, rng, None, False), "object": name}
                 facts = {key: facts[key] for key in facts if key not in ("part-of", "applied-on")}
                 claims.append(Claim(name, support.per, facts))
             sums = []

@@ -11,7 +11,7 @@ from kb import Policy
 from kb.checks import check, has_errors
 from kb.cli.rehearsal import rehearsing, run_command
 from kb.loading import load_policy
-from kb.verify.fuzz import restructured_files as restructuring
+from kb.verify.fuzz import restructured_files
 from kb.verify.fuzz.corrupt_files import find_trouble
 from kb.verify.fuzz.restructured_files import restructure, restructure_policy
 from kb.verify.fuzz.settings import Run
@@ -85,9 +85,9 @@ def test_the_same_seed_restructures_the_same(monkeypatch: pytest.MonkeyPatch) ->
             seen.append(repr((name, edits)).encode())
             return data
 
-        monkeypatch.setattr(restructuring, "restructure", watch)
-        monkeypatch.setattr(restructuring, "check", lambda _: ())
-        monkeypatch.setattr(restructuring, "load", lambda _: None)
+        monkeypatch.setattr(restructured_files, "restructure", watch)
+        monkeypatch.setattr(restructured_files, "check", lambda _: ())
+        monkeypatch.setattr(restructured_files, "load", lambda _: None)
         restructure_policy(TOY, Run(cases=40, seed=seed))
         return seen
 
@@ -113,7 +113,7 @@ def test_a_load_that_fails_is_found_and_shrunk_to_one_edit(monkeypatch: pytest.M
                 raise ValueError("para_1__sup_1") from None
             raise
 
-    monkeypatch.setattr(restructuring, "load", read)
+    monkeypatch.setattr(restructured_files, "load", read)
     found = restructure_policy(TOY, Run(cases=2000, seed=1))
     assert found.verdict is Verdict.REFUTED
     assert found.program["en"] == "AssertionError: load: ValueError: para_1__sup_1"

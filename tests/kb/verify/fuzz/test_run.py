@@ -16,7 +16,7 @@ from kb.core.outcomes import Assessment
 from kb.core.ruleset import Ruleset, read_policy
 from kb.core.terms import Range, greatest, lower
 from kb.model.values import Interval, Money
-from kb.verify.fuzz import corrupt_files as spoiling
+from kb.verify.fuzz import corrupt_files
 from kb.verify.fuzz.batch import ENOUGH, MOST_FURTHER, NO_ERROR, deal, try_laws
 from kb.verify.fuzz.corrupt_files import spoil, spoil_cases, spoil_policy
 from kb.verify.fuzz.generator import Maker
@@ -149,17 +149,17 @@ def test_a_law_that_only_a_further_case_breaks_is_found_and_shrunk(policy: Polic
 
 
 def test_cases_of_one_measure_claim_for_its_supports(policy: Policy) -> None:
-    luck, maker = Random(1), Maker(policy, "para_12")
-    kinds = {claim.kind for _ in range(200) for claim in maker.case(luck).claims or ()}
+    rng, maker = Random(1), Maker(policy, "para_12")
+    kinds = {claim.kind for _ in range(200) for claim in maker.case(rng).claims or ()}
     assert kinds == {support.per for support in policy.measure("para_12").supports}
 
 
 def test_cases_dealt_reach_what_is_rare(policy: Policy) -> None:
-    luck, maker = Random(2), Maker(policy)
+    rng, maker = Random(2), Maker(policy)
     wanted = {"eligible", "candidate", "undetermined", "judgement", "case-by-case", "by-reference", "barred"}
     wanted |= {"quota", "prefers", "once", "topped-up", "split"}
     for _ in range(3000):
-        found = assess_under(read_policy(policy), maker.case(luck))
+        found = assess_under(read_policy(policy), maker.case(rng))
         wanted -= {str(outcome.status) for outcome in found.outcomes}
         wanted -= {bar.kind for bar in found.combination.barred} | {note.kind for note in found.notes}
         if not wanted:
@@ -239,7 +239,7 @@ def test_a_reader_that_fails_is_found_with_the_least_edit(
     def read(policy: Policy, text: str, name: str) -> None:
         assert "{" not in text.partition("claims")[0]
 
-    monkeypatch.setattr(spoiling, "read_case", read)
+    monkeypatch.setattr(corrupt_files, "read_case", read)
     found = spoil_cases(policy, Run(cases=400))
     assert found.verdict is Verdict.REFUTED
     assert "AssertionError" in found.program["zh"]

@@ -27,8 +27,8 @@ CASES = 400
 
 def broken(policy: Policy, law: str) -> tuple[int, int]:
     """Of some dealt cases, how many break a law, and how many it has something to say of."""
-    rules, maker, luck = read_policy(policy), Maker(policy), Random(7)
-    found = [LAW[law].check(Trial(rules, maker.case(luck), n)) for n in range(CASES)]
+    rules, maker, rng = read_policy(policy), Maker(policy), Random(7)
+    found = [LAW[law].check(Trial(rules, maker.case(rng), n)) for n in range(CASES)]
     told = [one for one in found if one is not IDLE]
     return sum(one is not None for one in told), len(told)
 

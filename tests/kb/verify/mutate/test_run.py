@@ -297,10 +297,10 @@ def test_dealt_cases_bear_out_that_nothing_changes(watch: Watch) -> None:
         proved += 1
         if proved > examples(40):
             break
-        luck, maker = Random(proved), Maker(watch.policy, mutant.support.split("__")[0])
+        rng, maker = Random(proved), Maker(watch.policy, mutant.support.split("__")[0])
         for n in range(15):
-            case = maker.case(luck)
-            readings = {**maker.readings(luck), **dict([mutant.under[n % len(mutant.under)]])}
+            case = maker.case(rng)
+            readings = {**maker.readings(rng), **dict([mutant.under[n % len(mutant.under)]])}
             one, other = (assess(each, case, readings=readings) for each in (watch.policy, fate.policy))
             assert gist(one) == gist(other), say_change(mutant)
     assert proved > 5

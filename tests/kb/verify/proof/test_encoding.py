@@ -55,10 +55,10 @@ def _may_be(support: Support, claim: Claim) -> bool:
 
 def _thin(case: Case, seed: int) -> Case:
     """The case with a few facts of each claim left out, as people leave them out."""
-    luck = Random(seed)
+    rng = Random(seed)
     claims = []
     for claim in case.claims or ():
-        left_out = luck.sample(sorted(claim.facts), min(len(claim.facts), luck.randint(0, 3)))
+        left_out = rng.sample(sorted(claim.facts), min(len(claim.facts), rng.randint(0, 3)))
         facts = {key: value for key, value in claim.facts.items() if key not in left_out}
         claims.append(Claim(claim.id, claim.kind, facts))
     return Case(case.date, case.applicant, tuple(claims), case.ledger)
