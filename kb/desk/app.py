@@ -62,6 +62,7 @@ class Desk:
             Route(guard.ENTER, self.enter),
             Route("/", self._page(self.index)),
             Route("/parts/{eid}", self._page(self.part)),
+            Route("/parts/{eid}/review", self._page(self.review), methods=["POST"]),
             Route("/parts/{eid}/{kind}", self._page(self.save), methods=["POST"]),
             Route("/parts/{eid}/{kind}/try", self._page(self.try_lines), methods=["POST"]),
             Route("/parts/{eid}/{kind}/consequences", self._page(self.begin), methods=["POST"]),
@@ -128,6 +129,23 @@ class Desk:
         assert again is not None
         status = 409 if saved.status == "overtaken" else 422
         return self._show_part(again, status, kind=kind, typed=lines, saved=saved)
+
+    async def review(self, request: Request) -> Response:
+        """Record the review of a part by another person than the last to save it."""
+        opened, form = await self._opened(request), await _form(request)
+        if opened is None:
+            return self._missing()
+        if not self.door.is_token(f"{opened.eid}/review", form.get("token")):
+            return self._render("problem", 403, title="没有记下", findings=(), words=_WORDS["token"])
+        who, seen = form.get("who", "").strip()[:60], form.get("seen", "")
+        saved = await run_in_threadpool(
+            work.review, self.folder, opened.eid, seen, who=who, moment=datetime.now().astimezone()
+        )
+        if saved.status == "reviewed":
+            return RedirectResponse(f"/parts/{opened.eid}?reviewed=1", 303)
+        again = await self._opened(request)
+        assert again is not None
+        return self._show_part(again, 409, saved=saved)
 
     async def try_lines(self, request: Request) -> Response:
         """What typed lines come to, as JSON: findings by line, the redline, what they touch."""
@@ -218,10 +236,10 @@ class Desk:
             }
             for each in _KINDS
         ]
-        status_words = {"overtaken": _WORDS["overtaken"], "refused": _WORDS["refused"]}
-        words = status_words.get(saved.status, "") if saved else ""
+        words = _WORDS.get(saved.status, "") if saved else ""
+        token = self.door.token(f"{opened.eid}/review")
         return self._render(
-            "part", status, title=opened.title, eid=opened.eid, forms=forms, day=opened.day, words=words
+            "part", status, title=opened.title, opened=opened, forms=forms, words=words, token=token
         )
 
     def _page(self, handler: Handler) -> Handler:
@@ -332,6 +350,7 @@ _WORDS = {
     "json": "请求的内容读不懂。",
     "job": "没有这次查找，或者它已经结束。",
     "overtaken": "没有保存：您打开以后，这一条被别人改过。下面是您的文字和现在的文字，请对照着改好，再保存。",
+    "same-person": "复核要由另一个人做：最后保存这一条的就是您。",
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
 }
 

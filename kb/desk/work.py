@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from kb.checks import check
-from kb.desk.journal import Entry, commit, write_entry
+from kb.desk.journal import Entry, commit, read_entries, write_entry
 from kb.editing.part import Decided, Trial, edit_clause, first_day, strip_header, try_part
+from kb.editing.review import find_unreviewed, record_review
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_part
-from kb.model.document import SECTIONS, Clause, Document
+from kb.model.document import SECTIONS, Clause, Document, fingerprint
 from kb.rulelines.sheets import Sheet, open_sheet
 from kb.versions.redline import Run, redline
 from kb.words.errors import Finding, Place, PolicyError, error
@@ -36,6 +37,11 @@ class Opened:
     title: str
     text: str
     sheet: Sheet
+    seen: str
+    """The fingerprint of the text, which a review is recorded against."""
+    is_reviewed: bool
+    last: Entry | None
+    """The last save of this part, as the journal has it."""
 
     def lines(self, kind: Kind) -> str:
         """The lines of one kind."""
@@ -68,17 +74,18 @@ class Tried:
 
 @dataclass(frozen=True)
 class Saved:
-    """How a save ended: written, unchanged, refused for its lines, or overtaken by somebody else."""
+    """How a save or a review ended; ``same-person`` is a review by whoever saved last."""
 
-    status: Literal["written", "unchanged", "refused", "overtaken"]
+    status: Literal["written", "unchanged", "refused", "overtaken", "reviewed", "same-person"]
     findings: tuple[Finding, ...] = ()
     files: tuple[str, ...] = ()
 
 
-def list_parts(folder: Path) -> list[tuple[str, str]]:
-    """The eId and heading of every part of the newest version, in order."""
-    _, document, _ = load_text(folder, newest=True)
-    return [(part.eid, _title(document, part.eid)) for part in document.parts]
+def list_parts(folder: Path) -> list[tuple[str, str, bool]]:
+    """The eId and heading of every part of the newest version, and whether its rules are reviewed."""
+    folders, document, _ = load_text(folder, newest=True)
+    waiting = set(find_unreviewed(folders, document))
+    return [(part.eid, _title(document, part.eid), part.eid not in waiting) for part in document.parts]
 
 
 def open_part(folder: Path, eid: str) -> Opened | None:
@@ -88,6 +95,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
     if part is None:
         return None
     name = folders.name(folders.version / "text.xml")
+    entries = (one for one in read_entries(folders.version.parent) if one.version == folders.version.name)
     return Opened(
         folders,
         document,
@@ -95,6 +103,9 @@ def open_part(folder: Path, eid: str) -> Opened | None:
         _title(document, eid),
         write_part(part, registry, name),
         open_sheet(folders.version, eid),
+        fingerprint(part),
+        eid not in find_unreviewed(folders, document),
+        next((one for one in entries if one.eid == eid and one.act == "saved"), None),
     )
 
 
@@ -151,6 +162,21 @@ def save(
     subject = f"{opened.title[:30]}：改{what}"
     commit(work, [work], f"{subject}\n\n{why}" if why else subject, who)
     return Saved("written", files=files)
+
+
+def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> Saved:
+    """Record that another person than the last to save has reviewed a part, and enter it in the journal."""
+    opened = open_part(folder, eid)
+    if opened is None or opened.seen != seen:
+        return Saved("overtaken")
+    if opened.last is not None and opened.last.who == who:
+        return Saved("same-person")
+    record_review(opened.folders, eid, seen)
+    version = opened.folders.version
+    entry = Entry(moment.isoformat(timespec="seconds"), who, "reviewed", version.name, eid, "复核", "")
+    write_entry(version.parent, entry)
+    commit(version.parent, [version.parent], f"{opened.title[:30]}：复核", who)
+    return Saved("reviewed", files=("rules.xml",))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +17,8 @@ from kb.cli.options import (
     PolicyOption,
     policy_folder,
 )
+from kb.editing.review import record_review
 from kb.loading import find_folders, load_policy
-from kb.loading.files import read_bytes, write_file
-from kb.loading.lock import locked
 from kb.model.document import fingerprint
 from kb.words.errors import Place, PolicyError, error
 
@@ -57,21 +55,9 @@ def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
     if not yes and not typer.confirm(words["ask"]):
         out().print(Text(words["kept"].format(eid=eid)))
         return 1
-    path = folders.version / "rules.xml"
-    with locked(folders.root):
-        write_file(path, _stamped(read_bytes(path), eid, present, folders.name(path)))
+    record_review(folders, eid, present)
     out().print(Text(words["done"].format(eid=eid)))
     return 0
-
-
-def _stamped(data: bytes, eid: str, present: str, name: str) -> bytes:
-    """The rules with one fingerprint exchanged, all else to the byte as it was."""
-    block = rf'(<(?:measure|part)\b[^>]*\beId="{re.escape(eid)}"[^>]*\bfingerprint=")[^"]*(")'
-    pattern = re.compile(block.encode())
-    stamped, count = pattern.subn(rb"\g<1>" + present.encode() + rb"\g<2>", data)
-    if count != 1:
-        raise PolicyError([error("rules-missing", Place(name, 0, eid), eid=eid)])
-    return stamped
 
 
 def command(

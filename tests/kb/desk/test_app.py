@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from kb.checks import check
 from kb.loading import load_text
 from tests.conftest import REAL
 from tests.kb.desk.conftest import Served, serving
@@ -95,8 +96,18 @@ def change_a_figure(page: Any, desk: Served) -> None:
     section.get_by_role("button", name="保存").click()
     page.wait_for_url("**/parts/para_5?written=text")
     assert "[1500万元|最高限额]" in area(page).input_value()
+    for who, is_other in (("甲", False), ("乙", True)):
+        page.get_by_label("复核人").fill(who)
+        page.get_by_role("button", name="记为已复核").click()
+        if is_other:
+            page.wait_for_url("**/parts/para_5?reviewed=1")
+        else:
+            assert page.get_by_role("alert").inner_text() == "复核要由另一个人做：最后保存这一条的就是您。"
+            assert find_faults(page) == []
+    assert list(check(desk.folder)) == []
     page.get_by_role("link", name="记录").click()
-    assert page.locator("tbody tr").inner_text().split()[2:5] == ["甲", "para_5", "条文"]
+    rows = [row.split()[2:5] for row in page.locator("tbody tr").all_inner_texts()]
+    assert rows == [["乙", "para_5", "复核"], ["甲", "para_5", "条文"]]
     folders, _, _ = load_text(desk.folder, newest=True)
     assert folders.version.name != "2024-05-11"
 
