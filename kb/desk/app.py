@@ -239,7 +239,14 @@ class Desk:
         words = _WORDS.get(saved.status, "") if saved else ""
         token = self.door.token(f"{opened.eid}/review")
         return self._render(
-            "part", status, title=opened.title, opened=opened, forms=forms, words=words, token=token
+            "part",
+            status,
+            title=opened.title,
+            opened=opened,
+            is_reviewed=opened.is_reviewed,
+            forms=forms,
+            words=words,
+            token=token,
         )
 
     def _page(self, handler: Handler) -> Handler:
