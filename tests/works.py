@@ -42,7 +42,7 @@ PLACES = """  <jurisdiction id="cn-999999">
   </jurisdiction>
 """
 
-CONCEPTS = """<?xml version="1.0" encoding="UTF-8"?>
+_CONCEPTS = """<?xml version="1.0" encoding="UTF-8"?>
 <concepts xmlns="urn:tiaowen:concepts:1">
   <domain id="milling" provision="para_1__s_1">
     <name xml:lang="zh">风车</name>
@@ -51,11 +51,7 @@ CONCEPTS = """<?xml version="1.0" encoding="UTF-8"?>
       <name xml:lang="en">Building windmills</name>
     </field>
   </domain>
-  <concept id="windmill-project" kind="subject">
-    <name xml:lang="zh">建造风车的项目</name>
-    <name xml:lang="en">building windmills</name>
-  </concept>
-  <concept id="windmill" kind="subject">
+{subjects}  <concept id="windmill" kind="subject">
     <name xml:lang="zh">风车</name>
     <name xml:lang="en">windmills</name>
   </concept>
@@ -124,7 +120,7 @@ def write_work(folder: Path, work: Invented) -> Path:
     version = folder / work.id / work.day
     version.mkdir(parents=True)
     toy = next(TOY.glob("*/*/*/text.xml")).parent
-    (version / "concepts.xml").write_text(CONCEPTS, encoding="utf-8")
+    (version / "concepts.xml").write_text(_concepts(work), encoding="utf-8")
     (version / "text.xml").write_text("<nothing/>", encoding="utf-8")
     registry = read_registry(find_folders(version))
     document = make_document(work)
@@ -180,6 +176,23 @@ def _clause(work: Invented, number: int) -> Clause:
     )
 
 
+def _subject(number: int) -> str:
+    """Whom a measure is for: that which pays for building windmills, and others for parts of them."""
+    return "windmill-project" if number == 1 else f"windmill-part-{number}"
+
+
+def _concepts(work: Invented) -> str:
+    subjects = "".join(
+        f"""  <concept id="{_subject(n)}" kind="subject">
+    <name xml:lang="zh">建造风车的项目{"" if n == 1 else f"（{n}）"}</name>
+    <name xml:lang="en">building windmills{"" if n == 1 else f" ({n})"}</name>
+  </concept>
+"""
+        for n in range(1, work.measures + 1)
+    )
+    return _CONCEPTS.format(subjects=subjects)
+
+
 _BAR = 'provision="final__s_1" words="不得重复享受" against="mill-measures" levels="district city"'
 """It covers what the district gives and what its city gives."""
 
@@ -207,7 +220,8 @@ def _rules(work: Invented, document: Document) -> str:
 
 def _measure(clause: Clause) -> str:
     is_certificate = "证书" in clause.text
-    subject, words = ("windmill", "风车证书") if is_certificate else ("windmill-project", "建造风车的项目")
+    subject = "windmill" if is_certificate else _subject(clause.number)
+    words = "风车证书" if is_certificate else "建造风车的项目"
     per = "certificate" if is_certificate else "project"
     amount = """        <least>
           <share of="investment" at="资助比例" words="核定投资"/>

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal
 
 from kb.assess.assessment import assess_claim, assess_under
@@ -41,6 +41,9 @@ from kb.model.values import Interval, Money
 MOST_TRIED = 512
 """How many combinations of works are tried before only a bound is told."""
 
+_BARRING = ("non-cumulation", "district-measures", "higher-law")
+"""The kinds of final provisions by which a grant of another work can matter."""
+
 ClashKind = Literal["bars", "lessens", "open"]
 """What one sum does to another of another work: it bars it, lessens it, or a fact or an agency decides."""
 
@@ -56,6 +59,11 @@ class Answered:
     policy: Policy
     case: Case
     assessment: Assessment
+
+    @property
+    def place(self) -> str:
+        """The id of the jurisdiction that the work is of."""
+        return self.work.id.partition("/")[0]
 
     @property
     def rules(self) -> Ruleset:
@@ -208,7 +216,7 @@ def _tell_grant(policy: Policy, facts: Facts) -> dict[str, FactValue] | None:
 
 def level_from(policy: Policy, place: str) -> Level | None:
     """The level of the government of a place, where it is that of a policy, above it or below it."""
-    places = {one.id: one for one in policy.registry.jurisdictions}
+    places = policy.registry.jurisdiction_by_id
     own = policy.work.partition("/")[0]
     if place not in places or not (_is_within(places, own, place) or _is_within(places, place, own)):
         return None
@@ -253,6 +261,7 @@ class _Search:
         self.answers = answers
         self._combined: dict[tuple[int, frozenset[tuple[str, str]]], Combination] = {}
         self._clashes: dict[tuple[Given, Given], Clash | None] = {}
+        self._related: dict[tuple[int, int], bool] = {}
 
     def combination(self, number: int, left_out: frozenset[tuple[str, str]]) -> Combination:
         """The best combination of one answer without some of its sums."""
@@ -276,12 +285,24 @@ class _Search:
 
     def clashes_of(self, bests: Sequence[Given]) -> Iterator[Clash]:
         """What clashes among sums of several works, whichever of the two works says so."""
-        for one, other in combinations(bests, 2):
-            if one.answer == other.answer:
-                continue
-            for first, second in ((one, other), (other, one)):
-                if clash := self._clash(first, second):
-                    yield clash
+        by_answer: dict[int, list[Given]] = {}
+        for one in bests:
+            by_answer.setdefault(one.answer, []).append(one)
+        for mine, theirs in combinations(by_answer, 2):
+            for giver, taker in ((mine, theirs), (theirs, mine)):
+                if self._may_clash(giver, taker):
+                    pairs = product(by_answer[giver], by_answer[taker])
+                    yield from filter(None, (self._clash(first, second) for first, second in pairs))
+
+    def _may_clash(self, giver: int, taker: int) -> bool:
+        """Whether a grant of one work can matter to another: by its place, and by what that one bars."""
+        if (giver, taker) not in self._related:
+            one, other = self.answers[giver], self.answers[taker]
+            is_near = one.work.id == other.work.id or level_from(other.policy, one.place) is not None
+            self._related[giver, taker] = is_near and any(
+                term.kind in _BARRING for term in other.policy.terms
+            )
+        return self._related[giver, taker]
 
     def highest(self) -> tuple[int | None, bool]:
         """The most that may be had in all, and whether it is proved to be reached."""
@@ -382,5 +403,5 @@ def _as_grant(giver: Answered, given: Given, policy: Policy) -> dict[str, FactVa
         facts[AMOUNT] = Money(given.amount.low)
     if giver.work.id == policy.work:
         return facts | ({SUPPORT: given.support} if given.support in policy else {})
-    level = level_from(policy, giver.work.id.partition("/")[0])
+    level = level_from(policy, giver.place)
     return None if level is None else facts | {LEVEL: level}

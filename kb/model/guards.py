@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Protocol, Self, overload
 
 Guard = tuple[tuple[str, str], ...]
@@ -108,7 +109,8 @@ class RuledBy:
         return Ruled(tuple([ruling for ruling in rule.rulings if ruling.name == name]), self.default)
 
 
-def ruled_by(kind: type) -> dict[str, RuledBy]:
+@cache
+def ruled_by(kind: type) -> Mapping[str, RuledBy]:
     """What a kind of rule is ruled by, by the names of the rulings."""
     every = (one for part in kind.__mro__ for one in vars(part).values())
     return {one.name: one for one in every if isinstance(one, RuledBy)}

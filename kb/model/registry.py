@@ -159,6 +159,11 @@ class Registry:
     day: date | None = None
 
     @cached_property
+    def jurisdiction_by_id(self) -> dict[str, Jurisdiction]:
+        """Places by id."""
+        return {place.id: place for place in self.jurisdictions}
+
+    @cached_property
     def agency_by_id(self) -> dict[str, Agency]:
         """Agencies by id."""
         return {agency.id: agency for agency in self.agencies}
