@@ -18,7 +18,7 @@ from kb.loading.amounts import read_levels
 from kb.loading.facts import read_common, read_facts
 from kb.loading.files import parse_xml
 from kb.loading.folders import NAMES, Folders, find_folders, find_works
-from kb.loading.links import MISSING_AGENCY, Levels, Links
+from kb.loading.links import MISSING_AGENCY, Levels, Links, Published
 from kb.loading.marks import find_mark_faults
 from kb.loading.registry import read_registry
 from kb.loading.rules import MeasureRules, Rules, read_rules
@@ -250,9 +250,13 @@ class _Linking:
         return read_rules(self.trees["rules.xml"], links, _readings_by_provision(readings)), links
 
     def _links(self, name: str) -> Links:
-        links = Links(self.document, self.registry, self.folders.name(self.folders.version / name))
+        links = Links(self._published, self.folders.name(self.folders.version / name))
         links.levels = self._levels
         return links
+
+    @cached_property
+    def _published(self) -> Published:
+        return Published(self.document, self.registry)
 
     @cached_property
     def _levels(self) -> Levels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
@@ -45,17 +46,12 @@ def quantities_in(provision: Provision, registry: Registry) -> tuple[Quantity, .
     )
 
 
-class Links:
-    """The references of one file: what it may point at, and what was found wrong with it."""
+@dataclass(frozen=True)
+class Published:
+    """What references point at: the words and quantities of a document, worked out once for all files."""
 
-    def __init__(self, document: Document, registry: Registry, file: str) -> None:
-        self.document = document
-        self.registry = registry
-        self.file = file
-        self.options: Options = {}
-        self.levels: Levels = {}
-        self.findings: list[Finding] = []
-        self._taken: dict[tuple[str, str], list[Quantity]] | None = None
+    document: Document
+    registry: Registry
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -68,6 +64,36 @@ class Links:
     def quantities(self) -> dict[str, tuple[Quantity, ...]]:
         """The quantities of every sentence and clause, by eId."""
         return {p.eid: self._quantities_of(p) for p in self.document.provisions()}
+
+    def _quantities_of(self, provision: Provision) -> tuple[Quantity, ...]:
+        return tuple(
+            quantity
+            for smallest in provision.smallest()
+            for quantity in quantities_in(smallest, self.registry)
+        )
+
+
+class Links:
+    """The references of one file: what it may point at, and what was found wrong with it."""
+
+    def __init__(self, published: Published, file: str) -> None:
+        self.published = published
+        self.registry = published.registry
+        self.file = file
+        self.options: Options = {}
+        self.levels: Levels = {}
+        self.findings: list[Finding] = []
+        self._taken: dict[tuple[str, str], list[Quantity]] | None = None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The published words of every part and provision, by eId."""
+        return self.published.texts
+
+    @property
+    def quantities(self) -> dict[str, tuple[Quantity, ...]]:
+        """The quantities of every sentence and clause, by eId."""
+        return self.published.quantities
 
     def place(self, element: etree._Element, eid: str = "") -> Place:
         """Where an element stands in the file."""
@@ -212,13 +238,6 @@ class Links:
         next_ = found[min(len(taken), len(found) - 1)]
         taken.append(next_)
         return next_
-
-    def _quantities_of(self, provision: Provision) -> tuple[Quantity, ...]:
-        return tuple(
-            quantity
-            for smallest in provision.smallest()
-            for quantity in quantities_in(smallest, self.registry)
-        )
 
     def _owner(self, element: etree._Element) -> str:
         """The nearest eId or id around an element."""

@@ -71,15 +71,15 @@ def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tu
     What does not fit the text or the registry is left as findings in ``links``.
     """
     root = tree.getroot()
-    if root.get("work") != links.document.work:
+    if root.get("work") != links.published.document.work:
         place = links.place(root)
         links.findings.append(
-            error("work-differs", place, here=root.get("work", ""), text=links.document.work)
+            error("work-differs", place, here=root.get("work", ""), text=links.published.document.work)
         )
     _find_twice(root, links)
     measures: dict[str, MeasureRules] = {}
     reviews: dict[str, Review] = {}
-    clauses = {clause.eid for clause in links.document.clauses}
+    clauses = {clause.eid for clause in links.published.document.clauses}
     for element in root.iterfind(f"{RULES}measure"):
         eid = element.get("eId", "")
         if eid not in clauses:

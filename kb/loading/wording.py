@@ -163,7 +163,7 @@ def _plain(element: etree._Element, links: Links) -> Plain:
 
 def _inline(element: etree._Element, links: Links) -> Inline:
     text = element.text or ""
-    match etree.QName(element).localname:
+    match str(element.tag).rpartition("}")[2]:
         case "figure":
             return _figure(element, links)
         case "ref":

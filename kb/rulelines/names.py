@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from kb.loading.links import Levels, Links
+from kb.loading.links import Levels, Links, Published
 from kb.model.document import SECTIONS, Clause, Document
 from kb.model.numbers import numeral, write_numeral
 from kb.model.registry import ConceptKind, Registry
@@ -78,7 +78,7 @@ class Names:
     _links: Links = field(init=False)
 
     def __post_init__(self) -> None:
-        self._links = Links(self.document, self.registry, "")
+        self._links = Links(Published(self.document, self.registry), "")
         self.texts = self._links.texts
 
     # ---- what a kind of value may name
