@@ -25,6 +25,7 @@ QUESTIONS = "questions.html"
 PICTURE = "picture.html"
 CALCULATOR = "calculator.html"
 SEARCH = "search.html"
+VERSIONS_LIST = "versions.html"
 
 
 def measure_page(eid: str) -> str:
@@ -45,6 +46,11 @@ def domain_page(key: str) -> str:
 def situation_page(key: str) -> str:
     """The path of the guide for a situation inside a language's folder."""
     return f"situations/{key}.html"
+
+
+def version_page(name: str) -> str:
+    """The path of the page of a version inside a language's folder."""
+    return f"versions/{name}.html"
 
 
 def data_file(page: str) -> str:

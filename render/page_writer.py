@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 
 from markupsafe import Markup, escape
 
 from kb.model.amounts import Amount, Quantity
 from kb.model.document import Section
-from kb.model.policy import Measure, Policy, Support
+from kb.model.policy import Measure, Policy, Support, Version
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.wording import Figure, Inline, Link, Plain, PlainPart, Reading
+from kb.model.writing import write_value
 from kb.words.errors import Language
 from render.index import Lookups
 from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
@@ -59,6 +61,21 @@ class Pen:
         whole = Figure((figure,)) if isinstance(figure, Quantity) else figure
         href = self.links.provision(whole.quantities[0].provision) if linked else ""
         return draw_figure(whole, self.lang, href)
+
+    def day(self, day: date) -> Markup:
+        """A day on which a version begins or ends."""
+        return Markup('<span class="version">{}</span>').format(write_value(day, self.lang))
+
+    def days(self, version: Version) -> Markup:
+        """From when until when a version is in force, in a few words."""
+        if version.last is None:
+            return self.t("history.days_open", first=self.day(version.first))
+        return self.t("history.days", first=self.day(version.first), last=self.day(version.last))
+
+    def redline(self, runs: Iterable[tuple[str, str]]) -> Markup:
+        """A redline of the text: what was deleted struck out, what was added underlined."""
+        tags = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
+        return Markup("").join(Markup(tags[op]).format(words) for op, words in runs)
 
     def code(self, kind: str, words: str) -> Markup:
         """An identifier as it stands."""

@@ -23,7 +23,7 @@ from kb.model.writing import write_value
 from kb.words.errors import Place, PolicyError, error
 from render.data.parts import plain_text
 from render.index import Lookups
-from render.links import TERMS, TEXT, Links
+from render.links import TERMS, TEXT, Links, version_page
 from render.page_writer import Pen
 from render.pages.page import VERSIONS, Page, language_of
 from render.text.traditional import FOLDER as TRADITIONAL
@@ -76,6 +76,10 @@ def list_events(lookups: Lookups) -> tuple[Event, ...]:
         events.append(Event("issued", _day(issue.quantities[0].value), TEXT))
     if validity is not None:
         events.append(Event("in_force", _day(validity.quantities[0].value), f"{TERMS}#validity"))
+    versions = lookups.policy.versions
+    events += (
+        Event("amended", one.first, version_page(one.name)) for one in versions[1:] if not one.is_draft
+    )
     if not events:
         events.append(Event("version", date.fromisoformat(lookups.policy.document.version), TEXT))
     return tuple(sorted(events, key=lambda event: event.day, reverse=True))

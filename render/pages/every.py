@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 import kb
+from kb.model.document import Document
 from kb.model.policy import Measure, Policy, Term
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.model.wording import Figure
@@ -26,6 +27,7 @@ from render.pages.page import HTML_LANGUAGE, Page, make_page
 from render.pages.picture import list_picture_pages
 from render.pages.questions import list_question_pages
 from render.pages.situations import list_situation_pages
+from render.pages.versions import list_version_pages
 from render.pictures.graph import draw_matrix, draw_network
 from render.practice import Practice
 from render.text.measure_summary import list_slots
@@ -68,17 +70,22 @@ def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, 
 
 
 def list_pages(
-    policy: Policy, papers: Collection[str] = (), edition: str = "", practice: Practice | None = None
+    policy: Policy,
+    papers: Collection[str] = (),
+    edition: str = "",
+    practice: Practice | None = None,
+    history: Sequence[Document] = (),
 ) -> tuple[Page, ...]:
     """Every page of the site, the home page at its root first.
 
     ``papers`` are the folders that have a PDF, ``edition`` is the name of what the calculator works with,
-    ``practice`` is what the publisher states of links, batches and deadlines.
+    ``practice`` is what the publisher states of links, batches and deadlines; ``history`` are the texts of
+    all versions of the work, in the order they begin.
     """
     lookups = Lookups(policy)
     pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
     for lang in LANGUAGES:
-        pages += _Pages(lookups, lang, papers, edition, practice or Practice()).all()
+        pages += _Pages(lookups, lang, papers, edition, practice or Practice(), history).all()
     return tuple(pages)
 
 
@@ -91,6 +98,7 @@ class _Pages:
     papers: Collection[str]
     edition: str
     practice: Practice
+    history: Sequence[Document]
 
     def all(self) -> Iterator[Page]:
         yield _home(self.lookups, Links(self.lang, addresses.HOME), self.papers)
@@ -108,6 +116,7 @@ class _Pages:
         yield from list_picture_pages(self.lookups, self.lang)
         yield from list_calculator_pages(self.lookups, self.lang, self.edition)
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
+        yield from list_version_pages(self.lookups, self.lang, self.history)
         yield from map(self._measure, self.lookups.policy.measures)
         yield from map(self._agency, self.lookups.policy.agencies)
         yield from map(self._domain, self.lookups.policy.domains)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
+from contextlib import suppress
+from dataclasses import asdict, is_dataclass, replace
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -22,6 +23,7 @@ from kb.cli.options import (
     PolicyOption,
     Source,
     UncheckedOption,
+    policy_folder,
 )
 from kb.cli.outputs import keep_inputs
 from kb.graph import (
@@ -39,6 +41,8 @@ from kb.graph import (
 )
 from kb.graph.answers import Node
 from kb.graph.overlaps import find_bars
+from kb.graph.works import build_works_graph
+from kb.loading import find_works
 from kb.loading.files import write_file
 from kb.model.policy import Policy, Support
 from kb.model.registry import Agency
@@ -120,6 +124,10 @@ class Answering:
         self.format = format
         self.colon = "：" if lang == "zh" else ": "
         self.words = cast(dict[str, str], _WORDS[lang])
+
+    def check_agency(self, typed: str) -> None:
+        """See that the policy knows an agency. Raises :class:`PolicyError` where it does not."""
+        self._agency_id(typed)
 
     def agency(self, typed: str) -> None:
         """What an agency leads and joins."""
@@ -289,6 +297,45 @@ def _data(answer: object) -> object:
     return [_data(item) for item in answer] if isinstance(answer, tuple) else answer
 
 
+def answer_each(source: Source, lang: str, format: str, agency: str) -> None:
+    """What an agency leads and joins: under the one work, or under each work of a library that knows it."""
+    works = find_works(policy_folder(source.folder))
+    if len(works) < 2:
+        Answering(source, lang, format).agency(agency)
+        return
+    found = False
+    for work in works:
+        answering = Answering(replace(source, folder=work), lang, format)
+        with suppress(PolicyError):
+            answering.check_agency(agency)
+            found = True
+            if format == "text":
+                out().print(Text(answering.policy.title, style="bold"))
+            answering.agency(agency)
+    if not found:
+        Answering(replace(source, folder=works[0]), lang, format).agency(agency)
+
+
+def export_works(source: Source, lang: str, format: str, file: Path | None) -> bool:
+    """Export the graph of several works as one; whether there are several.
+
+    Raises :class:`PolicyError` for a picture, which shows one work.
+    """
+    works = find_works(policy_folder(source.folder))
+    if len(works) < 2:
+        return False
+    if format == "svg":
+        raise PolicyError([error("works-format", Place(), format=format)])
+    graph = build_works_graph([open_policy(replace(source, folder=work), lang)[1] for work in works])
+    data = write_graphml(graph) if format == "graphml" else write_node_link(graph).encode()
+    if file is None:
+        print(data.decode(), end="")
+    else:
+        write_file(file, data)
+        out().print(Text(cast(str, _WORDS[lang]["written"]).format(file=file)))
+    return True
+
+
 app = typer.Typer(no_args_is_help=True)
 
 QueryFormat = Annotated[Format, typer.Option("--format", help="text 或 json。")]
@@ -303,7 +350,7 @@ def ask_agency(
     unchecked: UncheckedOption = False,
 ) -> None:
     """一个单位负责什么：列第一位的、列在后面的。 What an agency leads and joins."""
-    Answering(Source(policy, unchecked), lang.value, format.value).agency(name)
+    answer_each(Source(policy, unchecked), lang.value, format.value, name)
 
 
 @app.command("shared")
@@ -373,4 +420,6 @@ def ask_export(
     unchecked: UncheckedOption = False,
 ) -> None:
     """把整张图写成 GraphML、JSON 或图画（SVG）。 Export the graph."""
-    Answering(Source(policy, unchecked), lang.value, format.value).export(format.value, out)
+    source = Source(policy, unchecked)
+    if not export_works(source, lang.value, format.value, out):
+        Answering(source, lang.value, format.value).export(format.value, out)

@@ -19,10 +19,14 @@ from kb.cli.options import (
     LangOption,
     PolicyOption,
     Source,
+    policy_folder,
 )
 from kb.cli.outputs import keep_inputs
+from kb.loading import find_folders, find_works, load, load_text
+from kb.model.document import Document
 from kb.model.policy import Policy
 from kb.words.errors import Finding, PolicyError, Severity
+from render.library import build_library
 from render.paper.pdf import PAPER, need_paper
 from render.practice import read_practice
 from render.site import build_site
@@ -51,6 +55,8 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
     Where ``pdf`` is wished for and cannot be written, the site has none and the reason is told.
     """
     words = _WORDS[lang]
+    if len(find_works(policy_folder(source.folder))) > 1:
+        return _run_library(source, out_folder, lang, base)
     folder, loaded = open_policy(source, lang)
     keep_inputs(out_folder, folder)
     practice = read_practice(folder, loaded)
@@ -61,7 +67,7 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
         def show(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        built = build_site(loaded, out_folder, show, base, papers, practice)
+        built = build_site(loaded, out_folder, show, base, papers, practice, _history(folder))
     index = (out_folder / "index.html").resolve()
     out().print(Text(words["done"].format(count=built.pages, index=index)))
     if papers:
@@ -71,6 +77,34 @@ def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: 
         report((replace(finding, severity=Severity.WARNING) for finding in missing), lang)
         out().print(Text(words["unprinted"]))
     return 0
+
+
+def _run_library(source: Source, out_folder: Path, lang: str, base: str) -> int:
+    """Build the site of a library: a guide for each work that has a version, and the page above them."""
+    words, root = _WORDS[lang], policy_folder(source.folder)
+    keep_inputs(out_folder, find_works(root)[0])
+    opened = [open_policy(replace(source, folder=work), lang) for work in find_works(root)]
+    policies = [policy for _, policy in opened]
+    histories = {policy.work: _history(folder) for folder, policy in opened}
+    practices = {policy.work: read_practice(folder, policy) for folder, policy in opened}
+    with Progress(console=err(), transient=True) as progress:
+        task = progress.add_task(words["building"], total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        built = build_library(load(root), policies, histories, practices, out_folder, show, base)
+    index = (out_folder / "index.html").resolve()
+    out().print(Text(words["done"].format(count=built.pages, index=index)))
+    return 0
+
+
+def _history(version: Path) -> tuple[Document, ...]:
+    """The texts of all versions of a work, in the order they begin; none where there is only one."""
+    folders = find_folders(version)
+    if len(folders.versions) < 2:
+        return ()
+    return tuple(load_text(folders.folder_of(one))[1] for one in folders.versions)
 
 
 def _papers(policy: Policy, words: str) -> tuple[dict[str, bytes], tuple[Finding, ...]]:

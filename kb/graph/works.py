@@ -1,0 +1,100 @@
+"""What works have to do with one another: what excludes what, who runs what, what cites what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Literal
+
+import networkx as nx
+
+from kb.core.rules import Rules
+from kb.graph.builder import build_graph
+from kb.graph.kinds import Graph
+from kb.model.policy import Policy
+
+Kind = Literal["excludes", "shares", "cites"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Something between works: ``excludes`` and ``cites`` go from the first to the second, by a provision.
+
+    ``shares`` is between all works for measures of which an agency answers; ``at`` is then its id.
+    """
+
+    kind: Kind
+    works: tuple[str, ...]
+    at: str
+
+
+def relate_works(policies: Sequence[Policy]) -> tuple[Relation, ...]:
+    """The relations between the versions of several works."""
+    return (*_excluding(policies), *_sharing(policies), *_citing(policies))
+
+
+def build_works_graph(policies: Sequence[Policy]) -> Graph:
+    """The graph of several works: that of each, its nodes called ``work/id``, and what is between them.
+
+    An agency is one node for all works.
+    """
+    whole: Graph = nx.MultiDiGraph()
+    for policy in policies:
+        own = build_graph(policy)
+        names = {
+            node: node if data["kind"] == "agency" else f"{policy.work}/{node}"
+            for node, data in own.nodes(data=True)
+        }
+        part = nx.relabel_nodes(own, names)
+        whole.add_nodes_from(part.nodes(data=True))
+        whole.add_edges_from(part.edges(keys=True, data=True))
+        whole.add_node(policy.work, kind="work", label=policy.title, label_en=policy.title_in("en"))
+    for relation in relate_works(policies):
+        if relation.kind != "shares":
+            one, other = relation.works
+            whole.add_edge(one, other, kind=relation.kind, provision=relation.at)
+    return whole
+
+
+def _excluding(policies: Sequence[Policy]) -> Iterator[Relation]:
+    """A work whose bar covers the level of the other's government, in places that belong together."""
+    for one, other in permutations(policies, 2):
+        bar, place = Rules(one).bar, other.jurisdiction
+        level = "city" if place is None else place.level
+        if bar.provision and level in bar.levels and _are_near(one, other):
+            yield Relation("excludes", (one.work, other.work), bar.provision)
+
+
+def _sharing(policies: Sequence[Policy]) -> Iterator[Relation]:
+    works: dict[str, list[str]] = {}
+    for policy in policies:
+        for agency in dict.fromkeys(duty.agency.id for duty in policy.duties):
+            works.setdefault(agency, []).append(policy.work)
+    for agency, several in works.items():
+        if len(several) > 1:
+            yield Relation("shares", tuple(several), agency)
+
+
+def _citing(policies: Sequence[Policy]) -> Iterator[Relation]:
+    """A work that names the title of the other, or an instrument called by it."""
+    for one, other in permutations(policies, 2):
+        title = other.title
+        cited = [c.provision for c in one.citations if title in c.instrument.name or title in c.words]
+        named = [part.eid for part in one.document.provisions() if f"《{title}》" in part.text]
+        for provision in (*cited, *named)[:1]:
+            yield Relation("cites", (one.work, other.work), provision)
+
+
+def _are_near(one: Policy, other: Policy) -> bool:
+    """Whether the place of the one is that of the other, a part of it, or what it is a part of."""
+    places = one.registry.jurisdiction_by_id
+    mine, theirs = (policy.work.partition("/")[0] for policy in (one, other))
+    chains = []
+    for place in (mine, theirs):
+        chain = [place]
+        while place in places and places[place].within and places[place].within not in chain:
+            place = places[place].within
+            chain.append(place)
+        chains.append(chain)
+    return mine in chains[1] or theirs in chains[0]

@@ -1,0 +1,125 @@
+"""The site of a library of several works: the guide of each in a folder of its own, and a page above all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from kb.graph.works import relate_works
+from kb.model.document import Document
+from kb.model.library import Library, Silence
+from kb.model.policy import Policy
+from kb.words.errors import LANGUAGES
+from render.data.feed import read_base
+from render.folders import replaced
+from render.index import Lookups
+from render.links import HOME, Links
+from render.page_writer import Pen
+from render.pages.page import HTML_LANGUAGE, VERSIONS, Page, language_of
+from render.practice import Practice
+from render.shared_files import SharedFiles
+from render.site import Progress, SiteReport, read_shared, write_page, write_site
+from render.templating import render_page
+from render.text.traditional import FOLDER, convert_page
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A work as the page of the library shows it: its folder, its title, its place, and its days."""
+
+    id: str
+    title: Markup
+    place: str
+    days: Markup
+
+
+def build_library(
+    library: Library,
+    policies: Sequence[Policy],
+    histories: Mapping[str, Sequence[Document]],
+    practices: Mapping[str, Practice],
+    out: Path,
+    progress: Progress | None = None,
+    base: str = "",
+) -> SiteReport:
+    """Write the guide of every work to a folder below ``out`` called by its id, and the page of the library.
+
+    ``policies`` are the versions shown; ``histories`` are the texts of all versions, and ``practices`` what
+    publishers state of links, batches and deadlines, both by the id of the work. A build that fails leaves the old site as it was. Raises :class:`kb.words.errors.PolicyError` as
+    :func:`render.site.build_site` does.
+    """
+    out, base = Path(out), read_base(base)
+    with replaced(out) as folder:
+        for policy in policies:
+            there = f"{base}{policy.work}/" if base else ""
+            practice, history = practices.get(policy.work), histories.get(policy.work, ())
+            write_site(policy, folder / policy.work, progress, there, {}, practice, history)
+        shared = SharedFiles()
+        for name in ("site.css", "icon.svg"):
+            shared.add(name, read_shared(name))
+        for path, text in _write_home(library, policies).items():
+            write_page(folder / path, shared.refer(text).encode())
+        for name, data in shared.content.items():
+            write_page(folder / shared.path(name), data)
+    return SiteReport(out, sum(1 for _ in out.rglob("*.html")))
+
+
+def _write_home(library: Library, policies: Sequence[Policy]) -> dict[str, str]:
+    """The page of the library in every language and script, and at the root."""
+    found = {}
+    for folder in VERSIONS:
+        text = render_page(_home(library, policies, folder))
+        found[f"{folder}/{HOME}"] = convert_page(text) if folder == FOLDER else text
+    found[HOME] = render_page(_home(library, policies, LANGUAGES[0], at_root=True))
+    return found
+
+
+def _home(library: Library, policies: Sequence[Policy], folder: str, *, at_root: bool = False) -> Page:
+    lang = language_of(folder)
+    links = Links(lang, HOME, at_root=at_root, folder=folder)
+    pens = {policy.work: Pen(Lookups(policy), links) for policy in policies}
+    pen = pens[policies[0].work]
+    tiles = []
+    for policy in policies:
+        place = policy.jurisdiction
+        own = pens[policy.work]
+        label = place.label(lang) if place is not None else ""
+        tiles.append(Tile(policy.work, own.work_title(), label, own.days(policy.version)))
+    data = {
+        "pen": pen,
+        "links": links,
+        "lang": lang,
+        "html_lang": VERSIONS[folder] if folder == FOLDER else HTML_LANGUAGE[lang],
+        "folder": folder,
+        "versions": VERSIONS,
+        "works": tiles,
+        "silent": [_silence(pen, one) for one in library.silent()],
+        "relations": list(_relations(pens)),
+    }
+    return Page(links, "library.html", data)
+
+
+def _silence(pen: Pen, silence: Silence) -> Markup:
+    return pen.t(f"library.{silence.kind}", title=silence.title, day=pen.day(silence.day))
+
+
+def _relations(pens: Mapping[str, Pen]) -> list[Markup]:
+    """What the works have to do with one another: what excludes what, who runs what, what cites what."""
+    pen = next(iter(pens.values()))
+    policies = {key: one.policy for key, one in pens.items()}
+    titles = {key: one.work_title() for key, one in pens.items()}
+    found = []
+    for relation in relate_works(tuple(policies.values())):
+        if relation.kind == "shares":
+            agency = policies[relation.works[0]].registry.agency_by_id[relation.at]
+            works = pen.t("site.and").join(titles[key] for key in relation.works)
+            found.append(pen.t("library.shares", agency=agency.label(pen.lang), works=works))
+        else:
+            one, other = relation.works
+            at = pen.code("clause", relation.at)
+            words = {"one": titles[one], "other": titles[other], "provision": at}
+            found.append(pen.t(f"library.{relation.kind}", **words))
+    return found

@@ -1,0 +1,41 @@
+"""The pages of the versions of a work: a list of them, and what each one changed of the one before.
+
+Only a work with more than one version has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.model.document import Document
+from kb.model.policy import Version
+from kb.versions.comparison import Row, compare_documents
+from kb.words.errors import Language
+from render.index import Lookups
+from render.links import VERSIONS_LIST, Links, version_page
+from render.pages.page import Page, make_page
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A version as its page shows it: what differs from the one before, which the first has none of."""
+
+    version: Version
+    document: Document
+    before: Version | None
+    rows: tuple[Row, ...]
+
+
+def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Document]) -> Iterator[Page]:
+    """The list of the versions, and a page for each; ``history`` are their texts, in the order they begin."""
+    versions = lookups.policy.versions
+    if len(versions) < 2 or len(history) != len(versions):
+        return
+    yield make_page(lookups, Links(lang, VERSIONS_LIST), "versions.html")
+    for number, (version, document) in enumerate(zip(versions, history, strict=True)):
+        before = versions[number - 1] if number else None
+        rows = compare_documents(history[number - 1], document) if number else ()
+        told = tuple(row for row in rows if row.kind != "same" or row.is_renumbered)
+        shown = Shown(version, document, before, told)
+        yield make_page(lookups, Links(lang, version_page(version.name)), "version.html", shown=shown)

@@ -1,0 +1,114 @@
+"""The site of a library and of a work with several versions: what its pages show, and where links lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+
+from kb import load
+from kb.checks import check
+from kb.cli.commands.guide import run_guide
+from kb.cli.commands.review import run_review
+from kb.cli.options import Source
+from kb.graph.works import build_works_graph, relate_works
+from kb.loading import load_text
+from kb.model.document import Mark
+from kb.versions.amendment import work_out, write_amendment
+from tests.works import DISTRICT, Invented, make_library
+
+CITY = "cn-999999/wanju"
+
+
+@pytest.fixture(scope="module")
+def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city's and a district's work; the district pays 25 % in place of 20 % from 1 January 2026."""
+    folder = make_library(tmp_path_factory.mktemp("several") / "policy", Invented(DISTRICT, "2025-04-01", 5))
+    folders, old, registry = load_text(folder / DISTRICT)
+    first = old.clauses[0]
+    (sentence,) = first.sentences
+    runs = tuple(
+        replace(run, text="25%") if isinstance(run, Mark) and run.text == "20%" else run
+        for run in sentence.runs
+    )
+    clause = replace(first, sentences=(replace(sentence, runs=runs),))
+    new = replace(old, clauses=(clause, *old.clauses[1:]))
+    target = write_amendment(folders, old, registry, work_out(folders, old, new, date(2026, 1, 1)))
+    assert run_review(target, "1", "zh", yes=True) == 0
+    assert list(check(target)) == []
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(policies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site") / "site"
+    assert run_guide(Source(policies), out, "zh") == 0
+    return out
+
+
+def words(path: Path) -> str:
+    return " ".join(html.parse(path).getroot().text_content().split())
+
+
+def test_the_page_of_the_library_names_every_work_and_leads_to_its_guide(site: Path) -> None:
+    for page in ("index.html", "zh/index.html", "en/index.html", "zh-hant/index.html"):
+        root = html.parse(site / page).getroot()
+        addresses = [one for one in root.xpath("//main//a/@href") if one.endswith("index.html")]
+        assert len(addresses) == 2
+        for address in addresses:
+            assert (site / page).parent.joinpath(address).resolve().is_file()
+
+
+def test_a_work_that_is_not_in_force_says_since_or_until_when(site: Path) -> None:
+    assert "《玩具城促进风车产业的若干措施》自2030年3月1日起施行。" in words(site / "zh" / "index.html")
+
+
+def test_what_excludes_what_stands_on_the_page_of_the_library(site: Path) -> None:
+    told = words(site / "zh" / "index.html")
+    assert "《磨坊区风车办法》与《玩具城促进风车产业的若干措施》可能不得重复享受" in told
+
+
+def test_the_page_of_a_version_strikes_out_what_went_and_underlines_what_came(site: Path) -> None:
+    page = site / DISTRICT / "zh" / "versions" / "2026-01-01.html"
+    root = html.parse(page).getroot()
+    assert root.xpath("//main//del/text()") == ["20%"]
+    assert root.xpath("//main//ins/text()") == ["25%"]
+    first = words(site / DISTRICT / "zh" / "versions" / "2025-04-01.html")
+    assert "这是最早的一版" in first
+    assert "20%" in first
+
+
+def test_every_page_of_a_work_with_versions_says_which_one_it_shows(site: Path) -> None:
+    for page in sorted((site / DISTRICT / "zh").rglob("*.html")):
+        assert "本页按这一版：2026年1月1日至2030年3月31日施行。" in words(page), page.name
+    # The other work has one version and looks as it does alone.
+    assert not any("本页按这一版" in words(page) for page in (site / CITY / "zh").rglob("*.html"))
+    assert not (site / CITY / "zh" / "versions.html").exists()
+
+
+def test_the_feed_has_an_entry_for_the_amendment(site: Path) -> None:
+    feed = etree.parse(site / DISTRICT / "feed-zh.xml")
+    titles = feed.xpath("//a:entry/a:title/text()", namespaces={"a": "http://www.w3.org/2005/Atom"})
+    assert titles[0] == "2026年1月1日起施行修改后的文本"
+
+
+def test_no_link_of_the_site_leads_nowhere(site: Path) -> None:
+    lost = []
+    for page in site.rglob("*.html"):
+        for address in html.parse(page).getroot().xpath("//a/@href | //link/@href | //script/@src"):
+            path = address.partition("#")[0].partition("?")[0]
+            if path and "://" not in path and not page.parent.joinpath(path).resolve().exists():
+                lost.append((page.relative_to(site).as_posix(), address))
+    assert lost == []
+
+
+def test_the_graph_of_several_works_keeps_them_apart_and_shares_their_agencies(policies: Path) -> None:
+    versions = load(policies, on=date(2030, 6, 1)).in_force()
+    graph = build_works_graph(versions)
+    assert {f"{DISTRICT}/measure:para_1", f"{CITY}/measure:para_1", "agency:mofang"} <= set(graph)
+    excluding = [(one.works, one.at) for one in relate_works(versions) if one.kind == "excludes"]
+    assert excluding == [((DISTRICT, CITY), "final__s_1")]
+    assert graph.has_edge(DISTRICT, CITY)
