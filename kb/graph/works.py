@@ -39,21 +39,24 @@ def build_works_graph(policies: Sequence[Policy]) -> Graph:
 
     An agency is one node for all works.
     """
-    whole: Graph = nx.MultiDiGraph()
+    whole: Graph = nx.MultiDiGraph(works=" ".join(policy.work for policy in policies))
+    roots = {}
     for policy in policies:
         own = build_graph(policy)
         names = {
             node: node if data["kind"] == "agency" else f"{policy.work}/{node}"
             for node, data in own.nodes(data=True)
         }
+        root = (names[node] for node, data in own.nodes(data=True) if data["kind"] == "policy")
+        roots[policy.work] = next(root)
         part = nx.relabel_nodes(own, names)
         whole.add_nodes_from(part.nodes(data=True))
         whole.add_edges_from(part.edges(keys=True, data=True))
-        whole.add_node(policy.work, kind="work", label=policy.title, label_en=policy.title_in("en"))
     for relation in relate_works(policies):
         if relation.kind != "shares":
-            one, other = relation.works
-            whole.add_edge(one, other, kind=relation.kind, provision=relation.at)
+            one, other = (roots[work] for work in relation.works)
+            key = f"{relation.kind}:{relation.at}"
+            whole.add_edge(one, other, key=key, kind=relation.kind, provision=relation.at)
     return whole
 
 
