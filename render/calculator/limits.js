@@ -256,7 +256,7 @@
     let [low, high, found] = [base, base, false];
     for (const entry of ledger) {
       const about = isOne(known.facts.object, entry.object);
-      if (entry.support || ![...read.bar.lower, undefined].includes(entry.level) || about === false) continue;
+      if (entry.support || (entry.level && !read.bar.lower.includes(entry.level)) || about === false) continue;
       found = true;
       low = entry.amount === undefined || low === undefined ? 0n : notBelowZero(low - entry.amount);
       if (about && entry.level && high !== undefined) high = notBelowZero(high - (entry.amount ?? 0n));

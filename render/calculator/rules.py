@@ -263,8 +263,8 @@ class _Writer:
         """The levels of government that the bar covers and those below, where they are not as for a city."""
         core = Rules(self._policy)
         covered, lower = core.bar.levels, core.lower_levels
-        found: Data = {} if covered == (CITY,) else {"levels": list(covered)}
-        return found if lower == (DISTRICT,) else found | {"lower": list(lower)}
+        found: Data = {} if covered == (CITY,) else {"levels": " ".join(covered)}
+        return found if lower == (DISTRICT,) else found | {"lower": " ".join(lower)}
 
     def _overlap(self, overlap: Overlap) -> Data:
         found: Data = {"supports": list(overlap.supports), "where": overlap.where, "same": overlap.same}
