@@ -48,8 +48,9 @@ def build_library(
     """Write the guide of every work to a folder below ``out`` called by its id, and the page of the library.
 
     ``policies`` are the versions shown; ``histories`` are the texts of all versions, and ``practices`` what
-    publishers state of links, batches and deadlines, both by the id of the work. A build that fails leaves the
-    old site as it was. Raises :class:`kb.words.errors.PolicyError` as :func:`render.site.build_site` does.
+    publishers state of links, batches and deadlines, both by the id of the work. A build that fails leaves
+    the old site as it was. Raises :class:`kb.words.errors.PolicyError` as :func:`render.site.build_site`
+    does.
     """
     out, base = Path(out), read_base(base)
     with replaced(out) as folder:
