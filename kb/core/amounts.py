@@ -310,26 +310,25 @@ def _lower_product(amount: Product, at: Lowering) -> Sum:
     for size in sizes:
         below *= size
 
-    def worth(of_one: object, numbers: list[Number]) -> Number:
+    def worth(of_one: object, numbers: list[Number]) -> tuple[Number, int]:
+        """A product before it is divided, and what it is divided by."""
         factor = of_one.of_one if isinstance(of_one, Rate) else Fraction(getattr(of_one, "fen", 0))
         found: Number = 1
         for one in numbers:
             found = product(found, one)
-        return floor_div(times(factor.numerator, found), factor.denominator * below)
+        return times(factor.numerator, found), factor.denominator * below
 
     low = worth(ends[0], [one.low for one in counted])
-    found = Range(
-        ite(is_open, 0, low),
-        worth(ends[1], [one.high for one in counted]),
-        conj(*(one.bounded for one in counted)),
-    )
+    high = worth(ends[1], [one.high for one in counted])
+    most = floor_div(*high)
+    found = Range(ite(is_open, 0, floor_div(*low)), most, conj(*(one.bounded for one in counted)))
     known = conj(*(at.facts.get(one.fact).known for one in amount.of))
     kinds = [_kind(one, at) for one in amount.of]
     of = tuple(
         (one.fact, at.facts.say(one.fact), number, kind)
         for one, number, kind in zip(amount.of, counted, kinds, strict=True)
     )
-    values = {"each": each, "of": of, "given": found}
+    values = {"each": each, "of": of, "given": found, "is_whole": eq(times(high[1], most), high[0])}
     node = Node(
         "product", Tri(known, False), amount.each.provision, amount.each.text, amount.of[0].fact, values
     )
@@ -445,7 +444,7 @@ def _lower_cases(amount: Cases, at: Lowering) -> Sum:
         due=disj(*(conj(when, part.due) for when, part in zip(here, parts, strict=True))),
         level=_both_levels(level, inner),
         narrows=(
-            *_waits_of(tests),
+            *_waits_of(zip(may, tests, strict=True)),
             *_join_narrows(zip(may, parts, strict=True)),
         ),
     )
@@ -471,9 +470,9 @@ def _unnamed(node: Node) -> Node:
     return replace(node, key="", parts=tuple(_unnamed(part) for part in node.parts))
 
 
-def _waits_of(tests: list[Node]) -> tuple[tuple[Truth, str], ...]:
-    """The facts that tests wait for."""
-    found = [(when, fact) for node in tests for when, fact in node.waiting()]
+def _waits_of(tests: Iterable[tuple[Truth, Node]]) -> tuple[tuple[Truth, str], ...]:
+    """The facts that tests wait for, each test only where it matters."""
+    found = [(conj(there, when), fact) for there, node in tests for when, fact in node.waiting()]
     return tuple((when, str(fact)) for when, fact in found if when is not False)
 
 

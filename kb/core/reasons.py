@@ -175,11 +175,15 @@ Factor = tuple[str, Stated, Interval, str]
 
 
 class Multiplied(NamedTuple):
-    """So much for ``each`` unit, or a rate, times what counts of some numbers, and what that gives."""
+    """So much for ``each`` unit, or a rate, times what counts of some numbers, and what that gives.
+
+    It ``is_whole`` where nothing finer than a fen is dropped.
+    """
 
     each: Money | Rate | Ends
     of: tuple[Factor, ...]
     given: Interval
+    is_whole: bool
 
 
 class Added(NamedTuple):

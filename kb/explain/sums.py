@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from kb.core.outcomes import Reason
 from kb.core.reasons import (
     Added,
@@ -23,7 +21,7 @@ from kb.core.reasons import (
 )
 from kb.explain.catalogue import say_value
 from kb.explain.words import FORMS, Teller
-from kb.model.values import MEASURES, Ends, Interval, Measured, Money, Rate, is_decimal
+from kb.model.values import MEASURES, Ends, Interval, Measured, Money, is_decimal
 
 SUMS = frozenset(
     {
@@ -219,7 +217,7 @@ def _product_of(teller: Teller, product: Multiplied) -> str:
     words = {"each": teller.tell(product.each), "factors": factors}
     if not product.given.is_exact:
         return teller.say("product", "open", **words, range=teller.range(product.given))
-    form = "exact" if _is_whole(product) else "rounded"
+    form = "exact" if product.is_whole else "rounded"
     return teller.say("product", form, **words, sum=teller.sum(product.given.low))
 
 
@@ -240,15 +238,6 @@ def _factor(teller: Teller, factor: Factor) -> str:
 def _of_kind(steps: int, kind: str) -> Money | Measured | int:
     """So many steps as what they are of."""
     return Money(steps) if kind == "money" else Measured(steps, kind) if kind in MEASURES else steps
-
-
-def _is_whole(product: Multiplied) -> bool:
-    """Whether nothing was rounded off a product."""
-    each = product.each
-    found = each.of_one if isinstance(each, Rate) else Fraction(getattr(each, "fen", 0))
-    for _, _, counted, kind in product.of:
-        found *= Fraction(counted.low, MEASURES[kind][2] if kind in MEASURES else 1)
-    return found.denominator == 1
 
 
 def _paid(teller: Teller, paid: Paid) -> str:

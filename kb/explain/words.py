@@ -135,8 +135,10 @@ class Teller:
         match value:
             case Money():
                 return self.sum(value)
-            case Measured() | Count() | Rate() | Span() | Ends():
+            case Measured() | Count() | Rate() | Span():
                 return write_value(value, self.lang)
+            case Ends():
+                return self.say("range", "between", low=self.tell(value.low), high=self.tell(value.high))
             case Interval():
                 return self.range(value)
             case date():

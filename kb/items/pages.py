@@ -28,7 +28,19 @@ Months = Annotated[
     described("月数，用于不足整年的期限。", "A span of months, where it is not of whole years."),
 ]
 AnyDay = Annotated[Day | UnsetType, described("日期。", "A day.")]
-ONE_VALUE = {"oneOf": [{"required": [key]} for key in ("fen", "rate", "count", "years", "months", "day")]}
+OfUnit = Annotated[
+    str | UnsetType, described("有单位的数，单位在 unit。", "A number of a unit, which stands in unit.")
+]
+Measure = Annotated[str | UnsetType, described("这个数的单位。", "The unit of the number.")]
+Ends = Annotated[
+    list[str] | UnsetType,
+    described("两头的数：金额以元计，比例以一计。", "Two ends: sums in yuan, rates as shares of one."),
+]
+ONE_VALUE = {
+    "oneOf": [
+        {"required": [key]} for key in ("fen", "rate", "count", "years", "months", "day", "number", "ends")
+    ]
+}
 """A figure has one value, of one kind."""
 
 
@@ -65,6 +77,9 @@ class Quantity(Item, frozen=True):
     years: Years = UNSET
     months: Months = UNSET
     day: AnyDay = UNSET
+    number: OfUnit = UNSET
+    unit: Measure = UNSET
+    ends: Ends = UNSET
     level: Annotated[str | UnsetType, described("它是哪一级的上限。", "The level whose ceiling it is.")] = (
         UNSET
     )
@@ -83,6 +98,9 @@ class Derived(Item, frozen=True, rename={"sources": "from"}):
     years: Years = UNSET
     months: Months = UNSET
     day: AnyDay = UNSET
+    number: OfUnit = UNSET
+    unit: Measure = UNSET
+    ends: Ends = UNSET
 
 
 class Sentence(Item, frozen=True):

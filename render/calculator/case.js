@@ -145,7 +145,7 @@
       case "count":
         return readCount(raw);
       default:
-        return readName(raw);
+        return fact.unit ? Tiaowen.readMeasure(raw, fact) : readName(raw);
     }
   }
 

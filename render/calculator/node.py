@@ -37,7 +37,7 @@ def find_node() -> str | None:
 def write_scripts(policy: Policy, folder: Path) -> Path:
     """The scripts of the evaluator and of the rules of a policy, in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "evaluator.js").write_text(read_evaluator(), encoding="utf-8")
+    (folder / "evaluator.js").write_text(read_evaluator(policy), encoding="utf-8")
     (folder / "rules.js").write_text(write_rules(compile_rules(policy)), encoding="utf-8")
     return folder
 

@@ -201,7 +201,8 @@
         return reason("earlier", holds, asked.at, asked.q, "ledger", [asked.phase]);
       }
       default:
-        return reason(asked.k, asked.k === "any" ? either(held) : both(held), "", "", "", [], parts);
+        return forms[asked.k]?.(asked, known)
+          ?? reason(asked.k, asked.k === "any" ? either(held) : both(held), "", "", "", [], parts);
     }
   }
 
@@ -239,26 +240,17 @@
 
   /** `{interval, reason, refers, due, level}`; `interval` is null where the text states no sum. */
   function workOut(amount, known, at) {
-    switch (amount.k) {
-      case "share":
-      case "agreed":
-        return shareOf(amount, known, at);
-      case "cap":
-        return upTo(amount, known);
-      case "least":
-        return leastOf(amount, known, at);
-      case "tier":
-        return tierOf(amount, known, at);
-      case "per-unit":
-        return workOut(amount.amount, known, at);
-      case "shared-cap":
-        return upTo(amount.cap, known);
-      default: {
-        const values = [amount.to, amount.form].filter((value) => value);
-        return { interval: null, refers: amount.k === "by-reference", reason: reason(amount.k, true, at, amount.q, "", values) };
-      }
-    }
+    const values = [amount.to ?? amount.form].filter((value) => value);
+    return forms[amount.k]?.(amount, known, at)
+      ?? { interval: null, refers: amount.k === "by-reference", reason: reason(amount.k, true, at, amount.q, "", values) };
   }
+
+  /** What works out each form; forms.js adds to it. */
+  const forms = {
+    share: shareOf, agreed: shareOf, cap: upTo, least: leastOf, tier: tierOf,
+    "per-unit": (amount, known, at) => workOut(amount.amount, known, at),
+    "shared-cap": (amount, known) => upTo(amount.cap, known),
+  };
 
   function shareOf(amount, known, at) {
     const stated = money(known.facts, amount.of);
@@ -276,7 +268,7 @@
       return { interval, reason: reason("agreed", true, at, amount.open, amount.of, [base, amount.of, interval, ...told]) };
     }
     const mode = rulings(amount, "rounding")[0] ?? "down";
-    const [numerator, denominator] = amount.rate.split("/").map(BigInt);
+    const [numerator, denominator = 1n] = amount.rate.split("/").map(BigInt);
     const round = (fen) => (mode === "half-up"
       ? (2n * fen * numerator + denominator) / (2n * denominator)
       : (fen * numerator) / denominator);
@@ -346,17 +338,17 @@
     };
   }
 
+  /** The amounts that an amount is made of. */
+  const partsOf = (amount) => [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part);
+
   /** The ceilings of an amount that something may share. */
-  const capsOf = (amount) => (amount.k === "cap" ? [amount]
-    : [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part).flatMap(capsOf));
+  const capsOf = (amount) => (amount.k === "cap" ? [amount] : partsOf(amount).flatMap(capsOf));
 
   /** The facts not told that would narrow what an amount arrives at. */
   function waitsFor(amount, known) {
-    const parts = [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part);
-    const names = { share: ["less"], agreed: ["less"], cap: ["cost"], tier: ["shared-by"] }[amount.k] ?? [];
-    const facts = [amount.k === "tier" ? amount.by : amount.of, ...names.flatMap((name) => rulings(amount, name))];
-    const own = facts.filter((fact) => fact && known.facts[fact] === undefined);
-    return unique([...own, ...parts.flatMap((part) => waitsFor(part, known))]);
+    const facts = [amount.by ?? amount.of, ...["less", "cost", "shared-by"].flatMap((name) => rulings(amount, name))];
+    return unique([...facts.filter((fact) => fact && known.facts[fact] === undefined),
+      ...partsOf(amount).flatMap((part) => waitsFor(part, known))]);
   }
 
   /** The fact that an amount takes a share of. */
@@ -365,8 +357,8 @@
   globalThis.Tiaowen = Object.assign(globalThis.Tiaowen ?? {}, {
     readRules,
     parts: {
-      NOTHING, UNBOUNDED, baseFact, both, capsOf, either, entryDay, isMoney, isOne, know, least, lowest, money,
-      notBelowZero, presume, reason, rulings, testDates, testRequirements, under, unique,
+      NOTHING, UNBOUNDED, baseFact, both, capsOf, either, entryDay, forms, isMoney, isOne, know, least, lowest, money,
+      notBelowZero, presume, reason, rulings, testDates, testOne, testRequirements, under, unique,
       waiting, waitsFor, workOut,
     },
   });

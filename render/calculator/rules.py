@@ -21,7 +21,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from importlib import resources
 from typing import Any
 
@@ -51,8 +50,8 @@ from kb.model.figures import anniversary, inline_text
 from kb.model.guards import Guard, Ruling
 from kb.model.policy import Measure, Overlap, Policy, Support, Term
 from kb.model.registry import Agency, Concept
-from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When
-from kb.model.values import Ends, Money, Rate, Value
+from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When, leaves
+from kb.model.values import MEASURES, MONTHS, Ends, Money, Rate, Value
 from kb.model.wording import Plain, Reading
 from kb.words.errors import LANGUAGES, Language
 
@@ -62,8 +61,11 @@ Data = dict[str, Any]
 VERSION = "1"
 """The version of the form; it changes when an evaluator that reads it would have to."""
 
-PARTS = ("case.js", "rules.js", "limits.js", "combination.js", "evaluator.js")
+PARTS = ("case.js", "rules.js", "forms.js", "limits.js", "combination.js", "evaluator.js")
 """The files of the evaluator; each rests on those before it."""
+
+FORMS = "forms.js"
+"""The part that only policies with some forms of amount need."""
 
 _COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
 _FROM = {("is", "choices"): "subjects", ("support", "name"): "supports", ("agency", "name"): "agencies"}
@@ -80,15 +82,26 @@ def write_rules(rules: Data) -> str:
     return f"(globalThis.Tiaowen ??= {{}}).rules = {text};\n"
 
 
-def read_evaluator() -> str:
-    """The evaluator as one script for a page: it sets ``Tiaowen``, and needs no other file.
+def read_evaluator(policy: Policy) -> str:
+    """The evaluator of a policy as one script for a page: it sets ``Tiaowen``, and needs no other file.
 
     It is the code of the parts as it stands, without the lines of comment and the blanks before each line.
+    What only some policies need is left out of those that do not.
     """
     folder = resources.files("render.calculator")
-    code = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in PARTS)
+    names = [name for name in PARTS if name != FORMS or has_forms(policy)]
+    code = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
     lines = (line.strip() for line in _COMMENT.sub("", code).splitlines())
     return "".join(f"{line}\n" for line in lines if line)
+
+
+def has_forms(policy: Policy) -> bool:
+    """Whether a policy has an amount or a comparison that :data:`FORMS` works out."""
+    parts = (part for support in policy.supports for part in support.amount.walk())
+    tests = (leaf for support in policy.supports for one in support.requirements for leaf in leaves(one))
+    return any(isinstance(part, Fixed | Product | Total | Cases | Instalments) for part in parts) or any(
+        isinstance(leaf, Compare) for leaf in tests
+    )
 
 
 class _Writer:
@@ -168,6 +181,7 @@ class _Writer:
             case Compare():
                 found = {"k": "compare", "fact": requirement.fact, "is": requirement.bound}
                 found |= {"to": requirement.limit.steps, "limit": _as_value(requirement.limit.value)}
+                found |= {"kind": self._unit(requirement.fact)}
                 found |= {"r": _rulings(requirement.rulings)}
             case Condition():
                 found = {"k": "judged", "fact": requirement.concept.id}
@@ -201,7 +215,9 @@ class _Writer:
                 return {"k": "cap", **self._sum(amount.limit), "r": _rulings(amount.rulings)}
             case Least():
                 parts = [self._amount(part) for part in amount.parts]
-                return {"k": "least", "parts": parts, "r": _rulings(amount.rulings)}
+                has_cases = any(isinstance(one, Cases) for one in amount.walk())
+                kind = "lesser" if has_cases else "least"
+                return {"k": kind, "parts": parts, "r": _rulings(amount.rulings)}
             case Tier():
                 levels = [{"id": self._named(one.id), **self._sum(one.limit)} for one in amount.levels]
                 for data, one in zip(levels, amount.levels, strict=True):
@@ -327,7 +343,8 @@ class _Writer:
         value = each.value
         ends = (value.low, value.high) if isinstance(value, Ends) else (value,)
         worth = [str(one.fen) if isinstance(one, Money) else _fraction(one) for one in ends]
-        return {"worth": worth, **self._from(each.provision, each.text)}
+        says = {} if isinstance(value, Money) else {"says": _as_value(value)}
+        return {"worth": worth, **says, **self._from(each.provision, each.text)}
 
     def _counted(self, one: Counted) -> Data:
         bounds = {
@@ -336,7 +353,16 @@ class _Writer:
             if quantity is not None
         }
         plus = {} if one.plus is None else {"plus": -one.plus.steps if one.is_less else one.plus.steps}
-        return {"of": one.fact, **bounds, **plus, **({"yearly": True} if one.is_yearly else {})}
+        unit = self._unit(one.fact)
+        size = MEASURES[unit][2] if unit in MEASURES and one.step is None else 1
+        size *= (100 if unit == "percent" else 1) * (MONTHS if one.is_yearly else 1)
+        kind = "count" if one.step is not None else unit
+        return {"of": one.fact, "unit": unit, "kind": kind, "size": size, **bounds, **plus}
+
+    def _unit(self, key: str) -> str:
+        """What a number is of: a sum, pieces, or the unit that it is measured in."""
+        numbers = (fact for fact in self._policy.facts if fact.id == key)
+        return next((fact.unit or fact.type for fact in numbers), "count")
 
     def _sum(self, limit: Quantity) -> Data:
         return {"fen": str(limit.money.fen), **self._from(limit.provision, limit.text)}
@@ -348,8 +374,7 @@ def _rate(quantity: Quantity) -> str:
 
 def _fraction(rate: Value) -> str:
     assert isinstance(rate, Rate)
-    of_one: Fraction = rate.of_one
-    return f"{of_one.numerator}/{of_one.denominator}"
+    return str(rate.of_one)
 
 
 def _as_value(value: Value) -> str:

@@ -60,9 +60,9 @@ def value_data(value: Value) -> dict[str, Any]:
         case Span():
             return {"months": value.months} if value.months % MONTHS else {"years": value.years}
         case Measured():
-            return {value.unit: str(value)}
+            return {"number": str(value), "unit": value.unit}
         case Ends():
-            return {"low": value_data(value.low), "high": value_data(value.high)}
+            return {"ends": [machine_value(value.low), machine_value(value.high)]}
         case date():
             return {"day": value.isoformat()}
         case _:  # pragma: no cover

@@ -23,7 +23,7 @@ from kb.model.policy import Policy
 from kb.words.catalogue import read_catalogue
 from kb.words.errors import LANGUAGES, Language
 from kb.words.names import SERIALS
-from render.calculator.rules import compile_rules, read_evaluator, write_rules
+from render.calculator.rules import compile_rules, has_forms, read_evaluator, write_rules
 from render.index import Lookups
 from render.links import CALCULATOR, Links
 from render.pages.page import HTML_LANGUAGE, Page, make_page
@@ -44,6 +44,12 @@ _PARTS = (
 
 _AFTER_ANSWER = ("calculator-result.js", "calculator-answers.js")
 """What the page needs once there is an answer; it is loaded while nobody waits for it."""
+
+_FORMS = "calculator-forms.js"
+"""The part behind the first that tells of forms of amount, for policies that have them."""
+
+_OF_FORMS = frozenset({"compare", "bound", "fixed", "product", "total", "way", "no-way", "instalments"})
+"""Parts of ``explain.toml`` that only such a policy needs."""
 
 _WITH_RESULT = ("calculator-near.js", "calculator-notes.js", "calculator-basis.js")
 """What only a whole result needs."""
@@ -77,8 +83,9 @@ def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[s
     def read(name: str) -> str:
         return static.joinpath(name).read_text(encoding="utf-8")
 
+    parts = (*_PARTS[:1], _FORMS, *_PARTS[1:]) if has_forms(policy) else _PARTS
     files = {name: shorten(read(name)) for name in _LATER}
-    files["calculator.js"] = shorten("".join((read_evaluator(), *map(read, _PARTS))))
+    files["calculator.js"] = shorten("".join((read_evaluator(policy), *map(read, parts))))
     files["calculator.css"] = read("calculator.css")
     reader, opening, data = read("case-file.js"), read("calculator-opening.js"), {}
     turned = turned_readings(policy)
@@ -239,7 +246,7 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
         for kind, forms in explanations().items()
-        if kind not in _UNTOLD
+        if kind not in _UNTOLD and (kind not in _OF_FORMS or has_forms(policy))
     }
     return _assign("words", words)
 

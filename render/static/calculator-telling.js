@@ -72,7 +72,7 @@
   }
 
   function percent(rate) {
-    const [number, by] = rate.split("/").map(BigInt);
+    const [number, by = 1n] = rate.split("/").map(BigInt);
     return isEndless(number, by) ? rate : `${decimal(100n * number, by, false)}%`;
   }
 
@@ -188,7 +188,7 @@
     const [difference, factor] = baseOf(key, base, off, of);
     const parts = { difference, base: factor, rate: percent(rate) };
     if (!isExact(base)) return say("share", difference ? "open-after" : "open", parts);
-    const [number, by] = rate.split("/").map(BigInt);
+    const [number, by = 1n] = rate.split("/").map(BigInt);
     const exact = base.low * number;
     const endless = isEndless(exact, by);
     if (!endless) parts.product = sum(exact, by);

@@ -14,6 +14,7 @@ from random import Random
 from typing import TypeVar
 
 from kb.cases.case import Case, Claim, FactValue, Grant
+from kb.cases.values import MOST_COUNT, MOST_STEPS
 from kb.core.ruleset import Validity, read_policy
 from kb.model.amounts import Cases
 from kb.model.facts import (
@@ -294,7 +295,8 @@ class Maker:
                 return find_counts(self.policy)
             case "count" | "measure":
                 steps = (*self._numbers.get(fact.id, (0, 1)), *_MANY)
-                return tuple(number_of(fact, one) for one in steps)
+                most = MOST_COUNT if fact.type == "count" else MOST_STEPS
+                return tuple(number_of(fact, one) for one in steps if one <= most)
             case "name":
                 return NAMES
 

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import cn2an
@@ -24,12 +25,14 @@ from kb.cases.writing import case_json
 from kb.cli.commands.fuzz import browser_rivals
 from kb.core.outcomes import Status
 from kb.model.values import Money
+from kb.verify.fuzz.generator import Maker as Generator
 from kb.verify.fuzz.peers import try_rival
 from kb.verify.fuzz.settings import Run
 from kb.verify.results import Verdict
 from kb.words.errors import PolicyError
 from render.calculator import node
 from render.calculator.rules import read_evaluator
+from tests.conftest import DISTRICT
 from tests.corpus.runner import compare, read_corpus
 from tests.random_cases import Maker
 from tests.render.chromium import open_chromium
@@ -104,6 +107,21 @@ def unlike(policy: Policy, scripts: Path, cases: list[tuple[Case, dict[str, str]
         for (case, readings), request, answer in zip(cases, requests, answers, strict=True)
         for difference in differences(answer_whole(policy, case, readings), answer)
     ]
+
+
+def test_every_form_of_the_district_is_answered_as_the_engine_does(district: Policy, tmp_path: Path) -> None:
+    maker, luck = Generator(district), Random(17)
+    cases = [
+        (read_case(district, json.dumps(case.data["case"], ensure_ascii=False), case.id), case.readings)
+        for case in read_corpus(DISTRICT.parent / "corpus")
+    ]
+    cases += [(maker.case(luck), maker.readings(luck)) for _ in range(200)]
+    assert unlike(district, write_scripts(district, tmp_path / "scripts"), cases) == []
+
+
+def test_the_forms_are_loaded_only_where_a_policy_has_them(policy: Policy, district: Policy) -> None:
+    assert "instalments" not in read_evaluator(policy)
+    assert "instalments" in read_evaluator(district)
 
 
 @pytest.mark.parametrize("first", range(0, CASES, LOT))
@@ -444,12 +462,13 @@ def test_a_page_can_ask_what_a_claim_may_state(policy: Policy, scripts: Path) ->
     assert dict(found["project"])["is"] > 10
 
 
-def test_the_scripts_take_nothing_from_elsewhere() -> None:
-    code = read_evaluator()
+@pytest.mark.parametrize("name", ["policy", "district"])
+def test_the_scripts_take_nothing_from_elsewhere(name: str, request: pytest.FixtureRequest) -> None:
+    code = read_evaluator(request.getfixturevalue(name))
     assert not re.search(
         r"\b(?:fetch|XMLHttpRequest|import|require|eval|Function|document|Date|Math\.random)\b\(?", code
     )
     assert not re.search(r"https?:", code)
-    assert code.count('"use strict";') == 5
+    assert code.count('"use strict";') == 5 + (name == "district")
     assert code.count("`") % 2 == 0
     assert all(line.count("`") % 2 == 0 for line in code.splitlines())

@@ -47,8 +47,8 @@ def written(rules: dict[str, Any], support: Support) -> dict[str, Any]:
     return found
 
 
-def test_rules_and_evaluator_fit_into_what_a_page_may_load(rules: dict[str, Any]) -> None:
-    sent = [gzip.compress(text.encode(), mtime=0) for text in (write_rules(rules), read_evaluator())]
+def test_rules_and_evaluator_fit_into_what_a_page_may_load(policy: Policy, rules: dict[str, Any]) -> None:
+    sent = [gzip.compress(text.encode(), mtime=0) for text in (write_rules(rules), read_evaluator(policy))]
     assert sum(map(len, sent)) < MOST_BYTES
 
 
@@ -148,8 +148,8 @@ def test_a_policy_without_final_provisions_or_readings_is_written_too(toy: Polic
     assert [one["id"] for one in rules["supports"]] == [support.id for support in toy.supports]
 
 
-def test_comments_are_left_out_of_the_script_and_code_is_not() -> None:
-    code = read_evaluator()
+def test_comments_are_left_out_of_the_script_and_code_is_not(district: Policy) -> None:
+    code = read_evaluator(district)
     assert "/*" not in code
     assert not [line for line in code.splitlines() if line.startswith(("//", " "))]
     assert code.count("\n})();\n") == 5

@@ -1209,7 +1209,7 @@ def test_without_the_library_that_shortens_it_the_script_stays_as_written(
     short = write_calculator(policy)["calculator.js"]
     monkeypatch.setitem(sys.modules, "minify", None)
     whole = write_calculator(policy)["calculator.js"]
-    assert whole.startswith(read_evaluator())
+    assert whole.startswith(read_evaluator(policy))
     assert len(short) < len(whole)
 
 

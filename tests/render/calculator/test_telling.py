@@ -1,0 +1,57 @@
+"""What a page tells of the forms of amount, held to what the engine says of the same cases."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from kb import Policy
+from kb.assess.assessment import assess
+from kb.cases.reading import read_case
+from kb.explain.outcomes import say_tree
+from kb.words.errors import LANGUAGES
+from render.calculator.rules import read_evaluator
+from render.pages.calculator import write_calculator
+from tests.conftest import DISTRICT
+from tests.corpus.runner import read_corpus
+from tests.render.chromium import open_chromium
+
+CASES = read_corpus(DISTRICT.parent / "corpus")
+
+TELL = """([data, readings, support]) => {
+  const { rules, telling } = Tiaowen;
+  const { outcomes } = Tiaowen.assess(rules, Tiaowen.readCase(rules, data).case, readings);
+  const kind = rules.supports.find((one) => one.id === support).per;
+  const walk = (reasons) => reasons.flatMap((one) => [telling.tell(one, kind), ...walk(one.parts)]);
+  return walk(outcomes.find((one) => one.support === support && one.claim).reasons);
+}"""
+
+
+@pytest.mark.browser
+def test_a_page_says_of_every_form_what_the_engine_says(district: Policy, tmp_path: Path) -> None:
+    files, static = write_calculator(district), resources.files("render").joinpath("static")
+    scripts = {"evaluator.js": read_evaluator(district)}
+    for name in ("calculator-telling.js", "calculator-forms.js"):
+        scripts[name] = static.joinpath(name).read_text(encoding="utf-8")
+    other = []
+    with open_chromium() as browser:
+        for lang in LANGUAGES:
+            every = {f"rules-{lang}.js": files[f"rules-{lang}.js"], **scripts}
+            for name, code in every.items():
+                (tmp_path / name).write_text(code, encoding="utf-8")
+            tags = "".join(f'<script src="{name}"></script>' for name in every)
+            html = f'<!doctype html><html lang="{lang}"><meta charset="utf-8">{tags}'
+            (tmp_path / f"{lang}.html").write_text(html, encoding="utf-8")
+            page = browser.new_page()
+            page.goto((tmp_path / f"{lang}.html").as_uri())
+            for case in CASES:
+                support = case.expected["outcomes"][0]["support"]
+                told = page.evaluate(TELL, [case.data["case"], case.readings, support])
+                text = json.dumps(case.data["case"], ensure_ascii=False)
+                found = assess(district, read_case(district, text, case.id), readings=case.readings)
+                lines = say_tree(district, found.outcome("甲", support).reasons, lang)
+                other += [f"{case.id}: {line.text}" for line in lines if line.text not in told]
+    assert other == []
