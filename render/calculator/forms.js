@@ -60,7 +60,7 @@
 
   function compare(asked, known) {
     const value = steps(known, asked.fact, asked.kind);
-    const bound = asked.r.bound?.[0] ?? asked.is;
+    const bound = asked.r?.bound?.[0] ?? asked.is;
     const limit = BigInt(asked.to);
     const lies = { "at-least": value >= limit, "more-than": value > limit, "at-most": value <= limit, "less-than": value < limit };
     const told = asked.kind === "money" ? BigInt(asked.limit) : asked.limit;

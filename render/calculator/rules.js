@@ -240,7 +240,7 @@
 
   /** `{interval, reason, refers, due, level}`; `interval` is null where the text states no sum. */
   function workOut(amount, known, at) {
-    const values = [amount.to ?? amount.form].filter((value) => value);
+    const values = [amount.to, amount.form].filter((value) => value);
     return forms[amount.k]?.(amount, known, at)
       ?? { interval: null, refers: amount.k === "by-reference", reason: reason(amount.k, true, at, amount.q, "", values) };
   }
@@ -248,8 +248,7 @@
   /** What works out each form; forms.js adds to it. */
   const forms = {
     share: shareOf, agreed: shareOf, cap: upTo, least: leastOf, tier: tierOf,
-    "per-unit": (amount, known, at) => workOut(amount.amount, known, at),
-    "shared-cap": (amount, known) => upTo(amount.cap, known),
+    "per-unit": (amount, known, at) => workOut(amount.amount, known, at), "shared-cap": (amount, known) => upTo(amount.cap, known),
   };
 
   function shareOf(amount, known, at) {
@@ -325,7 +324,7 @@
       const by = typeof count === "number" && count > 0 ? BigInt(count) : undefined;
       interval = {
         low: by ? interval.low / by : 0n,
-        high: by && interval.high !== null ? interval.high / by : interval.high,
+        high: interval.high / (by ?? 1n),
       };
       shared.push(fact, count);
     }

@@ -182,7 +182,7 @@ class _Writer:
                 found = {"k": "compare", "fact": requirement.fact, "is": requirement.bound}
                 found |= {"to": requirement.limit.steps, "limit": _as_value(requirement.limit.value)}
                 found |= {"kind": self._unit(requirement.fact)}
-                found |= {"r": _rulings(requirement.rulings)}
+                found |= _ruled(requirement.rulings)
             case Condition():
                 found = {"k": "judged", "fact": requirement.concept.id}
             case Earlier():
@@ -202,7 +202,7 @@ class _Writer:
                     "of": amount.base,
                     "rate": _rate(amount.rate),
                     **self._from(amount.rate.provision, amount.words),
-                    "r": _rulings(amount.rulings),
+                    **_ruled(amount.rulings),
                 }
             case Agreed():
                 lent = [
@@ -210,19 +210,19 @@ class _Writer:
                     for b in amount.borrowed
                 ]
                 found: Data = {"k": "agreed", "of": amount.base, "q": amount.words, "open": amount.rate_words}
-                return found | {"lent": lent, "r": _rulings(amount.rulings)}
+                return found | {"lent": lent, **_ruled(amount.rulings)}
             case Cap():
-                return {"k": "cap", **self._sum(amount.limit), "r": _rulings(amount.rulings)}
+                return {"k": "cap", **self._sum(amount.limit), **_ruled(amount.rulings)}
             case Least():
                 parts = [self._amount(part) for part in amount.parts]
                 has_cases = any(isinstance(one, Cases) for one in amount.walk())
                 kind = "lesser" if has_cases else "least"
-                return {"k": kind, "parts": parts, "r": _rulings(amount.rulings)}
+                return {"k": kind, "parts": parts, **_ruled(amount.rulings)}
             case Tier():
                 levels = [{"id": self._named(one.id), **self._sum(one.limit)} for one in amount.levels]
                 for data, one in zip(levels, amount.levels, strict=True):
                     data["words"] = one.words
-                return {"k": "tier", "by": amount.by, "levels": levels, "r": _rulings(amount.rulings)}
+                return {"k": "tier", "by": amount.by, "levels": levels, **_ruled(amount.rulings)}
             case PerUnit():
                 count = amount.count.count
                 return {
@@ -231,7 +231,7 @@ class _Writer:
                     "most": count.number,
                     "noun": count.noun,
                     **self._from(amount.count.provision, amount.count_words),
-                    "r": _rulings(amount.rulings),
+                    **_ruled(amount.rulings),
                 }
             case SharedCap():
                 return {"k": "shared-cap", "cap": self._amount(amount.cap), "q": amount.words}
@@ -241,13 +241,13 @@ class _Writer:
                 to = self._named(amount.instrument)
                 return _guarded({"k": "by-reference", "to": to, "q": amount.words}, amount.under)
             case Fixed():
-                return {"k": "fixed", **self._worth(amount.sum_), "r": _rulings(amount.rulings)}
+                return {"k": "fixed", **self._worth(amount.sum_), **_ruled(amount.rulings)}
             case Product():
                 return {
                     "k": "product",
                     **self._worth(amount.each),
                     "times": [self._counted(one) for one in amount.of],
-                    "r": _rulings(amount.rulings),
+                    **_ruled(amount.rulings),
                 }
             case Total():
                 return {"k": "total", "parts": [self._amount(part) for part in amount.parts]}
@@ -394,6 +394,12 @@ def _rulings(rulings: Iterable[Ruling]) -> Data:
         guard = [_write_guard(ruling.under)] if ruling.under else []
         found.setdefault(ruling.name, []).append([ruling.value, *guard])
     return found
+
+
+def _ruled(rulings: Iterable[Ruling]) -> Data:
+    """The rulings of an amount, where it has any."""
+    found = _rulings(rulings)
+    return {"r": found} if found else {}
 
 
 def _guarded(data: Data, under: Guard) -> Data:
