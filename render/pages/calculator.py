@@ -246,7 +246,7 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
     words["explain"] = {
         kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
         for kind, forms in explanations().items()
-        if kind not in _UNTOLD and (kind not in _OF_FORMS or has_forms(policy))
+        if kind not in _UNTOLD and (kind not in _OF_FORMS or has_forms(lookups.policy))
     }
     return _assign("words", words)
 
