@@ -148,8 +148,8 @@ def test_a_policy_without_final_provisions_or_readings_is_written_too(toy: Polic
     assert [one["id"] for one in rules["supports"]] == [support.id for support in toy.supports]
 
 
-def test_comments_are_left_out_of_the_script_and_code_is_not(district: Policy) -> None:
-    code = read_evaluator(district)
+def test_comments_are_left_out_of_the_script_and_code_is_not(policy: Policy) -> None:
+    code = read_evaluator(policy)
     assert "/*" not in code
     assert not [line for line in code.splitlines() if line.startswith(("//", " "))]
     assert code.count("\n})();\n") == 5
