@@ -124,7 +124,7 @@ class Reader:
             else:
                 self._structure(element, word, split_structure(rest), line)
         except ShapeError as problem:
-            self._fault(line.number, f"rule-line-{_FAULTS[problem.fault]}", near=problem.near)
+            self._fault(line.number, _FAULTS[problem.fault], near=problem.near)
         except InlineError as problem:
             self._fault(line.number, "rule-line-open", near=problem.near)
         except UnknownName as problem:
@@ -292,14 +292,14 @@ class Reader:
 
 
 _FAULTS = {
-    "indent": "indent",
-    "colon": "colon",
-    "open": "open",
-    "guard": "guard",
-    "head": "head",
-    "place": "place",
+    "indent": "rule-line-indent",
+    "colon": "rule-line-colon",
+    "open": "rule-line-open",
+    "guard": "rule-line-guard",
+    "head": "rule-line-head",
+    "place": "rule-line-place",
 }
-"""The end of the code of the finding for each way in which a line cannot be taken apart."""
+"""The code of the finding for each way in which a line cannot be taken apart."""
 
 
 def read_guard(text: str) -> str:
