@@ -102,7 +102,8 @@ def texts(draw: st.DrawFn) -> str:
             name = draw(st.sampled_from(names))
             label = draw(st.sampled_from(LABELS[name](draw(st.integers(1, 24)))))
             apart = [""] if names.index(name) <= star else []
-            lines += [*apart, f"{label} {draw(spelled)}".rstrip()]
+            words = draw(spelled)  # may end with a blank that a backslash keeps
+            lines += [*apart, f"{label} {words}" if words else label]
         for _ in range(draw(st.integers(0, 2))):
             match draw(st.integers(0, 4)):
                 case 0:
