@@ -1,7 +1,7 @@
-"""What owners do to find out what they could get, driven in a browser: how many interactions, how many seconds.
+"""What owners do to find out what they could get, driven in a browser and counted.
 
-``python -m tests.render.tasks SITE`` prints both tasks of docs/guide.md for a built site. A click and an entry
-typed into a field count as one interaction each; the seconds are those of the page, without time to think.
+``python -m tests.render.tasks SITE`` prints both tasks of docs/guide.md for a built site. A click and an
+entry typed into a field count as one interaction each; the seconds leave out the time to think.
 """
 
 from __future__ import annotations
