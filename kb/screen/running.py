@@ -23,7 +23,7 @@ from kb.screen import duck
 from kb.screen.cleaning import literal
 from kb.screen.faults import Fault, find_faults
 from kb.screen.registries import Registry, open_registry, spelling_queries
-from kb.screen.shards import Counts, Screen, Shard
+from kb.screen.shards import DUCKDB, Counts, Screen, Shard
 from kb.screen.summaries import Line, read_summary, summarise
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
@@ -49,7 +49,7 @@ class Wanted:
     """What is to be screened: the registry, where the result goes, on which day and under which readings.
 
     ``group`` is the column of the applicants that the summary is by; ``most`` is about how many claims a
-    shard may hold, and ``strict`` stops where a row cannot be read.
+    shard may hold, and ``strict`` stops where a row cannot be read. ``engine`` works the queries out.
     """
 
     registry: Path
@@ -62,6 +62,7 @@ class Wanted:
     memory: str = ""
     threads: int = 0
     most: int = MOST_CLAIMS
+    engine: str = DUCKDB
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def screen(
         _learn_spellings(con, registry)
         if wanted.strict and (strict := find_faults(con, registry)[0]):
             raise PolicyError([one.finding for one in strict[:20]])
-        at_work = Screen(con, registry, queries, group)
+        at_work = Screen(con, registry, queries, group, wanted.engine)
         state = _resume(wanted.out, made_of)
         if state is None:
             state = {
@@ -162,7 +163,7 @@ def _made_of(
     """What a result rests on: nothing else goes into it."""
     return {
         "program": program,
-        "engine": f"duckdb {duck.version()}",
+        "engine": f"{wanted.engine}, duckdb {duck.version()}",
         "work": policy.document.work,
         "version": policy.version.name,
         "text": policy.hashes.get(TEXT, ""),

@@ -18,6 +18,7 @@ from kb.screen.rows import cases_where
 from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER
 from kb.screen.totals import INVALID, NOTHING, Together, Totals
+from kb.words.errors import Place, PolicyError, error
 
 _TYPES = {
     "yes-no": "BOOLEAN",
@@ -51,6 +52,10 @@ COLUMNS = (
     ("agency", "VARCHAR[]"),
 )
 """The columns of the outcomes with their types; sums are fen."""
+
+
+DUCKDB, POLARS = "duckdb", "polars"
+"""What works the queries out; DuckDB reads the tables in either case."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ class Screen:
     registry: Registry
     queries: Queries
     group: str = ""
+    engine: str = DUCKDB
 
     def shards(self, most: int) -> list[Shard]:
         """The shards of at most about so many claims."""
@@ -321,16 +327,36 @@ class Screen:
         high = 'CASE WHEN "bounded" AND "stated" THEN "high" END' if "low" in named else "NULL"
         low = 'CASE WHEN "stated" THEN "low" END' if "low" in named else "NULL"
         sure = '"sure"' if "sure" in named else "FALSE"
-        text = query.text(
-            Sql(),
-            f"(SELECT * FROM {table} WHERE NOT invalid)",
-            "grants_now",
-            ("applicant", "id", "group", "thing"),
-        )
+        carried = ("applicant", "id", "group", "thing")
+        sound = f"(SELECT * FROM {table} WHERE NOT invalid)"
+        if self.engine == POLARS:
+            source = self._by_polars(query, sound, carried)
+        else:
+            source = f"({query.text(Sql(), sound, 'grants_now', carried)})"
         self.con.execute(
             f'INSERT INTO found SELECT {number}, applicant, id, "group", thing, {sure}, status, '
-            f"{low}, {high}, owed, reason, missing, judged FROM ({text})"
+            f"{low}, {high}, owed, reason, missing, judged FROM {source}"
         )
+
+    def _by_polars(self, query: Query, claims: str, carried: Sequence[str]) -> str:
+        """The name under which what Polars finds can be read."""
+        try:
+            import polars
+            import pyarrow  # noqa: F401
+        except ImportError:
+            finding = error("screen-engine-missing", Place(), engine="Polars", extra="screen")
+            raise PolicyError([finding]) from None
+        from kb.core.carriers.polars import evaluate
+
+        def frame(relation: str) -> Any:
+            # A result that was not read to its end stands in the way of one that is taken as Arrow.
+            self.con.execute("SELECT 1").fetchall()
+            table = self.con.sql(f"SELECT * FROM {relation} AS r").to_arrow_table()
+            return polars.DataFrame(table).lazy()
+
+        found = evaluate(query.plan, frame(claims), frame("grants_now"), carried).collect().to_arrow()
+        self.con.register("by_polars", found)
+        return "by_polars"
 
     def _name_all(self, made: Sequence[Columns]) -> None:
         """Give what the numbers mean a table, ``named``: one row for each that occurs."""

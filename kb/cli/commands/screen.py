@@ -40,7 +40,7 @@ from kb.screen.registries import open_registry
 from kb.screen.rows import case_of
 from kb.screen.running import Screened, Wanted, screen
 from kb.screen.samples import write_sample, write_schema
-from kb.screen.shards import Counts
+from kb.screen.shards import DUCKDB, POLARS, Counts
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 from kb.words.errors import Language, Place, PolicyError, error
@@ -99,6 +99,7 @@ class Asked:
     explain: str
     sql: str
     compare: str
+    engine: str
 
 
 def run_screen(source: Source, lang: str, asked: Asked) -> int:
@@ -114,6 +115,9 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         return _explain(policy, lang, asked)
     if asked.out is None:
         raise PolicyError([error("screen-no-out", Place())])
+    if asked.engine not in (DUCKDB, POLARS):
+        known = f"{DUCKDB}、{POLARS}"
+        raise PolicyError([error("screen-engine-unknown", Place(), value=asked.engine, known=known)])
     keep_inputs(asked.out, policy_folder(source.folder), asked.registry, asked.mapping)
     if asked.schema or asked.sample:
         written = (
@@ -136,6 +140,7 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         memory=asked.memory,
         threads=asked.threads,
         most=asked.shard,
+        engine=asked.engine,
     )
     from render.pages.screening import render_screening
 
@@ -311,6 +316,9 @@ def command(
             show_default=False,
         ),
     ] = "",
+    engine: Annotated[
+        str, typer.Option(metavar="ENGINE", help="用什么算：duckdb 或 polars。 What works the queries out.")
+    ] = DUCKDB,
     memory: Annotated[
         str,
         typer.Option(
@@ -341,5 +349,6 @@ def command(
         explain=explain,
         sql=sql,
         compare=compare,
+        engine=engine,
     )
     return run_screen(Source(policy, unchecked), lang.value, asked)

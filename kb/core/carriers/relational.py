@@ -125,6 +125,60 @@ def children(term: Term) -> Iterator[Term]:
             yield from (one for one in arg if isinstance(one, Term))
 
 
+def columns_of(value: Any) -> set[str]:
+    """The names of the columns that terms, layers or folds read."""
+    found: set[str] = set()
+    seen: set[int] = set()
+
+    def visit(one: Any) -> None:
+        match one:
+            case Term(op="column"):
+                found.add(one.args[0])
+            case Term(op="told" | "day" | "claim"):
+                found.add(one.op)
+            case Term():
+                if id(one) not in seen:
+                    seen.add(id(one))
+                    for arg in one.args:
+                        visit(arg)
+            case tuple():
+                for part in one:
+                    visit(part)
+            case Layer():
+                visit(tuple(one.columns.values()))
+            case Fold():
+                visit(one.body)
+            case Join():
+                made = made_by(one.steps) | {name for layer in one.grants for name in layer.columns}
+                made |= {fold.name for fold in one.folds}
+                inner = columns_of((*one.steps, *one.folds))
+                found.update(inner - made)
+
+    visit(value)
+    return found
+
+
+def made_by(steps: Iterable[Layer | Join]) -> set[str]:
+    """The names of the columns that some steps make."""
+    found: set[str] = set()
+    for step in steps:
+        if isinstance(step, Layer):
+            found |= set(step.columns)
+        else:
+            found |= {fold.name for fold in step.folds}
+    return found
+
+
+def linear(part: Any) -> tuple[int, int, Any]:
+    """A number as a constant and so many times another: nothing else where it is not of that kind."""
+    constant, rest = 0, part
+    if isinstance(rest, Term) and rest.op == "add" and len(rest.args) == 2 and isinstance(rest.args[1], int):
+        rest, constant = rest.args
+    if isinstance(rest, Term) and rest.op == "mul" and isinstance(rest.args[0], int):
+        return constant, rest.args[0], rest.args[1]
+    return 0, 1, None
+
+
 @dataclass
 class _Row:
     """A relation while it is planned: which grants its rows hold, and the columns that it has so far."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kb.core.carriers.relational import Fold, Join, Layer, Plan, is_whole
+from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_whole, linear, made_by
 from kb.core.terms import Term
 
 NEVER = date(1, 1, 1)
@@ -155,7 +155,7 @@ class Sql:
     def _share(self, part: Any, divisor: int) -> str:
         """A number divided, rounded down, of which no part grows beyond what it was: the rest alone is
         multiplied."""
-        constant, factor, base = _linear(part)
+        constant, factor, base = linear(part)
         if base is None or factor == 1:
             return self._divide(part, self.constant(divisor))
         whole, number = self._divide(base, self.constant(divisor)), self.constant(divisor)
@@ -241,8 +241,8 @@ class _Query:
         for n, layer in enumerate(join.grants):
             grants = self._layer(layer, grants, f"{prefix}g{n}")
         mine = {one for layer in join.grants for one in layer.columns}
-        used = _columns_of((*join.steps, *join.folds))
-        made = _made_by(join.steps)
+        used = columns_of((*join.steps, *join.folds))
+        made = made_by(join.steps)
         inner = [f"c.{q(one)}" for one in dict.fromkeys((APPLICANT, *keys))]
         inner += [f"c.{q(one)}" for one in sorted(used - mine - made)]
         inner += [f"g.{q(one)}" for one in sorted(used & mine)]
@@ -290,49 +290,6 @@ class _Query:
         raise TypeError(fold.op)
 
 
-def _columns_of(value: Any) -> set[str]:
-    """The names of the columns that terms, layers or folds read."""
-    found: set[str] = set()
-    seen: set[int] = set()
-
-    def visit(one: Any) -> None:
-        match one:
-            case Term(op="column"):
-                found.add(one.args[0])
-            case Term(op="told" | "day" | "claim"):
-                found.add(one.op)
-            case Term():
-                if id(one) not in seen:
-                    seen.add(id(one))
-                    for arg in one.args:
-                        visit(arg)
-            case tuple():
-                for part in one:
-                    visit(part)
-            case Layer():
-                visit(tuple(one.columns.values()))
-            case Fold():
-                visit(one.body)
-            case Join():
-                made = _made_by(one.steps) | {name for layer in one.grants for name in layer.columns}
-                made |= {fold.name for fold in one.folds}
-                inner = _columns_of((*one.steps, *one.folds))
-                found.update(inner - made)
-
-    visit(value)
-    return found
-
-
-def _made_by(steps: Iterable[Layer | Join]) -> set[str]:
-    found: set[str] = set()
-    for step in steps:
-        if isinstance(step, Layer):
-            found |= set(step.columns)
-        else:
-            found |= {fold.name for fold in step.folds}
-    return found
-
-
 def _joined(term: Any, op: str) -> Iterator[Any]:
     """The parts that one word joins, however they are nested."""
     if isinstance(term, Term) and term.op == op:
@@ -340,13 +297,3 @@ def _joined(term: Any, op: str) -> Iterator[Any]:
             yield from _joined(one, op)
     else:
         yield term
-
-
-def _linear(part: Any) -> tuple[int, int, Any]:
-    """A number as a constant and so many times another: nothing else where it is not of that kind."""
-    constant, rest = 0, part
-    if isinstance(rest, Term) and rest.op == "add" and len(rest.args) == 2 and isinstance(rest.args[1], int):
-        rest, constant = rest.args
-    if isinstance(rest, Term) and rest.op == "mul" and isinstance(rest.args[0], int):
-        return constant, rest.args[0], rest.args[1]
-    return 0, 1, None
