@@ -44,7 +44,7 @@ class Fault:
         """It as a finding."""
         key = " ".join(one for one in (self.applicant, self.claim) if one)
         return error(
-            f"screen-bad-{self.kind}",
+            _CODES[self.kind],
             Place(self.table),
             column=self.column,
             key=key or "—",
@@ -54,6 +54,21 @@ class Fault:
             first=FIRST_YEAR,
             last=LAST_YEAR,
         )
+
+
+_CODES = {
+    "key": "screen-bad-key",
+    "twice": "screen-bad-twice",
+    "unknown": "screen-bad-unknown",
+    "yes-no": "screen-bad-yes-no",
+    "choice": "screen-bad-choice",
+    "reference": "screen-bad-reference",
+    "money": "screen-bad-money",
+    "count": "screen-bad-count",
+    "date": "screen-bad-date",
+    "name": "screen-bad-name",
+}
+"""The code of the finding for each kind of fault."""
 
 
 def find_faults(con: Any, registry: Registry, *, applicants_alone: bool = False) -> tuple[list[Fault], int]:

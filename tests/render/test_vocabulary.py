@@ -92,10 +92,13 @@ def test_content_is_written_as_the_schema_orders_it() -> None:
         if schema.file == "rules.xsd"
         for element in schema.elements
     }
-    assert contents["support"] == "`subject*, selection, (condition | when | earlier | any | all)*, amount`"
+    assert (
+        contents["support"]
+        == "`subject*, selection, (condition | when | compare | earlier | any | all)*, amount`"
+    )
     assert contents["groups"] == "`group+`"
     assert contents["group"] == "`name{2}, of+`"
-    assert contents["least"].endswith("| in-kind | sum){2,}`")
+    assert contents["least"].endswith("| cases | instalments | sum){2,}`")
     assert contents["name"] == "文字 words（`words`）"
     assert contents["cap"] == "`(per | cost | sum)*`"
     assert contents["phase"] == ""

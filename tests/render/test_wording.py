@@ -26,6 +26,10 @@ NUMBERS = {
     r"|\b(half|twice|double)\b",
 }
 RARE = {
+    "slots.bound_at_least",
+    "slots.bound_at_most",
+    "slots.bound_less_than",
+    "slots.bound_more_than",
     "feed.amended",
     "feed.amended_more",
     "history.as_of",

@@ -172,6 +172,39 @@ class TestMessages:
         here = set(Path(__file__).read_text(encoding="utf-8").split('"'))
         assert {code for code in sentences() if code.startswith("case-")} - {"case-by-case"} <= shown | here
 
+    @pytest.mark.parametrize(
+        ("value", "code", "zh", "en"),
+        [
+            (
+                "很大",
+                "case-measure-form",
+                "“很大”不是“used-power”（用电功率）要的数。",
+                "“很大” is not the number that “used-power” (power used) asks for.",
+            ),
+            (
+                "1.2345",
+                "case-measure-fine",
+                "“used-power”（用电功率）写了 1.2345，小数位数太多。",
+                "“used-power” (power used) is 1.2345, which has too many decimals.",
+            ),
+            (
+                "1000000001",
+                "case-measure-range",
+                "“used-power”（用电功率）写了 1000000001，超出了范围。",
+                "“used-power” (power used) is 1000000001, which is out of range.",
+            ),
+        ],
+    )
+    def test_a_number_with_a_unit_that_cannot_be_is_told(
+        self, district: Policy, value: str, code: str, zh: str, en: str
+    ) -> None:
+        text = f"date: 2031-06-01\nclaims:\n  - {{id: 甲, kind: project, used-power: {value}}}\n"
+        with pytest.raises(PolicyError) as caught:
+            read_case(district, text, "case.yaml")
+        (finding,) = caught.value.findings
+        assert (finding.code, finding.place.line) == (code, 3)
+        assert (finding.message("zh"), finding.message("en")) == (zh, en)
+
     def test_no_message_of_case_files_is_left_unfilled(self) -> None:
         told = [line for example in EXAMPLES for lang in ("zh", "en") for line in example[lang].splitlines()]
         assert not [line for line in told if "_zh}" in line or "_en}" in line]

@@ -21,6 +21,7 @@ from kb.core.reasons import (
     Asked,
     Days,
     Earlier,
+    Fixed,
     Grant,
     Least,
     Limited,
@@ -36,6 +37,7 @@ from kb.explain.outcomes import say_combination, say_note, say_outcome, say_stat
 from kb.model.document import Provision
 from kb.model.values import Interval, Money, Rate
 from kb.words.errors import LANGUAGES, Language
+from tests.conftest import DISTRICT
 from tests.corpus.runner import CorpusCase, read_corpus
 from tests.kb.core.lowered import kinds_of, programs, told_nodes
 
@@ -66,6 +68,11 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         ),
         "国家标准：最高5元，还要平分，牵头单位的家数未知：0 至 5元",
         "National standard: up to 5 yuan, still to be shared, number of leaders not known: 0 to 5 yuan",
+    ),
+    (
+        Reason("fixed", True, values=Fixed(Money.yuan(200_000), Interval(0, 20_000_000))),
+        "至多20万元：0 至 20万元",
+        "Up to 200,000 yuan: 0 to 200,000 yuan",
     ),
     (Reason("anybody", True), "条文没有限定对象", "The clause names nobody in particular"),
     (
@@ -378,7 +385,7 @@ class TestTheCatalogue:
         assert made - told_with_its_ceiling - set(say_words.sentences()) == set()
 
     def test_no_sentence_stands_there_for_nothing(
-        self, policy: Policy, told: Told, monkeypatch: pytest.MonkeyPatch
+        self, policy: Policy, district: Policy, told: Told, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         every = {(key, form) for key, forms in say_words.sentences().items() for form in forms}
         used: set[tuple[str, str]] = set()
@@ -396,6 +403,11 @@ class TestTheCatalogue:
                 write_line(line, "zh")
         for outcome in (*(outcome for outcome, _ in told.outcomes), *UNUSUAL):
             say_outcome(policy, outcome, "zh")
+        for case in read_corpus(DISTRICT.parent / "corpus"):
+            for outcome in _assess(district, case).outcomes:
+                say_outcome(district, outcome, "zh")
+                for line in say_tree(district, outcome.reasons, "zh", district.support(outcome.support).per):
+                    write_line(line, "zh")
         for combination in (*(assessment.combination for assessment, _ in told.assessments), *COMBINATIONS):
             say_combination(policy, combination, "zh")
         for note in (*NOTES, *(note for assessment, _ in told.assessments for note in assessment.notes)):
