@@ -233,10 +233,9 @@ class certificates_within_the_number(Variable):
 
 
 def _years(claim: Any, day: Any, met: Any) -> Iterator[tuple[Any, Any]]:
-    """Each calendar year with certificates, and which they are; nearly always one or none."""
-    years = claim("achieved_on", day).astype("datetime64[Y]")
-    for year in numpy.unique(years[met]):
-        yield period(str(year)), met & (years == year)
+    """The calendar year of the application (M12b=b) with its certificates; none where there are none."""
+    if met.any():
+        yield period(str(day.start.year)), met
 
 
 class para_14__sup_2(Variable):

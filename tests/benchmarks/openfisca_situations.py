@@ -18,7 +18,7 @@ def make_situation(case: Mapping[str, Any]) -> dict[str, Any]:
     for grant in case["ledger"]:
         counts = grant.get("holder", "self") == "self" and not _is_yes(grant.get("renewal", False))
         if grant.get("support") == "para_12__sup_2" and counts:
-            year = str(grant.get("achieved-on", grant["date"]))[:4]
+            year = str(grant.get("applied-on", grant["date"]))[:4]
             used[year] = used.get(year, 0) + 1
     asking: dict[str, Any] = {"claimed": [claim["id"] for claim in case["claims"]], "certificates_used": used}
     if "applicant-kind" in applicant:

@@ -31,14 +31,6 @@ ANSWERS = """() => {
 }"""
 """Seven answers of a battery recycler, from the first to the result."""
 
-FIRST = """() => new Promise((done) => {
-  document.getElementById("q-project").checked = true;
-  const begun = performance.now();
-  document.querySelector("#ask form").requestSubmit();
-  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)));
-})"""
-"""The first question answered in its form, until the next frame is drawn."""
-
 
 @pytest.fixture(scope="module")
 def address(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -56,25 +48,6 @@ def test_the_page_until_it_can_be_used(benchmark: Any, browser: Any, address: st
 
     benchmark(open_page)
     page.close()
-
-
-def test_the_first_answer_after_opening(benchmark: Any, browser: Any, address: str) -> None:
-    pages: list[Any] = []
-
-    def open_page() -> tuple[tuple[Any, str], dict[str, Any]]:
-        for page in pages:
-            page.context.close()
-        pages[:] = [browser.new_context().new_page()]
-        pages[0].goto(address)
-        pages[0].wait_for_selector("#q-project")
-        # Nobody reads the question in less.
-        pages[0].wait_for_timeout(1000)
-        return (pages[0], FIRST), {}
-
-    drawn: list[float] = []
-    benchmark.pedantic(lambda page, asked: drawn.append(page.evaluate(asked)), setup=open_page, rounds=15)
-    benchmark.extra_info["until drawn, ms"] = sorted(round(one) for one in drawn)
-    pages[0].context.close()
 
 
 def test_seven_answers_each_with_its_result(benchmark: Any, browser: Any, address: str) -> None:

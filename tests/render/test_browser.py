@@ -409,7 +409,7 @@ def test_a_figure_leads_to_its_sentence_and_back_to_its_support(browser: Any, si
 
 
 def test_the_other_language_is_the_same_page(browser: Any, site: Site) -> None:
-    page = _open(browser, site, "zh/agencies/fgw.html", PHONE)
+    page = _open(browser, site, "zh/agencies/fgw.html", DESK)
     page.locator(".switch[hreflang=en]").click()
     assert page.url == (site.folder / "en/agencies/fgw.html").as_uri()
     assert page.locator("h1").inner_text() == "Shenzhen Municipal Development and Reform Commission"

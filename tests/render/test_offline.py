@@ -144,7 +144,7 @@ def test_after_the_first_visit_it_works_without_a_network(browser: Any, site: Si
         visitor.context.set_offline(True)
         recycle(visitor)
         visitor.page.reload()
-        visitor.page.wait_for_selector("#readings fieldset")
+        visitor.page.wait_for_selector("#readings fieldset", state="attached")
         assert visitor.standing == "假如都给，合计 1000万元"
         visitor.page.goto(f"{root}/en/calculator.html")
         assert visitor.question == "What do you want support for?"

@@ -163,7 +163,8 @@ def test_one_measure_holds_its_readings_and_what_all_measures_share(policy: Poli
     assert "100,000 yuan" in words
     assert "22 May 2029" in words
     assert "measure 20" in words
-    assert bare(policy.measure("para_12").text) in bare(words)
+    # A sheet may end within the clause; the line at its foot is no part of the words.
+    assert bare(policy.measure("para_12").text) in re.sub(r"Measure12[A-Za-z]*[0-9]/[0-9]", "", bare(words))
     bound = {r.id for r in policy.readings if any(b.provision.startswith("para_12") for b in r.bases)}
     assert all(key in words for key in bound)
     assert document.trailer["/Root"]["/Lang"] == "en"

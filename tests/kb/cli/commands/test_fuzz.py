@@ -118,7 +118,8 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
     with planted({"core.amounts.lesser": after(lambda found, *_: found._replace(high=plus(found.high, 1)))}):
         assert run(monkeypatch, "fuzz", "--cases", "60", "--measure", "5", "--lang", "en") == 1
     told = capsys.readouterr().out
-    assert "An award exceeds the ceiling its clause states." in told
+    laws = ("An award exceeds the ceiling its clause states.", "A sum is not what the words work out to")
+    assert any(law in told for law in laws)
     # A fen above a ceiling of measure 5, or of another measure that its projects fall under.
     assert re.search(r"[1-9][0-9,]*0,000\.01 yuan", told)
 

@@ -87,7 +87,7 @@ def test_the_same_seed_restructures_the_same(monkeypatch: pytest.MonkeyPatch) ->
 
         monkeypatch.setattr(restructured_files, "restructure", watch)
         monkeypatch.setattr(restructured_files, "check", lambda _: ())
-        monkeypatch.setattr(restructured_files, "load", lambda _: None)
+        monkeypatch.setattr(restructured_files, "load_policy", lambda _: None)
         restructure_policy(TOY, Run(cases=40, seed=seed))
         return seen
 
@@ -113,7 +113,7 @@ def test_a_load_that_fails_is_found_and_shrunk_to_one_edit(monkeypatch: pytest.M
                 raise ValueError("para_1__sup_1") from None
             raise
 
-    monkeypatch.setattr(restructured_files, "load", read)
+    monkeypatch.setattr(restructured_files, "load_policy", read)
     found = restructure_policy(TOY, Run(cases=2000, seed=1))
     assert found.verdict is Verdict.REFUTED
     assert found.program["en"] == "AssertionError: load: ValueError: para_1__sup_1"
