@@ -147,7 +147,7 @@ def test_after_the_first_visit_it_works_without_a_network(browser: Any, site: Si
         visitor.page.wait_for_selector("#readings fieldset", state="attached")
         assert visitor.standing == "假如都给，合计 1000万元"
         visitor.page.goto(f"{root}/en/calculator.html")
-        assert visitor.question == "What do you want support for?"
+        assert visitor.question == "What do you have, or what do you want to do?"
         assert all(url.startswith(root) for url in visitor.asked)
         visitor.context.close()
 
