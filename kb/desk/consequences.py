@@ -7,17 +7,16 @@ own that can be ended at any moment. It speaks of known cases alone, and says ho
 from __future__ import annotations
 
 import multiprocessing
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from kb.assess.assessment import assess_under
 from kb.core.outcomes import Combination, Outcome
 from kb.core.ruleset import read_policy
-from kb.loading import Folders, find_folders, load_policy
+from kb.loading import find_folders, load_policy
+from kb.loading.copies import changed_copy
 from kb.model.policy import Policy
 from kb.model.values import Interval
 from kb.verify.casebook.folder import read_casebook
@@ -145,8 +144,9 @@ def _work(folder: str, changes: dict[str, bytes], pipe: Connection) -> None:
         kept = read_casebook(before, folders.version / "cases").cases
         cases = len(kept)
         pipe.send(Progress(0, cases))
-        with TemporaryDirectory() as place:
-            after = load_policy(copy_with(folders, changes, Path(place)))
+        changed = {folders.version / name: data for name, data in changes.items()}
+        with changed_copy(folders, changed) as copy:
+            after = load_policy(copy)
             for effects in find_effects(before, after, iter(kept)):
                 done += 1
                 pipe.send(Progress(done, cases, effects))
@@ -155,14 +155,3 @@ def _work(folder: str, changes: dict[str, bytes], pipe: Connection) -> None:
         pipe.send(Progress(done, cases, (), problem.findings[0].message(), is_over=True))
     except BrokenPipeError:
         return
-
-
-def copy_with(folders: Folders, changes: Mapping[str, bytes], place: Path) -> Path:
-    """A copy of a version with changed files, in ``place``; returns its folder."""
-    root = place / folders.root.name
-    for each in (folders.registry, folders.schema, folders.version):
-        shutil.copytree(each, root / each.relative_to(folders.root), dirs_exist_ok=True)
-    version = root / folders.version.relative_to(folders.root)
-    for name, data in changes.items():
-        (version / name).write_bytes(data)
-    return version

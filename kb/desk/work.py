@@ -15,7 +15,7 @@ from typing import Literal
 
 from kb.checks import check
 from kb.desk.journal import Entry, commit, read_entries, write_entry
-from kb.editing.part import Decided, Trial, edit_clause, first_day, strip_header, try_part
+from kb.editing.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
 from kb.editing.review import find_unreviewed, record_review
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_part
@@ -198,7 +198,7 @@ def _save_text(
 ) -> tuple[str, ...]:
     """Save lines of the text; what starts a new version is told by the desk that started it."""
     desk = _Posted(lines, day, opened=opened.text)
-    outcome = edit_clause(folder, opened.eid, desk, check=_no_check, moment=moment)
+    outcome = edit_clause(folder, opened.eid, desk, check=check_nothing, moment=moment)
     if outcome.status not in ("written", "unchanged"):
         shown = [finding for findings, _ in desk.shown for finding in findings]
         raise PolicyError([*shown, *outcome.notes])
@@ -236,7 +236,3 @@ def _title(document: Document, eid: str) -> str:
 
 def _check_with(folder: Path, document: Document) -> Iterable[Finding]:
     return check(folder, document=document)
-
-
-def _no_check(*_: object) -> Iterable[Finding]:
-    return ()

@@ -8,7 +8,6 @@ back.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -17,11 +16,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, Protocol
 
 from kb.editing.impact import Impact, find_impact
 from kb.loading import Folders, find_folders, load_policy, load_text, read_akn, write_akn
+from kb.loading.copies import changed_copy
 from kb.loading.files import parse_bytes, parse_xml, write_file
 from kb.loading.lines import read_part, write_part
 from kb.loading.lock import locked
@@ -133,7 +132,7 @@ def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Tria
     Without ``check`` the rest of the policy is left out of account: only the lines themselves are read.
     Raises :class:`PolicyError` where the policy has no such part, or with every line that cannot be read.
     """
-    session = _Session.open(folder, eid, Decided(""), check or _no_check, datetime.min)
+    session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min)
     part = session.read(lines)
     document = replace_part(session.document, part)
     data = session._encode(document)
@@ -369,13 +368,7 @@ class _Session:
         if not moved:
             new = new_findings(self._before, self.check(self.folder, document))
             return tuple(self._placed(finding) for finding in new)
-        with TemporaryDirectory() as place:
-            root = Path(place) / self.folders.root.name
-            version = root / self.folders.version.relative_to(self.folders.root)
-            for each in (self.folders.registry, self.folders.schema, self.folders.version):
-                shutil.copytree(each, root / each.relative_to(self.folders.root), dirs_exist_ok=True)
-            for path, data in moved:
-                (version / path.relative_to(self.folder)).write_bytes(data)
+        with changed_copy(self.folders, dict(moved)) as version:
             new = new_findings(self._before, self.check(version, document))
             return tuple(self._placed(finding) for finding in new)
 
@@ -510,5 +503,6 @@ class Decided:
         return self.day or proposed
 
 
-def _no_check(*_: object) -> Iterable[Finding]:
+def check_nothing(*_: object) -> Iterable[Finding]:
+    """The check of whoever has made it already, or wants only the lines themselves read."""
     return ()

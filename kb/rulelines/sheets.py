@@ -6,17 +6,16 @@ changed this very page meanwhile, nothing is written, and changes of other pages
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from lxml import etree
 
 from kb.editing.part import Refuge, new_findings
 from kb.loading import Folders, load_text
 from kb.loading.canonical import write_canonical
+from kb.loading.copies import changed_copy
 from kb.loading.files import parse_xml, write_file
 from kb.loading.folders import CONCEPTS_FILE, NAMES
 from kb.loading.lock import locked
@@ -69,13 +68,8 @@ class Sheet:
     def find_new(self, draft: Draft, check: Check) -> tuple[Finding, ...]:
         """What is newly wrong with the policy once it is changed so, at the lines of the page."""
         before = tuple(check(self.folders.version))
-        with TemporaryDirectory() as place:
-            root = Path(place) / self.folders.root.name
-            version = root / self.folders.version.relative_to(self.folders.root)
-            for each in (self.folders.registry, self.folders.schema, self.folders.version):
-                shutil.copytree(each, root / each.relative_to(self.folders.root), dirs_exist_ok=True)
-            for name, data in draft.changes.items():
-                (root / _path(self.folders, self.eid, name).relative_to(self.folders.root)).write_bytes(data)
+        changed = {_path(self.folders, self.eid, name): data for name, data in draft.changes.items()}
+        with changed_copy(self.folders, changed) as version:
             found = new_findings(before, check(version))
         return tuple(self._placed(one, draft) for one in found)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +22,7 @@ from kb.loading import load_text
 from kb.loading.files import decode_utf8, read_bytes
 from kb.rulelines import GENERAL, REGISTRY
 from kb.rulelines.sheets import Sheet, open_sheet
-from kb.words.errors import Finding, Place, PolicyError, note
+from kb.words.errors import Place, PolicyError, note
 
 _SPECIAL = {"通用": GENERAL, "general": GENERAL, "登记": REGISTRY, "registry": REGISTRY}
 """What a person types for the pages that are about no part: what is common to all, and the registry."""
@@ -82,7 +81,7 @@ def _take(sheet: Sheet, lines: str, lang: str, *, yes: bool, desk: TerminalDesk 
     if not draft.changes:
         report((note("rules-unchanged", place),), lang, out())
         return 0
-    found = list(sheet.find_new(draft, _check))
+    found = list(sheet.find_new(draft, check))
     report(found, lang, out())
     if desk is None or yes:
         if has_errors(found):
@@ -114,10 +113,6 @@ def _read(source: str) -> str:
     if source == "-":
         return decode_utf8(sys.stdin.buffer.read(), "-")
     return decode_utf8(read_bytes(Path(source), source), source)
-
-
-def _check(folder: Path) -> Iterable[Finding]:
-    return check(folder)
 
 
 def command(

@@ -1,0 +1,20 @@
+"""A copy of a version holds the changes; the stored files hold none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kb.loading import find_folders, load_policy
+from kb.loading.copies import changed_copy
+
+
+def test_a_copy_is_loaded_with_its_changes_and_leaves_no_trace(toy_copy: Path) -> None:
+    folders = find_folders(toy_copy)
+    before = {path: path.read_bytes() for path in toy_copy.rglob("*") if path.is_file()}
+    path = folders.version / "plain.zh.xml"
+    changed = path.read_text(encoding="utf-8").replace("<title>", "<title>新的", 1)
+    with changed_copy(folders, {path: changed.encode()}) as version:
+        titles = [part.title for part in load_policy(version).plain["zh"].values()]
+        assert any(title.startswith("新的") for title in titles)
+    assert not version.exists()
+    assert {path: path.read_bytes() for path in toy_copy.rglob("*") if path.is_file()} == before
