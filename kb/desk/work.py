@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from kb.checks import check
-from kb.desk.journal import Entry, commit, read_entries, write_entry
+from kb.desk.journal import NAME, Entry, commit, read_entries, write_entry
 from kb.editing.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
 from kb.editing.review import find_unreviewed, record_review
 from kb.loading import Folders, load_text
@@ -155,12 +155,9 @@ def save(
         is_overtaken = any(one.code == "editing-overtaken" for one in problem.findings)
         return Saved("overtaken" if is_overtaken else "refused", problem.findings)
     now, _, _ = load_text(folder, newest=True)
-    work = now.version.parent
     what = {"text": "条文", "rules": "规则"}[kind]
-    entry = Entry(moment.isoformat(timespec="seconds"), who, "saved", now.version.name, eid, what, why, files)
-    write_entry(work, entry)
-    subject = f"{opened.title[:30]}：改{what}"
-    commit(work, [work], f"{subject}\n\n{why}" if why else subject, who)
+    when = moment.isoformat(timespec="seconds")
+    _enter(now.version, opened, Entry(when, who, "saved", now.version.name, eid, what, why, files))
     return Saved("written", files=files)
 
 
@@ -172,11 +169,20 @@ def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> 
     if opened.last is not None and opened.last.who == who:
         return Saved("same-person")
     record_review(opened.folders, eid, seen)
-    version = opened.folders.version
-    entry = Entry(moment.isoformat(timespec="seconds"), who, "reviewed", version.name, eid, "复核", "")
-    write_entry(version.parent, entry)
-    commit(version.parent, [version.parent], f"{opened.title[:30]}：复核", who)
+    version, when = opened.folders.version, moment.isoformat(timespec="seconds")
+    _enter(version, opened, Entry(when, who, "reviewed", version.name, eid, "复核", "", ("rules.xml",)))
     return Saved("reviewed", files=("rules.xml",))
+
+
+def _enter(version: Path, opened: Opened, entry: Entry) -> None:
+    """Enter what was done in the journal, and commit the files of the version where there is a repository.
+
+    Nothing else in the folder of the work is committed: other versions and kept texts may be somebody's work.
+    """
+    write_entry(version.parent, entry)
+    subject = f"{opened.title[:30]}：{'' if entry.act == 'reviewed' else '改'}{entry.what}"
+    message = f"{subject}\n\n{entry.why}" if entry.why else subject
+    commit(version.parent, [version, version.parent / NAME], message, entry.who)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -64,6 +65,32 @@ def test_an_edit_of_a_published_text_starts_a_version_of_the_day_and_is_in_the_j
     assert "1000万元" in load_policy(real_copy, on=date(2026, 12, 31)).document.text
     (entry,) = read_entries(folders.version.parent)
     assert (entry.who, entry.act, entry.eid, entry.what, entry.why) == ("甲", "saved", "para_5", "条文", "试")
+
+
+def test_a_save_in_a_repository_commits_the_version_and_nothing_that_lies_beside_it(real_copy: Path) -> None:
+    def git(*arguments: str) -> str:
+        identity = ["-c", "user.name=x", "-c", "user.email=x@localhost"]
+        command = ["git", "-C", str(real_copy), *identity, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "begin")
+    part = opened(real_copy)
+    (part.folders.version.parent / "notes.txt").write_text("mine", encoding="utf-8")
+    save(
+        real_copy,
+        "para_5",
+        "rules",
+        part.sheet.lines.replace("  题目：", "  题目：新的", 1),
+        part.base("rules"),
+        who="甲",
+        why="试",
+        moment=MOMENT,
+    )
+    shown = git("show", "--name-only", "--format=%an").split()
+    assert shown[0] == "甲"
+    assert {name.rpartition("/")[2] for name in shown[1:]} == {"journal.jsonl", "plain.zh.xml"}
 
 
 def test_the_second_of_two_people_on_one_part_is_told_and_overwrites_nothing(real_copy: Path) -> None:
