@@ -1,0 +1,401 @@
+"""The amending decision (修改决定) between two versions: one item a change, proved by applying the items.
+
+Every item speaks of the old text: 第四句 is the fourth sentence before any item is applied. An item quotes
+words that stand once in their sentence. A part whose items, applied, do not give its new words exactly is
+given anew whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from kb.model.document import Document
+from kb.model.numbers import write_numeral
+from kb.versions.comparison import Row
+from kb.versions.passages import Block, Passage, align_passages, read_passages
+from kb.versions.redline import redline, split_atoms
+
+MOST_ITEMS = 4
+"""A part with more changes than this is given anew whole."""
+
+MOST_PAIRS = 3
+"""A sentence with more changes than this is given anew whole."""
+
+SHORT, LONG = 4, 24
+"""A quotation has at least so many characters where its sentence has them; a whole clause at most so many."""
+
+_STOPS = "，,。；;：:、！？!?“”《》（）()"
+_SWAPPED = str.maketrans("“”‘’", "‘’“”")
+
+Spot = tuple[int, int]
+"""A sentence of a part: the index of its line and its own in the line."""
+
+HEADING: Spot = (-1, 0)
+CLOSING: Spot = (-1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """Words of a sentence, of the heading or of who is responsible exchanged: ``pairs`` of old and new."""
+
+    part: str
+    spot: Spot
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restate:
+    """A sentence, the heading or who is responsible given anew; empty where it is struck out."""
+
+    part: str
+    spot: Spot
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Sentences inserted behind a sentence; behind the index -1 they stand first in their line."""
+
+    part: str
+    spot: Spot
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renumber:
+    """Another number for a part."""
+
+    part: str
+    num: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A part given anew whole."""
+
+    part: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """A part repealed."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A part inserted behind another of the old text, or behind those inserted there; first where empty."""
+
+    part: str
+    passage: Passage
+
+
+Item = Reword | Restate | Insert | Renumber | Anew | Repeal | Add
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision: what it is called, its items in the order of the text, and the day it takes effect."""
+
+    title: str
+    amended: str
+    items: tuple[Item, ...]
+    day: str
+    names: Mapping[str, Passage]
+    """The parts of the old text that the items speak of, by eId."""
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The paragraphs of the decision below its title, and the tables of parts that are given anew."""
+        work = f"《{self.amended}》"
+        found = [Block(f"现决定对{work}作如下修改：")]
+        for n, item in enumerate(self.items, 1):
+            first, *others = say_item(item, self.names)
+            found += [replace(first, text=f"{write_numeral(n)}、{first.text}"), *others]
+        year, month, day = (int(one) for one in self.day.split("-"))
+        found.append(Block(f"本决定自{year}年{month}月{day}日起施行。"))
+        found.append(Block(f"{work}根据本决定作相应修改，重新公布。"))
+        return tuple(found)
+
+
+def draft_decision(old: Document, new: Document) -> Decision:
+    """The decision that makes the version ``new`` of the version ``old``.
+
+    Its items, applied to the old text, give the words of the new one. Raises ``ValueError`` otherwise, which
+    no two documents bring about, since a part may always be given anew.
+    """
+    items = tuple(_items(old, new))
+    before = {one.eid: one for one in read_passages(old)}
+    if apply_items(tuple(before.values()), items) != read_passages(new):
+        raise ValueError(new.version)
+    decided = new.amendment.title if new.amendment else ""
+    title = decided or f"关于修改《{old.title}》的决定"
+    return Decision(title, old.title, items, new.version, before)
+
+
+def apply_items(passages: Sequence[Passage], items: Sequence[Item]) -> tuple[Passage, ...]:
+    """The passages of a text after the items of a decision. Raises ``ValueError`` where one does not fit."""
+    added: dict[str, list[Passage]] = {}
+    mine: dict[str, list[Item]] = {}
+    known = {one.eid for one in passages}
+    for item in items:
+        if item.part not in known and not (isinstance(item, Add) and not item.part):
+            raise ValueError(item.part)
+        if isinstance(item, Add):
+            added.setdefault(item.part, []).append(item.passage)
+        else:
+            mine.setdefault(item.part, []).append(item)
+    found = list(added.get("", ()))
+    for passage in passages:
+        found += _amended(passage, mine.get(passage.eid, ()))
+        found += added.get(passage.eid, ())
+    return tuple(found)
+
+
+def say_item(item: Item, parts: Mapping[str, Passage]) -> tuple[Block, ...]:
+    """An item in words: a paragraph, and where a part is given anew its further paragraphs and tables."""
+    name = parts[item.part].name if item.part else ""
+    match item:
+        case Reword(spot=spot):
+            where = _spot_name(parts[item.part], spot)
+            told = [
+                f"{_quote(old)}修改为{_quote(new)}" if new else f"{_quote(old)}删去"
+                for old, new in item.pairs
+            ]
+            return (Block(f"将{where}中的{'，'.join(told)}。"),)
+        case Restate(spot=spot, words=""):
+            return (Block(f"删去{_spot_name(parts[item.part], spot)}。"),)
+        case Restate(spot=spot, words=words):
+            passage = parts[item.part]
+            if spot == CLOSING and not passage.closing:
+                return (Block(f"在{name}末尾增加：{_quote(words)}{_stop(words)}"),)
+            return (Block(f"将{_spot_name(passage, spot)}修改为：{_quote(words)}{_stop(words)}"),)
+        case Insert(spot=(line, at), sentences=sentences):
+            passage = parts[item.part]
+            many = "一句" if len(sentences) == 1 else f"{write_numeral(len(sentences))}句"
+            at_first = at < 0
+            where = _spot_name(passage, (line, max(at, 0)))
+            if at_first and not passage.lines[line].sentences:
+                where, at_first = where.removesuffix("第一句"), False
+            behind = "前" if at_first else "后"
+            return (Block(f"在{where}{behind}增加{many}：{_quote(''.join(sentences))}"),)
+        case Renumber(name=new):
+            return (Block(f"将{name}改为{new}。"),)
+        case Repeal():
+            return (Block(f"删去{name}。"),)
+        case Anew(passage=passage):
+            renamed = "" if passage.name == name else f"改为{passage.name}，"
+            return _quoted(f"将{name}{renamed}修改为：", passage.blocks())
+        case Add(passage=passage):
+            place = f"在{name}后" if name else "在最前面"
+            return _quoted(f"{place}增加{passage.name}：", passage.blocks())
+
+
+# ---- drafting
+
+
+def _items(old: Document, new: Document) -> Iterator[Item]:
+    last = ""
+    for was, is_now, rows in align_passages(old, new):
+        if was is None:
+            assert is_now is not None
+            yield Add(last, is_now)
+            continue
+        last = was.eid
+        if is_now is None:
+            yield Repeal(was.eid)
+        elif was != is_now:
+            items = tuple(_changes(was, is_now, rows[0])) if rows else ()
+            proved = len(items) <= MOST_ITEMS and _amended(was, items) == [is_now]
+            yield from items if proved else (Anew(was.eid, is_now),)
+
+
+def _changes(was: Passage, is_now: Passage, row: Row) -> Iterator[Item]:
+    """The changes of a part one by one; those of a part whose lines changed in number are not complete."""
+    if was.num != is_now.num:
+        yield Renumber(was.eid, is_now.num, is_now.name)
+    if was.heading != is_now.heading:
+        yield _exchange(was.eid, HEADING, was.heading, is_now.heading)
+    old_spots = {eid: (n, k) for n, line in enumerate(was.lines) for k, eid in enumerate(line.eids)}
+    olds = {eid: line.sentences[k] for line in was.lines for k, eid in enumerate(line.eids)}
+    came = {one.new: one.old for one in row.lines if one.new and one.old}
+    for eid in (one.old for one in row.lines if not one.new):
+        yield Restate(was.eid, old_spots[eid], "")
+    for n, line in enumerate(is_now.lines):
+        if line.grid:
+            continue  # a cell has no name that a decision could call it by
+        last = -1
+        waiting: list[str] = []
+        for eid, words in zip(line.eids, line.sentences, strict=True):
+            before = came.get(eid)
+            if before is None:
+                waiting.append(words)
+                continue
+            if waiting:
+                yield Insert(was.eid, (n, last), tuple(waiting))
+                waiting = []
+            last = old_spots[before][1]
+            if olds[before] != words:
+                yield _exchange(was.eid, old_spots[before], olds[before], words)
+        if waiting and n < len(was.lines):
+            yield Insert(was.eid, (n, last), tuple(waiting))
+    if was.closing != is_now.closing:
+        yield _exchange(was.eid, CLOSING, was.closing, is_now.closing)
+
+
+def _exchange(part: str, spot: Spot, old: str, new: str) -> Item:
+    pairs = quote_changes(old, new) if old and new else ()
+    return Reword(part, spot, pairs) if pairs else Restate(part, spot, new)
+
+
+def quote_changes(old: str, new: str) -> tuple[tuple[str, str], ...]:
+    """The words to exchange so that ``old`` becomes ``new``: each stands once in ``old``, none overlap.
+
+    Empty where the whole is better given anew. No quotation cuts a number.
+    """
+    atoms: list[str] = []
+    hunks: list[tuple[int, int, str]] = []  # atoms from, to, and what comes in their place
+    is_open = False
+    for op, text in redline(old, new):
+        if op == "same":
+            atoms += split_atoms(text)
+            is_open = False
+            continue
+        if not is_open:
+            hunks.append((len(atoms), len(atoms), ""))
+            is_open = True
+        start, end, come = hunks[-1]
+        if op == "gone":
+            atoms += split_atoms(text)
+            hunks[-1] = (start, len(atoms), come)
+        else:
+            hunks[-1] = (start, end, come + text)
+    changed = sum(len("".join(atoms[start:end])) for start, end, _ in hunks)
+    if not hunks or len(hunks) > MOST_PAIRS or 2 * changed > len(old):
+        return ()
+    pairs: list[tuple[str, str]] = []
+    least = 0
+    for n, (start, end, come) in enumerate(hunks):
+        most = hunks[n + 1][0] if n + 1 < len(hunks) else len(atoms)
+        low, high = _widened(old, atoms, start, end, least, most)
+        words = "".join(atoms[low:high])
+        if old.count(words) != 1:
+            return ()
+        pairs.append((words, "".join(atoms[low:start]) + come + "".join(atoms[end:high])))
+        least = high
+    return tuple(pairs) if _reworded(old, pairs) == new else ()
+
+
+def _widened(old: str, atoms: Sequence[str], start: int, end: int, least: int, most: int) -> tuple[int, int]:
+    """The atoms to quote: the clauses of the sentence that a change is in where they are short, else as many
+    atoms around it as it takes to stand once."""
+    low, high = start, end
+    while low > least and atoms[low - 1] not in _STOPS:
+        low -= 1
+    while high < most and atoms[high] not in _STOPS:
+        high += 1
+
+    def is_told(low: int, high: int) -> bool:
+        words = "".join(atoms[low:high])
+        return len(words) >= SHORT and old.count(words) == 1
+
+    if is_told(low, high) and len("".join(atoms[low:high])) <= LONG:
+        return low, high
+    low, high = start, end
+    while not is_told(low, high) and (low > least or high < most):
+        low -= low > least
+        if not is_told(low, high):
+            high += high < most
+    return low, high
+
+
+# ---- applying
+
+
+def _amended(passage: Passage, items: Sequence[Item]) -> list[Passage]:
+    """A passage after the items that speak of it; none where it is repealed."""
+    sentences = [[[one] for one in line.sentences] for line in passage.lines]
+    firsts: list[list[str]] = [[] for _ in passage.lines]
+    for item in items:
+        match item:
+            case Repeal():
+                return []
+            case Anew(passage=anew):
+                return [anew]
+            case Renumber(num=num, name=name):
+                passage = replace(passage, num=num, name=name)
+            case Reword(spot=spot, pairs=pairs):
+                if spot == HEADING:
+                    passage = replace(passage, heading=_reworded(passage.heading, pairs))
+                elif spot == CLOSING:
+                    passage = replace(passage, closing=_reworded(passage.closing, pairs))
+                else:
+                    held = sentences[spot[0]][spot[1]]
+                    held[0] = _reworded(held[0], pairs)
+            case Restate(spot=spot, words=words):
+                if spot == HEADING:
+                    passage = replace(passage, heading=words)
+                elif spot == CLOSING:
+                    passage = replace(passage, closing=words)
+                else:
+                    sentences[spot[0]][spot[1]][0] = words
+            case Insert(spot=(line, at), sentences=come):
+                (firsts[line] if at < 0 else sentences[line][at]).extend(come)
+    lines = tuple(
+        replace(line, sentences=tuple(one for one in chain(first, *held) if one), eids=())
+        for line, first, held in zip(passage.lines, firsts, sentences, strict=True)
+    )
+    return [replace(passage, lines=lines)]
+
+
+def _reworded(old: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """A sentence with quoted words exchanged at once. Raises ``ValueError`` where they do not stand once."""
+    found, at = "", 0
+    for was, is_now in pairs:
+        place = old.find(was)
+        if place < at or old.count(was) != 1:
+            raise ValueError(was)
+        found += old[at:place] + is_now
+        at = place + len(was)
+    return found + old[at:]
+
+
+# ---- words
+
+
+def _spot_name(passage: Passage, spot: Spot) -> str:
+    if spot == HEADING:
+        return f"{passage.name}的标题"
+    if spot == CLOSING:
+        return f"{passage.name}的责任单位"
+    return passage.sentence_name(*spot)
+
+
+def _quote(words: str) -> str:
+    """Words in quotation marks; those inside change their kind, as the standard of punctuation asks."""
+    return f"“{words.translate(_SWAPPED)}”"
+
+
+def _stop(words: str) -> str:
+    """The full stop behind a quotation that has none of its own."""
+    return "" if words.endswith(("。", "！", "？", "；", "：")) else "。"
+
+
+def _quoted(lead: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Paragraphs and tables in quotation marks, behind a lead."""
+    swapped = [
+        replace(one, text=one.text.translate(_SWAPPED), cells=tuple(c.translate(_SWAPPED) for c in one.cells))
+        for one in blocks
+    ]
+    if swapped and not swapped[0].grid:
+        swapped[0] = replace(swapped[0], text=f"{lead}“{swapped[0].text}")
+    else:
+        swapped.insert(0, Block(f"{lead}“"))
+    if swapped[-1].grid:
+        return (*swapped, Block("”。"))
+    last = swapped[-1].text
+    return (*swapped[:-1], replace(swapped[-1], text=f"{last}”{_stop(last)}"))

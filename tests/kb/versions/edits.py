@@ -1,0 +1,27 @@
+"""Edits of a text as a person makes them, in lines, for the tests of what changes between two versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kb.editing.part import replace_part
+from kb.loading.lines import read_part, write_part
+from kb.model.document import Document
+from kb.model.registry import Registry
+
+
+def with_lines(document: Document, registry: Registry, eid: str, lines: str, day: str) -> Document:
+    """The document with other lines for a part, as the version of a day."""
+    part = read_part(lines, registry, "lines.txt", eid, levels=document.levels)
+    return replace(replace_part(document, part), version=day)
+
+
+def with_words(document: Document, registry: Registry, eid: str, *pairs: tuple[str, str]) -> Document:
+    """The document with words of the lines of a part exchanged, as the version of 2032-01-01."""
+    part = document.part(eid)
+    assert part is not None
+    lines = write_part(part, registry, levels=document.levels)
+    for old, new in pairs:
+        assert old in lines, lines
+        lines = lines.replace(old, new)
+    return with_lines(document, registry, eid, lines, "2032-01-01")
