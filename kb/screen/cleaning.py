@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_YUAN, YES_NO
-from kb.model.values import FIRST_YEAR, LAST_YEAR
+from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN, YES_NO
+from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
 from kb.screen.mapping import Source
 from kb.screen.tables import Column
 
@@ -79,7 +79,12 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
             value = _case(text, {word: literal(one) for word, one in words.items()})
         case "money":
             is_number = of in (*_INTEGERS, "DECIMAL")
-            return Cleaned(column.name, _money(raw, text, type_, source.fen), raw if is_number else text)
+            value = _scaled(raw, text, type_, source.fen, MOST_FEN)
+            return Cleaned(column.name, value, raw if is_number else text)
+        case "measure" if column.fact is not None:
+            is_number = of in (*_INTEGERS, "DECIMAL")
+            value = _scaled(raw, text, type_, MEASURES[column.fact.unit][2], MOST_STEPS)
+            return Cleaned(column.name, value, raw if is_number else text)
         case "count":
             number = raw if of in _INTEGERS else _digits(text, 7)
             value = f"CASE WHEN {number} BETWEEN 0 AND {MOST_COUNT} THEN CAST({number} AS BIGINT) END"
@@ -103,13 +108,14 @@ def _digits(text: str, most: int) -> str:
     return f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,{most}}}') THEN CAST({text} AS BIGINT) END"
 
 
-def _money(raw: str, text: str, type_: str, fen: int) -> str:
-    """A sum in fen: whole, not negative, and no greater than a case may state."""
+def _scaled(raw: str, text: str, type_: str, steps: int, most: int) -> str:
+    """A number as so many steps of one unit: whole, not negative, and no greater than a case may state."""
     of, _, digits = type_.upper().rstrip(")").partition("(")
     scale = int(digits.partition(",")[2] or 0) if of == "DECIMAL" else 0
-    if of in _INTEGERS or (of == "DECIMAL" and fen % 10**scale == 0):
-        # No sum of so few decimals is finer than a fen.
-        return f"CASE WHEN {raw} BETWEEN 0 AND {MOST_FEN // fen} THEN CAST({raw} * {fen} AS BIGINT) END"
+    if of in _INTEGERS or (of == "DECIMAL" and steps % 10**scale == 0):
+        # No number of so few decimals is finer than a step.
+        number = f"CAST({raw} AS BIGINT)" if of in _INTEGERS else raw
+        return f"CASE WHEN {raw} BETWEEN 0 AND {most // steps} THEN CAST({number} * {steps} AS BIGINT) END"
     if of in ("DOUBLE", "FLOAT"):
         # A binary fraction stands for the decimal that it is written as.
         number = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 8))"
@@ -118,8 +124,8 @@ def _money(raw: str, text: str, type_: str, fen: int) -> str:
     else:
         pattern = r"[0-9]{1,15}(\.[0-9]{1,8})?"
         number = f"CASE WHEN regexp_full_match({text}, '{pattern}') THEN CAST({text} AS DECIMAL(28, 8)) END"
-    whole = f"CAST(TRUNC({number} * {fen}) AS BIGINT)"
-    is_whole = f"{number} BETWEEN 0 AND {MOST_FEN // fen} AND {number} * {fen} = TRUNC({number} * {fen})"
+    whole = f"CAST(TRUNC({number} * {steps}) AS BIGINT)"
+    is_whole = f"{number} BETWEEN 0 AND {most // steps} AND {number} * {steps} = TRUNC({number} * {steps})"
     return f"CASE WHEN {is_whole} THEN {whole} END"
 
 

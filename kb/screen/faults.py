@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_YUAN
-from kb.model.values import FIRST_YEAR, LAST_YEAR
-from kb.screen.cleaning import literal
+from kb.cases.nodes import clip
+from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN
+from kb.model.facts import Agreement
+from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
+from kb.screen.cleaning import Cleaned, literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, Column
 from kb.words.errors import Finding, Place, error
@@ -16,21 +20,15 @@ from kb.words.names import mark_unseen
 MOST_TOLD = 10_000
 """How many faults are listed; all are counted."""
 
-_KINDS = {
-    "key": "key",
-    "yes-no": "yes-no",
-    "choice": "choice",
-    "reference": "reference",
-    "money": "money",
-    "count": "count",
-    "date": "date",
-    "name": "name",
-}
-
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in a row that cannot be read: ``kind`` says what was wanted there."""
+    """Something in a row that cannot be read, or cannot be true.
+
+    ``kind`` is the type of the column where its cell cannot be read, ``twice`` or ``unknown`` for a key,
+    ``future`` for a day to come, and ``disagrees`` for two cells that cannot both be true: the ``other``
+    column holds what stands ``beside``. ``unit`` is what a measured number is of.
+    """
 
     table: str
     applicant: str
@@ -38,21 +36,36 @@ class Fault:
     column: str
     kind: str
     value: str
+    unit: str = ""
+    other: str = ""
+    beside: str = ""
+
+    @property
+    def text(self) -> str:
+        """What stands there, with what it disagrees with."""
+        return f"{self.value}；{self.other}：{self.beside}" if self.other else self.value
 
     @property
     def finding(self) -> Finding:
         """It as a finding."""
         key = " ".join(one for one in (self.applicant, self.claim) if one)
+        measured = MEASURES.get(self.unit, ("", "", 1))
+        most = {"money": f"{MOST_YUAN:,}", "measure": f"{MOST_STEPS // measured[2]:,}"}
         return error(
             _CODES[self.kind],
             Place(self.table),
             column=self.column,
-            key=key or "—",
-            value=self.value,
-            most=f"{MOST_YUAN:,}" if self.kind == "money" else MOST_COUNT,
+            key=clip(key) or "—",
+            value=clip(self.value),
+            other=self.other,
+            beside=self.beside,
+            most=most.get(self.kind, MOST_COUNT),
             longest=MOST_NAME,
             first=FIRST_YEAR,
             last=LAST_YEAR,
+            unit_zh=measured[0],
+            unit_en=measured[1],
+            places=len(str(measured[2])) - 1,
         )
 
 
@@ -67,30 +80,39 @@ _CODES = {
     "count": "screen-bad-count",
     "date": "screen-bad-date",
     "name": "screen-bad-name",
+    "measure": "screen-bad-measure",
+    "disagrees": "screen-bad-disagrees",
+    "future": "screen-bad-future",
 }
 """The code of the finding for each kind of fault."""
 
 
-def find_faults(con: Any, registry: Registry, *, applicants_alone: bool = False) -> tuple[list[Fault], int]:
-    """The faults of all tables, of very many only the first, and how many there are.
+def find_faults(con: Any, registry: Registry, on: date, *, all_read: bool = False) -> tuple[list[Fault], int]:
+    """The faults of all tables on a day, of very many only the first, and how many there are.
 
-    Of applicants without claims nothing is read otherwise: they are looked at even where all else was read.
+    Where every row of a claim or grant is known to have been read (``all_read``), what is left to look at are
+    the applicants without claims, and what cannot be true.
     """
-    if applicants_alone:
-        return _of_applicants(con, registry)
     found: list[Fault] = []
     total = 0
-    for source in registry.inputs.values():
-        (bad,) = con.execute(f"SELECT COUNT(*) FROM {source.relation} WHERE {source.faulty}").fetchone()
-        if bad:
-            some, count = _of_cells(con, source, MOST_TOLD - len(found))
+    if all_read:
+        found, total = _of_applicants(con, registry)
+    else:
+        for source in registry.inputs.values():
+            (bad,) = con.execute(f"SELECT COUNT(*) FROM {source.relation} WHERE {source.faulty}").fetchone()
+            if bad:
+                some, count = _of_cells(con, source, MOST_TOLD - len(found))
+                found += some
+                total += count
+            some, count = _of_keys(con, registry, source, MOST_TOLD - len(found))
             found += some
             total += count
-        some, count = _of_keys(con, registry, source, MOST_TOLD - len(found))
-        found += some
-        total += count
-    some, count = _of_kinds(con, registry, MOST_TOLD - len(found))
-    return found + some, total + count
+        some, count = _of_kinds(con, registry, MOST_TOLD - len(found))
+        found, total = found + some, total + count
+    for source in registry.inputs.values():
+        some, count = _of_answers(con, registry, source, on, MOST_TOLD - len(found))
+        found, total = found + some, total + count
+    return found, total
 
 
 def _of_cells(con: Any, source: TableInput, most: int) -> tuple[list[Fault], int]:
@@ -116,9 +138,9 @@ def _of_cells(con: Any, source: TableInput, most: int) -> tuple[list[Fault], int
 
 def _cell(source: TableInput, column: Column, applicant: Any, claim: Any, value: Any) -> Fault:
     text = "" if value is None else mark_unseen(str(value))[:MOST_NAME]
-    return Fault(
-        source.table.name, str(applicant or ""), str(claim or ""), column.name, _KINDS[column.type], text
-    )
+    names = mark_unseen(str(applicant or ""))[:MOST_NAME], mark_unseen(str(claim or ""))[:MOST_NAME]
+    unit = column.fact.unit if column.fact is not None else ""
+    return Fault(source.table.name, *names, column.name, column.type, text, unit)
 
 
 def _of_applicants(con: Any, registry: Registry) -> tuple[list[Fault], int]:
@@ -131,13 +153,13 @@ def _of_kinds(con: Any, registry: Registry, most: int) -> tuple[list[Fault], int
     """Claims of one applicant that are of several kinds and have one name."""
     sources = [registry.inputs[kind] for kind in registry.kinds]
     every = " UNION ALL ".join(
-        f"SELECT DISTINCT {one.key} AS a, {one.columns[CLAIM].value} AS c, {literal(one.table.name)} AS t "
-        f"FROM {one.relation}"
+        f"SELECT {one.key} AS a, {one.folded_claim} AS f, MIN({one.columns[CLAIM].value}) AS c, "
+        f"{literal(one.table.name)} AS t FROM {one.relation} GROUP BY ALL"
         for one in sources
     )
     query = (
-        f"SELECT a, c, STRING_AGG(t, '、' ORDER BY t) AS t FROM ({every}) "
-        "WHERE a IS NOT NULL AND c IS NOT NULL GROUP BY a, c HAVING COUNT(*) > 1"
+        f"SELECT a, MIN(c) AS c, STRING_AGG(t, '、' ORDER BY t) AS t FROM ({every}) "
+        "WHERE a IS NOT NULL AND c IS NOT NULL GROUP BY a, f HAVING COUNT(*) > 1"
     )
     rows = con.execute(
         f"SELECT a, c, t, COUNT(*) OVER () FROM ({query}) AS q LIMIT {max(most, 1)}"
@@ -154,8 +176,13 @@ def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tup
     key, claim = source.key, source.columns[CLAIM].value if CLAIM in source.columns else "''"
     rows = f"SELECT {key} AS a, {claim} AS c FROM {source.relation}"
     asked = []
-    if source is applicants or CLAIM in source.columns:
+    if source is applicants:
         asked.append(("twice", f"{rows} GROUP BY ALL HAVING COUNT(*) > 1"))
+    elif CLAIM in source.columns:
+        # Spellings of one name are one name.
+        folded = f"SELECT {key} AS a, {claim} AS c, {source.folded_claim} AS f FROM {source.relation}"
+        twice = f"SELECT a, MIN(c) AS c FROM ({folded}) WHERE c IS NOT NULL GROUP BY a, f HAVING COUNT(*) > 1"
+        asked.append(("twice", twice))
     if source is not applicants:
         known = f"SELECT {applicants.key} AS a FROM {applicants.relation}"
         asked.append(("unknown", f"SELECT r.a, r.c FROM ({rows}) AS r ANTI JOIN ({known}) AS k USING (a)"))
@@ -171,3 +198,78 @@ def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tup
                 for a, c in cells
             )
     return found, total
+
+
+def _of_answers(
+    con: Any, registry: Registry, source: TableInput, on: date, most: int
+) -> tuple[list[Fault], int]:
+    """Pairs of cells that are read and cannot both be true, as the facts say that they must agree."""
+    applicants = registry.inputs[registry.tables.applicants.name]
+    claim = source.columns[CLAIM].value if CLAIM in source.columns else "''"
+    found: list[Fault] = []
+    total = 0
+    for name, one in _agreements(source):
+        mine, other = source.columns[name], source.columns.get(one.other)
+        relation, second = source.relation, other and other.value
+        if other is None and one.other in applicants.columns:
+            # The other answer is that of the applicant.
+            second = (
+                f"(SELECT ANY_VALUE({applicants.columns[one.other].value}) FROM {applicants.relation} AS a"
+            )
+            second += f" WHERE {applicants.key} = k)"
+            relation = f"(SELECT *, {source.key} AS k FROM {source.relation})"
+        if second is None:
+            continue
+        test = _differ(one, mine, str(second), on)
+        rows = f"SELECT {source.key} AS a, {claim} AS c, {mine.value} AS v, {second} AS o FROM {relation}"
+        bad = f"{rows} WHERE {test}"
+        (count,) = con.execute(f"SELECT COUNT(*) FROM {relation} WHERE {test}").fetchone()
+        total += count
+        if count and len(found) < most:
+            column = source.table.column(name)
+            assert column is not None
+            cells = con.execute(f"{bad} ORDER BY a, c LIMIT {most - len(found)}").fetchall()
+            partner = source.table.column(one.other) or applicants.table.column(one.other)
+            assert partner is not None
+            found += (_disagreeing(source, column, partner, one.relation == "past", row) for row in cells)
+    return found, total
+
+
+def _disagreeing(
+    source: TableInput, column: Column, partner: Column, is_future: bool, row: tuple[Any, ...]
+) -> Fault:
+    applicant, claim = (mark_unseen(str(cell or "")) for cell in row[:2])
+    value, beside = _shown(column, row[2]), _shown(partner, row[3])
+    if is_future:
+        return Fault(source.table.name, applicant, claim, partner.name, "future", beside)
+    return Fault(
+        *(source.table.name, applicant, claim, column.name, "disagrees", value),
+        other=partner.name,
+        beside=beside,
+    )
+
+
+def _agreements(source: TableInput) -> Iterator[tuple[str, Agreement]]:
+    for column in source.table.columns:
+        if column.fact is not None and column.name in source.columns:
+            yield from ((column.name, one) for one in column.fact.agrees)
+
+
+def _differ(one: Agreement, mine: Cleaned, other: str, on: date) -> str:
+    """Whether two cells cannot both be true; false where one says nothing."""
+    tests = {
+        "at-most": f"{mine.value} > {other}",
+        "not-before": f"{mine.value} < {other}",
+        "past": f"{other} > DATE '{on.isoformat()}'",
+        "one": f"{other} <> 1",
+        "several": f"{other} <= 1",
+    }
+    words = {"yes": mine.value, "no": f"NOT {mine.value}", "": f"{mine.value} IS NOT NULL"}
+    when = words.get(one.when, f"{mine.value} = {literal(one.when)}")
+    return f"({when}) AND ({tests[one.relation]})"
+
+
+def _shown(column: Column, value: Any) -> str:
+    if column.type == "money":
+        return f"{value // 100}.{value % 100:02d}"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

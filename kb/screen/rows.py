@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.model.facts import IS
-from kb.model.values import Money
+from kb.model.values import Measured, Money
 from kb.screen.cleaning import literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, LEDGER, Column
@@ -83,5 +83,7 @@ def _facts(row: dict[str, Any], source: TableInput) -> dict[str, FactValue]:
 def _value(column: Column, value: Any) -> FactValue:
     if column.type == "money":
         return Money(int(value))
+    if column.type == "measure" and column.fact is not None:
+        return Measured(int(value), column.fact.unit)
     found: FactValue = value
     return found

@@ -98,7 +98,7 @@ def screen(
         queries = queries_of(policy, readings, wanted.on)
         made_of = _made_of(policy, program, wanted, readings, registry, group)
         _learn_spellings(con, registry)
-        if wanted.strict and (strict := find_faults(con, registry)[0]):
+        if wanted.strict and (strict := find_faults(con, registry, wanted.on)[0]):
             raise PolicyError([one.finding for one in strict[:20]])
         at_work = Screen(con, registry, queries, group, wanted.engine)
         state = _resume(wanted.out, made_of)
@@ -111,7 +111,7 @@ def screen(
             _write(wanted.out / STATE, state)
         total = _run(at_work, wanted.out, state, progress)
         # Nothing is looked for twice where every row was read.
-        faults, count = find_faults(con, registry, applicants_alone=total.bad == 0)
+        faults, count = find_faults(con, registry, wanted.on, all_read=total.bad == 0)
         write_faults(wanted.out, faults)
         summary = summarise(con, wanted.out, policy)
         counts = asdict(total)
@@ -247,7 +247,7 @@ def write_faults(out: Path, faults: Iterable[Fault]) -> None:
     """Write the rows that cannot be read as a table that office programs open."""
     lines = ["table,applicant,claim,column,kind,value\n"]
     for one in faults:
-        cells = (one.table, one.applicant, one.claim, one.column, one.kind, one.value)
+        cells = (one.table, one.applicant, one.claim, one.column, one.kind, one.text)
         lines.append(",".join(_cell(cell) for cell in cells) + "\n")
     write_file(out / "bad-rows.csv", ("\ufeff" + "".join(lines)).encode())
 

@@ -169,6 +169,8 @@ class _Sample:
             case "date":
                 days = f"CAST({self._draw(table, column.name)} % 900 AS INTEGER)"
                 return f"(DATE '{self.policy.version.first.isoformat()}' + {days})"
+            case "measure":
+                return f"CAST({self._draw(table, column.name)} % 200 AS DECIMAL(12, 2))"
             case "count":
                 return f"1 + CAST({self._draw(table, column.name)} % 4 AS BIGINT)"
             case _:

@@ -25,6 +25,7 @@ _TYPES = {
     "choices": "BOOLEAN",
     "money": "BIGINT",
     "count": "BIGINT",
+    "measure": "BIGINT",
     "date": "DATE",
     "choice": "VARCHAR",
     "name": "VARCHAR",
@@ -269,15 +270,15 @@ class Screen:
         Gives how many names occur more than once.
         """
         tables = [quoted(f"claims {kind}") for kind in self.registry.kinds]
-        every = " UNION ALL ".join(f"SELECT applicant, id FROM {table}" for table in tables)
-        twice = f"SELECT applicant, id FROM ({every}) GROUP BY ALL HAVING COUNT(*) > 1"
+        every = " UNION ALL ".join(f"SELECT applicant, claim FROM {table}" for table in tables)
+        twice = f"SELECT applicant, claim FROM ({every}) GROUP BY ALL HAVING COUNT(*) > 1"
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
         found: int = self.con.execute("SELECT COUNT(*) FROM twice").fetchone()[0]
         if found:
             for table in tables:
                 self.con.execute(
                     f"UPDATE {table} SET invalid = TRUE FROM twice "
-                    f"WHERE twice.applicant = {table}.applicant AND twice.id = {table}.id"
+                    f"WHERE twice.applicant = {table}.applicant AND twice.claim = {table}.claim"
                 )
         return found
 

@@ -104,7 +104,7 @@ def is_whole(number: Any) -> bool:
     op, args = number.op, number.args
     match op:
         case "value":
-            return args[2] in ("money", "count")
+            return args[2] in ("money", "count", "measure")
         case "column":
             return bool(args[1])
         case "ite" | "sum" | "most" | "bits":

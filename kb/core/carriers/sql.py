@@ -63,7 +63,7 @@ SPARK = Dialect(
 DIALECTS = {one.name: one for one in (DUCKDB, POSTGRESQL, SPARK)}
 """The dialects by name."""
 
-_DEFAULTS = {"money": "0", "count": "0", "yes-no": "FALSE", "choices": "FALSE"}
+_DEFAULTS = {"money": "0", "count": "0", "measure": "0", "yes-no": "FALSE", "choices": "FALSE"}
 
 
 @dataclass

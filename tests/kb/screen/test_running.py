@@ -18,7 +18,7 @@ from kb.screen.comparison import CHANGES, OTHER, Difference, compare_results
 from kb.screen.mapping import read_mapping
 from kb.screen.registries import open_registry
 from kb.screen.rows import case_of
-from kb.screen.running import Screened, Wanted, screen
+from kb.screen.running import Wanted, screen
 from kb.screen.samples import write_sample, write_schema
 from kb.screen.shards import Counts
 from kb.screen.tables import tables_of
@@ -26,124 +26,6 @@ from kb.words.errors import PolicyError
 from tests.kb.screen.tabled import read_outcomes, write_tables
 
 DAY = date(2026, 3, 2)
-APPLICANTS = "applicant,applicant-kind,leading-enterprise\n"
-CERTIFICATES = "applicant,claim,is:footprint-certificate,certificate-cost,achieved-on,selected,renewal\n"
-
-BAD = {
-    "a choice that there is none of": ("applicants", "{n},公司,yes", "choice"),
-    "neither yes nor no": ("applicants", "{n},enterprise,maybe", "yes-no"),
-    "an applicant without a key": ("applicants", ",enterprise,yes", "key"),
-    "a sum with a unit": ("certificate", "{n},甲,yes,5万,2025-03-01,yes,no", "money"),
-    "a sum below zero": ("certificate", "{n},甲,yes,-5,2025-03-01,yes,no", "money"),
-    "a sum finer than a fen": ("certificate", "{n},甲,yes,12.345,2025-03-01,yes,no", "money"),
-    "a sum beyond every case": ("certificate", "{n},甲,yes,1000000000001,2025-03-01,yes,no", "money"),
-    "a sum in powers of ten": ("certificate", "{n},甲,yes,1e5,2025-03-01,yes,no", "money"),
-    "no number": ("certificate", "{n},甲,yes,many,2025-03-01,yes,no", "money"),
-    "a day of no calendar": ("certificate", "{n},甲,yes,500,2025-02-30,yes,no", "date"),
-    "a month that there is none of": ("certificate", "{n},甲,yes,500,2025-13-01,yes,no", "date"),
-    "a day before all cases": ("certificate", "{n},甲,yes,500,1999-12-31,yes,no", "date"),
-    "a day after all cases": ("certificate", "{n},甲,yes,500,2101-01-01,yes,no", "date"),
-    "a day written otherwise": ("certificate", "{n},甲,yes,500,2025年3月1日,yes,no", "date"),
-    "a claim without a name": ("certificate", "{n},,yes,500,2025-03-01,yes,no", "key"),
-    "a claim of nobody": ("certificate", "A9,甲,yes,500,2025-03-01,yes,no", "unknown"),
-    "a subject neither yes nor no": ("certificate", "{n},甲,2,500,2025-03-01,yes,no", "yes-no"),
-    "a grant of no support": ("grants", "{n},para_99__sup_9,甲,100,2025-03-01", "reference"),
-    "a grant of nobody": ("grants", "A9,,甲,100,2025-03-01", "unknown"),
-    "a grant without a key": ("grants", ",,甲,100,2025-03-01", "key"),
-    "a sum of a grant": ("grants", "{n},,甲,one,2025-03-01", "money"),
-    "a day of a grant": ("grants", "{n},,甲,100,03/01/2025", "date"),
-    "a name with what cannot be seen": ("grants", "{n},,甲\u200b,100,2025-03-01", "name"),
-    "a name that is too long": ("grants", "{n},," + "甲" * 201 + ",100,2025-03-01", "name"),
-}
-
-
-TWICE = {
-    "an applicant with two rows": ("applicants", "{n},enterprise,yes\n{n},enterprise,no"),
-    "two claims of one name": (
-        "certificate",
-        "{n},甲,yes,500,2025-03-01,yes,no\n{n},甲,yes,600,2025-03-01,yes,no",
-    ),
-}
-"""What is no fault of one row alone."""
-
-
-def write_registry(folder: Path) -> Path:
-    """A registry in which each planted fault has an applicant of its own, and one is sound."""
-    tables = {
-        "applicants": APPLICANTS + "A1,enterprise,yes\n",
-        "certificate": CERTIFICATES + "A1,碳足迹,是,50000,2025-03-01,yes,no\n",
-        "grants": "applicant,support,object,amount,date\n",
-    }
-    planted = [*((table, row) for table, row, _ in BAD.values()), *TWICE.values()]
-    for n, (table, row) in enumerate(planted):
-        if table != "applicants":
-            tables["applicants"] += f"B{n},enterprise,yes\n"
-        if table != "certificate":
-            tables["certificate"] += f"B{n},碳足迹,是,50000,2025-03-01,yes,no\n"
-        tables[table] += row.format(n=f"B{n}") + "\n"
-    folder.mkdir(parents=True)
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def spoilt(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> tuple[Screened, Path]:
-    """A registry with every planted fault, screened."""
-    folder = tmp_path_factory.mktemp("spoilt")
-    registry = write_registry(folder / "registry")
-    return screen(policy, "test", Wanted(registry, folder / "out", DAY, threads=1)), folder / "out"
-
-
-@pytest.mark.parametrize("what", BAD)
-def test_what_cannot_be_read_is_told(spoilt: tuple[Screened, Path], what: str) -> None:
-    table, row, kind = BAD[what]
-    n = list(BAD).index(what)
-    whose = {"{": f"B{n}", ",": "", "A": "A9"}[row[0]]
-    told = {(fault.table, fault.applicant, fault.kind) for fault in spoilt[0].faults}
-    assert (table, whose, kind) in told
-
-
-def test_what_occurs_twice_is_told(spoilt: tuple[Screened, Path]) -> None:
-    told = [(fault.table, fault.applicant) for fault in spoilt[0].faults if fault.kind == "twice"]
-    assert told == [("applicants", f"B{len(BAD)}"), ("certificate", f"B{len(BAD) + 1}")]
-
-
-def test_claims_with_what_cannot_be_read_are_invalid_and_none_is_dropped(
-    spoilt: tuple[Screened, Path],
-) -> None:
-    found, out = spoilt
-    rows = duckdb.sql(f"SELECT applicant, status FROM read_parquet('{out}/outcomes/*.parquet')").fetchall()
-    sound = {applicant for applicant, status in rows if status != "invalid"}
-    spoilt_rows = [
-        f"B{n}"
-        for n, row in enumerate([*(row for _, row, _ in BAD.values()), *(row for _, row in TWICE.values())])
-        if row.startswith("{n}")
-    ]
-    assert sound.isdisjoint(spoilt_rows)
-    assert "A1" in sound
-    # The claim of nobody, the one without a name and both of one name are there as well.
-    written = (out.parent / "registry" / "certificate.csv").read_text(encoding="utf-8")
-    assert found.receipt["counts"]["claims"] == len(written.splitlines()) - 1
-    assert sum(status == "invalid" for _, status in rows) == found.receipt["counts"]["invalid"]
-
-
-def test_every_place_is_listed_for_office_programs(spoilt: tuple[Screened, Path]) -> None:
-    found, out = spoilt
-    lines = (out / "bad-rows.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "table,applicant,claim,column,kind,value"
-    assert len(lines) - 1 == found.receipt["bad-rows"] == len(found.faults)
-    # What begins like a formula is none.
-    assert not any(cell.startswith(('"=', '"+', '"@')) for line in lines for cell in line.split(","))
-
-
-def test_a_strict_screening_stops_where_a_row_cannot_be_read(policy: Policy, tmp_path: Path) -> None:
-    registry = write_registry(tmp_path / "registry")
-    with pytest.raises(PolicyError) as raised:
-        screen(policy, "test", Wanted(registry, tmp_path / "out", DAY, strict=True))
-    assert {finding.code for finding in raised.value.findings} >= {"screen-bad-choice", "screen-bad-money"}
-    assert not (tmp_path / "out" / "receipt.json").exists()
-    assert not list((tmp_path / "out" / "outcomes").iterdir())
 
 
 @pytest.fixture(scope="module")
