@@ -64,7 +64,7 @@ def read_mapping(path: Path, tables: Tables) -> SourceMap:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except ValueError as problem:
-        raise PolicyError([error("screen-mapping-broken", Place(str(path)), trouble=problem)]) from None
+        raise PolicyError([error("screen-mapping-broken", Place(str(path)), problem=problem)]) from None
     return _Reading(path, tables).read(data)
 
 

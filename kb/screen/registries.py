@@ -9,6 +9,7 @@ from typing import Any
 
 from kb.screen.cleaning import PLAIN_NAME, Cleaned, clean, fold, is_whole_number, literal, quoted
 from kb.screen.mapping import NAME, Source, SourceMap, TableSource, read_mapping
+from kb.screen.snapshots import DRIVERS, copy_tables
 from kb.screen.tables import CLAIM, KEY, Table, Tables
 from kb.words.errors import Finding, Place, PolicyError, error, warning
 from kb.words.names import say_nearest
@@ -84,6 +85,17 @@ class Registry:
         """Whether the keys of applicants are whole numbers in every table."""
         return all(one.key_is_number for one in self.inputs.values())
 
+    def fingerprints(self, con: Any) -> dict[str, str]:
+        """What the tables of a database hold, by their names: how many rows, and a sum over all of them."""
+        if not self.mapping.attach:
+            return {}
+        found = {}
+        for name, one in self.inputs.items():
+            query = f"SELECT COUNT(*), COALESCE(SUM(CAST(hash(t) AS HUGEINT)), 0) FROM {one.relation} AS t"
+            rows, total = con.execute(query).fetchone()
+            found[f"{self.mapping.kind}:{name}"] = f"{rows}:{total:x}"
+        return found
+
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of claim that there is a table of."""
@@ -100,7 +112,10 @@ def open_registry(con: Any, path: Path, tables: Tables, *, mapping: Path | None 
     if not path.exists():
         raise PolicyError([error("screen-no-registry", place)])
     found = Registry(path, read_mapping(mapping or path / NAME, tables), tables)
-    if found.mapping.attach:
+    if found.mapping.kind in DRIVERS:
+        names = [found.mapping.tables.get(one.name, TableSource()).table or one.name for one in tables.every]
+        copy_tables(con, found.mapping, names, ATTACHED, place)
+    elif found.mapping.attach:
         _attach(con, found.mapping, place)
     elif path.is_file():
         con.execute(f"ATTACH {literal(str(path))} AS {ATTACHED} (READ_ONLY)")
@@ -127,7 +142,7 @@ def _attach(con: Any, mapping: SourceMap, place: Place) -> None:
     try:
         con.execute(f"ATTACH {literal(mapping.attach)} AS {ATTACHED} ({kind}READ_ONLY)")
     except Exception as problem:
-        raise PolicyError([error("screen-attach-failed", place, trouble=_first_line(problem))]) from None
+        raise PolicyError([error("screen-attach-failed", place, problem=_first_line(problem))]) from None
 
 
 def _relation(con: Any, registry: Registry, table: Table) -> str | None:
@@ -139,7 +154,10 @@ def _relation(con: Any, registry: Registry, table: Table) -> str | None:
     if source.file:
         return _file(registry.folder / source.file)
     if registry.folder.is_file() or registry.mapping.attach:
-        query = f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{ATTACHED}'"
+        query = (
+            f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{ATTACHED}' "
+            f"UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = '{ATTACHED}'"
+        )
         names = {row[0] for row in con.execute(query).fetchall()}
         return f"{ATTACHED}.{quoted(table.name)}" if table.name in names else None
     for ending in _FILES:
@@ -161,7 +179,7 @@ def _add(con: Any, registry: Registry, table: Table, relation: str, problems: li
     try:
         rows = con.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
     except Exception as problem:
-        problems.append(error("screen-table-unreadable", place, trouble=_first_line(problem)))
+        problems.append(error("screen-table-unreadable", place, problem=_first_line(problem)))
         return
     types = {row[0]: str(row[1]) for row in rows}
     mapped = registry.mapping.tables.get(table.name, TableSource()).columns

@@ -97,6 +97,7 @@ def screen(
         group = _group_of(registry, wanted.group)
         queries = queries_of(policy, readings, wanted.on)
         made_of = _made_of(policy, program, wanted, readings, registry, group)
+        made_of["registry"] |= registry.fingerprints(con)
         _learn_spellings(con, registry)
         if wanted.strict and (strict := find_faults(con, registry, wanted.on)[0]):
             raise PolicyError([one.finding for one in strict[:20]])
@@ -178,7 +179,7 @@ def _made_of(
 
 
 def _files_of(registry: Path, mapping: Path | None) -> dict[str, str]:
-    """The SHA-256 of the files of a registry, by their names; what is attached has none."""
+    """The SHA-256 of the files of a registry, by their names."""
     paths = [registry] if registry.is_file() else sorted(one for one in registry.rglob("*") if one.is_file())
     if mapping is not None:
         paths.append(mapping)

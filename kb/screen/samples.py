@@ -17,6 +17,8 @@ from kb.screen.tables import CLAIM, KEY, LEDGER, Column, Table, Tables, tables_o
 GROUP = "district"
 """The column of the applicants that the sample can be summed up by."""
 
+_BOUNDS = {"at-most": "LEAST", "not-before": "GREATEST"}
+
 _DISTRICTS = ("示例一区", "示例二区", "示例三区", "示例四区", "示例五区")
 
 
@@ -152,8 +154,23 @@ class _Sample:
         fact = column.fact
         assert fact is not None
         gap = {"": 50, "none": 900}.get(fact.presumed, 800)
-        value = self._value(table, column)
+        value = self._agreeing(table, column)
         return f"CASE WHEN {self._share(table, column.name + ' gap')} >= {gap} THEN {value} END"
+
+    def _agreeing(self, table: Table, column: Column) -> str:
+        """A value that may be true beside those that it must agree with."""
+        value = self._value(table, column)
+        for one in column.fact.agrees if column.fact is not None else ():
+            other = table.column(one.other)
+            if other is not None and other is not column and one.relation in _BOUNDS:
+                value = f"{_BOUNDS[one.relation]}({value}, {self._agreeing(table, other)})"
+        for asking in table.columns:
+            for one in asking.fact.agrees if asking.fact is not None else ():
+                if one.other == column.name and one.relation in ("one", "several"):
+                    when = f"{self._value(table, asking)} = {literal(one.when)}"
+                    right = "1" if one.relation == "one" else f"GREATEST({value}, 2)"
+                    value = f"CASE WHEN {when} THEN {right} ELSE {value} END"
+        return value
 
     def _value(self, table: Table, column: Column) -> str:
         share = self._share(table, column.name)
@@ -167,7 +184,11 @@ class _Sample:
                 size = f"CAST({self._draw(table, column.name + ' size')} % 3 AS BIGINT)"
                 return f"({drawn} + 1000) * (CASE {size} WHEN 0 THEN 10 WHEN 1 THEN 1000 ELSE 10000 END)"
             case "date":
-                days = f"CAST({self._draw(table, column.name)} % 900 AS INTEGER)"
+                # What must agree with another lies before the day of most screenings.
+                facts = [one.fact for one in table.columns if one.fact is not None]
+                bound = {key for fact in facts for one in fact.agrees for key in (fact.id, one.other)}
+                most = 600 if column.name in bound else 900
+                days = f"CAST({self._draw(table, column.name)} % {most} AS INTEGER)"
                 return f"(DATE '{self.policy.version.first.isoformat()}' + {days})"
             case "measure":
                 return f"CAST({self._draw(table, column.name)} % 200 AS DECIMAL(12, 2))"

@@ -20,6 +20,9 @@ from kb.core.carriers.sql import DIALECTS, DUCKDB, Sql
 from kb.screen import duck
 from kb.screen.samples import write_sample
 from kb.screen.supports import queries_of
+from tests.kb.screen.test_snapshots import FILES, office, same_as_files, write_mapping
+
+__all__ = ["office"]
 
 DAY = date(2026, 3, 2)
 TYPES = {"yes-no": "BOOLEAN", "choices": "BOOLEAN", "money": "BIGINT", "count": "BIGINT", "date": "DATE"}
@@ -65,6 +68,32 @@ def test_postgresql_finds_what_duckdb_finds(policy: Policy, server: list[str], t
             assert sorted(postgres) == sorted([_plain(cell) for cell in row] for row in found), (
                 query.support.id
             )
+
+
+@needs_server
+def test_a_registry_in_postgresql_is_screened_as_its_files_are(
+    policy: Policy, server: list[str], office: Path, tmp_path: Path
+) -> None:
+    """With its own schema, names, units and words, and sums, days and answers of the server's types."""
+    types = {
+        "ledger": "boolean",
+        "花费": "numeric(20, 6)",
+        "achieved-on": "date",
+        "amount": "numeric",
+        "date": "date",
+    }
+    script = 'CREATE SCHEMA "企业库";\n'
+    for name in FILES:
+        path = office / "office" / f"{name}.csv"
+        columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        target = '"企业库".enterprises' if name == "applicants" else f'"{name}"'
+        made = ", ".join(f'"{one}" {types.get(one, "text")}' for one in columns)
+        script += f"DROP TABLE IF EXISTS {target}; CREATE TABLE {target} ({made});\n"
+        script += f"\\copy {target} FROM '{path}' CSV HEADER\n"
+    subprocess.run(server, input=script, text=True, check=True, capture_output=True)
+    attach = f"host={server[2]} user=me dbname=postgres"
+    registry = write_mapping(tmp_path / "registry", attach, "postgres", "企业库.enterprises")
+    same_as_files(policy, office, registry, tmp_path)
 
 
 def _load(

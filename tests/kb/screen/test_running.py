@@ -206,3 +206,43 @@ def test_two_readings_are_compared_applicant_by_applicant(policy: Policy, tmp_pa
     assert compare_results(tmp_path / "out", tmp_path / "out" / OTHER) == wanted_difference
     rows = duckdb.sql(f"SELECT * EXCLUDE (best, other_best) FROM '{tmp_path}/out/{CHANGES}'").fetchall()
     assert rows == [("早", "gain", 0, 0, given, given)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (
+            "mapping.toml",
+            "[applicants\n",
+            {
+                "zh": "这个文件不是正确的 TOML：",
+                "en": "The file is no valid TOML: ",
+                "zh-remedy": "写法的样子用 tiaowen screen --schema --out 文件夹 生成。",
+                "en-remedy": "tiaowen screen --schema --out FOLDER writes an example.",
+            },
+        ),
+        (
+            "project.parquet",
+            "PAR1",
+            {
+                "zh": "这张表读不了：",
+                "en": "The table cannot be read: ",
+                "zh-remedy": "看一看文件是不是完整的 Parquet 或 UTF-8 的 CSV，表名是不是写对了。",
+                "en-remedy": "See whether the file is a whole Parquet file or CSV in UTF-8, and whether the "
+                "table is named rightly.",
+            },
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_reported_with_what_the_engine_says(
+    policy: Policy, tmp_path: Path, name: str, content: str, told: dict[str, str]
+) -> None:
+    write_schema(policy, tmp_path)
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(PolicyError) as raised:
+        open_registry(duck.connect(), tmp_path, tables_of(policy))
+    (finding,) = raised.value.findings
+    for lang in ("zh", "en"):
+        assert finding.message(lang).startswith(told[lang])
+        assert len(finding.message(lang)) > len(told[lang])
+        assert finding.remedy(lang) == told[f"{lang}-remedy"]
