@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.loading.files import write_file
 from kb.screen import duck
 from kb.screen.cleaning import literal
 
-CHANGES, OTHER = "changes.parquet", "compared"
-"""The file of what changes for whom, and the folder of the other screening within the result."""
+CHANGES, FIGURES, OTHER = "changes.parquet", "changes.json", "compared"
+"""The files of what changes for whom and of what it comes to, and the folder of the other screening within
+the result."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Difference:
     """What a change comes to. Sums are fen, of all claims together, from what is certain to the most.
 
     ``gain`` and ``lose`` count the applicants whose most is more or less; of others only what is certain
-    changes (``otherwise``). Claims without a top count as nothing in the sums, and as more than any other.
+    changes (``otherwise``). Totals without a top count as nothing in the sums and as more than any other, and
+    ``unbounded`` and ``other_unbounded`` tell how many there are.
     """
 
     applicants: int
@@ -30,15 +34,23 @@ class Difference:
     high: int
     other_low: int
     other_high: int
+    unbounded: int = 0
+    other_unbounded: int = 0
 
 
 def compare_results(one: Path, other: Path) -> Difference:
-    """Write what changes between the result in a folder and another, and give what it comes to."""
+    """Write what changes between the result in a folder and another, and give what it comes to.
+
+    The figures are written last, so that they stand for a comparison that came to its end.
+    """
+    (one / FIGURES).unlink(missing_ok=True)
     con = duck.connect()
     try:
-        return _compare(con, one, other)
+        found = _compare(con, one, other)
     finally:
         con.close()
+    write_file(one / FIGURES, (json.dumps(asdict(found), indent=2) + "\n").encode())
+    return found
 
 
 def _compare(con: Any, one: Path, other: Path) -> Difference:
@@ -68,7 +80,10 @@ def _compare(con: Any, one: Path, other: Path) -> Difference:
     added = ", ".join(
         f"CAST(COALESCE(SUM({name}), 0) AS VARCHAR)" for name in ("low", "high", "other_low", "other_high")
     )
-    sums = con.execute(f"SELECT COUNT(*), {added} FROM ({joined})").fetchone()
-    low, high, other_low, other_high = (int(cell) for cell in sums[1:])
+    open_ = f"COUNT(*) FILTER (mine = {most}), COUNT(*) FILTER (theirs = {most})"
+    sums = con.execute(f"SELECT COUNT(*), {added}, {open_} FROM ({joined})").fetchone()
+    low, high, other_low, other_high, unbounded, other_unbounded = (int(cell) for cell in sums[1:])
     gain, lose, otherwise = (counted.get(name, 0) for name in ("gain", "lose", "otherwise"))
-    return Difference(sums[0], gain, lose, otherwise, low, high, other_low, other_high)
+    return Difference(
+        *(sums[0], gain, lose, otherwise, low, high, other_low, other_high, unbounded, other_unbounded)
+    )

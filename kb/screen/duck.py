@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,20 @@ def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -
         except duckdb.Error:
             raise PolicyError([error("screen-memory", Place(), value=memory)]) from None
     return con
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C in the middle of a query be the :class:`KeyboardInterrupt` that it is.
+
+    DuckDB ends the query and raises an error of its own.
+    """
+    try:
+        yield
+    except Exception as problem:
+        if "interrupted" in str(problem).lower():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def tune(con: Any, *, for_plans: bool) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,7 +51,8 @@ class Wanted:
     """What is to be screened: the registry, where the result goes, on which day and under which readings.
 
     ``group`` is the column of the applicants that the summary is by; ``most`` is about how many claims a
-    shard may hold, and ``strict`` stops where a row cannot be read. ``engine`` works the queries out.
+    shard may hold, and ``strict`` stops where a row cannot be read. ``engine`` works the queries out. With
+    ``again`` a finished result of the same screening is taken as it is.
     """
 
     registry: Path
@@ -63,6 +66,7 @@ class Wanted:
     threads: int = 0
     most: int = MOST_CLAIMS
     engine: str = DUCKDB
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,13 +96,16 @@ def screen(
     readings = choose_readings(policy, wanted.readings)
     _prepare(wanted.out)
     con = duck.connect(memory=wanted.memory, threads=wanted.threads, folder=wanted.out / ".spill")
-    try:
+    with _without_spill(wanted.out), closing(con), duck.stoppable():
         registry = open_registry(con, wanted.registry, tables_of(policy), mapping=wanted.mapping)
         group = _group_of(registry, wanted.group)
         queries = queries_of(policy, readings, wanted.on)
         made_of = _made_of(policy, program, wanted, readings, registry, group)
         made_of["registry"] |= registry.fingerprints(con)
         _learn_spellings(con, registry)
+        if wanted.again and (receipt := _finished(wanted.out, made_of)):
+            faults, _ = find_faults(con, registry, wanted.on)
+            return Screened(receipt, tuple(registry.findings), tuple(faults))
         if wanted.strict and (strict := find_faults(con, registry, wanted.on)[0]):
             raise PolicyError([one.finding for one in strict[:20]])
         at_work = Screen(con, registry, queries, group, wanted.engine)
@@ -130,9 +137,6 @@ def screen(
         _write(wanted.out / RECEIPT, receipt)
         (wanted.out / STATE).unlink(missing_ok=True)
         return Screened(receipt, tuple(registry.findings), tuple(faults))
-    finally:
-        con.close()
-        _remove(wanted.out / ".spill")
 
 
 def _prepare(out: Path) -> None:
@@ -191,18 +195,32 @@ def _files_of(registry: Path, mapping: Path | None) -> dict[str, str]:
     return found
 
 
+def _finished(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The receipt of the same screening, where it came to its end."""
+    path = out / RECEIPT
+    if not path.exists():
+        return None
+    found: dict[str, Any] = _read(path)
+    same = json.loads(json.dumps(made_of))
+    return found if {key: found.get(key) for key in same} == same else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError:
+        raise PolicyError([error("screen-out-taken", Place(str(path)))]) from None
+
+
 def _resume(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
     """How far the same screening came before; nothing where it begins anew."""
     for name in (RECEIPT, STATE):
         path = out / name
         if not path.exists():
             continue
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
-            raise PolicyError([error("screen-out-taken", Place(str(path)))]) from None
+        found = _read(path)
         if name == STATE and found.get("made-of") == json.loads(json.dumps(made_of)):
-            return dict(found)
+            return found
         raise PolicyError([error("screen-out-taken", Place(str(path)))])
     if any((out / OUTCOMES).iterdir()):
         raise PolicyError([error("screen-out-taken", Place(str(out / OUTCOMES)))])
@@ -234,7 +252,7 @@ def _run(at_work: Screen, out: Path, state: dict[str, Any], progress: Progress) 
             partial = [path.with_suffix(".partial") for path in paths]
             counts = at_work.run(shard, *partial)
             for half, path in zip(partial, paths, strict=True):
-                os.replace(half, path)
+                _put(half, path)
             state["done"][str(shard.number)] = asdict(counts)
             _write(out / STATE, state)
         else:
@@ -242,6 +260,13 @@ def _run(at_work: Screen, out: Path, state: dict[str, Any], progress: Progress) 
         total += counts
         progress(number, len(state["shards"]), total)
     return total
+
+
+def _put(half: Path, path: Path) -> None:
+    """Give a file its place once all of it is on the disk."""
+    with half.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(half, path)
 
 
 def write_faults(out: Path, faults: Iterable[Fault]) -> None:
@@ -265,8 +290,10 @@ def _write(path: Path, data: Mapping[str, Any]) -> None:
     write_file(path, (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def _remove(folder: Path) -> None:
-    for path in folder.glob("*") if folder.is_dir() else ():
-        path.unlink(missing_ok=True)
-    if folder.is_dir():
-        folder.rmdir()
+@contextmanager
+def _without_spill(out: Path) -> Iterator[None]:
+    """Leave nothing behind of what did not fit into memory."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(out / ".spill", ignore_errors=True)

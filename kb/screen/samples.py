@@ -93,9 +93,10 @@ class _Sample:
         kinds = list(dict.fromkeys(paid))
         shares = {kind: 1 + paid.count(kind) for kind in kinds}
         written = [self._write(self.tables.applicants, self.applicants, self._applicant)]
-        whole = sum(shares.values())
+        whole, left = sum(shares.values()), self.claims
         for kind in kinds:
-            rows = max(1, self.claims * shares[kind] // whole)
+            rows = left if kind == kinds[-1] else max(1, self.claims * shares[kind] // whole)
+            left = max(1, left - rows)
             written.append(self._write(self.tables.claims[kind], rows, self._claim))
         return [*written, self._write(self.tables.grants, max(1, self.claims // 3), self._grant)]
 

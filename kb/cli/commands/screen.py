@@ -57,8 +57,10 @@ _WORDS = {
         "另有 {elsewhere} 对申报与支持不是一回事，没有写出。",
         "sums": "符合条件的合计 {low} 元；还可能的最多 {high} 元{more}。",
         "unbounded": "，另有 {n} 项没有上限",
+        "top": "（没有上限的 {n} 家变为 {other} 家，不计在最多的里）",
         "bad": "读不了的地方 {count} 处，列在 {path}。",
-        "compare": "同一个登记库，{what}：合计从 {low}—{high} 元变为 {other_low}—{other_high} 元；"
+        "compare": "同一个登记库，{what}：合计从 {low}—{high} 元变为 {other_low}—{other_high} 元，"
+        "确定的{more_low}，最多的{more_high}{top}；"
         "{gain} 家可能多得，{lose} 家可能少得，{otherwise} 家只是确定的数变了。逐家列在 {path}。",
         "receipt": "结果在 {out}，凭据是 {path}（{seconds} 秒）。",
     },
@@ -71,8 +73,10 @@ _WORDS = {
         "pairs of a claim and a support for something else, which are left out.",
         "sums": "Due for sure: {low} yuan; at most {high} yuan{more}.",
         "unbounded": ", and {n} without a top",
+        "top": " (besides {n} applicants without a top, which become {other})",
         "bad": "{count} places cannot be read; they are listed in {path}.",
-        "compare": "The same registry, {what}: {low} to {high} yuan becomes {other_low} to {other_high}; "
+        "compare": "The same registry, {what}: {low} to {high} yuan becomes {other_low} to {other_high}: "
+        "what is certain {more_low}, the most {more_high}{top}; "
         "{gain} may have more, {lose} less, and of {otherwise} only what is certain changes. "
         "All are listed in {path}.",
         "receipt": "The result is in {out}, its receipt is {path} ({seconds} s).",
@@ -141,6 +145,7 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         threads=asked.threads,
         most=asked.shard,
         engine=asked.engine,
+        again=bool(asked.compare),
     )
     from render.pages.screening import render_screening
 
@@ -203,9 +208,21 @@ def _tell_difference(wanted: Wanted, what: str, lang: str) -> None:
     found = compare_results(wanted.out, wanted.out / OTHER)
     sums = {"low": _yuan(found.low), "high": _yuan(found.high)}
     sums |= {"other_low": _yuan(found.other_low), "other_high": _yuan(found.other_high)}
-    counts = {"gain": found.gain, "lose": found.lose, "otherwise": found.otherwise}
+    is_open = found.unbounded or found.other_unbounded
+    top = _WORDS[lang]["top"].format(n=found.unbounded, other=found.other_unbounded) if is_open else ""
+    counts = {"top": top, "gain": found.gain, "lose": found.lose, "otherwise": found.otherwise}
+    sums |= {"more_low": _change(found.other_low - found.low, lang)}
+    sums |= {"more_high": _change(found.other_high - found.high, lang)}
     line = _WORDS[lang]["compare"].format(what=what, path=wanted.out / CHANGES, **sums, **counts)
     out().print(line)
+
+
+def _change(fen: int, lang: str) -> str:
+    """How much more or less a budget is, in words."""
+    if fen == 0:
+        return {"zh": "不变", "en": "stays"}[lang]
+    words = {"zh": ("少 {} 元", "多 {} 元"), "en": ("falls by {}", "rises by {}")}[lang]
+    return words[fen > 0].format(_yuan(abs(fen)))
 
 
 def _yuan(fen: int) -> str:

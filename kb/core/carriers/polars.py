@@ -13,7 +13,11 @@ from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_
 from kb.core.carriers.sql import APPLICANT, MOST_SUM, NEVER, NUMBER, ROW
 from kb.core.terms import Term
 
-_DEFAULTS: dict[str, Any] = {"money": 0, "count": 0, "measure": 0, "yes-no": False, "choices": False, "date": NEVER}
+_DEFAULTS: dict[str, Any] = {
+    **dict.fromkeys(("money", "count", "measure"), 0),
+    **dict.fromkeys(("yes-no", "choices"), False),
+    "date": NEVER,
+}
 
 
 def evaluate(plan: Plan, claims: Any, grants: Any, carried: Sequence[str]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from kb import Policy
@@ -18,9 +19,10 @@ from kb.core.ruleset import read_policy
 from kb.screen.columns import BY_AGENCY
 from kb.screen.running import Wanted, screen
 from kb.verify.casebook.corpus import read_corpus
+from kb.verify.fuzz.generator import Maker
 from tests.conftest import ROOT
 from tests.kb.screen.tabled import read_outcomes, read_totals, write_tables
-from tests.random_cases import Maker
+from tests.random_cases import Maker as PlainMaker
 
 DAY = date(2026, 3, 2)
 
@@ -122,9 +124,18 @@ def test_every_row_of_the_corpus_is_what_assess_says(policy: Policy, tmp_path: P
 
 def test_every_row_of_random_cases_is_what_assess_says(policy: Policy, tmp_path: Path) -> None:
     """With every reading read otherwise than by default: as the last of its options says."""
-    maker = Maker(policy)
+    maker = PlainMaker(policy)
     cases = [(f"企业{n}", maker.make(n)[0]) for n in range(400)]
     readings = {reading.id: reading.options[-1].id for reading in policy.readings}
     compared, wrong = differences(policy, cases, readings, DAY, tmp_path)
     assert compared > 4000
+    assert wrong == []
+
+
+def test_every_row_of_a_policy_of_many_forms_is_what_assess_says(district: Policy, tmp_path: Path) -> None:
+    """The invented district measures power, area and months, and gives for persons, loans and sites."""
+    maker = Maker(district)
+    cases = [(f"企业{n}", maker.case(Random(n))) for n in range(120)]
+    compared, wrong = differences(district, cases, {}, date(2031, 6, 1), tmp_path)
+    assert compared > 1000
     assert wrong == []
