@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from kb.loading import load, load_policy
     from kb.model.library import Library
     from kb.model.policy import Policy
-    from kb.words.errors import Finding, PolicyError
+    from kb.model.words.errors import Finding, PolicyError
 
 __all__ = ["Finding", "Library", "Policy", "PolicyError", "load", "load_policy"]
 __version__ = "0.2.0"
 
 _HOMES = {
-    "Finding": "kb.words.errors",
-    "PolicyError": "kb.words.errors",
+    "Finding": "kb.model.words.errors",
+    "PolicyError": "kb.model.words.errors",
     "Library": "kb.model.library",
     "load": "kb.loading",
     "load_policy": "kb.loading",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kb.words.errors import Place, PolicyError, error, trouble_of
+from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 MARKER = ".tiaowen-guide"
 """The file that says a folder was made here and may be replaced."""

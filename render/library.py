@@ -12,7 +12,7 @@ from kb.graph.works import relate_works
 from kb.model.document import Document
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 from render.data.feed import read_base
 from render.folders import replaced
 from render.index import Lookups
@@ -49,8 +49,8 @@ def build_library(
 
     ``policies`` are the versions shown; ``histories`` are the texts of all versions, and ``practices`` what
     publishers state of links, batches and deadlines, both by the id of the work. A build that fails leaves
-    the old site as it was. Raises :class:`kb.words.errors.PolicyError` as :func:`render.site.build_site`
-    does.
+    the old site as it was. Raises :class:`kb.model.words.errors.PolicyError` as
+    :func:`render.site.build_site` does.
     """
     out, base = Path(out), read_base(base)
     with replaced(out) as folder:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 HOME = "index.html"
 NEEDS = "needs.html"

@@ -13,8 +13,8 @@ from kb.model.document import Section
 from kb.model.policy import Measure, Policy, Support, Version
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.wording import Figure, Inline, Link, Plain, PlainPart, Reading
+from kb.model.words.errors import Language
 from kb.model.writing import write_value
-from kb.words.errors import Language
 from render.index import Lookups
 from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
 from render.text.amounts import binding_point, say_amount

@@ -14,11 +14,11 @@ from typing import Any
 
 from lxml import etree
 
-from kb.checks.schemas import PRACTICE, find_departures, read_schema
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders, find_folders
+from kb.loading.schemas import PRACTICE, find_departures, read_schema
 from kb.model.policy import Policy
-from kb.words.errors import Finding, Language, Place, PolicyError, error
+from kb.model.words.errors import Finding, Language, Place, PolicyError, error
 
 _NAME = "{urn:tiaowen:practice:1}name"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -73,8 +73,8 @@ class Practice:
 def read_practice(folder: Path, policy: Policy) -> Practice:
     """What ``practice.xml`` states, which lies with the loaded version under the policy folder ``folder``.
 
-    Raises :class:`kb.words.errors.PolicyError` where the file departs from its schema, names a measure that
-    the policy does not have, or has a batch that ends before it begins.
+    Raises :class:`kb.model.words.errors.PolicyError` where the file departs from its schema, names a
+    measure that the policy does not have, or has a batch that ends before it begins.
     """
     found = find_folders(folder)
     version = found.root.parent / policy.folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kb.model.document import Document
 from kb.model.policy import Policy
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render.data.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.data.pages import write_page_data
 from render.data.search import read_site, write_index
@@ -69,7 +69,7 @@ def build_site(
 
     The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
     addresses. A build that fails leaves the old site as it was. Raises
-    :class:`kb.words.errors.PolicyError` where ``out`` holds something else or cannot be written.
+    :class:`kb.model.words.errors.PolicyError` where ``out`` holds something else or cannot be written.
     """
     out, base = Path(out), read_base(base)
     with replaced(out) as folder:

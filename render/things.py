@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.model.policy import Measure
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.data.search import read_everyday
 from render.index import Lookups
 from render.links import CALCULATOR, Links

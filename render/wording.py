@@ -6,8 +6,8 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 
 
 @cache

@@ -41,7 +41,7 @@ from kb.model.policy import ActKind, Policy, Selection
 from kb.model.registry import AgencyKind, ConceptKind
 from kb.model.values import Unit
 from kb.model.wording import Derivation
-from kb.words.errors import Severity
+from kb.model.words.errors import Severity
 from render.vocabulary import read_schemas
 from tests.conftest import REAL, ROOT
 

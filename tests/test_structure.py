@@ -13,10 +13,8 @@ from hypothesis import settings
 from tests.conftest import ROOT
 
 LAYERS = (
-    ("kb.words",),
     ("kb.model",),
     ("kb.core",),
-    ("kb.items",),
     ("kb.loading",),
     ("kb.cases",),
     ("kb.importing",),
@@ -26,9 +24,7 @@ LAYERS = (
     ("kb.checks",),
     ("kb.screen",),
     ("kb.verify",),
-    ("kb.editing",),
     ("kb.versions",),
-    ("kb.rulelines",),
     ("kb.desk",),
     ("render",),
     ("kb.serve",),
@@ -158,7 +154,7 @@ def test_only_the_module_of_names_looks_for_what_is_near() -> None:
     users = [
         m for m, path in list_modules().items() if "get_close_matches" in path.read_text(encoding="utf-8")
     ]
-    assert users == ["kb.words.names"]
+    assert users == ["kb.model.words.names"]
 
 
 def test_only_one_module_reads_the_tables_of_the_program() -> None:
@@ -166,10 +162,10 @@ def test_only_one_module_reads_the_tables_of_the_program() -> None:
     users = sorted(module for module, text in code.items() if "tomllib" in text)
     # Mappings, records and corpora are files that people name.
     assert users == [
+        "kb.model.words.catalogue",
         "kb.screen.mapping",
         "kb.verify.casebook.corpus",
         "kb.verify.mutate.second_record",
-        "kb.words.catalogue",
     ]
 
 

@@ -101,7 +101,7 @@ def find_unused_members(modules: list[Module], templates: set[str]) -> Iterator[
     named = _attributes(modules) | templates
     for module in modules:
         for owner in ast.walk(module.tree):
-            is_written = module.name.startswith("kb.items.")
+            is_written = module.name.startswith("kb.explain.items.")
             if isinstance(owner, ast.ClassDef) and not any("Enum" in ast.unparse(b) for b in owner.bases):
                 for name, node in _defined(owner.body):
                     if is_written and isinstance(node, ast.AnnAssign):

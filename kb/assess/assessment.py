@@ -32,9 +32,9 @@ def assess(
 ) -> Assessment:
     """What a case may have of each support, under the readings chosen and the defaults elsewhere.
 
-    ``on`` is the day of assessment, the case's own unless told. The answer rests on nothing but what is given
-    here. Sums are in fen. Raises :class:`kb.words.errors.PolicyError` for a reading or option that does not
-    exist.
+    ``on`` is the day of assessment, the case's own unless told. The answer rests on nothing but what is
+    given here. Sums are in fen. Raises :class:`kb.model.words.errors.PolicyError` for a reading or option
+    that does not exist.
 
     >>> from datetime import date
     >>> from kb import load_policy

@@ -16,7 +16,7 @@ from kb.core.ruleset import Ruleset
 from kb.model.amounts import Amount
 from kb.model.facts import GRANT, OBJECT, PART_OF, Relation
 from kb.model.values import Interval, Measured, Money
-from kb.words.names import find_near
+from kb.model.words.names import find_near
 
 
 def note_case(

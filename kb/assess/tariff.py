@@ -65,7 +65,7 @@ class Tariff:
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
-    """The tariff of a policy under the readings chosen. Raises :class:`kb.words.errors.PolicyError`."""
+    """The tariff of a policy under the readings chosen. Raises :class:`kb.model.words.errors.PolicyError`."""
     return Tariff(read_policy(policy, readings))
 
 

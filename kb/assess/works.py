@@ -127,7 +127,7 @@ def assess_library(
 
     ``on`` is the day of assessment, the case's own unless told. Which version of a work answers a claim goes
     by the day of the claim that the work's reading ``version-day`` names, or else by the day of application.
-    Raises :class:`kb.words.errors.PolicyError` for a work that cannot be used or an unknown reading.
+    Raises :class:`kb.model.words.errors.PolicyError` for a work that cannot be used or an unknown reading.
     """
     case = case if on is None else replace(case, date=on)
     answers: list[Answered] = []

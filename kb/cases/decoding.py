@@ -23,7 +23,7 @@ from kb.cases.nodes import MOST_ITEMS
 from kb.cases.values import MOST_COUNT, MOST_STEPS, MOST_YUAN, YES_NO, is_name, read_measure, read_sum
 from kb.model.facts import APPLICANT, Fact
 from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
-from kb.words.names import fold_name
+from kb.model.words.names import fold_name
 
 KIND = "kind"
 """The key of a claim that says which facts it may state."""

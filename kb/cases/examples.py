@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.cases.case import Case
 from kb.cases.reading import load_case
 from kb.model.policy import Policy
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 
 FOLDER, SUFFIX = "examples", ".yaml"
 """Where the examples of a version lie, and how their names end."""
@@ -33,12 +33,12 @@ def find_examples(version: Path) -> dict[str, Path]:
 
 
 def load_examples(policy: Policy, version: Path) -> dict[str, Example]:
-    """The examples by name. Raises :class:`kb.words.errors.PolicyError` where one cannot be read."""
+    """The examples by name. Raises :class:`kb.model.words.errors.PolicyError` where one cannot be read."""
     return {name: load_example(policy, path) for name, path in find_examples(version).items()}
 
 
 def load_example(policy: Policy, path: Path) -> Example:
-    """One example. Raises :class:`kb.words.errors.PolicyError` where it cannot be read."""
+    """One example. Raises :class:`kb.model.words.errors.PolicyError` where it cannot be read."""
     case = load_case(policy, path)
     lines = path.read_text(encoding="utf-8").split("\n")
     titles = [line[1:].strip() if line.startswith("#") else "" for line in lines[: len(LANGUAGES)]]

@@ -8,7 +8,7 @@ from kb.cases.form import Part
 from kb.cases.nodes import Faults, Keyed, Pair, clip, join
 from kb.cases.values import nearest, spell
 from kb.model.facts import Choice, Fact
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 
 _EXAMPLES = {"date": "2026-03-01", "id": "机房改造"}
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kb.words.errors import Finding, Place, PolicyError, error, note
-from kb.words.names import HIDDEN
+from kb.model.words.errors import Finding, Place, PolicyError, error, note
+from kb.model.words.names import HIDDEN
 
 MOST_DEEP = 8
 """How many lists and mappings may stand in one another; a case has four."""

@@ -23,8 +23,8 @@ from kb.cases.values import Spot, read_fact
 from kb.cases.yaml_nodes import colon_code
 from kb.model.facts import APPLICANT
 from kb.model.policy import Policy
-from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
-from kb.words.names import fold_name
+from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.model.words.names import fold_name
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kb.cases.case import Case, Facts
-from kb.words.names import fold_name
+from kb.model.words.names import fold_name
 
 
 def name_things(case: Case, facts: frozenset[str]) -> Case:
-    """The case with names that are one spelt as one (:func:`kb.words.names.fold_name`); ``facts`` hold names.
+    """The case with names that are one spelt as one (:func:`kb.model.words.names.fold_name`); ``facts``
+    hold names.
 
     A name is spelt as the claim of that name is called, else as the least of its spellings; the order of
     claims and grants makes no difference.

@@ -17,8 +17,8 @@ from kb.model.facts import Choice, Fact
 from kb.model.numbers import read_value
 from kb.model.numbers.numerals import MOST_DIGITS, plain_words
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES, Measured, Money, Rate, Span, Unit
-from kb.words.errors import LANGUAGES
-from kb.words.names import HIDDEN, UNSEEN, find_nearest
+from kb.model.words.errors import LANGUAGES
+from kb.model.words.names import HIDDEN, UNSEEN, find_nearest
 
 MOST_YUAN = 10**12
 """The largest sum, in yuan."""

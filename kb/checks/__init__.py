@@ -19,7 +19,7 @@ from kb.checks.wording import check_wording
 from kb.loading import find_folders, load_policy, load_text
 from kb.model.document import Document
 from kb.model.policy import Policy
-from kb.words.errors import Finding, PolicyError, Severity
+from kb.model.words.errors import Finding, PolicyError, Severity
 
 __all__ = ["check", "check_policy", "has_errors"]
 

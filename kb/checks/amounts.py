@@ -10,7 +10,7 @@ from kb.model.amounts import Amount, Cases, Instalments, Product, Quantity
 from kb.model.facts import Fact
 from kb.model.requirements import AllOf, Compare, Requirement, leaves
 from kb.model.values import Unit
-from kb.words.errors import Finding, Place, error, warning
+from kb.model.words.errors import Finding, Place, error, warning
 
 FITTING: dict[Unit, tuple[str, ...]] = {
     "money": ("money",),

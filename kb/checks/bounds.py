@@ -13,7 +13,7 @@ from kb.model.amounts import Quantity, Role
 from kb.model.document import Mark, Provision
 from kb.model.numbers import Number, find_numbers
 from kb.model.policy import Policy
-from kb.words.errors import Finding, Place, error, warning
+from kb.model.words.errors import Finding, Place, error, warning
 
 _FITS: dict[Role, tuple[str, ...]] = {
     "ceiling": ("at-most",),

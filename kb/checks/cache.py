@@ -20,7 +20,7 @@ from typing import Any
 
 from kb.checks import check
 from kb.loading.folders import Folders, find_folders
-from kb.words.errors import Finding, Place, PolicyError, Severity, error, sentences, trouble_of
+from kb.model.words.errors import Finding, Place, PolicyError, Severity, error, sentences, trouble_of
 
 MOST_KEPT = 200
 """How many checks are remembered; the oldest are forgotten first."""

@@ -9,8 +9,8 @@ from lxml import etree
 from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
 from kb.model.document import Document
-from kb.words.errors import Finding, Place, PolicyError, error, warning
-from kb.words.names import mark_unseen, unseen_in
+from kb.model.words.errors import Finding, Place, PolicyError, error, warning
+from kb.model.words.names import mark_unseen, unseen_in
 
 _AROUND = 6
 

@@ -8,7 +8,7 @@ from kb.checks.wording import typed_figures
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.policy import Policy
 from kb.model.values import MEASURES
-from kb.words.errors import LANGUAGES, Finding, Place, error
+from kb.model.words.errors import LANGUAGES, Finding, Place, error
 
 
 def check_facts(policy: Policy) -> Iterator[Finding]:

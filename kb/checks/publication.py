@@ -9,7 +9,7 @@ from kb.loading.folders import Folders
 from kb.loading.published_text import departs, read_published
 from kb.loading.versions import PUBLISHED
 from kb.model.document import Document
-from kb.words.errors import Finding, Place, PolicyError, error, warning
+from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_publication(folders: Folders, document: Document) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.model.document import Document
 from kb.model.registry import Agency, Registry
-from kb.words.errors import Finding, Place, error
+from kb.model.words.errors import Finding, Place, error
 
 
 def check_registry(document: Document, registry: Registry, folder: str) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from kb.model.facts import APPLICANT, GRANT, Fact
 from kb.model.guards import fact_rulings
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Compare, Condition, When, leaves
-from kb.words.errors import Finding, Place, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Finding, Place, error
+from kb.model.words.names import say_nearest
 
 
 def check_requirements(policy: Policy) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from kb.model.document import Provision, fingerprint
 from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.requirements import BOUNDS, Compare, leaves
 from kb.model.values import Rate, Unit
-from kb.words.errors import Finding, Place, error, note, warning
+from kb.model.words.errors import Finding, Place, error, note, warning
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
 """Words that leave a matter to another instrument: whatever they stand in must cite one."""

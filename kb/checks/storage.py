@@ -12,7 +12,7 @@ from kb.loading.canonical import is_canonical
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import Folders
 from kb.model.policy import Policy
-from kb.words.errors import Finding, Place, error, warning
+from kb.model.words.errors import Finding, Place, error, warning
 
 
 def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from kb.model.document import Clause, Document, Provision, Run, Section
 from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
 from kb.model.numbers.labels import is_strange, read_label
 from kb.model.registry import CITY_PREFIX, Registry
-from kb.words.errors import Finding, Place, error, warning
+from kb.model.words.errors import Finding, Place, error, warning
 
 _SENTENCE_END = "。"
 _CLAUSE_END = ";"

@@ -13,7 +13,7 @@ from kb.loading.files import parse_xml
 from kb.loading.folders import Folders
 from kb.model.document import Document
 from kb.model.registry import Registry
-from kb.words.errors import Finding, Place, PolicyError, error, warning
+from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_versions(folders: Folders, document: Document, registry: Registry) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kb.model.policy import Measure, Policy
 from kb.model.wording import Figure, Link, Plain, PlainPart, Reading
-from kb.words.errors import LANGUAGES, Finding, Language, Place, error, warning
+from kb.model.words.errors import LANGUAGES, Finding, Language, Place, error, warning
 
 _TYPED = {
     "zh": re.compile(r"[0-9０-９二三四五六七八九十百千万亿两]+"),

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kb.cli.commands import Commands
-from kb.words.errors import LANGUAGES, Finding, PolicyError
+from kb.model.words.errors import LANGUAGES, Finding, PolicyError
 
 app = typer.Typer(
     name="tiaowen",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from kb.assess.answer import Answer
 from kb.cli.wrapping import print_wrapped
 from kb.explain.answer import Entry, Section, say_answer, say_receipt
 from kb.explain.outcomes import write_line
-from kb.words.errors import Language
+from kb.explain.whole_answer import Answer
+from kb.model.words.errors import Language
 
 _MARKS = {True: ("✓ ", "green"), False: ("✗ ", "red"), None: ("? ", "yellow")}
 

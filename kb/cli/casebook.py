@@ -6,11 +6,11 @@ from pathlib import Path
 
 from kb.loading import find_folders
 from kb.model.policy import Policy
+from kb.model.words.errors import Place, PolicyError, error
 from kb.verify.casebook.corpus import find_corpus, read_corpus
 from kb.verify.casebook.folder import FOLDER, FOUND, SUFFIX, Casebook, read_casebook
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.casebook.replay import find_kept
-from kb.words.errors import Place, PolicyError, error
 
 
 def confirmed_cases(policy: Policy, folder: Path) -> Casebook:

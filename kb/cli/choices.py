@@ -15,7 +15,7 @@ from kb.cases.values import Spot, read_fact
 from kb.core.ruleset import choose_readings
 from kb.model.facts import Fact
 from kb.model.policy import Policy
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.errors import Finding, Place, PolicyError, error
 
 _CHOICE = re.compile(r"\s*([A-Za-z]+[0-9]+[A-Za-z]?)\s*[=:]\s*([A-Za-z])\s*")
 READING, ON = "--reading", "--on"

@@ -17,12 +17,12 @@ from kb.cli.wrapping import print_wrapped
 from kb.model.figures import inline_text
 from kb.model.policy import Policy
 from kb.model.wording import Reading
+from kb.model.words.errors import Language
 from kb.verify.findings.readings import compare_readings
 from kb.verify.report.case import case_lines
 from kb.verify.report.result import say_again, say_answer, say_clause
 from kb.verify.results import Result
 from kb.verify.sentences import say_law, say_verdict
-from kb.words.errors import Language
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {

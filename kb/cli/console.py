@@ -9,9 +9,9 @@ from typing import cast
 from rich.console import Console
 from rich.text import Text
 
-from kb.items.findings import finding_item
-from kb.items.parts import write_json
-from kb.words.errors import Finding, Language, Severity
+from kb.explain.items.findings import finding_item
+from kb.explain.items.parts import write_json
+from kb.model.words.errors import Finding, Language, Severity
 
 _WORDS = {
     "zh": {

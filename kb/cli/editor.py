@@ -19,9 +19,9 @@ from rich.text import Text
 
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
-from kb.editing.impact import Impact, gone
-from kb.editing.part import Choice, Ended, find_early
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.versions.impact import Impact, gone
+from kb.versions.part import Choice, Ended, find_early
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")
 _GRACE = 5.0

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from kb.assess.answer import Answer, complete
 from kb.assess.assessment import assess
 from kb.assess.questions import Question, find_askable
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
 from kb.cases.form import form_of
 from kb.core.outcomes import Assessment
 from kb.explain.answer import fact_of
+from kb.explain.whole_answer import Answer, complete
 from kb.model.facts import (
     AMOUNT,
     APPLICANT,
@@ -32,7 +32,7 @@ from kb.model.facts import (
     FactType,
 )
 from kb.model.policy import Policy
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 
 
 class Step(StrEnum):

@@ -14,7 +14,7 @@ from kb.model.registry import Agency, Concept, Domain
 from kb.model.requirements import Condition
 from kb.model.values import MONTHS, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.model.wording import Reading
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.text.amounts import say_amount
 
 type_of = {

@@ -12,7 +12,7 @@ from rich.text import Text
 from kb import __version__
 from kb.cli.console import err, report
 from kb.cli.options import Source, policy_folder
-from kb.words.errors import Place, PolicyError, error, note, trouble_of
+from kb.model.words.errors import Place, PolicyError, error, note, trouble_of
 
 if TYPE_CHECKING:
     from kb.serve.versions import Versions

@@ -8,8 +8,8 @@ from contextlib import suppress
 from kb.model.document import SECTIONS, Document
 from kb.model.numbers import numeral
 from kb.model.policy import Policy
-from kb.words.errors import Place, PolicyError, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Place, PolicyError, error
+from kb.model.words.names import say_nearest
 
 _OPEN, _CLOSE = r"[(\uff08]?", r"[)\uff09]?"
 _CHINESE = re.compile(rf"{_OPEN}([一二三四五六七八九十百千]+){_CLOSE}")

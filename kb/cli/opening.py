@@ -10,14 +10,14 @@ from typing import Any, cast
 from rich.text import Text
 
 from kb import __version__
-from kb.assess.receipts import unchecked_item
 from kb.checks.cache import find_errors
 from kb.cli.console import out
 from kb.cli.options import Source, policy_folder
-from kb.items.parts import data_of
+from kb.explain.items.parts import data_of
+from kb.explain.receipts import unchecked_item
 from kb.loading import find_folders, load_policy
 from kb.model.policy import Policy, Unchecked
-from kb.words.errors import Finding, Language, Place, PolicyError, error, warning
+from kb.model.words.errors import Finding, Language, Place, PolicyError, error, warning
 
 MOST_SHOWN = 3
 """How many errors are told where a command refuses to answer; the check tells all."""

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from kb.loading import find_folders
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 
 def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -> None:

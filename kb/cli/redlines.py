@@ -8,11 +8,11 @@ from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.wrapping import print_wrapped
-from kb.items.versions import Figure, Line, Part, Run
+from kb.explain.items.versions import Figure, Line, Part, Run
 from kb.model.document import SECTIONS
+from kb.model.words.errors import Language
 from kb.versions.comparison import Row
 from kb.versions.redline import Run as Words
-from kb.words.errors import Language
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {

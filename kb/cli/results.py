@@ -14,15 +14,15 @@ from rich.text import Text
 from kb.cases.writing import case_json
 from kb.cli.console import out, report
 from kb.cli.opening import mark_data
-from kb.items.commands import LawResult
-from kb.items.pages import Said
-from kb.items.parts import Data, data_of
+from kb.explain.items.commands import LawResult
+from kb.explain.items.pages import Said
+from kb.explain.items.parts import Data, data_of
 from kb.model.policy import Policy
+from kb.model.words.errors import Language, PolicyError
 from kb.verify.casebook.folder import FOUND, keep, replay_command
 from kb.verify.report.result import say_result
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import VERDICTS, say_law, say_verdict
-from kb.words.errors import Language, PolicyError
 
 _STYLES = {
     Verdict.PROVED: "green",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from kb.editing.part import Ended
+from kb.versions.part import Ended
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
 """The terminal was closed (on Windows: Ctrl-Break), or the program was asked to end."""

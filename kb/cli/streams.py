@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from kb.words.errors import Finding, Place, error, trouble_of
+from kb.model.words.errors import Finding, Place, error, trouble_of
 
 PLAINER = {"✓": "√", "✗": "×", "\u2011": "-", "\u2002": " ", "–": "-", "−": "-"}
 """What is written for a sign that an encoding of Chinese may lack; anything else is written by its code."""

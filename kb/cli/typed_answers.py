@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from kb.cases.case import FactValue
 from kb.cli.choices import read_typed
 from kb.model.facts import Choice, Fact
-from kb.words.errors import LANGUAGES, Language, PolicyError
-from kb.words.names import find_nearest
+from kb.model.words.errors import LANGUAGES, Language, PolicyError
+from kb.model.words.names import find_nearest
 
 _YES_NO = {
     **dict.fromkeys(("是", "是的", "有", "对", "要", "y", "yes", "true", "1"), True),

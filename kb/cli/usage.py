@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Protocol, TypeGuard
 
-from kb.words.errors import Finding, Place, error
-from kb.words.names import find_nearest
+from kb.model.words.errors import Finding, Place, error
+from kb.model.words.names import find_nearest
 
 
 class UsageProblem(Protocol):

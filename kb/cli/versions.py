@@ -14,7 +14,7 @@ from kb.cli.options import policy_folder
 
 if TYPE_CHECKING:
     from kb.model.library import Silence
-    from kb.words.errors import Finding
+    from kb.model.words.errors import Finding
 
 WORK, VERSION, ON = "--work", "--version", "--on"
 
@@ -59,8 +59,8 @@ _SILENT = {
 def choose_folder(folder: Path, work: str | None, version: str | None, on: str | None) -> Path:
     """The folder of what was asked for: the library, a work or a version.
 
-    Raises :class:`kb.words.errors.PolicyError` where there is no such work or version, or none is in force on
-    the day.
+    Raises :class:`kb.model.words.errors.PolicyError` where there is no such work or version, or none is in
+    force on the day.
     """
     if work is not None:
         folder = work_folder(folder, work)
@@ -72,8 +72,8 @@ def choose_folder(folder: Path, work: str | None, version: str | None, on: str |
 def work_folder(folder: Path, typed: str) -> Path:
     """The folder of the work that is called so. Raises :class:`PolicyError` where there is none."""
     from kb.loading.folders import find_works, name_works
-    from kb.words.errors import Place, PolicyError, error
-    from kb.words.names import say_nearest
+    from kb.model.words.errors import Place, PolicyError, error
+    from kb.model.words.names import say_nearest
 
     works = find_works(folder)
     ids = name_works(works)
@@ -88,7 +88,7 @@ def work_folder(folder: Path, typed: str) -> Path:
 def version_folder(folder: Path, typed: str) -> Path:
     """The folder of the version that is called so. Raises :class:`PolicyError` where there is none."""
     from kb.loading import find_folders
-    from kb.words.errors import Place, PolicyError, error
+    from kb.model.words.errors import Place, PolicyError, error
 
     folders = find_folders(folder)
     found = next((version for version in folders.versions if version.name == typed.strip()), None)
@@ -100,7 +100,7 @@ def version_folder(folder: Path, typed: str) -> Path:
 
 def silence_finding(silence: Silence) -> Finding:
     """Why a work does not answer on a day, as a finding."""
-    from kb.words.errors import Place, error
+    from kb.model.words.errors import Place, error
 
     words = {"title": silence.title, "day": silence.day, "on": silence.on}
     return error(_SILENT[silence.kind], Place(silence.work), **words)
@@ -110,7 +110,7 @@ def _folder_on(folder: Path, typed: str) -> Path:
     """The folder of the version in force on a day; that of the library where it holds several works."""
     from kb.cli.choices import read_day
     from kb.loading import find_folders, find_works, load
-    from kb.words.errors import PolicyError
+    from kb.model.words.errors import PolicyError
 
     day = read_day(typed)
     if day is None or len(find_works(folder)) > 1:

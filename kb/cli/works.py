@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import cast
 
 from kb import __version__
-from kb.assess.answer import complete
-from kb.assess.results import interval_item
 from kb.assess.works import Answered, Given, LibraryAssessment, assess_library
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form, read_day_of
@@ -21,13 +19,15 @@ from kb.cli.opening import open_policy
 from kb.cli.options import Source
 from kb.cli.wrapping import print_wrapped
 from kb.explain.catalogue import sentence
+from kb.explain.items import works as items
+from kb.explain.items.parts import write_json
+from kb.explain.results import interval_item
+from kb.explain.whole_answer import complete
 from kb.explain.words import Teller
-from kb.items import works as items
-from kb.items.parts import write_json
 from kb.loading import load
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy
-from kb.words.errors import Language, Place, PolicyError, error
+from kb.model.words.errors import Language, Place, PolicyError, error
 
 
 def assess_works(

@@ -22,8 +22,8 @@ from kb.model.policy import Policy, Support
 from kb.model.requirements import When, read_requirements
 from kb.model.requirements import guards as guards_of_requirement
 from kb.model.values import Interval, plus_year
-from kb.words.errors import Finding, Place, PolicyError, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.names import say_nearest
 
 T = TypeVar("T")
 

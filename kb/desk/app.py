@@ -26,10 +26,10 @@ from kb.desk import guard, work
 from kb.desk.consequences import Effect, Job, Progress
 from kb.desk.journal import read_entries
 from kb.desk.work import Kind, Opened, Saved, Tried
-from kb.items.findings import finding_item
+from kb.explain.items.findings import finding_item
 from kb.loading import load_policy, load_text
 from kb.model.policy import Policy
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 
 MOST_JOBS = 2
 """So many searches for consequences run at once; the oldest is ended for a new one."""

@@ -19,9 +19,9 @@ from kb.loading import find_folders, load_policy
 from kb.loading.copies import changed_copy
 from kb.model.policy import Policy
 from kb.model.values import Interval
+from kb.model.words.errors import PolicyError
 from kb.verify.casebook.folder import read_casebook
 from kb.verify.casebook.kept_case import KeptCase
-from kb.words.errors import PolicyError
 
 
 @dataclass(frozen=True, slots=True)

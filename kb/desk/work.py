@@ -15,14 +15,14 @@ from typing import Literal
 
 from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, read_entries, write_entry
-from kb.editing.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
-from kb.editing.review import find_unreviewed, record_review
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_part
 from kb.model.document import SECTIONS, Clause, Document, fingerprint
-from kb.rulelines.sheets import Sheet, open_sheet
+from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.versions.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
 from kb.versions.redline import Run, redline
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.versions.review import find_unreviewed, record_review
+from kb.versions.sheets import Sheet, open_sheet
 
 Kind = Literal["text", "rules"]
 

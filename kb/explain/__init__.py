@@ -1,1 +1,1 @@
-"""Explanations: typed reasons and outcomes in sentences, in Chinese and English."""
+"""Answers for people and programs: outcomes and reasons as sentences in both languages, and as JSON items."""

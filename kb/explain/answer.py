@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kb.assess.answer import Answer, Group
 from kb.assess.questions import NearMiss, Question
 from kb.cases.case import Case
 from kb.core.outcomes import Outcome
 from kb.explain.catalogue import say_value, sentence
 from kb.explain.outcomes import Line, say_combination, say_note, say_outcome, say_status, say_tree
 from kb.explain.readings import MOST_STAKES, list_stakes, moves_money
+from kb.explain.whole_answer import Answer, Group
 from kb.explain.words import Teller, begin
 from kb.model.facts import APPLICANT, GRANT, OBJECT, Fact
 from kb.model.figures import inline_text
@@ -22,7 +22,7 @@ from kb.model.library import find_silence
 from kb.model.policy import Policy, Version
 from kb.model.values import Money
 from kb.model.wording import Reading
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 MOST_QUESTIONS = 3
 """How many questions a short answer tells."""

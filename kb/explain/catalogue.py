@@ -6,8 +6,8 @@ from datetime import date
 
 from kb.explain.words import Teller
 from kb.model.values import Measured, Money
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:

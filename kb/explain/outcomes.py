@@ -19,7 +19,7 @@ from kb.explain.words import Teller, begin, sentence
 from kb.model.document import Provision
 from kb.model.facts import GRANT, LEDGER
 from kb.model.policy import Policy
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 _OF_GRANTS = GRANTS | {"used-up", "rest"}
 """The kinds of reason that wait for a fact of an earlier grant."""

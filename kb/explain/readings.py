@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from kb.assess.answer import Answer
 from kb.assess.reading_impact import Change, Stake
 from kb.explain.catalogue import sentence
 from kb.explain.outcomes import say_status
+from kb.explain.whole_answer import Answer
 from kb.explain.words import Teller
 from kb.model.figures import inline_text
 from kb.model.values import Interval
 from kb.model.wording import Reading
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 MOST_STAKES = 8
 """How many readings a short answer tells."""

@@ -11,9 +11,9 @@ from typing import Literal
 from kb.model.facts import APPLICANT, GRANT, LEVEL, Fact
 from kb.model.policy import Policy
 from kb.model.values import Count, Ends, Interval, Measured, Money, Rate, Span
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 from kb.model.writing import write_sum, write_value
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
 
 FORMS = {True: "holds", False: "fails", None: "open"}
 """The form of a sentence for what is true, false and not known."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.graph.kinds import Graph, NodeKind
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 
 @dataclass(frozen=True, slots=True)

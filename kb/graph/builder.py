@@ -14,7 +14,7 @@ from kb.model.document import Clause, Provision, Section
 from kb.model.policy import Measure, Policy, Support
 from kb.model.registry import ConceptKind
 from kb.model.wording import Reading
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 
 _CONCEPTS: dict[ConceptKind, NodeKind] = {
     "form": NodeKind.FORM,

@@ -7,7 +7,7 @@ from kb.model.figures import figure_value
 from kb.model.policy import Measure, Policy, Support
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.wording import Figure, Inline, Plain
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 _SECTIONS_EN = {"preface": "Notice", "preamble": "Preamble", "scope": "Scope", "final": "Final provisions"}
 

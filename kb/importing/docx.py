@@ -18,7 +18,7 @@ from kb.importing.reading import clean
 from kb.importing.rows import Cell, Row, Source, Unread
 from kb.loading.files import parse_bytes
 from kb.model.numbers import write_numeral
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 MOST_FILES, MOST_BYTES, MOST_PART = 2000, 64 * 2**20, 16 * 2**20
 """The most files in a package, and the most bytes that all of them and one of them may unpack to."""

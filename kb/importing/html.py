@@ -9,7 +9,7 @@ from lxml import etree
 
 from kb.importing.reading import clean
 from kb.importing.rows import Cell, Row
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 _SKIPPED = frozenset(
     (

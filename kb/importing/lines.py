@@ -16,7 +16,7 @@ from kb.loading.lines.levels import SHAPES, STAR, Levels, labelled, level_senten
 from kb.loading.lines.shapes import FRONT, LEVELS
 from kb.model.document import Cell, Provision
 from kb.model.numbers.labels import ORDER, Shape
-from kb.words.errors import Language, sentences
+from kb.model.words.errors import Language, sentences
 
 _NAMES = {shape: name for name, shape in SHAPES.items()}
 _OFTEN = 7

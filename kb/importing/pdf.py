@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 MOST_PAGES = 500
 """The most pages that are read."""

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
 from kb.loading.files import read_bytes
 from kb.model.numbers.labels import is_strange, read_label
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 """The kinds of file that are read, by the end of their names."""

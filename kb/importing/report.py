@@ -11,7 +11,7 @@ from typing import Any
 from kb.importing.provisions import Imported, Sum
 from kb.importing.rows import Unread
 from kb.importing.texts import Recognised
-from kb.words.errors import Language, sentences
+from kb.model.words.errors import Language, sentences
 
 _EXACT = "\ue000"
 """What marks a number with decimals, so that the JSON has it exactly and never as a float."""

@@ -30,7 +30,7 @@ from kb.model.policy import Duty, Measure, Policy, Review, Version
 from kb.model.registry import Registry
 from kb.model.today import today
 from kb.model.wording import PlainPart, Reading
-from kb.words.errors import LANGUAGES, Finding, Place, PolicyError, error
+from kb.model.words.errors import LANGUAGES, Finding, Place, PolicyError, error
 
 __all__ = [
     "Folders",

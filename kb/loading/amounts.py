@@ -35,7 +35,7 @@ from kb.model.amounts import (
 )
 from kb.model.guards import ruled_by
 from kb.model.requirements import AllOf
-from kb.words.errors import error
+from kb.model.words.errors import error
 
 IN_ORDER = frozenset({"fixed", "product", "total", "cases", "instalments", "compare"})
 """Elements of a support that take the quantities of one concept in the order of the sentence."""

@@ -17,7 +17,7 @@ from kb.loading.folders import Folders
 from kb.loading.links import Links
 from kb.model.facts import Agreement, Choice, Fact, FactType, Relation
 from kb.model.wording import Basis
-from kb.words.errors import error
+from kb.model.words.errors import error
 
 FACTS = "{urn:tiaowen:facts:1}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -45,7 +45,7 @@ def read_facts(tree: etree._ElementTree, links: Links, common: Sequence[Fact] = 
 def read_common(folders: Folders) -> tuple[Fact, ...]:
     """The facts that all works share.
 
-    Raises :class:`kb.words.errors.PolicyError` where they cannot be parsed.
+    Raises :class:`kb.model.words.errors.PolicyError` where they cannot be parsed.
     """
     if not folders.common_facts.exists():
         return ()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
 
 MAX_BYTES = 16 * 1024 * 1024
 """The largest file that is read: some fifty times the text of a policy of a thousand measures."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.loading.versions import read_versions, version_on
 from kb.model.policy import Version
 from kb.model.today import today
-from kb.words.errors import LANGUAGES, Place, PolicyError, error
+from kb.model.words.errors import LANGUAGES, Place, PolicyError, error
 
 NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.xml" for lang in LANGUAGES))
 """The files that every version has."""

@@ -19,7 +19,7 @@ from kb.model.guards import Guard
 from kb.model.policy import Quoted
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.model.wording import Basis
-from kb.words.errors import Finding, Place, error
+from kb.model.words.errors import Finding, Place, error
 
 Options = Mapping[str, tuple[str, ...]]
 """The ids of the options of each reading, by its id."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kb.words.errors import Place, PolicyError, error, trouble_of
+from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 NAME = ".lock"
 """The file that is locked, in the folder of the policy. It is empty, stays there and is no part of it."""

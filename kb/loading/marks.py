@@ -10,7 +10,7 @@ from kb.model.document import Document, Mark, Provision
 from kb.model.numbers import is_readable, read_value
 from kb.model.registry import Registry
 from kb.model.values import FIRST_YEAR, LAST_YEAR, Span, Unit, is_nothing, plus_span
-from kb.words.errors import Finding, Place, error
+from kb.model.words.errors import Finding, Place, error
 
 MARKABLE = ("quantity", "term", "name")
 """The kinds of concept that words of a text are marked with."""

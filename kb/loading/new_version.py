@@ -16,7 +16,7 @@ from kb.loading.references import moved_files
 from kb.loading.versions import PUBLISHED
 from kb.model.document import Document
 from kb.model.registry import Registry
-from kb.words.errors import Place, PolicyError, error, trouble_of
+from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 _WORKSHOP = ".new"
 """Where a version is put together, beside the others; its files lie too deep to be taken for a version."""

@@ -29,7 +29,7 @@ from kb.model.registry import (
     Registry,
 )
 from kb.model.values import Unit
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.errors import Finding, Place, PolicyError, error
 
 AGENCIES = "{urn:tiaowen:agencies:1}"
 CONCEPTS = "{urn:tiaowen:concepts:1}"

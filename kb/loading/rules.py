@@ -26,7 +26,7 @@ from kb.model.policy import (
 )
 from kb.model.requirements import When
 from kb.model.wording import Basis
-from kb.words.errors import error
+from kb.model.words.errors import error
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TERMS = (

@@ -20,7 +20,7 @@ from kb.loading.akn.writing import IN_FORCE
 from kb.loading.files import parse_xml
 from kb.model.policy import Version
 from kb.model.values import Span, plus_span
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 
 PUBLISHED = "published.txt"
 """The file beside ``text.xml`` that holds the words of the publication; a draft has none of its own."""

@@ -23,7 +23,7 @@ from kb.model.wording import (
     Promise,
     Reading,
 )
-from kb.words.errors import Place, error
+from kb.model.words.errors import Place, error
 
 READINGS = "{urn:tiaowen:readings:1}"
 PLAIN = "{urn:tiaowen:plain:1}"

@@ -10,8 +10,8 @@ from kb.model.policy import Measure, Policy
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.values import Money, Rate, Span, Value, plus_span
 from kb.model.wording import Figure, Inline, Link
+from kb.model.words.errors import Language
 from kb.model.writing import write_quantity, write_value
-from kb.words.errors import Language
 
 
 def figure_value(figure: Figure) -> Value:

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from kb.model.policy import Policy, Version
-from kb.words.errors import Finding, Place, PolicyError, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.names import say_nearest
 
 Silent = Literal["expired", "repealed", "not-yet", "between"]
 """Why a work is silent on a day: its time is over, it was repealed, it has not begun, or a gap lies there."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Literal
 
 from kb.model.amounts import Amount, Quantity
@@ -18,13 +19,26 @@ from kb.model.guards import Guard, RuledBy, Ruling
 from kb.model.registry import Agency, Concept, Domain, Jurisdiction, Registry
 from kb.model.requirements import Condition, Requirement, When, leaves, limits_of
 from kb.model.wording import About, Basis, PlainPart, Reading
-from kb.words.errors import Language, Place, note, warning
+from kb.model.words.errors import Language, Place, note, warning
 
 Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
 """How a support is decided: by competition, by assessment, case by case, by meeting the words, or unsaid."""
 
 ActKind = Literal["grants", "recognises", "lists", "promises", "encourages", "prohibits", "refers", "context"]
 """What a provision does; ``docs/glossary.md`` pairs each with its Chinese word."""
+
+
+TEXT_FILE = "text.xml"
+RULE_FILES = (
+    "rules.xml",
+    "facts.xml",
+    "readings.xml",
+    "concepts.xml",
+    "registry/agencies.xml",
+    "registry/concepts.xml",
+    "registry/facts.xml",
+)
+"""The files that rules rest on beside the text; a version need not have concepts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +411,17 @@ class Policy:
         """The place that the work is of, where it is registered."""
         place = self.work.partition("/")[0]
         return next((one for one in self.registry.jurisdictions if one.id == place), None)
+
+    @property
+    def text_hash(self) -> str:
+        """The SHA-256 of the file of the published text, empty where the policy was not read from files."""
+        return self.hashes.get(TEXT_FILE, "")
+
+    @property
+    def rules_hash(self) -> str:
+        """The SHA-256 of the files that the rules stand in, taken together."""
+        lines = "".join(f"{self.hashes.get(name, '')}  {name}\n" for name in RULE_FILES)
+        return sha256(lines.encode()).hexdigest()
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from kb.model.values import Unit
-from kb.words.names import find_nearest
+from kb.model.words.names import find_nearest
 
 AgencyKind = Literal["department", "party", "national", "group"]
 """A department of the city, a Party body, a national body's local office, or a group of governments."""

@@ -10,7 +10,7 @@ from typing import assert_never
 from kb.model.amounts import Quantity
 from kb.model.numbers import elides_yuan
 from kb.model.values import MEASURES, MONTHS, YUAN, Count, Ends, Measured, Money, Rate, Span, Value
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 MILLION = 1_000_000
 """Yuan from which English writes a sum in millions, as public services do."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 _NEEDLESS = "common_subexpressions,partial_aggregate_pushdown,projection_placement"
 """What the optimizer need not look for: what is shared stands in columns already, and looking takes longer

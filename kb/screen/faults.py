@@ -11,11 +11,11 @@ from kb.cases.nodes import clip
 from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN
 from kb.model.facts import Agreement
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
+from kb.model.words.errors import Finding, Place, error
+from kb.model.words.names import mark_unseen
 from kb.screen.cleaning import Cleaned, literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, Column
-from kb.words.errors import Finding, Place, error
-from kb.words.names import mark_unseen
 
 MOST_TOLD = 10_000
 """How many faults are listed; all are counted."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kb.model.words.errors import Place, PolicyError, error
+from kb.model.words.names import say_nearest
 from kb.screen.tables import Table, Tables
-from kb.words.errors import Place, PolicyError, error
-from kb.words.names import say_nearest
 
 UNITS = {"分": 1, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
 """The units that sums may be in, each as so many fen."""

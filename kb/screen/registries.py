@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from kb.model.words.errors import Finding, Place, PolicyError, error, warning
+from kb.model.words.names import say_nearest
 from kb.screen.cleaning import PLAIN_NAME, Cleaned, clean, fold, is_whole_number, literal, quoted
 from kb.screen.mapping import NAME, Source, SourceMap, TableSource, read_mapping
 from kb.screen.snapshots import DRIVERS, copy_tables
 from kb.screen.tables import CLAIM, KEY, Table, Tables
-from kb.words.errors import Finding, Place, PolicyError, error, warning
-from kb.words.names import say_nearest
 
 ATTACHED = "source"
 """The name under which a database is attached."""

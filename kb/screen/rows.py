@@ -10,10 +10,10 @@ from typing import Any
 from kb.cases.case import Case, Claim, FactValue, Grant
 from kb.model.facts import IS
 from kb.model.values import Measured, Money
+from kb.model.words.errors import Place, PolicyError, error
 from kb.screen.cleaning import literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, LEDGER, Column
-from kb.words.errors import Place, PolicyError, error
 
 
 def case_of(con: Any, registry: Registry, applicant: str, on: date) -> Case:

@@ -17,10 +17,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kb.assess.receipts import TEXT, hash_rules
 from kb.core.ruleset import choose_readings
 from kb.loading.files import write_file
 from kb.model.policy import Policy
+from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
+from kb.model.words.names import fold_name
 from kb.screen import duck
 from kb.screen.cleaning import literal
 from kb.screen.faults import Fault, find_faults
@@ -29,8 +30,6 @@ from kb.screen.shards import DUCKDB, Counts, Screen, Shard
 from kb.screen.summaries import Line, read_summary, summarise
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
-from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
-from kb.words.names import fold_name
 
 RECEIPT, STATE, OUTCOMES, TOTALS = "receipt.json", "state.json", "outcomes", "totals"
 """The names of what a screening leaves: the last word, how far it came, and the folders of its parts."""
@@ -171,8 +170,8 @@ def _made_of(
         "engine": f"{wanted.engine}, duckdb {duck.version()}",
         "work": policy.document.work,
         "version": policy.version.name,
-        "text": policy.hashes.get(TEXT, ""),
-        "rules": hash_rules(policy),
+        "text": policy.text_hash,
+        "rules": policy.rules_hash,
         "on": wanted.on.isoformat(),
         "readings": dict(readings),
         "group": group,

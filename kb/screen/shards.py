@@ -10,6 +10,7 @@ from typing import Any
 from kb.core.carriers.sql import NUMBER, Sql
 from kb.core.ruleset import read_policy
 from kb.model.facts import OBJECT
+from kb.model.words.errors import Place, PolicyError, error
 from kb.screen import duck
 from kb.screen.cleaning import literal, quoted
 from kb.screen.columns import STATUSES, Columns
@@ -18,7 +19,6 @@ from kb.screen.rows import cases_where
 from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER
 from kb.screen.totals import INVALID, NOTHING, Together, Totals
-from kb.words.errors import Place, PolicyError, error
 
 _TYPES = {
     "yes-no": "BOOLEAN",

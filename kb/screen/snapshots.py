@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
+from kb.model.words.errors import Place, PolicyError, error
 from kb.screen.cleaning import quoted
 from kb.screen.mapping import SourceMap
-from kb.words.errors import Place, PolicyError, error
 
 DRIVERS = {
     "postgres": "adbc_driver_postgresql",

@@ -7,28 +7,28 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from kb.assess.answer import Answer, answer
 from kb.assess.questions import Question, find_askable
 from kb.assess.reading_impact import Change, find_cautious, weigh_readings
-from kb.assess.receipts import hash_rules, period_of, unchecked_item
-from kb.assess.results import amount_item
 from kb.assess.tariff import make_tariff
 from kb.cases.form import form_of
 from kb.core.outcomes import Assessment, Combination, Outcome
 from kb.core.ruleset import Same, read_policy
 from kb.explain.answer import fact_of, say_answer, say_question, say_why
+from kb.explain.items import results, service
+from kb.explain.items.pages import Basis, Reading, Said
+from kb.explain.items.parts import left_out
 from kb.explain.outcomes import say_status, write_line
-from kb.items import results, service
-from kb.items.pages import Basis, Reading, Said
-from kb.items.parts import left_out
+from kb.explain.receipts import period_of, unchecked_item
+from kb.explain.results import amount_item
+from kb.explain.whole_answer import Answer, answer
 from kb.model.document import Provision
 from kb.model.facts import Choice, Fact
 from kb.model.policy import Policy, Support
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES, Language, Place, PolicyError, error
+from kb.model.words.names import fold_name, say_nearest
 from kb.serve.requests import Asked
 from kb.serve.versions import Versions
-from kb.words.errors import LANGUAGES, Language, Place, PolicyError, error
-from kb.words.names import fold_name, say_nearest
 from render.data.parts import both, label, reading_data, support_data
 
 MOST_FOUND = 20
@@ -58,7 +58,7 @@ def _source(
             draft=period.is_draft,
             text=policy.hashes.get("text.xml", ""),
         ),
-        rules=hash_rules(policy),
+        rules=policy.rules_hash,
         on=on.isoformat(),
         readings=readings,
         unchecked=unchecked_item(policy.unchecked),

@@ -16,14 +16,14 @@ from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from kb.items.parts import data_of, write_json
+from kb.explain.items.parts import data_of, write_json
 from kb.model.today import today
+from kb.model.words.errors import Finding, Language, Place, PolicyError, error
 from kb.serve import answers
 from kb.serve.limits import Limits, TooLong, run_within
 from kb.serve.problems import problem_item
 from kb.serve.requests import Asked, read_data, read_day
 from kb.serve.versions import Versions
-from kb.words.errors import Finding, Language, Place, PolicyError, error
 
 INSTRUCTIONS = (
     "条文（Tiaowen）按公布的政策原文评估情况。金额以分计（1 元 = 100 分）。"

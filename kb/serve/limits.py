@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kb.model.words.errors import Place, PolicyError, error
 from kb.serve.requests import NAME, Asked
-from kb.words.errors import Place, PolicyError, error
 
 T = TypeVar("T")
 

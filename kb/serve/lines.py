@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from kb.model.words.errors import PolicyError
 from kb.serve.answers import DETAILS
 from kb.serve.problems import problem_item
 from kb.serve.requests import read_id, read_request
 from kb.serve.versions import Versions
-from kb.words.errors import PolicyError
 
 
 def answer_line(versions: Versions, line: bytes, detail: str) -> bytes:

@@ -7,9 +7,9 @@ from typing import Any
 
 from kb.cases.form import form_of
 from kb.cases.schema import schema_of
-from kb.items import results, service
-from kb.items.parts import Item
-from kb.items.schemas import Schema, components
+from kb.explain.items import results, service
+from kb.explain.items.parts import Item
+from kb.explain.items.schemas import Schema, components
 from kb.model.policy import Policy
 from kb.serve.answers import DETAILS
 from kb.serve.limits import Limits

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.items.pages import Said
-from kb.items.service import Fault, Problem
-from kb.words.errors import Finding, Language, Place, error
+from kb.explain.items.pages import Said
+from kb.explain.items.service import Fault, Problem
+from kb.model.words.errors import Finding, Language, Place, error
 
 UNPROCESSABLE = 422
 STATUS = {

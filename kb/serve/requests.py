@@ -19,8 +19,8 @@ from kb.core.outcomes import Assessment
 from kb.model.policy import Policy
 from kb.model.today import today
 from kb.model.values import FIRST_YEAR, LAST_YEAR
+from kb.model.words.errors import Place, PolicyError, error
 from kb.serve.versions import Versions
-from kb.words.errors import Place, PolicyError, error
 
 NAME = "case.json"
 """What findings call the case of a request."""

@@ -9,14 +9,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from kb.assess.receipts import hash_rules
 from kb.checks.cache import find_errors
 from kb.loading import find_folders, find_works, load_policy
 from kb.loading.folders import name_works
 from kb.loading.versions import version_on
 from kb.model.policy import Policy
-from kb.words.errors import Place, PolicyError, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Place, PolicyError, error
+from kb.model.words.names import say_nearest
 
 MOST_SHOWN = 3
 """How many errors are told where a policy is refused; the check tells all."""
@@ -45,7 +44,7 @@ class Versions:
         digest = hashlib.sha256(self.program.encode())
         for work, policies in self.works.items():
             for policy in policies:
-                digest.update(f"{work} {policy.version.name} {hash_rules(policy)}\0".encode())
+                digest.update(f"{work} {policy.version.name} {policy.rules_hash}\0".encode())
                 digest.update("".join(f"{name} {value}\n" for name, value in policy.hashes.items()).encode())
         return digest.hexdigest()
 

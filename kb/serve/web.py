@@ -19,15 +19,15 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from kb.items import service
+from kb.explain.items import service
 from kb.model.today import today
+from kb.model.words.errors import Finding, Language, Place, PolicyError, error
 from kb.serve import answers
 from kb.serve.limits import Limits, TooLong, run_within
 from kb.serve.openapi import describe_service
 from kb.serve.problems import problem_item
 from kb.serve.requests import Asked, read_day, read_id, read_request
 from kb.serve.versions import Versions
-from kb.words.errors import Finding, Language, Place, PolicyError, error
 
 JSON, NDJSON, PROBLEM = "application/json", "application/x-ndjson", "application/problem+json"
 SMALL = 12

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 
 from kb.explain.words import Teller
 from kb.model.policy import Policy
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import LANGUAGES, Language
 from kb.model.writing import write_sum
 from kb.verify.results import Result, Verdict
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import LANGUAGES, Language
 
 VERDICTS: dict[Verdict, dict[Language, str]] = {
     Verdict.PROVED: {"zh": "已证明", "en": "proved"},

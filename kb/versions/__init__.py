@@ -1,1 +1,5 @@
-"""The versions of a work: what differs between them clause by clause, and a new one made of an old one."""
+"""The versions of a work, written and compared.
+
+A part of a version is opened, checked and written as text lines or rule lines. A review confirms its rules.
+Two versions are compared clause by clause, and an amendment makes a new version of an old one.
+"""

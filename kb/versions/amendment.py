@@ -24,9 +24,9 @@ from kb.loading.wording import READINGS
 from kb.model.document import Amendment, Clause, Document, Provision
 from kb.model.numbers import write_numeral
 from kb.model.registry import Registry
+from kb.model.words.errors import Place, PolicyError, error
 from kb.versions.comparison import Row, compare_documents, list_changes
 from kb.versions.redline import redline
-from kb.words.errors import Place, PolicyError, error
 
 _FILES = ("rules.xml", "readings.xml", "facts.xml", "concepts.xml", "plain.zh.xml", "plain.en.xml")
 _TOKEN = re.compile(r"(?<![\w-])[a-z]+_[0-9]+(?:-[0-9]+)?(?:__[a-z]+(?:_[0-9]+(?:-[0-9]+)?)?)*(?![\w-])")

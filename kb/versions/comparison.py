@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.editing.impact import FigureChange, changed_figures, measure_likeness, pair_provisions
 from kb.model.document import Change, Clause, Document, Section
+from kb.versions.impact import FigureChange, changed_figures, measure_likeness, pair_provisions
 from kb.versions.redline import Run, redline
 
 Kind = Literal["same", "changed", "inserted", "repealed"]

@@ -21,10 +21,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from kb.editing.impact import measure_likeness
 from kb.model.document import Document, Grid
 from kb.versions.comparison import Row
 from kb.versions.decision import draft_decision
+from kb.versions.impact import measure_likeness
 from kb.versions.passages import Block, Passage, align_passages, read_passages
 from kb.versions.redline import Run, redline
 

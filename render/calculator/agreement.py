@@ -9,10 +9,10 @@ from datetime import date
 from kb.assess.assessment import assess
 from kb.assess.questions import find_questions
 from kb.assess.reading_impact import Cautious
-from kb.assess.receipts import Receipt
-from kb.assess.results import result_item
 from kb.cases.case import Case
-from kb.items.parts import Data, data_of
+from kb.explain.items.parts import Data, data_of
+from kb.explain.receipts import Receipt
+from kb.explain.results import result_item
 from kb.model.policy import Policy, Version
 
 NO_RECEIPT = Receipt("", "", "", "", "", "", date.min, {}, "", Version("", date.min))

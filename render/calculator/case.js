@@ -2,7 +2,7 @@
  * Cases as people write them → values that rules can be put to: money as fen (BigInt), days as ISO text, counts
  * as numbers, yes and no as booleans. What is not stated is not there: it is unknown, neither false nor nothing.
  * Nothing here throws for what a person wrote: a value that cannot be read becomes a fault with a code, the same
- * as in kb/words/messages.toml.
+ * as in kb/model/words/messages.toml.
  */
 (() => {
   "use strict";
@@ -15,7 +15,7 @@
   const LAST_YEAR = 2100;
   const PARTS = ["date", "applicant", "claims", "ledger"];
   const YES_NO = { yes: true, true: true, 是: true, no: false, false: false, 否: false };
-  // What cannot be seen: the same as UNSEEN in kb/words/names.py.
+  // What cannot be seen: the same as UNSEEN in kb/model/words/names.py.
   const UNSEEN = /[\p{Cc}\p{DI}\u2028-\u202e\ufff9-\ufffb\ufffe\uffff]/u;
   const DROPPED = new RegExp(`[\\s\\u2800]|${UNSEEN.source}`, "gu");
   const SUM = /^(?:(0|[1-9]\d*)(?:\.(\d+))?([百千万亿][零十百千万亿\d]*|十[万亿])?|([零十百千万亿一二两三四五六七八九]+))元?$/;
@@ -122,7 +122,7 @@
     return text && !UNSEEN.test(text) && [...text].length <= MOST_NAME ? value(text) : fault("case-name-form");
   }
 
-  /** The form that all spellings of one name share, as kb/words/names.py has it. */
+  /** The form that all spellings of one name share, as kb/model/words/names.py has it. */
   const foldName = (name) => name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase()
     .replace(/ς/g, "σ").replace(DROPPED, "").normalize("NFKC");
 

@@ -53,7 +53,7 @@ from kb.model.registry import Agency, Concept
 from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When, leaves
 from kb.model.values import MEASURES, MONTHS, Ends, Money, Rate, Value
 from kb.model.wording import Plain, Reading
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 
 Data = dict[str, Any]
 """A JSON object."""

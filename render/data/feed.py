@@ -19,8 +19,8 @@ from markupsafe import Markup, escape
 from kb.model.figures import figure_value
 from kb.model.values import Value
 from kb.model.wording import Figure
+from kb.model.words.errors import Place, PolicyError, error
 from kb.model.writing import write_value
-from kb.words.errors import Place, PolicyError, error
 from render.data.parts import plain_text
 from render.index import Lookups
 from render.links import TERMS, TEXT, Links, version_page

@@ -20,7 +20,7 @@ from kb.model.policy import Measure, Policy, Support
 from kb.model.registry import Agency
 from kb.model.values import YUAN
 from kb.model.wording import Figure, Plain
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.data.parts import plain_text
 from render.page_writer import Pen
 from render.text.figures import machine_value

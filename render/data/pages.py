@@ -13,11 +13,11 @@ from typing import Final
 from msgspec import UNSET
 
 import kb
-from kb.items import pages as items
-from kb.items.parts import left_out, write_json
+from kb.explain.items import pages as items
+from kb.explain.items.parts import left_out, write_json
 from kb.model.policy import Measure, Support
 from kb.model.registry import Agency, Domain
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 from render import links as addresses
 from render.data.parts import (
     concept_data,

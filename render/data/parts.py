@@ -15,9 +15,9 @@ from typing import Any, assert_never
 from markupsafe import Markup
 from msgspec import UNSET
 
-from kb.items import pages as items
-from kb.items.pages import Said
-from kb.items.parts import left_out
+from kb.explain.items import pages as items
+from kb.explain.items.pages import Said
+from kb.explain.items.parts import left_out
 from kb.model.amounts import Amount, Quantity
 from kb.model.document import Clause, Provision, Section
 from kb.model.figures import figure_value, inline_text
@@ -25,7 +25,7 @@ from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.registry import Concept
 from kb.model.values import MONTHS, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.model.wording import Figure, Inline, Plain, PlainPart, Reading
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render.page_writer import Pen
 from render.text.amounts import binding_point, say_amount
 from render.text.figures import machine_value

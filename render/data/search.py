@@ -24,8 +24,8 @@ from lxml import html
 
 from kb.model.policy import Measure
 from kb.model.registry import Agency
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 from render.pages.page import Page
 from render.text.traditional import read_variants
 

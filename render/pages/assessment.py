@@ -9,17 +9,17 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from kb.assess.answer import Answer, Group
 from kb.cases.case import Facts, FactValue
 from kb.cases.form import Part, form_of
 from kb.core.outcomes import Outcome, Reason
 from kb.explain.answer import Entry, say_answer, say_version
 from kb.explain.catalogue import say_value, sentence
 from kb.explain.outcomes import Line, say_status
+from kb.explain.whole_answer import Answer, Group
 from kb.explain.words import Teller, begin
 from kb.model.facts import APPLICANT, GRANT, Fact
+from kb.model.words.errors import Language
 from kb.model.writing import write_value
-from kb.words.errors import Language
 from render.pages.every import HTML_LANGUAGE
 from render.templating import read_style, templates
 from render.text.typography import typeset_page

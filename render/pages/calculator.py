@@ -20,9 +20,9 @@ from kb.explain.quotations import span
 from kb.explain.words import sentences as explanations
 from kb.model.facts import GRANT
 from kb.model.policy import Policy
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import LANGUAGES, Language
-from kb.words.names import SERIALS
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import LANGUAGES, Language
+from kb.model.words.names import SERIALS
 from render.calculator.rules import compile_rules, has_forms, read_evaluator, write_rules
 from render.index import Lookups
 from render.links import CALCULATOR, Links

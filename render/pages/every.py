@@ -14,7 +14,7 @@ from kb.model.document import Document
 from kb.model.policy import Measure, Policy, Term
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
 from kb.model.wording import Figure
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render import links as addresses
 from render.data.linked_data import link_agency, link_measure, link_text
 from render.data.search import KINDS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.model.policy import Duty, Measure, Support, Term
 from kb.model.registry import Agency, Concept
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.index import Lookups
 from render.links import CONTACTS, GRANTS, Links
 from render.page_writer import Pen

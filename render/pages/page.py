@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.index import Lookups
 from render.links import Links
 from render.page_writer import Pen

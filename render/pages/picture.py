@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from kb.model.policy import Measure
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render.index import Lookups
 from render.links import PICTURE, Links
 from render.page_writer import Pen

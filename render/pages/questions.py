@@ -13,8 +13,8 @@ from kb.model.facts import APPLICANT
 from kb.model.policy import Term
 from kb.model.requirements import Requirement, When, leaves
 from kb.model.wording import Figure, Reading
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 from render.index import Lookups
 from render.links import CONTACTS, GRANTS, NEEDS, QUESTIONS, READINGS, SITUATIONS, TERMS, TEXT, Links
 from render.page_writer import Pen

@@ -11,14 +11,14 @@ from markupsafe import Markup, escape
 from kb.model.document import SECTIONS
 from kb.model.figures import inline_text
 from kb.model.policy import Policy
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 from kb.model.writing import write_sum
 from kb.verify.report.heat_map import Cell, map_heat
 from kb.verify.report.result import say_result
 from kb.verify.report.stages import Ended, Ending
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import VERDICTS, say_law, say_verdict
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
 from render.pages.every import HTML_LANGUAGE
 from render.templating import read_style, templates
 

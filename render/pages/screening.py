@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 from kb.core.claim import Status
 from kb.explain.outcomes import say_status
 from kb.model.policy import Policy
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 from kb.screen.summaries import Line
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
 from render.pages.every import HTML_LANGUAGE
 from render.templating import begin, read_style, templates
 from render.text.typography import typeset_page

@@ -15,7 +15,7 @@ from kb.model.guards import holds
 from kb.model.policy import Measure, Situation, Support
 from kb.model.registry import Agency, Concept
 from kb.model.wording import Reading
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.index import Lookups
 from render.links import CALCULATOR, SITUATIONS, Links, situation_page
 from render.page_writer import Pen

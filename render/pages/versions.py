@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from kb.model.document import Document
 from kb.model.policy import Version
+from kb.model.words.errors import Language
 from kb.versions.comparison import Row, compare_documents
-from kb.words.errors import Language
 from render.index import Lookups
 from render.links import VERSIONS_LIST, Links, version_page
 from render.pages.page import Page, make_page

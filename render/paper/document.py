@@ -18,7 +18,7 @@ from markupsafe import Markup
 import kb
 from kb.model.policy import Measure, Policy
 from kb.model.wording import Figure
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render import links as addresses
 from render.index import Lookups
 from render.links import Links

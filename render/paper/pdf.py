@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import Any
 
 from kb.model.policy import Policy
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 from render.paper.document import write_paper
 
 EXTRA = "paper"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from kb.model.policy import Policy
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.pictures.layout import order_rows, spread, width_of, wrap
 from render.pictures.matrix import MATRIX_WIDTH, draw_matrix
 from render.pictures.rows import TONES, Link, Row, Rows, Spot, fill, read_rows

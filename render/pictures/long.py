@@ -14,8 +14,8 @@ from kb.model.figures import figure_value
 from kb.model.policy import Measure, Support
 from kb.model.values import Money
 from kb.model.wording import Figure, Inline, Link
+from kb.model.words.errors import Language
 from kb.model.writing import write_quantity, write_value
-from kb.words.errors import Language
 from render.index import Lookups
 from render.links import PICTURE, Links
 from render.page_writer import Pen

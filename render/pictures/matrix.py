@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.model.policy import Policy
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.pictures.layout import wrap
 from render.pictures.rows import Link, Row, Rows, Spot, fill, read_rows
 

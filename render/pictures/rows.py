@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kb.model.policy import Measure, Policy
 from kb.model.registry import Agency, Domain
-from kb.words.catalogue import read_catalogue
-from kb.words.errors import Language
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.errors import Language
 
 Link = Callable[[Measure | Agency | Domain], str]
 """Gives the address of the page on a measure, agency or domain; an empty one makes no link."""

@@ -1,6 +1,6 @@
 /*
  * What a person should see beside the result: support above the investment, answers that cannot both be true, names
- * that may be one. kb/assess/notes.py and kb/words/names.py find the same in Python, and the words are those of the command
+ * that may be one. kb/assess/notes.py and kb/model/words/names.py find the same in Python, and the words are those of the command
  * line. Loaded with its words once there is a whole result.
  */
 (() => {

@@ -32,7 +32,7 @@ from kb.model.amounts import (
 from kb.model.registry import Registry
 from kb.model.requirements import limits_of
 from kb.model.wording import Figure, Inline, Link
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 CASE_BY_CASE = "case-by-case"
 BY_REFERENCE = "by-reference"

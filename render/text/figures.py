@@ -16,8 +16,8 @@ from kb.model.amounts import Quantity
 from kb.model.figures import figure_value
 from kb.model.values import YUAN, Count, Ends, Measured, Money, Rate, Span, Value
 from kb.model.wording import Figure
+from kb.model.words.errors import Language
 from kb.model.writing import write_quantity, write_value
-from kb.words.errors import Language
 
 
 def machine_value(value: Value) -> str:

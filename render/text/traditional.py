@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib import import_module, resources
 from typing import Any
 
-from kb.words.catalogue import read_catalogue
+from kb.model.words.catalogue import read_catalogue
 from render.pages.page import Page
 from render.text.html_text import rewrite
 

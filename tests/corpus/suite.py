@@ -17,7 +17,7 @@ from typing import Any
 import kb
 from kb import Policy
 from kb.cases.schema import case_schema
-from kb.items.parts import write_json
+from kb.explain.items.parts import write_json
 from kb.loading import load_policy
 from kb.serve.answers import list_facts, list_readings, list_supports
 from kb.serve.versions import Versions

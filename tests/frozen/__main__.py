@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kb.cases.writing import write_case
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.frozen.answers import answer
 from tests.frozen.cases import REAL_CASES, TOY_CASES, Batch, FrozenCase, batches, find_case, real
 from tests.frozen.dumps import Difference, answer_again, differences, pairs, read_dump, write_dump

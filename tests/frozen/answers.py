@@ -10,7 +10,7 @@ from kb.core.ruleset import read_policy
 from kb.explain.outcomes import say_combination, say_note, say_outcome, say_tree
 from kb.model.policy import Policy
 from kb.model.values import Interval
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 from tests.frozen.cases import FrozenCase
 
 Data = dict[str, Any]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.assess.answer import answer
 from kb.explain.answer import Section, say_answer
-from kb.items.parts import data_of
-from kb.words.errors import LANGUAGES
+from kb.explain.items.parts import data_of
+from kb.explain.whole_answer import answer
+from kb.model.words.errors import LANGUAGES
 from tests.frozen.answers import Data
 from tests.frozen.cases import FrozenCase, find_case
 from tests.frozen.record import digest

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb import Policy, PolicyError
-from kb.words.errors import sentences
+from kb.model.words.errors import sentences
 from render import folders
 from render.folders import MARKER, replaced
 from render.site import build_site

@@ -11,7 +11,7 @@ import pytest
 from kb.checks.schemas import check_schemas
 from kb.loading import load
 from kb.loading.folders import find_folders
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from render.practice import read_practice
 from tests.conftest import TOY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb import Policy
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render.index import Lookups
 from render.links import Links
 from render.things import list_starts, list_starts_of, list_things

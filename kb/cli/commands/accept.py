@@ -26,6 +26,7 @@ from kb.loading import find_folders
 from kb.loading.lock import locked
 from kb.model.policy import Policy
 from kb.model.today import today
+from kb.model.words.errors import Language, Place, PolicyError, error
 from kb.verify.casebook.acceptance import Signature, accept
 from kb.verify.casebook.corpus import SOURCE
 from kb.verify.casebook.folder import FOLDER, FOUND, save_kept
@@ -33,7 +34,6 @@ from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.casebook.replay import Replayed, replay_case
 from kb.verify.report.result import say_words_of
 from kb.verify.sentences import sentences
-from kb.words.errors import Language, Place, PolicyError, error
 
 EXAMPLES = "例：tiaowen accept c-c4121b28 --expected 可申报:500万元 --by 张三 --clause para_14__s_2__c_2"
 

@@ -42,7 +42,7 @@ from kb.explain.words import Teller, begin
 from kb.loading.files import write_file
 from kb.model.facts import APPLICANT, Fact
 from kb.model.today import today
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 
 PROMPT = "> "
 _WORDS = {

@@ -14,8 +14,6 @@ from typing import Annotated, Any, cast
 import typer
 
 from kb import __version__
-from kb.assess.answer import Answer, answer, complete
-from kb.assess.receipts import replay
 from kb.cases.case import Case
 from kb.cases.examples import find_examples
 from kb.cases.nodes import clip
@@ -36,12 +34,14 @@ from kb.cli.options import (
 )
 from kb.cli.outputs import keep_inputs
 from kb.explain.catalogue import sentence
-from kb.items.parts import write_json
+from kb.explain.items.parts import write_json
+from kb.explain.receipts import replay
+from kb.explain.whole_answer import Answer, answer, complete
 from kb.loading import find_folders, find_works
 from kb.loading.files import read_bytes, write_file
 from kb.model.policy import Policy
-from kb.words.errors import Finding, Language, Place, PolicyError, Severity, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Finding, Language, Place, PolicyError, Severity, error
+from kb.model.words.names import say_nearest
 
 STDIN = "-"
 """What stands for the standard input instead of a file."""

@@ -18,7 +18,7 @@ from kb.cli.options import (
     policy_folder,
 )
 from kb.loading import find_folders, find_works
-from kb.words.errors import Finding, PolicyError, Severity
+from kb.model.words.errors import Finding, PolicyError, Severity
 
 
 def run_check(policy: Path | None, lang: str, format: str) -> int:

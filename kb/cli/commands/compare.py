@@ -22,11 +22,11 @@ from kb.cli.options import (
 from kb.cli.outputs import keep_inputs
 from kb.cli.redlines import print_rows, row_item
 from kb.cli.versions import version_folder
-from kb.items.parts import write_json
+from kb.explain.items.parts import write_json
 from kb.loading import load_text
 from kb.loading.files import write_file
+from kb.model.words.errors import Language, Place, PolicyError, error
 from kb.versions.comparison import compare_documents
-from kb.words.errors import Language, Place, PolicyError, error
 
 
 class Word(StrEnum):

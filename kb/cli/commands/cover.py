@@ -22,10 +22,10 @@ from kb.cli.options import (
 )
 from kb.cli.results import report_results, result_data
 from kb.loading import find_folders
+from kb.model.words.errors import Language
 from kb.verify.casebook.folder import FOLDER, read_casebook, save_kept
 from kb.verify.cover.run import make_covering, refresh, tell_covering
 from kb.verify.sentences import sentences
-from kb.words.errors import Language
 
 
 def run_cover(source: Source, lang: str, format: str, *, write: bool, afresh: bool) -> int:

@@ -14,7 +14,7 @@ from rich.text import Text
 from kb.cli.console import out
 from kb.cli.options import Lang, LangOption, PolicyOption, policy_folder
 from kb.loading import find_folders
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 
 _LIBRARIES = ("starlette", "uvicorn")
 _WORDS = {

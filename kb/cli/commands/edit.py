@@ -22,10 +22,10 @@ from kb.cli.options import (
     policy_folder,
 )
 from kb.cli.signals import ending
-from kb.editing.part import Ended, Outcome, edit_clause, find_early
 from kb.loading import load_text
 from kb.model.document import Document
-from kb.words.errors import Finding, Place, PolicyError, note
+from kb.model.words.errors import Finding, Place, PolicyError, note
+from kb.versions.part import Ended, Outcome, edit_clause, find_early
 
 _ENDED = 128
 """The status of a program that a signal ended is this and the number of the signal, as shells have it."""
@@ -36,7 +36,7 @@ def run_edit(
 ) -> int:
     """Let a person edit one part at the terminal; 0 where it was written or left as it was.
 
-    ``correct`` and the day ``effective`` are as for :func:`kb.editing.part.edit_clause`.
+    ``correct`` and the day ``effective`` are as for :func:`kb.versions.part.edit_clause`.
     """
     folder = policy_folder(policy)
     folders, document, _ = load_text(folder, newest=True)

@@ -46,7 +46,7 @@ from kb.loading import find_works
 from kb.loading.files import write_file
 from kb.model.policy import Policy, Support
 from kb.model.registry import Agency
-from kb.words.errors import Language, Place, PolicyError, error
+from kb.model.words.errors import Language, Place, PolicyError, error
 
 _WORDS = {
     "zh": {

@@ -25,7 +25,7 @@ from kb.cli.outputs import keep_inputs
 from kb.loading import find_folders, find_works, load, load_text
 from kb.model.document import Document
 from kb.model.policy import Policy
-from kb.words.errors import Finding, PolicyError, Severity
+from kb.model.words.errors import Finding, PolicyError, Severity
 from render.library import build_library
 from render.paper.pdf import PAPER, need_paper
 from render.practice import read_practice

@@ -24,7 +24,7 @@ from kb.importing import (
 )
 from kb.loading.files import write_file
 from kb.model.today import today
-from kb.words.errors import Language, Place, PolicyError, error, sentences
+from kb.model.words.errors import Language, Place, PolicyError, error, sentences
 
 _WORDS = {
     "zh": {

@@ -24,7 +24,7 @@ from kb.cli.options import (
 from kb.cli.outputs import keep_inputs
 from kb.loading.files import write_file
 from kb.model.policy import Policy
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 from render.pages.page import VERSIONS
 from render.paper.pdf import PAPER, write_pdf
 from render.text.traditional import FOLDER

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.text import Text
 
 from kb.assess.illustrations import Illustration, Told, illustrate
-from kb.assess.results import amount_item, interval_item
 from kb.cases.examples import Example, load_examples
 from kb.cli.console import out
 from kb.cli.opening import mark_data, open_policy
@@ -25,16 +24,17 @@ from kb.cli.options import (
 )
 from kb.cli.wrapping import print_wrapped
 from kb.core.ruleset import turned_readings
+from kb.explain.items import commands as items
+from kb.explain.items.parts import data_of
 from kb.explain.outcomes import say_status
+from kb.explain.results import amount_item, interval_item
 from kb.explain.words import Teller
-from kb.items import commands as items
-from kb.items.parts import data_of
 from kb.loading import find_folders
 from kb.model.figures import inline_text
 from kb.model.policy import Policy
 from kb.model.wording import Reading
-from kb.words.errors import Language, Place, PolicyError, error
-from kb.words.names import find_nearest
+from kb.model.words.errors import Language, Place, PolicyError, error
+from kb.model.words.names import find_nearest
 
 _WORDS = {
     "zh": {

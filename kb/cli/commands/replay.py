@@ -8,7 +8,6 @@ from typing import Annotated, cast
 
 import typer
 
-from kb.assess.results import amount_item, interval_item, outcome_item
 from kb.cases.writing import case_json
 from kb.cli.answer_output import print_section
 from kb.cli.casebook import find_case, read_books, read_confirmed
@@ -24,13 +23,14 @@ from kb.cli.options import (
     UncheckedOption,
 )
 from kb.cli.results import report_results
-from kb.items import commands as items
-from kb.items.parts import Data, data_of
+from kb.explain.items import commands as items
+from kb.explain.items.parts import Data, data_of
+from kb.explain.results import amount_item, interval_item, outcome_item
 from kb.model.policy import Policy
+from kb.model.words.errors import Language
 from kb.verify.casebook.kept_case import Expected, state_of
 from kb.verify.casebook.replay import Replayed, count_others, no_cases, replay, replay_case
 from kb.verify.casebook.sentences import say_replayed
-from kb.words.errors import Language
 
 
 def run_replay(source: Source, typed: str | None, lang: str, format: str, *, corpus: Path | None) -> int:

@@ -17,10 +17,10 @@ from kb.cli.options import (
     PolicyOption,
     policy_folder,
 )
-from kb.editing.review import record_review
 from kb.loading import find_folders, load_policy
 from kb.model.document import fingerprint
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
+from kb.versions.review import record_review
 
 _WORDS = {
     "zh": {

@@ -20,9 +20,9 @@ from kb.cli.options import (
 )
 from kb.loading import load_text
 from kb.loading.files import decode_utf8, read_bytes
-from kb.rulelines import GENERAL, REGISTRY
-from kb.rulelines.sheets import Sheet, open_sheet
-from kb.words.errors import Place, PolicyError, note
+from kb.loading.rulelines import GENERAL, REGISTRY
+from kb.model.words.errors import Place, PolicyError, note
+from kb.versions.sheets import Sheet, open_sheet
 
 _SPECIAL = {"通用": GENERAL, "general": GENERAL, "登记": REGISTRY, "registry": REGISTRY}
 """What a person types for the pages that are about no part: what is common to all, and the registry."""

@@ -14,7 +14,6 @@ import typer
 from rich.text import Text
 
 from kb import __version__
-from kb.assess.answer import complete
 from kb.assess.assessment import assess
 from kb.cli.choices import read_choices, read_day
 from kb.cli.console import err, out, report
@@ -31,9 +30,11 @@ from kb.cli.options import (
 )
 from kb.cli.outputs import keep_inputs
 from kb.core.carriers.sql import DIALECTS, Sql
+from kb.explain.whole_answer import complete
 from kb.loading import find_folders
 from kb.model.policy import Policy
 from kb.model.today import today
+from kb.model.words.errors import Language, Place, PolicyError, error
 from kb.screen import duck
 from kb.screen.comparison import CHANGES, OTHER, compare_results
 from kb.screen.registries import open_registry
@@ -43,7 +44,6 @@ from kb.screen.samples import write_sample, write_schema
 from kb.screen.shards import DUCKDB, POLARS, Counts
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
-from kb.words.errors import Language, Place, PolicyError, error
 
 MOST_TOLD = 10
 """How many bad rows are told; all are in the file."""

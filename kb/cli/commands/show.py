@@ -27,8 +27,8 @@ from kb.model.figures import inline_text
 from kb.model.policy import Measure, Policy, Support
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.wording import Plain, Reading
+from kb.model.words.errors import LANGUAGES, Language
 from kb.model.writing import write_value
-from kb.words.errors import LANGUAGES, Language
 from render.text.amounts import say_amount
 
 _LABELS = {

@@ -31,6 +31,7 @@ from kb.cli.results import is_told_in_full, keep_result, print_head, print_resul
 from kb.loading import load_policy
 from kb.loading.files import write_file
 from kb.model.policy import Policy
+from kb.model.words.errors import Language
 from kb.verify.abuse.run import abuse
 from kb.verify.casebook.folder import FOUND, Casebook
 from kb.verify.casebook.replay import replay
@@ -43,7 +44,6 @@ from kb.verify.report.heat_map import part_of
 from kb.verify.report.junit import write_junit
 from kb.verify.report.stages import Ended, Ending, Stage, run_stages, tell_findings
 from kb.verify.results import Result
-from kb.words.errors import Language
 from render.pages.report import Settings, render_report, report_words
 
 REPORT = FOUND.parent / "report"

@@ -24,7 +24,7 @@ from kb.model.document import (
     Section,
     Tag,
 )
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.errors import Finding, Place, PolicyError, error
 
 SENTENCE, CLAUSE, RESPONSIBILITY, NOTE = "句", "分句", "责任", "注"
 """The names of the inline elements that hold a sentence, a clause of one, the closing words, and the editor's

@@ -25,7 +25,7 @@ from kb.loading.lines.reading import Part, Reader
 from kb.loading.lines.writing import spell_document, spell_part
 from kb.model.document import Document
 from kb.model.registry import Registry
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.errors import Finding, Place, PolicyError, error
 
 
 def read_lines(text: str, registry: Registry, file: str = "") -> Document:

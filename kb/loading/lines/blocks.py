@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.loading.lines.runs import read_plain
 from kb.loading.lines.shapes import BLANKS, ESCAPE, FORBIDDEN, HEAD, SECTION
-from kb.words.errors import Finding, Place, PolicyError, error
+from kb.model.words.errors import Finding, Place, PolicyError, error
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from kb.model.document import (
 )
 from kb.model.numbers.labels import Label, Shape, is_strange, read_label
 from kb.model.registry import Registry
-from kb.words.errors import Place
+from kb.model.words.errors import Place
 
 SHAPES: dict[str, Shape] = {
     "第一编": "编", "第一章": "章", "第一节": "节", "第一条": "条", "一、": "一、", "（一）": "（一）",

@@ -23,8 +23,8 @@ from kb.model.document import (
 )
 from kb.model.numbers import numeral, write_numeral
 from kb.model.registry import Registry
-from kb.words.errors import Place
-from kb.words.names import say_nearest
+from kb.model.words.errors import Place
+from kb.model.words.names import say_nearest
 
 Part = Section | Clause
 """What a header begins: a section, or a measure."""

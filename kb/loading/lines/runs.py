@@ -10,8 +10,8 @@ from kb.model.document import Mark, Run, Tag
 from kb.model.numbers import read_value
 from kb.model.registry import Concept, Registry
 from kb.model.values import Unit
-from kb.words.errors import Finding, Place, error
-from kb.words.names import say_nearest
+from kb.model.words.errors import Finding, Place, error
+from kb.model.words.names import say_nearest
 
 _SPECIAL = re.compile(rf"[{re.escape(SIGNS + ESCAPE)}]")
 _TOKEN = re.compile(

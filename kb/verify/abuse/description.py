@@ -9,11 +9,11 @@ from kb.core.ruleset import Ruleset, find_switches
 from kb.explain.words import Teller, begin
 from kb.model.facts import AGENCY, CLAIMS, DATE, FIELD, GRANT, LEDGER, LEVEL
 from kb.model.policy import Policy, Support
+from kb.model.words.errors import LANGUAGES, Language
 from kb.model.writing import write_quantity
 from kb.verify.case_parts import every_spot, leave_out
 from kb.verify.invariants.trial import Said
 from kb.verify.sentences import fill_in, sentences
-from kb.words.errors import LANGUAGES, Language
 
 COMMAND = "abuse"
 LEAST_GAIN = 100

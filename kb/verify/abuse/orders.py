@@ -18,12 +18,12 @@ from kb.model.facts import OBJECT, PART_OF, PHASE
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Earlier, leaves
 from kb.model.values import Money
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_sum
 from kb.verify.abuse.schemes import Key, Script, cost_fact
 from kb.verify.fuzz.generator import PLENTY, Maker
 from kb.verify.invariants.trial import Said
 from kb.verify.sentences import fill_in, sentences
-from kb.words.errors import LANGUAGES
 
 APART = 30
 """How many days lie between one application and the next; both fall into one calendar year."""

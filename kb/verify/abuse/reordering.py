@@ -15,6 +15,7 @@ from kb.cases.case import Case
 from kb.core.ruleset import Ruleset, read_policy
 from kb.explain.words import Teller
 from kb.model.policy import Policy, Support
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_sum
 from kb.verify.abuse.description import (
     COMMAND,
@@ -35,7 +36,6 @@ from kb.verify.fuzz.generator import Maker
 from kb.verify.invariants.trial import Said
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import fill_in, name_sum, sentences
-from kb.words.errors import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

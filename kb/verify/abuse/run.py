@@ -14,6 +14,7 @@ from kb.assess.assessment import assess_under
 from kb.cases.case import Case
 from kb.core.ruleset import Ruleset, read_policy
 from kb.model.policy import Policy, Support
+from kb.model.words.errors import LANGUAGES
 from kb.verify.abuse.description import (
     COMMAND,
     LEAST_GAIN,
@@ -33,7 +34,6 @@ from kb.verify.fuzz.generator import Maker
 from kb.verify.invariants.trial import Said
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import name_sum
-from kb.words.errors import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

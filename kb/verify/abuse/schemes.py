@@ -23,10 +23,10 @@ from kb.model.facts import AMOUNT, APPLIED_ON, DATE, GRANT, OBJECT, PART_OF, SUP
 from kb.model.figures import binds_from
 from kb.model.policy import Support
 from kb.model.values import Money, Span
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
 from kb.verify.fuzz.generator import Maker
 from kb.verify.invariants.trial import Said
-from kb.words.errors import LANGUAGES
 
 Key = tuple[str, str]
 """A claim and a support, by their ids."""

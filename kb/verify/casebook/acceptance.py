@@ -19,11 +19,11 @@ from kb.explain.outcomes import say_status
 from kb.model.numbers import numeral
 from kb.model.policy import Policy
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES, Finding, Place, PolicyError, error
+from kb.model.words.names import fold_name
 from kb.verify.casebook.amounts import read_amount
 from kb.verify.casebook.kept_case import Expected, KeptCase, changed_clauses, hashes_of, words_hash
 from kb.verify.casebook.replay import compare, replay_case, say_difference, say_expected
-from kb.words.errors import LANGUAGES, Finding, Place, PolicyError, error
-from kb.words.names import fold_name
 
 EXPECTED, BY, CLAUSE = "--expected", "--by", "--clause"
 TOTAL = frozenset({"total", "合计", "总计", "总额"})

@@ -19,9 +19,9 @@ from kb.loading import load_policy
 from kb.loading.files import read_bytes
 from kb.model.policy import Policy
 from kb.model.values import Interval
+from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.verify.casebook.folder import Casebook
 from kb.verify.casebook.kept_case import Expected, KeptCase, name_of, words_hash
-from kb.words.errors import Finding, Place, PolicyError, error
 
 WORDS = "words.toml"
 """The file that tells which words the cases of a corpus were worked out from."""

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from kb.loading.files import write_file
 from kb.model.policy import Policy
+from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
 from kb.verify.casebook.kept_case import KeptCase, case_id, hashes_of, make_kept, name_of
 from kb.verify.casebook.reading import load_kept
 from kb.verify.casebook.writing import write_kept
 from kb.verify.results import Result
 from kb.verify.sentences import say_law
-from kb.words.errors import Finding, Place, PolicyError, error, trouble_of
 
 __all__ = [
     "FOLDER",

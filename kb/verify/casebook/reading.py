@@ -25,10 +25,10 @@ from kb.explain.outcomes import say_status
 from kb.loading.files import read_bytes
 from kb.model.facts import Choice, Fact
 from kb.model.policy import Policy, Support
+from kb.model.words.errors import LANGUAGES, PolicyError
+from kb.model.words.names import say_nearest
 from kb.verify.casebook.amounts import read_amount
 from kb.verify.casebook.kept_case import HASH_DIGITS, Expected, KeptCase, State
-from kb.words.errors import LANGUAGES, PolicyError
-from kb.words.names import say_nearest
 
 _HASH = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}")
 _POLICY = re.compile(r"""^policy:[ ]*["']?([^@"'\s]+)""", re.MULTILINE)

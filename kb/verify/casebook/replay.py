@@ -13,11 +13,11 @@ from kb.explain.outcomes import say_status
 from kb.explain.words import Teller
 from kb.model.policy import Policy
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES, Language, Place, PolicyError, error
+from kb.model.words.names import say_nearest
 from kb.verify.casebook.kept_case import Expected, KeptCase, State, changed_clauses, words_hash
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import sentences
-from kb.words.errors import LANGUAGES, Language, Place, PolicyError, error
-from kb.words.names import say_nearest
 
 COMMAND = "replay"
 _COUNTED = ("agrees", "unchanged", "open")

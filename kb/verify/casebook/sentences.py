@@ -12,13 +12,13 @@ from kb.explain.outcomes import say_combination, say_outcome, say_tree
 from kb.model.figures import inline_text
 from kb.model.policy import Policy
 from kb.model.wording import Reading
+from kb.model.words.errors import Language
 from kb.model.writing import write_value
 from kb.verify.casebook.corpus import SOURCE
 from kb.verify.casebook.kept_case import Expected, State, state_of, words_hash
 from kb.verify.casebook.replay import Replayed, say_difference, say_expected
 from kb.verify.report.case import say_case
 from kb.verify.sentences import sentences
-from kb.words.errors import Language
 
 
 def say_replayed(policy: Policy, replayed: Replayed, lang: Language) -> tuple[Section, ...]:

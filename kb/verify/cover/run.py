@@ -17,6 +17,7 @@ from kb.explain.outcomes import say_status
 from kb.explain.words import Teller, begin
 from kb.model.facts import LEDGER
 from kb.model.policy import Policy
+from kb.model.words.errors import LANGUAGES
 from kb.verify.casebook.kept_case import KeptCase, clip_sentence, make_kept
 from kb.verify.casebook.replay import say_expected
 from kb.verify.cover.packing import Cover, assign, choose, pack
@@ -35,7 +36,6 @@ from kb.verify.cover.targets import (
 from kb.verify.cover.witnesses import Search
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import sentences
-from kb.words.errors import LANGUAGES
 
 COMMAND = "cover"
 _FAILS = {

@@ -18,6 +18,7 @@ from kb.explain.words import Teller
 from kb.model.amounts import Level
 from kb.model.facts import DATE, OBJECT, PAID_ON, SUPPORT
 from kb.model.policy import Support
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity, write_value
 from kb.verify.findings.words import finding, name_outcome
 from kb.verify.proof.encoding import Encoding, encode
@@ -27,7 +28,6 @@ from kb.verify.proof.solver_calls import Solver
 from kb.verify.proof.terms import CLAIM_ID, NAMES
 from kb.verify.results import Result
 from kb.verify.sentences import name_sum, name_support
-from kb.words.errors import LANGUAGES
 
 
 def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:

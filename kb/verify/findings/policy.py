@@ -23,6 +23,7 @@ from kb.model.facts import AMOUNT, CITY, IS, LEVEL, OBJECT, PART_OF, SUPPORT
 from kb.model.figures import binds_from
 from kb.model.policy import Policy, Support
 from kb.model.values import Money
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
 from kb.verify.findings.numbers import find_steps, find_years
 from kb.verify.findings.words import finding, name_options, name_others, name_outcome
@@ -32,7 +33,6 @@ from kb.verify.proof.solver_calls import Solver
 from kb.verify.proof.terms import CLAIM_ID
 from kb.verify.results import Result
 from kb.verify.sentences import name_sum, name_support
-from kb.words.errors import LANGUAGES
 
 _WHOLE_NAME, _PARTS = "甲", ("甲一", "甲二")
 

@@ -22,6 +22,7 @@ from kb.model.guards import Guard, readings_of
 from kb.model.policy import Policy, Support
 from kb.model.values import Interval, Money
 from kb.model.wording import Reading
+from kb.model.words.errors import LANGUAGES
 from kb.verify.findings.policy import tidy_day
 from kb.verify.proof.encoding import Encoding, encode, looks_at_ledger
 from kb.verify.proof.session import outcome_of, say_outcome
@@ -29,7 +30,6 @@ from kb.verify.proof.smallest_model import find_smallest
 from kb.verify.proof.solver_calls import Solver, Undecided
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import name_sum, name_support
-from kb.words.errors import LANGUAGES
 
 COMMAND = "readings"
 
@@ -50,7 +50,7 @@ class Apart:
 def compare_readings(policy: Policy, ids: Collection[str] = ()) -> Iterator[Result]:
     """For each pair of options of some readings (all where none is named), how far apart they lie.
 
-    Raises :class:`kb.words.errors.PolicyError` (``library-missing``) without the solver.
+    Raises :class:`kb.model.words.errors.PolicyError` (``library-missing``) without the solver.
     """
     turned = turned_readings(policy)
     for reading in policy.readings:

@@ -9,11 +9,11 @@ from kb.core.outcomes import Outcome
 from kb.core.ruleset import Ruleset
 from kb.explain.words import Teller
 from kb.model.policy import Policy
+from kb.model.words.errors import LANGUAGES, Language
 from kb.verify.proof.session import COMMAND, say_outcome
 from kb.verify.report.result import say_answer
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import Words, fill_in, sentences
-from kb.words.errors import LANGUAGES, Language
 
 
 def finding(law: str, at: tuple[str, ...], words: Words, form: str = "fails", **more: Any) -> Result:

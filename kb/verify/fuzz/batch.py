@@ -55,7 +55,7 @@ def count_enough(cases: int) -> int:
 def try_laws(policy: Policy, run: Run, laws: Sequence[Law] = LAWS) -> Iterator[Result]:
     """What breaks a law as soon as it is found and shrunk; at the end the laws that held, with their counts.
 
-    Raises :class:`kb.words.errors.PolicyError` without hypothesis.
+    Raises :class:`kb.model.words.errors.PolicyError` without hypothesis.
     """
     tried: Counter[str] = Counter()
     broken: set[str] = set()

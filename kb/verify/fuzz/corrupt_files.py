@@ -20,11 +20,11 @@ from kb.cases.reading import decode_case, read_case
 from kb.cases.writing import case_json, write_case
 from kb.loading import find_folders, load_policy
 from kb.model.policy import Policy
+from kb.model.words.errors import LANGUAGES, PolicyError
 from kb.verify.fuzz.generator import Maker
 from kb.verify.fuzz.settings import COMMAND, Run
 from kb.verify.libraries import hypothesis
 from kb.verify.results import Result, Verdict
-from kb.words.errors import LANGUAGES, PolicyError
 
 PIECES = (
     b"", b"0", b"9" * 40, b"-1", b"1e999", b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"<", b">",

@@ -18,10 +18,10 @@ from lxml import etree
 
 from kb.checks import check, has_errors
 from kb.loading import load_policy
+from kb.model.words.errors import LANGUAGES
 from kb.verify.fuzz.corrupt_files import Files, find_trouble, spoil_files
 from kb.verify.fuzz.settings import Run
 from kb.verify.results import Result
-from kb.words.errors import LANGUAGES
 
 LAW = "restructured-policy"
 

@@ -46,7 +46,7 @@ def fuzz(
     """What breaks a law as soon as it is found and shrunk, and with their counts the laws that held.
 
     ``folder`` is the policy's own, copies of which are spoilt; none are where it is not told. ``rehearse``
-    runs a command on each copy whose structure is changed. Raises :class:`kb.words.errors.PolicyError`
+    runs a command on each copy whose structure is changed. Raises :class:`kb.model.words.errors.PolicyError`
     without hypothesis.
     """
     whole = _LAWS + _YEARS + _CASES + (_POLICY + _TREES if folder else 0) + _RIVAL * len(rivals)

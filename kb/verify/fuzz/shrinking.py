@@ -37,7 +37,7 @@ class Failing:
 def shrink(policy: Policy, failing: Failing, fails: Callable[[Failing], bool], most: int = 2000) -> Failing:
     """The smallest form of a failing case that hypothesis finds in so many tries.
 
-    A case that does not fail again is given back as it is. Raises :class:`kb.words.errors.PolicyError`
+    A case that does not fail again is given back as it is. Raises :class:`kb.model.words.errors.PolicyError`
     without hypothesis.
     """
     library = hypothesis()

@@ -110,7 +110,7 @@ def years_machine(
 
     ``supports`` are the ids of those applied for, all that state a sum unless told. ``run`` brings the
     interpreter on trial. A limit that is exceeded raises :class:`Exceeded`. Raises
-    :class:`kb.words.errors.PolicyError` without hypothesis.
+    :class:`kb.model.words.errors.PolicyError` without hypothesis.
     """
     library = hypothesis()
     stateful, st = import_module("hypothesis.stateful"), library.strategies

@@ -8,18 +8,18 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from kb.assess.answer import complete
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
 from kb.core.outcomes import Assessment
 from kb.explain.answer import say_answer, say_receipt
+from kb.explain.items.parts import write_json
 from kb.explain.outcomes import write_line
-from kb.items.parts import write_json
+from kb.explain.whole_answer import complete
 from kb.model.policy import Policy
 from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
+from kb.model.words.errors import LANGUAGES
 from kb.verify.fuzz.boundaries import MOST_FEN
 from kb.verify.fuzz.generator import often
 from kb.verify.invariants.trial import Law, Trial, Violation, say
-from kb.words.errors import LANGUAGES
 
 ODD_SUMS = (0, 1, 2, 99, 101, 10**6 + 1, MOST_FEN - 1, MOST_FEN)
 """Sums in fen at the ends of what can be stated, and such as no rate divides."""

@@ -17,8 +17,8 @@ from kb.core.ruleset import Ruleset, read_policy
 from kb.explain.words import sentence
 from kb.model.policy import Policy, Support
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES
 from kb.verify.sentences import fill_in, name_sum, sentences
-from kb.words.errors import LANGUAGES
 
 Said = Mapping[str, str]
 """Words by language."""

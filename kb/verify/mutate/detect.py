@@ -22,20 +22,20 @@ from kb.checks import check_policy
 from kb.checks.facts import check_facts
 from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
-from kb.checks.schemas import find_departures, read_schema
 from kb.checks.texts import check_text
 from kb.checks.wording import check_wording
 from kb.core.outcomes import Assessment
 from kb.core.ruleset import Ruleset, read_policy, turned_readings, with_supports
 from kb.loading import Sources, join_sources, read_akn
 from kb.loading.published_text import departs as departs_from
+from kb.loading.schemas import find_departures, read_schema
 from kb.model.facts import SUPPORT
 from kb.model.policy import Policy
+from kb.model.words.errors import Finding, PolicyError
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.mutate.equivalent import is_same
 from kb.verify.mutate.mutant import Mutant, make
 from kb.verify.mutate.second_record import Record
-from kb.words.errors import Finding, PolicyError
 
 SIGNED_ANEW = "fingerprint-stale"
 """The finding that whoever edits does away with."""

@@ -19,6 +19,7 @@ from kb.core.terms import Truth, conj, disj, eq, iff, neg
 from kb.model.amounts import Amount, Cap, InKind
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Earlier, leaves
+from kb.model.words.errors import PolicyError
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.fuzz.generator import Maker
 from kb.verify.fuzz.shrinking import Failing, shrink
@@ -26,7 +27,6 @@ from kb.verify.libraries import has_z3, z3
 from kb.verify.mutate.detect import Answerer, Fate, Watch, changed_supports
 from kb.verify.mutate.equivalent import choices, plain
 from kb.verify.proof.encoding import Encoding, encode
-from kb.words.errors import PolicyError
 
 MOST_DEALT = 400
 """How many cases are dealt before the search is given up."""

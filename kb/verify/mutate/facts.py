@@ -9,9 +9,9 @@ from lxml import etree
 from kb.loading import Sources
 from kb.model.facts import FACT_TYPES
 from kb.model.policy import Policy
+from kb.model.words.errors import LANGUAGES
 from kb.verify.mutate.labels import Labels, Named
 from kb.verify.mutate.mutant import Edit, Mutant, Words, around, elements, local
-from kb.words.errors import LANGUAGES
 
 READINGS, FACTS = "readings.xml", "facts.xml"
 

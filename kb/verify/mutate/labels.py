@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from kb.model.policy import Policy
+from kb.model.words.errors import LANGUAGES, Language
 from kb.verify.mutate.mutant import guard_of, local
 from kb.verify.sentences import sentences
-from kb.words.errors import LANGUAGES, Language
 
 Named = str | dict[str, str]
 """A word, or a word for each language."""

@@ -12,6 +12,7 @@ from kb.checks import check_policy
 from kb.loading import join_sources, read_sources
 from kb.loading.published_text import departs, read_published
 from kb.model.document import Clause
+from kb.model.words.errors import LANGUAGES, PolicyError
 from kb.verify.casebook.corpus import find_corpus, read_corpus
 from kb.verify.casebook.folder import FOLDER, read_casebook
 from kb.verify.casebook.kept_case import State, state_of
@@ -25,7 +26,6 @@ from kb.verify.mutate.second_record import read_record
 from kb.verify.mutate.text import text_mutants
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import fill_in, sentences
-from kb.words.errors import LANGUAGES, PolicyError
 
 COMMAND = "mutate"
 

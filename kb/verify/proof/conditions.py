@@ -12,12 +12,12 @@ from kb.core.terms import NO, YES, Day, Tri, Truth, both, conj, disj, either, eq
 from kb.explain.outcomes import say_status
 from kb.model.amounts import Tier
 from kb.model.requirements import Condition, leaves
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_value
 from kb.verify.proof.session import Bench
 from kb.verify.proof.smallest_model import find_smallest
 from kb.verify.proof.solver_calls import Undecided
 from kb.verify.results import Result, Verdict
-from kb.words.errors import LANGUAGES
 
 
 def prove_conditions(bench: Bench) -> Iterator[Result]:

@@ -18,13 +18,13 @@ from kb.core.terms import Day, Number, Tri, Truth, conj, disj, eq, ite, le, lt, 
 from kb.model.amounts import Cap
 from kb.model.facts import AMOUNT, OBJECT, PHASE, SUPPORT
 from kb.model.policy import Support
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
 from kb.verify.proof.session import Bench
 from kb.verify.proof.solver_calls import Solver, Undecided
 from kb.verify.proof.sums import limits_keep_laws
 from kb.verify.proof.terms import number
 from kb.verify.results import Result, Verdict
-from kb.words.errors import LANGUAGES
 
 Joined = dict[tuple[str, str], bool]
 """Whether two grants leave of a ceiling what one of their sum leaves, by kind of claim and what shares it."""

@@ -25,7 +25,7 @@ def prove(
     ``readings`` are the options chosen, the others being read by default; what the policy itself allows is
     told for the defaults alone.
 
-    Raises :class:`kb.words.errors.PolicyError` (``library-missing``) without the solver.
+    Raises :class:`kb.model.words.errors.PolicyError` (``library-missing``) without the solver.
     """
     plain = choose_readings(policy)
     chosen = {key: option for key, option in (readings or {}).items() if plain.get(key) != option}

@@ -18,13 +18,13 @@ from kb.core.terms import Truth
 from kb.explain.outcomes import say_status
 from kb.explain.words import Teller
 from kb.model.policy import Support
+from kb.model.words.errors import LANGUAGES, Language
 from kb.verify.proof.encoding import Encoding, encode, name_parts, solver_terms
 from kb.verify.proof.smallest_model import Smallest, find_smallest
 from kb.verify.proof.solver_calls import Solver, Undecided
 from kb.verify.proof.terms import SolverTerms
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import Words, name_support
-from kb.words.errors import LANGUAGES, Language
 
 COMMAND = "prove"
 

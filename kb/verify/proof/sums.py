@@ -23,6 +23,7 @@ from kb.model.facts import Fact
 from kb.model.guards import readings_of
 from kb.model.policy import Policy
 from kb.model.requirements import limits_of as limits_of_test
+from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
 from kb.verify.proof.encoding import encode, new_facts, solver_terms
 from kb.verify.proof.session import Bench
@@ -30,7 +31,6 @@ from kb.verify.proof.solver_calls import Solver, Undecided
 from kb.verify.proof.terms import number
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import Words
-from kb.words.errors import LANGUAGES
 
 _SHAPES = frozenset({"rounding", "less", "cost", "sum", "unless", "shared-by"})
 """The rulings that change what an amount arrives at; the others tell what shares it."""

@@ -17,9 +17,9 @@ from kb.model.facts import KNOWN_FACTS, PAID_ON
 from kb.model.guards import fact_rulings
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Requirement, fact_of, leaves
+from kb.model.words.errors import LANGUAGES
 from kb.verify.proof.session import COMMAND
 from kb.verify.results import Result, Verdict
-from kb.words.errors import LANGUAGES
 
 _FOR_ALL = KNOWN_FACTS - {PAID_ON}
 """The facts that the rules on earlier grants and shared ceilings look at, whatever the support."""

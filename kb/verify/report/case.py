@@ -16,9 +16,9 @@ from kb.explain.catalogue import say_value
 from kb.explain.words import Teller
 from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, OBJECT, SUPPORT
 from kb.model.policy import Policy
+from kb.model.words.errors import Language
 from kb.model.writing import write_value
 from kb.verify.sentences import sentences
-from kb.words.errors import Language
 
 MOST_DENIED = 3
 """How many choices that do not hold are told one by one, where fewer are left open."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from lxml import etree
 
 from kb.model.policy import Policy
+from kb.model.words.errors import Language
 from kb.verify.report.result import say_result
 from kb.verify.report.stages import Ended, Ending
 from kb.verify.sentences import say_law
-from kb.words.errors import Language
 
 
 def write_junit(policy: Policy, ended: Iterable[Ended], lang: Language) -> bytes:

@@ -11,11 +11,11 @@ from kb.model.document import Provision, Section
 from kb.model.figures import inline_text
 from kb.model.policy import Measure, Policy
 from kb.model.wording import Reading
+from kb.model.words.errors import Language
 from kb.verify.casebook.folder import replay_command
 from kb.verify.report.case import case_lines
 from kb.verify.results import Result
 from kb.verify.sentences import say_law, sentences
-from kb.words.errors import Language
 
 _PARTS: dict[str, dict[Language, str]] = {
     "clause": {"zh": "条文：{eid}“{words}”", "en": "Clause: {eid} “{words}”"},

@@ -7,8 +7,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kb.model.words.errors import Finding, PolicyError, Severity
 from kb.verify.results import Result, Verdict
-from kb.words.errors import Finding, PolicyError, Severity
 
 Hear = Callable[[str, Result], None]
 """Is told of each result as it is found, with the name of its stage."""

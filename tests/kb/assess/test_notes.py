@@ -16,8 +16,8 @@ from kb.core.outcomes import Note, Status
 from kb.explain.outcomes import say_note
 from kb.model.facts import Relation
 from kb.model.values import Interval, Money
-from kb.words.errors import LANGUAGES
-from kb.words.names import MOST_NEAR, find_near
+from kb.model.words.errors import LANGUAGES
+from kb.model.words.names import MOST_NEAR, find_near
 from tests.case_strategies import subjects_of
 
 DAY = date(2026, 3, 1)

@@ -7,15 +7,15 @@ import json
 import pytest
 
 from kb import Policy
-from kb.assess.answer import answer
 from kb.assess.assessment import assess
 from kb.assess.reading_impact import Alternative, Stake, find_cautious, weigh_readings
 from kb.cases.case import Case
 from kb.cases.reading import read_case
 from kb.explain.answer import say_answer
-from kb.items.parts import data_of
+from kb.explain.items.parts import data_of
+from kb.explain.whole_answer import answer
 from kb.model.values import Interval
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 from tests.conftest import REAL
 from tests.corpus.runner import read_corpus
 

@@ -18,7 +18,7 @@ from kb.cases.json_nodes import read_nodes
 from kb.cases.nodes import Faults
 from kb.cases.reading import read_case, read_case_nodes, read_day_of
 from kb.cases.writing import case_json
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.corpus.runner import read_corpus
 from tests.random_cases import Maker
 

@@ -18,7 +18,7 @@ from kb.core.outcomes import Status, range_of
 from kb.core.ruleset import turned_readings
 from kb.loading import find_folders
 from kb.model.values import Interval
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import REAL, ROOT, TOY
 
 VERSION = find_folders(REAL).version

@@ -20,9 +20,9 @@ from kb.cases.nodes import Faults
 from kb.cases.reading import load_case, read_case
 from kb.cases.schema import case_schema
 from kb.cases.writing import hash_case, write_case
-from kb.items.findings import finding_item
-from kb.items.parts import write_json
-from kb.words.errors import LANGUAGES, PolicyError
+from kb.explain.items.findings import finding_item
+from kb.explain.items.parts import write_json
+from kb.model.words.errors import LANGUAGES, PolicyError
 from tests.conftest import TOY
 from tests.kb.asking import asking
 from tests.kb.cases.file_strategies import cases, junk_data, spoilt

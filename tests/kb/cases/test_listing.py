@@ -10,7 +10,7 @@ from kb import Policy
 from kb.cases.form import form_of
 from kb.cases.listing import list_facts, main
 from kb.cases.reading import read_case
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import REAL, ROOT
 
 PAGE = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from kb.cases.nodes import MOST_DEEP, MOST_ITEMS, MOST_KEYS
 from kb.cases.reading import MOST_BYTES, load_case, read_case
 from kb.cli.choices import read_day
 from kb.model.values import Money
-from kb.words.errors import Finding, PolicyError, sentences
+from kb.model.words.errors import Finding, PolicyError, sentences
 
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "case_errors.toml").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from kb.cases.json_nodes import read_nodes
 from kb.cases.nodes import Faults
 from kb.cases.reading import read_case
 from kb.cases.schema import case_schema, main, write_schema
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import REAL, ROOT
 
 STORED = ROOT / "docs" / "reference" / "case.schema.json"

@@ -15,7 +15,7 @@ from kb.checks import cache as remembering
 from kb.checks import check
 from kb.checks.cache import MOST_KEPT, digest_policy, find_errors, read_by_check
 from kb.loading import find_folders
-from kb.words.errors import Finding, Severity
+from kb.model.words.errors import Finding, Severity
 from tests.conftest import REAL, TOY
 
 Change = Callable[[Path, str, str], None]

@@ -15,11 +15,11 @@ from kb import Policy
 from kb.checks import check, has_errors
 from kb.checks.requirements import check_requirements
 from kb.checks.rules import check_rules
-from kb.items.findings import finding_item
-from kb.items.parts import write_json
+from kb.explain.items.findings import finding_item
+from kb.explain.items.parts import write_json
 from kb.loading import load_policy
 from kb.model.policy import Group, Measure
-from kb.words.errors import PolicyError, Severity, sentences
+from kb.model.words.errors import PolicyError, Severity, sentences
 from tests.conftest import DISTRICT, REAL, ROOT, TOY
 
 CASES: list[dict[str, Any]] = tomllib.loads(

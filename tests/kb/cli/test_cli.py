@@ -19,7 +19,7 @@ from kb.cli import main
 from kb.cli.commands.show import show_text
 from kb.cli.json_data import describe
 from kb.loading import load_policy
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 from tests.conftest import REAL, ROOT, TOY
 
 

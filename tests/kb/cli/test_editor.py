@@ -15,11 +15,11 @@ from rich.console import Console
 
 from kb.checks import check
 from kb.cli.editor import TerminalDesk, editor_command
-from kb.editing.impact import FigureChange, Impact
-from kb.editing.part import edit_clause
 from kb.model.registry import Agency
-from kb.words.errors import Place, PolicyError, error
-from tests.kb.editing.test_part import MOMENT, folder, text_xml  # noqa: F401 (a fixture)
+from kb.model.words.errors import Place, PolicyError, error
+from kb.versions.impact import FigureChange, Impact
+from kb.versions.part import edit_clause
+from tests.kb.versions.test_part import MOMENT, folder, text_xml  # noqa: F401 (a fixture)
 
 AGENCY = Agency("fgw", "深圳市发展和改革委员会", "Reform Commission", ("发展改革委",), "department")
 IMPACT = Impact(

@@ -9,15 +9,15 @@ from random import Random
 import pytest
 
 from kb import Policy, load_policy
-from kb.assess.answer import complete
 from kb.assess.assessment import assess_under
 from kb.checks import check, has_errors
 from kb.cli.commands import COMMANDS, Named
 from kb.cli.rehearsal import INTERNAL, run_command
 from kb.core.ruleset import read_policy
+from kb.explain.whole_answer import complete
+from kb.model.words.errors import LANGUAGES
 from kb.verify.fuzz.generator import Maker
 from kb.verify.invariants.sentences import make_odd, tell_all
-from kb.words.errors import LANGUAGES
 from render.pages.assessment import render_answer
 from tests.conftest import REAL, TOY
 

@@ -14,7 +14,7 @@ from kb.core.outcomes import Status
 from kb.explain.outcomes import say_outcome, say_tree
 from kb.model.policy import Policy
 from kb.model.values import Interval, Money
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 
 DAY = date(2026, 3, 1)
 PROJECT = Claim(

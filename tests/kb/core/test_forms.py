@@ -27,7 +27,7 @@ from kb.explain.outcomes import say_tree, write_line
 from kb.model.amounts import Cases, Fixed, Instalments, Product, Total
 from kb.model.requirements import AllOf, Compare, leaves
 from kb.model.values import Interval, Measured, Money, Rate
-from kb.words.errors import Place, PolicyError
+from kb.model.words.errors import Place, PolicyError
 from tests.conftest import DISTRICT
 from tests.corpus.runner import CorpusCase, compare, read_corpus
 from tests.kb.assess.interpreter import answer

@@ -14,7 +14,6 @@ import pytest
 
 from kb import Policy
 from kb.assess.assessment import assess
-from kb.assess.results import flatten
 from kb.cases.reading import read_case
 from kb.core.outcomes import Reason
 from kb.core.reasons import (
@@ -27,6 +26,7 @@ from kb.core.reasons import (
     Tiered,
     Values,
 )
+from kb.explain.results import flatten
 from kb.model.values import Interval, Money, Rate
 from tests.conftest import DISTRICT, ROOT
 from tests.corpus.runner import read_corpus

@@ -36,7 +36,7 @@ from kb.explain import words as say_words
 from kb.explain.outcomes import say_combination, say_note, say_outcome, say_status, say_tree, write_line
 from kb.model.document import Provision
 from kb.model.values import Interval, Money, Rate
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from tests.conftest import DISTRICT
 from tests.corpus.runner import CorpusCase, read_corpus
 from tests.kb.core.lowered import kinds_of, programs, told_nodes

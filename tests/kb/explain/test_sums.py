@@ -22,7 +22,7 @@ from kb.core.ruleset import read_policy
 from kb.explain.outcomes import say_tree, write_line
 from kb.explain.sums import SUMS
 from kb.model.values import Interval, Money
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from tests.render.walking import read
 
 INVESTMENT = "verified-total-investment"

@@ -7,7 +7,7 @@ import pytest
 from kb.importing import recognise
 from kb.importing.docx import MOST_BYTES, read_docx
 from kb.importing.rows import Cell
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.kb.importing.packages import W, pack, package, paragraph
 
 CHANGED = (

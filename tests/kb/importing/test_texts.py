@@ -13,7 +13,7 @@ import pytest
 from kb.importing import import_file, propose_supports, recognise, write_report
 from kb.importing.reading import join_wrapped, read_text
 from kb.importing.rows import Row, Source
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import ROOT
 from tests.kb.importing.texts import LEVELS, NOTICE, PAGE, RUNNING
 

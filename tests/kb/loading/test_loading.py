@@ -16,7 +16,7 @@ from kb.loading.akn.history import AKN
 from kb.loading.files import parse_bytes, write_file
 from kb.loading.lines import read_lines, write_lines
 from kb.model.document import Document, fingerprint
-from kb.words.errors import Place
+from kb.model.words.errors import Place
 from tests.conftest import REAL, TOY
 from tests.sampling import examples
 from tests.strategies import TOY_REGISTRY, documents

@@ -15,7 +15,7 @@ import pytest
 
 from kb.loading import lock as locking
 from kb.loading.lock import NAME, locked
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 
 HOLD = """
 import sys, time

@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import load_policy
-from kb.assess.answer import answer
 from kb.cases.reading import read_case
 from kb.checks import check
 from kb.cli.commands.ask import run_ask
 from kb.cli.commands.review import run_review
 from kb.cli.options import Source
 from kb.explain.answer import say_answer, say_receipt
-from kb.items.parts import data_of
+from kb.explain.items.parts import data_of
+from kb.explain.whole_answer import answer
 from kb.loading import find_folders, load_text, write_akn
 from kb.loading.versions import version_on
 from kb.model.policy import Version

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.model.words.errors import Language
 from kb.model.writing import write_sum
-from kb.words.errors import Language
 from tests.render.walking import read
 
 

@@ -13,9 +13,9 @@ import duckdb
 import pytest
 
 from kb import Policy
+from kb.model.words.errors import PolicyError
 from kb.screen.faults import Fault
 from kb.screen.running import Screened, Wanted, screen
-from kb.words.errors import PolicyError
 from tests.conftest import ROOT
 from tests.kb.screen.tabled import read_outcomes
 
@@ -115,7 +115,7 @@ def test_thirty_kinds_of_bad_rows_are_reported() -> None:
     assert len(CASES) >= 30
     assert all(case["finding"] for case in CASES)
     told = {one["code"] for case in CASES for one in case["finding"]}
-    messages = tomllib.loads((ROOT / "kb" / "words" / "messages.toml").read_text(encoding="utf-8"))
+    messages = tomllib.loads((ROOT / "kb" / "model" / "words" / "messages.toml").read_text(encoding="utf-8"))
     assert told == {code for code in messages if code.startswith("screen-bad-")}
 
 

@@ -13,6 +13,7 @@ import pytest
 from kb import Policy
 from kb.cases.case import Case, Claim, Grant
 from kb.model.values import Money
+from kb.model.words.errors import PolicyError
 from kb.screen import duck
 from kb.screen.comparison import CHANGES, OTHER, Difference, compare_results
 from kb.screen.mapping import read_mapping
@@ -22,7 +23,6 @@ from kb.screen.running import Wanted, screen
 from kb.screen.samples import write_sample, write_schema
 from kb.screen.shards import Counts
 from kb.screen.tables import tables_of
-from kb.words.errors import PolicyError
 from tests.kb.screen.tabled import read_outcomes, write_tables
 
 DAY = date(2026, 3, 2)

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from kb import Policy
+from kb.model.words.errors import PolicyError
 from kb.screen import duck
 from kb.screen.running import Wanted, screen
 from kb.screen.samples import write_sample
-from kb.words.errors import PolicyError
 from tests.kb.screen.tabled import read_outcomes, read_totals
 from tests.kb.screen.test_running import DAY
 

@@ -16,7 +16,7 @@ import pytest
 from kb.cli import listening
 from kb.cli.commands.mcp import run_mcp
 from kb.cli.commands.serve import run_serve
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import ROOT, TOY
 
 

@@ -18,9 +18,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kb import Policy
-from kb.assess.answer import answer
 from kb.cases.reading import read_case
-from kb.items.parts import data_of
+from kb.explain.items.parts import data_of
+from kb.explain.whole_answer import answer
 from kb.serve.limits import Limits
 from kb.serve.versions import Versions
 from tests.corpus.runner import compare, read_corpus

@@ -17,11 +17,11 @@ from kb.core.ruleset import read_policy
 from kb.explain.outcomes import say_tree, write_line
 from kb.explain.sums import SUMS
 from kb.model.values import Interval, Money
+from kb.model.words.errors import Language
 from kb.verify.fuzz.run import fuzz
 from kb.verify.fuzz.settings import Run
 from kb.verify.fuzz.solver_peer import solver_rivals
 from kb.verify.proof.run import prove
-from kb.words.errors import Language
 from render.text.amounts import say_amount
 
 pytest.importorskip("z3")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.editing.part import replace_part
 from kb.loading.lines import read_part, write_part
 from kb.model.document import Document
 from kb.model.registry import Registry
+from kb.versions.part import replace_part
 
 
 def with_lines(document: Document, registry: Registry, eid: str, lines: str, day: str) -> Document:

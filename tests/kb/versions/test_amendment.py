@@ -17,6 +17,7 @@ from kb.loading import Folders, find_folders, load_policy, load_text, read_akn
 from kb.loading.akn.history import AKN
 from kb.model.document import Change, Clause, Document, Mark, Provision, Responsibility
 from kb.model.registry import Registry
+from kb.model.words.errors import PolicyError
 from kb.versions.amendment import (
     Amended,
     carry_words,
@@ -26,7 +27,6 @@ from kb.versions.amendment import (
     write_amendment,
 )
 from kb.versions.comparison import compare_documents
-from kb.words.errors import PolicyError
 
 DAY = date(2031, 1, 1)
 TOY_VERSION = "2030-01-01"

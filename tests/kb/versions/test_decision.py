@@ -15,10 +15,10 @@ from kb.loading.lines import read_lines, write_part
 from kb.model.document import Clause, Document
 from kb.model.numbers import numeral
 from kb.model.registry import Registry
+from kb.model.words.errors import PolicyError
 from kb.versions.amendment import insert_clause, repeal_clause
 from kb.versions.decision import Insert, apply_items, draft_decision, quote_changes
 from kb.versions.passages import read_passages
-from kb.words.errors import PolicyError
 from tests.conftest import REAL, TOY
 from tests.kb.loading.lines.test_levels import TEXT, texts
 from tests.kb.versions.edits import with_lines, with_words

@@ -25,11 +25,11 @@ from kb.cases.writing import case_json
 from kb.cli.commands.fuzz import browser_rivals
 from kb.core.outcomes import Status
 from kb.model.values import Money
+from kb.model.words.errors import PolicyError
 from kb.verify.fuzz.generator import Maker as Generator
 from kb.verify.fuzz.peers import try_rival
 from kb.verify.fuzz.settings import Run
 from kb.verify.results import Verdict
-from kb.words.errors import PolicyError
 from render.calculator import node
 from render.calculator.rules import read_evaluator
 from tests.conftest import DISTRICT

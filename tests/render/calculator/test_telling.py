@@ -12,7 +12,7 @@ from kb import Policy
 from kb.assess.assessment import assess
 from kb.cases.reading import read_case
 from kb.explain.outcomes import say_tree
-from kb.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES
 from render.calculator.rules import read_evaluator
 from render.pages.calculator import write_calculator
 from tests.conftest import DISTRICT

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from kb import Policy
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from render.data.feed import ATOM, MAP, XHTML, read_base, write_feed
 from render.index import Lookups
 from render.pages.page import VERSIONS

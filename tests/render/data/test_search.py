@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from kb import Policy
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render.data.search import KINDS, read_everyday
 from render.text.traditional import convert
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults

@@ -12,11 +12,11 @@ import pytest
 from lxml import etree, html
 
 from kb import Policy
-from kb.assess.answer import Answer, Group, answer
 from kb.cases.examples import find_examples, load_example
 from kb.cases.reading import read_case
+from kb.explain.whole_answer import Answer, Group, answer
 from kb.loading import find_folders
-from kb.words.errors import LANGUAGES, Language
+from kb.model.words.errors import LANGUAGES, Language
 from render.pages.assessment import render_answer
 from tests.conftest import REAL
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, unfold

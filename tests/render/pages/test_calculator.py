@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.assess.answer import answer
 from kb.assess.assessment import assess
 from kb.assess.questions import find_near_misses
 from kb.cases.case import Case
@@ -23,7 +22,8 @@ from kb.cases.reading import load_case, read_case
 from kb.core.outcomes import Assessment
 from kb.explain.answer import say_miss
 from kb.explain.outcomes import say_note, say_tree
-from kb.words.errors import LANGUAGES, Language
+from kb.explain.whole_answer import answer
+from kb.model.words.errors import LANGUAGES, Language
 from render.calculator.rules import read_evaluator
 from render.pages.calculator import read_words, write_calculator
 from render.text.typography import typeset

@@ -3,9 +3,9 @@ from __future__ import annotations
 from lxml import html
 
 from kb import Policy
+from kb.model.words.errors import LANGUAGES, Place, error
 from kb.verify.report.stages import Ended, Ending
 from kb.verify.results import Result, Verdict
-from kb.words.errors import LANGUAGES, Place, error
 from render.pages.report import Settings, render_report, report_words
 from tests.kb.verify.report.test_stages import BAD, GOOD, SAMPLED, TRUE
 

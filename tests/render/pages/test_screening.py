@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from kb import Policy
+from kb.model.words.errors import LANGUAGES, Language
 from kb.screen.summaries import Line
-from kb.words.errors import LANGUAGES, Language
 from render.pages.screening import render_screening
 
 SUPPORT = "para_12__sup_2"

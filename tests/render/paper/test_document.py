@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 import render.paper.pdf
 from kb import Policy
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from render.pages.page import VERSIONS
 from render.paper.document import draw_paper, write_paper
 from render.paper.pdf import PAPER, need_paper, write_pdf

@@ -14,7 +14,7 @@ import pytest
 from kb import Policy
 from kb.model.policy import Measure
 from kb.model.registry import Agency, Domain
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.pictures.graph import LEAST_WIDTH, MATRIX_WIDTH, draw_matrix, draw_network
 from tests.published import published_agencies, published_measures
 from tests.render.chromium import open_chromium

@@ -9,7 +9,7 @@ from lxml import etree
 
 from kb import Policy
 from kb.model.wording import Figure
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.index import Lookups
 from render.pictures.long import COLUMNS, SIZE, STRIP, Card, cut_columns, draw_sheet, draw_strip, flow
 from render.text.typography import typeset_page

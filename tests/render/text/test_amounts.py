@@ -27,7 +27,7 @@ from kb.model.figures import figure_value
 from kb.model.guards import Ruling
 from kb.model.values import Money
 from kb.model.wording import Figure, Inline, Link
-from kb.words.errors import Language
+from kb.model.words.errors import Language
 from render.text.amounts import binding_point, is_most, say_amount
 from render.text.figures import draw_figure
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from kb.model.amounts import Quantity
 from kb.model.values import Count, Money, Rate, Span, Value
 from kb.model.wording import Figure
+from kb.model.words.errors import Language
 from kb.model.writing import write_quantity, write_value
-from kb.words.errors import Language
 from render.text.figures import draw_code, draw_count, draw_figure, draw_number, draw_quantity, machine_value
 from tests.render.walking import read
 

@@ -16,7 +16,7 @@ from kb import Policy
 from kb.cases.examples import find_examples
 from kb.cli.choices import read_choices, read_day
 from kb.loading import find_folders
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import REAL, ROOT
 from tests.kb.cli.test_cli import Ended, Run, run
 

@@ -9,7 +9,7 @@ import pytest
 
 from kb.cli.commands.compare import Word, write_comparison
 from kb.importing.docx import read_docx
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.conftest import TOY
 
 WORK = "cn-999999/wanju"

@@ -9,7 +9,7 @@ import pytest
 
 from kb.cli.commands.import_ import CONFIRMATIONS, TEXT, run_import
 from kb.loading.lines import read_lines
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests.kb.importing.texts import LEVELS
 from tests.strategies import TOY_REGISTRY
 

@@ -9,7 +9,7 @@ import pytest
 
 import kb.cli.commands.guide
 from kb.cli import main
-from kb.words.errors import Place, PolicyError, error
+from kb.model.words.errors import Place, PolicyError, error
 from render.paper.pdf import PAPER
 from tests.conftest import REAL, TOY
 

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from kb.checks.schemas import read_akn_schema
 from kb.loading import read_akn, write_akn
 from kb.loading.lines import read_lines, read_part, write_lines, write_part
 from kb.loading.lines.runs import write_runs
+from kb.loading.schemas import read_akn_schema
 from kb.model.document import Cell, Clause, Division, Document
 from kb.model.numbers import write_numeral
-from kb.words.errors import PolicyError
+from kb.model.words.errors import PolicyError
 from tests import strategies
 from tests.strategies import TOY_REGISTRY
 

@@ -18,7 +18,7 @@ from kb.loading import load_text, read_akn, write_akn
 from kb.loading.lines import read_lines, read_part, write_lines, write_part
 from kb.model.document import Clause, Document, Mark, Provision, Responsibility, Run, Section
 from kb.model.registry import Registry
-from kb.words.errors import Finding, PolicyError, sentences
+from kb.model.words.errors import Finding, PolicyError, sentences
 from tests import strategies
 from tests.strategies import TOY_REGISTRY, documents
 

@@ -16,6 +16,7 @@ from kb.core.ruleset import read_policy
 from kb.model.amounts import PerUnit
 from kb.model.guards import Ruling
 from kb.model.values import Money
+from kb.model.words.errors import LANGUAGES
 from kb.verify.abuse.orders import find_link, find_own, find_pairs
 from kb.verify.abuse.reordering import Reordering, spread
 from kb.verify.abuse.schemes import bring
@@ -25,7 +26,6 @@ from kb.verify.fuzz.generator import Maker
 from kb.verify.report.result import say_result
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import say_law
-from kb.words.errors import LANGUAGES
 from tests.conftest import REAL, TOY
 
 WAN = 10_000 * 100

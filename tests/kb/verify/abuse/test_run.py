@@ -9,10 +9,10 @@ import pytest
 from kb import Policy, load_policy
 from kb.assess.assessment import assess
 from kb.model.values import Interval, Money
+from kb.model.words.errors import LANGUAGES
 from kb.verify.abuse.run import abuse
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import say_law
-from kb.words.errors import LANGUAGES
 from tests.conftest import REAL, TOY
 
 

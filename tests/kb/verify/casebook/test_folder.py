@@ -14,6 +14,7 @@ from kb import Policy, load_policy
 from kb.assess import Status, read_case
 from kb.loading import find_folders
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES, PolicyError
 from kb.verify.casebook.amounts import read_amount, write_amount
 from kb.verify.casebook.folder import FOLDER, FOUND, case_id, keep, read_casebook, save_kept
 from kb.verify.casebook.kept_case import (
@@ -28,7 +29,6 @@ from kb.verify.casebook.kept_case import (
 from kb.verify.casebook.reading import load_kept, read_kept
 from kb.verify.casebook.writing import write_kept
 from kb.verify.results import Result, Verdict
-from kb.words.errors import LANGUAGES, PolicyError
 from tests.conftest import REAL
 from tests.kb.cases.test_junk import PIECES
 from tests.sampling import examples

@@ -14,6 +14,7 @@ from kb.assess import Status, read_case
 from kb.cli.results import report_results
 from kb.loading import find_folders
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES, PolicyError
 from kb.verify.casebook.acceptance import Signature, accept
 from kb.verify.casebook.corpus import find_corpus, read_corpus, write_words
 from kb.verify.casebook.folder import FOLDER, FOUND, keep, save_kept
@@ -23,7 +24,6 @@ from kb.verify.casebook.replay import find_kept, replay, replay_case
 from kb.verify.casebook.sentences import say_replayed
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import sentences
-from kb.words.errors import LANGUAGES, PolicyError
 from tests.conftest import REAL
 from tests.kb.cli.test_cli import Run, run
 from tests.kb.verify.casebook.test_folder import ROOM

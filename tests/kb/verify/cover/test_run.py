@@ -15,6 +15,7 @@ from kb.core.ruleset import read_policy
 from kb.loading import find_folders
 from kb.model.facts import LEDGER
 from kb.model.values import Interval
+from kb.model.words.errors import LANGUAGES
 from kb.verify.casebook.folder import FOLDER, read_casebook
 from kb.verify.casebook.kept_case import KeptCase, State
 from kb.verify.casebook.replay import replay
@@ -23,7 +24,6 @@ from kb.verify.cover.run import Covering, make_covering, refresh, tell_covering
 from kb.verify.cover.targets import CONDITION, STATUS, SUM, Place, Plan, Target, cover_of
 from kb.verify.results import Verdict
 from kb.verify.sentences import say_law, sentences
-from kb.words.errors import LANGUAGES
 from tests.conftest import REAL
 from tests.kb.cli.test_cli import Run, run
 

@@ -19,9 +19,9 @@ from kb.cli.comparison import run_compare
 from kb.cli.options import Source
 from kb.core.outcomes import Outcome
 from kb.model.values import Interval
+from kb.model.words.errors import PolicyError
 from kb.verify.findings.readings import compare_readings
 from kb.verify.results import Result, Verdict
-from kb.words.errors import PolicyError
 from tests.random_cases import Maker
 
 pytest.importorskip("z3")

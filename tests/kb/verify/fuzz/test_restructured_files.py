@@ -11,12 +11,12 @@ from kb import Policy
 from kb.checks import check, has_errors
 from kb.cli.rehearsal import rehearsing, run_command
 from kb.loading import load_policy
+from kb.model.words.errors import PolicyError
 from kb.verify.fuzz import restructured_files
 from kb.verify.fuzz.corrupt_files import find_trouble
 from kb.verify.fuzz.restructured_files import restructure, restructure_policy
 from kb.verify.fuzz.settings import Run
 from kb.verify.results import Verdict
-from kb.words.errors import PolicyError
 from tests.conftest import TOY
 from tests.sampling import examples
 

@@ -16,6 +16,7 @@ from kb.core.outcomes import Assessment
 from kb.core.ruleset import Ruleset, read_policy
 from kb.core.terms import Range, greatest, lower
 from kb.model.values import Interval, Money
+from kb.model.words.errors import LANGUAGES
 from kb.verify.fuzz import corrupt_files
 from kb.verify.fuzz.batch import ENOUGH, MOST_FURTHER, NO_ERROR, deal, try_laws
 from kb.verify.fuzz.corrupt_files import spoil, spoil_cases, spoil_policy
@@ -31,7 +32,6 @@ from kb.verify.invariants.trial import IDLE, Law, Trial, Violation
 from kb.verify.report.result import say_result
 from kb.verify.results import Verdict
 from kb.verify.sentences import say_law, sentences
-from kb.words.errors import LANGUAGES
 from tests.conftest import TOY
 from tests.kb.verify.planting import A_FEN_TOO_MUCH, instead, planted
 

@@ -15,13 +15,13 @@ from typer.testing import CliRunner
 from kb import Policy, load_policy
 from kb.assess import assess
 from kb.cli import app
-from kb.editing.part import replace_part
 from kb.loading import join_sources, load_text, read_sources
 from kb.loading.folders import find_folders
 from kb.loading.lines import read_part, write_part
 from kb.loading.new_version import start_version
 from kb.loading.published_text import departs, read_published
 from kb.model.document import Clause
+from kb.model.words.errors import PolicyError
 from kb.verify.casebook.corpus import find_corpus
 from kb.verify.fuzz.generator import Maker
 from kb.verify.mutate.detect import Killer, Watch
@@ -33,7 +33,7 @@ from kb.verify.mutate.run import find_mutants, judge, keep_watch, mutate, say_ch
 from kb.verify.mutate.text import other_numbers, text_mutants
 from kb.verify.results import Verdict
 from kb.verify.sentences import say_law
-from kb.words.errors import PolicyError
+from kb.versions.part import replace_part
 from tests.conftest import REAL, TOY
 from tests.published import published_text
 from tests.sampling import examples

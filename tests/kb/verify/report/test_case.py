@@ -10,11 +10,11 @@ import pytest
 from kb import Policy
 from kb.cases.case import Case, Claim, Grant
 from kb.model.values import Money
+from kb.model.words.errors import LANGUAGES, Language
 from kb.verify.abuse.run import abuse
 from kb.verify.fuzz.generator import Maker
 from kb.verify.report.case import case_lines, say_case
 from kb.verify.report.result import say_option, say_result
-from kb.words.errors import LANGUAGES, Language
 
 DAY = date(2026, 3, 1)
 

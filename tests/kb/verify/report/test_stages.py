@@ -10,11 +10,11 @@ from lxml import etree
 
 from kb import Policy
 from kb.loading import find_folders
+from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 from kb.verify.report.heat_map import map_heat, part_of, parts_of
 from kb.verify.report.junit import write_junit
 from kb.verify.report.stages import Ended, Ending, Stage, run_stages, tell_findings
 from kb.verify.results import Result, Verdict
-from kb.words.errors import Finding, Place, PolicyError, error, warning
 from tests.conftest import REAL, ROOT
 from tests.kb.cli.test_cli import Run, run
 

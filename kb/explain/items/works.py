@@ -1,0 +1,73 @@
+"""The result of assessing a case under several works, as an item: each work's own, and all together."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from kb.explain.items.parts import About, Day, Edition, Eid, Item, named
+from kb.explain.items.results import Interval, Result
+
+WorkId = Annotated[
+    str, named("政策的编号", "id of a work", "地方代码和名称。", "Its jurisdiction and its name.")
+]
+
+
+class Answered(Item, frozen=True):
+    """What one version of a work answers."""
+
+    about = About("一份政策的一版给出的结果。")
+
+    work: WorkId
+    title: Annotated[str, named("名称", "title")]
+    result: Result
+
+
+class Silent(Item, frozen=True):
+    """A work of which no version is in force on the day, and since or until when."""
+
+    about = About("那一天没有施行的版本的政策，和它到哪天为止或从哪天起施行。")
+
+    work: WorkId
+    title: Annotated[str, named("名称", "title")]
+    on: Day
+    kind: Literal["expired", "repealed", "not-yet", "between"]
+    day: Day
+
+
+class Given(Item, frozen=True):
+    """A sum that a work may give."""
+
+    about = About("一份政策可能给的一笔。")
+
+    work: WorkId
+    version: Day
+    claim: str
+    support: str
+    amount: Interval
+
+
+class Clash(Item, frozen=True):
+    """Two sums of several works of which one bars or lessens the other, or of which that is open."""
+
+    about = About("两份政策的两笔不能都拿、要扣减，或者有待认定。")
+
+    first: Given
+    second: Given
+    kind: Literal["bars", "lessens", "open"]
+    provision: Eid
+
+
+class Works(Item, frozen=True):
+    """The result of assessing a case under several works. Sums are integers of fen."""
+
+    about = About(
+        "一份情况按几份政策评估的结果。金额都是整数，以分计。", ("几份政策的结果", "result of several works")
+    )
+
+    version: Edition
+    on: Day
+    works: list[Answered]
+    silent: list[Silent]
+    clashes: list[Clash]
+    total: Annotated[Interval, named("合计", "total")]
+    proved: Annotated[bool, named("合计的上限是否确实能达到", "whether the top of the total is reached")]

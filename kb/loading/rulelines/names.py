@@ -1,0 +1,238 @@
+"""Names in rule lines: what a line calls a fact, a concept, an agency, a provision or a figure.
+
+A name that two things of a kind share is followed by ``#`` and the id; an id that has no name is written
+``#id``. Reading takes either form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from kb.loading.links import Levels, Links, Published
+from kb.loading.rulelines.vocabulary import NAMESPACES
+from kb.model.document import SECTIONS, Clause, Document
+from kb.model.numbers import numeral, write_numeral
+from kb.model.registry import ConceptKind, Registry
+from kb.model.words.names import say_nearest
+
+OWN = "本条"
+"""What a line calls the part that its page is about."""
+
+_CLOSING = "责任单位"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_NUMERAL = "[一二三四五六七八九十百千]+"
+_WITHIN = re.compile(
+    rf"(?:第(?P<sentence>{_NUMERAL})句(?:第(?P<clause>{_NUMERAL})分句)?|(?P<closing>{_CLOSING}))?"
+)
+_SUPPORT = re.compile(r"(?P<part>.*?)支持(?P<number>[0-9]+)")
+_EID = re.compile(r"(?P<part>[^_]+(?:_[^_]+)?)(?:__(?P<rest>.+))?")
+_REST = re.compile(r"s_(?P<sentence>[0-9]+)(?:__c_(?P<clause>[0-9]+))?")
+
+_CONCEPTS: Mapping[str, tuple[ConceptKind, ...]] = {
+    "subject": ("subject",),
+    "base": ("base",),
+    "unit": ("unit",),
+    "instrument": ("instrument",),
+    "form": ("form",),
+    "term-concept": ("term",),
+    "quantity-concept": ("quantity",),
+}
+"""The kinds of concepts that a kind of value names."""
+
+_FEW = 9
+"""So many names are listed whole where none is near."""
+
+YES_NO = {"yes": "是", "no": "否"}
+"""What a line calls the answers to a question of yes or no."""
+
+
+class UnknownName(Exception):
+    """A name that means nothing here; ``nearest`` are names that may have been meant, or a dash."""
+
+    def __init__(self, name: str, nearest: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.nearest = nearest
+
+
+@dataclass
+class Names:
+    """The names of one version, as the page of the part ``eid`` writes them; empty for what has no part.
+
+    ``facts`` are the elements of ``facts.xml``; a page that declares a fact adds it before its rules are
+    read.
+    """
+
+    document: Document
+    registry: Registry
+    eid: str
+    facts: list[etree._Element]
+    levels: Levels = field(default_factory=dict)
+    """The levels that a provision states a quantity of a concept for, in the order of the quantities."""
+    texts: Mapping[str, str] = field(init=False)
+    _links: Links = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._links = Links(Published(self.document, self.registry), "")
+        self.texts = self._links.texts
+
+    # ---- what a kind of value may name
+
+    def names_of(self, kind: str, fact: str = "") -> dict[str, str]:
+        """The names of everything of a kind, by id; choices are those of the ``fact``, where one is given."""
+        if kind in _CONCEPTS:
+            kinds = _CONCEPTS[kind]
+            return {one.id: one.name for one in self.registry.concepts if one.kind in kinds}
+        match kind:
+            case "domain":
+                return {one.id: one.name for one in self.registry.domains}
+            case "agency":
+                return {one.id: one.name for one in self.registry.agencies}
+            case "fact":
+                return {one.get("id", ""): _name(one) for one in self.facts}
+            case "owners":
+                return self.names_of("unit")
+            case "choice":
+                return self._choices(fact)
+        raise KeyError(kind)
+
+    def _choices(self, fact: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for one in self.facts:
+            if fact in ("", one.get("id")):
+                choices = one.iterfind(f"{NAMESPACES['facts']}choice")
+                listed = {each.get("id", ""): _name(each) for each in choices}
+                found |= listed or (YES_NO if one.get("type") == "yes-no" else {})
+        if not fact:
+            kinds = ("level", "phase")
+            found |= {one.id: one.name for one in self.registry.concepts if one.kind in kinds}
+        return found
+
+    def write(self, kind: str, key: str, fact: str = "") -> str:
+        """What a line calls the thing of a kind that has the id ``key``."""
+        names = self.names_of(kind, fact)
+        if key not in names:
+            return f"#{key}"
+        is_shared = Counter(names.values())[names[key]] > 1 or "#" in names[key]
+        return f"{names[key]}#{key}" if is_shared else names[key]
+
+    def read(self, kind: str, name: str, fact: str = "") -> str:
+        """The id of what a line calls ``name``. Raises :class:`UnknownName`."""
+        names = self.names_of(kind, fact)
+        before, mark, key = name.rpartition("#")
+        if mark and (not before or key in names):
+            return key
+        found = [key for key, known in names.items() if known == name]
+        if len(found) != 1:
+            shared = "、".join(f"{name}#{key}" for key in found)
+            raise UnknownName(name, shared or say_nearest(name, names.values(), or_all=len(names) < _FEW))
+        return found[0]
+
+    # ---- provisions and supports
+
+    def part_name(self, eid: str) -> str:
+        """What a line calls a measure or section: ``（五）``, ``附则``."""
+        part = self.document.part(eid)
+        if isinstance(part, Clause):
+            return f"（{write_numeral(part.number)}）"
+        return SECTIONS.get(eid, f"#{eid}")
+
+    def write_provision(self, eid: str) -> str:
+        """What a line calls a provision: ``第四句``, ``（九）第一句``, ``责任单位``, ``本条``."""
+        found = _EID.fullmatch(eid)
+        if found is None or self.document.part(found["part"]) is None:
+            return f"#{eid}"
+        part, rest = found["part"], found["rest"] or ""
+        place = _REST.fullmatch(rest)
+        if place is not None:
+            within = f"第{write_numeral(int(place['sentence']))}句"
+            within += f"第{write_numeral(int(place['clause']))}分句" if place["clause"] else ""
+        elif rest in ("", "resp"):
+            within = _CLOSING if rest else ""
+        else:
+            return f"#{eid}"
+        if part == self.eid:
+            return within or OWN
+        return f"{self.part_name(part)}{within}"
+
+    def read_provision(self, name: str) -> str:
+        """The eId of the provision that a line calls ``name``. Raises :class:`UnknownName`."""
+        if name.startswith("#"):
+            return name[1:]
+        part, within = self._part_of(name)
+        found = _WITHIN.fullmatch(within)
+        if not part or found is None:
+            raise UnknownName(name, self._near_provisions(part))
+        marks = (("s", found["sentence"]), ("c", found["clause"]))
+        rest = "".join(f"__{mark}_{numeral(written)}" for mark, written in marks if written)
+        eid = f"{part}{'__resp' if found['closing'] else rest}"
+        if eid not in self.texts:
+            raise UnknownName(name, self._near_provisions(part))
+        return eid
+
+    def _part_of(self, name: str) -> tuple[str, str]:
+        """The part that a name begins with, and what stands behind."""
+        if name.startswith(OWN):
+            return self.eid, name.removeprefix(OWN)
+        for part in self.document.parts:
+            known = self.part_name(part.eid)
+            for form in (known, known.replace("（", "(").replace("）", ")")):
+                if name.startswith(form):
+                    return part.eid, name.removeprefix(form)
+        return self.eid, name
+
+    def _near_provisions(self, part: str) -> str:
+        known = [self.write_provision(eid) for eid in self.texts if (eid + "_").startswith(f"{part}_")]
+        return "、".join(known) or "、".join(self.part_name(one.eid) for one in self.document.parts)
+
+    def write_support(self, key: str) -> str:
+        """What a line calls a support: ``支持1`` in its own part, ``（九）支持1`` elsewhere."""
+        part, mark, number = key.rpartition("__sup_")
+        if not mark or self.document.part(part) is None or not number.isdecimal():
+            return f"#{key}"
+        return f"支持{number}" if part == self.eid else f"{self.part_name(part)}支持{number}"
+
+    def read_support(self, name: str) -> str:
+        """The id of the support that a line calls ``name``. Raises :class:`UnknownName`."""
+        if name.startswith("#"):
+            return name[1:]
+        found = _SUPPORT.fullmatch(name)
+        part, rest = self._part_of(found["part"]) if found else ("", "")
+        if found is None or rest or not part:
+            raise UnknownName(name, "支持1、（九）支持1")
+        return f"{part}__sup_{found['number']}"
+
+    # ---- figures
+
+    def figures(self, provision: str, concept: str, level: str | None = None) -> str:
+        """The published words of the quantities of a concept in a provision; empty where there is none.
+
+        With a ``level`` those of that level alone, where the rules say which is which.
+        """
+        found = [one.text for one in self._links.quantities.get(provision, ()) if one.concept == concept]
+        levels = self.levels.get((provision, concept), ())
+        if level in levels and len(levels) == len(found):
+            return found[levels.index(level)]
+        return "、".join(found)
+
+    def concepts_in(self, provision: str) -> Iterator[str]:
+        """How a line writes each quantity of a provision."""
+        for concept in dict.fromkeys(one.concept for one in self._links.quantities.get(provision, ())):
+            yield f"[{self.figures(provision, concept)}|{concept}]"
+
+
+def facts_of(trees: Iterable[etree._Element]) -> list[etree._Element]:
+    """The declarations of facts below roots of files of facts."""
+    return [one for root in trees for one in root.iterfind(f"{NAMESPACES['facts']}fact")]
+
+
+def _name(element: etree._Element) -> str:
+    for each in element.iterfind(f"{NAMESPACES['facts']}name"):
+        if each.get(_LANG) == "zh":
+            return each.text or ""
+    return ""

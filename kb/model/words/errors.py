@@ -1,0 +1,120 @@
+"""Findings and errors: what is wrong, where, and how to mend it, in Chinese or English.
+
+A finding names a code; the sentences stand in ``messages.toml``, one entry a code, so that a lawyer or
+translator can better them without touching a program.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, get_args
+
+from kb.model.words.catalogue import read_catalogue
+from kb.model.words.names import mark_unseen
+
+_TABLES = {
+    "unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble",
+    "bound": "bound", "role": "role",
+}  # fmt: skip
+"""Placeholders whose value is a key of a table of the catalogue."""
+
+_TROUBLES = {
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.EROFS: "read-only",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.ENAMETOOLONG: "long",
+}
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""The languages of messages, plain wording and guides, Chinese first."""
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error keeps a policy from being published, a warning asks for a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file as the person named it, a line (0 when there is none) and an eId."""
+
+    file: str = ""
+    line: int = 0
+    eid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found wrong: code, severity, place, and the words that fill the sentence.
+
+    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a unit, a fault of XML or
+    a trouble with the disk is put in the language of the sentence, and what cannot be seen as its code.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    words: tuple[tuple[str, str], ...] = ()
+
+    def message(self, lang: Language = "zh") -> str:
+        """What is wrong, as a sentence in ``lang``."""
+        return self._fill(lang, "message")
+
+    def remedy(self, lang: Language = "zh") -> str:
+        """How to mend it, as a sentence in ``lang``."""
+        return self._fill(lang, "remedy")
+
+    def _fill(self, lang: Language, part: str) -> str:
+        words = {
+            name: sentences()[_TABLES[name]][value][lang] if name in _TABLES else mark_unseen(value)
+            for name, value in self.words
+        }
+        return sentences()[self.code][part][lang].format_map(words)
+
+
+class PolicyError(Exception):
+    """The policy cannot be used as it is: carries every finding that says why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.place.file}:{f.place.line} {f.message()}" for f in self.findings))
+
+
+def error(code: str, place: Place, **words: object) -> Finding:
+    """A finding that stops the policy from being used."""
+    return _finding(Severity.ERROR, code, place, words)
+
+
+def warning(code: str, place: Place, **words: object) -> Finding:
+    """A finding that a person should look at before the policy is published."""
+    return _finding(Severity.WARNING, code, place, words)
+
+
+def note(code: str, place: Place, **words: object) -> Finding:
+    """A finding worth knowing, with nothing to mend."""
+    return _finding(Severity.NOTE, code, place, words)
+
+
+def trouble_of(problem: OSError) -> str:
+    """What kept the system from reading or writing, as a key of the catalogue's table ``trouble``."""
+    return _TROUBLES.get(problem.errno or 0, "other")
+
+
+def sentences() -> dict[str, dict[str, dict[str, str]]]:
+    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and tables of words."""
+    return read_catalogue("kb.model.words", "messages.toml")
+
+
+def _finding(severity: Severity, code: str, place: Place, words: dict[str, object]) -> Finding:
+    return Finding(code, severity, place, tuple((name, str(value)) for name, value in words.items()))

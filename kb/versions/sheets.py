@@ -1,0 +1,157 @@
+"""A page of rule lines as a sheet to edit: opened, tried without being written, and saved whole.
+
+Saving takes the lock of the policy, reads the files anew and puts the page back; where somebody else has
+changed this very page meanwhile, nothing is written, and changes of other pages stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lxml import etree
+
+from kb.loading import Folders, load_text
+from kb.loading.canonical import write_canonical
+from kb.loading.copies import changed_copy
+from kb.loading.files import parse_xml, write_file
+from kb.loading.folders import CONCEPTS_FILE, NAMES
+from kb.loading.lock import locked
+from kb.loading.rulelines.pages import (
+    GENERAL,
+    REGISTRY,
+    SHARED,
+    find_lines,
+    read_page,
+    replace_page,
+    write_page,
+)
+from kb.model.document import Document
+from kb.model.registry import Registry
+from kb.model.words.errors import Finding, Place, PolicyError, error
+from kb.versions.part import Refuge, new_findings
+
+FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml", CONCEPTS_FILE)
+"""The files of a version that rule lines write, in the order of a page; its own concepts may be missing."""
+
+REGISTERS = ("agencies.xml", CONCEPTS_FILE, "facts.xml")
+"""The files of the registry, which have a page of their own."""
+
+Check = Callable[[Path], Iterable[Finding]]
+"""Everything wrong with the policy whose version lies in a folder."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What lines would make of the files.
+
+    ``changes`` are the bytes of each file that they change, by name; ``where`` gives, for a line of a file as
+    it would be, the line of the page that says it.
+    """
+
+    changes: Mapping[str, bytes]
+    where: Mapping[tuple[str, int], int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page on the desk: where it lies, the text it speaks of, and its lines as they were opened."""
+
+    folders: Folders
+    document: Document
+    registry: Registry
+    eid: str
+    lines: str
+
+    @property
+    def name(self) -> str:
+        """What findings call the lines."""
+        return f"{self.eid or 'general'}.rules.txt"
+
+    def read(self, lines: str, first_line: int = 1) -> Draft:
+        """What these lines would make of the files. Raises :class:`PolicyError` with every line at fault."""
+        return self._read(_trees(self.folders, self.eid), lines, first_line)
+
+    def find_new(self, draft: Draft, check: Check) -> tuple[Finding, ...]:
+        """What is newly wrong with the policy once it is changed so, at the lines of the page."""
+        before = tuple(check(self.folders.version))
+        changed = {_path(self.folders, self.eid, name): data for name, data in draft.changes.items()}
+        with changed_copy(self.folders, changed) as version:
+            found = new_findings(before, check(version))
+        return tuple(self._placed(one, draft) for one in found)
+
+    def save(self, lines: str, first_line: int = 1) -> tuple[str, ...]:
+        """Write what these lines change, and return the names of the files.
+
+        Raises :class:`PolicyError` where a line cannot be read, a file cannot be written, or this page was
+        changed by somebody else after it was opened.
+        """
+        with locked(self.folders.root):
+            trees = _trees(self.folders, self.eid)
+            now = write_page(trees, self.document, self.registry, self.folders.schema, self.eid)
+            if now != self.lines:
+                place = Place(self.folders.name(self.folders.version), 0, self.eid)
+                raise PolicyError([error("editing-overtaken", place)])
+            changes = self._read(trees, lines, first_line).changes
+            # What others refer to is saved before them: concepts first, rules last.
+            names = [name for name in reversed(_files(self.eid)) if name in changes]
+            for name in names:
+                write_file(_path(self.folders, self.eid, name), changes[name])
+        return tuple(names)
+
+    def keep(self, lines: str) -> Path | None:
+        """Keep lines that were not written in a file beside the versions; ``None`` where none can be made."""
+        refuge = Refuge(self.folders.version.parent, f"{self.eid or 'general'}-rules")
+        refuge.keep(lines)
+        return refuge.file
+
+    def _placed(self, finding: Finding, draft: Draft) -> Finding:
+        """A finding of a file at the line of the page that says it, where one does."""
+        line = draft.where.get((finding.place.file, finding.place.line))
+        if line is None:
+            return finding
+        return replace(finding, place=replace(finding.place, file=self.name, line=line))
+
+    def _read(self, trees: dict[str, etree._ElementTree], lines: str, first_line: int) -> Draft:
+        schemas = self.folders.schema
+        page = read_page(lines, trees, self.document, self.registry, schemas, self.eid, self.name, first_line)
+        changes, where = {}, {}
+        for name, tree in replace_page(trees, self.document, page).items():
+            if name == SHARED:
+                continue
+            data = write_canonical(tree)
+            if data != write_canonical(trees[name]):
+                changes[name] = data
+            file = self.folders.name(_path(self.folders, self.eid, name))
+            for stored, line in find_lines(page, name, etree.fromstring(data)).items():
+                where[file, stored] = line
+        return Draft(changes, where)
+
+
+def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
+    """The page of a part of the newest version of a policy, or the one of what belongs to no part.
+
+    Raises :class:`PolicyError` where the files cannot be read.
+    """
+    folders, document, registry = load_text(folder, newest=True)
+    lines = write_page(_trees(folders, eid), document, registry, folders.schema, eid)
+    return Sheet(folders, document, registry, eid, lines)
+
+
+def _files(eid: str) -> tuple[str, ...]:
+    return REGISTERS if eid == REGISTRY else FILES
+
+
+def _trees(folders: Folders, eid: str) -> dict[str, etree._ElementTree]:
+    """The trees of the files that a page is written from, and of the facts that works share."""
+    paths = {name: _path(folders, eid, name) for name in _files(eid)}
+    if eid != REGISTRY:
+        paths[SHARED] = folders.common_facts
+    needed = {"agencies.xml", *NAMES}
+    found = {name: path for name, path in paths.items() if name in needed or path.exists()}
+    return {name: parse_xml(path, folders.name(path)) for name, path in found.items()}
+
+
+def _path(folders: Folders, eid: str, name: str) -> Path:
+    return (folders.registry if eid == REGISTRY else folders.version) / name
