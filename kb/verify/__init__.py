@@ -1,5 +1,6 @@
-"""Verifying the rules: proofs, samples, mutants, cases to keep, and what they find, in sentences.
+"""The test workbench: proofs, fuzzing, mutation testing, coverage, abuse schemes and the casebook.
 
-Everything derives from the typed rules, so that a new measure is covered the day it is encoded. Import from
-the modules; what needs the solver or generated cases (the extra ``workbench``) imports them when called.
+Everything is derived from the typed rules, so that a new measure is covered as soon as it is encoded. Callers
+import the modules themselves. Modules that need the solver or generated cases (the extra ``workbench``)
+import those libraries when they are called.
 """

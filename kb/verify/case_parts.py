@@ -1,4 +1,4 @@
-"""What a case states, spot by spot, so that any of it can be left out."""
+"""The parts of a case, fact by fact, so that each can be left out or replaced."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from kb.model.policy import Policy
 
 
 class Spot(NamedTuple):
-    """Where a case states a fact: which part (``applicant``, ``claims``, ``ledger``), and a choice of it."""
+    """The place of one fact in a case: the part (``applicant``, ``claims``, ``ledger``), the index and the
+    fact.
+    """
 
     part: str
     number: int = 0
@@ -21,7 +23,7 @@ class Spot(NamedTuple):
 
 
 def spots_of(policy: Policy, case: Case) -> Iterator[Spot]:
-    """Everything a case states that nothing is presumed in place of: what leaves a gap if it is left out."""
+    """The places of all stated facts that have no presumed value: leaving one of them out makes it unknown."""
     yield from (Spot(APPLICANT, 0, fact) for fact in case.applicant)
     if case.claims is not None:
         yield Spot(CLAIMS)
@@ -43,7 +45,7 @@ def spots_of(policy: Policy, case: Case) -> Iterator[Spot]:
 
 
 def every_spot(case: Case) -> Iterator[Spot]:
-    """Everything a case states, presumed or not."""
+    """The places of all stated facts, whether or not they have a presumed value."""
     yield from (Spot(APPLICANT, 0, fact) for fact in case.applicant)
     parts = [(CLAIMS, n, claim.facts) for n, claim in enumerate(case.claims or ())]
     parts += [(LEDGER, n, grant.facts) for n, grant in enumerate(case.ledger or ())]
@@ -56,7 +58,7 @@ def every_spot(case: Case) -> Iterator[Spot]:
 
 
 def leave_out(case: Case, spots: Iterable[Spot]) -> Case:
-    """The case without what these spots state."""
+    """The case without the facts at these places."""
     gone = set(spots)
 
     def keep(facts: Facts, part: str, n: int) -> dict[str, FactValue]:
@@ -82,14 +84,14 @@ def leave_out(case: Case, spots: Iterable[Spot]) -> Case:
 
 
 def value_at(case: Case, spot: Spot) -> FactValue:
-    """The value of the fact at a spot. Raises ``KeyError`` where the case does not state it."""
+    """The value of the fact at a place. Raises ``KeyError`` where the case does not state it."""
     items = {CLAIMS: case.claims, LEDGER: case.ledger}.get(spot.part)
     facts = case.applicant if items is None else items[spot.number].facts
     return facts[spot.fact]
 
 
 def put(case: Case, spot: Spot, value: FactValue) -> Case:
-    """The case with another value of the fact at a spot."""
+    """The case with another value of the fact at a place."""
     if spot.part == CLAIMS:
         claims = list(case.claims or ())
         claim = claims[spot.number]

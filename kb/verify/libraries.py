@@ -1,4 +1,4 @@
-"""Libraries that only the workbench needs, which are an extra: imported when a command first needs them."""
+"""The libraries of the extra ``workbench``, imported when a command first needs them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def z3() -> Any:
 
 
 def has_z3() -> bool:
-    """Whether the solver is installed; for what does without it."""
+    """Whether the solver is installed; for commands that can do without it."""
     return find_spec("z3") is not None
 
 
 def hypothesis() -> Any:
-    """The module that generates cases. Raises as :func:`z3` does."""
+    """The module that generates cases. Raises :class:`PolicyError` as :func:`z3` does."""
     return _need("hypothesis", "hypothesis")
 
 

@@ -1,4 +1,4 @@
-"""What a command of the workbench finds: a verdict on a law, with the clause and the smallest case."""
+"""Results of the workbench: a verdict on a law, with the clause and the smallest case."""
 
 from __future__ import annotations
 
@@ -24,18 +24,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a command found out about one law.
+    """The result of a command about one law.
 
-    ``command`` is the command (``prove``), ``law`` the id of what was asked (``cap-holds``) and ``form`` the
-    form of its sentence in the command's table under ``words/``; ``words`` fill it in, by language where a
-    value is a mapping. ``at`` are the eIds it rests on, the first being the clause to look at. ``case`` is
-    the smallest case that shows it, with the ``readings`` that differ from the defaults. ``program`` and
-    ``text`` are what the program says and what the text says of it, by language; empty where there is
-    nothing to tell. ``samples`` counts the cases tried, where it is only sampled. ``kept`` is the id of a
-    case of the casebook that shows it, where there is one already. ``stake`` is the money that it is about,
-    in fen, such as how far apart two readings lie. ``options`` are the options of readings that its sentence
-    names, to be told in words: (reading, option). ``shown`` is the support that the case shows it at where
-    that is not ``support``; empty for all that it claims.
+    ``command`` is the command (``prove``), ``law`` the id of the law (``cap-holds``) and ``form`` the form of
+    its sentence in the command's table under ``words/``; ``words`` fill its slots, by language where a value
+    is a mapping. ``at`` are the eIds it rests on, the first being the clause to look at. ``case`` is the
+    smallest case that shows it, with the ``readings`` that differ from the defaults. ``program`` and ``text``
+    describe the answer of the program and the words of the text, by language; they may be empty. ``samples``
+    counts the cases tried, where the law was only sampled. ``kept`` is the id of a case of the casebook that
+    shows it, where there is one. ``stake`` is the money concerned, in fen, such as the difference between two
+    readings. ``options`` are the options of readings that its sentence names: (reading, option). ``shown`` is
+    the support at which the case shows it, where that is not ``support``; empty for all claims.
     """
 
     command: str
@@ -58,7 +57,7 @@ class Result:
 
     @property
     def is_trouble(self) -> bool:
-        """Whether somebody has to mend the rules or the programs, or the law is not settled."""
+        """Whether somebody has to mend the rules or the program, or the law is undecided."""
         return self.verdict is Verdict.UNDECIDED or (
             self.verdict is Verdict.REFUTED and self.about == "rules"
         )

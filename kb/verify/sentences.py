@@ -1,7 +1,7 @@
 """Results in words: the verdict and the sentence of a law.
 
-The sentences stand in ``words/<command>.toml``: a table for each law, in it the forms of its sentence,
-each in ``zh`` and ``en``. Words in braces are filled in.
+The sentences stand in ``words/<command>.toml``: a table for each law, with the forms of its sentence in
+``zh`` and ``en``. Slots stand in braces.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def say_law(result: Result, lang: Language) -> str:
 
 
 def fill_in(told: Mapping[str, str], words: Words) -> dict[str, str]:
-    """A sentence of a table in every language, with the words for its braces."""
+    """A sentence of a table in every language, with its slots filled."""
     return {lang: _fill_in(told, words, lang) for lang in LANGUAGES}
 
 

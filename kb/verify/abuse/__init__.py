@@ -1,1 +1,1 @@
-"""Abuse: ways to apply that bring more than applying plainly."""
+"""Abuse: ways to apply that bring more money than the plain application."""

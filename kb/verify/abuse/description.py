@@ -1,4 +1,4 @@
-"""What is common to all that is tried for more: the options that bear on it, its words, and a short case."""
+"""What all abuse searches share: the options that matter, the sentences of the results, and short cases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Option = tuple[str, str]
 
 
 def options_for(policy: Policy, supports: Iterable[Support]) -> list[Option]:
-    """The options but the defaults of the readings that bear on some supports."""
+    """The options, other than the defaults, of the readings that affect some supports."""
     switches = find_switches(policy)
     turned = switches.common.union(*(switches.by_support[support.id] for support in supports))
     return [
@@ -37,7 +37,10 @@ def options_for(policy: Policy, supports: Iterable[Support]) -> list[Option]:
 
 
 def group_options(gists: Mapping[Option, object]) -> list[list[Option]]:
-    """Options in groups that come to the same, which is told once; one whose gist is ``None`` is in none."""
+    """Options grouped by their gist: options that lead to the same result are reported together.
+
+    An option whose gist is ``None`` belongs to no group.
+    """
     groups: dict[object, list[Option]] = {}
     for option, gist in gists.items():
         if gist is not None:
@@ -51,23 +54,24 @@ def say_name(policy: Policy, support: Support) -> Said:
 
 
 def say_support(policy: Policy, support: Support) -> Said:
-    """A support with the number of its measure, as a sentence begins with it."""
+    """A support with the number of its measure, worded as the beginning of a sentence."""
     return {lang: begin(Teller(policy, lang).support(support.id)) for lang in LANGUAGES}
 
 
 def say_options(policy: Policy, options: Iterable[Option]) -> Said:
-    """Some options, any one of which is meant: ``G18=b或G19=c``."""
+    """Options joined by "or", because any one of them is meant: ``G18=b或G19=c``."""
     told = [f"{one}={option}" for one, option in options]
     return {lang: Teller(policy, lang).join(told, "or") for lang in LANGUAGES}
 
 
 def say_part(key: str, **words: Said) -> Said:
-    """A part of a sentence of the table, filled in."""
+    """A part of a sentence from the table of sentences, with its slots filled."""
     return fill_in(sentences(COMMAND)["part"][key], words)
 
 
 def say_text(policy: Policy, law: str, support: Support) -> Said:
-    """What the text says of what a law tries: the ceilings and the number it states, and what it leaves open.
+    """What the text says about the rule that a scheme tests: the ceilings and numbers it states, and what it
+    leaves open.
 
     Raises ``KeyError`` where the table has no such sentence.
     """
@@ -86,10 +90,10 @@ def say_text(policy: Policy, law: str, support: Support) -> Said:
 
 
 def trim(rules: Ruleset, case: Case, gist: Callable[[Case], object]) -> Case:
-    """The case without the facts that change nothing of its ``gist``.
+    """The case without the facts whose removal leaves its ``gist`` unchanged.
 
-    Sums, names and what a thing is stay in the claims; of earlier grants only days are left out, and what
-    their support implies. What stays tells what it is about, whatever the reading.
+    Sums, names and subjects stay in the claims. Earlier grants lose only their days and what their support
+    implies. So the remaining case shows what it is about under every reading.
     """
     aim = gist(case)
     told = {fact.id for fact in rules.policy.facts if fact.type in ("money", "name", "choices")}

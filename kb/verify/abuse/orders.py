@@ -1,7 +1,7 @@
 """Orders: the same things applied for one after another in each order, on the same days, and all at once.
 
-What they are is made from the rules: two supports for one thing, and of one support several things of
-different size, parts of one whole, more units than the number allows, its phases and its levels.
+The things are derived from the rules: one thing under two supports; and under one support several things of
+different sizes, parts of one whole, more units than the number allows, its phases and its levels.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ _SHARED = frozenset({"enterprise", "enterprise-year", "whole"})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One order: how it is called, its cases, and which claim of each is made under which support."""
+    """One order of applications: its label, its cases, and which claim of each case is made under which
+    support.
+    """
 
     name: Said = field(hash=False)
     script: Script
@@ -45,16 +47,16 @@ class Order:
 
     @property
     def last(self) -> str:
-        """The support applied for last; empty where there are several."""
+        """The support that is applied for last; empty where there are several."""
         last = {support for _, support in self.under[-1]}
         return last.pop() if len(last) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The orders of the same things, which are for one support or for two, told by their ids.
+    """All orders of the same things, under one support or two, which are given by their ids.
 
-    ``lead`` tells what the things are. Where ``most``, in fen, is given, no grant is higher.
+    ``lead`` describes the things. Where ``most`` (fen) is given, no grant is higher.
     """
 
     supports: tuple[str, ...]
@@ -63,13 +65,13 @@ class Ordering:
     most: int = 0
 
     def beside(self, support: str) -> str:
-        """The other support, where they are for two; else empty."""
+        """The other support of a pair; empty where there is only one support."""
         return next((one for one in self.supports if one != support), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something applied for, or several alike, and what the order calls it."""
+    """A thing that is applied for, or several like things, and the name that the order gives it."""
 
     name: Said = field(hash=False)
     support: Support
@@ -77,14 +79,16 @@ class Thing:
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        """Its claims, each with the support."""
+        """The claims of the thing, each with its support."""
         return tuple((claim.id, self.support.id) for claim in self.claims)
 
 
 def find_pairs(maker: Maker) -> Iterator[Ordering]:
-    """The orders of one thing under every two supports for things of one kind, or that an overlap names.
+    """The orders of one thing under each pair of supports that fit the same kind of thing or that an overlap
+    names.
 
-    Where both go by a base, it is tried at plenty and at the higher ceiling, where a share of it is less.
+    Where both supports take a share of a base, two bases are tried: one at which both ceilings bind, and one
+    at the higher ceiling, where a share of the base stays below it.
     """
     for first, second, fact in _partners(maker):
         one_thing = f"同一个{Teller(maker.policy, 'zh').concept(first.per)}" if fact == OBJECT else "同一个"
@@ -111,10 +115,11 @@ def find_own(maker: Maker, support: Support) -> Iterator[Ordering]:
 
 
 def find_link(rules: Ruleset, support: Support) -> str:
-    """What lets a grant for one thing bear on another thing under the same support; empty for nothing.
+    """The rule through which a grant for one thing affects another thing under the same support; empty for
+    none.
 
-    It is one of ``number``, ``ceiling``, ``bar``, ``overlap`` and ``phase``. These are all the ways in which
-    an assessment looks at earlier grants of this policy or at other claims.
+    The result is ``number``, ``ceiling``, ``bar``, ``overlap`` or ``phase``. An assessment looks at earlier
+    grants and at other claims in these ways only.
     """
     own, bar = rules.by_id[support.id], rules.non_cumulation
     if own.amount.quota:
@@ -130,12 +135,14 @@ def find_link(rules: Ruleset, support: Support) -> str:
 
 
 def goes_by_steps(support: Support) -> bool:
-    """Whether one thing may be applied for again under it: in another phase, or at another level."""
+    """Whether one thing may be applied for again under the support: in another phase, or at another level."""
     return bool(support.amount.steps)
 
 
 def _partners(maker: Maker) -> Iterator[tuple[Support, Support, str]]:
-    """Every two supports that state a sum for the same, and the fact by which it is the same."""
+    """Each pair of supports that state a sum for the same kind of thing, with the fact that identifies the
+    thing.
+    """
     overlaps = [one for measure in maker.policy.measures for one in measure.overlaps]
     for one, other in combinations((support for support in maker.policy.supports if support.is_money), 2):
         if one.per == other.per:
@@ -146,7 +153,7 @@ def _partners(maker: Maker) -> Iterator[tuple[Support, Support, str]]:
 
 
 def _bases(one: Support, other: Support) -> Sequence[Money | None]:
-    """Bases to try where both supports go by one; ``None`` for leaving it as it is."""
+    """The bases to try where both supports take a share of one; ``None`` leaves the base unchanged."""
     limits = [cap.money for support in (one, other) for cap in support.amount.ceilings]
     if not (one.amount.summed and other.amount.summed and limits):
         return (None,)
@@ -154,7 +161,7 @@ def _bases(one: Support, other: Support) -> Sequence[Money | None]:
 
 
 def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
-    """A big thing and a small one, by themselves and as parts of one whole."""
+    """A big thing and a small one, separately and as parts of one whole."""
     fact = next(iter(_sized(maker.policy, support)), "")
     if not fact or not support.amount.ceilings:
         return
@@ -170,12 +177,12 @@ def _sizes(maker: Maker, support: Support) -> Iterator[Ordering]:
 
 
 def _sized(policy: Policy, support: Support) -> tuple[str, ...]:
-    """The sums that a support is a share of, and what is taken off them."""
+    """The facts that hold the base of a support, and the facts that are deducted from it."""
     return tuple(fact for fact in support.amount.summed if fact in policy.sums)
 
 
 def _numbers(maker: Maker, support: Support) -> Iterator[Ordering]:
-    """As many costly units as the number allows, and as many cheap ones."""
+    """As many expensive units as the number allows, and as many cheap ones."""
     amount = support.amount.quota
     if amount is None:
         return
@@ -193,7 +200,7 @@ def _numbers(maker: Maker, support: Support) -> Iterator[Ordering]:
 
 
 def _phases(maker: Maker, support: Support) -> Iterator[Ordering]:
-    """The phases of one thing, each paid to the ceiling, and each at its equal share."""
+    """The phases of one thing: each paid up to the ceiling, and each with an equal share of it."""
     amount = support.amount
     if not amount.phases:
         return
@@ -209,7 +216,7 @@ def _phases(maker: Maker, support: Support) -> Iterator[Ordering]:
 
 
 def _levels(maker: Maker, support: Support) -> Iterator[Ordering]:
-    """One thing at every two of its levels, and two things of them."""
+    """One thing at each pair of its levels, and two things at these levels."""
     amount = support.amount
     kind = Teller(maker.policy, "zh").concept(support.per)
     for pair in combinations([(level.id, level.words) for level in amount.levels], 2):
@@ -225,7 +232,7 @@ def _steps(
     told: Sequence[tuple[str, str]],
     same: Mapping[str, FactValue] | None = None,
 ) -> tuple[Order, ...]:
-    """The orders of what a fact tells apart, by its values and their words; of one thing unless told."""
+    """The orders of the values of one fact, with the words of the values; of one thing by default."""
     kind = Teller(maker.policy, "zh").concept(support.per)
     about = {OBJECT: f"同一个{kind}"} if same is None else same
     things = []
@@ -237,7 +244,7 @@ def _steps(
 
 
 def _orders(maker: Maker, things: Sequence[Thing]) -> tuple[Order, ...]:
-    """Every order of some things, and all of them at once, written both ways round."""
+    """Every order of some things, and all of them at once in both sequences."""
     found = []
     # Of many things the two ends of the orders stand for all of them.
     turns = tuple(permutations(things)) if len(things) <= MOST_TURNED else (things, things[::-1])
@@ -261,7 +268,7 @@ def _case(maker: Maker, things: Sequence[Thing], claims: Sequence[Claim], turn: 
 
 
 def _first_day(maker: Maker) -> date:
-    """A day with what is achieved before it and the whole of the orders after it in its calendar year."""
+    """A day for which the achievements before it and all applications after it lie in one calendar year."""
     middle = maker.middle
     return middle if (middle + timedelta(APART)).year == middle.year else middle - timedelta(2 * APART)
 
@@ -274,7 +281,7 @@ def _claim(maker: Maker, support: Support, name: str, stated: Mapping[str, FactV
 
 
 def _label(maker: Maker, support: Support, fact: str, value: str, words: str, lang: str) -> str:
-    """The name of a phase or level: the words of the text in Chinese."""
+    """The name of a phase or level in the Chinese words of the text."""
     assert lang in ("zh", "en")
     teller = Teller(maker.policy, "zh" if lang == "zh" else "en", support.per)
     return teller.quote(words if lang == "zh" else teller.choice(fact, value))
@@ -293,7 +300,7 @@ def _say(
     fact: str = "",
     number: int = 0,
 ) -> Said:
-    """What is applied for, in words."""
+    """The things applied for, in words."""
     told: dict[str, str] = {}
     for lang in LANGUAGES:
         teller = Teller(maker.policy, lang, support.per)

@@ -1,7 +1,8 @@
-"""Reordering: whether the order in which the same things are applied for changes what they bring.
+"""Reordering: whether the order of the applications changes how much they bring.
 
-Every order is tried on the same days, and all at once, under the readings taken by default and under every
-other option that bears on it. Where no rule links what one thing had to another, that is told as a proof.
+Every order is tried on the same days, and all at once, under the default readings and under every other
+option that affects it. Where no rule links an earlier grant to another thing, the result is reported as
+proved.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from kb.verify.sentences import fill_in, name_sum, sentences
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an order brings in all, in fen, and its last case with the ledger that it then has."""
+    """What an order brings in total, in fen, and its last case with the ledger at that time."""
 
     order: Order
     fen: int
@@ -49,33 +50,37 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What the orders of some things bring, the best first."""
+    """What each order of some things brings, the best order first."""
 
     ordering: Ordering
     brought: tuple[Brought, ...]
 
     @property
     def apart(self) -> int:
-        """How much the best order brings more than the worst; nothing where that is less than rounding."""
+        """How much more the best order brings than the worst, in fen; 0 where the difference is at most a
+        rounding error.
+        """
         apart = self.brought[0].fen - self.brought[-1].fen
         return apart if apart >= LEAST_GAIN else 0
 
     @property
     def gist(self) -> tuple[object, ...]:
-        """What two findings have to have in common to be one."""
+        """The properties that two findings share if they are reported as one."""
         told = tuple((one.order.name["zh"], one.fen) for one in self.brought)
         return (self.ordering.supports, self.ordering.lead["zh"], told)
 
 
 class Reordering:
-    """Tries orders for the supports of one policy; what two supports bring is worked out once for both."""
+    """Tries the orders for the supports of one policy; a pair of supports is computed once for both of them."""
 
     def __init__(self, maker: Maker) -> None:
         self._policy, self._maker = maker.policy, maker
         self._spreads: dict[tuple[int, tuple[Option, ...]], Spread] = {}
 
     def try_support(self, support: Support) -> Iterator[Result]:
-        """What the order changes: of this support and another for one thing, and of several under it."""
+        """The effect of the order: with each other support for the same thing, and among several things under
+        the support.
+        """
         yield from self._try(support, "reorder", [one for one in self._pairs if support.id in one.supports])
         yield from self._try(support, "reorder-own", self._own[support.id])
 
@@ -112,7 +117,7 @@ class Reordering:
             yield _tell_plainly(policy, law, support, Verdict.SAMPLED, "nothing", tried)
 
     def _widest(self, orderings: Sequence[Ordering], *under: Option) -> Spread:
-        """The orders that lie farthest apart, by default or under an option; of equals the first."""
+        """The orders that differ most, by default or under an option; the first of equals."""
         return max((self._spread(one, *under) for one in orderings), key=lambda one: one.apart)
 
     def _spread(self, ordering: Ordering, *under: Option) -> Spread:
@@ -131,7 +136,7 @@ class Reordering:
         deciding: Sequence[Option],
         orderings: Sequence[Ordering],
     ) -> Result:
-        """A finding, by default or under any one of some options, with the case of the worst order."""
+        """The finding by default or under any one of some options, with the case of the worst order."""
         policy, worst = self._policy, found.brought[-1]
         other = found.ordering.beside(support.id)
         words: dict[str, str | Said] = {
@@ -165,7 +170,7 @@ class Reordering:
     def _say_others(
         self, support: Support, told: str, orderings: Sequence[Ordering], under: Sequence[Option]
     ) -> Said | str:
-        """The supports but the one told of with which the order matters too, each with how much."""
+        """The other supports with which the order matters too, each with the difference."""
         apart: dict[str, int] = {}
         for one in orderings:
             other = one.beside(support.id)
@@ -188,7 +193,7 @@ class Reordering:
 
 
 def spread(rules: Ruleset, ordering: Ordering) -> Spread:
-    """What each order brings under some rules."""
+    """What each order brings under one ruleset."""
     tried = ((one, bring(rules, one.script, most=ordering.most, under=one.under)) for one in ordering.orders)
     brought = [Brought(one, *found) for one, found in tried]
     # Another way to write one application is only told where it matters.
@@ -200,7 +205,7 @@ def spread(rules: Ruleset, ordering: Ordering) -> Spread:
 def _tell_plainly(
     policy: Policy, law: str, support: Support, verdict: Verdict, form: str, count: int
 ) -> Result:
-    """That the order does not matter: proved, or tried so often."""
+    """The result where the order does not matter: proved, or tried so many times."""
     kind: Said = {lang: Teller(policy, lang).concept(support.per) for lang in LANGUAGES}
     words: dict[str, str | Said] = {
         "support": say_support(policy, support),
@@ -213,7 +218,7 @@ def _tell_plainly(
 
 
 def _say_orders(found: Spread) -> Said:
-    """The orders with what they bring, the best first; those that bring the same together."""
+    """The orders with what they bring, the best first; orders that bring the same are named together."""
     by_sum: dict[int, list[Order]] = {}
     for one in found.brought:
         by_sum.setdefault(one.fen, []).append(one.order)
@@ -230,7 +235,7 @@ def _say_orders(found: Spread) -> Said:
 
 
 def _say_worst(rules: Ruleset, worst: Brought) -> Said:
-    """What the case of the worst order is, and what it would bring if nothing had been had before."""
+    """The case of the worst order, and what it would bring if nothing had been granted before."""
     case = worst.case
     fresh = Case(case.date, case.applicant, case.claims, ())
     now, then = (
@@ -242,7 +247,9 @@ def _say_worst(rules: Ruleset, worst: Brought) -> Said:
 
 
 def _shorten(rules: Ruleset, case: Case) -> Case:
-    """The case without what changes neither what it brings nor what it would bring with nothing before."""
+    """The case without the facts that affect neither what it brings nor what it would bring without earlier
+    grants.
+    """
 
     def gist(one: Case) -> tuple[object, ...]:
         found = [

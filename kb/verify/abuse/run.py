@@ -1,8 +1,8 @@
-"""Abuse: how much more can be had by applying cleverly than by applying plainly, support by support.
+"""Abuse: for each support, how much more a clever application brings than a plain one.
 
-What is found is about the policy: the program only works out what its words allow. Each scheme is tried under
-the readings taken by default and under every other option that bears on it, so that it can be told which
-reading decides.
+A finding concerns the policy and not the program, which only computes what the words allow. Each scheme is
+tried under the default readings and under every other option that affects it, so that the result can name the
+reading that decides.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from kb.verify.sentences import name_sum
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a scheme brings more than the plain application, in fen, and the case that shows it."""
+    """How much more a scheme brings than the plain application, in fen, and the case that shows it."""
 
     scheme: Scheme
     plain: int
@@ -47,20 +47,21 @@ class Gain:
 
     @property
     def more(self) -> int:
-        """How much more; nothing where that is less than rounding makes."""
+        """How much more the scheme brings, in fen; 0 where the difference is at most a rounding error."""
         return self.trick - self.plain if self.trick - self.plain >= LEAST_GAIN else 0
 
     @property
     def gist(self) -> tuple[object, ...]:
-        """What two gains have to have in common to be told as one."""
+        """The properties that two gains share if they are reported as one."""
         told = repr(sorted(self.scheme.words.items()))
         return (self.trick, self.plain, self.scheme.other, told)
 
 
 def abuse(policy: Policy, measure: str = "") -> Iterator[Result]:
-    """For each support that states a sum what every kind of scheme brings: a finding, or nothing more.
+    """For each support that states a sum, one result for each kind of scheme: a finding, or that nothing more
+    is gained.
 
-    ``measure`` is the eId of the one measure to try, or empty for all.
+    ``measure`` is the eId of the only measure to try; the empty string means all measures.
     """
     maker = Maker(policy)
     orders = Reordering(maker)
@@ -73,7 +74,7 @@ def abuse(policy: Policy, measure: str = "") -> Iterator[Result]:
 
 
 def find_gain(rules: Ruleset, schemes: list[Scheme]) -> Gain:
-    """The scheme that brings most beyond the plain application; of equals the first."""
+    """The scheme that gains most over the plain application; the first of equals."""
     return max((_weigh(rules, scheme) for scheme in schemes), key=lambda gain: gain.more)
 
 
@@ -110,7 +111,7 @@ def _try(policy: Policy, support: Support, schemes: list[Scheme]) -> Iterator[Re
 def _tell(
     policy: Policy, gain: Gain, under: list[Option], deciding: list[Option], schemes: list[Scheme]
 ) -> Result:
-    """A gain, by default or under any one of some options."""
+    """A gain as a finding, by default or under any one of some options."""
     readings = dict(under[:1])
     rules = read_policy(policy, readings)
     triple = [scheme for scheme in schemes if scheme.parts == 3]
@@ -138,7 +139,7 @@ def _tell(
 
 
 def _say_program(rules: Ruleset, gain: Gain, case: Case) -> Said:
-    """What the program says of the case that shows a gain, beside what was had before it, if anything was."""
+    """What the program answers to the case that shows the gain, with the earlier grants if there are any."""
     now = _worth(rules, case)
     sums = {"now": now, "had": gain.trick - now, "all": gain.trick, "plain": gain.plain}
     count = len(case.claims or ())
@@ -160,9 +161,9 @@ def _words(policy: Policy, gain: Gain, case: Case) -> dict[str, str | Said]:
 
 
 def _trim(rules: Ruleset, gain: Gain) -> Case:
-    """The case without the claims that bring nothing, and without what it states needlessly.
+    """The case without the claims that bring nothing and without needless facts.
 
-    Sums, names and what it is are kept: they tell what is applied for, whatever the reading.
+    Sums, names and subjects are kept, because they show what is applied for under every reading.
     """
     last = gain.case
     had = {part.claim for part in paid_parts(assess_under(rules, last))}

@@ -1,7 +1,8 @@
-"""Schemes: ways of applying for the same thing that may bring more than applying plainly.
+"""Schemes: ways of applying for the same thing that may bring more than the plain application.
 
-A scheme is made from the rules of a support: where its ceiling binds, which years it counts in, which phases,
-levels and other supports there are. It holds what is plainly applied for and what is applied for instead.
+A scheme is derived from the rules of a support: the base at which its ceiling binds, the years in which it
+counts, its phases and levels, and the other supports for the same thing. It holds the plain application and
+the alternative to it.
 """
 
 from __future__ import annotations
@@ -40,10 +41,10 @@ _WHOLE_NAME = "整个项目"
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """What is plainly applied for, the best of ``plain``, and what is applied for instead.
+    """The plain application, which is the best case of ``plain``, and the alternative to it.
 
-    ``expected``, in fen, stands in place of ``plain`` where the text itself says how much is to be had.
-    ``other`` is the second support, level or phase it takes, if any; ``parts`` how many things it is about.
+    Where the text itself says how much is available, ``expected`` (fen) replaces ``plain``. ``other`` is the
+    second support, level or phase, if there is one. ``parts`` is the number of things.
     """
 
     law: str
@@ -59,10 +60,12 @@ class Scheme:
 def bring(
     rules: Ruleset, script: Script, *, most: int = 0, under: tuple[tuple[Key, ...], ...] = ()
 ) -> tuple[int, Case]:
-    """What a script brings in all, in fen, and its last case with the ledger that it then has.
+    """What a sequence of applications brings in total, in fen, and its last case with the ledger at that
+    time.
 
-    Only what is certain to be open counts, at its ceiling; where ``most`` is given, no grant is higher.
-    ``under`` tells of each case which claim is made under which support; without, any may be.
+    Only supports that are certainly open count, at their ceiling. Where ``most`` (fen) is given, no grant is
+    higher. ``under`` gives the supports under which each claim is made in each case; without it every support
+    counts.
     """
     total = 0
     ledger: tuple[Grant, ...] = ()
@@ -79,12 +82,12 @@ def bring(
 
 
 def paid_parts(found: Assessment) -> list[Part]:
-    """The parts of the best combination that are certain to be open."""
+    """The parts of the best combination that are certainly open."""
     return [p for p in found.combination.best if found.outcome(p.claim, p.support).status in _PAID]
 
 
 def _paid_under(rules: Ruleset, case: Case, keys: tuple[Key, ...]) -> list[Part]:
-    """As :func:`paid_parts`, with each claim made under one support only, whatever else it is open to."""
+    """The same as :func:`paid_parts`, with each claim restricted to one support."""
     ledger = read_ledger(case, rules)
     known = {claim.id: know(claim, case, rules) for claim in case.claims or ()}
     outcomes = {key: assess_claim(rules, rules.by_id[key[1]], known[key[0]], ledger) for key in keys}
@@ -108,7 +111,7 @@ def _claim(maker: Maker, support: Support, name: str, **facts: FactValue) -> Cla
 
 
 def _unit(maker: Maker, support: Support, name: str) -> Claim:
-    """A claim for one of several; where each has a ceiling, it cost just as much as that."""
+    """A claim for one of several units. Where each unit has a ceiling, the unit costs exactly that much."""
     claim, amount = _claim(maker, support, name), support.amount
     cost = cost_fact(amount)
     if not amount.quota or not cost:
@@ -117,12 +120,12 @@ def _unit(maker: Maker, support: Support, name: str) -> Claim:
 
 
 def cost_fact(amount: Amount) -> str:
-    """The fact that tells what a thing cost, where a ceiling goes by it; empty where none does."""
+    """The fact that holds the cost of a thing, where a ceiling depends on it; empty where none does."""
     return next((fact for cap in amount.caps for fact in cap.cost), "")
 
 
 def _bases(support: Support) -> tuple[int, ...]:
-    """Even sums in fen of which a half reaches the ceiling, the least first."""
+    """Even sums in fen of which one half reaches the ceiling, in ascending order."""
     amount = support.amount
     limits = amount.ceilings
     found: set[int] = set()
@@ -137,7 +140,7 @@ def _bases(support: Support) -> tuple[int, ...]:
 
 
 def _split(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """One project applied for in two parts, or three."""
+    """One project applied for in two parts or in three."""
     fact = support.amount.base
     for base in _bases(support) if fact else ():
         for parts in (2, 3):
@@ -166,7 +169,7 @@ def _merge(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 
 def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """What falls in one year, moved across the turn of the year."""
+    """Events of one year moved across the turn of the year."""
     yearly = any("enterprise-year" in cap.per for cap in support.amount.caps)
     quota = support.amount.quota
     number = quota.count.count.number if quota else int(yearly)
@@ -186,7 +189,7 @@ def _redate(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 
 def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """As many as the number allows on every day at which a year may turn, over the whole validity."""
+    """As many units as the number allows on each day at which a year may turn, over the whole validity."""
     amount = support.amount.quota
     term = next((term for term in maker.policy.terms if term.kind == "validity"), None)
     if amount is None or term is None:
@@ -212,7 +215,7 @@ def _years(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 
 def _phases(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """One phase after another, against the best of them alone."""
+    """The phases one after another, compared with the best single phase."""
     amount = support.amount
     if not amount.phases:
         return
@@ -223,7 +226,7 @@ def _phases(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 
 def _levels(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """A lower level first and then a higher one, against the higher alone."""
+    """A lower level first and a higher level later, compared with the higher level alone."""
     amount = support.amount
     if not amount.levels:
         return
@@ -236,7 +239,7 @@ def _levels(maker: Maker, support: Support) -> Iterator[Scheme]:
 
 
 def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
-    """One support after another for one thing, the one with the lower ceiling first."""
+    """One support after another for one thing, the support with the lower ceiling first."""
     for other in maker.policy.supports:
         if other.per != support.per or other.id == support.id or not other.is_money:
             continue
@@ -249,7 +252,7 @@ def _upgrades(maker: Maker, support: Support) -> Iterator[Scheme]:
 def _in_turn(
     law: str, support: Support, cases: list[Case], other: str, words: Mapping[str, Said] | None = None
 ) -> Scheme:
-    """Cases a year apart, against the best of them alone."""
+    """Cases a year apart, compared with the best single case."""
     later = [
         Case(case.date + timedelta(days=366 * n), case.applicant, case.claims, case.ledger)
         for n, case in enumerate(cases)
@@ -259,7 +262,7 @@ def _in_turn(
 
 
 def _say_steps(maker: Maker, support: Support, fact: str, told: list[tuple[str, str]]) -> Said:
-    """Phases or levels by the words of the text, and in English by the names of the choices."""
+    """Phases or levels in the words of the text, and in English by the names of the choices."""
     teller = Teller(maker.policy, "en", support.per)
     names = [teller.choice(fact, value) for value, _ in told]
     return {"zh": "、".join(words for _, words in told), "en": teller.join(names, "and")}
@@ -278,13 +281,13 @@ def _with_choice(claim: Claim, fact: str, value: str) -> Claim:
 
 
 def _on(claim: Claim, day: date) -> Claim:
-    """The claim with everything happening on one day."""
+    """The claim with all its events on one day."""
     dated = {key: day for key, value in claim.facts.items() if isinstance(value, date)}
     return Claim(claim.id, claim.kind, {**claim.facts, **dated, APPLIED_ON: day})
 
 
 def _grant(rules: Ruleset, case: Case, part: Part, fen: int) -> Grant:
-    """A part of what was had, as the ledger tells it later."""
+    """A part that was paid, as the ledger states it later."""
     claim = next(claim for claim in case.claims or () if claim.id == part.claim)
     own = {fact.id for fact in rules.policy.facts_of(GRANT)}
     told = {key: value for key, value in claim.facts.items() if key in own}

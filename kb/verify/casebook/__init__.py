@@ -1,1 +1,1 @@
-"""The casebook: cases with the results that a person expects of them."""
+"""The casebook: cases with the results that a person expects."""

@@ -1,7 +1,7 @@
-"""Accepting: a person says what a kept case should give, because of which clause; the program never does.
+"""Acceptance: a person states what a kept case should give, and by which clause.
 
-What is typed is read kindly: ``可申报：1000万元``, ``para_5__sup_1=eligible:1000万``, ``合计=1亿元``,
-``机房/5=可参评 1000万元``.
+The program never confirms an expectation itself. The typed text may have several forms: ``可申报：1000万元``,
+``para_5__sup_1=eligible:1000万``, ``合计=1亿元``, ``机房/5=可参评 1000万元``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MEASURE = re.compile(r"(?:para_|measure|措施|第)?\s*\(?([0-9]+|[一二三四
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who confirms, on which day, because of which clause."""
+    """Who confirms an expectation, on which day, and by which clause."""
 
     by: str
     on: date
@@ -50,11 +50,12 @@ class Signature:
 def accept(
     policy: Policy, kept: KeptCase, typed: Sequence[str], signature: Signature, *, disagree: bool = False
 ) -> KeptCase:
-    """The case with what a person expects of it, signed; what they did not name stays as it was.
+    """The case with the expectations of a person, signed. Expectations that the person did not name stay as
+    they were.
 
-    Where the words of a clause changed since, everything else that was confirmed is to be confirmed again.
-    Raises :class:`PolicyError` for what cannot be read, and, unless ``disagree`` is set, where the program
-    says something else: then either the person is mistaken, or the program is to be mended.
+    Where the words of a clause have changed since, every other confirmed expectation has to be confirmed
+    again. Raises :class:`PolicyError` for text that cannot be read and, unless ``disagree`` is set, where the
+    program gives another result: then either the person is mistaken or the program has a fault.
     """
     assessment = replay_case(policy, kept).assessment
     findings = list(_check(policy, kept, typed, signature))
@@ -87,7 +88,7 @@ def accept(
 
 
 def read_expected(policy: Policy, kept: KeptCase, assessment: Assessment, typed: str) -> Expected:
-    """What a person expects, from the words typed. Raises :class:`PolicyError`."""
+    """The expectations in the typed words. Raises :class:`PolicyError`."""
     text = unicodedata.normalize("NFKC", typed).strip()
     # A name may hold the sign, and neither a status nor a sum does.
     about, _, rest = text.rpartition("=")
@@ -104,7 +105,7 @@ def read_expected(policy: Policy, kept: KeptCase, assessment: Assessment, typed:
 
 
 def _status(text: str, typed: str) -> tuple[Status, str]:
-    """The status that a text begins with, and the rest of it."""
+    """The status at the beginning of a text, and the rest of the text."""
     lowered = text.strip().lower()
     for name in sorted(_STATUSES, key=len, reverse=True):
         rest = lowered.removeprefix(name)
@@ -124,7 +125,7 @@ def _amount(text: str, typed: str, *, needed: bool) -> Interval | None:
 
 
 def _about(policy: Policy, kept: KeptCase, assessment: Assessment, about: str, typed: str) -> tuple[str, str]:
-    """The claim and support meant: what is expected goes before everything else with an outcome."""
+    """The claim and support of an expectation: the text before the result names them."""
     claim, sign, support = about.rpartition("/")
     claim, support = claim.strip(), support.strip()
     own = [one.key for one in kept.expected if one.status is not None]
@@ -145,7 +146,9 @@ def _about(policy: Policy, kept: KeptCase, assessment: Assessment, about: str, t
 
 
 def _fits(policy: Policy, key: str, typed: str) -> bool:
-    """Whether a support is meant by its id, its name, or the number of its measure; nothing means any."""
+    """Whether a text means a support: by its id, its name or the number of its measure. An empty text means
+    every support.
+    """
     support = policy.support(key)
     names = (key, *(policy.support_name(support, lang) for lang in LANGUAGES), support.measure)
     if not typed or fold_name(typed) in map(fold_name, names):
@@ -190,7 +193,9 @@ def _disagreements(
 def _clauses(
     policy: Policy, kept: KeptCase, assessment: Assessment, expected: Iterable[Expected]
 ) -> dict[str, str]:
-    """The clauses that the case rests on now, with their words of today; those that are gone are dropped."""
+    """The clauses that the case rests on now, with the hashes of their words today; clauses that no longer
+    exist are dropped.
+    """
     keys = {one.key for one in expected}
     rests = [eid for one in assessment.outcomes if (one.claim, one.support) in keys for eid in one.clauses]
     return hashes_of(policy, (*kept.clauses, *rests, *(one.clause for one in expected)))

@@ -1,4 +1,4 @@
-"""Sums as people write and read them in the casebook: ``1000万元``, ``0元至1000万元``, ``300万元以上``."""
+"""Sums as people write them in the casebook: ``1000万元``, ``0元至1000万元``, ``300万元以上``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SUM = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>[万亿]?)(?P<yuan>�
 
 
 def write_amount(amount: Interval) -> str:
-    """An interval of fen in words of Chinese that :func:`read_amount` reads back equal.
+    """An interval of fen in Chinese words that :func:`read_amount` reads back as the same interval.
 
     >>> write_amount(Interval(0, 1_000_000_000)), write_amount(Interval(0, None))
     ('0元至1000万元', '0元以上')
@@ -33,9 +33,9 @@ def write_amount(amount: Interval) -> str:
 def read_amount(text: str) -> Interval | None:
     """The interval of fen that words state; ``None`` where they say that no sum is stated.
 
-    Raises ``ValueError`` where they are no sum, or the upper bound lies below the lower. A lower bound
-    without its own 万 or 亿 takes that of the upper (``100至300万元``). A ceiling (``最高1000万元``) is the
-    sum that the words arrive at, as answers tell it too.
+    Raises ``ValueError`` where the words are no sum, or the upper bound lies below the lower one. A lower
+    bound without a unit of its own takes the unit of the upper bound (``100至300万元``). A ceiling
+    (``最高1000万元``) is read as the computed sum, as answers word it too.
 
     >>> read_amount("1000万") == read_amount("最高 1,000 万元"), read_amount("0")
     (True, Interval(low=0, high=0))

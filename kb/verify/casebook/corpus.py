@@ -1,6 +1,6 @@
-"""The corpus in JSON, which is tied to no language: its cases as kept cases, all of them confirmed.
+"""The corpus: JSON cases whose expected results were worked out by hand, read as confirmed kept cases.
 
-What was expected there was worked out by hand; ``tests/corpus/README.md`` describes the files.
+``tests/corpus/README.md`` describes the files, which depend on no programming language.
 """
 
 from __future__ import annotations
@@ -31,20 +31,22 @@ SOURCE = "corpus"
 
 
 def find_corpus(policy_folder: Path) -> Path:
-    """Where the corpus of the project lies: beside the policy, in ``tests/corpus``."""
+    """The folder of the project's corpus: ``tests/corpus`` beside the policy."""
     return policy_folder.resolve().parent / "tests" / "corpus"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the cases of a corpus were worked out from: a version of a policy, and the hash of each clause."""
+    """The text that the cases of a corpus were worked out from: the version of a policy, and the hash of each
+    clause.
+    """
 
     policy: str = ""
     clauses: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def read_words(folder: Path) -> Words:
-    """The words that a corpus rests on; nothing is known of them where no file tells.
+    """The text that a corpus rests on; empty where the corpus has no such file.
 
     Raises :class:`PolicyError` where the file cannot be read.
     """
@@ -59,14 +61,16 @@ def read_words(folder: Path) -> Words:
 
 
 def write_words(policy: Policy) -> str:
-    """The file of the words that a corpus rests on, as the version of a policy has them."""
+    """The file that records the text a corpus rests on, made from a version of the policy."""
     known = [one.eid for one in policy.document.provisions()]
     lines = [f'{eid} = "{words_hash(policy, eid)}"' for eid in known]
     return "\n".join([f'policy = "{name_of(policy)}"', "", "[clauses]", *lines, ""])
 
 
 def read_corpus(policy: Policy, folder: Path) -> Casebook:
-    """The cases of every ``.json`` file of a folder, in the order of the names; none of another policy's."""
+    """The cases of all ``.json`` files of a folder, in the order of the file names, without those of other
+    policies.
+    """
     cases: list[KeptCase] = []
     findings: list[Finding] = []
     try:

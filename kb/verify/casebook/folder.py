@@ -1,6 +1,6 @@
-"""The casebook: cases that a person can read, one YAML file a case.
+"""The folder of a casebook: one readable YAML file for each case.
 
-A policy's own lie beside its text; those that a command found and nobody has taken over yet lie in
+The cases of a policy lie beside its text. Cases that a command found, and that nobody has adopted yet, lie in
 ``.tiaowen/cases`` under the current folder.
 """
 
@@ -39,9 +39,9 @@ FOUND = Path(".tiaowen", "cases")
 
 @dataclass(frozen=True, slots=True)
 class Casebook:
-    """The cases of a folder that could be read, in the order of their ids, and what is wrong with others.
+    """The readable cases of a folder in the order of their ids, and the findings about the unreadable ones.
 
-    ``others`` is how many there are of other policies.
+    ``others`` is the number of cases of other policies.
     """
 
     cases: tuple[KeptCase, ...]
@@ -50,7 +50,7 @@ class Casebook:
 
 
 def read_casebook(policy: Policy, folder: Path) -> Casebook:
-    """The cases of a folder; none where there is no such folder."""
+    """The cases of a folder; an empty casebook where there is no such folder."""
     cases: list[KeptCase] = []
     findings: list[Finding] = []
     others = 0
@@ -68,9 +68,9 @@ def read_casebook(policy: Policy, folder: Path) -> Casebook:
 
 
 def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:
-    """Write a kept case to its file in a folder, which is made where there is none; its path.
+    """Write a kept case to its file and return the path; the folder is made if necessary.
 
-    Raises :class:`PolicyError` where it cannot be written.
+    Raises :class:`PolicyError` where the file cannot be written.
     """
     path = folder / f"{kept.id}{SUFFIX}"
     try:
@@ -82,10 +82,10 @@ def save_kept(policy: Policy, kept: KeptCase, folder: Path) -> Path:
 
 
 def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
-    """Keep the case of a result, to be confirmed, and tell its id; empty where the result has none.
+    """Keep the case of a result for confirmation and return its id; empty where the result has no case.
 
-    It expects what the program says today, or nothing where the program fails over it. Raises
-    :class:`PolicyError` where it cannot be written.
+    The kept case expects what the program answers today, or nothing where the program fails at it. Raises
+    :class:`PolicyError` where the file cannot be written.
     """
     if result.case is None:
         return ""
@@ -110,5 +110,5 @@ def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
 
 
 def replay_command(key: str) -> str:
-    """The command that shows a kept case again."""
+    """The command that replays a kept case."""
     return f"tiaowen replay {key}"

@@ -1,4 +1,4 @@
-"""Kept cases: what is expected of a case, who confirmed it, and the words of the clauses at that time."""
+"""Kept cases: the expected results of a case, who confirmed them, and the words of the clauses at that time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_SENTENCE = 300
 
 
 class State(StrEnum):
-    """Whether a person has confirmed what is expected; ``docs/glossary.md`` has the Chinese words."""
+    """Whether a person has confirmed the expectations; ``docs/glossary.md`` gives the Chinese words."""
 
     TO_BE_CONFIRMED = "to-be-confirmed"
     CONFIRMED = "confirmed"

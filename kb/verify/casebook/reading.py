@@ -1,6 +1,6 @@
-"""Files of the casebook → kept cases. Everything wrong with a file is told at once, with its line.
+"""Casebook files → kept cases. All findings about a file are reported at once, each with its line.
 
-The case within is read as any case file is; this adds what stands around it.
+The case inside is read like any case file; this module reads the parts around it.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ ENTRY = Part(
 
 
 def load_kept(policy: Policy, path: Path) -> KeptCase | None:
-    """The kept case in a file, whose name gives its id; ``None`` for one that says it is of another policy.
+    """The kept case in a file, whose name gives its id; ``None`` where the file belongs to another policy.
 
     Raises :class:`PolicyError` with every finding.
     """
@@ -95,9 +95,9 @@ def load_kept(policy: Policy, path: Path) -> KeptCase | None:
 
 
 def read_kept(policy: Policy, text: str, name: str) -> KeptCase:
-    """The kept case that YAML states; findings call the file ``name``, and its stem is the id.
+    """The kept case in a YAML text. Findings call the file ``name``, and its stem is the id of the case.
 
-    Raises :class:`PolicyError` with a finding for every problem, in the order of their lines.
+    Raises :class:`PolicyError` with one finding for each problem, in the order of the lines.
     """
     faults = Faults(name)
     if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
@@ -116,7 +116,7 @@ def read_kept(policy: Policy, text: str, name: str) -> KeptCase:
 
 
 class _Reader:
-    """Reads the parts of one file; what is wrong goes to the faults."""
+    """Reads the parts of one file and collects the findings."""
 
     def __init__(self, policy: Policy, faults: Faults) -> None:
         self._policy = policy

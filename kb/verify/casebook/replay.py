@@ -1,4 +1,4 @@
-"""Replaying kept cases: what the program says of them today beside what is expected."""
+"""Replaying kept cases: the answers of today compared with the expected ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _VERDICTS = {"differs": Verdict.REFUTED, "gone": Verdict.SAMPLED}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something expected, and what the program says of it; both are ``None`` where it says nothing of it."""
+    """An expectation and the answer of the program; both are ``None`` where the program gives no such answer."""
 
     expected: Expected
     status: Status | None
@@ -37,9 +37,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A kept case assessed today: where it differs, and the clauses whose words changed since.
+    """A kept case assessed today: its differences, and the clauses whose words have changed since.
 
-    ``best`` is the combination that the program chose, where another was expected.
+    ``best`` is the combination that the program chose, where another one was expected.
     """
 
     kept: KeptCase
@@ -55,7 +55,7 @@ class Replayed:
 
 
 def replay_case(policy: Policy, kept: KeptCase) -> Replayed:
-    """Assess a kept case and compare."""
+    """Assess a kept case and compare the answer with the expectations."""
     assessment = assess(policy, kept.case, readings=kept.readings)
     found = [compare(assessment, one) for one in kept.expected]
     changed = changed_clauses(policy, kept)
@@ -76,13 +76,13 @@ def replay_case(policy: Policy, kept: KeptCase) -> Replayed:
 
 
 def is_outdated(policy: Policy, kept: KeptCase) -> bool:
-    """Whether words that a case rests on are others than those it was confirmed by."""
+    """Whether the words of a clause have changed since the case was confirmed."""
     same = all(words_hash(policy, eid) == words for eid, words in kept.words.items())
     return bool(changed_clauses(policy, kept)) or (not same and bool(replay_case(policy, kept).changed))
 
 
 def compare(assessment: Assessment, expected: Expected) -> Difference | None:
-    """How the program departs from what is expected; ``None`` where it does not."""
+    """How the program departs from an expectation; ``None`` where it agrees."""
     status, amount = None, None
     if expected.status is None:
         amount = assessment.combination.total
@@ -95,10 +95,10 @@ def compare(assessment: Assessment, expected: Expected) -> Difference | None:
 
 
 def replay(policy: Policy, cases: Iterable[KeptCase], *, found: bool = False) -> Iterator[Result]:
-    """A result for each case that somebody should look at, then how many there were that agree.
+    """One result for each case that needs attention, and then the number of cases that agree.
 
-    ``found`` tells that the cases are what commands found: where the program says something else of them
-    today, that is good news, or at least none of the casebook.
+    ``found`` says that commands found these cases. A different answer to such a case is no fault: the program
+    may have been mended since.
     """
     count: Counter[str] = Counter()
     for kept in cases:
@@ -117,21 +117,21 @@ def replay(policy: Policy, cases: Iterable[KeptCase], *, found: bool = False) ->
 
 
 def count_others(count: int) -> list[Result]:
-    """How many cases were left out, as they are of other policies."""
+    """The number of cases that were skipped because they belong to other policies."""
     words = {"count": str(count)}
     return [Result(COMMAND, "casebook", Verdict.SAMPLED, "others", (), words)] if count else []
 
 
 def no_cases(policy: Policy) -> list[Result]:
-    """That there is nothing to replay."""
+    """The result where there is nothing to replay."""
     first = policy.document.parts[0].sentences[0].eid
     return [Result(COMMAND, "casebook", Verdict.SAMPLED, "none", (first,))]
 
 
 def find_kept(cases: Iterable[KeptCase], typed: str) -> KeptCase:
-    """The case whose id is ``typed`` or begins so; the first of several with the same id.
+    """The case whose id is ``typed`` or begins with it; the first of several cases with the same id.
 
-    Raises :class:`PolicyError` where there is none, with the nearest ids, or where several begin so.
+    Raises :class:`PolicyError` with the nearest ids where there is none, or where several ids begin so.
     """
     known: dict[str, KeptCase] = {}
     for kept in cases:
@@ -152,12 +152,12 @@ def find_kept(cases: Iterable[KeptCase], typed: str) -> KeptCase:
 
 
 def say_expected(policy: Policy, expected: Expected, lang: Language) -> str:
-    """What is expected in words, without a full stop."""
+    """An expectation in words, without a full stop."""
     return _say(policy, expected, expected.status, expected.amount, lang)
 
 
 def say_difference(policy: Policy, difference: Difference, lang: Language) -> str:
-    """What the program says instead, in words, without a full stop."""
+    """The answer that the program gives instead, in words, without a full stop."""
     if difference.expected.status is not None and difference.status is None:
         return sentences(COMMAND)["say"]["nothing"][lang].format(
             item=_item(policy, difference.expected, lang)
@@ -234,7 +234,7 @@ def _result(policy: Policy, replayed: Replayed, form: str) -> Result:
 
 
 def _how(kept: KeptCase) -> dict[str, str]:
-    """How a case whose words changed is worked out anew and confirmed."""
+    """How to review and confirm a case whose clauses have changed."""
     words = sentences(COMMAND)["how"]["corpus" if kept.words else "case"]
     return {lang: words[lang].format(id=kept.id, file=kept.file) for lang in LANGUAGES}
 

@@ -1,6 +1,7 @@
-"""A kept case in sentences: its facts, the clauses, what is expected, and what the program says and why.
+"""A kept case in sentences: its facts, its clauses, its expectations, and the answer of the program with
+reasons.
 
-The sentences stand in ``words/replay.toml``; what the program says is told as any answer is.
+The sentences stand in ``words/replay.toml``. The answer is worded like any other answer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kb.verify.sentences import sentences
 
 
 def say_replayed(policy: Policy, replayed: Replayed, lang: Language) -> tuple[Section, ...]:
-    """A replayed case in parts, empty ones left out: what it is first, whether it agrees last."""
+    """A replayed case in parts without empty ones: the description first, the verdict last."""
     told = _Telling(policy, replayed, lang)
     parts: dict[str, Iterable[Entry]] = {
         "case": say_case(policy, replayed.kept.case, lang, replayed.kept.readings),
@@ -38,7 +39,7 @@ def say_replayed(policy: Policy, replayed: Replayed, lang: Language) -> tuple[Se
 
 
 def accept_command(policy: Policy, replayed: Replayed) -> str:
-    """How what is still to be confirmed is confirmed, with blanks where a person has to work it out."""
+    """The command that confirms the open expectations, with blanks where a person has to work out the result."""
     kept = replayed.kept
     open_ = [one for one in kept.expected if not one.is_confirmed] or list(kept.expected)
     keys = [_typed(one) for one in open_] or ["申请事项/支持=结果:金额"]
@@ -56,7 +57,7 @@ def _typed(expected: Expected) -> str:
 
 
 class _Telling:
-    """Tells of one replayed case in one language."""
+    """Words one replayed case in one language."""
 
     def __init__(self, policy: Policy, replayed: Replayed, lang: Language) -> None:
         self._policy, self._replayed, self._lang = policy, replayed, lang

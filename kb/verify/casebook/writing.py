@@ -1,4 +1,4 @@
-"""Kept cases → YAML that :mod:`kb.verify.casebook.reading` reads back equal."""
+"""Kept cases → YAML that :mod:`kb.verify.casebook.reading` reads back as the same case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.verify.casebook.kept_case import Expected, KeptCase
 
 
 def write_kept(policy: Policy, kept: KeptCase) -> str:
-    """A kept case as its file holds it; the order of the keys is always the same."""
+    """The text of the file of a kept case; the order of its keys is fixed."""
     return "\n".join(_lines(policy, kept)) + "\n"
 
 

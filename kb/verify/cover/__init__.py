@@ -1,1 +1,1 @@
-"""Coverage: the fewest cases that reach every status and show each condition."""
+"""Coverage: the fewest cases that reach every status and show the effect of each condition."""

@@ -1,4 +1,4 @@
-"""Choosing the fewest claims that cover every target, and putting claims of several kinds into one case."""
+"""Choosing the fewest claims that cover all targets, and packing claims of several kinds into one case."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MOST_WORK = 20_000_000
 
 
 def choose(cover: Cover, cases: Sequence[Case]) -> tuple[list[int], bool]:
-    """The fewest cases of one claim that cover everything, and whether it is proved that fewer will not do.
+    """The fewest single-claim cases that cover all targets, and whether their number is proved minimal.
 
-    Claims of the kind that most are needed of, and those with earlier grants, weigh double: they decide how
-    many cases there will be.
+    Claims of the most needed kind and claims with earlier grants have double weight, because they determine
+    the number of cases.
     """
     solver = z3()
     context = solver.Context()  # of its own, so that what was solved before makes no difference
@@ -45,7 +45,7 @@ def choose(cover: Cover, cases: Sequence[Case]) -> tuple[list[int], bool]:
 
 
 def _choose_greedily(cover: Cover, count: int) -> list[int]:
-    """Cases of which none can be left out: those that show least go first."""
+    """Cases of which none can be left out; the cases that cover least are tried first."""
     alive = {target: set(alternatives) for target, alternatives in cover.items()}
     shown: dict[int, list[tuple[Target, tuple[Place, ...]]]] = defaultdict(list)
     for target, alternatives in cover.items():
@@ -66,7 +66,7 @@ def _choose_greedily(cover: Cover, count: int) -> list[int]:
 
 
 def assign(cover: Cover) -> dict[Place, list[Target]]:
-    """For each claim the targets that it is there for; as few claims as may be are looked at for all."""
+    """For each claim the targets that it is responsible for; each target goes to as few claims as possible."""
     found: dict[Place, list[Target]] = defaultdict(list)
     looked_at: set[tuple[Place, str]] = set()
     for target in sorted(cover, key=lambda one: len(cover[one])):
@@ -83,9 +83,10 @@ def assign(cover: Cover) -> dict[Place, list[Target]]:
 
 
 def pack(plan: Plan, cases: Sequence[Case]) -> list[Case]:
-    """The claims of some cases in as few cases, one of each kind in a case, seen by no support otherwise.
+    """The claims of some cases in as few cases as possible, one claim of each kind in a case, with the same
+    outcomes.
 
-    What most claims are of goes first, and every other goes where fewest are.
+    The most frequent kind is placed first. Every other claim goes to the case with the fewest claims.
     """
     packs: list[Case] = []
     kinds = Counter(_claim(case).kind for case in cases)
@@ -103,7 +104,9 @@ def pack(plan: Plan, cases: Sequence[Case]) -> list[Case]:
 
 
 def _join(plan: Plan, case: Case, other: Case) -> Case | None:
-    """A case with the claims of both, where both have one day and ledger and no support sees a difference."""
+    """A case with the claims of both cases, where both have the same day and ledger and no support answers
+    differently.
+    """
     if case.date != other.date or case.ledger != other.ledger or case.ledger:
         return None
     applicant = {**case.applicant, **other.applicant}
@@ -129,7 +132,7 @@ def _views(plan: Plan, case: Case, claim: Claim) -> list[tuple[object, ...]]:
 
 
 def _named(plan: Plan, case: Case) -> Case:
-    """The case with its claim called by what it is of: a project, a certificate."""
+    """The case with its claim named after its kind: a project, a certificate."""
     claim = _claim(case)
     found = plan.rules.policy.registry.concept_by_id.get(claim.kind)
     name = found.name if found else claim.kind

@@ -1,7 +1,7 @@
-"""Paring cases down: what a claim shows under one support with as few facts as can be, told by the engine.
+"""Reduction: a case reduced to as few facts as possible, with the engine as the judge of what it still shows.
 
-Unlike :mod:`kb.verify.fuzz.shrinking` it looks at one support alone, so that hundreds of cases take no
-second, and keeps two cases that differ in one fact alike in all others.
+In contrast to :mod:`kb.verify.fuzz.shrinking` it looks at one support only, so that hundreds of cases take
+less than a second, and it keeps two cases that differ in one fact equal in all other facts.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _Cases = tuple[Case, ...]
 
 
 class Paring:
-    """Pares cases of one claim for one support."""
+    """Reduces cases of one claim for one support."""
 
     def __init__(self, plan: Plan, support: Support) -> None:
         self._plan, self._support = plan, support
 
     def outcome(self, case: Case) -> Outcome:
-        """What comes of the one claim of a case."""
+        """The outcome of the only claim of a case."""
         (claim,) = case.claims or ()
         rules = self._plan.rules
         return assess_claim(rules, self._support, know(claim, case, rules), read_ledger(case, rules))
@@ -42,10 +42,10 @@ class Paring:
         *,
         any_sum: bool = False,
     ) -> _Cases:
-        """The cases without the facts that all of them can do without, and about one subject if it can be.
+        """The cases without the facts that none of them needs, and about one subject if possible.
 
-        ``keeps`` tells of each outcome whether it still shows what it should, ``keep_all`` of all together.
-        Where a support is open its sum stays as it was, unless ``any_sum`` will do.
+        ``keeps`` decides for each outcome whether it still shows its target, ``keep_all`` for all outcomes
+        together. Where a support is open, its sum stays unchanged unless ``any_sum`` is set.
         """
         sums: set[Interval | None] = {self.outcome(one).amount for one in cases}
 
@@ -57,9 +57,10 @@ class Paring:
         return self._plainest(self._alone(cases, fits), fits)
 
     def vary(self, base: Case, fact: str, fits: Callable[[Outcome], bool]) -> Case | None:
-        """The base with the first value of a fact that fits, of all that it can have; ``None`` for none.
+        """The base with the first acceptable value of a fact among all its values; ``None`` where no value is
+        acceptable.
 
-        Only for facts that can have few: yes or no, a choice, a subject (``is:…``).
+        Only facts with few values can be varied: Boolean facts, choices and subjects (``is:…``).
         """
         key, _, subject = fact.partition(":")
         found = self._plan.fact(self._support.per, key)
@@ -75,7 +76,7 @@ class Paring:
         return None
 
     def grant(self, base: Case, claim: str) -> Case | None:
-        """The base with one grant before it, of the city or under the support itself, that bars it."""
+        """The base with one earlier grant that bars it: a grant of the city, or one under the support itself."""
         about: dict[str, FactValue] = {OBJECT: claim}
         sums = ({}, *({AMOUNT: value} for value in map(Money, ROUND_SUMS)))
         for facts in ({LEVEL: CITY, **about}, {SUPPORT: self._support.id, **about}):
@@ -90,7 +91,7 @@ class Paring:
         return Spot(APPLICANT if of_applicant else CLAIMS, 0, key)
 
     def pare_ledger(self, case: Case) -> Case:
-        """The case with no more granted before, and nothing else of it told, than its status needs."""
+        """The case with no more earlier grants, and no more facts of them, than its status needs."""
         status = self.outcome(case).status
 
         def fits(several: _Cases) -> bool:
@@ -99,10 +100,10 @@ class Paring:
         return self._plainest((case,), fits, only=LEDGER)[0]
 
     def _plainest(self, cases: _Cases, fits: Callable[[_Cases], bool], only: str = "") -> _Cases:
-        """The cases with what they can do without left out, and with the plainest values that will do.
+        """The cases without unnecessary facts, and with the simplest acceptable values.
 
-        Where another choice lets them do without more, it is taken: what is left should not depend on where
-        the solver happened to begin.
+        A different choice is taken where it makes more facts unnecessary, so that the result does not depend
+        on the model that the solver happened to find.
         """
         cases = self._fewer(self._fewer_grants(cases, fits), fits, only)
         for spot in _shared(cases, only):
@@ -146,9 +147,9 @@ class Paring:
         return self._plan.plain_values(fact) if fact and not spot.choice else ()
 
     def _alone(self, cases: _Cases, fits: Callable[[_Cases], bool]) -> _Cases:
-        """The cases about the first subject that will do, with everything else denied; or about none.
+        """The cases about the first acceptable subject, with every other subject denied; or about none.
 
-        Where they differ in what the claim is, what they differ in stays.
+        Where the cases differ in their subject, the difference stays.
         """
         fact = self._plan.subjects(self._support.per)
         if fact is None:
@@ -173,7 +174,7 @@ def _said(case: Case) -> dict[str, bool]:
 
 
 def _shared(cases: _Cases, only: str) -> list[Spot]:
-    """Where all of some cases state the same."""
+    """The places where all of some cases state the same value."""
     spots = set.intersection(*({*every_spot(case)} for case in cases))
     same = (one for one in spots if not one.choice and len({repr(value_at(c, one)) for c in cases}) == 1)
     return sorted(one for one in same if only in ("", one.part))

@@ -1,7 +1,7 @@
-"""Covering: the fewest cases that reach every status of every support and show each condition on its own.
+"""Coverage: the fewest cases that reach every status of every support and show each condition independently.
 
-The solver finds them, the engine tells what each is worth; nobody has confirmed them, so that they join the
-casebook to be confirmed. What cannot be reached is told with its proof.
+The solver finds the cases and the engine judges them. Nobody has confirmed them, so they enter the casebook
+as cases to be confirmed. A target that cannot be reached is reported with its proof.
 """
 
 from __future__ import annotations
@@ -54,11 +54,12 @@ MOST_TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """What is covered, and the cases to be added to those there are.
+    """The covered targets, and the cases to add to the existing ones.
 
-    ``covered`` are the targets that some case shows, ``before`` how many the cases that were there show.
-    ``never`` are statuses that no rule of a support can come to, ``impossible`` targets proved to have no
-    case, ``unknown`` those where the solver gave up. ``fewest`` tells that fewer claims are proved not to do.
+    ``covered`` are the targets that some case shows; ``before`` is the number that the existing cases show.
+    ``never`` are statuses that no rule of a support can produce, ``impossible`` are targets with a proof that
+    no case exists, ``unknown`` are those at which the solver gave up. ``fewest`` says that the number of
+    claims is proved minimal.
     """
 
     covered: tuple[Target, ...]
@@ -71,12 +72,12 @@ class Covering:
 
 
 def cover(policy: Policy, cases: Sequence[KeptCase] = ()) -> Iterator[Result]:
-    """What is covered and what cannot be, as results, given the cases there are."""
+    """What is covered and what cannot be covered, as results, given the existing cases."""
     yield from tell_covering(policy, make_covering(policy, cases))
 
 
 def make_covering(policy: Policy, cases: Sequence[KeptCase] = ()) -> Covering:
-    """The fewest cases to add to ``cases``, of which those count that choose no reading."""
+    """The fewest cases to add to ``cases``; only cases under the default readings count."""
     plan = Plan(read_policy(policy))
     there = [kept.case for kept in cases if not kept.readings]
     before = set(cover_of(plan, plan.views(there)))
@@ -109,7 +110,9 @@ def make_covering(policy: Policy, cases: Sequence[KeptCase] = ()) -> Covering:
 
 
 def tell_covering(policy: Policy, covering: Covering) -> Iterator[Result]:
-    """A covering as results: what is covered, what cannot be and why, what the solver could not tell."""
+    """A covering as results: covered targets, impossible ones with the reason, and those unknown to the
+    solver.
+    """
     words = {
         "count": str(len(covering.covered)),
         "before": str(covering.before),
@@ -132,7 +135,7 @@ def tell_covering(policy: Policy, covering: Covering) -> Iterator[Result]:
 
 
 def refresh(policy: Policy, kept: KeptCase) -> KeptCase:
-    """A case made for covering, of which nobody has confirmed anything: it expects what is said today."""
+    """An unconfirmed covering case with the answers of today as its expectations."""
     if kept.source != COMMAND or any(one.is_confirmed for one in kept.expected):
         return kept
     about = [one.key for one in kept.expected]
@@ -166,7 +169,9 @@ def _result(policy: Policy, target: Target, verdict: Verdict) -> Result:
 
 
 def _kept(policy: Policy, plan: Plan, cases: Sequence[Case], cover: Cover) -> Iterator[KeptCase]:
-    """The cases as the casebook keeps them, each with a sentence; they expect what the program says today."""
+    """The cases as the casebook keeps them, each with a sentence and with the answers of today as its
+    expectations.
+    """
     order = {support: n for n, support in enumerate(plan.encodings)}
     by_place = assign(cover)
     for n, case in enumerate(cases):
@@ -184,7 +189,7 @@ def _kept(policy: Policy, plan: Plan, cases: Sequence[Case], cover: Cover) -> It
 def _tell(
     policy: Policy, plan: Plan, case: Case, place: int, supports: Sequence[str], targets: Sequence[Target]
 ) -> str:
-    """What a claim is there for, in Chinese, which people who confirm cases read."""
+    """What a claim shows, in Chinese, for the people who confirm cases."""
     words, teller = sentences(COMMAND)["sentence"], Teller(policy, "zh")
     views = {view.outcome.support: view for view in plan.views([case]) if view.place.claim == place}
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -210,7 +215,7 @@ def _tell(
 
 
 def _failed(plan: Plan, case: Case, target: Target, outcome: Outcome) -> str:
-    """The words of a condition that a claim is there to fail; empty for anything else."""
+    """The words of the condition that a claim fails on purpose; empty for any other claim."""
     if target.kind != CONDITION:
         return ""
     if target.key == LEDGER:

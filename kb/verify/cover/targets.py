@@ -1,7 +1,7 @@
-"""What cases cover: the statuses and sums of every support, and each condition's effect on its own.
+"""Coverage targets: the statuses and sums of every support, and the independent effect of each condition.
 
-A condition shows its effect in two claims that differ in nothing but the fact it asks for, and in the status.
-Everything here is told by the engine; the solver only proposes cases.
+A condition shows its effect in two claims that differ only in the fact it asks for and in the status. The
+engine judges every target; the solver only proposes cases.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Target(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A claim of a case, by the place of the case among those looked at and its own."""
+    """A claim, by the index of its case and its own index in the case."""
 
     case: int
     claim: int
@@ -61,7 +61,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class View:
-    """A claim as one support sees it: what is known that can matter to it, and what comes of it."""
+    """A claim as one support sees it: the known facts that can matter to the support, and the outcome."""
 
     place: Place
     facts: Mapping[str, FactValue]
@@ -71,25 +71,25 @@ class View:
 
 @dataclass(frozen=True)
 class Plan:
-    """The supports of a policy as read with their encodings, and what is to be covered."""
+    """The supports of a policy with their encodings, and the targets to be covered."""
 
     rules: Ruleset
 
     @cached_property
     def encodings(self) -> dict[str, Encoding]:
-        """Each support's, by its id, in the order of the text."""
+        """The encodings by support id, in the order of the text."""
         found = {s.id: s for group in self.rules.supports.values() for s in group}
         ordered = [found[support.id] for support in self.rules.policy.supports if support.id in found]
         return {support.id: encode(self.rules, support) for support in ordered}
 
     @property
     def day(self) -> date:
-        """The day that cases are assessed on if they can: a first of March well within the validity."""
+        """The preferred day of assessment: a first of March well within the validity."""
         validity = self.rules.validity
         return min(date(validity.first.year + 2, 3, 1), validity.last) if validity else date(2026, 3, 1)
 
     def plain_values(self, fact: Fact) -> tuple[FactValue, ...]:
-        """The values that a case states of a fact if it can, the plainest first; none where any will do."""
+        """The preferred values of a fact, the simplest first; empty where every value is equally good."""
         match fact.type:
             case "yes-no":
                 return (True, False)
@@ -103,11 +103,11 @@ class Plan:
                 return ()
 
     def is_never(self, support: str, *statuses: Status) -> bool:
-        """Whether no rule of a support can come to any of some statuses, whatever the case."""
+        """Whether no rule of a support can produce any of some statuses, whatever the case."""
         return all(self.encodings[support].status[status] is False for status in statuses)
 
     def fact(self, kind: str, key: str) -> Fact | None:
-        """The declaration of a fact of a claim of a kind, of its applicant or of a grant."""
+        """The declaration of a fact of a kind of claim, of its applicant or of a grant."""
         parts = (self._form.grant,) if kind == GRANT else (self._form.kind(kind), self._form.applicant)
         for part in parts:
             if part is not None and (found := part.fact(key)) is not None:
@@ -115,7 +115,7 @@ class Plan:
         return None
 
     def subjects(self, kind: str) -> Fact | None:
-        """The fact that tells what a claim of a kind is, with every subject that it can be."""
+        """The fact that holds the subject of a kind of claim, with all its possible values."""
         return self.fact(kind, IS)
 
     @cached_property
@@ -123,7 +123,7 @@ class Plan:
         return form_of(self.rules.policy)
 
     def targets(self, support: str) -> tuple[Target, ...]:
-        """What is to be covered of one support, whether or not it can be."""
+        """The targets of one support, whether or not they can be reached."""
         encoding = self.encodings[support]
         found = [Target(support, STATUS, status) for status in encoding.status]
         found += (Target(support, CONDITION, key) for key in self.leaves(support))
@@ -135,12 +135,12 @@ class Plan:
         return tuple(dict.fromkeys(found))
 
     def leaves(self, support: str) -> dict[str, Node]:
-        """The conditions of a support by key: the leaves that rest on a fact of claim or applicant."""
+        """The conditions of a support that rest on a single fact of the claim or the applicant, by key."""
         encoding = self.encodings[support]
         return {key: leaf for key, leaf in encoding.leaves.items() if fact_of(leaf) in encoding.facts}
 
     def views(self, cases: Iterable[Case]) -> Iterator[View]:
-        """Every claim of some cases as every support made for such a thing sees it."""
+        """Every claim of some cases as each support for this kind of claim sees it."""
         for n, each in enumerate(cases):
             case = name_things(each, self.rules.names)
             ledger = read_ledger(case, self.rules)
@@ -151,7 +151,7 @@ class Plan:
     def view(
         self, support: Support, case: Case, claim: Claim, ledger: Ledger, place: Place | None = None
     ) -> View:
-        """One claim as one support sees it; where it stands matters only beside others."""
+        """One claim as one support sees it; its place in the case matters only beside other claims."""
         known = know(claim, case, self.rules)
         outcome = assess_claim(self.rules, support, known, ledger)
         entries: Hashable = "-"
@@ -174,12 +174,12 @@ class Plan:
 
 
 def fact_of(leaf: Node) -> str:
-    """The key of the fact that a condition asks for: of what a claim is, with the subject."""
+    """The key of the fact that a condition asks for; for a condition on the subject, with the subject."""
     return leaf.key if leaf.kind == IS else str(leaf.fact)
 
 
 def cover_of(plan: Plan, views: Iterable[View]) -> dict[Target, list[tuple[Place, ...]]]:
-    """What some views cover: for each target every claim, or pair of claims, that shows it."""
+    """The targets that some views cover, each with every claim or pair of claims that shows it."""
     found: dict[Target, list[tuple[Place, ...]]] = defaultdict(list)
     by_support: dict[str, list[View]] = defaultdict(list)
     for view in views:
@@ -195,7 +195,9 @@ def cover_of(plan: Plan, views: Iterable[View]) -> dict[Target, list[tuple[Place
 
 
 def sum_key(support: Support, outcome: Outcome) -> str:
-    """Which sum an outcome shows: a ceiling reached, or a sum below every one; empty for none."""
+    """The kind of sum that an outcome shows: a reached ceiling, or a sum below every ceiling; empty for no
+    sum.
+    """
     amount = outcome.amount
     if amount is None or not amount.high or outcome.missing or not support.is_money:
         return ""
@@ -207,7 +209,7 @@ def sum_key(support: Support, outcome: Outcome) -> str:
 
 
 def holds(leaf: Node, outcome: Outcome) -> bool | None:
-    """Whether a condition holds in an outcome, as its reasons tell it; ``None`` where that is not known."""
+    """Whether a condition holds according to the reasons of an outcome; ``None`` where that is unknown."""
     for reason in _all(outcome.reasons):
         if reason.kind in _KINDS.get(str(leaf.kind), (leaf.kind,)) and _is_of(reason, leaf):
             return reason.holds
@@ -240,7 +242,7 @@ def _pairs(plan: Plan, support: str, views: list[View]) -> Iterator[tuple[Target
 
 
 def _differing(views: list[View], fact: str) -> Iterator[tuple[View, View]]:
-    """The views that differ in nothing but one fact, and in the status."""
+    """The pairs of views that differ in exactly one fact and in the status."""
     groups: dict[Hashable, list[View]] = defaultdict(list)
     for view in views:
         rest = tuple(sorted((key, repr(value)) for key, value in view.facts.items() if key != fact))
@@ -253,5 +255,5 @@ def _differing(views: list[View], fact: str) -> Iterator[tuple[View, View]]:
 
 
 def is_open(status: Status) -> bool:
-    """Whether a status leaves a way to the support."""
+    """Whether the support can still be granted under a status."""
     return status in (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE)

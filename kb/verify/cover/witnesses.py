@@ -1,6 +1,7 @@
-"""Finding claims that cover a target with the solver, with few facts and round sums; or the proof of none.
+"""Witnesses: claims found by the solver that cover a target with few facts and round sums, or the proof of
+none.
 
-The solver says that there is such a claim; the engine then tells which of its facts can be left out.
+The solver finds a model. The engine then determines which of its facts can be left out.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ from kb.verify.proof.terms import CLAIM_ID, pin
 
 @dataclass(frozen=True)
 class Found:
-    """What the solver found of a target: the claims that cover it, each in a case of its own; none is proof.
+    """The result of the search for a target: the claims that cover it, each in its own case; no claim means a
+    proof of none.
 
     ``known`` is false where the solver gave up.
     """
@@ -50,7 +52,7 @@ class Found:
 
 
 class Search:
-    """Looks for claims under one support."""
+    """Searches for claims under one support."""
 
     def __init__(self, plan: Plan, support: str) -> None:
         self._plan = plan
@@ -64,10 +66,10 @@ class Search:
         self._paring = Paring(plan, self._support)
 
     def find(self, targets: tuple[Target, ...]) -> Iterator[Found]:
-        """What is found for each target that is not shown already by a case found for another.
+        """The result for each target that no case found for another target already shows.
 
-        Sums and open statuses come first, as they are what conditions start from; what is left of the
-        statuses comes last.
+        Sums and open statuses come first, because conditions start from them; the remaining statuses come
+        last.
         """
         for target in sorted(targets, key=self._order):
             match target.kind:
@@ -137,7 +139,7 @@ class Search:
         return Found(target, pair, known)
 
     def _vary(self, base: Case, fact: str, leaf: Node | None) -> Case | None:
-        """A case that differs from another in one fact: a condition fails, and the status is another."""
+        """A case that differs from another in one fact: a condition fails, and the status changes."""
         outcome = self._paring.outcome(base)
         if leaf is not None and holds(leaf, outcome) is not True:
             return None
@@ -172,7 +174,9 @@ class Search:
         return self._values[n]
 
     def _pair(self, fact: str, leaf: Node | None) -> tuple[bool, tuple[Case, ...]]:
-        """Two cases that differ in one fact and in the status; none where the solver proves so."""
+        """Two cases that differ in one fact and in the status; none where the solver proves that there are
+        none.
+        """
         solver, encoding = z3(), self._encoding
         mine = self._variables(fact)
         fresh = [(one, solver.FreshConst(one.sort())) for one in mine]
@@ -216,7 +220,7 @@ class Search:
         return True, pair
 
     def _solve(self, wanted: Truth) -> tuple[bool, Case | None]:
-        """Whether the solver knows, and the plainest case it finds."""
+        """Whether the solver decides, and the simplest case that it finds."""
         self._solver.push()
         self._solver.add(self._encoding.write(wanted))
         found = "unknown"
@@ -235,7 +239,7 @@ class Search:
 
     @cached_property
     def _has_sum(self) -> Truth:
-        """That there is a sum, and everything told that it is reckoned from."""
+        """The condition that there is a sum and that every fact it is computed from is stated."""
         encoding = self._encoding
         core, support = self._plan.rules.core, self._support
         nothing = exact_claim(core, support.per, {}, "")
@@ -246,7 +250,7 @@ class Search:
 
     @cached_property
     def _graded(self) -> frozenset[str]:
-        """The facts whose values lie in an order."""
+        """The facts whose values are ordered."""
         facts = self._plan.rules.policy.facts_of(self._support.per)
         graded = {fact.id for fact in facts if fact.type in ("date", "money", "count", "measure")}
         return frozenset(graded & set(self._encoding.facts))
@@ -263,7 +267,7 @@ class Search:
 
     @cached_property
     def _plain(self) -> list[Any]:
-        """What a case should be like if it can: its day, nothing granted before, round sums, plain days."""
+        """The preferences for a case: its day, no earlier grants, round sums, plain days."""
         encoding = self._encoding
         wishes = [eq(DAY, self._plan.day), encoding.ledger.told]
         wishes += (neg(one.present) for one in encoding.ledger.entries)
@@ -285,9 +289,10 @@ class Search:
         return [encoding.write(part) for part in found]
 
     def _wishes(self, fact: str, before: Any) -> Iterator[Any]:
-        """What another value of a fact should be like if it can, then anything.
+        """The preferences for another value of a fact, and then any value.
 
-        Of a sum or a day, that the next one would not differ; of earlier grants, that one alone bars.
+        For a sum or a day the next value should not differ; of several earlier grants a single one should
+        bar.
         """
         encoding = self._encoding
         if fact == LEDGER:
@@ -301,7 +306,7 @@ class Search:
         yield encoding.write(True)
 
     def _like(self, case: Case, base: Case, fact: str) -> Case:
-        """The base with one fact as another case has it: what the solver leaves open stays as it was."""
+        """The base with one fact taken from another case; whatever the solver leaves open stays unchanged."""
         if fact == LEDGER:
             return replace(base, ledger=case.ledger)
         of_applicant = any(one.id == fact for one in self._plan.rules.policy.facts_of(APPLICANT))
@@ -325,7 +330,7 @@ class Search:
 
 
 class _Swapped:
-    """A model in which some variables have other values, or those of other variables."""
+    """A model in which some variables have other values, or the values of other variables."""
 
     def __init__(self, model: Any, swapped: Iterable[tuple[Any, Any]]) -> None:
         self._model = model

@@ -1,1 +1,1 @@
-"""Findings: what the words of a policy allow that nobody may have meant."""
+"""Findings about the policy: consequences of its words that may be unintended."""

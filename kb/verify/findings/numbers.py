@@ -31,7 +31,7 @@ from kb.verify.sentences import name_sum, name_support
 
 
 def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
-    """A number in each calendar year, while the validity touches more calendar years than it has years."""
+    """A number for each calendar year, where the validity touches more calendar years than it has years."""
     validity = rules.validity
     term = next((term for term in rules.policy.terms if term.kind == "validity"), None)
     if validity is None or term is None:
@@ -66,7 +66,7 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
 
 
 def find_steps(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
-    """Levels with ceilings of their own: one level less, and the sum falls at once."""
+    """Levels with their own ceilings: one level less, and the sum falls at once."""
     for support in supports:
         amount = support.amount
         if len(amount.levels) < 2:
@@ -97,12 +97,12 @@ def find_steps(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
 
 
 def _drop(one: Level, two: Level) -> int:
-    """How far the ceilings of two levels lie apart, in fen."""
+    """The difference between the ceilings of two levels, in fen."""
     return abs(one.limit.money.fen - two.limit.money.fen)
 
 
 def _name(rules: Ruleset, support: Support, level: Level) -> dict[str, str]:
-    """A level by the words of the text, and in English by the name of the choice."""
+    """A level in the words of the text, and in English by the name of the choice."""
     english = Teller(rules.policy, "en", support.per).choice(support.amount.by, level.id)
     return {"zh": level.words, "en": english}
 
@@ -122,7 +122,7 @@ def _level(one: Level, names: Mapping[str, Mapping[str, str]]) -> list[str]:
 
 
 def _list(told: Iterable[Sequence[str]]) -> dict[str, str]:
-    """What is told in each language, as a row in each."""
+    """The parts of a list as one row in each language."""
     return {
         lang: ("；" if lang == "zh" else "; ").join(row)
         for lang, row in zip(LANGUAGES, zip(*told, strict=True), strict=True)
@@ -130,7 +130,7 @@ def _list(told: Iterable[Sequence[str]]) -> dict[str, str]:
 
 
 def _two_levels(rules: Ruleset, support: Support, levels: Sequence[Level]) -> Case | None:
-    """Claims that differ in their level alone, each at the ceiling of its level, whatever else they lack."""
+    """Two claims that differ only in their level, each at the ceiling of its level."""
     encoding = encode(rules, support, grants=0)
     lowest = levels[-1]
     is_it = encoding.claim.is_choice(support.amount.by, lowest.id)
@@ -148,9 +148,9 @@ def _two_levels(rules: Ruleset, support: Support, levels: Sequence[Level]) -> Ca
 
 
 def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> Case | None:
-    """The number in every period but the last, and one more claimed on the last day.
+    """The full number in every period but the last, and one more unit claimed on the last day.
 
-    Of each earlier unit the case tells no more than is counted: that it was one, which, and its day.
+    The case states of each earlier unit only what counting needs: its kind, its name and its day.
     """
     validity = rules.validity
     amount = support.amount.quota
@@ -174,7 +174,7 @@ def _last_unit(rules: Ruleset, support: Support, periods: int, number: int) -> C
 
 
 def _smallest(encoding: Encoding, wanted: Truth) -> Case | None:
-    """The smallest case with what is wanted and nothing granted before; ``None`` where there is none."""
+    """The smallest case that satisfies a condition without earlier grants; ``None`` where there is none."""
     solver = Solver(encoding.terms, encoding.sane)
     found = find_smallest(solver, encoding, conj(wanted, encoding.ledger.told))
     return found.case if found is not None else None

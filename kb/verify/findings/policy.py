@@ -1,7 +1,7 @@
-"""Findings about the policy itself: what its words allow that nobody may have meant.
+"""Findings about the policy itself: consequences of its words that may be unintended.
 
-None of them names a measure: each is a question to the typed rules, and each case is put to the engine before
-it is told.
+No finding names a measure: each is a query over the typed rules, and the engine confirms each case before it
+is reported.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ _WHOLE_NAME, _PARTS = "甲", ("甲一", "甲二")
 
 
 def find_policy_findings(policy: Policy, measures: Collection[str]) -> Iterator[Result]:
-    """What the words of the policy allow, of the supports of some measures, or of all where none is named."""
+    """The consequences of the words of the policy, for the supports of some measures, or of all where none is
+    named.
+    """
     rules = read_policy(policy)
     supports = [s for s in rules.by_id.values() if s.is_money and (not measures or s.measure in measures)]
     yield from _find_stacking(rules, supports)
@@ -49,7 +51,7 @@ def find_policy_findings(policy: Policy, measures: Collection[str]) -> Iterator[
 
 
 def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
-    """Two supports of one thing that together exceed what it cost, under a reading that lets them stand."""
+    """Two supports of one thing that together exceed its cost, under a reading that allows both."""
     policy = rules.policy
     for chosen in _readings_that(policy, "within", "stacks"):
         other = read_policy(policy, chosen)
@@ -94,7 +96,7 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
 
 
 def _find_levels(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
-    """What another level of government gave, with this support, exceeds what the thing cost."""
+    """A grant of another level of government that, with this support, exceeds the cost of the thing."""
     for support in sorted(supports, key=lambda one: len(one.requirements)):
         fact = support.amount.base
         found = _find_level(rules, support, fact) if fact else None
@@ -148,7 +150,7 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
 
 
 def _find_splitting(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
-    """One project as two: each part has a ceiling of its own."""
+    """One project split into two: each part has its own ceiling."""
     found: list[tuple[Support, Case, int, int]] = []
     for support in supports:
         fact = support.amount.base
@@ -208,14 +210,14 @@ def _least_base(support: Support, limit: Quantity) -> int:
 
 
 def _is(rules: Ruleset, support: Support) -> dict[str, Any]:
-    """That a claim is the first subject of a support, and nothing else of its kind."""
+    """The facts of a claim about the first subject of a support and about nothing else of its kind."""
     mine = support.subjects[0].concept.id if support.subjects else ""
     subjects = (subject.concept.id for one in rules.supports[support.per] for subject in one.subjects)
     return {IS: {key: key == mine for key in dict.fromkeys(subjects)}}
 
 
 def tidy_day(rules: Ruleset) -> date:
-    """A plain day on which the policy holds; any where it does not say when it holds."""
+    """A plain day within the validity; any day where the policy states no validity."""
     return rules.validity.plain_day if rules.validity else date(2026, 1, 1)
 
 

@@ -1,7 +1,8 @@
-"""Comparing readings: for each two ways to read the text the case where they lie farthest apart, in money.
+"""Comparison of readings: for each two options of a reading, the case in which their sums differ most.
 
-For one application the solver finds the case and proves that no other lies farther apart, or that none
-differs. What several applications bring together is tried over cases made for the purpose, and told as such.
+For a single application the solver finds the case and proves that no other case differs more, or that no case
+differs. Several applications together are only sampled, over cases made for this purpose, and are reported as
+sampled.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ LARGE = 10_000_000_000
 
 @dataclass(frozen=True)
 class Apart:
-    """How far two readings lie apart for one claim: by so many fen, without limit, or in the status alone."""
+    """How far two readings differ for one claim: by an amount in fen, without limit, or only in the status."""
 
     support: Support
     case: Case
@@ -48,7 +49,7 @@ class Apart:
 
 
 def compare_readings(policy: Policy, ids: Collection[str] = ()) -> Iterator[Result]:
-    """For each pair of options of some readings (all where none is named), how far apart they lie.
+    """How far each pair of options of some readings differs; of all readings where none is named.
 
     Raises :class:`kb.model.words.errors.PolicyError` (``library-missing``) without the solver.
     """
@@ -66,7 +67,7 @@ def compare_readings(policy: Policy, ids: Collection[str] = ()) -> Iterator[Resu
 
 
 def joining_readings(policy: Policy) -> frozenset[str]:
-    """The readings that may act on several claims together: what shares, what excludes, what counts."""
+    """The readings that may affect several claims together: shared ceilings, exclusions and counts."""
     guards: list[Guard] = [r.under for term in policy.terms for r in term.rulings]
     guards += [r.under for m in policy.measures for overlap in m.overlaps for r in overlap.rulings]
     for support in policy.supports:
@@ -77,7 +78,7 @@ def joining_readings(policy: Policy) -> frozenset[str]:
 
 
 def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result:
-    """One application: the solver's answer over every support that the reading bears on."""
+    """One application: the solver's answer over every support that the reading affects."""
     best: Apart | None = None
     undecided = False
     due = False
@@ -119,7 +120,7 @@ def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result
 
 
 def _compare_several(policy: Policy, reading: Reading, one: str, two: str) -> Iterator[Result]:
-    """Several applications: the total of the best combination over cases made for it."""
+    """Several applications: the total of the best combination over cases made for this purpose."""
     rules = [read_policy(policy, {reading.id: option}) for option in (one, two)]
     best, case = 0, None
     totals = [Interval(0, 0), Interval(0, 0)]
@@ -163,7 +164,9 @@ def _ceiling(support: Support) -> int:
 
 
 def _farthest(first: Encoding, second: Encoding, support: Support, more_than: int) -> Apart | None:
-    """The case where two encodings lie farthest apart, if farther than so many fen; else ``None``."""
+    """The case with the greatest difference between two encodings, if it exceeds an amount in fen; else
+    ``None``.
+    """
     solver = Solver(second.terms, second.sane)
     unbounded = neg(iff(first.sum.bounded, second.sum.bounded))
     if support.is_money and solver.ask(unbounded) is not None:
@@ -181,14 +184,14 @@ def _farthest(first: Encoding, second: Encoding, support: Support, more_than: in
 
 
 def _gap(first: Encoding, second: Encoding, fen: int) -> Truth:
-    """Whether the upper bounds lie so many fen apart, or the lower ones."""
+    """The condition that the upper bounds differ by at least an amount in fen, or that the lower bounds do."""
     pairs = ((first.sum.high, second.sum.high), (first.sum.low, second.sum.low))
     apart = [conj(le(fen, minus(x, y))) for one, two in pairs for x, y in ((one, two), (two, one))]
     return conj(first.sum.bounded, second.sum.bounded, disj(*apart))
 
 
 def _most(solver: Solver, first: Encoding, second: Encoding, more_than: int) -> int:
-    """The most fen that they lie apart, proved; 0 where it is no more than told."""
+    """The proved greatest difference in fen; 0 where no case differs by more than the given amount."""
     if solver.ask(_gap(first, second, more_than + 1)) is None:
         return 0
     top = _ceiling(first.support)
@@ -209,7 +212,7 @@ def _most(solver: Solver, first: Encoding, second: Encoding, more_than: int) -> 
 def _case(
     solver: Solver, first: Encoding, second: Encoding, support: Support, fen: int, wanted: Truth, form: str
 ) -> Apart:
-    """The smallest case, with the answer settled under both readings if there is such a one."""
+    """The smallest case, with a settled answer under both readings if there is such a case."""
     settled = conj(*(neg(one.status[Status.UNDETERMINED]) for one in (first, second)))
     told = conj(wanted, settled, first.ledger.told)
     smallest = find_smallest(solver, first, told) or find_smallest(solver, first, wanted)
@@ -218,7 +221,7 @@ def _case(
 
 
 def _agrees(apart: Apart, outcomes: list[Outcome]) -> bool:
-    """Whether the engine finds the two as far apart as the solver says."""
+    """Whether the engine finds the same difference as the solver."""
     one, two = outcomes
     if apart.form == "status":
         return one.status is not two.status
@@ -236,7 +239,7 @@ def _rank(apart: Apart) -> tuple[int, int]:
 
 
 def _several(rules: Ruleset) -> Iterator[Case]:
-    """Cases with two applications, or one under two supports, at which every ceiling binds."""
+    """Cases with two applications, or one under two supports, in which every ceiling binds."""
     paid = [support for support in rules.by_id.values() if support.is_money]
     for one, two in combinations(paid, 2):
         if one.per == two.per:

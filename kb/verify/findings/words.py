@@ -1,4 +1,4 @@
-"""Findings about the policy in words: the result, with what the program and what the text says of it."""
+"""The sentences of findings about the policy, with the answer of the program and the words of the text."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from kb.verify.sentences import Words, fill_in, sentences
 
 
 def finding(law: str, at: tuple[str, ...], words: Words, form: str = "fails", **more: Any) -> Result:
-    """A finding about the policy; what program and text say of it is told in the same words."""
+    """A finding about the policy; program and text are described in the same words."""
     program, text = (fill_in(sentences(COMMAND)[law][part], words) for part in ("program", "text"))
     more = {"program": program, "text": text, **more}
     return Result(COMMAND, law, Verdict.REFUTED, form, at, words, about="policy", **more)
 
 
 def name_others(policy: Policy, law: str, supports: Collection[str]) -> dict[str, str]:
-    """The sentence that names the other supports a finding is true of, by language; empty without any."""
+    """The sentence that names the other supports with the same finding, by language; empty where there are
+    none.
+    """
 
     def in_language(lang: Language) -> str:
         teller = Teller(policy, lang)
@@ -35,12 +37,12 @@ def name_others(policy: Policy, law: str, supports: Collection[str]) -> dict[str
 
 
 def name_outcome(rules: Ruleset, outcome: Outcome) -> dict[str, str]:
-    """What the program says of one claim under one support, by language."""
+    """The answer of the program to one claim under one support, by language."""
     return {lang: say_outcome(rules, outcome, lang) for lang in LANGUAGES}
 
 
 def name_options(policy: Policy, chosen: Mapping[str, str]) -> dict[str, str]:
-    """Options of readings by their ids, each with what it answers, by language."""
+    """Options of readings by their ids, each with its answer, by language."""
     form = sentences("case")["reading"]["named"]
 
     def in_language(lang: Language) -> str:

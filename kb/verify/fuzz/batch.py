@@ -1,8 +1,9 @@
-"""Dealing cases by the thousand, and putting each to the laws.
+"""Batches of generated cases, each checked against the laws.
 
-Hypothesis draws lots of cases, a number each, from which a lot is dealt. So a run is repeated by its seed,
-and what a case costs is the answer itself. Each case is put to the laws of a single answer, and one in three
-to a law of two answers, in turn. After that further cases are dealt to the laws that were tried too seldom.
+Hypothesis draws the seed of each batch, and a batch is generated from its seed. So a run is repeated by its
+seed, and the cost of a case is mainly that of the answer. Each case is checked against the laws of a single
+answer, and one case in three against a law of two answers, in turn. Afterwards more cases are generated for
+the laws that were tried too seldom.
 """
 
 from __future__ import annotations
@@ -48,12 +49,12 @@ FURTHER = Fraction(1, 6)
 
 
 def count_enough(cases: int) -> int:
-    """How often each law should be tried in a run of so many cases."""
+    """How often each law should be tried in a run of a given number of cases."""
     return min(ENOUGH, cases)
 
 
 def try_laws(policy: Policy, run: Run, laws: Sequence[Law] = LAWS) -> Iterator[Result]:
-    """What breaks a law as soon as it is found and shrunk; at the end the laws that held, with their counts.
+    """Each broken law as soon as it is found and shrunk; at the end the laws that held, with their counts.
 
     Raises :class:`kb.model.words.errors.PolicyError` without hypothesis.
     """
@@ -75,9 +76,9 @@ def try_laws(policy: Policy, run: Run, laws: Sequence[Law] = LAWS) -> Iterator[R
 
 
 def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> Iterator[tuple[Law, Failing]]:
-    """Deal cases until the run is over: each law that is broken with the first case that breaks it.
+    """Generate cases until the run is over; yield each broken law with the first case that breaks it.
 
-    ``tried`` counts the cases put to each law, and under the empty id all cases dealt.
+    ``tried`` counts the cases checked against each law, and under the empty id all generated cases.
     """
     library = hypothesis()
     table = _Table(policy, run, tried)
@@ -110,10 +111,11 @@ def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> 
 def deal_further(
     policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]
 ) -> Iterator[tuple[Law, Failing]]:
-    """Deal further cases to the laws that were tried too seldom: those that are broken, as :func:`deal` does.
+    """Generate more cases for the laws that were tried too seldom; yield broken laws as :func:`deal` does.
 
-    It ends when each was tried often enough; and after some further cases in any event, as there may be a law
-    that concerns none of the cases that the run deals. A further case costs little, as it is put to few laws.
+    It ends when each law was tried often enough, and after a fixed number of further cases in any event,
+    because a law may concern none of the generated cases. A further case is cheap, as it is checked against
+    few laws.
     """
     table = _Table(policy, run, tried)
     enough = count_enough(tried[""])
@@ -134,7 +136,7 @@ Put = Callable[[Sequence[Law], Trial, Counter[str]], Iterator[tuple[Law, Violati
 
 
 class _Table:
-    """Where cases are dealt: what makes them, and the sets of readings that the lots of a run are read by."""
+    """The generator of a run, with the sets of readings under which its batches are assessed."""
 
     def __init__(self, policy: Policy, run: Run, tried: Counter[str]) -> None:
         self.policy, self.run, self.tried = policy, run, tried
@@ -146,7 +148,7 @@ class _Table:
     def play(
         self, rng: Random, left: list[Law], put_to: Put, is_over: Callable[[], bool]
     ) -> Iterator[tuple[Law, Failing]]:
-        """Deal a lot of cases under the same readings; laws that are broken are taken from ``left``."""
+        """Generate a batch of cases under the same readings; broken laws are removed from ``left``."""
         which = 0 if rng.random() < DEFAULTS else rng.randrange(len(self.readings))
         readings = self.readings[which]
         rules = read_policy(self.policy, readings)
@@ -174,9 +176,9 @@ class _Table:
 def _put_in_turn(
     left: Sequence[Law], trial: Trial, tried: Counter[str]
 ) -> Iterator[tuple[Law, Violation | None]]:
-    """Put a case to the laws that are due: those of a single answer, and now and then one of two answers.
+    """Check a case against the laws that are due: those of a single answer, and sometimes one of two answers.
 
-    Of the latter it is the one tried least that the case has something for.
+    The latter is the least tried law that applies to the case.
     """
     number = tried[""]
     for law in [law for law in left if law.alone and number % law.every == 0]:
@@ -196,7 +198,7 @@ def _put_in_turn(
 def _put_to_seldom(
     enough: int, left: Sequence[Law], trial: Trial, tried: Counter[str]
 ) -> Iterator[tuple[Law, Violation | None]]:
-    """Put a case to every law that was tried too seldom, and that it has something for."""
+    """Check a case against every law that was tried too seldom and that applies to it."""
     for law in [law for law in left if tried[law.id] < enough]:
         wrong = put(law, trial)
         if wrong is not IDLE:
@@ -209,7 +211,7 @@ FAILED = Violation("")
 
 
 def put(law: Law, trial: Trial) -> Violation | None:
-    """What breaks a law; :data:`FAILED` where the program fails at the case."""
+    """The violation of a law by a case; :data:`FAILED` where the program fails at the case."""
     try:
         return law.check(trial)
     except Exception:
@@ -229,7 +231,7 @@ NO_ERROR = Law("no-error", _fails, alone=True)
 
 
 def _failing_at(law: Law, trial: Trial) -> Law:
-    """The law that the program does not fail at a case, or at one that another law makes of it."""
+    """The law under which the program does not fail at a case or at the case derived from it."""
     if NO_ERROR.check(trial) is not None:
         return NO_ERROR
     return replace(NO_ERROR, check=lambda other: FAILED if put(law, other) is FAILED else None)

@@ -1,6 +1,6 @@
-"""Where the rules turn: sums, days, values and readings around which a case should be tried.
+"""Boundary values: the sums, days, numbers, values and readings at which the rules change their result.
 
-Everything is found in the policy itself, so that a new measure brings its own edges along.
+Everything is derived from the policy, so that a new measure brings its own boundary values.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BREAK_FLOATS = (
 
 
 def find_sums(policy: Policy) -> tuple[int, ...]:
-    """Sums in fen around which some amount turns: a fen below, at and above, and the first few fen."""
+    """Sums in fen around which some amount changes: one fen below, at and above each, and the smallest sums."""
     caps = {cap for support in policy.supports if support.is_money for cap in support.amount.ceilings}
     rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
     # A cap may be met by any rate: some reading lends the rate of one clause to another.
@@ -42,9 +42,9 @@ def find_sums(policy: Policy) -> tuple[int, ...]:
 
 
 def find_days(policy: Policy) -> tuple[date, ...]:
-    """Days on both sides of the ends of the validity, its years and the calendar's, and of a leap day.
+    """The days on both sides of the ends of the validity, of its years, of calendar years and of a leap day.
 
-    Empty where the policy says nothing of its validity.
+    Empty where the policy states no validity.
     """
     validity = read_policy(policy).validity
     if validity is None:
@@ -58,9 +58,9 @@ def find_days(policy: Policy) -> tuple[date, ...]:
 
 
 def find_numbers(policy: Policy) -> dict[str, tuple[int, ...]]:
-    """By fact that is a number, the steps around which a rule turns, and one less and one more.
+    """For each numeric fact, the steps at which a rule changes, with one step less and one more.
 
-    They are what it is compared with, and what bounds it in a product.
+    These are the numbers it is compared with, and the bounds of it in a product.
     """
     found: dict[str, set[int]] = {}
     for support in policy.supports:
@@ -82,13 +82,13 @@ def find_numbers(policy: Policy) -> dict[str, tuple[int, ...]]:
 
 
 def find_counts(policy: Policy) -> tuple[int, ...]:
-    """Numbers around those of the text, and the first few."""
+    """The numbers around those of the text, and the smallest ones."""
     stated = {q.count.number for s in policy.supports for q in s.quantities if q.unit == "count"}
     return tuple(sorted({0, 1, 2, 3} | {number + off for number in stated for off in (-1, 0, 1)}))
 
 
 def find_asked(policy: Policy) -> dict[str, tuple[str, ...]]:
-    """By fact, the values that some requirement is content with, under any reading."""
+    """By fact, the values that satisfy some requirement under any reading."""
     found: dict[str, dict[str, None]] = {}
     asked = [leaf for s in policy.supports for r in s.requirements for leaf in leaves(r)]
     for leaf in [*asked, *policy.part_requirements]:
@@ -100,7 +100,7 @@ def find_asked(policy: Policy) -> dict[str, tuple[str, ...]]:
 
 
 def find_options(policy: Policy) -> tuple[tuple[str, str], ...]:
-    """Every option that is not the default, of every reading that some rule turns on: (reading, option)."""
+    """Every non-default option of every reading that affects a rule: (reading, option)."""
     turned = turned_readings(policy)
     return tuple(
         (reading.id, option.id)
@@ -112,7 +112,7 @@ def find_options(policy: Policy) -> tuple[tuple[str, str], ...]:
 
 
 def met_here(requirements: Iterable[Requirement], subject: str = "") -> dict[str, int]:
-    """By fact, a number that each comparison on this subject is content with, in steps."""
+    """By fact, a number that satisfies each comparison for this subject, in steps."""
     found: dict[str, int] = {}
     for requirement in requirements:
         if requirement.subject not in ("", subject):
@@ -125,7 +125,7 @@ def met_here(requirements: Iterable[Requirement], subject: str = "") -> dict[str
 
 
 def asked_here(requirements: Iterable[Requirement], subject: str) -> dict[str, str]:
-    """By fact, the first value that each requirement on this subject is content with, as XML writes it."""
+    """By fact, the first value that satisfies each requirement for this subject, as XML writes it."""
     found: dict[str, str] = {}
     for requirement in requirements:
         if requirement.subject not in ("", subject):

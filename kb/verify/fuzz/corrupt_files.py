@@ -1,7 +1,7 @@
-"""Spoilt files: whatever is done to a case or to the policy, it is read, or refused with findings.
+"""Corrupt files: after any edit of its bytes, a case or policy file is either read or refused with findings.
 
-Hypothesis draws the edits and shrinks them: what is told of a file at which the program fails is the least
-that had to be changed in it.
+Hypothesis draws the edits and shrinks them, so that a failure is reported with the fewest edits that cause
+it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ DOINGS = ("put", "cut", "flip", "swap", "double", "end")
 
 
 def spoil(data: bytes, edits: Sequence[Edit]) -> bytes:
-    """The bytes with these edits made one after another; places beyond the end are counted from the start."""
+    """The bytes after these edits, made one after another; an offset beyond the end wraps around."""
     for doing, place, reach, piece in edits:
         at = place % (len(data) + 1)
         end = min(len(data), at + reach)
@@ -65,7 +65,7 @@ def spoil(data: bytes, edits: Sequence[Edit]) -> bytes:
 
 
 def spoil_cases(policy: Policy, run: Run) -> Result:
-    """Spoilt case files, as long as the run lasts: whether each is read or refused."""
+    """Corrupt case files as long as the run lasts: whether each is read or refused."""
     maker, rng = Maker(policy, run.measure), Random(run.seed)
     files: dict[str, bytes] = {}
     for n in range(20):
@@ -80,7 +80,7 @@ def spoil_cases(policy: Policy, run: Run) -> Result:
 
 
 def spoil_policy(folder: Path, run: Run) -> Result:
-    """Copies of the policy in ``folder``, a file spoilt in each: whether it is read or refused."""
+    """Copies of the policy in ``folder`` with one corrupt file each: whether each is read or refused."""
     folders = find_folders(folder)
     with TemporaryDirectory() as place:
         copy = Path(shutil.copytree(folders.root, Path(place) / "policy"))
@@ -103,9 +103,9 @@ Read = Callable[[str, bytes, int], object]
 
 @dataclass(frozen=True)
 class Files:
-    """Files to spoil by name, and how: what may be done to each, what does it, and what tells of an edit.
+    """Files to corrupt by name: the possible edits, how an edit is made, and how it is described.
 
-    ``batch`` is how many are spoilt between two looks at the clock.
+    ``batch`` is the number of files corrupted between two looks at the clock.
     """
 
     data: Mapping[str, bytes]
@@ -118,9 +118,11 @@ class Files:
 def spoil_files(
     law: str, files: Files, read: Read, run: Run, edits: Callable[[str], Any] | None = None
 ) -> Result:
-    """Spoil files as long as the run lasts, and shrink the edits of one that is neither read nor refused.
+    """Corrupt files as long as the run lasts, and shrink the edits of a file that is neither read nor
+    refused.
 
-    ``edits`` gives the strategy of an edit of a file; without it an edit is a doing and three numbers.
+    ``edits`` gives the strategy for the edits of a file; without it an edit is an operation and three
+    numbers.
     """
     library = hypothesis()
     st = library.strategies
@@ -167,7 +169,7 @@ def spoil_files(
 
 
 def _spoil_all(law: str, data: Mapping[str, bytes], read: Read, run: Run) -> Result:
-    """Spoil files byte by byte."""
+    """Corrupt files byte by byte."""
     st = hypothesis().strategies
     places = st.integers(0, max(map(len, data.values())))
     edit = st.tuples(st.sampled_from(DOINGS), places, st.integers(1, 30), st.sampled_from(PIECES))
@@ -178,7 +180,7 @@ def _spoil_all(law: str, data: Mapping[str, bytes], read: Read, run: Run) -> Res
 
 
 def find_trouble(read: Callable[[], object]) -> str | None:
-    """How reading fails other than with findings that can be told; ``None`` where it does not."""
+    """The exception of a reader other than findings that can be reported; ``None`` where there is none."""
     try:
         read()
     except PolicyError as problem:
@@ -190,7 +192,7 @@ def find_trouble(read: Callable[[], object]) -> str | None:
 
 
 def _say_edit(data: bytes, edit: Edit) -> str:
-    """An edit for whoever makes it again: what is done, in which line, to which bytes, and what is put."""
+    """An edit as instructions to repeat it: the operation, the line, the bytes, and what replaces them."""
     doing, place, reach, piece = edit
     at = place % (len(data) + 1)
     line = data.count(b"\n", 0, at) + 1

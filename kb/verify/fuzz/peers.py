@@ -1,7 +1,7 @@
-"""Rivals: other interpreters of the same rules, held against the program case by case.
+"""Peers: other interpreters of the same rules, compared with the program case by case (differential testing).
 
-The library knows none of them: whoever runs it brings them along, as the browser's evaluator is known only to
-the pages.
+The library knows no peer. The caller brings them along; the browser's evaluator, for example, is known only
+to the pages.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ LOT = 40
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Another interpreter: the id of the law that it agrees, and what finds where it does not.
+    """Another interpreter: the id of the law that it agrees with the program, and the function that finds
+    differences.
 
-    ``differ`` is given cases with their readings and tells for each how the rival's answer departs from the
-    program's; empty where it does not. ``sets`` is how many combinations of readings it is tried under.
+    ``differ`` takes cases with their readings and returns for each how the peer's answer differs; empty where
+    it does not. ``sets`` is the number of combinations of readings that the peer is tried under.
     """
 
     law: str
@@ -36,7 +37,7 @@ class Rival:
 
 
 def try_rival(policy: Policy, run: Run, rival: Rival) -> Result:
-    """Whether a rival answers as the program does, as long as the run lasts."""
+    """Whether a peer gives the same answers as the program, as long as the run lasts."""
     maker, rng = Maker(policy, run.measure), Random(run.seed)
     readings = [{}, *(maker.readings(rng) for _ in range(rival.sets - 1))]
     tried = 0

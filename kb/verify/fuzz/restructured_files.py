@@ -1,8 +1,8 @@
 """Restructured files: elements, attributes, texts and lines of a policy deleted, renamed, moved or swapped.
 
-Whatever is done, the check tells what is wrong and never fails, the policy loads or is refused with findings,
-and no command answers where the check found an error, or ends in an internal error. Hypothesis draws the
-edits and shrinks them, as it does for :mod:`kb.verify.fuzz.corrupt_files`.
+After any such edit the check reports what is wrong and never fails, the policy is loaded or refused with
+findings, and no command answers where the check found an error or ends in an internal error. Hypothesis draws
+the edits and shrinks them, as it does for :mod:`kb.verify.fuzz.corrupt_files`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _KEY = re.compile(r"^(\s*(?:- )?)([^:=\s]+)(\s*[:=].*)$")
 
 
 def restructure(name: str, data: bytes, edits: Sequence[Edit]) -> bytes:
-    """A file with these edits made one after another; places beyond the end are counted from the start."""
+    """A file after these edits, made one after another; a position beyond the end wraps around."""
     if not edits:
         return data
     if not name.endswith((".xml", ".xsd")):
@@ -91,9 +91,9 @@ def restructure(name: str, data: bytes, edits: Sequence[Edit]) -> bytes:
 
 
 def restructure_policy(folder: Path, run: Run, rehearse: Rehearse | None = None) -> Result:
-    """Copies of the policy in ``folder``, a file restructured in each, as long as the run lasts.
+    """Copies of the policy in ``folder`` with one restructured file each, as long as the run lasts.
 
-    ``rehearse`` runs a command on each copy, another one for each; none is run where it is not told.
+    ``rehearse`` runs a command on each copy, a different one each time; without it no command is run.
     """
     with TemporaryDirectory() as place:
         copy = Path(shutil.copytree(folder, Path(place) / "policy"))
@@ -115,7 +115,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _put_to_trial(folder: Path, rng: Random, rehearse: Rehearse | None) -> None:
-    """Check, load and try a command; raises what goes wrong."""
+    """Check and load the policy and run a command; raises whatever goes wrong."""
     findings = list(check(folder))
     for lang in LANGUAGES:
         assert all(finding.message(lang) and finding.remedy(lang) for finding in findings)
@@ -187,7 +187,7 @@ def _copy(element: etree._Element) -> etree._Element:
 
 
 def _cut(element: etree._Element) -> None:
-    """Take an element out and leave the text behind it in its place."""
+    """Remove an element and leave the text behind it in its place."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
@@ -224,7 +224,7 @@ def _edit_attributes(
 
 
 def _value(number: int, same: Sequence[str]) -> str:
-    """A value of :data:`VALUES`, or one that stands elsewhere; half of the time each."""
+    """One of :data:`VALUES` or a value from elsewhere in the file, with equal probability."""
     return VALUES[number // 2 % len(VALUES)] if number % 2 else same[number // 2 % len(same)]
 
 
@@ -261,7 +261,7 @@ def _edit_lines(lines: list[str], edit: Edit) -> None:
 
 
 def _say_edit(name: str, data: bytes, edit: Edit) -> str:
-    """An edit for whoever makes it again: what is done, at which line, and with which other one."""
+    """An edit as instructions to repeat it: the operation, the line, and the other line it involves."""
     doing, at, other, value = edit
     if not name.endswith((".xml", ".xsd")):
         count = max(1, len(data.decode("utf-8").splitlines()))

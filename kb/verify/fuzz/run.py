@@ -1,6 +1,6 @@
-"""Fuzzing: whatever case, file or row of years is made up, no law is broken; what breaks one is shrunk.
+"""Fuzzing: whatever case, file or sequence of years is generated, no law is broken; violations are shrunk.
 
-The time is spread over the parts: cases put to the laws, years of applications, files that are spoilt, and
+The time is divided among the parts: cases checked against the laws, years of applications, corrupt files, and
 other interpreters of the same rules.
 """
 
@@ -43,10 +43,10 @@ def fuzz(
     rivals: Sequence[Rival] = (),
     rehearse: Rehearse | None = None,
 ) -> Iterator[Result]:
-    """What breaks a law as soon as it is found and shrunk, and with their counts the laws that held.
+    """Each broken law as soon as it is found and shrunk; at the end the laws that held, with their counts.
 
-    ``folder`` is the policy's own, copies of which are spoilt; none are where it is not told. ``rehearse``
-    runs a command on each copy whose structure is changed. Raises :class:`kb.model.words.errors.PolicyError`
+    ``folder`` is the folder of the policy, of which corrupt copies are made; without it no file is corrupted.
+    ``rehearse`` runs a command on each restructured copy. Raises :class:`kb.model.words.errors.PolicyError`
     without hypothesis.
     """
     whole = _LAWS + _YEARS + _CASES + (_POLICY + _TREES if folder else 0) + _RIVAL * len(rivals)
@@ -66,7 +66,7 @@ def fuzz(
 
 
 def fuzz_files(policy: Policy, run: Run, folder: Path, rehearse: Rehearse | None = None) -> Iterator[Result]:
-    """Spoilt files alone, without a law of cases: as many of each kind as the run has cases."""
+    """Corrupt files only, without laws of cases: as many files of each kind as the run has cases."""
     whole = _CASES + _POLICY + _TREES
     yield spoil_cases(policy, run.part(Fraction(_CASES, whole)))
     yield spoil_policy(folder, run.part(Fraction(_POLICY, whole)))

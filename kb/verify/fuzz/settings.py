@@ -1,4 +1,6 @@
-"""How a run of the fuzzer goes: its time, its seed, the measure it is about, and whom it tells."""
+"""The settings of a fuzzing run: its duration, its seed, the measure it concerns, and who hears of its
+progress.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,10 @@ Assess = Callable[[Ruleset, Case], Assessment]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How long a run may take, in seconds or cases, what it is about, and the seed that repeats it.
+    """The duration of a run in seconds or cases, the measure it concerns, and the seed that repeats it.
 
-    ``measure`` is the eId of the one measure to try, or empty for all. ``told`` hears how many cases are
-    tried. ``share`` is how much of the time is for the part that is run now, since ``began``
+    ``measure`` is the eId of the only measure to try; the empty string means all. ``told`` is called with the
+    number of cases tried. ``share`` is the share of the time for the current part, which began at ``began``
     (nanoseconds).
     """
 
@@ -37,11 +39,11 @@ class Run:
     began: int = field(default_factory=time.monotonic_ns)
 
     def part(self, share: Fraction) -> Run:
-        """A part that begins now, and takes such a share of the time."""
+        """A part that begins now and takes this share of the time."""
         return replace(self, share=share, began=time.monotonic_ns())
 
     def is_over(self, cases: int) -> bool:
-        """Whether the time is up, or so many cases are enough."""
+        """Whether the time is up or the number of cases is reached."""
         if self.cases is not None:
             return cases >= self.cases
         return time.monotonic_ns() - self.began >= self.seconds * self.share * 1_000_000_000

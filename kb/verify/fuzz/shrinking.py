@@ -1,7 +1,8 @@
-"""The smallest case that still breaks a law: hypothesis leaves out and simplifies what it can.
+"""Shrinking: the smallest case that still breaks a law; hypothesis removes and simplifies what it can.
 
-A failing case is found among thousands dealt from one number, which does not shrink. So what is shrunk is
-what to make of that case: for each thing it states a choice, of which the first is to leave it out.
+A failing case is found among thousands that are generated from one seed, which does not shrink. Instead,
+hypothesis shrinks the edits of that case: for each thing it states a choice, of which the first is to leave
+it out.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _KEPT = 400
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """A case that fails, with the readings it fails under, and the seed of what the law changes in it."""
+    """A failing case, the readings under which it fails, and the seed of what the law changes in it."""
 
     case: Case
     readings: Mapping[str, str]
@@ -35,9 +36,9 @@ class Failing:
 
 
 def shrink(policy: Policy, failing: Failing, fails: Callable[[Failing], bool], most: int = 2000) -> Failing:
-    """The smallest form of a failing case that hypothesis finds in so many tries.
+    """The smallest failing case that hypothesis finds in a given number of attempts.
 
-    A case that does not fail again is given back as it is. Raises :class:`kb.model.words.errors.PolicyError`
+    A case that does not fail again is returned unchanged. Raises :class:`kb.model.words.errors.PolicyError`
     without hypothesis.
     """
     library = hypothesis()
@@ -68,7 +69,7 @@ def shrink(policy: Policy, failing: Failing, fails: Callable[[Failing], bool], m
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """A claim, a grant, the ledger or a reading, to be left out as a whole."""
+    """A claim, a grant, the ledger or a reading, which is left out as a whole."""
 
     part: str
     key: Any = 0
@@ -95,7 +96,7 @@ def _simpler(case: Case, spot: Spot) -> tuple[FactValue, ...]:
 
 
 def _apply(failing: Failing, reductions: Sequence[_Reduction], numbers: Sequence[int]) -> Failing:
-    """The case with what the numbers say left out, simplified or kept."""
+    """The case with its parts left out, simplified or kept as the numbers say."""
     case, gone, readings = failing.case, [], dict(failing.readings)
     without: dict[str, set[int]] = {CLAIMS: set(), LEDGER: set()}
     for (what, ways), number in zip(reductions, numbers, strict=True):

@@ -1,4 +1,4 @@
-"""The rules as the solver has them, as a rival: case by case they must come to the same status and sum."""
+"""The solver's encoding of the rules as a peer: it must give the same status and sum case by case."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SETS = 3
 
 
 def solver_rivals(policy: Policy) -> tuple[Rival, ...]:
-    """The solver as a rival; none where it is not installed."""
+    """The solver as a peer; empty where it is not installed."""
     if not has_z3():
         return ()
     encodings: dict[tuple[str, str], Encoding] = {}
@@ -38,7 +38,7 @@ def solver_rivals(policy: Policy) -> tuple[Rival, ...]:
 
 
 def _differ(policy: Policy, failing: Failing, encodings: dict[tuple[str, str], Encoding]) -> str:
-    """Where the solver departs from the engine, in a word; empty where it does not."""
+    """How the solver departs from the engine, in a word; empty where they agree."""
     rules = read_policy(policy, failing.readings)
     case = name_things(failing.case, rules.names)
     if len(case.ledger or ()) > GRANTS:
@@ -60,7 +60,7 @@ def _differ(policy: Policy, failing: Failing, encodings: dict[tuple[str, str], E
 
 
 def _ask(encoding: Encoding, case: Case, claim: Claim) -> tuple[Status | None, Interval] | None:
-    """The status that holds and the sum; ``None`` for a case outside what is encoded."""
+    """The status that holds and the sum; ``None`` for a case outside the encoding."""
     library = z3()
     told = map(encoding.write, (*encoding.status.values(), *encoding.sum))
     terms = [library.And(*encoding.sane), *told]
@@ -80,6 +80,6 @@ def _ask(encoding: Encoding, case: Case, claim: Claim) -> tuple[Status | None, I
 
 
 def _is_another(support: Support, claim: Claim) -> bool:
-    """Whether the claim is said to be something else than what a support is for."""
+    """Whether the subject of the claim is stated to be another than those of the support."""
     told = claim.facts.get(IS)
     return isinstance(told, Mapping) and all(told.get(q.concept.id) is False for q in support.subjects)

@@ -1,7 +1,7 @@
 """Years of applications, one after another: whatever is applied for and granted, no limit is exceeded.
 
-A machine of hypothesis lets days pass and applies for things; what is granted stands in the ledger from then
-on. The limits are reckoned from the words of the policy by themselves.
+A state machine of hypothesis lets days pass and makes applications; each grant then stands in the ledger. The
+limits are computed independently, from the words of the policy.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _BEFORE = timedelta(days=40)
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """Something granted: under which support, for what, on which day, how much in fen, with its facts."""
+    """A grant: its support, its object, its day, its sum in fen, and its facts."""
 
     support: Support
     claim: Claim
@@ -45,7 +45,7 @@ class Had:
 
 
 class Exceeded(AssertionError):
-    """A limit is exceeded: how, and the last case applied for."""
+    """A limit is exceeded: how, and the last case that was applied for."""
 
     def __init__(self, wrong: Violation, case: Case, readings: Mapping[str, str]) -> None:
         super().__init__(wrong)
@@ -53,7 +53,7 @@ class Exceeded(AssertionError):
 
 
 def find_excess(policy: Policy, readings: Mapping[str, str], had: Sequence[Had]) -> Violation | None:
-    """A limit of the text that what was granted exceeds, if there is one."""
+    """A limit of the text that the grants exceed, if there is one."""
     chosen = choose_readings(policy, readings)
     span = oracle.find_validity(policy, chosen)
     together: dict[tuple[object, ...], int] = defaultdict(int)
@@ -108,8 +108,8 @@ def years_machine(
 ) -> Any:
     """A state machine of hypothesis: its ``TestCase`` runs in tests, and :func:`live_years` runs it too.
 
-    ``supports`` are the ids of those applied for, all that state a sum unless told. ``run`` brings the
-    interpreter on trial. A limit that is exceeded raises :class:`Exceeded`. Raises
+    ``supports`` are the ids of the supports to apply for; by default all that state a sum. ``run`` brings the
+    interpreter under test. An exceeded limit raises :class:`Exceeded`. Raises
     :class:`kb.model.words.errors.PolicyError` without hypothesis.
     """
     library = hypothesis()
@@ -119,7 +119,7 @@ def years_machine(
     chosen = [s for s in policy.supports if s.is_money and (not supports or s.id in supports)]
 
     class Years(stateful.RuleBasedStateMachine):  # type: ignore[misc,name-defined]
-        """Somebody applies for things, and takes what there is."""
+        """An applicant that applies for things and takes every grant."""
 
         @stateful.initialize(readings=st.sampled_from(list(readings)))  # type: ignore[untyped-decorator]
         def begin(self, readings: Mapping[str, str]) -> None:
@@ -155,7 +155,7 @@ def years_machine(
 
 
 def live_years(policy: Policy, run: Run) -> Result:
-    """Lives of applications as long as the run lasts: whether a limit is exceeded in one of them."""
+    """Sequences of applications as long as the run lasts: whether a limit is exceeded in one of them."""
     library = hypothesis()
     maker = Maker(policy, run.measure)
     options = [{}, *({reading: option} for reading, option in maker.options)]
@@ -202,7 +202,7 @@ def _tell(found: Exceeded) -> Result:
 
 
 def _claim(maker: Maker, support: Support, thing: str, number: int, base: int, day: date, way: int) -> Claim:
-    """A claim for a thing: what is asked is met, and a way of several chooses its phase or level."""
+    """A claim for a thing that satisfies what is asked; where phases or levels exist, one is chosen."""
     facts: dict[str, FactValue] = dict(maker.templates[support.id][0])
     amount = support.amount
     facts |= {key: day for key, value in facts.items() if isinstance(value, date)}
@@ -227,7 +227,7 @@ def _grant(policy: Policy, had: Had) -> Grant:
 
 
 def _must_be_inside(policy: Policy, chosen: Mapping[str, str]) -> bool:
-    """Whether the day of application is one that must lie within the validity."""
+    """Whether the day of application has to lie within the validity."""
     return any(APPLIED_ON in term.day.under(chosen) for term in policy.terms if term.kind == "validity")
 
 

@@ -1,7 +1,7 @@
-"""The laws that every case must keep, whatever the policy: the one place where they are gathered.
+"""The laws (invariants) that every case must satisfy, whatever the policy; they are gathered here only.
 
-A law is put to a case by calling it: ``law(policy, case, readings)`` gives what breaks it, or nothing. The
-sentence of each stands in ``words/fuzz.toml``.
+A law is a callable: ``law(policy, case, readings)`` returns the violation, or nothing. The sentence of each
+law stands in ``words/fuzz.toml``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Laws of what is asked and what is known: conditions, gaps, sources."""
+"""Laws of conditions, unknown facts and sources."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SETTLED = frozenset({Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Sta
 
 
 def _asked_is_needed(trial: Trial) -> Violation | None:
-    """What fails a condition is not eligible, what meets all is, and what is unknown is neither."""
+    """A claim that fails a condition is not eligible, one that meets all is, and an unknown one is neither."""
     for outcome in trial.claimed:
         support, known = trial.support(outcome), trial.known[outcome.claim]
         meets = oracle.meets(trial.rules, support, known, trial.ledger)
@@ -47,7 +47,7 @@ def _asked_is_needed(trial: Trial) -> Violation | None:
 
 
 def _only_in_time(trial: Trial) -> Violation | None:
-    """Outside the validity nothing is had, and inside it no day bars."""
+    """Outside the validity nothing is granted, and inside it no day bars."""
     clause = next((term.provision for term in trial.policy.terms if term.kind == "validity"), "")
     told: dict[tuple[str, bool], bool | None] = {}
     for outcome in trial.claimed:
@@ -67,7 +67,7 @@ def _only_in_time(trial: Trial) -> Violation | None:
 
 
 def _learning_narrows(trial: Trial) -> Violation | None:
-    """Whoever tells more gets an answer within the one before, never another."""
+    """Stating one more fact gives an answer within the previous one."""
     poor_case = _with_gaps(trial)
     if poor_case is None:
         return IDLE
@@ -82,7 +82,9 @@ def _learning_narrows(trial: Trial) -> Violation | None:
 
 
 def _total_narrows(trial: Trial) -> Violation | None:
-    """Whoever tells more gets a total within the one before: the most never rises, the least never falls."""
+    """Stating one more fact gives a total within the previous one: the upper bound never rises, the lower
+    never falls.
+    """
     poor_case = _with_gaps(trial)
     if poor_case is None:
         return IDLE
@@ -95,7 +97,7 @@ def _total_narrows(trial: Trial) -> Violation | None:
 
 
 def _with_gaps(trial: Trial) -> Case | None:
-    """The case with less told: some of what it states is left out; ``None`` where it states nothing."""
+    """The case with some of its facts left out; ``None`` where it states none."""
     rng = trial.rng()
     spots = sorted(spots_of(trial.policy, trial.case))
     if not spots:
@@ -112,7 +114,7 @@ def _narrows(before: Outcome, after: Outcome) -> bool:
 
 
 def _missing_is_named(trial: Trial) -> Violation | None:
-    """A fact that would change the answer is named where it is missing."""
+    """An unknown fact that would change the answer is named as missing."""
     rng = trial.rng()
     spots = sorted(spot for spot in spots_of(trial.policy, trial.case) if spot.fact)
     if not spots:
@@ -139,7 +141,7 @@ def _missing_is_named(trial: Trial) -> Violation | None:
 
 
 def _agencies_are_those_named(trial: Trial) -> Violation | None:
-    """Who is to judge is who answers for the measure, in the order of the text."""
+    """The judging agencies are those responsible for the measure, in the order of the text."""
     for outcome in trial.claimed:
         if not outcome.judged:
             continue
@@ -153,7 +155,7 @@ def _agencies_are_those_named(trial: Trial) -> Violation | None:
 
 
 def _sources_are_cited(trial: Trial) -> Violation | None:
-    """Every answer cites its clause, and every word it quotes stands there."""
+    """Every answer cites its clause, and every quoted word stands in that clause."""
     for outcome in trial.claimed:
         support = trial.support(outcome)
         wrong = support.provision not in outcome.clauses
@@ -167,7 +169,7 @@ def _sources_are_cited(trial: Trial) -> Violation | None:
 
 
 def _every_support_is_answered(trial: Trial) -> Violation | None:
-    """Each claim has one answer for each support of its kind, and nothing else has any."""
+    """Each claim has exactly one answer for each support of its kind, and nothing else has an answer."""
     claims = trial.case.claims or ()
     told = [(outcome.claim, outcome.support) for outcome in trial.found.outcomes]
     kinds = {claim.kind for claim in claims}
@@ -179,7 +181,7 @@ def _every_support_is_answered(trial: Trial) -> Violation | None:
 
 
 def _money_form(trial: Trial) -> Violation | None:
-    """A sum is told where the text states one, and refused claims have nothing."""
+    """A sum is given where the text states one, and a refused claim has none."""
     for outcome in trial.claimed:
         support = trial.policy.support(outcome.support)
         refused = outcome.status in REFUSED

@@ -1,4 +1,6 @@
-"""Laws of what a person is told beside the outcomes: support above the investment, answers that disagree."""
+"""Laws of the notes beside the outcomes: support above the investment, and answers that contradict each
+other.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from kb.verify.invariants.trial import IDLE, Law, Trial, Violation, say_total
 
 
 def _excess(trial: Trial) -> Violation | None:
-    """What is had for one thing is noted where, with what was had before, it is above the investment."""
+    """Support for one thing is noted where it exceeds the investment, earlier grants included."""
     paid: dict[object, int] = defaultdict(int)
     bases: dict[object, list[int]] = defaultdict(list)
     claims: dict[object, set[str]] = defaultdict(set)
@@ -43,7 +45,7 @@ def _excess(trial: Trial) -> Violation | None:
 
 
 def _contradictions(trial: Trial) -> Violation | None:
-    """Two answers that cannot both be true are noted, both of them."""
+    """Of two answers that cannot both be true, both are noted."""
     rng = trial.rng()
     tried = [
         (claim, fact, one)
@@ -74,7 +76,7 @@ def _contradictions(trial: Trial) -> Violation | None:
 
 
 def _against(fact: Fact, one: Agreement, case: Case) -> dict[str, FactValue]:
-    """Answers that break an agreement."""
+    """The answers that break an agreement."""
     value: FactValue = {"yes": True, "no": False}.get(one.when, one.when)
     later = case.date + timedelta(days=1)
     match one.relation:

@@ -1,8 +1,9 @@
-"""The rules worked out a second way, as simply as they can be put: what the answers are held against.
+"""The oracle: the rules computed a second time, as simply as possible, as an independent reference for the
+answers.
 
-Nothing here is taken from the interpreters. Sums are fractions and rounded at the very end, days are counted
-on the calendar, and a requirement is three-valued logic. Only whole, settled cases are worked out; for what
-the oracle cannot tell it says ``None``, and the laws leave such a case alone.
+The oracle shares nothing with the interpreters. Sums are fractions that are rounded at the very end, days are
+counted on the calendar, and requirements are three-valued logic. It computes complete, settled cases only.
+For others it returns ``None``, and the laws skip such a case.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ def find_cap(amount: Amount, known: Known) -> int | None:
 
 
 def find_base(amount: Amount, known: Known) -> int | None:
-    """The whole sum that a claim states of what an amount takes a share of, in fen; ``None`` for none."""
+    """The whole sum, in fen, of which an amount takes a share, as a claim states it; ``None`` where it does
+    not.
+    """
     for part in (amount, *getattr(amount, "parts", ())):
         if isinstance(part, Share | Agreed):
             told = known.facts.get(part.base)
@@ -74,7 +77,7 @@ def find_base(amount: Amount, known: Known) -> int | None:
 
 
 def is_unstated(amount: Amount, known: Known) -> bool:
-    """Whether the text states no sum for a claim of a level that it does not name and leaves to an agency."""
+    """Whether the text states no sum for the level of a claim, because it leaves that level to an agency."""
     if not isinstance(amount, Tier) or not any(ruling.name == "unless" for ruling in amount.rulings):
         return False
     level = known.facts.get(amount.by)
@@ -82,7 +85,7 @@ def is_unstated(amount: Amount, known: Known) -> bool:
 
 
 def find_sum(amount: Amount, known: Known) -> Interval | None:
-    """What the words arrive at for a claim, in whole fen; ``None`` where they state no sum."""
+    """The sum that the words give for a claim, in whole fen; ``None`` where they state no sum."""
     found = _bounds(amount, known)
     if found is None:
         return None
@@ -92,13 +95,13 @@ def find_sum(amount: Amount, known: Known) -> Interval | None:
 
 
 def find_limited_sum(rules: Ruleset, amount: Amount, known: Known) -> Interval | None:
-    """What the words arrive at, and no more than was asked for, in whole fen."""
+    """The sum that the words give, limited to the sum applied for, in whole fen."""
     found = find_sum(amount, known)
     return None if found is None else limit_to_asked(rules, found, known)
 
 
 def limit_to_asked(rules: Ruleset, found: Interval, known: Known) -> Interval:
-    """A sum in fen, and no more than was asked for; nobody asks for nothing."""
+    """A sum in fen, limited to the sum applied for; an application for nothing is not possible."""
     told = [known.facts.get(fact.id) for fact in rules.policy.facts if fact.bounds == "sum"]
     asked = [one.fen for one in told if isinstance(one, Money) and one.fen]
     highs = asked if found.high is None else [*asked, found.high]
@@ -106,7 +109,7 @@ def limit_to_asked(rules: Ruleset, found: Interval, known: Known) -> Interval:
 
 
 def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> bool | None:
-    """Whether a claim is what a support is for and meets all that is asked, days left aside."""
+    """Whether a claim has a subject of the support and meets every requirement, days aside."""
     told = known.facts.get("is")
     given = told if isinstance(told, Mapping) else {}
     ways = [
@@ -133,7 +136,7 @@ def meets(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> boo
 
 
 def _refusing(amount: Amount, known: Known) -> Iterator[Cases]:
-    """The cases of an amount of which one must hold, where no other decides whether they are asked."""
+    """The cases of an amount of which one must hold, where nothing else decides whether they are asked."""
     if isinstance(amount, Cases):
         if amount.otherwise == "refused":
             yield amount
@@ -146,7 +149,7 @@ def _refusing(amount: Amount, known: Known) -> Iterator[Cases]:
 
 
 def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: bool) -> bool | None:
-    """Whether the days that must lie within the validity do so, reckoned from the words of the text."""
+    """Whether the days that must lie within the validity do so, computed from the words of the text."""
     span = find_validity(policy, readings)
     if span is None:
         return True
@@ -172,7 +175,7 @@ def in_time(policy: Policy, readings: dict[str, str], known: Known, is_granted: 
 def _not_early(
     day: object, first: date, rulings: Iterable[Ruling], readings: Mapping[str, str], known: Known
 ) -> bool | None:
-    """Whether a day is not before the first, or is accepted by whoever may say so."""
+    """Whether a day is not before the first one, or is accepted by the agency that may decide so."""
     told = [known.facts.get(r.value) for r in rulings if r.name == "unless" and holds(r.under, readings)]
     if not isinstance(day, date):
         return True if True in told else None
@@ -180,7 +183,7 @@ def _not_early(
 
 
 def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date] | None:
-    """The first and last day that the policy holds, as its words say; ``None`` where they do not."""
+    """The first and last day of the validity according to its words; ``None`` where they state none."""
     term = next((term for term in policy.terms if term.kind == "validity"), None)
     if term is None:
         return None
@@ -196,7 +199,7 @@ def find_validity(policy: Policy, readings: dict[str, str]) -> tuple[date, date]
 
 
 def same_period(period: str, begins: date, one: date, other: date) -> bool:
-    """Whether two days lie in one period; of years that may begin on any day, in one such year."""
+    """Whether two days lie in one period; where a year may begin on any day, in one such year."""
     if period == "any-year":
         one, other = sorted((one, other))
         return other < _anniversary(one, one.year + 1)
@@ -206,7 +209,7 @@ def same_period(period: str, begins: date, one: date, other: date) -> bool:
 
 
 def _year_begun(begins: date, day: date) -> date:
-    """The day on which the year of validity began that a day lies in."""
+    """The day on which the year of validity that contains a day began."""
     start = _anniversary(begins, day.year)
     return start if start <= day else _anniversary(begins, day.year - 1)
 
@@ -260,14 +263,14 @@ def _bounds(amount: Amount, known: Known) -> Bounds | None:
 
 
 def _rounded(amount: Amount, known: Known) -> Bounds:
-    """A part of a total, which is rounded by itself."""
+    """A part of a total, rounded on its own."""
     low, high = _bounds(amount, known) or (ZERO, None)
     mode = _rounding(amount)
     return Fraction(_whole(low, mode)), None if high is None else Fraction(_whole(high, mode))
 
 
 def _product(amount: Product, known: Known) -> Bounds:
-    """So much for each, times what counts of each number, in fractions of a fen."""
+    """An amount for each unit times the units that count, in fractions of a fen."""
     each = amount.each.value
     ends = (each.low, each.high) if isinstance(each, Ends) else (each, each)
     low, high = (one.of_one if isinstance(one, Rate) else Fraction(getattr(one, "fen", 0)) for one in ends)
@@ -285,7 +288,7 @@ def _product(amount: Product, known: Known) -> Bounds:
 
 
 def _number(value: object) -> Fraction:
-    """A number in its unit: fen, pieces, months, a share of one, or so many of what is measured."""
+    """A number in its unit: fen, pieces, months, a share of one, or units of a measured quantity."""
     match value:
         case Money(fen):
             return Fraction(fen)
@@ -319,7 +322,7 @@ def _counted(one: Counted, number: Fraction) -> Fraction:
 
 
 def _cases(amount: Cases, known: Known) -> Bounds:
-    """What the first way gives that holds; where one before it may, anything from the one to the other."""
+    """The result of the first case that holds; where an earlier one may hold, the range between both."""
     found: list[Bounds] = []
     for way in amount.in_turn:
         holds = _test(way.test, None, known, None)

@@ -1,4 +1,4 @@
-"""Laws of what makes no difference: order, names, what is refused, and what is stated needlessly."""
+"""Laws of what must not matter: the order, the names, refused claims, and needless statements."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def _order_of_ledger(trial: Trial) -> Violation | None:
 
 
 def _names(trial: Trial) -> Violation | None:
-    """Other names for claims and things, one for one: claims and objects share theirs."""
+    """Other names for claims and things, one for one; claims and objects share their names."""
     return _by_other_names(trial, _renamed)
 
 
 def _spellings(trial: Trial) -> Violation | None:
-    """Each name in several spellings, which differ in width, case, blanks and what cannot be seen."""
+    """Each name in several spellings, which differ in width, case, blanks and invisible characters."""
     rng = trial.rng()
     return _by_other_names(trial, lambda name: rng.choice(_SPELLINGS)(f"Dc-1({_renamed(name)})"))
 
@@ -85,7 +85,7 @@ _SPELLINGS: tuple[Callable[[str], str], ...] = (
 
 
 def _by_other_names(trial: Trial, name_anew: Callable[[str], str]) -> Violation | None:
-    """The answer is the same where every name stands otherwise; claims and things share their names."""
+    """The answer is the same after consistent renaming; claims and things share their names."""
     case, policy = trial.case, trial.policy
 
     def rename(facts: Mapping[str, FactValue], kind: str) -> dict[str, FactValue]:
@@ -104,12 +104,12 @@ def _by_other_names(trial: Trial, name_anew: Callable[[str], str]) -> Violation 
 
 
 def _renamed(name: str) -> str:
-    """Another name, in another order: what comes first no longer does."""
+    """Another name that sorts in another order."""
     return f"{(0x10FFFF - ord(name[:1] or ' ')) % 997:03d}-{name}"
 
 
 def _ineligible_claim(trial: Trial) -> Violation | None:
-    """A claim that is none of the things supported changes nothing."""
+    """A claim about none of the supported subjects changes nothing."""
     case, rng = trial.case, trial.rng()
     if case.claims is None:
         return IDLE
@@ -128,7 +128,7 @@ def _ineligible_claim(trial: Trial) -> Violation | None:
 
 
 def _refused_claims(trial: Trial) -> Violation | None:
-    """What is refused can as well be left out."""
+    """A refused claim can be left out without effect."""
     open_to = {outcome.claim for outcome in trial.claimed if outcome.status not in REFUSED}
     claims = trial.case.claims or ()
     kept = tuple(claim for claim in claims if claim.id in open_to)
@@ -143,7 +143,7 @@ def _refused_claims(trial: Trial) -> Violation | None:
 
 
 def _alone(trial: Trial) -> Violation | None:
-    """What a claim may have depends on no other claim."""
+    """The outcomes of a claim depend on no other claim."""
     claims = trial.case.claims or ()
     if len(claims) < 2:
         return IDLE
@@ -176,7 +176,7 @@ def _strange_facts(trial: Trial) -> Violation | None:
 
 
 def _presumptions(trial: Trial) -> Violation | None:
-    """What is presumed can as well be stated."""
+    """Stating a presumed value changes nothing."""
     claims = trial.case.claims or ()
     stated = []
     for claim in claims:
@@ -194,7 +194,7 @@ def _presumptions(trial: Trial) -> Violation | None:
 
 
 def _same_again(trial: Trial) -> Violation | None:
-    """The same case, told in another order of its facts, has the same answer."""
+    """The same case with its facts in another order has the same answer."""
     claims = trial.case.claims and tuple(
         replace(claim, facts=dict(reversed(list(claim.facts.items())))) for claim in trial.case.claims
     )

@@ -1,4 +1,4 @@
-"""The law that every answer can be told: in words, as data and as a receipt, however odd the case."""
+"""The law that every answer can be written: as sentences, as data and as a receipt, however odd the case."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ODD_NAMES = ("申请人", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期�
 
 
 def make_odd(case: Case, rng: Random) -> Case:
-    """A case with sums, days, counts and names that are odd but valid, and with facts of grants left out."""
+    """A case with odd but valid sums, days, counts and names, and with facts of grants left out."""
     names = dict(zip((claim.id for claim in case.claims or ()), rng.sample(ODD_NAMES, 10), strict=False))
     claims = case.claims
     if claims is not None:
@@ -72,14 +72,14 @@ def _odd(value: FactValue, rng: Random) -> FactValue:
 
 
 def _day(day: date, rng: Random) -> date:
-    """The ends of what can be stated, a leap day near by, and the ends of the year."""
+    """The ends of the possible days, a leap day near them, and the ends of the year."""
     leap = next(year for year in range(day.year - day.year % 4, LAST_YEAR) if isleap(year))
     days = (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31), date(leap, 2, 29))
     return rng.choice((*days, day.replace(month=1, day=1), day.replace(month=12, day=31)))
 
 
 def tell_all(policy: Policy, case: Case, assessment: Assessment) -> Iterator[str]:
-    """Every line that is told of an answer, in both languages; made as data and as a receipt besides."""
+    """Every line of an answer in both languages; the answer is also written as data and as a receipt."""
     answer = complete(policy, case, assessment, "")
     write_json(answer.as_item())
     write_json(answer.receipt_item())

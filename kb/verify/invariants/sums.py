@@ -1,4 +1,4 @@
-"""Laws of sums: what an award can be, and what a total is made of."""
+"""Laws of sums: what an award can be, and what a total consists of."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def _money_is_whole(trial: Trial) -> Violation | None:
 
 
 def _total_adds_up(trial: Trial) -> Violation | None:
-    """No more than the sums together, no less than the best alone, and just what its parts bring."""
+    """The total is at most the sum of the outcomes, at least the best single one, and exactly the sum of its
+    parts.
+    """
     found = trial.found.combination
     total = found.total
     parts = [part.amount.high for part in found.best]
@@ -131,7 +133,7 @@ def _monotone(trial: Trial) -> Violation | None:
 
 
 def _bases(trial: Trial, kind: str) -> tuple[str, ...]:
-    """The facts of a kind of claim that some sum grows with."""
+    """The facts of a kind of claim with which some sum grows."""
     paid = (support.amount for support in trial.rules.supports.get(kind, ()) if support.is_money)
     found = dict.fromkeys(fact for amount in paid for fact in amount.grows_with)
     return tuple(fact for fact in found if fact in trial.policy.sums)
@@ -146,7 +148,7 @@ def _unlike(outcome: Outcome, provision: str, expected: Interval) -> Violation:
 
 
 def _fewer_never_more(trial: Trial) -> Violation | None:
-    """Leaving out a claim never brings more."""
+    """Leaving out a claim never raises the total."""
     claims = trial.case.claims or ()
     if len(claims) < 2:
         return IDLE
@@ -163,7 +165,7 @@ def _fewer_never_more(trial: Trial) -> Violation | None:
 
 
 def _quick_agrees(trial: Trial) -> Violation | None:
-    """The interpreter of amounts only comes to the same sums."""
+    """The generated interpreter of amounts gives the same sums."""
     found = {(o.claim, o.support): (o.amount.low, o.amount.high) for o in trial.open if o.amount is not None}
     if trial.amounts == found:
         return None

@@ -1,4 +1,4 @@
-"""Laws of time and of what was had before: numbers in a period, shared ceilings, earlier grants."""
+"""Laws of time and of earlier grants: numbers in a period, shared ceilings, bars."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OF_THE_APPLICANT = frozenset({"enterprise", "enterprise-year"})
 
 
 def _number_holds(trial: Trial) -> Violation | None:
-    """In no period is more had than the number, what was had before among it."""
+    """In no period is more granted than the number, earlier grants included."""
     by_support: dict[str, list[str]] = defaultdict(list)
     for part in trial.found.combination.best:
         by_support[part.support].append(part.claim)
@@ -72,7 +72,7 @@ def _number_holds(trial: Trial) -> Violation | None:
 
 
 def _together(period: str, begins: date, day: date, days: Iterable[date]) -> int:
-    """How many days the period holds that begins with this day, or that this day lies in."""
+    """The number of days in the period that begins with this day, or that contains it."""
     if period == "any-year":
         return sum(day <= other and oracle.same_period(period, begins, day, other) for other in days)
     return sum(oracle.same_period(period, begins, day, other) for other in days)
@@ -86,7 +86,7 @@ def _day(facts: Facts, fact: str, free: Iterable[str]) -> date | None:
 
 
 def _shared_cap_holds(trial: Trial) -> Violation | None:
-    """What shares a ceiling brings together no more than the ceiling, less what was had of it before."""
+    """Claims that share a ceiling get together at most the ceiling, less earlier grants under it."""
     had: dict[tuple[object, ...], int] = defaultdict(int)
     limits: dict[tuple[object, ...], tuple[int, Support]] = {}
     for part in trial.found.combination.best:
@@ -121,7 +121,7 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
 
 
 def _mine(trial: Trial, key: tuple[object, ...]) -> int:
-    """What the best combination brings under one ceiling, in fen."""
+    """The sum of the best combination under one ceiling, in fen."""
     return sum(
         part.amount.high or 0
         for part in trial.found.combination.best
@@ -130,7 +130,7 @@ def _mine(trial: Trial, key: tuple[object, ...]) -> int:
 
 
 def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
-    """What claims have in common that share a ceiling; with ``None`` in it where that is not known."""
+    """What claims that share a ceiling have in common; it contains ``None`` where that is unknown."""
     match per:
         case "enterprise":
             return ()
@@ -146,7 +146,7 @@ def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def _grant_never_raises(trial: Trial) -> Violation | None:
-    """Having had something before never brings more, unless the text asks for it."""
+    """An earlier grant never raises the sum, unless the text asks for such a grant."""
     if trial.case.ledger is None or not trial.claimed:
         return IDLE
     rng = trial.rng()
@@ -177,7 +177,7 @@ _ELSE = "别的东西"
 
 
 def _made_grant(rng: Random, trial: Trial, support: str, about: object) -> dict[str, FactValue]:
-    """The facts of an earlier grant under a support, for a thing."""
+    """The facts of an earlier grant under a support for a thing."""
     return {
         SUPPORT: support,
         OBJECT: str(about),
@@ -187,12 +187,12 @@ def _made_grant(rng: Random, trial: Trial, support: str, about: object) -> dict[
 
 
 def _had_besides(trial: Trial, *grants: Facts) -> Assessment:
-    """The answer where these were granted before as well."""
+    """The answer with additional earlier grants."""
     return trial.other(replace(trial.case, ledger=(*(trial.case.ledger or ()), *map(Grant, grants))))
 
 
 def _whoever_received(trial: Trial) -> Violation | None:
-    """A ceiling or bar that belongs to a thing is the same whichever enterprise of a group was paid."""
+    """A ceiling or bar of a thing is the same whichever enterprise of a group was paid."""
     outcomes = [o for o in trial.claimed if not _names_an_enterprise(trial, o.support)]
     if trial.case.ledger is None or not outcomes:
         return IDLE
@@ -211,7 +211,7 @@ def _whoever_received(trial: Trial) -> Violation | None:
 
 
 def _same_not_again(trial: Trial) -> Violation | None:
-    """What money was given for once is not given money again under the same support."""
+    """The same support is not paid again for money that it was paid for once."""
     bar = trial.rules.non_cumulation
     outcomes = [o for o in trial.claimed if o.status not in REFUSED and trial.support(o).is_paid]
     by_thing = bar.within == "once" and bar.conflict != "top-up" and bar.unit == OBJECT
@@ -232,7 +232,7 @@ def _same_not_again(trial: Trial) -> Violation | None:
 
 
 def _levels_rise(trial: Trial) -> Violation | None:
-    """Of one thing the difference is paid for a higher level only, and each level is given once."""
+    """For one thing only the difference to a higher level is paid, and each level only once."""
     outcomes = [o for o in trial.open if trial.support(o).amount.levels]
     if trial.case.ledger != () or not outcomes:
         return IDLE
@@ -267,7 +267,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
 
 
 def _names_an_enterprise(trial: Trial, support: str) -> bool:
-    """Whether the words of a support, or of the bar on receiving again, go by who receives."""
+    """Whether the words of a support, or of the bar on a second grant, refer to the recipient."""
     own = trial.rules.by_id[support]
     per = {value for cap in own.amount.caps for value in cap.per}
     by_enterprise = bool(per & _OF_THE_APPLICANT) or own.amount.quota is not None
@@ -275,9 +275,9 @@ def _names_an_enterprise(trial: Trial, support: str) -> bool:
 
 
 def _sisters_take_nothing(trial: Trial) -> Violation | None:
-    """What another enterprise of the group had for another thing leaves the applicant all it may have.
+    """A grant to another enterprise of the group for another thing leaves the applicant's sums unchanged.
 
-    The number of a year may be that of the whole group; nothing else is.
+    Only a number for each year may belong to the whole group.
     """
     outcomes = [
         o
@@ -297,7 +297,7 @@ def _sisters_take_nothing(trial: Trial) -> Violation | None:
 
 
 def _day_does_not_matter(trial: Trial) -> Violation | None:
-    """Within the validity a case moved by some days has the same sums, where nothing goes by the year."""
+    """A case moved by some days within the validity has the same sums, where nothing depends on the year."""
     span = oracle.find_validity(trial.policy, trial.rules.readings)
     days = list(_days_of(trial.case))
     if span is None or trial.rules.non_cumulation.unit == "year" or not days:
@@ -335,7 +335,7 @@ def _moved(case: Case, by: timedelta) -> Case:
 
 
 def _outside_nothing(trial: Trial) -> Violation | None:
-    """With a day that must lie within the validity put outside it, nothing is had."""
+    """With a required day outside the validity, nothing is granted."""
     span = oracle.find_validity(trial.policy, trial.rules.readings)
     validity = trial.rules.validity
     claims = trial.case.claims or ()
@@ -359,7 +359,7 @@ def _outside_nothing(trial: Trial) -> Violation | None:
 
 
 def _splitting_is_told(trial: Trial) -> Violation | None:
-    """Parts of one project that bring another sum than the whole are told of."""
+    """Parts of one project that bring another sum than the whole are noted."""
     for claim in trial.case.claims or ():
         outcomes = [o for o in trial.open if o.claim == claim.id]
         for outcome in outcomes:
@@ -397,7 +397,7 @@ def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -
 
 
 def _nothing_twice(trial: Trial) -> Violation | None:
-    """No two sums are had for one thing, unless the text says how they go together."""
+    """No two sums are granted for one thing, unless the text says how they combine."""
     best = [part for part in trial.found.combination.best if part.amount.high]
     for n, one in enumerate(best):
         for other in best[n + 1 :]:
@@ -409,7 +409,9 @@ def _nothing_twice(trial: Trial) -> Violation | None:
 
 
 def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str]) -> bool | None:
-    """Whether two sums may be had together, by the overlaps of the text first and the general bar after."""
+    """Whether two sums may be granted together: the overlaps of the text decide first, the general bar after
+    them.
+    """
     rules, facts = trial.rules, [trial.known[claim].facts for claim, _ in (one, other)]
     supports = {one[1], other[1]}
     perhaps = False

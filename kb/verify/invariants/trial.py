@@ -1,4 +1,4 @@
-"""A law put to one case: the case, the answer, and what breaks the law."""
+"""A trial: one law applied to one case, with the answer and the violation if there is one."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ Said = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """How a case breaks a law: the support it shows at, what the program says, and what should be.
+    """How a case breaks a law: the support at which it shows, the answer of the program, and the right
+    answer.
 
-    ``program`` and ``text`` are short words by language; either may be empty. ``at`` is the eId of the clause
-    to look at.
+    ``program`` and ``text`` are short sentences by language; either may be empty. ``at`` is the eId of the
+    clause to look at.
     """
 
     at: str
@@ -44,10 +45,10 @@ IDLE = Violation("")
 
 @dataclass(frozen=True)
 class Trial:
-    """One case under some rules; ``seed`` decides what a law changes in it.
+    """One case under one ruleset; ``seed`` decides what a law changes in the case.
 
-    ``assess`` is the interpreter on trial. ``tariff`` are the same rules as the interpreter of amounts only
-    has them, written when they are first needed where none is given.
+    ``assess`` is the interpreter under test. ``tariff`` is the generated interpreter of amounts for the same
+    rules; it is generated on first use where none is given.
     """
 
     rules: Ruleset
@@ -67,7 +68,7 @@ class Trial:
         return self.rules.policy
 
     def rng(self) -> Random:
-        """A generator of its own, that is the same for the same seed."""
+        """A random generator of its own, the same for the same seed."""
         return Random(self.seed)
 
     def other(self, case: Case) -> Assessment:
@@ -76,18 +77,18 @@ class Trial:
 
     @cached_property
     def amounts(self) -> Amounts:
-        """The answer of the interpreter of amounts only."""
+        """The answer of the generated interpreter of amounts."""
         tariff = self.tariff or make_tariff(self.policy, self.rules.readings)
         return tariff.amounts(self.case)
 
     @cached_property
     def claimed(self) -> tuple[Outcome, ...]:
-        """The outcomes of what is claimed."""
+        """The outcomes with a claim."""
         return tuple(outcome for outcome in self.found.outcomes if outcome.claim)
 
     @cached_property
     def open(self) -> tuple[Outcome, ...]:
-        """The outcomes of claimed sums that are not refused."""
+        """The outcomes with a sum that are not refused."""
         return tuple(o for o in self.claimed if o.amount is not None and o.status not in REFUSED)
 
     @cached_property
@@ -97,16 +98,16 @@ class Trial:
 
     @cached_property
     def known(self) -> dict[str, Known]:
-        """What is known of each claim."""
+        """The known facts of each claim."""
         return {claim.id: know(claim, self.named, self.rules) for claim in self.named.claims or ()}
 
     @cached_property
     def ledger(self) -> Ledger:
-        """What was granted before."""
+        """The earlier grants."""
         return read_ledger(self.named, self.rules)
 
     def support(self, outcome: Outcome) -> Support:
-        """The support of an outcome, as read."""
+        """The support of an outcome, as read under the ruleset."""
         return self.rules.by_id[outcome.support]
 
 
@@ -115,11 +116,12 @@ Check = Callable[[Trial], Violation | None]
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Something that holds of every case: its id, and what finds a violation, or that it is :data:`IDLE`.
+    """A property that holds of every case: its id, and the function that returns a violation, or :data:`IDLE`
+    where it does not apply.
 
-    Its sentences stand under its id in ``words/fuzz.toml``. ``alone`` tells that it looks at one answer only,
-    and puts no changed case beside it. Of the cases dealt it is put to one in ``every`` so many, as some laws
-    take as long as the answer itself.
+    Its sentences stand under its id in ``words/fuzz.toml``. ``alone`` says that the law looks at one answer
+    only and derives no second case. It is applied to one of ``every`` generated cases, because some laws cost
+    as much as the answer itself.
     """
 
     id: str
@@ -136,7 +138,9 @@ class Law:
 
 
 def say(form: str, /, **words: str | Said) -> Said:
-    """What a program or a text says, in both languages, from the table ``says`` of the command's words."""
+    """The words for an answer of the program or for the text, in both languages, from the table ``says`` of
+    the command.
+    """
     return fill_in(sentences("fuzz")["says"][form], words)
 
 
@@ -154,7 +158,7 @@ def say_sum(interval: Interval | None) -> Said:
 
 
 def say_outcome(outcome: Outcome) -> Said:
-    """Where a claim stands, and its sum, in words."""
+    """The status of an outcome and its sum, in words."""
     status: Said = {lang: sentence("status", str(outcome.status), lang) for lang in LANGUAGES}
     return say("outcome", claim=outcome.claim, status=status, sum=say_sum(outcome.amount))
 

@@ -1,8 +1,8 @@
-"""Noticing: whether anything would tell that a policy was changed, and what.
+"""Detection: which check, if any, detects a change of a policy.
 
-Four things may: the published text, the checks (schemas and linking among them), the cases whose answers a
-person worked out, and the record that was keyed a second time. The fingerprint does not count: it would
-notice every edit of the text, and whoever edits signs it anew.
+Four things may detect it: the published text, the checks (with schemas and linking), the cases with
+hand-worked answers, and the second record (double data entry). The fingerprint does not count: it detects
+every edit of the text, but the person who edits signs it anew.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _CHECKS: dict[str, tuple[Check, ...]] = {
 
 
 class Killer(StrEnum):
-    """Who noticed a change; ``docs/glossary.md`` has the Chinese words."""
+    """What detected a change; ``docs/glossary.md`` has the Chinese words."""
 
     TEXT = "text"
     CHECK = "check"
@@ -71,10 +71,10 @@ class Killer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """Who noticed a mutant, and by what: the code of a finding or the name of a case, in the same order.
+    """What detected a mutant, and by what: the code of a finding or the name of a case, in the same order.
 
-    ``policy`` is what the mutant makes of the policy, where it makes one at all; ``same`` tells that it comes
-    to the same rules however it is read.
+    ``policy`` is the policy of the mutant, where one can be loaded. ``same`` says that it has the same rules
+    under every reading.
     """
 
     mutant: Mutant
@@ -85,13 +85,13 @@ class Fate:
 
     @property
     def is_noticed(self) -> bool:
-        """Whether anybody did."""
+        """Whether the mutant was detected."""
         return bool(self.killers)
 
 
 @dataclass(frozen=True)
 class Watch:
-    """What watches over a policy: its files, cases, publication and record, and what they find today."""
+    """The safeguards of a policy: its files, cases, publication and record, and what they find today."""
 
     policy: Policy
     sources: Sources
@@ -104,11 +104,13 @@ class Watch:
 
     @cached_property
     def turned(self) -> frozenset[str]:
-        """The readings that any rule turns on."""
+        """The readings that affect any rule."""
         return turned_readings(self.policy)
 
     def judge(self, mutant: Mutant) -> Fate:
-        """Who notices a mutant: the first that does, and of a number whether cases do too."""
+        """What detects a mutant: the first safeguard that does; for a number, the cases are tried in any
+        event.
+        """
         found: dict[Killer, str] = {}
         sources = make(mutant, self.sources)
         policy: Policy | None = None
@@ -123,7 +125,7 @@ class Watch:
         return Fate(mutant, tuple(found), tuple(found.values()), policy, same)
 
     def _ask(self, policy: Policy, mutant: Mutant, found: dict[Killer, str]) -> bool:
-        """Add who notices a policy that could be joined; true where it comes to the same rules."""
+        """Add what detects a policy that can be loaded; true where it has the same rules."""
         for finding in self._findings(policy, mutant):
             found.setdefault(Killer.CHECK, finding.code)
             break
@@ -138,13 +140,15 @@ class Watch:
         return False
 
     def _can_be_told(self, mutant: Mutant) -> bool:
-        """Whether a case could tell: not of names and wording, nor of a reading that no rule turns on."""
+        """Whether a case could detect the mutant: not for names and wording, nor for a reading that affects
+        no rule.
+        """
         if mutant.kind == "default":
             return mutant.under[0][0] in self.turned
         return mutant.kind not in _OF_NO_SUM
 
     def _is_same(self, policy: Policy, mutant: Mutant) -> bool:
-        """Whether the rules come to the same; not asked of domains and whole supports."""
+        """Whether the rules are the same; not asked of domains and whole supports."""
         changed = changed_supports(self.policy, policy)
         if mutant.kind in _NOT_COMPARED or (changed is not None and len(changed) != 1):
             return False
@@ -154,7 +158,7 @@ class Watch:
             return False
 
     def killing_case(self, policy: Policy, mutant: Mutant) -> str:
-        """The id of the first case that the mutant's policy answers otherwise; empty where none is."""
+        """The id of the first case that the mutant answers otherwise; empty where there is none."""
         answer = Answerer(self, policy, mutant)
         for kept in self._in_order(mutant):
             if answer.concerns(kept) and answer.is_wrong(kept):
@@ -162,7 +166,7 @@ class Watch:
         return ""
 
     def ruleset(self, readings: Mapping[str, str]) -> Ruleset:
-        """The rules of the policy as it is, read once for each choice of readings."""
+        """The rules of the unchanged policy, read once for each choice of readings."""
         key = tuple(sorted(readings.items()))
         if key not in self.rulesets:
             self.rulesets[key] = read_policy(self.policy, dict(readings))
@@ -196,7 +200,7 @@ class Watch:
                     yield finding
 
     def _in_order(self, mutant: Mutant) -> list[KeptCase]:
-        """The cases, those that bear on the mutant first."""
+        """The cases, those that concern the mutant first."""
         fact = str(mutant.words.get("key", ""))
         under = set(mutant.under)
 
@@ -213,7 +217,7 @@ class Watch:
 
 
 class Answerer:
-    """Answers cases by the rules of a changed policy, reading anew as little of them as changed."""
+    """Answers cases by the rules of a changed policy, and reads only the changed rules anew."""
 
     def __init__(self, watch: Watch, policy: Policy, mutant: Mutant) -> None:
         self._watch = watch
@@ -231,14 +235,14 @@ class Answerer:
         return assess_under(self.ruleset(kept.readings), case)
 
     def is_wrong(self, kept: KeptCase) -> bool:
-        """Whether the answer departs from what is expected; a program that fails is wrong."""
+        """Whether the answer departs from the expectations; a program that fails counts as wrong."""
         try:
             return departs(self.answer(kept), kept)
         except Exception:  # whatever broken rules make the program raise, somebody would see it
             return True
 
     def concerns(self, kept: KeptCase) -> bool:
-        """Whether a case can be answered otherwise: it claims or had what a changed support gives."""
+        """Whether the change can affect a case: it claims or was granted something of a changed support."""
         if self._mutant.kind == "default":
             return self._mutant.under[0][0] not in kept.readings
         if self._changed is None or self._mutant.file == "facts.xml":
@@ -265,7 +269,7 @@ class Answerer:
 
 
 def changed_supports(one: Policy, other: Policy) -> tuple[str, ...] | None:
-    """The supports in which two policies differ; ``None`` where they differ in more than that and facts."""
+    """The supports in which two policies differ; ``None`` where they differ in more than supports and facts."""
     ids = [(support.id, support.per) for support in one.supports]
     if ids != [(support.id, support.per) for support in other.supports]:
         return None
@@ -285,7 +289,9 @@ def _check_text(policy: Policy) -> Iterator[Finding]:
 
 
 def departs(assessment: Assessment, kept: KeptCase) -> bool:
-    """Whether an answer departs from what a case expects; what it does not state is not compared."""
+    """Whether an answer departs from the expectations of a case; values without an expectation are not
+    compared.
+    """
     given = {(one.claim, one.support): one for one in assessment.outcomes}
     for expected in kept.expected:
         if expected.status is None:

@@ -1,7 +1,8 @@
-"""Telling apart: a case that a changed policy answers otherwise, or the proof that there is none.
+"""Distinguishing: a case that a changed policy answers otherwise, or the proof that there is none.
 
-Cases are looked for among those kept, read otherwise, and among dealt ones. The proof is the solver's: of
-one claim it compares every status and sum, and what several claims share must be the same as it stands.
+The search covers the kept cases, the same cases under other readings, and generated cases. The proof is the
+solver's: it compares every status and sum of a single claim, while the rules that several claims share must
+be identical.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Apart:
 
 
 def tell_apart(watch: Watch, fate: Fate, seed: int = 0) -> Apart | None:
-    """The smallest case found that a mutant nobody noticed answers otherwise; ``None`` without one."""
+    """The smallest case found that an undetected mutant answers otherwise; ``None`` where none was found."""
     if fate.policy is None:
         return None
     answerer = Answerer(watch, fate.policy, fate.mutant)
@@ -67,7 +68,7 @@ def tell_apart(watch: Watch, fate: Fate, seed: int = 0) -> Apart | None:
 
 
 def gist(assessment: Assessment) -> tuple[object, ...]:
-    """What an answer comes to: every status and sum, the total and the best combination's."""
+    """The essence of an answer: every status and sum, the total and the best combination."""
     outcomes = {(o.claim, o.support, o.status, o.amount, o.ceiling) for o in assessment.outcomes}
     return frozenset(outcomes), assessment.combination.total
 
@@ -93,7 +94,7 @@ def _is_near(kept: KeptCase, support: str) -> bool:
 
 
 def is_proved_same(watch: Watch, fate: Fate) -> bool | None:
-    """Whether the solver proves that no answer differs; ``None`` where it is not there or does not say."""
+    """Whether the solver proves that no answer differs; ``None`` without the solver or where it gives up."""
     if fate.policy is None or not has_z3():
         return None
     changed = changed_supports(watch.policy, fate.policy)
@@ -124,10 +125,10 @@ def is_proved_same(watch: Watch, fate: Fate) -> bool | None:
 
 
 def _without_sums(policy: Policy, one: Support, two: Support) -> tuple[Support, Support]:
-    """Two supports that differ only in what they ask, without what they give.
+    """Two supports that differ only in their requirements, with their amounts removed.
 
-    What is asked and what is given come to a status apart from one another. Where every claim is refused,
-    waits or passes alike under both by what is asked, it does so with the same sum and limits beside it.
+    Requirements and amounts determine the status independently. Where the requirements refuse, postpone or
+    accept every claim alike in both supports, the same sum and limits follow.
     """
     differs = plain(policy, one).amount != plain(policy, two).amount
     looks_back = any(isinstance(leaf, Earlier) for ask in one.requirements for leaf in leaves(ask))
@@ -149,7 +150,7 @@ def _is_one(rules: Ruleset, one: Support, other: Ruleset, two: Support) -> bool:
 
 
 def _differs(one: Encoding, two: Encoding) -> Truth:
-    """Whether a status or sum is another."""
+    """Whether a status or sum differs."""
     statuses = (neg(iff(one.status[status], two.status[status])) for status in one.status)
     mine, theirs = one.sum, two.sum
     high = conj(mine.bounded, neg(eq(mine.high, theirs.high)))
@@ -157,7 +158,7 @@ def _differs(one: Encoding, two: Encoding) -> Truth:
 
 
 def _shared(policy: Policy, support: Support) -> tuple[object, ...]:
-    """What several claims of a support share, and what puts them in a group."""
+    """What several claims of a support share, and what groups them."""
     amount: Amount = plain(policy, support).amount
     limits = [_of_cap(cap) for cap in amount.caps]
     return support.per, type(amount), tuple(limits), amount.quota

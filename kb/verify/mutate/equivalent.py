@@ -1,8 +1,8 @@
-"""Sameness: whether a changed policy comes to the same rules, however it is read.
+"""Equivalence: whether a changed policy has the same rules under every reading.
 
-A structural proof: answers follow from the rules as read alone, so where these are equal under every choice
-of the readings that the change can turn on, no answer differs. What the engine takes where nothing is said
-(a share is rounded down, a year is a calendar year) counts as said.
+This is a structural proof. Answers follow from the rules as read, so where these are equal under every choice
+of the readings that affect the change, no answer differs. Defaults of the engine (a share is rounded down, a
+year is a calendar year) count as stated.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from kb.model.policy import Policy, Support
 
 
 def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bool:
-    """Whether two policies come to the same rules under every choice of readings.
+    """Whether two policies have the same rules under every choice of readings.
 
-    They may differ in one support, or with ``support`` empty in the rules for all. Tries at most ``most``
-    choices; False where there are more.
+    They may differ in one support, or in the general rules where ``support`` is empty. At most ``most``
+    choices are tried; the result is False where there are more.
     """
     if support:
         mine, theirs = one.support(support), other.support(support)
@@ -37,7 +37,7 @@ def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bo
 
 
 def _terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
-    """The rules for all; an overlap that prefers nothing lets one be had, whichever it is."""
+    """The general rules; an overlap without a preference allows one of its supports, whichever it is."""
     return tuple(
         tuple(_plain_meeting(one) if isinstance(one, Meeting) else one for one in rule)
         if isinstance(rule, tuple)
@@ -51,7 +51,7 @@ def _plain_meeting(meeting: Meeting) -> Meeting:
 
 
 def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[str, str]]:
-    """Every choice of some readings, the others being read by default.
+    """Every choice of options for some readings, with the other readings at their defaults.
 
     Raises ``OverflowError`` where there are more than ``most``.
     """
@@ -68,16 +68,16 @@ def choices(policy: Policy, turned: Iterable[str], most: int) -> Iterator[dict[s
 
 
 def plain(policy: Policy, support: Support) -> Support:
-    """A support as read, with what the engine takes where nothing is said, without what it never hears.
+    """A support as read, with the engine's defaults written out and without rules that can never apply.
 
-    Two supports whose plain forms are equal give every claim the same, alone and beside others.
+    Two supports with equal plain forms give every claim the same, alone and beside others.
     """
     told = {fact.id for fact in policy.facts_of(support.per)}
     return replace(support, amount=_plain(support.amount, told), readings=(), selection="unstated")
 
 
 def _plain(value: Any, told: Collection[str]) -> Any:
-    """A part of an amount with its rulings put in order; ``told`` are the facts that a claim can state."""
+    """A part of an amount with its rulings in order; ``told`` are the facts that a claim can state."""
     if isinstance(value, Quantity):
         # Where a number stands is cited and not reckoned with.
         return repr(value.value)
@@ -107,7 +107,7 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) ->
 
 
 def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
-    """What shares a ceiling, without what follows: whoever shares it more widely leaves no more of it."""
+    """The sharers of a ceiling without redundant ones: a wider group leaves at most as much of the ceiling."""
     found = {OBJECT if one == "whole" and PART_OF not in told else one for one in per}
     # The ceiling of a thing is filled by whoever receives, that of an enterprise by its own grants.
     follows = {"enterprise": "enterprise-year", "object": "phase"}
@@ -115,7 +115,7 @@ def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
 
 
 def _turning(one: Policy, other: Policy) -> frozenset[str]:
-    """The readings that the rules for all turn on where two policies differ in them."""
+    """The readings that affect the general rules in which two policies differ."""
     differ: set[str] = set()
     for mine, theirs in ((one, other), (other, one)):
         known = set(map(_key, _commons(theirs)))

@@ -1,4 +1,4 @@
-"""Mutants of what is asked and said: defaults of readings, facts and presumptions, figures in plain words."""
+"""Mutants of readings, facts and plain wording: other defaults, presumptions, types, choices and figures."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def reading_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
 
 
 def fact_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
-    """Every fact left out, of another type, presumed otherwise, and every choice of it left out."""
+    """Every fact left out, with another type, with another presumption, and without each of its choices."""
     tree = sources.trees[FACTS]
     labels = Labels(policy)
     for element, fact in zip(elements(tree.getroot()), policy.facts, strict=True):
@@ -91,7 +91,7 @@ def _presumption(labels: Labels, fact: str, value: str) -> Named:
 
 
 def _other_presumptions(type: str, here: str, choices: list[str]) -> list[str]:
-    """What else could be presumed of a fact of a type."""
+    """The other values that a fact of a type could be presumed to have."""
     fitting = {
         "yes-no": ["yes", "no"],
         "choice": choices,

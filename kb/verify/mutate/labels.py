@@ -1,4 +1,4 @@
-"""The words that mutants are told with: names of rulings, values, supports and clauses, in both languages."""
+"""Names for the sentences of mutants: rulings, values, supports and clauses, in both languages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Named = str | dict[str, str]
 
 @dataclass(frozen=True)
 class Labels:
-    """Names for what the files of a policy call by an id."""
+    """Names for everything that the files of a policy refer to by an id."""
 
     policy: Policy
 
@@ -44,7 +44,7 @@ class Labels:
         return next((_both(fact.label) for fact in self.policy.facts if fact.id == key), key)
 
     def choices(self, fact: str) -> list[str]:
-        """The ids of the values of a choice; empty where the fact is none."""
+        """The ids of the values of a choice; empty where the fact is no choice."""
         return [choice.id for one in self.policy.facts if one.id == fact for choice in one.choices]
 
     def choice(self, fact: str, key: str) -> Named:
@@ -61,7 +61,7 @@ class Labels:
         return _both(lambda lang: f"{num}{self.policy.support_name(support, lang)}")
 
     def owner(self, element: etree._Element) -> Named:
-        """What an element belongs to: a support, an overlap, a measure, or a final provision."""
+        """The owner of an element: a support, an overlap, a measure, or a final provision."""
         match local(element):
             case "support":
                 return self.support(element.get("id") or "")
@@ -75,7 +75,7 @@ class Labels:
                 return _table("names", name)
 
     def thing(self, element: etree._Element) -> Named:
-        """What an element states: its name, with the value or the words that tell it from others."""
+        """The content of an element: its name, with the value or the words that distinguish it from others."""
         name = local(element)
         if name != "compare" and (value := element.get("is")) is not None:
             return _joined(_table("names", name), self.value(value))
@@ -90,7 +90,7 @@ class Labels:
         return _table("names", name)
 
     def under(self, element: etree._Element) -> Named:
-        """The readings that an element itself is bound to, in brackets; empty where it always holds."""
+        """The readings that an element itself depends on, in brackets; empty where it always holds."""
         written = element.get("under")
         if not written:
             return ""
@@ -99,7 +99,9 @@ class Labels:
 
 
 def say_guard(written: str) -> dict[str, str]:
-    """The options that a rule is bound to, as people write them: ``G1=b``; all of them, where several are."""
+    """The options that a rule depends on, as people write them: ``G1=b``; all of them, where there are
+    several.
+    """
     options = [f"{reading}={option}" for reading, option in guard_of(written)]
     between = sentences("mutate")["names"]["both"]
     return {lang: between[lang].join(options) for lang in LANGUAGES}

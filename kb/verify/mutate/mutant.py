@@ -1,7 +1,7 @@
-"""Mutants: single changes to the files of a policy, made from what the files hold and from nothing else.
+"""Mutants: single changes to the files of a policy, derived from the files alone.
 
-A mutant is an edit of one parsed file, with the clause it bears on and what is needed to tell it in a
-sentence. Nothing is typed in for a measure, so a new measure has its mutants the day it is encoded.
+A mutant is an edit of one parsed file, with the clause it concerns and the words for its sentence. Nothing is
+written for a particular measure, so a new measure has mutants as soon as it is encoded.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Words = Mapping[str, str | Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What is done to an element, found by its ``path`` (of lxml's ``find``) in the tree of ``file``.
+    """An edit of an element, which is found by its ``path`` (of lxml's ``find``) in the tree of ``file``.
 
-    ``set`` gives attribute ``name`` a value and ``unset`` takes it away; ``text`` replaces the words of the
-    element; ``drop`` removes it, and ``swap`` exchanges it with the next element of its name.
+    ``set`` gives the attribute ``name`` a value and ``unset`` removes it; ``text`` replaces the words of the
+    element; ``drop`` removes the element, and ``swap`` exchanges it with the next element of its name.
     """
 
     file: str
@@ -62,11 +62,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A change that somebody should notice.
+    """A change that some check should detect.
 
-    ``kind`` names its sentence in ``words/mutate.toml``, which ``words`` fill in. ``at`` is the clause that
-    it bears on and ``support`` the support, where it is within one. ``under`` are the readings that the
-    changed rule is bound to, before and after. All edits are of one file.
+    ``kind`` names its sentence in ``words/mutate.toml``, whose slots ``words`` fill. ``at`` is the clause
+    that it concerns and ``support`` the support, where there is one. ``under`` are the readings that the
+    changed rule depends on, before and after. All edits are of one file.
     """
 
     kind: str
@@ -106,7 +106,7 @@ def elements(parent: etree._Element) -> list[etree._Element]:
 
 
 def around(element: etree._Element) -> Iterator[etree._Element]:
-    """The element and everything it lies in, from the inside out."""
+    """The element and all elements that contain it, from the inside out."""
     found: etree._Element | None = element
     while found is not None:
         yield found
@@ -125,7 +125,7 @@ def next_like(element: etree._Element) -> etree._Element | None:
 
 
 def _drop(element: etree._Element) -> None:
-    """Remove an element; of a list joined by 、 the mark before or behind it goes too."""
+    """Remove an element; in a list joined by 、 the mark before or behind it is removed too."""
     parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
     if parent is None:
         raise ValueError(element.tag)
@@ -142,7 +142,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _swap(element: etree._Element) -> None:
-    """Exchange what two elements hold, so that the words between them stay where they are."""
+    """Exchange the content of two elements; the text between them stays in place."""
     other = next_like(element)
     if other is None:
         raise ValueError(element.tag)

@@ -1,4 +1,4 @@
-"""Mutants of the rules: each element dropped, pointed elsewhere, put in another order, or read otherwise."""
+"""Mutants of the rules: each element dropped, redirected, reordered, or placed under another reading."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def rules_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
 
 
 def _values(tree: etree._ElementTree) -> dict[_Ruling, tuple[str, ...]]:
-    """Every value that a ruling of a name has somewhere in the file, by what it rules on, in order."""
+    """Every value that a ruling of a name has somewhere in the file, by the subject of the ruling, in order."""
     found: dict[_Ruling, dict[str, None]] = defaultdict(dict)
     for element in tree.getroot().iter(etree.Element):
         if (value := element.get("is")) is not None:
@@ -82,7 +82,7 @@ def _ruling(element: etree._Element) -> _Ruling:
 
 @dataclass(frozen=True)
 class _Kit:
-    """What making a mutant of an element needs: the policy, the tree, the values of rulings."""
+    """What the mutants of an element are made from: the policy, the tree, the values of rulings."""
 
     policy: Policy
     tree: etree._ElementTree
@@ -93,7 +93,7 @@ class _Kit:
         return Labels(self.policy)
 
     def of(self, element: etree._Element) -> Iterator[Mutant]:
-        """The mutants of one element, what it holds left out."""
+        """The mutants of one element, without those of its children."""
         name = local(element)
         if name == "compare":
             yield from self._of_compare(element)
@@ -143,7 +143,7 @@ class _Kit:
                 yield self._make(element, "ruling", edit, new=self.labels.value(other))
 
     def _of_compare(self, element: etree._Element) -> Iterator[Mutant]:
-        """A comparison forgotten, with another bound, or with a number of another concept."""
+        """A comparison dropped, with another bound, or with a number of another concept."""
         yield self._drop(element)
         for bound in BOUNDS:
             if bound != element.get("is"):
@@ -152,7 +152,7 @@ class _Kit:
         yield from self._of_quantity(element)
 
     def _of_times(self, element: etree._Element) -> Iterator[Mutant]:
-        """A number of a product that is counted without what bounds it, or another number in its place."""
+        """A factor of a product without its bound, or another number in its place."""
         for attribute in ("most", "over", "step", "plus", "less", "per"):
             if element.get(attribute):
                 edit = Edit(FILE, self._path(element), "unset", attribute)
@@ -242,7 +242,7 @@ class _Kit:
             yield from self._elsewhere(element, "agency", others[:1])
 
     def _elsewhere(self, element: etree._Element, attribute: str, others: Iterable[str]) -> Iterator[Mutant]:
-        """An attribute that points at something else."""
+        """An attribute that refers to something else."""
         old = element.get(attribute) or ""
         for other in others:
             edit = Edit(FILE, self._path(element), "set", attribute, other)
@@ -274,7 +274,7 @@ class _Kit:
         return Mutant(kind, (edit,), self._at(element), words, support, guard_of(f"{written} {under}"))
 
     def _at(self, element: etree._Element) -> str:
-        """The clause that an element bears on: the nearest one it names, or that of its measure."""
+        """The clause that an element concerns: the nearest one it names, or that of its measure."""
         for one in around(element):
             if eid := one.get("provision") or one.get("eId"):
                 return eid
@@ -300,7 +300,7 @@ class _Kit:
         return sorted(asked - {element.get("ref") or ""})[:1]
 
     def _other_subjects(self, element: etree._Element) -> list[str]:
-        """Another subject that is claimed for in the same way."""
+        """Another subject of the same kind of claim."""
         here = self._support_of(element)
         found = {
             subject.concept.id

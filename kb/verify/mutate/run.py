@@ -1,4 +1,6 @@
-"""Mutating: which changes of a policy nobody would notice, clause by clause, and which case to add."""
+"""Mutation testing: the changes of a policy that nothing would detect, by clause, and the case to add for
+each.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,9 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mutant's fate in the end: noticed, proved to change nothing (``why``), or neither.
+    """The final fate of a mutant: detected, proved equivalent (``why``), or neither.
 
-    ``apart`` is a case that would notice it.
+    ``apart`` is a case that would detect it.
     """
 
     fate: Fate
@@ -46,10 +48,10 @@ class Judged:
 
 
 def keep_watch(folder: str | Path, corpus: Path | None = None) -> Watch:
-    """What watches over the policy in a folder: its publication, checks, cases and record.
+    """The safeguards of the policy in a folder: its publication, checks, cases and record.
 
-    Cases and record lie in ``corpus``, or beside the policy where none is named.
-    Raises :class:`PolicyError` for a policy, a corpus or a case that cannot be read.
+    Cases and record lie in ``corpus``, or beside the policy where none is named. Raises :class:`PolicyError`
+    for a policy, a corpus or a case that cannot be read.
     """
     sources = read_sources(folder)
     policy = join_sources(sources)
@@ -73,7 +75,7 @@ def keep_watch(folder: str | Path, corpus: Path | None = None) -> Watch:
 def find_mutants(watch: Watch, measures: Sequence[str] = (), most: int = 0, seed: int = 0) -> list[Mutant]:
     """Every mutant of a policy, or of some measures (eIds), in the order of its text.
 
-    Where there are more than ``most`` (0 for no limit) a sample, the same for the same ``seed``.
+    Where there are more than ``most`` (0 for no limit), a sample that is the same for the same ``seed``.
     """
     makers = (text_mutants, rules_mutants, reading_mutants, fact_mutants, figure_mutants)
     found = [mutant for make in makers for mutant in make(watch.policy, watch.sources)]
@@ -88,9 +90,9 @@ def find_mutants(watch: Watch, measures: Sequence[str] = (), most: int = 0, seed
 def mutate(
     watch: Watch, mutants: Sequence[Mutant], *, seed: int = 0, told: Told | None = None
 ) -> Iterator[Result]:
-    """For each part of the policy what nobody would notice, what changes nothing, and how many were tried.
+    """For each part of the policy, the undetected mutants, the equivalent ones, and the number tried.
 
-    Without any cases that is told and no more, as nothing would notice most changes.
+    Without any case only that is reported, because most changes would stay undetected.
     """
     yield from _publication(watch)
     if not watch.cases:
@@ -107,7 +109,7 @@ def mutate(
 
 
 def judge(watch: Watch, mutant: Mutant, seed: int = 0) -> Judged:
-    """The fate of a mutant; where nobody noticed it, a case that would or the proof that none can."""
+    """The fate of a mutant; where nothing detects it, a case that would or the proof that none can."""
     fate = watch.judge(mutant)
     if fate.is_noticed:
         return Judged(fate)
@@ -124,7 +126,7 @@ def say_change(mutant: Mutant) -> dict[str, str]:
 
 
 def _publication(watch: Watch) -> Iterator[Result]:
-    """Whether there is a publication to compare with, and the text agrees with it."""
+    """Whether there is a publication to compare with and the text agrees with it."""
     first = watch.policy.document.parts[0].sentences[0].eid
     if watch.published is None:
         yield Result(COMMAND, "published", Verdict.UNDECIDED, "missing", (first,))
@@ -173,7 +175,7 @@ def _survivor(watch: Watch, judged: Judged) -> Result:
 
 
 def _killers(fates: Sequence[Fate]) -> dict[str, str]:
-    """How many each of those who watch noticed: one change may be noticed by several."""
+    """How many mutants each safeguard detected; one change may be detected by several."""
     count = Counter(killer for fate in fates for killer in fate.killers)
     words = sentences(COMMAND)["killers"]
     told = {
@@ -188,7 +190,7 @@ def _killers(fates: Sequence[Fate]) -> dict[str, str]:
 
 
 def _name(watch: Watch, part: str) -> dict[str, str]:
-    """A part by its number and title as published, or by what it is called."""
+    """A part by its number and title as published, or by its name."""
     for one in watch.policy.document.parts:
         if one.eid == part and isinstance(one, Clause):
             return dict.fromkeys(LANGUAGES, f"{one.num}{one.heading.rstrip('。')}")

@@ -1,9 +1,10 @@
-"""The record: what no sum rests on, keyed a second time by a person, to be compared with the rules.
+"""The second record: rules without a sum, keyed a second time by a person (double data entry).
 
 ``record.toml`` lies with the corpus. It has a table for each measure: its ``domains`` in the order of the
 register, and for each support ``form``, ``selection``, ``per``, and ``due`` for the readings under which the
-sum is owed and no ceiling. ``terms`` are the kinds of final provisions with whom they name, ``readings`` the
-defaults, and ``facts`` the type of each fact, whether it is judged, and what is presumed.
+sum is an entitlement and not a ceiling. ``terms`` are the kinds of final provisions with the agencies they
+name, ``readings`` the defaults, and ``facts`` the type of each fact, whether it is judged, and its presumed
+value.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ NAME = "record.toml"
 
 @dataclass(frozen=True)
 class Record:
-    """What was keyed a second time: the tables of the file."""
+    """The tables of the second record."""
 
     told: Mapping[str, Any] = field(hash=False)
 
     def departs(self, policy: Policy) -> str:
-        """The eId or id of the first thing that the rules state otherwise; empty where they agree."""
+        """The eId or id of the first difference between record and rules; empty where they agree."""
         for measure in policy.measures:
             if measure.eid in self.told and (found := _measure(policy, measure, self.told[measure.eid])):
                 return found

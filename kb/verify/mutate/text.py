@@ -114,7 +114,7 @@ def _of_agency(element: etree._Element, tree: etree._ElementTree, registry: Regi
 
 
 def _another(registry: Registry, named: set[str]) -> Agency | None:
-    """The next agency of the registry that the same list does not name."""
+    """The next agency of the registry that the list does not name."""
     own = [agency.id for agency in registry.agencies]
     start = min((own.index(key) for key in named if key in own), default=0)
     ahead = chain(registry.agencies[start:], registry.agencies[:start])

@@ -1,4 +1,4 @@
-"""Proofs about conditions: gates, validity, statuses that come up, conditions that make a difference."""
+"""Proofs about conditions: requirements, validity, reachable statuses, and conditions that make a difference."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kb.verify.results import Result, Verdict
 
 
 def prove_conditions(bench: Bench) -> Iterator[Result]:
-    """The laws of one support's conditions."""
+    """The laws of the conditions of one support."""
     yield _prove_gates(bench)
     if bench.rules.validity is not None:
         yield _prove_validity(bench)
@@ -30,7 +30,7 @@ def prove_conditions(bench: Bench) -> Iterator[Result]:
 
 
 def _prove_gates(bench: Bench) -> Result:
-    """A condition that fails leaves nothing, and one that is not known is never taken for met."""
+    """A failed condition leaves no sum, and an unknown one never counts as met."""
     encoding = bench.encoding
     failed = disj(*(node.test.fails for node in encoding.gates))
     met = conj(*(node.test.holds for node in encoding.gates))
@@ -45,7 +45,7 @@ _GIVEN = (Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFE
 
 
 def _prove_validity(bench: Bench) -> Result:
-    """Outside the validity there is nothing; on its first and last day there may be."""
+    """Outside the validity there is no sum; on its first and last day a sum is possible."""
     validity = bench.rules.validity
     assert validity is not None
     encoding = bench.encoding
@@ -84,7 +84,7 @@ def _days(bench: Bench) -> Iterator[tuple[Truth, Day]]:
 
 
 def _prove_statuses(bench: Bench) -> Iterator[Result]:
-    """Each status that the rules have room for comes up, and no other does."""
+    """Each status that the rules allow is reachable, and no other status is."""
     encoding = bench.encoding
     wanted = expected_statuses(bench)
     found = []
@@ -117,7 +117,7 @@ def _prove_statuses(bench: Bench) -> Iterator[Result]:
 
 
 def expected_statuses(bench: Bench) -> frozenset[Status]:
-    """The statuses that the form of a support has room for."""
+    """The statuses that the form of a support allows."""
     support, rules = bench.support, bench.rules
     found = {Status.INELIGIBLE, Status.BARRED, Status.UNDETERMINED}
     if rules.validity is None and not support.is_paid:
@@ -145,7 +145,7 @@ def expected_statuses(bench: Bench) -> frozenset[Status]:
 
 
 def _prove_effects(bench: Bench) -> Iterator[Result]:
-    """Each condition can by itself decide: it alone refuses, and with it alone the claim passes."""
+    """Each condition can decide by itself: a case fails because of it alone, and passes with it."""
     encoding = bench.encoding
     gates = list(encoding.gates)
     dead, told = [], []
@@ -182,7 +182,9 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
 
 
 def _is_said_twice(bench: Bench, leaf: Node) -> bool:
-    """Whether a day has to lie within the validity anyhow, and so not before it: two readings meet there."""
+    """Whether a day must lie within the validity in any event, and so not before it: two readings coincide
+    there.
+    """
     validity = bench.rules.validity
     if validity is None or set(validity.days).isdisjoint(validity.since):
         return False
@@ -190,7 +192,7 @@ def _is_said_twice(bench: Bench, leaf: Node) -> bool:
 
 
 def _passes_all(bench: Bench) -> bool:
-    """Whether one case meets everything: it then serves for all that must hold by itself."""
+    """Whether one case meets every condition; it then serves for all proofs that a condition can hold."""
     try:
         return bench.allows(
             *(gate.test.holds for gate in bench.encoding.gates), neg(bench.encoding.limits.fails)
@@ -200,7 +202,7 @@ def _passes_all(bench: Bench) -> bool:
 
 
 def _with(node: Node, leaf: Node, holds: bool) -> Tri:
-    """The test of a node where one of its leaves is as told."""
+    """The test of a node where one of its leaves has the given value."""
     if node is leaf:
         return YES if holds else NO
     if not node.parts:

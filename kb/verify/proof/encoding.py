@@ -1,7 +1,7 @@
-"""One claim under one support of a policy as read, for the solver: every status and sum it may come to.
+"""The solver's encoding of one claim under one support: every status and sum it may have.
 
-The core lowers it, for ledgers of up to so many grants, and :mod:`kb.verify.proof.terms` writes its terms
-for the solver. Claims that bear on one another are not encoded here.
+The core lowers the rules, for ledgers with a bounded number of grants, and :mod:`kb.verify.proof.terms`
+writes the terms for the solver. Claims that affect one another are not encoded here.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ DAY: Day = number("@day")
 class Encoding:
     """One claim under one support of a policy as read.
 
-    ``terms`` write its terms for the solver. ``claim`` are the facts of claim and applicant. Exactly one
-    ``status`` holds; the ``sum`` is nothing where the claim is refused or the support states none. ``gates``
-    are the tests that must all hold, ``limits`` what the ledger leaves; ``due`` tells whether the sum is
-    owed. ``sane`` is what every case meets, as the solver has it.
+    ``terms`` write its terms for the solver. ``claim`` are the facts of the claim and the applicant. Exactly
+    one ``status`` holds; the ``sum`` is absent where the claim is refused or the support states none.
+    ``gates`` are the tests that must all hold, ``limits`` what the ledger leaves; ``due`` says whether the
+    sum is an entitlement. ``sane`` holds of every valid case, in the form of the solver.
     """
 
     rules: Ruleset
@@ -64,12 +64,12 @@ class Encoding:
 
     @property
     def facts(self) -> Mapping[str, FactTerm]:
-        """The facts of claim and applicant that are stated, by key: the id, or ``is:`` and a subject."""
+        """The stated facts of the claim and the applicant, by key: the id, or ``is:`` and a subject."""
         return self.claim.stated
 
     @property
     def is_refused(self) -> Truth:
-        """Whether nothing can be had."""
+        """Whether the claim is refused."""
         return disj(self.status[Status.INELIGIBLE], self.status[Status.BARRED])
 
     @cached_property
@@ -78,7 +78,7 @@ class Encoding:
         return {leaf.key: leaf for node in self.gates for leaf in node.leaves() if leaf.key}
 
     def write(self, value: Any) -> Any:
-        """A term as the solver has it."""
+        """A term in the form of the solver."""
         return self.terms.write(value)
 
 
@@ -91,11 +91,11 @@ def encode(
     terms: SolverTerms | None = None,
     stated: Mapping[str, FactTerm] | None = None,
 ) -> Encoding:
-    """A claim under ``support``, as ``rules`` have it, with up to ``grants`` earlier grants.
+    """A claim under ``support`` according to ``rules``, with at most ``grants`` earlier grants.
 
-    An encoding ``sharing`` another is of the same claim and ledger, under another support or reading: what is
-    ``sane`` is then told by the later one. Encodings of two policies are comparable where the one has the
-    ``terms`` of the other. Facts of the claim that are ``stated`` so are no variables.
+    An encoding that is ``sharing`` another one has the same claim and ledger under another support or
+    reading; the later one then states what is ``sane``. Encodings of two policies are comparable where one
+    has the ``terms`` of the other. Facts of the claim in ``stated`` are constants.
     """
     core = rules.core
     if sharing is None:
@@ -122,7 +122,7 @@ def encode(
 
 
 def solver_terms(rules: Ruleset) -> SolverTerms:
-    """What writes terms of a policy for the solver, with days around its validity."""
+    """The writer of terms of a policy for the solver, with days around its validity."""
     validity = rules.validity
     first, last = _WITHOUT_VALIDITY
     if validity is not None:
@@ -131,15 +131,15 @@ def solver_terms(rules: Ruleset) -> SolverTerms:
 
 
 def new_facts(rules: Ruleset, kind: str, stated: Mapping[str, FactTerm] | None = None) -> Facts:
-    """The facts of a claim of a kind and its applicant; they are variables but for those that are stated."""
+    """The facts of a kind of claim and of its applicant; they are variables unless they are stated."""
     return Facts(rules.core, kind, "", DAY, CLAIM_ID, dict(stated or {}))
 
 
 def name_parts(encoding: Encoding) -> Encoding:
-    """The same encoding with names for its statuses, its tests and whether a limit is exceeded.
+    """The same encoding with names for its statuses, its tests and for an exceeded limit.
 
-    What a name means is told to the solver once, among what is sane. A question then names what it asks of,
-    and the solver need not take the same terms apart again: that would take several times as long as to
+    The definition of a name is given to the solver once, among what is sane. A question then uses the names,
+    so that the solver need not process the same terms again, which would take several times as long as the
     answer.
     """
     meaning: list[Any] = []
@@ -162,7 +162,9 @@ def name_parts(encoding: Encoding) -> Encoding:
 
 
 def decode(model: Any, encoding: Encoding) -> Case:
-    """The case that a model of the solver states, with one claim; what it leaves open is not stated."""
+    """The case that a model of the solver states, with one claim; facts that the model leaves open are not
+    stated.
+    """
 
     def value(one: Any) -> Any:
         found = model.eval(encoding.write(one), model_completion=True)
@@ -184,9 +186,9 @@ def decode(model: Any, encoding: Encoding) -> Case:
 
 
 def state(encoding: Encoding, case: Case, claim: Claim) -> Iterator[tuple[Any, Any]]:
-    """Each variable of an encoding with the value that a claim of a case gives it, as the solver has them.
+    """Each variable of an encoding with the value that a claim of a case gives it, in the form of the solver.
 
-    Raises ``ValueError`` for a case that the terms have no room for: more grants, a choice not declared.
+    Raises ``ValueError`` for a case outside the encoding: more grants, or an undeclared choice.
     """
     names = {claim.id: 0}
     for variable, value in _state(encoding, case, claim, names):
@@ -224,7 +226,7 @@ def _state_facts(
 
 
 def _value_of(facts: Facts, key: str, value: FactValue, names: dict[str, int]) -> Any:
-    """What a stated value is among terms; ``names`` gives each name met the place of one of :data:`NAMES`."""
+    """A stated value as a term; ``names`` maps each name of the case to one of :data:`NAMES`."""
     if isinstance(value, Money):
         return value.fen
     if isinstance(value, Measured):
@@ -241,7 +243,7 @@ def _value_of(facts: Facts, key: str, value: FactValue, names: dict[str, int]) -
 
 
 def _silent(facts: Facts, key: str, day: date) -> Any:
-    """A value for a fact that is not stated: it means nothing, and any that a case may have will do."""
+    """A valid value for a fact that is not stated; the value has no meaning."""
     fact = facts.declared(key)
     if fact is None or fact.type == "yes-no":
         return False
@@ -249,7 +251,7 @@ def _silent(facts: Facts, key: str, day: date) -> Any:
 
 
 def _read(encoding: Encoding, facts: Facts, value: Callable[[Any], Any]) -> CaseFacts:
-    """What a model states of a claim or grant."""
+    """The facts of a claim or grant in a model."""
     found: dict[str, FactValue] = {}
     said: dict[str, bool] = {}
     for key, one in facts.stated.items():
@@ -277,7 +279,7 @@ def _read(encoding: Encoding, facts: Facts, value: Callable[[Any], Any]) -> Case
 
 
 def looks_at_ledger(support: Support) -> bool:
-    """Whether what was granted before can matter: to a sum, or to a phase that must have been paid."""
+    """Whether earlier grants can matter: to a sum, or to a phase that must have been paid."""
     asked = (leaf for requirement in support.requirements for leaf in leaves(requirement))
     return support.is_paid or any(isinstance(leaf, Earlier) for leaf in asked)
 

@@ -1,7 +1,8 @@
-"""Proofs about what was granted before: shared ceilings and numbers in a period, step by step.
+"""Proofs about earlier grants: shared ceilings and numbers in a period, by induction.
 
-A law of any number of grants is proved as a step: what earlier grants keep, one more keeps as well. That a
-ledger of any length comes down to the grants that are encoded is proved first, by joining two of them.
+A law about any number of grants is proved as an induction step: what holds of the earlier grants still holds
+with one more. That a ledger of any length is equivalent to one with the encoded number of grants is proved
+first, by joining two grants into one.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Joined = dict[tuple[str, str], bool]
 
 
 def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
-    """The laws of one support over several applications, under every reading that they turn on.
+    """The laws of one support over several applications, under every reading that affects them.
 
     ``joined`` remembers what was proved of one support and holds of others.
     """
@@ -42,7 +43,9 @@ def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
 
 
 def _prove_shared(bench: Bench, joined: Joined) -> Iterator[Result]:
-    """Grants that share a ceiling stay within it together, in force and as every other reading shares it."""
+    """Grants that share a ceiling stay within it together, under the default and under every other way of
+    sharing.
+    """
     mine = [(cap, key) for cap in bench.support.amount.caps for key in cap.per]
     for cap, key in mine:
         yield _prove_step(bench, cap, key, joined)
@@ -62,7 +65,7 @@ def _prove_shared(bench: Bench, joined: Joined) -> Iterator[Result]:
 
 
 def _prove_step(bench: Bench, cap: Cap, key: str, joined: Joined) -> Result:
-    """A step from what was granted to one grant more, by the whole encoding."""
+    """The step from the earlier grants to one more grant, by the whole encoding."""
     encoding = bench.encoding
     granted, sure = _granted(bench, key, cap)
     above = lt(cap.limit.money.fen, plus(granted, encoding.sum.high))
@@ -74,9 +77,9 @@ def _prove_step(bench: Bench, cap: Cap, key: str, joined: Joined) -> Result:
 
 
 def _prove_quickly(bench: Bench, cap: Cap, key: str, chosen: dict[str, str], joined: Joined) -> Result | None:
-    """The same step under another reading, by what is left of the ceiling alone; ``None`` if it fails.
+    """The same step under another reading, by the remainder of the ceiling alone; ``None`` where this fails.
 
-    No sum is above what is left, which is proved on its own, so that nothing else need be encoded.
+    That no sum exceeds the remainder is proved separately, so nothing else need be encoded.
     """
     encoding = bench.encoding
     granted, sure = _granted(bench, key, cap)
@@ -96,7 +99,9 @@ def _prove_quickly(bench: Bench, cap: Cap, key: str, chosen: dict[str, str], joi
 
 
 def _granted(bench: Bench, key: str, cap: Cap) -> tuple[Number, list[Truth]]:
-    """What the ledger tells of grants that share a ceiling, and that all of it is known and within it."""
+    """The sum of the grants that share a ceiling, and the condition that all of it is known and within the
+    ceiling.
+    """
     encoding = bench.encoding
     granted: Number = 0
     sure: list[Truth] = []
@@ -113,16 +118,17 @@ def _granted(bench: Bench, key: str, cap: Cap) -> tuple[Number, list[Truth]]:
 
 
 def _tops_up(bench: Bench) -> bool:
-    """Whether an earlier grant of the same support may be taken off instead of sharing the ceiling."""
+    """Whether an earlier grant of the same support may be deducted instead of sharing the ceiling."""
     rules = bench.rules
     alone = (m for m in rules.meetings if m.supports == {bench.support.id})
     return rules.non_cumulation.conflict == "top-up" or any(m.then == "topped-up" for m in alone)
 
 
 def _joins(bench: Bench, key: str, joined: Joined) -> bool:
-    """Whether two grants leave what one of their sum leaves, so that two stand for any number.
+    """Whether two grants leave the same remainder as one grant of their sum, so that two stand for any
+    number.
 
-    It is asked for any ceiling at all, and so once for every kind of claim.
+    The ceiling is arbitrary, so this is proved once for every kind of claim.
     """
     found = (bench.support.per, key)
     if found not in joined:
@@ -163,7 +169,7 @@ def _form(bench: Bench, key: str) -> str:
 
 
 def _prove_quotas(bench: Bench) -> Iterator[Result]:
-    """The number in a period, as a year is read by default and as every other reading counts it."""
+    """The number in a period, with the default definition of a year and with every other one."""
     yield from _prove_quota(bench)
     support = bench.rules.policy.support(bench.support.id)
     amount, unread = bench.support.amount.quota, support.amount.quota
@@ -179,7 +185,7 @@ def _prove_quotas(bench: Bench) -> Iterator[Result]:
 
 
 def _prove_quota(bench: Bench) -> Iterator[Result]:
-    """No period ever holds more units than the number: what is within it before is within it after."""
+    """No period ever holds more units than the number: a number kept before a grant is kept after it."""
     support, encoding = bench.support, bench.encoding
     amount = support.amount.quota
     assert amount is not None

@@ -1,4 +1,4 @@
-"""Proving the laws of a policy with the solver, support by support, then of several and of the policy."""
+"""Proving the laws of a policy with the solver: of each support, then of several together and of the policy."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from kb.verify.results import Result, Verdict
 def prove(
     policy: Policy, measures: Collection[str] = (), readings: Mapping[str, str] | None = None
 ) -> Iterator[Result]:
-    """Every law of the supports of some measures (eIds; all where none is named), as it is settled.
+    """Every law of the supports of some measures (eIds; all where none is named), as it is decided.
 
-    ``readings`` are the options chosen, the others being read by default; what the policy itself allows is
-    told for the defaults alone.
+    ``readings`` are the chosen options; other readings have their defaults. What the policy itself allows is
+    reported for the defaults only.
 
     Raises :class:`kb.model.words.errors.PolicyError` (``library-missing``) without the solver.
     """
@@ -44,7 +44,9 @@ def prove(
 
 
 def sum_up(results: Iterable[Result]) -> Iterator[Result]:
-    """The same results with what is proved of several supports told once, in the order of the laws."""
+    """The same results in the order of the laws, with one result for a law that is proved of several
+    supports.
+    """
     proved: dict[str, list[Result]] = defaultdict(list)
     others = []
     for result in results:

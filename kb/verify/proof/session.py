@@ -1,6 +1,6 @@
-"""A bench: the encoding of one support with a solver that keeps it, to ask one thing after another.
+"""A proof session: the encoding of one support, and a solver that keeps it for several questions.
 
-A law holds where its violation has no case. What the solver gives up is told as such and never as proved.
+A law holds where its violation has no case. A question that the solver gives up is reported as undecided.
 """
 
 from __future__ import annotations
@@ -39,25 +39,25 @@ class Bench:
 
     @cached_property
     def terms(self) -> SolverTerms:
-        """What writes terms for the solver."""
+        """The writer of terms for the solver."""
         return solver_terms(self.rules)
 
     @cached_property
     def encoding(self) -> Encoding:
-        """The support encoded."""
+        """The encoding of the support."""
         return name_parts(encode(self.rules, self.support, terms=self.terms))
 
     @cached_property
     def solver(self) -> Solver:
-        """A solver that knows what every case meets."""
+        """A solver that has the conditions of every valid case."""
         return Solver(self.encoding.terms, self.encoding.sane)
 
     def find(self, *wanted: Truth) -> Any | None:
-        """A model in which all is true that is wanted; ``None`` where there is none. May raise Undecided."""
+        """A model that satisfies all conditions; ``None`` where there is none. May raise Undecided."""
         return self.solver.ask(*wanted)
 
     def allows(self, *wanted: Truth) -> bool:
-        """Whether some case has all that is wanted. May raise Undecided."""
+        """Whether some case satisfies all conditions. May raise Undecided."""
         return self.solver.is_possible(*wanted)
 
     @cached_property
@@ -73,7 +73,9 @@ class Bench:
         return Result(COMMAND, law, verdict, form, at, told, **more)
 
     def settle(self, law: str, violated: Truth, words: Words, form: str = "holds", **more: Any) -> Result:
-        """Whether a law holds: proved where its violation has no case, else with the smallest case."""
+        """Whether a law holds: proved where its violation has no case, otherwise refuted by the smallest
+        case.
+        """
         try:
             smallest = find_smallest(self.solver, self.encoding, violated)
         except Undecided:
@@ -83,7 +85,7 @@ class Bench:
         return self.refute(law, smallest, words, **more)
 
     def refute(self, law: str, smallest: Smallest, words: Words, **more: Any) -> Result:
-        """A law refuted by a case, with what the program itself says of the case."""
+        """A law refuted by a case, with the answer of the program to the case."""
         outcome = outcome_of(self.rules, smallest.case, self.support)
         says = {lang: say_outcome(self.rules, outcome, lang) for lang in LANGUAGES}
         more = {"case": smallest.case, "program": says} | more
@@ -91,7 +93,7 @@ class Bench:
 
 
 def outcome_of(rules: Ruleset, case: Case, support: Support) -> Outcome:
-    """What the engine says of the one claim of a case under a support."""
+    """The engine's outcome for the only claim of a case under a support."""
     assert case.claims
     return assess_under(rules, case).outcome(case.claims[0].id, support.id)
 

@@ -1,7 +1,7 @@
-"""The smallest case that shows something: as few facts as will do, round sums, and no grant too many.
+"""The smallest case that shows a violation: as few facts as possible, round sums, no unnecessary grant.
 
-Facts are given up one by one while the violation stands. What is given up is not stated in the case, so the
-case is an exact one; :attr:`Smallest.alone` tells whether it stands whatever those facts may be.
+Facts are dropped one by one while the violation remains. A dropped fact is not stated in the case, so the
+case is exact; :attr:`Smallest.alone` says whether the violation remains for every value of those facts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ROUND = tuple(step * YUAN for step in (10_000_000, 1_000_000, 100_000, 10_000, 
 
 @dataclass(frozen=True, slots=True)
 class Smallest:
-    """A case, how many facts it states, and whether it stands whatever the facts left out may be."""
+    """A case, the number of facts it states, and whether it stands for every value of the facts left out."""
 
     case: Case
     facts: int
@@ -58,16 +58,16 @@ def find_smallest(solver: Solver, encoding: Encoding, violated: Truth) -> Smalle
 
 
 def count_facts(case: Case) -> int:
-    """How many facts a case states, of the applicant, its claims and its ledger; the days apart."""
+    """The number of facts a case states, of the applicant, its claims and its ledger, without the days."""
     claims = sum(len(claim.facts) for claim in case.claims or ())
     return len(case.applicant) + claims + sum(len(grant.facts) for grant in case.ledger or ())
 
 
 def _find_stated(solver: Solver, violated: Truth, left_out: Sequence[Any]) -> set[int] | None:
-    """Which of the facts have to be stated, by place; ``None`` where there is no violation at all.
+    """The facts that have to be stated, by place; ``None`` where there is no violation at all.
 
     The solver names facts that cannot all be left out together; the lightest of them is stated, until the
-    rest can. Then each is tried once more.
+    others can be left out. Then each is tried once more.
     """
     with solver.supposing(violated):
         stated: set[int] = set()
@@ -88,10 +88,10 @@ def _is_met(solver: Solver, left_out: Sequence[Any], stated: Collection[int]) ->
 
 
 def _left_out(encoding: Encoding) -> Iterator[Truth]:
-    """What a case may leave out, as left out, the heaviest first.
+    """The facts that a case may leave out, as conditions, the heaviest first.
 
-    The ledger is told rather than left out, as an empty one says nothing; what the claim is counts as one
-    fact and is settled later.
+    The ledger is stated and not left out, because an empty ledger is information; the subject of the claim
+    counts as one fact and is decided later.
     """
     for entry in reversed(encoding.ledger.entries):
         yield neg(entry.present)
@@ -105,14 +105,14 @@ def _left_out(encoding: Encoding) -> Iterator[Truth]:
 
 
 def _being(encoding: Encoding) -> Iterator[Truth]:
-    """What the claim is, which is one fact: as few things as will do, the first that the text names."""
+    """The subject of the claim as one fact: as few subjects as possible, in the order of the text."""
     said = [one for key, one in encoding.facts.items() if key.startswith(f"{IS}:")]
     yield from (one.known for one in said)
     yield from (neg(one.value) for one in reversed(said))
 
 
 def _say_what_it_is_not(case: Case, encoding: Encoding) -> Case:
-    """The same case, with what the claim is not: it then stands for nothing else of its kind."""
+    """The same case with the other subjects of its kind denied."""
     assert case.claims
     claim = case.claims[0]
     said = claim.facts.get(IS)
@@ -125,9 +125,9 @@ def _say_what_it_is_not(case: Case, encoding: Encoding) -> Case:
 
 
 def _tidy(encoding: Encoding, left_out: Collection[int]) -> Iterator[tuple[Truth, ...]]:
-    """What makes a case easy to read, in choices of which the first that will do is taken.
+    """Preferences that make a case easy to read; of each choice the first possible one is taken.
 
-    It is a day within the validity, and round sums. Facts left out need nothing.
+    They prefer a day within the validity and round sums. Facts left out need no preference.
     """
     validity = encoding.rules.validity
     if validity is not None:
@@ -161,7 +161,7 @@ def _told(model: Any, encoding: Encoding) -> Iterator[FactTerm]:
 
 
 def _fix(model: Any, encoding: Encoding) -> Iterator[Any]:
-    """What a model states, as it states it; the facts it leaves out stay open."""
+    """The statements of a model; the facts it leaves out stay open."""
     for one in _told(model, encoding):
         yield one.known
         value = encoding.write(one.value)

@@ -1,4 +1,4 @@
-"""Questions to the solver: a model, none, or that it gave up."""
+"""Calls of the solver: each gives a model, the proof that there is none, or that the solver gave up."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Setting one costs as much as most answers, and on a busy machine a good deal mor
 
 
 class Undecided(Exception):
-    """The solver gave a question up."""
+    """The solver gave up a question."""
 
 
 class Solver:
-    """A solver for whole numbers that takes for true what is ``known``, and gives up in the end.
+    """A solver for integers that assumes the ``known`` conditions and has a limit of effort.
 
-    Truths are asked as ``terms`` write them, and may be those of the solver itself.
+    Conditions are terms that ``terms`` write, or conditions of the solver itself.
     """
 
     def __init__(self, terms: SolverTerms, known: Iterable[Truth] = ()) -> None:
@@ -37,11 +37,11 @@ class Solver:
         assert_all(self._solver, map(terms.write, known))
 
     def ask(self, *wanted: Truth) -> Any | None:
-        """A model in which all is true that is wanted; ``None`` for none. May raise :class:`Undecided`."""
+        """A model that satisfies all conditions; ``None`` for none. May raise :class:`Undecided`."""
         return self._solver.model() if self.is_possible(*wanted) else None
 
     def is_possible(self, *wanted: Truth) -> bool:
-        """Whether all can be true that is wanted, without the model. May raise :class:`Undecided`."""
+        """Whether all conditions can hold together, without the model. May raise :class:`Undecided`."""
         if any(one is False for one in wanted):
             return False
         asked = [self._terms.write(one) for one in wanted if one is not True]
@@ -56,12 +56,12 @@ class Solver:
 
     @property
     def core(self) -> set[int]:
-        """What of the last question cannot all be true, by the solver's ids."""
+        """The conditions of the last question that cannot all hold together, by the solver's ids."""
         return {one.get_id() for one in self._solver.unsat_core()}
 
     @contextmanager
     def supposing(self, one: Truth) -> Iterator[None]:
-        """Take something for true for a while."""
+        """Assume a condition for a while."""
         self._solver.push()
         assert_all(self._solver, [self._terms.write(one)])
         try:

@@ -1,6 +1,6 @@
 """Proofs about sums: ceilings, rounding, growth with the base, the base itself, levels.
 
-Each is asked under every reading that the amount turns on, for whatever the ledger may leave.
+Each law is proved under every reading that affects the amount, whatever the ledger leaves.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _SHAPES = frozenset({"rounding", "less", "cost", "sum", "unless", "shared-by"})
 
 @dataclass(frozen=True)
 class Variant:
-    """An amount as some readings have it: what it arrives at before the ledger limits it.
+    """An amount under some readings: its value before the ledger limits it.
 
-    ``sum_where`` tells what it arrives at where some facts of the claim are stated so.
+    ``sum_where`` gives its value where some facts of the claim have given values.
     """
 
     chosen: dict[str, str]
@@ -56,7 +56,7 @@ SumWhere = Callable[[Mapping[str, FactTerm]], Range]
 
 
 def prove_sums(bench: Bench) -> Iterator[Result]:
-    """The laws of sums of one support that states one."""
+    """The laws of the sums of one support that states one."""
     if not bench.support.is_money:
         return
     variants = list(variants_of(bench))
@@ -76,7 +76,7 @@ def prove_sums(bench: Bench) -> Iterator[Result]:
 
 
 def variants_of(bench: Bench) -> Iterator[Variant]:
-    """The amount under every reading that it turns on; readings that make no difference are told once."""
+    """The amount under every reading that affects it; readings with the same result are reported once."""
     policy = bench.rules.policy
     support = policy.support(bench.support.id)
     turned = sorted(_turned(support.amount))
@@ -107,8 +107,8 @@ def _sum_where(bench: Bench, amount: Amount, stated: Mapping[str, FactTerm]) -> 
 def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
     """Whether the text sets a ceiling for the claim, and the ceiling in fen; ``None`` where it never does.
 
-    It is the one sum that the clause itself states, whatever rules make of it; where the clause states
-    several, the sum that goes with the level.
+    It is the one sum that the clause itself states, independent of the rules; where the clause states several
+    sums, it is the one that belongs to the level.
     """
     amount = bench.support.amount
     if amount.levels:
@@ -123,8 +123,9 @@ def ceiling_of(bench: Bench, facts: Facts) -> tuple[Truth, Number] | None:
 
 
 def limits_of(bench: Bench) -> list[Quantity]:
-    """The sums that the clause of a support states, in order: what it gives for each unit is none of them,
-    nor is what it compares a fact with."""
+    """The sums that the clause of a support states, in order, without unit amounts and without thresholds of
+    facts.
+    """
     policy = bench.rules.policy
     clause = policy.provision(bench.support.provision)
     other = {one.quantity for one in bench.support.amount.stated() if one.role not in ("ceiling", "due")}
@@ -138,7 +139,7 @@ def limits_of(bench: Bench) -> list[Quantity]:
 
 
 def name_of(bench: Bench, key: str) -> dict[str, str]:
-    """What a fact is called, by language."""
+    """The name of a fact, by language."""
     facts: dict[str, Fact] = {fact.id: fact for fact in bench.rules.policy.facts_of(bench.support.per)}
     return {lang: facts[key].label(lang) for lang in LANGUAGES}
 
@@ -162,7 +163,7 @@ def _prove_cap(bench: Bench, variants: list[Variant]) -> Result:
 
 
 def _prove_rounding(bench: Bench, variants: list[Variant]) -> Result:
-    """Half a fen off at most where it is rounded to the nearest, less than one where the rest is dropped."""
+    """Rounding to the nearest changes at most half a fen; dropping the rest changes less than one fen."""
     rates = {
         q.text: q
         for v in variants
@@ -194,7 +195,7 @@ def _prove_rounding(bench: Bench, variants: list[Variant]) -> Result:
 
 
 def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
-    """One fen more of the base never gives less, and at most one fen more."""
+    """One more fen of the base never lowers the sum and raises it by at most one fen."""
 
     def violated(variant: Variant) -> Truth:
         base = variant.facts.stated.get(fact)
@@ -210,7 +211,7 @@ def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
 
 
 def _prove_rise(bench: Bench, variants: list[Variant], fact: str) -> Result:
-    """One step more of a number that is multiplied with never gives less."""
+    """One more step of a factor never lowers the sum."""
 
     def violated(variant: Variant) -> Truth:
         number = variant.facts.stated.get(fact)
@@ -238,7 +239,7 @@ def _prove_within(bench: Bench, variants: list[Variant], fact: str) -> Result:
 
 
 def _prove_levels(bench: Bench, amount: Tier) -> Result:
-    """Each level that the text names has its own sum and no other; one it does not name has none."""
+    """Each level that the text names has exactly its own sum; a level that it does not name has none."""
     encoding = bench.encoding
     ledger_is_empty = conj(encoding.ledger.told, *(neg(entry.present) for entry in encoding.ledger.entries))
     facts, sum_ = encoding.claim, encoding.sum
@@ -288,7 +289,7 @@ def _over_variants(
 
 
 def _refute(bench: Bench, variant: Variant, law: str, violated: Violated, words: Words) -> Result:
-    """The case of a violation, looked for in the whole encoding under the readings that it shows under."""
+    """The case of a violation, searched for in the whole encoding under the readings that show it."""
     chosen = {key: option for key, option in variant.chosen.items() if bench.rules.readings[key] != option}
     rules = read_policy(bench.rules.policy, {**bench.chosen, **chosen})
     whole = Bench(rules, rules.by_id[bench.support.id], {**bench.chosen, **chosen})
@@ -302,10 +303,11 @@ def _refute(bench: Bench, variant: Variant, law: str, violated: Violated, words:
 
 
 def limits_keep_laws(bench: Bench) -> bool:
-    """Whether limits lower a sum, to what is left at most, and move no two a fen apart farther or about.
+    """Whether limits lower a sum at most to the remainder, and keep the order and the distance of two sums
+    one fen apart.
 
-    Proved for whatever earlier grants may leave or take off and whatever was asked for, once for every kind
-    of claim, so that laws of sums need be proved only for what an amount arrives at.
+    This is proved for every remainder and deduction of earlier grants and every sum applied for, once for
+    every kind of claim, so that the laws of sums need be proved of the unlimited amount only.
     """
     return _limits_keep_laws(Same(bench.rules.policy), bench.support.per)
 
@@ -339,7 +341,7 @@ def _is_next(one: Number, other: Number) -> Truth:
 
 
 def _turned(amount: Amount) -> frozenset[str]:
-    """The readings that change what an amount arrives at."""
+    """The readings that affect the unlimited amount."""
     guards = []
     for part in amount.walk():
         shaping = (one for one in part.rulings if one.name in _SHAPES and one.value != "due")

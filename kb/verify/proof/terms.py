@@ -1,8 +1,8 @@
-"""Terms of the core as the solver has them: a carrier that asks about every case at once.
+"""Terms of the core in the form of the solver: the carrier that reasons about every case at once.
 
-A sum is a whole number of fen and a day its ordinal. An atom (a choice, a support, the name of something) is
-a whole number that stands for it, as only whether two atoms are one matters. The solver's own operators are
-passed by: they check their arguments at length, and writing would take ten times as long.
+A sum is an integer of fen, a day is its ordinal, and an atom (a choice, a support, a name) is an integer,
+because only the equality of two atoms matters. The solver's own operators are bypassed, because their checks
+of arguments would make writing ten times as slow.
 """
 
 from __future__ import annotations
@@ -47,20 +47,20 @@ def _library() -> _Library:
 
 
 def truth(name: str) -> Term:
-    """A variable that is true or false."""
+    """A Boolean variable."""
     return Term("variable", name, True)
 
 
 def number(name: str) -> Term:
-    """A variable that is a whole number, or a day or an atom."""
+    """An integer variable, also for a day or an atom."""
     return Term("variable", name, False)
 
 
 class SolverTerms:
-    """Writes terms for the solver, each of them once; the same term is one term of the solver.
+    """Writes terms for the solver, each of them once: the same term becomes the same term of the solver.
 
-    Days lie between ``first`` and ``last``, both included. ``atoms`` tells the number of each atom met so
-    far; those that a case may state of one fact mostly follow one another.
+    Days lie between ``first`` and ``last``, both included. ``atoms`` maps each known atom to its number; the
+    atoms of one fact mostly have consecutive numbers.
     """
 
     def __init__(self, policy: Policy, first: date, last: date) -> None:
@@ -70,7 +70,7 @@ class SolverTerms:
         self._kept: list[Term] = []
 
     def write(self, value: Any) -> Any:
-        """A term or constant as the solver has it; what the solver has already stays as it is."""
+        """A term or constant in the form of the solver; a term of the solver is returned unchanged."""
         found = self._written.get(id(value))
         if found is not None:
             return found
@@ -96,8 +96,9 @@ class SolverTerms:
         return tuple(self.atoms)[number]
 
     def sane(self, facts: Facts) -> Iterator[Any]:
-        """What every case meets of the facts that were asked for so far: no negative sums, only what is
-        declared, days that lie between the first and the last."""
+        """The conditions of every valid case for the facts used so far: no negative sums, declared choices
+        only, days between the first and the last.
+        """
         for key, stated in facts.stated.items():
             fact = facts.declared(key)
             if fact is None or fact.type == "yes-no":
@@ -118,7 +119,7 @@ class SolverTerms:
                     yield self.among(value, atoms_of(facts, key) or NAMES)
 
     def join(self, parts: Iterable[Any], is_or: bool) -> Any:
-        """Whether one of some parts is true, or whether all are."""
+        """The disjunction or the conjunction of some parts."""
         # Two terms may be one to the solver.
         write = self.write
         written = {one.ast.value: one for one in [write(part) for part in parts]}
@@ -136,7 +137,7 @@ class SolverTerms:
         return self.join([_truth(_library().core.Z3_mk_le, *pair) for pair in bounds], False)
 
     def among(self, atom: Any, values: Iterable[str]) -> Any:
-        """Whether an atom is one of some: its number lies in one of the rows that theirs make."""
+        """Whether an atom is one of some atoms: its number lies in one of the ranges of their numbers."""
         numbers = sorted(map(self.atom, values))
         starts = [n for n, (before, one) in enumerate(pairwise(numbers), 1) if one > before + 1]
         rows = pairwise([0, *starts, len(numbers)])
@@ -146,12 +147,12 @@ class SolverTerms:
         )
 
     def extreme(self, compare: Callable[..., Any], one: Any, other: Any) -> Any:
-        """The one of two numbers that compares so with the other, else the other."""
+        """The first number where it compares so with the second, otherwise the second."""
         one, other = self.write(one), self.write(other)
         return _either(_truth(compare, one, other), one, other)
 
     def split(self, part: Any, among: Any) -> Any:
-        """Case by case: nothing where it is shared among none or too many."""
+        """A case distinction; ``None`` where a term has no alternatives or too many."""
         part, among = self.write(part), self.write(among)
         found = _constant(0)
         for n in range(1, MOST_SHARERS + 1):
@@ -159,10 +160,9 @@ class SolverTerms:
         return found
 
     def product(self, one: Any, other: Any) -> Any:
-        """Of two numbers that depend on a case, case by case where one of them has few values.
+        """The product of two variable numbers, as a case distinction where one of them has few values.
 
-        Otherwise the solver is given the product as it is, which it may not settle: it then gives up, and a
-        law is reported as not decided.
+        Otherwise the solver gets the product itself. It may then give up, and a law is reported as undecided.
         """
         spans = {n: span_of(part) for n, part in enumerate((one, other))}
         few = [n for n, (low, high) in spans.items() if low == 0 and high is not None and high <= MOST_SPLIT]
@@ -195,7 +195,7 @@ class SolverTerms:
         return found
 
     def next_year(self, day: Any) -> Any:
-        """A day later than 365 days on where a leap day lies between."""
+        """The day 365 days later, or one more where a leap day lies between."""
         day = self.write(day)
         years = [year for year in range(self.first.year, self.last.year + 2) if isleap(year)]
         leaps = [date(year, 2, 29).toordinal() for year in years]
@@ -209,7 +209,7 @@ Writer = Callable[..., Any]
 
 @cache
 def _writers() -> dict[str, Writer]:
-    """What writes each operation; it is given what writes its arguments before them."""
+    """The function that writes each operation; it receives the writer of the arguments first."""
     core = _library().core
 
     def by(make: Callable[..., Any]) -> Writer:
@@ -255,7 +255,7 @@ def _atoms_of(same: Same[Policy]) -> dict[str, int]:
 
 
 def atoms_of(facts: Facts, key: str) -> tuple[str, ...]:
-    """What a fact may be that is a choice or names something of the policy; empty where it names anything."""
+    """The possible values of a fact that is a choice or names something of the policy; empty for free names."""
     policy, fact = facts.rules.policy, facts.declared(key)
     if key == SUPPORT:
         return tuple(support.id for support in policy.supports)
@@ -265,7 +265,7 @@ def atoms_of(facts: Facts, key: str) -> tuple[str, ...]:
 
 
 def pin(part: Any, pairs: Sequence[tuple[Any, Any]]) -> Any:
-    """A truth of the solver with each variable of some pairs replaced by its value."""
+    """A condition of the solver with each variable of some pairs replaced by its value."""
     lib = _library()
     sources = (lib.z3.Ast * len(pairs))(*(variable.ast for variable, _ in pairs))
     values = (lib.z3.Ast * len(pairs))(*(value.ast for _, value in pairs))
@@ -274,14 +274,14 @@ def pin(part: Any, pairs: Sequence[tuple[Any, Any]]) -> Any:
 
 
 def assert_all(solver: Any, wanted: Iterable[Any]) -> None:
-    """Let a solver take for true all that is told, as the solver has it."""
+    """Let a solver assume all conditions, in the form of the solver."""
     lib = _library()
     for one in wanted:
         lib.core.Z3_solver_assert(lib.ref, solver.solver, one.ast)
 
 
 def check(solver: Any, wanted: Sequence[Any]) -> int:
-    """Whether all that is wanted can be true in a solver: 1 if so, -1 if not, 0 if it gave up."""
+    """Whether all conditions can hold in a solver: 1 if so, -1 if not, 0 if it gave up."""
     lib = _library()
     array = (lib.z3.Ast * len(wanted))(*(one.ast for one in wanted))
     return int(lib.core.Z3_solver_check_assumptions(lib.ref, solver.solver, len(wanted), array))

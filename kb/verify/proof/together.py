@@ -1,7 +1,8 @@
-"""Proofs about supports together: what one thing may have twice, and facts that some rule looks at.
+"""Proofs about several supports: what may be granted twice for one thing, and facts that some rule uses.
 
-What two claims for one thing may have together turns on finitely many things: the pair of supports, which
-others are open to the thing, the readings. All of them are gone through, with the engine's own rule.
+The outcome of two claims for one thing depends on finitely many things: the pair of supports, the other
+supports open to the thing, and the readings. All combinations are enumerated and evaluated with the engine's
+own rule.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _FOR_ALL = KNOWN_FACTS - {PAID_ON}
 
 
 def prove_together(policy: Policy, measures: Collection[str]) -> Iterator[Result]:
-    """What supports of one kind of thing may be had together, under each reading of non-cumulation."""
+    """The supports of one kind of thing that may be granted together, under each reading of non-cumulation."""
     rules = read_policy(policy)
     term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
     if term is None:
@@ -60,7 +61,7 @@ def _prove_pairs(rules: Ruleset, chosen: dict[str, str], measures: Collection[st
 
 
 def _consequences(rules: Ruleset, one: str, two: str) -> set[str]:
-    """What becomes of two claims for one thing, over all supports that may be open to it as well."""
+    """The outcomes of two claims for one thing, for all supports that may be open to it as well."""
     wheres = sorted({m.where for m in rules.meetings if m.where} - {one, two})
     found = set()
     for size in range(len(wheres) + 1):
@@ -79,7 +80,7 @@ def _pairs(rules: Ruleset, measures: Collection[str]) -> Iterator[tuple[Support,
 
 
 def _prove_facts(rules: Ruleset) -> Result:
-    """Every fact that a case may state is looked at by some rule under some reading."""
+    """Every fact that a case may state is used by some rule under some reading."""
     policy = rules.policy
     used = set(_FOR_ALL)
     for support in policy.supports:

@@ -1,6 +1,6 @@
-"""A case in sentences: the day, the applicant, what is claimed and what was granted before.
+"""A case in sentences: the day, the applicant, the claims and the earlier grants.
 
-The sentences stand in ``words/case.toml``. Nothing is told by its id.
+The sentences stand in ``words/case.toml``. No id appears in them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ MOST_DENIED = 3
 def say_case(
     policy: Policy, case: Case, lang: Language, readings: Mapping[str, str] | None = None
 ) -> tuple[Entry, ...]:
-    """A case part by part, as some readings take it.
+    """A case part by part, under some readings.
 
-    Claims or grants that state the same are told once, with all their names.
+    Claims or grants with the same facts are described once, with all their names.
     """
     return tuple(_Telling(policy, lang, readings or {}).case(case))
 
@@ -37,14 +37,14 @@ def say_case(
 def case_lines(
     policy: Policy, case: Case, lang: Language, readings: Mapping[str, str] | None = None
 ) -> Iterator[str]:
-    """A case line by line; what belongs to a part is set in by two blanks."""
+    """A case line by line; lines of a part are indented by two blanks."""
     for entry in say_case(policy, case, lang, readings):
         yield entry.head
         yield from (f"  {line}" for line in entry.lines)
 
 
 class _Telling:
-    """Tells of cases of one policy in one language, as some readings take them."""
+    """Describes cases of one policy in one language, under some readings."""
 
     def __init__(self, policy: Policy, lang: Language, readings: Mapping[str, str]) -> None:
         self._policy, self._lang = policy, lang
@@ -78,7 +78,7 @@ class _Telling:
         return Entry(head, tuple(self._facts(claims[0].facts, self._form.kind(kind), kind)))
 
     def _grants(self, grants: tuple[tuple[int, Grant], ...]) -> Entry:
-        """Grants with their numbers that differ in nothing but what they were for."""
+        """Grants with their numbers that differ only in their objects."""
         numbers = [str(number) for number, _ in grants]
         facts = dict(grants[0][1].facts)
         if len(grants) > 1:
@@ -101,14 +101,16 @@ class _Telling:
             yield self._say("fact", fact=teller.fact(key), value=told)
 
     def _asked(self, kind: str, key: str, choices: list[str]) -> list[str]:
-        """The choices that these readings ask about: some things are subjects under another alone."""
+        """The choices that these readings ask about; some subjects exist under another reading only."""
         if key != IS:
             return choices
         subjects = {one.concept.id for support in self._supports.get(kind, ()) for one in support.subjects}
         return [one for one in choices if one in subjects]
 
     def _choices(self, teller: Teller, key: str, value: Mapping[str, bool], choices: list[str]) -> str:
-        """What holds of some choices, and what does not; briefly where all else, or nearly, is denied."""
+        """The choices that hold and those that do not; in short form where all others, or nearly all, are
+        denied.
+        """
         yes, no = ([teller.choice(key, one) for one in value if value[one] is said] for said in (True, False))
         open_ = [teller.choice(key, one) for one in choices if one not in value]
         if not open_ or MOST_DENIED < len(no) > len(open_):
@@ -119,7 +121,7 @@ class _Telling:
         return self._say("choices").join(told) or self._say("unknown")
 
     def _named(self, key: str, value: object) -> str:
-        """The name of a support or agency that an earlier grant gives by its id; empty for anything else."""
+        """The name of the support or agency that an earlier grant gives by its id; empty for anything else."""
         if key == SUPPORT and value in {support.id for support in self._policy.supports}:
             return self._teller.support(str(value))
         return self._teller.agencies((str(value),)) if key == AGENCY and str(value) in self._policy else ""
@@ -129,5 +131,7 @@ class _Telling:
 
 
 def _but_object(number: int, grant: Grant) -> str:
-    """What a grant shares with others told together with it; its number where it does not name its object."""
+    """The facts of a grant without its object, for grants that are described together; its number where it
+    names no object.
+    """
     return repr({**grant.facts, OBJECT: ""}) if OBJECT in grant.facts else str(number)

@@ -1,4 +1,4 @@
-"""Results clause by clause: what each stage found out about a measure, and how many cases rest on it."""
+"""The heat map: for each measure the results of each stage, and the number of cases that rest on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Heat = Literal["trouble", "finding", "proved", "sampled", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one stage found out about one part of the policy: results by verdict, troubles and findings."""
+    """The results of one stage about one part of the policy, by verdict, with troubles and findings."""
 
     verdicts: Mapping[Verdict, int]
     trouble: int
@@ -25,7 +25,7 @@ class Cell:
 
     @property
     def heat(self) -> Heat:
-        """The gravest of what was found."""
+        """The most serious result."""
         if self.trouble:
             return "trouble"
         if self.findings:
@@ -49,7 +49,7 @@ def parts_of(policy: Policy) -> tuple[str, ...]:
 
 
 def map_heat(policy: Policy, ended: Iterable[Ended]) -> dict[str, dict[str, Cell]]:
-    """For each part of the policy the stages that found something out about it."""
+    """For each part of the policy the stages with a result about it."""
     found: dict[str, dict[str, Cell]] = {part: {} for part in parts_of(policy)}
     for stage in ended:
         by_part: dict[str, list[Result]] = {}

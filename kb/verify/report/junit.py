@@ -1,4 +1,4 @@
-"""Results as JUnit XML, the form that build servers read: a suite for each stage, a case for each result."""
+"""Results as JUnit XML for build servers: a suite for each stage, a test case for each result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.verify.sentences import say_law
 
 
 def write_junit(policy: Policy, ended: Iterable[Ended], lang: Language) -> bytes:
-    """The XML, in UTF-8. Troubles are failures; a stage that was not run is a case that was skipped."""
+    """The XML, in UTF-8. Troubles are failures; a stage that was not run is a skipped test case."""
     suites = etree.Element("testsuites", name="tiaowen")
     for stage in ended:
         suite = etree.SubElement(

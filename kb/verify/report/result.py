@@ -1,6 +1,6 @@
-"""A result in full: the sentence, the clause, the readings in words, the smallest case, what is said of it.
+"""A result in full: the sentence, the clause, the readings in words, the smallest case, and the comments.
 
-The case is told as ``tiaowen replay`` tells it; the file that is kept of it has it as it can be typed.
+The case is worded as ``tiaowen replay`` words it; the file that is kept of it has the form that can be typed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _PARTS: dict[str, dict[Language, str]] = {
 
 
 def say_result(policy: Policy, result: Result, lang: Language) -> Iterator[str]:
-    """A result line by line: sentence, clause, readings, smallest case, what program and text say."""
+    """A result line by line: sentence, clause, readings, smallest case, answer of the program and words of
+    the text.
+    """
     yield say_law(result, lang)
     if result.at:
         yield say_clause(result.at[0], say_words_of(policy, result.at[0]), lang)
@@ -52,7 +54,7 @@ def say_clause(eid: str, words: str, lang: Language) -> str:
 
 
 def say_again(kept: str, lang: Language) -> str:
-    """The command that shows a kept case again, by the id of the case."""
+    """The command that replays a kept case, by the id of the case."""
     return _PARTS["again"][lang].format(command=replay_command(kept))
 
 
@@ -64,7 +66,7 @@ def say_words_of(policy: Policy, eid: str) -> str:
 
 
 def say_option(policy: Policy, key: str, option: str, lang: Language) -> str:
-    """An option of a reading in words: what is asked, and what the option answers.
+    """An option of a reading in words: the question, and the answer of the option.
 
     Raises ``KeyError`` where the policy has no such reading, ``StopIteration`` where that has no such option.
     """
@@ -78,7 +80,7 @@ def say_option(policy: Policy, key: str, option: str, lang: Language) -> str:
 
 
 def say_answer(policy: Policy, key: str, option: str, lang: Language) -> str:
-    """What an option of a reading answers, with its full stop; raises as :func:`say_option` does."""
+    """The answer of an option, with its full stop; raises as :func:`say_option` does."""
     reading = policy[key]
     assert isinstance(reading, Reading)
     found = next(one for one in reading.options if one.id == option)

@@ -1,4 +1,4 @@
-"""All of the workbench in order: each stage with its results, stopping at the first that finds trouble."""
+"""The stages of the workbench in order, each with its results, up to the first that finds trouble."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A command as a stage of a test: its name, what runs it, and the seconds it takes as a rule."""
+    """A command as a stage of a test: its name, the function that runs it, and its usual duration in seconds."""
 
     name: str
     run: Callable[[], Iterable[Result]]
@@ -34,9 +34,9 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A stage that ended: its results, and the milliseconds it took.
+    """A finished stage: its results, and its duration in milliseconds.
 
-    ``lacking`` tells which library is not installed, where the stage could not be run for that.
+    ``lacking`` names the library that is not installed, where the stage could not be run for that reason.
     """
 
     stage: str
@@ -53,9 +53,9 @@ def run_stages(
     keep_going: bool = False,
     clock: Callable[[], int] = time.monotonic_ns,
 ) -> Iterator[Ended]:
-    """Run stages in order; after one with trouble the others are not run, unless told to ``keep_going``.
+    """Run stages in order; after one with trouble the others are skipped, unless ``keep_going`` is set.
 
-    A stage whose library is not installed is told as missing, and the next one runs. Raises
+    A stage whose library is not installed is reported as missing, and the next one runs. Raises
     :class:`PolicyError` for anything else that is wrong with the files.
     """
     stopped = False
@@ -81,10 +81,10 @@ def run_stages(
 
 
 def tell_findings(findings: Iterable[Finding], provisions: Container[str]) -> Iterator[Result]:
-    """What a check found as results; one that holds where it found nothing.
+    """The findings of a check as results; one result that holds where there are none.
 
-    ``provisions`` are the eIds whose words can be shown. A warning or note is no trouble: it is a finding
-    about the policy that somebody should look at.
+    ``provisions`` are the eIds whose words can be shown. A warning or note is no trouble but a finding about
+    the policy.
     """
     found = False
     for finding in findings:
