@@ -1,6 +1,6 @@
-"""A case: who applies, for what, what was granted before, and on which day.
+"""A case: the applicant, what is applied for, earlier grants, and the day.
 
-Only what a case states is known. A fact that is missing is unknown, a missing ledger is an unknown ledger.
+A case states known facts only. A missing fact is unknown, and a missing ledger is an unknown ledger.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Facts = Mapping[str, FactValue]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing that support is asked for: its name in the case, its kind (a unit's id) and its facts."""
+    """A thing that support is applied for: its name in the case, its kind (a unit's id) and its facts."""
 
     id: str
     kind: str
@@ -29,7 +29,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Something received before, as the ledger tells it."""
+    """An earlier grant, as the ledger states it."""
 
     facts: Facts
 

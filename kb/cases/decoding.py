@@ -1,7 +1,8 @@
-"""JSON → cases by structures made from the facts that a policy asks for.
+"""Fast decoding of JSON cases by structures generated from the facts that a policy asks for.
 
-This reads a sound case fast. Where it is not sure of anything, it gives nothing, and the reader of
-:mod:`kb.cases.reading` takes the case or explains what is wrong. Both read the same from a sound case.
+A valid case is decoded completely. In any doubt the decoder returns nothing, and the reader of
+:mod:`kb.cases.reading` reads the case or explains what is wrong. Both readers give the same case for valid
+input.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _WORDS = tuple(YES_NO)
 
 
 class Unsure(ValueError):
-    """A value that the reader which explains must look at."""
+    """A value that the explaining reader has to look at."""
 
 
 class _Dated(Struct):
@@ -44,7 +45,7 @@ _DAY = msgspec.json.Decoder(_Dated)
 
 
 def decode_case_json(form: Form, text: str) -> Case | None:
-    """The case that JSON states; ``None`` where it must be read by the reader that explains."""
+    """The case in a JSON text; ``None`` where the explaining reader has to read it."""
     try:
         data = text.encode()
         return _decoder(form).read(data)
@@ -53,7 +54,7 @@ def decode_case_json(form: Form, text: str) -> Case | None:
 
 
 def decode_day(text: str) -> date | None:
-    """The day of the case that JSON states; ``None`` where it must be read by the reader that explains."""
+    """The day of the case in a JSON text; ``None`` where the explaining reader has to read it."""
     try:
         return _day(_DAY.decode(text.encode()).date)
     except (ValueError, RecursionError):
@@ -62,7 +63,7 @@ def decode_day(text: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How the facts of a part are read from its structure: the values in order, and for each its fact."""
+    """How the facts of a part are read from its structure: the values in order, and the fact of each."""
 
     values: Callable[[Struct], tuple[Any, ...]]
     facts: tuple[tuple[str, Callable[[Any], FactValue]], ...]
@@ -153,7 +154,7 @@ def _structure(part: Part, tag: str | None = None) -> tuple[type[Struct], _Readi
 
 
 def _can_be(fact: Fact) -> bool:
-    """Whether any value can be stated of a fact: of a choice of nothing none can."""
+    """Whether any value is possible for a fact; a choice without values has none."""
     return bool(fact.choices) or fact.type not in ("choice", "choices")
 
 
@@ -170,7 +171,7 @@ def _list_of(item: Any) -> Any:
 
 
 def _read_as(fact: Fact) -> tuple[Any, Callable[[Any], FactValue]]:
-    """The type that a fact has in a structure, and how the value of the fact is made of it."""
+    """The type of a fact in a structure, and how the value of the fact is made from it."""
     ids = tuple(choice.id for choice in fact.choices)
     match fact.type:
         case "yes-no":
@@ -205,7 +206,7 @@ def _choices(value: list[str] | dict[str, bool | str], ids: tuple[str, ...]) -> 
 
 
 class _Stated(dict[str, bool]):
-    """Choices of which each was stated with yes or no, and so is a key of the text."""
+    """Choices that were each stated with yes or no, so that each is a key of the text."""
 
 
 def _money(raw: Raw) -> Money:
@@ -251,5 +252,5 @@ def _name(value: str) -> str:
 
 
 def _count(facts: Mapping[str, FactValue]) -> int:
-    """How many keys of the text state these facts."""
+    """The number of keys in the text that state these facts."""
     return len(facts) + sum(len(value) for value in facts.values() if isinstance(value, _Stated))

@@ -19,7 +19,7 @@ FOLDER, SUFFIX = "examples", ".yaml"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A case that shows something: its name, where it lies, and what it shows by language."""
+    """An example case: its name, its file, and its title by language."""
 
     name: str
     path: Path

@@ -1,7 +1,7 @@
-"""What a case of a policy may state: the parts of a case, and the facts of each.
+"""The form of a case: the parts of a case of a policy, and the facts of each part.
 
-The policy declares the facts; this adds what only the whole policy knows (which subjects a kind has, which
-supports and agencies there are) and what every case has: a day, and the id and kind of a claim.
+The policy declares the facts. This module adds what only the whole policy determines (the subjects of each
+kind, the supports, the agencies) and what every case has: a day, and the id and kind of each claim.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A mapping of a case file: its id, what it is called, its facts and which of them it must have.
+    """A mapping of a case file: its id, its name, its facts, and the required ones.
 
-    ``parts`` are the keys of the whole that hold no fact but other parts.
+    ``parts`` are the keys of the whole that hold other parts.
     """
 
     id: str
@@ -78,7 +78,7 @@ class Part:
 
     @property
     def keys(self) -> tuple[Fact | Choice, ...]:
-        """Everything that may stand in it, each with its id and names."""
+        """Everything that may stand in the part, each with its id and names."""
         return (*self.facts, *self.parts)
 
     def fact(self, key: str) -> Fact | None:
@@ -86,7 +86,7 @@ class Part:
         return next((fact for fact in self.facts if fact.id == key), None)
 
     def label(self, lang: str) -> str:
-        """What sentences call it in ``zh`` or ``en``."""
+        """The name of the part in sentences, in ``zh`` or ``en``."""
         return self.name if lang == "zh" else self.name_en
 
 
@@ -94,8 +94,8 @@ class Part:
 class Form:
     """The parts of a case of one policy: the whole, the applicant, the claims, a grant of the ledger.
 
-    ``claim`` holds what every claim states, ``kinds`` the whole of each kind. Forms are compared by identity,
-    as hashing all that they hold takes longer than reading a case.
+    ``claim`` holds what every claim states, ``kinds`` everything that each kind states. Forms are compared by
+    identity, because hashing their content takes longer than reading a case.
     """
 
     case: Part
@@ -113,7 +113,9 @@ class Form:
 
 
 def form_of(policy: Policy) -> Form:
-    """What a case of ``policy`` may state. The kinds of claim are the things its supports are given for."""
+    """The form of the cases of ``policy``. The kinds of claim are the units that its
+    supports are given for.
+    """
     return _form(Same(policy))
 
 
@@ -140,11 +142,11 @@ def _form(same: Same[Policy]) -> Form:
 
 
 def form_of_works(policies: Sequence[Policy]) -> Form:
-    """What a case may state that several works answer: everything that one of them asks for.
+    """The form of a case that several works answer: everything that one of them asks for.
 
-    A fact that several ask for stands there once, with the choices of all. A grant names the work and the
-    support: ``policy: cn-440300/anjie-huanbao`` and ``support: para_9__sup_1``, or both in one, with a stroke
-    between them. Of one work it is the form of that work alone.
+    A fact that several works ask for occurs once, with the choices of all. A grant names the work and the
+    support: ``policy: cn-440300/anjie-huanbao`` and ``support: para_9__sup_1``, or both in one value with a
+    slash between them. For one work it is the form of that work.
     """
     if len(policies) == 1:
         return form_of(policies[0])
@@ -204,7 +206,7 @@ def _of_claim(fact: Fact, kind: str, policy: Policy) -> Fact:
 
 
 def _of_grant(fact: Fact, policy: Policy) -> Fact:
-    """A fact that names something of the policy has its ids for choices."""
+    """A fact that names something of the policy has the ids of the policy as choices."""
     if fact.id == SUPPORT:
         supports = (
             Choice(s.id, policy.support_name(s, "zh"), policy.support_name(s, "en")) for s in policy.supports

@@ -1,4 +1,4 @@
-"""JSON → nodes, each with its line; and text as it comes, with what it may not hold."""
+"""JSON → nodes, each with its line; also the check of a raw text for characters that it may not hold."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def read_nodes(text: str, faults: Faults) -> Node | None:
-    """The nodes of a case file; ``None`` where it cannot be read on, with the fault in ``faults``.
+    """The nodes of a case file; ``None`` where reading cannot go on, with the finding in ``faults``.
 
-    A file named ``.json`` is JSON. Any other that begins with a brace is tried as JSON, then as YAML.
+    A file named ``.json`` is JSON. Any other file that begins with a brace is tried as JSON, then as YAML.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     for found in _HIDDEN.finditer(text):

@@ -1,4 +1,4 @@
-"""Keys that a case must have and has not, or has and may not: which was meant, and where it belongs."""
+"""Missing and unknown keys of a case: which key was meant, and where it belongs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXAMPLES = {"date": "2026-03-01", "id": "机房改造"}
 
 
 def tell_missing(node: Keyed, part: Part, path: str, faults: Faults) -> None:
-    """Tell every key that ``part`` must have and ``node`` has not."""
+    """Report every required key of ``part`` that ``node`` does not have."""
     written = {entry.key for entry in node.entries}
     for key in part.required:
         fact = part.fact(key)
@@ -26,7 +26,9 @@ def tell_missing(node: Keyed, part: Part, path: str, faults: Faults) -> None:
 
 
 def tell_unknown(node: Keyed, part: Part, form: Iterable[Part], path: str, faults: Faults) -> None:
-    """Tell every key of ``node`` that ``part`` does not know; ``form`` is where else it could belong."""
+    """Report every key of ``node`` that ``part`` does not know; ``form`` gives the parts where it could
+    belong.
+    """
     known = {one.id for one in part.keys}
     for entry in node.entries:
         if entry.key not in known:

@@ -1,4 +1,4 @@
-"""The page that lists what a case can state, in both languages, made from the facts of the policy.
+"""The page that lists what a case can state, in both languages, generated from the facts of the policy.
 
 ``python -m kb.cases.listing [policy folder]`` prints it; ``docs/reference/facts.md`` holds it.
 """

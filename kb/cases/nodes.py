@@ -1,6 +1,7 @@
-"""The nodes of a case file: values, lists and mappings, each with its line, and the faults found on the way.
+"""The nodes of a case file: values, lists and mappings, each with its line, and the findings made while
+reading.
 
-YAML and JSON come to the same nodes. A value keeps its letters, so that no number is ever rounded.
+YAML and JSON give the same nodes. A value keeps its characters, so that no number is ever rounded.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ Data = str | int | Decimal | bool | None | list["Data"] | dict[str, "Data"]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value in its own letters. ``plain`` is without quotes; ``bad`` is told of already, and not read."""
+    """A value in its own characters. ``plain`` means without quotes; ``bad`` means already reported and not
+    read.
+    """
 
     text: str
     line: int
@@ -46,12 +49,12 @@ class Scalar:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is written, or only that there is nothing."""
+        """Whether the value is empty or an explicit null."""
         return self.plain and self.text in ("", "~", "null")
 
     @property
     def data(self) -> Data:
-        """The value by its form: without quotes a number, true or false, or nothing; otherwise words."""
+        """The value by its form: without quotes a number, a Boolean or null; otherwise a text."""
         if self.bad or self.is_empty:
             return None
         if self.plain and _WHOLE.fullmatch(self.text):
@@ -104,21 +107,21 @@ Node = Scalar | Items | Keyed
 
 
 def clip(text: str, most: int = 40) -> str:
-    """``text`` as a message can show it: on one line, without invisible characters, not too long."""
+    """``text`` as a message can show it: on one line, without invisible characters, shortened."""
     shown = _NOT_PRINTED.sub(" ", text[: most + 1])
     return shown if len(text) <= most else f"{shown[:most]}…"
 
 
 @dataclass(slots=True)
 class Faults:
-    """What is wrong with a case file, gathered so that everything is told at once."""
+    """The findings about a case file, collected so that all are reported at once."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
     more: int = 0
 
     def add(self, code: str, line: int, path: str = "", **words: object) -> None:
-        """Add a fault; behind the first hundred they are only counted."""
+        """Add a finding; beyond the first hundred they are only counted."""
         if self.is_full:
             self.more += 1
         else:
@@ -126,11 +129,11 @@ class Faults:
 
     @property
     def is_full(self) -> bool:
-        """Whether further faults are only counted, so that their words need not be found."""
+        """Whether further findings are only counted, so that their words need not be made."""
         return len(self.findings) >= MOST_FINDINGS
 
     def raise_any(self) -> None:
-        """Raise :class:`PolicyError` with all faults, in the order of their lines, if there are any."""
+        """Raise :class:`PolicyError` with all findings in the order of their lines, if there are any."""
         if not self.findings:
             return
         found = sorted(self.findings, key=lambda finding: finding.place.line)
@@ -140,7 +143,7 @@ class Faults:
 
 
 class Malformed(Exception):
-    """The text cannot be read on from here; the fault has been added."""
+    """Reading cannot go on from here; the finding has been added."""
 
 
 @dataclass(slots=True)
@@ -155,7 +158,7 @@ class _Open:
 
 
 class Builder:
-    """Puts nodes together as a reader meets them, and refuses what no case needs.
+    """Builds nodes from the events of a reader, and refuses what no case needs.
 
     ``root`` is the whole once everything is closed. Every method raises :class:`Malformed` where reading
     cannot go on.
@@ -195,7 +198,7 @@ class Builder:
 
     @property
     def path(self) -> str:
-        """Where the next value stands: ``claims[0].id``."""
+        """The path of the next value: ``claims[0].id``."""
         if not self._open:
             return ""
         around = self._open[-1]
@@ -204,11 +207,11 @@ class Builder:
         return join(around.path, around.key.text) if around.key else around.path
 
     def fault(self, code: str, line: int, **words: object) -> None:
-        """Tell a fault of what stands here."""
+        """Report a finding at the current place."""
         self._faults.add(code, line, self.path, **words)
 
     def stop(self, code: str, line: int, **words: object) -> None:
-        """Tell a fault behind which nothing can be read. Raises :class:`Malformed`."""
+        """Report a finding after which nothing can be read. Raises :class:`Malformed`."""
         self.fault(code, line, **words)
         raise Malformed
 

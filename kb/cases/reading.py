@@ -1,7 +1,7 @@
-"""Case files → cases. Whatever is wrong is told at once, with its line and how to mend it.
+"""Case files → cases. All findings are reported at once, each with its line and how to mend it.
 
-The JSON Schema says what a case may hold; jsonschema finds where a file departs from it, and this module says
-so in plain words. What a schema cannot say is found while the values are read.
+The JSON Schema defines what a case may hold. jsonschema finds where a file departs from it, and this module
+words the findings. What a schema cannot express is checked while the values are read.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _Path = tuple[str | int, ...]
 
 
 def load_case(policy: Policy, path: Path | str) -> Case:
-    """The case in a file of YAML or JSON.
+    """The case in a YAML or JSON file.
 
-    Raises :class:`PolicyError` with a finding for every problem; each names the file as ``path`` does.
+    Raises :class:`PolicyError` with one finding for each problem; each names the file as ``path`` does.
     """
     return read_case(policy, read_file(path), str(path))
 
 
 def read_file(path: Path | str) -> str:
-    """The text of a case file. Raises :class:`PolicyError` where it cannot be had, or is no text in UTF-8."""
+    """The text of a case file. Raises :class:`PolicyError` where it cannot be read or is not UTF-8."""
     name = str(path)
     try:
         with Path(path).open("rb") as file:
@@ -58,9 +58,9 @@ def read_file(path: Path | str) -> str:
 
 
 def read_day_of(text: str, name: str) -> date | None:
-    """The day of a case, before the case is read, which takes the version of the policy of that day.
+    """The day of a case, read first because it selects the version of the policy.
 
-    ``None`` where it cannot be made out; reading the case then tells why.
+    ``None`` where it cannot be determined; reading the case then reports why.
     """
     if text.lstrip().startswith("{") and (day := decode_day(text)) is not None:
         return day
@@ -71,7 +71,7 @@ def read_day_of(text: str, name: str) -> date | None:
 
 
 def decode_case(data: bytes, name: str) -> str:
-    """The text of a case file from its bytes. Raises :class:`PolicyError` where it is no text in UTF-8."""
+    """The text of a case file from its bytes. Raises :class:`PolicyError` where it is not UTF-8."""
     if len(data) > MOST_BYTES:
         raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -84,16 +84,16 @@ def decode_case(data: bytes, name: str) -> str:
 
 
 def read_case(policy: Policy, text: str, name: str) -> Case:
-    """The case that YAML or JSON states; findings call the file ``name``.
+    """The case in a YAML or JSON text; findings call the file ``name``.
 
-    Money comes as fen, days as dates; a fact that is not stated is not there, and presumptions are not filled
-    in. Raises :class:`PolicyError` with a finding for every problem, in the order of their lines.
+    Money is in fen and days are dates. A fact that is not stated is absent, and presumed values are not
+    filled in. Raises :class:`PolicyError` with one finding for each problem, in the order of the lines.
     """
     return read_case_form(form_of(policy), text, name)
 
 
 def read_case_form(form: Form, text: str, name: str) -> Case:
-    """As :func:`read_case`, with what a case may state worked out already, as of several works."""
+    """The same as :func:`read_case` for a given form, such as that of several works."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise PolicyError([error("case-file-large", Place(name), most=MOST_BYTES // 1_000_000)])
     if text.lstrip().startswith("{") and (found := decode_case_json(form, text)) is not None:
@@ -111,7 +111,7 @@ def read_case_form(form: Form, text: str, name: str) -> Case:
 
 
 def read_case_nodes(form: Form, root: Node, faults: Faults) -> Case | None:
-    """The case that nodes state, also where they are a part of some file; what is wrong goes to ``faults``.
+    """The case in some nodes, which may be a part of another file; findings go to ``faults``.
 
     ``None`` only where its day cannot be read.
     """
@@ -126,7 +126,7 @@ def _validator(form: Form) -> Draft202012Validator:
 
 
 def _departures(form: Form, root: Node) -> dict[_Path, set[str]]:
-    """Where a file departs from the schema: the path of a part or a fact → the keywords that say so."""
+    """Where a file departs from the schema: the path of a part or fact → the violated keywords."""
     found: dict[_Path, set[str]] = {}
     for departure in _validator(form).iter_errors(root.data):
         path: _Path = tuple(departure.absolute_path)
@@ -136,7 +136,7 @@ def _departures(form: Form, root: Node) -> dict[_Path, set[str]]:
 
 
 class _Reader:
-    """Reads the parts of one case; what is wrong goes to the faults."""
+    """Reads the parts of one case and collects the findings."""
 
     def __init__(self, form: Form, faults: Faults, departures: Mapping[_Path, set[str]]) -> None:
         self._form = form

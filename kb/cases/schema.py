@@ -1,4 +1,4 @@
-"""The JSON Schema of a case file, made from the facts that the policy asks for.
+"""The JSON Schema of case files, generated from the facts that the policy asks for.
 
 ``python -m kb.cases.schema [policy folder]`` prints it; ``docs/reference/case.schema.json`` holds it.
 """
@@ -108,7 +108,8 @@ _LEDGER = {
 def case_schema(policy: Policy) -> Schema:
     """The JSON Schema (draft 2020-12) of the cases of ``policy``.
 
-    It cannot say that a day must be in the calendar, a sum no finer than a fen, and each claim's id its own.
+    It cannot express that a day exists in the calendar, that a sum is a whole number of fen, or that the ids
+    of claims differ.
     """
     return schema_of(form_of(policy))
 
@@ -141,12 +142,12 @@ def schema_of(form: Form) -> Schema:
 
 
 def write_schema(schema: Schema) -> str:
-    """A schema as its file holds it."""
+    """A schema as the text of its file."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def _claim(form: Form, shared: Mapping[Fact, str]) -> Schema:
-    """A claim: what all state, and by its kind what else it may."""
+    """The schema of a claim: the common facts, and further facts by its kind."""
     every = _part(form.claim, shared)
     del every["additionalProperties"]
     return every | {

@@ -1,4 +1,4 @@
-"""One spelling for each name of a case, so that the rules need only ask whether two names are equal."""
+"""Normalised names in a case, so that the rules compare names by equality only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from kb.model.words.names import fold_name
 
 
 def name_things(case: Case, facts: frozenset[str]) -> Case:
-    """The case with names that are one spelt as one (:func:`kb.model.words.names.fold_name`); ``facts``
-    hold names.
+    """The case with equal names in one spelling (:func:`kb.model.words.names.fold_name`); ``facts`` hold
+    names.
 
-    A name is spelt as the claim of that name is called, else as the least of its spellings; the order of
-    claims and grants makes no difference.
+    A name takes the spelling of the claim that has it, otherwise the least of its spellings. The order of
+    claims and grants does not matter.
     """
     used = set(_names_in(case, facts))
     spelt = {fold_name(name): name for name in sorted(used, reverse=True)}

@@ -1,4 +1,4 @@
-"""Facts as a case file writes them → values; and how a value that cannot be read should have been written."""
+"""Values of facts in a case file → typed values; for an unreadable value, how it should have been written."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a fact stands: what is told there, and of which fact, or of which of its choices."""
+    """The place of a fact: where findings are reported, and for which fact or choice."""
 
     faults: Faults
     path: str
@@ -81,7 +81,7 @@ class Spot:
     choice: Choice | None = None
 
     def add(self, code: str, node: Node, **words: object) -> None:
-        """Tell a fault of the value here."""
+        """Report a finding about the value at this place."""
         of = self.choice or self.fact
         named = {"fact": of.id, "name_zh": of.name, "name_en": of.name_en}
         value = clip(node.text) if isinstance(node, Scalar) else ""
@@ -93,7 +93,7 @@ class Spot:
 
 
 def read_fact(node: Node, spot: Spot) -> FactValue | None:
-    """The value of a fact; ``None`` where it cannot be read, with why added to the faults of ``spot``."""
+    """The value of a fact; ``None`` where it cannot be read, with the finding added at ``spot``."""
     if spot.fact.type == "choices":
         return _choices(node, spot)
     if not isinstance(node, Scalar):
@@ -122,7 +122,7 @@ def read_fact(node: Node, spot: Spot) -> FactValue | None:
 
 
 def nearest(word: str, known: Sequence[Fact | Choice], most: int = 3) -> list[Fact | Choice]:
-    """The facts or choices whose id or name is most like ``word`` or holds it, best first."""
+    """The facts or choices whose id or name is most similar to ``word`` or contains it, the best first."""
     names = {one.id: (one.id, one.name, one.name_en.lower()) for one in known}
     every = list(dict.fromkeys(name for several in names.values() for name in several))
     word = word.lower()
@@ -134,7 +134,7 @@ def nearest(word: str, known: Sequence[Fact | Choice], most: int = 3) -> list[Fa
 
 
 def spell(known: Sequence[Fact | Choice], lang: str) -> str:
-    """Ids with their names, as a sentence lists them; of very many only the first."""
+    """Ids with their names for a sentence; of very many only the first."""
     listed, more = known[:MOST_LISTED], len(known) > MOST_LISTED
     if lang == "zh":
         return ("、".join(f"{one.id}（{one.name}）" for one in listed) or "—") + ("……" if more else "")
@@ -179,7 +179,7 @@ def _choices(node: Node, spot: Spot) -> dict[str, bool] | None:
 
 
 def _listed(node: Items, spot: Spot) -> dict[str, bool] | None:
-    """A list states every choice: what it does not hold is not so."""
+    """A list states every choice: choices that it does not name are denied."""
     chosen: list[str | None] = []
     for n, item in enumerate(node.nodes):
         here = spot.within(f"{spot.path}[{n}]")
@@ -229,12 +229,12 @@ def _money(node: Scalar, spot: Spot) -> Money | None:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is a name as a case may state one."""
+    """Whether a text is a valid name in a case."""
     return len(text) <= MOST_NAME and HIDDEN.search(text) is None and bool(_NAME.fullmatch(text))
 
 
 def read_sum(text: str) -> tuple[Money | None, str]:
-    """A sum as a case writes it, or ``None`` and the code of what is wrong with it."""
+    """A sum as a case writes it, or ``None`` and the code of the finding."""
     if not _MONEY.fullmatch(text):
         return None, "case-money-fine" if _FINE.fullmatch(text) else "case-money-form"
     try:
@@ -249,7 +249,7 @@ def read_sum(text: str) -> tuple[Money | None, str]:
 
 
 def _plain_sum(text: str) -> str:
-    """How a sum that is readable to people is most likely written in a case."""
+    """The probable correct spelling of a sum that only people can read."""
     plain = _CURRENCY.sub("", plain_words(unicodedata.normalize("NFKC", text).strip()))
     plain = _SPACES.sub("", _GROUPS.sub("", plain))
     return _WAN.sub("万", plain)
@@ -315,7 +315,7 @@ def _measure(node: Scalar, spot: Spot) -> Measured | None:
 
 
 def read_measure(text: str, unit: str) -> Measured | None:
-    """A measured number as a case writes it: decimals, or with a word for its unit (``1.5兆瓦``, ``20%``).
+    """A measured number as a case writes it: a decimal, or one with a unit (``1.5兆瓦``, ``20%``).
 
     ``None`` where it is no such number, or finer than the steps of the unit.
     """

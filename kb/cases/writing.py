@@ -1,4 +1,4 @@
-"""Cases → YAML that reads back equal, canonical JSON, and the hash that a result names its case by."""
+"""Cases → YAML that reads back as the same case, canonical JSON, and the hash that identifies a case."""
 
 from __future__ import annotations
 
@@ -23,19 +23,20 @@ _TAKEN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
 def write_case(case: Case, policy: Policy | None = None) -> str:
-    """A case as YAML, which :func:`kb.cases.reading.read_case` reads back equal.
+    """A case as YAML, which :func:`kb.cases.reading.read_case` reads back as the same case.
 
-    Names must be such as a case file can hold. A list of choices is written as a mapping that states each;
-    with the ``policy``, one that states all there are is written as the list of those that hold.
+    Names must be valid in a case file. A list of choices is written as a mapping that states each; with
+    ``policy`` given, a complete one is written as the list of the choices that hold.
     """
     return "\n".join(_lines(case if policy is None else _shorten(case, policy))) + "\n"
 
 
 def case_json(policy: Policy, case: Case) -> dict[str, Json]:
-    """A case as canonical JSON data, itself a case file: keys sorted, money a string of yuan, days ISO 8601.
+    """A case as canonical JSON data, itself a case file: keys sorted, money as strings of yuan, days in ISO
+    8601.
 
-    It is the same for cases that state the same, however they were written. Raises ``ValueError`` where a
-    case made by hand states what ``policy`` does not ask.
+    Cases with the same statements have the same data, however they were written. Raises ``ValueError`` where
+    a case built by hand states something that ``policy`` does not ask for.
     """
     form = form_of(policy)
     found: dict[str, Json] = {
@@ -66,7 +67,7 @@ def _facts(facts: Facts, part: Part | None) -> dict[str, Json]:
 
 
 def _shorten(case: Case, policy: Policy) -> Case:
-    """The case with lists for what is stated of every choice."""
+    """The case with lists where every choice is stated."""
     form = form_of(policy)
     claims = case.claims and tuple(
         replace(claim, facts=_listed(claim.facts, form.kind(claim.kind))) for claim in case.claims
@@ -84,7 +85,7 @@ def _listed(facts: Facts, part: Part | None) -> Facts:
 
 
 class _Listed(dict[str, bool]):
-    """Choices that hold, where all others are known not to."""
+    """The choices that hold, where all others are known not to hold."""
 
     def __init__(self, held: Iterable[str]) -> None:
         super().__init__(dict.fromkeys(held, True))

@@ -1,6 +1,6 @@
-"""YAML → nodes, and what is wrong with YAML that cannot be read, told by the line a person should look at.
+"""YAML → nodes, with findings about unreadable YAML at the line that a person should look at.
 
-The parser's events are taken one by one: an alias is refused where it stands, and never expanded.
+The events of the parser are handled one by one: an alias is refused where it stands and never expanded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TAB = re.compile(r"^ *\t")
 
 
 def feed_yaml(text: str, builder: Builder) -> None:
-    """Read YAML into ``builder``. Raises :class:`Malformed`, with the fault added."""
+    """Read YAML into ``builder``. Raises :class:`Malformed` with the finding added."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,7 +51,9 @@ def feed_yaml(text: str, builder: Builder) -> None:
 
 
 def colon_code(line: str) -> str:
-    """The code for a line whose colon keeps it from being a key: full-width, or with no space behind it."""
+    """The code for a line whose colon does not make it a key: a full-width colon, or one without a blank
+    after it.
+    """
     if COLON_WIDE.match(line):
         return "case-yaml-colon"
     return "case-yaml-space" if COLON_CLOSE.match(line) else ""

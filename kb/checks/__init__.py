@@ -1,4 +1,4 @@
-"""The checks: everything that keeps a policy from being trusted, as findings in the order of the files."""
+"""The checks: every reason not to trust a policy, as findings in the order of the files."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ __all__ = ["check", "check_policy", "has_errors"]
 
 
 def check(folder: str | Path = "policy", *, document: Document | None = None) -> Iterator[Finding]:
-    """Everything wrong with the policy in ``folder``; ``document`` stands in for the stored text.
+    """All findings about the policy in ``folder``; ``document`` replaces the stored text.
 
-    A file that fails its schema is not linked, since nothing it says can be relied on. Never raises for what
-    the files hold.
+    A file that departs from its schema is not linked, because its content is not reliable. The check never
+    raises for the content of files.
     """
     try:
         folders = find_folders(Path(folder))
@@ -65,7 +65,7 @@ def check(folder: str | Path = "policy", *, document: Document | None = None) ->
 
 
 def check_policy(policy: Policy) -> Iterator[Finding]:
-    """Everything wrong with the rules, facts and wording of a policy that could be loaded."""
+    """All findings about the rules, facts and wording of a policy that could be loaded."""
     yield from check_rules(policy)
     yield from check_facts(policy)
     yield from check_requirements(policy)
@@ -73,5 +73,5 @@ def check_policy(policy: Policy) -> Iterator[Finding]:
 
 
 def has_errors(findings: list[Finding]) -> bool:
-    """Whether any finding stops the policy from being used."""
+    """Whether any finding is an error, so that the policy must not be used."""
     return any(finding.severity is Severity.ERROR for finding in findings)

@@ -1,4 +1,4 @@
-"""The forms of amounts against themselves: gaps of bands, parts that are no whole, units that do not fit."""
+"""Consistency of amounts: gaps between bands, parts that do not add up, units that do not fit."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAST, _MOST = ("at-least", "more-than"), ("at-most", "less-than")
 
 
 def check_amount(amount: Amount, declared: Mapping[str, Fact], place: Place) -> Iterator[Finding]:
-    """What is wrong with the forms of an amount, of which ``declared`` are the facts that a claim states."""
+    """Findings about an amount; ``declared`` are the facts that a claim states."""
     for part in amount.walk():
         match part:
             case Cases():
@@ -38,7 +38,7 @@ def check_amount(amount: Amount, declared: Mapping[str, Fact], place: Place) -> 
 
 
 def check_compared(requirement: Requirement, declared: Mapping[str, Fact], place: Place) -> Iterator[Finding]:
-    """Whether each number of a requirement is of the unit of the fact that is compared with it."""
+    """Whether each number of a requirement has the unit of the fact that is compared with it."""
     for leaf in leaves(requirement):
         if isinstance(leaf, Compare) and (fact := declared.get(leaf.fact)) is not None:
             yield from _check_unit(leaf.limit, fact, place)
@@ -53,7 +53,7 @@ def _check_unit(quantity: Quantity, fact: Fact, place: Place) -> Iterator[Findin
 
 
 def _check_product(product: Product, declared: Mapping[str, Fact], place: Place) -> Iterator[Finding]:
-    """Only numbers are multiplied, and money by a rate alone, unless it is counted in steps."""
+    """Factors are numbers, and a sum of money is multiplied by a rate only, unless it is counted in steps."""
     sums = 0
     for one in product.of:
         fact = declared.get(one.fact)
@@ -72,16 +72,16 @@ def _check_product(product: Product, declared: Mapping[str, Fact], place: Place)
 
 
 def _check_instalments(amount: Instalments, place: Place) -> Iterator[Finding]:
-    """The parts make the whole."""
+    """The instalments make up the whole."""
     rates = [one.rate.of_one for one in amount.rates if one.unit == "rate"]
     if sum(rates, Fraction(0)) != 1:
         yield error("instalments-uneven", place, texts="、".join(one.text for one in amount.rates))
 
 
 def _check_bands(amount: Cases, place: Place) -> Iterator[Finding]:
-    """Bands of one number meet where one ends and the next begins, and do not end at both sides.
+    """Bands of one number adjoin each other and are not closed at both ends.
 
-    One that lies within another may be tried before it: 前3名 before 前10名.
+    A band inside another one may be tried first: 前3名 before 前10名.
     """
     bands = [band for way in amount.in_turn if (band := _band(way.test)) is not None]
     if len(bands) < max(2, len(amount.ways)) or len({band[0] for band in bands}) != 1:
@@ -102,7 +102,7 @@ def _check_bands(amount: Cases, place: Place) -> Iterator[Finding]:
 
 
 def _holds(one: _Band, other: _Band) -> bool:
-    """Whether a band holds all that another does."""
+    """Whether a band contains another one."""
     return one[1] <= other[1] and (one[2] is None or (other[2] is not None and other[2] <= one[2]))
 
 
@@ -111,7 +111,7 @@ _Band = tuple[str, int, int | None, tuple[Compare, ...]]
 
 
 def _band(test: Requirement) -> _Band | None:
-    """The steps that a test of one number holds for; ``None`` for any other test."""
+    """The steps for which a test of one number holds; ``None`` for any other test."""
     parts = test.parts if isinstance(test, AllOf) else (test,)
     compared = tuple(part for part in parts if isinstance(part, Compare))
     if len(compared) < len(parts) or len({one.fact for one in compared}) != 1:

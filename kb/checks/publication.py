@@ -1,4 +1,4 @@
-"""The publication: a published version holds the very words that were published, and is not edited."""
+"""The publication: a published version holds exactly the published words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_publication(folders: Folders, document: Document) -> Iterator[Finding]:
-    """Where the stored text departs first from its publication, or that the publication is another's."""
+    """The first difference between the stored text and its publication, or that the publication is of another
+    text.
+    """
     path = folders.version / PUBLISHED
     try:
         published = read_published(folders)

@@ -1,4 +1,4 @@
-"""The registry against the text: domains and fields say what the scope paragraph says, in its words."""
+"""The registry compared with the text: domains and fields are those of the scope paragraph, in its words."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kb.model.words.errors import Finding, Place, error
 
 
 def check_registry(document: Document, registry: Registry, folder: str) -> Iterator[Finding]:
-    """Names missing in a language, a name that two agencies share, and domains the text does not bear out.
+    """Names missing in a language, names that two agencies share, and domains without support in the text.
 
-    ``folder`` is what findings call the folder of the registry.
+    ``folder`` is the name of the folder of the registry in findings.
     """
     agencies = Place(f"{folder}/agencies.xml")
     texts = {provision.eid: provision.text for provision in document.provisions()}
@@ -49,7 +49,7 @@ def check_registry(document: Document, registry: Registry, folder: str) -> Itera
 
 
 def _meet(one: Agency, other: Agency) -> bool:
-    """Whether there is a day on which there are both agencies."""
+    """Whether both agencies exist on some day."""
     starts = [day for day in (one.since, other.since) if day is not None]
     ends = [day for day in (one.until, other.until) if day is not None]
     return not (starts and ends) or max(starts) <= min(ends)

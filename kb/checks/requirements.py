@@ -1,4 +1,4 @@
-"""What the rules ask of a claim must be declared: facts of its kind, with the values that they can take."""
+"""Requirements use declared facts only: facts of the kind of claim, with values that they can have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.model.words.names import say_nearest
 
 
 def check_requirements(policy: Policy) -> Iterator[Finding]:
-    """A rule that asks for a fact nobody declared, or for a value that it cannot take."""
+    """Requirements of undeclared facts, and of values that a fact cannot have."""
     for support in policy.supports:
         declared = _declared(policy, support.per)
         for requirement in support.requirements:
@@ -53,7 +53,7 @@ def check_requirements(policy: Policy) -> Iterator[Finding]:
 def _check_ways(
     policy: Policy, amount: Amount, declared: dict[str, Fact], support: Support
 ) -> Iterator[Finding]:
-    """The values that the cases of an amount ask for are such as their facts can have."""
+    """The cases of an amount test values that their facts can have."""
     for part in amount.walk():
         if isinstance(part, Cases):
             for leaf in (leaf for way in part.ways for leaf in leaves(way.test)):
@@ -62,7 +62,7 @@ def _check_ways(
 
 
 def _declared(policy: Policy, kind: str) -> dict[str, Fact]:
-    """The facts that can be told of a kind of claim, with those of its applicant."""
+    """The facts of a kind of claim, with those of its applicant."""
     return {fact.id: fact for fact in (*policy.facts_of(kind), *policy.facts_of(APPLICANT))}
 
 

@@ -1,4 +1,6 @@
-"""The rules against the text: nothing unaccounted for, nothing claimed that the text does not say."""
+"""The rules compared with the text: every sentence is accounted for, and nothing is claimed that the text
+does not say.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ _TERM_UNITS: dict[str, tuple[Unit, ...]] = {"issue": ("date",), "validity": ("da
 
 
 def check_rules(policy: Policy) -> Iterator[Finding]:
-    """What is wrong with the rules, measure by measure, then with the other parts."""
+    """Findings about the rules, measure by measure, then about the other parts."""
     file = f"{policy.folder}/rules.xml"
     for measure in policy.measures:
         yield from _check_measure(measure, policy, file)
@@ -97,7 +99,7 @@ def _check_support(support: Support, policy: Policy, file: str) -> Iterator[Find
 
 
 def _compared(support: Support) -> Iterator[Compare]:
-    """What a support and the cases of its amount compare with numbers of the text."""
+    """The numbers of the text with which a support and the cases of its amount compare facts."""
     ways = (way.test for part in support.amount.walk() if isinstance(part, Cases) for way in part.ways)
     for test in (*support.requirements, *ways):
         yield from (leaf for leaf in leaves(test) if isinstance(leaf, Compare))
@@ -114,7 +116,7 @@ def _check_term(term: Term, policy: Policy, file: str) -> Iterator[Finding]:
 
 
 def _check_accounts(policy: Policy) -> Iterator[Finding]:
-    """Every sentence is classified, and every quantity is claimed by a rule."""
+    """Every sentence is classified, and a rule claims every quantity."""
     file = f"{policy.folder}/text.xml"
     classified = {act.provision for act in policy.acts}
     claimed = {(q.provision, q.index) for support in policy.supports for q in support.quantities}
@@ -134,7 +136,7 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
 
 
 def _check_references(policy: Policy) -> Iterator[Finding]:
-    """Words that point at another instrument are answered by a citation of one."""
+    """A citation answers each reference of the text to another instrument."""
     file = f"{policy.folder}/text.xml"
     cited = {citation.provision for citation in policy.citations}
     pairs = {(citation.instrument.id, citation.provision) for citation in policy.citations}
@@ -184,7 +186,7 @@ def _check_unused(policy: Policy) -> Iterator[Finding]:
 
 
 def _check_quotations(policy: Policy, file: str) -> Iterator[Finding]:
-    """No number stands in the rules, not even in words they quote."""
+    """The rules contain no number, not even in quoted words."""
     for line, eid, words in _quotations(policy):
         texts = (q.text for q in _quantities_of(policy, eid))
         if any(character.isdecimal() for character in words) or any(text in words for text in texts):

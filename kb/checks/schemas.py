@@ -11,7 +11,7 @@ from kb.model.words.errors import Finding, PolicyError
 
 
 def check_schemas(folders: Folders) -> Iterator[Finding]:
-    """Each file that cannot be parsed, or is invalid: one finding a fault."""
+    """Files that cannot be parsed or are invalid: one finding for each fault."""
     for path, schema in list_files(folders):
         name = folders.name(path)
         try:

@@ -1,4 +1,4 @@
-"""The stored files: metadata that agrees with the words of the text, and canonical form."""
+"""The stored files: metadata that agree with the words of the text, and canonical form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.model.words.errors import Finding, Place, error, warning
 
 
 def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
-    """Metadata that says another thing than the text, or files that are not in canonical form."""
+    """Metadata that differ from the text, and files that are not in canonical form."""
     path = folders.version / "text.xml"
     name = folders.name(path)
     stored = parse_xml(path, name, comments=True).getroot()
@@ -39,7 +39,7 @@ def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
 
 
 def _first_difference(here: etree._Element, there: etree._Element) -> tuple[etree._Element, str, str] | None:
-    """The first element that differs, with what it holds and what it should hold."""
+    """The first differing element, with its content and the expected content."""
     if here.tag != there.tag:
         return here, etree.QName(here).localname, etree.QName(there).localname
     for key in dict.fromkeys((*here.keys(), *there.keys())):

@@ -1,4 +1,4 @@
-"""The text: numbering, sentences, and every numeral either marked or known to be none."""
+"""The text: numbering, sentences, and every numeral either marked or known to be no quantity."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLAUSE_END = ";"
 
 
 def check_text(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
-    """What is wrong with the text as a text; ``file`` is what findings call it."""
+    """Findings about the text itself; ``file`` is its name in findings."""
     if not document.clauses:
         yield error("text-without-provision", Place(file, 1))
     if not document.levels:
@@ -117,7 +117,7 @@ def _check_numerals(provision: Provision, registry: Registry, file: str) -> Iter
 
 
 def _check_cuts(provision: Provision, registry: Registry, place: Place) -> Iterator[Finding]:
-    """A mark holds the whole of a number: [100万]美元 is no sum of yuan, and [3]分之一 not three."""
+    """A mark covers the whole number: [100万]美元 is no sum of yuan, and [3]分之一 is not three."""
     numbers = list(find_numbers(provision.text))
     end = 0
     for run in provision.runs:

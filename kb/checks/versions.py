@@ -1,4 +1,4 @@
-"""The versions of a work beside one another: their days, what an amendment rests on, repeals and agencies."""
+"""The versions of a work compared: their days, the base of an amendment, repeals and agencies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
 
 def check_versions(folders: Folders, document: Document, registry: Registry) -> Iterator[Finding]:
-    """What is wrong with a version beside the others of its work, and beside the works that repeal it."""
+    """Findings about a version beside the other versions of its work, and beside the works that repeal it."""
     path = folders.version / "text.xml"
     name = folders.name(path)
     yield from _check_days(folders, name)
@@ -28,7 +28,7 @@ def check_versions(folders: Folders, document: Document, registry: Registry) -> 
 
 
 def _check_days(folders: Folders, name: str) -> Iterator[Finding]:
-    """Two versions that begin on one day: neither would be known to answer."""
+    """Two versions that begin on one day, so that it is undefined which one answers."""
     chosen = folders.chosen
     for other in folders.versions:
         if other.name < chosen.name and other.first == chosen.first:
@@ -38,7 +38,7 @@ def _check_days(folders: Folders, name: str) -> Iterator[Finding]:
 def _check_base(
     folders: Folders, document: Document, tree: etree._ElementTree, name: str
 ) -> Iterator[Finding]:
-    """An amendment of a version that is not there, and numbers that its provisions never had."""
+    """An amendment of a missing version, and origins that no provision of its base has."""
     amendment = document.amendment
     if amendment is None:
         if document.origins:
@@ -65,7 +65,7 @@ def _check_base(
 def _check_repeal(
     folders: Folders, document: Document, tree: etree._ElementTree, name: str
 ) -> Iterator[Finding]:
-    """Works that repeal one another in a circle, so that none of them could ever have done so."""
+    """Works that repeal one another in a circle."""
     if document.repeal is None or not document.repeal.by:
         return
     works = _find_repeals(folders.root)
@@ -92,7 +92,7 @@ def _find_repeals(root: Path) -> dict[str, str]:
 
 
 def _check_agencies(folders: Folders, document: Document, registry: Registry, name: str) -> Iterator[Finding]:
-    """Agencies that the text names and that ended before the version began, or that nobody follows."""
+    """Named agencies that ended before the version began without a successor."""
     first, last = folders.chosen.first, folders.chosen.last
     told: set[str] = set()
     for clause in document.standing:

@@ -1,4 +1,4 @@
-"""Plain wording and readings: complete in both languages, citing, and without a figure of their own."""
+"""Plain wording and readings: complete in both languages, with sources, and without figures of their own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_TITLE = {"zh": 24, "en": 80}
 
 
 def check_wording(policy: Policy) -> Iterator[Finding]:
-    """What is wrong with the plain wording of each language, then with the readings."""
+    """Findings about the plain wording of each language, then about the readings."""
     for lang in LANGUAGES:
         file = f"{policy.folder}/plain.{lang}.xml"
         for measure in policy.measures:
@@ -99,7 +99,7 @@ def _names(keys: Iterable[str], policy: Policy) -> str:
 
 
 def _typed_agencies(sentence: Plain, lang: Language, policy: Policy, place: Place) -> Iterator[Finding]:
-    """Each name of an agency that is typed where a reference belongs."""
+    """Each name of an agency that is typed out where a reference belongs."""
     for run in sentence.parts:
         if not isinstance(run, str):
             continue
@@ -122,7 +122,7 @@ def _check_sentence(sentence: Plain, lang: str, place: Place) -> Iterator[Findin
 
 
 def typed_figures(text: str, lang: str) -> Iterator[tuple[str, str]]:
-    """Each figure that is written out in ``text``, with the words around it."""
+    """Each figure that is typed out in ``text``, with the words around it."""
     for found in _TYPED[lang].finditer(text):
         yield found.group(), text[max(0, found.start() - 8) : found.end() + 8].strip()
 
@@ -133,7 +133,7 @@ def _typed(text: str, lang: str, place: Place) -> Iterator[Finding]:
 
 
 def _check_parallel(policy: Policy) -> Iterator[Finding]:
-    """Both languages say the same: the same parts, with the same figures."""
+    """Both languages have the same parts with the same figures."""
     zh, en = (policy.plain[lang] for lang in LANGUAGES)
     for eid in zh.keys() & en.keys():
         here, there = _figures(zh[eid]), _figures(en[eid])

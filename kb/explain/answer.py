@@ -1,4 +1,4 @@
-"""A whole answer in words: parts with titles, for the command line and the printed page alike.
+"""A complete answer in sentences: sections with titles, for the command line and for the printed page.
 
 The sentences stand in ``answer.toml`` and, for outcomes and combinations, in ``explain.toml``.
 """
@@ -33,9 +33,10 @@ DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something told: a head, what belongs to it, and where it is explained the lines of the explanation.
+    """An entry of a section: its heading, the lines below it, and the lines of its explanation, if there is
+    one.
 
-    ``outcome`` is what it tells of, where it tells of one.
+    ``outcome`` is the outcome that it describes, where it describes one.
     """
 
     head: str
@@ -46,9 +47,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of an answer: its key (``open``, ``best``, ``stakes``, …), its title and what it tells.
+    """A section of an answer: its key (``open``, ``best``, ``stakes``, …), its title and its entries.
 
-    The title is empty where the part is no more than a line.
+    The title is empty where the section is a single line.
     """
 
     key: str
@@ -57,10 +58,10 @@ class Section:
 
 
 def say_answer(answer: Answer, lang: Language, *, explain: bool = False) -> tuple[Section, ...]:
-    """An answer in parts, empty ones left out.
+    """An answer in sections, without empty ones.
 
-    Unless it is to be ``explained``, what is for other subjects is only counted, and of readings and
-    questions only the first are told.
+    Unless ``explained`` is set, supports for other subjects are only counted, and only the first readings and
+    questions are named.
     """
     teller = Teller(answer.policy, lang)
     told = {
@@ -80,14 +81,14 @@ def say_answer(answer: Answer, lang: Language, *, explain: bool = False) -> tupl
 
 
 def say_question(policy: Policy, question: Question, kind: str, lang: Language) -> str:
-    """What a question asks; ``kind`` is that of the claim it is asked of."""
+    """The text of a question; ``kind`` is the kind of the claim that it concerns."""
     of_grants = (one for one in policy.facts_of(GRANT) if one.id == question.fact)
     fact = fact_of(policy, question, kind) or next(of_grants, None)
     return fact.question[lang] if fact else sentence("question", question.fact, lang)
 
 
 def say_grant(teller: Teller, case: Case, number: int) -> str:
-    """Which earlier grant a question is about: its number, and the support, thing and sum stated."""
+    """The earlier grant that a question concerns: its number, and its support, object and sum as stated."""
     told = (case.ledger or ())[number].facts
     parts = [teller.support(support)] if isinstance(support := told.get("support"), str) else []
     parts += [teller.quote(name) for name in (told.get(OBJECT),) if isinstance(name, str)]
@@ -97,7 +98,7 @@ def say_grant(teller: Teller, case: Case, number: int) -> str:
 
 
 def say_why(policy: Policy, question: Question, lang: Language) -> str:
-    """What waits for a question and the most that it may bring, without a full stop."""
+    """The results that wait for a question, and the most that it may bring, without a full stop."""
     count, form = len(question.supports), "supports"
     if question.stake:
         form = "supports-one" if count == 1 else "supports-sum"
@@ -108,14 +109,14 @@ def say_why(policy: Policy, question: Question, lang: Language) -> str:
 
 
 def fact_of(policy: Policy, question: Question, kind: str) -> Fact | None:
-    """The declaration of the fact asked for; ``None`` for the claims and the ledger, which are no facts."""
+    """The declaration of the requested fact; ``None`` for the claims and the ledger, which are no facts."""
     owner = GRANT if question.grant is not None else APPLICANT if question.of == APPLICANT else kind
     asked = policy.facts_of(owner)
     return next((fact for fact in asked if fact.id == question.fact), None)
 
 
 def say_receipt(answer: Answer, lang: Language) -> str:
-    """The version, the day and the fingerprints that an answer rests on, in one line."""
+    """The version, the day and the fingerprints behind an answer, in one line."""
     receipt = answer.receipt
     hashes = {"text": receipt.text, "rules": receipt.rules, "case": receipt.case, "result": receipt.result}
     short = {name: value[:DIGITS] for name, value in hashes.items()}
@@ -125,7 +126,7 @@ def say_receipt(answer: Answer, lang: Language) -> str:
 
 
 def say_version(version: Version, lang: Language) -> str:
-    """A version with the days on which it is in force, in a few words without a full stop."""
+    """A version with the days on which it is in force, without a full stop."""
     form = "open" if version.last is None else "closed"
     last = "" if version.last is None else version.last.isoformat()
     told = sentence("version", form, lang, version=version.name, first=version.first.isoformat(), last=last)
@@ -133,7 +134,9 @@ def say_version(version: Version, lang: Language) -> str:
 
 
 def _version(answer: Answer, lang: Language) -> Iterator[Entry]:
-    """That the version is not in force on the day of the case, or is a draft, where that is so."""
+    """The sentence that the version is not in force on the day of the case, or is a draft;
+    empty otherwise.
+    """
     policy, on = answer.policy, answer.assessment.on
     used = answer.receipt.period
     words = {"on": on.isoformat(), "version": say_version(used, lang)}
@@ -151,7 +154,7 @@ def _version(answer: Answer, lang: Language) -> Iterator[Entry]:
 
 
 def _chosen(answer: Answer, lang: Language) -> Iterator[Entry]:
-    """The readings that are read otherwise than by default."""
+    """The readings with an option other than the default."""
     policy = answer.policy
     for reading in policy.readings:
         option = answer.assessment.readings[reading.id]
@@ -187,7 +190,7 @@ def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> It
 
 
 def say_miss(policy: Policy, near: NearMiss, lang: Language, kind: str) -> str:
-    """What would have to be otherwise, and what would then be open; ``kind`` is that of the claim."""
+    """What would have to be different, and what would then be open; ``kind`` is the kind of the claim."""
     teller = Teller(policy, lang, kind)
     changes = []
     for fact, before, after in near.changes:
@@ -241,5 +244,5 @@ def _questions(answer: Answer, teller: Teller, explain: bool) -> Iterator[Entry]
 
 
 def _kind(answer: Answer, claim: str) -> str:
-    """The kind of a claim; empty where there is none such."""
+    """The kind of a claim; empty where there is no such claim."""
     return next((one.kind for one in answer.case.claims or () if one.id == claim), "")

@@ -11,12 +11,12 @@ from kb.model.words.errors import Language
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue: part → form → language → sentence, with ``{name}`` where something is filled in."""
+    """The catalogue: part → form → language → sentence, with slots such as ``{name}``."""
     return read_catalogue("kb.explain", "answer.toml")
 
 
 def sentence(key: str, form: str, lang: Language, /, **words: str) -> str:
-    """A sentence of the catalogue, filled in. Raises ``KeyError`` for what is not in it."""
+    """A sentence of the catalogue with its slots filled. Raises ``KeyError`` for an unknown sentence."""
     return sentences()[key][form][lang].format_map(words)
 
 

@@ -1,4 +1,4 @@
-"""Tests in words: what a support asks, the days that must fit, and what was granted before."""
+"""Tests in words: the requirements of a support, the days that must fit, and earlier grants."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ GRANTS = frozenset(kind for kind, of in VALUES_OF.items() if of is Grant)
 
 
 def tell_test(teller: Teller, reason: Reason) -> str:
-    """A reason that tells whether something holds, in words."""
+    """A reason of a test, in words."""
     # A grant for the same thing leaves a difference that is open where its sum is.
     form = "no-sum" if reason.kind == "top-up" and reason.fact == AMOUNT else FORMS[reason.holds]
     return teller.say(reason.kind, form, **_words(teller, reason))
 
 
 def _words(teller: Teller, reason: Reason) -> dict[str, str]:
-    """What fills the sentence of a test."""
+    """The words for the slots of the sentence of a test."""
     match reason.values:
         case Subjects(subjects):
             names = [teller.concept(key) for key in subjects]
@@ -71,7 +71,7 @@ def _words(teller: Teller, reason: Reason) -> dict[str, str]:
 
 
 def _grant(teller: Teller, given: Grant) -> dict[str, str]:
-    """An earlier grant: what it was, what for, and when."""
+    """An earlier grant: its support, its object and its day."""
     sum_ = teller.say("grant", "no-sum") if given.amount is None else teller.sum(given.amount)
     if given.support:
         grant = teller.say("grant", "own", support=teller.support(given.support), sum=sum_)
@@ -87,7 +87,7 @@ def _grant(teller: Teller, given: Grant) -> dict[str, str]:
 
 
 def _quota(teller: Teller, quota: Quota) -> dict[str, str]:
-    """How many units of a period were supported before."""
+    """The number of units supported earlier in a period."""
     year = "" if quota.day is None else str(quota.day.year)
     return {
         "period": teller.say("period", quota.period, year=year),

@@ -1,7 +1,7 @@
 """The explanation in words, in Chinese and English: of reasons, outcomes, combinations and notes.
 
-The sentences stand in ``explain.toml``. Ids of the policy never appear in them but for eIds: facts, choices,
-subjects and supports are called by their names.
+The sentences stand in ``explain.toml``. They contain no ids except eIds: facts, choices, subjects and
+supports are called by their names.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _OF_GRANTS = GRANTS | {"used-up", "rest"}
 
 
 class Line(NamedTuple):
-    """A line of an explanation: how deep it stands, whether it holds, the sentence, and what it rests on.
+    """A line of an explanation: its depth, whether it holds, its sentence, and its source.
 
-    ``holds`` is ``None`` where it is not known. ``text`` has no full stop; ``words`` are quoted from
-    ``provision`` and empty where it says so as a whole.
+    ``holds`` is ``None`` where that is unknown. ``text`` has no full stop. ``words`` are quoted from
+    ``provision`` and empty where the whole provision is the source.
     """
 
     depth: int
@@ -40,12 +40,12 @@ class Line(NamedTuple):
 
 
 def say_tree(policy: Policy, reasons: Iterable[Reason], lang: Language, kind: str = "") -> tuple[Line, ...]:
-    """Reasons and their parts, line by line; a calculation is one line, and nothing is told twice."""
+    """Reasons and their parts, line by line; a calculation is one line, and no line occurs twice."""
     return tuple(_lines(Teller(policy, lang, kind), reasons, 0))
 
 
 def write_line(line: Line, lang: Language) -> str:
-    """A line with its source behind it: the eId and the words, ``（para_5__s_4“评选若干”）``."""
+    """A line followed by its source: the eId and the words, ``（para_5__s_4“评选若干”）``."""
     return _with_source(line.text, line.provision, line.words, lang)
 
 
@@ -55,7 +55,7 @@ def say_status(status: Status, lang: Language) -> str:
 
 
 def say_outcome(policy: Policy, outcome: Outcome, lang: Language) -> tuple[str, ...]:
-    """An outcome in sentences: status and sum, who judges, what is missing, and what is presumed."""
+    """An outcome in sentences: its status and sum, the judging agencies, missing facts and presumed facts."""
     teller = Teller(policy, lang, policy.support(outcome.support).per)
     support, status = teller.support(outcome.support), say_status(outcome.status, lang)
     form = "claimed" if outcome.claim else "unclaimed"
@@ -65,7 +65,9 @@ def say_outcome(policy: Policy, outcome: Outcome, lang: Language) -> tuple[str, 
 
 
 def say_combination(policy: Policy, combination: Combination, lang: Language) -> tuple[str, ...]:
-    """The best combination in sentences: its total, its parts, what is open, and what bars the others."""
+    """The best combination in sentences: its total, its parts, what is open, and what bars
+    the other claims.
+    """
     teller = Teller(policy, lang)
     if not combination.best and not combination.barred:
         return (teller.say("combination", "none"),)
@@ -150,14 +152,14 @@ def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
 
 
 def _is_of_grant(reason: Reason) -> bool:
-    """Whether what a reason waits for is a fact of an earlier grant."""
+    """Whether a reason waits for a fact of an earlier grant."""
     # Where the day of the claim is known, those of earlier units are not.
     is_of_units = isinstance(reason.values, Quota) and reason.values.day is not None
     return is_of_units or (reason.kind in _OF_GRANTS and reason.fact != LEDGER)
 
 
 def _decisive(outcome: Outcome) -> list[Reason]:
-    """The reasons that decide: why a claim is refused, or that it is still to be chosen."""
+    """The decisive reasons: why a claim is refused, or that a selection is still to be made."""
     if outcome.status not in REFUSED:
         return [reason for reason in outcome.reasons if reason.kind == "choosing"]
     # What refuses a claim may stand in the tests and in the sum.
@@ -166,7 +168,7 @@ def _decisive(outcome: Outcome) -> list[Reason]:
 
 
 def _sum(teller: Teller, outcome: Outcome) -> str:
-    """What may be had, and that a ceiling is no promise."""
+    """The sum that is possible, and that a ceiling is no promise."""
     amount = outcome.amount
     if amount is None:
         support = teller.policy.support(outcome.support)
@@ -182,7 +184,9 @@ def _sum(teller: Teller, outcome: Outcome) -> str:
 
 
 def _judged(teller: Teller, outcome: Outcome) -> Iterator[str]:
-    """Who judges what; what rests with an instrument is for that to say."""
+    """The open terms with the agencies that judge them; a term of another instrument is left to that
+    instrument.
+    """
     known = teller.policy.registry.concept_by_id
     by_agencies: dict[tuple[str, ...], list[str]] = {}
     elsewhere = []

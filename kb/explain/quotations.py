@@ -1,4 +1,4 @@
-"""Quotations: the words of the text that a sentence of an explanation rests on, as published."""
+"""Quotations: the published words that a sentence of an explanation rests on."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STOP = re.compile(r"[;:\uff1b\uff1a\u3002]|(?<!\d)[,\uff0c]|[,\uff0c](?!\d)")
 
 
 def quote_reason(policy: Policy, reason: Reason) -> str:
-    """The words that a reason rests on; of a calculation, everything from its first words to its last."""
+    """The words that a reason rests on; for a calculation, the stretch from its first words to its last."""
     words = _words(reason)
     if not words or reason.provision not in policy:
         return ""
@@ -34,7 +34,7 @@ def span(text: str, words: tuple[str, ...]) -> str:
 
 
 def widen(text: str, words: str) -> str:
-    """Words of a text with all that stands between the marks of punctuation around them."""
+    """Words of a text extended to the nearest punctuation marks on both sides."""
     start = text.find(words)
     if start < 0:
         return words

@@ -1,4 +1,4 @@
-"""In words: what the readings of a text make of an answer, option by option."""
+"""The effect of readings on an answer in words, option by option."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ MOST_STAKES = 8
 def list_stakes(
     answer: Answer, lang: Language, stakes: tuple[Stake, ...]
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Readings that an answer turns on: each with its question, and what its options give."""
+    """The readings that affect an answer: each with its question and the result of each option."""
     return [_tell(answer, stake, lang) for stake in stakes]
 
 
 def moves_money(stake: Stake) -> bool:
-    """Whether what may be had in all differs with the reading."""
+    """Whether the total depends on the reading."""
     return any(other.total != stake.total for other in stake.alternatives)
 
 
@@ -49,7 +49,7 @@ def _tell(answer: Answer, stake: Stake, lang: Language) -> tuple[str, tuple[str,
 
 
 def _list(told: dict[str, str], chosen: str, teller: Teller) -> str:
-    """What each option gives, options that give the same taken together."""
+    """The result of each option; options with the same result are grouped."""
     by_words: dict[str, list[str]] = {}
     for option, words in told.items():
         name = sentence("stake", "used", teller.lang, option=option) if option == chosen else option
@@ -76,7 +76,7 @@ def _stop(lang: Language) -> str:
 
 
 def _most_telling(stake: Stake) -> tuple[str, str]:
-    """The claim and support that the most options change."""
+    """The claim and support whose outcome most options change."""
     counted: dict[tuple[str, str], int] = {}
     for other in stake.alternatives:
         for change in other.changes:
@@ -87,7 +87,9 @@ def _most_telling(stake: Stake) -> tuple[str, str]:
 def _states(
     answer: Answer, stake: Stake, options: list[str], claim: str, support: str, teller: Teller
 ) -> dict[str, str]:
-    """Where the claim stands under each option, told by what differs: the status, the sum, or its force."""
+    """The outcome of the claim under each option, described by what differs: the status, the sum, or whether
+    it is an entitlement.
+    """
     before = answer.assessment.outcome(claim, support)
     same = Change(claim, support, before.status, before.amount, before.ceiling)
     states = dict.fromkeys(options, same)

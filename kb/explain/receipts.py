@@ -1,4 +1,4 @@
-"""Receipts: everything an answer was made from, so that anybody can make it again and compare."""
+"""Receipts: everything an answer was made from, so that anybody can reproduce the answer and compare it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def make_receipt(policy: Policy, case: Case, assessment: Assessment, program: st
 
 
 def period_of(policy: Policy, readings: Mapping[str, str]) -> Version:
-    """The version with its last day as the readings have it; they may count it otherwise than by default."""
+    """The version with its last day under the given readings, which may count the validity differently."""
     version, validity = policy.version, read_policy(policy, readings).validity
     if validity is None:
         return version
@@ -121,7 +121,7 @@ def receipt_item(policy: Policy, case: Case, receipt: Receipt) -> items.Receipt:
 def replay(
     policy: Policy, data: Mapping[str, Any], name: str, program: str
 ) -> tuple[Case, Assessment, tuple[Finding, ...]]:
-    """Make an answer again from its receipt: the case, the assessment, and everything that differs.
+    """Reproduce an answer from its receipt: the case, the assessment, and every difference.
 
     A difference in text, rules or program is a warning; a difference in the case or the result is an error.
     Raises :class:`PolicyError` for a receipt that cannot be read.

@@ -1,6 +1,6 @@
 """Results as items: a stable form for programs, version 1, described in ``result.schema.json``.
 
-Sums are integers of fen, days are ISO dates, and what is not known is ``null``.
+Sums are integers of fen, days are ISO dates, and unknown values are ``null``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def result_item(
     questions: tuple[Question, ...] = (),
     near: tuple[NearMiss, ...] = (),
 ) -> items.Result:
-    """An assessment with its receipt and all that follows from it."""
+    """An assessment with its receipt and everything derived from it."""
     return items.Result(
         version=VERSION,
         program=receipt.program,
@@ -50,7 +50,7 @@ def result_item(
 
 
 def outcome_item(outcome: Outcome) -> items.Outcome:
-    """What one claim may have of one support."""
+    """The outcome of one claim under one support."""
     return items.Outcome(
         claim=outcome.claim or None,
         measure=outcome.measure,
@@ -67,7 +67,7 @@ def outcome_item(outcome: Outcome) -> items.Outcome:
 
 
 def interval_item(interval: Interval) -> items.Interval:
-    """From a least to a most, in fen."""
+    """A range from a least to a greatest sum, in fen."""
     return items.Interval(interval.low, interval.high)
 
 
@@ -94,7 +94,7 @@ def value_item(value: object) -> str | int | bool | items.Interval | None:
 
 
 def flatten(values: Values | None) -> tuple[object, ...]:
-    """What a reason names as one list: where a field holds several values, they follow one another.
+    """The values of a reason as one flat list; a field with several values contributes all of them in order.
 
     >>> from kb.core.reasons import Levels
     >>> flatten(Levels("national", ("national", "city")))
@@ -112,7 +112,7 @@ def flatten(values: Values | None) -> tuple[object, ...]:
 
 
 def reason_item(reason: Reason) -> items.Reason:
-    """A reason with the reasons that it is made of."""
+    """A reason with its parts."""
     return items.Reason(
         kind=reason.kind,
         holds=reason.holds,
@@ -125,7 +125,7 @@ def reason_item(reason: Reason) -> items.Reason:
 
 
 def combination_item(combination: Combination) -> items.Combination:
-    """The best of what may be had together."""
+    """The best combination of claims and supports."""
     return items.Combination(
         best=[items.Part(part.claim, part.support, interval_item(part.amount)) for part in combination.best],
         total=interval_item(combination.total),
@@ -147,7 +147,7 @@ def combination_item(combination: Combination) -> items.Combination:
 
 
 def note_item(note: Note) -> items.Note:
-    """Something about the case that a person should see."""
+    """A note about the case for a person."""
     return items.Note(
         kind=note.kind,  # type: ignore[arg-type]
         claims=list(note.claims),
@@ -159,7 +159,7 @@ def note_item(note: Note) -> items.Note:
 
 
 def stake_item(stake: Stake) -> items.Stake:
-    """A reading that the result turns on."""
+    """A reading that affects the result."""
     return items.Stake(
         reading=stake.reading,
         chosen=stake.chosen,
@@ -186,7 +186,7 @@ def stake_item(stake: Stake) -> items.Stake:
 
 
 def question_item(question: Question) -> items.Question:
-    """A fact that is worth asking."""
+    """A fact that is worth asking for."""
     return items.Question(
         of=question.of or None,
         fact=question.fact,
@@ -198,7 +198,7 @@ def question_item(question: Question) -> items.Question:
 
 
 def near_item(miss: NearMiss) -> items.NearMiss:
-    """A refused claim that a few facts would open."""
+    """A refused claim that a few other facts would open."""
     return items.NearMiss(
         claim=miss.claim,
         support=miss.support,

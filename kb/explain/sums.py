@@ -1,4 +1,4 @@
-"""Sums in words: the calculation from a base to what may be had, with its roundings and ceilings."""
+"""Sums in words: the calculation from a base to the result, with its roundings and ceilings."""
 
 from __future__ import annotations
 
@@ -37,13 +37,15 @@ _LIMITED = frozenset({"share", "agreed", "by-reference"})
 
 
 def is_one_sentence(reason: Reason) -> bool:
-    """Whether the least of several sums is told in one sentence: one ceiling, and one sum that it limits."""
+    """Whether the least of several sums is worded in one sentence: one ceiling, and one sum
+    that it limits.
+    """
     others = [part.kind for part in reason.parts if part.kind != "cap"]
     return len(reason.parts) - len(others) == 1 and len(others) <= 1 and _LIMITED.issuperset(others)
 
 
 def tell_sum(teller: Teller, reason: Reason) -> str:
-    """A reason that tells of a sum, in words."""
+    """A reason that gives a sum, in words."""
     match reason.values:
         case Share() as share:
             words, product = _share(teller, share), _product(share)
@@ -101,7 +103,7 @@ def _least(teller: Teller, given: Interval, reason: Reason) -> str:
 
 
 def _limit(teller: Teller, words: str, found: Interval | None, limit: Money, result: Interval) -> str:
-    """A sum told by ``words`` against a ceiling, and what comes of it."""
+    """A sum in ``words`` compared with a ceiling, and the result."""
     cap = teller.sum(limit)
     if found is None or not found.is_exact:
         return teller.say("limit", "open", sum=words, cap=cap, range=teller.range(result))
@@ -112,7 +114,7 @@ def _limit(teller: Teller, words: str, found: Interval | None, limit: Money, res
 
 
 def _up_to(teller: Teller, words: str, most: int, result: Interval) -> str:
-    """Adds that anything up to the sum may be given, where a reading says so."""
+    """Adds that any sum up to this one may be given, where a reading says so."""
     if result.low >= most:
         return words
     return teller.say("limit", "anything", sum=words, range=teller.range(result))
@@ -142,7 +144,7 @@ def _share(teller: Teller, share: Share) -> str:
 
 
 def _product(share: Share) -> Interval:
-    """The share itself, of which a rate that is a ceiling lets less be given."""
+    """The share itself; where the rate is a ceiling, a lower one may be given."""
     base, given = share.base, share.given
     return Interval(given.high, given.high) if base.is_exact and given.high is not None else given
 
@@ -155,7 +157,7 @@ def _agreed(teller: Teller, agreed: Agreed, rate: str) -> str:
 
 
 def _base(teller: Teller, share: Share | Agreed) -> tuple[str, str]:
-    """What is taken off a base, in words (empty where nothing is), and what the share is taken of."""
+    """The deductions from a base in words (empty where there are none), and the remaining base."""
     base = share.base
     if not share.less:
         return "", _stated(teller, share.fact, Money(base.low) if base.is_exact else None)
@@ -180,13 +182,13 @@ def _cap(teller: Teller, capped: Capped) -> str:
 
 
 def _cost(teller: Teller, spent: Cost) -> str:
-    """What was spent, up to a ceiling."""
+    """The cost, up to a ceiling."""
     words = _stated(teller, spent.fact, None if spent.cost is None else Money(spent.cost.low))
     return _limit(teller, words, spent.cost, spent.cap, spent.given)
 
 
 def _tier(teller: Teller, tiered: Tiered, by: str) -> str:
-    """The ceiling of a level (the fact ``by``), shared out where a reading says so."""
+    """The ceiling of a level (the fact ``by``), divided where a reading says so."""
     given = teller.range(tiered.given)
     if tiered.level is None:
         return teller.say("tier", "open", fact=teller.fact(by), range=given)
@@ -203,7 +205,7 @@ def _tier(teller: Teller, tiered: Tiered, by: str) -> str:
 
 
 def _fixed(teller: Teller, fixed: Fixed) -> str:
-    """A sum as it stands, or one that is set between two ends or up to it."""
+    """A fixed sum, or one that is decided between two bounds or up to a bound."""
     if isinstance(fixed.sum, Ends):
         return teller.say("fixed", "between", sum=teller.tell(fixed.sum), range=teller.range(fixed.given))
     if fixed.given.is_exact:
@@ -212,7 +214,7 @@ def _fixed(teller: Teller, fixed: Fixed) -> str:
 
 
 def _product_of(teller: Teller, product: Multiplied) -> str:
-    """So much for each unit, each number that it is multiplied with, and the product."""
+    """The amount for each unit, each factor, and the product."""
     factors = " × ".join(_factor(teller, one) for one in product.of)
     words = {"each": teller.tell(product.each), "factors": factors}
     if not product.given.is_exact:
@@ -222,7 +224,7 @@ def _product_of(teller: Teller, product: Multiplied) -> str:
 
 
 def _factor(teller: Teller, factor: Factor) -> str:
-    """A number with what is counted of it, where that is another."""
+    """A factor, with the part of it that counts where that differs."""
     fact, stated, counted, kind = factor
     words = {"fact": teller.fact(fact)}
     top = None if counted.high is None else teller.tell(_of_kind(counted.high, kind))
@@ -236,12 +238,12 @@ def _factor(teller: Teller, factor: Factor) -> str:
 
 
 def _of_kind(steps: int, kind: str) -> Money | Measured | int:
-    """So many steps as what they are of."""
+    """A number of steps with their unit."""
     return Money(steps) if kind == "money" else Measured(steps, kind) if kind in MEASURES else steps
 
 
 def _paid(teller: Teller, paid: Paid) -> str:
-    """The parts in which a sum is paid."""
+    """The instalments of a sum."""
     parts = (
         teller.say("instalments", "part", rate=str(rate), range=teller.range(part))
         for rate, part in zip(paid.rates, paid.sums, strict=True)
@@ -250,7 +252,7 @@ def _paid(teller: Teller, paid: Paid) -> str:
 
 
 def _left(teller: Teller, limited: Limited, kind: str) -> str:
-    """What earlier grants, or what was asked for, leave of a sum."""
+    """The remainder of a sum after earlier grants or after the sum applied for."""
     before, limit, after = map(teller.range, limited)
     form = "fails" if kind == "topped-up" and limited.after.high == 0 else "holds"
     return teller.say(kind, form, off=limit, rest=limit, before=before, after=after)

@@ -1,4 +1,6 @@
-"""Everything that a person is told of a case, put together: what is had, what it rests on, what to ask."""
+"""A complete answer: the outcomes of a case, the readings it depends on, the next questions, and the near
+misses.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from kb.model.policy import Policy
 
 
 class Group(StrEnum):
-    """What outcomes are told under, in the order of telling."""
+    """The groups of outcomes, in the order in which answers list them."""
 
     OPEN = "open"
     WAITING = "waiting"
@@ -43,7 +45,7 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A case, its assessment, and everything that follows from it."""
+    """A case, its assessment, and everything derived from it."""
 
     policy: Policy = field(repr=False)
     case: Case
@@ -60,13 +62,13 @@ class Answer:
         return tuple(sorted(mine, key=_worth, reverse=True))
 
     def near_of(self, outcome: Outcome) -> NearMiss | None:
-        """How a refused outcome could be open after all, where a few facts would do."""
+        """The facts that would open a refused outcome, where a few are enough."""
         key = (outcome.claim, outcome.support)
         return next((miss for miss in self.near if (miss.claim, miss.support) == key), None)
 
     @property
     def presumed(self) -> dict[str, str]:
-        """The facts presumed by what is told, each with a kind of claim that it is presumed of."""
+        """The presumed facts that the answer mentions, each with a kind of claim for which it is presumed."""
         found: dict[str, str] = {}
         for outcome in self.assessment.outcomes:
             if group_of(outcome) is not Group.APART:
@@ -92,7 +94,7 @@ def answer(
     on: date | None = None,
     readings: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Assess a case and work out all that is told of it; ``program`` is the version that the receipt names.
+    """Assess a case and derive the complete answer; ``program`` is the version that the receipt names.
 
     ``on`` and ``readings`` are as for :func:`kb.assess.assessment.assess`, which may raise the same.
     """
@@ -100,7 +102,7 @@ def answer(
 
 
 def complete(policy: Policy, case: Case, assessment: Assessment, program: str) -> Answer:
-    """All that is told of an assessment that has been made."""
+    """The complete answer to an assessment that has been made."""
     return Answer(
         policy,
         case,
@@ -114,7 +116,7 @@ def complete(policy: Policy, case: Case, assessment: Assessment, program: str) -
 
 
 def group_of(outcome: Outcome) -> Group:
-    """The group of an outcome; apart stands what nothing is claimed of, or what is for other subjects."""
+    """The group of an outcome; outcomes without a claim, and those for other subjects, are apart."""
     if not outcome.claim and CLAIMS not in outcome.missing:
         return Group.APART
     if len(outcome.reasons) == 1 and outcome.reasons[0].kind == "subject":

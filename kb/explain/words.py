@@ -1,4 +1,4 @@
-"""The words that explanations are made of: sentences of ``explain.toml``, and names for what has an id."""
+"""The words of explanations: sentences of ``explain.toml``, and names for everything that has an id."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _BETWEEN = {"zh": "、", "en": ","}
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue: kind → form → language → sentence, with ``{name}`` where something is filled in."""
+    """The catalogue: kind → form → language → sentence, with slots such as ``{name}``."""
     return read_catalogue("kb.explain", "explain.toml")
 
 
 def sentence(key: str, form: str, lang: Language, /, **words: str) -> str:
-    """A sentence of the catalogue, filled in. Raises ``KeyError`` for what is not in it."""
+    """A sentence of the catalogue with its slots filled. Raises ``KeyError`` for an unknown sentence."""
     return sentences()[key][form][lang].format_map(words)
 
 
@@ -38,41 +38,41 @@ def is_sentence(key: str, form: str) -> bool:
 
 
 def begin(text: str) -> str:
-    """A text as a sentence begins: with a capital where its script has any."""
+    """A text with a capital at its beginning, where its script has capitals."""
     return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Somebody who tells of a policy in one language, and of claims of one kind (empty for any kind)."""
+    """The words for a policy in one language, and for claims of one kind (empty for any kind)."""
 
     policy: Policy
     lang: Language
     kind: str = ""
 
     def say(self, key: str, form: str, /, **words: str) -> str:
-        """A sentence of the catalogue in the teller's language."""
+        """A sentence of the catalogue in the language of the teller."""
         return sentence(key, form, self.lang, **words)
 
     def fact(self, key: str) -> str:
-        """What a fact, an open term or something else that a result waits for is called."""
+        """The name of a fact, an open term or anything else that a result waits for."""
         found = self._fact(key)
         if found is not None:
             return found.label(self.lang)
         return self.say("case", key) if is_sentence("case", key) else self.concept(key)
 
     def fact_of_grant(self, key: str) -> str:
-        """What a fact of an earlier grant is called."""
+        """The name of a fact of an earlier grant."""
         found = self._fact(key, (GRANT,))
         return self.say("grant", "fact", fact=found.label(self.lang) if found else self.fact(key))
 
     def why(self, key: str) -> str:
-        """Why a fact is presumed, as a sentence; empty where nothing says so."""
+        """The reason why a fact is presumed, as a sentence; empty where none is declared."""
         found = self._fact(key)
         return found.why.get(self.lang, "") if found else ""
 
     def value(self, fact: str, value: object) -> str:
-        """The value of a fact: yes or no, a choice by its name in quotation marks, or a name as it stands."""
+        """The value of a fact: yes or no, a choice by its name in quotation marks, or a name unchanged."""
         if isinstance(value, bool):
             return self.say("answer", "yes" if value else "no")
         found, key = self._fact(fact), str(value)
@@ -105,7 +105,7 @@ class Teller:
         return self.say("support", "claimed", claim=claim, support=self.support(support))
 
     def agencies(self, keys: Iterable[str]) -> str:
-        """Agencies by their full names; where there is none, whoever is responsible."""
+        """Agencies by their full names; where none is named, a phrase for the responsible agency."""
         known = self.policy.registry.agency_by_id
         names = [known[key].label(self.lang) for key in keys if key in known]
         return self.join(names, "and") if names else self.say("outcome", "agencies")
@@ -115,7 +115,7 @@ class Teller:
         return self.say("list", "quoted", name=name)
 
     def join(self, names: Iterable[str], last: Literal["and", "or", ""] = "") -> str:
-        """A list in words, with ``last`` before its last member; without, it is a bare list."""
+        """A list in words, with ``last`` before its last member; without ``last`` only separators."""
         names = list(names)
         if not last or len(names) < 2:
             long = any(_BETWEEN[self.lang] in name for name in names)
@@ -131,7 +131,9 @@ class Teller:
         return write_sum(value.fen if isinstance(value, Money) else value, self.lang)
 
     def tell(self, value: object) -> str:
-        """A value as what it is: a sum, a range, a day, a number, or the name of what has an id."""
+        """A value in words according to its type: a sum, a range, a day, a number, or the name of something
+        with an id.
+        """
         match value:
             case Money():
                 return self.sum(value)

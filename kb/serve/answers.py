@@ -1,4 +1,4 @@
-"""What the service answers: items that name the version, and with every sum its status and its clauses."""
+"""The answers of the service: items that name the version, and for every sum its status and its clauses."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _source(
 
 
 def answer_amounts(versions: Versions, asked: Asked) -> service.Amounts:
-    """What each claim may have of each grant: bounds in fen, and the provision that gives it."""
+    """The amount of each claim under each support: bounds in fen, and the provision that gives it."""
     found = make_tariff(asked.policy, asked.readings).amounts(asked.case)
     return service.Amounts(
         _source_of(versions, asked),
@@ -78,7 +78,7 @@ def answer_amounts(versions: Versions, asked: Asked) -> service.Amounts:
 
 
 def answer_outcomes(versions: Versions, asked: Asked) -> service.Standings:
-    """Where every claim stands under each support of its kind, and the best of them together."""
+    """The outcome of every claim under each support of its kind, and the best combination."""
     assessment = asked.assess()
     return service.Standings(
         _source_of(versions, asked),
@@ -88,7 +88,7 @@ def answer_outcomes(versions: Versions, asked: Asked) -> service.Standings:
 
 
 def answer_whole(versions: Versions, asked: Asked) -> results.Result:
-    """The whole answer, as ``tiaowen assess --format json`` prints it."""
+    """The complete answer, as ``tiaowen assess --format json`` prints it."""
     return _answer(versions, asked).as_item()
 
 
@@ -101,7 +101,7 @@ DETAILS: dict[str, Callable[[Versions, Asked], object]] = {
 
 
 def answer_explained(versions: Versions, asked: Asked, lang: Language) -> service.Explanation:
-    """The whole answer in sentences, with the reasons and the words of the clauses."""
+    """The complete answer in sentences, with the reasons and the words of the clauses."""
     found = _answer(versions, asked)
     clauses = _clauses(found.assessment.outcomes)
     sections = [
@@ -124,7 +124,7 @@ def answer_explained(versions: Versions, asked: Asked, lang: Language) -> servic
 
 
 def answer_questions(versions: Versions, asked: Asked, most: int | None = None) -> service.Questions:
-    """The facts that can still change the result, the most important first, and the total so far."""
+    """The facts that can still change the result, the most important first, and the current total."""
     assessment = asked.assess()
     questions = find_askable(asked.policy, asked.case, assessment)[:most]
     return service.Questions(
@@ -135,7 +135,7 @@ def answer_questions(versions: Versions, asked: Asked, most: int | None = None) 
 
 
 def answer_readings(versions: Versions, asked: Asked) -> service.ReadingResults:
-    """The readings that the case turns on, with what each option comes to, the most money first."""
+    """The readings that affect the case, with the result of each option, the most money first."""
     policy, assessment = asked.policy, asked.assess()
     clauses = {(outcome.claim, outcome.support): outcome.clauses for outcome in assessment.outcomes}
     found = []
@@ -217,7 +217,7 @@ def list_supports(versions: Versions, policy: Policy, on: date, measure: str = "
 
 
 def show_support(versions: Versions, policy: Policy, on: date, key: str) -> service.OneSupport:
-    """One support. Raises :class:`PolicyError` naming the nearest ids where there is none such."""
+    """One support. Raises :class:`PolicyError` with the nearest ids where there is no such support."""
     found = next((support for support in policy.supports if support.id == key), None)
     if found is None:
         raise _unknown(key, [support.id for support in policy.supports])
@@ -233,7 +233,7 @@ def show_provision(versions: Versions, policy: Policy, on: date, eid: str) -> se
 
 
 def search_provisions(versions: Versions, policy: Policy, on: date, words: str) -> service.Found:
-    """The sentences and clauses that hold the words, those that hold the most of them first."""
+    """The sentences and clauses that contain the words, those with most of them first."""
     wanted = [fold_name(word) for word in words.split() if fold_name(word)]
     scored = []
     for n, one in enumerate(_provisions(policy)):
@@ -299,7 +299,7 @@ def _together(assessment: Assessment) -> service.Together:
 
 
 def _total(combination: Combination, total: Interval, outcomes: Iterable[Outcome]) -> service.Sum:
-    """A total with the clauses of what it takes and of what bars the rest, or else of all looked at."""
+    """A total with the clauses of its parts and of the bars, or otherwise of everything considered."""
     taken = {(part.claim, part.support) for part in combination.best}
     clauses = _clauses(one for one in outcomes if (one.claim, one.support) in taken)
     clauses += [bar.provision for bar in combination.barred if bar.provision not in clauses]
@@ -313,14 +313,14 @@ def _settled(combination: Combination) -> str:
 
 
 def _clauses(outcomes: Iterable[Outcome]) -> list[str]:
-    """The clauses of what is claimed, or where nothing is, of all that could be."""
+    """The clauses of everything claimed, or without claims of everything that could be claimed."""
     every = tuple(outcomes)
     claimed = [outcome for outcome in every if outcome.claim]
     return list(dict.fromkeys(clause for outcome in claimed or every for clause in outcome.clauses))
 
 
 def _about(outcome: Outcome | None, section: str, clauses: list[str]) -> dict[str, Any]:
-    """What an entry is about: a claim and a support, or else the case as a whole and all of its clauses."""
+    """The subject of an entry: a claim and a support, or otherwise the whole case with all its clauses."""
     if outcome is None:
         return {"status": section, "clauses": clauses}
     return {
@@ -352,7 +352,7 @@ def _asked(asked: Asked, question: Question) -> service.Asked:
 
 
 def _declared(policy: Policy, question: Question, kind: str) -> Fact | None:
-    """The fact that a question asks for, with the choices that a case of the policy has."""
+    """The fact that a question asks for, with the choices of the policy."""
     fact = fact_of(policy, question, kind)
     form = form_of(policy)
     part = form.grant if question.grant is not None else form.kind(kind)

@@ -1,4 +1,4 @@
-"""What one request may take: bytes, claims and seconds."""
+"""The limits of a request: bytes, claims and seconds."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ T = TypeVar("T")
 
 
 class TooLong(Exception):
-    """A request took longer than it may; raised within the work itself, which ends there."""
+    """A request exceeded its time limit; raised inside the work, which ends there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most bytes of a body, the most claims and earlier grants of a case, the most seconds of work."""
+    """The maximum of bytes of a body, of claims and earlier grants of a case, and of seconds of work."""
 
     bytes: int = 1_000_000
     claims: int = 100
     seconds: int = 20
 
     def check(self, asked: Asked) -> Asked:
-        """The case, if it is no larger than it may be. Raises :class:`PolicyError` (``request-claims``)."""
+        """The case, if it is within the limits. Raises :class:`PolicyError` (``request-claims``)."""
         for key, items in (("claims", asked.case.claims), ("ledger", asked.case.ledger)):
             if len(items or ()) > self.claims:
                 words = {"count": len(items or ()), "most": self.claims}
@@ -37,9 +37,9 @@ class Limits:
 
 
 async def run_within(seconds: int, work: Callable[[], T]) -> T:
-    """What ``work`` gives, run beside the others. Raises :class:`TooLong` once the seconds are over.
+    """The result of ``work``, run concurrently. Raises :class:`TooLong` once the time is over.
 
-    Work that takes too long is ended where it is, so that it does not go on to use up the machine.
+    Work that exceeds the limit is interrupted, so that it does not keep the machine busy.
     """
     lock, state = threading.Lock(), _State()
 
@@ -71,6 +71,6 @@ class _State:
 
 
 def _raise_in(thread: int, exception: type[BaseException] | None) -> None:
-    """Raise an exception in a thread at its next step; ``None`` takes back one that was not raised yet."""
+    """Raise an exception in a thread at its next step; ``None`` withdraws one that was not raised yet."""
     raised = ctypes.py_object(exception) if exception is not None else None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)

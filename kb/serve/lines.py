@@ -1,4 +1,4 @@
-"""A case a line, an answer a line, for programs that speak over the standard streams."""
+"""One case a line in, one answer a line out, for programs that use the standard streams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.serve.versions import Versions
 
 
 def answer_line(versions: Versions, line: bytes, detail: str) -> bytes:
-    """The line that answers a line: the id of the request, and an answer or a problem."""
+    """The answer to a line: the id of the request, and an answer or a problem."""
     told: dict[str, object] = {"id": read_id(line)}
     try:
         told["answer"] = DETAILS[detail](versions, read_request(versions, line))

@@ -1,4 +1,4 @@
-"""The description of the service (OpenAPI 3.1), made from the items that it answers and from the facts."""
+"""The description of the service (OpenAPI 3.1), generated from its items and from the facts."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _DETAIL = {
 
 
 def describe_service(versions: Versions, limits: Limits) -> Schema:
-    """The description of a service of these versions; a case is described by the facts of the first work."""
+    """The description of a service of these versions; cases are described by the facts of the first work."""
     policy = next(iter(versions.works.values()))[-1]
     case = schema_of(form_of(policy))
     return {
@@ -189,7 +189,7 @@ def _posting(
 
 
 def _example(policy: Policy) -> Schema:
-    """A request that asks about a claim for the first grant of a policy, on the first day of the version."""
+    """A request about a claim for the first support of a policy, on the first day of the version."""
     support = next((one for one in policy.supports if one.is_money), policy.supports[0])
     claim: Schema = {"id": "甲", "kind": support.per}
     if support.subjects:
@@ -276,7 +276,7 @@ def _case_schemas(case: Schema, limits: Limits) -> Schema:
 
 
 def _moved(part: Any) -> Any:
-    """A part of the schema of cases that refers to its place among the components."""
+    """A part of the schema of cases with its references moved to the components."""
     if isinstance(part, dict):
         return {
             key: value.replace("#/$defs/", "#/components/schemas/case-")

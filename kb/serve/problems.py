@@ -29,7 +29,7 @@ STATUS = {
 
 
 def problem_item(findings: Sequence[Finding], lang: Language, path: str) -> Problem:
-    """The problem that some findings are, with its title and its detail in ``lang``."""
+    """The findings as one problem, with title and detail in ``lang``."""
     told = findings[0] if len(findings) == 1 else error("request-faults", Place(""), count=len(findings))
     status = max(STATUS.get(finding.code, UNPROCESSABLE) for finding in findings)
     return Problem(

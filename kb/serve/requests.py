@@ -1,4 +1,4 @@
-"""What is asked of the service: a case with a choice of readings and a day, read from JSON or from data."""
+"""Requests: a case with chosen readings and a day, read from JSON or from data."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _ENVELOPE, _ID = msgspec.json.Decoder(_Envelope), msgspec.json.Decoder(_Named)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A case that is asked about, under which version, on which day and with which readings."""
+    """A requested case with its version, its day and its readings."""
 
     policy: Policy
     case: Case
@@ -61,9 +61,9 @@ class Asked:
 
 
 def read_request(versions: Versions, body: bytes) -> Asked:
-    """The case that the body of a request asks about: ``{"case": {…}, "readings": {…}, "on": "…"}``.
+    """The request in a body: ``{"case": {…}, "readings": {…}, "on": "…"}``.
 
-    Raises :class:`PolicyError` with everything that is wrong; lines are those of the body.
+    Raises :class:`PolicyError` with all findings; lines are those of the body.
     """
     text = decode_case(body, NAME)
     try:
@@ -83,12 +83,12 @@ def read_request(versions: Versions, body: bytes) -> Asked:
 
 
 def read_data(versions: Versions, case: object, readings: Mapping[str, str], work: str = "") -> Asked:
-    """The case that data asks about, as an assistant gives them. Raises :class:`PolicyError`."""
+    """The request in data that an assistant passes. Raises :class:`PolicyError`."""
     return _read(versions, json.dumps(case, ensure_ascii=False), readings, None, work)
 
 
 def read_id(body: bytes) -> str | int | None:
-    """The id of a request of a batch; ``None`` where it has none, or cannot be read."""
+    """The id of a request of a batch; ``None`` where it has none, or where it cannot be read."""
     try:
         found = _ID.decode(body).id
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -118,7 +118,7 @@ def _read(versions: Versions, text: str, readings: Mapping[str, str], on: date |
 
 
 def _misread(body: bytes, problem: Exception) -> Any:
-    """Why a body is no request: it is no JSON, or its parts are not those of a request."""
+    """Why a body is no request: it is not JSON, or its parts are not those of a request."""
     if isinstance(problem, msgspec.ValidationError):
         told, _, path = str(problem).partition(" - at ")
         return error("request-form", Place(NAME, 0, path.strip("`").removeprefix("$.")), problem=told)
@@ -128,7 +128,9 @@ def _misread(body: bytes, problem: Exception) -> Any:
 
 
 def _find_twice(text: str) -> None:
-    """Refuse a request that says one of its own keys twice; a case that does is refused when it is read."""
+    """Refuse a request that repeats one of its own keys; repetitions in the case are found when the case is
+    read.
+    """
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)

@@ -1,4 +1,4 @@
-"""The versions of the works that the service answers from, checked and loaded when the service starts."""
+"""The versions that the service answers from, checked and loaded at its start."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ MOST_SHOWN = 3
 
 @dataclass(frozen=True)
 class Versions:
-    """The versions of each work by its id, each loaded, and the version of the program that answers."""
+    """The loaded versions of each work by its id, and the version of the program."""
 
     program: str
     works: Mapping[str, tuple[Policy, ...]]
 
     def on(self, day: date, work: str = "") -> Policy:
-        """The version of a work in force on a day; else the last that began by then, or the first.
+        """The version of a work in force on a day; otherwise the last that began by then, or the first.
 
-        The ``work`` is named by its id, or by the last part of it; where there is one work, it need not be
-        named. Raises :class:`PolicyError` (``request-work``, ``work-unknown``).
+        ``work`` is its id or the last part of the id; it may be empty where there is only one work. Raises
+        :class:`PolicyError` (``request-work``, ``work-unknown``).
         """
         policies = self._named(work)
         chosen = version_on(tuple(policy.version for policy in policies), day)
@@ -61,7 +61,7 @@ class Versions:
 
 
 def open_versions(folder: Path, program: str) -> Versions:
-    """Every version of every work in a folder, which the check has let pass.
+    """Every version of every work in a folder, all free of errors.
 
     ``folder`` may be that of one work or version. Raises :class:`PolicyError` with the first errors that the
     check finds.

@@ -1,4 +1,4 @@
-"""The service over HTTP: a route for each answer, limits, problems for errors, and tags of the rules."""
+"""The service over HTTP: a route for each answer, limits, problems for errors, and ETags of the rules."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 def make_app(versions: Versions, limits: Limits, *, host: str = "127.0.0.1") -> Starlette:
     """The service as an application; ``host`` is the address that it listens on.
 
-    On a loopback address it answers only to names of this machine, so that no page of the web can ask it
-    under a name of its own.
+    On a loopback address it accepts only host names of this machine, so that no web page can reach it under a
+    name of its own (DNS rebinding).
     """
     service_ = _Service(versions, limits, _LOOPBACK if is_loopback(host) else None)
     return Starlette(
@@ -66,7 +66,7 @@ def make_app(versions: Versions, limits: Limits, *, host: str = "127.0.0.1") -> 
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address reaches this machine alone."""
+    """Whether an address is a loopback address."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -81,7 +81,7 @@ class _Service:
 
     @property
     def routes(self) -> list[tuple[str, str, Handler]]:
-        """The method, path and handler of everything that can be asked."""
+        """The method, path and handler of every resource."""
         pages = [("GET", path, self._page(name, kind)) for path, (name, kind) in _PAGE.items()]
         return [
             ("POST", "/v1/assess", self.assess),
@@ -122,7 +122,7 @@ class _Service:
         return self._answer(found)
 
     async def batch(self, request: Request) -> Response:
-        """A line of answer for each line of the request, as soon as it is worked out."""
+        """One answer for each line of the request, as soon as it is computed."""
         detail = _detail(request)
         _expect(request, NDJSON)
         return _Lines(self._lines(request, detail), media_type=NDJSON, headers=_HEADERS)
@@ -131,7 +131,7 @@ class _Service:
         return self._answer(service.Health("ok", self.versions.program, self.versions.rules))
 
     def guard(self, handler: Handler) -> Handler:
-        """A handler that says as a problem why it cannot answer, whatever happens."""
+        """A handler that turns every failure into a problem."""
 
         async def handle(request: Request) -> Response:
             try:
@@ -145,7 +145,7 @@ class _Service:
         return handle
 
     async def refuse(self, request: Request, refused: Exception) -> Response:
-        """A path that there is not, or a method that a path does not take."""
+        """The answer for an unknown path, or for a method that a path does not accept."""
         status = refused.status_code if isinstance(refused, HTTPException) else 404
         headers = dict(refused.headers or {}) if isinstance(refused, HTTPException) else {}
         code = "request-method" if status == 405 else "request-path"
@@ -194,7 +194,7 @@ class _Service:
         return handle
 
     def _got(self, answer: Callable[..., object], query: str = "", path: str = "") -> Handler:
-        """What is told of the version of a day, and of what the query or the path names."""
+        """The version of a day, and what the query or the path names."""
 
         def find(request: Request) -> object:
             on = request.query_params.get("on")
@@ -209,7 +209,7 @@ class _Service:
         return self._tagged(find)
 
     def _tagged(self, find: Callable[[Request], object]) -> Handler:
-        """An answer that rests on the rules and the day alone: who has it already is told so."""
+        """An answer that depends on the rules and the day only, with an ETag."""
 
         async def handle(request: Request) -> Response:
             tag = f'"{self.versions.rules[:32]}-{today().isoformat()}"'
@@ -236,7 +236,7 @@ class _Service:
         )
 
     async def _body(self, request: Request, kind: str) -> bytes:
-        """The body of a request, read no further than it may be long."""
+        """The body of a request, read up to its limit only."""
         _expect(request, kind)
         body = b""
         async for chunk in request.stream():
@@ -253,9 +253,9 @@ class _Service:
 
 
 class _Lines(StreamingResponse):
-    """Lines that are sent while the request is still being read.
+    """A stream of lines that is sent while the request is still being read.
 
-    The response of Starlette reads on from the request itself, to learn whether anybody still waits.
+    The streaming response of Starlette reads the request itself, to learn whether the client still waits.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002

@@ -23,7 +23,9 @@ class Spot(NamedTuple):
 
 
 def spots_of(policy: Policy, case: Case) -> Iterator[Spot]:
-    """The places of all stated facts that have no presumed value: leaving one of them out makes it unknown."""
+    """The places of all stated facts that have no presumed value: leaving one of them out
+    makes it unknown.
+    """
     yield from (Spot(APPLICANT, 0, fact) for fact in case.applicant)
     if case.claims is not None:
         yield Spot(CLAIMS)

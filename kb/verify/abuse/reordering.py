@@ -71,7 +71,9 @@ class Spread:
 
 
 class Reordering:
-    """Tries the orders for the supports of one policy; a pair of supports is computed once for both of them."""
+    """Tries the orders for the supports of one policy; a pair of supports is computed once
+    for both of them.
+    """
 
     def __init__(self, maker: Maker) -> None:
         self._policy, self._maker = maker.policy, maker

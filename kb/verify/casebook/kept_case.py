@@ -1,4 +1,6 @@
-"""Kept cases: the expected results of a case, who confirmed them, and the words of the clauses at that time."""
+"""Kept cases: the expected results of a case, who confirmed them, and the words of the
+clauses at that time.
+"""
 
 from __future__ import annotations
 

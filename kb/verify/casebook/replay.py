@@ -28,7 +28,9 @@ _VERDICTS = {"differs": Verdict.REFUTED, "gone": Verdict.SAMPLED}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An expectation and the answer of the program; both are ``None`` where the program gives no such answer."""
+    """An expectation and the answer of the program; both are ``None`` where the program
+    gives no such answer.
+    """
 
     expected: Expected
     status: Status | None

@@ -39,7 +39,9 @@ def say_replayed(policy: Policy, replayed: Replayed, lang: Language) -> tuple[Se
 
 
 def accept_command(policy: Policy, replayed: Replayed) -> str:
-    """The command that confirms the open expectations, with blanks where a person has to work out the result."""
+    """The command that confirms the open expectations, with blanks where a person has to
+    work out the result.
+    """
     kept = replayed.kept
     open_ = [one for one in kept.expected if not one.is_confirmed] or list(kept.expected)
     keys = [_typed(one) for one in open_] or ["申请事项/支持=结果:金额"]

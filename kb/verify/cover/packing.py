@@ -66,7 +66,9 @@ def _choose_greedily(cover: Cover, count: int) -> list[int]:
 
 
 def assign(cover: Cover) -> dict[Place, list[Target]]:
-    """For each claim the targets that it is responsible for; each target goes to as few claims as possible."""
+    """For each claim the targets that it is responsible for; each target goes to as few
+    claims as possible.
+    """
     found: dict[Place, list[Target]] = defaultdict(list)
     looked_at: set[tuple[Place, str]] = set()
     for target in sorted(cover, key=lambda one: len(cover[one])):

@@ -76,7 +76,9 @@ class Paring:
         return None
 
     def grant(self, base: Case, claim: str) -> Case | None:
-        """The base with one earlier grant that bars it: a grant of the city, or one under the support itself."""
+        """The base with one earlier grant that bars it: a grant of the city, or one under the
+        support itself.
+        """
         about: dict[str, FactValue] = {OBJECT: claim}
         sums = ({}, *({AMOUNT: value} for value in map(Money, ROUND_SUMS)))
         for facts in ({LEVEL: CITY, **about}, {SUPPORT: self._support.id, **about}):

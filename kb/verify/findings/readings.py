@@ -40,7 +40,9 @@ LARGE = 10_000_000_000
 
 @dataclass(frozen=True)
 class Apart:
-    """How far two readings differ for one claim: by an amount in fen, without limit, or only in the status."""
+    """How far two readings differ for one claim: by an amount in fen, without limit, or
+    only in the status.
+    """
 
     support: Support
     case: Case
@@ -184,7 +186,9 @@ def _farthest(first: Encoding, second: Encoding, support: Support, more_than: in
 
 
 def _gap(first: Encoding, second: Encoding, fen: int) -> Truth:
-    """The condition that the upper bounds differ by at least an amount in fen, or that the lower bounds do."""
+    """The condition that the upper bounds differ by at least an amount in fen, or that the
+    lower bounds do.
+    """
     pairs = ((first.sum.high, second.sum.high), (first.sum.low, second.sum.low))
     apart = [conj(le(fen, minus(x, y))) for one, two in pairs for x, y in ((one, two), (two, one))]
     return conj(first.sum.bounded, second.sum.bounded, disj(*apart))

@@ -31,7 +31,9 @@ BREAK_FLOATS = (
 
 
 def find_sums(policy: Policy) -> tuple[int, ...]:
-    """Sums in fen around which some amount changes: one fen below, at and above each, and the smallest sums."""
+    """Sums in fen around which some amount changes: one fen below, at and above each, and
+    the smallest sums.
+    """
     caps = {cap for support in policy.supports if support.is_money for cap in support.amount.ceilings}
     rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
     # A cap may be met by any rate: some reading lends the rate of one clause to another.

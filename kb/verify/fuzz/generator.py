@@ -270,7 +270,9 @@ class Maker:
 
     @cached_property
     def pools(self) -> dict[str, dict[str, tuple[FactValue, ...]]]:
-        """By kind and fact, the values to pick from; values that a requirement asks for occur several times."""
+        """By kind and fact, the values to pick from; values that a requirement asks for occur
+        several times.
+        """
         kinds = {APPLICANT, GRANT, *(support.per for support in self.policy.supports)}
         return {
             kind: {fact.id: self._pool(fact, kind) for fact in self.policy.facts_of(kind)} for kind in kinds
@@ -359,7 +361,9 @@ class Maker:
 
     @cached_property
     def _tiers(self) -> dict[str, str]:
-        """By the fact that a tier depends on, the first level that is paid for; for phases the first phase."""
+        """By the fact that a tier depends on, the first level that is paid for; for phases the
+        first phase.
+        """
         found: dict[str, str] = {}
         for support in self.policy.supports:
             if support.amount.levels:

@@ -28,7 +28,9 @@ SETTLED = frozenset({Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Sta
 
 
 def _asked_is_needed(trial: Trial) -> Violation | None:
-    """A claim that fails a condition is not eligible, one that meets all is, and an unknown one is neither."""
+    """A claim that fails a condition is not eligible, one that meets all is, and an unknown
+    one is neither.
+    """
     for outcome in trial.claimed:
         support, known = trial.support(outcome), trial.known[outcome.claim]
         meets = oracle.meets(trial.rules, support, known, trial.ledger)

@@ -269,7 +269,9 @@ class Answerer:
 
 
 def changed_supports(one: Policy, other: Policy) -> tuple[str, ...] | None:
-    """The supports in which two policies differ; ``None`` where they differ in more than supports and facts."""
+    """The supports in which two policies differ; ``None`` where they differ in more than
+    supports and facts.
+    """
     ids = [(support.id, support.per) for support in one.supports]
     if ids != [(support.id, support.per) for support in other.supports]:
         return None

@@ -107,7 +107,9 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) ->
 
 
 def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
-    """The sharers of a ceiling without redundant ones: a wider group leaves at most as much of the ceiling."""
+    """The sharers of a ceiling without redundant ones: a wider group leaves at most as much
+    of the ceiling.
+    """
     found = {OBJECT if one == "whole" and PART_OF not in told else one for one in per}
     # The ceiling of a thing is filled by whoever receives, that of an enterprise by its own grants.
     follows = {"enterprise": "enterprise-year", "object": "phase"}

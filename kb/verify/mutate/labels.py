@@ -75,7 +75,9 @@ class Labels:
                 return _table("names", name)
 
     def thing(self, element: etree._Element) -> Named:
-        """The content of an element: its name, with the value or the words that distinguish it from others."""
+        """The content of an element: its name, with the value or the words that distinguish it
+        from others.
+        """
         name = local(element)
         if name != "compare" and (value := element.get("is")) is not None:
             return _joined(_table("names", name), self.value(value))

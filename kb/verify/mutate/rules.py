@@ -67,7 +67,9 @@ def rules_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
 
 
 def _values(tree: etree._ElementTree) -> dict[_Ruling, tuple[str, ...]]:
-    """Every value that a ruling of a name has somewhere in the file, by the subject of the ruling, in order."""
+    """Every value that a ruling of a name has somewhere in the file, by the subject of the
+    ruling, in order.
+    """
     found: dict[_Ruling, dict[str, None]] = defaultdict(dict)
     for element in tree.getroot().iter(etree.Element):
         if (value := element.get("is")) is not None:

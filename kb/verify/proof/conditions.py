@@ -1,4 +1,6 @@
-"""Proofs about conditions: requirements, validity, reachable statuses, and conditions that make a difference."""
+"""Proofs about conditions: requirements, validity, reachable statuses, and conditions
+that make a difference.
+"""
 
 from __future__ import annotations
 

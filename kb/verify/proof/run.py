@@ -1,4 +1,6 @@
-"""Proving the laws of a policy with the solver: of each support, then of several together and of the policy."""
+"""Proving the laws of a policy with the solver: of each support, then of several
+together and of the policy.
+"""
 
 from __future__ import annotations
 

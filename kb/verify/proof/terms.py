@@ -255,7 +255,9 @@ def _atoms_of(same: Same[Policy]) -> dict[str, int]:
 
 
 def atoms_of(facts: Facts, key: str) -> tuple[str, ...]:
-    """The possible values of a fact that is a choice or names something of the policy; empty for free names."""
+    """The possible values of a fact that is a choice or names something of the policy;
+    empty for free names.
+    """
     policy, fact = facts.rules.policy, facts.declared(key)
     if key == SUPPORT:
         return tuple(support.id for support in policy.supports)

@@ -27,7 +27,9 @@ _FOR_ALL = KNOWN_FACTS - {PAID_ON}
 
 
 def prove_together(policy: Policy, measures: Collection[str]) -> Iterator[Result]:
-    """The supports of one kind of thing that may be granted together, under each reading of non-cumulation."""
+    """The supports of one kind of thing that may be granted together, under each reading of
+    non-cumulation.
+    """
     rules = read_policy(policy)
     term = next((term for term in policy.terms if term.kind == "non-cumulation"), None)
     if term is None:

@@ -121,7 +121,9 @@ class _Telling:
         return self._say("choices").join(told) or self._say("unknown")
 
     def _named(self, key: str, value: object) -> str:
-        """The name of the support or agency that an earlier grant gives by its id; empty for anything else."""
+        """The name of the support or agency that an earlier grant gives by its id; empty for
+        anything else.
+        """
         if key == SUPPORT and value in {support.id for support in self._policy.supports}:
             return self._teller.support(str(value))
         return self._teller.agencies((str(value),)) if key == AGENCY and str(value) in self._policy else ""

@@ -25,7 +25,9 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A command as a stage of a test: its name, the function that runs it, and its usual duration in seconds."""
+    """A command as a stage of a test: its name, the function that runs it, and its usual
+    duration in seconds.
+    """
 
     name: str
     run: Callable[[], Iterable[Result]]
