@@ -31,7 +31,9 @@ _PASSING_OVER = {"--unchecked", "--draft", "--keep-going"}
 
 
 def main() -> None:
-    """Run the command line; whatever goes wrong is told in a sentence, with a status, never a traceback."""
+    """Run the command line; every failure is reported in a sentence, with an exit status, never as a
+    traceback.
+    """
     from kb.cli.streams import prepare_streams
 
     prepare_streams()
@@ -86,7 +88,7 @@ def main() -> None:
 
 
 def _complain_of(findings: Iterable[Finding]) -> int:
-    """Tell what went wrong, where it can be told, and give the status to end with."""
+    """Report what went wrong, where it can be reported, and return the exit status."""
     from kb.cli.console import report
     from kb.cli.streams import silence
 
@@ -112,11 +114,11 @@ def options(
         typer.Option("--version", help="版本。 Show the version.", callback=_tell_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Options of the program itself; the version is told before any command is looked for."""
+    """Options of the program itself; the version is printed before any command is looked up."""
 
 
 def _lang_of(arguments: list[str]) -> str:
-    """The language asked for, also where the command line could not be parsed."""
+    """The requested language, also where the command line could not be parsed."""
     for before, word in pairwise(arguments):
         if before == "--lang" and word in LANGUAGES:
             return word

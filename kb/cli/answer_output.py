@@ -1,4 +1,4 @@
-"""Prints an answer for a person: its parts, indented, with the explanation where it is asked for."""
+"""Prints an answer for a person: its sections, indented, with explanations on request."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _MARKS = {True: ("✓ ", "green"), False: ("✗ ", "red"), None: ("? ", "yellow"
 
 
 def print_answer(answer: Answer, lang: Language, console: Console, *, explain: bool = False) -> None:
-    """Print an answer, with every outcome and its explanation if it is to be explained."""
+    """Print an answer, with every outcome and its explanation where that is requested."""
     for section in say_answer(answer, lang, explain=explain):
         print_section(section, lang, console)
     print_wrapped(console, say_receipt(answer, lang), style="dim")
 
 
 def print_section(section: Section, lang: Language, console: Console) -> None:
-    """Print a part of an answer: its title, and what it tells beneath."""
+    """Print a section of an answer: its title, and its entries below."""
     if not section.title:
         for entry in section.entries:
             print_wrapped(console, entry.head)

@@ -1,4 +1,4 @@
-"""The casebooks that commands read: the own cases of a policy, those found since, and the corpus."""
+"""The casebooks that commands read: the policy's own cases, cases found since, and the corpus."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from kb.verify.casebook.replay import find_kept
 
 
 def confirmed_cases(policy: Policy, folder: Path) -> Casebook:
-    """The policy's own cases and those of the corpus beside it, with what is wrong with their files."""
+    """The policy's own cases and those of the corpus beside it, with the findings about their files."""
     own, corpus = read_books(policy, folder)[0], read_confirmed(policy, folder, None)
     return Casebook((*own.cases, *corpus.cases), (*own.findings, *corpus.findings))
 
 
 def find_case(policy: Policy, folder: Path, typed: str, corpus: Path | None) -> KeptCase:
-    """The case that ``typed`` names; the corpus, which is long to read, is looked through last.
+    """The case that ``typed`` names; the corpus is searched last, because reading it takes long.
 
-    Where the file of that name cannot be read, it is told what is wrong with it.
+    Where the file of that name cannot be read, its findings are reported.
     """
     books = read_books(policy, folder)
     cases = [one for book in books for one in book.cases]

@@ -1,4 +1,4 @@
-"""What is chosen at the command line for an assessment: readings (``G1=b``) and the day."""
+"""Choices at the command line for an assessment: readings (``G1=b``) and the day."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ READING, ON = "--reading", "--on"
 
 
 def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
-    """Readings with the option chosen of each.
+    """The chosen option of each reading.
 
-    Capital and small letters are the same, and so are the signs of a Chinese keyboard. Raises
-    :class:`PolicyError` for what has another form, does not exist or is chosen twice.
+    Capital and small letters are equal, and so are the signs of a Chinese keyboard. Raises
+    :class:`PolicyError` for a choice of another form, of an unknown reading or option, or made twice.
     """
     ids = {reading.id.lower(): reading.id for reading in policy.readings}
     chosen: dict[str, str] = {}
@@ -50,9 +50,9 @@ def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
 
 
 def read_day(typed: str | None, option: str = ON) -> date | None:
-    """A day, such as that of assessment, as a case file writes it or as people do (``2026年3月1日``).
+    """A day, such as the day of assessment, in the form of a case file or as people write it (``2026年3月1日``).
 
-    Raises :class:`PolicyError` where it is no day, which names the ``option`` it was typed for.
+    Raises :class:`PolicyError` where it is no day; the finding names the ``option`` it was typed for.
     """
     if typed is None:
         return None
@@ -62,7 +62,7 @@ def read_day(typed: str | None, option: str = ON) -> date | None:
 
 
 def read_typed(fact: Fact, typed: str, where: str = "") -> FactValue:
-    """The value of a fact as a person types it: as in a case file, or as it is understood with certainty.
+    """The value of a fact as a person types it: as in a case file, or in another form that is unambiguous.
 
     Raises :class:`PolicyError` where it cannot be read; the finding says how it is written.
     """

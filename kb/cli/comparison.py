@@ -1,4 +1,4 @@
-"""``tiaowen readings --compare``: the case where two ways to read the text lie farthest apart."""
+"""``tiaowen readings --compare``: the case in which the sums of two readings differ most."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 def run_compare(source: Source, typed: str | None, lang: str, format: str) -> int:
-    """Compare the options of every reading, or of the one named; 1 where something is not settled."""
+    """Compare the options of every reading, or of the named one; 1 where something is undecided."""
     _, loaded = open_policy(source, lang, format)
     language = cast(Language, lang)
     ids = (find_reading(loaded, typed).id,) if typed else ()
@@ -76,7 +76,7 @@ def _print_question(policy: Policy, key: str, lang: Language) -> None:
 
 
 def _print(policy: Policy, result: Result, lang: Language, *, whole: bool) -> None:
-    """One line for what is found, and where one reading was asked for the case itself."""
+    """One line for each result, and for a single reading the case itself."""
     verdict = Text(f"{say_verdict(result, lang)}  ", style="green" if not result.is_trouble else "bold red")
     print_wrapped(out(), say_law(result, lang), 1, lead=verdict)
     if result.case is None:

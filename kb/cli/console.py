@@ -1,4 +1,6 @@
-"""What every command prints with: findings for people, and the last word when the program itself fails."""
+"""The consoles of every command: answers, findings for people, and the last message when the program itself
+fails.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,12 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity
 
 
 def out() -> Console:
-    """Where answers go: wrapped for a terminal, and one line an answer for a pipe."""
+    """The console for answers: wrapped for a terminal, and one line an answer for a pipe."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 
 
 def err() -> Console:
-    """Where complaints go."""
+    """The console for messages."""
     return Console(highlight=False, stderr=True, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 
 
@@ -71,7 +73,7 @@ def report_json(findings: Iterable[Finding], lang: str) -> None:
 
 
 def complain(problem: Exception, lang: str) -> None:
-    """The last word when the program itself fails."""
+    """The last message when the program itself fails."""
     words = _WORDS[lang]
     err().print(Text(words["internal"].format(problem=f"{type(problem).__name__}: {problem}"), style="red"))
     err().print(Text(words["debug"]))

@@ -1,4 +1,4 @@
-"""The desk of a person at a terminal: their editor, and questions answered with one key."""
+"""Editing at a terminal: the person's own editor, and questions answered with one key."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ class TerminalDesk:
     def edit(self, text: str, name: str) -> str:
         """Open the text as a file in the editor and return what was saved.
 
-        Raises :class:`PolicyError` where the editor cannot be started, fails, or saves no UTF-8; what was
-        saved stays where it is, and the finding names the file.
+        Raises :class:`PolicyError` where the editor cannot be started, fails, or saves no UTF-8. The saved
+        file stays where it is, and the finding names it.
         """
         folder = Path(tempfile.mkdtemp(prefix="tiaowen-"))
         file = folder / f"{name}.txt"
@@ -235,7 +235,7 @@ def _left_behind(folder: Path, file: Path) -> Ended:
 
 
 def _run(command: list[str]) -> int:
-    """Run the editor to its end; Ctrl-C belongs to the editor meanwhile and must not end the session.
+    """Run the editor to its end; meanwhile Ctrl-C belongs to the editor and does not end the session.
 
     Where the session is ended from outside, the editor is asked to end too, so that it saves what it can.
     """

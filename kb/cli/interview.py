@@ -1,6 +1,6 @@
-"""An interview as a state and its next question, without a terminal: what matters, and what an answer makes.
+"""An interview as a state and its next question, without a terminal.
 
-Nothing is kept but the state, so that going back is taking an earlier one.
+The state is the only memory, so that going back means taking an earlier state.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from kb.model.words.errors import LANGUAGES, Language
 
 
 class Step(StrEnum):
-    """What a prompt is for."""
+    """The purpose of a prompt."""
 
     KIND = "kind"
     WHAT = "what"
@@ -65,9 +65,10 @@ _OTHER_POLICY = Choice(OTHER, "按别的政策给的", "paid under another polic
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to ask: ``fact`` holds the question, the type and the choices; ``of`` is whom it is asked of.
+    """A question: ``fact`` holds its words, type and choices; ``of`` is the part of the case that it
+    concerns.
 
-    ``question`` is what the assessment waits for, where it is that.
+    ``question`` is the question of the assessment behind it, if there is one.
     """
 
     step: Step
@@ -78,11 +79,12 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far an interview has come.
+    """The progress of an interview.
 
-    ``skipped`` are (whom, fact) pairs that nobody knows. ``kind`` is that of a claim being described, ``new``
-    the claim just described; ``grant`` holds the facts of an earlier grant being described, with ``asked``
-    those that were asked; ``more`` is the step that asks whether there is another.
+    ``skipped`` are the unknown facts as pairs of part and fact. ``kind`` is the kind of the claim being
+    described, ``new`` the claim just described; ``grant`` holds the facts of the earlier grant being
+    described, with ``asked`` the facts already asked; ``more`` is the step that asks whether there is
+    another.
     """
 
     case: Case
@@ -96,22 +98,22 @@ class State:
 
 @dataclass(frozen=True)
 class Interview:
-    """The interview on one policy, under the readings chosen, in one language (names are given in it)."""
+    """The interview on one policy, under chosen readings, in one language (names are given in it)."""
 
     policy: Policy
     readings: dict[str, str]
     lang: Language
 
     def assess(self, state: State) -> Assessment:
-        """The assessment of the case as far as it is told."""
+        """The assessment of the case so far."""
         return assess(self.policy, state.case, readings=self.readings)
 
     def answer(self, state: State, program: str) -> Answer:
-        """All that is told of the case as far as it is told."""
+        """The complete answer to the case so far."""
         return complete(self.policy, state.case, self.assess(state), program)
 
     def prompt(self, state: State) -> Prompt | None:
-        """What to ask next; ``None`` where nothing can change the result any more."""
+        """The next question; ``None`` where nothing can change the result any more."""
         if state.kind:
             return Prompt(Step.WHAT, self._fact(state.kind, IS))
         if state.new and (earlier := self._objects(state)):
@@ -129,7 +131,7 @@ class Interview:
         return self._first_question(state)
 
     def put(self, state: State, prompt: Prompt, value: FactValue | None) -> State:
-        """The state after an answer; ``None`` is that it is not known."""
+        """The state after an answer; ``None`` means unknown."""
         match prompt.step:
             case Step.KIND:
                 if value is None:
@@ -162,7 +164,7 @@ class Interview:
                 return _with_facts(state, prompt.of, {prompt.fact.id: value})
 
     def kind_of(self, state: State, claim: str) -> str:
-        """The kind of a claim; empty where there is none such."""
+        """The kind of a claim; empty where there is no such claim."""
         return next((one.kind for one in state.case.claims or () if one.id == claim), "")
 
     def _first_question(self, state: State) -> Prompt | None:
@@ -190,7 +192,7 @@ class Interview:
         return fact
 
     def _claim(self, state: State, value: FactValue | None) -> State:
-        """The claims with the new one, which is called after what it is."""
+        """The claims with the new one, which is named after its subject."""
         fact = self._fact(state.kind, IS)
         chosen = [c for c in fact.choices if isinstance(value, dict) and value.get(c.id)]
         unit = self.policy.registry.concept_by_id[state.kind]
@@ -205,7 +207,7 @@ class Interview:
         return new if self._objects(new) else replace(new, new="", more=Step.MORE)
 
     def _objects(self, state: State) -> list[str]:
-        """The things that the claims before the new one are about."""
+        """The things of the earlier claims."""
         before = (claim for claim in state.case.claims or () if claim.id != state.new)
         return list(dict.fromkeys(str(claim.facts.get(OBJECT, claim.id)) for claim in before))
 
@@ -217,7 +219,7 @@ class Interview:
         return replace(state, case=replace(state.case, ledger=()), grant={}, asked=frozenset())
 
     def _grant_facts(self, state: State) -> list[Fact]:
-        """What remains to be asked of an earlier grant, in order."""
+        """The remaining questions about an earlier grant, in order."""
         declared = {fact.id: fact for fact in self.policy.facts_of(GRANT)}
         told = state.grant or {}
         wanted = [OBJECT, SUPPORT]
@@ -231,7 +233,7 @@ class Interview:
         return [self._with_choices(fact, state) for fact in asked]
 
     def _with_choices(self, fact: Fact, state: State) -> Fact:
-        """Things are named by those of the claims or anew, supports chosen from those that state a sum."""
+        """The fact with choices: the things of the claims or a new one, and the supports that state a sum."""
         if fact.id == OBJECT:
             things = self._objects(replace(state, new=""))
             return replace(fact, choices=tuple(Choice(name, name, name) for name in things))
@@ -261,12 +263,12 @@ def _made(step: Step, kind: FactType, choices: tuple[Choice, ...] = ()) -> Fact:
 
 
 def _key(question: Question) -> tuple[str, str]:
-    """Whom and what a question asks for; what is asked of an earlier grant is told apart by its number."""
+    """The part and fact of a question; earlier grants are distinguished by their numbers."""
     return (question.of, question.fact if question.grant is None else f"{question.grant} {question.fact}")
 
 
 def _with_facts(state: State, of: str, facts: Facts) -> State:
-    """The case with further facts of its applicant or of a claim; what is stated stays as it is."""
+    """The case with further facts of its applicant or of a claim; stated facts stay unchanged."""
     if of == APPLICANT:
         return replace(state, case=replace(state.case, applicant=_more(state.case.applicant, facts)))
     claims = tuple(
@@ -286,7 +288,7 @@ def _with_grant(state: State, number: int, facts: Facts) -> State:
 
 
 def _more(stated: Facts, facts: Facts) -> Facts:
-    """Facts with others that they do not hold; of several choices, each one that is stated stays."""
+    """Facts with additional ones; of several choices, each stated one stays."""
     parts = {
         key: {**value, **told}
         for key, value in facts.items()

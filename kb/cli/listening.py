@@ -1,4 +1,4 @@
-"""What the commands of the service have in common: the policies that they answer from, and listening."""
+"""What the commands of the service share: the policies that they answer from, and listening."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WORDS = {
 
 
 def open_served(folder: Path | None, lang: str = "") -> Versions:
-    """The policies to answer from, checked, which is said first in ``lang`` where one is told.
+    """The checked policies to answer from; the check is announced in ``lang`` where one is given.
 
     Raises :class:`PolicyError`.
     """
@@ -44,16 +44,16 @@ def open_served(folder: Path | None, lang: str = "") -> Versions:
 
 
 def need(*libraries: str) -> None:
-    """See that libraries of the extra are there. Raises :class:`PolicyError` (``library-missing``)."""
+    """Require libraries of an extra. Raises :class:`PolicyError` (``library-missing``)."""
     for library in libraries:
         if find_spec(library) is None:
             raise PolicyError([error("library-missing", Place(""), library=library, extra="serve")])
 
 
 def listen(app: object, lang: str, host: str, port: int, what: str, path: str = "") -> int:
-    """Serve an application until stopped, and say at which address.
+    """Serve an application until stopped, and print its address.
 
-    Raises :class:`PolicyError` (``service-port``) where the address cannot be had.
+    Raises :class:`PolicyError` (``service-port``) where the address is not available.
     """
     import uvicorn
 

@@ -1,4 +1,4 @@
-"""What people type for a thing: an eId, a number in either script, an agency's name."""
+"""Names that people type: an eId, a number in Arabic or Chinese numerals, the name of an agency."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ARABIC = re.compile(rf"{_OPEN}(\d{{1,4}}){_CLOSE}")
 
 
 def resolve(policy: Policy, typed: str) -> str:
-    """The id of what a person means. Raises :class:`PolicyError` naming the nearest ids."""
+    """The id of the thing that a person means. Raises :class:`PolicyError` with the nearest ids."""
     typed = typed.strip()
     if typed in policy:
         return typed
@@ -35,9 +35,10 @@ def resolve(policy: Policy, typed: str) -> str:
 
 
 def part_named(document: Document, typed: str, file: str) -> str:
-    """The eId of the measure or section a person means. Raises :class:`PolicyError` naming what there is.
+    """The eId of the measure or section that a person means. Raises :class:`PolicyError` with the existing
+    ones.
 
-    ``file`` is what the finding calls the place: the file, or the option that it was typed for.
+    ``file`` is the place in the finding: the file, or the option that the name was typed for.
     """
     typed = typed.strip()
     eids = [part.eid for part in document.parts]

@@ -1,4 +1,4 @@
-"""Opens a policy for whatever answers from it or publishes it: the check comes first."""
+"""Opens a policy for commands that answer from it or publish it: the check comes first."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ UNREVIEWED = "fingerprint-stale"
 def open_policy(
     source: Source, lang: str, format: str = "text", *, on: date | None = None
 ) -> tuple[Path, Policy]:
-    """The folder of a version and the policy in it, which the check has let pass.
+    """The folder of a version and its policy, which has passed the check.
 
-    The version is the one asked for, or else the one in force on the day ``on``, today where none is told.
-    Where errors are passed over, the policy bears the mark that every answer then tells, and for people it is
-    printed first. Raises :class:`PolicyError` with the first errors that the check finds.
+    The version is the requested one, or otherwise the one in force on the day ``on`` (today by default).
+    Where errors are ignored on request, the policy bears the mark that every answer then shows, and for
+    people it is printed first. Raises :class:`PolicyError` with the first errors that the check finds.
     """
     folder = policy_folder(source.folder)
     version = find_folders(folder, on=on).version
@@ -51,12 +51,12 @@ def open_policy(
 
 
 def unusable(problem: Exception) -> Finding:
-    """What is told where the program fails on files that the check rejects."""
+    """The message where the program fails on files that the check rejects."""
     return error("policy-unusable", Place(), problem=f"{type(problem).__name__}: {problem}")
 
 
 def mark_data(policy: Policy, data: Any) -> Any:
-    """JSON data with the mark of a policy that answers unchecked: in the object, or in each of a list."""
+    """JSON data with the mark of an unchecked policy: in the object, or in each object of a list."""
     if policy.unchecked is None:
         return data
     if isinstance(data, list):
@@ -66,7 +66,7 @@ def mark_data(policy: Policy, data: Any) -> Any:
 
 
 def _refuse(source: Source, folder: Path, errors: tuple[Finding, ...]) -> list[Finding]:
-    """The first errors, which rules await review, and how to see the others or to go on."""
+    """The first errors, the rules that await review, and how to see the others or to continue."""
     shown = errors[:MOST_SHOWN]
     found = list(shown)
     named = "" if source.folder is None else f" --policy {source.folder}"

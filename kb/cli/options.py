@@ -1,4 +1,4 @@
-"""Options that commands share, and how the policy folder is found when none is named."""
+"""Options that commands share, and the search for the policy folder where none is named."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ CorpusOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The policy that a command is about: the folder named, and whether errors in it are passed over.
+    """The policy of a command: the named folder, and whether errors in it are ignored.
 
-    ``option`` is what the command calls the option that passes over them.
+    ``option`` is the command's name of the option that ignores them.
     """
 
     folder: Path | None

@@ -1,4 +1,4 @@
-"""Where commands write to: never over what they read."""
+"""The places that commands write to: never over their own input."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kb.model.words.errors import Place, PolicyError, error
 
 
 def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -> None:
-    """See that writing ``target``, a file or a folder, overwrites none of the inputs.
+    """Require that writing ``target``, a file or a folder, overwrites no input.
 
-    ``inputs`` are files that a command reads, by their paths, beside the policy in ``folder``. Raises
+    ``inputs`` are the files that a command reads, beside the policy in ``folder``. Raises
     :class:`PolicyError` where the target is one of them, by whatever path or link, or lies in the policy.
     """
     # What may not be looked at cannot be found to be an input; whoever writes there says what is in the way.

@@ -58,7 +58,7 @@ def row_item(row: Row) -> Part:
 
 
 def print_rows(rows: Iterable[Row], lang: Language) -> None:
-    """Print what differs, the parts that do not left out, and how much there is of it."""
+    """Print the differing parts, and their number."""
     words = _WORDS[lang]
     rows = tuple(rows)
     telling = [row for row in rows if row.kind != "same" or row.is_renumbered]

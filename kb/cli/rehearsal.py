@@ -1,4 +1,4 @@
-"""Runs commands on a copy of the policy in this process, for the fuzzer: whether one ends as it should.
+"""Runs commands on a copy of the policy in this process, for the fuzzer, and judges how they end.
 
 A command that answers must refuse where the check found an error, and none may end in an internal error.
 """
@@ -28,7 +28,7 @@ _MENDING = ("check", "format", "review")
 
 
 def plan_commands(policy: Policy, folder: Path, out: Path) -> Callable[[Random], tuple[str, ...]]:
-    """What draws a command on a policy; what a command writes goes to the folder ``out``."""
+    """The strategy for a command on a policy; a command writes to the folder ``out`` only."""
     examples = sorted(find_examples(find_folders(folder).version)) or ["-"]
     ids = list(policy)
     measures = [measure.eid for measure in policy.measures] or ["1"]
@@ -72,7 +72,9 @@ def plan_commands(policy: Policy, folder: Path, out: Path) -> Callable[[Random],
 
 @contextmanager
 def rehearsing(policy: Policy, folder: Path) -> Iterator[Callable[[Path, bool, Random], str | None]]:
-    """What runs a drawn command on a copy of the policy in ``folder``, and says how it went wrong."""
+    """A function that runs a drawn command on a copy of the policy in ``folder``,
+    and reports how it failed.
+    """
     with TemporaryDirectory() as place:
         out = Path(place)
         draw = plan_commands(policy, folder, out)
@@ -96,9 +98,9 @@ def rehearsing(policy: Policy, folder: Path) -> Iterator[Callable[[Path, bool, R
 
 
 def run_command(words: Sequence[str], cache: Path) -> tuple[int, str, str]:
-    """The status of a command, what it prints and what it complains of; nothing is typed to it.
+    """The status of a command, its output and its messages; it gets no input.
 
-    What it remembers and keeps goes to the folder ``cache``, in which it runs.
+    Its cache and its kept cases go to the folder ``cache``, in which it runs.
     """
     from kb.cli import main
 

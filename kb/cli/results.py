@@ -1,4 +1,4 @@
-"""Printing what the workbench found: troubles first to last, in words or as JSON."""
+"""Prints results of the workbench, in words or as JSON."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _STYLES = {
 def report_results(
     policy: Policy, results: Iterable[Result], lang: str, format: str, folder: Path = FOUND
 ) -> int:
-    """Print results as they come, then how many of each verdict; 1 where one of them is trouble, else 0.
+    """Print results as they arrive, then the number of each verdict; 1 where one of them is trouble, else 0.
 
-    The case of what is told in full is kept in ``folder``, and the command that shows it again is told.
+    The case of a result that is printed in full is kept in ``folder``, with the command that replays it.
     """
     language = cast(Language, lang)
     found: list[tuple[Result, str]] = []
@@ -61,16 +61,17 @@ def report_results(
 
 
 def keep_result(policy: Policy, result: Result, folder: Path = FOUND, *, always: bool = False) -> str:
-    """The id of the case of what is told in full, or ``always``, once it is kept; empty where there is none.
+    """The id of the kept case of a result that is printed in full, or of any with ``always``; empty where it
+    has none.
 
-    Raises :class:`PolicyError` where it cannot be written.
+    Raises :class:`PolicyError` where the case cannot be written.
     """
     is_kept = always or is_told_in_full(result)
     return result.kept or (keep(policy, result, folder) if is_kept else "")
 
 
 def is_told_in_full(result: Result) -> bool:
-    """Whether somebody should look at a result; what is proved or sampled is one line."""
+    """Whether a result needs attention; one that is proved or sampled takes one line."""
     return result.verdict in (Verdict.REFUTED, Verdict.UNDECIDED)
 
 
@@ -104,7 +105,7 @@ def print_head(result: Result, lang: Language) -> None:
 
 
 def print_result(policy: Policy, result: Result, kept: str, lang: Language) -> None:
-    """Print a result: its verdict and sentence, and of what somebody should look at all the rest."""
+    """Print a result: its verdict and sentence, and the details where it needs attention."""
     print_head(result, lang)
     if is_told_in_full(result):
         for line in list(say_result(policy, replace(result, kept=kept), lang))[1:]:
@@ -112,7 +113,7 @@ def print_result(policy: Policy, result: Result, kept: str, lang: Language) -> N
 
 
 def count_verdicts(results: Sequence[Result], lang: Language) -> str:
-    """How many results there are of each verdict, as a sentence; empty for none."""
+    """The number of results of each verdict, as a sentence; empty for none."""
     count = Counter(result.verdict for result in results)
     told = [f"{VERDICTS[verdict][lang]} {count[verdict]}" for verdict in Verdict if count[verdict]]
     between, end = ("，", "。") if lang == "zh" else (", ", ".")

@@ -15,9 +15,9 @@ SIGNALS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGTERM", "SIGBREA
 
 @contextmanager
 def ending() -> Iterator[list[int]]:
-    """Let the first of :data:`SIGNALS` raise :class:`Ended` in this block, and tell its number in the list.
+    """Let the first of :data:`SIGNALS` raise :class:`Ended` in this block, and put its number into the list.
 
-    A second one is ignored: what was typed is being kept.
+    A second signal is ignored while the typed text is being saved.
     """
     received: list[int] = []
 

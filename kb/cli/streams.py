@@ -1,4 +1,4 @@
-"""The streams of the command: closed ones, full ones, and those whose encoding lacks some of our signs."""
+"""The standard streams: closed ones, full ones, and those whose encoding lacks some of our characters."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _CHINESE = "条文"
 
 
 def prepare_streams() -> None:
-    """Let nothing that is read or written fail for its encoding, or because a stream is closed.
+    """Prevent failures for a missing character or a closed stream.
 
-    A stream that cannot hold Chinese at all is written in UTF-8; in one that can, such as GBK, what it lacks
-    is written in plainer signs.
+    A stream that cannot hold Chinese at all is written in UTF-8. In one that can, such as GBK, missing
+    characters are replaced by plainer ones.
     """
     codecs.register_error(_HANDLER, _write_plainer)
     if sys.stdin is None:
@@ -41,13 +41,13 @@ def prepare_streams() -> None:
 
 
 def silence(stream: TextIO) -> None:
-    """Send the rest of a stream nowhere, so that the interpreter does not complain of it at exit."""
+    """Discard the rest of a stream, so that the interpreter reports no error at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def describe_trouble(problem: OSError) -> Finding:
-    """What is told where the system refuses to read or write: of a file, or of the output."""
+    """The message where the system refuses to read or write a file or the output."""
     code, place = (
         ("output-failed", "") if problem.filename is None else ("file-failed", str(problem.filename))
     )
@@ -67,7 +67,7 @@ def _holds_chinese(encoding: str) -> bool:
 
 
 def _write_plainer(problem: UnicodeError) -> tuple[str, int]:
-    """Plainer signs, or codes as JSON writes them, for what an encoding lacks."""
+    """A plainer character, or a JSON escape, for a character that an encoding lacks."""
     if not isinstance(problem, UnicodeEncodeError):
         raise problem
     told = []

@@ -1,4 +1,4 @@
-"""What a person types at a question → the value of a fact, in Chinese or English, by name or by number."""
+"""Typed answers → values of facts, in Chinese or English, by name or by number."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNREAD: dict[str, dict[Language, str]] = {
 
 
 class Misread(Exception):
-    """An answer cannot be read; ``told`` says so and how to write it, by language."""
+    """An answer that cannot be read; ``told`` says so and how to write it, by language."""
 
     def __init__(self, told: dict[Language, str]) -> None:
         super().__init__(told["zh"])
@@ -65,7 +65,7 @@ def read_answer(fact: Fact, typed: str) -> FactValue:
 
 
 def _choose_several(choices: Sequence[Choice], typed: str) -> set[str]:
-    """Several choices; a name that itself holds what stands between them is known as a whole."""
+    """Several choices; a name that contains a separator is recognised as a whole."""
     try:
         return {_choose(choices, typed)}
     except Misread:

@@ -1,7 +1,7 @@
-"""A command line that cannot be understood, told as any other finding is: in the reader's language.
+"""A command line that cannot be understood, reported like any other finding in the reader's language.
 
-Typer finds what is wrong and says so in English. What it found stands in its exceptions, partly in their
-fields and partly in their sentences alone, which are taken apart here.
+Typer reports it in English. Its exceptions hold the details partly in fields and partly only in their
+messages, which this module parses.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from kb.model.words.names import find_nearest
 
 
 class UsageProblem(Protocol):
-    """What Typer raises where it cannot understand the command line."""
+    """The exception of Typer for a command line that it cannot understand."""
 
     exit_code: int
     ctx: Any
     message: str
 
     def show(self) -> None:
-        """Print it, in English."""
+        """Print the problem in English."""
 
 
 _SAID = (
@@ -36,17 +36,17 @@ _SAID = (
 
 
 def is_usage(problem: Exception) -> TypeGuard[UsageProblem]:
-    """Whether this is how Typer says that a command line cannot be understood."""
+    """Whether an exception is Typer's report of a command line that cannot be understood."""
     return all(hasattr(problem, name) for name in ("exit_code", "format_message", "ctx"))
 
 
 def is_help(problem: UsageProblem) -> bool:
-    """Whether nothing was asked for, so that the help is shown instead."""
+    """Whether nothing was requested, so that the help is shown instead."""
     return type(problem).__name__ == "NoArgsIsHelpError"
 
 
 def find_usage(problem: UsageProblem) -> Finding:
-    """What is wrong with the command line."""
+    """The finding about the command line."""
     context = problem.ctx
     command = context.command_path if context is not None else "tiaowen"
     words: dict[str, object] = {"command": command}
@@ -70,7 +70,7 @@ def find_usage(problem: UsageProblem) -> Finding:
 
 
 def _near(codes: tuple[str, str], name: str, known: Iterable[str], words: dict[str, object]) -> Finding:
-    """An unknown name: the first code, or the second where it may be meant for known ones."""
+    """An unknown name: the first code, or the second where known names are similar."""
     near = find_nearest(name, known)
     if near:
         return error(codes[1], Place(), **words, name=name, near=" / ".join(near))
@@ -78,7 +78,7 @@ def _near(codes: tuple[str, str], name: str, known: Iterable[str], words: dict[s
 
 
 def _of_parameter(problem: UsageProblem, param: Any, words: dict[str, object]) -> Finding:
-    """An option or argument that is missing, or whose value cannot be."""
+    """An option or argument that is missing, or whose value is invalid."""
     is_option = param.param_type_name == "option"
     name = param.opts[-1] if is_option else getattr(param, "metavar", "") or param.name.upper()
     words["option"] = name
@@ -98,13 +98,13 @@ def _of_parameter(problem: UsageProblem, param: Any, words: dict[str, object]) -
 
 
 def _fault_of(problem: UsageProblem) -> dict[str, Any]:
-    """What the check of a value says of the first fault: its type, the input, and the limits."""
+    """The first fault of a value: its type, the input, and the limits."""
     errors = getattr(getattr(problem, "__cause__", None), "errors", None)
     found: dict[str, Any] = errors()[0] if callable(errors) else {}
     return found
 
 
 def _choices_of(param: Any) -> list[str]:
-    """The values that an option can have, where they are a list."""
+    """The possible values of an option, where they are a list."""
     described = getattr(param, "type_descriptor", None) or getattr(param, "type", None)
     return [str(getattr(one, "value", one)) for one in getattr(described, "choices", None) or ()]

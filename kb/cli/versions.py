@@ -1,4 +1,4 @@
-"""Which work and version a command is about: ``--work``, ``--version`` and ``--on`` beside ``--policy``."""
+"""The work and version of a command: ``--work``, ``--version`` and ``--on`` beside ``--policy``."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _SILENT = {
 
 
 def choose_folder(folder: Path, work: str | None, version: str | None, on: str | None) -> Path:
-    """The folder of what was asked for: the library, a work or a version.
+    """The folder of the requested library, work or version.
 
     Raises :class:`kb.model.words.errors.PolicyError` where there is no such work or version, or none is in
     force on the day.
@@ -70,7 +70,7 @@ def choose_folder(folder: Path, work: str | None, version: str | None, on: str |
 
 
 def work_folder(folder: Path, typed: str) -> Path:
-    """The folder of the work that is called so. Raises :class:`PolicyError` where there is none."""
+    """The folder of the work with this name. Raises :class:`PolicyError` where there is none."""
     from kb.loading.folders import find_works, name_works
     from kb.model.words.errors import Place, PolicyError, error
     from kb.model.words.names import say_nearest
@@ -86,7 +86,7 @@ def work_folder(folder: Path, typed: str) -> Path:
 
 
 def version_folder(folder: Path, typed: str) -> Path:
-    """The folder of the version that is called so. Raises :class:`PolicyError` where there is none."""
+    """The folder of the version with this name. Raises :class:`PolicyError` where there is none."""
     from kb.loading import find_folders
     from kb.model.words.errors import Place, PolicyError, error
 

@@ -1,4 +1,4 @@
-"""Commands over a whole library: a case under all works, and what each work is on a day."""
+"""Commands over a whole library: a case under all works, and the status of each work on a day."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def assess_works(
     readings: Iterable[str],
     explain: bool,
 ) -> int:
-    """Assess a case under every work of a library, print what each answers and what all come to together."""
+    """Assess a case under every work of a library, print the answer of each, and the total of all."""
     language = cast(Language, lang)
     day = on or read_day_of(text, name)
     library = load(folder, on=day)
@@ -81,7 +81,7 @@ def works_item(found: LibraryAssessment) -> items.Works:
 
 
 def say_silence(silence: Silence, lang: Language) -> str:
-    """That a work has no version in force on a day, and since or until when."""
+    """The sentence that a work has no version in force on a day, and since or until when."""
     return sentence("version", silence.kind, lang, title=silence.title, day=silence.day.isoformat())
 
 
@@ -92,7 +92,7 @@ def _given_item(found: LibraryAssessment, given: Given) -> items.Given:
 
 
 def _check(source: Source, library: Library, lang: str) -> tuple[Policy, ...]:
-    """The version of each work that stands for it, which the check has let pass."""
+    """The version of each work that answers, all of which have passed the check."""
     found = []
     for work in library.works:
         version = Path(library.folder) / work.id / work.present.name
@@ -102,7 +102,7 @@ def _check(source: Source, library: Library, lang: str) -> tuple[Policy, ...]:
 
 
 def _read_readings(policies: Sequence[Policy], typed: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The readings chosen, by work: each goes to the work that is named before it (``shuiche/G1=b``)."""
+    """The chosen readings by work: each goes to the work that is named before it (``shuiche/G1=b``)."""
     chosen: dict[str, list[str]] = {}
     for words in typed:
         work, _, reading = words.rpartition("/")
@@ -144,7 +144,7 @@ def _print(found: LibraryAssessment, lang: Language, *, explain: bool) -> None:
 
 
 def _say_given(answer: Answered, given: Given, lang: Language) -> str:
-    """A sum with the policy, the support, the level of government and the claim that it is for."""
+    """A sum with its policy, support, level of government and claim."""
     policy = answer.policy
     place = policy.jurisdiction
     level = sentence("works", place.level if place is not None else "city", lang)

@@ -29,7 +29,7 @@ _OPENING = frozenset("（《“‘([{$")
 def print_wrapped(
     console: Console, words: str, depth: int = 0, *, style: str = "", hang: int = 0, lead: Text | None = None
 ) -> None:
-    """Print words indented by ``depth`` steps, and ``hang`` further columns where they are wrapped.
+    """Print words indented by ``depth`` steps, and by ``hang`` further columns in wrapped lines.
 
     ``lead`` stands before them, within the ``hang``.
     """
@@ -44,15 +44,17 @@ def print_wrapped(
 def wrap_help() -> None:
     """Let rich wrap as :func:`wrap` does, where typer prints the help with it.
 
-    It counts the blanks at the end of a line in characters and not in columns, so that Chinese that fills a
-    line is cut off. Anything but the help is printed by :func:`print_wrapped`.
+    Rich counts the blanks at the end of a line in characters and not in columns, so that Chinese that fills a
+    line is cut off. Everything but the help is printed by :func:`print_wrapped`.
     """
     Text.rstrip_end = _drop_blank  # type: ignore[method-assign, assignment]
     vars(rich.text)["divide_line"] = break_line
 
 
 def break_line(text: str, width: int, fold: bool = True) -> list[int]:
-    """Where lines of at most ``width`` columns begin, but for the first; ``fold`` parts what is longer."""
+    """The offsets at which lines of at most ``width`` columns begin, except the first; ``fold`` splits longer
+    words.
+    """
     found: list[int] = []
     at = begun = 0
     for unit in _units(text):
@@ -66,7 +68,7 @@ def break_line(text: str, width: int, fold: bool = True) -> list[int]:
 
 
 def _drop_blank(text: Text, size: int) -> None:
-    """Drop as many of the blanks at the end as stand beyond ``size`` columns."""
+    """Drop as many trailing blanks as stand beyond ``size`` columns."""
     blanks = len(text.plain) - len(text.plain.rstrip())
     if excess := min(blanks, max(0, cell_len(text.plain) - size)):
         text.right_crop(excess)
@@ -90,7 +92,7 @@ def wrap(words: str, width: int) -> list[str]:
 
 
 def _units(words: str) -> Iterator[str]:
-    """Pieces that stay together: a word or character with the punctuation that belongs to it."""
+    """Pieces that stay together: a word or character with its punctuation."""
     unit, opened = "", False
     for token in _TOKEN.findall(words):
         if unit and not opened and token[0] not in _CLOSING:
@@ -103,7 +105,7 @@ def _units(words: str) -> Iterator[str]:
 
 
 def _head(text: str, width: int) -> str:
-    """As many of the first characters as the width has room for, and at least one."""
+    """As many of the first characters as fit the width, and at least one."""
     taken = 1
     while taken < len(text) and cell_len(text[: taken + 1]) <= width:
         taken += 1

@@ -1,8 +1,8 @@
-"""The commands of ``tiaowen``: each is a module of its name, imported when it is called.
+"""The commands of ``tiaowen``: one module for each, imported when it is called.
 
 A new command is a module here and a line in ``COMMANDS``. The module has a function ``command``, which
-declares arguments and options and gives the exit status, and ``EXAMPLES`` where its help shows some. A
-command that has commands of its own offers ``app``, a ``typer.Typer``, instead.
+declares arguments and options and returns the exit status, and ``EXAMPLES`` where its help shows some. A
+command with subcommands offers ``app``, a ``typer.Typer``, instead.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ COMMANDS = {
 
 
 class Named(TyperCommand):
-    """A command by its name and help alone, until it is called."""
+    """A command known by its name and help only, until it is called."""
 
     @cached_property
     def real(self) -> Any:
-        """The command itself: arguments, options and what it does."""
+        """The command itself with its arguments and options."""
         name = f"{self.name}_" if iskeyword(str(self.name)) else self.name
         module = import_module(f"{__name__}.{name}")
         if hasattr(module, "app"):
@@ -85,7 +85,7 @@ class Commands(TyperGroup):
 
 
 def _ending(command: Callable[..., int]) -> Callable[..., None]:
-    """A command that ends the program with the status it gives."""
+    """A command that ends the program with the status that it returns."""
 
     @wraps(command)
     def run(**given: Any) -> None:

@@ -1,4 +1,4 @@
-"""``tiaowen abuse``: how much more can be had than by applying plainly."""
+"""``tiaowen abuse``: how much more clever applications bring than plain ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_MONEY = {
 
 
 def run_abuse(source: Source, lang: str, format: str, *, measure: str | None) -> int:
-    """Try every scheme and print what it brings; 0, as what is found is about the policy."""
+    """Try every scheme and print its gain; returns 0, because a gain is a finding about the policy."""
     _, loaded = open_policy(source, lang, format)
     eid = part_named(loaded.document, measure, "--measure") if measure else ""
     if format == "text" and not any(s.is_money and eid in ("", s.measure) for s in loaded.supports):

@@ -89,7 +89,7 @@ def run_accept(
     on: str | None,
     disagree: bool,
 ) -> int:
-    """Write what a person expects of a case to the casebook of the policy; 0 once it is written."""
+    """Write the expectations of a person about a case to the casebook of the policy; 0 once it is written."""
     folder, loaded = open_policy(source, lang)
     day = today() if on is None else read_day(on, "--date")
     assert day is not None
@@ -110,7 +110,7 @@ def run_accept(
 
 
 def _clause(policy: Policy, typed: str) -> str:
-    """The eId of the clause meant; what nobody can tell stays as it is typed."""
+    """The eId of the clause that is meant; an ambiguous text stays as typed."""
     try:
         return resolve(policy, typed) if typed.strip() else ""
     except PolicyError:
@@ -128,7 +128,7 @@ def _tell_accepted(replayed: Replayed, lang: Language) -> None:
 
 
 def _tell_clause(policy: Policy, kept: KeptCase, clause: str, lang: Language) -> None:
-    """Show the clause that the case was confirmed by, so that a wrong one is seen at once."""
+    """Show the clause by which the case was confirmed, so that a wrong one is noticed at once."""
     words = sentences("replay")["accepted"]
     out().print(Text(words["clause"][lang].format(clause=clause, text=say_words_of(policy, clause))))
     if clause not in kept.clauses:

@@ -1,4 +1,6 @@
-"""``tiaowen ask``: an interview at the terminal that asks only what can still change the result."""
+"""``tiaowen ask``: an interview at the terminal that asks only questions which
+can still change the result.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +130,7 @@ def run_ask(
     out: Path | None,
     listen: Listen | None = None,
 ) -> int:
-    """Ask until nothing matters any more or the person has enough; then tell the result."""
+    """Ask until no question matters or the person stops; then print the result."""
     keep_inputs(out, policy_folder(source.folder), named)
     if named is None:
         day = read_day(on) or today()
@@ -149,7 +151,7 @@ def run_ask(
 
 
 def _listen(prompt: str) -> str:
-    """A line from the terminal, edited there; from a pipe, it is shown as if it had been typed."""
+    """A line from the terminal, edited there; a line from a pipe is echoed as if it had been typed."""
     if sys.stdin.isatty():
         with suppress(ImportError):
             import readline  # noqa: F401  its import lets a line be edited by characters, not by bytes
@@ -161,7 +163,7 @@ def _listen(prompt: str) -> str:
 
 
 class _Asking:
-    """Asks at a console and reads what is typed."""
+    """Asks at a console and reads the typed answers."""
 
     def __init__(self, interview: Interview, console: Console, listen: Listen) -> None:
         self._interview, self.console, self._listen = interview, console, listen
@@ -170,7 +172,7 @@ class _Asking:
         self._teller = Teller(interview.policy, interview.lang)
 
     def run(self, state: State) -> State:
-        """Ask from ``state`` to the end, and give the last state."""
+        """Ask from ``state`` to the end, and return the last state."""
         before: list[State] = []
         self.say("hello", "dim")
         while (prompt := self._interview.prompt(state)) is not None:
@@ -207,7 +209,7 @@ class _Asking:
         self._line(self._words["hint"].format(hint=self._words[prompt.fact.type]), "dim")
 
     def _answer(self, prompt: Prompt, state: State, *, can_go_back: bool) -> object:
-        """What is answered: a value, ``None`` for not known, or that the person goes back or ends."""
+        """The answer: a value, ``None`` for unknown, or a request to go back or to end."""
         while True:
             try:
                 typed = self._listen(PROMPT).strip()
@@ -235,7 +237,9 @@ class _Asking:
                         self._line(problem.told[self._lang], "red")
 
     def _explain(self, prompt: Prompt) -> None:
-        """Why it is asked: the words of the clauses, what waits for it, and the money at stake."""
+        """The reason for the question: the words of the clauses, the results that wait for it, and the money
+        at stake.
+        """
         if key := _GENERAL.get(prompt.step):
             self._line(self._words[key])
         supports = prompt.question.supports if prompt.question else ()
@@ -251,7 +255,7 @@ class _Asking:
             self._line(begin(say_why(self._interview.policy, prompt.question, self._lang)))
 
     def _tell(self, prompt: Prompt, value: FactValue | None, state: State) -> None:
-        """What was noted, and how far the result has narrowed."""
+        """Print what was noted, and how far the result has narrowed."""
         if value is not None:
             told = [self._words["noted"].format(value=self._value(prompt.fact, value))]
         else:

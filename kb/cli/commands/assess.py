@@ -1,4 +1,4 @@
-"""``tiaowen assess``: what a case may have of each support, for a person, a program or a printer."""
+"""``tiaowen assess``: the outcomes of a case, for a person, a program or a printer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def run_assess(
     receipt: Path | None,
     again: bool,
 ) -> int:
-    """Assess the case ``named`` and print the answer; 1 where a receipt is not borne out."""
+    """Assess the case ``named`` and print the answer; 1 where a receipt cannot be reproduced."""
     keep_inputs(receipt, policy_folder(source.folder), named)
     language = cast(Language, lang)
     if again:
@@ -102,7 +102,8 @@ def run_assess(
 
 
 def _library_folder(source: Source, named: str, on: str | None) -> Path | None:
-    """The folder where several works answer, or where the one there is was repealed by the day typed.
+    """The folder of the library where several works answer, or where its only work was repealed by the given
+    day.
 
     ``None`` where one version answers.
     """
@@ -122,11 +123,11 @@ def _library_folder(source: Source, named: str, on: str | None) -> Path | None:
 def open_case(
     source: Source, lang: str, named: str, on: str | None, format: str = "text"
 ) -> tuple[Policy, Case, date | None]:
-    """The policy that answers a case, the case, and the day that was typed for it, if any.
+    """The policy that answers a case, the case, and the day of the command line, if there is one.
 
     The case is in a file, comes from standard input (``-``), or is an example by its name. The policy is the
-    version in force on the day typed, or else of the case, unless one is asked for. Raises
-    :class:`PolicyError` with everything that is wrong.
+    version in force on that day, or otherwise on the day of the case, unless a version is requested. Raises
+    :class:`PolicyError` with all findings.
     """
     day, folder = read_day(on), policy_folder(source.folder)
     # The case is not even asked for where no version could answer it.
@@ -140,7 +141,7 @@ def open_case(
 
 
 def _text_of(folder: Path, named: str) -> tuple[str, str]:
-    """The text of the case that is named, and what findings call it."""
+    """The text of the named case, and its name in findings."""
     if named == STDIN:
         return decode_case(sys.stdin.buffer.read(MOST_BYTES + 1), STDIN), STDIN
     if not os.path.lexists(named):
@@ -170,7 +171,7 @@ def _replay(source: Source, lang: str, format: str, named: str) -> tuple[Answer,
 
 
 def _folder_of(folder: Path, receipt: dict[str, Any]) -> Path:
-    """The folder of the version that a receipt names, where there is one and no other is asked for."""
+    """The folder of the version that a receipt names, where it exists and no other is requested."""
     folders = find_folders(folder)
     told = receipt.get("policy")
     name = told.get("date") if isinstance(told, dict) else None

@@ -22,7 +22,7 @@ from kb.model.words.errors import Finding, PolicyError, Severity
 
 
 def run_check(policy: Path | None, lang: str, format: str) -> int:
-    """Check, print what was found, and return 1 where an error was."""
+    """Check, print the findings, and return 1 where one is an error."""
     folder = policy_folder(policy)
     findings = list(dict.fromkeys(found for each in _versions(folder) for found in check(each)))
     if format == "json":
@@ -34,7 +34,7 @@ def run_check(policy: Path | None, lang: str, format: str) -> int:
 
 
 def _versions(folder: Path) -> tuple[Path, ...]:
-    """The folder of every version of every work, or of the one that was asked for."""
+    """The folder of every version of every work, or of the requested one."""
     try:
         works = [find_folders(work) for work in find_works(folder)]
         if len(works) == 1 and (named := find_folders(folder)).is_named:

@@ -1,4 +1,4 @@
-"""``tiaowen cover``: the fewest cases that show everything the rules can say; ``--write`` keeps them."""
+"""``tiaowen cover``: the fewest cases that show everything the rules can decide; ``--write`` keeps them."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from kb.verify.sentences import sentences
 
 
 def run_cover(source: Source, lang: str, format: str, *, write: bool, afresh: bool) -> int:
-    """Tell what is covered and what is to be added; 1 where the solver gave up or a kept case is broken.
+    """Report what is covered and what is missing; 1 where the solver gave up or a kept case is broken.
 
-    With ``write`` what is added joins the casebook of the policy. ``afresh`` looks at no case there is.
+    With ``write`` the missing cases join the casebook of the policy. ``afresh`` ignores existing cases.
     """
     language = cast(Language, lang)
     folder, loaded = open_policy(source, lang, format)

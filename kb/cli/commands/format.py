@@ -37,7 +37,9 @@ _WORDS = {
 
 
 def run_format(policy: Path | None, lang: str, *, check: bool, lines: bool) -> int:
-    """Make every file canonical, or only tell which are not (1 where any), or print the line form."""
+    """Make every file canonical, or only list those that are not (1 where there are any), or print the line
+    form.
+    """
     folder = policy_folder(policy)
     if lines:
         _, document, registry = load_text(folder, newest=True)

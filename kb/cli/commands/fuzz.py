@@ -1,4 +1,4 @@
-"""``tiaowen fuzz``: thousands of cases against every law, with the time left on a terminal."""
+"""``tiaowen fuzz``: thousands of cases checked against every law, with the remaining time on a terminal."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def run_fuzz(
     measure: str | None,
     files: bool = False,
 ) -> int:
-    """Fuzz the policy, or spoil its ``files`` alone, and print what is found; 1 where a law is broken."""
+    """Fuzz the policy, or corrupt its ``files`` only, and print the results; 1 where a law is broken."""
     folder, loaded = open_policy(source, lang, format)
     eid = part_named(loaded.document, measure, "--measure") if measure else ""
     told = show_time_left(seconds, lang) if cases is None else None
@@ -105,7 +105,7 @@ def _hear(results: Iterable[Result], heard: list[Result]) -> Iterator[Result]:
 
 
 def _tell_run(run: Run, measure: str | None, found: Sequence[Result], lang: str) -> None:
-    """Tell which laws no case or few cases were put to, and how the same cases are tried again."""
+    """Print the laws that were tried seldom or never, and how to repeat the same run."""
     told = {law.id for law in LAWS}
     cases = run.cases or max((one.samples for one in found if one.law in told), default=0)
     tried = {result.law: result.samples for result in found if result.verdict is Verdict.SAMPLED}
@@ -131,7 +131,7 @@ def _tell_run(run: Run, measure: str | None, found: Sequence[Result], lang: str)
 
 @contextmanager
 def browser_rivals(policy: Policy, lang: str) -> Iterator[tuple[Rival, ...]]:
-    """The evaluator of the pages, running; none where Node is missing, which is told."""
+    """The running evaluator of the pages; empty with a message where Node is missing."""
     from render.calculator.node import find_node, running
 
     node = find_node()
@@ -148,9 +148,9 @@ def browser_rivals(policy: Policy, lang: str) -> Iterator[tuple[Rival, ...]]:
 
 
 def show_time_left(seconds: int, lang: str) -> Callable[[int], None] | None:
-    """What shows the time left on a terminal, a line that is written over; nothing elsewhere.
+    """A function that shows the remaining time on a terminal in one line; elsewhere it shows nothing.
 
-    Told of a negative number of cases, it takes the line away.
+    A negative number of cases removes the line.
     """
     if not sys.stderr.isatty():
         return None

@@ -50,9 +50,9 @@ _WORDS = {
 
 
 def run_guide(source: Source, out_folder: Path, lang: str, base: str = "", pdf: bool = False) -> int:
-    """Build the site, for the address ``base`` where that is known, and say where it is.
+    """Build the site, for the address ``base`` where that is known, and print where it is.
 
-    Where ``pdf`` is wished for and cannot be written, the site has none and the reason is told.
+    Where ``pdf`` is requested and cannot be written, the site has none and the reason is printed.
     """
     words = _WORDS[lang]
     if len(find_works(policy_folder(source.folder))) > 1:
@@ -108,7 +108,7 @@ def _history(version: Path) -> tuple[Document, ...]:
 
 
 def _papers(policy: Policy, words: str) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    """The PDF of every version, or why there is none."""
+    """The PDF of every version, or the reason why there is none."""
     try:
         need_paper()
     except PolicyError as problem:

@@ -1,4 +1,4 @@
-"""``tiaowen mutate``: change the policy in every way, and tell which changes nobody would notice."""
+"""``tiaowen mutate``: change the policy in every way, and report the changes that nothing would detect."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def run_mutate(
     seed: int,
     corpus: Path | None,
 ) -> int:
-    """Mutate the policy and print what is found; 1 where a change would go unnoticed."""
+    """Mutate the policy and print the results; 1 where a change would stay undetected."""
     if not has_z3():
         err().print(Text(_NO_SOLVER[lang]))
     folder, loaded = open_policy(source, lang, format)
@@ -61,7 +61,7 @@ def run_mutate(
 
 
 def _show_done(lang: str) -> Told | None:
-    """What shows how far it is on a terminal, on a line that is written over; nothing elsewhere."""
+    """A function that shows the progress on a terminal in one line; elsewhere it shows nothing."""
     if not sys.stderr.isatty():
         return None
 

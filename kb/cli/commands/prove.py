@@ -1,4 +1,4 @@
-"""``tiaowen prove``: the laws of the rules proved for every case, and what the policy itself allows."""
+"""``tiaowen prove``: the laws of the rules proved for every case, and findings about the policy itself."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _DEFAULTS = {
 
 
 def run_prove(source: Source, lang: str, format: str, *, measure: str | None, readings: Sequence[str]) -> int:
-    """Prove what can be proved under some readings; 1 where a law is refuted by a fault or not settled.
+    """Prove what can be proved under some readings; 1 where a fault refutes a law or a law is undecided.
 
-    Over all measures each law is told once; for one measure, support by support. JSON has every result.
+    Over all measures each law is printed once; for one measure, support by support. JSON has every result.
     """
     _, loaded = open_policy(source, lang, format)
     measures = (part_named(loaded.document, measure, "--measure"),) if measure else ()

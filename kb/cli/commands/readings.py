@@ -1,4 +1,4 @@
-"""``tiaowen readings``: the ways to read the text, and for each a case computed under all of them."""
+"""``tiaowen readings``: the readings of the text, each with a case computed under all its options."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _WORDS = {
 
 
 def run_readings(source: Source, typed: str | None, lang: str, format: str) -> int:
-    """List the readings, or the one that ``typed`` names, with what the options give in an example."""
+    """List the readings, or the one that ``typed`` names, with the results of the options in an example."""
     folder, loaded = open_policy(source, lang, format)
     wanted = [find_reading(loaded, typed)] if typed else list(loaded.readings)
     examples = load_examples(loaded, find_folders(folder).version)
@@ -93,12 +93,12 @@ def run_readings(source: Source, typed: str | None, lang: str, format: str) -> i
 
 
 def command_of(illustration: Illustration, option: str) -> str:
-    """The command that shows what an option gives."""
+    """The command that shows the result of an option."""
     return f"tiaowen assess {illustration.example} --reading {illustration.reading}={option}"
 
 
 def find_reading(policy: Policy, typed: str) -> Reading:
-    """The reading that a person means. Raises :class:`PolicyError` naming the nearest."""
+    """The reading that a person means. Raises :class:`PolicyError` with the nearest ids."""
     ids = {reading.id.lower(): reading for reading in policy.readings}
     if found := ids.get(typed.strip().lower()):
         return found
@@ -107,7 +107,7 @@ def find_reading(policy: Policy, typed: str) -> Reading:
 
 
 class _Listing:
-    """Tells of the readings of one policy in one language."""
+    """Describes the readings of one policy in one language."""
 
     def __init__(
         self, policy: Policy, examples: dict[str, Example], shown: dict[str, Illustration], lang: Language
@@ -118,7 +118,7 @@ class _Listing:
         self._turned = turned_readings(policy)
 
     def print(self, reading: Reading, console: Console) -> None:
-        """Print a reading: the question, the options, the example with what each option gives."""
+        """Print a reading: the question, the options, the example with the result of each option."""
         words = self._words
         question = inline_text(self._policy, reading.question[self._lang].parts, self._lang)
         lead = Text(f"{reading.id} ", style="bold cyan")
@@ -161,7 +161,7 @@ class _Listing:
         )
 
     def _because(self, reading: Reading) -> str:
-        """Why the default is what it is; empty where the words speak for themselves."""
+        """The reason for the default; empty where the words speak for themselves."""
         told = reading.because.get(self._lang)
         return inline_text(self._policy, told.parts, self._lang) if told else ""
 
@@ -178,7 +178,7 @@ class _Listing:
         print_wrapped(console, f"$ {command_of(shown, _farthest(shown))}", 2, style="dim")
 
     def _say(self, told: Told, shown: Illustration) -> str:
-        """What an option gives: the total, or else where the claim stands."""
+        """The result of an option: the total, or otherwise the status of the claim."""
         if told.status is None:
             return self._words["total"].format(range=self._teller.range(told.total))
         if len({(one.status, one.amount) for one in shown.answers}) == 1:
@@ -213,7 +213,7 @@ class _Listing:
 
 
 def _farthest(shown: Illustration) -> str:
-    """The option that gives what is farthest from what the first gives; the last of several."""
+    """The option whose result differs most from that of the first; the last of several."""
     first, *others = shown.answers
     apart = [told for told in others if replace(told, option=first.option) != first]
 

@@ -1,4 +1,4 @@
-"""``tiaowen replay``: the casebook, run again."""
+"""``tiaowen replay``: the casebook assessed again."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from kb.verify.casebook.sentences import say_replayed
 
 
 def run_replay(source: Source, typed: str | None, lang: str, format: str, *, corpus: Path | None) -> int:
-    """Replay the casebook, or show the one case that ``typed`` names; 1 where something needs a person."""
+    """Replay the casebook, or show the one case that ``typed`` names; 1 where a person has to act."""
     folder, loaded = open_policy(source, lang, format)
     if typed is not None:
         kept = find_case(loaded, folder, typed, corpus)

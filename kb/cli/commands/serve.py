@@ -1,4 +1,4 @@
-"""``tiaowen serve``: the answers of the program over HTTP, or a line for each line of the standard input."""
+"""``tiaowen serve``: the answers of the program over HTTP, or one line for each line of standard input."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kb.cli.options import (
 def run_serve(
     folder: Path | None, lang: str, *, host: str, port: int, most_bytes: int, most_claims: int, seconds: int
 ) -> int:
-    """Answer over HTTP until stopped. Raises :class:`PolicyError` where that cannot be begun."""
+    """Answer over HTTP until stopped. Raises :class:`PolicyError` where the server cannot start."""
     need("starlette", "uvicorn")
     from kb.serve.limits import Limits
     from kb.serve.web import make_app
@@ -32,7 +32,7 @@ def run_serve(
 
 
 def run_lines(folder: Path | None, detail: str) -> int:
-    """Answer each line of the standard input by a line of the standard output, until the input ends."""
+    """Answer each line of standard input with a line on standard output, until the input ends."""
     from kb.serve.lines import answer_line
 
     versions = open_served(folder)

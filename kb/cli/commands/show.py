@@ -58,7 +58,7 @@ _WORDS = {lang: {key: both[n] for key, both in _LABELS.items()} for n, lang in e
 
 
 def run_show(source: Source, typed: str, lang: str, format: str) -> int:
-    """Print what the policy knows of what a person typed."""
+    """Print what the policy knows of the thing that a person named."""
     _, loaded = open_policy(source, lang, format)
     key = resolve(loaded, typed)
     if format == "json":

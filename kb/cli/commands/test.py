@@ -1,4 +1,4 @@
-"""``tiaowen test``: all of the workbench in order, with the time left, and its reports."""
+"""``tiaowen test``: the whole workbench in order, with the remaining time, and its reports."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to test: all of it or what every edit should pass, from which seed, and whether to go on."""
+    """What to test: everything or only what every edit should pass, from which seed, and whether to continue
+    after trouble.
+    """
 
     quick: bool
     seed: int
@@ -82,13 +84,13 @@ class Plan:
 
     @property
     def command(self) -> str:
-        """The command that runs it again."""
+        """The command that repeats the test."""
         words = ["tiaowen test", *(["--quick"] if self.quick else []), f"--seed {self.seed}"]
         return " ".join([*words, *(["--keep-going"] if self.keep_going else [])])
 
 
 def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) -> int:
-    """Run every stage, print what somebody should look at, write the reports; 1 where there is trouble."""
+    """Run every stage, print the results that need attention, write the reports; 1 where there is trouble."""
     language = cast(Language, lang)
     folder = policy_folder(policy)
     loaded = load_policy(folder)
@@ -134,7 +136,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
 
 
 def plan_stages(policy: Policy, folder: Path, book: Casebook, plan: Plan, lang: Language) -> Iterator[Stage]:
-    """The stages in order: what is quick and grave first."""
+    """The stages in order: fast and serious ones first."""
     provisions = {provision.eid for provision in policy.document.provisions()}
     yield Stage("check", lambda: tell_findings((*check(folder), *book.findings), provisions), 1)
     yield Stage("replay", partial(replay, policy, book.cases), 1)
@@ -161,20 +163,20 @@ def _mutate(folder: Path, seed: int) -> Iterator[Result]:
 
 
 class _Progress:
-    """A line on a terminal that tells the stage and the time left; nothing elsewhere."""
+    """A line on a terminal with the stage and the remaining time; elsewhere nothing."""
 
     def __init__(self, stages: list[Stage], lang: Language, stream: TextIO) -> None:
         self._left, self._lang, self._stream = list(stages), lang, stream
 
     def show(self) -> None:
-        """Write the line over what stands there."""
+        """Write the line over the previous one."""
         if self._left and self._stream.isatty():
             stage = report_words()[f"stage-{self._left[0].name}"][self._lang]
             left = sum(one.seconds for one in self._left)
             self._write(_WORDS["left"][self._lang].format(stage=stage, left=left))
 
     def clear(self) -> None:
-        """Take the line away, so that something else can be printed."""
+        """Remove the line, so that something else can be printed."""
         if self._stream.isatty():
             self._write("")
 
