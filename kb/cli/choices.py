@@ -50,7 +50,7 @@ def read_choices(policy: Policy, typed: Iterable[str]) -> dict[str, str]:
 
 
 def read_day(typed: str | None, option: str = ON) -> date | None:
-    """A day, such as the day of assessment, in the form of a case file or as people write it (``2026年3月1日``).
+    """A day, in the form of a case file or as people write it (``2026年3月1日``).
 
     Raises :class:`PolicyError` where it is no day; the finding names the ``option`` it was typed for.
     """
