@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+
+from kb.importing.rows import Row
+from kb.importing.tables import below
 
 _ROLE = (
     "(?:责任|牵头|配合|实施|负责|落实|主管|主责|组织|协办|协同|承办|参与|主办|执行|受理|组织实施|责任落实|责任分工|办理)"
@@ -10,12 +14,20 @@ _ROLE = (
 )
 _LABELLED = re.compile(rf"(?:第?[一二三]?{_ROLE}|责任分工|主办|协办|牵头|配合) ?[:：]")
 _NESTED = re.compile(
-    r"[(（\[【〔［]((?:[^()（）\[\]【】〔〕［］]|[(（][^()（）]{1,20}[)）]){2,400})[)）\]】〕］]"
+    r"[(（\[【〔［]((?:[^()（）\[\]【】〔〕［］]|[(（〔\[][^()（）〔〕\[\]]{1,20}[)）〕\]]){2,400})[)）\]】〕］]"
 )
+_NAMED = re.compile(
+    rf"(?:(?<=[。；;！!. \u3000])|(?<=[，,] ))(?:第?[一二三]?{_ROLE}) ?[:：](?P<names>[^。；;\n]{{2,200}})"
+)
+"""Who is responsible, behind a sentence and in no brackets."""
+_CLOSING = re.compile("[。；;.!！] ?$")
+_NO_AGENCY = re.compile("以下(?:简称|统称|合称)|原|包括|含|不含|例如|如|指|即|见|详见")
 _CHARGE = re.compile(
     "(?:按照?)?(?:职责|职能|任务)?(?:分工)?(?:分别)?(?:共同|具体|会同|组织|牵头|配合|协同)?(?:负责|牵头|配合|实施|落实|办理|承办|参与|组织实施)$"
 )
-_LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：](?P<names>.{{2,400}})$")
+_LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：\u3000](?P<names>.{{2,400}})$")
+_COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
+"""The head of the column of a table that says who is responsible."""
 _PART = re.compile(r"[;；。\n]|[,，、](?=[^:：、，,]{2,8}[:：])")
 _SEPARATOR = re.compile(
     "[、,，;；/／]|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
@@ -28,7 +40,7 @@ _HEAD = re.compile("^(?:由|会同|以及|及|和|与|各?有关|配合|牵头|�
 _AGENCY = re.compile(
     "(?:局|委|办|办公室|厅|部|院|会|委员会|政府|中心|处|署|司|行|公司|集团|支队|大队|总队|分局|园区|镇|街道|街道办|办事处|联|"
     "人社|财政|管委会|联合会|协会|法院|检察院|事务|机构|学校|中队|组|县区|各区|各县|各街镇|馆|站|所|社|台|总工会|团市委|团区委|"
-    "妇联|残联|工商联|科协|银保监|证监|海关|税务|部门|单位)$"
+    "妇联|残联|工商联|投促局|科协|银保监|证监|海关|税务|部门|单位)$"
 )
 _ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
 _OTHER = re.compile("[^:：、]{2,8}[:：]")
@@ -48,15 +60,32 @@ def find_agencies(text: str) -> tuple[str, ...]:
             continue
         for group in _NESTED.finditer(line):
             words = group[1].strip(" 　。")
-            before = group[0][0]
-            if _LABELLED.match(words) or (before in "[【〔［" and _all_agencies(words)):
+            is_alone = group[0][0] in "[【〔［" or _ends_line(line, group)
+            is_labelled = any(_LABELLED.match(part.strip(" 　")) for part in _PART.split(words))
+            if is_labelled or (is_alone and _all_agencies(words)):
                 found += _names(words)
             else:
                 charged = [part.strip(" 　") for part in _PART.split(words)]
                 names = [name for part in charged if _CHARGE.search(part) for name in _names(part)]
                 if names and all(_AGENCY.search(_bare(name)) for name in names):
                     found += names
+        if "：" in line or ":" in line:
+            for charged_with in _NAMED.finditer(_NESTED.sub("", line)):
+                found += _names(charged_with["names"])
     return tuple(dict.fromkeys(found))
+
+
+def agencies_of_table(table: tuple[Row, ...]) -> tuple[str, ...]:
+    """The agencies in the columns of a table whose heads name who is responsible."""
+    names = (name for words in below(table, _COLUMN) for name in _names(words))
+    return tuple(name for name in names if _AGENCY.search(_bare(name)))
+
+
+def _ends_line(line: str, group: re.Match[str]) -> bool:
+    """Whether brackets stand at the end of a line, behind a sentence, and introduce no short name."""
+    is_last = not line[group.end() :].strip(" 　。.")
+    is_behind = _CLOSING.search(line, max(0, group.start() - 2), group.start()) is not None
+    return is_last and is_behind and _NO_AGENCY.match(group[1].strip()) is None
 
 
 def _all_agencies(words: str) -> bool:
@@ -69,20 +98,27 @@ def _names(words: str) -> list[str]:
         part = _LABELLED.sub("", part.strip(" 　"), count=1)
         if _OTHER.match(part):
             continue
-        for name in _separated(part):
+        for name in _spaced(_separated(part)):
             name = _TAIL.sub("", _HEAD.sub("", name.strip(" 　。.")))
             if 2 <= len(name) <= _LONGEST and not _ANYBODY.fullmatch(name):
                 names.append(name)
     return names
 
 
+def _spaced(names: Iterable[str]) -> Iterator[str]:
+    """Names, those of a list that only blanks separate each for itself."""
+    for name in names:
+        parts = name.split()
+        yield from parts if len(parts) > 1 and all(_AGENCY.search(_bare(part)) for part in parts) else [name]
+
+
 def _separated(part: str) -> list[str]:
     """The members of a list; one inside brackets belongs to its member."""
     members, depth, start = [], 0, 0
-    for found in re.finditer(f"[(（]|[)）]|{_SEPARATOR.pattern}", part):
-        if found[0] in "(（":
+    for found in re.finditer(f"[(（〔\\[]|[)）〕\\]]|{_SEPARATOR.pattern}", part):
+        if found[0] in "(（〔[":
             depth += 1
-        elif found[0] in ")）":
+        elif found[0] in ")）〕]":
             depth = max(0, depth - 1)
         elif not depth:
             members.append(part[start : found.start()])

@@ -8,6 +8,7 @@ document type is refused. Source: ECMA-376, part 1, chapters 17.9 (numbering) an
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,6 +19,7 @@ from kb.importing.reading import clean
 from kb.importing.rows import Cell, Row, Source, Unread
 from kb.loading.files import parse_bytes
 from kb.model.numbers import write_numeral
+from kb.model.numbers.labels import is_strange, read_label
 from kb.model.words.errors import Place, PolicyError, error
 
 MOST_FILES, MOST_BYTES, MOST_PART = 2000, 64 * 2**20, 16 * 2**20
@@ -32,6 +34,8 @@ _WRAPPERS = frozenset(
 )
 _CHANGES = frozenset(f"{_W}{tag}" for tag in ("ins", "del", "moveTo", "moveFrom"))
 _DEEPEST_STYLE = 12
+_BREAK = "\v"
+"""What stands for a break of the line within a paragraph, until it is known whether a label follows."""
 
 
 def _ideograms(signs: str) -> Callable[[int], str]:
@@ -98,6 +102,7 @@ class _Level:
     text: str = ""
     restarts: int | None = None
     is_legal: bool = False
+    style: str = ""
 
 
 @dataclass(slots=True)
@@ -140,6 +145,11 @@ class _Numbering:
                     self.unknown.add(form)
                 text = text.replace(f"%{n + 1}", _FORMATS.get(form, str)(counts[n]))
         return text
+
+    def level_of(self, number: str, style: str) -> int:
+        """The level of a list that belongs to a style; the first where none does."""
+        levels = self.levels.get(self.of[number][0], {}) if number in self.of else {}
+        return next((at for at, level in levels.items() if style and level.style == style), 0)
 
     @staticmethod
     def _restarts(level: _Level | None, at: int, own: int) -> bool:
@@ -200,6 +210,8 @@ class _Package:
             raise self._error("import-broken", kind="Word") from None
         if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > MOST_BYTES:
             raise self._error("import-too-large", most=f"{MOST_BYTES // 2**20} MiB")
+        if any(info.flag_bits & 1 for info in infos):
+            raise self._error("import-encrypted")
         for info in infos:
             steps = info.filename.replace("\\", "/").split("/")
             if ".." in steps or info.filename.startswith(("/", "\\")) or ":" in steps[0]:
@@ -213,7 +225,7 @@ class _Package:
                 data = file.read(MOST_PART + 1)
         except KeyError:
             return None
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
+        except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, zlib.error):
             raise self._error("import-broken", kind="Word") from None
         if len(data) > MOST_PART:
             raise self._error("import-too-large", most=f"{MOST_PART // 2**20} MiB")
@@ -258,6 +270,11 @@ class _Package:
                 found.levels[own_id] = found.levels.get(abstract_id, {}) | replaced
                 abstract_id = own_id
             found.of[number.get(f"{_W}numId", "")] = (abstract_id, overrides)
+        for abstract in root.iter(f"{_W}abstractNum"):
+            numbers, _ = self._styles.get(_value(abstract, "numStyleLink"), (None, ""))
+            linked = found.of.get(_value(numbers, "numId"), ("", {}))[0]
+            if linked in found.levels:
+                found.levels[abstract.get(f"{_W}abstractNumId", "")] = found.levels[linked]
         return found
 
     def _read_notes(self, kind: str) -> dict[str, etree._Element]:
@@ -271,6 +288,7 @@ class _Package:
         properties = paragraph.find(f"{_W}pPr")
         if properties is not None:
             style = _value(properties, "pStyle")
+        named = style
         number, level = "", None
         for _ in range(_DEEPEST_STYLE):
             if own is not None:
@@ -279,7 +297,11 @@ class _Package:
             if style not in self._styles:
                 break
             own, style = self._styles[style]
-        return "" if number in ("", "0") else self._numbering.next(number, level or 0)
+        if number in ("", "0"):
+            return ""
+        return self._numbering.next(
+            number, self._numbering.level_of(number, named) if level is None else level
+        )
 
     def _joined(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Row]:
         """The rows, each joined with the next one where a change took the end of its paragraph away."""
@@ -298,7 +320,15 @@ class _Package:
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
-                yield from ((row, True) for row in self._table(child))
+                rows = [
+                    [cell for cell in row.iter(f"{_W}tc") if _row_of(cell) is row]
+                    for row in self._table_rows(child)
+                ]
+                if all(len(row) == 1 for row in rows):  # a frame around text
+                    for (cell,) in rows:
+                        yield from self._blocks(cell)
+                else:
+                    yield from ((row, True) for row in self._table(child))
             elif child.tag == f"{_W}altChunk":
                 self._tell("docx-embedded", self._line)
             elif child.tag in _WRAPPERS | _CHANGES - {self._gone, self._moved_away}:
@@ -309,18 +339,21 @@ class _Package:
         line = self._line
         mark = paragraph.find(f"{_W}pPr/{_W}rPr")
         is_ended = mark is None or all(mark.find(tag) is None for tag in (self._gone, self._moved_away))
-        text = clean("".join(self._words(paragraph)))
+        text = "".join(self._words(paragraph)).strip(_BREAK + " ")
         notes, self._marks = self._marks, []
         boxes, self._boxes = self._boxes, []
         label = self._number(paragraph) if text or is_ended else ""
+        first, *others = _lines(text)
         if text or not is_ended:
-            yield Row(text, line, label.strip()), is_ended
+            yield Row(first, line, label.strip()), is_ended or bool(others)
+        for n, other in enumerate(others, 1):
+            yield Row(other, line), is_ended or n < len(others)
         for box in boxes:
             yield from self._blocks(box)
         for kind, key in notes:
             note = self._notes[kind].get(key)
             for inner in () if note is None else note.iter(f"{_W}p"):
-                yield Row(f"〔注〕{clean(''.join(self._words(inner)))}", line), True
+                yield Row(f"〔注〕{' '.join(_lines(''.join(self._words(inner))))}", line), True
 
     def _words(self, element: etree._Element) -> Iterator[str]:
         for child in element:
@@ -340,7 +373,9 @@ class _Package:
             tag = etree.QName(child).localname
             if tag in ("t", "delText"):
                 yield child.text or ""
-            elif tag in ("tab", "br", "cr"):
+            elif tag in ("br", "cr"):
+                yield _BREAK
+            elif tag == "tab":
                 yield " "
             elif tag == "noBreakHyphen":
                 yield "-"
@@ -401,6 +436,21 @@ class _Package:
                 yield row
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a paragraph: a break within it ends one where a label follows, and joins elsewhere."""
+    lines = [""]
+    for piece in text.split(_BREAK):
+        words = clean(piece)
+        if not words:
+            continue
+        if lines[-1] and (read_label(words) is not None or is_strange(words)):
+            lines.append(words)
+        else:
+            is_latin = lines[-1][-1:].isascii() or words[0].isascii()
+            lines[-1] += (" " if lines[-1] and is_latin else "") + words
+    return lines
+
+
 def _row_of(cell: etree._Element) -> etree._Element | None:
     owner = cell.getparent()
     while owner is not None and owner.tag != f"{_W}tr":
@@ -415,6 +465,7 @@ def _level(level: etree._Element) -> _Level:
         text=_value(level, "lvlText"),
         restarts=_optional(_value(level, "lvlRestart")),
         is_legal=level.find(f"{_W}isLgl") is not None,
+        style=_value(level, "pStyle"),
     )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from kb.importing.closing import MOST_NAMES, are_agencies, split_agencies, split_signature
 from kb.importing.outline import Outline
-from kb.importing.rows import Row
+from kb.importing.rows import FACT_NAMES, Row
 from kb.model.numbers import find_numbers
+from kb.model.numbers.numerals import plain
 
 _KIND = (
     "(?:办法|规定|条例|细则|措施|意见|政策|规程|方案|指南|通知|计划|决定|规则|标准|制度|通告|公告|指引|导则|规范|纲要|若干条|条款|目录|要点|清单|"
-    "十条|二十条|三十条|[0-9]{1,2}条|工作|券|法)"
+    "十条|二十条|三十条|[0-9]{1,2}条|工作|券|法|问答|解答|公示|安排|函|批复)"
 )
 _TITLE = re.compile(
     rf"^(?![第（(0-9一二三四五六七八九十]+[条、.)）]).{{4,120}}{_KIND}(?:[（(].{{1,16}}[)）]|（?[0-9]{{4}}年(?:修订)?版）?)*$"
@@ -24,28 +26,17 @@ _NUMBER = re.compile(rf"[\u4e00-\u9fff（）()]{{1,16}}\s*{_YEAR}\s*第?\s*[0-9]
 _DECREE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号|[\u4e00-\u9fff]{2,30}公告\s*[（(]?\s*第\s*[0-9〇一二三四五六七八九十]{1,6}\s*号"
 )
+_DECREE_NUMBER = re.compile(r"[（(]?\s*第?\s*[0-9〇一二三四五六七八九十]{1,6}\s*号\s*[)）]?")
+_PRINTS = re.compile("(?P<issuer>.{2,80}?)(?:印发|发布|公布)《(?P<title>[^《》]{4,80})》")
 _PRINTED = re.compile(
     r"印发(?:《(?P<quoted>[^《》]{4,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》|〈(?P<angled>[^〈〉]{4,80})〉|<(?P<plain>[^<>]{4,80})>|(?P<bare>[^《》<>]{4,80}?))的通知$"
 )
 _ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|公布|发布)")
-_DATE_LINE = re.compile(
-    r"^(?:(?:19|20)[0-9]{2}|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*[0-9一二三四五六七八九十]{1,3}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日$"
-)
 _ACT = re.compile(
     "(?P<issuer>[\u4e00-\u9fff]{4,40}?(?:人民代表大会常务委员会|人民代表大会|委员会|国务院|人民政府))(?:第[\u4e00-\u9fff0-9]{1,10}(?:次会议|号))?(?:令)?.{0,12}?(?:通过|公布|发布|修订|修正|批准)"
 )
 _SENTENCE = re.compile("[。；;！？，,：:]")
-_ORGANISATION = re.compile(
-    "(?:局|委|办|办公室|厅|部|院|会|委员会|政府|中心|处|署|司|总局|分局|管委会|统战部|组织部|宣传部|联合会|协会|法院|检察院|国务院|集团|公司|组|社|行|税务|海关)$"
-)
-_FIELDS = {
-    "issuer": ("发文机构", "发文机关", "发布机构", "发布机关", "制定机关", "印发机关", "发布单位"),
-    "number": ("发文字号", "文号", "文件编号", "发文号"),
-    "issued": ("发布日期", "印发日期", "签发日期", "成文日期", "公布日期", "发文日期", "生成日期"),
-    "from": ("实施日期", "生效日期", "施行日期"),
-    "title": ("名称", "标题", "政策名称", "文件名称"),
-}
-_NAME_OF = {name: key for key, names in _FIELDS.items() for name in names}
+_PRINTED_ON = re.compile("印发。?$")
 _MOST = 400
 """The most of a line that is looked at, in characters: a title, a number or a name is shorter."""
 _SPLIT = re.compile(r"[ \u3000\t]{2,}|、|[；;]")
@@ -69,14 +60,14 @@ def read_front(outline: Outline) -> Front:
     """The front of a text, read from what stands before, between and behind its units."""
     rows = [row for row in outline.front if not row.cells]
     fields = dict(_fields(outline.front))
-    texts = [row.text.strip()[:_MOST] for row in rows]
+    texts = list(_whole_decrees(row.text.strip()[:_MOST] for row in rows))
     tail = [row.text.strip()[:_MOST] for row in _tail(outline)]
     notice = _notice(texts)
     signed, issued = _signature(texts)
     if not signed:
         signed, later = _signature(tail)
         issued = issued or later
-    issued = issued or _day(fields.get("issued", "")) or _act_day(texts)
+    issued = issued or _day(fields.get("issued", "")) or _act_day(texts) or _printed_day(tail)
     issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice, texts)
     return Front(
         title=fields.get("title") or _title(texts, notice),
@@ -85,6 +76,22 @@ def read_front(outline: Outline) -> Front:
         issued=issued,
         begins=_day(fields.get("from", "")),
     )
+
+
+def _whole_decrees(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, with 某市人民政府令 and 第12号 joined where they stand in two lines."""
+    held = ""
+    for text in texts:
+        if held and not _DECREE_NUMBER.fullmatch(plain(text)):
+            yield held
+            held = ""
+        held += text
+        if held.endswith(("令", "公告")) and not _SENTENCE.search(held):
+            continue
+        yield held
+        held = ""
+    if held:
+        yield held
 
 
 def _tail(outline: Outline) -> list[Row]:
@@ -101,20 +108,20 @@ def _fields(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
             "(?<=[构关号期]) *[:：] *", row.text, maxsplit=1
         )
     for name, value in pairwise(texts):
-        key = _NAME_OF.get(re.sub(r"[\s\u3000:：]", "", name))
-        if key is not None and value.strip() not in ("", "/"):
+        key = FACT_NAMES.get(re.sub(r"[\s\u3000:：]", "", name))
+        if key is not None and value.strip() not in ("", "/", *FACT_NAMES):
             yield key, value.strip()
 
 
 def _is_number(text: str) -> bool:
-    return bool(_NUMBER.search(text) or _DECREE.search(text))
+    return bool(_NUMBER.search(plain(text)) or _DECREE.search(plain(text)))
 
 
 def _number(texts: Sequence[str]) -> str:
     for text in texts:
         bare = re.sub("^.{0,4}(?:文号|字号)[:：]", "", text)
-        if found := _NUMBER.fullmatch(bare) or _DECREE.fullmatch(bare):
-            return found[0]
+        if _NUMBER.fullmatch(plain(bare)) or _DECREE.fullmatch(plain(bare)):
+            return bare
     for text in reversed(texts[:12]):
         if (
             not _SENTENCE.search(text)
@@ -133,9 +140,9 @@ def _notice(texts: Sequence[str]) -> str:
         for end in range(start + 1, min(start + 5, len(texts)) + 1):
             joined = "".join(texts[start:end])
             if any(
-                _DATE_LINE.match(text)
+                split_signature(text)[1]
                 or _SENTENCE.search(text)
-                or _NUMBER.search(re.sub("《.*?》", "", text))
+                or _NUMBER.search(plain(re.sub("《.*?》", "", text)))
                 for text in texts[start:end]
             ):
                 break
@@ -158,6 +165,8 @@ def _title(texts: Sequence[str], notice: str) -> str:
     if len(lines) > 2 and _squeezed("".join(lines[:2])).endswith(_squeezed(lines[2])):
         return lines[2]  # a card whose title, broken over two lines, is repeated whole
     for text in lines:
+        if found := _PRINTS.fullmatch(text):
+            return found["title"]
         bare = re.sub(r"^[0-9]{1,2}[.．、] ?", "", text)
         if not _SENTENCE.search(bare) and _TITLE.match(bare):
             return bare
@@ -165,19 +174,21 @@ def _title(texts: Sequence[str], notice: str) -> str:
 
 
 def _signature(texts: Sequence[str]) -> tuple[list[str], date | None]:
-    """The names above a day that stands alone, and that day."""
+    """The names above or before a day that stands alone, and that day."""
+    first: date | None = None
     for at, text in enumerate(texts):
-        if not _DATE_LINE.match(text):
+        before, written = split_signature(text)
+        if not written:
             continue
-        names: list[str] = []
-        for above in reversed(texts[max(0, at - 8) : at]):
-            parts = [part.strip() for part in re.split(r"[ \u3000\t]+", above) if part.strip()]
-            if _SENTENCE.search(above) or not all(_ORGANISATION.search(part) for part in parts) or not parts:
+        first = first or _day(written)
+        names = split_agencies(before)
+        for above in reversed(texts[max(0, at - MOST_NAMES) : at]):
+            if not are_agencies(above):
                 break
-            names = parts + names
+            names = split_agencies(above) + names
         if names:
-            return names, _day(text)
-    return [], next((_day(text) for text in texts if _DATE_LINE.match(text)), None)
+            return names, _day(written)
+    return [], first
 
 
 def _act_day(texts: Sequence[str]) -> date | None:
@@ -186,11 +197,19 @@ def _act_day(texts: Sequence[str]) -> date | None:
     return max(days, default=None)
 
 
+def _printed_day(texts: Sequence[str]) -> date | None:
+    """The day of printing in the foot of an official document, which is that of issue or the one after."""
+    return next((day for text in texts if _PRINTED_ON.search(text) and (day := _day(text))), None)
+
+
 def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
-    if found := _ABOUT.match(notice):
-        names = [name for name in re.split(r"[ \u3000]+", found["issuer"]) if name]
-        if all(_ORGANISATION.search(name) for name in names):
-            return names
+    if (found := _ABOUT.match(notice)) and are_agencies(found["issuer"]):
+        return split_agencies(found["issuer"])
+    for text in texts:
+        if (found := _PRINTS.fullmatch(text)) and are_agencies(found["issuer"]):
+            return split_agencies(found["issuer"])
+        if _DECREE.fullmatch(plain(text)) and are_agencies(issuer := text.split("令")[0]):
+            return split_agencies(issuer)
     for text in reversed(texts):
         bare = re.sub("^.*?日", "", text).strip(" 　")
         if found := _ACT.search(bare):

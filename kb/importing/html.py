@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from kb.importing.reading import clean
-from kb.importing.rows import Cell, Row
+from kb.importing.rows import FACT_NAMES, Cell, Row
 from kb.model.words.errors import Place, PolicyError, error
 
 _SKIPPED = frozenset(
@@ -24,6 +25,8 @@ _BLOCKS = frozenset(
         "center", "form", "fieldset", "pre", "figure", "figcaption", "br", "hr",
     )
 )  # fmt: skip
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_SENTENCES = re.compile("[，。；：、]")
 _LONG_CELL = 400
 _DEEPEST = 200
 
@@ -38,12 +41,12 @@ def read_html(text: str, name: str) -> tuple[Row, ...]:
     body = None if root is None else root.find("body")
     if root is None or body is None:
         raise PolicyError([error("import-empty", Place(name))])
-    gathered, main = _Rows(), _main(body)
-    gathered.take(main)
-    gathered.end()
-    rows = tuple(gathered.rows)
-    head = _headline(root, rows)
-    return (*head, *rows)
+    for hidden in [one for one in body.iter(etree.Element) if _HIDDEN.search(one.get("style") or "")]:
+        _drop(hidden)
+    main = _main(body)
+    rows = _rows_of(main)
+    about = () if main is body else _about(body, rows)
+    return (*_headline(root, rows), *about, *rows)
 
 
 def _main(body: etree._Element) -> etree._Element:
@@ -54,7 +57,8 @@ def _main(body: etree._Element) -> etree._Element:
             weights[element] = 0
             continue
         own = [element.text or "", *(child.tail or "" for child in element)]
-        weights[element] = sum(len(words.strip()) for words in own) + sum(weights.get(c, 0) for c in element)
+        long = sum(len(words.strip()) for words in own if _SENTENCES.search(words))
+        weights[element] = long + sum(weights.get(child, 0) for child in element)
     found = body
     while True:
         inner = max(found, key=lambda child: weights.get(child, 0), default=None)
@@ -63,6 +67,36 @@ def _main(body: etree._Element) -> etree._Element:
         if weights.get(inner, 0) * 10 < weights[body] * 9:
             return found
         found = inner
+
+
+def _rows_of(element: etree._Element) -> tuple[Row, ...]:
+    gathered = _Rows()
+    gathered.take(element)
+    gathered.end()
+    return tuple(gathered.rows)
+
+
+def _drop(element: etree._Element) -> None:
+    """Take an element away that nobody sees; the words behind it stay."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    tail = element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _about(body: etree._Element, main: tuple[Row, ...]) -> Iterator[Row]:
+    """What the page states beside its main part of the number, the issuer and the days of the text."""
+    seen = {(row.text, row.cells) for row in main}
+    for row in _rows_of(body):
+        words = [cell.text for cell in row.cells] or re.split("[:：]", row.text, maxsplit=1)
+        is_fact = any(re.sub(r"[\s\u3000:：]", "", word) in FACT_NAMES for word in words)
+        if is_fact and (row.text, row.cells) not in seen and len(row.text) <= _LONG_CELL:
+            yield replace(row, line=0)
 
 
 def _headline(root: etree._Element, rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from kb.importing.headings import Headed, headed_kinds, split_heading
 from kb.importing.outline import Unit
 from kb.importing.proposals import propose_supports
-from kb.importing.provisions import split_heading
 from kb.importing.rows import Row
 from kb.importing.texts import Recognised
 from kb.loading.lines.levels import SHAPES, STAR, Levels, labelled, level_sentence, table_lines
@@ -37,10 +37,10 @@ def write_text(recognised: Recognised, day: date) -> str:
     lines.append(f"{LEVELS}:{' '.join(names)}")
     if words := list(_paragraphs(recognised.outline.front, apart=True, with_tables=False)):
         lines += ["", "【通知】", *words]
-    writer = _Writer(Levels.of(names))
+    writer = _Writer(Levels.of(names), headed_kinds(recognised.outline))
     annexes = [unit for unit in recognised.units_at_top if unit.label.shape == "附件"]
     for unit in recognised.units_at_top:
-        if unit not in annexes:
+        if unit.label.shape != "附件":
             lines += writer.lines(unit)
     if words := list(_paragraphs(recognised.outline.closing, apart=True, with_tables=False)):
         lines += ["", "【附则】", *words]
@@ -124,12 +124,12 @@ _FORMS: dict[Language, dict[str, str]] = {
     "zh": {
         "fixed": "定额", "per-unit": "按件", "cap": "最高额", "share": "比例",
         "share-with-cap": "比例加最高额", "tier": "分档", "tier-with-cap": "分档加最高额", "match": "配套",
-        "range": "范围",
+        "range": "范围", "cap-tier": "分档的最高额", "interest": "贴息",
     },
     "en": {
         "fixed": "fixed sum", "per-unit": "per unit", "cap": "a most", "share": "share",
         "share-with-cap": "share with a most", "tier": "tiers", "tier-with-cap": "tiers with a most",
-        "match": "matching", "range": "range",
+        "match": "matching", "range": "range", "cap-tier": "tiers of ceilings", "interest": "interest",
     },
 }  # fmt: skip
 
@@ -152,8 +152,9 @@ def _levels(recognised: Recognised) -> tuple[str, ...]:
 class _Writer:
     """Writes units as lines, as divisions, provisions or items by the depth of their labels."""
 
-    def __init__(self, levels: Levels) -> None:
+    def __init__(self, levels: Levels, headed: Headed) -> None:
         self._levels = levels
+        self._headed = headed
 
     def lines(self, unit: Unit, inside: int | None = None) -> Iterator[str]:
         """A unit and those in it; ``inside`` is the depth of the provision around it, if there is one."""
@@ -169,7 +170,7 @@ class _Writer:
             yield from _paragraphs(tuple(others), apart=False)
             below: int | None = inside
         else:
-            heading, rest = split_heading(unit)
+            heading, rest = split_heading(unit, self._headed)
             yield ""
             yield labelled(num, (heading,) if heading else ())
             for sentence in _split(rest):

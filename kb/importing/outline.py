@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kb.importing.closing import begins_footer, closes, is_signature_day, signing_rows
 from kb.importing.rows import CARD_FIELDS, Row, Unread
 from kb.model.numbers.labels import ARTICLES, ORDER, Label, Shape, is_strange, read_label, read_tight_label
 
 _END = "。！？!?；;"
 _REFERENCE = re.compile("附 ?[件表录] ?[:：]")
+_NEXT = re.compile("[。；;] ?[ \u3000]*(?=[第（(①-⑳一二三四五六七八九十0-9])")
+_SHORTEST = 6
+"""The shortest text of a labelled part with another one behind it in the row, in characters."""
 _FEW = 3
 _LISTED = 60
 """The longest line of a list of annexes, or heading of one, in characters."""
@@ -109,6 +113,20 @@ def _written(row: Row) -> str:
     return f"{row.label}\u3000{row.text}" if row.label else row.text
 
 
+def _parts(label: Label, row: Row) -> Iterator[tuple[Label, Row]]:
+    """A labelled row, parted where the next number of its kind follows in it: ``（3）…；（4）…``."""
+    text, start = row.text, 0
+    for place in _NEXT.finditer(text):
+        following = read_label(text[place.end() :])
+        if following is None or following.shape != label.shape or following.number != label.number + 1:
+            continue
+        if place.end() - start < _SHORTEST:
+            continue
+        yield label, replace(row, text=text[start : place.end()].rstrip())
+        label, start = following, place.end() + following.end
+    yield label, replace(row, text=text[start:])
+
+
 class _Reader:
     """Takes one row after the other and keeps the units that are open."""
 
@@ -119,18 +137,33 @@ class _Reader:
         self.closing: list[Row] = []
         self.unread: list[Unread] = []
         self.in_references = False
+        self.is_closed = False
+        self.is_over = False
 
     def take(self, row: Row) -> None:
         """Put a row where it belongs."""
         label = None if row.cells else self._label(row)
-        if label is not None:
-            self.in_references = False
-            self._place(label, replace(row, text=_written(row)[label.end :], label=""))
-            return
-        if not row.cells and _REFERENCE.match(row.text) and len(row.text) <= 4 * _LISTED and self.top:
-            self.in_references = True
-        if self.in_references:
+        self.is_over = self.is_over or (bool(self.top) and label is None and begins_footer(row))
+        if self.is_over:
             self.closing.append(row)
+            if label is not None:
+                self.unread.append(Unread(row.line, _written(row), "after-text"))
+            return
+        if label is not None:
+            self.in_references = self.is_closed = False
+            for part in _parts(label, replace(row, text=_written(row)[label.end :], label="")):
+                self._place(*part)
+            return
+        self._sign(row)
+        if not row.cells and _REFERENCE.match(row.text) and len(row.text) <= 4 * _LISTED:
+            self.in_references = True
+        elif self.in_references and read_label(_written(row)) is None:
+            self.in_references, self.is_closed = False, bool(self.top)
+        if self.top and (self.in_references or self.is_closed):
+            self.closing.append(row)
+            return
+        if self.in_references:
+            self.front.append(row)
             return
         if not row.cells and is_strange(_written(row)):
             self.unread.append(Unread(row.line, _written(row), "numbering"))
@@ -138,6 +171,18 @@ class _Reader:
             self.open[-1].rows.append(row)
         else:
             self.front.append(row)
+
+    def _sign(self, row: Row) -> None:
+        """Close the text where a row is the day below the names of its issuers, or stands behind it."""
+        if not self.top or row.cells or self.in_references or self.is_closed:
+            return
+        if is_signature_day(row):
+            rows = self.open[-1].rows
+            names = signing_rows(rows[1:])
+            self.closing += rows[len(rows) - names :]
+            del rows[len(rows) - names :]
+            self.is_closed = True
+        self.is_closed = self.is_closed or closes(row)
 
     def outline(self) -> Outline:
         """What was read."""

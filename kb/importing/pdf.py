@@ -19,6 +19,8 @@ def read_pdf(data: bytes, name: str) -> str:
         raise PolicyError([error("import-pdf-missing", Place(name))]) from None
     try:
         reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise PolicyError([error("import-encrypted", Place(name))])
         if len(reader.pages) > MOST_PAGES:
             raise PolicyError([error("import-too-large", Place(name), most=f"{MOST_PAGES} 页")])
         pages = [page.extract_text() for page in reader.pages]

@@ -11,41 +11,69 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.importing.provisions import Imported
+from kb.importing.rows import full_signs
 from kb.model.numbers import Number, find_numbers
 
-Role = Literal["grant", "per", "cap", "share", "match", "threshold", "period", "limit", ""]
+Role = Literal["grant", "per", "cap", "share", "interest", "match", "threshold", "period", "limit", ""]
 """What a number is for in its sentence; empty where no pattern tells."""
 
 Form = Literal[
-    "fixed", "per-unit", "cap", "share", "share-with-cap", "tier", "tier-with-cap", "match", "range"
-]
-"""The forms of support that are proposed."""
+    "fixed", "per-unit", "cap", "share", "share-with-cap", "tier", "tier-with-cap", "cap-tier", "interest",
+    "match", "range",
+]  # fmt: skip
+"""The forms of support that are proposed. ``cap-tier`` is several ceilings, one for each of several cases."""
 
 MOST = 2000
 """The longest sentence that is looked at, in characters; a longer one is no sentence of a policy."""
 
 _SENTENCE = re.compile("[^。；;！？\n]+")
 _GIVES = re.compile("给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|贴息|减免|返还|补偿")
-_NOT_GIVEN = re.compile("退回|追回|追缴|收回|罚款|处以|不予(?:资助|奖励|补助|补贴|支持)")
+_NOT_GIVEN = re.compile(
+    "退回|追回|追缴|收回|罚款|处以|不予(?:资助|奖励|补助|补贴|支持)|不再(?:给予|予以|享受|补助|奖励|补贴|资助|支持)"
+    "|各(?:按|承担|负担)?[0-9.]+ ?[%％]|比例(?:分享|分担|承担|负担)"
+)
 _GRANT = re.compile(
-    "(?:给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|兑现|提供|安排|增加|再)[^，,。；;、]{0,14}$"
+    "(?:给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|兑现|提供|增加|再)[^，,。；;、]{0,14}$"
 )
+_SUPPORT = "(?:奖励|补助|补贴|资助|扶持|支持|津贴|奖补|资金|经费|奖金|配套)"
 _GRANT_AFTER = re.compile(
-    r"(?:的|人民币|资金|经费|一次性|现金|专项|创业|购房|购车|安家|租房|住房|生活){0,4}(?:奖励|补助|补贴|资助|扶持|支持|津贴|奖补|资金|经费|奖金|配套)"
+    r"(?:的|人民币|资金|经费|一次性|现金|专项|创业|购房|购车|安家|租房|住房|生活){0,4}" + _SUPPORT
 )
-_CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)[^，,。；;、]{0,12}$")
-_PER = re.compile(
-    "(?:每|单)(?:个|家|人|名|件|项|台|套|辆|张|吨|亩|平方米|千瓦|千瓦时|度|床|户|次|月|年|只|公里|场|篇|米|位|艘|头|株|座|间|处)[^，,。；;、0-9]{0,10}$"
+_BUDGET = re.compile(
+    "(?:安排|设立|设置|组建|筹集)(?![^，,。；;、]*(?:给予|一次性|每[家个人项]))[^，,。；;、]{0,14}$"
+    "|(?:总规模|总盘子|资金规模|资金总量|预算)(?!达到)[^，,。；;、]{0,8}$"
 )
-_EACH = re.compile(r" ?[/／](?:[^，,。；;0-9]{1,8})")
+"""What stands before the money that an agency sets aside for all, and not for one."""
+_LOAN = re.compile("的?[^，,。；;、]{0,8}(?:贷款|授信|融资|担保额度)")
+_CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)(?P<between>[^，,。；;、]{0,12})$")
+_WITHIN = re.compile(" ?(?:以内|以下|之内)(?P<of>的[^，,。；;、]{0,10}?" + _SUPPORT + ")?")
+_UNITS = (
+    "个|家|人次|人|名|件|项|台|套|辆|张|吨|亩|公顷|平方米|兆瓦时|千瓦时|兆瓦|千瓦|度|床|户|航次|架次|班次|次|月|年|季度|只|公里|场|篇|米|"
+    "位|艘|头|株|座|间|处|块|批|款|种|类|届|期|轮|站|桩|根|栋|幢|层|门|对|组|队|支|份|例|车|天|日|周|小时|学时|课时|标箱|集|部|公斤|升"
+)
+_PER = re.compile(rf"(?:每(?:{_UNITS})|单(?:个|家|件|项|台|套|辆|笔|户|次|张|人))[^，,。；;、0-9]{{0,10}}$")
+_EACH = re.compile(r" ?[/／](?P<unit>[^，,。；;0-9的]{1,8})")
+_A_YEAR = re.compile("[年家户]|企业|项目|年度")
+_OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
+_EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
+"""What makes the number before it a bound of brackets: only what exceeds it counts."""
 _SHARE = re.compile(
     "(?:按|按照|返还|给予|予以|补助|补贴|资助|奖励|配套|支持|额度|费用|金额|投资|总额|支出|部分|标准)[^，,。；;]{0,20}$"
 )
 _SHARE_AFTER = re.compile(
-    "(?:的(?:比例|标准|额度|奖励|补助|补贴|资助|扶持|支持|资金|一次性)|给予|予以|进行|补助|补贴|资助|奖励|配套|[，,]?(?:给予|最高|单个|每|年度))"
+    "(?:的(?:比例|标准|额度|奖励|补助|补贴|资助|扶持|支持|资金|一次性)|给予|予以|进行|补助|补贴|资助|奖励|配套|"
+    "[，,]?(?:给予|最高|单个|每|年度))"
+)
+_INTEREST = re.compile("(?:贴息率|利率)[^，,。；;、0-9息]{0,8}$")
+_INTEREST_AFTER = re.compile(" ?的?(?:年化?)?(?:贴息率|利率)")
+_OTHER_RATE = re.compile(
+    "(?:税率|费率|预算|拨付|预拨|兑付|先行|占|持股)[^，,。；;、]{0,14}$|(?:缴费|征收)[^，,。；;]{0,20}$"
+)
+_OTHER_RATE_AFTER = re.compile(
+    " ?的?(?:比例)?(?:[年缴]?[税费]率|拨付|预拨|兑付|支付|到账|缴纳|征收|分别?承担)"
 )
 _THRESHOLD = re.compile(
-    "(?:达到?|满|(?<![不得])(?:超过|大于|高于)|突破|不低于|不少于|(?<!不)(?:低于|小于)|不足|未满|近|增长|增幅|增速|占比)"
+    "(?:达到?|满|(?<![不得])(?:超过|大于|高于)|突破|不低于|不少于|(?<!不)(?:低于|小于)|不足|未满|近|增长|增幅|增速|占比|占)"
     "[^，,。；;、0-9]{0,8}$"
 )
 _PERIOD = re.compile(
@@ -81,12 +109,13 @@ def propose_supports(provisions: tuple[Imported, ...]) -> tuple[Proposal, ...]:
     return tuple(
         proposal
         for provision in provisions
-        for sentence in _SENTENCE.findall(provision.text)
-        for proposal in _proposals(provision, sentence.strip())
+        for sentence in _SENTENCE.finditer(full_signs(provision.text))
+        for proposal in _proposals(provision, provision.text[slice(*sentence.span())].strip())
     )
 
 
-def _proposals(provision: Imported, sentence: str) -> Iterator[Proposal]:
+def _proposals(provision: Imported, words: str) -> Iterator[Proposal]:
+    sentence = full_signs(words)
     if len(sentence) > MOST or not _GIVES.search(sentence) or _NOT_GIVEN.search(sentence):
         return
     numbers = [number for number in find_numbers(sentence) if number.kind not in ("label", "word")]
@@ -99,7 +128,7 @@ def _proposals(provision: Imported, sentence: str) -> Iterator[Proposal]:
         provision.label,
         provision.line,
         form,
-        sentence,
+        words,
         tuple(sentence[numbers[n].start : numbers[n].end] for n in sorted(used)),
         tuple(sentence[numbers[n].start : numbers[n].end] for n in left),
     )
@@ -111,14 +140,16 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
     for n, role in enumerate(roles):
         of.setdefault(role, []).append(n)
     given, shares, caps = of.get("grant", []), of.get("share", []), of.get("cap", [])
-    per, matches = of.get("per", []), of.get("match", [])
+    per, matches, interest = of.get("per", []), of.get("match", []), of.get("interest", [])
     exact = {n for n, number in enumerate(numbers) if number.values}
     conditions = {*of.get("threshold", []), *of.get("period", []), *of.get("limit", [])}
-    is_listed = "分别" in sentence
+    is_listed = sentence.count("分别") == 1
     form: Form | None = None
     core: list[int] = []
     if len(matches) == 1 and not given and not shares:
         form, core = "match", [*matches, *caps[:1]]
+    elif len(interest) == 1 and not given and not shares and not per and len(caps) <= 1:
+        form, core = "interest", [*interest, *caps]
     elif len(shares) == 1 and len(caps) == 1 and not given and not per:
         form, core = "share-with-cap", [*shares, *caps]
     elif len(shares) == 1 and not caps and not given and not per:
@@ -130,7 +161,7 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
     elif len(given) > 1 and is_listed and not shares and not per and len(caps) <= 1:
         form, core = ("tier-with-cap" if caps else "tier"), [*given, *caps]
     elif len(caps) > 1 and is_listed and not given and not shares and not per:
-        form, core = "tier", caps
+        form, core = "cap-tier", caps
     elif len(caps) == 1 and not given and not shares and not per:
         form, core = "cap", caps
     elif given or shares or per or caps:
@@ -143,8 +174,8 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
 def _roles(sentence: str, numbers: list[Number]) -> list[Role]:
     roles: list[Role] = []
     for n, number in enumerate(numbers):
-        role = _role(sentence, number)
         before = numbers[n - 1] if n else None
+        role = _role(sentence, number, before.end if before is not None else 0)
         if before is not None and _LIST.fullmatch(sentence, before.end, number.start):
             is_alike = before.kind == number.kind and role in ("", "grant", "share", "cap")
             role = roles[-1] if is_alike else role  # what a list says of its first member holds of all
@@ -152,33 +183,60 @@ def _roles(sentence: str, numbers: list[Number]) -> list[Role]:
     return roles
 
 
-def _role(sentence: str, number: Number) -> Role:
+def _role(sentence: str, number: Number, last: int) -> Role:
+    """The role of a number; ``last`` is where the number before it ends."""
     before = sentence[max(0, number.start - _WINDOW) : number.start]
     after = sentence[number.end : number.end + _WINDOW]
-    is_threshold = number.bound in ("at-least", "more-than", "less-than")
     match number.kind:
         case "money" | "currency":
-            if _CAP.search(before) and not is_threshold:
-                return "cap"
-            if is_threshold or _THRESHOLD.search(before):
-                return "threshold"
-            if _PER.search(before) or _EACH.match(after):
-                return "per"
-            return "grant" if _GRANT.search(before) or _GRANT_AFTER.match(after) else ""
+            return _role_of_money(number, before, after, last)
         case "rate":
-            if number.bound == "at-most" and _SHARE_AFTER.match(after):
-                return "share"
-            if is_threshold or _THRESHOLD.search(before):
-                return "threshold"
-            return "share" if _SHARE.search(before) or _SHARE_AFTER.match(after) else ""
+            return _role_of_rate(number, before, after)
         case "ratio":
             return "match"
         case "span" | "time":
-            if is_threshold:
+            if _is_threshold(number):
                 return "threshold"
             return "period" if _PERIOD.search(before) else ""
         case "count" | "rank":
-            if is_threshold or number.kind == "rank" or _THRESHOLD.search(before):
+            if _is_threshold(number) or number.kind == "rank" or _THRESHOLD.search(before):
                 return "threshold"
             return "limit" if number.bound == "at-most" else ""
     return ""
+
+
+def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
+    is_threshold, each = _is_threshold(number), _EACH.match(after)
+    if _BUDGET.search(before) or _LOAN.match(after) or _EXCESS.match(after):
+        return ""
+    if within := _WITHIN.match(after):
+        return "cap" if within["of"] else "threshold"
+    cap = _CAP.search(before)
+    if cap is not None and not is_threshold and number.start - len(before) + cap.start() >= last:
+        of_each = _OF_EACH.search(cap["between"]) or (each and not _A_YEAR.fullmatch(each["unit"]))
+        return "" if of_each else "cap"
+    if is_threshold or _THRESHOLD.search(before):
+        return "threshold"
+    if _PER.search(before) or each:
+        return "" if len(number.values) == 2 else "per"
+    return "grant" if _GRANT.search(before) or _GRANT_AFTER.match(after) else ""
+
+
+def _role_of_rate(number: Number, before: str, after: str) -> Role:
+    if _EXCESS.match(after):
+        return ""
+    if _is_threshold(number):
+        return "threshold"
+    if _OTHER_RATE.search(before) or _OTHER_RATE_AFTER.match(after):
+        return ""
+    if _INTEREST.search(before) or _INTEREST_AFTER.match(after):
+        return "interest"
+    if number.bound == "at-most" and _SHARE_AFTER.match(after):
+        return "share"
+    if _THRESHOLD.search(before):
+        return "threshold"
+    return "share" if _SHARE.search(before) or _SHARE_AFTER.match(after) else ""
+
+
+def _is_threshold(number: Number) -> bool:
+    return number.bound in ("at-least", "more-than", "less-than")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from kb.importing.agencies import find_agencies
+from kb.importing.agencies import agencies_of_table, find_agencies
+from kb.importing.headings import CHARGE, HEADS, Headed, headed_kinds, heading_of, joined
 from kb.importing.outline import Outline, Unit
-from kb.importing.rows import Row, Unread
+from kb.importing.rows import Row, Unread, full_signs
+from kb.importing.tables import measured, tables_of
 from kb.model.numbers import Number, find_numbers
 from kb.model.numbers.labels import Shape
 from kb.model.values import Money
-
-HEADS: tuple[Shape, ...] = ("附件", "编", "章", "节")
-"""The ways of numbering of parts that hold provisions and are none where they hold some."""
 
 CURRENCIES = {
     "元": "CNY", "块钱": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "港元": "HKD", "港币": "HKD",
@@ -26,14 +25,19 @@ CURRENCIES = {
 """What money is called, and its code (ISO 4217)."""
 
 _END = re.compile("[。；;！？]")
-_HEADING = re.compile(r"^(?P<heading>[^。；;：:]{2,40}?)(?:。|：(?=.{8,}))")
 _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最高|应当|不得|[0-9]")
-_BRACKETED = re.compile(r"^[(（【〔\[](?P<heading>[^()（）【】〔〕\[\]]{2,30})[)）】〕\]][ \u3000]*")
-_SPACED = re.compile(r"^(?P<heading>[^ \u3000。，；：、,;:]{2,24})[ \u3000]{1,4}(?=\S{6,})")
-_CHARGE = re.compile("(?:责任|牵头|配合|实施|负责)(?:单位|部门)|负责[)）]")
 _DEFINES = re.compile(
     "(?:本(?:办法|规定|条例|细则|措施|意见|政策|规程|方案)?(?:中)?)?所(?:称|指|述)(?:的)?(?P<term>[^，。；：]{2,40}?)[，,]?(?:是指|，指|系指|包括|为)"
 )
+_NO_NOUN = re.compile("$|[、，,。；;）)以的至/]|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]")
+_MONEY_BEFORE = re.compile(
+    "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|销售额|营业额|额度|[费款税]|限额|最高|封顶)"
+    "[^0-9。；;人户]{0,6}$"
+)
+_MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;]{0,8}[0-9.]+[万亿]元")
+_NEXT_OF_LIST = re.compile("(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}")
+_TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
+"""Digits with a blank between: one number in groups, or two of a table whose cells are lost."""
 _MEANS = re.compile("^(?P<term>[^，。；：（）()]{2,30}?)[，,]?是指")
 
 
@@ -54,8 +58,7 @@ class Imported:
     """A provision as it was recognised, with the words it rests on.
 
     ``label`` is as printed, ``chapter`` the outermost part around it and ``path`` all of them. ``text`` holds
-    its words behind the label, a line a paragraph, those of its items with their labels. ``numbers`` are the
-    numbers of ``text``.
+    its words behind the label, a line a paragraph, those of its items with their labels.
     """
 
     label: str
@@ -69,7 +72,6 @@ class Imported:
     dates: tuple[str, ...]
     line: int
     shape: Shape
-    numbers: tuple[Number, ...]
     definitions: tuple[str, ...]
     unread: tuple[Unread, ...]
 
@@ -80,23 +82,24 @@ def find_provisions(outline: Outline) -> tuple[Imported, ...]:
     An article is one, with its paragraphs and items. Elsewhere each labelled part with words of its own is
     one, and so is each part inside it, unless those are items of a list (most end with a semicolon).
     """
-    return tuple(provision for unit in outline.units for provision in _provisions(unit, ()))
+    headed = headed_kinds(outline)
+    return tuple(provision for unit in outline.units for provision in _provisions(unit, (), headed))
 
 
-def _provisions(unit: Unit, path: tuple[str, ...]) -> Iterator[Imported]:
+def _provisions(unit: Unit, path: tuple[str, ...], headed: Headed) -> Iterator[Imported]:
     shape = unit.label.shape
-    inside = (*path, _title_of(unit))
+    inside = (*path, _title_of(unit, headed))
     holds_articles = any(inner.label.shape == "条" for inner in unit.walk() if inner is not unit)
     if shape == "条" or not unit.units:
         if shape not in HEADS or _has_words(unit):
-            yield _imported(unit, tuple(unit.all_rows()), path)
+            yield _imported(unit, tuple(unit.all_rows()), path, headed)
     elif shape in HEADS or holds_articles or not (_is_list(unit) and (unit.introduces or _has_words(unit))):
         if _has_words(unit):
-            yield _imported(unit, unit.rows, path)
+            yield _imported(unit, unit.rows, path, headed)
         for inner in unit.units:
-            yield from _provisions(inner, inside)
+            yield from _provisions(inner, inside, headed)
     else:
-        yield _imported(unit, tuple(unit.all_rows()), path, unit)
+        yield _imported(unit, tuple(unit.all_rows()), path, headed)
 
 
 def _is_list(unit: Unit) -> bool:
@@ -114,90 +117,91 @@ def _last_words(unit: Unit) -> str:
 
 
 def _has_words(unit: Unit) -> bool:
-    """Whether a part says something of its own beyond its heading."""
+    """Whether a part says something beyond its heading; an annex does with a sentence or a quantity."""
+    if unit.label.shape == "附件":
+        words = [_words(row) for row in unit.rows]
+        kinds = {number.kind for text in words for number in find_numbers(text) if number.values}
+        return any("。" in text for text in words) or bool(kinds & {"money", "currency", "rate"})
     if len(unit.rows) > 1:
         return True
-    text = unit.text.strip()
+    text = full_signs(unit.text.strip())
     bare = re.sub("[。：:]$", "", text)
     says = bool(_SAID.search(bare)) and (len(bare) > 40 or text.endswith("。"))
-    return says or bool(_END.search(bare)) or bool(_CHARGE.search(text))
+    return says or bool(_END.search(bare)) or bool(CHARGE.search(text))
 
 
-def _title_of(unit: Unit) -> str:
+def _title_of(unit: Unit, headed: Headed) -> str:
     """The label and heading of a part that holds others, blanks inside Chinese words closed."""
-    heading = _heading(unit)[0] or _joined(unit.text.strip()).rstrip("。：:")
+    heading = heading_of(unit, headed)[0] or joined(unit.text.strip()).rstrip("。：:")
+    if (
+        not heading
+        and unit.label.shape == "附件"
+        and len(unit.rows) > 1
+        and not _END.search(unit.rows[1].text)
+    ):
+        heading = joined(unit.rows[1].text.strip())
     apart = " " if unit.label.shape in (*HEADS, "条") else ""
     return f"{unit.label.text.strip()}{apart}{heading}".strip()
 
 
-def _joined(text: str) -> str:
-    return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000\u00a0]+(?=[\u4e00-\u9fff](?:$|[ \u3000]))", "", text)
-
-
-def _heading(unit: Unit) -> tuple[str, str]:
-    """The heading of a part, and the words of its first row behind it."""
-    text = unit.text.strip(" \t\u3000\u00a0")
-    if (found := _BRACKETED.match(text)) and not _CHARGE.search(found["heading"]):
-        return found["heading"], text[found.end() :]
-    if not text or unit.label.shape in HEADS:
-        return _joined(text).rstrip("。：:"), ""
-    has_more = len(unit.rows) > 1 or bool(unit.units)
-    is_short = len(text) <= 30 and not _END.search(text.rstrip("。")) and not text.endswith(("，", ","))
-    if is_short and has_more and (text[-1] not in "：:。" or not _SAID.search(text)):
-        return _joined(text).rstrip("。：:"), ""
-    found = _HEADING.match(text)
-    if found and not _SAID.search(found["heading"]) and (len(text) > found.end() or has_more):
-        return found["heading"], text[found.end() :]
-    if unit.label.shape == "条" and (found := _SPACED.match(text)) and not _SAID.search(found["heading"]):
-        return found["heading"], text[found.end() :]
-    return "", text
-
-
-def split_heading(unit: Unit) -> tuple[str, str]:
-    """The heading of a part with its signs as printed, and the words of its first row behind it."""
-    text = unit.text.strip(" \t\u3000\u00a0")
-    heading, rest = _heading(unit)
-    return text[: len(text) - len(rest)].strip(" \t\u3000\u00a0") if heading else "", rest
-
-
-def _imported(
-    unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], whole: Unit | None = None
-) -> Imported:
-    heading, _ = _heading(unit)
-    labels = {id(inner.rows[0]): inner.label.text for inner in (whole or unit).walk() if inner is not unit}
-    lines = [(row.line, labels.get(id(row), "") + _words(row)) for row in rows]
-    text = "\n".join(words for _, words in lines)
+def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: Headed) -> Imported:
+    heading, _ = heading_of(unit, headed)
+    labels = {id(inner.rows[0]): inner.label.text for inner in unit.walk() if inner is not unit}
+    text = "\n".join(labels.get(id(row), "") + _words(row) for row in rows)
+    tables = tuple(tables_of(rows))
+    charged = [name for table in tables for name in agencies_of_table(table)]
+    bare = [one for table in tables for one in measured(table)]
+    known = {(one.line, one.number) for one in bare}
+    lines = [(row.line, words) for row in rows for words in _said(row) if (row.line, words) not in known]
     found = [(number, line, words) for line, words in lines for number in find_numbers(words)]
     sums: list[Sum] = []
     rates: list[str] = []
     dates: list[str] = []
     unread: list[Unread] = []
+    sum_end = (0, 0)  # the line and the place where the last sum ends
     for number, line, words in found:
         said = words[number.start : number.end]
+        is_listed = (
+            sum_end[0] == line and _NEXT_OF_LIST.fullmatch(words, sum_end[1], number.start) is not None
+        )
         if number.kind in ("money", "currency"):
+            if _TWO_NUMBERS.search(said):
+                number = replace(number, values=())
             sums += _sums(number, said)
+            sum_end = (line, number.end)
             if not number.values:
                 unread.append(Unread(line, said, "number"))
         elif number.kind == "rate":
             rates += _halves(said) if len(number.values) == 2 else [said]
         elif number.kind == "day":
             dates += [value.isoformat() for value in number.values if isinstance(value, date)]
+        elif (
+            number.kind == "number"
+            and (amount := _without_yuan(words, number, is_listed=is_listed)) is not None
+        ):
+            sums.append(Sum(said, amount, "CNY"))
+            sum_end = (line, number.end)
         elif number.kind == "number" or (number.kind in ("count", "span", "time") and not number.values):
             around = words[max(0, number.start - 6) : number.end + 6]
             unread.append(Unread(line, around, "number"))
+    for one in bare:
+        (number,) = find_numbers(one.number + one.unit)
+        if number.kind == "rate":
+            rates.append(one.number + one.unit)
+        else:
+            sums += [replace(each, text=one.number) for each in _sums(number, one.number)]
     return Imported(
         label=unit.label.text.strip(),
         chapter=path[0] if path else "",
         path=path,
         heading=heading,
         text=text,
-        agencies=find_agencies(text),
+        agencies=tuple(dict.fromkeys((*find_agencies(text), *charged))),
         sums=tuple(sums),
         rates=tuple(rates),
         dates=tuple(dict.fromkeys(dates)),
         line=unit.line,
         shape=unit.label.shape,
-        numbers=tuple(number for number, _, _ in found),
         definitions=tuple(_definitions(text)),
         unread=tuple(unread),
     )
@@ -205,6 +209,22 @@ def _imported(
 
 def _words(row: Row) -> str:
     return "\u3000".join(cell.text for cell in row.cells) if row.cells else row.text.strip()
+
+
+def _said(row: Row) -> list[str]:
+    """The words of a row, and of each cell of a table for itself."""
+    return [cell.text.strip() for cell in row.cells] or [row.text.strip()]
+
+
+def _without_yuan(words: str, number: Number, *, is_listed: bool) -> Fraction | None:
+    """The yuan of a sum such as 500万, where words of money or another sum stand beside it."""
+    said, after = words[number.start : number.end], words[number.end : number.end + 24]
+    if not number.values or said[-1] not in "万亿" or not _NO_NOUN.match(after):
+        return None
+    before = words[max(0, number.start - 16) : number.start]
+    is_money = _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after) or is_listed
+    value = number.values[0] if is_money and len(number.values) == 1 else None
+    return value if isinstance(value, Fraction) else None
 
 
 def _sums(number: Number, said: str) -> Iterator[Sum]:

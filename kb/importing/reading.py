@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from unicodedata import east_asian_width
 
@@ -14,12 +15,17 @@ from kb.model.words.errors import Place, PolicyError, error
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 """The kinds of file that are read, by the end of their names."""
 
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How a file of the old Word begins, and a new one that a password protects."""
+_OLD = {_OLE[:1]: ".doc", b"{": ".rtf"}
 _ENCODINGS = ("utf-8", "gb18030")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _HEADING = re.compile("^#{1,6} +")
 _TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _ENDED = "。；;！？!?：:"
 _NARROW, _SLACK, _OFTEN = 100, 8, 3
+_LONG, _LONGEST = 80, 10_000
+"""A longer line that ends with no sign is no heading, and a yet longer one is joined with no other."""
 
 
 def read_source(path: Path, *, rejected: bool = False) -> Source:
@@ -27,8 +33,16 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
 
     Raises :class:`PolicyError` where the file cannot be read, is of no known kind, or is unsafe to unpack.
     """
-    data, suffix, name = read_bytes(path), path.suffix.lower(), str(path)
-    if suffix == ".docx" or data.startswith(b"PK\x03\x04"):
+    source = _read(read_bytes(path), path.suffix.lower(), str(path), rejected=rejected)
+    if not source.rows:
+        raise PolicyError([error("import-empty", Place(str(path)))])
+    return replace(source, rows=join_broken(source.rows))
+
+
+def _read(data: bytes, suffix: str, name: str, *, rejected: bool) -> Source:
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise PolicyError([error("import-encrypted", Place(name))])
+    if (suffix == ".docx" and not data.startswith(_OLE)) or data.startswith(b"PK\x03\x04"):
         from kb.importing.docx import read_docx
 
         return read_docx(data, name, rejected=rejected)
@@ -36,9 +50,9 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
         from kb.importing.pdf import read_pdf
 
         return Source(join_wrapped(read_text(read_pdf(data, name))))
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
+    if data.startswith((_OLE, b"{\\rtf")):
         raise PolicyError(
-            [error("import-kind", Place(name), suffix=suffix or "—", known="、".join(SUFFIXES))]
+            [error("import-kind", Place(name), suffix=_OLD[data[:1]], known="、".join(SUFFIXES))]
         )
     text = decode(data, name)
     if suffix in (".html", ".htm") or re.match(r"\s*(?:<!doctype html|<html)", text, re.IGNORECASE):
@@ -85,7 +99,7 @@ def read_text(text: str) -> tuple[Row, ...]:
 def clean(line: str) -> str:
     """A line without what cannot be seen: control characters, zero-width ones, blanks at both ends."""
     line = re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]", "", line)
-    return line.replace("\t", " ").strip(" \u3000\u00a0")
+    return re.sub("[\t\u2000-\u200a\u205f]", " ", line).strip(" \u3000\u00a0")
 
 
 def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -98,20 +112,41 @@ def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     if full > _NARROW or full < 40 or _OFTEN * often < len(widths):
         return rows
     joined: list[Row] = []
-    is_open = False
+    held: int | None = None  # the row whose last line the page broke, if the one before was broken
+    has_fields = has_labels = False
     for row in rows:
-        begins = (
-            bool(row.cells)
-            or row.text in CARD_FIELDS
-            or read_label(row.text) is not None
-            or is_strange(row.text)
-        )
-        if is_open and not begins:
-            before = joined[-1]
-            joined[-1] = Row(before.text + row.text, before.line)
+        if held is not None and has_labels and row.text in CARD_FIELDS:
+            joined.append(row)  # the name of a field beside a text that goes on
+            continue
+        is_label = read_label(row.text) is not None
+        begins = bool(row.cells) or row.text in CARD_FIELDS or is_label or is_strange(row.text)
+        if held is not None and not begins:
+            joined[held] = replace(joined[held], text=joined[held].text + row.text)
         else:
             joined.append(row)
+            held = len(joined) - 1
+        has_fields = has_fields or row.text in CARD_FIELDS
+        has_labels = has_labels or (has_fields and is_label)
         is_open = not row.cells and _width(row.text) >= full - _SLACK and not row.text.endswith(tuple(_ENDED))
+        held = held if is_open else None
+    return tuple(joined)
+
+
+def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, each joined with the next where its sentence goes on there.
+
+    A sentence goes on behind a comma, and behind a long line that no sign ends.
+    """
+    joined: list[Row] = []
+    for row in rows:
+        before = joined[-1].text if joined else ""
+        ends = before[-1:]
+        goes_on = ends in ("，", "、") or (len(before) > _LONG and "\u4e00" <= ends <= "\u9fff")
+        begins = row.cells or row.label or read_label(row.text) is not None or is_strange(row.text)
+        if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
+            joined[-1] = replace(joined[-1], text=before + row.text)
+        else:
+            joined.append(row)
     return tuple(joined)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 CARD_FIELDS = (
@@ -9,6 +10,24 @@ CARD_FIELDS = (
     "服务流程", "办理流程", "时间/频度", "联络方式", "发布机构", "文号", "政策依据",
 )  # fmt: skip
 """The names that a card of a policy gives its fields, each in a line of its own."""
+
+_FACTS = {
+    "issuer": ("发文机构", "发文机关", "发布机构", "发布机关", "制定机关", "印发机关", "发布单位"),
+    "number": ("发文字号", "文号", "文件编号", "发文号", "文件字号"),
+    "issued": ("发布日期", "印发日期", "签发日期", "成文日期", "公布日期", "发文日期", "生成日期"),
+    "from": ("实施日期", "生效日期", "施行日期"),
+    "title": ("名称", "标题", "政策名称", "文件名称"),
+}  # fmt: skip
+FACT_NAMES = {name: key for key, names in _FACTS.items() for name in names}
+"""What a page or card calls the facts of a text, each with the key of the fact."""
+
+_SIGNS = re.compile(r"(?<=[\u4e00-\u9fff)）”’》%％】])[,.;:!?](?![0-9])")
+_CHINESE = str.maketrans(",.;:!?", "，。；：！？")
+
+
+def full_signs(text: str) -> str:
+    """``text`` with Chinese signs where it has European ones behind Chinese words; as many characters."""
+    return _SIGNS.sub(lambda sign: sign[0].translate(_CHINESE), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,35 +6,48 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.importing.rows import full_signs
 from kb.model.numbers import find_numbers
+from kb.model.numbers.numerals import plain, read_numeral
 from kb.model.values import Span, plus_span
 
-_N = "[0-9０-９〇○零一二三四五六七八九十 ]"
+_N = "[0-9０-９〇○零一二两三四五六七八九十 ]"
 _DAY = f"{_N}{{1,8}}年{_N}{{1,4}}月{_N}{{1,4}}日"
-_TO = "(?:至|到|-|—|~|～)"
-_START = "(?:起?正式)?起?(?:开始|正式)?(?:施行|实施|执行|生效|试行|适用)"
-_ISSUED = "(?:印发|发布|公布|发文|颁布|下发|签发)之?日"
-_PERIOD = "(?:有效期限?|试行期|执行期限?|实施期限?|实行年限|暂行期|有效时间|期限|年限)"
-_FROM_DAY = re.compile(rf"(?:自|从)? ?(?P<day>{_DAY}) ?(?:之日)?起?[,，]?{_START}")
-_FROM_ISSUE = re.compile(rf"(?:自|从) ?{_ISSUED}起?(?:(?P<days>{_N}{{1,3}})日后)?[,，]?{_START}")
+_END_DAY = f"(?:{_DAY}|{_N}{{4,6}}年(?:{_N}{{1,4}}月)?(?:底|末|份)?)"
+"""A last day, which may be the end of a month or a year."""
+_TO = "(?:至|到|-|—|~|～|–)"
+_START = "(?:起?正式)?起?(?:开始|正式)?(?:施行|实施|执行|生效|试行|适用|实行|计算|起算)"
+_ISSUED = "(?:印发|发布|公布|发文|颁布|下发|签发|公告|签署)之?日"
+_PERIOD = "(?:(?:有效|试行|执行|实施|施行|适用)期限?|实行年限|暂行期|有效时间|政策期限|期限|年限)"
+_FROM_DAY = re.compile(rf"(?:自|从|于)? ?(?P<day>{_DAY})(?:零时)? ?(?:之日)?起?[,，]?{_START}")
+_FROM_ISSUE = re.compile(rf"(?:自|从) ?{_ISSUED}起?(?:满?(?P<days>{_N}{{1,4}})日后)?之?日?起?[,，]?{_START}")
 _BETWEEN = re.compile(
-    rf"{_PERIOD}(?:为|自|从|:|：)? ?(?:自|从)? ?(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_DAY})"
+    rf"(?:{_PERIOD}(?:为|是|自|从|:|：)? ?(?:自|从)? ?|(?:自|从) ?(?=[^，。]{{6,40}}止))"
+    rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_END_DAY})"
 )
 _YEARS = re.compile(
-    rf"{_PERIOD}(?:为|:|：)? ?(?:自|从)? ?(?P<first>20[0-9]{{2}}) ?年?(?:度)? ?"
+    rf"{_PERIOD}(?:为|是|:|：)? ?(?:自|从)? ?(?P<first>20[0-9]{{2}}) ?年?(?:度)? ?"
     rf"{_TO} ?(?P<last>20[0-9]{{2}}) ?年"
 )
 _UNTIL = re.compile(
-    rf"(?:{_PERIOD}|施行|实施|执行)[^。；;]{{0,8}}?(?:截至|截止到?|止于|至|到) ?(?P<day>{_DAY})"
+    rf"(?:{_PERIOD}|施行|实施|执行)[^。；;]{{0,8}}?(?:截至|截止到?|止于|至|到) ?(?P<day>{_END_DAY})"
 )
 _LASTING = re.compile(
-    rf"(?:{_PERIOD}|暂定|试行)(?:暂定)?(?:为|定为|:|：)? ?(?P<span>{_N}{{1,4}}(?:年|个月|个季度)半?)"
+    rf"(?:{_PERIOD}|暂定|试行|施行|实施|执行)(?:暂定)?(?:为|是|定为|:|：)? ?"
+    rf"(?P<span>{_N}{{1,4}}(?:个?年|个月|个季度)半?)(?![内前后度])"
 )
 _REPEALED = re.compile("(?:同时|予以|自行|即行|一并)废止|停止执行")
 _OF_TEXT = re.compile(
     "(?:本|此|上述|以上|该)(?:项)?(?:若干|实施|操作|试行|暂行)?"
-    "(?:政策|办法|措施|意见|规定|条例|细则|规程|方案|计划|通知|文件|规则|指南|指引|制度|决定|标准|公告)"
+    "(?:政策|办法|措施|意见|规定|条例|细则|规程|方案|计划|通知|文件|规则|指南|指引|制度|决定|标准|公告)|[现予]予以?[公发]布"
 )
+
+_BARE = re.compile(
+    rf"(?:第[^ \u3000，。]{{1,6}}条|[（(]?{_N}{{1,3}}[)）、.．])?[ \u3000]*(?:政策)?"
+    rf"(?:(?:自|从) ?(?:{_DAY}|{_ISSUED})起?{_START}(?:$|[，；]|至|到)"
+    rf"|{_PERIOD}(?:为|是|至|到|自|：|{_N}{{1,4}}年))"
+)
+"""A sentence that begins with its day or its period and does not name the text (自……起施行)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,10 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
 
     The last sentences that speak of the text itself count, not what a provision says of a project.
     """
-    sentences = [one for one in re.split("[。\n]", text) if _OF_TEXT.search(one)]
+    every = re.split("[。\n]", full_signs(text))
+    sentences = [one for one in every if _OF_TEXT.search(one)]
+    if not any(_first(one, issued) or _FROM_ISSUE.search(one) or _last(one, date.min) for one in sentences):
+        sentences += [one for one in every if _BARE.match(one)][-2:]
     first: date | None = None
     last: date | None = None
     words: list[str] = []
@@ -88,9 +104,9 @@ def _first(sentence: str, issued: date | None) -> date | None:
 
 def _last(sentence: str, first: date | None) -> date | None:
     if found := _BETWEEN.search(sentence):
-        return _day(found["last"])
+        return _end_day(found["last"])
     if found := _UNTIL.search(sentence):
-        return _day(found["day"])
+        return _end_day(found["day"])
     if found := _YEARS.search(sentence):
         return date(int(found["last"]), 12, 31)
     if (found := _LASTING.search(sentence)) and first is not None:
@@ -105,6 +121,25 @@ def _before(first: date, span: Span) -> date | None:
         return plus_span(first, span) - timedelta(days=1)
     except (ValueError, OverflowError):
         return None
+
+
+def _end_day(text: str) -> date | None:
+    """A day, or the last one of the month or year that is all that the words state."""
+    if (day := _day(text)) is not None:
+        return day
+    found = re.match(rf"({_N}{{4,6}})年(?:({_N}{{1,4}})月)?", text)
+    year, month = (_number(found[1]), _number(found[2] or "12")) if found is not None else (None, None)
+    if year is None or month is None or not 1 <= month <= 12:
+        return None
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _number(written: str) -> int | None:
+    digits = plain(written).replace(" ", "")
+    if not digits.isdecimal() and len(digits) == 4:
+        digits = "".join("0" if sign in "〇零" else str(read_numeral(sign) or 0) for sign in digits)
+    number = read_numeral(digits.removeprefix("0")) if digits else None
+    return None if number is None or number.denominator != 1 or number > 9998 else number.numerator
 
 
 def _day(text: str) -> date | None:

@@ -85,7 +85,7 @@ FOREIGN = (
 _CLASSIFIERS = (
     "个|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
     "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
-    "周岁|秒|分(?=[、,，。；;）)以的]|$)|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
+    "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;）)以的]|$)|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
@@ -106,8 +106,15 @@ _CALENDAR = re.compile(
 )
 _NAMED = re.compile(
     rf"(?:[第〔\[]|附[件表图]|方向|专栏|[A-Za-z]-?){BLANK}$|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
+    rf"|(?:代码|编码|编号|号码|电话|热线|传真|邮编|标识码|备案号|[账帐]号)[为是:]?{BLANK}(?:[0-9]{{1,6}}{BLANK}[、,/至和-]{BLANK})*$"
+    r"|[A-Za-z] ?[0-9.]{2,8}-$"
 )
-_LISTED_NAMES = 12
+_LISTED_NAMES = 24
+_CODE = re.compile(
+    r"0[0-9]{2,3}-[0-9]{5,8}(?![0-9])|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
+)
+"""A telephone number, or a number that begins with a nought: no quantity."""
+_FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
 _APPROXIMATE = re.compile(rf"{BLANK}(?:余|多(?![元样项])|几|来(?=[个人家项天年名]))[十百千]?[万亿]?")
 _RATIO = re.compile(rf"{BLANK}:{BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
@@ -121,15 +128,17 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
     ("label", "号|[级等类](?=[奖及以别、,，。；）)]|$)|星级|级|折"),
-    ("rank", "强(?=企|榜|名|[、,，。；）)》”]|$)"),
+    ("rank", "强(?=企|榜|名|的|[、,，。；）)》”]|$)"),
     ("count", _CLASSIFIERS),
 )
+_REST_OF_DAY = re.compile(rf"(?:(?P<month>{_MONTH}){BLANK}月{BLANK})?(?P<day>{_DAYS}){BLANK}日(?!均|常|内)")
 _UNITS = tuple((kind, re.compile(rf"{BLANK}(?P<noun>{noun})")) for kind, noun in _NOUNS)
 _GRADES, _DIVIDING = ("级", "等", "类"), tuple("为下共述有分")
 """分为三类 counts the classes; 三类 alone is the name of one."""
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
+_GRADE_LIST = re.compile("[一二三四五六七八九](?:[、和及或][一二三四五六七八九]){1,8}(?:星|[级等类])")
 _CLOSE = 100
 """Two numbers of a list are of one scale where neither is as many times the other."""
 _JOINT = re.compile(rf"{BLANK}(?:[(（]不?含[)）])?{BLANK}(?:--?|~~?|至|到){BLANK}")
@@ -193,9 +202,11 @@ def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tu
 
     With it comes the scale that the list says once (万); ``scale`` is that of the next number.
     """
-    if number.kind != "number" or following.kind not in _ELIDABLE or len(following.values) != 1 or not scale:
+    if number.kind != "number" or _ELISION.fullmatch(text, number.end, following.start) is None:
         return None
-    if _ELISION.fullmatch(text, number.end, following.start) is None:
+    if following.kind in ("label", "word") and _GRADE_LIST.match(text, number.start):
+        return replace(number, kind=following.kind, values=()), Fraction(0)  # 三、四、五星级
+    if following.kind not in _ELIDABLE or len(following.values) != 1 or not scale:
         return None
     bare, own = read_numeral(text[number.start : number.end]), _scale(text, number)
     if not bare or not own:
@@ -235,8 +246,10 @@ def _read(text: str, found: re.Match[str]) -> Number:
     first = _read_one(text, found)
     joint = _JOINT.match(text, first.end)
     following = _START.match(text, joint.end()) if joint is not None else None
-    if following is None or first.kind in ("label", "word"):
+    if joint is None or following is None or first.kind in ("label", "word"):
         return first
+    if first.kind == "day" and len(first.values) == 1:
+        return _days(text, first, joint.end())
     second = _read_one(text, following)
     if first.kind == "number" and second.kind == "label":
         return Number(first.start, second.end, "label")
@@ -244,6 +257,23 @@ def _read(text: str, found: re.Match[str]) -> Number:
         return first
     values = _ends(read_numeral(found["literal"] or ""), first, following, second)
     return replace(second, start=first.start, values=values)
+
+
+def _days(text: str, first: Number, at: int) -> Number:
+    """A day, or the two of a range whose second one leaves its year, or year and month, to the first."""
+    begin, rest = first.values[0], _REST_OF_DAY.match(text, at)
+    whole = _CALENDAR.match(text, at)
+    if whole is not None and (days := _calendar_day(whole)):
+        return replace(first, end=whole.end(), values=(begin, *days))
+    if rest is None or not isinstance(begin, date):
+        return first
+    month = read_numeral(rest["month"].removeprefix("0")) if rest["month"] else begin.month
+    day = read_numeral(rest["day"].removeprefix("0"))
+    try:
+        last = begin.replace(month=int(month or 0), day=int(day or 0))
+    except ValueError:
+        return replace(first, end=rest.end(), values=())
+    return replace(first, end=rest.end(), values=(begin, last))
 
 
 def _ends(
@@ -281,9 +311,13 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return Number(start, day.end(), "day", _calendar_day(day))
     if season := _SEASON.match(text, start):
         return Number(start, season.end(), "day")
+    if code := _CODE.match(text, start):
+        return Number(start, code.end(), "label")
     if _NAMED.search(text, max(0, start - _LISTED_NAMES), start) or _is_enumerator(text, start, end):
         return Number(start, end, "label")
     literal = found["literal"]
+    if literal == "0" and _FROM_NOUGHT.match(text, end):
+        return Number(start, end, "word")
     if (word := find_word(text, start, literal)) is not None:
         return Number(start, word, "word")
     number = read_numeral(literal)
@@ -298,6 +332,8 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return _of("rate", start, tenths.end(), share)
     for kind, pattern in _UNITS:
         if unit := pattern.match(text, end):
+            if kind == "money" and is_scale_alone(text, start, literal) and _is_unit(text, start, unit.end()):
+                return Number(start, unit.end(), "word")
             if kind == "label" and unit["noun"] in _GRADES and text[start - 1 : start] in _DIVIDING:
                 return _of("count", start, unit.end(), number, unit["noun"])
             if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
@@ -312,6 +348,11 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
     if sign.endswith(("人民币", "¥", "￥")):
         return _of("money", start, end, number, "元")
     return _of("currency" if sign.endswith(("$", "€", "£")) else "number", start, end, number)
+
+
+def _is_unit(text: str, start: int, end: int) -> bool:
+    """Whether 万元 stands alone as the unit of a table: （万元）, 单位：万元."""
+    return text[max(0, start - 1) : start] in ("(", "（", ":", "/") or text[end : end + 1] in (")", "）")
 
 
 def _of(kind: Kind, start: int, end: int, number: Fraction | None, noun: str = "") -> Number:

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 from lxml import etree
 
+from kb.checks.schemas import read_akn_schema
 from kb.importing import recognise, write_confirmations, write_text
 from kb.importing.html import read_html
 from kb.importing.reading import read_text
 from kb.importing.rows import Row, Source
 from kb.loading import read_akn, write_akn
 from kb.loading.lines import read_lines, write_lines
-from kb.loading.schemas import read_akn_schema
 from tests.kb.importing.texts import LEVELS, NOTICE, PAGE, RUNNING
 from tests.strategies import TOY_REGISTRY
 

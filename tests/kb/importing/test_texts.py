@@ -235,7 +235,7 @@ def test_sixty_thousand_characters_in_one_sentence_are_no_trouble(unit: str) -> 
         ("按市级资助1:1给予配套，最高100万元", "match", True),
         ("给予10万元—20万元奖励", "range", True),
         ("以研制费用30%以内的比例补助，最高2600万元", "share-with-cap", True),
-        ("对借款按照最高2%的利率给予贴息，贴息不超过两年", "share", True),
+        ("对借款按照最高2%的利率给予贴息，贴息不超过两年", "interest", True),
         ("对2031年认定的企业给予10万元奖励", "fixed", False),
         ("奖励30万元，另按销售额的2%给予补助，其中2031年减为1%", "fixed", False),
     ],

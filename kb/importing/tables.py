@@ -1,0 +1,88 @@
+"""Tables → where each cell stands, who is responsible by a column, and sums whose unit the head says once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from kb.importing.rows import Row
+
+_UNIT = re.compile(
+    "[(（](?:单位[:：])?[^()（）/]{0,6}?(?P<scale>[十百千]?[万亿]?)(?P<noun>元|美元|港元|%|％)[)）]"
+)
+_BARE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
+MOST_COLUMNS, HEAD_ROWS = 100, 12
+"""The most columns of a table that are looked at, and the rows among which its heads stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell where it stands: its row and first column, counted from 0, and its words."""
+
+    row: int
+    column: int
+    columns: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A bare number of a cell with the unit that the head of its column says: ``500`` and ``万元``."""
+
+    line: int
+    number: str
+    unit: str
+
+
+def tables_of(rows: tuple[Row, ...]) -> Iterator[tuple[Row, ...]]:
+    """The runs of rows that are tables."""
+    for is_table, run in groupby(rows, key=lambda row: bool(row.cells)):
+        if is_table:
+            yield tuple(run)
+
+
+def placed(table: tuple[Row, ...]) -> tuple[Placed, ...]:
+    """The cells of a table where they stand, merged ones by their first row and column."""
+    found: list[Placed] = []
+    taken: set[tuple[int, int]] = set()
+    for n, row in enumerate(table):
+        column = 0
+        for cell in row.cells:
+            while (n, column) in taken:
+                column += 1
+            if column >= MOST_COLUMNS:
+                break
+            found.append(Placed(n, column, cell.columns, cell.text.strip()))
+            down = min(cell.rows, len(table) - n)
+            taken |= {(n + d, column + a) for d in range(down) for a in range(cell.columns)}
+            column += cell.columns
+    return tuple(found)
+
+
+def below(table: tuple[Row, ...], head: re.Pattern[str]) -> Iterator[str]:
+    """The words of the cells below a head that matches, without blanks, as a whole."""
+    cells = placed(table)
+    heads = [cell for cell in _heads(cells) if head.fullmatch(re.sub(r"\s", "", cell.words))]
+    for cell in cells:
+        if any(over.row < cell.row and _is_over(over, cell) for over in heads if over is not cell):
+            yield cell.words
+
+
+def measured(table: tuple[Row, ...]) -> Iterator[Measured]:
+    """The bare numbers of a table below a head that says a unit, as 标准（万元） does."""
+    cells = placed(table)
+    heads = [(cell, unit) for cell in _heads(cells) if (unit := _UNIT.search(cell.words))]
+    for cell in cells:
+        over = [unit for head, unit in heads if head.row < cell.row and _is_over(head, cell)]
+        if over and _BARE.fullmatch(cell.words):
+            yield Measured(table[cell.row].line, cell.words, over[-1]["scale"] + over[-1]["noun"])
+
+
+def _heads(cells: tuple[Placed, ...]) -> Iterator[Placed]:
+    return (cell for cell in cells if cell.row < HEAD_ROWS)
+
+
+def _is_over(head: Placed, cell: Placed) -> bool:
+    return head.column <= cell.column < head.column + head.columns

@@ -1,0 +1,443 @@
+"""Whole texts of invented places in the shapes that offices publish, each with the report worked out by hand.
+
+A provision is its label, its heading, its agencies, its sums in yuan, its rates and its line.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from kb.importing import (
+    Recognised,
+    import_file,
+    propose_supports,
+    recognise,
+    write_confirmations,
+    write_report,
+    write_text,
+)
+from kb.importing.reading import join_broken, join_wrapped, read_text
+from kb.importing.rows import Source
+from tests.kb.importing.packages import W, package, paragraph
+
+Row = tuple[str, str, list[str], list[float | None], list[str], int]
+
+
+def read(text: str, folder: Path, name: str = "文.txt", encoding: str = "utf-8") -> Recognised:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return import_file(path)
+
+
+def provisions_of(found: Recognised) -> list[Row]:
+    return [
+        (
+            one.label,
+            one.heading,
+            list(one.agencies),
+            [None if each.amount is None else float(each.amount) for each in one.sums],
+            list(one.rates),
+            one.line,
+        )
+        for one in found.provisions
+    ]
+
+
+def unread_of(found: Recognised) -> list[tuple[int, str, str]]:
+    return [(one.line, one.text, one.why) for one in found.unread]
+
+
+def test_a_notice_with_addressees_annexes_and_a_foot(tmp_path: Path) -> None:
+    found = read(
+        "青渚市人民政府办公室文件\n"
+        "青政办规〔２０３１〕１２号\n"
+        "青渚市人民政府办公室关于印发\n"
+        "青渚市促进低空经济发展若干措施的通知\n"
+        "各县（市、区）人民政府，市政府直属各单位：\n"
+        "现将有关措施印发给你们，请照办。\n"
+        "附件：1.重点企业标准\n"
+        "      2.航线申报表\n"
+        "青渚市人民政府办公室\n"
+        "２０３１年４月９日\n"
+        "（此件公开发布）\n"
+        "青渚市促进低空经济发展若干措施\n"
+        "一、支持落户\n"
+        "1．实缴资本５０００万元以上的，按５％奖励，最高1,000万元。"
+        "（牵头单位：市发展改革委；配合单位：市财政局，各县〔市、区〕政府）\n"
+        "二、附则\n"
+        "2．本措施自2031年5月10日起施行，有效期至2034年5月9日。\n"
+        "附件1\n"
+        "重点企业标准\n"
+        "一、年收入2亿元以上。\n"
+        "附件2\n"
+        "航线申报表\n"
+        "| 企业 | | 航线 | |\n"
+        "抄送：市委各部门。\n"
+        "青渚市人民政府办公室   2031年4月10日印发\n",
+        tmp_path,
+    )
+    front = found.front
+    assert (front.title, front.number) == ("青渚市促进低空经济发展若干措施", "青政办规〔２０３１〕１２号")
+    assert (front.issuers, str(front.issued)) == (("青渚市人民政府办公室",), "2031-04-09")
+    assert (str(found.validity.first), str(found.validity.last)) == ("2031-05-10", "2034-05-09")
+    agencies = ["市发展改革委", "市财政局", "各县〔市、区〕政府"]
+    assert provisions_of(found) == [
+        ("1．", "", agencies, [50_000_000, 10_000_000], ["５％"], 14),
+        ("2．", "", [], [], [], 16),
+        ("一、", "", [], [200_000_000], [], 19),
+    ]
+    assert found.provisions[2].chapter == "附件1 重点企业标准"
+    assert unread_of(found) == []
+
+
+def test_european_signs_blanks_in_labels_gaps_and_repeats(tmp_path: Path) -> None:
+    found = read(
+        "青渚县水产养殖补助办法（试行）\n"
+        "（青渚县农业农村局 青渚县财政局 2030年6月1日）\n"
+        "第 1 条 养殖面积达到５０亩的,每亩补助３００元;超过的部分,每亩补助２００元.\n"
+        "第 3 条 同一主体每年补助不超过人民币拾万元整.\n"
+        "第 3 条 本办法自发布之日起试行,试行期两年.\n",
+        tmp_path,
+    )
+    assert found.front.issuers == ("青渚县农业农村局", "青渚县财政局")
+    assert provisions_of(found) == [
+        ("第 1 条", "", [], [300, 200], [], 3),
+        ("第 3 条", "", [], [100_000], [], 4),
+        ("第 3 条", "", [], [], [], 5),
+    ]
+    validity = found.validity
+    assert (str(validity.first), str(validity.last)) == ("2030-06-01", "2032-05-31")
+    assert validity.is_trial
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_headings_before_european_full_stops_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    found = read(
+        "青渚县促进民宿发展实施意见\r\n"
+        "(一)支持品质提升.评为甲级的,奖励30万元.(责任单位:县文旅局;配合单位:各乡镇人民政府)\r\n"
+        "(二)加强组织领导.成立领导小组.(县文旅局 县财政局)\r\n"
+        "青 渚 县 人 民 政 府\r\n"
+        "2030年8月8日\r\n",
+        tmp_path,
+        encoding=encoding,
+    )
+    assert provisions_of(found) == [
+        ("(一)", "支持品质提升", ["县文旅局", "各乡镇人民政府"], [300_000], [], 2),
+        ("(二)", "加强组织领导", ["县文旅局", "县财政局"], [], [], 3),
+    ]
+    assert found.front.issuers == ("青渚县人民政府",)
+
+
+def test_a_guide_to_applications(tmp_path: Path) -> None:
+    found = read(
+        "青渚市2031年度技术改造项目申报指南\n"
+        "一、支持方向\n"
+        "1．支持标准：按设备投资额的15%给予补助，单个项目50万元至500万元。\n"
+        "2．申报条件：\n"
+        "（1）总投资1000万元以上；\n"
+        "（2）2030年1月1日至12月31日完工。\n"
+        "二、申报材料\n"
+        "1．申请表（一式三份）；\n"
+        "2．发票复印件。\n"
+        "三、联系方式\n"
+        "电话0888-81234567，热线：12345。\n",
+        tmp_path,
+    )
+    assert provisions_of(found) == [
+        ("1．", "支持标准", [], [500_000, 5_000_000], ["15%"], 3),
+        ("2．", "申报条件", [], [10_000_000], [], 4),
+        ("1．", "", [], [], [], 8),
+        ("2．", "", [], [], [], 9),
+        ("三、", "联系方式", [], [], [], 10),
+    ]
+    assert found.provisions[1].dates == ("2030-01-01", "2030-12-31")
+    assert unread_of(found) == []
+
+
+def test_questions_and_answers(tmp_path: Path) -> None:
+    found = read(
+        "《青渚市人才安居办法》问答\n一、问：补贴多少？\n答：博士每月2500元，最长36个月。\n", tmp_path
+    )
+    assert found.front.title == "《青渚市人才安居办法》问答"
+    assert provisions_of(found) == [("一、", "", [], [2500], [], 2)]
+
+
+def test_articles_that_lost_their_lines(tmp_path: Path) -> None:
+    found = read(
+        "青渚市扶持办法\n"
+        "第一条 为扶持企业，制定本办法。第二条 申请人应当：（一）在本市登记；（二）年收入2000万元以上。"
+        "第三条 一次性奖励20万元。第四条规定的除外。\n",
+        tmp_path,
+    )
+    assert provisions_of(found) == [
+        ("第一条", "", [], [], [], 2),
+        ("第二条", "", [], [20_000_000], [], 2),
+        ("第三条", "", [], [200_000], [], 2),
+    ]
+
+
+def test_parts_chapters_without_text_and_an_unnumbered_end(tmp_path: Path) -> None:
+    found = read(
+        "第一部分 总则\n"
+        "第一章 目的\n"
+        "第一条 为规范资金管理，制定本细则。\n"
+        "第一条之一 国外发明每件奖励2万美元。\n"
+        "第二章 罚则\n"
+        "附则\n"
+        "本细则自2030年1月1日起施行，长期有效。\n",
+        tmp_path,
+    )
+    assert [(one.label, one.chapter) for one in found.provisions] == [
+        ("第一条", "第一部分 总则"),
+        ("第一条之一", "第一部分 总则"),
+        ("附则", "第一部分 总则"),
+    ]
+    assert [(one.amount, one.currency) for one in found.provisions[1].sums] == [(20_000, "USD")]
+    assert (str(found.validity.first), found.validity.last) == ("2030-01-01", None)
+
+
+def test_what_a_page_says_around_a_text_is_no_text(tmp_path: Path) -> None:
+    found = read(
+        "首页 > 政务公开\n"
+        "发文机关：青渚市商务局\n"
+        "成文日期：2031年02月03日\n"
+        "发文字号：青商规〔2031〕2号\n"
+        "【打印】【关闭】 分享到：\n"
+        "青渚市商务局关于促进首店经济的若干措施\n"
+        "一、每家首店奖励10万元。责任单位：市商务局、市财政局\n"
+        "二、装修补助50%。\n"
+        "责任单位：市商务局\n"
+        "三、本措施自2031年3月1日起实施，有效期2年。\n"
+        "青渚市商务局\n"
+        "2031年2月3日\n"
+        "相关链接：\n"
+        "1.另一份通知\n"
+        "版权所有：青渚市商务局\n",
+        tmp_path,
+    )
+    assert (found.front.title, found.front.number) == (
+        "青渚市商务局关于促进首店经济的若干措施",
+        "青商规〔2031〕2号",
+    )
+    assert provisions_of(found) == [
+        ("一、", "", ["市商务局", "市财政局"], [100_000], [], 7),
+        ("二、", "", ["市商务局"], [], ["50%"], 8),
+        ("三、", "", [], [], [], 10),
+    ]
+    assert found.provisions[2].dates == ("2031-03-01",)
+    assert unread_of(found) == [(14, "1.另一份通知", "after-text")]
+
+
+def test_an_explanation_behind_a_text_is_refused_line_by_line(tmp_path: Path) -> None:
+    found = read(
+        "青渚市就业补贴办法\n第一条 每人补贴6000元。\n《青渚市就业补贴办法》政策解读\n"
+        "一、起草背景\n补贴由5000元提高到6000元。\n",
+        tmp_path,
+    )
+    assert provisions_of(found) == [("第一条", "", [], [6000], [], 2)]
+    assert unread_of(found) == [(4, "一、起草背景", "after-text")]
+
+
+def test_who_is_responsible_in_every_form(tmp_path: Path) -> None:
+    forms = {
+        "（市政务局牵头，市公安局等单位按职责分工负责）": ["市政务局", "市公安局"],
+        "（市场监管局）": ["市场监管局"],
+        "（以下简称市科技局）": [],
+        "【市信用办】": ["市信用办"],
+        "［ 市司法局、 市商务局 ］": ["市司法局", "市商务局"],
+        "（责任领导：副市长；责任单位：市司法局）": ["市司法局"],
+        "责任单位：市工商联；完成时限：2031年12月底": ["市工商联"],
+        "(市商务局、市投促局,各区)": ["市商务局", "市投促局", "各区"],
+        "\n牵头单位：市发展改革委\n配合单位：市供电公司、各区政府（管委会）": [
+            "市发展改革委",
+            "市供电公司",
+            "各区政府（管委会）",
+        ],
+    }
+    lines = [f"{n}.推进工作。另有安排。{form}" for n, form in enumerate(forms, 1)]
+    found = read("青渚市行动方案\n" + "\n".join(lines) + "\n", tmp_path)
+    assert [list(one.agencies) for one in found.provisions] == list(forms.values())
+
+
+def test_the_columns_of_a_table(tmp_path: Path) -> None:
+    found = read(
+        "<html><body><p>青渚市补助办法，为扶持企业，制定本办法。</p><p>第一条 标准如下表：</p><table>"
+        '<tr><th rowspan="2">类别</th><th colspan="2">标准（万元）</th><th rowspan="2">责任单位</th></tr>'
+        "<tr><th>国家级</th><th>省级</th></tr>"
+        "<tr><td>中心</td><td>500</td><td>200万元</td><td>市科技局</td></tr></table>"
+        '<p style="display:none">第二条 看不见。</p></body></html>',
+        tmp_path,
+        "页.html",
+    )
+    assert provisions_of(found) == [("第一条", "", ["市科技局"], [2_000_000, 5_000_000], [], 2)]
+    assert unread_of(found) == []
+
+
+def test_sums_that_leave_their_yuan_out(tmp_path: Path) -> None:
+    found = read(
+        "1. 补助国家级500万、省级200万、市级100万元。\n2. 安家费本科3万、硕士5万。\n3. 人口超过100万的。\n",
+        tmp_path,
+    )
+    assert [row[3] for row in provisions_of(found)] == [
+        [5_000_000, 2_000_000, 1_000_000],
+        [30_000, 50_000],
+        [],
+    ]
+    assert [(line, why) for line, _, why in unread_of(found)] == [(3, "number")]
+
+
+def test_a_decree_in_two_lines(tmp_path: Path) -> None:
+    found = read(
+        "青渚市人民政府令\n第12号\n"
+        "《青渚市养犬规定》已经市政府常务会议通过，现予公布，自2031年5月1日起施行。\n"
+        "青渚市养犬规定\n第一条 罚款200元。\n",
+        tmp_path,
+    )
+    front = found.front
+    assert (front.number, front.issuers) == ("青渚市人民政府令第12号", ("青渚市人民政府",))
+    assert front.title == "青渚市养犬规定"
+    assert str(found.validity.first) == "2031-05-01"
+
+
+def test_several_issuers_in_one_title(tmp_path: Path) -> None:
+    names = ("青渚市科技局", "青渚市财政局")
+    for issuers in ("、".join(names), "".join(names), "　".join(names)):
+        found = read(f"{issuers}关于印发《青渚市创新券管理办法》的通知\n第一条 每张1万元。\n", tmp_path)
+        assert (found.front.issuers, found.front.title) == (names, "青渚市创新券管理办法")
+
+
+def test_a_law_with_its_contents_in_front(tmp_path: Path) -> None:
+    found = read(
+        "青渚市旅游条例\n（2030年9月28日青渚市第三届人民代表大会常务委员会第十次会议通过）\n"
+        "目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 为了发展旅游业，制定本条例。\n"
+        "第二章 附则\n第二条 本条例自2031年1月1日起施行。\n",
+        tmp_path,
+    )
+    assert [(one.label, one.chapter, one.line) for one in found.provisions] == [
+        ("第一条", "第一章 总则", 7),
+        ("第二条", "第二章 附则", 9),
+    ]
+    assert found.front.issuers == ("青渚市第三届人民代表大会常务委员会",)
+
+
+def test_a_word_file_with_numbers_of_styles_soft_breaks_a_frame_and_a_box(tmp_path: Path) -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:pStyle w:val="H{n}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text) in enumerate([("chineseCounting", "%1、"), ("chineseCounting", "（%2）")])
+    )
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="5"><w:numStyleLink w:val="H0"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="5"/></w:num></w:numbering>'
+    )
+    styles = f'<w:styles xmlns:w="{W}">' + "".join(
+        f'<w:style w:styleId="H{n}"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        for n in (0, 1)
+    )
+    box = f"<w:txbxContent>{paragraph('责任单位：市民政局')}</w:txbxContent>"
+    body = (
+        paragraph("青渚县老年人助餐补贴实施方案")
+        + paragraph("支持标准", style="H0")
+        + paragraph("<w:r><w:t>每餐补贴</w:t><w:br/><w:t>3元。</w:t></w:r>", style="H1")
+        + paragraph(
+            "<w:r><w:t>分档如下：</w:t><w:br/><w:t>1.城市5万元；</w:t><w:br/><w:t>2.农村8万元。</w:t></w:r>",
+            style="H1",
+        )
+        + paragraph(f"<w:r><w:pict>{box}</w:pict></w:r>")
+        + paragraph("其他", style="H0")
+        + "<w:tbl><w:tr><w:tc>"
+        + paragraph("本方案有效期两年。", level=1, number=7)
+        + "</w:tc></w:tr></w:tbl>"
+    )
+    path = tmp_path / "方案.docx"
+    path.write_bytes(package(body, numbering=numbering, styles=styles + "</w:styles>"))
+    found = import_file(path)
+    assert provisions_of(found) == [
+        ("（一）", "", [], [3], [], 3),
+        ("（二）", "", ["市民政局"], [50_000, 80_000], [], 4),
+        ("（一）", "", [], [], [], 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "last"),
+    [
+        ("本通知自2031年5月1日起执行，至2031年12月31日止。", "2031-05-01", "2031-12-31"),
+        ("本办法自2031年1月1日起实施至2033年底。", "2031-01-01", "2033-12-31"),
+        ("本办法有效期至2033年6月。", None, "2033-06-30"),
+        ("本办法施行期限为三年，从2031年9月1日开始施行。", "2031-09-01", "2034-08-31"),
+        ("有效期：2031年1月1日至2033年12月31日。", "2031-01-01", "2033-12-31"),
+        ("本办法自印发之日起满30日后施行，有效期两年。", "2031-04-04", "2033-04-03"),
+        ("从2031年1月1日起，实施三年行动。", None, None),
+        ("对2031年1月1日起开工的项目，按本办法给予补贴。", None, None),
+    ],
+)
+def test_validity_in_further_words(
+    sentence: str, first: str | None, last: str | None, tmp_path: Path
+) -> None:
+    found = read(f"青渚市办法\n青渚市科技局\n2031年3月5日\n第一条 {sentence}\n", tmp_path).validity
+    assert (found.first and str(found.first), found.last and str(found.last)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ⅰ. 另行规定。", "四。特别规定", "第十款 其他。", "a.支持研发。", "1 支持研发。", "问题1：怎样申请？"],
+)
+def test_further_labels_of_no_known_kind_are_reported(line: str, tmp_path: Path) -> None:
+    found = read(f"第一条 支持风车。\n{line}\n", tmp_path)
+    assert unread_of(found) == [(2, line, "numbering")]
+
+
+@pytest.mark.parametrize(
+    ("article", "heading"),
+    [
+        ("第二条 资助标准\n按20%资助。", "资助标准"),
+        ("第二条 标准如下：\n（一）按20%资助；", ""),
+        ("第二条 本市实行动态管理。不合格的，取消资格。", ""),
+        ("第二条〖支持对象〗在本市登记的企业。", "支持对象"),
+        ("第二条 按照《财政部 工业和信息化部通知》（财建〔2017〕1号）执行。", ""),
+    ],
+)
+def test_a_rule_is_no_heading(article: str, heading: str, tmp_path: Path) -> None:
+    text = f"第一条 为扶持企业，制定本办法。\n{article}\n第三条 申请人应当登记。登记以后，可以申请。\n"
+    assert read(text, tmp_path).provisions[1].heading == heading
+
+
+REPEATED = {
+    "articles": "第一条 按10%给予补贴，最高100万元。（责任单位：市科技局）\n",
+    "levels": "一、甲\n（一）乙。丙。\n1.丁。\n（1）己。\n",
+    "annexes": "附件1\n甲。\n",
+    "a table": "|责任单位|标准（万元）|500|\n",
+    "one row": "；2.给予10万元，",
+    "commas": "甲乙丙丁，\n",
+    "names": "青渚市科技局\n",
+    "open brackets": "（责任单位：",
+    "days": "自2031年1月1日至",
+    "sums": "100万、",
+    "limits": "分别给予每人每月不超过10万元/人、",
+    "headings": "第一条 甲《乙（丙",
+}
+
+
+def work_on(text: str) -> float:
+    """The processor's seconds for everything that an import does with a text."""
+    start = process_time()
+    found = recognise(Source(join_broken(join_wrapped(read_text(text)))), "文")
+    propose_supports(found.provisions)
+    write_report(found)
+    write_text(found, date(2031, 1, 1))
+    write_confirmations(found)
+    return process_time() - start
+
+
+@pytest.mark.parametrize("unit", REPEATED.values(), ids=REPEATED)
+def test_eight_times_the_text_is_eight_times_the_work(unit: str) -> None:
+    """The least of two runs each, compared in one process: a quadratic pattern or loop takes 64 times."""
+    small, large = ("第一条 甲。\n" + unit * (length // len(unit)) for length in (1_000, 8_000))
+    assert min(work_on(large), work_on(large)) < 24 * min(work_on(small), work_on(small))
