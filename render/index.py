@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TypeVar
 
 from kb.model.amounts import Quantity
+from kb.model.document import part_of
 from kb.model.facts import Fact
 from kb.model.guards import holds
 from kb.model.policy import Act, Citation, DomainLink, Duty, Group, Measure, Overlap, Policy, Support, Term
 from kb.model.registry import Agency, Concept
 from kb.model.wording import Basis, Reading
-from render.links import is_measure, part_of
+from render.links import is_measure
 
 K = TypeVar("K")
 T = TypeVar("T")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
 
+from kb.model.document import part_of
 from kb.model.words.errors import Language
 
 HOME = "index.html"
@@ -26,6 +28,8 @@ PICTURE = "picture.html"
 CALCULATOR = "calculator.html"
 SEARCH = "search.html"
 VERSIONS_LIST = "versions.html"
+
+_MEASURE = re.compile("(?:^|_)(?:para|art)_[0-9_-]+$")
 
 
 def measure_page(eid: str) -> str:
@@ -58,14 +62,9 @@ def data_file(page: str) -> str:
     return f"data/{page.removesuffix('.html')}.json"
 
 
-def part_of(eid: str) -> str:
-    """The eId of the part that a provision stands in: ``para_5`` for ``para_5__s_4``."""
-    return eid.partition("__")[0]
-
-
 def is_measure(eid: str) -> bool:
-    """Whether an eId is of a measure or stands inside one."""
-    return eid.startswith("para_")
+    """Whether an eId is of a measure or stands inside one: ``para_5``, ``art_5__s_1``."""
+    return _MEASURE.search(part_of(eid)) is not None
 
 
 @cache

@@ -9,14 +9,14 @@ from functools import cached_property
 from markupsafe import Markup, escape
 
 from kb.model.amounts import Amount, Quantity
-from kb.model.document import Section
+from kb.model.document import Division, Section, part_of
 from kb.model.policy import Measure, Policy, Support, Version
 from kb.model.registry import Agency, Concept, Domain
 from kb.model.wording import Figure, Inline, Link, Plain, PlainPart, Reading
 from kb.model.words.errors import Language
 from kb.model.writing import write_value
 from render.index import Lookups
-from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure, part_of
+from render.links import TERMS, TEXT_FILE, Links, concept_anchor, is_measure
 from render.text.amounts import binding_point, say_amount
 from render.text.clauses import ClausePrinter
 from render.text.figures import draw_code, draw_count, draw_figure, draw_number
@@ -51,10 +51,15 @@ class Pen:
 
     def number(self, eid: str) -> Markup:
         """The number of a measure as its language writes it, or of a sentence or clause in its part."""
-        if "__" in eid:
+        measure = self.lookups.measure.get(eid)
+        if measure is None:
             return draw_number(eid.rpartition("_")[2], eid)
-        measure = self.lookups.measure[eid]
         return draw_number(measure.num if self.lang == "zh" else str(measure.number), eid)
+
+    def named(self, eid: str) -> Markup:
+        """What a measure is called by its number: 措施(五), or 第五条 where the text has articles."""
+        is_article = self.lookups.measure[eid].is_article
+        return self.t("cite.article" if is_article else "cite.measure", n=self.number(eid))
 
     def figure(self, figure: Figure | Quantity, *, linked: bool = True) -> Markup:
         """A figure, linked to the sentence that states it or that it follows from."""
@@ -123,7 +128,8 @@ class Pen:
 
     def cite_words(self, eid: str) -> Markup:
         """What a link to a provision is called on this page."""
-        part, _, rest = eid.partition("__")
+        part = part_of(eid)
+        rest = eid[len(part) + len("__") :]
         here = self.links.provision(eid).startswith("#")
         words = [] if here and rest else [self._part_name(part)]
         if rest == "resp":
@@ -168,6 +174,10 @@ class Pen:
     def clause(self, measure: Measure) -> Markup:
         """A measure as published."""
         return self._clauses.measure(measure.clause)
+
+    def division(self, division: Division) -> Markup:
+        """A chapter or an annex, as published, without the measures in it."""
+        return self._clauses.division(division)
 
     def section(self, section: Section) -> Markup:
         """A part that is no measure, as published."""
@@ -262,7 +272,7 @@ class Pen:
 
     def _part_name(self, part: str) -> Markup:
         if is_measure(part):
-            return self.t("cite.measure", n=self.number(part))
+            return self.named(part)
         return self.t(f"part.{part}")
 
     def _use_of(self, quantity: Quantity) -> str:

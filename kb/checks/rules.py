@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from kb.checks.bounds import check_bound
 from kb.loading.links import quantities_in
 from kb.model.amounts import Cases, Quantity, SharedCap
-from kb.model.document import Provision, fingerprint
+from kb.model.document import Clause, Provision, fingerprint
 from kb.model.policy import Measure, Policy, Support, Term
 from kb.model.requirements import BOUNDS, Compare, leaves
 from kb.model.values import Rate, Unit
@@ -46,12 +46,14 @@ def check_rules(policy: Policy) -> Iterator[Finding]:
 def _check_measure(measure: Measure, policy: Policy, file: str) -> Iterator[Finding]:
     review = policy.reviews[measure.eid]
     place = Place(file, review.line, measure.eid)
-    if not measure.domains:
+    is_measure = bool(measure.supports) or any(act.kind != "context" for act in measure.acts)
+    if is_measure and not measure.domains:  # an article of definitions is of no domain
         yield error("measure-without-domain", place)
-    if not measure.supports:
+    if is_measure and not measure.supports:
         yield warning("measure-without-support", place)
-    granting = {act.provision for act in measure.acts if act.kind == "grants"}
-    giving = {s.provision for s in measure.supports if s.form in ("grant", "case-by-case")}
+    lead_of = measure.clause.lead_of
+    granting = {lead_of(act.provision) for act in measure.acts if act.kind == "grants"}
+    giving = {lead_of(s.provision) for s in measure.supports if s.form in ("grant", "case-by-case")}
     for provision in sorted(granting - giving):
         yield error("grant-without-support", place, provision=provision)
     for provision in sorted(giving - granting):
@@ -123,7 +125,8 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
     claimed |= {(q.provision, q.index) for term in policy.terms for q in term.quantities}
     for part in policy.document.parts:
         for sentence in part.sentences:
-            if sentence.eid not in classified:
+            lead = part.lead_of(sentence.eid) if isinstance(part, Clause) else sentence.eid
+            if sentence.eid not in classified and lead not in classified:
                 for provision in sentence.smallest():
                     if provision.eid not in classified:
                         place = Place(file, provision.line, provision.eid)
@@ -155,7 +158,7 @@ def _check_references(policy: Policy) -> Iterator[Finding]:
 
 def _check_reviews(policy: Policy, file: str) -> Iterator[Finding]:
     for part in policy.document.parts:
-        if part.eid in policy.document.removed:
+        if part.eid in policy.document.removed or not part.sentences:
             continue
         review = policy.reviews.get(part.eid)
         if review is None or not review.line:

@@ -12,7 +12,7 @@ from kb.loading.canonical import is_canonical
 from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import Folders
 from kb.model.policy import Policy
-from kb.model.words.errors import Finding, Place, error, warning
+from kb.model.words.errors import Finding, Place, error, note, warning
 
 
 def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
@@ -33,6 +33,11 @@ def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
             label = etree.QName(element).localname
             yield error("metadata-differs", place, element=label, here=here, expected=wanted)
             return
+    for extra in policy.document.extras:
+        eid = extra.place.partition("/")[0]
+        line = next((one.sourceline or 0 for one in stored.iter(etree.Element) if one.get("eId") == eid), 0)
+        words = {"where": extra.place, "attribute": extra.name, "value": extra.value[:20]}
+        yield note("attribute-unexpected", Place(name, line, eid), **words)
     for each in folders.files:
         if not is_canonical(each, folders, policy.document, policy.registry):
             yield warning("file-not-canonical", Place(folders.name(each), 1))

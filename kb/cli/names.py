@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from kb.model.document import SECTIONS, Document
+from kb.model.document import SECTIONS, Clause, Division, Document, part_of
 from kb.model.numbers import numeral
+from kb.model.numbers.labels import read_label
 from kb.model.policy import Policy
 from kb.model.words.errors import Place, PolicyError, error
 from kb.model.words.names import say_nearest
 
 _OPEN, _CLOSE = r"[(\uff08]?", r"[)\uff09]?"
-_CHINESE = re.compile(rf"{_OPEN}([一二三四五六七八九十百千]+){_CLOSE}")
+_CHINESE = re.compile(rf"{_OPEN}([一二三四五六七八九十百千]+){_CLOSE}(?:之([一二三四五六七八九十]+))?")
 _SECTION_EIDS = {word: eid for eid, word in SECTIONS.items()}
-_ARABIC = re.compile(rf"{_OPEN}(\d{{1,4}}){_CLOSE}")
+_ARABIC = re.compile(rf"{_OPEN}(\d{{1,4}})(-\d{{1,3}})?{_CLOSE}")
 
 
 def resolve(policy: Policy, typed: str) -> str:
@@ -22,7 +23,7 @@ def resolve(policy: Policy, typed: str) -> str:
     typed = typed.strip()
     if typed in policy:
         return typed
-    for eid in (_measure_named(typed), _SECTION_EIDS.get(typed, "")):
+    for eid in (_find_numbered(policy.document, typed), _SECTION_EIDS.get(typed, "")):
         if eid in policy:
             return eid
     if agency := policy.registry.find_agency(typed):
@@ -42,22 +43,38 @@ def part_named(document: Document, typed: str, file: str) -> str:
     """
     typed = typed.strip()
     eids = [part.eid for part in document.parts]
-    for eid in (typed, typed.split("__")[0], _measure_named(typed), _SECTION_EIDS.get(typed, "")):
+    named = _find_numbered(document, typed)
+    for eid in (typed, part_of(typed), named, _SECTION_EIDS.get(typed, "")):
         if eid in eids:
             return eid
-    numbers = [int(eid.removeprefix("para_").partition("-")[0]) for eid in eids if eid.startswith("para_")]
-    sections = "、".join(word for word, eid in _SECTION_EIDS.items() if eid in eids)
-    words = {"id": typed, "last": max(numbers, default=0), "sections": sections}
+    last = max((clause.number for clause in document.clauses), default=0)
+    known = [*(word for word, eid in _SECTION_EIDS.items() if eid in eids)]
+    known += [division.num for division in document.divisions]
+    words = {"id": typed, "last": last, "sections": "、".join(known)}
     raise PolicyError([error("part-unknown", Place(file, 0, typed), **words)])
 
 
-def _measure_named(typed: str) -> str:
+def _find_numbered(document: Document, typed: str) -> str:
+    """The eId of the part with this label, or of the one measure with this number: 五, 5, 第五条之一, 5-1."""
+    parts: tuple[Clause | Division, ...] = (*document.clauses, *document.divisions)
+    labelled = [part.eid for part in parts if part.num.strip() == typed]
+    place = _read_place(typed)
+    numbered = [clause.eid for clause in document.clauses if place and clause.place == place]
+    return next((found[0] for found in (labelled, numbered) if len(found) == 1), "")
+
+
+def _read_place(typed: str) -> str:
+    """The number that is typed, with that of an insertion behind it."""
     if match := _ARABIC.fullmatch(typed):
-        return f"para_{int(match[1])}"
+        return match[1].lstrip("0") + (match[2] or "")
     if match := _CHINESE.fullmatch(typed):
         with suppress(ValueError):
-            return f"para_{numeral(match[1])}"
-    return ""
+            inserted = f"-{numeral(match[2])}" if match[2] else ""
+            return f"{numeral(match[1])}{inserted}"
+    label = read_label(typed)
+    if label is None or label.end < len(typed):
+        return ""
+    return f"{label.number}-{label.sub}" if label.sub else f"{label.number}"
 
 
 def _unknown(typed: str, names: list[str], file: str) -> PolicyError:

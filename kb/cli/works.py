@@ -18,15 +18,16 @@ from kb.cli.console import err, out
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
 from kb.cli.wrapping import print_wrapped
+from kb.explain.answer import say_version
 from kb.explain.catalogue import sentence
 from kb.explain.items import works as items
 from kb.explain.items.parts import write_json
 from kb.explain.results import interval_item
 from kb.explain.whole_answer import complete
 from kb.explain.words import Teller
-from kb.loading import load
+from kb.loading import find_folders, load
 from kb.model.library import Library, Silence
-from kb.model.policy import Policy
+from kb.model.policy import Policy, Version
 from kb.model.words.errors import Language, Place, PolicyError, error
 
 
@@ -50,14 +51,51 @@ def assess_works(
         checked = _check(source, library, lang)
     case = read_case_form(form_of_works(checked), text, name)
     chosen = _read_readings(checked, readings)
-    found = assess_library(library, case, on=on, readings=chosen)
+    print_works(assess_library(library, case, on=on, readings=chosen), language, format, explain=explain)
+    return 0
+
+
+def assess_versions(
+    source: Source, folder: Path, text: str, name: str, lang: str, readings: Iterable[str]
+) -> LibraryAssessment | None:
+    """What the versions of the one work answer where a reading says which day of a claim decides.
+
+    ``None`` where the version of the day of the case raises no such reading, so that this one answers.
+    """
+    folders = find_folders(folder, on=read_day_of(text, name))
+    if folders.is_named or len(folders.versions) < 2:
+        return None
+    library = load(folder, on=read_day_of(text, name))
+    (work,) = library.works
+
+    def opened(version: Version) -> Policy:
+        return open_policy(replace(source, folder=folders.folder_of(version)), lang)[1]
+
+    present = opened(work.present)
+    if present.reading_about("version-day") is None:
+        return None
+    checked = [
+        present
+        if one == work.present
+        else open_policy(replace(source, folder=folders.folder_of(one)), lang)[1]
+        for one in work.versions
+    ]
+    for policy in checked:
+        work.keep(policy)
+    case = read_case_form(form_of_works(checked), text, name)
+    chosen = read_choices(present, readings)
+    return assess_library(library, case, readings={work.id: chosen})
+
+
+def print_works(found: LibraryAssessment, lang: Language, format: str, *, explain: bool) -> None:
+    """Print what several works, or several versions of one, answer. Raises :class:`PolicyError` for a format
+    that only one answer has."""
     if format == "json":
         print(write_json(works_item(found)), end="")
     elif format == "text":
-        _print(found, language, explain=explain)
+        _print(found, lang, explain=explain)
     else:
         raise PolicyError([error("works-format", Place(), format=format)])
-    return 0
 
 
 def works_item(found: LibraryAssessment) -> items.Works:
@@ -120,8 +158,11 @@ def _read_readings(policies: Sequence[Policy], typed: Iterable[str]) -> dict[str
 
 
 def _print(found: LibraryAssessment, lang: Language, *, explain: bool) -> None:
+    versions = len({one.policy.version.name for one in found.answers}) > 1
     for one in found.answers:
-        head = sentence("works", "head", lang, title=one.work.title, work=one.work.id)
+        days = say_version(one.policy.version, lang)
+        form = "version" if versions and len({each.work.id for each in found.answers}) == 1 else "head"
+        head = sentence("works", form, lang, title=one.work.title, work=one.work.id, version=days)
         print_wrapped(out(), head, style="bold")
         answer = complete(one.policy, one.case, one.assessment, __version__)
         print_answer(answer, lang, out(), explain=explain)

@@ -28,6 +28,7 @@ from kb.desk.journal import read_entries
 from kb.desk.work import Kind, Opened, Saved, Tried
 from kb.explain.items.findings import finding_item
 from kb.loading import load_policy, load_text
+from kb.model.document import part_of
 from kb.model.policy import Policy
 from kb.model.words.errors import PolicyError
 
@@ -336,7 +337,7 @@ def _tried_data(tried: Tried) -> dict[str, Any]:
 
 
 def _effect_data(effect: Effect, policy: Policy | None) -> dict[str, Any]:
-    part = effect.support.partition("__")[0]
+    part = part_of(effect.support)
     names = policy.plain["zh"][part].supports if policy and part in policy.plain["zh"] else {}
     return {
         "case": effect.case,

@@ -17,7 +17,7 @@ from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, read_entries, write_entry
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_part
-from kb.model.document import SECTIONS, Clause, Document, fingerprint
+from kb.model.document import SECTIONS, Clause, Document, fingerprint, join_label
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
 from kb.versions.redline import Run, redline
@@ -237,7 +237,7 @@ def _redline(old: str, new: str) -> tuple[tuple[Run, ...], ...]:
 def _title(document: Document, eid: str) -> str:
     """What the desk calls a part: its number and heading, or the name of the section."""
     part = document.part(eid)
-    return f"{part.num}{part.heading}" if isinstance(part, Clause) else SECTIONS.get(eid, eid)
+    return join_label(part.num, part.heading) if isinstance(part, Clause) else SECTIONS.get(eid, eid)
 
 
 def _check_with(folder: Path, document: Document) -> Iterable[Finding]:

@@ -96,9 +96,10 @@ class Teller:
     def support(self, key: str) -> str:
         """A support with the number of its measure."""
         support = self.policy.support(key)
-        number = str(self.policy.measure(support.measure).number)
+        measure = self.policy.measure(support.measure)
         name = self.policy.support_name(support, self.lang)
-        return self.say("support", "holds", measure=number, support=name)
+        form = "article" if measure.is_article else "holds"
+        return self.say("support", form, measure=measure.clause.place, support=name)
 
     def item(self, claim: str, support: str) -> str:
         """A claim with the support that it is made under."""

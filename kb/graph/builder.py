@@ -8,7 +8,14 @@ from collections.abc import Iterator
 import networkx as nx
 
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
-from kb.graph.labels import label_measure, label_plain, label_provision, label_section, label_support
+from kb.graph.labels import (
+    label_clause,
+    label_measure,
+    label_plain,
+    label_provision,
+    label_section,
+    label_support,
+)
 from kb.model.amounts import Agreed, ByReference, Share
 from kb.model.document import Clause, Provision, Section
 from kb.model.policy import Measure, Policy, Support
@@ -79,13 +86,15 @@ class _Builder:
                 acts[act.provision].append(act.kind)
         measures = {measure.eid: measure for measure in policy.measures}
         for part in policy.document.parts:
+            if part.eid in policy.document.removed:
+                continue
             if isinstance(part, Clause):
                 zh, en = (label_measure(policy, measures[part.eid], lang) for lang in LANGUAGES)
                 key = self._add_node(NodeKind.MEASURE, part.eid, zh, en, number=part.number, num=part.num)
                 if part.responsibility:
                     self.texts[part.responsibility.eid] = key
             else:
-                zh, en = (label_section(part.eid, lang) for lang in LANGUAGES)
+                zh, en = (label_section(part, lang) for lang in LANGUAGES)
                 key = self._add_node(NodeKind.SECTION, part.eid, zh, en)
             self.texts[part.eid] = key
             self._add_edge(EdgeKind.HAS_PART, self.root, key)
@@ -97,8 +106,8 @@ class _Builder:
                 node["term_words"] = term.words
 
     def _add_sentences(self, part: Section | Clause, key: str, acts: dict[str, list[str]]) -> None:
-        owner = part.num if isinstance(part, Clause) else label_section(part.eid, "zh")
-        owner_en = f"Measure {part.number}" if isinstance(part, Clause) else label_section(part.eid, "en")
+        owner = part.num if isinstance(part, Clause) else label_section(part, "zh")
+        owner_en = label_clause(part) if isinstance(part, Clause) else label_section(part, "en")
 
         def add(provision: Provision) -> str:
             zh = label_provision(owner, provision, "zh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.model.document import SECTIONS, Provision
+from kb.model.document import SECTIONS, Clause, Division, Provision, Section, join_label, text_of
 from kb.model.figures import figure_value
 from kb.model.policy import Measure, Policy, Support
 from kb.model.registry import Agency, Concept, Domain
@@ -12,17 +12,24 @@ from kb.model.words.errors import Language
 _SECTIONS_EN = {"preface": "Notice", "preamble": "Preamble", "scope": "Scope", "final": "Final provisions"}
 
 
-def label_section(eid: str, lang: Language) -> str:
-    """What a section is called."""
-    return SECTIONS[eid] if lang == "zh" else _SECTIONS_EN[eid]
+def label_section(section: Section, lang: Language) -> str:
+    """What a section is called; a chapter or an annex by its label and heading as published."""
+    if isinstance(section, Division):
+        return join_label(section.num, text_of(section.heading_runs))
+    return SECTIONS[section.eid] if lang == "zh" else _SECTIONS_EN[section.eid]
+
+
+def label_clause(clause: Clause) -> str:
+    """A measure by its number, in English: ``Measure 5``, ``Article 5-1``."""
+    return f"{'Article' if clause.num.startswith('第') else 'Measure'} {clause.place}"
 
 
 def label_measure(policy: Policy, measure: Measure, lang: Language) -> str:
     """The number and title as published; in English the number and the plain title, where there is one."""
     if lang == "zh":
-        return f"{measure.num}{measure.title}"
+        return measure.headline
     part = policy.plain.get(lang, {}).get(measure.eid)
-    number = f"Measure {measure.number}"
+    number = label_clause(measure.clause)
     return f"{number}: {part.title}" if part and part.title else number
 
 

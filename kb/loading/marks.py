@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
-from kb.model.document import Document, Mark, Provision
+from kb.model.document import Document, Mark, Provision, part_of
 from kb.model.numbers import is_readable, read_value
 from kb.model.registry import Registry
 from kb.model.values import FIRST_YEAR, LAST_YEAR, Span, Unit, is_nothing, plus_span
@@ -20,7 +20,7 @@ def find_mark_faults(document: Document, registry: Registry, file: str) -> Itera
     """What is wrong with the marks of a document; ``file`` is what findings call it."""
     for closing in document.responsibilities:
         for mark in closing.agencies:
-            yield from _agency_faults(mark, registry, Place(file, mark.line, closing.eid.split("__")[0]))
+            yield from _agency_faults(mark, registry, Place(file, mark.line, part_of(closing.eid)))
     for clause in document.clauses:
         for run in clause.heading_runs:
             if isinstance(run, Mark):

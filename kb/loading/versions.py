@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from kb.loading.akn.history import AKN
-from kb.loading.akn.writing import IN_FORCE
+from kb.loading.akn.keeping import IN_FORCE
 from kb.loading.files import parse_xml
 from kb.model.policy import Version
 from kb.model.values import Span, plus_span

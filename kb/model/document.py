@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 Tag = Literal["quantity", "date", "term", "organization"]
 """The Akoma Ntoso element that a mark becomes."""
 
-_NUMBER = re.compile("_([0-9]+)[^_]*$")
+_NUMBER = re.compile("_([0-9]+)(-[0-9]+)?(?:_[0-9]+)?$")
+_WITHIN = re.compile("__(?:s|c|sup|al|point|table|resp|note|intro|wrapup)(?:_|$)")
 
 SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", "final": "附则"}
 """What each section is called, by eId, in the order of the text; measures stand before the last."""
@@ -185,10 +186,24 @@ class Clause:
 
     @property
     def number(self) -> int:
-        """The Arabic number that the eId carries: 5 for ``para_5``, for ``art_5``, and for ``para_5-1``
-        inserted behind it."""
+        """The Arabic number that the eId carries: 5 for ``para_5``, for ``art_5``, for ``para_5-1`` inserted
+        behind it, and for ``art_5_2``, which has the label of ``art_5``."""
         found = _NUMBER.search(self.eid)
         return int(found[1]) if found else 0
+
+    @property
+    def place(self) -> str:
+        """The number with that of an insertion behind it: ``5`` for ``art_5``, ``5-1`` for ``art_5-1``."""
+        found = _NUMBER.search(self.eid)
+        return found[1] + (found[2] or "") if found else ""
+
+    def lead_of(self, eid: str) -> str:
+        """The sentence that leads in the table in which a sentence stands; ``eid`` itself outside tables."""
+        starts = [*(each.at for each in self.breaks), len(self.sentences)]
+        for each, end in zip(self.breaks, starts[1:], strict=True):
+            if each.grid and any(cell.eid == eid for cell in self.sentences[each.at : end]):
+                return self.sentences[max(each.at - 1, 0)].eid
+        return eid
 
     @property
     def text(self) -> str:
@@ -202,6 +217,9 @@ class Clause:
         ]
         return "\n".join([self.num + self.heading + bodies[0], *bodies[1:]]) + closing
 
+
+PartT = TypeVar("PartT", bound=Section | Clause)
+"""A section or a measure."""
 
 ChangeKind = Literal["substitution", "insertion", "repeal", "renumbering"]
 """What an amendment does to a provision, as Akoma Ntoso calls it."""
@@ -248,6 +266,26 @@ class Repeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """An attribute that a text has beyond our reading: the place of its element, its name and its value.
+
+    ``place`` is the nearest eId and the steps from there: ``art_5/heading``.
+    """
+
+    place: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """An element that the metadata have beyond our reading: the part that holds it, and its XML."""
+
+    part: str
+    xml: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The whole text of one version of a policy.
 
@@ -259,7 +297,8 @@ class Document:
 
     ``levels`` names the ways of numbering of a text of several levels, the outermost first, that of its
     provisions with a star (``第一章``, ``*第一条``, ``（一）``); a flat list of measures has none.
-    ``divisions`` are its chapters and annexes.
+    ``divisions`` are its chapters and annexes. ``extras`` and ``metadata`` are what its Akoma Ntoso tells
+    beyond our reading.
     """
 
     title: str
@@ -277,6 +316,8 @@ class Document:
     removed: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     divisions: tuple[Division, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    metadata: tuple[Metadata, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -294,14 +335,29 @@ class Document:
         """Everything with text, in the order of the text."""
         before = tuple(part for part in (self.preface, self.preamble, self.scope) if part is not None)
         after = (self.final,) if self.final is not None else ()
-        if not self.divisions:
-            return before + self.clauses + after
-        annex = next((n for n, one in enumerate(self.divisions) if not one.depth), len(self.divisions))
-        end = self.divisions[annex].before if annex < len(self.divisions) else len(self.clauses)
-        body = self._body(self.divisions[:annex], 0, end)
-        return before + body + after + self._body(self.divisions[annex:], end, len(self.clauses))
+        return before + self.body + after + self.annexes
 
-    def _body(self, divisions: tuple[Division, ...], start: int, end: int) -> tuple[Section | Clause, ...]:
+    @property
+    def body(self) -> tuple[Section | Clause, ...]:
+        """The chapters and measures in the order of the text, those of annexes left out."""
+        return self._between(self.divisions[: self._annex], 0, self._end)
+
+    @property
+    def annexes(self) -> tuple[Section | Clause, ...]:
+        """The annexes, which stand behind the final provisions, and what stands in them."""
+        return self._between(self.divisions[self._annex :], self._end, len(self.clauses))
+
+    @property
+    def _annex(self) -> int:
+        return next((n for n, one in enumerate(self.divisions) if not one.depth), len(self.divisions))
+
+    @property
+    def _end(self) -> int:
+        """How many measures stand before the annexes."""
+        annex = self._annex
+        return self.divisions[annex].before if annex < len(self.divisions) else len(self.clauses)
+
+    def _between(self, divisions: tuple[Division, ...], start: int, end: int) -> tuple[Section | Clause, ...]:
         """Divisions and the provisions from one index to another, in their order."""
         found: list[Section | Clause] = []
         for division in divisions:
@@ -330,6 +386,47 @@ class Document:
             for sentence in part.sentences:
                 yield sentence
                 yield from sentence.clauses
+
+
+def renamed(part: PartT, eid: str) -> PartT:
+    """A part under the eId ``eid``, with everything inside it."""
+    old = part.eid
+
+    def of(inner: str) -> str:
+        return eid + inner.removeprefix(old)
+
+    def provision(one: Provision) -> Provision:
+        return replace(one, eid=of(one.eid), clauses=tuple(map(provision, one.clauses)))
+
+    if isinstance(part, Clause):
+        closing = part.responsibility
+        return replace(
+            part,
+            eid=eid,
+            sentences=tuple(map(provision, part.sentences)),
+            breaks=tuple(replace(each, eid=of(each.eid)) for each in part.breaks),
+            responsibility=closing and replace(closing, eid=of(closing.eid)),
+        )
+    return replace(part, eid=eid, paragraphs=tuple(tuple(map(provision, one)) for one in part.paragraphs))
+
+
+def join_label(num: str, words: str) -> str:
+    """A label and the words behind it, with the blank that stands behind 第五条."""
+    return f"{num} {words}" if words and num.startswith("第") else num + words
+
+
+def part_of(eid: str) -> str:
+    """The eId of the part that a provision or support stands in.
+
+    >>> part_of("para_5__s_4"), part_of("chp_2__para_3__sup_1")
+    ('para_5', 'chp_2__para_3')
+    """
+    found = _WITHIN.search(eid)
+    return eid[: found.start()] if found else eid
+
+
+GONE = "（删去）"
+"""What stands in the place of the words of a provision that was repealed while its number stays."""
 
 
 def fingerprint(part: Section | Clause) -> str:

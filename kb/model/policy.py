@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Literal
 
 from kb.model.amounts import Amount, Quantity
-from kb.model.document import Clause, Document, Provision, Responsibility, Section
+from kb.model.document import Clause, Document, Provision, Responsibility, Section, join_label
 from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.guards import Guard, RuledBy, Ruling
 from kb.model.registry import Agency, Concept, Domain, Jurisdiction, Registry
@@ -223,6 +223,16 @@ class Measure:
     def title(self) -> str:
         """The heading without its full stop."""
         return self.clause.heading.rstrip("。")
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it is an article (第五条) and no measure of a list."""
+        return self.num.startswith("第")
+
+    @property
+    def headline(self) -> str:
+        """The number and the title: ``(五)推动基础设施节能降碳``, ``第五条 产值奖励``."""
+        return join_label(self.num, self.title)
 
     @property
     def provisions(self) -> tuple[Provision, ...]:
@@ -525,7 +535,8 @@ class Policy:
 
     @cached_property
     def _index(self) -> dict[str, Item]:
-        index: dict[str, Item] = {section.eid: section for section in self.document.sections}
+        sections = (*self.document.sections, *self.document.divisions)
+        index: dict[str, Item] = {section.eid: section for section in sections}
         index |= {measure.eid: measure for measure in self.measures}
         index |= {provision.eid: provision for provision in self.document.provisions()}
         index |= {closing.eid: closing for closing in self.document.responsibilities}

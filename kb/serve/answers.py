@@ -387,7 +387,7 @@ def _told(same: Same[Policy]) -> tuple[service.ProvisionText, ...]:
     found = []
     for part in policy.document.parts:
         measure = next((one for one in policy.measures if one.eid == part.eid), None)
-        title = f"{measure.num}{measure.title}" if measure else ""
+        title = measure.headline if measure else ""
         duties = [duty.agency.id for duty in measure.duties] if measure else []
         texts = [(part.eid, part.text)]
         for sentence in part.sentences:

@@ -21,8 +21,9 @@ from kb.loading.folders import Folders
 from kb.loading.lock import locked
 from kb.loading.new_version import start_version
 from kb.loading.wording import READINGS
-from kb.model.document import Amendment, Clause, Document, Provision
+from kb.model.document import Amendment, Clause, Document, Extra, renamed
 from kb.model.numbers import write_numeral
+from kb.model.numbers.labels import read_label
 from kb.model.registry import Registry
 from kb.model.words.errors import Place, PolicyError, error
 from kb.versions.comparison import Row, compare_documents, list_changes
@@ -31,6 +32,9 @@ from kb.versions.redline import redline
 _FILES = ("rules.xml", "readings.xml", "facts.xml", "concepts.xml", "plain.zh.xml", "plain.en.xml")
 _TOKEN = re.compile(r"(?<![\w-])[a-z]+_[0-9]+(?:-[0-9]+)?(?:__[a-z]+(?:_[0-9]+(?:-[0-9]+)?)?)*(?![\w-])")
 """An eId, or the id of a support, wherever it stands: ``para_5``, ``para_5__s_4``, ``para_5__sup_1``."""
+
+_INSERTED = re.compile("-[0-9]+$")
+"""What the eId of an inserted provision ends with."""
 
 _HOLDERS = ("eId", "provision", "measure", "support")
 """The attributes that make an element rest on one provision, which it goes with."""
@@ -72,22 +76,29 @@ class Amended:
 def repeal_clause(document: Document, eid: str) -> Document:
     """The document with one measure repealed: its number stays, its words go. Raises :class:`PolicyError`."""
     found = _clause(document, eid)
-    empty = replace(found, heading_runs=(), sentences=(), responsibility=None)
+    empty = replace(found, heading_runs=(), sentences=(), responsibility=None, breaks=())
     clauses = tuple(empty if one.eid == eid else one for one in document.clauses)
     return replace(document, clauses=clauses, removed=(*document.removed, eid))
 
 
 def insert_clause(document: Document, after: str, clause: Clause) -> Document:
-    """The document with a measure inserted behind another: (五)之一, ``para_5-1``. Raises
-    :class:`PolicyError`."""
+    """The document with a measure inserted behind another: (五)之一 ``para_5-1``, 第五条之一 ``art_5-1``.
+
+    Raises :class:`PolicyError`.
+    """
     _clause(document, after)
-    base = after.partition("-")[0]
-    number = 1 + sum(one.eid.partition("-")[0] == base and one.eid != base for one in document.clauses)
-    eid = f"{base}-{number}"
-    num = f"({write_numeral(int(base.removeprefix('para_')))})之{write_numeral(number)}"
-    new = _renamed(clause, clause.eid, eid, num)
-    at = max(n for n, one in enumerate(document.clauses) if one.eid.partition("-")[0] == base) + 1
-    return replace(document, clauses=(*document.clauses[:at], new, *document.clauses[at:]))
+    base = _INSERTED.sub("", after)
+    behind = [n for n, one in enumerate(document.clauses) if _INSERTED.sub("", one.eid) == base]
+    number, at = len(behind), behind[-1] + 1
+    num = f"{document.clauses[behind[0]].num}之{write_numeral(number)}"
+    if document.levels and not _is_label(num):
+        raise PolicyError([error("amend-insert-label", Place(), num=document.clauses[behind[0]].num)])
+    new = replace(renamed(clause, f"{base}-{number}"), num=num)
+    divisions = tuple(
+        replace(one, before=one.before + 1) if one.before >= at else one for one in document.divisions
+    )
+    clauses = (*document.clauses[:at], new, *document.clauses[at:])
+    return replace(document, clauses=clauses, divisions=divisions)
 
 
 def work_out(
@@ -112,6 +123,7 @@ def work_out(
         new,
         version=day.isoformat(),
         origins=tuple(sorted(origins.items())),
+        extras=tuple(_kept(new, moves)),
         amendment=Amendment(
             base=old.version,
             changes=list_changes(old, new),
@@ -323,6 +335,12 @@ def _origins(old: Document, moves: Mapping[str, str]) -> Iterator[tuple[str, str
         yield is_now, before.get(was, was)
 
 
+def _kept(document: Document, moves: Mapping[str, str]) -> Iterator[Extra]:
+    """What is kept of a text beyond our reading, where the eIds went."""
+    for extra in document.extras:
+        yield replace(extra, place=_follow(extra.place, moves))
+
+
 def _texts(document: Document) -> dict[str, str]:
     found: dict[str, str] = {part.eid: part.text for part in document.parts}
     found |= {closing.eid: closing.text for closing in document.responsibilities}
@@ -344,20 +362,7 @@ def _clause(document: Document, eid: str) -> Clause:
     return found
 
 
-def _renamed(clause: Clause, old: str, new: str, num: str) -> Clause:
-    """A measure under another eId, and everything in it."""
-
-    def rename(eid: str) -> str:
-        return new + eid.removeprefix(old)
-
-    def each(provision: Provision) -> Provision:
-        return replace(provision, eid=rename(provision.eid), clauses=tuple(map(each, provision.clauses)))
-
-    closing = clause.responsibility
-    return replace(
-        clause,
-        eid=new,
-        num=num,
-        sentences=tuple(map(each, clause.sentences)),
-        responsibility=None if closing is None else replace(closing, eid=rename(closing.eid)),
-    )
+def _is_label(num: str) -> bool:
+    """Whether a label of an inserted provision is read as one: 第五条之一 is, （五）之一 of a list is not."""
+    label = read_label(num)
+    return label is not None and label.end == len(num)

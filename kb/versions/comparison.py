@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.model.document import Change, Clause, Document, Section
+from kb.model.document import Change, Clause, Division, Document, Section, join_label, text_of
 from kb.versions.impact import FigureChange, changed_figures, measure_likeness, pair_provisions
 from kb.versions.redline import Run, redline
 
@@ -39,7 +39,8 @@ class Row:
     """A part of the text in both versions: where it stands in each, its heading, and its sentences.
 
     ``heading`` is the redline of its number and heading, or what a section is called; ``closing`` is that of
-    the words that name who is responsible. ``figures`` are the numbers that came, went or changed.
+    the words that name who is responsible. ``figures`` are the numbers that came, went or changed, and
+    ``is_retitled`` tells that the heading is another, whatever became of the number before it.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Row:
     lines: tuple[Line, ...]
     closing: tuple[Run, ...] = ()
     figures: tuple[FigureChange, ...] = ()
+    is_retitled: bool = False
 
     @property
     def is_renumbered(self) -> bool:
@@ -135,7 +137,7 @@ def _changes(rows: Sequence[Row], new: Document) -> Iterator[Change]:
         else:
             if row.is_renumbered:
                 yield Change("renumbering", row.new, row.old)
-            if any(op != "same" for op, _ in (*_words(row.heading), *row.closing)):
+            if row.is_retitled or any(op != "same" for op, _ in row.closing):
                 yield Change("substitution", row.new, row.old)
             last = ""
             for line in row.lines:
@@ -153,13 +155,9 @@ def _changes(rows: Sequence[Row], new: Document) -> Iterator[Change]:
         before = row.new or before
 
 
-def _words(heading: Sequence[Run]) -> Iterator[Run]:
-    """The redline of a heading without that of its number, which renumbering tells."""
-    yield from (run for run in heading if not run[1].startswith("("))
-
-
 def _row(old: Part, new: Part) -> Row:
     pairs = pair_provisions(old.sentences, new.sentences)
+    was_labelled, is_labelled = _labels(old), _labels(new)
     olds = {one.eid: one for one in old.sentences}
     came = {is_now: was for was, is_now in pairs.items()}
     lines: list[Line] = []
@@ -171,12 +169,15 @@ def _row(old: Part, new: Part) -> Row:
             gone = [eid for eid in order[: order.index(was)] if eid not in told and eid not in pairs]
             lines += [Line("repealed", eid, "", (("gone", olds[eid].text),)) for eid in gone]
             told.update((*gone, was))
-            kind: Kind = "same" if olds[was] == sentence or olds[was].text == sentence.text else "changed"
-            lines.append(Line(kind, was, sentence.eid, redline(olds[was].text, sentence.text)))
+            before = was_labelled.get(was, "") + olds[was].text
+            after = is_labelled.get(sentence.eid, "") + sentence.text
+            kind: Kind = "same" if before == after else "changed"
+            lines.append(Line(kind, was, sentence.eid, redline(before, after)))
         else:
-            lines.append(Line("inserted", "", sentence.eid, (("new", sentence.text),)))
+            words = is_labelled.get(sentence.eid, "") + sentence.text
+            lines.append(Line("inserted", "", sentence.eid, (("new", words),)))
     lines += [
-        Line("repealed", eid, "", (("gone", olds[eid].text),))
+        Line("repealed", eid, "", (("gone", was_labelled.get(eid, "") + olds[eid].text),))
         for eid in order
         if eid not in told and eid not in pairs
     ]
@@ -184,7 +185,9 @@ def _row(old: Part, new: Part) -> Row:
     changed = any(line.kind != "same" for line in lines)
     changed = changed or any(op != "same" for op, _ in (*heading, *closing))
     figures = changed_figures(old, new)
-    return Row("changed" if changed else "same", old.eid, new.eid, heading, tuple(lines), closing, figures)
+    kind = "changed" if changed else "same"
+    titles = _title(old) != _title(new)
+    return Row(kind, old.eid, new.eid, heading, tuple(lines), closing, figures, titles)
 
 
 def _come(part: Part) -> Row:
@@ -199,8 +202,20 @@ def _gone(part: Part) -> Row:
     return Row("repealed", part.eid, "", (("gone", _heading(part)),), lines, closing)
 
 
+def _labels(part: Part) -> dict[str, str]:
+    """The label of each item of a measure, by the sentence that it begins with."""
+    breaks = part.breaks if isinstance(part, Clause) else ()
+    sentences = part.sentences
+    return {sentences[each.at].eid: each.num for each in breaks if each.num and each.at < len(sentences)}
+
+
 def _heading(part: Part) -> str:
-    return part.num + part.heading if isinstance(part, Clause) else ""
+    num = part.num if isinstance(part, Clause | Division) else ""
+    return join_label(num, _title(part))
+
+
+def _title(part: Part) -> str:
+    return text_of(part.heading_runs) if isinstance(part, Clause | Division) else ""
 
 
 def _closing(part: Part) -> str:

@@ -129,7 +129,7 @@ def _clause(pen: Pen, measure: Measure) -> Data:
     return {
         "@type": "Legislation",
         "legislationIdentifier": uri.expression_uri(),
-        "name": f"{measure.num}{measure.title}",
+        "name": measure.headline,
         "url": pen.links.to("text.html", measure.eid),
     }
 

@@ -60,7 +60,7 @@ _LATER = ("calculator-all.js", "calculator-grants.js")
 _ASK = re.compile(r"(?P<ask>[^？?]*[？?]) ?(?P<lines>[^。.？?]+)(?P<stop>[。.])")
 """A question, and behind it one sentence with a line for each kind of claim."""
 
-_UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part"})
+_UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part", "support.article"})
 """Parts of ``explain.toml``, and sentences of others, that the page itself has no use for."""
 
 
@@ -92,7 +92,7 @@ def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[s
     lookups = Lookups(policy)
     for lang in LANGUAGES:
         rules = compile_rules(policy, (lang,))
-        told = _add_words(_words_of("result", lang)) + _assign(
+        told = _add_words(_words_of_result(policy, lang)) + _assign(
             "practice", (practice or Practice()).data(lang)
         )
         data["result", lang] = told + "".join(map(read, _AFTER_ANSWER))
@@ -222,6 +222,17 @@ def _words_of(part: str, lang: Language) -> dict[str, str]:
     return {key: sentence[lang] for key, sentence in read_words()[part].items()}
 
 
+def _has_articles(policy: Policy) -> bool:
+    return any(measure.is_article for measure in policy.measures)
+
+
+def _words_of_result(policy: Policy, lang: Language) -> dict[str, str]:
+    """The words of a result; a measure is called an article where the text has articles."""
+    words = _words_of("result", lang)
+    article = words.pop("article")
+    return words | {"measure": article} if _has_articles(policy) else words
+
+
 def _add_words(words: dict[str, str]) -> str:
     """Words of the page that come with a script that is loaded later."""
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -248,6 +259,8 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
         for kind, forms in explanations().items()
         if kind not in _UNTOLD and (kind not in _OF_FORMS or has_forms(lookups.policy))
     }
+    if _has_articles(lookups.policy):
+        words["explain"]["support"]["holds"] = explanations()["support"]["article"][lang]
     return _assign("words", words)
 
 

@@ -129,7 +129,13 @@ class _Pages:
         before = [part for part in (document.preface, document.preamble, document.scope) if part]
         pen = Pen(self.lookups, Links(self.lang, addresses.TEXT))
         return self._page(
-            addresses.TEXT, "text.html", before=before, final=document.final, linked=link_text(pen)
+            addresses.TEXT,
+            "text.html",
+            before=before,
+            body=document.body,
+            final=document.final,
+            annexes=document.annexes,
+            linked=link_text(pen),
         )
 
     def _terms(self) -> Page:

@@ -200,5 +200,5 @@ class _Page:
     def _name(self, part: str) -> str:
         measure = next((one for one in self.policy.measures if one.eid == part), None)
         if measure is not None:
-            return f"{measure.num}{measure.title}"
+            return measure.headline
         return f"{SECTIONS[part]}（{part}）" if part in SECTIONS else part

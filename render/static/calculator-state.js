@@ -29,7 +29,7 @@
   }
 
   const button = (label, onclick, attributes) => h("button", { type: "button", onclick, ...attributes }, label);
-  const provisionHref = (eid) => (eid.startsWith("para_") ? `measures/${eid.split("__")[0]}.html#${eid}` : `text.html#${eid}`);
+  const provisionHref = (eid) => (/(^|_)(para|art)_/.test(eid) ? `measures/${eid.replace(/__(s|sup|resp)(_|$).*/, "")}.html#${eid}` : `text.html#${eid}`);
   const cite = (eid, quoted) => h("a", { class: "quote-link", href: provisionHref(eid) },
     quoted ? h("q", { class: "quote", lang: words.writing.lang }, quoted) : t("clause"));
 

@@ -9,7 +9,7 @@
 
   // The rules come without what can be found again: whatever quotes words does so from its support's own provision.
   for (const one of rules.supports) {
-    [one.measure] = one.id.split("__");
+    one.measure = one.id.replace(/__sup.*/, "");
     restore(one, one.at);
   }
 

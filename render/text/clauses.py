@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from kb.model.amounts import Quantity
-from kb.model.document import Clause, Mark, Provision, Run, Section
+from kb.model.document import Clause, Division, Grid, Mark, Paragraph, Provision, Run, Section
 from kb.model.registry import Registry
 from render.links import Links
 from render.text.figures import draw_quantity
@@ -26,28 +26,77 @@ class ClausePrinter:
     use_of: UseOf
 
     def measure(self, clause: Clause) -> Markup:
-        """A measure as published, in one paragraph."""
-        heading = self._runs(clause.heading_runs, clause.eid)
-        parts = [
-            Markup(f'<span class="clause-num">{escape(clause.num)}</span>'),
-            Markup(f'<span class="clause-heading">{heading}</span>'),
-            *(self.sentence(sentence) for sentence in clause.sentences),
-        ]
+        """A measure as published: one paragraph, or its paragraphs, items and tables one below the other."""
+        starts = [*(each.at for each in clause.breaks), len(clause.sentences)]
+        sentences = clause.sentences[: starts[0]]
+        parts = [*self._label(clause.num, clause.heading_runs, clause.eid), *map(self.sentence, sentences)]
         closing = clause.responsibility
         if closing is not None:
             names = Markup("、").join(self._agency(mark) for mark in closing.agencies)
             label = escape(closing.label)
-            parts.append(Markup(f'<span class="sentence" id="{closing.eid}">({label}:{names})</span>'))
+            ending = Markup(f'<span class="sentence" id="{closing.eid}">({label}:{names})</span>')
+            if clause.breaks:
+                return self._broken(clause, parts, Markup("<p>{}</p>").format(ending))
+            parts.append(ending)
+        elif clause.breaks:
+            return self._broken(clause, parts, Markup(""))
         body = Markup("").join(parts)
         return Markup(
             f'<p class="clause" id="{clause.eid}" lang="zh-Hans" data-eid="{clause.eid}">{body}</p>'
         )
 
+    def _broken(self, clause: Clause, first: list[Markup], ending: Markup) -> Markup:
+        """A measure of several blocks: its first words, then each paragraph, item or table."""
+        blocks = [Markup("<p>{}</p>").format(Markup("").join(first))]
+        starts = [*(each.at for each in clause.breaks), len(clause.sentences)]
+        for each, end in zip(clause.breaks, starts[1:], strict=True):
+            sentences = clause.sentences[each.at : end]
+            if each.grid:
+                blocks.append(self._table(each.grid, sentences, each.eid))
+                continue
+            num = Markup('<span class="item-num">{}</span>').format(each.num) if each.num else Markup("")
+            words = num + Markup("").join(map(self.sentence, sentences))
+            kind = "item" if each.num else "paragraph"
+            blocks.append(Markup('<p class="{}" id="{}">{}</p>').format(kind, each.eid, words))
+        body = Markup("").join((*blocks, ending))
+        return Markup('<div class="clause" id="{0}" lang="zh-Hans" data-eid="{0}">{1}</div>').format(
+            clause.eid, body
+        )
+
+    def _table(self, grid: Grid, sentences: Paragraph, eid: str) -> Markup:
+        """A table as published, its merged cells merged; each filled cell is a sentence."""
+        words = iter(sentences)
+        rows = []
+        for row in grid:
+            cells = []
+            for cell in row:
+                spans = [("colspan", cell.columns), ("rowspan", cell.rows)]
+                span = "".join(f' {name}="{count}"' for name, count in spans if count > 1)
+                inner = self.sentence(next(words)) if cell.is_filled else Markup("")
+                cells.append(Markup(f"<td{span}>{inner}</td>"))
+            rows.append(Markup("<tr>{}</tr>").format(Markup("").join(cells)))
+        return Markup('<table id="{}">{}</table>').format(eid, Markup("").join(rows))
+
+    def _label(self, num: str, heading: tuple[Run, ...], eid: str) -> Iterator[Markup]:
+        """A label and the heading behind it."""
+        yield Markup(f'<span class="clause-num">{escape(num)}</span>')
+        blank = " " if heading and num.startswith("第") else ""
+        yield Markup(f'{blank}<span class="clause-heading">{self._runs(heading, eid)}</span>')
+
+    def division(self, division: Division) -> Markup:
+        """A chapter or annex: its label and heading, and its own words where it has some."""
+        label = Markup("").join(self._label(division.num, division.heading_runs, division.eid))
+        head = Markup('<h3 id="{}" lang="zh-Hans">{}</h3>').format(division.eid, label)
+        return head + self.section(division) if division.paragraphs else head
+
     def section(self, section: Section) -> Markup:
-        """A part that is no measure, paragraph by paragraph."""
+        """A part that is no measure, paragraph by paragraph; of an annex its tables too."""
+        grids = dict(section.tables) if isinstance(section, Division) else {}
         paragraphs = Markup("").join(
-            Markup("<p>") + Markup("").join(self.sentence(s) for s in paragraph) + Markup("</p>")
-            for paragraph in section.paragraphs
+            self._table(grids[n], paragraph, f"{section.eid}__table_{n + 1}")
+            if n in grids
+            else Markup("<p>") + Markup("").join(self.sentence(s) for s in paragraph) + Markup("</p>")
+            for n, paragraph in enumerate(section.paragraphs)
         )
         return Markup(f'<div class="clause" lang="zh-Hans" data-eid="{section.eid}">{paragraphs}</div>')
 

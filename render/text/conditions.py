@@ -117,8 +117,10 @@ def link_support(pen: Pen, support: Support) -> Markup:
     """A link to a support by its short name and the number of its measure."""
     href = escape(pen.links.measure(support.measure, support.id))
     name = Markup(f'<a href="{href}">{escape(pen.support_name(support))}</a>')
-    here = href.startswith("#")
-    return name if here else pen.t("slots.of_measure", name=name, n=pen.number(support.measure))
+    if href.startswith("#"):
+        return name
+    is_article, number = pen.policy.measure(support.measure).is_article, pen.number(support.measure)
+    return pen.t("slots.of_article" if is_article else "slots.of_measure", name=name, n=number)
 
 
 def is_used(pen: Pen, under: Guard) -> bool:

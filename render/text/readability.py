@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.model.document import part_of
 from kb.model.figures import inline_text
 from kb.model.policy import Policy
 from kb.model.wording import Inline, Link
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import LANGUAGES, Language
-from render.links import part_of
 from render.pages.questions import read_questions
 from render.wording import wording
 

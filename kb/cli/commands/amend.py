@@ -82,7 +82,7 @@ def run_amend(
         new = repeal_clause(new, part_named(new, typed, "--repeal"))
     for typed in inserts:
         name, _, file = typed.partition("=")
-        new = insert_clause(new, part_named(new, name, "--insert"), _read_clause(Path(file), registry))
+        new = insert_clause(new, part_named(new, name, "--insert"), _read_clause(Path(file), old, registry))
     if new == old:
         raise PolicyError([error("amend-nothing", Place(folders.name(folders.version)))])
     told = read_day(decided, "--decided")
@@ -107,9 +107,10 @@ def _read_text(file: Path, old: Document, registry: Registry) -> Document:
     return replace(read, work=old.work, version=old.version, repeal=old.repeal)
 
 
-def _read_clause(file: Path, registry: Registry) -> Clause:
+def _read_clause(file: Path, old: Document, registry: Registry) -> Clause:
     """A measure from lines in a file of its own, whatever its number."""
-    part = read_part(decode_utf8(read_bytes(file, str(file)), str(file)), registry, str(file))
+    text = decode_utf8(read_bytes(file, str(file)), str(file))
+    part = read_part(text, registry, str(file), levels=old.levels)
     if not isinstance(part, Clause):
         raise PolicyError([error("amend-no-measure", Place(str(file)))])
     return part

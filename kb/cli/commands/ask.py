@@ -42,6 +42,7 @@ from kb.explain.catalogue import say_value
 from kb.explain.outcomes import say_combination
 from kb.explain.words import Teller, begin
 from kb.loading.files import write_file
+from kb.model.document import part_of
 from kb.model.facts import APPLICANT, Fact
 from kb.model.today import today
 from kb.model.words.errors import Language
@@ -244,7 +245,7 @@ class _Asking:
             self._line(self._words[key])
         supports = prompt.question.supports if prompt.question else ()
         measures = {self._interview.policy.support(key).measure for key in supports}
-        own = [basis for basis in prompt.fact.bases if basis.provision.partition("__")[0] in measures]
+        own = [basis for basis in prompt.fact.bases if part_of(basis.provision) in measures]
         for basis in own or prompt.fact.bases:
             form = "because" if basis.words else "silent"
             self._line(self._words[form].format(provision=basis.provision, words=basis.words))

@@ -74,6 +74,26 @@ def run_assess(
         return assess_works(
             source, whole, text, name, lang, format, on=day, readings=readings, explain=explain
         )
+    elif on is None and _has_versions(source):
+        from kb.cli.works import assess_versions, print_works
+
+        folder = policy_folder(source.folder)
+        text, name = _text_of(folder, named)
+        split = assess_versions(source, folder, text, name, lang, readings)
+        if split is not None and len(split.answers) + len(split.silent) > 1:
+            if receipt is not None:
+                raise PolicyError([error("works-format", Place("--receipt"), format="--receipt")])
+            print_works(split, language, format, explain=explain)
+            return 0
+        if split is not None and split.answers:
+            (one,) = split.answers
+            found, differences = complete(one.policy, one.case, one.assessment, __version__), ()
+        else:
+            loaded, case = _open_text(source, lang, text, name, format)
+            found, differences = (
+                answer(loaded, case, __version__, readings=read_choices(loaded, readings)),
+                (),
+            )
     else:
         loaded, case, day = open_case(source, lang, named, on, format)
         chosen = read_choices(loaded, readings)
@@ -136,8 +156,20 @@ def open_case(
         _, policy = open_policy(source, lang, format, on=day)
     text, name = _text_of(folder, named)
     if not is_chosen:
-        _, policy = open_policy(source, lang, format, on=read_day_of(text, name))
+        return (*_open_text(source, lang, text, name, format), day)
     return policy, read_case(policy, text, name), day
+
+
+def _open_text(source: Source, lang: str, text: str, name: str, format: str) -> tuple[Policy, Case]:
+    """The version of the day of a case, and the case."""
+    _, policy = open_policy(source, lang, format, on=read_day_of(text, name))
+    return policy, read_case(policy, text, name)
+
+
+def _has_versions(source: Source) -> bool:
+    """Whether several versions could answer, none of which is named."""
+    folders = find_folders(policy_folder(source.folder))
+    return len(folders.versions) > 1 and not folders.is_named
 
 
 def _text_of(folder: Path, named: str) -> tuple[str, str]:

@@ -101,7 +101,7 @@ def show_text(policy: Policy, key: str, lang: str) -> None:
 def _show_measure(policy: Policy, measure: Measure, lang: Language) -> None:
     words = _WORDS[lang]
     plain = policy.plain[lang].get(measure.eid)
-    _head(measure.eid, f"{measure.num}{measure.title}")
+    _head(measure.eid, measure.headline)
     if plain:
         _line(words["plain"], inline_text(policy, plain.summary.parts, lang))
         for told in (*plain.offers, *plain.to_whom, *plain.decided, *plain.open):
@@ -168,7 +168,7 @@ def _show_agency(policy: Policy, agency: Agency, lang: Language) -> None:
     for duty in (d for d in policy.duties if d.agency.id == agency.id):
         measure = policy.measure(duty.measure)
         first = f"（{words['first']}）" if duty.leads else ""
-        _line("", f"{measure.eid} {measure.num}{measure.title}{first}")
+        _line("", f"{measure.eid} {measure.headline}{first}")
 
 
 def _show_domain(policy: Policy, domain: Domain, lang: Language) -> None:
@@ -179,7 +179,7 @@ def _show_domain(policy: Policy, domain: Domain, lang: Language) -> None:
     for measure in policy.measures:
         for link in measure.domains:
             if link.domain.id == domain.id:
-                _line("", f"{measure.eid} {measure.num}{measure.title}（{_basis(link.basis.words, lang)}）")
+                _line("", f"{measure.eid} {measure.headline}（{_basis(link.basis.words, lang)}）")
 
 
 def _show_reading(policy: Policy, reading: Reading, lang: Language) -> None:

@@ -30,6 +30,7 @@ from kb.cli.rehearsal import rehearsing
 from kb.cli.results import is_told_in_full, keep_result, print_head, print_result, result_data
 from kb.loading import load_policy
 from kb.loading.files import write_file
+from kb.model.document import part_of
 from kb.model.policy import Policy
 from kb.model.words.errors import Language
 from kb.verify.abuse.run import abuse
@@ -40,7 +41,6 @@ from kb.verify.findings.readings import compare_readings
 from kb.verify.fuzz.run import Run, fuzz
 from kb.verify.mutate.run import find_mutants, keep_watch, mutate
 from kb.verify.proof.run import prove
-from kb.verify.report.heat_map import part_of
 from kb.verify.report.junit import write_junit
 from kb.verify.report.stages import Ended, Ending, Stage, run_stages, tell_findings
 from kb.verify.results import Result

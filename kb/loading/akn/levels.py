@@ -16,6 +16,7 @@ from lxml.builder import ElementMaker
 from kb.loading.akn.history import AKN
 from kb.loading.lines.levels import Levels
 from kb.model.document import (
+    GONE,
     Break,
     Cell,
     Clause,
@@ -105,9 +106,7 @@ def write_provision(
     closing: etree._Element | None,
 ) -> etree._Element:
     """A provision with its paragraphs, items and tables."""
-    label = read_label(clause.num)
-    element = _E("article" if label is not None and label.shape == "条" else "paragraph", eId=clause.eid)
-    element.append(_E.num(clause.num))
+    element = _provision(clause)
     if words := list(heading):
         element.append(_E.heading(*words))
     ends = [*(each.at for each in clause.breaks), len(clause.sentences)]
@@ -124,6 +123,21 @@ def write_provision(
     if closing is not None:
         element.append(_E.wrapUp(_E.p(closing), eId=f"{clause.eid}__wrapup"))
     return element
+
+
+def write_removed(clause: Clause, name: str) -> etree._Element:
+    """A provision that was repealed: its number, and in the place of its words a note called ``name``."""
+    element = _provision(clause)
+    note = _E.inline(GONE, name=name, eId=f"{clause.eid}__note")
+    element.append(_E.content(_E.p(note)))
+    return element
+
+
+def _provision(clause: Clause) -> etree._Element:
+    """The element of a provision, with its number."""
+    label = read_label(clause.num)
+    name = "article" if label is not None and label.shape == "条" else "paragraph"
+    return _E(name, _E.num(clause.num), eId=clause.eid)
 
 
 def _add_breaks(element: etree._Element, clause: Clause, levels: tuple[str, ...], spell: Spell) -> None:

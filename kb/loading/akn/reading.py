@@ -6,11 +6,13 @@ What the document form cannot hold is an error, never dropped in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from lxml import etree
 
 from kb.loading.akn.history import AKN, REMOVED, read_amendment, read_origins, read_repeal
+from kb.loading.akn.keeping import read_extras, read_metadata
 from kb.loading.akn.levels import LevelsReading, read_levels_of
 from kb.model.document import (
     SECTIONS,
@@ -32,12 +34,6 @@ note that a provision was repealed."""
 
 SCOPE, FINAL = SECTIONS["scope"], SECTIONS["final"]
 """The names of the containers that hold the scope paragraph and the final provisions."""
-
-_METADATA = ("identification", "lifecycle", "analysis", "temporalData", "references", "proprietary")
-"""The parts of the metadata that are read, or worked out anew when a text is written."""
-
-_ATTRIBUTES = frozenset(("eId", "wId", "period", "status", "name", "refersTo", "date", "colspan", "rowspan"))
-"""The attributes of a text that are read."""
 
 _TAGS = frozenset(f"{{{AKN}}}{tag}" for tag in ("quantity", "date", "term", "organization"))
 _INLINE, _ROLE, _ORGANIZATION = (f"{{{AKN}}}{tag}" for tag in ("inline", "role", "organization"))
@@ -95,34 +91,25 @@ class _Reader:
             origins=read_origins(act),
             removed=tuple(
                 element.get("eId", "")
-                for element in _elements(body if body is not None else act)
+                for element in (body if body is not None else act).iter(etree.Element)
                 if element.get("status") == REMOVED
             ),
         )
         for element in _elements(act):
             if _local(element) not in ("meta", "preface", "preamble", "body"):
                 self._unknown(element)
-            elif _local(element) != "meta":
-                self._check_attributes(element)
-            else:
-                for child in _elements(element):
-                    if _local(child) not in _METADATA:
-                        self._unknown(child)
         for stray in tree.iter(etree.Comment, etree.ProcessingInstruction):
             place = Place(self.file, _line(stray), _eid(stray))
             self.findings.append(error("comment-in-text", place, text=(stray.text or "").strip()[:20]))
         if self.findings:
             raise PolicyError(self.findings)
-        return document
-
-    def _check_attributes(self, element: etree._Element) -> None:
-        """Find fault with what an element says beyond our reading: writing it anew would drop that."""
-        for one in element.iter(etree.Element):
-            for name in map(str, one.attrib):
-                if name not in _ATTRIBUTES:
-                    words = {"attribute": name, "element": _local(one), "value": one.get(name, "")[:20]}
-                    place = Place(self.file, _line(one), _eid(one))
-                    self.findings.append(error("attribute-unexpected", place, **words))
+        amendment = document.amendment
+        changed = {} if amendment is None else {one.eid: one.kind for one in amendment.changes}
+        return replace(
+            document,
+            extras=tuple(read_extras(act, changed)),
+            metadata=tuple(read_metadata(act, document)),
+        )
 
     def _front(self, act: etree._Element, name: str) -> Section | None:
         element = act.find(f"{{{AKN}}}{name}")

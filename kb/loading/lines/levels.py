@@ -15,6 +15,7 @@ from kb.loading.lines.blocks import Block, Faults, Line
 from kb.loading.lines.runs import read_runs, write_runs
 from kb.loading.lines.shapes import BLANKS, ESCAPE, INDENT, RESPONSIBLE
 from kb.model.document import (
+    GONE,
     Break,
     Cell,
     Clause,
@@ -90,6 +91,11 @@ class _Part:
     holds: bool = False
     sentences: int = 0
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether it is a provision that was repealed while its number stays."""
+        return self.is_clause and self.heading == (GONE,) and not self.paragraphs
+
 
 class LevelsReader:
     """Reads the body of a text of levels; collects every finding."""
@@ -151,6 +157,10 @@ class LevelsReader:
         elif closing is not None:
             part.closing = replace(closing, eid=f"{part.eid}__resp")
 
+    def removed(self) -> tuple[str, ...]:
+        """The eIds of the provisions that were repealed while their numbers stay."""
+        return tuple(part.eid for part in self._parts if part.is_removed)
+
     def divisions(self) -> tuple[Division, ...]:
         """The divisions that were read."""
         found, clauses = [], 0
@@ -179,7 +189,7 @@ class LevelsReader:
             Clause(
                 part.eid,
                 part.label.text,
-                part.heading,
+                () if part.is_removed else part.heading,
                 tuple(sentence for paragraph in part.paragraphs for sentence in paragraph),
                 part.closing,
                 part.line,
@@ -305,28 +315,6 @@ def check_label(line: Line, eid: str, faults: Faults) -> Line:
     if _begins_like_structure(line.text):
         faults.add("markup-numbering", line.number, eid, text=line.text[:16])
     return line
-
-
-def renamed(part: Section | Clause, eid: str) -> Section | Clause:
-    """A part under the eId ``eid``, with everything inside it."""
-    old = part.eid
-
-    def of(inner: str) -> str:
-        return eid + inner.removeprefix(old)
-
-    def provision(one: Provision) -> Provision:
-        return replace(one, eid=of(one.eid), clauses=tuple(map(provision, one.clauses)))
-
-    if isinstance(part, Clause):
-        closing = part.responsibility
-        return replace(
-            part,
-            eid=eid,
-            sentences=tuple(map(provision, part.sentences)),
-            breaks=tuple(replace(each, eid=of(each.eid)) for each in part.breaks),
-            responsibility=closing and replace(closing, eid=of(closing.eid)),
-        )
-    return replace(part, eid=eid, paragraphs=tuple(tuple(map(provision, one)) for one in part.paragraphs))
 
 
 def placed(part: Section | Clause, like: Section | Clause) -> Section | Clause:

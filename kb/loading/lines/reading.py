@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.loading.lines.blocks import Block, Faults, Line, parts_of, split_blocks
+from kb.loading.lines.extras import cut_extras, read_extras
 from kb.loading.lines.front_matter import read_front
-from kb.loading.lines.levels import LevelsReader, check_label, read_levels, renamed
+from kb.loading.lines.levels import LevelsReader, check_label, read_levels
 from kb.loading.lines.runs import LIKENESS_OF_WORDS, nearest_agencies, read_plain, read_runs
 from kb.loading.lines.shapes import BLANKS, HEAD, INDENT, LEVELS, RESPONSIBILITY, RESPONSIBLE, SECTION
 from kb.model.document import (
+    GONE,
     SECTIONS,
     Clause,
     Document,
@@ -20,6 +22,7 @@ from kb.model.document import (
     Responsibility,
     Run,
     Section,
+    renamed,
 )
 from kb.model.numbers import numeral, write_numeral
 from kb.model.registry import Registry
@@ -53,12 +56,18 @@ class _Draft:
         return bool(self.num)
 
     @property
-    def rank(self) -> tuple[int, int]:
+    def is_removed(self) -> bool:
+        """Whether it is a measure that was repealed while its number stays."""
+        return self.is_measure and self.heading == (GONE,) and not self.paragraphs
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
         """Where the part belongs in the order of the text."""
         if self.is_measure:
-            return (len(SECTIONS) - 1, int(self.eid.removeprefix("para_")))
+            number, _, inserted = self.eid.removeprefix("para_").partition("-")
+            return (len(SECTIONS) - 1, int(number), int(inserted or 0))
         place = list(SECTIONS).index(self.eid)
-        return (place + (self.eid == "final"), 0)
+        return (place + (self.eid == "final"), 0, 0)
 
     def eid_of(self, suffix: str) -> str:
         """The eId of something inside the part."""
@@ -67,6 +76,8 @@ class _Draft:
     def build(self) -> Part:
         if not self.is_measure:
             return Section(self.eid, tuple(self.paragraphs), self.head.number)
+        if self.is_removed:
+            return Clause(self.eid, self.num, (), (), None, self.head.number)
         sentences = self.paragraphs[0]
         return Clause(self.eid, self.num, self.heading, sentences, self.responsibility, self.head.number)
 
@@ -84,6 +95,7 @@ class Reader:
 
     def read_document(self) -> Document:
         """The document. Raises :class:`PolicyError` with every finding."""
+        told = read_extras(cut_extras(self._blocks), self._faults)
         front = read_front(self._blocks, self._first_line, self._faults)
         names = read_levels(front.get(LEVELS, "")) or ()
         body = LevelsReader(names, self._registry, self._faults, self._responsibility) if names else None
@@ -106,6 +118,12 @@ class Reader:
             final=sections.get("final"),
             levels=names,
             divisions=body.divisions() if body else (),
+            removed=body.removed() if body else tuple(one.eid for one in self._drafts if one.is_removed),
+            amendment=told.amendment and replace(told.amendment, changes=tuple(told.changes)),
+            repeal=told.repeal,
+            origins=tuple(told.origins),
+            extras=tuple(told.extras),
+            metadata=tuple(told.metadata),
         )
 
     def read_part(self, expected: str | None) -> Part:
@@ -135,7 +153,7 @@ class Reader:
         for part in parts[1:]:
             self._faults.add("markup-part-many", part.line, part.eid)
         self._faults.stop()
-        return renamed(parts[0], expected)
+        return renamed(parts[0], expected) if expected else parts[0]
 
     def _read_levels(self, body: LevelsReader) -> None:
         """Read the blocks of a text of levels: sections by their headers, all else by labels."""
@@ -178,7 +196,7 @@ class Reader:
             if lines:
                 self._read_paragraph(lines)
         for draft in self._drafts:
-            if not draft.paragraphs:
+            if not draft.paragraphs and not draft.is_removed:
                 part = draft.num or draft.head.text
                 self._faults.add("markup-part-empty", draft.head.number, draft.eid, part=part)
 
@@ -202,6 +220,11 @@ class Reader:
         num = f"({match['numeral']})"
         number = _number(match["numeral"])
         eid = f"para_{number}" if number else ""
+        if match["inserted"]:
+            num += f"之{match['inserted']}"
+            inserted = _number(match["inserted"])
+            eid = f"{eid}-{inserted}" if eid and inserted else ""
+            number = inserted and number
         if (match["open"], match["close"]) != ("(", ")"):
             self._faults.add("markup-full-width", line.number, eid)
         if number is None:
@@ -298,7 +321,8 @@ def header_of(eid: str) -> str:
     """What heads the part with this eId: ``【附则】`` or ``(五)``."""
     if eid in SECTIONS:
         return f"【{SECTIONS[eid]}】"
-    return f"({write_numeral(int(eid.removeprefix('para_')))})"
+    number, _, inserted = eid.removeprefix("para_").partition("-")
+    return f"({write_numeral(int(number))})" + (f"之{write_numeral(int(inserted))}" if inserted else "")
 
 
 def _number(text: str) -> int | None:

@@ -34,7 +34,7 @@ _NUMBER = rf"(?P<open>{_OPEN})(?P<numeral>[零〇一二三四五六七八九十�
 SECTION = re.compile(r"【(?P<name>[^【】]*)】")
 """A section header."""
 
-HEAD = re.compile(rf"{_NUMBER}(?P<heading>.*)")
+HEAD = re.compile(rf"{_NUMBER}(?:之(?P<inserted>[一二三四五六七八九十]{{1,3}}))?(?P<heading>.*)")
 """The first line of a measure, its parentheses half-width or, to be refused, full-width."""
 
 RESPONSIBILITY = re.compile(

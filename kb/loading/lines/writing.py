@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.loading.lines.extras import spell_extras
 from kb.loading.lines.levels import level_lines, level_sentence
 from kb.loading.lines.runs import write_name, write_plain, write_runs
 from kb.loading.lines.shapes import FRONT, INDENT, LEVELS
-from kb.model.document import SECTIONS, Clause, Division, Document, Provision, Responsibility, Section
+from kb.model.document import GONE, SECTIONS, Clause, Division, Document, Provision, Responsibility, Section
 
 
 def spell_document(document: Document) -> str:
@@ -16,8 +17,14 @@ def spell_document(document: Document) -> str:
     front = "\n".join(f"{key}:{write_plain(value)}" for key, value in zip(FRONT, values, strict=True))
     if document.levels:
         front += f"\n{LEVELS}:{' '.join(document.levels)}"
-    bodies = ("\n".join(_part_lines(part, document.levels)) for part in document.parts)
-    return "\n\n".join([front, *bodies]) + "\n"
+    bodies = (
+        part.num + GONE
+        if isinstance(part, Clause) and part.eid in document.removed
+        else "\n".join(_part_lines(part, document.levels))
+        for part in document.parts
+    )
+    extras = "\n".join(spell_extras(document))
+    return "\n\n".join([front, *bodies, *([extras] if extras else [])]) + "\n"
 
 
 def spell_part(part: Section | Clause, levels: tuple[str, ...] = ()) -> str:

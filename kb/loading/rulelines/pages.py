@@ -18,7 +18,7 @@ from kb.loading.rulelines.reading import Line, Reader
 from kb.loading.rulelines.shapes import ENGLISH, split_word
 from kb.loading.rulelines.vocabulary import NAMESPACES, File, read_vocabulary
 from kb.loading.rulelines.writing import write_lines
-from kb.model.document import Document
+from kb.model.document import Document, part_of
 from kb.model.registry import Registry
 from kb.model.words.errors import LANGUAGES, Place, PolicyError, error
 
@@ -186,7 +186,7 @@ def _part_of(element: etree._Element, document: Document) -> str:
     tag = etree.QName(element).localname
     if tag in ("reading", "fact", "common"):
         place = element.find(f"{{{etree.QName(element).namespace}}}at")
-        part = "" if place is None else place.get("provision", "").partition("__")[0]
+        part = "" if place is None else part_of(place.get("provision", ""))
         return part if document.part(part) is not None else GENERAL
     return GENERAL
 

@@ -29,6 +29,7 @@ from kb.core.ruleset import Ruleset, read_policy, turned_readings, with_supports
 from kb.loading import Sources, join_sources, read_akn
 from kb.loading.published_text import departs as departs_from
 from kb.loading.schemas import find_departures, read_schema
+from kb.model.document import part_of
 from kb.model.facts import SUPPORT
 from kb.model.policy import Policy
 from kb.model.words.errors import Finding, PolicyError
@@ -208,7 +209,7 @@ class Watch:
             if mutant.support:
                 near = any(one.support == mutant.support and one.claim for one in kept.expected)
             else:
-                near = mutant.part in {eid.split("__")[0] for eid in kept.clauses}
+                near = mutant.part in set(map(part_of, kept.clauses))
             # What others read by default tells of a default, and rules read alike are read once.
             read = not kept.readings if mutant.kind == "default" else bool(under & set(kept.readings.items()))
             return -(2 * near + 3 * read + 4 * bool(fact and states(kept.case, fact)))

@@ -18,6 +18,7 @@ from kb.core.outcomes import Assessment
 from kb.core.ruleset import Ruleset, switches, with_supports
 from kb.core.terms import Truth, conj, disj, eq, iff, neg
 from kb.model.amounts import Amount, Cap, InKind
+from kb.model.document import part_of
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Earlier, leaves
 from kb.model.words.errors import PolicyError
@@ -83,8 +84,8 @@ def _candidates(watch: Watch, fate: Fate, seed: int) -> Iterator[Failing]:
             break
         yield from (Failing(kept.case, {**kept.readings, **more}) for more in read)
     rng = Random(seed)
-    measure = mutant.part if mutant.part.startswith("para_") else ""
-    maker = Maker(watch.policy, mutant.support.split("__")[0] or measure)
+    measure = mutant.part if any(one.eid == mutant.part for one in watch.policy.measures) else ""
+    maker = Maker(watch.policy, part_of(mutant.support) or measure)
     for n in range(MOST_DEALT):
         yield Failing(maker.case(rng), {**maker.readings(rng), **read[n % len(read)]})
 

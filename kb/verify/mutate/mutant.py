@@ -14,6 +14,7 @@ from typing import Literal
 from lxml import etree
 
 from kb.loading import Sources
+from kb.model.document import part_of
 from kb.model.guards import Guard
 
 _BETWEEN = "、"
@@ -84,7 +85,7 @@ class Mutant:
     @property
     def part(self) -> str:
         """The eId of the measure or other part: ``para_5`` of ``para_5__s_4``."""
-        return self.at.split("__")[0]
+        return part_of(self.at)
 
 
 def make(mutant: Mutant, sources: Sources) -> Sources:

@@ -13,7 +13,7 @@ from random import Random
 from kb.checks import check_policy
 from kb.loading import join_sources, read_sources
 from kb.loading.published_text import departs, read_published
-from kb.model.document import Clause
+from kb.model.document import Clause, join_label, part_of
 from kb.model.words.errors import LANGUAGES, PolicyError
 from kb.verify.casebook.corpus import find_corpus, read_corpus
 from kb.verify.casebook.folder import FOLDER, read_casebook
@@ -193,7 +193,7 @@ def _name(watch: Watch, part: str) -> dict[str, str]:
     """A part by its number and title as published, or by its name."""
     for one in watch.policy.document.parts:
         if one.eid == part and isinstance(one, Clause):
-            return dict.fromkeys(LANGUAGES, f"{one.num}{one.heading.rstrip('。')}")
+            return dict.fromkeys(LANGUAGES, join_label(one.num, one.heading.rstrip("。")))
     return dict(sentences(COMMAND)["names"][part])
 
 
@@ -201,5 +201,5 @@ def _provision(watch: Watch, eid: str) -> str:
     """The eId itself where it is a sentence or clause, else the first sentence of its part."""
     if any(provision.eid == eid for provision in watch.policy.document.provisions()):
         return eid
-    part = eid.split("__")[0]
+    part = part_of(eid)
     return next(one.sentences[0].eid for one in watch.policy.document.parts if one.eid == part)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.model.document import part_of
 from kb.model.policy import Policy
 from kb.verify.report.stages import Ended
 from kb.verify.results import Result, Verdict
@@ -33,11 +34,6 @@ class Cell:
         if self.verdicts.get(Verdict.PROVED):
             return "proved"
         return "sampled" if self.verdicts.get(Verdict.SAMPLED) else "none"
-
-
-def part_of(eid: str) -> str:
-    """The measure or section that an eId lies in: ``para_5`` of ``para_5__s_4``."""
-    return eid.split("__")[0]
 
 
 def parts_of(policy: Policy) -> tuple[str, ...]:
