@@ -116,7 +116,8 @@ def test_every_name_of_the_program_is_used_by_the_program_or_offered_in_the_docu
 
 
 def test_every_member_of_a_class_is_used_by_the_program() -> None:
-    templates = (ROOT / "render" / "templates").glob("*")
+    folders = (ROOT / "render" / "templates", ROOT / "kb" / "desk" / "templates")
+    templates = [path for folder in folders for path in folder.glob("*")]
     assert list(find_unused_members(_modules(), _words(*templates))) == []
 
 

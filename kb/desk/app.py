@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import socket
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import parse_qs
 
 import msgspec
@@ -23,17 +23,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kb.desk import guard, work
-from kb.desk.consequences import Effect, Job, Progress
+from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
 from kb.desk.work import Kind, Opened, Saved, Tried
+from kb.desk.workers import Workers
 from kb.explain.items.findings import finding_item
-from kb.loading import load_policy, load_text
-from kb.model.document import part_of
-from kb.model.policy import Policy
+from kb.importing.reading import clean
+from kb.loading import find_folders, load_text
+from kb.model.numbers import write_numeral
 from kb.model.words.errors import PolicyError
+from kb.verify.consequences import Effect, Known, Progress, Task
 
-MOST_JOBS = 2
-"""So many searches for consequences run at once; the oldest is ended for a new one."""
+MOST_SHOWN = 200
+"""So many consequences are listed; all are counted."""
 
 MOST_FIELDS = 12
 """The most fields of a form."""
@@ -45,11 +47,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass
 class Desk:
-    """The application of one policy folder; ``guard`` stands before it and knows the key."""
+    """The application of one policy folder; ``guard`` stands before it and knows the key.
+
+    ``known`` is what consequences are looked for in, beside the casebook.
+    """
 
     folder: Path
+    known: Known = field(default_factory=Known)
     door: guard.Guard = field(init=False)
-    jobs: OrderedDict[str, Job] = field(default_factory=OrderedDict)
+    workers: Workers = field(default_factory=Workers)
     templates: Environment = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +70,10 @@ class Desk:
             Route("/", self._page(self.index)),
             Route("/parts/{eid}", self._page(self.part)),
             Route("/parts/{eid}/review", self._page(self.review), methods=["POST"]),
+            Route("/parts/{eid}/hand-over", self._page(self.hand_over), methods=["POST"]),
+            Route("/parts/{eid}/comment", self._page(self.comment), methods=["POST"]),
+            Route("/parts/{eid}/settle", self._page(self.settle), methods=["POST"]),
+            Route("/parts/{eid}/undo", self._page(self.undo), methods=["POST"]),
             Route("/parts/{eid}/{kind}", self._page(self.save), methods=["POST"]),
             Route("/parts/{eid}/{kind}/try", self._page(self.try_lines), methods=["POST"]),
             Route("/parts/{eid}/{kind}/consequences", self._page(self.begin), methods=["POST"]),
@@ -90,7 +100,7 @@ class Desk:
         """All parts of the newest version."""
         folders, document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
         parts = await run_in_threadpool(work.list_parts, self.folder)
-        return self._render("index", title=document.title, parts=parts, version=folders.chosen)
+        return self._render("index", title=document.title, parts=parts, version=folders.chosen, states=STATES)
 
     async def part(self, request: Request) -> Response:
         """A part to edit: its text lines and its rule lines."""
@@ -119,12 +129,14 @@ class Desk:
             kind,
             lines,
             form.get("base", ""),
-            who=form.get("who", "").strip()[:60],
-            why=form.get("why", "").strip()[:2000],
+            who=_words(form, "who", 60),
+            why=_words(form, "why", 2000),
             moment=datetime.now().astimezone(),
             day=day,
         )
         if saved.status in ("written", "unchanged"):
+            work_folder = opened.folders.version.parent
+            await run_in_threadpool(drop_draft, work_folder, form.get("window", ""), opened.eid, kind)
             return RedirectResponse(f"/parts/{opened.eid}?{saved.status}={kind}", 303)
         again = await self._opened(request)
         assert again is not None
@@ -133,17 +145,62 @@ class Desk:
 
     async def review(self, request: Request) -> Response:
         """Record the review of a part by another person than the last to save it."""
+
+        def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
+            return work.review(self.folder, opened.eid, form.get("seen", ""), who=who, moment=moment)
+
+        return await self._step(request, "review", act)
+
+    async def hand_over(self, request: Request) -> Response:
+        """Hand a part in for review, or return it to whoever edits it."""
+
+        def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
+            way: Literal["proposed", "returned"] = "returned" if form.get("act") == "returned" else "proposed"
+            seen, why = form.get("seen", ""), _words(form, "why", 2000)
+            return work.hand_over(self.folder, opened.eid, way, seen, who=who, why=why, moment=moment)
+
+        return await self._step(request, "hand-over", act)
+
+    async def comment(self, request: Request) -> Response:
+        """Write a comment at a provision."""
+
+        def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
+            at, why = form.get("at", ""), _words(form, "why", 2000)
+            return work.comment(self.folder, opened.eid, at, who=who, why=why, moment=moment)
+
+        return await self._step(request, "comment", act)
+
+    async def settle(self, request: Request) -> Response:
+        """Settle a comment."""
+
+        def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
+            return work.settle(self.folder, opened.eid, form.get("about", ""), who=who, moment=moment)
+
+        return await self._step(request, "settle", act)
+
+    async def undo(self, request: Request) -> Response:
+        """Take the last save back by another one."""
+
+        def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
+            kind: Kind = "rules" if form.get("kind") == "rules" else "text"
+            return work.undo(self.folder, opened.eid, kind, form.get("saved", ""), who=who, moment=moment)
+
+        return await self._step(request, "undo", act)
+
+    async def _step(
+        self, request: Request, name: str, act: Callable[[Opened, dict[str, str], str, datetime], Saved]
+    ) -> Response:
+        """Do what a small form of a part asks for, and show the part again."""
         opened, form = await self._opened(request), await _form(request)
         if opened is None:
             return self._missing()
-        if not self.door.is_token(f"{opened.eid}/review", form.get("token")):
+        if not self.door.is_token(f"{opened.eid}/{name}", form.get("token")):
             return self._render("problem", 403, title="没有记下", findings=(), words=_WORDS["token"])
-        who, seen = form.get("who", "").strip()[:60], form.get("seen", "")
-        saved = await run_in_threadpool(
-            work.review, self.folder, opened.eid, seen, who=who, moment=datetime.now().astimezone()
-        )
-        if saved.status == "reviewed":
-            return RedirectResponse(f"/parts/{opened.eid}?reviewed=1", 303)
+        who = _words(form, "who", 60)
+        saved = await run_in_threadpool(act, opened, form, who, datetime.now().astimezone())
+        if saved.status in ("reviewed", "noted", "written", "unchanged"):
+            done = {"reviewed": "reviewed=1", "noted": f"noted={name}"}.get(saved.status, "written=undo")
+            return RedirectResponse(f"/parts/{opened.eid}?{done}", 303)
         again = await self._opened(request)
         assert again is not None
         return self._show_part(again, 409, saved=saved)
@@ -154,9 +211,11 @@ class Desk:
         lines, whole = data.get("lines"), data.get("whole") is True
         if kind is None or not isinstance(lines, str):
             return JSONResponse({"error": _WORDS["json"]}, 400)
-        tried = await run_in_threadpool(
-            _trying(kind), self.folder, request.path_params["eid"], lines, whole=whole
-        )
+        eid = request.path_params["eid"]
+        await run_in_threadpool(self._keep_draft, eid, kind, lines, data)
+        tried = await run_in_threadpool(_trying(kind), self.folder, eid, lines, whole=whole)
+        if whole and tried.changes:
+            await run_in_threadpool(self.workers.make_ready, Task(self.folder, known=self.known))
         return JSONResponse(_tried_data(tried))
 
     async def begin(self, request: Request) -> Response:
@@ -170,27 +229,22 @@ class Desk:
         )
         if tried.changes is None:
             return JSONResponse(_tried_data(tried), 422)
-        while len(self.jobs) >= MOST_JOBS:
-            _, oldest = self.jobs.popitem(last=False)
-            oldest.end()
         name = secrets.token_urlsafe(12)
-        self.jobs[name] = await run_in_threadpool(Job.start, self.folder, tried.changes)
+        task = Task(self.folder, request.path_params["eid"], dict(tried.changes), self.known)
+        await run_in_threadpool(self.workers.begin, name, task)
         return JSONResponse({"job": name}, 202)
 
     async def progress(self, request: Request) -> Response:
         """How far a search for consequences is, and what it has found."""
-        job = self.jobs.get(request.path_params["job"])
-        if job is None:
+        told = await run_in_threadpool(self.workers.ask, request.path_params["job"])
+        if told is None:
             return JSONResponse({"error": _WORDS["job"]}, 404)
-        told = await run_in_threadpool(job.ask)
-        return JSONResponse(await run_in_threadpool(self._progress_data, told))
+        return JSONResponse(_progress_data(told))
 
     async def end(self, request: Request) -> Response:
         """End a search for consequences."""
-        job = self.jobs.pop(request.path_params["job"], None)
-        if job is not None:
-            await run_in_threadpool(job.end)
-        return JSONResponse({"ended": job is not None})
+        ended = await run_in_threadpool(self.workers.end, request.path_params["job"])
+        return JSONResponse({"ended": ended})
 
     async def journal(self, _: Request) -> Response:
         """Who did what, when and why."""
@@ -208,10 +262,18 @@ class Desk:
 
     def close(self) -> None:
         """End every search that is still at work."""
-        while self.jobs:
-            self.jobs.popitem()[1].end()
+        self.workers.close()
 
     # ---- how
+
+    def _keep_draft(self, eid: str, kind: Kind, lines: str, data: dict[str, Any]) -> None:
+        """Keep what is typed, so that it outlasts this server and the browser."""
+        when = datetime.now().astimezone().isoformat(timespec="seconds")
+        named = {name: data[name] for name in ("window", "base") if isinstance(data.get(name), str)}
+        if len(named) == 2:
+            who = str(data.get("who", ""))[:60]
+            draft = Draft(eid=eid, kind=kind, lines=lines, when=when, who=who, **named)
+            keep_draft(find_folders(self.folder, newest=True).version.parent, draft)
 
     async def _opened(self, request: Request) -> Opened | None:
         return await run_in_threadpool(work.open_part, self.folder, request.path_params["eid"])
@@ -234,20 +296,29 @@ class Desk:
                 "base": opened.base(each),
                 "rows": max(12, opened.text.count("\n") + 2) if each == "text" else 24,
                 "token": self.door.token(f"{opened.eid}/{each}"),
+                "undo": opened.history.undoable(each),
+                "drafts": [
+                    draft
+                    for draft in find_drafts(opened.folders.version.parent, opened.eid, each)
+                    if draft.lines.strip() not in (opened.lines(each).strip(), typed.strip())
+                ],
             }
             for each in _KINDS
         ]
         words = _WORDS.get(saved.status, "") if saved else ""
-        token = self.door.token(f"{opened.eid}/review")
+        steps = ("review", "hand-over", "comment", "settle", "undo")
+        tokens = {step: self.door.token(f"{opened.eid}/{step}") for step in steps}
         return self._render(
             "part",
             status,
             title=opened.title,
             opened=opened,
-            is_reviewed=opened.is_reviewed,
+            history=opened.history,
+            names=_place_names(opened),
+            state=STATES[opened.history.state],
             forms=forms,
             words=words,
-            token=token,
+            tokens=tokens,
         )
 
     def _page(self, handler: Handler) -> Handler:
@@ -269,22 +340,6 @@ class Desk:
     def _render(self, name: str, status: int = 200, **words: Any) -> Response:
         page = self.templates.get_template(f"{name}.html").render(**words)
         return Response(page, status_code=status, media_type="text/html")
-
-    def _progress_data(self, told: Progress) -> dict[str, Any]:
-        policy: Policy | None = None
-        try:
-            policy = load_policy(load_text(self.folder, newest=True)[0].version) if told.effects else None
-        except PolicyError:
-            policy = None
-        return {
-            "done": told.done,
-            "cases": told.cases,
-            "over": told.is_over,
-            "trouble": told.trouble,
-            "outcomes": sum(1 for one in told.effects if one.support),
-            "totals": sum(1 for one in told.effects if not one.support),
-            "effects": [_effect_data(one, policy) for one in told.effects[:200]],
-        }
 
 
 def _trying(kind: Kind) -> Callable[..., Tried]:
@@ -336,20 +391,60 @@ def _tried_data(tried: Tried) -> dict[str, Any]:
     }
 
 
-def _effect_data(effect: Effect, policy: Policy | None) -> dict[str, Any]:
-    part = part_of(effect.support)
-    names = policy.plain["zh"][part].supports if policy and part in policy.plain["zh"] else {}
+def _progress_data(told: Progress) -> dict[str, Any]:
+    outcomes = [one for one in told.effects if one.support]
+    totals = [one for one in told.effects if not one.support]
     return {
-        "case": effect.case,
-        "sentence": effect.sentence,
-        "claim": effect.claim,
-        "support": names.get(effect.support, effect.support),
-        "status": list(effect.status),
-        "before": effect.before,
-        "after": effect.after,
-        "provisions": list(effect.provisions),
+        "stage": told.stage,
+        "done": told.done,
+        "cases": told.cases,
+        "over": told.is_over,
+        "troubles": list(told.troubles),
+        "outcomes": _count(outcomes),
+        "totals": _count(totals),
+        "effects": [asdict(one) for one in told.effects[:MOST_SHOWN]],
+        "laws": [
+            {"broken": one.is_broken, "sentence": one.sentence, "provision": one.provision}
+            for one in told.laws
+        ],
+        "sums": asdict(told.sums) if told.sums else None,
     }
 
+
+def _count(effects: Sequence[Effect]) -> dict[str, int]:
+    """How many there are, and of how many the sum rises or falls."""
+    ways = [one.direction for one in effects]
+    return {"all": len(ways), "more": ways.count("more"), "less": ways.count("less")}
+
+
+def _words(form: dict[str, str], name: str, most: int) -> str:
+    """What a field says, without what no file can hold."""
+    return clean(form.get(name, "").replace("\r\n", " "))[:most].strip()
+
+
+_PLACE = re.compile("__s_([0-9]+)(?:__c_([0-9]+))?$")
+
+
+def _place_names(opened: Opened) -> dict[str, str]:
+    """What the provisions of a part are called where a comment is at them, with their first words."""
+    found: dict[str, str] = {}
+    for eid, words in opened.history.places.items():
+        place = _PLACE.search(eid)
+        name = f"第{write_numeral(int(place[1]))}句" if place else "整条"
+        name += f"第{write_numeral(int(place[2]))}分句" if place and place[2] else ""
+        found[eid] = f"{name}：{words[:24]}{'…' if len(words) > 24 else ''}"
+    return found
+
+
+STATES = {
+    "unchanged": "沿用上一版",
+    "draft": "草稿",
+    "proposed": "已送审",
+    "reviewed": "已复核",
+    "published": "已公布",
+    "in-force": "施行中",
+}
+"""What each state of a part is called."""
 
 _WORDS = {
     "key": "这个地址里的钥匙不对。请用启动工作台时显示的完整地址打开。",

@@ -11,18 +11,24 @@ import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 NAME = "journal.jsonl"
 """The file of the journal, in the folder of the work."""
 
-Act = Literal["saved", "proposed", "reviewed", "commented"]
+Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled"]
+"""What somebody did: save a part, hand it in for review, return it, review it, comment, settle a comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody did: when (ISO 8601, with its offset), who, what, to which part, and why."""
+    """One thing that somebody did: when (ISO 8601, with its offset), who, what, to which part, and why.
+
+    A save has the ``kind`` of lines and what they were ``before``, so that it can be undone. A comment is at
+    the provision ``at`` and is about the words ``before``; what settles it names it in ``about``.
+    """
 
     when: str
     who: str
@@ -32,6 +38,18 @@ class Entry:
     what: str
     why: str
     files: tuple[str, ...] = ()
+    kind: str = ""
+    before: str = ""
+    at: str = ""
+    about: str = ""
+
+    @property
+    def id(self) -> str:
+        """What other entries call this one."""
+        told = json.dumps(
+            [self.when, self.who, self.act, self.eid, self.kind, self.at, self.why, self.before]
+        )
+        return sha256(told.encode()).hexdigest()[:16]
 
 
 def write_entry(work: Path, entry: Entry) -> None:

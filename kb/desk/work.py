@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from kb.checks import check
 from kb.desk.journal import NAME, Entry, commit, read_entries, write_entry
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_part
-from kb.model.document import SECTIONS, Clause, Document, fingerprint, join_label
+from kb.model.document import SECTIONS, Clause, Document, Section, fingerprint, join_label
+from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
 from kb.versions.redline import Run, redline
@@ -25,6 +26,80 @@ from kb.versions.review import find_unreviewed, record_review
 from kb.versions.sheets import Sheet, open_sheet
 
 Kind = Literal["text", "rules"]
+
+State = Literal["unchanged", "draft", "proposed", "reviewed", "published", "in-force"]
+"""How far a part is: as in the version before, edited, handed in, reviewed by another person, published."""
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment at a provision: who wrote it when, about which words, and whether those still stand there."""
+
+    entry: Entry
+    is_settled: bool
+    is_overtaken: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened to a part of a version: ``entries`` are those of the journal, the newest first.
+
+    ``is_reviewed`` tells that its rules were reviewed against the text as it is.
+    """
+
+    version: Version
+    part: Section | Clause
+    is_reviewed: bool
+    entries: tuple[Entry, ...]
+
+    @property
+    def last(self) -> Entry | None:
+        """The last save of this part, as the journal has it."""
+        return next((one for one in self.entries if one.act == "saved"), None)
+
+    def undoable(self, kind: Kind) -> Entry | None:
+        """The save of a kind that an undo takes back: the last one, where the journal has what was before."""
+        saves = (one for one in self._here if one.act == "saved" and one.kind == kind)
+        last = next(saves, None)
+        return last if last is not None and last.before else None
+
+    @property
+    def _here(self) -> tuple[Entry, ...]:
+        """What happened in this version."""
+        return tuple(one for one in self.entries if one.version == self.version.name)
+
+    @property
+    def is_to_review(self) -> bool:
+        """Whether somebody has to review it: it was edited, or its rules rest on other words."""
+        return not self.is_reviewed or self.state in ("draft", "proposed")
+
+    @property
+    def state(self) -> State:
+        """How far the part is."""
+        if self.version.is_published:
+            return "in-force" if self.version.is_in_force(date.today()) else "published"
+        steps = {"saved": "draft", "returned": "draft", "proposed": "proposed", "reviewed": "reviewed"}
+        found = next((steps[one.act] for one in self._here if one.act in steps), "unchanged")
+        if not self.is_reviewed and found in ("reviewed", "unchanged"):
+            return "draft"  # edited elsewhere
+        return cast(State, found)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The provisions of the part that a comment may be at, each with its words; the part itself first."""
+        sentences = [one for sentence in self.part.sentences for one in (sentence, *sentence.clauses)]
+        return {self.part.eid: self.part.text} | {one.eid: one.text for one in sentences}
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments at provisions of this part, the newest first."""
+        places = self.places
+        settled = {one.about for one in self.entries if one.act == "settled"}
+        return tuple(
+            Comment(one, one.id in settled, places.get(one.at) != one.before)
+            for one in self.entries
+            if one.act == "commented"
+        )
 
 
 @dataclass(frozen=True)
@@ -39,9 +114,7 @@ class Opened:
     sheet: Sheet
     seen: str
     """The fingerprint of the text, which a review is recorded against."""
-    is_reviewed: bool
-    last: Entry | None
-    """The last save of this part, as the journal has it."""
+    history: History
 
     def lines(self, kind: Kind) -> str:
         """The lines of one kind."""
@@ -76,16 +149,33 @@ class Tried:
 class Saved:
     """How a save or a review ended; ``same-person`` is a review by whoever saved last."""
 
-    status: Literal["written", "unchanged", "refused", "overtaken", "reviewed", "same-person"]
+    status: Literal["written", "unchanged", "refused", "overtaken", "reviewed", "same-person", "noted"]
     findings: tuple[Finding, ...] = ()
     files: tuple[str, ...] = ()
 
 
-def list_parts(folder: Path) -> list[tuple[str, str, bool]]:
-    """The eId and heading of every part of the newest version, and whether its rules are reviewed."""
+@dataclass(frozen=True)
+class Listed:
+    """A part in the list of all: its eId and title, how far it is, and how many comments wait."""
+
+    eid: str
+    title: str
+    state: State
+    comments: int
+
+
+def list_parts(folder: Path) -> tuple[Listed, ...]:
+    """Every part of the newest version, in the order of the text."""
     folders, document, _ = load_text(folder, newest=True)
     waiting = set(find_unreviewed(folders, document))
-    return [(part.eid, _title(document, part.eid), part.eid not in waiting) for part in document.parts]
+    entries = list(read_entries(folders.version.parent))
+    found: list[Listed] = []
+    for part in document.parts:
+        mine = tuple(one for one in entries if one.eid == part.eid)
+        history = History(folders.chosen, part, part.eid not in waiting, mine)
+        comments = sum(not one.is_settled for one in history.comments)
+        found.append(Listed(part.eid, _title(document, part.eid), history.state, comments))
+    return tuple(found)
 
 
 def open_part(folder: Path, eid: str) -> Opened | None:
@@ -95,7 +185,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
     if part is None:
         return None
     name = folders.name(folders.version / "text.xml")
-    entries = (one for one in read_entries(folders.version.parent) if one.version == folders.version.name)
+    entries = read_entries(folders.version.parent)
     return Opened(
         folders,
         document,
@@ -104,8 +194,12 @@ def open_part(folder: Path, eid: str) -> Opened | None:
         write_part(part, registry, name),
         open_sheet(folders.version, eid),
         fingerprint(part),
-        eid not in find_unreviewed(folders, document),
-        next((one for one in entries if one.eid == eid and one.act == "saved"), None),
+        History(
+            folders.chosen,
+            part,
+            eid not in find_unreviewed(folders, document),
+            tuple(one for one in entries if one.eid == eid),
+        ),
     )
 
 
@@ -156,9 +250,70 @@ def save(
         return Saved("overtaken" if is_overtaken else "refused", problem.findings)
     now, _, _ = load_text(folder, newest=True)
     what = {"text": "条文", "rules": "规则"}[kind]
-    when = moment.isoformat(timespec="seconds")
-    _enter(now.version, opened, Entry(when, who, "saved", now.version.name, eid, what, why, files))
+    before = opened.lines(kind)
+    entry = Entry(_when(moment), who, "saved", now.version.name, eid, what, why, files, kind, before)
+    _enter(now.version, opened, entry)
     return Saved("written", files=files)
+
+
+def undo(folder: Path, eid: str, kind: Kind, saved: str, *, who: str, moment: datetime) -> Saved:
+    """Take the last save of a kind back by another save: ``saved`` is the entry that is taken back.
+
+    Where somebody has saved since, nothing is taken back.
+    """
+    opened = open_part(folder, eid)
+    last = opened.history.undoable(kind) if opened is not None else None
+    if opened is None or last is None or last.id != saved:
+        return Saved("overtaken")
+    why = f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
+    return save(folder, eid, kind, last.before, opened.base(kind), who=who, why=why, moment=moment)
+
+
+def hand_over(
+    folder: Path,
+    eid: str,
+    act: Literal["proposed", "returned"],
+    seen: str,
+    *,
+    who: str,
+    why: str,
+    moment: datetime,
+) -> Saved:
+    """Hand a part in for review, or return one handed in; ``seen`` is the text that was looked at."""
+    opened = open_part(folder, eid)
+    wanted = {"proposed": "draft", "returned": "proposed"}[act]
+    if opened is None or opened.seen != seen or opened.history.state != wanted:
+        return Saved("overtaken")
+    what = {"proposed": "送审", "returned": "退回"}[act]
+    version = opened.folders.version
+    _enter(version, opened, Entry(_when(moment), who, act, version.name, eid, what, why))
+    return Saved("noted")
+
+
+def comment(folder: Path, eid: str, at: str, *, who: str, why: str, moment: datetime) -> Saved:
+    """Write a comment at a provision of a part."""
+    opened = open_part(folder, eid)
+    if opened is None or at not in opened.history.places or not why:
+        return Saved("overtaken")
+    version = opened.folders.version
+    words = opened.history.places[at]
+    entry = Entry(_when(moment), who, "commented", version.name, eid, "评论", why, before=words, at=at)
+    _enter(version, opened, entry)
+    return Saved("noted")
+
+
+def settle(folder: Path, eid: str, about: str, *, who: str, moment: datetime) -> Saved:
+    """Settle a comment: it stays in the journal."""
+    opened = open_part(folder, eid)
+    if opened is None or all(one.is_settled or one.entry.id != about for one in opened.history.comments):
+        return Saved("overtaken")
+    version = opened.folders.version
+    _enter(
+        version,
+        opened,
+        Entry(_when(moment), who, "settled", version.name, eid, "评论处理完", "", about=about),
+    )
+    return Saved("noted")
 
 
 def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> Saved:
@@ -166,12 +321,17 @@ def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> 
     opened = open_part(folder, eid)
     if opened is None or opened.seen != seen:
         return Saved("overtaken")
-    if opened.last is not None and opened.last.who == who:
+    if opened.history.last is not None and opened.history.last.who == who:
         return Saved("same-person")
     record_review(opened.folders, eid, seen)
-    version, when = opened.folders.version, moment.isoformat(timespec="seconds")
-    _enter(version, opened, Entry(when, who, "reviewed", version.name, eid, "复核", "", ("rules.xml",)))
+    version = opened.folders.version
+    entry = Entry(_when(moment), who, "reviewed", version.name, eid, "复核", "", ("rules.xml",))
+    _enter(version, opened, entry)
     return Saved("reviewed", files=("rules.xml",))
+
+
+def _when(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _enter(version: Path, opened: Opened, entry: Entry) -> None:
@@ -180,7 +340,7 @@ def _enter(version: Path, opened: Opened, entry: Entry) -> None:
     Nothing else in the folder of the work is committed: other versions and kept texts may be somebody's work.
     """
     write_entry(version.parent, entry)
-    subject = f"{opened.title[:30]}：{'' if entry.act == 'reviewed' else '改'}{entry.what}"
+    subject = f"{opened.title[:30]}：{'改' if entry.act == 'saved' else ''}{entry.what}"
     message = f"{subject}\n\n{entry.why}" if entry.why else subject
     commit(version.parent, [version, version.parent / NAME], message, entry.who)
 

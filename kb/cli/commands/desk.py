@@ -12,7 +12,7 @@ import typer
 from rich.text import Text
 
 from kb.cli.console import out
-from kb.cli.options import Lang, LangOption, PolicyOption, policy_folder
+from kb.cli.options import CorpusOption, Lang, LangOption, PolicyOption, policy_folder
 from kb.loading import find_folders
 from kb.model.words.errors import Place, PolicyError, error
 
@@ -23,9 +23,17 @@ _WORDS = {
 }
 
 
-def run_desk(policy: Path | None, port: int, lang: str) -> int:
+def run_desk(
+    policy: Path | None,
+    port: int,
+    lang: str,
+    corpus: Path | None = None,
+    registry: Path | None = None,
+    mapping: Path | None = None,
+) -> int:
     """Serve the desk on a port of this machine until it is interrupted; 0 takes any free port.
 
+    Consequences are looked for in the casebook, in the ``corpus``, and in a ``registry`` where one is given.
     Raises :class:`PolicyError` where the folder holds no policy, a library is missing or the port is taken.
     """
     folder = policy_folder(policy)
@@ -34,6 +42,8 @@ def run_desk(policy: Path | None, port: int, lang: str) -> int:
         if find_spec(library) is None:
             raise PolicyError([error("library-missing", Place(""), library=library, extra="desk")])
     from kb.desk.app import Desk, serve
+    from kb.verify.casebook.corpus import find_corpus
+    from kb.verify.consequences import Known
 
     def tell(address: str) -> None:
         out().print(Text(_WORDS[lang].format(address=address)), soft_wrap=True)
@@ -45,7 +55,8 @@ def run_desk(policy: Path | None, port: int, lang: str) -> int:
         except OSError:
             raise PolicyError([error("desk-port", Place(""), port=port)]) from None
         try:
-            asyncio.run(serve(Desk(folder), listening, tell))
+            known = Known(corpus or find_corpus(folder), registry, mapping)
+            asyncio.run(serve(Desk(folder, known), listening, tell))
         except KeyboardInterrupt:
             return 0
     return 0
@@ -56,7 +67,19 @@ def command(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="端口；0 取一个空闲的。 The port; 0 takes a free one.")
     ] = 8024,
+    corpus: CorpusOption = None,
+    registry: Annotated[
+        Path | None,
+        typer.Option(
+            help="登记库；看影响时也算它的合计。 A registry, whose sums consequences tell.",
+            show_default=False,
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(help="登记库的列名对照。 What the columns of it are.", show_default=False),
+    ] = None,
     lang: LangOption = Lang.zh,
 ) -> int:
     """Run ``tiaowen desk``."""
-    return run_desk(policy, port, lang.value)
+    return run_desk(policy, port, lang.value, corpus, registry, mapping)

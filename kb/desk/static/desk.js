@@ -20,14 +20,18 @@
     return low === high ? say(low) : `${say(low)}至${say(high)}`;
   };
 
+  // The name of this window, under which the server keeps what is typed; a new one each time it is opened.
+  const named = [...crypto.getRandomValues(new Uint8Array(12))].map(one => one.toString(16).padStart(2, "0")).join("");
+
   for (const section of document.querySelectorAll("section[data-kind]")) {
     const form = section.querySelector("form"), area = section.querySelector("textarea");
     const mirror = section.querySelector(".mirror"), live = section.querySelector(".live");
     const redline = section.querySelector(".redline"), effects = section.querySelector(".effects");
-    const look = section.querySelector(".consequences");
+    const look = section.querySelector(".consequences"), halt = section.querySelector(".halt");
     const base = form.querySelector("[name=base]").value;
     const url = `/parts/${form.dataset.eid}/${section.dataset.kind}`, draft = `desk:${url}:${base}`;
     const opened = area.value;
+    form.querySelector("[name=window]").value = named;
     let composing = false, quick, whole, asked = 0, control, job, bad = new Set();
 
     const paint = () => {
@@ -78,7 +82,9 @@
       const number = ++asked;
       control?.abort();
       control = new AbortController();
-      post(`${url}/try`, { lines: area.value, whole: isWhole }, control.signal)
+      post(`${url}/try`, {
+        lines: area.value, whole: isWhole, window: named, base, who: form.querySelector("[name=who]").value,
+      }, control.signal)
         .then(told => { if (number === asked && told.findings) show(told); })
         .catch(problem => { if (problem.name !== "AbortError") live.textContent = "检查中断了；您的文字都在。"; });
     };
@@ -88,20 +94,35 @@
       quick = setTimeout(() => ask(false), QUICK);
       whole = setTimeout(() => ask(true), PAUSE);
     };
+    const stages = { cases: "已知情况", covering: "覆盖集里的情况", laws: "规律", registry: "登记库" };
     const follow = name => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
       if (job !== name || !("done" in told)) return;
-      const lines = [make("p", told.over && !told.trouble
-        ? `${told.cases} 个已知情况都算过：${told.outcomes} 个结果、${told.totals} 个合计有变化。这里只说已知的情况。`
-        : `已算 ${told.done}/${told.cases} 个已知情况，${told.outcomes} 个结果有变化……`)];
-      if (told.trouble) lines.push(make("p", told.trouble, "error"));
+      const ways = ({ more, less }) => more || less ? `（${more} 个变多，${less} 个变少）` : "";
+      const counts = `${told.outcomes.all} 个结果${ways(told.outcomes)}、${told.totals.all} 个合计${ways(told.totals)}有变化`;
+      const lines = [make("p", told.over
+        ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
+        : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
+      for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
+      for (const law of told.laws) {
+        lines.push(make("p", `${law.broken ? "新出现反例" : "不再有反例"}：${law.sentence}${law.provision ? `（${law.provision}）` : ""}`));
+      }
+      if (told.sums) {
+        const { low, high, other_low, other_high, gain, lose } = told.sums;
+        lines.push(make("p", `登记库里的合计：${yuan([low, high])} → ${yuan([other_low, other_high])}；${gain} 家可能多得，${lose} 家可能少得。`));
+      }
       const list = make("ul");
       for (const one of told.effects) {
         const [was, now] = one.status;
-        const what = one.support ? `${one.support}${one.claim ? `（${one.claim}）` : ""}` : "合计";
+        const what = `${one.name}${one.claim ? `（${one.claim}）` : ""}`;
         const change = was === now ? "" : `${was || "没有"} → ${now || "没有"}，`;
-        list.append(make("li", `${one.sentence} ${what}：${change}${yuan(one.before)} → ${yuan(one.after)}`));
+        const why = one.provisions.length ? `（${one.provisions.join("、")}）` : "";
+        list.append(make("li", `${one.sentence} ${what}：${change}${yuan(one.before)} → ${yuan(one.after)}${why}`));
+      }
+      if (told.outcomes.all + told.totals.all > told.effects.length) {
+        lines.push(make("p", `下面只列前 ${told.effects.length} 处。`));
       }
       effects.replaceChildren(...lines, list);
+      halt.hidden = told.over;
       if (!told.over) setTimeout(() => follow(name), 500);
     });
 
@@ -114,11 +135,14 @@
       try { localStorage.setItem(draft, area.value); } catch { /* a browser that keeps nothing */ }
       if (!composing) later();
     });
+    const stop = () => { if (job) post(`/jobs/${job}/end`, {}); job = undefined; halt.hidden = true; };
+    halt.addEventListener("click", () => { stop(); effects.prepend(make("p", "已停下。下面是停下以前看到的。")); });
     look.addEventListener("click", () => {
+      stop();
       effects.replaceChildren(make("p", "正在计算……"));
-      if (job) post(`/jobs/${job}/end`, {});
       post(`${url}/consequences`, { lines: area.value }).then(told => {
         job = told.job;
+        halt.hidden = !job;
         if (job) follow(job);
       });
     });
@@ -132,6 +156,16 @@
       restore.type = "button";
       restore.addEventListener("click", () => { area.value = kept; restore.remove(); paint(); later(); });
       form.before(restore);
+    }
+    for (const draft of section.querySelectorAll(".draft")) {
+      const take = draft.querySelector(".take");
+      take.hidden = false;
+      take.addEventListener("click", () => {
+        area.value = draft.querySelector("pre").textContent;
+        draft.remove();
+        paint();
+        later();
+      });
     }
     paint();
   }

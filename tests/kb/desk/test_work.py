@@ -6,9 +6,23 @@ import multiprocessing
 import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 from kb.desk.journal import read_entries
-from kb.desk.work import Opened, Saved, open_part, save, try_rules, try_text
+from kb.desk.work import (
+    Opened,
+    Saved,
+    comment,
+    hand_over,
+    list_parts,
+    open_part,
+    review,
+    save,
+    settle,
+    try_rules,
+    try_text,
+    undo,
+)
 from kb.loading import load_policy, load_text
 
 MOMENT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
@@ -143,3 +157,77 @@ def test_four_processes_that_save_one_page_lose_no_save(real_copy: Path) -> None
     for name in names:
         for n in range(rounds):
             assert title.count(f"{name}{n}") == 1
+
+
+def change(folder: Path, new: str, who: str = "甲") -> None:
+    part = opened(folder)
+    old = next(figure for figure in ("1000万元", "1500万元", "1200万元") if figure in part.text)
+    assert save_text(folder, part, part.text.replace(old, new), who).status == "written"
+
+
+def state(folder: Path) -> str:
+    return opened(folder).history.state
+
+
+def hand_in(folder: Path, act: Literal["proposed", "returned"], who: str) -> str:
+    seen = opened(folder).seen
+    return hand_over(folder, "para_5", act, seen, who=who, why="请看", moment=MOMENT).status
+
+
+def test_a_part_goes_from_draft_to_proposed_to_reviewed_by_another(real_copy: Path) -> None:
+    assert state(real_copy) == "in-force"
+    assert hand_in(real_copy, "proposed", "甲") == "overtaken"
+    change(real_copy, "1500万元")
+    assert state(real_copy) == "draft"
+    assert hand_in(real_copy, "proposed", "甲") == "noted"
+    assert state(real_copy) == "proposed"
+    assert hand_in(real_copy, "returned", "乙") == "noted"
+    assert state(real_copy) == "draft"
+    hand_in(real_copy, "proposed", "甲")
+    seen = opened(real_copy).seen
+    assert review(real_copy, "para_5", seen, who="甲", moment=MOMENT).status == "same-person"
+    assert review(real_copy, "para_5", seen, who="乙", moment=MOMENT).status == "reviewed"
+    assert state(real_copy) == "reviewed"
+    # Whoever edits it again makes it a draft again, and its rules too have to be reviewed again.
+    part = opened(real_copy)
+    lines = part.sheet.lines.replace("  题目：", "  题目：新的", 1)
+    save(real_copy, "para_5", "rules", lines, part.base("rules"), who="甲", why="", moment=MOMENT)
+    assert state(real_copy) == "draft"
+    assert opened(real_copy).history.is_to_review
+    listed = {one.eid: one.state for one in list_parts(real_copy)}
+    assert (listed["para_5"], listed["para_9"]) == ("draft", "unchanged")
+
+
+def test_an_undo_is_a_save_of_what_was_before(real_copy: Path) -> None:
+    before = opened(real_copy).text
+    change(real_copy, "1500万元")
+    last = opened(real_copy).history.undoable("text")
+    assert last is not None
+    done = undo(real_copy, "para_5", "text", last.id, who="乙", moment=MOMENT)
+    assert done.status == "written"
+    assert opened(real_copy).text == before
+    newest, older = read_entries(opened(real_copy).folders.version.parent)
+    assert (newest.who, newest.why) == ("乙", "撤销甲在2026-11-29 09:30的修改")
+    assert older.who == "甲"
+    # An undo can be undone; what somebody has saved since is never taken back.
+    assert undo(real_copy, "para_5", "text", last.id, who="乙", moment=MOMENT).status == "overtaken"
+    assert undo(real_copy, "para_5", "text", newest.id, who="乙", moment=MOMENT).status == "written"
+    assert "1500万元" in opened(real_copy).text
+
+
+def test_a_comment_stands_at_a_provision_and_tells_that_its_words_were_changed(real_copy: Path) -> None:
+    wrote = comment(real_copy, "para_5", "para_5__s_4", who="乙", why="太低", moment=MOMENT)
+    assert wrote.status == "noted"
+    assert (
+        comment(real_copy, "para_5", "para_9__s_1", who="乙", why="错", moment=MOMENT).status == "overtaken"
+    )
+    assert comment(real_copy, "para_5", "para_5__s_4", who="乙", why="", moment=MOMENT).status == "overtaken"
+    (one,) = opened(real_copy).history.comments
+    assert (one.entry.who, one.entry.at, one.entry.why) == ("乙", "para_5__s_4", "太低")
+    assert (one.is_settled, one.is_overtaken) == (False, False)
+    change(real_copy, "1500万元")
+    (one,) = opened(real_copy).history.comments
+    assert one.is_overtaken
+    assert settle(real_copy, "para_5", one.entry.id, who="甲", moment=MOMENT).status == "noted"
+    assert settle(real_copy, "para_5", one.entry.id, who="甲", moment=MOMENT).status == "overtaken"
+    assert opened(real_copy).history.comments[0].is_settled

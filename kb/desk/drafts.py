@@ -1,0 +1,88 @@
+"""What people have typed and not saved, in files beside the versions: it outlasts browser and server.
+
+A draft is written whole while somebody types and removed when it is saved. Each window of a browser has its
+own, so that two people who type into one part keep both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kb.loading.files import write_file
+from kb.model.words.errors import PolicyError
+
+FOLDER = ".drafts"
+"""The folder of drafts in that of the work; nothing in it is committed."""
+
+MOST_DRAFTS = 500
+"""So many drafts are kept; the oldest are forgotten first."""
+
+_WINDOW = re.compile("[A-Za-z0-9]{8,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Lines of a part that were typed in a window: of which kind, over which lines (``base``), when, by whom.
+
+    ``when`` is ISO 8601 with its offset; ``who`` is empty where nobody has said their name.
+    """
+
+    window: str
+    eid: str
+    kind: str
+    base: str
+    lines: str
+    when: str
+    who: str = ""
+
+
+def keep_draft(work: Path, draft: Draft) -> bool:
+    """Write a draft; whether it could be. It is on the disk when this returns."""
+    path = _path(work, draft.window, draft.eid, draft.kind)
+    if path is None:
+        return False
+    try:
+        path.parent.mkdir(exist_ok=True)
+        ignored = path.parent / ".gitignore"
+        if not ignored.exists():
+            write_file(ignored, b"*\n")
+        write_file(path, json.dumps(asdict(draft), ensure_ascii=False).encode("utf-8", "replace"))
+    except (OSError, PolicyError):
+        return False
+    _forget_oldest(path.parent)
+    return True
+
+
+def drop_draft(work: Path, window: str, eid: str, kind: str) -> None:
+    """Remove the draft of a window, where there is one."""
+    path = _path(work, window, eid, kind)
+    if path is not None:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def find_drafts(work: Path, eid: str, kind: str) -> tuple[Draft, ...]:
+    """The drafts of a part and kind, the newest first."""
+    found: list[Draft] = []
+    for path in (work / FOLDER).glob(f"{eid}.{kind}.*.json"):
+        with suppress(OSError, ValueError, TypeError):
+            found.append(Draft(**json.loads(path.read_text(encoding="utf-8"))))
+    return tuple(sorted(found, key=lambda draft: draft.when, reverse=True))
+
+
+def _path(work: Path, window: str, eid: str, kind: str) -> Path | None:
+    """The file of a draft; ``None`` where the window has no name of ours, which could lead elsewhere."""
+    named = _WINDOW.fullmatch(window) and re.fullmatch("[A-Za-z0-9_-]+", eid)
+    return work / FOLDER / f"{eid}.{kind}.{window}.json" if named else None
+
+
+def _forget_oldest(folder: Path) -> None:
+    kept = list(folder.glob("*.json"))
+    if len(kept) > MOST_DRAFTS:
+        with suppress(OSError):
+            for path in sorted(kept, key=lambda one: one.stat().st_mtime)[: len(kept) - MOST_DRAFTS]:
+                path.unlink(missing_ok=True)

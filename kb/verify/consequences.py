@@ -1,0 +1,351 @@
+"""What an edit does to all that is known: cases, laws, and the sums of a registry, before and after.
+
+The known cases are those of the casebook, of the corpus, and of a covering set of each version; every one is
+assessed under the rules as they are and as they would be. Laws are compared by law and verdict, never by
+wording. Nothing here speaks of cases that nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from kb.assess.assessment import assess_under
+from kb.checks.cache import digest_policy
+from kb.core.outcomes import Assessment, Outcome
+from kb.core.ruleset import read_policy
+from kb.explain.outcomes import say_status
+from kb.loading import Folders, find_folders, load_policy
+from kb.loading.copies import changed_copy
+from kb.model.policy import Policy
+from kb.model.today import today
+from kb.model.values import Interval
+from kb.model.words.errors import PolicyError
+from kb.screen.comparison import Difference
+from kb.verify.casebook.corpus import read_corpus
+from kb.verify.casebook.folder import Casebook, read_casebook
+from kb.verify.casebook.kept_case import KeptCase
+from kb.verify.cover.run import make_covering
+from kb.verify.proof.run import prove
+from kb.verify.results import Result, Verdict
+from kb.verify.sentences import say_law
+
+Stage = Literal["cases", "covering", "laws", "registry"]
+"""What is being looked at, in this order."""
+
+Bounds = tuple[int, int | None]
+"""The least and the most of a sum, in fen; no most where the text sets no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What consequences are looked for in, beside the casebook of the version.
+
+    ``corpus`` and ``registry`` are folders, ``mapping`` a file that says what the columns of the registry
+    are; ``None`` where there is none.
+    """
+
+    corpus: Path | None = None
+    registry: Path | None = None
+    mapping: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An edit to look at: the folder of the work, the part that is edited, and the bytes of changed files.
+
+    Without ``changes`` it asks a worker to make itself ready for the folder.
+    """
+
+    folder: Path
+    eid: str = ""
+    changes: Mapping[str, bytes] | None = None
+    known: Known = field(default_factory=Known)
+
+    def fingerprint(self) -> str:
+        """What the consequences rest on, as a digest: the policy, the known cases, the edit.
+
+        Raises :class:`PolicyError` where a file cannot be read.
+        """
+        digest = sha256(self.fingerprint_before().encode())
+        for name, data in sorted((self.changes or {}).items()):
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+        return digest.hexdigest()
+
+    def fingerprint_before(self) -> str:
+        """The same without the edit."""
+        folders = find_folders(self.folder, newest=True)
+        digest = sha256(digest_policy(folders, "").encode())
+        digest.update(str(folders.version).encode())
+        known = [folders.version / "cases", self.known.corpus, self.known.registry, self.known.mapping]
+        for place in (one for one in known if one is not None):
+            for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+                if path.is_file():
+                    about = path.stat()
+                    digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\0".encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one outcome, or the total where ``support`` is empty, was and would be.
+
+    ``name`` is what the support is called, ``provisions`` are the eIds that the outcome rests on afterwards.
+    """
+
+    case: str
+    sentence: str
+    claim: str
+    support: str
+    name: str
+    status: tuple[str, str]
+    before: Bounds | None
+    after: Bounds | None
+    provisions: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> Literal["more", "less", "other"]:
+        """Whether the most that may be had rises or falls, or, where it stays, what is certain."""
+        for end in (1, 0):
+            was, is_now = _end(self.before, end), _end(self.after, end)
+            if was != is_now:
+                return "more" if is_now > was else "less"
+        return "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LawChange:
+    """A law whose verdict an edit changes; ``support`` and ``provision`` are what it is about.
+
+    ``sentence`` is what is told of it afterwards or, where nothing is, before.
+    """
+
+    law: str
+    support: str
+    provision: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    sentence: str
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether there is a counterexample now and was none."""
+        return Verdict.REFUTED in self.after and Verdict.REFUTED not in self.before
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether there was a counterexample and is none now."""
+        return Verdict.REFUTED in self.before and Verdict.REFUTED not in self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the known cases have been assessed, and what has been found up to now.
+
+    ``troubles`` are sentences about what could not be looked at; ``sums`` are those of a registry.
+    """
+
+    stage: Stage = "cases"
+    done: int = 0
+    cases: int = 0
+    effects: tuple[Effect, ...] = ()
+    laws: tuple[LawChange, ...] = ()
+    sums: Difference | None = None
+    troubles: tuple[str, ...] = ()
+    is_over: bool = False
+
+    def joined(self, later: Progress) -> Progress:
+        """This with what was told later: later findings are added, all else is as it was told last."""
+        return Progress(
+            later.stage,
+            later.done,
+            later.cases,
+            (*self.effects, *later.effects),
+            (*self.laws, *later.laws),
+            later.sums or self.sums,
+            (*self.troubles, *later.troubles),
+            later.is_over,
+        )
+
+
+@dataclass
+class Before:
+    """A version as it is stored, with what was found of it already: the half that all edits share."""
+
+    fingerprint: str
+    folders: Folders
+    policy: Policy
+    book: tuple[KeptCase, ...]
+    corpus: tuple[KeptCase, ...]
+    unread: int = 0
+    assessed: dict[int, Assessment] = field(default_factory=dict)
+    covering: tuple[KeptCase, ...] | None = None
+    laws: tuple[Result, ...] | None = None
+
+    @classmethod
+    def read(cls, task: Task) -> Before:
+        """Read the newest version. Raises :class:`PolicyError` where it does not hold together."""
+        fingerprint = task.fingerprint_before()
+        folders = find_folders(task.folder, newest=True)
+        policy = load_policy(folders.version)
+        book = read_casebook(policy, folders.version / "cases")
+        corpus = read_corpus(policy, task.known.corpus) if task.known.corpus else Casebook(())
+        unread = len(book.findings) + len(corpus.findings)
+        return cls(fingerprint, folders, policy, book.cases, corpus.cases, unread)
+
+    def assess(self, kept: KeptCase) -> Assessment:
+        """What a case comes to in this version, worked out once."""
+        key = id(kept)
+        if key not in self.assessed:
+            self.assessed[key] = _assess(self.policy, kept)
+        return self.assessed[key]
+
+    def cover(self) -> tuple[KeptCase, ...]:
+        """What the casebook lacks of a covering set. Raises :class:`PolicyError` without a solver."""
+        if self.covering is None:
+            self.covering = make_covering(self.policy, self.book).added
+        return self.covering
+
+    def prove(self) -> tuple[Result, ...]:
+        """What is settled of each law. Raises :class:`PolicyError` without a solver."""
+        if self.laws is None:
+            self.laws = tuple(prove(self.policy))
+        return self.laws
+
+
+def look(before: Before, task: Task) -> Iterator[Progress]:
+    """What an edit does, told as it is found; the last word says that it is over."""
+    changed = {before.folders.version / name: data for name, data in (task.changes or {}).items()}
+    cases = sorted((*before.book, *before.corpus), key=lambda kept: not _is_about(kept, task.eid))
+    unread = (
+        (f"有 {before.unread} 个情况读不了，没有算；用 tiaowen replay 看是哪些。",) if before.unread else ()
+    )
+    yield Progress("cases", 0, len(cases), troubles=unread)
+    done, total = 0, len(cases)
+    with changed_copy(before.folders, changed) as copy:
+        try:
+            after = load_policy(copy)
+        except PolicyError as problem:
+            yield Progress("cases", 0, total, troubles=_said(problem), is_over=True)
+            return
+        for kept in cases:
+            done += 1
+            yield Progress("cases", done, total, tuple(find_effects(kept, before.assess(kept), after)))
+        try:
+            yield Progress("covering", done, total)
+            more = [*before.cover()]
+            more += make_covering(after, (*before.book, *more)).added
+            total += len(more)
+            for kept in more:
+                done += 1
+                found = tuple(find_effects(kept, before.assess(kept), after))
+                yield Progress("covering", done, total, found)
+            yield Progress("laws", done, total)
+            laws = tuple(compare_laws(before.prove(), tuple(prove(after))))
+            yield Progress("laws", done, total, laws=laws)
+        except PolicyError as problem:
+            yield Progress("laws", done, total, troubles=_said(problem))
+        if task.known.registry is not None:
+            yield Progress("registry", done, total)
+            yield _screened(before.policy, after, task.known, Progress("registry", done, total))
+    yield Progress("registry", done, total, is_over=True)
+
+
+def find_effects(kept: KeptCase, was: Assessment, after: Policy) -> Iterator[Effect]:
+    """What changes for a case, outcome by outcome and in total."""
+    would_be = _assess(after, kept)
+    olds = {(one.claim, one.support): one for one in was.outcomes}
+    news = {(one.claim, one.support): one for one in would_be.outcomes}
+    for key in dict.fromkeys((*olds, *news)):
+        old, new = olds.get(key), news.get(key)
+        if _told(old) != _told(new):
+            provisions = tuple(dict.fromkeys(reason.provision for reason in new.reasons)) if new else ()
+            status = (str(old.status) if old else "", str(new.status) if new else "")
+            yield Effect(
+                kept.id, kept.sentence, *key, _name(after, key[1]), status, _sum(old), _sum(new), provisions
+            )
+    before, later = _bounds(was.combination.total), _bounds(would_be.combination.total)
+    if before != later:
+        yield Effect(kept.id, kept.sentence, "", "", "合计", ("", ""), before, later)
+
+
+def compare_laws(before: Iterable[Result], after: Iterable[Result]) -> Iterator[LawChange]:
+    """The laws that have a counterexample now and had none, or the other way round."""
+    olds, news = _by_law(before), _by_law(after)
+    for key in dict.fromkeys((*olds, *news)):
+        old, new = olds.get(key, ()), news.get(key, ())
+        was, is_now = (tuple(sorted({str(one.verdict) for one in each})) for each in (old, new))
+        told = next((one for one in (*new, *old) if one.verdict is Verdict.REFUTED), None)
+        if told is not None:
+            change = LawChange(*key, was, is_now, say_law(told, "zh"))
+            if change.is_broken or change.is_mended:
+                yield change
+
+
+def _by_law(results: Iterable[Result]) -> dict[tuple[str, str, str], tuple[Result, ...]]:
+    found: dict[tuple[str, str, str], tuple[Result, ...]] = {}
+    for one in results:
+        key = (one.law, one.support, one.at[0] if one.at else "")
+        found[key] = (*found.get(key, ()), one)
+    return found
+
+
+def _screened(before: Policy, after: Policy, known: Known, progress: Progress) -> Progress:
+    """The sums of a registry under both versions, screened by queries as ``tiaowen screen`` does."""
+    from kb.screen.comparison import OTHER, compare_results
+    from kb.screen.running import Wanted, screen
+
+    assert known.registry is not None
+    try:
+        with TemporaryDirectory() as place:
+            out, other = Path(place) / "before", Path(place) / "before" / OTHER
+            for policy, folder in ((before, out), (after, other)):
+                screen(policy, "", Wanted(known.registry, folder, today(), mapping=known.mapping))
+            return progress.joined(
+                Progress("registry", progress.done, progress.cases, sums=compare_results(out, other))
+            )
+    except PolicyError as problem:
+        return progress.joined(Progress("registry", progress.done, progress.cases, troubles=_said(problem)))
+
+
+def _assess(policy: Policy, kept: KeptCase) -> Assessment:
+    return assess_under(read_policy(policy, kept.readings), kept.case)
+
+
+def _name(policy: Policy, support: str) -> str:
+    return next((policy.support_name(s, "zh") for s in policy.supports if s.id == support), support)
+
+
+def _is_about(kept: KeptCase, eid: str) -> bool:
+    """Whether a case rests on a clause of a part: those are looked at first."""
+    return any(f"{clause}__".startswith(f"{eid}__") for clause in kept.clauses)
+
+
+def _said(problem: PolicyError) -> tuple[str, ...]:
+    return tuple(one.message("zh") for one in problem.findings[:3])
+
+
+def _status(outcome: Outcome | None) -> str:
+    return say_status(outcome.status, "zh") if outcome else ""
+
+
+def _told(outcome: Outcome | None) -> object:
+    return None if outcome is None else (outcome.status, _sum(outcome))
+
+
+def _sum(outcome: Outcome | None) -> Bounds | None:
+    return None if outcome is None else _bounds(outcome.amount)
+
+
+def _bounds(amount: Interval | None) -> Bounds | None:
+    return None if amount is None else (amount.low, amount.high)
+
+
+def _end(bounds: Bounds | None, end: int) -> tuple[bool, int]:
+    """An end of a sum, so that ends can be compared: no sum is nothing, no most is more than any."""
+    value = (0, 0)[end] if bounds is None else bounds[end]
+    return (value is None, value or 0)
