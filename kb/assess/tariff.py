@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from kb.assess.assessment import bearing_on
-from kb.assess.facts import read_ledger
-from kb.cases.case import Case
+from kb.cases.case import Case, Grant
 from kb.cases.spelling import name_things
 from kb.core.carriers.python import compile_source, write_amounts
 from kb.core.claim import lower_claim
 from kb.core.facts import Facts, Ledger, ListedLedger
 from kb.core.rules import Rules
-from kb.core.ruleset import Ruleset, Same, read_policy
-from kb.model.facts import OBJECT
+from kb.core.ruleset import Ruleset, Same, compared_otherwise, read_policy
+from kb.model.facts import OBJECT, SUPPORT
 from kb.model.policy import Policy, Support
+from kb.model.requirements import Earlier, leaves
 
 Bounds = tuple[int, int | None]
 """The least and the most, in fen; no top where nothing bounds it."""
@@ -42,26 +41,71 @@ class Tariff:
     def amounts(self, case: Case) -> Amounts:
         """What each claim may have of each grant: its bounds in fen."""
         found: Amounts = {}
-        told, had = case.ledger is not None, bool(case.ledger)
-        if had:
+        told, ledger = case.ledger is not None, None
+        if case.ledger:
             case = name_things(case, self.rules.names)
-        ledger = read_ledger(case, self.rules)
+            ledger = _Ledger(case.ledger or ())
         readings, functions = self.rules.readings, self._functions
         for claim in case.claims or ():
             get = {**case.applicant, **claim.facts}.get
             function = functions.without_grants(claim.kind)
             function(get, claim.id, case.date, told, (), readings, found)
-            for support in self.rules.supports.get(claim.kind, ()) if had else ():
-                if not support.is_money:
+            if ledger is None:
+                continue
+            # A claim that names no thing is for what it is called itself.
+            near = ledger.near(get(OBJECT) or claim.id)
+            for support, others, asks_for_grant in self._compared.get(claim.kind, ()):
+                # What is refused without a grant is refused with one, unless a grant is asked for.
+                if not (asks_for_grant or (claim.id, support) in found):
                     continue
-                # A claim that names no thing is for what it is called itself.
-                bearing = bearing_on(self.rules, support, get(OBJECT) or claim.id, ledger)
-                if bearing:
-                    found.pop((claim.id, support.id), None)
-                    entries = [entry.facts.get for entry in bearing]
-                    with_grants = functions.with_grants(support.id)
+                if near or others is None or not others.isdisjoint(ledger.supports):
+                    found.pop((claim.id, support), None)
+                    entries = ledger.bearing(near, others)
+                    with_grants = functions.with_grants(support)
                     with_grants(get, claim.id, case.date, told, entries, readings, found)
         return found
+
+    @cached_property
+    def _compared(self) -> dict[str, tuple[tuple[str, frozenset[str] | None, bool], ...]]:
+        """By kind of claim, each support with a sum: the supports whose grants for other things matter to it
+        (``None`` for any grant), and whether it asks for an earlier grant.
+        """
+        return {
+            kind: tuple(
+                (one.id, compared_otherwise(self.rules, one.id), _asks_for_grant(one))
+                for one in supports
+                if one.is_money
+            )
+            for kind, supports in self.rules.supports.items()
+        }
+
+
+def _asks_for_grant(support: Support) -> bool:
+    return any(isinstance(leaf, Earlier) for one in support.requirements for leaf in leaves(one))
+
+
+class _Ledger:
+    """The stated facts of earlier grants, found by object and support; the programs presume by themselves."""
+
+    def __init__(self, grants: Sequence[Grant]) -> None:
+        self._gets = [grant.facts.get for grant in grants]
+        self._supports = [get(SUPPORT) for get in self._gets]
+        self.supports = frozenset(self._supports)
+        self._places: dict[object, list[int]] = {}
+        for n, get in enumerate(self._gets):
+            self._places.setdefault(get(OBJECT), []).append(n)
+        self._without = self._places.get(None, [])
+
+    def near(self, thing: object) -> Sequence[int]:
+        """The places of the grants that may be for a thing: those for it, and those without an object."""
+        return [*self._places.get(thing, ()), *self._without]
+
+    def bearing(self, near: Sequence[int], others: frozenset[str] | None) -> Sequence[Callable[[str], Any]]:
+        """The facts of the grants near a thing and of those under other supports, in their order."""
+        if others is None:
+            return self._gets
+        supports = self._supports
+        return [get for n, get in enumerate(self._gets) if n in near or supports[n] in others]
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:

@@ -17,6 +17,9 @@ def name_things(case: Case, facts: frozenset[str]) -> Case:
     claims and grants does not matter.
     """
     used = set(_names_in(case, facts))
+    names = used.union(claim.id for claim in case.claims or ())
+    if len({fold_name(name) for name in names}) == len(names):
+        return case
     spelt = {fold_name(name): name for name in sorted(used, reverse=True)}
     spelt |= {fold_name(claim.id): claim.id for claim in case.claims or ()}
     if all(spelt[fold_name(name)] == name for name in used):
@@ -34,7 +37,7 @@ def name_things(case: Case, facts: frozenset[str]) -> Case:
 
 
 def _names_in(case: Case, facts: frozenset[str]) -> Iterator[str]:
-    for given in (*(one.facts for one in case.claims or ()), *(one.facts for one in case.ledger or ())):
-        for fact in facts & given.keys():
-            if isinstance(name := given[fact], str):
-                yield name
+    for stated in (*(one.facts for one in case.claims or ()), *(one.facts for one in case.ledger or ())):
+        for fact, value in stated.items():
+            if fact in facts and isinstance(value, str):
+                yield value

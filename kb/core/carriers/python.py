@@ -71,7 +71,8 @@ def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any])
     writer.count(program.another for program in programs)
     writer.count(conditions)
     writer.count(sums)
-    writer.share([(condition, found) for condition, found in zip(conditions, sums, strict=True)])
+    if len(programs) > 1:
+        writer.share([(condition, found) for condition, found in zip(conditions, sums, strict=True)])
     for program, condition, found in zip(programs, conditions, sums, strict=True):
         with writer.block(writer.truth(neg(program.another))), writer.block(writer.truth(condition)):
             low, high = writer.bounds(found)
