@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -68,9 +69,9 @@ def names_of(policy: Policy) -> set[str]:
 
 def quoted_in_python(code: str) -> Iterator[tuple[int, str]]:
     """The strings of a module with their lines, docstrings left out."""
-    tree = ast.parse(code)
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(code)))
+    told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.lineno, node.value
 
@@ -84,10 +85,11 @@ def quoted_elsewhere(text: str) -> Iterator[tuple[int, str]]:
             yield number, match[1] or match[2]
 
 
-def quoted(path: Path) -> Iterator[tuple[int, str]]:
+@cache
+def quoted(path: Path) -> tuple[tuple[int, str], ...]:
     """The quoted strings of a file of the program."""
     text = path.read_text(encoding="utf-8")
-    yield from quoted_in_python(text) if path.suffix == ".py" else quoted_elsewhere(text)
+    return tuple(quoted_in_python(text) if path.suffix == ".py" else quoted_elsewhere(text))
 
 
 def program_files() -> Iterator[Path]:

@@ -39,6 +39,12 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of the code of a file, from the top down."""
+    return tuple(ast.walk(parse(path)))
+
+
 def list_modules() -> dict[str, Path]:
     """The modules of the program by name."""
     found = {}
@@ -56,14 +62,15 @@ def _layer(module: str) -> int:
     raise AssertionError(f"{module} belongs to no layer")
 
 
-def _imports(path: Path) -> set[str]:
+@cache
+def _imports(path: Path) -> frozenset[str]:
     found = set()
-    for node in ast.walk(parse(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found.add(node.module)
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-    return {name for name in found if name.split(".")[0] in ("kb", "render")}
+    return frozenset(name for name in found if name.split(".")[0] in ("kb", "render"))
 
 
 def room_of(module: str) -> str:
@@ -129,9 +136,8 @@ def test_loading_the_library_pulls_in_nothing_heavy() -> None:
 
 def test_money_is_never_a_float() -> None:
     for module, path in list_modules().items():
-        tree = parse(path)
-        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        constants = {type(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        names = {node.id for node in nodes_of(path) if isinstance(node, ast.Name)}
+        constants = {type(node.value) for node in nodes_of(path) if isinstance(node, ast.Constant)}
         if module.startswith("kb") and not module.startswith("kb.cli"):
             assert "float" not in names, module
             assert float not in constants, module
@@ -141,7 +147,9 @@ def test_no_property_has_a_deadline() -> None:
     assert settings.default is not None
     assert settings.default.deadline is None
     for path in (ROOT / "tests").rglob("*.py"):
-        for node in ast.walk(parse(path)):
+        if "deadline" not in path.read_text(encoding="utf-8"):
+            continue
+        for node in nodes_of(path):
             if (
                 isinstance(node, ast.keyword)
                 and node.arg == "deadline"

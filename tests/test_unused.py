@@ -49,16 +49,21 @@ def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
 
 
 @cache
+def _nodes(node: ast.AST) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(node))
+
+
+@cache
 def _read(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
+    return {one.id for one in _nodes(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
 
 
 def _attributes(modules: list[Module]) -> set[str]:
-    return {one.attr for m in modules for one in ast.walk(m.tree) if isinstance(one, ast.Attribute)}
+    return {one.attr for m in modules for one in _nodes(m.tree) if isinstance(one, ast.Attribute)}
 
 
 def _imports(module: Module) -> Iterator[tuple[str, str]]:
-    for one in ast.walk(module.tree):
+    for one in _nodes(module.tree):
         if isinstance(one, ast.ImportFrom) and one.module:
             yield from ((one.module, alias.name) for alias in one.names)
 
@@ -100,7 +105,7 @@ def find_unused_members(modules: list[Module], templates: set[str]) -> Iterator[
     """The members of classes that no code and no template names, as ``module.Class.name``."""
     named = _attributes(modules) | templates
     for module in modules:
-        for owner in ast.walk(module.tree):
+        for owner in _nodes(module.tree):
             is_written = module.name.startswith("kb.explain.items.")
             if isinstance(owner, ast.ClassDef) and not any("Enum" in ast.unparse(b) for b in owner.bases):
                 for name, node in _defined(owner.body):

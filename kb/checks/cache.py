@@ -1,8 +1,9 @@
 """The errors of a policy, cached between commands: nothing unchanged is checked again.
 
 The cache lies in the user's cache folder, under a digest of everything that the check reads: every file of
-the registry, the schemas and the versions of the policy, and the program itself. Where nothing can be cached,
-the check runs each time.
+the registry, the schemas and the versions of the policy, and the program itself. A policy without errors has
+none wherever a copy of it lies. Errors name the files they stand in, and are cached for one folder alone. Where
+nothing can be cached, the check runs each time.
 """
 
 from __future__ import annotations
@@ -34,28 +35,37 @@ def find_errors(folder: str | Path, program: str) -> tuple[Finding, ...]:
     ``program`` is the version of the program. Raises :class:`PolicyError` where there is no policy to check,
     or a file of it cannot be read.
     """
-    digest = digest_policy(find_folders(Path(folder)), program)
+    folders = find_folders(Path(folder))
+    digest = digest_policy(folders, program)
+    digest_here = _digest_place(digest, folders)
     home = _cache_folder()
-    found = None if home is None else _recall(home / f"{digest}.json")
-    if found is None:
-        found = tuple(finding for finding in check(folder) if finding.severity is Severity.ERROR)
-        if home is not None:
-            _remember(home, digest, found)
+    if home is not None:
+        for known in (digest, digest_here):
+            if (cached := _recall(home / f"{known}.json")) is not None:
+                return cached
+    found = tuple(finding for finding in check(folder) if finding.severity is Severity.ERROR)
+    if home is not None:
+        _remember(home, digest_here if found else digest, found)
     return found
 
 
 def digest_policy(folders: Folders, program: str) -> str:
-    """The SHA-256 of everything that the check of a policy reads, and of the name of its
-    folder in findings.
-    """
+    """The SHA-256 of everything that the check of a policy reads, wherever the policy lies."""
     digest = hashlib.sha256()
-    for part in (program, _digest_program(), folders.name(folders.version), str(folders.root), *_versions()):
+    version = folders.version.relative_to(folders.root).as_posix()
+    for part in (program, _digest_program(), version, *_versions()):
         digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
     for path in read_by_check(folders):
         name = path.relative_to(folders.root).as_posix()
         digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
         digest.update(_hash(path))
     return digest.hexdigest()
+
+
+def _digest_place(digest: str, folders: Folders) -> str:
+    """The digest of a policy together with its place and the name of its folder in findings."""
+    place = f"{digest}\0{folders.name(folders.version)}\0{folders.root}"
+    return hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def read_by_check(folders: Folders) -> Iterator[Path]:

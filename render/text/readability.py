@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from kb.model.document import part_of
@@ -172,8 +173,15 @@ def _explained(texts: list[Text]) -> set[tuple[Language, str, str]]:
 
 def _after(words: str, word: str) -> Iterator[str]:
     """What follows each place that has the word."""
-    for match in re.finditer(re.escape(word), words, re.IGNORECASE):
+    for match in _pattern(word).finditer(words):
         yield words[match.end() :]
+
+
+@cache
+def _pattern(word: str, *, whole: bool = False) -> re.Pattern[str]:
+    """What finds a word whatever its capitals; as a ``whole`` word, or within others too."""
+    edge = r"\b" if whole else ""
+    return re.compile(f"{edge}{re.escape(word)}{edge}", re.IGNORECASE)
 
 
 def _faults(text: Text, explained: set[tuple[Language, str, str]]) -> Iterator[Fault]:
@@ -197,7 +205,7 @@ def _faults(text: Text, explained: set[tuple[Language, str, str]]) -> Iterator[F
 def _has(sentence: str, word: str, lang: Language) -> bool:
     if lang == "zh":
         return word in sentence
-    return re.search(rf"\b{re.escape(word)}\b", sentence, re.IGNORECASE) is not None
+    return _pattern(word, whole=True).search(sentence) is not None
 
 
 if __name__ == "__main__":

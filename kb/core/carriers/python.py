@@ -97,18 +97,16 @@ def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
 
 
 def inputs_of(program: Program) -> tuple[frozenset[str], frozenset[str]]:
-    """The readings that an answer may turn on: whatever was granted before, and only where something was."""
+    """The readings that an answer may turn on: whatever was granted before, and only where something was.
+
+    What is folded or told of each grant counts only where something was granted. A term is gone through once,
+    though many roots share it.
+    """
     always: set[str] = set()
     every: set[str] = set()
-    for root in _roots(program):
-        _gather(root, always, every, set())
-    return frozenset(always), frozenset(every)
-
-
-def _gather(root: Any, always: set[str], every: set[str], seen: set[tuple[int, bool]]) -> None:
-    """Gather the readings that a root turns on; what is folded or told of each grant counts where there is
-    one."""
-    todo = [(term, isinstance(root, Each)) for term in _terms_of(root)]
+    roots = list(_roots(program))  # kept, so that no two terms have one identity
+    todo = [(term, isinstance(root, Each)) for root in roots for term in _terms_of(root)]
+    seen: set[tuple[int, bool]] = set()
     while todo:
         term, folded = todo.pop()
         if (id(term), folded) in seen:
@@ -119,6 +117,7 @@ def _gather(root: Any, always: set[str], every: set[str], seen: set[tuple[int, b
             if not folded:
                 always.add(term.args[0])
         todo += [(one, folded or term.op in _FOLDS) for one in _children(term)]
+    return frozenset(always), frozenset(every)
 
 
 def compile_source(source: str, name: str, scope: dict[str, Any]) -> Callable[..., Any]:

@@ -108,11 +108,30 @@ def test_a_file_that_goes_or_joins_is_checked_anew(cache: Path, toy_copy: Path) 
     assert len(digests) == 4
 
 
-def test_another_program_or_another_name_of_the_folder_is_checked_anew(cache: Path, toy_copy: Path) -> None:
+def test_another_program_checks_anew(cache: Path, toy_copy: Path) -> None:
     before = digest_policy(find_folders(toy_copy), "1")
     assert digest_policy(find_folders(toy_copy), "2") != before
-    moved = toy_copy.rename(toy_copy.with_name("renamed"))
-    assert digest_policy(find_folders(moved), "1") != before
+
+
+def test_a_copy_of_a_sound_policy_is_not_checked_again(
+    cache: Path, checked: list[Path], toy_copy: Path, change: Change
+) -> None:
+    assert find_errors(TOY, "1") == find_errors(toy_copy, "1") == ()
+    assert checked == [TOY]
+    damage(toy_copy, change)
+    assert find_errors(toy_copy, "1") != ()
+    assert checked == [TOY, toy_copy]
+
+
+def test_errors_of_a_copy_name_the_files_of_the_copy(
+    cache: Path, checked: list[Path], toy_copy: Path, change: Change
+) -> None:
+    damage(toy_copy, change)
+    renamed = Path(shutil.copytree(toy_copy, toy_copy.with_name("renamed")))
+    (here,), (there,) = find_errors(toy_copy, "1"), find_errors(renamed, "1")
+    assert (here.place.file.partition("/")[0], there.place.file.partition("/")[0]) == ("policy", "renamed")
+    assert find_errors(toy_copy, "1") == (here,)
+    assert checked == [toy_copy, renamed]
 
 
 def test_the_digest_covers_every_file_that_the_check_opens() -> None:
