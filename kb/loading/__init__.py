@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,6 +45,9 @@ __all__ = [
     "read_sources",
     "write_akn",
 ]
+
+MOST_LOADED = 8
+"""How many policies are kept for when they are loaded again."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def _within(work: Path, named: Path) -> Path:
 
 def _load_work(folders: Folders) -> Work:
     def load_version(version: Version) -> Policy:
-        return join_sources(_read_files(replace(folders, version=folders.folder_of(version))))
+        return _load_version(replace(folders, version=folders.folder_of(version)))
 
     policy = load_version(folders.chosen)
     work = Work(
@@ -113,7 +116,33 @@ def load_policy(
     see what an edit would do. Schemas are not consulted; the checks do that. Raises :class:`PolicyError` with
     every finding that keeps the policy from being used, and where there are several works.
     """
+    if document is None:
+        return _load_version(find_folders(Path(folder), on=on))
     return join_sources(read_sources(folder, on=on), document=document)
+
+
+def _load_version(folders: Folders) -> Policy:
+    """The policy of a version. As long as no file changes, it is the same object, with all that was made of
+    it."""
+    try:
+        hashes = tuple(_hash_files(folders).items())
+    except OSError:
+        return join_sources(_read_files(folders))  # which tells what cannot be read
+    policy = _load_files(folders, hashes)
+    if tuple(policy.hashes.items()) == hashes:
+        return policy
+    return join_sources(_read_files(folders))  # a file was changed while it was read
+
+
+@lru_cache(maxsize=MOST_LOADED)
+def _load_files(folders: Folders, hashes: tuple[tuple[str, str], ...]) -> Policy:
+    """The policy of a version whose files have these ``hashes``."""
+    return join_sources(_read_files(folders))
+
+
+def _hash_files(folders: Folders) -> dict[str, str]:
+    """The SHA-256 of every file of a version, by what answers call it."""
+    return {folders.key(path): sha256(path.read_bytes()).hexdigest() for path in folders.files}
 
 
 def read_sources(folder: str | Path = "policy", *, on: date | None = None) -> Sources:
@@ -223,9 +252,7 @@ class _Linking:
             titles={lang: read_title(self.trees[f"plain.{lang}.xml"]) for lang in LANGUAGES},
             version=self.folders.chosen,
             versions=self.folders.versions,
-            hashes={
-                self.folders.key(path): sha256(path.read_bytes()).hexdigest() for path in self.folders.files
-            },
+            hashes=_hash_files(self.folders),
         )
 
     def with_rules(self, like: Policy) -> Policy:

