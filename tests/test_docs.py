@@ -17,6 +17,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import traceback
 from collections.abc import Iterator
@@ -57,6 +58,10 @@ PROMPT = re.compile(r"^(.*?(?: > |\[y/N\]: ))(?!$)", re.MULTILINE)
 ANYTHING = "…"
 SHELL = re.compile(r"[|<>&;$`*?~]")
 """Signs that mean something to a shell."""
+PIPED = re.compile(r"(tiaowen [^|<>&;$`*?~]+) ([|>] [^&;]+)")
+"""A command of the program whose output goes to a file or to commands of the shell."""
+SILENT = "sed -i"
+"""An editor that prints nothing."""
 CRASHES, CRASHED = (2, 70, 126, 127), "[the command failed]"
 """How a command ends that was typed wrongly, failed in itself, or is not there."""
 
@@ -113,16 +118,18 @@ def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
     """What a command prints to either stream, with typed answers behind their questions.
 
     A plain ``tiaowen …`` runs in this process, as starting Python and importing the program anew takes longer
-    than most commands do; anything for a shell, and whatever opens an editor, runs in a process of its own.
+    than most commands do, and so does one whose output the shell takes over; anything else for a shell, and
+    whatever opens an editor that prints something, runs in a process of its own.
     """
     answers = hints["types"].split() if "types" in hints else []
     typed = "".join(f"{answer}\n" for answer in answers).encode()
-    is_plain = command.startswith("tiaowen ") and not SHELL.search(command) and "editor" not in hints
-    status, printed = (
-        _run_here(shlex.split(command), folder, typed)
-        if is_plain
-        else _run_in_shell(command, folder, typed, hints.get("editor", ""))
-    )
+    editor = hints.get("editor", "")
+    if piped := PIPED.fullmatch(command):
+        status, printed = _run_piped(piped[1], piped[2], folder)
+    elif command.startswith("tiaowen ") and not SHELL.search(command) and (not editor or SILENT in editor):
+        status, printed = _run_here(shlex.split(command), folder, typed, editor)
+    else:
+        status, printed = _run_in_shell(command, folder, typed, editor)
     if status in CRASHES or "Traceback" in printed:
         # Told apart from what the page leaves out with …, which would let it pass.
         return f"{printed}[exit status {status}]\n{CRASHED}\n"
@@ -135,17 +142,32 @@ def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
     return printed
 
 
-def _run_here(words: list[str], folder: Path, typed: bytes) -> tuple[int, str]:
-    """The status of a command of the program, and what it prints."""
+def _run_piped(command: str, rest: str, folder: Path) -> tuple[int, str]:
+    """The status of a command of the program whose output a shell takes over, and what both print."""
     printed = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+    status, complaints = _run_here(shlex.split(command), folder, b"", printed=printed)
+    with tempfile.NamedTemporaryFile() as output:
+        output.write(cast(BytesIO, printed.buffer).getvalue())
+        output.flush()
+        ended, told = _run_in_shell(f"cat {output.name} {rest}", folder, b"", "")
+    return status if status in CRASHES else ended, complaints + told
+
+
+def _run_here(
+    words: list[str], folder: Path, typed: bytes, editor: str = "", printed: TextIOWrapper | None = None
+) -> tuple[int, str]:
+    """The status of a command of the program, and what it prints; but for its output, where ``printed`` takes
+    that."""
+    complaints = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+    environment = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / ".cache"), "EDITOR": editor}
     status = 0
     with (
         chdir(folder),
-        mock.patch.dict(os.environ, {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / ".cache")}),
+        mock.patch.dict(os.environ, {key: value for key, value in environment.items() if value}),
         mock.patch.object(sys, "argv", words),
         mock.patch.object(sys, "stdin", TextIOWrapper(BytesIO(typed), encoding="utf-8")),
-        redirect_stdout(printed),
-        redirect_stderr(printed),
+        redirect_stdout(printed or complaints),
+        redirect_stderr(complaints),
     ):
         try:
             main()
@@ -154,7 +176,7 @@ def _run_here(words: list[str], folder: Path, typed: bytes) -> tuple[int, str]:
         except Exception:
             status = 70
             traceback.print_exc()
-    return status, cast(BytesIO, printed.buffer).getvalue().decode()
+    return status, cast(BytesIO, complaints.buffer).getvalue().decode()
 
 
 def _run_in_shell(command: str, folder: Path, typed: bytes, editor: str) -> tuple[int, str]:
