@@ -135,8 +135,8 @@ def _load_version(folders: Folders) -> Policy:
 
 
 @lru_cache(maxsize=MOST_LOADED)
-def _load_files(folders: Folders, hashes: tuple[tuple[str, str], ...]) -> Policy:
-    """The policy of a version whose files have these ``hashes``."""
+def _load_files(folders: Folders, _hashes: tuple[tuple[str, str], ...]) -> Policy:
+    """The policy of a version whose files have these hashes."""
     return join_sources(_read_files(folders))
 
 

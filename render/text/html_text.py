@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PIECE = re.compile(
     r"<[!?].*?>|<(?P<raw>script|style|code)\b[^>]*>.*?</(?P=raw)>|<(?P<close>/?)(?P<name>[a-zA-Z]\w*)"
@@ -29,8 +29,7 @@ Change = Callable[[str, str, str], str]
 """Writes some words another way; it is told the character before them and the one after, if there is any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A tag or some words of a page, and whether they are in Chinese; ``name`` is empty for words alone."""
 
     text: str
@@ -73,6 +72,8 @@ def _attribute(found: re.Match[str], change: Change) -> str:
 def rewrite(markup: str, change: Change) -> str:
     """A page with its Chinese written another way, and so the words of attributes that people see or hear."""
     pieces = list(read_pieces(markup))
+    if not any(piece.is_chinese for piece in pieces):
+        return markup
     words = [n for n, piece in enumerate(pieces) if not piece.name]
     before = dict(zip(words[1:], (pieces[n].text[-1] for n in words), strict=False))
     after = dict(zip(words, (pieces[n].text[0] for n in words[1:]), strict=False))
