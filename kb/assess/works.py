@@ -187,6 +187,13 @@ def tell_work(policy: Policy, case: Case) -> Case:
     return Case(case.date, facts, claims, ledger)
 
 
+def list_told(policy: Policy, case: Case) -> Iterator[int]:
+    """The numbers of the grants of a case that are told to a work, from 0 in the order of the ledger."""
+    for number, grant in enumerate(case.ledger or ()):
+        if _tell_grant(policy, grant.facts) is not None:
+            yield number
+
+
 def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
     """The facts of a claim that a work asks for; of what it is, the subjects that the work knows."""
     known = {fact.id for fact in policy.facts_of(kind)}

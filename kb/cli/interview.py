@@ -5,17 +5,21 @@ The state is the only memory, so that going back means taking an earlier state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kb.assess.assessment import assess
 from kb.assess.questions import Question, find_askable
+from kb.assess.works import LibraryAssessment, Readings, assess_library, list_told
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
-from kb.cases.form import form_of
-from kb.core.outcomes import Assessment
+from kb.cases.form import Form, form_of, form_of_works
+from kb.core.outcomes import Assessment, Status
 from kb.explain.answer import fact_of
+from kb.explain.catalogue import sentence
+from kb.explain.outcomes import say_combination
 from kb.explain.whole_answer import Answer, complete
+from kb.explain.words import Teller
 from kb.model.facts import (
     AMOUNT,
     APPLICANT,
@@ -31,7 +35,8 @@ from kb.model.facts import (
     Fact,
     FactType,
 )
-from kb.model.policy import Policy
+from kb.model.library import Library
+from kb.model.policy import Policy, Support
 from kb.model.words.errors import LANGUAGES, Language
 
 
@@ -68,13 +73,14 @@ class Prompt:
     """A question: ``fact`` holds its words, type and choices; ``of`` is the part of the case that it
     concerns.
 
-    ``question`` is the question of the assessment behind it, if there is one.
+    ``question`` is the question of the assessment behind it, if there is one, and ``policy`` who asks it.
     """
 
     step: Step
     fact: Fact
     of: str = ""
     question: Question | None = None
+    policy: Policy | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,35 @@ class Interview:
         """The complete answer to the case so far."""
         return complete(self.policy, state.case, self.assess(state), program)
 
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that are asked."""
+        return (self.policy,)
+
+    @property
+    def form(self) -> Form:
+        """What the case may state."""
+        return form_of(self.policy)
+
+    def find_askable(self, state: State) -> Iterator[tuple[Policy, Question]]:
+        """The questions that can still change the result, the most important first, with who asks them."""
+        for question in find_askable(self.policy, state.case, self.assess(state)):
+            yield self.policy, question
+
+    def progress(self, state: State) -> tuple[str, int]:
+        """The total so far in words, and how many supports are not settled yet."""
+        assessment = self.assess(state)
+        return say_combination(self.policy, assessment.combination, self.lang)[0], count_open(assessment)
+
+    def paid_supports(self) -> Iterator[Choice]:
+        """The supports that state a sum, which an earlier grant may have been paid under."""
+        for support in (one for one in self.policy.supports if one.is_paid):
+            yield Choice(support.id, *(self.policy.support_name(support, lang) for lang in ("zh", "en")))
+
+    def support_of(self, key: str) -> Support:
+        """A support by the id that the choices of an earlier grant give it."""
+        return self.policy.support(key)
+
     def prompt(self, state: State) -> Prompt | None:
         """The next question; ``None`` where nothing can change the result any more."""
         if state.kind:
@@ -126,7 +161,7 @@ class Interview:
         if state.case.claims is None and ("", CLAIMS) in state.skipped:
             return None
         if state.case.claims is None or state.more is Step.KIND:
-            kinds = form_of(self.policy).claim.fact("kind")
+            kinds = self.form.claim.fact("kind")
             return Prompt(Step.KIND, _made(Step.KIND, "choice", kinds.choices if kinds else ()))
         return self._first_question(state)
 
@@ -168,25 +203,25 @@ class Interview:
         return next((one.kind for one in state.case.claims or () if one.id == claim), "")
 
     def _first_question(self, state: State) -> Prompt | None:
-        for question in find_askable(self.policy, state.case, self.assess(state)):
+        for policy, question in self.find_askable(state):
             if _key(question) in state.skipped or question.fact == CLAIMS:
                 continue
             if question.fact == LEDGER:
-                return Prompt(Step.HAD, _made(Step.HAD, "yes-no"), "", question)
+                return Prompt(Step.HAD, _made(Step.HAD, "yes-no"), "", question, policy)
             if question.grant is not None:
-                declared = form_of(self.policy).grant.fact(question.fact)
+                declared = self.form.grant.fact(question.fact)
                 if declared is not None:
-                    return Prompt(Step.FACT, self._with_choices(declared, state), "", question)
+                    return Prompt(Step.FACT, self._with_choices(declared, state), "", question, policy)
                 continue
-            fact = fact_of(self.policy, question, self.kind_of(state, question.of))
+            fact = fact_of(policy, question, self.kind_of(state, question.of))
             if fact is not None:
                 if fact.id == IS:
                     fact = self._fact(self.kind_of(state, question.of), IS)
-                return Prompt(Step.FACT, fact, question.of, question)
+                return Prompt(Step.FACT, fact, question.of, question, policy)
         return None
 
     def _fact(self, kind: str, key: str) -> Fact:
-        part = form_of(self.policy).kind(kind)
+        part = self.form.kind(kind)
         fact = part.fact(key) if part else None
         assert fact is not None
         return fact
@@ -195,7 +230,8 @@ class Interview:
         """The claims with the new one, which is named after its subject."""
         fact = self._fact(state.kind, IS)
         chosen = [c for c in fact.choices if isinstance(value, dict) and value.get(c.id)]
-        unit = self.policy.registry.concept_by_id[state.kind]
+        units = (policy.registry.concept_by_id for policy in self.policies)
+        unit = next(known[state.kind] for known in units if state.kind in known)
         name = chosen[0].label(self.lang) if chosen else unit.label(self.lang)
         taken = {claim.id for claim in state.case.claims or ()}
         numbers = (f"{name}{n}" for n in range(2, len(taken) + 3))
@@ -220,13 +256,13 @@ class Interview:
 
     def _grant_facts(self, state: State) -> list[Fact]:
         """The remaining questions about an earlier grant, in order."""
-        declared = {fact.id: fact for fact in self.policy.facts_of(GRANT)}
+        declared = {fact.id: fact for policy in self.policies for fact in policy.facts_of(GRANT)}
         told = state.grant or {}
         wanted = [OBJECT, SUPPORT]
         if SUPPORT not in told:
             wanted.append(LEVEL)
         else:
-            amount = self.policy.support(str(told[SUPPORT])).amount
+            amount = self.support_of(str(told[SUPPORT])).amount
             wanted += [amount.by] if amount.by else []
         wanted += [AMOUNT, DATE]
         asked = [declared[key] for key in wanted if key in declared and key not in state.asked]
@@ -238,12 +274,9 @@ class Interview:
             things = self._objects(replace(state, new=""))
             return replace(fact, choices=tuple(Choice(name, name, name) for name in things))
         if fact.id == SUPPORT:
-            named = [s for s in self.policy.supports if s.is_paid]
-            choices = [
-                Choice(s.id, *(self.policy.support_name(s, lang) for lang in ("zh", "en"))) for s in named
-            ]
             question: dict[str, str] = dict(zip(LANGUAGES, _UNDER_WHICH, strict=True))
-            return replace(fact, type="choice", question=question, choices=(*choices, _OTHER_POLICY))
+            choices = (*self.paid_supports(), _OTHER_POLICY)
+            return replace(fact, type="choice", question=question, choices=choices)
         return fact
 
     def _grant(self, state: State, key: str, value: FactValue | None) -> State:
@@ -255,6 +288,74 @@ class Interview:
             return state
         ledger = (*(state.case.ledger or ()), Grant(told))
         return replace(state, case=replace(state.case, ledger=ledger), grant=None, more=Step.HAD_MORE)
+
+
+@dataclass(frozen=True)
+class WorksInterview(Interview):
+    """The interview on all works of a library at once; ``policy`` is the first of ``asked``.
+
+    Each work asks for what still matters to it; a fact that several ask for is asked once.
+    """
+
+    library: Library
+    asked: tuple[Policy, ...]
+    chosen: Readings
+
+    def found(self, state: State) -> LibraryAssessment:
+        """What all works answer to the case so far."""
+        return assess_library(self.library, state.case, readings=self.chosen)
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The versions of the works that stand for them."""
+        return self.asked
+
+    @property
+    def form(self) -> Form:
+        """What the case may state to any of the works."""
+        return form_of_works(self.asked)
+
+    def find_askable(self, state: State) -> Iterator[tuple[Policy, Question]]:
+        """The questions of all works, the most important first, with who asks them."""
+        asked: list[tuple[Policy, Question]] = []
+        for one in self.found(state).answers:
+            kept = list(list_told(one.policy, state.case))
+            for question in find_askable(one.policy, one.case, one.assessment):
+                grant = question.grant if question.grant is None else kept[question.grant]
+                asked.append((one.policy, replace(question, grant=grant)))
+        yield from sorted(asked, key=lambda one: _urgency(one[1]))
+
+    def progress(self, state: State) -> tuple[str, int]:
+        """The total of all works so far in words, and how many supports are not settled yet."""
+        found = self.found(state)
+        form = "total" if found.proved else "bound"
+        total = sentence("works", form, self.lang, range=Teller(self.policy, self.lang).range(found.total))
+        return total, sum(count_open(one.assessment) for one in found.answers)
+
+    def paid_supports(self) -> Iterator[Choice]:
+        """The supports of all works that state a sum, each with the title of its work."""
+        for policy in self.asked:
+            for support in (one for one in policy.supports if one.is_paid):
+                names = (
+                    f"{policy.support_name(support, lang)} · {policy.title_in(lang)}" for lang in LANGUAGES
+                )
+                yield Choice(f"{policy.work}/{support.id}", *names)
+
+    def support_of(self, key: str) -> Support:
+        """A support by its work and its id, with a stroke between them."""
+        work, _, support = key.rpartition("/")
+        return next(policy for policy in self.asked if policy.work == work).support(support)
+
+
+def count_open(assessment: Assessment) -> int:
+    """How many supports of an assessment are not settled yet."""
+    waiting = (Status.UNDETERMINED, Status.JUDGEMENT)
+    return len({one.support for one in assessment.outcomes if one.claim and one.status in waiting})
+
+
+def _urgency(question: Question) -> tuple[bool, bool, int]:
+    """What comes before what: what an agency decides comes last, and first what the most money waits for."""
+    return question.judged, question.stake is not None, -(question.stake or 0)
 
 
 def _made(step: Step, kind: FactType, choices: tuple[Choice, ...] = ()) -> Fact:

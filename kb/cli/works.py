@@ -10,11 +10,13 @@ from typing import cast
 
 from kb import __version__
 from kb.assess.works import Answered, Given, LibraryAssessment, assess_library
+from kb.cases.case import Case
 from kb.cases.form import form_of_works
-from kb.cases.reading import read_case_form, read_day_of
+from kb.cases.reading import read_case_form, read_day_of, read_file
 from kb.cli.answer_output import print_answer
 from kb.cli.choices import read_choices
 from kb.cli.console import err, out
+from kb.cli.interview import WorksInterview
 from kb.cli.opening import open_policy
 from kb.cli.options import Source
 from kb.cli.wrapping import print_wrapped
@@ -28,6 +30,7 @@ from kb.explain.words import Teller
 from kb.loading import find_folders, load
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy, Version
+from kb.model.today import today
 from kb.model.words.errors import Language, Place, PolicyError, error
 
 
@@ -85,6 +88,30 @@ def assess_versions(
     case = read_case_form(form_of_works(checked), text, name)
     chosen = read_choices(present, readings)
     return assess_library(library, case, readings={work.id: chosen})
+
+
+def open_works_interview(
+    source: Source,
+    folder: Path,
+    named: str | None,
+    lang: str,
+    *,
+    on: date | None,
+    readings: Iterable[str],
+) -> tuple[WorksInterview, Case]:
+    """The interview on all works of a library, and the case that it begins with."""
+    text, name = ("", "") if named is None else (read_file(named), named)
+    day = on or (today() if named is None else read_day_of(text, name))
+    library = load(folder, on=day)
+    checked = _check(source, library, lang)
+    if named is None:
+        case = Case(day or library.today, {}, None, None)
+    else:
+        case = read_case_form(form_of_works(checked), text, name)
+        case = case if on is None else replace(case, date=on)
+    chosen = _read_readings(checked, readings)
+    works = WorksInterview(checked[0], {}, cast(Language, lang), library, checked, chosen)
+    return works, case
 
 
 def print_works(found: LibraryAssessment, lang: Language, format: str, *, explain: bool) -> None:

@@ -36,14 +36,13 @@ from kb.cli.options import (
 from kb.cli.outputs import keep_inputs
 from kb.cli.typed_answers import Misread, read_answer
 from kb.cli.wrapping import print_wrapped
-from kb.core.outcomes import Status
 from kb.explain.answer import say_grant, say_why
 from kb.explain.catalogue import say_value
-from kb.explain.outcomes import say_combination
 from kb.explain.words import Teller, begin
+from kb.loading import find_works
 from kb.loading.files import write_file
 from kb.model.document import part_of
-from kb.model.facts import APPLICANT, Fact
+from kb.model.facts import APPLICANT
 from kb.model.today import today
 from kb.model.words.errors import Language
 
@@ -132,7 +131,17 @@ def run_ask(
     listen: Listen | None = None,
 ) -> int:
     """Ask until no question matters or the person stops; then print the result."""
-    keep_inputs(out, policy_folder(source.folder), named)
+    folder = policy_folder(source.folder)
+    keep_inputs(out, folder, named)
+    if len(find_works(folder)) > 1:
+        from kb.cli.works import open_works_interview, print_works
+
+        works, case = open_works_interview(source, folder, named, lang, on=read_day(on), readings=readings)
+        asking = _Asking(works, console_out(), listen or _listen)
+        asking.show = lambda state: print_works(works.found(state), works.lang, "text", explain=False)
+        state = asking.run(State(case))
+        asking.show(state)
+        return asking.keep(state, out)
     if named is None:
         day = read_day(on) or today()
         _, loaded = open_policy(source, lang, on=day)
@@ -144,11 +153,8 @@ def run_ask(
     interview = Interview(loaded, chosen, cast(Language, lang))
     asking = _Asking(interview, console_out(), listen or _listen)
     state = asking.run(State(case))
-    print_answer(interview.answer(state, __version__), interview.lang, asking.console)
-    if out is not None:
-        write_file(out, write_case(state.case).encode())
-        asking.say("written", file=out)
-    return 0
+    asking.show(state)
+    return asking.keep(state, out)
 
 
 def _listen(prompt: str) -> str:
@@ -170,7 +176,7 @@ class _Asking:
         self._interview, self.console, self._listen = interview, console, listen
         self._lang = interview.lang
         self._words = _WORDS[interview.lang]
-        self._teller = Teller(interview.policy, interview.lang)
+        self.show: Callable[[State], None] = self._print
 
     def run(self, state: State) -> State:
         """Ask from ``state`` to the end, and return the last state."""
@@ -191,6 +197,19 @@ class _Asking:
         self.say("done", "bold")
         return state
 
+    def keep(self, state: State, out: Path | None) -> int:
+        """Write the case to a file, where one was named."""
+        if out is not None:
+            write_file(out, write_case(state.case).encode())
+            self.say("written", file=out)
+        return 0
+
+    def _print(self, state: State) -> None:
+        print_answer(self._interview.answer(state, __version__), self._lang, self.console)
+
+    def _teller(self, prompt: Prompt) -> Teller:
+        return Teller(prompt.policy or self._interview.policy, self._lang)
+
     def say(self, key: str, style: str = "", /, **words: object) -> None:
         """Print a standing sentence."""
         print_wrapped(self.console, self._words[key].format(**words), style=style)
@@ -199,7 +218,7 @@ class _Asking:
         question = prompt.fact.question[self._lang]
         of = prompt.of if prompt.question and prompt.of != APPLICANT else ""
         if prompt.question and prompt.question.grant is not None:
-            of = say_grant(self._teller, state.case, prompt.question.grant)
+            of = say_grant(self._teller(prompt), state.case, prompt.question.grant)
         if of:
             question = self._words["ask"].format(of=begin(of), question=question)
         print_wrapped(self.console, question, style="bold")
@@ -223,7 +242,7 @@ class _Asking:
                 case "?" | "\uff1f":
                     self._explain(prompt)
                 case "=" | "\uff1d":
-                    print_answer(self._interview.answer(state, __version__), self._lang, self.console)
+                    self.show(state)
                     self._show(prompt, state)
                 case "<" | "\uff1c" | "\u300a" if can_go_back:
                     return _BACK
@@ -244,38 +263,38 @@ class _Asking:
         if key := _GENERAL.get(prompt.step):
             self._line(self._words[key])
         supports = prompt.question.supports if prompt.question else ()
-        measures = {self._interview.policy.support(key).measure for key in supports}
+        policy = prompt.policy or self._interview.policy
+        measures = {policy.support(key).measure for key in supports}
         own = [basis for basis in prompt.fact.bases if part_of(basis.provision) in measures]
         for basis in own or prompt.fact.bases:
             form = "because" if basis.words else "silent"
             self._line(self._words[form].format(provision=basis.provision, words=basis.words))
         if prompt.question:
-            named = [self._teller.support(key) for key in supports]
-            listed = self._teller.join(named[:_MOST_NAMED]) + ("……" if len(named) > _MOST_NAMED else "")
+            teller = self._teller(prompt)
+            named = [teller.support(key) for key in supports]
+            listed = teller.join(named[:_MOST_NAMED]) + ("……" if len(named) > _MOST_NAMED else "")
             self._line(self._words["waiting"].format(supports=listed))
-            self._line(begin(say_why(self._interview.policy, prompt.question, self._lang)))
+            self._line(begin(say_why(policy, prompt.question, self._lang)))
 
     def _tell(self, prompt: Prompt, value: FactValue | None, state: State) -> None:
         """Print what was noted, and how far the result has narrowed."""
         if value is not None:
-            told = [self._words["noted"].format(value=self._value(prompt.fact, value))]
+            told = [self._words["noted"].format(value=self._value(prompt, value))]
         else:
             told = [] if prompt.step in (Step.SAME, Step.MORE, Step.HAD_MORE) else [self._words["unknown"]]
-        assessment = self._interview.assess(state)
         if state.case.claims and not state.kind and state.grant is None:
-            total = say_combination(self._interview.policy, assessment.combination, self._lang)[0]
-            waiting = (Status.UNDETERMINED, Status.JUDGEMENT)
-            open_ = len({o.support for o in assessment.outcomes if o.claim and o.status in waiting})
+            total, open_ = self._interview.progress(state)
             told.append(self._words["total"].format(total=total, open=open_))
         self._line(" ".join(told), "green")
 
-    def _value(self, fact: Fact, value: FactValue) -> str:
+    def _value(self, prompt: Prompt, value: FactValue) -> str:
+        fact, teller = prompt.fact, self._teller(prompt)
         named = {choice.id: choice.label(self._lang) for choice in fact.choices}
         if isinstance(value, dict):
-            return self._teller.join(named[key] for key, holds in value.items() if holds)
+            return teller.join(named[key] for key, holds in value.items() if holds)
         if isinstance(value, str):
             return named.get(value, value)
-        return say_value(self._teller, fact.id, value)
+        return say_value(teller, fact.id, value)
 
     def _line(self, words: str, style: str = "") -> None:
         print_wrapped(self.console, words, 1, style=style)
