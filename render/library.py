@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,18 +12,20 @@ from kb.graph.works import relate_works
 from kb.model.document import Document
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy
-from kb.model.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES, Language
 from render.data.feed import read_base
+from render.data.search import KINDS, SearchTarget, write_index
 from render.folders import replaced
 from render.index import Lookups
-from render.links import HOME, Links
+from render.links import HOME, SEARCH, Links
 from render.page_writer import Pen
 from render.pages.page import HTML_LANGUAGE, VERSIONS, Page, language_of
 from render.practice import Practice
+from render.scripts import shorten
 from render.shared_files import SharedFiles
 from render.site import Progress, SiteReport, read_shared, write_page, write_site
 from render.templating import render_page
-from render.text.traditional import FOLDER, convert_page
+from render.text.traditional import FOLDER, convert, convert_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,21 @@ def build_library(
     """
     out, base = Path(out), read_base(base)
     with replaced(out) as folder:
+        found: dict[str, dict[Language, list[SearchTarget]]] = {}
         for policy in policies:
             there = f"{base}{policy.work}/" if base else ""
             practice, history = practices.get(policy.work), histories.get(policy.work, ())
-            write_site(policy, folder / policy.work, progress, there, {}, practice, history)
+            found[policy.work] = write_site(
+                policy, folder / policy.work, progress, there, {}, practice, history
+            )
         shared = SharedFiles()
-        for name in ("site.css", "icon.svg"):
-            shared.add(name, read_shared(name))
+        for name in ("site.css", "icon.svg", "search.js", "search-page.js"):
+            text = read_shared(name)
+            shared.add(name, shorten(text) if name.endswith(".js") else text)
+        for name in VERSIONS:
+            change = convert if name == FOLDER else str
+            entries = list(_entries(policies, found, name))
+            shared.add(f"search-{name}.js", write_index(language_of(name), entries, change))
         for path, text in _write_home(library, policies).items():
             write_page(folder / path, shared.refer(text).encode())
         for name, data in shared.content.items():
@@ -68,19 +78,34 @@ def build_library(
     return SiteReport(out, sum(1 for _ in out.rglob("*.html")))
 
 
+def _entries(
+    policies: Sequence[Policy], found: Mapping[str, Mapping[Language, list[SearchTarget]]], folder: str
+) -> Iterator[SearchTarget]:
+    """What the search of the library can lead to: everything of every work, with the title of the work."""
+    lang = language_of(folder)
+    for policy in policies:
+        title = policy.title_in(lang)
+        for entry in found[policy.work][lang]:
+            context = f"{title} › {entry.context}" if entry.context else title
+            yield replace(entry, href=f"../{policy.work}/{folder}/{entry.href}", context=context)
+
+
 def _write_home(library: Library, policies: Sequence[Policy]) -> dict[str, str]:
     """The page of the library in every language and script, and at the root."""
     found = {}
     for folder in VERSIONS:
-        text = render_page(_home(library, policies, folder))
-        found[f"{folder}/{HOME}"] = convert_page(text) if folder == FOLDER else text
-    found[HOME] = render_page(_home(library, policies, LANGUAGES[0], at_root=True))
+        for here in (HOME, SEARCH):
+            text = render_page(_page(library, policies, folder, here))
+            found[f"{folder}/{here}"] = convert_page(text) if folder == FOLDER else text
+    found[HOME] = render_page(_page(library, policies, LANGUAGES[0], HOME, at_root=True))
     return found
 
 
-def _home(library: Library, policies: Sequence[Policy], folder: str, *, at_root: bool = False) -> Page:
+def _page(
+    library: Library, policies: Sequence[Policy], folder: str, here: str, *, at_root: bool = False
+) -> Page:
     lang = language_of(folder)
-    links = Links(lang, HOME, at_root=at_root, folder=folder)
+    links = Links(lang, here, at_root=at_root, folder=folder)
     pens = {policy.work: Pen(Lookups(policy), links) for policy in policies}
     pen = pens[policies[0].work]
     tiles = []
@@ -99,8 +124,9 @@ def _home(library: Library, policies: Sequence[Policy], folder: str, *, at_root:
         "works": tiles,
         "silent": [_silence(pen, one) for one in library.silent()],
         "relations": list(_relations(pens)),
+        "kinds": KINDS,
     }
-    return Page(links, "library.html", data)
+    return Page(links, "library.html" if here == HOME else "library_search.html", data)
 
 
 def _silence(pen: Pen, silence: Silence) -> Markup:
@@ -120,7 +146,7 @@ def _relations(pens: Mapping[str, Pen]) -> list[Markup]:
             found.append(pen.t("library.shares", agency=agency.label(pen.lang), works=works))
         else:
             one, other = relation.works
-            at = pen.code("clause", relation.at)
+            at = pens[one].cite_words(relation.at)
             words = {"one": titles[one], "other": titles[other], "provision": at}
             found.append(pen.t(f"library.{relation.kind}", **words))
     return found

@@ -13,7 +13,7 @@ from kb.model.policy import Policy
 from kb.model.words.errors import LANGUAGES, Language
 from render.data.feed import FEED, SITEMAP, read_base, write_feed, write_sitemap
 from render.data.pages import write_page_data
-from render.data.search import read_site, write_index
+from render.data.search import SearchTarget, read_site, write_index
 from render.folders import replaced
 from render.index import Lookups
 from render.links import CALCULATOR, TEXT_FILE
@@ -38,7 +38,7 @@ WORKER = "offline.js"
 EDITION = "version.js"
 """The script that tells a page of the calculator, whatever its age, which edition the site has now."""
 
-_UNSEARCHED = ("search.html", "versions.html", "version.html")
+_UNSEARCHED = ("search.html", "versions.html", "version.html", "moved.html")
 """The templates of pages that the search does not find: itself, and the words of other versions."""
 
 _SHARED = ("site.css", "icon.svg", "larger.js", "search.js", "search-page.js")
@@ -85,8 +85,11 @@ def write_site(
     papers: Mapping[str, bytes] | None = None,
     practice: Practice | None = None,
     history: Sequence[Document] = (),
-) -> None:
-    """As :func:`build_site`, into a folder of its own inside a site that is being built."""
+) -> dict[Language, list[SearchTarget]]:
+    """As :func:`build_site`, into a folder of its own inside a site that is being built.
+
+    What a search can lead to, by language.
+    """
     shared = SharedFiles()
     for name in _SHARED:
         text = read_shared(name)
@@ -102,8 +105,10 @@ def write_site(
         rendered.append((page, render_page(page)))
         if progress is not None:
             progress(done, len(pages))
+    found: dict[Language, list[SearchTarget]] = {}
     for lang in LANGUAGES:
         entries = read_site([(page, text) for page, text in rendered if _is_searched(page, lang)])
+        found[lang] = entries
         shared.add(f"search-{lang}.js", write_index(lang, entries))
         if lang == "zh":
             shared.add(f"search-{FOLDER}.js", write_index(lang, entries, convert))
@@ -130,6 +135,7 @@ def write_site(
         write_page(folder / shared.path(name), data)
     write_page(folder / EDITION, write_edition(edition).encode())
     write_page(folder / WORKER, write_worker(_read_kept(folder, shared)).encode())
+    return found
 
 
 def _is_searched(page: Page, lang: Language) -> bool:

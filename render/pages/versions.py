@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.model.document import Document
+from kb.model.document import Document, join_label
 from kb.model.policy import Version
 from kb.model.words.errors import Language
-from kb.versions.comparison import Row, compare_documents
+from kb.versions.comparison import Row, compare_documents, pair_parts
 from render.index import Lookups
-from render.links import VERSIONS_LIST, Links, version_page
+from render.links import VERSIONS_LIST, Links, measure_page, version_page
 from render.pages.page import Page, make_page
 
 
@@ -25,6 +25,16 @@ class Shown:
     document: Document
     before: Version | None
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A measure of an earlier version: its eId and heading there, and where it stands now, if anywhere."""
+
+    eid: str
+    headline: str
+    version: Version
+    to: str
 
 
 def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Document]) -> Iterator[Page]:
@@ -39,3 +49,21 @@ def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Docum
         told = tuple(row for row in rows if row.kind != "same" or row.is_renumbered)
         shown = Shown(version, document, before, told)
         yield make_page(lookups, Links(lang, version_page(version.name)), "version.html", shown=shown)
+    for moved in find_moved(lookups, history):
+        yield make_page(lookups, Links(lang, measure_page(moved.eid)), "moved.html", moved=moved)
+
+
+def find_moved(lookups: Lookups, history: Sequence[Document]) -> Iterator[Moved]:
+    """The measures of other versions that have no page now, so that old links to them lead on."""
+    policy = lookups.policy
+    told = {measure.eid for measure in policy.measures}
+    for version, document in reversed(list(zip(policy.versions, history, strict=True))):
+        if version.first >= policy.version.first:
+            continue
+        now = {was: is_now for is_now, was in pair_parts(document, policy.document).items()}
+        for clause in document.standing:
+            if clause.eid not in told:
+                told.add(clause.eid)
+                yield Moved(
+                    clause.eid, join_label(clause.num, clause.heading), version, now.get(clause.eid, "")
+                )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,12 @@ from kb.cli.commands.guide import run_guide
 from kb.cli.commands.review import run_review
 from kb.cli.options import Source
 from kb.graph.works import build_works_graph, relate_works
-from kb.loading import load_text
+from kb.loading import load_policy, load_text
 from kb.model.document import Mark
 from kb.versions.amendment import work_out, write_amendment
+from render.index import Lookups
+from render.pages.versions import find_moved
+from tests.conftest import DISTRICT as CHANGED
 from tests.works import DISTRICT, Invented, make_library
 
 CITY = "cn-999999/wanju"
@@ -112,3 +116,53 @@ def test_the_graph_of_several_works_keeps_them_apart_and_shares_their_agencies(p
     excluding = [(one.works, one.at) for one in relate_works(versions) if one.kind == "excludes"]
     assert excluding == [((DISTRICT, CITY), "final__s_1")]
     assert graph.has_edge(f"{DISTRICT}/policy:shuiche", f"{CITY}/policy:wanju")
+
+
+@pytest.mark.parametrize("folder", ["zh", "zh-hant", "en"])
+def test_the_search_of_the_library_leads_into_every_work(site: Path, folder: str) -> None:
+    page = site / folder / "search.html"
+    (source,) = html.parse(page).getroot().xpath(f"//script[contains(@src, 'search-{folder}.')]/@src")
+    script = page.parent.joinpath(source).resolve().read_text(encoding="utf-8")
+    entries = json.loads(script.partition(" = ")[2].removesuffix(";\n"))["entries"]
+    assert {"/".join(href.split("/")[1:3]) for _, href, *_ in entries} == {DISTRICT, CITY}
+    for _, href, *_ in entries:
+        assert page.parent.joinpath(href.partition("#")[0]).resolve().is_file(), href
+    contexts = {context for *_, context, _ in entries}
+    assert all(any(title in context for title in titles(folder)) for context in contexts)
+
+
+def titles(folder: str) -> tuple[str, ...]:
+    known = {"zh": ("磨坊区风车办法", "玩具城促进风车产业的若干措施")}
+    return known.get(folder, ("",))
+
+
+def test_the_home_of_the_library_searches_all_works_and_leads_to_each_calculator(site: Path) -> None:
+    for page in ("index.html", "zh/index.html", "en/index.html"):
+        root = html.parse(site / page).getroot()
+        (form,) = root.xpath("//main//form/@action")
+        calculators = [one for one in root.xpath("//main//a/@href") if one.endswith("calculator.html")]
+        assert len(calculators) == 2
+        for address in (form, *calculators):
+            assert (site / page).parent.joinpath(address).resolve().is_file()
+
+
+def test_an_old_link_to_a_measure_leads_on() -> None:
+    first, second = (
+        load_policy(CHANGED / "cn-999998" / "jimuqu" / name) for name in ("2027-01-01", "2028-07-01")
+    )
+    history = [first.document, second.document]
+    (moved,) = find_moved(Lookups(second), history)
+    assert (moved.eid, moved.headline, moved.to) == ("art_13", "第十三条 废塑料利用", "")
+    assert moved.version.name == "2027-01-01"
+    assert list(find_moved(Lookups(first), history)) == []
+    # Renumbered: the sixth is the fifth now, and the address of the old one leads to it.
+    later = replace(second.document, origins=(("art_5", "art_13"),))
+    renumbered = replace(second, document=later)
+    (moved,) = find_moved(Lookups(renumbered), [first.document, later])
+    assert (moved.eid, moved.to) == ("art_13", "art_5")
+
+
+def test_the_page_of_a_version_has_its_whole_text_with_an_address_for_each_part(site: Path) -> None:
+    page = html.parse(site / DISTRICT / "zh" / "versions" / "2026-01-01.html").getroot()
+    addresses = set(page.xpath("//section/@id"))
+    assert {"text-para_1", "text-para_2", "text-final"} <= addresses
