@@ -88,7 +88,7 @@ class Programs:
         """What every program is lowered from beside its own support, as objects that are compared by
         identity."""
         policy = self.rules.policy
-        found: list[object] = [policy.terms, policy.part_requirements, policy.facts]
+        found: list[object] = [policy.terms, policy.part_requirements, policy.facts, policy.together]
         for measure in policy.measures:
             found += [measure.overlaps, measure.domains, measure.duties]
         return tuple(found)

@@ -54,7 +54,7 @@ def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Resu
 
 def _bars(rules: Ruleset) -> tuple[object, ...]:
     """What decides which claims exclude one another."""
-    return (rules.non_cumulation, rules.meetings)
+    return (rules.non_cumulation, rules.meetings, rules.together)
 
 
 def _combines_alike(before: Iterable[Outcome], after: Iterable[Outcome], changed: frozenset[str]) -> bool:

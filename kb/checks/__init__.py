@@ -14,6 +14,7 @@ from kb.checks.rules import check_rules
 from kb.checks.schemas import check_schemas
 from kb.checks.storage import check_storage
 from kb.checks.texts import check_text
+from kb.checks.together import check_together
 from kb.checks.versions import check_versions
 from kb.checks.wording import check_wording
 from kb.loading import find_folders, load_policy, load_text
@@ -69,6 +70,7 @@ def check_policy(policy: Policy) -> Iterator[Finding]:
     yield from check_rules(policy)
     yield from check_facts(policy)
     yield from check_requirements(policy)
+    yield from check_together(policy)
     yield from check_wording(policy)
 
 

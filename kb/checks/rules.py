@@ -123,6 +123,7 @@ def _check_accounts(policy: Policy) -> Iterator[Finding]:
     classified = {act.provision for act in policy.acts}
     claimed = {(q.provision, q.index) for support in policy.supports for q in support.quantities}
     claimed |= {(q.provision, q.index) for term in policy.terms for q in term.quantities}
+    claimed |= {(q.provision, q.index) for q in policy.together.quantities}
     for part in policy.document.parts:
         for sentence in part.sentences:
             lead = part.lead_of(sentence.eid) if isinstance(part, Clause) else sentence.eid
@@ -204,6 +205,7 @@ def _quotations(policy: Policy) -> Iterator[tuple[int, str, str]]:
         yield citation.line, citation.provision, citation.words
     for term in policy.terms:
         yield term.line, term.provision, term.words
+    yield from policy.together.quotations
     for measure in policy.measures:
         for link in measure.domains:
             yield link.line, link.basis.provision, link.basis.words

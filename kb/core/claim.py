@@ -9,6 +9,7 @@ from kb.core.amounts import Sum, lower_amount
 from kb.core.conditions import is_another, lower_requirements
 from kb.core.days import lower_dates
 from kb.core.facts import Facts, FactTerm, Ledger
+from kb.core.joint_limits import JointRest
 from kb.core.limits import Limits, lower_ledger
 from kb.core.nodes import Node, Word, pick
 from kb.core.rules import Rules
@@ -165,11 +166,36 @@ def limit_sum(
     nodes.append(
         Node("topped-up", Tri(True, False), support.provision, "", LEDGER, values, shown=conj(stated, takes))
     )
+    # What is taken off was had as well: it fills a joint limit beside what is paid now.
+    for joint in limits.joint:
+        left, node = _limit_jointly(joint, left, stated)
+        nodes.append(node)
     for fact in rules.asked:
         left, node = _limit_to_asked(support, fact, facts.get(fact), left, stated)
         nodes.append(node)
     left = Range(ite(limits.refers, 0, left.low), left.high, left.bounded)
     return left, tuple(node for node in nodes if node.shown is not False)
+
+
+def _limit_jointly(joint: JointRest, left: Range, stated: Truth) -> tuple[Range, Node]:
+    """No more than what earlier grants leave of a limit that several supports share."""
+    rest = joint.rest
+    binds = conj(joint.there, disj(neg(rest.bounded), neg(left.bounded), lt(rest.low, left.high)))
+    after = choose(binds, lower(left, rest), left)
+    values = {
+        "supports": joint.limit.supports,
+        "sharer": joint.sharer,
+        "limit": joint.whole,
+        "before": left,
+        "rest": rest,
+        "after": after,
+    }
+    is_known = conj(rest.bounded, rest.is_exact)
+    test = Tri(is_known, False)
+    fact: Word = pick((is_known, LEDGER), (True, joint.waits_for))
+    where = joint.limit
+    node = Node("joint-rest", test, where.provision, where.words, fact, values, shown=conj(stated, binds))
+    return after, node
 
 
 def _limit_to_asked(

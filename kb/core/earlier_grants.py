@@ -14,7 +14,21 @@ from kb.core.facts import Facts, Ledger, same
 from kb.core.nodes import Word
 from kb.core.rules import Consequence, Meeting, Rules
 from kb.core.same_subject import Asked, Comparing, Had, is_apart, units_of
-from kb.core.terms import NO, Tri, Truth, among, asked_only, both, conj, decided, disj, eq, neg, offered_only
+from kb.core.terms import (
+    NO,
+    YES,
+    Tri,
+    Truth,
+    among,
+    asked_only,
+    both,
+    conj,
+    decided,
+    disj,
+    eq,
+    neg,
+    offered_only,
+)
 from kb.model.amounts import ByReference, Tier
 from kb.model.facts import LEVEL, OBJECT, SUPPORT
 from kb.model.policy import Support
@@ -294,6 +308,7 @@ class Earlier:
 
     def _of_other(self, found: Effects, later: Effects, entry: Facts, when: Truth) -> Truth:
         """Of a grant under another policy, by the level that gave it; one that the bar covers goes by it."""
+        when = self._of_other_funds(found, entry, when)
         known, level = entry.get(LEVEL)
         found.unknown.append((conj(when, neg(known)), LEVEL))
         is_covered, of_district = among(level, self.rules.bar.levels), among(level, self.rules.lower_levels)
@@ -302,6 +317,21 @@ class Earlier:
         self._of_level(later, entry, self.rules.district, conj(when, disj(neg(known), of_district)))
         found.to_agency = conj(when, known, is_covered, self._is_left_to_agency(entry))
         return conj(when, disj(neg(known), is_covered))
+
+    def _of_other_funds(self, found: Effects, entry: Facts, when: Truth) -> Truth:
+        """By what the text says of other funds for the same thing; what is for another is left."""
+        known, level = entry.get(LEVEL)
+        for rule in self.rules.other_funds(self.support.id):
+            is_covered = decided(known, among(level, rule.levels)) if rule.levels else YES
+            about = same(self.facts, entry, OBJECT)
+            test = both((is_covered, about))
+            for then, says in self.rules.first(rule.then):
+                effect = {"bars": BARS, "topped-up": TOPPED_UP}.get(then, NOTHING)
+                found.add(effect, conj(when, says, neg(test.fails)), rule.provision, rule.words)
+            found.unknown.append((conj(when, is_covered.is_open, neg(about.fails)), LEVEL))
+            found.unknown.append((conj(when, about.is_open, neg(is_covered.fails)), OBJECT))
+            when = conj(when, neg(test.holds))
+        return when
 
     def _of_level(self, found: Effects, entry: Facts, rule: Consequence, when: Truth) -> None:
         """Of a grant of a district, or of the province or the state."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.core.ceilings import left_of, shares_ceiling
 from kb.core.days import most_in_one_period
 from kb.core.earlier_grants import (
     BARS,
@@ -20,6 +21,7 @@ from kb.core.earlier_grants import (
     ladder_of,
 )
 from kb.core.facts import Facts, Ledger, same
+from kb.core.joint_limits import JointRest, lower_budgets, lower_joint_limits
 from kb.core.nodes import Each, Node, Pick, pick
 from kb.core.rules import Rules, Ways
 from kb.core.terms import (
@@ -30,7 +32,6 @@ from kb.core.terms import (
     Tri,
     Truth,
     among,
-    both,
     conj,
     decided,
     disj,
@@ -44,13 +45,11 @@ from kb.core.terms import (
     neg,
     offered_only,
     plus,
-    year,
 )
 from kb.core.terms import NOTHING as NO_SUM
 from kb.model.amounts import PerUnit
 from kb.model.facts import (
     AMOUNT,
-    APPLIED_ON,
     DATE,
     GROUP,
     HOLDER,
@@ -58,7 +57,6 @@ from kb.model.facts import (
     LEVEL,
     OBJECT,
     PAID_ON,
-    PART_OF,
     PHASE,
     SUPPORT,
 )
@@ -83,7 +81,8 @@ class Limits:
 
     ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact
     or for what an agency or district says. ``off`` is taken off the amount; ``rest`` and ``district`` cap
-    it; ``refers`` tells that rules of the state or province take its place. ``reasons`` tell it.
+    it, and so do the ``joint`` limits; ``refers`` tells that rules of the state or province take its place.
+    ``reasons`` tell it.
     """
 
     reasons: tuple[Node | Each, ...] = ()
@@ -92,6 +91,7 @@ class Limits:
     to_agency: Truth = False
     off: Range = NO_SUM
     rest: tuple[Truth, Rest] | None = None
+    joint: tuple[JointRest, ...] = ()
     district: tuple[Truth, Range] | None = None
     refers: Truth = False
 
@@ -119,10 +119,11 @@ class _Lowering:
         )
         quota = self._quota()
         rest, used_up = self._rest()
-        nodes = (*quota, *used_up)
+        joint, numbers = lower_joint_limits(*self._of_claim, ledger)
+        nodes = (*quota, *used_up, *(one.used_up for one in joint), *numbers)
         refers = ledger.any(lambda entry: self._of(entry).only(REFERS))
         return Limits(
-            reasons=(unknown, Each(ledger.each(self._tell)), *nodes),
+            reasons=(unknown, Each(ledger.each(self._tell)), *nodes, *lower_budgets(*self._of_claim)),
             fails=disj(
                 ledger.any(lambda entry: self._of(entry).only(BARS)), *(node.test.fails for node in nodes)
             ),
@@ -132,9 +133,14 @@ class _Lowering:
             to_agency=ledger.any(self._left_to_agency),
             off=off,
             rest=rest,
+            joint=joint,
             district=self._district(),
             refers=refers,
         )
+
+    @property
+    def _of_claim(self) -> tuple[Rules, Support, Facts]:
+        return self.rules, self.support, self.facts
 
     def _of(self, entry: Facts) -> Effects:
         if id(entry) not in self._effects:
@@ -378,56 +384,6 @@ class Counting:
         return either(
             offered_only(when, decided(*facts.get(one))) for one, when in self.rules.every(self.amount.unless)
         )
-
-
-def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Range:
-    """What grants leave of a ceiling in fen: those that count, as far as each shares it."""
-    assert callable(counts)
-    assert callable(shares)
-
-    def may(entry: Facts) -> Truth:
-        return conj(counts(entry), neg(shares(entry).fails))
-
-    def sure(entry: Facts) -> Truth:
-        return conj(counts(entry), shares(entry).holds, entry.get(AMOUNT).known)
-
-    # A sum that is not known may have used everything up.
-    unknown = ledger.any(lambda entry: conj(may(entry), neg(entry.get(AMOUNT).known)))
-    all_off = ledger.sum(
-        lambda entry: ite(conj(may(entry), entry.get(AMOUNT).known), entry.get(AMOUNT).value, 0)
-    )
-    sure_off = ledger.sum(lambda entry: ite(sure(entry), entry.get(AMOUNT).value, 0))
-    low = ite(unknown, 0, greatest(0, minus(limit, all_off)))
-    return Range(low, greatest(0, minus(limit, sure_off)))
-
-
-def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
-    """Whether an earlier grant shares the ceiling of a claim.
-
-    The ceiling of a thing is one ceiling whoever receives the money; the ceiling of an enterprise is filled
-    by what that enterprise itself received, and not by what others of its group did.
-    """
-    about = same(facts, entry, OBJECT)
-    group = entry.is_choice(HOLDER, GROUP)
-    match key:
-        case "enterprise":
-            return Tri(neg(group), group)
-        case "enterprise-year":
-            one, other = facts.get(APPLIED_ON), entry.get(APPLIED_ON)
-            years = decided(conj(one.known, other.known), eq(year(one.value), year(other.value)))
-            return Tri(conj(neg(group), years.holds), disj(group, years.fails))
-        case "whole":
-            whole, name = facts.get(PART_OF)
-            known, thing = entry.get(OBJECT)
-            of_whole = decided(known, eq(name, thing))
-            plain = disj(neg(whole), about.holds)
-            return Tri(ite(plain, about.holds, of_whole.holds), ite(plain, about.fails, of_whole.fails))
-        case "phase":
-            found = both((about, same(facts, entry, PHASE)))
-            # Of another thing it is certain; of the same, the phase tells; else nothing does.
-            return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
-        case _:
-            return about
 
 
 def _limit(there: Truth, found: Range) -> Range:

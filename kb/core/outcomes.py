@@ -85,7 +85,8 @@ class Bar(NamedTuple):
     """A claim and support that a combination leaves out: what bars it, under which clause.
 
     ``by`` are (claim, support) pairs; ``kind`` is ``once``, ``topped-up``, ``prefers``, ``none``, ``first``,
-    ``quota``, ``used-up``, or ``may-prefer``: it goes before the others, but whether it is open is not known.
+    ``quota``, ``joint-number``, ``used-up``, or ``may-prefer``: it goes before the others, but whether it is
+    open is not known.
     """
 
     claim: str

@@ -91,6 +91,45 @@ class UsedUp(NamedTuple):
     cap: Money
 
 
+class JointlyUsedUp(NamedTuple):
+    """A ``limit`` that some supports share and what they have in common
+    (``sharer``)."""
+
+    supports: tuple[str, ...]
+    sharer: str
+    limit: Interval
+
+
+class JointNumber(NamedTuple):
+    """How many grants under some supports may be had (``number``) for what these have in common."""
+
+    supports: tuple[str, ...]
+    sharer: str
+    number: int
+    noun: str
+
+
+class JointlyLimited(NamedTuple):
+    """A sum ``before`` and ``after`` a ``limit`` that some supports share, of which earlier grants leave the
+    ``rest``."""
+
+    supports: tuple[str, ...]
+    sharer: str
+    limit: Interval
+    before: Interval
+    rest: Interval
+    after: Interval
+
+
+class Budgeted(NamedTuple):
+    """What may be paid or supported in all (``limit``), in a ``period`` (``year``, or empty), and what an
+    agency declares to be ``left`` of it."""
+
+    limit: Money | Count
+    period: str
+    left: Money | int | None
+
+
 class Grant(NamedTuple):
     """An earlier grant: the ``object`` it was for, its ``support``, its sum, the ``level`` that gave it and
     its day.
@@ -223,7 +262,7 @@ class Limited(NamedTuple):
 Values = (
     Subjects | Asked | Earlier | Levels | Unclaimed | Days | Since | Quota | UsedUp | Grant
     | Share | Agreed | Capped | Cost | Least | Tiered | Reference | InKind | Limited
-    | Compared | Fixed | Multiplied | Added | Paid
+    | Budgeted | JointlyUsedUp | JointNumber | JointlyLimited | Compared | Fixed | Multiplied | Added | Paid
 )  # fmt: skip
 """What the sentence of one reason names."""
 
@@ -242,6 +281,10 @@ VALUES_OF: dict[str, type[Values]] = {
     "since": Since,
     "quota": Quota,
     "used-up": UsedUp,
+    "joint-used-up": JointlyUsedUp,
+    "joint-number": JointNumber,
+    "joint-rest": JointlyLimited,
+    "budget": Budgeted,
     "had": Grant,
     "alike": Grant,
     "top-up": Grant,

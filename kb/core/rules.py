@@ -20,6 +20,7 @@ from kb.model.policy import Policy, Support
 from kb.model.policy import Term as FinalTerm
 from kb.model.registry import LEVELS
 from kb.model.requirements import When
+from kb.model.together import OtherFunds
 
 
 class Way(NamedTuple):
@@ -204,6 +205,10 @@ class Rules:
     def higher(self) -> Consequence:
         """What grants of the province or the state do."""
         return self._consequence("higher-law")
+
+    def other_funds(self, support: str) -> tuple[OtherFunds, ...]:
+        """What the text says of grants under other policies for the same thing, of one support."""
+        return tuple(one for one in self.policy.together.others if one.holds_of(support))
 
     @cached_property
     def validity(self) -> Validity | None:

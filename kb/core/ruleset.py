@@ -16,11 +16,12 @@ from kb.core.earlier_grants import meets
 from kb.core.outcomes import Outcome, Reason, Status
 from kb.core.reasons import Unclaimed
 from kb.core.rules import Rules
-from kb.model.facts import CLAIMS, OBJECT, REFERENCES, Fact
-from kb.model.guards import Readings, holds, readings_of
+from kb.model.facts import CLAIMS, OBJECT, PHASE, REFERENCES, Fact
+from kb.model.guards import Readings, holds, readings_of, rulings_under
 from kb.model.policy import Policy, Support
 from kb.model.requirements import When, read_requirements
 from kb.model.requirements import guards as guards_of_requirement
+from kb.model.together import Together
 from kb.model.values import Interval, plus_year
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.model.words.names import say_nearest
@@ -94,7 +95,8 @@ class Ruleset:
     ``district`` and ``higher`` say what grants of districts and of the province or state do, with the
     provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent;
     ``names`` are the facts that name things, and ``ones`` tells of each count for which answers, as a fact
-    and its value, it is one. ``asked`` are the facts that tell which sum was asked for.
+    and its value, it is one. ``asked`` are the facts that tell which sum was asked for;
+    ``together`` are the rules about several supports.
     """
 
     policy: Policy
@@ -111,6 +113,7 @@ class Ruleset:
     names: frozenset[str]
     ones: dict[str, tuple[tuple[str, str], ...]] = field(hash=False)
     asked: tuple[str, ...]
+    together: Together
     unclaimed: tuple[tuple[str, Outcome], ...]
     unasked: tuple[tuple[str, Outcome], ...]
 
@@ -134,6 +137,9 @@ def _compared_otherwise(same: Same[Ruleset], support: str) -> frozenset[str] | N
     rules = same.thing
     bar = rules.non_cumulation
     if OBJECT not in (bar.similar, bar.unit):
+        return None
+    shares = {per for one in rules.together.limits if one.holds_of(support) for per in one.per}
+    if shares - {OBJECT, PHASE}:
         return None
     found = {support}
     for meeting in rules.meetings:
@@ -222,6 +228,7 @@ def common_switches(policy: Policy) -> frozenset[str]:
     """The readings that rules for every support turn on: the final provisions, the scope, the overlaps."""
     rulings = [ruling for term in policy.terms for ruling in term.rulings]
     rulings += (r for measure in policy.measures for overlap in measure.overlaps for r in overlap.rulings)
+    rulings += policy.together.rulings
     own = [ruling.under for ruling in rulings] + [w.under for w in policy.part_requirements]
     return readings_of(own)
 
@@ -262,6 +269,7 @@ class _Common(TypedDict):
     meetings: tuple[Meeting, ...]
     district: tuple[str, str, str]
     higher: tuple[str, str, str]
+    together: Together
 
 
 def _read_common(policy: Policy, readings: Readings) -> _Common:
@@ -287,6 +295,15 @@ def _read_common(policy: Policy, readings: Readings) -> _Common:
         ),
         district=(_only(core.district.then), core.district.provision, core.district.words),
         higher=(_only(core.higher.then), core.higher.provision, core.higher.words),
+        together=_read_together(policy.together, readings),
+    )
+
+
+def _read_together(together: Together, readings: Readings) -> Together:
+    return replace(
+        together,
+        limits=tuple(replace(one, rulings=rulings_under(one.rulings, readings)) for one in together.limits),
+        others=tuple(replace(one, rulings=rulings_under(one.rulings, readings)) for one in together.others),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from kb.assess.questions import NearMiss, Question
 from kb.cases.case import Case
-from kb.core.outcomes import Outcome
+from kb.core.outcomes import REFUSED, Outcome
 from kb.explain.catalogue import say_value, sentence
 from kb.explain.outcomes import Line, say_combination, say_note, say_outcome, say_status, say_tree
 from kb.explain.readings import MOST_STAKES, list_stakes, moves_money
@@ -23,6 +23,7 @@ from kb.model.policy import Policy, Version
 from kb.model.values import Money
 from kb.model.wording import Reading
 from kb.model.words.errors import Language
+from kb.model.writing import write_quantity
 
 MOST_QUESTIONS = 3
 """How many questions a short answer tells."""
@@ -69,6 +70,7 @@ def say_answer(answer: Answer, lang: Language, *, explain: bool = False) -> tupl
         "chosen": _chosen(answer, lang),
         **{group.value: _outcomes(answer, group, teller, explain) for group in Group},
         "best": _best(answer, lang),
+        "next": _next(answer, lang),
         "notes": (Entry(say_note(answer.policy, note, lang)) for note in answer.assessment.notes),
         "presumed": _presumed(answer, lang),
         "stakes": _stakes(answer, lang, explain),
@@ -214,6 +216,25 @@ def _best(answer: Answer, lang: Language) -> Iterator[Entry]:
         head, *lines = say_combination(answer.policy, combination, lang)
         range_ = Teller(answer.policy, lang).range(answer.cautious.total)
         yield Entry(head, (sentence("best", "cautious", lang, range=range_), *lines))
+
+
+def _next(answer: Answer, lang: Language) -> Iterator[Entry]:
+    """What comes before and after a grant, of every support that is not refused."""
+    outcomes = (one for one in answer.assessment.outcomes if one.claim and one.status not in REFUSED)
+    for key in dict.fromkeys(outcome.support for outcome in outcomes):
+        if lines := tuple(say_formalities(answer.policy, key, lang)):
+            yield Entry(Teller(answer.policy, lang).support(key), lines)
+
+
+def say_formalities(policy: Policy, support: str, lang: Language) -> Iterator[str]:
+    """The steps, the papers and the duties of a support: each with its term, the provision and the words."""
+    for one in policy.together.formalities_of(support):
+        name = sentence(one.sort, one.kind or "one", lang)
+        words = {"name": name, "provision": one.provision, "words": one.words}
+        # What is counted, as working days, has a name in the text alone.
+        counted = one.term is not None and one.term.unit == "count"
+        term = "" if one.term is None else one.term.text if counted else write_quantity(one.term, lang)
+        yield sentence("formality", "term" if term else "plain", lang, **words, term=term)
 
 
 def _presumed(answer: Answer, lang: Language) -> Iterator[Entry]:

@@ -6,10 +6,13 @@ from kb.core.outcomes import Reason
 from kb.core.reasons import (
     VALUES_OF,
     Asked,
+    Budgeted,
     Compared,
     Days,
     Earlier,
     Grant,
+    JointlyUsedUp,
+    JointNumber,
     Levels,
     Quota,
     Since,
@@ -29,6 +32,8 @@ def tell_test(teller: Teller, reason: Reason) -> str:
     """A reason of a test, in words."""
     # A grant for the same thing leaves a difference that is open where its sum is.
     form = "no-sum" if reason.kind == "top-up" and reason.fact == AMOUNT else FORMS[reason.holds]
+    if isinstance(reason.values, Budgeted) and reason.values.left is not None:
+        form = "left"
     return teller.say(reason.kind, form, **_words(teller, reason))
 
 
@@ -61,6 +66,16 @@ def _words(teller: Teller, reason: Reason) -> dict[str, str]:
             return _quota(teller, quota)
         case UsedUp() as used_up:
             return {"sharer": teller.say("sharer", used_up.sharer), "cap": teller.sum(used_up.cap)}
+        case JointlyUsedUp(supports, sharer, limit):
+            together = {"supports": teller.supports(supports), "sharer": teller.say("sharer", sharer)}
+            return {**together, "limit": teller.range(limit)}
+        case JointNumber(supports, sharer, number, noun):
+            together = {"supports": teller.supports(supports), "sharer": teller.say("sharer", sharer)}
+            return {**together, "number": str(number), "noun": noun}
+        case Budgeted() as budget:
+            period = teller.say("budget", budget.period or "whole")
+            left = "" if budget.left is None else teller.tell(budget.left)
+            return {"limit": teller.tell(budget.limit), "period": period, "left": left}
         case Grant() as grant:
             return _grant(teller, grant)
         case None:

@@ -21,7 +21,7 @@ from kb.model.facts import GRANT, LEDGER
 from kb.model.policy import Policy
 from kb.model.words.errors import Language
 
-_OF_GRANTS = GRANTS | {"used-up", "rest"}
+_OF_GRANTS = GRANTS | {"used-up", "rest", "joint-used-up", "joint-number"}
 """The kinds of reason that wait for a fact of an earlier grant."""
 
 
@@ -135,6 +135,9 @@ def _with_source(text: str, provision: str, words: str, lang: Language) -> str:
 def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
     if outcome.status not in REFUSED:
         yield _sum(teller, outcome)
+        for reason in outcome.reasons:
+            if reason.kind == "budget":
+                yield write_line(_line(teller, reason), teller.lang)
     for reason in _decisive(outcome):
         yield teller.say("outcome", "why", reason=write_line(_line(teller, reason), teller.lang))
     yield from _judged(teller, outcome)
@@ -223,6 +226,9 @@ def _words_of_bar(policy: Policy, bar: Bar) -> str:
         for overlap in measure.overlaps:
             if overlap.provision == bar.provision and supports.issubset(overlap.supports):
                 return overlap.words
+    for limit in policy.together.limits:
+        if limit.provision == bar.provision and limit.is_number:
+            return limit.words
     for term in policy.terms:
         if term.provision == bar.provision:
             return term.words

@@ -11,6 +11,7 @@ from kb.core.reasons import (
     Factor,
     Fixed,
     InKind,
+    JointlyLimited,
     Least,
     Limited,
     Multiplied,
@@ -27,7 +28,7 @@ SUMS = frozenset(
     {
         "share", "agreed", "cap", "cost", "least", "tier", "case-by-case", "by-reference", "in-kind",
         "unstated", "fixed", "product", "total", "way", "no-way", "instalments",
-        "rest", "district-rest", "topped-up", "asked",
+        "rest", "district-rest", "joint-rest", "topped-up", "asked",
     }
 )  # fmt: skip
 """The kinds of reason that tell of a sum."""
@@ -58,6 +59,8 @@ def tell_sum(teller: Teller, reason: Reason) -> str:
             return _cap(teller, capped)
         case Cost() as cost:
             return _cost(teller, cost)
+        case JointlyLimited() as joint:
+            return _left_jointly(teller, joint, reason.fact)
         case Least(given):
             return _least(teller, given, reason)
         case Tiered() as tiered:
@@ -249,6 +252,17 @@ def _paid(teller: Teller, paid: Paid) -> str:
         for rate, part in zip(paid.rates, paid.sums, strict=True)
     )
     return teller.say("instalments", "holds", sums=teller.join(parts))
+
+
+def _left_jointly(teller: Teller, joint: JointlyLimited, fact: str) -> str:
+    """What a limit that several supports share, and what earlier grants leave of it, makes of a sum."""
+    ranges = joint._asdict() | {"supports": teller.supports(joint.supports)}
+    ranges["sharer"] = teller.say("sharer", joint.sharer)
+    words = {name: one if isinstance(one, str) else teller.range(one) for name, one in ranges.items()}
+    if joint.limit.high is None:
+        return teller.say("joint-rest", "open", **words, fact=teller.fact(fact))
+    form = "whole" if joint.rest == joint.limit else "holds"
+    return teller.say("joint-rest", form, **words)
 
 
 def _left(teller: Teller, limited: Limited, kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -100,6 +100,12 @@ class Teller:
         name = self.policy.support_name(support, self.lang)
         form = "article" if measure.is_article else "holds"
         return self.say("support", form, measure=measure.clause.place, support=name)
+
+    def supports(self, keys: Sequence[str]) -> str:
+        """Several supports by their names, and all of a policy as such."""
+        if len(keys) > 1 and len(keys) == len(self.policy.supports):
+            return self.say("together", "all")
+        return self.join(map(self.support, keys), "and")
 
     def item(self, claim: str, support: str) -> str:
         """A claim with the support that it is made under."""

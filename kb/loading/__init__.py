@@ -245,6 +245,7 @@ class _Linking:
             reviews={clause.eid: Review("") for clause in self.document.standing} | rules.reviews,
             groups=rules.groups,
             situations=rules.situations,
+            together=rules.together,
             readings=readings,
             answers=answers,
             facts=facts,
@@ -269,6 +270,7 @@ class _Linking:
             reviews={clause.eid: Review("") for clause in self.document.standing} | rules.reviews,
             groups=rules.groups,
             situations=rules.situations,
+            together=rules.together,
         )
 
     def _rules(self, readings: tuple[Reading, ...]) -> tuple[Rules, Links]:

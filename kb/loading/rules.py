@@ -10,6 +10,7 @@ from lxml import etree
 from kb.loading.amounts import IN_ORDER, read_amount
 from kb.loading.links import Links
 from kb.loading.requirements import RULES, read_requirements, read_rulings, read_when
+from kb.loading.together import read_together
 from kb.model.guards import Guard
 from kb.model.policy import (
     Act,
@@ -25,6 +26,7 @@ from kb.model.policy import (
     Term,
 )
 from kb.model.requirements import When
+from kb.model.together import NOTHING_TOGETHER, Together
 from kb.model.wording import Basis
 from kb.model.words.errors import error
 
@@ -63,6 +65,7 @@ class Rules:
     reviews: dict[str, Review] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     situations: tuple[Situation, ...] = ()
+    together: Together = NOTHING_TOGETHER
 
 
 def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tuple[str, ...]]) -> Rules:
@@ -105,6 +108,7 @@ def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tu
         reviews=reviews,
         groups=_groups(root, links),
         situations=_situations(root, links),
+        together=read_together(root, links),
     )
 
 

@@ -18,6 +18,7 @@ from kb.model.facts import APPLICANT, CLAIM, GRANT, Fact
 from kb.model.guards import Guard, RuledBy, Ruling
 from kb.model.registry import Agency, Concept, Domain, Jurisdiction, Registry
 from kb.model.requirements import Condition, Requirement, When, leaves, limits_of
+from kb.model.together import NOTHING_TOGETHER, Together
 from kb.model.wording import About, Basis, PlainPart, Reading
 from kb.model.words.errors import Language, Place, note, warning
 
@@ -387,6 +388,7 @@ class Policy:
     ``version`` is the one it is of, and ``versions`` are all that the policy has, by the day they begin.
     ``answers`` are the ids of the readings that the answer to a question hangs on, by the id of the question;
     ``titles`` say what the policy is called in a language, where the published title does not serve.
+    ``together`` are the rules about several supports.
     ``unchecked`` is set where answers were asked for without regard to the check; every answer then says so.
     """
 
@@ -410,6 +412,7 @@ class Policy:
     versions: tuple[Version, ...]
     hashes: dict[str, str] = field(hash=False, default_factory=dict)
     unchecked: Unchecked | None = None
+    together: Together = NOTHING_TOGETHER
 
     @property
     def work(self) -> str:

@@ -207,6 +207,7 @@ def _supports(policy: Policy, changed: set[str]) -> tuple[Support, ...]:
     # What supports share in a sentence is untouched where only clauses of it are changed.
     whole = changed - {eid.rpartition("__c_")[0] for eid in changed}
     overlapping = {key for overlap in overlaps if overlap.provision in whole for key in overlap.supports}
+    overlapping |= {key for one in policy.together.every if one.provision in whole for key in one.supports}
     return tuple(s for s in policy.supports if s.id in overlapping or changed & _sources(s))
 
 

@@ -53,11 +53,13 @@
     const { standing, out, perhaps, later, before } = displace(read, items, pairs, ledger);
     const never = pairs.filter(({ ways }) => ways.every(excludes));
     const kept = items.filter((item) => standing[item.n]);
-    const [pools, quotas] = [findPools(items, ledger), findQuotas(read, items, ledger, false, before)];
+    const [pools, quotas, ...careful] = [findPools(items, ledger), findQuotas(read, items, ledger, false, before),
+      findPools(items, ledger, true), findQuotas(read, items, ledger, true)];
+    Tiaowen.parts.addJoint(read, items, ledger, holderOf, [pools, quotas], careful); // only: together.js
     const free = choose(kept, never, pools, quotas);
     const unsettled = pairs.filter(({ ways }) => ways.some(({ kind }) => kind === "unsettled"));
     const bound = unsettled.length ? choose(kept, [...never, ...unsettled], pools, quotas) : free;
-    const sure = chooseLeast(items, pairs, standing, perhaps, later, findPools(items, ledger, true), findQuotas(read, items, ledger, true));
+    const sure = chooseLeast(items, pairs, standing, perhaps, later, ...careful);
     const isTold = outcomes.every(({ claim, status }) => claim !== null || status === "ineligible");
     const total = { low: sure.low, high: isTold ? free.high : null };
     return {
@@ -617,6 +619,8 @@
         return { ...key(item), kind, by: [key(by)], provision: at };
       }
       const bars = against.get(item);
+      const joint = bars[0] ? undefined : Tiaowen.parts.jointBar(read, item, taken, key); // only: together.js
+      if (joint) return { ...key(item), ...joint }; // only: together.js
       const { kind, at } = bars[0]
         ?? { kind: item.support.amount.k === "per-unit" ? "quota" : "used-up", at: item.support.at };
       // Which of them applies is not known yet: only one of them can.

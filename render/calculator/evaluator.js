@@ -95,14 +95,14 @@
       const isKnown = rest.low === rest.high;
       put(kind, isKnown || undefined, (kind === "rest" && isKnown ? "" : fact) || "ledger", rest, lowest([amount, rest]));
     };
-    const base = baseFact(support.amount);
     cut("rest", limits.rest, limits.waits);
-    cut("district-rest", districtRest(read, known, ledger, base ? money(known.facts, base) : undefined));
+    cut("district-rest", districtRest(read, known, ledger, money(known.facts, baseFact(support.amount))));
     const { off } = limits;
     if (off.low || off.high !== 0n) {
       const low = off.high === null ? 0n : notBelowZero(amount.low - off.high);
       put("topped-up", true, "ledger", off, { low, high: amount.high === null ? null : notBelowZero(amount.high - off.low) });
     }
+    amount = limits.jointly?.(amount, reasons) ?? amount; // only: together.js
     for (const { id, bounds } of read.rules.facts) {
       const sum = bounds && known.facts[id];
       cut("asked", sum && { low: sum, high: sum }, id);

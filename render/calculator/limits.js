@@ -131,6 +131,7 @@
     if (entry.support) return { ways: ofOwn(read, support, known, entry, ledger, unknown), unknown };
     if (entry.level === undefined) unknown.push("level");
     const levels = entry.level === undefined ? LEVELS : [entry.level];
+    if (read.together) return { ways: Tiaowen.parts.ofOthers(read, support, known, entry, levels, unknown, ofOther), unknown }; // only: together.js
     return { ways: levels.flatMap((level) => ofOther(read, support, known, entry, level, unknown)), unknown };
   }
 
@@ -352,6 +353,7 @@
     }
   }
 
+  Tiaowen.parts.isShared = isShared; // only: together.js
   Object.assign(Tiaowen.parts, {
     compareLevels, counts, districtRest, goesByItself, inOnePeriod, isAlike, leftOf, likenessOf, overlapsOf, periodOf, plusYears,
     quotaDay, testLedger, year,

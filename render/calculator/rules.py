@@ -51,7 +51,8 @@ from kb.model.guards import Guard, Ruling
 from kb.model.policy import Measure, Overlap, Policy, Support, Term
 from kb.model.registry import Agency, Concept
 from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When, leaves
-from kb.model.values import MEASURES, MONTHS, Ends, Money, Rate, Value
+from kb.model.together import JointLimit, OtherFunds, Together
+from kb.model.values import MEASURES, MONTHS, Count, Ends, Money, Rate, Value
 from kb.model.wording import Plain, Reading
 from kb.model.words.errors import LANGUAGES, Language
 
@@ -61,13 +62,18 @@ Data = dict[str, Any]
 VERSION = "1"
 """The version of the form; it changes when an evaluator that reads it would have to."""
 
-PARTS = ("case.js", "rules.js", "forms.js", "limits.js", "combination.js", "evaluator.js")
+PARTS = ("case.js", "rules.js", "forms.js", "limits.js", "together.js", "combination.js", "evaluator.js")
 """The files of the evaluator; each rests on those before it."""
 
 FORMS = "forms.js"
 """The part that only policies with some forms of amount need."""
 
+TOGETHER = "together.js"
+"""The part that only policies with rules about several supports need."""
+
 _COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
+_ONLY = re.compile(r"^(.*) // only: (\S+)$")
+"""A line that is there only where a part is: it calls what that part adds."""
 _FROM = {("is", "choices"): "subjects", ("support", "name"): "supports", ("agency", "name"): "agencies"}
 
 
@@ -89,10 +95,17 @@ def read_evaluator(policy: Policy) -> str:
     What only some policies need is left out of those that do not.
     """
     folder = resources.files("render.calculator")
-    names = [name for name in PARTS if name != FORMS or has_forms(policy)]
+    needed = {FORMS: has_forms(policy), TOGETHER: has_joint_rules(policy)}
+    names = [name for name in PARTS if needed.get(name, True)]
     code = "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
-    lines = (line.strip() for line in _COMMENT.sub("", code).splitlines())
+    lines = (_line_for(line.strip(), names) for line in _COMMENT.sub("", code).splitlines())
     return "".join(f"{line}\n" for line in lines if line)
+
+
+def _line_for(line: str, parts: Sequence[str]) -> str:
+    """A line as it stands beside these parts; empty where it is for another."""
+    only = _ONLY.match(line)
+    return line if only is None else only[1] if only[2] in parts else ""
 
 
 def has_forms(policy: Policy) -> bool:
@@ -102,6 +115,12 @@ def has_forms(policy: Policy) -> bool:
     return any(isinstance(part, Fixed | Product | Total | Cases | Instalments) for part in parts) or any(
         isinstance(leaf, Compare) for leaf in tests
     )
+
+
+def has_joint_rules(policy: Policy) -> bool:
+    """Whether a policy has rules about several supports that :data:`TOGETHER` works out."""
+    found = policy.together
+    return bool(found.limits or found.others or found.budgets)
 
 
 class _Writer:
@@ -134,6 +153,8 @@ class _Writer:
             },
             "facts": [self._fact(fact) for fact in policy.facts],
         }
+        if has_joint_rules(policy):
+            found["together"] = self._together(policy.together)
         found["names"] = {key: self._label(concept) for key, concept in self._names.items()}
         found["clauses"] = {eid: policy.provision(eid).text for eid in self._provisions}
         return found
@@ -287,6 +308,46 @@ class _Writer:
         found |= {"lower": list(overlap.lower)}
         found |= self._from(overlap.provision, overlap.words)
         return _some(found | {"r": _rulings(overlap.rulings)})
+
+    def _together(self, together: Together) -> Data:
+        """A limit has ``fen``, ``rate`` or ``number``, of a fact (``of``); a budget ``fen`` or ``count``."""
+        return {
+            "limits": [
+                _some({**self._joint(one), **self._limit(one.limit), "of": one.of}) for one in together.limits
+            ],
+            "others": [_some(self._joint(one)) for one in together.others],
+            "budgets": [
+                _some(
+                    {
+                        "supports": list(one.supports),
+                        **self._from(one.provision, one.words),
+                        **self._limit(one.limit, "count"),
+                        "year": one.is_yearly,
+                        "left": one.left,
+                    }
+                )
+                for one in together.budgets
+            ],
+        }
+
+    def _joint(self, one: JointLimit | OtherFunds) -> Data:
+        found = {"supports": list(one.supports), "levels": list(one.levels)}
+        return {**found, **self._from(one.provision, one.words), "r": _rulings(one.rulings)}
+
+    def _limit(self, limit: Quantity | None, number: str = "number") -> Data:
+        match limit.value if limit is not None else None:
+            case Money(fen):
+                return {"fen": str(fen)}
+            case Rate(of_one):
+                return {"rate": str(of_one)}
+            case Count(count, noun):
+                return (
+                    {number: count, "noun": noun}
+                    if number == "number"
+                    else {number: _as_value(Count(count, noun))}
+                )
+            case _:
+                return {}
 
     def _measure(self, measure: Measure) -> Data:
         return {

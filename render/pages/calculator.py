@@ -23,7 +23,7 @@ from kb.model.policy import Policy
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import LANGUAGES, Language
 from kb.model.words.names import SERIALS
-from render.calculator.rules import compile_rules, has_forms, read_evaluator, write_rules
+from render.calculator.rules import compile_rules, has_forms, has_joint_rules, read_evaluator, write_rules
 from render.index import Lookups
 from render.links import CALCULATOR, Links
 from render.pages.page import HTML_LANGUAGE, Page, make_page
@@ -50,6 +50,14 @@ _FORMS = "calculator-forms.js"
 
 _OF_FORMS = frozenset({"compare", "bound", "fixed", "product", "total", "way", "no-way", "instalments"})
 """Parts of ``explain.toml`` that only such a policy needs."""
+
+_TOGETHER = "calculator-together.js"
+"""The part behind those that tells of rules about several supports, for policies that have them."""
+
+_OF_TOGETHER = frozenset(
+    {"joint-used-up", "joint-number", "joint-rest", "budget", "together", "bar.joint-number"}
+)
+"""Parts of ``explain.toml``, and sentences of others, that only such a policy needs."""
 
 _WITH_RESULT = ("calculator-near.js", "calculator-notes.js", "calculator-basis.js")
 """What only a whole result needs."""
@@ -83,7 +91,8 @@ def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[s
     def read(name: str) -> str:
         return static.joinpath(name).read_text(encoding="utf-8")
 
-    parts = (*_PARTS[:1], _FORMS, *_PARTS[1:]) if has_forms(policy) else _PARTS
+    needed = {_FORMS: has_forms(policy), _TOGETHER: has_joint_rules(policy)}
+    parts = (*_PARTS[:1], *(name for name, is_needed in needed.items() if is_needed), *_PARTS[1:])
     files = {name: shorten(read(name)) for name in _LATER}
     files["calculator.js"] = shorten("".join((read_evaluator(policy), *map(read, parts))))
     files["calculator.css"] = read("calculator.css")
@@ -254,10 +263,12 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
         "scales": ["万", "亿"],
     }
     words["things"] = {thing.id: thing.joined for thing in list_things(lookups, lang) if thing.everyday}
+    untold = _UNTOLD if has_forms(lookups.policy) else _UNTOLD | _OF_FORMS
+    untold = untold if has_joint_rules(lookups.policy) else untold | _OF_TOGETHER
     words["explain"] = {
-        kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in _UNTOLD}
+        kind: {form: sentence[lang] for form, sentence in forms.items() if f"{kind}.{form}" not in untold}
         for kind, forms in explanations().items()
-        if kind not in _UNTOLD and (kind not in _OF_FORMS or has_forms(lookups.policy))
+        if kind not in untold
     }
     if _has_articles(lookups.policy):
         words["explain"]["support"]["holds"] = explanations()["support"]["article"][lang]

@@ -72,7 +72,7 @@ def list_situation_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
             },
             limits={s.id: list(say_own_limits(pen, s)) for s in guide.supports},
             shared=list(say_shared_limits(pen, guide.supports)),
-            times=list(say_times(pen)),
+            times=list(say_times(pen, guide.supports)),
             contacts=_contacts(lookups, guide.supports),
             calculator=CALCULATOR,
         )

@@ -24,6 +24,7 @@ from render.text.conditions import (
     say_subjects,
     used_rulings,
 )
+from render.text.together import say_formalities, say_together
 
 _MOST_LINES = 5
 """The most lines of a slot that stand open, its headings counted."""
@@ -68,7 +69,7 @@ def list_slots(pen: Pen, measure: Measure) -> tuple[Slot, ...]:
             ),
         ),
         Slot("agencies", (Group((), (_agencies(pen, measure),)),)),
-        Slot("papers", (Group((), tuple(say_times(pen))),)),
+        Slot("papers", (Group((), tuple(say_times(pen, supports))),)),
     )
 
 
@@ -93,8 +94,8 @@ def group_lines(
     return (*found, Group((), tuple(common))) if common else tuple(found)
 
 
-def say_times(pen: Pen) -> Iterator[Markup]:
-    """The days that all measures share, and what the text says of papers and dates: nothing."""
+def say_times(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
+    """The days that all measures share, and what the text says of steps, papers and duties, if anything."""
     validity, special = pen.lookups.term("validity"), pen.lookups.term("special-deadline")
     if validity is not None:
         first = pen.figure(validity.quantities[0])
@@ -104,7 +105,7 @@ def say_times(pen: Pen) -> Iterator[Markup]:
         yield words + link_readings(pen, [ruling.under for ruling in rulings])
     if special is not None:
         yield pen.t("slots.special", quote=pen.quote(special.words, special.provision))
-    yield pen.t("slots.papers_unsaid")
+    yield from tuple(say_formalities(pen, supports)) or (pen.t("slots.papers_unsaid"),)
 
 
 def _subjects(pen: Pen, support: Support) -> Iterator[Markup]:
@@ -149,6 +150,7 @@ def say_shared_limits(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]
     lookups = pen.lookups
     overlaps = (o for support in supports for o in lookups.overlaps_of.get(support.id, ()))
     yield from (say_overlap(pen, overlap) for overlap in dict.fromkeys(overlaps))
+    yield from say_together(pen, supports)
     validity, bar = lookups.term("validity"), lookups.term("non-cumulation")
     if validity is not None and any(support.is_money for support in supports):
         is_open = bool(used_rulings(pen, validity.unless))

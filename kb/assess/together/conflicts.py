@@ -19,14 +19,14 @@ from typing import NamedTuple
 from kb.assess.facts import Known, Ledger, is_one
 from kb.assess.together.ceilings import Pool
 from kb.assess.together.optimum import Ahead, Choice, Item, Quota, choose
-from kb.assess.together.quotas import find_orders, find_pools, find_quotas
+from kb.assess.together.quotas import find_orders, find_pools, find_quotas, joint_limits_of
 from kb.core.carriers.exact import ExactFacts, exact_claim, value_of
 from kb.core.earlier_grants import ladder_of
 from kb.core.outcomes import REFUSED, Bar, Combination, Outcome, Part, Status
 from kb.core.ruleset import Meeting, Ruleset, meeting_of
 from kb.core.same_subject import Asked, Comparing, is_apart, units_of
 from kb.core.terms import NO
-from kb.model.facts import APPLIED_ON, CLAIMS, EXPENDITURE, OBJECT, PART_OF, SELECTED
+from kb.model.facts import APPLIED_ON, CLAIMS, EXPENDITURE, OBJECT, PART_OF, PHASE, SELECTED
 from kb.model.policy import Support
 from kb.model.values import Interval
 
@@ -188,8 +188,11 @@ class _Alike:
         for n, one in enumerate(candidates):
             key: object = n
             # Units of a number are counted one by one.
-            if not one.support.amount.quota:
+            joint = list(joint_limits_of(rules, one.support.id))
+            if not one.support.amount.quota and not any(limit.is_number for limit in joint):
                 key = (one.support.id, one.is_sure, *(one.known.get(fact) for fact in facts[one.support.id]))
+                # What is the limit of one need not be that of another.
+                key = (*key, *(one.known.get(limit.of) for limit in joint if limit.of))
             found[key].append(n)
 
         def rank(n: int) -> tuple[int, int, int]:
@@ -257,9 +260,12 @@ def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
     """The facts of a claim that decide how its sum under a support bears on others."""
     bar = rules.non_cumulation
     shares = {per for cap in support.amount.caps for per in cap.per}
+    shares.update(limit.per.value for limit in joint_limits_of(rules, support.id))
     facts = [OBJECT, *(meeting.same for meeting in rules.meetings if support.id in meeting.supports)]
     if support.amount.by:
         facts.append(support.amount.by)
+    if "phase" in shares and support.amount.by != PHASE:
+        facts.append(PHASE)
     if "whole" in shares:
         facts.append(PART_OF)
     if bar.unit == EXPENDITURE:
@@ -538,6 +544,12 @@ def _explain(
             barring = {mate for other, _ in by for mate in alike.of[other] if mate in taken}
             keys = tuple(candidates[mate].key for mate in sorted(barring))
             bars.append(Bar(*candidate.key, kind, keys, provision))
+        elif numbers := [one for one in joint_limits_of(rules, candidate.support.id) if one.is_number]:
+            limit = numbers[0]
+            keys = tuple(
+                candidates[mate].key for mate in sorted(taken) if limit.holds_of(candidates[mate].support.id)
+            )
+            bars.append(Bar(*candidate.key, "joint-number", keys, limit.provision))
         else:
             kind = "quota" if candidate.support.amount.quota else "used-up"
             bars.append(Bar(*candidate.key, kind, (), candidate.support.provision))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -13,13 +13,16 @@ from kb.assess.together.ceilings import Pool
 from kb.assess.together.optimum import Ahead, Quota
 from kb.assess.together.periods import in_one_period
 from kb.core.carriers.exact import ExactFacts, exact_ledger, interval_of, value_of
-from kb.core.facts import Facts
-from kb.core.limits import Counting, left_of, shares_ceiling
+from kb.core.ceilings import left_of, shares_ceiling
+from kb.core.facts import Facts, ListedLedger
+from kb.core.joint_limits import counts_towards, whole_of
+from kb.core.limits import Counting
 from kb.core.ruleset import Ruleset
-from kb.core.terms import Tri, Truth, conj, disj
-from kb.model.amounts import Cap
+from kb.core.terms import Tri, Truth, both, conj, disj
+from kb.model.amounts import Cap, PerUnit
 from kb.model.facts import APPLIED_ON, OBJECT, PART_OF, PHASE, SUPPORT
 from kb.model.policy import Support
+from kb.model.together import JointLimit
 from kb.model.values import Interval
 
 
@@ -75,7 +78,74 @@ def find_pools(
             cap, per = shared[key]
             rest = _left_of(rules, cap, per, [claimed[n] for n in sorted(group)], ledger)
             pools.append(Pool(frozenset(group), Interval(rest.low, rest.low) if careful else rest, per))
+    return pools + _joint_pools(rules, claimed, ledger, careful)
+
+
+def joint_limits_of(rules: Ruleset, support: str) -> Iterator[JointLimit]:
+    """The limits that a support shares with others."""
+    return (limit for limit in rules.together.limits if limit.holds_of(support))
+
+
+def _sharers(
+    rules: Ruleset, claimed: Sequence[Claimed], careful: bool, numbers: bool
+) -> Iterator[tuple[int, JointLimit, list[int]]]:
+    """Each joint limit by its place, with the claims that share it, or when ``careful`` all that may."""
+    for place, limit in enumerate(rules.together.limits):
+        groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for n, one in enumerate(claimed):
+            if limit.holds_of(one.support.id) and limit.is_number is numbers:
+                groups[_holder(limit.per.value, one.known)].append(n)
+        unknown = [n for holder, group in groups.items() if None in holder for n in group]
+        if careful and unknown:
+            yield place, limit, sorted(n for group in groups.values() for n in group)
+        else:
+            yield from ((place, limit, group) for holder, group in groups.items() if None not in holder)
+
+
+def _joint_pools(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool) -> list[Pool]:
+    """The sums that several supports may not exceed together."""
+    pools = []
+    for place, limit, group in _sharers(rules, claimed, careful, numbers=False):
+        sharers = [claimed[n] for n in group]
+        wholes = [interval_of(whole_of(limit, one.exact)) for one in sharers]
+        lows, highs = [one.low for one in wholes], [one.high for one in wholes]
+        # Claims for one thing that state different sums are each held to their own.
+        high = None if None in highs else max(one or 0 for one in highs)
+        if len(group) < 2 or (high is None and not careful):
+            continue
+        fen = min(lows) if careful else high or 0
+        left = left_of(fen, _told(rules, ledger), lambda _: True, _sharing(rules, limit, sharers))
+        pools.append(
+            Pool(frozenset(group), Interval(left.low, left.low if careful else left.high), f"joint-{place}")
+        )
     return pools
+
+
+def _joint_numbers(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool) -> list[Quota]:
+    """The numbers of grants that may be had under several supports, each as if all fell on one day."""
+    found = []
+    for _, limit, group in _sharers(rules, claimed, careful, numbers=True):
+        assert limit.limit is not None
+        shares = _sharing(rules, limit, [claimed[n] for n in group])
+        told = [shares(entry) for _, entry in _told(rules, ledger).entries]
+        had = sum(test.fails is not True if careful else test.holds is True for test in told)
+        left = max(0, limit.limit.count.number - had)
+        found.append(Quota(left, PerUnit.year.default, date.min, dict.fromkeys(group, date.min), ()))
+    return found
+
+
+def _told(rules: Ruleset, ledger: Ledger) -> ListedLedger:
+    return exact_ledger(rules.core, (entry.facts for entry in ledger.entries or ()))
+
+
+def _sharing(rules: Ruleset, limit: JointLimit, sharers: Sequence[Claimed]) -> Callable[[Facts], Tri]:
+    """Whether an earlier grant shares a joint limit with claims; see :func:`_left_of`."""
+
+    def shares(entry: Facts) -> Tri:
+        counts = counts_towards(rules.core, limit, entry)
+        return both((counts, _shared_by(limit.per.value, sharers, entry)))
+
+    return shares
 
 
 def _left_of(rules: Ruleset, cap: Cap, per: str, sharers: Sequence[Claimed], ledger: Ledger) -> Interval:
@@ -87,18 +157,22 @@ def _left_of(rules: Ruleset, cap: Cap, per: str, sharers: Sequence[Claimed], led
     things = [one.known.get(OBJECT) for one in sharers] if per not in _OF_ENTERPRISE else [None]
     things += [whole for one in sharers if (whole := one.known.get(PART_OF)) is not None]
     about = [e.facts for e in ledger.about(things) if e.support == support.id]
-    facts = [one.exact for one in sharers]
 
     def shares(entry: Facts) -> Tri:
-        each = [shares_ceiling(per, one, entry) for one in facts]
-        sure = [conj(test.holds, one.is_sure) for one, test in zip(sharers, each, strict=True)]
-        return Tri(disj(conj(*(test.holds for test in each)), *sure), conj(*(test.fails for test in each)))
+        return _shared_by(per, sharers, entry)
 
     def counts(entry: Facts) -> Truth:
         return entry.is_choice(SUPPORT, support.id)
 
     entries = exact_ledger(rules.core, about)
     return interval_of(left_of(cap.limit.money.fen, entries, counts, shares))
+
+
+def _shared_by(per: str, sharers: Sequence[Claimed], entry: Facts) -> Tri:
+    """Whether an earlier grant shares a ceiling with claims: certainly with one that nothing can refuse."""
+    each = [shares_ceiling(per, one.exact, entry) for one in sharers]
+    sure = [conj(test.holds, one.is_sure) for one, test in zip(sharers, each, strict=True)]
+    return Tri(disj(conj(*(test.holds for test in each)), *sure), conj(*(test.fails for test in each)))
 
 
 _OF_ENTERPRISE = ("enterprise", "enterprise-year")
@@ -118,7 +192,8 @@ def find_quotas(
     ``ahead`` tells of claims that may come too late what comes before them.
     """
     found = (counted.quota(careful) for counted in _find_counted(rules, claimed, ledger))
-    return [replace(quota, ahead=ahead or {}) for quota in found if quota.days]
+    own = [replace(quota, ahead=ahead or {}) for quota in found if quota.days]
+    return own + _joint_numbers(rules, claimed, ledger, careful)
 
 
 def find_orders(

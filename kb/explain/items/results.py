@@ -129,7 +129,9 @@ class Bar(Item, frozen=True):
     claim: ClaimName
     support: Annotated[SupportId, named("支持", "support")]
     kind: Annotated[
-        Literal["once", "topped-up", "prefers", "may-prefer", "none", "first", "quota", "used-up"],
+        Literal[
+            "once", "topped-up", "prefers", "may-prefer", "none", "first", "quota", "joint-number", "used-up"
+        ],
         named("原因", "why"),
     ]
     by: Annotated[list[Barring], named("因为哪些", "because of which")]

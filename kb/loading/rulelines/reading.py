@@ -207,8 +207,11 @@ class Reader:
             self._set(element, fits[0], label.removeprefix(fits[0].label).strip(), line)
 
     def _set(self, element: etree._Element, into: Field, typed: str, line: Line) -> None:
-        if into.kind == "quantity" and typed.startswith("[") and typed.endswith("]"):
-            self._labelled(element, into, typed[1:-1], line)
+        if into.kind == "quantity":
+            if typed.startswith("[") and typed.endswith("]"):
+                self._labelled(element, into, typed[1:-1], line)
+            else:
+                self._unknown(line, into.label, UnknownName(typed, "[数|概念]"))
             return
         try:
             element.set(into.name, self._value(element, into, typed))

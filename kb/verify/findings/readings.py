@@ -72,6 +72,7 @@ def joining_readings(policy: Policy) -> frozenset[str]:
     """The readings that may affect several claims together: shared ceilings, exclusions and counts."""
     guards: list[Guard] = [r.under for term in policy.terms for r in term.rulings]
     guards += [r.under for m in policy.measures for overlap in m.overlaps for r in overlap.rulings]
+    guards += [ruling.under for ruling in policy.together.rulings]
     for support in policy.supports:
         guards += [ruling.under for cap in support.amount.caps for ruling in cap.rulings]
         if (quota := support.amount.quota) is not None:

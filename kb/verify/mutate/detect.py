@@ -276,7 +276,9 @@ def changed_supports(one: Policy, other: Policy) -> tuple[str, ...] | None:
     ids = [(support.id, support.per) for support in one.supports]
     if ids != [(support.id, support.per) for support in other.supports]:
         return None
-    if one.terms != other.terms or one.part_requirements != other.part_requirements:
+    if one.terms != other.terms or one.together != other.together:
+        return None
+    if one.part_requirements != other.part_requirements:
         return None
     if any(
         mine.overlaps != theirs.overlaps for mine, theirs in zip(one.measures, other.measures, strict=True)

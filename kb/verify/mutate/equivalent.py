@@ -129,7 +129,8 @@ def _turning(one: Policy, other: Policy) -> frozenset[str]:
 
 def _commons(policy: Policy) -> tuple[Any, ...]:
     overlaps = tuple(overlap for measure in policy.measures for overlap in measure.overlaps)
-    return (*policy.terms, *overlaps, *policy.part_requirements)
+    joint = policy.together
+    return (*policy.terms, *overlaps, *joint.limits, *joint.others, *joint.budgets, *policy.part_requirements)
 
 
 def _key(rule: Any) -> str:

@@ -65,8 +65,8 @@ class Labels:
         match local(element):
             case "support":
                 return self.support(element.get("id") or "")
-            case "overlap":
-                return _table("names", "overlap", words=element.get("words") or "")
+            case "overlap" | "joint-limit" | "other-funds" | "budget" as name:
+                return _table("names", name, words=element.get("words") or "")
             case "measure":
                 return self.policy.measure(element.get("eId") or "").num
             case "part":
@@ -87,7 +87,7 @@ class Labels:
             return _joined(_table("names", name), self.named(element.get("ref") or ""))
         if name == "support":
             return self.support(element.get("id") or "")
-        if name in ("overlap", "measure", "part"):
+        if name in ("overlap", "joint-limit", "other-funds", "budget", "measure", "part"):
             return self.owner(element)
         return _table("names", name)
 

@@ -50,10 +50,13 @@ _TERMS = frozenset(
         "higher-law",
     }
 )
+_JOINT = frozenset({"joint-limit", "other-funds", "budget"})
+"""Rules about several supports that bear on sums."""
+
 _Ruling = tuple[str, str]
 """What a ruling rules on, and its name."""
 
-_OWNERS = frozenset({"support", "overlap", "measure", "part"}) | _TERMS
+_OWNERS = frozenset({"support", "overlap", "measure", "part"}) | _TERMS | _JOINT
 
 
 def rules_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
@@ -132,6 +135,8 @@ class _Kit:
             case "domain":
                 yield self._drop(element)
                 yield from self._elsewhere(element, "ref", self._other_domains(element))
+            case _ if name in _JOINT:
+                yield from self._of_joint(element)
             case _ if name in _TERMS:
                 yield from self._of_term(element)
         if element.get("subject"):
@@ -231,6 +236,18 @@ class _Kit:
         same = {one.get("same") or "" for one in self.tree.getroot().iter(f"{RULES}overlap")}
         yield from self._elsewhere(element, "same", sorted(same - {element.get("same") or ""}))
 
+    def _of_joint(self, element: etree._Element) -> Iterator[Mutant]:
+        """A rule about several supports forgotten, of all levels or none, or with another number."""
+        yield self._drop(element)
+        name, path = local(element), self._path(element)
+        if element.get("levels"):
+            yield self._make(element, f"{name}-levels", Edit(FILE, path, "unset", "levels"))
+        if here := element.get("at"):
+            provision = self.policy.provision(element.get("provision") or "")
+            marks = {mark.concept for smallest in provision.smallest() for mark in smallest.marks}
+            concepts = [one.id for one in self.policy.registry.of_kind("quantity")]
+            yield from self._elsewhere(element, "at", [key for key in concepts if key in marks - {here}])
+
     def _of_term(self, element: etree._Element) -> Iterator[Mutant]:
         yield self._drop(element)
         concepts = self.policy.registry.of_kind("quantity")
@@ -258,7 +275,9 @@ class _Kit:
             yield self._make(element, "swapped", edit, new=self.labels.thing(beside))
 
     def _drop(self, element: etree._Element) -> Mutant:
-        kind = "dropped" if local(element) not in ("overlap", "support", *_TERMS) else "dropped-whole"
+        kind = (
+            "dropped" if local(element) not in ("overlap", "support", *_TERMS, *_JOINT) else "dropped-whole"
+        )
         return self._make(element, kind, Edit(FILE, self._path(element), "drop"))
 
     def _make(

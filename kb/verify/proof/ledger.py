@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from kb.core.ceilings import left_of, shares_ceiling
 from kb.core.days import most_in_one_period
 from kb.core.facts import Facts
-from kb.core.limits import Counting, left_of, shares_ceiling
+from kb.core.limits import Counting
 from kb.core.ruleset import read_policy
 from kb.core.terms import Day, Number, Tri, Truth, conj, disj, eq, ite, le, lt, minus, neg, plus
 from kb.model.amounts import Cap

@@ -122,6 +122,8 @@ def test_every_form_of_the_district_is_answered_as_the_engine_does(district: Pol
 def test_the_forms_are_loaded_only_where_a_policy_has_them(policy: Policy, district: Policy) -> None:
     assert "instalments" not in read_evaluator(policy)
     assert "instalments" in read_evaluator(district)
+    assert "joint-used-up" not in read_evaluator(policy)
+    assert "joint-used-up" in read_evaluator(district)
 
 
 @pytest.mark.parametrize("first", range(0, CASES, LOT))
@@ -469,6 +471,7 @@ def test_the_scripts_take_nothing_from_elsewhere(name: str, request: pytest.Fixt
         r"\b(?:fetch|XMLHttpRequest|import|require|eval|Function|document|Date|Math\.random)\b\(?", code
     )
     assert not re.search(r"https?:", code)
-    assert code.count('"use strict";') == 5 + (name == "district")
+    # The forms and the rules about several supports are two parts more.
+    assert code.count('"use strict";') == 5 + 2 * (name == "district")
     assert code.count("`") % 2 == 0
     assert all(line.count("`") % 2 == 0 for line in code.splitlines())

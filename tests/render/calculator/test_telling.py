@@ -21,12 +21,12 @@ from tests.render.chromium import open_chromium
 
 CASES = read_corpus(DISTRICT.parent / "corpus")
 
-TELL = """([data, readings, support]) => {
+TELL = """([data, readings, claim, support]) => {
   const { rules, telling } = Tiaowen;
   const { outcomes } = Tiaowen.assess(rules, Tiaowen.readCase(rules, data).case, readings);
   const kind = rules.supports.find((one) => one.id === support).per;
   const walk = (reasons) => reasons.flatMap((one) => [telling.tell(one, kind), ...walk(one.parts)]);
-  return walk(outcomes.find((one) => one.support === support && one.claim).reasons);
+  return walk(outcomes.find((one) => one.support === support && one.claim === claim).reasons);
 }"""
 
 
@@ -34,7 +34,7 @@ TELL = """([data, readings, support]) => {
 def test_a_page_says_of_every_form_what_the_engine_says(district: Policy, tmp_path: Path) -> None:
     files, static = write_calculator(district), resources.files("render").joinpath("static")
     scripts = {"evaluator.js": read_evaluator(district)}
-    for name in ("calculator-telling.js", "calculator-forms.js"):
+    for name in ("calculator-telling.js", "calculator-forms.js", "calculator-together.js"):
         scripts[name] = static.joinpath(name).read_text(encoding="utf-8")
     other = []
     with open_chromium() as browser:
@@ -48,10 +48,10 @@ def test_a_page_says_of_every_form_what_the_engine_says(district: Policy, tmp_pa
             page = browser.new_page()
             page.goto((tmp_path / f"{lang}.html").as_uri())
             for case in CASES:
-                support = case.expected["outcomes"][0]["support"]
-                told = page.evaluate(TELL, [case.data["case"], case.readings, support])
+                claim, support = (case.expected["outcomes"][0][key] for key in ("claim", "support"))
+                told = page.evaluate(TELL, [case.data["case"], case.readings, claim, support])
                 text = json.dumps(case.data["case"], ensure_ascii=False)
                 found = assess(district, read_case(district, text, case.id), readings=case.readings)
-                lines = say_tree(district, found.outcome("甲", support).reasons, lang)
+                lines = say_tree(district, found.outcome(claim, support).reasons, lang)
                 other += [f"{case.id}: {line.text}" for line in lines if line.text not in told]
     assert other == []
