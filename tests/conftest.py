@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT / "policy"
 TOY = ROOT / "tests" / "toy" / "policy"
 DISTRICT = ROOT / "tests" / "district" / "policy"
+TOGETHER = ROOT / "tests" / "together" / "policy"
 
 # A property says what holds, never how fast: on a loaded machine a deadline fails with a message about
 # flakiness that hides what was tested. Speed is measured in tests/benchmarks.
