@@ -54,6 +54,12 @@ def district() -> Policy:
     return load_policy(DISTRICT)
 
 
+@pytest.fixture(scope="session")
+def together() -> Policy:
+    """The rule of another invented district, with every kind of rule about several supports."""
+    return load_policy(TOGETHER)
+
+
 @pytest.fixture
 def toy_copy(tmp_path: Path) -> Path:
     """A copy of the toy policy to break."""

@@ -221,19 +221,19 @@ def _bar(teller: Teller, bar: Bar) -> str:
 
 def _words_of_bar(policy: Policy, bar: Bar) -> str:
     """The words that bar a claim: of an overlap, of a final provision, or of the support itself."""
+    if bar.kind == "joint-number":
+        limits = (one for one in policy.together.limits if one.is_number and one.provision == bar.provision)
+        return next(limits).words
     supports = {bar.support, *(support for _, support in bar.by)}
     for measure in policy.measures:
         for overlap in measure.overlaps:
             if overlap.provision == bar.provision and supports.issubset(overlap.supports):
                 return overlap.words
-    for limit in policy.together.limits:
-        if limit.provision == bar.provision and limit.is_number:
-            return limit.words
     for term in policy.terms:
         if term.provision == bar.provision:
             return term.words
     amount = policy.support(bar.support).amount
-    limits = amount.ceilings
-    words = amount.quota.count_words if amount.quota else limits[-1].text if limits else ""
+    ceilings = amount.ceilings
+    words = amount.quota.count_words if amount.quota else ceilings[-1].text if ceilings else ""
     provision = policy[bar.provision]
     return widen(provision.text, words) if words and isinstance(provision, Provision) else words

@@ -20,7 +20,7 @@ from kb.explain.items.parts import write_json
 from kb.loading import load_policy
 from kb.model.policy import Group, Measure
 from kb.model.words.errors import PolicyError, Severity, sentences
-from tests.conftest import DISTRICT, REAL, ROOT, TOY
+from tests.conftest import DISTRICT, REAL, ROOT, TOGETHER, TOY
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "check_cases.toml").read_text(encoding="utf-8")
@@ -34,8 +34,9 @@ def test_the_real_policy_has_no_finding() -> None:
     assert list(check(REAL)) == []
 
 
-def test_the_rule_of_the_invented_district_has_no_finding() -> None:
-    assert list(check(DISTRICT)) == []
+@pytest.mark.parametrize("folder", [DISTRICT, TOGETHER])
+def test_the_rules_of_the_invented_districts_have_no_finding(folder: Path) -> None:
+    assert list(check(folder)) == []
 
 
 def test_the_toy_policy_has_no_finding() -> None:
@@ -44,7 +45,7 @@ def test_the_toy_policy_has_no_finding() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"].replace(" ", "_") for case in CASES])
 def test_a_broken_policy_is_told_in_exact_words(case: dict[str, Any], tmp_path: Path) -> None:
-    whole = DISTRICT if case.get("policy") == "district" else TOY
+    whole = {"district": DISTRICT, "together": TOGETHER}.get(case.get("policy", ""), TOY)
     folder = Path(shutil.copytree(whole, tmp_path / "policy"))
     changes = case.get("change", [case] if "file" in case else [])
     for source, target in case.get("copy", {}).items():

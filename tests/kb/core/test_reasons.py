@@ -28,11 +28,12 @@ from kb.core.reasons import (
 )
 from kb.explain.results import flatten
 from kb.model.values import Interval, Money, Rate
-from tests.conftest import DISTRICT, ROOT
+from tests.conftest import DISTRICT, ROOT, TOGETHER
 from tests.corpus.runner import read_corpus
 from tests.kb.core.lowered import kinds_of, programs, told_nodes
 
 CORPUS = DISTRICT.parent / "corpus"
+JOINT = TOGETHER.parent / "corpus"
 DOCUMENT = ROOT / "docs" / "results.md"
 
 UNLOWERED = {"unclaimed"}
@@ -63,9 +64,9 @@ class TestTheTable:
     """Each kind has one class, and what the core lowers keeps to it."""
 
     def test_every_node_names_exactly_the_fields_of_its_class(
-        self, policy: Policy, toy: Policy, district: Policy
+        self, policy: Policy, toy: Policy, district: Policy, together: Policy
     ) -> None:
-        for one in (policy, toy, district):
+        for one in (policy, toy, district, together):
             for program in programs(one):
                 for node in told_nodes(program):
                     for kind in kinds_of(node):
@@ -73,11 +74,12 @@ class TestTheTable:
                         assert tuple(node.values) == fields, (program.support.id, kind)
 
     def test_every_kind_of_the_table_is_one_that_the_core_lowers(
-        self, policy: Policy, district: Policy
+        self, policy: Policy, district: Policy, together: Policy
     ) -> None:
         made = {
             kind
-            for program in (*programs(policy), *programs(district))
+            for one in (policy, district, together)
+            for program in programs(one)
             for node in told_nodes(program)
             for kind in kinds_of(node)
         }
@@ -100,12 +102,13 @@ class TestTheTable:
         }
 
     def test_every_reason_of_every_case_has_values_of_the_types_declared(
-        self, policy: Policy, district: Policy
+        self, policy: Policy, district: Policy, together: Policy
     ) -> None:
         hints = {of: get_type_hints(of) for of in get_args(Values)}
         seen = set()
         cases = [(policy, case) for case in read_corpus()]
         cases += [(district, case) for case in read_corpus(CORPUS)]
+        cases += [(together, case) for case in read_corpus(JOINT)]
         for of_policy, case in cases:
             text = json.dumps(case.data["case"], ensure_ascii=False)
             found = assess(of_policy, read_case(of_policy, text, case.id), readings=case.readings)

@@ -32,7 +32,7 @@ from kb.verify.fuzz.settings import Run
 from kb.verify.results import Verdict
 from render.calculator import node
 from render.calculator.rules import read_evaluator
-from tests.conftest import DISTRICT
+from tests.conftest import DISTRICT, TOGETHER
 from tests.corpus.runner import compare, read_corpus
 from tests.random_cases import Maker
 from tests.render.chromium import open_chromium
@@ -122,8 +122,27 @@ def test_every_form_of_the_district_is_answered_as_the_engine_does(district: Pol
 def test_the_forms_are_loaded_only_where_a_policy_has_them(policy: Policy, district: Policy) -> None:
     assert "instalments" not in read_evaluator(policy)
     assert "instalments" in read_evaluator(district)
-    assert "joint-used-up" not in read_evaluator(policy)
-    assert "joint-used-up" in read_evaluator(district)
+
+
+def test_rules_about_several_supports_are_answered_as_the_engine_does(
+    together: Policy, tmp_path: Path
+) -> None:
+    maker, rng = Generator(together), Random(17)
+    cases = [
+        (read_case(together, json.dumps(case.data["case"], ensure_ascii=False), case.id), case.readings)
+        for case in read_corpus(TOGETHER.parent / "corpus")
+    ]
+    cases += [(maker.case(rng), maker.readings(rng)) for _ in range(200)]
+    assert unlike(together, write_scripts(together, tmp_path / "scripts"), cases) == []
+
+
+def test_they_are_loaded_only_where_a_policy_has_them(
+    policy: Policy, district: Policy, together: Policy
+) -> None:
+    has = ["joint-used-up" in read_evaluator(one) for one in (policy, district, together)]
+    assert has == [False, False, True]
+    # What calls them is left out with them.
+    assert "only:" not in "".join(map(read_evaluator, (policy, district, together)))
 
 
 @pytest.mark.parametrize("first", range(0, CASES, LOT))
@@ -464,14 +483,14 @@ def test_a_page_can_ask_what_a_claim_may_state(policy: Policy, scripts: Path) ->
     assert dict(found["project"])["is"] > 10
 
 
-@pytest.mark.parametrize("name", ["policy", "district"])
+@pytest.mark.parametrize("name", ["policy", "district", "together"])
 def test_the_scripts_take_nothing_from_elsewhere(name: str, request: pytest.FixtureRequest) -> None:
     code = read_evaluator(request.getfixturevalue(name))
     assert not re.search(
         r"\b(?:fetch|XMLHttpRequest|import|require|eval|Function|document|Date|Math\.random)\b\(?", code
     )
     assert not re.search(r"https?:", code)
-    # The forms and the rules about several supports are two parts more.
-    assert code.count('"use strict";') == 5 + 2 * (name == "district")
+    # The forms, and the rules about several supports, are a part more.
+    assert code.count('"use strict";') == {"policy": 5, "district": 6, "together": 7}[name]
     assert code.count("`") % 2 == 0
     assert all(line.count("`") % 2 == 0 for line in code.splitlines())

@@ -15,11 +15,9 @@ from kb.explain.outcomes import say_tree
 from kb.model.words.errors import LANGUAGES
 from render.calculator.rules import read_evaluator
 from render.pages.calculator import write_calculator
-from tests.conftest import DISTRICT
+from tests.conftest import DISTRICT, TOGETHER
 from tests.corpus.runner import read_corpus
 from tests.render.chromium import open_chromium
-
-CASES = read_corpus(DISTRICT.parent / "corpus")
 
 TELL = """([data, readings, claim, support]) => {
   const { rules, telling } = Tiaowen;
@@ -31,27 +29,32 @@ TELL = """([data, readings, claim, support]) => {
 
 
 @pytest.mark.browser
-def test_a_page_says_of_every_form_what_the_engine_says(district: Policy, tmp_path: Path) -> None:
-    files, static = write_calculator(district), resources.files("render").joinpath("static")
-    scripts = {"evaluator.js": read_evaluator(district)}
-    for name in ("calculator-telling.js", "calculator-forms.js", "calculator-together.js"):
-        scripts[name] = static.joinpath(name).read_text(encoding="utf-8")
+@pytest.mark.parametrize(("name", "folder"), [("district", DISTRICT), ("together", TOGETHER)])
+def test_a_page_says_of_every_form_what_the_engine_says(
+    name: str, folder: Path, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    policy: Policy = request.getfixturevalue(name)
+    files, static = write_calculator(policy), resources.files("render").joinpath("static")
+    scripts = {"evaluator.js": read_evaluator(policy)}
+    parts = ["calculator-telling.js", "calculator-forms.js"]
+    for part in parts + ["calculator-together.js"] * (name == "together"):
+        scripts[part] = static.joinpath(part).read_text(encoding="utf-8")
     other = []
     with open_chromium() as browser:
         for lang in LANGUAGES:
             every = {f"rules-{lang}.js": files[f"rules-{lang}.js"], **scripts}
-            for name, code in every.items():
-                (tmp_path / name).write_text(code, encoding="utf-8")
-            tags = "".join(f'<script src="{name}"></script>' for name in every)
+            for part, code in every.items():
+                (tmp_path / part).write_text(code, encoding="utf-8")
+            tags = "".join(f'<script src="{part}"></script>' for part in every)
             html = f'<!doctype html><html lang="{lang}"><meta charset="utf-8">{tags}'
             (tmp_path / f"{lang}.html").write_text(html, encoding="utf-8")
             page = browser.new_page()
             page.goto((tmp_path / f"{lang}.html").as_uri())
-            for case in CASES:
+            for case in read_corpus(folder.parent / "corpus"):
                 claim, support = (case.expected["outcomes"][0][key] for key in ("claim", "support"))
                 told = page.evaluate(TELL, [case.data["case"], case.readings, claim, support])
                 text = json.dumps(case.data["case"], ensure_ascii=False)
-                found = assess(district, read_case(district, text, case.id), readings=case.readings)
-                lines = say_tree(district, found.outcome(claim, support).reasons, lang)
+                found = assess(policy, read_case(policy, text, case.id), readings=case.readings)
+                lines = say_tree(policy, found.outcome(claim, support).reasons, lang)
                 other += [f"{case.id}: {line.text}" for line in lines if line.text not in told]
     assert other == []
