@@ -6,23 +6,27 @@ import json
 import re
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, cast
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kb.desk import guard, work
+from kb.desk import guard, library, work
+from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
 from kb.desk.work import Kind, Opened, Saved, Tried
@@ -40,6 +44,10 @@ MOST_SHOWN = 200
 MOST_FIELDS = 12
 """The most fields of a form."""
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PERSON: ContextVar[str] = ContextVar("person", default="")
+"""Whose key the request that is answered came with; empty on a desk of one person."""
+
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 _KINDS: tuple[Kind, ...] = ("text", "rules")
 Handler = Callable[[Request], Awaitable[Response]]
@@ -49,11 +57,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 class Desk:
     """The application of one policy folder; ``guard`` stands before it and knows the key.
 
-    ``known`` is what consequences are looked for in, beside the casebook.
+    ``known`` is what consequences are looked for in, beside the casebook. Where the desk is ``shared`` under
+    an address of its own, ``people`` are those who have keys.
     """
 
     folder: Path
     known: Known = field(default_factory=Known)
+    people: tuple[str, ...] = ("",)
+    shared: str = ""
+    is_secure: bool = False
     door: guard.Guard = field(init=False)
     workers: Workers = field(default_factory=Workers)
     templates: Environment = field(init=False)
@@ -80,9 +92,16 @@ class Desk:
             Route("/jobs/{job}", self._page(self.progress)),
             Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
             Route("/journal", self._page(self.journal)),
+            Route("/versions", self._page(self.versions)),
+            Route("/compare", self._page(self.compare)),
+            Route("/export", self._page(self.export)),
+            Route("/cases", self._page(self.cases)),
+            Route(guard.UPLOAD, self._page(self.upload)),
+            Route(guard.UPLOAD, self._page(self.uploaded), methods=["POST"]),
             Route("/static/{name}", self.static),
         ]
-        self.door = guard.Guard(Starlette(routes=routes), port)
+        app = Starlette(routes=routes)
+        self.door = guard.Guard(app, port, self.people, self.shared, self.is_secure)
         return self.door
 
     # ---- pages
@@ -90,10 +109,12 @@ class Desk:
     async def enter(self, request: Request) -> Response:
         """Take the key from the address, once, and keep it in a cookie that no script and no site can use."""
         given = request.query_params.get("key", "")
-        if not secrets.compare_digest(given.encode(), self.door.key.encode()):
+        if not self.door.is_key(given):
             return self._render("problem", 401, title="进不来", findings=(), words=_WORDS["key"])
         response = RedirectResponse("/", 303)
-        response.set_cookie(guard.COOKIE, self.door.key, httponly=True, samesite="strict", path="/")
+        response.set_cookie(
+            guard.COOKIE, given, httponly=True, samesite="strict", path="/", secure=self.is_secure
+        )
         return response
 
     async def index(self, _: Request) -> Response:
@@ -129,7 +150,7 @@ class Desk:
             kind,
             lines,
             form.get("base", ""),
-            who=_words(form, "who", 60),
+            who=self._who(request, form),
             why=_words(form, "why", 2000),
             moment=datetime.now().astimezone(),
             day=day,
@@ -196,7 +217,7 @@ class Desk:
             return self._missing()
         if not self.door.is_token(f"{opened.eid}/{name}", form.get("token")):
             return self._render("problem", 403, title="没有记下", findings=(), words=_WORDS["token"])
-        who = _words(form, "who", 60)
+        who = self._who(request, form)
         saved = await run_in_threadpool(act, opened, form, who, datetime.now().astimezone())
         if saved.status in ("reviewed", "noted", "written", "unchanged"):
             done = {"reviewed": "reviewed=1", "noted": f"noted={name}"}.get(saved.status, "written=undo")
@@ -252,6 +273,86 @@ class Desk:
         entries = await run_in_threadpool(lambda: list(read_entries(folders.version.parent)))
         return self._render("journal", title="记录", entries=entries)
 
+    async def versions(self, _: Request) -> Response:
+        """The versions of the work, two of which can be compared."""
+        versions = await run_in_threadpool(library.list_versions, self.folder)
+        return self._render("versions", title="版本", versions=versions)
+
+    async def compare(self, request: Request) -> Response:
+        """Two versions side by side."""
+        old, new = (request.query_params.get(name, "") for name in ("old", "new"))
+        compared = await run_in_threadpool(library.compare, self.folder, old, new)
+        title = f"{old} 和 {new} 对照"
+        return self._render("compare", title=title, compared=compared, forms=library.FORMS)
+
+    async def export(self, request: Request) -> Response:
+        """A Word file of two versions."""
+        asked = request.query_params
+        form = next((one for one in library.FORMS if one == asked.get("as")), None)
+        if form is None:
+            return self._missing()
+        author = clean(asked.get("who", ""))[:60] or "条文"
+        moment = datetime.now().astimezone()
+        old, new = asked.get("old", ""), asked.get("new", "")
+        name, data = await run_in_threadpool(library.export, self.folder, old, new, form, author, moment)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(data, media_type=_WORD, headers=headers)
+
+    async def cases(self, _: Request) -> Response:
+        """The casebook."""
+        cases, unread = await run_in_threadpool(library.list_cases, self.folder)
+        return self._render("cases", title="留存的情况", cases=cases, unread=unread)
+
+    async def upload(self, _: Request) -> Response:
+        """Where a file is uploaded."""
+        return self._render("import", title="导入", token=self.door.token(guard.UPLOAD), findings=())
+
+    async def uploaded(self, request: Request) -> Response:
+        """What was recognised of an uploaded file, or the new work that it is saved as."""
+        try:
+            form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=guard.MOST_UPLOADED)
+        except HTTPException:
+            return self._render("problem", 400, title="没有导入", findings=(), words=_WORDS["json"])
+        try:
+            token = self.door.token(guard.UPLOAD)
+            if not self.door.is_token(guard.UPLOAD, form.get("token")):
+                return self._render("problem", 403, title="没有导入", findings=(), words=_WORDS["token"])
+            file = form.get("file")
+            places = await run_in_threadpool(library.jurisdictions, self.folder)
+            page: dict[str, Any] = {"token": token, "places": places, "jurisdiction": "", "name": ""}
+            if isinstance(file, UploadFile):
+                data, rejected = await file.read(), bool(form.get("rejected"))
+                try:
+                    found = await run_in_threadpool(
+                        work_apart, library.recognise, file.filename or "", data, rejected
+                    )
+                except PolicyError as problem:
+                    findings = problem.findings
+                    return self._render("import", 422, title="导入", token=token, findings=findings)
+                page |= {"found": found, "lines": found.text, "confirmations": found.confirmations}
+                return self._render("imported", title=f"导入：{found.name}", findings=(), **page)
+            fields = {name: str(value).replace("\r\n", "\n") for name, value in form.items()}
+        finally:
+            await form.close()
+        names = ("jurisdiction", "name", "lines", "confirmations")
+        jurisdiction, name, lines, confirmations = (fields.get(one, "") for one in names)
+        who = self._who(request, fields)
+        moment = datetime.now().astimezone()
+        try:
+            work_id = await run_in_threadpool(
+                library.save_work,
+                self.folder,
+                *(jurisdiction, name.strip(), lines, confirmations),
+                who=who,
+                moment=moment,
+            )
+        except PolicyError as problem:
+            page |= {"found": None, "lines": lines, "confirmations": confirmations}
+            page |= {"jurisdiction": jurisdiction, "name": name, "findings": problem.findings}
+            return self._render("imported", 422, title="导入", **page)
+        words = f"已存为 {work_id}。用 tiaowen desk --work {work_id} 打开它，再写规则行、读法和白话。"
+        return self._render("problem", title="导入好了", findings=(), words=words)
+
     async def static(self, request: Request) -> Response:
         """The style and the script of the desk, and nothing else."""
         name = request.path_params["name"]
@@ -265,6 +366,10 @@ class Desk:
         self.workers.close()
 
     # ---- how
+
+    def _who(self, request: Request, form: Mapping[str, str]) -> str:
+        """Who does something: the person whose key it is, or the name typed on a desk of one person."""
+        return str(request.scope["person"]) or _words(form, "who", 60)
 
     def _keep_draft(self, eid: str, kind: Kind, lines: str, data: dict[str, Any]) -> None:
         """Keep what is typed, so that it outlasts this server and the browser."""
@@ -325,6 +430,7 @@ class Desk:
         """A handler that says in sentences what keeps it from answering."""
 
         async def handle(request: Request) -> Response:
+            _PERSON.set(str(request.scope["person"]))
             try:
                 return await handler(request)
             except ClientDisconnect:
@@ -337,8 +443,8 @@ class Desk:
     def _missing(self) -> Response:
         return self._render("problem", 404, title="没有这一条", findings=(), words=_WORDS["missing"])
 
-    def _render(self, name: str, status: int = 200, **words: Any) -> Response:
-        page = self.templates.get_template(f"{name}.html").render(**words)
+    def _render(self, template: str, status: int = 200, /, **words: Any) -> Response:
+        page = self.templates.get_template(f"{template}.html").render(person=_PERSON.get(), **words)
         return Response(page, status_code=status, media_type="text/html")
 
 
@@ -417,7 +523,7 @@ def _count(effects: Sequence[Effect]) -> dict[str, int]:
     return {"all": len(ways), "more": ways.count("more"), "less": ways.count("less")}
 
 
-def _words(form: dict[str, str], name: str, most: int) -> str:
+def _words(form: Mapping[str, str], name: str, most: int) -> str:
     """What a field says, without what no file can hold."""
     return clean(form.get(name, "").replace("\r\n", " "))[:most].strip()
 
@@ -458,8 +564,21 @@ _WORDS = {
 }
 
 
-async def serve(desk: Desk, listening: socket.socket, tell: Callable[[str], None]) -> None:
-    """Answer on a bound socket of this machine until ended; ``tell`` is given the address that lets in."""
+@dataclass(frozen=True)
+class Certificate:
+    """The files that encryption needs: the certificate and its private key."""
+
+    certificate: Path
+    key: Path
+
+
+async def serve(
+    desk: Desk,
+    listening: socket.socket,
+    tell: Callable[[Mapping[str, str]], None],
+    certificate: Certificate | None = None,
+) -> None:
+    """Answer on a bound socket until ended; ``tell`` is given the address that lets in each person."""
     import uvicorn
 
     app = desk.behind(listening.getsockname()[1])
@@ -467,7 +586,7 @@ async def serve(desk: Desk, listening: socket.socket, tell: Callable[[str], None
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            tell(app.address)
+            tell(app.addresses)
 
     config = uvicorn.Config(
         cast(Any, app),
@@ -480,6 +599,8 @@ async def serve(desk: Desk, listening: socket.socket, tell: Callable[[str], None
         limit_concurrency=64,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=2,
+        ssl_certfile=certificate.certificate if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
     )
     try:
         await Server(config).serve(sockets=[listening])

@@ -1,4 +1,4 @@
-"""Who may ask the desk for what: names of this machine, the key of the address, own pages, small bodies.
+"""Who may ask the desk for what: its own names, the key of a person's address, own pages, small bodies.
 
 The desk writes files for whoever it lets in, so every request passes here before anything reads it:
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,27 +60,61 @@ _REFUSALS = {
 }
 
 
+def _new_key() -> str:
+    return secrets.token_urlsafe(32)
+
+
 @dataclass(frozen=True)
 class Guard:
-    """An application behind the guard; ``port`` is the one it listens on, ``key`` lets a browser in."""
+    """An application behind the guard; ``port`` is the one it listens on.
+
+    ``keys`` let browsers in: each names the person whose key it is, empty where the desk is for one person on
+    this machine. ``shared`` is the address beyond this machine, and ``is_secure`` tells that it speaks TLS.
+    The application finds the name under ``person`` in the scope.
+    """
 
     app: App
     port: int
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    people: tuple[str, ...] = ("",)
+    shared: str = ""
+    is_secure: bool = False
+    keys: Mapping[str, str] = field(init=False, repr=False)
+    secret: str = field(default_factory=_new_key, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", {_new_key(): name for name in self.people})
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """What the Host header may be."""
+        if self.shared:
+            host = f"[{self.shared}]" if ":" in self.shared else self.shared
+            return (f"{host}:{self.port}",)
         return (f"127.0.0.1:{self.port}", f"localhost:{self.port}")
 
     @property
-    def address(self) -> str:
-        """The address that lets in whoever opens it."""
-        return f"http://{self.hosts[0]}{ENTER}?key={self.key}"
+    def origins(self) -> tuple[str, ...]:
+        """What the Origin header of whatever changes something may be."""
+        scheme = "https" if self.is_secure else "http"
+        return tuple(f"{scheme}://{host}" for host in self.hosts)
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """The address that lets in each person who opens it, by name."""
+        return {name: f"{self.origins[0]}{ENTER}?key={key}" for key, name in self.keys.items()}
+
+    def is_key(self, given: str) -> bool:
+        """Whether a key is that of somebody."""
+        return self._person(given) is not None
+
+    def _person(self, given: str) -> str | None:
+        """The name that a key lets in; every key is compared, so that no time tells how near it is."""
+        found = [name for key, name in self.keys.items() if hmac.compare_digest(key.encode(), given.encode())]
+        return found[0] if found else None
 
     def token(self, page: str) -> str:
         """What a form of a page carries, so that no form can be posted for another page."""
-        return hmac.new(self.key.encode(), page.encode(), "sha256").hexdigest()
+        return hmac.new(self.secret.encode(), page.encode(), "sha256").hexdigest()
 
     def is_token(self, page: str, given: object) -> bool:
         """Whether a posted token is that of a page."""
@@ -94,6 +128,7 @@ class Guard:
         if scope["type"] != "http":
             return
         status = self._refuses(scope)
+        scope["person"] = self._let_in(scope) or ""
         if status:
             await _answer(send, status)
             return
@@ -113,7 +148,7 @@ class Guard:
             return 421
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405
-        if scope["path"] != ENTER and not self._is_let_in(headers):
+        if scope["path"] != ENTER and self._let_in(scope) is None:
             return 401
         if scope["method"] == "POST":
             return self._refuses_post(headers, scope["path"])
@@ -121,7 +156,7 @@ class Guard:
 
     def _refuses_post(self, headers: list[tuple[bytes, str]], path: str) -> int:
         origins = _values(headers, b"origin")
-        if len(origins) != 1 or origins[0] not in [f"http://{host}" for host in self.hosts]:
+        if len(origins) != 1 or origins[0] not in self.origins:
             return 403
         if _values(headers, b"sec-fetch-site") not in ([], ["same-origin"]):
             return 403
@@ -131,13 +166,14 @@ class Guard:
         most = MOST_UPLOADED if path == UPLOAD else MOST_BYTES
         return 413 if len(lengths[0]) > 12 or int(lengths[0]) > most else 0
 
-    def _is_let_in(self, headers: list[tuple[bytes, str]]) -> bool:
-        for value in _values(headers, b"cookie"):
-            for pair in value.split(";"):
+    def _let_in(self, scope: Scope) -> str | None:
+        """The name of whoever a request comes from, by the key in its cookie; ``None`` for a stranger."""
+        for header, value in scope["headers"]:
+            for pair in value.decode("latin-1").split(";") if header.lower() == b"cookie" else ():
                 name, _, held = pair.strip().partition("=")
-                if name == COOKIE and hmac.compare_digest(held.encode(), self.key.encode()):
-                    return True
-        return False
+                if name == COOKIE and (person := self._person(held)) is not None:
+                    return person
+        return None
 
 
 def _values(headers: Iterable[tuple[bytes, str]], name: bytes) -> list[str]:

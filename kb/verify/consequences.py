@@ -263,7 +263,8 @@ def find_effects(kept: KeptCase, was: Assessment, after: Policy) -> Iterator[Eff
     for key in dict.fromkeys((*olds, *news)):
         old, new = olds.get(key), news.get(key)
         if _told(old) != _told(new):
-            provisions = tuple(dict.fromkeys(reason.provision for reason in new.reasons)) if new else ()
+            named = (reason.provision for reason in new.reasons if reason.provision) if new else ()
+            provisions = tuple(dict.fromkeys(named))
             status = (str(old.status) if old else "", str(new.status) if new else "")
             yield Effect(
                 kept.id, kept.sentence, *key, _name(after, key[1]), status, _sum(old), _sum(new), provisions

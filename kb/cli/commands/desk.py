@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -16,11 +19,35 @@ from kb.cli.options import CorpusOption, Lang, LangOption, PolicyOption, policy_
 from kb.loading import find_folders
 from kb.model.words.errors import Place, PolicyError, error
 
-_LIBRARIES = ("starlette", "uvicorn")
+_LIBRARIES = ("starlette", "uvicorn", "multipart", "docx")
+_LOOPBACK = "127.0.0.1"
 _WORDS = {
-    "zh": "工作台已打开：{address}\n这个地址里有钥匙，不要转给别人。按 Ctrl-C 关闭。",
-    "en": "The desk is open: {address}\nThe address holds the key: give it to nobody. Ctrl-C ends the desk.",
+    "zh": {
+        "open": "工作台已打开：{address}\n这个地址里有钥匙，不要转给别人。按 Ctrl-C 关闭。",
+        "shared": "{name}的地址：{address}",
+        "keep": "每个地址里有那个人的钥匙，只交给本人。按 Ctrl-C 关闭。",
+        "plain": "注意：连接没有加密，同一网络上的人可以看到钥匙和文字。请用 --certificate 和 --private-key "
+        "加密，或者只在可信的网络里用。",
+    },
+    "en": {
+        "open": "The desk is open: {address}\nThe address holds the key: give it to nobody. Ctrl-C ends the "
+        "desk.",
+        "shared": "The address of {name}: {address}",
+        "keep": "Each address holds the key of that person: give it to nobody else. Ctrl-C ends the desk.",
+        "plain": "Mind: the connection is not encrypted, and others on the network can read keys and texts. "
+        "Encrypt with --certificate and --private-key, or use it on a network that you trust.",
+    },
 }
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Who else may use the desk: the address that it listens on, the people, the TLS files."""
+
+    address: str = ""
+    people: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 def run_desk(
@@ -30,6 +57,7 @@ def run_desk(
     corpus: Path | None = None,
     registry: Path | None = None,
     mapping: Path | None = None,
+    sharing: Sharing = Sharing(),
 ) -> int:
     """Serve the desk on a port of this machine until it is interrupted; 0 takes any free port.
 
@@ -37,29 +65,61 @@ def run_desk(
     Raises :class:`PolicyError` where the folder holds no policy, a library is missing or the port is taken.
     """
     folder = policy_folder(policy)
-    find_folders(folder, newest=True)
+    # The work stays the one it is, also where a new one is imported beside it.
+    folder = find_folders(folder, newest=True).version.parent
+    _refuse_installed(folder)
+    people = _people(sharing)
     for library in _LIBRARIES:
         if find_spec(library) is None:
             raise PolicyError([error("library-missing", Place(""), library=library, extra="desk")])
-    from kb.desk.app import Desk, serve
+    from kb.desk.app import Certificate, Desk, serve
     from kb.verify.casebook.corpus import find_corpus
     from kb.verify.consequences import Known
 
-    def tell(address: str) -> None:
-        out().print(Text(_WORDS[lang].format(address=address)), soft_wrap=True)
+    words, certificate = _WORDS[lang], None
+    if sharing.certificate and sharing.key:
+        certificate = Certificate(sharing.certificate, sharing.key)
 
-    with socket.socket() as listening:
+    def tell(addresses: Mapping[str, str]) -> None:
+        for name, address in addresses.items():
+            told = words["shared" if name else "open"].format(name=name, address=address)
+            out().print(Text(told), soft_wrap=True)
+        if sharing.address:
+            out().print(Text(words["keep"]))
+            if certificate is None:
+                out().print(Text(words["plain"], style="bold yellow"))
+
+    family = socket.AF_INET6 if ":" in sharing.address else socket.AF_INET
+    with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind(("127.0.0.1", port))
+            listening.bind((sharing.address or _LOOPBACK, port))
         except OSError:
             raise PolicyError([error("desk-port", Place(""), port=port)]) from None
         try:
-            known = Known(corpus or find_corpus(folder), registry, mapping)
-            asyncio.run(serve(Desk(folder, known), listening, tell))
+            known = Known(corpus or find_corpus(policy_folder(policy)), registry, mapping)
+            desk = Desk(folder, known, people, sharing.address, is_secure=certificate is not None)
+            asyncio.run(serve(desk, listening, tell, certificate))
         except KeyboardInterrupt:
             return 0
+        except OSError:  # of the certificate
+            raise PolicyError([error("desk-certificate", Place(str(sharing.certificate)))]) from None
     return 0
+
+
+def _people(sharing: Sharing) -> tuple[str, ...]:
+    """The names of those who get a key. Raises :class:`PolicyError` where a shared desk names nobody."""
+    people = tuple(dict.fromkeys(name.strip() for name in sharing.people if name.strip()))
+    if bool(sharing.address) != bool(people) or bool(sharing.certificate) != bool(sharing.key):
+        raise PolicyError([error("desk-sharing", Place(""))])
+    return people or ("",)
+
+
+def _refuse_installed(folder: Path) -> None:
+    """Raise :class:`PolicyError` for a policy that was installed with the program, which nobody edits."""
+    installed = {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}
+    if any(folder.resolve().is_relative_to(place) for place in installed):
+        raise PolicyError([error("desk-installed", Place(str(folder)))])
 
 
 def command(
@@ -79,7 +139,24 @@ def command(
         Path | None,
         typer.Option(help="登记库的列名对照。 What the columns of it are.", show_default=False),
     ] = None,
+    share: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="让别的机器也能用：本机的地址。 Let others in at this address of ours."
+        ),
+    ] = "",
+    person: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="谁可以用；每人一个地址。 Who may use it.", show_default=False),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="TLS 证书。 The certificate.", show_default=False)
+    ] = None,
+    private_key: Annotated[
+        Path | None, typer.Option(help="证书的私钥。 Its private key.", show_default=False)
+    ] = None,
     lang: LangOption = Lang.zh,
 ) -> int:
     """Run ``tiaowen desk``."""
-    return run_desk(policy, port, lang.value, corpus, registry, mapping)
+    sharing = Sharing(share, tuple(person or ()), certificate, private_key)
+    return run_desk(policy, port, lang.value, corpus, registry, mapping, sharing)

@@ -83,7 +83,7 @@
       control?.abort();
       control = new AbortController();
       post(`${url}/try`, {
-        lines: area.value, whole: isWhole, window: named, base, who: form.querySelector("[name=who]").value,
+        lines: area.value, whole: isWhole, window: named, base, who: form.querySelector("[name=who]")?.value ?? "",
       }, control.signal)
         .then(told => { if (number === asked && told.findings) show(told); })
         .catch(problem => { if (problem.name !== "AbortError") live.textContent = "检查中断了；您的文字都在。"; });

@@ -30,27 +30,26 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
 
+def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], Served]:
+    """The command itself, on a free port; whoever starts it ends it."""
+    script = "from kb.cli import main; main()"
+    command = [sys.executable, "-c", script, "desk", "--policy", str(folder), "--port", "0", *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    found = re.search(r"https?://[^:/]+:(\d+)/enter\?key=(\S+)", said)
+    if found is None:
+        process.kill()
+        raise AssertionError(said + process.communicate()[1])
+    return process, Served(folder, int(found[1]), found[2])
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[Served]:
     """The command itself, on a free port, until the block ends."""
-    command = [
-        sys.executable,
-        "-c",
-        "from kb.cli import main; main()",
-        "desk",
-        "--policy",
-        str(folder),
-        "--port",
-        "0",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stderr is not None
+    process, served = start(folder)
     try:
-        said = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/enter\?key=(\S+)", said)
-        assert found, said + process.stderr.read()
-        yield Served(folder, int(found[1]), found[2])
+        yield served
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)

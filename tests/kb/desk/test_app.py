@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from kb.checks import check
+from kb.importing.docx import read_docx
 from kb.loading import load_text
 from tests.conftest import REAL
 from tests.kb.desk.conftest import Served, serving
+from tests.kb.importing.packages import package, paragraph
 from tests.render.axe import find_faults
 from tests.render.chromium import open_chromium
 
@@ -112,6 +114,61 @@ def change_a_figure(page: Any, desk: Served) -> None:
     assert folders.version.name != "2024-05-11"
 
 
+def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        open_measure(page)
+        type_over(page, "1000万元", "1500万元")
+        section = page.locator("section[data-kind=text]")
+        section.get_by_label("您的姓名").fill("甲")
+        section.get_by_label("为什么改").fill("试一试")
+        section.get_by_role("button", name="保存").click()
+        page.wait_for_url("**written=text")
+        page.get_by_label("送审人").fill("甲")
+        page.get_by_role("button", name="送审").click()
+        page.wait_for_url("**noted=hand-over")
+        assert "已送审" in page.locator("main").inner_text()
+        page.get_by_label("评论哪一句").select_option("para_5__s_4")
+        page.get_by_label("意见").fill("再高一些")
+        page.get_by_label("评论人").fill("乙")
+        page.get_by_role("button", name="写评论").click()
+        page.wait_for_url("**noted=comment")
+        assert "再高一些" in page.locator(".comment").inner_text()
+        assert find_faults(page) == []
+        page.get_by_role("link", name="版本和导出").click()
+        page.get_by_role("button", name="对照两版").click()
+        assert page.locator(".redline ins").inner_text() == "1500万元"
+        assert find_faults(page) == []
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="修改决定").click()
+        data = Path(waiting.value.path()).read_bytes()
+        words = [row.text for row in read_docx(data, "决定.docx").rows]
+        assert "一、将第五条第四句中的“最高1000万元”修改为“最高1500万元”。" in words
+
+
+def test_a_word_file_is_brought_in_and_saved_as_a_work(browser: Any, desk: Served) -> None:
+    """What Word writes: automatic numbers, a change that was accepted, and words that nobody understands."""
+    body = paragraph("云泽市关于支持水车行业的若干措施") + "".join(
+        paragraph(words, level=1)
+        for words in ("对购置水车的企业，给予最高30万元资助。", "本措施由市水利局负责解释。")
+    )
+    file = {"name": "措施.docx", "mimeType": "application/octet-stream", "buffer": package(body)}
+    with entered(browser, desk) as page:
+        page.get_by_role("link", name="导入").click()
+        page.get_by_label("文件").set_input_files(file)
+        page.get_by_role("button", name="识别").click()
+        page.get_by_role("heading", name="核对，存为新的政策").wait_for()
+        assert "认出 2 条" in page.locator("main").inner_text()
+        lines = page.get_by_label("条文（一行一句，可以改）").input_value()
+        assert "第一条" in lines
+        assert "给予最高30万元资助。" in lines
+        assert find_faults(page) == []
+        page.get_by_label("简称（小写字母、数字和连字符）").fill("shuiche")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="存为新的政策").click()
+        page.get_by_text("已存为 cn-440300/shuiche").wait_for()
+    assert list(desk.folder.glob("cn-440300/shuiche/*/text.xml"))
+
+
 def test_a_line_that_cannot_be_read_is_named_and_can_be_gone_to(page: Any) -> None:
     open_measure(page)
     type_over(page, "对象 数据中心：", "对象 数剧中心：", "rules")
@@ -192,7 +249,7 @@ def test_every_page_is_without_barriers(browser: Any, served: Served, scheme: st
     options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     with entered(browser, served, **options) as page:
         assert find_faults(page) == []
-        for path in ("/parts/para_20", "/journal", "/parts/para_99"):
+        for path in ("/parts/para_20", "/journal", "/versions", "/cases", "/import", "/parts/para_99"):
             page.goto(f"{served.origin}{path}")
             assert find_faults(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

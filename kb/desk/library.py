@@ -1,0 +1,196 @@
+"""What the pages around the editing show and do: versions side by side, Word files, cases, imported files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kb.desk.journal import Entry, commit, read_entries, write_entry
+from kb.importing import import_file, propose_supports, write_confirmations, write_text
+from kb.loading import find_folders, load_policy, load_text
+from kb.loading.lines import read_lines
+from kb.loading.new_work import start_work
+from kb.model.document import SECTIONS, Document
+from kb.model.words.errors import Place, PolicyError, error, sentences
+from kb.verify.casebook.folder import read_casebook
+from kb.verify.casebook.kept_case import KeptCase
+from kb.versions.comparison import Row, compare_documents
+from kb.versions.word import Form, write_word
+
+CONFIRMATIONS = "confirmations.md"
+"""The file beside an imported text that lists what people have to confirm."""
+
+FORMS: dict[Form, str] = {"tracked": "修订", "table": "修改对照表", "decision": "修改决定", "text": "全文"}
+"""What each Word file is called."""
+
+MOST_LISTED = 500
+"""So many provisions, proposals and unread lines of an imported file are listed; all are counted."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A version in the list: its folder, the days it holds, and a word for how far it is."""
+
+    name: str
+    first: date
+    last: date | None
+    state: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions side by side: their names and the parts that differ."""
+
+    old: str
+    new: str
+    rows: tuple[Row, ...]
+
+    def title_of(self, row: Row) -> str:
+        """What a part without a heading is called."""
+        return SECTIONS.get(row.new or row.old, "")
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What was recognised of an uploaded file, as the page shows it.
+
+    ``text`` is the text in lines and ``confirmations`` the list to tick, both to be corrected by a person.
+    ``provisions`` are label, heading, agencies and sums; ``proposals`` label, words and what is left over;
+    ``unread`` the line, why, and the words.
+    """
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    counts: tuple[int, int, int, int]
+    provisions: tuple[tuple[str, str, str, str], ...]
+    proposals: tuple[tuple[str, str, str], ...]
+    unread: tuple[tuple[int, str, str], ...]
+    text: str
+    confirmations: str
+
+
+def list_versions(folder: Path) -> tuple[Listed, ...]:
+    """The versions of the work, the newest first."""
+    folders = find_folders(folder, newest=True)
+    found = []
+    for version in reversed(folders.versions):
+        is_now = version.is_published and version.is_in_force(date.today())
+        state = "施行中" if is_now else "已公布" if version.is_published else "草案"
+        found.append(Listed(version.name, version.first, version.last, state))
+    return tuple(found)
+
+
+def compare(folder: Path, old: str, new: str) -> Compared:
+    """The parts that differ between two versions. Raises :class:`PolicyError` for a name of none."""
+    before, after = _documents(folder, old, new)
+    rows = compare_documents(before, after)
+    return Compared(old, new, tuple(row for row in rows if row.kind != "same" or row.is_renumbered))
+
+
+def export(folder: Path, old: str, new: str, form: Form, author: str, moment: datetime) -> tuple[str, bytes]:
+    """The name and the bytes of a Word file of two versions; the reasons in it are those of the journal.
+
+    Raises :class:`PolicyError` where there is no version so named.
+    """
+    before, after = _documents(folder, old, new)
+    notes: dict[str, list[str]] = {}
+    for entry in reversed(list(read_entries(find_folders(folder, newest=True).version.parent))):
+        if entry.act == "saved" and entry.version == new and entry.why:
+            notes.setdefault(entry.eid, []).append(entry.why)
+    data = write_word(form, before, after, author=author, moment=moment, notes=notes)
+    return f"{FORMS[form]}-{new}.docx", data
+
+
+def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], int]:
+    """The casebook of the newest version, and how many of its files cannot be read."""
+    folders = find_folders(folder, newest=True)
+    book = read_casebook(load_policy(folders.version), folders.version / "cases")
+    return book.cases, len(book.findings)
+
+
+def recognise(name: str, data: bytes, rejected: bool) -> Recognition:
+    """What is recognised of an uploaded file. Raises :class:`PolicyError` as :func:`import_file` does."""
+    name = re.sub(r"[^\w.()（）《》-]", "_", Path(name).name)[-80:] or "file"
+    with TemporaryDirectory() as place:
+        path = Path(place) / name
+        path.write_bytes(data)
+        try:
+            found = import_file(path, rejected=rejected)
+        except PolicyError as problem:  # the folder is none that anybody knows
+            raise PolicyError(
+                [replace(one, place=replace(one.place, file=name)) for one in problem.findings]
+            ) from None
+    front, validity = found.front, found.validity
+    proposals = propose_supports(found.provisions)
+    facts = {
+        "标题": front.title,
+        "文号": front.number,
+        "印发单位": "、".join(front.issuers),
+        "印发日期": front.issued.isoformat() if front.issued else "",
+        "施行": " 至 ".join(day.isoformat() if day else "…" for day in (validity.first, validity.last)),
+    }
+    provisions = [
+        (one.label, one.heading, "、".join(one.agencies), "、".join(each.text for each in one.sums))
+        for one in found.provisions
+    ]
+    return Recognition(
+        name=name,
+        facts=tuple((key, value or "没有写明") for key, value in facts.items()),
+        counts=(
+            len(found.provisions),
+            sum(len(one.agencies) for one in found.provisions),
+            sum(len(one.sums) for one in found.provisions),
+            len(found.unread),
+        ),
+        provisions=tuple(provisions[:MOST_LISTED]),
+        proposals=tuple((one.label, one.words, "、".join(one.left)) for one in proposals[:MOST_LISTED]),
+        unread=tuple(
+            (one.line, sentences()["unread"][one.why]["zh"], one.text) for one in found.unread[:MOST_LISTED]
+        ),
+        text=write_text(found, date.today()),
+        confirmations=write_confirmations(found),
+    )
+
+
+def save_work(
+    folder: Path, jurisdiction: str, name: str, lines: str, confirmations: str, *, who: str, moment: datetime
+) -> str:
+    """Save corrected lines as a new work of the library, and enter it in the journal of that; its id.
+
+    Raises :class:`PolicyError` with every line that cannot be read, or where there is such a work already.
+    """
+    folders, _, registry = load_text(folder, newest=True)
+    document = read_lines(lines, registry)
+    try:
+        day = date.fromisoformat(document.version)
+    except ValueError:
+        raise PolicyError([error("work-day", Place("text"), day=document.version)]) from None
+    document = replace(document, work=f"/akn/{jurisdiction}/act/{day.isoformat()}/{name}")
+    beside = {CONFIRMATIONS: confirmations.encode()}
+    version = start_work(folders.root, jurisdiction, name, document, registry, beside)
+    when = moment.isoformat(timespec="seconds")
+    write_entry(version.parent, Entry(when, who, "saved", version.name, "", "导入", "", ("text.xml",)))
+    commit(version.parent, [version.parent], f"导入{document.title[:40]}", who)
+    return f"{jurisdiction}/{name}"
+
+
+def jurisdictions(folder: Path) -> Sequence[tuple[str, str]]:
+    """The jurisdictions that a new work may be of: id and name."""
+    folders, _, registry = load_text(folder, newest=True)
+    named = {one.id: one.name for one in registry.jurisdictions}
+    return list(({folders.jurisdiction: folders.jurisdiction} | named).items())
+
+
+def _documents(folder: Path, old: str, new: str) -> tuple[Document, Document]:
+    folders = find_folders(folder, newest=True)
+    known = {version.name: version for version in folders.versions}
+    for name in (old, new):
+        if name not in known:
+            words = {"version": name, "known": "、".join(known)}
+            raise PolicyError([error("version-unknown", Place(folders.work), **words)])
+    one, other = (load_text(folders.folder_of(known[name]))[1] for name in (old, new))
+    return one, other

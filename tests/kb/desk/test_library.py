@@ -1,0 +1,115 @@
+"""Versions, Word files, cases and imported files, as the pages of the desk show and do them."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kb.desk.journal import read_entries
+from kb.desk.library import (
+    compare,
+    export,
+    jurisdictions,
+    list_cases,
+    list_versions,
+    recognise,
+    save_work,
+)
+from kb.desk.work import list_parts, open_part
+from kb.importing.docx import read_docx
+from kb.model.words.errors import PolicyError
+from tests.conftest import TOY
+from tests.kb.desk.test_work import save_text
+from tests.kb.importing.texts import LEVELS
+
+MOMENT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+NEW = "2031-01-01"
+
+
+@pytest.fixture
+def edited(real_copy: Path) -> Path:
+    """The real policy with an edit of measure 5 in a draft."""
+    part = open_part(real_copy, "para_5")
+    assert part is not None
+    save_text(real_copy, part, part.text.replace("1000万元", "1500万元"))
+    return real_copy
+
+
+def test_versions_are_listed_the_newest_first_with_their_states(edited: Path) -> None:
+    newest, published = list_versions(edited)
+    assert (newest.name, newest.state) == ("2027-01-01", "草案")
+    assert (published.name, published.state) == ("2024-05-11", "施行中")
+
+
+def test_two_versions_differ_where_they_were_edited(edited: Path) -> None:
+    (row,) = compare(edited, "2024-05-11", "2027-01-01").rows
+    assert row.new == "para_5"
+    assert [(one.concept, one.old, one.new) for one in row.figures] == [("最高限额", "1000万元", "1500万元")]
+    with pytest.raises(PolicyError) as problem:
+        compare(edited, "2024-05-11", "../2024-05-11")
+    assert problem.value.findings[0].code == "version-unknown"
+
+
+def test_a_table_of_changes_gives_the_reasons_of_the_journal(edited: Path) -> None:
+    name, data = export(edited, "2024-05-11", "2027-01-01", "table", "甲", MOMENT)
+    assert name == "修改对照表-2027-01-01.docx"
+    (row,) = [row for row in read_docx(data, name).rows if row.cells][1:]
+    assert row.cells[2].text == "修改第四句。 最高限额：1000万元 → 1500万元 试"
+
+
+def test_the_casebook_is_listed(edited: Path) -> None:
+    cases, unread = list_cases(edited)
+    assert len(cases) == len(list(edited.glob("*/*/2027-01-01/cases/*.yaml")))
+    assert unread == 0
+
+
+def test_an_uploaded_file_is_recognised_corrected_and_saved_as_a_work(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(TOY, tmp_path / "policy"))
+    work = root / "cn-999999" / "wanju"
+    found = recognise("../../措施.txt", LEVELS.encode(), False)
+    assert found.name == "措施.txt"
+    assert found.facts[0] == ("标题", "云泽市关于支持水车行业的若干措施")
+    assert found.counts[:3] == (5, 4, 4)
+    assert "- [ ] " in found.confirmations
+    place = jurisdictions(work)[0][0]
+    ticked = found.confirmations.replace("- [ ] ", "- [x] ", 1)
+    made = save_work(work, place, "shuiche", found.text, ticked, who="甲", moment=MOMENT)
+    assert made == f"{place}/shuiche"
+    (version,) = (root / place / "shuiche").glob("*-*-*")
+    assert (version / "confirmations.md").read_text(encoding="utf-8") == ticked
+    (entry,) = read_entries(root / place / "shuiche")
+    assert (entry.who, entry.what) == ("甲", "导入")
+    # It can be opened on a desk of its own, and nothing in it counts as reviewed.
+    assert [one.state for one in list_parts(version)].count("reviewed") == 0
+    part = open_part(version, list_parts(version)[0].eid)
+    assert part is not None
+    with pytest.raises(PolicyError) as problem:
+        save_work(work, place, "shuiche", found.text, ticked, who="甲", moment=MOMENT)
+    assert problem.value.findings[0].code == "work-exists"
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "code"),
+    [
+        ("cn-999999", "../evil", "work-name"),
+        ("cn-999999", "Big", "work-name"),
+        ("..", "x", "work-jurisdiction"),
+    ],
+)
+def test_a_work_is_saved_nowhere_else(tmp_path: Path, place: str, name: str, code: str) -> None:
+    root = Path(shutil.copytree(TOY, tmp_path / "policy"))
+    before = sorted(root.rglob("*"))
+    text = recognise("措施.txt", LEVELS.encode(), False).text
+    with pytest.raises(PolicyError) as problem:
+        save_work(root / "cn-999999" / "wanju", place, name, text, "", who="甲", moment=MOMENT)
+    assert problem.value.findings[0].code == code
+    assert sorted(root.rglob("*")) == before
+
+
+def test_a_file_that_is_none_is_told_by_its_own_name() -> None:
+    with pytest.raises(PolicyError) as problem:
+        recognise("坏.docx", b"PK\x03\x04broken", False)
+    assert problem.value.findings[0].place.file == "坏.docx"
