@@ -17,11 +17,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kb.cli.carried import SETTLED, TO_SETTLE, print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.model.words.errors import Finding, Place, PolicyError, error
-from kb.versions.impact import Impact, gone
-from kb.versions.part import Choice, Ended, find_early
+from kb.versions.carrying import Note, gone
+from kb.versions.impact import Impact
+from kb.versions.part import Choice, Ended, Settled, find_early
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")
 _GRACE = 5.0
@@ -42,15 +44,18 @@ _WORDS = {
         "moves": "编号变了",
         "follow": "规则、读法、事实、通俗说明和用例里引用这些编号的地方，写入时都跟着改。",
         "lost": "删去",
-        "lost-follow": "引用它们的地方，写入后改指没有的编号 {numbers}，检查会逐处列出，请逐处改正。",
+        "lost-follow": "引用它们的地方改指没有的编号 {numbers}；写入时选一并删去，或者留给检查逐处列出。",
         "joined": "新增",
         "left": "不再出现",
         "nothing": "无",
         "all": "每一项支持（共 {count} 项）",
         "unlinked": "政策的其他文件有错误，支持、领域和读法暂时列不出来。",
         "ask": "e 继续修改  q 放弃（文字会另存）",
+        "ask-once": "w 写入  q 放弃（文字会另存）",
         "ask-write": "w 写入  e 继续修改  q 放弃（文字会另存）",
         "despite": "仍有错误，写入以后须照提示改好，检查才能通过。",
+        "reword": "以上引用的原话都照新的文字改吗？ y 都改  n 不改，留给检查",
+        "drop": "引用了删去条文的规则怎么办？ d 一并删去  k 留着，检查会逐处列出",
         "day": "新版本从哪一天起施行？直接回车就用 {proposed}",
         "again": "请按 {keys} 中的一个键。",
     },
@@ -67,15 +72,18 @@ _WORDS = {
         "moves": "numbers changed",
         "follow": "Rules, readings, facts, plain words and kept cases follow when this is written.",
         "lost": "gone",
-        "lost-follow": "What refers to them will name {numbers}, which are none: mend what is found.",
+        "lost-follow": "What refers to them names {numbers}, which are none; you can delete it too.",
         "joined": "new",
         "left": "gone",
         "nothing": "none",
         "all": "every support ({count})",
         "unlinked": "Other files of the policy have errors: supports, domains and readings cannot be listed.",
         "ask": "e go on editing  q drop (the text is kept)",
+        "ask-once": "w write  q drop (the text is kept)",
         "ask-write": "w write  e go on editing  q drop (the text is kept)",
         "despite": "Errors remain: once this is written, the check fails until they are mended.",
+        "reword": "Do these quotations follow the new words? y they do  n leave them to the check",
+        "drop": "What becomes of what rests on deleted provisions? d delete it too  k keep it for the check",
         "day": "On which day does the new version take effect? Enter alone means {proposed}",
         "again": "Press one of {keys}.",
     },
@@ -97,7 +105,7 @@ class TerminalDesk:
         ask: Callable[[str], str] = input,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
-        self._lang = lang
+        self.lang = lang
         self._words = _WORDS[lang]
         self.console = console or out()
         self._ask = ask
@@ -137,25 +145,50 @@ class TerminalDesk:
         """Print the findings by line and, where the text could be read, what it touches."""
         if impact is None:
             self._print("faults", "bold")
-            report(findings, self._lang, self.console)
+            report(findings, self.lang, self.console)
             return
         self.console.print(self._impact_table(impact))
+        print_carried(impact.notes, self.lang, self.console, SETTLED)
         if not impact.is_linked:
             self._print("unlinked", "yellow")
         self._print("new" if findings else "none", "bold")
-        report(findings, self._lang, self.console)
+        report(findings, self.lang, self.console)
         if any(finding.severity == "error" for finding in findings):
             self._print("despite", "bold red")
 
     def choose(self, can_write: bool) -> Choice:
         """Ask until one of the keys is pressed."""
-        keys = ("w", "e", "q") if can_write else ("e", "q")
-        question = self._words["ask-write" if can_write else "ask"]
+        return self._press("ask-write", ("w", "e", "q")) if can_write else self._press("ask", ("e", "q"))
+
+    def choose_once(self) -> Choice:
+        """Ask whether to write what was handed in whole, which there is no going back into."""
+        return self._press("ask-once", ("w", "q"))
+
+    def _press(self, words: str, keys: tuple[str, ...]) -> Choice:
+        question = self._words[words]
         while True:
             answer = self._ask(f"{question} > ").strip().lower()
             if answer in keys:
                 return _KEYS[answer]
             self.console.print(Text(self._words["again"].format(keys="、".join(keys))))
+
+    def settle(self, notes: tuple[Note, ...]) -> Settled:
+        """Ask whether quotations follow, and what becomes of what rests on deleted provisions."""
+        print_carried(notes, self.lang, self.console, TO_SETTLE)
+        kinds = {one.kind for one in notes}
+        reword, drop = True, False
+        if kinds & {"reworded", "placed"}:
+            reword = self._decide("reword", {"y": True, "n": False})
+        if "deleted" in kinds:
+            drop = self._decide("drop", {"d": True, "k": False})
+        return Settled(reword=reword, drop=drop)
+
+    def _decide(self, question: str, answers: Mapping[str, bool]) -> bool:
+        while True:
+            answer = self._ask(f"{self._words[question]} > ").strip().lower()
+            if answer in answers:
+                return answers[answer]
+            self.console.print(Text(self._words["again"].format(keys="、".join(answers))))
 
     def day_of_effect(self, after: date, proposed: date) -> date:
         """Ask until it is a day later than ``after``; an empty line, or no more input, is ``proposed``."""
@@ -172,7 +205,7 @@ class TerminalDesk:
                 found = problem.findings
             if not found:
                 return day
-            report(found, self._lang, self.console)
+            report(found, self.lang, self.console)
 
     def _print(self, key: str, style: str) -> None:
         self.console.print(Text(self._words[key], style=style))
@@ -180,14 +213,14 @@ class TerminalDesk:
     def _supports(self, impact: Impact) -> list[str]:
         if impact.touches_all:
             return [self._words["all"].format(count=len(impact.supports))]
-        return list(impact.support_names.get(self._lang, ()))
+        return list(impact.support_names.get(self.lang, ()))
 
     def _impact_table(self, impact: Impact) -> Table:
         words = self._words
         figures = [f"{f.concept} {f.old or '—'} → {f.new or '—'} ({f.provision})" for f in impact.figures]
         moves = [f"{was} → {is_now}" for was, is_now in impact.moves]
         agencies = [
-            agency.label(self._lang)
+            agency.label(self.lang)
             + (f" ({words['joined']})" if agency in impact.joined else "")
             + (f" ({words['left']})" if agency in impact.left else "")
             for agency in impact.agencies
@@ -199,7 +232,7 @@ class TerminalDesk:
             "figures": figures,
             "agencies": agencies,
             "supports": self._supports(impact),
-            "domains": [domain.label(self._lang) for domain in impact.domains],
+            "domains": [domain.label(self.lang) for domain in impact.domains],
             "readings": [reading.id for reading in impact.readings],
         }
         table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))

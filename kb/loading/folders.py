@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kb.loading.lock import locked
+from kb.loading.transaction import JOURNAL
 from kb.loading.versions import read_versions, version_on
 from kb.model.policy import Version
 from kb.model.today import today
@@ -128,6 +130,9 @@ def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) 
         names = "、".join(name_works(works))
         raise PolicyError([error("folder-several", Place(str(folder)), works=names)])
     work = works[0]
+    if (work.parents[1] / JOURNAL).exists():
+        with locked(work.parents[1]):  # whoever takes the lock finishes what was cut off
+            pass
     versions = read_versions(work)
     if folder.parent == work:
         return Folders(work.parents[1], folder, versions, is_named=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kb.loading.transaction import finish
 from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 NAME = ".lock"
@@ -37,9 +38,10 @@ else:
 def locked(root: Path, *, patience: int = PATIENCE) -> Iterator[None]:
     """Hold the lock of the policy folder ``root``: nobody else who asks for it writes meanwhile.
 
-    The system releases it when the block ends, and also when the process dies. Waits ``patience`` seconds
-    for another holder. Raises :class:`PolicyError` where that was in vain, and where the folder or its file
-    system cannot be locked: to write without the lock would be to lose what others write.
+    What an interrupted writer had put down whole is written first. The system releases the lock when the
+    block ends, and also when the process dies. Waits ``patience`` seconds for another holder. Raises
+    :class:`PolicyError` where that was in vain, and where the folder or its file system cannot be locked: to
+    write without the lock would be to lose what others write.
     """
     path = root / NAME
     try:
@@ -50,6 +52,7 @@ def locked(root: Path, *, patience: int = PATIENCE) -> Iterator[None]:
         ) from None
     try:
         _wait(handle, path, patience)
+        finish(root)
         yield
     finally:
         os.close(handle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 from kb.loading.akn.writing import write_akn
 from kb.loading.files import write_file
 from kb.loading.folders import Folders
-from kb.loading.references import moved_files
 from kb.loading.versions import PUBLISHED
 from kb.model.document import Document
 from kb.model.registry import Registry
@@ -27,16 +26,14 @@ def start_version(
     document: Document,
     registry: Registry,
     day: date,
-    references: Mapping[str, str] | None = None,
-    carry: Callable[[Path], None] | None = None,
+    changes: Mapping[str, bytes] | None = None,
 ) -> Path:
     """The folder of a new version that takes effect on ``day`` and has the text of ``document``.
 
     Everything else comes from the version that ``folders`` are of, but for its publication, which is not that
-    of the new one. What refers to an eId of ``references`` refers to the eId it became; ``carry`` changes
-    what else is to change before the folder takes its place. The lock of the policy is held by whoever
-    calls. Raises :class:`PolicyError` where there is a version of that day already, or the folder cannot be
-    written.
+    of the new one; ``changes`` are the bytes of the files that are to differ, by their paths in the version.
+    The lock of the policy is held by whoever calls. Raises :class:`PolicyError` where there is a version of
+    that day already, or the folder cannot be written.
     """
     target = folders.version.with_name(day.isoformat())
     if target.exists():
@@ -46,10 +43,8 @@ def start_version(
     try:
         shutil.rmtree(workshop, ignore_errors=True)  # what an interrupted program has left behind
         shutil.copytree(folders.version, made, ignore=shutil.ignore_patterns(PUBLISHED, "*.partial"))
-        for path, data in moved_files(made, references or {}):
-            write_file(path, data)
-        if carry is not None:
-            carry(made)
+        for name, data in (changes or {}).items():
+            write_file(made / name, data)
         write_file(made / "text.xml", write_akn(replace(document, version=target.name), registry))
         os.rename(made, target)
     except OSError as problem:

@@ -55,7 +55,7 @@ def read_registry(folders: Folders) -> Registry:
     return Registry(
         agencies=agencies,
         domains=(*shared.domains, *_domains(root, name)),
-        concepts=(*shared.concepts, *_concepts(root, name)),
+        concepts=(*shared.concepts, *read_concepts(root, name)),
         no_numbers=(*shared.no_numbers, *_no_numbers(root)),
         jurisdictions=shared.jurisdictions,
         day=day,
@@ -77,9 +77,9 @@ def _read_shared(paths: tuple[Path, ...], names: tuple[str, ...], _stamps: tuple
     # The works of a library share the registry, so that it is read once as long as its files stay the same.
     agencies, concepts = (parse_xml(path, name).getroot() for path, name in zip(paths, names, strict=True))
     registry = Registry(
-        agencies=tuple(_agency(e) for e in agencies.iterfind(f"{AGENCIES}agency")),
+        agencies=read_agencies(agencies),
         domains=_domains(concepts, names[1]),
-        concepts=_concepts(concepts, names[1]),
+        concepts=read_concepts(concepts, names[1]),
         no_numbers=_no_numbers(concepts),
         jurisdictions=tuple(_jurisdiction(e) for e in agencies.iterfind(f"{AGENCIES}jurisdiction")),
     )
@@ -103,7 +103,13 @@ def _domains(root: etree._Element, file: str) -> tuple[Domain, ...]:
     return tuple(_domain(element, file) for element in root.iterfind(f"{CONCEPTS}domain"))
 
 
-def _concepts(root: etree._Element, file: str) -> tuple[Concept, ...]:
+def read_agencies(root: etree._Element) -> tuple[Agency, ...]:
+    """The agencies that stand below a root."""
+    return tuple(_agency(element) for element in root.iterfind(f"{AGENCIES}agency"))
+
+
+def read_concepts(root: etree._Element, file: str) -> tuple[Concept, ...]:
+    """The concepts that stand below a root; ``file`` is what findings call where they stand."""
     return tuple(_concept(element, file) for element in root.iterfind(f"{CONCEPTS}concept"))
 
 

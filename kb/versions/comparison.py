@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.model.document import Change, Clause, Division, Document, Section, join_label, text_of
-from kb.versions.impact import FigureChange, changed_figures, measure_likeness, pair_provisions
+from kb.model.document import Change, Clause, Division, Document, join_label, text_of
+from kb.versions.alignment import Part, pair_parts, pair_provisions
+from kb.versions.impact import FigureChange, changed_figures
 from kb.versions.redline import Run, redline
 
 Kind = Literal["same", "changed", "inserted", "repealed"]
 """What became of a part or a sentence."""
-
-Part = Section | Clause
-
-_ALIKE = 3, 5
-"""How much of two measures must be common for the one to be the other, edited: three fifths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,49 +73,6 @@ def compare_documents(old: Document, new: Document) -> tuple[Row, ...]:
         rows.append(_row(olds[before], part) if before else _come(part))
     rows += [_gone(olds[eid]) for eid in order if eid not in told and eid not in pairs.values()]
     return tuple(rows)
-
-
-def pair_parts(old: Document, new: Document) -> dict[str, str]:
-    """Each part of the new version that was in the old one, with where it stood there, by eId.
-
-    What the new version itself says of its origin goes first, then the same heading, then the same number
-    where enough of the words are the same, then whatever is most alike.
-    """
-    removed_old, removed_new = set(old.removed), set(new.removed)
-    olds = {part.eid: part for part in old.parts if part.eid not in removed_old}
-    news = {part.eid: part for part in new.parts if part.eid not in removed_new}
-    pairs: dict[str, str] = {}
-
-    def take(eid: str, was: str) -> None:
-        pairs[eid] = was
-        del olds[was], news[eid]
-
-    origins_before = {origin: eid for eid, origin in old.origins}
-    for eid, origin in new.origins:
-        was = origins_before.get(origin, origin)
-        if eid in news and was in olds:
-            take(eid, was)
-    for eid, part in list(news.items()):
-        if isinstance(part, Section) and eid in olds:
-            take(eid, eid)
-    clauses_old = {e: p for e, p in olds.items() if isinstance(p, Clause)}
-    for eid, part in list(news.items()):
-        if isinstance(part, Clause):
-            same = [e for e, p in clauses_old.items() if p.heading == part.heading and e in olds]
-            if len(same) == 1 or eid in same:
-                take(eid, eid if eid in same else same[0])
-    alike = sorted(
-        (
-            (-measure_likeness(was.text, part.text), eid != was.eid, eid, was.eid)
-            for eid, part in news.items()
-            for was in olds.values()
-            if isinstance(part, Clause) and isinstance(was, Clause)
-        )
-    )
-    for likeness, _, eid, was in alike:
-        if eid in news and was in olds and -likeness * _ALIKE[1] >= _ALIKE[0]:
-            take(eid, was)
-    return pairs
 
 
 def list_changes(old: Document, new: Document) -> tuple[Change, ...]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from fractions import Fraction
 from itertools import zip_longest
 
-from kb.model.document import Clause, Mark, Provision, Section
+from kb.model.document import Clause, Document, Mark, part_of
 from kb.model.policy import Policy, Support
 from kb.model.registry import Agency, Domain, Registry
 from kb.model.requirements import leaves
 from kb.model.wording import Reading
-
-Part = Section | Clause
-
-_ALIKE = Fraction(3, 5)
-"""How much of two sentences must be common to both for the one to be the other, edited."""
+from kb.versions.alignment import Fate, Part
+from kb.versions.carrying import Note
 
 _PROCEDURAL = frozenset({"issue", "interpretation"})
 """The kinds of final provisions that say who issues and interprets, and bear on no support."""
@@ -37,9 +33,10 @@ class FigureChange:
 class Impact:
     """What changing a part touches.
 
-    ``provisions`` are the eIds whose words or marks differ; ``moves`` pairs the old and new eIds of sentences
-    and clauses that are still there under another number, which whatever cites them has to follow; ``lost``
-    are the eIds of those that are gone where other words have taken over the number.
+    ``provisions`` are the eIds whose words or marks differ; ``moves`` pairs the old and new eIds of what is
+    still there under another number, which whatever cites it follows; ``lost`` are the eIds of those that are
+    gone where other words have taken over the number. ``notes`` tell what a person has to see of what
+    follows.
     ``agencies`` are those that answer for the part or stand in a changed provision, before and after;
     ``joined`` stand only after, ``left`` only before. ``support_names`` are the short names of the supports
     by language, and ``touches_all`` tells that these are all that there are. Where the policy could not be
@@ -61,106 +58,76 @@ class Impact:
     readings: tuple[Reading, ...] = ()
     touches_all: bool = False
     is_linked: bool = True
-
-    @property
-    def references(self) -> dict[str, str]:
-        """What every reference to the part has to become: the new eId, or one that nothing will ever have.
-
-        A reference to words that are gone must not come to name the words that have their number now; under
-        an eId that does not exist, the check finds it.
-        """
-        return dict(self.moves) | {eid: gone(eid) for eid in self.lost}
+    notes: tuple[Note, ...] = ()
 
 
-def gone(eid: str) -> str:
-    """An eId that no provision has, for the references to one that is gone: its number and a thousand."""
-    head, _, number = eid.rpartition("_")
-    return f"{head}_{int(number.partition('-')[0]) + 1000}"
+def find_impact(
+    eid: str,
+    old: Document,
+    new: Document,
+    fates: Sequence[Fate],
+    registry: Registry,
+    policy: Policy | None,
+    notes: tuple[Note, ...] = (),
+) -> Impact:
+    """What changing ``old`` into ``new`` touches, by the fates of what stands in ``old``.
 
-
-def find_impact(old: Part, new: Part, registry: Registry, policy: Policy | None) -> Impact:
-    """What changing ``old`` into ``new`` touches; ``policy`` is the one before it, if it can be used."""
-    changed = changed_provisions(old, new)
-    before, after = (_agencies(part, changed) for part in (old, new))
+    ``eid`` is the part that a person edits, or empty; ``policy`` is the one before it, if it can be used.
+    """
+    pairs = [pair for pair in _pair(old, new, fates) if changed_provisions(*pair)]
+    changed = tuple(eid for pair in pairs for eid in changed_provisions(*pair))
+    before, after = ([key for pair in pairs for key in _agencies(pair[n], changed)] for n in (0, 1))
     ids = tuple(dict.fromkeys(before + after))
     by_id = registry.agency_by_id
+    here = {one.eid for one in new.provisions()}
     impact = Impact(
-        eid=old.eid,
-        provisions=changed,
-        figures=changed_figures(old, new),
+        eid=eid,
+        provisions=tuple(dict.fromkeys(changed)),
+        figures=tuple(change for pair in pairs for change in changed_figures(*pair)),
         agencies=tuple(by_id[key] for key in ids),
         joined=tuple(by_id[key] for key in ids if key not in before),
         left=tuple(by_id[key] for key in ids if key not in after),
-        moves=moved_provisions(old, new),
-        lost=lost_provisions(old, new),
+        moves=tuple(_moved(fates)),
+        lost=tuple(one.old for one in fates if not one.new and one.old in here),
         is_linked=policy is not None,
+        notes=notes,
     )
     return impact if policy is None else _linked(impact, policy)
 
 
-def changed_provisions(old: Part, new: Part) -> tuple[str, ...]:
-    """The eIds under which the parts differ: clauses too, the closing words, and the part for its heading."""
+def _pair(old: Document, new: Document, fates: Iterable[Fate]) -> Iterator[tuple[Part | None, Part | None]]:
+    """Each part before with the same part after, ``None`` where there is none; then those that came."""
+    homes = {one.old: one.new for one in fates}
+    for part in old.parts:
+        home = homes.get(part.eid, ())
+        yield part, new.part(home[0]) if home else None
+    known = {eid for part in old.parts for eid in homes.get(part.eid, ())}
+    yield from ((None, part) for part in new.parts if part.eid not in known)
+
+
+def _moved(fates: Iterable[Fate]) -> Iterator[tuple[str, str]]:
+    """The old and new eIds of what stands under another number; what goes along with its part is left out."""
+    known = {one.old: one.new[0] for one in fates if one.new and part_of(one.old) == one.old}
+    for one in fates:
+        part = part_of(one.old)
+        goes_along = part != one.old and f"{known.get(part)}{one.old.removeprefix(part)}" in one.new
+        if one.new and one.new[0] != one.old and not goes_along:
+            yield one.old, one.new[0]
+
+
+def changed_provisions(old: Part | None, new: Part | None) -> tuple[str, ...]:
+    """The eIds under which the parts differ: clauses too, the closing words, and the part for its heading.
+
+    A part that only stands under another number differs nowhere.
+    """
     before, after = _pieces(old), _pieces(new)
+    if old is not None and new is not None:
+        before = {new.eid + eid.removeprefix(old.eid): one for eid, one in before.items()}
     eids = dict.fromkeys([*before, *after])
     return tuple(eid for eid in eids if before.get(eid) != after.get(eid))
 
 
-def moved_provisions(old: Part, new: Part) -> tuple[tuple[str, str], ...]:
-    """The old and new eIds of the sentences and clauses that stand under another number.
-
-    They are told by their words. Of those that were edited as well, the most alike belong together. Where the
-    same words stand several times, the first of them before is the first of them after.
-    """
-    sentences = pair_provisions(old.sentences, new.sentences)
-    clauses = pair_provisions(_clauses(old), _clauses(new))
-    order = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
-    pairs = sentences | clauses
-    return tuple((eid, pairs[eid]) for eid in order if pairs.get(eid, eid) != eid)
-
-
-def lost_provisions(old: Part, new: Part) -> tuple[str, ...]:
-    """The eIds of sentences and clauses that are gone, and that other words have taken over."""
-    pairs = pair_provisions(old.sentences, new.sentences) | pair_provisions(_clauses(old), _clauses(new))
-    known = {p.eid for sentence in new.sentences for p in (sentence, *sentence.clauses)}
-    olds = [p.eid for sentence in old.sentences for p in (sentence, *sentence.clauses)]
-    return tuple(eid for eid in olds if eid not in pairs and eid in known)
-
-
-def pair_provisions(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
-    """Each old provision that is still there, with where it stands now, by eId."""
-    pairs: dict[str, str] = {}
-    left = {one.eid: one.text for one in new}
-    for one in old:
-        if same := next((eid for eid, words in left.items() if words == one.text), None):
-            pairs[one.eid] = same
-            del left[same]
-    rest = [one for one in old if one.eid not in pairs]
-    likeness = sorted(
-        (
-            (measure_likeness(one.text, words), one.eid == eid, one.eid, eid)
-            for one in rest
-            for eid, words in left.items()
-        ),
-        key=lambda found: (-found[0], not found[1]),
-    )
-    for alike, is_same_place, was, is_now in likeness:
-        if was not in pairs and is_now in left and (alike >= _ALIKE or is_same_place):
-            pairs[was] = is_now
-            del left[is_now]
-    return pairs
-
-
-def measure_likeness(one: str, other: str) -> Fraction:
-    """How much of two texts is common to both, from 0 to 1."""
-    common = sum(block.size for block in SequenceMatcher(None, one, other, False).get_matching_blocks())
-    return Fraction(2 * common, len(one) + len(other) or 1)
-
-
-def _clauses(part: Part) -> list[Provision]:
-    return [clause for sentence in part.sentences for clause in sentence.clauses]
-
-
-def changed_figures(old: Part, new: Part) -> tuple[FigureChange, ...]:
+def changed_figures(old: Part | None, new: Part | None) -> tuple[FigureChange, ...]:
     """The quantities and dates that came, went or changed, concept by concept in the order of the text."""
     before, after = _figures(old), _figures(new)
     changes: list[FigureChange] = []
@@ -218,14 +185,18 @@ def _sources(support: Support) -> set[str]:
     return {support.provision, *quoted, *(quantity.provision for quantity in support.quantities)}
 
 
-def _pieces(part: Part) -> dict[str, object]:
+def _pieces(part: Part | None) -> dict[str, object]:
+    """What a part says, by eId."""
+    if part is None:
+        return {}
     pieces: dict[str, object] = {part.eid: part.heading_runs} if isinstance(part, Clause) else {}
-    pieces |= {p.eid: p for sentence in part.sentences for p in (sentence, *sentence.clauses)}
+    for sentence in part.sentences:
+        pieces |= {one.eid: [*one.all_runs()] for one in (sentence, *sentence.clauses)}
     closing = part.responsibility if isinstance(part, Clause) else None
-    return pieces | {closing.eid: closing} if closing else pieces
+    return pieces | {closing.eid: (closing.label, closing.agencies)} if closing else pieces
 
 
-def _figures(part: Part) -> dict[str, list[tuple[str, str]]]:
+def _figures(part: Part | None) -> dict[str, list[tuple[str, str]]]:
     figures: dict[str, list[tuple[str, str]]] = {}
     for eid, mark in _marks(part):
         if mark.tag in ("quantity", "date"):
@@ -233,7 +204,7 @@ def _figures(part: Part) -> dict[str, list[tuple[str, str]]]:
     return figures
 
 
-def _agencies(part: Part, changed: tuple[str, ...]) -> tuple[str, ...]:
+def _agencies(part: Part | None, changed: tuple[str, ...]) -> tuple[str, ...]:
     """The ids of the agencies that answer for a part or stand in one of its changed provisions."""
     closing = part.responsibility if isinstance(part, Clause) else None
     answering = [mark.concept for mark in closing.agencies] if closing else []
@@ -241,8 +212,10 @@ def _agencies(part: Part, changed: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(answering + named)
 
 
-def _marks(part: Part) -> Iterator[tuple[str, Mark]]:
+def _marks(part: Part | None) -> Iterator[tuple[str, Mark]]:
     """The marks of a part with the eIds that they stand under, those of the heading first."""
+    if part is None:
+        return
     for run in part.heading_runs if isinstance(part, Clause) else ():
         if isinstance(run, Mark):
             yield part.eid, run

@@ -7,11 +7,7 @@ back.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -20,16 +16,27 @@ from typing import Literal, Protocol
 
 from kb.loading import Folders, find_folders, load_policy, load_text, read_akn, write_akn
 from kb.loading.copies import changed_copy
-from kb.loading.files import parse_bytes, parse_xml, write_file
-from kb.loading.lines import read_part, write_part
+from kb.loading.files import parse_bytes, parse_xml
+from kb.loading.lines import read_lines, read_part, read_parts, write_lines, write_part
 from kb.loading.lock import locked
 from kb.loading.new_version import start_version
-from kb.loading.references import moved_files
-from kb.model.document import Clause, Document, Section
+from kb.loading.transaction import write_together
+from kb.model.document import Clause, Document, Section, part_of, renamed
+from kb.model.numbers import write_numeral
 from kb.model.policy import Policy
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
+from kb.versions.alignment import Fate, Part, align
+from kb.versions.carrying import Note, carry_files, drop_deleted, gone
+from kb.versions.comparing import new_findings
 from kb.versions.impact import Impact, find_impact
+from kb.versions.joint import join_sheet, merge_rules, split_sheet, without_hints
+from kb.versions.refuge import Refuge
+from kb.versions.review import find_unreviewed
+from kb.versions.sheets import Draft, draft_page, read_lines_of, say_in_lines
+
+WHOLE = "whole"
+"""What stands for the eId of a part where the whole text is edited."""
 
 Choice = Literal["again", "write", "drop"]
 Status = Literal["unchanged", "written", "dropped", "refused"]
@@ -57,6 +64,15 @@ class Ended(BaseException):
         self.rescued = rescued
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a person decided: whether quotations follow reworded text (``reword``), and whether what rests on
+    deleted provisions goes with them (``drop``) or stays for the check to find."""
+
+    reword: bool = False
+    drop: bool = False
+
+
 class Desk(Protocol):
     """The person who edits, and what they read and decide by."""
 
@@ -68,6 +84,9 @@ class Desk(Protocol):
 
     def choose(self, can_write: bool) -> Choice:
         """Go back in, write (only where ``can_write``), or drop the edit."""
+
+    def settle(self, notes: tuple[Note, ...]) -> Settled:
+        """Decide what becomes of quotations that read otherwise, and of what rests on deleted provisions."""
 
     def day_of_effect(self, after: date, proposed: date) -> date:
         """The day after ``after`` on which a new version takes effect; ``proposed`` where they do not say."""
@@ -110,8 +129,12 @@ def edit_clause(
     moment: datetime,
     correct: bool = False,
     effective: date | None = None,
+    with_rules: bool = False,
 ) -> Outcome:
     """Let a person edit the measure or section ``eid`` of the newest version of a policy.
+
+    ``eid`` is :data:`WHOLE` for the whole text. With ``with_rules`` the rule lines of the part stand on the
+    same sheet, behind the text.
 
     A published version is not edited: what is changed goes to a new version, which takes effect on the day
     ``effective`` or, where that is not told, on the day that the person names. ``correct`` is for slips of
@@ -120,10 +143,19 @@ def edit_clause(
     Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened; once the
     person has typed something, every end is an :class:`Outcome`.
     """
-    session = _Session.open(policy_folder, eid, desk, check, moment)
+    session = _Session.open(policy_folder, eid, desk, check, moment, with_rules=with_rules)
     if session.folders.chosen.is_published and not correct:
         session = replace(session, amends=True, effective=effective)
     return session.run()
+
+
+def open_lines(folder: Path, eid: str) -> str:
+    """The sheet of a part as a person edits it, text and rules, or of the whole text.
+
+    Raises :class:`PolicyError` where the policy has no such part.
+    """
+    session = _Session.open(folder, eid, Decided(""), check_nothing, datetime.min, with_rules=True)
+    return session.opened
 
 
 def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Trial:
@@ -133,16 +165,14 @@ def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Tria
     Raises :class:`PolicyError` where the policy has no such part, or with every line that cannot be read.
     """
     session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min)
-    part = session.read(lines)
-    document = replace_part(session.document, part)
-    data = session._encode(document)
-    impact = find_impact(session.part, part, session.registry, session._policy() if check else None)
-    changes = {"text.xml": data} if part != session.part else {}
-    changes |= {
-        path.relative_to(session.folder).as_posix(): moved
-        for path, moved in moved_files(session.folder, impact.references)
-    }
-    findings = session._findings(document, impact.references) if check and changes else ()
+    work = session.work_out(lines, session.document, Settled())
+    part = work.document.part(eid)
+    assert session.part is not None
+    assert part is not None
+    data = session.encode(work.document)
+    impact = session.find_impact(work, session.policy() if check else None)
+    changes = dict(work.changes) | ({"text.xml": data} if part != session.part else {})
+    findings = session.find_new(work) if check and changes else ()
     return Trial(session.part, part, findings, impact, changes)
 
 
@@ -154,19 +184,6 @@ def first_day(after: date) -> date:
 def find_early(after: date, day: date) -> tuple[Finding, ...]:
     """What is wrong with the day on which a version is to take effect, where the last began on ``after``."""
     return () if day > after else (error("version-early", Place(), after=after, day=day),)
-
-
-def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of ``after`` that ``before`` lacks; a line moves with an edit and makes no finding new."""
-    known = Counter(_without_line(finding) for finding in before)
-    new: list[Finding] = []
-    for finding in after:
-        key = _without_line(finding)
-        if known[key]:
-            known[key] -= 1
-        else:
-            new.append(finding)
-    return tuple(new)
 
 
 def replace_part(document: Document, part: Section | Clause) -> Document:
@@ -193,57 +210,41 @@ def strip_header(text: str) -> tuple[str, int]:
     return "\n".join(lines[count:]), count
 
 
-@dataclass
-class Refuge:
-    """The text on the desk in a file of its own, from before the first question until it is written.
+@dataclass(frozen=True)
+class _Work:
+    """What typed lines make of a version: its text and, by name, the other files that change.
 
-    Whatever ends the program, the text is there.
+    ``parts`` are the eIds of the parts that stand on the sheet, ``fates`` say where the provisions of the
+    text before stand now. ``carried`` names the files that follow the text and ``revised`` those that the
+    rule lines change; ``where`` gives the line of the sheet for a line of a file that the sheet speaks of.
     """
 
-    work: Path
-    stem: str
-    file: Path | None = None
-
-    def keep(self, text: str) -> None:
-        """Write the text beside the versions of the work or, where that cannot be, to a temporary folder."""
-        data = text.encode("utf-8", "surrogatepass")
-        if self.file is not None:
-            try:
-                return write_file(self.file, data)
-            except PolicyError:
-                self.discard()
-        for make_folder in (self._refused_folder, _temporary_folder):
-            try:
-                self.file = _reserve(make_folder(), self.stem)
-                return write_file(self.file, data)
-            except (OSError, PolicyError):
-                self.discard()
-        return None
-
-    def discard(self) -> None:
-        """Remove the file, if there is one: the text is written, or says what was there before."""
-        if self.file is not None:
-            self.file.unlink(missing_ok=True)
-            with suppress(OSError):  # other texts lie there
-                self.file.parent.rmdir()
-            self.file = None
-
-    def _refused_folder(self) -> Path:
-        folder = self.work / ".refused"
-        folder.mkdir(exist_ok=True)
-        return folder
+    document: Document
+    parts: frozenset[str]
+    fates: tuple[Fate, ...]
+    changes: Mapping[str, bytes]
+    notes: tuple[Note, ...]
+    carried: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
+    where: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Session:
-    """One part of one version of a policy on the desk; ``folder`` is that of the version."""
+    """A part of one version of a policy on the desk, or its whole text; ``folder`` is that of the version.
+
+    ``part`` is ``None`` for the whole text. ``page`` are the rule lines that stand on the sheet as well, or
+    empty.
+    """
 
     folder: Path
     folders: Folders
     document: Document
     registry: Registry
-    part: Section | Clause
+    eid: str
+    part: Part | None
     lines: str
+    page: str
     desk: Desk
     check: Check
     draft: Refuge
@@ -252,35 +253,45 @@ class _Session:
     effective: date | None = None
 
     @classmethod
-    def open(cls, folder: Path, eid: str, desk: Desk, check: Check, moment: datetime) -> _Session:
+    def open(
+        cls, folder: Path, eid: str, desk: Desk, check: Check, moment: datetime, *, with_rules: bool = False
+    ) -> _Session:
         folders, document, registry = load_text(folder, newest=True)
         name = folders.name(folders.version / "text.xml")
         part = document.part(eid)
-        if part is None:
+        if part is None and eid != WHOLE:
             known = "、".join(part.eid for part in document.parts)
             raise PolicyError([error("editing-part-unknown", Place(name), eid=eid, known=known)])
-        lines = write_part(part, registry, name)
+        lines = write_lines(document, registry, name) if part is None else write_part(part, registry, name)
+        page = read_lines_of(folders, document, registry, eid, {}) if with_rules and part is not None else ""
         draft = Refuge(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
-        return cls(folders.version, folders, document, registry, part, lines, desk, check, draft, moment)
+        return cls(
+            folders.version, folders, document, registry, eid, part, lines, page, desk, check, draft, moment
+        )
 
     @property
     def path(self) -> Path:
         return self.folders.version / "text.xml"
 
     @property
+    def opened(self) -> str:
+        """The lines that a person gets to edit."""
+        return join_sheet(self.lines, self.page) if self.page else self.lines
+
+    @property
     def sheet(self) -> str:
         """What findings call the text on the desk."""
-        return f"{self.part.eid}.txt"
+        return f"{self.eid}.txt"
 
     @property
     def place(self) -> Place:
-        return Place(self.folders.name(self.path), 0, self.part.eid)
+        return Place(self.folders.name(self.path), 0, self.eid if self.part is not None else "")
 
     def run(self) -> Outcome:
-        opened = text = "\n".join([*HEADER, self.lines])
+        opened = text = "\n".join([*HEADER, self.opened])
         while True:
             try:
-                returned = self.desk.edit(text, self.part.eid)
+                returned = self.desk.edit(text, self.eid)
             except (PolicyError, KeyboardInterrupt) as problem:
                 if text == opened:
                     raise
@@ -318,122 +329,238 @@ class _Session:
     def _consider(self, returned: str) -> Outcome | None:
         """How the session ends with this text, or ``None`` where the person goes back in."""
         try:
-            part = self.read(returned)
-            if part == self.part:
+            work = self.work_out(returned, self.document, Settled(reword=True))
+            settled = Settled(reword=True)
+            if any(one.kind in ("reworded", "placed", "deleted") for one in work.notes):
+                settled = self.desk.settle(work.notes)
+                work = self.work_out(returned, self.document, settled)
+            if work.document == self.document and not work.changes:
                 self.draft.discard()
                 return Outcome("unchanged", (note("editing-unchanged", self.place),), returned)
-            document = replace_part(self.document, part)
-            self._encode(document)
+            self.encode(work.document)
         except PolicyError as problem:
             self.desk.show(problem.findings, None)
             goes_back = self.desk.choose(can_write=False) == "again"
             return None if goes_back else self._refuse("dropped", returned)
-        impact = find_impact(self.part, part, self.registry, self._policy())
-        self.desk.show(self._findings(document, impact.references), impact)
+        impact = self.find_impact(work, self.policy())
+        self.desk.show(self.find_new(work), impact)
         match self.desk.choose(can_write=True):
             case "again":
                 return None
             case "write":
-                write = self._start if self.amends else self._write
-                return write(returned, part, impact.references)
+                starts = self.amends and work.document != self.document
+                return self._start(returned, settled) if starts else self._write(returned, settled)
             case "drop":
                 return self._refuse("dropped", returned)
 
-    def read(self, returned: str) -> Section | Clause:
-        """The part that lines spell. Raises :class:`PolicyError` with every line that cannot be read."""
-        body, count = strip_header(returned)
-        return read_part(body, self.registry, self.sheet, self.part.eid, count + 1)
+    def work_out(self, returned: str, stored: Document, settled: Settled) -> _Work:
+        """What typed lines make of the version whose text is ``stored``.
 
-    def _encode(self, document: Document) -> bytes:
+        Raises :class:`PolicyError` with every line that cannot be read.
+        """
+        body, count = strip_header(returned)
+        text, rules, above = split_sheet(body)
+        document, parts = self._read(text, stored, count + 1)
+        fates = align(stored, document)
+        carried = carry_files(self.folder, stored, document, fates, self.registry, reword=settled.reword)
+        changes = dict(carried.changes)
+        revised: Draft | None = None
+        if rules is not None and without_hints(rules).strip() != self.page.strip():
+            revised = self._revise(rules, count + above + 1, document, fates, changes)
+            changes |= revised.changes
+        notes = carried.notes if revised is None else _unsettled(carried.notes, revised.changes)
+        if settled.drop:
+            dropped = drop_deleted(self.folder, changes, fates)
+            changes, notes = dict(dropped.changes), (*notes, *dropped.notes)
+        return _Work(
+            document,
+            parts,
+            fates,
+            changes,
+            notes,
+            tuple(carried.changes),
+            tuple(revised.changes) if revised is not None else (),
+            revised.where if revised is not None else {},
+        )
+
+    def _read(self, text: str, stored: Document, first_line: int) -> tuple[Document, frozenset[str]]:
+        """The text of the version once the lines are read, and the eIds of the parts that they spell.
+
+        Raises :class:`PolicyError`.
+        """
+        by_place = _counts_through(stored)
+        if self.part is None:
+            read = read_lines(text, self.registry, self.sheet, first_line, by_place=by_place)
+            read = replace(
+                stored,
+                title=read.title,
+                language=read.language,
+                preface=read.preface,
+                preamble=read.preamble,
+                scope=read.scope,
+                clauses=read.clauses,
+                final=read.final,
+            )
+            read = _count_through(read) if by_place else read
+            return read, frozenset(part.eid for part in read.parts)
+        parts = read_parts(text, self.registry, self.sheet, first_line)
+        if len(parts) > 1 and by_place and all(isinstance(one, Clause) for one in (self.part, *parts)):
+            new = [one for one in parts if isinstance(one, Clause)]
+            at = next(n for n, one in enumerate(stored.clauses) if one.eid == self.eid)
+            clauses = (*stored.clauses[:at], *new, *stored.clauses[at + 1 :])
+            read = _count_through(replace(stored, clauses=clauses))
+            return read, frozenset(one.eid for one in read.clauses[at : at + len(new)])
+        part = read_part(text, self.registry, self.sheet, self.eid, first_line)
+        return replace_part(stored, part), frozenset((self.eid,))
+
+    def _revise(
+        self,
+        rules: str,
+        first_line: int,
+        document: Document,
+        fates: Sequence[Fate],
+        changes: Mapping[str, bytes],
+    ) -> Draft:
+        """What the rule lines of the sheet make of the files, where these follow the text already."""
+        if len(document.clauses) != len(self.document.clauses):
+            raise PolicyError([error("editing-rules-later", Place(self.sheet, first_line, self.eid))])
+        page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
+        moves = {one.old: one.new[0] if one.new else gone(one.old) for one in fates}
+        texts = {one.eid: one.text for one in document.provisions()}
+        lines = merge_rules(self.page, rules, page, moves, texts, self.eid)
+        return draft_page(
+            self.folders, document, self.registry, self.eid, changes, lines, self.sheet, first_line
+        )
+
+    def encode(self, document: Document) -> bytes:
         """The bytes to be stored, made sure of by reading them back."""
         data = write_akn(document, self.registry)
         if read_akn(parse_bytes(data, self.place.file), self.place.file) != document:
             raise PolicyError([error("editing-unstorable", self.place)])
         return data
 
-    def _policy(self) -> Policy | None:
+    def policy(self) -> Policy | None:
         """The policy before the edit, or ``None`` where it does not hold together, which an edit may cure."""
         try:
             return load_policy(self.folder, document=self.document)
         except PolicyError:
             return None
 
-    def _findings(self, document: Document, references: Mapping[str, str]) -> tuple[Finding, ...]:
-        """What is newly wrong with the whole policy; what stands in this part has the lines of the sheet.
+    def find_impact(self, work: _Work, policy: Policy | None) -> Impact:
+        """What an edit touches."""
+        eid = self.eid if self.part is not None else ""
+        return find_impact(eid, self.document, work.document, work.fates, self.registry, policy, work.notes)
+
+    def find_new(self, work: _Work) -> tuple[Finding, ...]:
+        """What is newly wrong with the whole policy; what stands on the sheet has the lines of the sheet.
 
         References that follow a moved sentence are moved in a copy, so that only what a person has to mend is
         found.
         """
-        moved = tuple(moved_files(self.folder, references))
-        if not moved:
-            new = new_findings(self._before, self.check(self.folder, document))
-            return tuple(self._placed(finding) for finding in new)
-        with changed_copy(self.folders, dict(moved)) as version:
-            new = new_findings(self._before, self.check(version, document))
-            return tuple(self._placed(finding) for finding in new)
+        if not work.changes:
+            new = new_findings(self._before, self.check(self.folder, work.document))
+            return tuple(self._placed(finding, work) for finding in new)
+        changed = {self.folder / name: data for name, data in work.changes.items()}
+        with changed_copy(self.folders, changed) as version:
+            new = new_findings(self._before, self.check(version, work.document))
+            return tuple(self._placed(finding, work) for finding in new)
 
     @cached_property
     def _before(self) -> tuple[Finding, ...]:
         return tuple(self.check(self.folder, self.document))
 
-    def _placed(self, finding: Finding) -> Finding:
+    def _placed(self, finding: Finding, work: _Work) -> Finding:
         place = finding.place
-        is_here = place.eid == self.part.eid or place.eid.startswith(f"{self.part.eid}__")
-        if not is_here or place.file != self.place.file:
+        finding = say_in_lines(finding, self.folders.schema)
+        if (line := work.where.get((place.file, place.line))) is not None:
+            return replace(finding, place=replace(place, file=self.sheet, line=line))
+        if part_of(place.eid) not in work.parts or place.file != self.place.file:
             return finding
         return replace(finding, place=replace(place, file=self.sheet))
 
-    def _write(self, returned: str, part: Section | Clause, references: Mapping[str, str]) -> Outcome:
-        """Write the part into the text as it stands now; refused where this very part was changed meanwhile.
+    def _write(self, returned: str, settled: Settled) -> Outcome:
+        """Write the lines into the version as it stands now; refused where this part was changed meanwhile.
 
         What others wrote to other parts stays, whichever of us writes first.
         """
-        notes = [note("editing-written", self.place, eid=self.part.eid)]
+        notes = []
+        document = None
         try:
             with locked(self.folders.root):
                 stored = self._stored()
-                if stored.part(part.eid) != self.part:
+                if self._is_overtaken(stored):
                     return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
                 if others := _differing(self.document, stored):
                     notes.append(note("editing-merged", self.place, others="、".join(others)))
-                data = self._encode(replace_part(stored, part))
-                notes += self._move(self.folder, references)
-                write_file(self.path, data)
+                work = self.work_out(returned, stored, settled)
+                document = work.document
+                notes += self._tell_files(work, self.place)
+                changes = {self.folder / name: data for name, data in work.changes.items()}
+                if document != stored:
+                    changes[self.path] = self.encode(document)
+                write_together(self.folders.root, changes)
+                if document != stored:
+                    eids = self._to_review(work, self.folder)
+                    notes.insert(0, note("editing-written", self.place, eid=eids))
         except (KeyboardInterrupt, Ended):
-            if self._stored().part(part.eid) != part:
+            if document is None or self._stored() != document:
                 raise
         self.draft.discard()
         return Outcome("written", tuple(notes), returned)
 
-    def _move(self, version: Path, references: Mapping[str, str]) -> list[Finding]:
-        """Let everything that refers to what was moved follow it, and tell in which files."""
-        names = []
-        for path, data in moved_files(version, references):
-            write_file(path, data)
-            names.append(path.relative_to(version).as_posix())
-        return [note("editing-moved", self.place, files="、".join(names))] if names else []
+    def _is_overtaken(self, stored: Document) -> bool:
+        """Whether what was opened is no longer what is stored."""
+        if self.part is None:
+            return stored != self.document
+        if stored.part(self.eid) != self.part:
+            return True
+        return bool(self.page) and self.page != read_lines_of(
+            self.folders, stored, self.registry, self.eid, {}
+        )
 
-    def _start(self, returned: str, part: Section | Clause, references: Mapping[str, str]) -> Outcome:
-        """Write the part into a new version; refused where somebody has started one meanwhile."""
+    def _to_review(self, work: _Work, version: Path) -> str:
+        """The parts that are to be reviewed once lines are written to a version."""
+        try:
+            waiting = list(find_unreviewed(replace(self.folders, version=version), work.document))
+        except PolicyError:
+            waiting = []
+        return " ".join(waiting) or self.eid
+
+    @staticmethod
+    def _tell_files(work: _Work, place: Place) -> list[Finding]:
+        """Tell which files follow the text, and which hold what was typed as rules."""
+        found = []
+        if work.carried:
+            names = [name for name in work.carried if not name.endswith(".yaml")]
+            if cases := len(work.carried) - len(names):
+                names.append(f"*.yaml ({cases})")
+            found.append(note("editing-moved", place, files="、".join(names)))
+        if work.revised:
+            found.append(note("rules-written", place, files="、".join(work.revised)))
+        return found
+
+    def _start(self, returned: str, settled: Settled) -> Outcome:
+        """Write the lines into a new version; refused where somebody has started one meanwhile."""
         after = self.folders.versions[-1].first
         proposed = first_day(max(after, self.moment.date()))
         day = self.effective or self.desk.day_of_effect(after, proposed)
         if found := find_early(after, day):
             raise PolicyError(found)
-        document = replace_part(self.document, part)
         with locked(self.folders.root):
             versions = find_folders(self.folders.version).versions
-            if versions != self.folders.versions or self._stored() != self.document:
+            stored = self._stored()
+            if versions != self.folders.versions or stored != self.document or self._is_overtaken(stored):
                 return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
-            target = start_version(self.folders, document, self.registry, day, references)
+            work = self.work_out(returned, stored, settled)
+            target = start_version(self.folders, work.document, self.registry, day, work.changes)
         self.draft.discard()
-        words = {"version": target.name, "before": self.folders.version.name, "eid": self.part.eid}
-        place = Place(self.folders.name(target / "text.xml"), 0, self.part.eid)
-        notes = [note("editing-started", place, **words)]
-        if names := [
-            path.relative_to(self.folder).as_posix() for path, _ in moved_files(self.folder, references)
-        ]:
-            notes.append(note("editing-moved", place, files="、".join(names)))
+        words = {
+            "version": target.name,
+            "before": self.folders.version.name,
+            "eid": self._to_review(work, target),
+        }
+        place = Place(self.folders.name(target / "text.xml"), 0, self.place.eid)
+        notes = [note("editing-started", place, **words), *self._tell_files(work, place)]
         return Outcome("written", tuple(notes), returned)
 
     def _stored(self) -> Document:
@@ -449,30 +576,36 @@ class _Session:
         return note("editing-kept", self.place, file=kept)
 
 
+def _unsettled(notes: Iterable[Note], revised: Mapping[str, bytes]) -> tuple[Note, ...]:
+    """The notes that are still to be seen where a person has typed rules as well."""
+
+    def stands(one: Note) -> bool:
+        words = gone(one.eid) if one.kind == "deleted" else one.new or one.old
+        return one.file not in revised or words.encode() in revised[one.file]
+
+    return tuple(one for one in notes if stands(one))
+
+
+def _counts_through(document: Document) -> bool:
+    """Whether the measures are numbered from one on without a gap, so that their place is their number."""
+    numbers = (f"para_{n}" for n, _ in enumerate(document.clauses, 1))
+    return not document.levels and not document.removed and all(
+        clause.eid == eid for clause, eid in zip(document.clauses, numbers, strict=True)
+    )  # fmt: skip
+
+
+def _count_through(document: Document) -> Document:
+    """The document with its measures numbered by their places."""
+    clauses = (
+        replace(renamed(clause, f"para_{n}"), num=f"({write_numeral(n)})")
+        for n, clause in enumerate(document.clauses, 1)
+    )
+    return replace(document, clauses=tuple(clauses))
+
+
 def _differing(one: Document, other: Document) -> tuple[str, ...]:
     """The eIds of the parts of ``other`` that are not as in ``one``."""
     return tuple(part.eid for part in other.parts if one.part(part.eid) != part)
-
-
-def _temporary_folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="tiaowen-refused-"))
-
-
-def _reserve(folder: Path, stem: str) -> Path:
-    """A new empty file of this name, numbered where the name is taken, which nobody else has."""
-    path, number = folder / f"{stem}.txt", 1
-    while True:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-        except FileExistsError:
-            number += 1
-            path = folder / f"{stem}-{number}.txt"
-        else:
-            return path
-
-
-def _without_line(finding: Finding) -> Finding:
-    return replace(finding, place=replace(finding.place, line=0))
 
 
 @dataclass(frozen=True)
@@ -497,6 +630,10 @@ class Decided:
     def choose(self, can_write: bool) -> Choice:
         """Write what can be written."""
         return "write" if can_write else "drop"
+
+    def settle(self, _: tuple[Note, ...]) -> Settled:
+        """Confirm nothing that was not asked."""
+        return Settled()
 
     def day_of_effect(self, _: date, proposed: date) -> date:
         """The day that was typed."""

@@ -6,6 +6,7 @@ changed this very page meanwhile, nothing is written, and changes of other pages
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from lxml import etree
 from kb.loading import Folders, load_text
 from kb.loading.canonical import write_canonical
 from kb.loading.copies import changed_copy
-from kb.loading.files import parse_xml, write_file
+from kb.loading.files import parse_bytes, parse_xml
 from kb.loading.folders import CONCEPTS_FILE, NAMES
 from kb.loading.lock import locked
 from kb.loading.rulelines.pages import (
@@ -27,10 +28,13 @@ from kb.loading.rulelines.pages import (
     replace_page,
     write_page,
 )
+from kb.loading.rulelines.vocabulary import read_vocabulary
+from kb.loading.transaction import write_together
 from kb.model.document import Document
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error
-from kb.versions.part import Refuge, new_findings
+from kb.versions.comparing import new_findings
+from kb.versions.refuge import Refuge
 
 FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml", CONCEPTS_FILE)
 """The files of a version that rule lines write, in the order of a page; its own concepts may be missing."""
@@ -94,10 +98,9 @@ class Sheet:
                 place = Place(self.folders.name(self.folders.version), 0, self.eid)
                 raise PolicyError([error("editing-overtaken", place)])
             changes = self._read(trees, lines, first_line).changes
-            # What others refer to is saved before them: concepts first, rules last.
             names = [name for name in reversed(_files(self.eid)) if name in changes]
-            for name in names:
-                write_file(_path(self.folders, self.eid, name), changes[name])
+            paths = {_path(self.folders, self.eid, name): changes[name] for name in names}
+            write_together(self.folders.root, paths)
         return tuple(names)
 
     def keep(self, lines: str) -> Path | None:
@@ -109,24 +112,15 @@ class Sheet:
     def _placed(self, finding: Finding, draft: Draft) -> Finding:
         """A finding of a file at the line of the page that says it, where one does."""
         line = draft.where.get((finding.place.file, finding.place.line))
+        finding = say_in_lines(finding, self.folders.schema)
         if line is None:
             return finding
         return replace(finding, place=replace(finding.place, file=self.name, line=line))
 
     def _read(self, trees: dict[str, etree._ElementTree], lines: str, first_line: int) -> Draft:
-        schemas = self.folders.schema
-        page = read_page(lines, trees, self.document, self.registry, schemas, self.eid, self.name, first_line)
-        changes, where = {}, {}
-        for name, tree in replace_page(trees, self.document, page).items():
-            if name == SHARED:
-                continue
-            data = write_canonical(tree)
-            if data != write_canonical(trees[name]):
-                changes[name] = data
-            file = self.folders.name(_path(self.folders, self.eid, name))
-            for stored, line in find_lines(page, name, etree.fromstring(data)).items():
-                where[file, stored] = line
-        return Draft(changes, where)
+        return _draft(
+            self.folders, self.document, self.registry, self.eid, trees, lines, self.name, first_line
+        )
 
 
 def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
@@ -139,18 +133,93 @@ def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
     return Sheet(folders, document, registry, eid, lines)
 
 
+def read_lines_of(
+    folders: Folders, document: Document, registry: Registry, eid: str, changes: Mapping[str, bytes]
+) -> str:
+    """The page of a part once some files of the version are changed, and its text is ``document``."""
+    return write_page(_trees(folders, eid, changes), document, registry, folders.schema, eid)
+
+
+def draft_page(
+    folders: Folders,
+    document: Document,
+    registry: Registry,
+    eid: str,
+    changes: Mapping[str, bytes],
+    lines: str,
+    file: str,
+    first_line: int,
+) -> Draft:
+    """What lines make of a page once some files of the version are changed, and its text is ``document``.
+
+    ``file`` is what findings call the lines. Raises :class:`PolicyError` with every line at fault.
+    """
+    trees = _trees(folders, eid, changes)
+    return _draft(folders, document, registry, eid, trees, lines, file, first_line)
+
+
+def say_in_lines(finding: Finding, schemas: Path) -> Finding:
+    """What a schema finds missing, in the words of the lines; any other finding as it is."""
+    words = dict(finding.words)
+    kind = Path(finding.place.file).name.split(".")[0]
+    vocabulary = read_vocabulary(schemas)
+    if finding.code not in ("schema-element", "schema-incomplete") or kind not in vocabulary:
+        return finding
+    named = vocabulary[kind].by_tag
+    tags = [tag for tag in re.findall(r"[a-z-]+", str(words["expected"])) if tag in named]
+    if not tags:
+        return finding
+    missing = "、".join(named[tag].word for tag in tags)
+    return error("rules-lack", finding.place, missing=missing)
+
+
+def _draft(
+    folders: Folders,
+    document: Document,
+    registry: Registry,
+    eid: str,
+    trees: dict[str, etree._ElementTree],
+    lines: str,
+    sheet: str,
+    first_line: int,
+) -> Draft:
+    page = read_page(lines, trees, document, registry, folders.schema, eid, sheet, first_line)
+    changes, where = {}, {}
+    for name, tree in replace_page(trees, document, page).items():
+        if name == SHARED:
+            continue
+        data = write_canonical(tree)
+        if data != write_canonical(trees[name]):
+            changes[name] = data
+        file = folders.name(_path(folders, eid, name))
+        for stored, line in find_lines(page, name, etree.fromstring(data)).items():
+            where[file, stored] = line
+    return Draft(changes, where)
+
+
 def _files(eid: str) -> tuple[str, ...]:
     return REGISTERS if eid == REGISTRY else FILES
 
 
-def _trees(folders: Folders, eid: str) -> dict[str, etree._ElementTree]:
-    """The trees of the files that a page is written from, and of the facts that works share."""
+def _trees(
+    folders: Folders, eid: str, changes: Mapping[str, bytes] | None = None
+) -> dict[str, etree._ElementTree]:
+    """The trees of the files that a page is written from, and of the facts that works share.
+
+    ``changes`` hold what some files of the version are to be, by name.
+    """
+    new = changes or {}
     paths = {name: _path(folders, eid, name) for name in _files(eid)}
     if eid != REGISTRY:
         paths[SHARED] = folders.common_facts
     needed = {"agencies.xml", *NAMES}
     found = {name: path for name, path in paths.items() if name in needed or path.exists()}
-    return {name: parse_xml(path, folders.name(path)) for name, path in found.items()}
+    return {
+        name: parse_bytes(new[name], folders.name(path))
+        if name in new
+        else parse_xml(path, folders.name(path))
+        for name, path in found.items()
+    }
 
 
 def _path(folders: Folders, eid: str, name: str) -> Path:

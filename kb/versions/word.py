@@ -22,9 +22,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from kb.model.document import Document, Grid
+from kb.versions.alignment import measure_likeness
 from kb.versions.comparison import Row
 from kb.versions.decision import draft_decision
-from kb.versions.impact import measure_likeness
 from kb.versions.passages import Block, Passage, align_passages, read_passages
 from kb.versions.redline import Run, redline
 

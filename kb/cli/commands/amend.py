@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, cast
 
 import typer
-from rich.text import Text
 
 from kb.checks import check
+from kb.cli.carried import print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import err, out, report
 from kb.cli.names import part_named
@@ -33,22 +33,12 @@ from kb.versions.part import find_early
 
 _WORDS: dict[str, dict[str, str]] = {
     "zh": {
-        "rewordings": "引用的原话变了，请逐处确认：",
-        "reworded": "{file} 第 {line} 行（{eid}）：“{old}” → “{new}”",
-        "lost": "{file} 第 {line} 行（{eid}）：“{old}”已经没有了，请改写",
-        "dropped": "随删去的条文一起去掉的：",
-        "place": "{file} 第 {line} 行（{eid}）",
         "ask": "确认这些改动，并写成新版本",
         "kept": "没有写入。",
         "written": "新版本已经写好：{folder}。请补上新增条文的规则和通俗说明，复核改动的条文，再检查。",
         "checking": "检查新版本",
     },
     "en": {
-        "rewordings": "Quotations that read otherwise now; please confirm each:",
-        "reworded": "{file}, line {line} ({eid}): “{old}” → “{new}”",
-        "lost": "{file}, line {line} ({eid}): “{old}” is gone and has to be written anew",
-        "dropped": "Gone with the repealed provisions:",
-        "place": "{file}, line {line} ({eid})",
         "ask": "Confirm these changes and write the new version",
         "kept": "Nothing was written.",
         "written": "The new version is written: {folder}. Add rules and plain wording for what is new, "
@@ -86,9 +76,8 @@ def run_amend(
     if new == old:
         raise PolicyError([error("amend-nothing", Place(folders.name(folders.version)))])
     told = read_day(decided, "--decided")
-    amended = work_out(
-        folders, old, new, day, decision=decision, decided=told.isoformat() if told is not None else ""
-    )
+    on = told.isoformat() if told is not None else ""
+    amended = work_out(folders, old, new, day, registry, decision=decision, decided=on)
     _show(amended, language)
     if not yes and not typer.confirm(_WORDS[lang]["ask"]):
         out().print(_WORDS[lang]["kept"])
@@ -117,19 +106,8 @@ def _read_clause(file: Path, old: Document, registry: Registry) -> Clause:
 
 
 def _show(amended: Amended, lang: Language) -> None:
-    words = _WORDS[lang]
     print_rows(amended.rows, lang)
-    if amended.rewordings:
-        out().print(Text(words["rewordings"], style="bold cyan"))
-    for one in amended.rewordings:
-        form = "reworded" if one.new else "lost"
-        line = words[form].format(file=one.file, line=one.line, eid=one.eid, old=one.old, new=one.new)
-        print_wrapped(out(), line, 1)
-    if amended.dropped:
-        out().print(Text(words["dropped"], style="bold cyan"))
-    for place in amended.dropped:
-        line = words["place"].format(file=place.file, line=place.line, eid=place.eid)
-        print_wrapped(out(), line, 1)
+    print_carried(amended.carried.notes, lang)
 
 
 def _newest(findings: Sequence[Finding]) -> list[Finding]:

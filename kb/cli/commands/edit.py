@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kb.checks import check
+from kb.cli.carried import TO_SETTLE, print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
@@ -22,26 +23,97 @@ from kb.cli.options import (
     policy_folder,
 )
 from kb.cli.signals import ending
+from kb.cli.source import read_source
 from kb.loading import load_text
 from kb.model.document import Document
-from kb.model.words.errors import Finding, Place, PolicyError, note
-from kb.versions.part import Ended, Outcome, edit_clause, find_early
+from kb.model.words.errors import Finding, Place, PolicyError, error, note
+from kb.versions.carrying import Note
+from kb.versions.impact import Impact
+from kb.versions.part import (
+    WHOLE,
+    Choice,
+    Decided,
+    Ended,
+    Outcome,
+    Settled,
+    edit_clause,
+    find_early,
+    open_lines,
+)
 
 _ENDED = 128
 """The status of a program that a signal ended is this and the number of the signal, as shells have it."""
 
 
-def run_edit(
-    policy: Path | None, typed: str, lang: str, *, correct: bool = False, effective: str | None = None
-) -> int:
-    """Let a person edit one part at the terminal; 0 where it was written or left as it was.
+_WHOLE = ("全文", WHOLE)
+"""What a person types for the whole text."""
 
-    ``correct`` and the day ``effective`` are as for :func:`kb.versions.part.edit_clause`.
+
+@dataclass(frozen=True)
+class _Typed(Decided):
+    """A person whose lines lie in a file: they see what comes of them, and with ``yes`` have decided all."""
+
+    desk: TerminalDesk | None = None
+    yes: bool = False
+    drop: bool | None = None
+
+    def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
+        """Print what comes of the lines."""
+        super().show(findings, impact)
+        assert self.desk is not None
+        self.desk.show(findings, impact)
+
+    def choose(self, can_write: bool) -> Choice:
+        """Write what can be written where all is decided; else ask."""
+        assert self.desk is not None
+        if not can_write:
+            return "drop"
+        return "write" if self.yes else self.desk.choose_once()
+
+    def settle(self, notes: tuple[Note, ...]) -> Settled:
+        """Confirm the quotations, and do with what rests on deleted provisions as the person said."""
+        assert self.desk is not None
+        if not self.yes:
+            return self.desk.settle(notes)
+        print_carried(notes, self.desk.lang, self.desk.console, TO_SETTLE)
+        if self.drop is None and any(one.kind == "deleted" for one in notes):
+            raise PolicyError([error("editing-undecided", Place("--yes"))])
+        return Settled(reword=True, drop=bool(self.drop))
+
+    def day_of_effect(self, after: date, proposed: date) -> date:
+        """The proposed day where nobody is to be asked."""
+        assert self.desk is not None
+        return proposed if self.yes else self.desk.day_of_effect(after, proposed)
+
+
+def run_edit(
+    policy: Path | None,
+    typed: str,
+    lang: str,
+    *,
+    correct: bool = False,
+    effective: str | None = None,
+    source: str | None = None,
+    yes: bool = False,
+    drop: bool | None = None,
+    show: bool = False,
+) -> int:
+    """Let a person edit one part, text and rules; 0 where it was written or left as it was.
+
+    ``correct`` and the day ``effective`` are as for :func:`kb.versions.part.edit_clause`. ``source`` is a
+    file of lines, or ``-`` for standard input, in place of an editor; with ``yes`` nothing is asked, and
+    ``drop`` says what becomes of what rests on deleted provisions. ``show`` prints the sheet and ends.
     """
     folder = policy_folder(policy)
     folders, document, _ = load_text(folder, newest=True)
     day = read_day(effective, "--effective")
-    eid = part_named(document, typed, folders.name(folders.version / "text.xml"))
+    file = folders.name(folders.version / "text.xml")
+    eid = WHOLE if typed.strip() in _WHOLE else part_named(document, typed, file)
+    if show:
+        print(open_lines(folder, eid), end="")
+        return 0
+    terminal = TerminalDesk(lang)
+    desk = terminal if source is None else _Typed(read_source(source), desk=terminal, yes=yes, drop=drop)
 
     def check_with(folder: Path, document: Document) -> Iterable[Finding]:
         return check(folder, document=document)
@@ -49,18 +121,19 @@ def run_edit(
     if folders.chosen.is_published and not correct:
         if day is not None and (found := find_early(folders.versions[-1].first, day)):
             raise PolicyError(replace(each, place=Place("--effective")) for each in found)
-        words = {"version": folders.version.name, "eid": eid}
+        words = {"version": folders.version.name, "eid": "全文" if eid == WHOLE else eid}
         report((note("editing-published", Place(folders.name(folders.version)), **words),), lang, out())
     with ending() as received:
         try:
             outcome = edit_clause(
                 folder,
                 eid,
-                TerminalDesk(lang),
+                desk,
                 check=check_with,
                 moment=datetime.now(),
                 correct=correct,
                 effective=day,
+                with_rules=True,
             )
         except Ended:
             return _ENDED + received[0]
@@ -81,9 +154,30 @@ def _tell(outcome: Outcome, lang: str) -> None:
 
 
 def command(
-    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
+    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final；全文。")],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
+    show: Annotated[bool, typer.Option("--show", help="只显示，不编辑。 Show the sheet.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="从文件取改好的行，- 是标准输入。 Take the lines of a file.",
+            show_default=False,
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="同 --from 一起用：不再询问，直接写入。 Do not ask.")
+    ] = False,
+    drop: Annotated[
+        bool | None,
+        typer.Option(
+            "--drop/--keep",
+            help="引用了删去条文的规则：一并删去，或者留给检查。 What rests on deleted provisions.",
+            show_default=False,
+        ),
+    ] = None,
     correct: Annotated[
         bool,
         typer.Option(
@@ -100,4 +194,14 @@ def command(
     ] = None,
 ) -> int:
     """Run ``tiaowen edit``."""
-    return run_edit(policy, eid, lang.value, correct=correct, effective=effective)
+    return run_edit(
+        policy,
+        eid,
+        lang.value,
+        correct=correct,
+        effective=effective,
+        source=source,
+        yes=yes,
+        drop=drop,
+        show=show,
+    )

@@ -61,10 +61,10 @@ def run_review(policy: Path | None, typed: str, lang: str, *, yes: bool) -> int:
 
 
 def command(
-    eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final。")],
+    eids: Annotated[list[str], typer.Argument(metavar="EID...", help="如 para_5、五、final；可以写几个。")],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
 ) -> int:
     """Run ``tiaowen review``."""
-    return run_review(policy, eid, lang.value, yes=yes)
+    return max(run_review(policy, eid, lang.value, yes=yes) for eid in eids)

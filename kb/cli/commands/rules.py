@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +17,8 @@ from kb.cli.options import (
     PolicyOption,
     policy_folder,
 )
+from kb.cli.source import read_source
 from kb.loading import load_text
-from kb.loading.files import decode_utf8, read_bytes
 from kb.loading.rulelines import GENERAL, REGISTRY
 from kb.model.words.errors import Place, PolicyError, note
 from kb.versions.sheets import Sheet, open_sheet
@@ -58,7 +57,7 @@ def run_rules(
         print(sheet.lines, end="")
         return 0
     if source is not None:
-        return _take(sheet, _read(source), lang, yes=yes, desk=None)
+        return _take(sheet, read_source(source), lang, yes=yes, desk=None)
     desk = TerminalDesk(lang)
     text = "\n".join([*_HEADER, sheet.lines])
     while True:
@@ -107,12 +106,6 @@ def _keep(sheet: Sheet, lines: str, lang: str) -> int:
     kept = sheet.keep(lines)
     report((note("editing-kept", Place(sheet.name), file=kept),), lang, out())
     return 1
-
-
-def _read(source: str) -> str:
-    if source == "-":
-        return decode_utf8(sys.stdin.buffer.read(), "-")
-    return decode_utf8(read_bytes(Path(source), source), source)
 
 
 def command(

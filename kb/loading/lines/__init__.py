@@ -28,9 +28,19 @@ from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error
 
 
-def read_lines(text: str, registry: Registry, file: str = "") -> Document:
-    """The document that ``text`` spells. Raises :class:`PolicyError` with every finding."""
-    return Reader(text, registry, file).read_document()
+def read_lines(
+    text: str, registry: Registry, file: str = "", first_line: int = 1, *, by_place: bool = False
+) -> Document:
+    """The document that ``text`` spells. Raises :class:`PolicyError` with every finding.
+
+    With ``by_place`` measures may stand in any order, as where one of them was moved.
+    """
+    return Reader(text, registry, file, first_line, by_place=by_place).read_document()
+
+
+def read_parts(text: str, registry: Registry, file: str = "", first_line: int = 1) -> tuple[Part, ...]:
+    """The parts that ``text`` spells, measures under any number. Raises :class:`PolicyError`."""
+    return Reader(text, registry, file, first_line, by_place=True).read_parts()
 
 
 def write_lines(document: Document, registry: Registry, file: str = "") -> str:

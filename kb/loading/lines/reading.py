@@ -83,9 +83,15 @@ class _Draft:
 
 
 class Reader:
-    """Reads one text against a registry; collects every finding instead of stopping at the first."""
+    """Reads one text against a registry; collects every finding instead of stopping at the first.
 
-    def __init__(self, text: str, registry: Registry, file: str = "", first_line: int = 1) -> None:
+    With ``by_place`` measures may stand in any order, under any number: their place counts.
+    """
+
+    def __init__(
+        self, text: str, registry: Registry, file: str = "", first_line: int = 1, *, by_place: bool = False
+    ) -> None:
+        self._by_place = by_place
         self._registry = registry
         self._first_line = first_line
         self._faults = Faults(file)
@@ -139,6 +145,14 @@ class Reader:
             self._faults.add("markup-part-other", self._drafts[0].head.number, expected, **words)
         self._faults.stop()
         return self._drafts[0].build()
+
+    def read_parts(self) -> tuple[Part, ...]:
+        """The parts that the text holds, one or more. Raises :class:`PolicyError`."""
+        self._read_parts()
+        if not self._drafts and not self._faults.findings:
+            self._faults.add("markup-part-missing", self._first_line)
+        self._faults.stop()
+        return tuple(draft.build() for draft in self._drafts)
 
     def read_level(self, names: tuple[str, ...], expected: str) -> Part:
         """The one division or provision that the text holds, of a text of levels.
@@ -204,7 +218,8 @@ class Reader:
         match = HEAD.fullmatch(line.text)
         draft = self._begin_measure(line, match) if match else self._begin_section(line)
         before = self._drafts[-1] if self._drafts else None
-        if before is not None and before.eid and draft.eid and draft.rank <= before.rank:
+        is_by_place = self._by_place and draft.is_measure and before is not None and before.is_measure
+        if before is not None and before.eid and draft.eid and draft.rank <= before.rank and not is_by_place:
             words = {"part": header_of(draft.eid), "before": header_of(before.eid)}
             self._faults.add("markup-part-order", line.number, draft.eid, **words)
         self._drafts.append(draft)

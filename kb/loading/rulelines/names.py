@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from kb.loading.links import Levels, Links, Published
+from kb.loading.registry import read_agencies, read_concepts
 from kb.loading.rulelines.vocabulary import NAMESPACES
 from kb.model.document import SECTIONS, Clause, Document
 from kb.model.numbers import numeral, write_numeral
@@ -80,6 +82,18 @@ class Names:
     def __post_init__(self) -> None:
         self._links = Links(Published(self.document, self.registry), "")
         self.texts = self._links.texts
+
+    def register(self, element: etree._Element) -> None:
+        """Let what a page registers be named by its other lines: ``element`` is a concept or an agency."""
+        holder = etree.Element("registered")
+        holder.append(deepcopy(element))
+        concepts, agencies = read_concepts(holder, ""), read_agencies(holder)
+        ids = {element.get("id")}
+        self.registry = replace(
+            self.registry,
+            concepts=(*(one for one in self.registry.concepts if one.id not in ids), *concepts),
+            agencies=(*(one for one in self.registry.agencies if one.id not in ids), *agencies),
+        )
 
     # ---- what a kind of value may name
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from kb.loading.amounts import read_levels
 from kb.loading.rulelines.names import Names, facts_of
-from kb.loading.rulelines.reading import Line, Reader
+from kb.loading.rulelines.reading import FINGERPRINT, Line, Reader
 from kb.loading.rulelines.shapes import ENGLISH, split_word
 from kb.loading.rulelines.vocabulary import NAMESPACES, File, read_vocabulary
 from kb.loading.rulelines.writing import write_lines
@@ -27,6 +27,9 @@ GENERAL = ""
 
 REGISTRY = "registry"
 """The page of the agencies, domains and concepts that are registered, which every version shares."""
+
+UNREVIEWED = "0" * 16
+"""The fingerprint of rules that nobody has reviewed yet: no text has it."""
 
 SHARED = "registry/facts.xml"
 """The name of the file of the facts that works share; a page of a version names them and holds none."""
@@ -104,13 +107,20 @@ def read_page(
     blocks = list(_blocks(reader.take_lines(text, first_line), reader))
     found: dict[str, list[etree._Element]] = {name: [] for name in trees}
     seen: dict[tuple[str, tuple[str, str, str]], int] = {}
-    # A fact that the page declares may be named by a rule of the page, so facts are read first.
+    # What the page registers or declares may be named by its other lines, wherever these stand.
+    trial = Reader(names, file, tuple(reader.files))
+    for block in blocks:
+        if block.tag in ("concept", "agency"):
+            names.register(trial.read_block(block.lines, vocabulary[_kind(block.file)], block.tag))
     for block in sorted(blocks, key=lambda one: one.file != "facts.xml"):
         element = reader.read_block(block.lines, vocabulary[_kind(block.file)], block.tag)
         if block.file == "facts.xml":
             names.facts = [one for one in names.facts if one.get("id") != element.get("id")] + [element]
         if block.tag in ("measure", "part"):
-            attributes = {"eId": eid} | dict(element.attrib)
+            attributes = {"eId": eid}
+            if block.file == "rules.xml":
+                attributes[FINGERPRINT] = UNREVIEWED
+            attributes |= dict(element.attrib)
             element.attrib.clear()
             element.attrib.update(attributes)
         first = seen.setdefault((block.file, _key(element)), block.lines[0].number)

@@ -132,8 +132,13 @@ class Reader:
         except WrongFigure as problem:
             self._fault(line.number, "rule-line-figure", figure=problem.figure, known=problem.known)
         missing = [one for one in word.fields if one.is_required and element.get(one.name) is None]
-        # A part is the one that the page is about, and figures are read when all places are known.
-        names = "、".join(_say_field(one) for one in missing if one.kind not in ("part", "quantity"))
+        # A part is the one that the page is about, figures are read when all places are known, and what was
+        # never reviewed has no fingerprint.
+        names = "、".join(
+            _say_field(one)
+            for one in missing
+            if one.kind not in ("part", "quantity") and one.name != FINGERPRINT
+        )
         if names and not self._failed(line):
             self._fault(line.number, "rule-line-missing", word=word.word, missing=names)
         _order(element, word)
@@ -293,6 +298,9 @@ class Reader:
                 tags = {child: etree.QName(child).localname for child in each}
                 each[:] = sorted(each, key=lambda child: order.get(tags[child], len(order)))
 
+
+FINGERPRINT = "fingerprint"
+"""The attribute that records which text the rules of a part were reviewed against."""
 
 _FAULTS = {
     "indent": "rule-line-indent",

@@ -121,7 +121,7 @@ def amended(tmp_path_factory: pytest.TempPathFactory) -> Library:
     )
     clause = replace(first, sentences=(replace(sentence, runs=runs),))
     new = replace(old, clauses=(clause, *old.clauses[1:]))
-    write_amendment(folders, old, registry, work_out(folders, old, new, date(2031, 1, 1)))
+    write_amendment(folders, old, registry, work_out(folders, old, new, date(2031, 1, 1), registry))
     return load(folder, on=date(2031, 2, 1))
 
 

@@ -18,14 +18,15 @@ from kb.loading.akn.history import AKN
 from kb.model.document import Change, Clause, Document, Mark, Provision, Responsibility
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
+from kb.versions.alignment import renumbered
 from kb.versions.amendment import (
     Amended,
-    carry_words,
     insert_clause,
     repeal_clause,
     work_out,
     write_amendment,
 )
+from kb.versions.carrying import carry_words
 from kb.versions.comparison import compare_documents
 
 DAY = date(2031, 1, 1)
@@ -65,7 +66,9 @@ def toy(toy_copy: Path) -> tuple[Folders, Document, Registry]:
 
 def amend(toy: tuple[Folders, Document, Registry], new: Document) -> tuple[Amended, Path]:
     folders, old, registry = toy
-    amended = work_out(folders, old, new, DAY, decision="关于修改风车措施的决定", decided="2030-12-01")
+    amended = work_out(
+        folders, old, new, DAY, registry, decision="关于修改风车措施的决定", decided="2030-12-01"
+    )
     return amended, write_amendment(folders, old, registry, amended)
 
 
@@ -117,7 +120,7 @@ def test_what_rests_on_a_repealed_measure_goes_with_it_and_the_rest_still_loads(
     toy: tuple[Folders, Document, Registry],
 ) -> None:
     amended, target = amend(toy, repeal_clause(toy[1], "para_8"))
-    dropped = {place.file for place in amended.dropped}
+    dropped = {one.file for one in amended.carried.of("dropped")}
     assert dropped == {"rules.xml", "facts.xml", "plain.zh.xml", "plain.en.xml"}
     policy = load_policy(target)
     assert "para_8" not in {measure.eid for measure in policy.measures}
@@ -148,7 +151,7 @@ def test_a_renumbered_measure_takes_its_rules_along_and_keeps_its_origin(
 
     clauses = tuple(moved(clause, number) for number, clause in enumerate(old.clauses[1:], 1))
     amended, target = amend(toy, replace(old, clauses=clauses))
-    assert amended.moves["para_2"] == "para_1"
+    assert renumbered(amended.fates)["para_2"] == "para_1"
     assert dict(amended.document.origins)["para_1"] == "para_2"
     policy = load_policy(target)
     # What was para_2__sup_1 (60万 and 20万元 by level) is para_1__sup_1 now.
@@ -165,7 +168,7 @@ def test_a_quotation_follows_the_amended_words_and_is_told(
     clause = replace(old.clauses[8], sentences=(old.clauses[8].sentences[0], new_sentence))
     new = replace(old, clauses=(*old.clauses[:8], clause, old.clauses[9]))
     amended, target = amend(toy, new)
-    (told,) = amended.rewordings
+    (told,) = amended.carried.of("reworded", "lost")
     assert (told.file, told.eid, told.old, told.new) == (
         "rules.xml",
         "para_9__s_2",
@@ -193,7 +196,7 @@ def test_a_day_that_has_a_version_already_is_refused_and_nothing_is_left_behind(
 ) -> None:
     folders, old, registry = toy
     amend(toy, repeal_clause(old, "para_8"))
-    amended = work_out(folders, old, repeal_clause(old, "para_9"), DAY)
+    amended = work_out(folders, old, repeal_clause(old, "para_9"), DAY, registry)
     with pytest.raises(PolicyError) as caught:
         write_amendment(folders, old, registry, amended)
     assert [finding.code for finding in caught.value.findings] == ["version-exists"]

@@ -21,14 +21,16 @@ from kb.loading import load_policy, load_text
 from kb.loading.lines import read_part, write_part
 from kb.model.document import Document
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, note, sentences, warning
+from kb.versions.carrying import Note
+from kb.versions.comparing import new_findings
 from kb.versions.impact import FigureChange, Impact
 from kb.versions.part import (
     HEADER,
     Choice,
     Outcome,
+    Settled,
     edit_clause,
     first_day,
-    new_findings,
     replace_part,
     strip_header,
 )
@@ -54,6 +56,7 @@ class ScriptedDesk:
     shown: list[tuple[tuple[Finding, ...], Impact | None]] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
     proposed: tuple[date, date] | None = None
+    settled: Settled = field(default_factory=lambda: Settled(reword=True))
 
     def edit(self, text: str, name: str) -> str:
         self.opened.append(text)
@@ -68,6 +71,9 @@ class ScriptedDesk:
         if isinstance(choice, str):
             return choice
         raise choice
+
+    def settle(self, notes: tuple[Note, ...]) -> Settled:
+        return self.settled
 
     def day_of_effect(self, after: date, proposed: date) -> date:
         self.proposed = (after, proposed)
@@ -225,7 +231,7 @@ class TestAmending:
         amend(folder, "para_5", ScriptedDesk([CAP], ["write"], effect=date(2027, 1, 1)))
         other = ScriptedDesk([swap("示范推广性", "示范带动性")], ["write"])
         outcome = amend(folder, "para_5", other)
-        assert codes(outcome.notes) == ["editing-written"]
+        assert codes(outcome.notes) == ["editing-written", "editing-moved"]
         assert other.proposed is None
         folders, document, _ = load_text(folder, newest=True)
         assert [version.name for version in folders.versions] == ["2024-05-11", "2027-01-01"]
@@ -419,7 +425,8 @@ class TestKeeping:
         def refuse(path: Path, data: bytes) -> None:
             raise PolicyError([error("file-unwritable", Place(str(path)), trouble="full")])
 
-        monkeypatch.setattr("kb.versions.part.write_file", refuse)
+        monkeypatch.setattr("kb.versions.refuge.write_file", refuse)
+        monkeypatch.setattr("kb.loading.transaction.write_file", refuse)
         outcome = edit(folder, "para_5", ScriptedDesk([CAP], ["write"]))
         assert (outcome.status, outcome.kept) == ("refused", None)
         assert codes(outcome.notes) == ["file-unwritable", "editing-unkept"]

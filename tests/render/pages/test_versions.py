@@ -40,7 +40,7 @@ def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     clause = replace(first, sentences=(replace(sentence, runs=runs),))
     new = replace(old, clauses=(clause, *old.clauses[1:]))
-    target = write_amendment(folders, old, registry, work_out(folders, old, new, date(2026, 1, 1)))
+    target = write_amendment(folders, old, registry, work_out(folders, old, new, date(2026, 1, 1), registry))
     assert run_review(target, "1", "zh", yes=True) == 0
     assert list(check(target)) == []
     return folder

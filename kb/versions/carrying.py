@@ -1,0 +1,643 @@
+"""Carrying along: what the files of a version say of a text follows the text to its new wording.
+
+Rules, readings, facts, plain wording, concepts, kept cases and examples name provisions by eId and quote
+their words. eIds follow what was moved; a provision that was split is followed to the piece that holds the
+words and figures wanted. Quotations follow the redline. Nothing of this is guessed in silence: every
+quotation that reads otherwise, every choice between pieces and everything that rests on a deleted provision
+is in the notes, for a person to confirm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from kb.loading.canonical import write_canonical
+from kb.loading.files import decode_utf8, parse_bytes, read_bytes
+from kb.loading.wording import READINGS
+from kb.model.document import Clause, Document, Section, fingerprint, part_of
+from kb.model.registry import Registry
+from kb.model.words.errors import PolicyError
+from kb.versions.alignment import Fate, renumbered
+from kb.versions.redline import redline
+
+_NUMBER = r"_[0-9]+(?:-[0-9]+)?"
+_TOKEN = re.compile(
+    rf"(?<![\w-])[a-z]+(?:{_NUMBER}(?:__[a-z]+(?:{_NUMBER})?)*|(?:__[a-z]+{_NUMBER})+)(?![\w-])"
+)
+"""An eId, or the id of a support, wherever it stands: ``para_5``, ``final__s_4``, ``para_5__sup_1``."""
+
+_HOLDERS = ("eId", "provision", "measure", "support", "to")
+"""The attributes that make an element rest on one provision."""
+
+_LISTS = ("cites", "supports", "lower")
+"""The attributes that list provisions or supports."""
+
+_STAYING = ("figure", "ref", "term", "summary")
+"""The elements that stay where their provision is deleted: a person writes the words around them anew."""
+
+_QUOTES = ("words", "rate")
+"""The attributes that quote the text."""
+
+_RULES = "{urn:tiaowen:rules:1}"
+_PLAIN = "{urn:tiaowen:plain:1}"
+
+Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that a person has to see: where, and what it was before and after.
+
+    ``reworded`` is a quotation that reads otherwise, ``lost`` one of which too little is left; ``placed`` a
+    reference to a sentence that was split, with the piece that it names now; ``deleted`` a reference to a
+    provision that is no more, ``dropped`` one that went with it, and ``thinned`` plain wording that stays
+    and rests on fewer provisions than it did.
+    """
+
+    kind: Kind
+    file: str
+    line: int
+    eid: str
+    old: str
+    new: str = ""
+    page: str = ""
+    """The part on whose page of rule lines it stood before the text was exchanged, or empty."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The files that follow a text, by their path in the version, and the notes on them."""
+
+    changes: Mapping[str, bytes]
+    notes: tuple[Note, ...]
+
+    def of(self, *kinds: Kind) -> tuple[Note, ...]:
+        """The notes of some kinds."""
+        return tuple(one for one in self.notes if one.kind in kinds)
+
+
+def gone(eid: str) -> str:
+    """An eId that no provision has, for the references to one that is gone: its number and a thousand."""
+    head, _, number = eid.rpartition("_")
+    return f"{head}_{int(number.partition('-')[0]) + 1000}" if number[:1].isdecimal() else f"{eid}_1000"
+
+
+def _gone(fates: Sequence[Fate]) -> dict[str, str]:
+    """The eIds that references to what is deleted get, by those before; what stood in it goes with it."""
+    deleted = {one.old for one in fates if not one.new}
+    return {eid: gone(eid) for eid in deleted if not any(eid.startswith(f"{one}__") for one in deleted)}
+
+
+def carry_files(
+    version: Path,
+    old: Document,
+    new: Document,
+    fates: Sequence[Fate],
+    registry: Registry,
+    *,
+    reword: bool = True,
+) -> Carried:
+    """What the files of a version become when its text is exchanged; nothing is written.
+
+    Where a part names the registered successor of an agency in its place, what is said of the part names it
+    too.
+
+    Quotations are only exchanged where a person confirms them (``reword``). What rests on a deleted provision
+    stays, under an eId that no provision has; :func:`drop_deleted` takes it out. Raises
+    :class:`~kb.model.words.errors.PolicyError` where a file cannot be read.
+    """
+    carrying = _Carrying(old, new, fates, registry, reword)
+    changes: dict[str, bytes] = {}
+    for name, data in _read_xml(version).items():
+        if (carried := carrying.carry(data, name)) is not None:
+            changes[name] = carried
+    for folder in ("cases", "examples"):
+        for path in sorted(version.glob(f"{folder}/*.yaml")):
+            name = path.relative_to(version).as_posix()
+            text = decode_utf8(read_bytes(path, name), name)
+            if (followed := carrying.follow(text)) != text:
+                changes[name] = followed.encode()
+    return Carried(changes, tuple(carrying.notes))
+
+
+def drop_deleted(version: Path, changes: Mapping[str, bytes], fates: Sequence[Fate]) -> Carried:
+    """What the files become when what rests on deleted provisions goes with them.
+
+    ``version`` holds the files and ``changes`` those that differ, as :func:`carry_files` or a person has
+    them.
+    """
+    dropping = _Dropping({eid: was for was, eid in _gone(fates).items()})
+    found = dict(changes)
+    for name, data in _read_xml(version).items():
+        if (left := dropping.drop(changes.get(name, data), name)) is not None:
+            found[name] = left
+    return Carried(found, tuple(dropping.notes))
+
+
+def _read_xml(version: Path) -> dict[str, bytes]:
+    """The files that rest on the text. The rules come first: they say which supports and facts are used."""
+    names = [path.name for path in sorted(version.glob("*.xml")) if path.name != "text.xml"]
+    first = [name for name in ("rules.xml", "readings.xml") if name in names]
+    return {name: read_bytes(version / name, name) for name in dict.fromkeys([*first, *names])}
+
+
+def follow(text: str, moves: Mapping[str, str]) -> str:
+    """A text with every eId of ``moves``, and every id that begins with one, exchanged at once."""
+
+    def exchange(found: re.Match[str]) -> str:
+        parts = found.group().split("__")
+        for count in range(len(parts), 0, -1):
+            if (head := "__".join(parts[:count])) in moves:
+                return "__".join([moves[head], *parts[count:]])
+        return found.group()
+
+    return _TOKEN.sub(exchange, text) if moves else text
+
+
+def carry_words(words: str, old: str, new: str) -> str:
+    """Words quoted from a text as they read in its new wording; empty where too little of them is left.
+
+    >>> carry_words("最高1000万元", "给予资助,最高1000万元。", "给予资助,最高1500万元。")
+    '最高1500万元'
+    """
+    start = old.find(words)
+    end, at = start + len(words), 0
+    found, kept, is_replaced = "", 0, False
+    for op, text in redline(old, new):
+        if op == "new":
+            # What comes at an edge belongs to the words only where it takes the place of some of them.
+            found += text if start < at < end or is_replaced else ""
+            is_replaced = False
+            continue
+        low, high = max(at, start), min(at + len(text), end)
+        if low < high and op == "same":
+            found += text[low - at : high - at]
+            kept += high - low
+        is_replaced = op == "gone" and low < high
+        at += len(text)
+    return found if found in new and 2 * kept >= len(words) else ""
+
+
+@dataclass
+class _Carrying:
+    """Carries files one by one, and remembers what a person has to see."""
+
+    old: Document
+    new: Document
+    fates: Sequence[Fate]
+    registry: Registry
+    reword: bool
+    notes: list[Note] = field(default_factory=list)
+    _moves: dict[str, str] = field(init=False)
+    _pieces: dict[str, tuple[str, ...]] = field(init=False)
+    _deleted: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._texts = _texts(self.old), _texts(self.new)
+        self._concepts = {one.eid: {mark.concept for mark in one.marks} for one in self.new.provisions()}
+        self._agencies = dict(self._successors())
+        self._touched = {one.old.encode() for one in self.fates if one.kind != "same"}
+        self._pieces = {one.old: one.new for one in self.fates if len(one.new) > 1}
+        self._deleted = {one.old for one in self.fates if not one.new}
+        # A reference to words that are gone must not come to name the words that have their number now.
+        self._moves = renumbered(self.fates) | _gone(self.fates)
+
+    def follow(self, text: str) -> str:
+        return follow(text, self._moves)
+
+    def carry(self, data: bytes, file: str) -> bytes | None:
+        """The bytes of a file as it follows the text; ``None`` where nothing changes."""
+        if not any(eid in data for eid in self._touched):
+            return None
+        try:
+            tree = parse_bytes(data, file, comments=True)
+        except (PolicyError, etree.XMLSyntaxError):  # a broken file, whose numbers still follow
+            text = data.decode("utf-8", "surrogateescape")
+            followed = self.follow(text).encode("utf-8", "surrogateescape")
+            return None if followed == data else followed
+        root = tree.getroot()
+        before = etree.tostring(tree)
+        for element in root.iter(etree.Element):
+            named = " ".join(element.get(key, "") for key in (*_HOLDERS, *_LISTS)).split()
+            if lost := next((one for one in named if one in self._deleted), ""):
+                self._tell("deleted", file, element, lost, _shown(element))
+        holders = [one for one in root.iter(etree.Element) if one.get("provision") in self._pieces]
+        targets = {one: self._target(one, file) for one in holders}
+        for element in root.iter(etree.Element):
+            self._carry_words(element, targets, file)
+        if root.tag == f"{_RULES}rules":
+            self._number_supports(root, targets)
+        self._exchange_agencies(root, file)
+        own = list(_own_words(root))
+        self._renew_reviews(root)
+        for element in root.iter(etree.Element):
+            for key, value in element.attrib.items():
+                if key == "cites":
+                    element.set(key, " ".join(self._cited(value)))
+                elif key not in (*_QUOTES, "fingerprint"):
+                    element.set(key, self.follow(value))
+        for element, target in targets.items():
+            element.set("provision", target)
+        if root.tag == f"{_RULES}rules":
+            self._regroup(root)
+        self._regroup_words(root, own)
+        self._sort_blocks(root)
+        return None if etree.tostring(tree) == before else write_canonical(tree)
+
+    # ---- where what stays stands now
+
+    def _target(self, element: etree._Element, file: str) -> str:
+        """The piece that an element about a split sentence is about now; empty where there is no choice."""
+        eid = element.get("provision", "")
+        pieces = self._pieces.get(eid)
+        if pieces is None:
+            return ""
+        wanted = [element, *_inner(element)]
+        quotes = [one.get(key, "") for one in wanted for key in _QUOTES if one.get(key)]
+        concepts = [one.get("at", "") for one in wanted if one.get("at")]
+
+        def fit(piece: str) -> tuple[int, int]:
+            text, stated = self._texts[1][piece], self._concepts[piece]
+            return sum(one in stated for one in concepts), sum(one in text for one in quotes)
+
+        best = max(pieces, key=lambda piece: (fit(piece), -pieces.index(piece)))
+        if fit(best) != (len(concepts), len(quotes)) or not (concepts or quotes):
+            self._tell("placed", file, element, eid, eid, best)
+        return best
+
+    def _cited(self, value: str) -> Iterator[str]:
+        """The provisions that a list of them cites now: all pieces of what was split, none twice."""
+        cited = [piece for eid in value.split() for piece in self._pieces.get(eid, (self.follow(eid),))]
+        return iter(dict.fromkeys(cited))
+
+    def _carry_words(self, element: etree._Element, targets: Mapping[etree._Element, str], file: str) -> None:
+        for key in _QUOTES:
+            words = element.get(key)
+            holder = _holder(element)
+            if not words or holder is None:
+                continue
+            eid = holder.get("provision") or holder.get("eId") or ""
+            now = targets.get(holder) or self._moves.get(eid, eid)
+            if eid in self._deleted:
+                continue
+            was, is_now = self._texts[0].get(eid, ""), self._texts[1].get(now, "")
+            if words in is_now or words not in was:
+                continue
+            carried = carry_words(words, was, is_now)
+            self._tell("reworded" if carried else "lost", file, element, eid, words, carried)
+            if carried and self.reword:
+                element.set(key, carried)
+
+    def _number_supports(self, root: etree._Element, targets: Mapping[etree._Element, str]) -> None:
+        """Give the supports whose sentence stands in another measure the next numbers of that measure."""
+        taken: dict[str, int] = {}
+        going: list[tuple[str, str]] = []
+        for support in root.iter(f"{_RULES}support"):
+            eid, key = support.get("provision", ""), support.get("id", "")
+            part = part_of(targets.get(support) or self._moves.get(eid, eid))
+            was = part_of(key)
+            if part == self._moves.get(was, was) or eid in self._deleted:
+                taken[part] = max(taken.get(part, 0), int(key.rpartition("_")[2]))
+            else:
+                going.append((key, part))
+        for key, part in going:
+            taken[part] = taken.get(part, 0) + 1
+            self._moves[key] = f"{part}__sup_{taken[part]}"
+
+    def _regroup(self, root: etree._Element) -> None:
+        """Put the rules of sentences that stand in another part into the block of that part."""
+        parts = {part.eid: n for n, part in enumerate(self.new.parts)}
+        blocks = {one.get("eId", ""): one for one in root if isinstance(one.tag, str) and one.get("eId")}
+        for eid, block in list(blocks.items()):
+            for child in list(block.iterchildren(etree.Element)):
+                place = child.get("provision", "")
+                part = part_of(place)
+                if part in ("", eid, place) or part not in parts:
+                    continue
+                if part not in blocks:
+                    blocks[part] = self._begin_block(block, part)
+                _put_in(blocks[part], child)
+
+    def _regroup_words(self, root: etree._Element, own: Sequence[etree._Element]) -> None:
+        """Put the plain wording of sentences that stand in another measure into the block of that measure.
+
+        ``own`` are the sentences and names of supports that rested on the measure of their block alone. A
+        block that is begun so has the heading of its measure as its title, and lacks what a person writes.
+        """
+        blocks = {one.get("eId", ""): one for one in root if isinstance(one.tag, str) and one.get("eId")}
+        for element in own:
+            section = element.getparent()
+            named = element.get("cites") or element.get("support") or ""
+            homes = {part_of(eid) for eid in named.split()}
+            if (
+                section is None
+                or len(homes) != 1
+                or not isinstance(self.new.part(home := homes.pop()), Clause)
+            ):
+                continue
+            is_named = section.get("eId") is not None
+            block = section if is_named else section.getparent()
+            if block is None or block.get("eId") == home:
+                continue
+            if home not in blocks:
+                blocks[home] = etree.Element(block.tag, eId=home)
+                clause = self.new.part(home)
+                title = etree.SubElement(blocks[home], f"{_PLAIN}title")
+                title.text = clause.heading.rstrip("。") if isinstance(clause, Clause) else home
+                block.addnext(blocks[home])
+            target = blocks[home]
+            if not is_named:
+                found = next((one for one in target if one.tag == section.tag), None)
+                target = etree.SubElement(target, section.tag) if found is None else found
+            target.append(element)
+            if not len(section):
+                block.remove(section)
+        for block in blocks.values():
+            if block.tag == f"{_PLAIN}part":
+                block[:] = sorted(block, key=_place_in_plain)
+
+    def _renew_reviews(self, root: etree._Element) -> None:
+        """Let a review hold for a part of which only the number changed."""
+        for fate in self.fates:
+            was = self.old.part(fate.old)
+            now = self.new.part(fate.new[0]) if fate.kind == "moved" else None
+            if was is None or now is None:
+                continue
+            for block in root:
+                if block.get("eId") == fate.old and block.get("fingerprint") == fingerprint(was):
+                    block.set("fingerprint", fingerprint(now))
+
+    def _successors(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """For each part before, the agencies in whose place it names their registered successors."""
+        for fate in self.fates:
+            was = self.old.part(fate.old)
+            now = self.new.part(fate.new[0]) if fate.new else None
+            if was is None or now is None:
+                continue
+            before, after = _agencies_of(was), _agencies_of(now)
+            ended = {key: self.registry.agency_by_id[key].successor for key in before - after}
+            if exchanged := {key: by for key, by in ended.items() if by in after - before}:
+                yield fate.old, exchanged
+
+    def _exchange_agencies(self, root: etree._Element, file: str) -> None:
+        for element in root.iter(etree.Element):
+            holder = _holder(element)
+            eid = "" if holder is None else holder.get("provision") or holder.get("eId") or ""
+            exchanged = self._agencies.get(part_of(eid), {})
+            for key in ("to", "agency"):
+                if (by := exchanged.get(element.get(key, ""), "")) and element.get(key):
+                    names = [self.registry.agency_by_id[one].name for one in (element.get(key, ""), by)]
+                    self._tell("reworded", file, element, eid, *names)
+                    if self.reword:
+                        element.set(key, by)
+
+    def _sort_blocks(self, root: etree._Element) -> None:
+        """Put the blocks of the parts in the order of the text, those of each kind among themselves."""
+        parts = {part.eid: n for n, part in enumerate(self.new.parts)}
+        blocks = [one for one in root if isinstance(one.tag, str) and one.get("eId") in parts]
+        for tag in {one.tag for one in blocks}:
+            alike = [one for one in blocks if one.tag == tag]
+            places = [root.index(one) for one in alike]
+            alike.sort(key=lambda one: parts[one.get("eId", "")])
+            for n, one in zip(places, alike, strict=True):
+                if root[n] is not one:
+                    root.insert(n, one)
+
+    def _begin_block(self, like: etree._Element, part: str) -> etree._Element:
+        """The block of a measure that had none, with the domains of the other that its own words name."""
+        clause = self.new.part(part)
+        tag = f"{_RULES}{'measure' if isinstance(clause, Clause) else 'part'}"
+        block = etree.Element(tag, eId=part, fingerprint="0" * 16)
+        like.addnext(block)
+        for domain in like.iterfind(f"{_RULES}domain"):
+            if domain.get("words", "") in self._texts[1][part]:
+                copy = etree.SubElement(block, domain.tag, dict(domain.attrib))
+                copy.set("provision", part)
+        return block
+
+    def _tell(
+        self, kind: Kind, file: str, element: etree._Element, eid: str, old: str, new: str = ""
+    ) -> None:
+        self.notes.append(Note(kind, file, element.sourceline or 0, eid, old, new, _page_of(element)))
+
+
+@dataclass
+class _Dropping:
+    """Takes out what rests on deleted provisions, and remembers what that was."""
+
+    deleted: dict[str, str]
+    """What the references to each deleted provision say now, with its eId before."""
+    notes: list[Note] = field(default_factory=list)
+    _idle: dict[str, str] = field(default_factory=dict)
+    """The readings that went, each with its default option."""
+    _bare: set[etree._Element] = field(default_factory=set)
+    """What has lost a provision that it rested on."""
+    _used: set[str] = field(default_factory=set)
+    """The ids that the rules name."""
+
+    def drop(self, data: bytes, file: str) -> bytes | None:
+        """The bytes of a file without it; ``None`` where nothing changes."""
+        if not any(eid.encode() in data for eid in self.deleted):
+            return None
+        tree = parse_bytes(data, file, comments=True)
+        root = tree.getroot()
+        before = etree.tostring(tree)
+        lost = [one for one in root.iter(f"{_RULES}support") if self._is_deleted(one.get("provision", ""))]
+        self.deleted |= {one.get("id", ""): one.get("id", "") for one in lost}
+        for element in list(root.iter(etree.Element)):
+            if element is not root and _hangs(element, root):
+                self._drop_element(element, file)
+        self._drop_bare(root, file)
+        for tag in ("any", "all"):
+            for element in list(root.iter(f"{_RULES}{tag}")):
+                if not len(element):
+                    self._remove(element)
+        for element in list(root.iter(etree.Element)):
+            if _hangs(element, root):
+                self._drop_readings(element)
+                self._drop_guard(element, "under")
+                self._drop_guard(element, "needed")
+        if root.tag == f"{_RULES}rules":
+            self._used = {one for each in root.iter(etree.Element) for one in _names_in(each)}
+        return None if etree.tostring(tree) == before else write_canonical(tree)
+
+    def _drop_element(self, element: etree._Element, file: str) -> None:
+        stays = etree.QName(element).localname in _STAYING
+        held = [element.get(key, "") for key in _HOLDERS]
+        if not stays and (eid := next((one for one in held if self._is_deleted(one)), "")):
+            self._tell(file, element, eid)
+            self._remove(element)
+            return
+        for key in _LISTS:
+            listed = (element.get(key) or "").split()
+            kept = [one for one in listed if not self._is_deleted(one)]
+            if len(kept) == len(listed):
+                continue
+            lost = next(one for one in listed if one not in kept)
+            if kept and key != "supports":
+                self._tell(file, element, lost, "thinned" if key == "cites" else "dropped")
+                element.set(key, " ".join(kept))
+            elif not stays:
+                self._tell(file, element, lost)
+                self._remove(element)
+                return
+
+    def _drop_bare(self, root: etree._Element, file: str) -> None:
+        """Take out the readings and the unused facts that have lost every clause they rested on."""
+        for element in [one for one in root if one in self._bare]:
+            name = element.get("id") or element.get("ref") or ""
+            tag = etree.QName(element).localname
+            if any(etree.QName(one).localname == "at" for one in element.iterchildren(etree.Element)):
+                continue
+            if tag == "reading":
+                self._idle[name] = element.get("default", "")
+            elif name in self._used:
+                continue
+            self._tell(file, element, name)
+            root.remove(element)
+
+    def _drop_readings(self, element: etree._Element) -> None:
+        listed = (element.get("readings") or "").split()
+        kept = [one for one in listed if one not in self._idle]
+        if len(kept) == len(listed):
+            return
+        if kept:
+            element.set("readings", " ".join(kept))
+        elif element.tag == f"{READINGS}answer":
+            self._remove(element)
+        else:
+            del element.attrib["readings"]
+
+    def _drop_guard(self, element: etree._Element, key: str) -> None:
+        """What held only under one option of a reading that went holds always, or never."""
+        pairs = [one.partition(":") for one in (element.get(key) or "").split()]
+        if not any(reading in self._idle for reading, _, _ in pairs):
+            return
+        if any(self._idle.get(reading, option) != option for reading, _, option in pairs):
+            self._remove(element)
+            return
+        kept = [f"{reading}:{option}" for reading, _, option in pairs if reading not in self._idle]
+        if kept:
+            element.set(key, " ".join(kept))
+        else:
+            del element.attrib[key]
+
+    def _is_deleted(self, eid: str) -> bool:
+        return any(eid == one or eid.startswith(f"{one}__") for one in self.deleted)
+
+    def _remove(self, element: etree._Element) -> None:
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+        if etree.QName(element).localname == "at":
+            self._bare.add(parent)
+
+    def _tell(self, file: str, element: etree._Element, eid: str, kind: Kind = "dropped") -> None:
+        named = next((was for one, was in self.deleted.items() if eid == one), eid)
+        page = _page_of(element)
+        self.notes.append(Note(kind, file, element.sourceline or 0, named, _shown(element), page=page))
+
+
+_ORDER = ("domain", "act", "when", "support", "cites", "overlap")
+"""The order of the elements of a block of rules."""
+
+
+def _put_in(block: etree._Element, child: etree._Element) -> None:
+    """Put a rule behind the last of its kind in a block, or before those of the kinds that follow."""
+    mine = _rank(child)
+    later = next((one for one in block.iterchildren(etree.Element) if _rank(one) > mine), None)
+    if later is None:
+        block.append(child)
+    else:
+        later.addprevious(child)
+
+
+def _agencies_of(part: Section | Clause) -> set[str]:
+    """The ids of the agencies that a part names."""
+    closing = part.responsibility if isinstance(part, Clause) else None
+    marks = [mark for sentence in part.sentences for mark in sentence.marks]
+    return {
+        mark.concept
+        for mark in (*marks, *(closing.agencies if closing else ()))
+        if mark.tag == "organization"
+    }
+
+
+_PARTS_OF_PLAIN = ("title", "summary", "offers", "for", "decided", "open", "name")
+"""The order of what stands in the plain wording of a part."""
+
+
+def _place_in_plain(element: etree._Element) -> int:
+    return _PARTS_OF_PLAIN.index(etree.QName(element).localname)
+
+
+def _own_words(root: etree._Element) -> Iterator[etree._Element]:
+    """The plain sentences and names of supports that rest on nothing but the measure of their block."""
+    for block in root.iterfind(f"{_PLAIN}part"):
+        for element in (*block.iter(f"{_PLAIN}p"), *block.iter(f"{_PLAIN}name")):
+            named = (element.get("cites") or element.get("support") or "").split()
+            if all(part_of(eid) == block.get("eId") for eid in named):
+                yield element
+
+
+def _rank(element: etree._Element) -> int:
+    tag = etree.QName(element).localname
+    return _ORDER.index(tag) if tag in _ORDER else len(_ORDER)
+
+
+def _inner(element: etree._Element) -> Iterator[etree._Element]:
+    """What stands in an element and rests on its provision: all that names none of its own."""
+    for child in element.iterchildren(etree.Element):
+        if child.get("provision") is None:
+            yield child
+            yield from _inner(child)
+
+
+def _holder(element: etree._Element) -> etree._Element | None:
+    """The element that says which provision the words of an element are quoted from."""
+    found: etree._Element | None = element
+    while found is not None and not (found.get("provision") or found.get("eId")):
+        found = found.getparent()
+    return found
+
+
+def _hangs(element: etree._Element, root: etree._Element) -> bool:
+    """Whether an element still hangs on the root: what it stood in may be gone already."""
+    found: etree._Element | None = element
+    while found is not None and found is not root:
+        found = found.getparent()
+    return found is root
+
+
+def _names_in(element: etree._Element) -> Iterator[str]:
+    """The ids that the attributes of an element name."""
+    for value in element.attrib.values():
+        yield from value.split()
+
+
+def _page_of(element: etree._Element) -> str:
+    """The part on whose page of rule lines an element stands; empty for what belongs to none."""
+    block = element
+    while (parent := block.getparent()) is not None and parent.getparent() is not None:
+        block = parent
+    first = next((one for one in block if isinstance(one.tag, str) and one.get("provision")), None)
+    named = block.get("eId") or (None if first is None else first.get("provision"))
+    return part_of(named or "")
+
+
+def _shown(element: etree._Element) -> str:
+    """What a person recognises an element by: its quotation, its words or its id."""
+    text = " ".join("".join(str(one) for one in element.itertext()).split())
+    return element.get("words") or text or element.get("id") or element.get("ref") or ""
+
+
+def _texts(document: Document) -> dict[str, str]:
+    found: dict[str, str] = {part.eid: part.text for part in document.parts}
+    found |= {closing.eid: closing.text for closing in document.responsibilities}
+    return found | {provision.eid: provision.text for provision in document.provisions()}

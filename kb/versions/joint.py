@@ -1,0 +1,152 @@
+"""Text and rules of one part on one sheet: the lines of the text, a line 【规则】, and the rule lines.
+
+The text of a sheet may be changed and its rules as well. Rule lines that a person left alone follow the text
+by themselves; those that they typed speak of the sentences as the text on the same sheet numbers them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from fractions import Fraction
+
+from kb.model.numbers import numeral, write_numeral
+from kb.versions.alignment import measure_likeness
+
+MARK = "【规则】"
+"""The line between the text and the rules."""
+
+HINTS = (
+    "# 以下是规则行，手册：docs/rule-lines.md。没有动过的行会跟着上面的条文走；",
+    "# 新写的、改过的行，第几句照上面改好的条文数。不改规则就不用动，# 开头的行不会写入。",
+)
+"""What stands above the rule lines of a sheet."""
+
+_ALIKE = Fraction(3, 5)
+"""How alike a typed line must be to one that it replaces to be that line, edited."""
+
+_NUMERAL = "[一二三四五六七八九十百千]+"
+_PLACE = re.compile(rf"(?<![）)则持点知言])第({_NUMERAL})句(?:第({_NUMERAL})分句)?")
+"""A sentence of the part of the page; one of another part has its name in front."""
+
+_QUOTED = re.compile(rf"：(?P<place>第{_NUMERAL}句(?:第{_NUMERAL}分句)?)「(?P<words>(?:[^「」\\]|\\.)*)」")
+
+
+_SHAPE = (
+    "# 这一条还没有规则。下面是样子：去掉行首的“# ”，把……换成自己的话，多余的行删去。",
+    "# 规则",
+    "#   领域 ……：本条「……」；依据 原文",
+    "#   行文 给予资助：第一句「……」",
+    "#   支持 1：第一句；按 企业",
+    "#     对象 ……：第一句「……」",
+    "#     遴选 没有写",
+    "#     金额",
+    "#       上限 [……|最高限额]",
+    "#",
+    "# 通俗说明",
+    "#   题目：……",
+    "#   概要〔依据 第一句〕：……",
+    "#   给什么",
+    "#     句〔依据 第一句〕：……[……|最高限额|第一句]。",
+    "#   给谁",
+    "#     句〔依据 第一句〕：……",
+    "#   谁来定",
+    "#     句〔依据 责任单位〕：责任单位是{……}。",
+    "#   没写清的",
+    "#     句〔依据 第一句〕：……",
+    "#   简称 1：……",
+    "#",
+    "# 通俗说明（英）",
+    "#   （同上，用英文写）",
+)
+"""What stands in the place of the rules of a measure that has none."""
+
+
+def join_sheet(text: str, page: str) -> str:
+    """The sheet of a text and a page of rule lines."""
+    shape = () if page.strip() else _SHAPE
+    return "\n".join([text.rstrip("\n"), "", MARK, *HINTS, *shape, page])
+
+
+def split_sheet(sheet: str) -> tuple[str, str | None, int]:
+    """The text and the rule lines of a sheet (``None`` without any), and how many lines stand before."""
+    lines = sheet.split("\n")
+    for n, line in enumerate(lines):
+        if line.strip() == MARK:
+            return "\n".join(lines[:n]) + "\n", "\n".join(lines[n + 1 :]), n + 1
+    return sheet, None, 0
+
+
+def without_hints(rules: str) -> str:
+    """Rule lines without the lines that are only for people."""
+    return "\n".join(line for line in rules.split("\n") if not line.startswith("#"))
+
+
+def merge_rules(
+    opened: str, typed: str, carried: str, moves: Mapping[str, str], texts: Mapping[str, str], eid: str
+) -> str:
+    """The rule lines that a person typed, on a text that was changed on the same sheet.
+
+    ``opened`` is the page as it was, ``carried`` as it follows the text, line for line. ``moves`` are the
+    eIds that changed, ``texts`` the words of the new text by eId, and ``eid`` is the part of the page.
+    """
+    before, after = opened.split("\n"), carried.split("\n")
+    mine = typed.split("\n")
+    merged: list[str] = []
+    for op, i, j, k, m in SequenceMatcher(None, before, mine, autojunk=False).get_opcodes():
+        if op == "equal":
+            merged += after[i:j]
+            continue
+        for line in mine[k:m]:
+            likest = _likest(line, before[i:j])
+            merged.append(_follow(line, likest, moves, texts, eid))
+    return "\n".join(merged)
+
+
+def _likest(line: str, lines: Sequence[str]) -> str:
+    """The line that another one was before it was edited; empty where there is none."""
+    scored = [(measure_likeness(one, line), one) for one in lines if one.strip()]
+    likeness, found = max(scored, default=(Fraction(0), ""))
+    return found if likeness >= _ALIKE else ""
+
+
+def _follow(line: str, before: str, moves: Mapping[str, str], texts: Mapping[str, str], eid: str) -> str:
+    """A typed line with the numbers of the sentences that the person left as they stood before the edit."""
+    if (quoted := _QUOTED.search(line)) is not None:
+        place = _read(quoted["place"], eid)
+        words = re.sub(r"\\(.)", r"\1", quoted["words"])
+        now = moves.get(place, place)
+        if words in texts.get(place, "") or words not in texts.get(now, ""):
+            return line
+        start, end = quoted.span("place")
+        return line[:start] + _write(now, eid) + line[end:]
+    kept = set(_PLACE.findall(before))
+
+    def exchange(found: re.Match[str]) -> str:
+        place = _read(found[0], eid)
+        return _write(moves[place], eid) if found.groups("") in kept and place in moves else found[0]
+
+    return _PLACE.sub(exchange, line) if before else line
+
+
+def _read(place: str, eid: str) -> str:
+    """The eId of a sentence of a part by its name in a line."""
+    found = _PLACE.fullmatch(place)
+    assert found is not None
+    return eid + "".join(_steps(found))
+
+
+def _steps(found: re.Match[str]) -> Iterator[str]:
+    for mark, written in zip("sc", found.groups(), strict=True):
+        if written:
+            yield f"__{mark}_{numeral(written)}"
+
+
+def _write(eid: str, part: str) -> str:
+    """What a line calls a provision of the part of its page; one that is gone by its eId."""
+    found = re.fullmatch(rf"{re.escape(part)}__s_([0-9]+)(?:__c_([0-9]+))?", eid)
+    if found is None or int(found[1]) > 1000:
+        return f"#{eid}"
+    clause = f"第{write_numeral(int(found[2]))}分句" if found[2] else ""
+    return f"第{write_numeral(int(found[1]))}句{clause}"
