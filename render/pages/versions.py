@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from kb.model.document import Document, join_label
 from kb.model.policy import Version
 from kb.model.words.errors import Language
-from kb.versions.comparison import Row, compare_documents, pair_parts
+from kb.versions.alignment import pair_parts
+from kb.versions.comparison import Row, compare_documents
 from render.index import Lookups
 from render.links import VERSIONS_LIST, Links, measure_page, version_page
 from render.pages.page import Page, make_page
