@@ -249,6 +249,24 @@ class Lookups:
         return _frozen(found)
 
     @cached_property
+    def measures_of_concept(self) -> dict[str, tuple[str, ...]]:
+        """The eIds of the measures that have each concept in their words, citations or supports."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for measure in self.policy.measures:
+            clause = self.policy.document.part(measure.eid)
+            marks = (
+                [mark.concept for sentence in clause.sentences for mark in sentence.marks] if clause else []
+            )
+            for support in measure.supports:
+                marks += [support.form, support.per, *(subject.concept.id for subject in support.subjects)]
+            for concept in marks:
+                found[concept][measure.eid] = None
+        for citation in self.policy.citations:
+            if is_measure(part_of(citation.provision)):
+                found[citation.instrument.id][part_of(citation.provision)] = None
+        return {concept: tuple(eids) for concept, eids in found.items()}
+
+    @cached_property
     def terms_of_kind(self) -> dict[str, tuple[Term, ...]]:
         """The final provisions as rules, by what they are."""
         found: dict[str, list[Term]] = defaultdict(list)

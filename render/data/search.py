@@ -1,31 +1,41 @@
 """The index that the search looks through, read from the finished pages, so that it says what they say.
 
 The index of a language is a script, since a page opened from a folder may load scripts beside it but fetch
-nothing: ``Tiaowen.index = {"kinds": …, "everyday": …, "variants": …, "entries": …}``.
+nothing: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": …, "idle": …, "variants": …,
+"pinyin": …}``.
 
-- ``entries``: ``[kind, href, title, names, context, passages]``. ``kind`` is a place in ``kinds``; ``href``
-  leads from the folder of the language; ``names`` are what else it is called, such as the number of a
-  measure; ``context`` is the title of what it stands in; ``passages`` are ``[anchor, heading, words]``.
-- ``everyday``: ``[what people say, words of the pages]`` in pairs, from ``everyday.toml``.
+- ``entries``: ``[kind, href, title, names, context, passages, owners]``. ``kind`` is a place in ``kinds``;
+  ``href`` leads from the folder of the language; ``names`` are what else it is called, such as the number of
+  a measure; ``context`` is the title of what it stands in; ``passages`` are ``[anchor, heading, words]``.
+  ``owners`` are the places in ``entries`` of the measures that a reading or term belongs to; left out where
+  there are none.
+- ``everyday``: ``[what people say, words of the pages]`` in pairs, and ``idle``, words that say nothing of
+  what is looked for, both from ``everyday.toml``.
 - ``variants``: traditional characters, each followed by the simplified one that it is found by; of all that
   there are, those that can find something here.
+- ``pinyin``: each syllable followed by the characters that are read so in the words of the index; empty where
+  the language is not written in characters.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import astuple, dataclass
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from lxml import html
+from pypinyin import Style, pinyin
 
 from kb.model.policy import Measure
 from kb.model.registry import Agency
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
+from render.index import Lookups
+from render.links import concept_anchor, measure_page, part_of
 from render.pages.page import Page
 from render.text.traditional import read_variants
 
@@ -114,6 +124,8 @@ class SearchTarget:
     names: tuple[str, ...]
     context: str
     passages: tuple[Passage, ...]
+    owners: tuple[str, ...] = ()
+    """The addresses of the measures that a reading or term belongs to."""
 
 
 def read_site(rendered: Iterable[tuple[Page, str]]) -> list[SearchTarget]:
@@ -127,6 +139,7 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
     def changed(words: Iterable[str]) -> list[str]:
         return [change(one) for one in words]
 
+    places = {entry.href: place for place, entry in enumerate(found)}
     entries = [
         [
             KINDS.index(entry.kind),
@@ -135,6 +148,7 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
             changed(entry.names),
             change(entry.context),
             [[passage.anchor, change(passage.heading), change(passage.words)] for passage in entry.passages],
+            *([[places[href] for href in entry.owners]] if entry.owners else []),
         ]
         for entry in found
     ]
@@ -142,8 +156,16 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
     text = _dump([entries, everyday])
     here = set(text) | {simplified for one, simplified in read_variants().items() if one in text}
     variants = "".join(one + other for one, other in read_variants().items() if other in here)
-    index = {"kinds": KINDS, "everyday": everyday, "variants": variants, "entries": entries}
-    return f"(globalThis.Tiaowen ??= {{}}).index = {_dump(index)};\n"
+    idle = read_idle(lang)
+    index = {
+        "kinds": KINDS,
+        "everyday": everyday,
+        "idle": idle,
+        "variants": variants,
+        "pinyin": spell_characters(_dump([list(map(astuple, found)), read_everyday(lang), idle])),
+        "entries": entries,
+    }
+    return f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = {_dump(index)};\n"
 
 
 def _dump(data: object) -> str:
@@ -155,6 +177,28 @@ def read_everyday(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...
     """What people say and the words of the pages for it, in pairs."""
     pairs = read_catalogue("render", "everyday.toml")[lang]
     return tuple((tuple(pair["say"]), tuple(pair["means"])) for pair in pairs)
+
+
+@cache
+def read_idle(lang: Language) -> tuple[str, ...]:
+    """Words that people type and that say nothing of what they look for, such as those of a question."""
+    idle: str = read_catalogue("render", "everyday.toml")["idle"][lang]
+    return tuple(idle.split())
+
+
+@lru_cache(maxsize=4)
+def spell_characters(text: str) -> str:
+    """Each syllable of pinyin followed by the characters of a text that are read so there.
+
+    A character that is read in several ways stands under each that the text has. Where a syllable has ü, it
+    stands with v and with u, as people type either.
+    """
+    under: dict[str, set[str]] = defaultdict(set)
+    for run in set(re.findall(r"[\u3400-\u9fff]+", text)):
+        for character, (syllable,) in zip(run, pinyin(run, style=Style.NORMAL), strict=True):
+            for spelling in {syllable, syllable.replace("v", "u")}:
+                under[spelling].add(character)
+    return "".join(syllable + "".join(sorted(under[syllable])) for syllable in sorted(under))
 
 
 def read_entries(page: Page, markup: str) -> Iterator[SearchTarget]:
@@ -198,14 +242,34 @@ class _Reader:
             meaning = element.getnext()
             words = "" if meaning is None else _tidy(meaning.text or "")
             names = tuple(_tidy(span.text_content()) for span in element.iter("span"))
-            return SearchTarget("term", href, self.own_words(element), names, "", _passages(words))
+            owners = self.owners_of_term(str(element.get("id")))
+            return SearchTarget("term", href, self.own_words(element), names, "", _passages(words), owners)
         usual = _SECTIONS.get(self.page.template, "page")
         kinds = [_PARTS.get((self.page.template, name)) for name in _classes(element)]
         kind = next((kind for kind in kinds if kind), usual)
         codes = [code.text_content() for code in element.iter("code")] if kind == "reading" else []
         context = "" if kind in ("reading", "question") else self.title_of(self.main)
         passages = _passages(self.words(element))
-        return SearchTarget(kind, href, self.title_of(element), tuple(codes[:1]), context, passages)
+        owners = self.owners_of_reading(str(element.get("id"))) if kind == "reading" else ()
+        return SearchTarget(kind, href, self.title_of(element), tuple(codes[:1]), context, passages, owners)
+
+    def owners_of_reading(self, id: str) -> tuple[str, ...]:
+        """The measures that a reading is bound to; none where it is bound to rules for all of them too."""
+        lookups: Lookups = self.page.data["lookups"]
+        parts = dict.fromkeys(part_of(basis.provision) for basis in lookups.reading[id].bases)
+        return tuple(map(measure_page, parts)) if all(part in lookups.measure for part in parts) else ()
+
+    def owners_of_term(self, anchor: str) -> tuple[str, ...]:
+        """The measures whose words or supports have the concept of a term."""
+        lookups: Lookups = self.page.data["lookups"]
+        concepts = (
+            concept for concept in lookups.policy.registry.concepts if concept_anchor(concept.id) == anchor
+        )
+        return tuple(
+            measure_page(eid)
+            for concept in concepts
+            for eid in lookups.measures_of_concept.get(concept.id, ())
+        )
 
     @property
     def is_whole(self) -> bool:

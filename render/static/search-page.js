@@ -65,9 +65,32 @@
     announcing = setTimeout(() => count.replaceChildren(...text(words)), wait);
   };
 
-  const ask = (query, wait = 0) => {
+  /** An index, that of the own or of the other language: loaded when a query first needs it, once. */
+  const loading = {};
+  const load = (which) => {
+    loading[which] ??= new Promise((done) => {
+      const script = make("script");
+      script.src = said[which];
+      script.onload = script.onerror = done;
+      document.head.append(script);
+    });
+    return loading[which];
+  };
+
+  let latest = "";
+  const ask = async (query, wait = 0) => {
     const asked = query.trim();
-    const answer = globalThis.Tiaowen.find(asked, lang);
+    latest = asked;
+    if (asked) await load("own");
+    if (asked && !globalThis.Tiaowen.indexes?.[lang]) {
+      clearTimeout(announcing);
+      count.textContent = said.broken;
+      elsewhere.hidden = false;
+      return;
+    }
+    if (asked && globalThis.Tiaowen.needsOther(asked, lang)) await load("other");
+    if (latest !== asked) return; // somebody has typed on
+    const answer = asked ? globalThis.Tiaowen.find(asked, lang) : { total: 0, results: [] };
     list.replaceChildren(...answer.results.map(item));
     elsewhere.hidden = !asked || answer.total > 0;
     announce(asked ? tell(answer) : "", wait);
@@ -121,11 +144,7 @@
   };
 
   form.hidden = false;
-  if (!globalThis.Tiaowen?.index || !globalThis.Tiaowen.find) {
-    count.textContent = said.broken;
-    elsewhere.hidden = false;
-    return;
-  }
+  field.addEventListener("focus", () => load("own"));
   field.addEventListener("input", (event) => {
     // Letters on the way to a Chinese word are no query yet.
     if (!event.isComposing) follow();

@@ -1,11 +1,16 @@
 // Looks through the index of the guide, in the browser alone: nothing is sent anywhere.
 //
-// Tiaowen.find(query, lang) gives {also, total, results, cut}: the words across from everyday or official ones
-// that were looked for too; how many entries were found, and the best of them as {href, kind, title, context,
-// heading, snippet}; and whether only the beginning of the query was used. Whatever has the query itself in it,
-// or the official word where the query is an everyday one, comes first; the rest is ranked by the pieces of the
-// query that it has: pairs and longer runs of Chinese characters, and words of any other script without their
-// endings. A title and a snippet are lists of {words, marked}.
+// Tiaowen.find(query, lang) gives {also, total, results, cut}: the words that were looked for beside or instead of
+// what was typed; how many entries were found, and the best of them as {href, kind, title, context, heading,
+// snippet}; and whether only the beginning of the query was used. A title and a snippet are lists of {words, marked}.
+//
+// A query is read in up to three ways: as typed, and with what is no word of the guide replaced by words that it may
+// stand for (pinyin, initials of pinyin, one wrong letter, the beginning of a word). Each way is cut into groups of
+// pieces, of which one is enough: pairs and longer runs of Chinese characters, and other words without their endings;
+// everyday and official words are one group. An entry counts by the best way and by the groups that it has, in either
+// language. An entry that explains a measure never stands above it.
+//
+// Tiaowen.needsOther(query, lang) tells whether the index of the other language can help; it serves once loaded.
 "use strict";
 
 (() => {
@@ -13,10 +18,11 @@
   const LONGEST = 100;
   const AROUND = { zh: 44, en: 90 };
   const WEIGHTS = {
-    measure: 1.3, support: 1, rule: 1.15, question: 1, situation: 0.9, domain: 1, agency: 1, reading: 0.9,
-    term: 0.6, text: 0.6, page: 0.9,
+    measure: 1.4, support: 0.75, rule: 1.15, question: 1, situation: 0.9, domain: 0.8, agency: 1, reading: 0.65,
+    term: 0.5, text: 0.5, page: 0.8,
   };
-  const FILLERS = /请问|想问|怎么样|怎么|怎样|如何|什么|哪些|哪里|哪个|多少|能不能|可不可以|可以|能否|是否|有没有|是不是|我们|你们|应该|的话|一下/g;
+  /** Kinds that speak of many measures: having the query word for word does not put them above others. */
+  const BROAD = new Set(["domain", "term", "text", "page"]);
   const ENDINGS = [
     "ifications", "ification", "ificates", "ificate", "ifying", "ified", "ifies", "ify", "ations", "ation",
     "ements", "ement", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es",
@@ -25,14 +31,17 @@
   const HAN = "\\u3400-\\u9fff";
   const WORD = new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{L}\\p{N}])+(?:[.,]\\p{N}+)*`, "gu");
   const BREAK = /[，。；：！？、…—,.;:!?]/;
+  const LETTERS = "abcdefghijklmnopqrstuvwxyz";
   const isHan = (word) => word >= "\u3400" && word <= "\u9fff\uffff";
+  const indexes = () => globalThis.Tiaowen.indexes;
 
   // Words
 
   /** The simplified character of each traditional one, so that a query in either finds pages in either. */
   let simplified = null;
   const simplify = (character) => {
-    simplified ??= new Map((globalThis.Tiaowen.index.variants.match(/../gu) ?? []).map((pair) => [...pair]));
+    simplified ??= new Map(
+      Object.values(indexes()).flatMap((index) => (index.variants.match(/../gu) ?? []).map((pair) => [...pair])));
     return simplified.get(character) ?? character;
   };
 
@@ -50,12 +59,6 @@
     const bare = ending ? word.slice(0, -ending.length) : word;
     return /([^aeiouls])\1$/.test(bare) ? bare.slice(0, -1) : bare;
   };
-
-  const STOP = new Set(
-    ("a an the of for to in on at by from as and or with is are be was do does did can could may will would "
-      + "i we my our you your it its this that there any some what which who whom how much many when where "
-      + "if get got have has not about into than then").split(" ").map(stem),
-  );
 
   /**
    * Words as they are matched, and where each character of that stands in them: those not Chinese by their stems
@@ -90,22 +93,31 @@
 
   // The index
 
-  const read = (index) =>
-    index.entries.map(([kind, href, title, names, context, passages]) => ({
-      kind: index.kinds[kind],
-      href,
-      title,
-      context,
-      passages: passages.map(([anchor, heading, words]) => ({
-        anchor, heading, words, spelt: spell(words), spelt_heading: spell(heading),
-      })),
-      names: names.map((name) => spell(name)),
-      spelt: spell(title),
-    }));
+  /** An entry in one language, as it is matched. */
+  const side = ([, href, title, names, context, passages]) => ({
+    href,
+    title,
+    context,
+    spelt: spell(title),
+    names: names.map((name) => spell(name)),
+    passages: passages.map(([anchor, heading, words]) => ({
+      anchor, heading, words, spelt: spell(words), spelt_heading: spell(heading),
+    })),
+  });
 
-  const fields = (entry) => [
-    entry.spelt, ...entry.names, ...entry.passages.flatMap((one) => [one.spelt_heading, one.spelt]),
+  const fields = ({ spelt, names, passages }) => [
+    spelt, ...names, ...passages.flatMap((one) => [one.spelt_heading, one.spelt]),
   ];
+
+  /** Each side's length, that of the mean entry being 1. */
+  const measured = (sides) => {
+    const sizes = sides.map(({ passages }) => passages.reduce((sum, one) => sum + one.spelt.length, 0));
+    const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length || 1;
+    sides.forEach((one, n) => {
+      one.length = sizes[n] / mean;
+    });
+    return sides;
+  };
 
   /** Every word of the pairs, the longest first, with those across that the pages have; of everyday ones the first. */
   const pair = (everyday, spread) => {
@@ -116,32 +128,231 @@
         return { spelt, others: there.filter((one) => one.spelt !== spelt) };
       });
     };
-    return everyday
-      .flatMap(([say, means]) => [...across(say, means), ...across(means, say.slice(0, 1))])
-      .sort((one, other) => other.spelt.length - one.spelt.length);
+    return everyday.flatMap(([say, means]) => [...across(say, means), ...across(means, say.slice(0, 1))]);
   };
 
-  let known = null;
-  const open = () => {
-    if (known) return known;
-    const entries = read(globalThis.Tiaowen.index);
-    const sizes = entries.map((entry) => entry.passages.reduce((sum, one) => sum + one.spelt.length, 0));
-    const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-    const texts = entries.map((entry) => fields(entry).join("\n"));
-    entries.forEach((entry, n) => {
-      entry.length = sizes[n] / mean;
-    });
-    const counts = new Map();
+  const known = {};
+  const open = (lang) => {
+    const key = `${lang} ${Object.keys(indexes())}`;
+    if (known[key]) return known[key];
+    simplified = null;
+    const index = indexes()[lang];
+    const rest = Object.entries(indexes()).filter(([name]) => name !== lang).map(([, one]) => one);
+    const own = measured(index.entries.map(side));
+    const others = new Map(rest.flatMap((one) => measured(one.entries.map(side)).map((entry) => [entry.href, entry])));
+    const entries = own.map((entry, n) => ({
+      ...entry,
+      kind: index.kinds[index.entries[n][0]],
+      owners: index.entries[n][6] ?? [],
+      sides: [entry, others.get(entry.href)].filter(Boolean),
+    }));
+    const texts = entries.map(({ sides }) => sides.flatMap(fields).join("\n"));
+    const having = new Map();
+    /** For each entry whether it has a piece. */
+    const holders = (piece) => {
+      if (!having.has(piece)) having.set(piece, texts.map((text) => text.includes(piece)));
+      return having.get(piece);
+    };
     /** How many entries have any of some pieces. */
     const spread = (...pieces) => {
-      const key = pieces.join("\n");
-      if (!counts.has(key)) {
-        counts.set(key, texts.filter((text) => pieces.some((piece) => text.includes(piece))).length);
-      }
-      return counts.get(key);
+      const [first, ...further] = pieces.map(holders);
+      return first.filter((has, n) => has || further.some((one) => one[n])).length;
     };
-    known = { entries, texts, spread, everyday: pair(globalThis.Tiaowen.index.everyday, spread) };
-    return known;
+    const all = [index, ...rest];
+    const everyday = all.flatMap((one) => pair(one.everyday, spread));
+    everyday.sort((one, other) => other.spelt.length - one.spelt.length);
+    const idle = all.flatMap((one) => one.idle);
+    const words = new Set(
+      [...texts, ...everyday.map((one) => one.spelt)].flatMap((text) => text.match(/[^ \n]+(?= )/g) ?? []));
+    known[key] = {
+      entries,
+      holders,
+      spread,
+      everyday,
+      words,
+      stops: new Set(idle.filter((one) => !isHan(one)).map(stem)),
+      fillers: new RegExp(idle.filter(isHan).sort((one, other) => other.length - one.length).join("|") || "$^", "g"),
+      readings: all.map((one) => one.pinyin).find(Boolean) ?? "",
+      idle: idle.filter(isHan),
+      said: all.flatMap((one) => one.everyday.flat(2)),
+    };
+    return known[key];
+  };
+
+  // Letters that stand for Chinese words
+
+  /**
+   * The Chinese words of the guide by their pinyin and by its initials, each with its weight: every run of up to four
+   * characters, and of up to eight in a title. A run weighs by how often it stands, more in titles; and little where
+   * the same character always stands beside it, since it is then no word by itself.
+   */
+  const listen = (opened) => {
+    if (opened.heard) return opened.heard;
+    const sounds = new Map();
+    for (const [, syllable, characters] of opened.readings.matchAll(/([a-z]+)([^a-z]+)/g)) {
+      for (const character of characters) sounds.set(character, [...(sounds.get(character) ?? []), syllable]);
+    }
+    const grams = new Map();
+    const take = (text, longest, weight) => {
+      for (const [run] of text.matchAll(/[\u3400-\u9fff]+/g)) {
+        for (let from = 0; from < run.length; from += 1) {
+          for (let to = from + 2; to <= Math.min(run.length, from + longest); to += 1) {
+            const gram = run.slice(from, to);
+            const before = run[from - 1] ?? "";
+            const after = run[to] ?? "";
+            const met = grams.get(gram);
+            if (!met) grams.set(gram, { weight, before, after });
+            else {
+              met.weight += weight;
+              if (met.before !== before) met.before = "";
+              if (met.after !== after) met.after = "";
+            }
+          }
+        }
+      }
+    };
+    for (const { sides, kind } of opened.entries) {
+      for (const { spelt, names, passages } of sides) {
+        take(spelt, 8, kind === "measure" || kind === "support" || kind === "term" ? 4 : 2);
+        for (const name of names) take(name, 8, 2);
+        for (const one of passages) {
+          take(one.spelt_heading, 8, 1);
+          take(one.spelt, 4, 0.5);
+        }
+      }
+    }
+    const whole = (text, weight) => {
+      const run = spell(text);
+      if (!/^[\u3400-\u9fff]{2,8}$/.test(run)) return;
+      const met = grams.get(run) ?? { weight: 0 };
+      grams.set(run, { weight: met.weight + weight, before: "", after: "" });
+    };
+    for (const word of opened.said) whole(word, 16);
+    for (const word of opened.idle) whole(word, 4);
+    for (const { sides, kind } of opened.entries) {
+      for (const { title, names } of sides) {
+        if (kind === "term" || kind === "agency") [title, ...names].forEach((one) => whole(one, 8));
+      }
+    }
+    const heard = { full: new Map(), initials: new Map(), words: new Set() };
+    const put = (map, key, entry) => {
+      const those = map.get(key) ?? [];
+      those.push(entry);
+      map.set(key, those.sort((one, other) => other.weight - one.weight).slice(0, 3));
+    };
+    for (const [gram, { weight, before, after }] of grams) {
+      const entry = { word: gram, weight: weight * (before || after ? 0.15 : 1), rough: before || after ? 1 : 0 };
+      if (!entry.rough) heard.words.add(gram);
+      let spellings = [""];
+      let firsts = [""];
+      for (const character of gram) {
+        const those = sounds.get(character) ?? [];
+        spellings = spellings.flatMap((begun) => those.map((one) => begun + one)).slice(0, 8);
+        firsts = firsts.flatMap((begun) => [...new Set(those.map((one) => one[0]))].map((one) => begun + one)).slice(0, 8);
+      }
+      for (const one of spellings) put(heard.full, one, entry);
+      for (const one of firsts) put(heard.initials, one, entry);
+    }
+    for (const character of sounds.keys()) {
+      for (const syllable of sounds.get(character)) {
+        if (!heard.full.has(syllable)) heard.full.set(syllable, [{ word: "", weight: 0 }]);
+      }
+    }
+    opened.heard = heard;
+    return heard;
+  };
+
+  /** The ways to part letters into what a map knows, the cheapest first, as {cost, words}; few and weighty words are cheap. */
+  const part = (letters, map, least, each = 1) => {
+    const ways = [[{ cost: 0, words: "" }]];
+    for (let end = 1; end <= letters.length; end += 1) {
+      const found = [];
+      for (let from = Math.max(0, end - 40); from <= end - least; from += 1) {
+        const those = ways[from].length ? map.get(letters.slice(from, end)) : null;
+        for (const { word, weight, rough } of those ?? []) {
+          const cost = word ? (word.length > 2 ? 1 + (each - 1) * rough : each) + 3 / (1 + weight) : 6;
+          for (const way of ways[from]) found.push({ cost: way.cost + cost, words: way.words + word });
+        }
+      }
+      ways.push(found.sort((one, other) => one.cost - other.cost).slice(0, 3));
+    }
+    return ways[letters.length].filter((way) => way.words);
+  };
+
+  /** Every word with one letter left out, put in, changed or changed places with the next. */
+  const misspellings = (word) => {
+    const found = new Set();
+    for (let at = 0; at <= word.length; at += 1) {
+      const [before, after] = [word.slice(0, at), word.slice(at)];
+      if (after) found.add(before + after.slice(1));
+      if (after.length > 1) found.add(before + after[1] + after[0] + after.slice(2));
+      for (const letter of LETTERS) {
+        found.add(before + letter + after);
+        if (after) found.add(before + letter + after.slice(1));
+      }
+    }
+    found.delete(word);
+    return [...found];
+  };
+
+  const UNKNOWN = 4;
+  const WRONG = 2;
+
+  /** What letters that are no word of the guide may stand for: [{cost, words}], the likeliest first. */
+  const guess = (letters, opened) => {
+    const { full, initials } = listen(opened);
+    const spoken = part(letters, full, 1);
+    if (spoken.length && spoken[0].cost < UNKNOWN * 1.5) return spoken;
+    const english = letters.length < 5 ? [] : misspellings(letters).filter((one) => opened.words.has(stem(one)))
+      .map((words) => ({ words, cost: WRONG + 3 / (1 + opened.spread(` ${stem(words)} `)) }));
+    if (english.length) return english.sort((one, other) => one.cost - other.cost).slice(0, 3);
+    const short = /^[^iuv]{2,12}$/.test(letters) ? part(letters, initials, 2, 2) : [];
+    const likely = short.filter(({ cost }) => cost <= letters.length + 1);
+    if (likely.length) return likely;
+    const wrong = letters.length < 5 ? [] : misspellings(letters).flatMap((one) => part(one, full, 1))
+      .map(({ words, cost }) => ({ words, cost: cost + WRONG }));
+    const heard = [...spoken, ...wrong].sort((one, other) => one.cost - other.cost).slice(0, 3);
+    if (heard.length) return heard;
+    if (letters.length < 3) return [];
+    const begun = [...full].filter(([key]) => key.startsWith(letters)).flatMap(([, those]) => those)
+      .map(({ word, weight }) => ({ words: word, cost: 1 + 3 / (1 + weight) })).filter(({ words }) => words);
+    const longer = [...opened.words].filter((one) => one.startsWith(letters))
+      .map((words) => ({ words, cost: 1 + 3 / (1 + opened.spread(` ${words} `)) }));
+    return [...begun, ...longer].sort((one, other) => one.cost - other.cost).slice(0, 3);
+  };
+
+  /** The ways to read a query: {words, share, said}, as typed where all of it is known. */
+  const interpret = (query, opened) => {
+    const folded = fold(query);
+    const isKnown = (word) => opened.words.has(stem(word)) || opened.stops.has(stem(word));
+    const parts = [];
+    for (const { 0: word, index } of folded.matchAll(WORD)) {
+      const strange = /^[a-z]{2,}$/.test(word) && !isKnown(word);
+      const last = parts.at(-1);
+      if (strange && last?.strange) last.words.push(word);
+      else parts.push({ strange, words: [word], index });
+    }
+    let ways = [{ words: "", cost: 0, said: [] }];
+    for (const { strange, words } of parts) {
+      const joined = words.join("");
+      let guesses = strange ? guess(joined, opened) : [];
+      let each = [guesses];
+      if (strange && words.length > 1 && !(guesses[0]?.cost < UNKNOWN)) each = words.map((word) => guess(word, opened));
+      each.forEach((those, n) => {
+        const typed = each.length === words.length ? words[n] : joined;
+        const choices = those.length ? those : [{ words: typed, cost: 0 }];
+        ways = ways
+          .flatMap((way) => choices.map((one) => ({
+            words: `${way.words} ${one.words}`,
+            cost: way.cost + one.cost,
+            said: those.length ? [...way.said, one.words] : way.said,
+          })))
+          .sort((one, other) => one.cost - other.cost)
+          .slice(0, 3);
+      });
+    }
+    if (!parts.some((one) => one.strange)) return [{ words: query, share: 1, said: [] }];
+    return ways.map(({ words, cost, said }) => ({ words, share: 6 ** (ways[0].cost - cost), said }));
   };
 
   // The query
@@ -161,8 +372,7 @@
   };
 
   /** What to look for: groups of pieces, of which one is enough, and the official words among them. */
-  const understand = (query) => {
-    const { spread, everyday } = open();
+  const understand = (query, { spread, everyday, fillers, stops }) => {
     let rest = spell(query);
     const groups = [];
     const also = [];
@@ -172,52 +382,96 @@
       groups.push([spelt, ...others.map((one) => one.spelt)]);
       also.push(...others.map((one) => one.word));
     }
-    rest = rest.replace(FILLERS, "\n");
-    for (const run of rest.split(/[\n ]+/)) {
-      if (!run || STOP.has(run)) continue;
-      if (isHan(run)) groups.push(...cut(run, spread).map((piece) => [piece]));
-      else groups.push([` ${run} `]);
-    }
+    const take = (text, idle) => {
+      for (const run of text.split(/[\n ]+/)) {
+        if (!run || idle.has(run)) continue;
+        if (isHan(run)) groups.push(...cut(run, spread).map((piece) => [piece]));
+        else groups.push([` ${run} `]);
+      }
+    };
+    take(rest.replace(fillers, "\n"), stops);
     const whole = spell(query);
+    if (!groups.length) take(whole, new Set()); // nothing but idle words
     const across = everyday.find(({ spelt }) => spelt === whole)?.others ?? [];
-    return { whole, same: [whole, ...across.map((one) => one.spelt)], groups, also: [...new Set(also)] };
+    return { whole, across: across.map((one) => one.spelt), groups, also };
   };
 
   // Ranking
 
-  const weigh = (groups) => {
-    const { spread, entries } = open();
+  const LOOSE = 0.4; // what a pair of characters weighs that is no word
+  const weigh = (groups, opened) => {
+    const { spread, entries } = opened;
+    const isWord = (gram) => listen(opened).words.has(gram);
     return groups
       .map((pieces) => {
         const there = pieces.filter((piece) => spread(piece));
-        const rarity = (...some) => Math.log(1 + entries.length / spread(...some));
-        return { pieces: there, weight: rarity(...there), rarities: there.map((one) => rarity(one)) };
+        const rarity = (...some) =>
+          (some.some((one) => !isHan(one) || one.length > 2 || isWord(one)) ? 1 : LOOSE) * Math.log(1 + entries.length / spread(...some));
+        return {
+          pieces: there,
+          holders: there.map(opened.holders),
+          weight: there.length ? rarity(...there) : 0,
+          rarities: there.map((one) => rarity(one)),
+        };
       })
       .filter((group) => group.pieces.length);
   };
 
-  const strength = (entry, piece) => {
-    const inTitle = count(entry.spelt, piece) && 4 + (4 * piece.length) / entry.spelt.length;
-    const inNames = entry.names.includes(piece) ? 8 : entry.names.some((name) => name.includes(piece)) ? 3 : 0;
-    const inText = entry.passages.reduce(
+  const strength = ({ spelt, names, passages, length }, piece) => {
+    const inTitle = count(spelt, piece) && 3 + (4 * piece.length) / spelt.length;
+    const inNames = names.includes(piece) ? 8 : names.some((name) => name.includes(piece)) ? 3 : 0;
+    const inText = passages.reduce(
       (sum, one) => sum + count(one.spelt, piece) + 1.5 * count(one.spelt_heading, piece), 0);
-    const often = Math.max(inTitle, inNames) + inText / (0.5 + 0.5 * entry.length);
-    return often / (often + 1.5);
+    const often = Math.max(inTitle, inNames) + inText / (0.5 + 0.5 * length);
+    return often / (often + 1.1);
   };
 
-  const score = (entry, groups) => {
+  const score = (entry, at, groups) => {
     let sum = 0;
     let covered = 0;
     let all = 0;
-    for (const { pieces, weight, rarities } of groups) {
-      const best = Math.max(...pieces.map((piece, n) => rarities[n] * strength(entry, piece)));
+    for (const { pieces, holders, weight, rarities } of groups) {
+      const best = pieces.reduce((most, piece, n) => (
+        holders[n][at] ? Math.max(most, rarities[n] * Math.max(...entry.sides.map((one) => strength(one, piece)))) : most
+      ), 0);
       sum += best;
       covered += best ? weight : 0;
       all += weight;
     }
     const empty = entry.passages.length ? 1 : 0.6;
-    return all ? sum * (covered / all) * WEIGHTS[entry.kind] * empty : 0;
+    return all ? sum * (covered / all) ** 0.75 * WEIGHTS[entry.kind] * empty : 0;
   };
+
+  /** The entries that one way to read the query finds. */
+  const rank = ({ words, share }, opened) => {
+    const { whole, across, groups, also } = understand(words, opened);
+    const weighed = weigh(groups, opened);
+    const verbatim = [whole, ...across].map(opened.holders);
+    return opened.entries.map((entry, n) => {
+      const called = entry.names.includes(whole);
+      const exact = !BROAD.has(entry.kind) && verbatim.some((one) => one[n]);
+      return { entry, n, also, weighed, tier: called ? 2 : exact ? 1 : 0, score: share * score(entry, n, weighed) };
+    });
+  };
+
+  /** Puts whatever explains a measure below it: the best of its measures, which a match in it brings along. */
+  const settle = (found) => {
+    const place = new Map(found.map((one, at) => [one.n, at]));
+    for (const one of found) {
+      const owners = one.entry.owners.map((n) => found[place.get(n)]);
+      const best = owners.reduce((most, owner) => (!most || before(owner, most) < 0 ? owner : most), null);
+      if (!best || !lives(one) || before(best, one) < 0) continue;
+      if (owners.length > FEW && (!one.tier || best.tier < one.tier)) continue;
+      Object.assign(best, { tier: one.tier, score: one.score * 1.001, weighed: lives(best) ? best.weighed : one.weighed });
+    }
+    const sorted = found.filter(lives).sort(before);
+    const first = sorted.findIndex(({ entry }) => entry.kind !== "term");
+    if (first > 0) sorted.unshift(...sorted.splice(first, 1));
+    return sorted;
+  };
+  const FEW = 3; // measures that an entry may belong to and still bring along
+  const lives = (one) => one.score > 0 || one.tier > 0;
+  const before = (one, other) => other.tier - one.tier || other.score - one.score;
 
   // Snippets
 
@@ -297,23 +551,26 @@
   const find = (asked, lang = "zh") => {
     const characters = Array.from(asked.trim());
     const query = characters.slice(0, LONGEST).join("");
-    const { entries, texts } = open();
-    const { whole, same, groups, also } = understand(query);
     const cut = characters.length > LONGEST;
-    if (!whole.trim()) return { also: [], total: 0, results: [], cut };
-    const weighed = weigh(groups.length ? groups : [[whole]]);
-    const ranked = entries
-      .map((entry, n) => {
-        const called = entry.names.includes(whole);
-        const exact = same.some((one) => texts[n].includes(one));
-        return { entry, tier: called ? 2 : exact ? 1 : 0, score: score(entry, weighed) };
-      })
-      .filter((one) => one.score > 0 || one.tier > 0)
-      .sort((one, other) => other.tier - one.tier || other.score - one.score);
-    const results = ranked.slice(0, MOST).map(({ entry, tier }) => show(entry, weighed, AROUND[lang], tier === 2));
-    return { also, total: ranked.length, results, cut };
+    const opened = open(lang);
+    if (!spell(query).trim()) return { also: [], total: 0, results: [], cut };
+    const ways = interpret(query, opened);
+    const lists = ways.map((way) => rank(way, opened));
+    const best = lists[0].map((one, n) =>
+      lists.reduce((most, list) => (before(list[n], most) < 0 ? list[n] : most), one));
+    const found = settle(best);
+    const results = found.slice(0, MOST).map(({ entry, weighed, tier }) => show(entry, weighed, AROUND[lang], tier === 2));
+    const also = [...ways[0].said, ...(lists[0][0]?.also ?? [])].filter((word) => isHan(word) === (lang === "zh"));
+    return { also: [...new Set(also)], total: found.length, results, cut };
+  };
+
+  /** Whether the query has words of the other language, or words that are none of this one. */
+  const needsOther = (query, lang) => {
+    const opened = open(lang);
+    return [...fold(query).matchAll(WORD)].some(([word]) =>
+      (lang === "zh" ? /[a-z]{2}/.test(word) : isHan(word) || (/^[a-z]{2,}$/.test(word) && !opened.words.has(stem(word)))));
   };
 
   globalThis.Tiaowen ??= {};
-  globalThis.Tiaowen.find = find;
+  Object.assign(globalThis.Tiaowen, { find, needsOther });
 })();

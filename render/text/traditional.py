@@ -34,7 +34,7 @@ def convert_page(markup: str) -> str:
     """The HTML of a page with its words, and the language and scripts it names, in traditional Chinese."""
     converted = rewrite(markup, lambda words, _before, _after: convert(words))
     named = re.sub(rf'( lang=)"{SIMPLIFIED}"(?! translate="no")', rf'\1"{TRADITIONAL}"', converted)
-    return re.sub(r'(<script src="[^"]*(?:search|rules))-zh\.js"', rf'\1-{FOLDER}.js"', named)
+    return re.sub(r'((?:<script src|data-own)="[^"]*(?:search|rules))-zh\.js"', rf'\1-{FOLDER}.js"', named)
 
 
 def convert_script(text: str) -> str:
