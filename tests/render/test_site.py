@@ -22,7 +22,7 @@ from tests.published import published_agencies
 from tests.render.walking import WIDE, Page, Site, read_page, words
 
 SCRIPTS = {
-    "search.html": ("search-{lang}", "search", "search-page"),
+    "search.html": ("search", "search-page"),
     "calculator.html": ("rules-{lang}", "calculator"),
 }
 """The scripts that pages load, by their names in the folder of what all share."""

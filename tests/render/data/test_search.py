@@ -33,7 +33,7 @@ SPLITS = ("tuning", "held_out")
 KINDS_OF_QUESTION = ("everyday", "pinyin", "initials", "acronym", "english", "traditional")
 
 LEAST = (0.93, 0.975)
-"""The share of the held-out questions of all kinds whose answer must come first, and among the first three."""
+"""The share of all held-out questions whose answer must come first, and among the first three."""
 
 LEAST_OF_A_KIND = (0.85, 0.94)
 """The same for each kind alone, and for those mistyped or asked in the other language."""
