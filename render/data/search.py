@@ -30,12 +30,13 @@ from typing import Literal, get_args
 from lxml import html
 from pypinyin import Style, pinyin
 
+from kb.model.document import part_of
 from kb.model.policy import Measure
 from kb.model.registry import Agency
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 from render.index import Lookups
-from render.links import concept_anchor, measure_page, part_of
+from render.links import concept_anchor, measure_page
 from render.pages.page import Page
 from render.text.traditional import read_variants
 
