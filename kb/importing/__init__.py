@@ -5,7 +5,6 @@ Nothing that is imported counts as reviewed. What was not understood is listed l
 
 from kb.importing.lines import write_confirmations, write_text
 from kb.importing.proposals import Proposal, propose_supports
-from kb.importing.report import write_report
 from kb.importing.texts import Recognised, import_file, recognise
 
 __all__ = [
@@ -15,6 +14,5 @@ __all__ = [
     "propose_supports",
     "recognise",
     "write_confirmations",
-    "write_report",
     "write_text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 
 from kb.model.words.errors import Place, PolicyError, error
@@ -17,6 +18,7 @@ def read_pdf(data: bytes, name: str) -> str:
         from pypdf.errors import PyPdfError
     except ModuleNotFoundError:
         raise PolicyError([error("import-pdf-missing", Place(name))]) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read, the error says
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

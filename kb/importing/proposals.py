@@ -79,6 +79,7 @@ _THRESHOLD = re.compile(
 _PERIOD = re.compile(
     "(?:连续|最长|期限|为期|补助期|奖励期|补贴期|不超过|分|前|后|满|近|有效期)[^，,。；;、0-9]{0,6}$"
 )
+_ONLY = re.compile("(?:仅|只|限)(?:可以?|能|限)?[^，,。；;0-9]{0,6}$")
 _LIST = re.compile(" ?(?:、|和|或|及|以及|，|,) ?")
 _WINDOW = 26
 
@@ -201,7 +202,7 @@ def _role(sentence: str, number: Number, last: int) -> Role:
         case "count" | "rank":
             if _is_threshold(number) or number.kind == "rank" or _THRESHOLD.search(before):
                 return "threshold"
-            return "limit" if number.bound == "at-most" else ""
+            return "limit" if number.bound == "at-most" or _ONLY.search(before) else ""
     return ""
 
 

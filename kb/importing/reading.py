@@ -33,6 +33,8 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
 
     Raises :class:`PolicyError` where the file cannot be read, is of no known kind, or is unsafe to unpack.
     """
+    if not path.exists():
+        raise PolicyError([error("import-missing", Place(str(path)))])
     source = _read(read_bytes(path), path.suffix.lower(), str(path), rejected=rejected)
     if not source.rows:
         raise PolicyError([error("import-empty", Place(str(path)))])
@@ -42,7 +44,8 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
 def _read(data: bytes, suffix: str, name: str, *, rejected: bool) -> Source:
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise PolicyError([error("import-encrypted", Place(name))])
-    if (suffix == ".docx" and not data.startswith(_OLE)) or data.startswith(b"PK\x03\x04"):
+    is_word = data.startswith(b"PK\x03\x04") and suffix in (*SUFFIXES, "")
+    if is_word or (suffix == ".docx" and not data.startswith(_OLE)):
         from kb.importing.docx import read_docx
 
         return read_docx(data, name, rejected=rejected)
@@ -51,17 +54,19 @@ def _read(data: bytes, suffix: str, name: str, *, rejected: bool) -> Source:
 
         return Source(join_wrapped(read_text(read_pdf(data, name))))
     if data.startswith((_OLE, b"{\\rtf")):
-        raise PolicyError(
-            [error("import-kind", Place(name), suffix=_OLD[data[:1]], known="、".join(SUFFIXES))]
-        )
+        raise _unknown(name, _OLD[data[:1]])
+    if suffix not in SUFFIXES and suffix:
+        raise _unknown(name, suffix)
     text = decode(data, name)
     if suffix in (".html", ".htm") or re.match(r"\s*(?:<!doctype html|<html)", text, re.IGNORECASE):
         from kb.importing.html import read_html
 
         return Source(read_html(text, name))
-    if suffix not in SUFFIXES and suffix:
-        raise PolicyError([error("import-kind", Place(name), suffix=suffix, known="、".join(SUFFIXES))])
     return Source(join_wrapped(read_text(text)))
+
+
+def _unknown(name: str, suffix: str) -> PolicyError:
+    return PolicyError([error("import-kind", Place(name), suffix=suffix, known=" ".join(SUFFIXES))])
 
 
 def decode(data: bytes, name: str) -> str:

@@ -14,12 +14,12 @@ from kb.cli.options import (
     Lang,
     LangOption,
 )
+from kb.explain.items.imports import write_import
 from kb.importing import (
     Recognised,
     import_file,
     propose_supports,
     write_confirmations,
-    write_report,
     write_text,
 )
 from kb.loading.files import write_file
@@ -81,7 +81,7 @@ def run_import(
     recognised = import_file(file, rejected=rejected)
     _tell(recognised, lang)
     if report is not None:
-        write_file(report, write_report(recognised, cast(Language, lang)).encode())
+        write_file(report, write_import(recognised, cast(Language, lang)).encode())
         out().print(Text(_WORDS[lang]["written"].format(file=report)))
     if folder is not None:
         _write_folder(recognised, folder, file, lang)

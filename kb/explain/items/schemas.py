@@ -15,6 +15,7 @@ import msgspec
 
 from kb.explain.items.commands import ExpectedOutcome, ExpectedTotal, LawResult, ReadingText, ReplayedCase
 from kb.explain.items.findings import Finding
+from kb.explain.items.imports import ImportReport
 from kb.explain.items.pages import PAGES
 from kb.explain.items.parts import About, Item
 from kb.explain.items.results import Receipt, Result
@@ -71,6 +72,11 @@ def replay_schema() -> Schema:
     return _schema("replay", {"$ref": _ref(ReplayedCase)}, [ReplayedCase, ExpectedOutcome, ExpectedTotal])
 
 
+def import_schema() -> Schema:
+    """The schema of a report as ``tiaowen import --report`` writes it."""
+    return _schema("import", {"$ref": _ref(ImportReport)}, [ImportReport])
+
+
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     "result.schema.json": result_schema,
     "receipt.schema.json": receipt_schema,
@@ -79,6 +85,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "readings.schema.json": readings_schema,
     "test-results.schema.json": workbench_schema,
     "replay.schema.json": replay_schema,
+    "import.schema.json": import_schema,
 }
 """The published schemas by the names of their files."""
 

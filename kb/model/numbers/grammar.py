@@ -84,7 +84,7 @@ FOREIGN = (
 
 _CLASSIFIERS = (
     "个|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
-    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
+    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
     "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;）)以的]|$)|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
@@ -127,14 +127,14 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("span", "年半|周年|年(?![级度代])|个季度|个月"),
     ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
-    ("label", "号|[级等类](?=[奖及以别、,，。；）)]|$)|星级|级|折"),
+    ("label", "号|[级等类](?=[奖及以别、,，。；）)/]|药|医疗|$)|星级|级|折"),
     ("rank", "强(?=企|榜|名|的|[、,，。；）)》”]|$)"),
     ("count", _CLASSIFIERS),
 )
 _REST_OF_DAY = re.compile(rf"(?:(?P<month>{_MONTH}){BLANK}月{BLANK})?(?P<day>{_DAYS}){BLANK}日(?!均|常|内)")
 _UNITS = tuple((kind, re.compile(rf"{BLANK}(?P<noun>{noun})")) for kind, noun in _NOUNS)
-_GRADES, _DIVIDING = ("级", "等", "类"), tuple("为下共述有分")
-"""分为三类 counts the classes; 三类 alone is the name of one."""
+_GRADES, _DIVIDING = ("级", "等", "类"), re.compile("(?:[分划归]为|[下共述有分])$")
+"""分为三类 counts the classes; 三类 alone is the name of one, and so is 一等 in 分为一等奖、二等奖."""
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
@@ -334,7 +334,10 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         if unit := pattern.match(text, end):
             if kind == "money" and is_scale_alone(text, start, literal) and _is_unit(text, start, unit.end()):
                 return Number(start, unit.end(), "word")
-            if kind == "label" and unit["noun"] in _GRADES and text[start - 1 : start] in _DIVIDING:
+            is_divided = (
+                _DIVIDING.search(text, max(0, start - 2), start) and text[unit.end() : unit.end() + 1] != "奖"
+            )
+            if kind == "label" and unit["noun"] in _GRADES and is_divided:
                 return _of("count", start, unit.end(), number, unit["noun"])
             if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
                 return Number(start, end, "word")

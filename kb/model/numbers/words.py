@@ -39,6 +39,7 @@ _IDIOMS = (
     "千方百计",
     "万众创新",
     "万无一失",
+    "两个一百年",
     "一式[一两二三四五六七八九十]{1,2}份",
 )
 """Words of more than one numeral, or that no noun behind the numeral tells."""

@@ -11,18 +11,19 @@ from time import process_time
 
 import pytest
 
+from kb.explain.items.imports import write_import
 from kb.importing import (
     Recognised,
     import_file,
     propose_supports,
     recognise,
     write_confirmations,
-    write_report,
     write_text,
 )
-from kb.importing.reading import join_broken, join_wrapped, read_text
+from kb.importing.reading import join_broken, join_wrapped, read_source, read_text
 from kb.importing.rows import Source
 from tests.kb.importing.packages import W, package, paragraph
+from tests.kb.importing.test_lines import assert_nothing_is_lost
 
 Row = tuple[str, str, list[str], list[float | None], list[str], int]
 
@@ -30,6 +31,7 @@ Row = tuple[str, str, list[str], list[float | None], list[str], int]
 def read(text: str, folder: Path, name: str = "文.txt", encoding: str = "utf-8") -> Recognised:
     path = folder / name
     path.write_bytes(text.encode(encoding))
+    assert_nothing_is_lost(read_source(path).rows)
     return import_file(path)
 
 
@@ -312,7 +314,7 @@ def test_several_issuers_in_one_title(tmp_path: Path) -> None:
 
 def test_a_law_with_its_contents_in_front(tmp_path: Path) -> None:
     found = read(
-        "青渚市旅游条例\n（2030年9月28日青渚市第三届人民代表大会常务委员会第十次会议通过）\n"
+        "青渚市旅游条例\n（2030年9月28日青渚市第三届人民代表大会常务委员会第八次会议通过）\n"
         "目录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 为了发展旅游业，制定本条例。\n"
         "第二章 附则\n第二条 本条例自2031年1月1日起施行。\n",
         tmp_path,
@@ -430,7 +432,7 @@ def work_on(text: str) -> float:
     start = process_time()
     found = recognise(Source(join_broken(join_wrapped(read_text(text)))), "文")
     propose_supports(found.provisions)
-    write_report(found)
+    write_import(found)
     write_text(found, date(2031, 1, 1))
     write_confirmations(found)
     return process_time() - start

@@ -10,7 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kb.importing import import_file, propose_supports, recognise, write_report
+from kb.explain.items.imports import write_import
+from kb.importing import import_file, propose_supports, recognise
 from kb.importing.reading import join_wrapped, read_text
 from kb.importing.rows import Row, Source
 from kb.model.words.errors import PolicyError
@@ -23,7 +24,7 @@ SCHEMA = json.loads((ROOT / "docs" / "reference" / "import.schema.json").read_te
 def report_of(text: str, name: str, folder: Path) -> dict[str, Any]:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    report: dict[str, Any] = json.loads(write_report(import_file(path)))
+    report: dict[str, Any] = json.loads(write_import(import_file(path)))
     jsonschema.validate(report, SCHEMA)
     return report
 
@@ -136,8 +137,8 @@ def test_a_web_page_is_its_main_part_with_tables_and_merged_cells(tmp_path: Path
 def test_small_sums_are_exact_to_the_fen(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("第一条 每千瓦时补助0.1元，每只补助0.05元。", encoding="utf-8")
-    assert '"amount": 0.1,' in write_report(import_file(path))
-    assert '"amount": 0.05,' in write_report(import_file(path))
+    assert '"amount": 0.1,' in write_import(import_file(path))
+    assert '"amount": 0.05,' in write_import(import_file(path))
 
 
 @pytest.mark.parametrize(
@@ -249,3 +250,78 @@ def test_a_proposal_is_firm_only_where_it_uses_every_number(sentence: str, form:
 @pytest.mark.parametrize("sentence", ["骗取资助的，追回30万元奖励", "为促进发展，制定本办法", "给予表彰"])
 def test_what_gives_nothing_is_no_proposal(sentence: str) -> None:
     assert propose_supports(recognise(Source((Row(f"第一条 {sentence}。", 1),)), "x").provisions) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("空.txt", b"", "import-empty"),
+        ("空.html", b"<html></html>", "import-empty"),
+        ("乱.txt", b"\xff\xff\x00\x01\x02", "import-encoding"),
+        ("乱.docx", b"\x01\x02", "import-broken"),
+        ("断.docx", b"PK\x03\x04broken", "import-broken"),
+        ("断.pdf", b"%PDF-1.4 broken", "import-broken"),
+        ("旧.doc", b"\xd0\xcf\x11\xe0", "import-kind"),
+        ("旧.docx", b"\xd0\xcf\x11\xe0", "import-kind"),
+        ("文.rtf", b"{\\rtf1 a}", "import-kind"),
+        ("表.xlsx", b"PK\x03\x04", "import-kind"),
+        ("锁.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "import-encrypted"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_by_what_is_wrong(
+    name: str, data: bytes, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(PolicyError) as problem:
+        import_file(tmp_path / name)
+    (finding,) = problem.value.findings
+    assert finding.code == code
+    assert finding.place.file == str(tmp_path / name)
+    assert all(finding.message(lang) and finding.remedy(lang) for lang in ("zh", "en"))
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError) as problem:
+        import_file(tmp_path / "没有.txt")
+    assert [finding.code for finding in problem.value.findings] == ["import-missing"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        ("市里安排最高90万元展会经费，支持办展", None),
+        ("风能局安排60万元奖励资金用于年终考核", None),
+        ("资助90万元以下的风车，由风能局定", None),
+        ("已有补助超过风车利息的45%的，不再给予补助", None),
+        ("风车奖励由厂家和团队按各45%的比例分享", None),
+        ("支持风车厂，减按12%的税率计税", None),
+        ("给予最高9万元的风车贷款支持", None),
+        ("给予风车站全年18万元以内的经费补助", "cap"),
+        ("给予造风车的单位4万元奖励", "fixed"),
+        ("对甲等、乙等风车，分别给予不超过90万元、70万元支持", "cap-tier"),
+        ("对风车贷款按不超过0.8%的贴息率给予贴息", "interest"),
+        ("新造叶片每块奖励0.9万元", "per-unit"),
+        ("厂房租金资助最高连续两年18元/平方米/月", "per-unit"),
+    ],
+)
+def test_what_is_given_and_what_only_looks_so(sentence: str, form: str | None) -> None:
+    found = recognise(Source((Row(f"第一条 {sentence}。", 1),)), "x")
+    assert [(one.form, one.is_firm) for one in propose_supports(found.provisions)] == (
+        [(form, True)] if form else []
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "超出0.9亿元部分，按4%给予资助，最高2700万元",
+        "对风车给予不超过3.2万元/座/年的补助",
+        "每座风车给予2万元—9万元奖励",
+        "对大风车、小风车分别给予31万元、21万元奖励，对新的再分别给予11万元、4万元奖励",
+        "风车奖励先按45%拨付，给予最高90万元补助",
+        "风车工补贴最高不超过每人每月700元",
+    ],
+)
+def test_a_number_whose_part_is_not_told_keeps_a_proposal_from_being_firm(sentence: str) -> None:
+    found = recognise(Source((Row(f"第一条 {sentence}。", 1),)), "x")
+    assert not any(one.is_firm for one in propose_supports(found.provisions))
