@@ -18,7 +18,9 @@ from kb.screen.tables import Column
 MOST_FEN = MOST_YUAN * 100
 """The largest sum, in fen."""
 
-PLAIN_NAME = r"[ -~\x{4e00}-\x{9fff}]*"
+_PLAIN_MIDDLE, _PLAIN_END = r"[ -~\x{4e00}-\x{9fff}]*", r"[!-~\x{4e00}-\x{9fff}]"
+
+PLAIN_NAME = _PLAIN_MIDDLE
 """Names whose spelling differs from others at most in case and blanks, so that a query can fold them."""
 
 _HIDDEN = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fffb}\x{fffe}\x{ffff}]"  # noqa: E501
@@ -26,24 +28,51 @@ _HIDDEN = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER")
 
 
+CANONICAL_NAME = r"[!-@\[-~\x{4e00}-\x{9fff}]+"
+"""Names that are their own folded form."""
+
+
 @dataclass(frozen=True)
 class Cleaned:
-    """A column as it is read: ``value`` where it can be, and ``raw`` text that tells what stands there."""
+    """A column as it is read: ``value`` where it can be, and ``raw`` text that tells what stands there.
+
+    ``source`` is the column of the source. All of a column that is ``sound`` is known to be readable.
+    ``folded`` is the form that the spellings of a name share.
+    """
 
     name: str
     value: str
     raw: str
-    raw_key: str = ""
+    source: str = ""
+    sound: bool = False
+    folded: str = ""
+
+    def as_names(self, *, canonical: bool, folded: bool) -> Cleaned:
+        """The column, once all its names are seen to be plain, without blanks at their ends, and short.
+
+        Those that are ``canonical`` are their own folded form.
+        """
+        same = self.source if canonical else f"LOWER(REPLACE({self.source}, ' ', ''))"
+        return Cleaned(
+            self.name, same if folded else self.source, self.source, self.source, sound=True, folded=same
+        )
 
     def as_number(self) -> Cleaned:
         """The key of a row as the whole number that it is."""
-        number = f"CAST({self.raw_key} AS BIGINT)"
-        return Cleaned(self.name, number, number, self.raw_key)
+        number = f"CAST({self.source} AS BIGINT)"
+        return Cleaned(self.name, number, number, self.source, sound=self.sound)
 
     @property
     def faulty(self) -> str:
         """Whether something stands there that cannot be read."""
-        return f"({self.raw} IS NOT NULL AND {self.value} IS NULL)"
+        return self.is_faulty(self.value)
+
+    def is_faulty(self, value: str) -> str:
+        """Whether something stands there that cannot be read, where ``value`` holds what was read."""
+        if self.sound:
+            return "FALSE"
+        # What was read needs no second look.
+        return f"CASE WHEN {value} IS NULL THEN {self.raw} IS NOT NULL ELSE FALSE END"
 
 
 def quoted(name: str) -> str:
@@ -54,6 +83,19 @@ def quoted(name: str) -> str:
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def name_tests(raw: str) -> tuple[str, str]:
+    """How many cells of a column hold names that are not canonical, and not plain.
+
+    A plain name is printable, short, and has no blank at its ends, so that nothing is to be taken off it.
+    """
+    is_long = f"LENGTH({raw}) > {MOST_NAME}"
+    patterns = (CANONICAL_NAME, rf"{_PLAIN_END}({_PLAIN_MIDDLE}{_PLAIN_END})?")
+    first, second = (
+        f"COUNT(*) FILTER ({is_long} OR NOT regexp_full_match({raw}, '{pattern}'))" for pattern in patterns
+    )
+    return first, second
 
 
 def clean(column: Column, source: Source, type_: str, *, folded: bool = True) -> Cleaned:
@@ -67,41 +109,49 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
     match column.type:
         case "key":
             value = f"CASE WHEN LENGTH({text}) <= {MOST_NAME} THEN {text} END"
-            return Cleaned(column.name, value, text, raw)
+            return Cleaned(column.name, value, text, raw, folded=fold(text))
         case "yes-no" if of == "BOOLEAN" and not source.words:
-            return Cleaned(column.name, raw, raw)
+            return Cleaned(column.name, raw, raw, raw, sound=True)
         case "yes-no":
             words = {word: "TRUE" if said else "FALSE" for word, said in YES_NO.items()}
             words |= {word: "TRUE" if said == "yes" else "FALSE" for word, said in source.words.items()}
             value = _case(f"LOWER({text})", {word.lower(): said for word, said in words.items()})
         case "choice" | "reference":
             words = {**column.words, **source.words}
-            value = _case(text, {word: literal(one) for word, one in words.items()})
+            said = {word: literal(one) for word, one in words.items()}
+            value = _case(text, said)
+            if of == "VARCHAR":
+                # Most cells hold a word as it is, and no blank has to be taken off them.
+                value = f"COALESCE({_case(raw, said)}, {value})"
         case "money":
             is_number = of in (*_INTEGERS, "DECIMAL")
             value = _scaled(raw, text, type_, source.fen, MOST_FEN)
-            return Cleaned(column.name, value, raw if is_number else text)
+            return Cleaned(column.name, value, raw if is_number else text, raw)
         case "measure" if column.fact is not None:
             is_number = of in (*_INTEGERS, "DECIMAL")
             value = _scaled(raw, text, type_, MEASURES[column.fact.unit][2], MOST_STEPS)
-            return Cleaned(column.name, value, raw if is_number else text)
+            return Cleaned(column.name, value, raw if is_number else text, raw)
         case "count":
             number = raw if of in _INTEGERS else _digits(text, 7)
             value = f"CASE WHEN {number} BETWEEN 0 AND {MOST_COUNT} THEN CAST({number} AS BIGINT) END"
-            return Cleaned(column.name, value, raw if of in _INTEGERS else text)
+            return Cleaned(column.name, value, raw if of in _INTEGERS else text, raw)
         case "date":
             first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
             day = raw if of == "DATE" else _day(raw, text, of)
             value = f"CASE WHEN {day} BETWEEN DATE '{first}' AND DATE '{last}' THEN {day} END"
-            return Cleaned(column.name, value, raw if of == "DATE" else text)
+            return Cleaned(column.name, value, raw if of == "DATE" else text, raw)
         case _:
             value = _name(text, folded)
-    return Cleaned(column.name, value, text)
+    return Cleaned(column.name, value, text, raw)
 
 
 def _case(text: str, words: Mapping[str, str]) -> str:
-    ways = " ".join(f"WHEN {literal(word)} THEN {value}" for word, value in words.items())
-    return f"CASE {text} {ways} END" if ways else "NULL"
+    plain = [word for word, value in words.items() if value == literal(word)]
+    others = " ".join(
+        f"WHEN {text} = {literal(word)} THEN {words[word]}" for word in words if word not in plain
+    )
+    same = f"WHEN {text} IN ({', '.join(map(literal, plain))}) THEN {text} " if plain else ""
+    return f"CASE {same}{others} END" if words else "NULL"
 
 
 def _digits(text: str, most: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 from kb.model.words.names import say_nearest
-from kb.screen.cleaning import PLAIN_NAME, Cleaned, clean, fold, is_whole_number, literal, quoted
+from kb.screen.cleaning import PLAIN_NAME, Cleaned, clean, is_whole_number, literal, name_tests, quoted
 from kb.screen.mapping import NAME, Source, SourceMap, TableSource, read_mapping
 from kb.screen.snapshots import DRIVERS, copy_tables
 from kb.screen.tables import CLAIM, KEY, Table, Tables
@@ -26,7 +26,8 @@ class TableInput:
     """A table that a registry has: the relation it is read from, and its columns by their names here.
 
     ``others`` are columns of the source that state no fact, which outcomes may be grouped by; ``plain`` are
-    the columns with names as they are written, of which the spellings are not taken as one.
+    the columns with names as they are written, of which the spellings are not taken as one. ``texts`` are the
+    columns that the source has as text.
     """
 
     table: Table
@@ -35,11 +36,17 @@ class TableInput:
     others: tuple[str, ...]
     key_is_number: bool
     plain: Mapping[str, Cleaned]
+    texts: frozenset[str]
 
     @property
     def as_written(self) -> TableInput:
         """The same table with names as they are written there."""
         return replace(self, columns={**self.plain, KEY: self.columns[KEY]})
+
+    @property
+    def raw_key(self) -> str:
+        """The key of the applicant as it lies in the source."""
+        return self.columns[KEY].source
 
     @property
     def key(self) -> str:
@@ -49,7 +56,7 @@ class TableInput:
     @property
     def folded_claim(self) -> str:
         """What a claim is called, its spellings taken as one."""
-        return fold(self.columns[CLAIM].raw)
+        return self.columns[CLAIM].folded
 
     def one(self, name: str) -> str:
         """The column of a name, as part of a query."""
@@ -59,10 +66,34 @@ class TableInput:
     @property
     def faulty(self) -> str:
         """Whether a row holds something that cannot be read, or lacks what names it."""
+        return self._faulty({name: one.value for name, one in self.columns.items()})
+
+    def _faulty(self, values: Mapping[str, str]) -> str:
         keys = [one.name for one in self.table.columns if one.is_key]
-        tests = [one.faulty for name, one in self.columns.items() if name not in keys]
-        tests += [f"{self.columns[name].value} IS NULL" for name in keys]
+        tests = [
+            one.is_faulty(values[name])
+            for name, one in self.columns.items()
+            if name not in keys and not one.sound
+        ]
+        tests += [f"{values[name]} IS NULL" for name in keys]
         return f"({' OR '.join(tests)})"
+
+    def read(self, names: Iterable[str], where: str, **more: str) -> str:
+        """A query of some columns and whether each row is ``bad``, of the rows of which something is true.
+
+        ``more`` are other columns, by their names in the query. Each cell is read once.
+        """
+        # Nothing here is named as a column of the source, which the test of a cell looks at again.
+        values = {name: quoted(f"·{n}") for n, name in enumerate(self.columns)}
+        inner = list(dict.fromkeys(one.source for one in self.columns.values() if not one.sound))
+        inner += [f"{one.value} AS {values[name]}" for name, one in self.columns.items()]
+        inner += [f"{expression} AS {quoted(f'·{name}')}" for name, expression in more.items()]
+        outer = [f"{values.get(name, 'NULL')} AS {quoted(name)}" for name in names]
+        outer += [f"{quoted(f'·{name}')} AS {quoted(name)}" for name in more]
+        return (
+            f"SELECT {', '.join(outer)}, {self._faulty(values)} AS bad "
+            f"FROM (SELECT {', '.join(inner)} FROM {self.relation} WHERE {where})"
+        )
 
 
 @dataclass
@@ -200,7 +231,31 @@ def _add(con: Any, registry: Registry, table: Table, relation: str, problems: li
             registry.findings.append(warning("screen-column-unknown", place, name=name, nearest=near))
     key = mapped.get(KEY, Source(KEY)).column
     is_number = is_whole_number(types.get(key, ""))
-    registry.inputs[table.name] = TableInput(table, relation, columns, others, is_number, plain)
+    texts = frozenset(
+        name for name in columns if types[mapped.get(name, Source(name)).column].upper() == "VARCHAR"
+    )
+    registry.inputs[table.name] = TableInput(table, relation, columns, others, is_number, plain, texts)
+
+
+def learn_names(con: Any, registry: Registry) -> None:
+    """Look once at all names and keys: where they are plain, they need not be looked at for every row."""
+    for table, one in registry.inputs.items():
+        asked = [
+            column.name
+            for column in one.table.columns
+            if column.name in one.texts and column.type in ("name", "key")
+        ]
+        tests = [test for name in asked for test in name_tests(one.columns[name].source)]
+        if not tests:
+            continue
+        counts = con.execute(f"SELECT {', '.join(tests)} FROM {one.relation}").fetchone()
+        columns, plain = dict(one.columns), dict(one.plain)
+        for n, name in enumerate(asked):
+            if counts[2 * n + 1] == 0:
+                canonical, is_key = counts[2 * n] == 0, name in (KEY, CLAIM)
+                columns[name] = columns[name].as_names(canonical=canonical, folded=not is_key)
+                plain[name] = columns[name].as_names(canonical=canonical, folded=False)
+        registry.inputs[table] = replace(one, columns=columns, plain=plain)
 
 
 def spelling_queries(registry: Registry) -> Iterator[str]:
@@ -208,7 +263,7 @@ def spelling_queries(registry: Registry) -> Iterator[str]:
     for one in registry.inputs.values():
         for column in one.table.columns:
             found = one.columns.get(column.name)
-            if found is not None and (column.type == "name" or column.name == CLAIM):
+            if found is not None and not found.sound and (column.type == "name" or column.name == CLAIM):
                 text = found.raw
                 plain = f"regexp_full_match({text}, '{PLAIN_NAME}')"
                 yield f"SELECT DISTINCT {text} FROM {one.relation} WHERE {text} IS NOT NULL AND NOT ({plain})"

@@ -31,6 +31,8 @@ def case_of(con: Any, registry: Registry, applicant: str, on: date) -> Case:
 def cases_where(con: Any, registry: Registry, where: str, on: date) -> Iterator[tuple[Any, Case]]:
     """The cases of the applicants of whose ``{key}`` something is true, each with its key.
 
+    The condition may name ``{raw}`` as well, the key as it lies in the source.
+
     Raises :class:`PolicyError` where a row of one cannot be read.
     """
     tables = registry.tables
@@ -58,7 +60,7 @@ def _rows(con: Any, source: TableInput, where: str) -> list[dict[str, Any]]:
     """Some rows of a table, as they lie there."""
     columns = ", ".join(source.one(name) for name in source.columns)
     query = f"SELECT {columns}, {source.faulty} AS faulty FROM {source.relation}"
-    found = con.execute(f"{query} WHERE {where.format(key=source.key)}")
+    found = con.execute(f"{query} WHERE {where.format(key=source.key, raw=source.raw_key)}")
     names = [one[0] for one in found.description]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if bad := next((row for row in rows if row["faulty"]), None):

@@ -25,7 +25,7 @@ from kb.model.words.names import fold_name
 from kb.screen import duck
 from kb.screen.cleaning import literal
 from kb.screen.faults import Fault, find_faults
-from kb.screen.registries import Registry, open_registry, spelling_queries
+from kb.screen.registries import Registry, learn_names, open_registry, spelling_queries
 from kb.screen.shards import DUCKDB, Counts, Screen, Shard
 from kb.screen.summaries import Line, read_summary, summarise
 from kb.screen.supports import queries_of
@@ -229,6 +229,7 @@ def _resume(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
 def _learn_spellings(con: Any, registry: Registry) -> None:
     """Put the names that a query cannot fold into the table ``spellings``."""
     con.execute("CREATE TEMP TABLE spellings (spelling VARCHAR, folded VARCHAR)")
+    learn_names(con, registry)
     for query in spelling_queries(registry):
         names = [row[0] for row in con.execute(query).fetchall()]
         for start in range(0, len(names), 1000):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.core.carriers.sql import NUMBER, Sql
+from kb.core.carriers.sql import APPLICANT, NUMBER, ROW, Sql
 from kb.core.ruleset import read_policy
 from kb.model.facts import OBJECT
 from kb.model.words.errors import Place, PolicyError, error
 from kb.screen import duck
 from kb.screen.cleaning import literal, quoted
 from kb.screen.columns import STATUSES, Columns
-from kb.screen.registries import Registry, TableInput
+from kb.screen.registries import Registry
 from kb.screen.rows import cases_where
 from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER
@@ -54,6 +54,9 @@ COLUMNS = (
 )
 """The columns of the outcomes with their types; sums are fen."""
 
+
+GROUP = "group"
+"""The column by which applicants are summed up."""
 
 DUCKDB, POLARS = "duckdb", "polars"
 """What works the queries out; DuckDB reads the tables in either case."""
@@ -129,7 +132,7 @@ class Screen:
         each = 20 * parts
         keys: list[Any] = []
         for one in relations:
-            column = one.columns[KEY].raw_key
+            column = one.raw_key
             rows = self.con.execute(
                 f"SELECT k FROM (SELECT {column} AS k FROM {one.relation}) USING SAMPLE {each * 50}"
             ).fetchall()
@@ -141,75 +144,63 @@ class Screen:
 
     def run(self, shard: Shard, outcomes: Path, totals: Path) -> Counts:
         """Put the outcomes of a shard into a file, and the totals of its applicants into another."""
-        counts = Counts()
-        duck.tune(self.con, for_plans=False)
+        con, counts = self.con, Counts()
+        duck.tune(con, for_plans=False)
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE found (s SMALLINT, claim INTEGER, applicant INTEGER, "
+            "sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, missing BIGINT, judged BIGINT)"
+        )
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE claims_now (claim INTEGER, applicant INTEGER, id VARCHAR, "
+            "thing VARCHAR, kind VARCHAR, folded VARCHAR, invalid BOOLEAN)"
+        )
+        counts += Counts(bad=self._load_applicants(shard))
         counts += Counts(bad=self._load_grants(shard))
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE found (s SMALLINT, applicant {self.key_type}, id VARCHAR, "
-            '"group" VARCHAR, thing VARCHAR, sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, '
-            "owed BOOLEAN, reason SMALLINT, missing BIGINT, judged BIGINT)"
-        )
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE invalid (applicant {self.key_type}, id VARCHAR, "
-            '"group" VARCHAR, kind VARCHAR)'
-        )
-        self.con.execute(
-            f"CREATE OR REPLACE TEMP TABLE applicants_now (applicant {self.key_type}, invalid BOOLEAN)"
-        )
+        for kind in self.registry.kinds:
+            counts += self._load_claims(kind, shard, counts.claims)
+        counts += Counts(bad=self._mark_twice())
+        duck.tune(con, for_plans=True)
         made: list[Columns] = []
         for kind in self.registry.kinds:
-            counts += Counts(bad=self._load_claims(kind, shard))
-        counts += Counts(bad=self._mark_twice())
-        duck.tune(self.con, for_plans=True)
-        for kind in self.registry.kinds:
             table = quoted(f"claims {kind}")
-            (claims,) = self.con.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+            (claims,) = con.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
             queries = self.queries.of(kind)
             for query in queries if claims else ():
                 self._find(query, table, len(made))
                 made.append(query.columns)
-            self.con.execute(
-                f'INSERT INTO invalid SELECT applicant, id, "group", {literal(kind)} FROM {table} '
-                "WHERE invalid"
-            )
-            self.con.execute(
-                "INSERT INTO applicants_now SELECT applicant, BOOL_OR(invalid) "
-                f"FROM {table} GROUP BY applicant"
-            )
-            self.con.execute(f"DROP TABLE {table}")
-            counts += Counts(claims=claims, elsewhere=claims * len(queries))
-        (invalid,) = self.con.execute("SELECT COUNT(*) FROM invalid").fetchone()
-        (found,) = self.con.execute("SELECT COUNT(*) FROM found").fetchone()
+            con.execute(f"DROP TABLE {table}")
+            counts += Counts(elsewhere=claims * len(queries))
+        (invalid,) = con.execute("SELECT COUNT(*) FROM claims_now WHERE invalid").fetchone()
+        (found,) = con.execute("SELECT COUNT(*) FROM found").fetchone()
         self._name_all(made)
-        self.con.execute(
-            f"COPY ({self._rows()}) TO {literal(str(outcomes))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-        applicants, assessed = self._total(made, totals)
+        con.execute(f"COPY ({self._rows()}) TO {literal(str(outcomes))} (FORMAT parquet, COMPRESSION zstd)")
+        applicants, assessed = self._total(made, shard, totals)
         return counts + Counts(
             invalid=invalid, outcomes=found, elsewhere=-found, applicants=applicants, assessed=assessed
         )
 
-    def _total(self, made: Sequence[Columns], path: Path) -> tuple[int, int]:
+    def _total(self, made: Sequence[Columns], shard: Shard, path: Path) -> tuple[int, int]:
         """Write the totals of the applicants: how many there are, and how many were assessed for them."""
         rules = read_policy(self.queries.policy, self.queries.readings)
         money = tuple(one for one in rules.by_id.values() if one.is_money)
-        totals = Totals(self.con, Together(rules, money), made, self.key_type)
+        totals = Totals(self.con, Together(rules, money), made)
         totals.find()
         if totals.hard:
             assert self.queries.day is not None
-            whose = "{key} IN (SELECT applicant FROM hard)"
+            keys = "SELECT a.applicant FROM applicants_now AS a JOIN hard AS h ON a.number = h.applicant"
+            whose = f"{shard.where('{raw}')} AND {{key}} IN ({keys})"
             totals.add(rules, cases_where(self.con, self.registry, whose, self.queries.day), self.queries.day)
         query = (
-            "SELECT w.applicant, CASE WHEN NOT w.invalid THEN COALESCE(t.low, 0) END AS low, "
+            "SELECT a.applicant, CASE WHEN NOT w.invalid THEN COALESCE(t.low, 0) END AS low, "
             "CASE WHEN w.invalid THEN NULL WHEN t.applicant IS NULL THEN 0 ELSE t.high END AS high, "
             "t.settled, "
             f"CASE WHEN w.invalid THEN {literal(INVALID)} ELSE COALESCE(t.found_by, {literal(NOTHING)}) END "
             "AS found_by, CASE WHEN NOT w.invalid THEN COALESCE(t.best, []) END AS best FROM "
-            "(SELECT applicant, BOOL_OR(invalid) AS invalid FROM applicants_now GROUP BY applicant) AS w "
-            "LEFT JOIN totals AS t USING (applicant)"
+            "unsound AS w JOIN applicants_now AS a ON w.applicant = a.number "
+            "LEFT JOIN totals AS t ON t.applicant = w.applicant"
         )
         self.con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
-        (applicants,) = self.con.execute("SELECT COUNT(DISTINCT applicant) FROM applicants_now").fetchone()
+        (applicants,) = self.con.execute("SELECT COUNT(*) FROM unsound").fetchone()
         return applicants, len(totals.hard)
 
     @property
@@ -217,110 +208,149 @@ class Screen:
         """The type of the keys of applicants."""
         return "BIGINT" if self.registry.keys_are_numbers else "VARCHAR"
 
-    def _load_claims(self, kind: str, shard: Shard) -> int:
-        """The claims of a kind with what is known of their applicants, as the queries read them.
+    def _load_applicants(self, shard: Shard) -> int:
+        """The applicants that have claims, each under a number, with what the queries read of them.
 
-        Gives how many are invalid.
+        Gives how many cannot be read, or are named by claims alone.
         """
-        con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
-        source, applicants = (
-            self.registry.inputs[kind],
-            self.registry.inputs[self.registry.tables.applicants.name],
-        )
+        con, source = self.con, self.registry.inputs[self.registry.tables.applicants.name]
         own = {column.name for column in source.table.columns}
-        mine = [key for key in inputs if key in own]
-        theirs = [key for key in inputs if key not in own]
+        wanted: dict[str, str] = {}
+        for kind in self.registry.kinds:
+            theirs = {column.name for column in self.registry.inputs[kind].table.columns}
+            inputs = self.queries.inputs(kind).items()
+            wanted |= {key: type_ for key, type_ in inputs if key in own and key not in theirs}
+        keys = " UNION ".join(
+            f"SELECT {one.key} AS applicant FROM {one.relation} WHERE {shard.where(one.raw_key)}"
+            for one in (self.registry.inputs[kind] for kind in self.registry.kinds)
+        )
+        con.execute(
+            f"CREATE OR REPLACE TEMP TABLE keys AS SELECT applicant FROM ({keys}) WHERE applicant IS NOT NULL"
+        )
         told = "TRUE" if self.registry.has_grants else "FALSE"
-        if LEDGER in applicants.columns:
+        if LEDGER in source.columns:
             told = f"COALESCE(a.{quoted(LEDGER)}, FALSE)"
         group = f"CAST({quoted(self.group)} AS VARCHAR)" if self.group else "NULL"
+        facts = "".join(
+            f", CAST(a.{quoted(key)} AS {_TYPES[type_]}) AS {quoted(key)}" for key, type_ in wanted.items()
+        )
+        of_claims = f"{shard.where(source.raw_key)} AND {source.key} IN (SELECT applicant FROM keys)"
+        rows = source.read([LEDGER, *wanted], of_claims, applicant=source.key, **{GROUP: group})
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE applicants_now AS SELECT "
+            "CAST(ROW_NUMBER() OVER () AS INTEGER) AS number, k.applicant, COALESCE(a.bad, TRUE) AS bad, "
+            f"{told} AS told, a.{quoted(GROUP)} AS {quoted(GROUP)}{facts} "
+            f"FROM keys AS k LEFT JOIN ({rows}) AS a ON k.applicant = a.applicant"
+        )
+        (count, different) = con.execute(
+            "SELECT COUNT(*), (SELECT COUNT(*) FROM keys) FROM applicants_now"
+        ).fetchone()
+        if count > different:
+            # An applicant has several rows: none of them can be told to be the right one.
+            again = "SELECT applicant FROM applicants_now GROUP BY applicant HAVING COUNT(*) > 1"
+            con.execute(f"UPDATE applicants_now SET bad = TRUE WHERE applicant IN ({again})")
+            once = "SELECT DISTINCT ON (applicant) * FROM applicants_now"
+            con.execute(f"CREATE OR REPLACE TEMP TABLE applicants_now AS {once}")
+        found: int = con.execute("SELECT COUNT(*) FROM applicants_now WHERE bad").fetchone()[0]
+        return found
+
+    def _load_claims(self, kind: str, shard: Shard, before: int) -> Counts:
+        """The claims of a kind with what is known of their applicants, as the queries read them.
+
+        They are numbered from how many there were ``before``. Gives how many there are, and how many are
+        invalid.
+        """
+        con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
+        source = self.registry.inputs[kind]
+        own = {column.name for column in source.table.columns}
+        mine = [key for key in inputs if key in own]
         claim = source.folded_claim
         thing = f"COALESCE({source.columns[OBJECT].value}, {claim})" if OBJECT in source.columns else claim
-        bad = "OR c.applicant IN (SELECT applicant FROM bad_grants)" if self.registry.has_grants else ""
         columns = "".join(
             f", CAST({'c' if key in own else 'a'}.{quoted(key)} AS {_TYPES[inputs[key]]}) AS {quoted(key)}"
             for key in inputs
         )
+        more = {KEY: source.key, "id": source.columns[CLAIM].value, CLAIM: claim, "thing": thing}
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT c.applicant, c.id, c.claim, "
-            f'c."row", c.thing, {told} AS told, a."group", '
-            f"(c.bad OR COALESCE(a.bad, TRUE) {bad}) AS invalid{columns} FROM ("
-            f"SELECT {source.key} AS applicant, {source.columns[CLAIM].value} AS id, {claim} AS claim, "
-            f"{thing} AS thing, "
-            'ROW_NUMBER() OVER () AS "row", '
-            f"{source.faulty} AS bad{_with(source, mine)} FROM {source.relation} "
-            f"WHERE {shard.where(source.columns[KEY].raw_key)}) AS c LEFT JOIN ("
-            f'SELECT {applicants.key} AS applicant, {applicants.faulty} AS bad, {group} AS "group", '
-            f"{applicants.one(LEDGER)}{_with(applicants, theirs)} FROM {applicants.relation} "
-            f"WHERE {shard.where(applicants.columns[KEY].raw_key)}) AS a ON c.applicant = a.applicant"
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT a.number AS {quoted(APPLICANT)}, "
+            f"{before} + CAST(ROW_NUMBER() OVER () AS INTEGER) AS {quoted(ROW)}, c.id, c.claim, c.thing, "
+            f"COALESCE(a.told, FALSE) AS told, c.bad OR COALESCE(a.bad, TRUE) AS invalid{columns} "
+            f"FROM ({source.read(mine, shard.where(source.raw_key), **more)}) AS c "
+            "LEFT JOIN applicants_now AS a ON c.applicant = a.applicant"
         )
-        (rows, claims) = con.execute(f'SELECT COUNT(*), COUNT(DISTINCT "row") FROM {table}').fetchone()
-        if rows > claims:
-            # An applicant has several rows: none of them can be told to be the right one.
-            again = f'SELECT "row" FROM {table} GROUP BY "row" HAVING COUNT(*) > 1'
-            con.execute(f'UPDATE {table} SET invalid = TRUE WHERE "row" IN ({again})')
-            once = f'SELECT DISTINCT ON ("row") * FROM {table}'
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {once}")
-        found: int = con.execute(f"SELECT COUNT(*) FROM {table} WHERE invalid").fetchone()[0]
-        return found
+        con.execute(
+            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, id, thing, {literal(kind)}, "
+            f"claim, invalid FROM {table}"
+        )
+        query = f"SELECT COUNT(*), COUNT(*) FILTER (invalid) FROM {table}"
+        (claims, invalid) = con.execute(query).fetchone()
+        return Counts(claims=claims, bad=invalid)
 
     def _mark_twice(self) -> int:
         """Let the claims of an applicant that have one name be invalid, of whatever kind they are.
 
         Gives how many names occur more than once.
         """
-        tables = [quoted(f"claims {kind}") for kind in self.registry.kinds]
-        every = " UNION ALL ".join(f"SELECT applicant, claim FROM {table}" for table in tables)
-        twice = f"SELECT applicant, claim FROM ({every}) GROUP BY ALL HAVING COUNT(*) > 1"
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
-        found: int = self.con.execute("SELECT COUNT(*) FROM twice").fetchone()[0]
+        con = self.con
+        twice = "SELECT applicant, folded FROM claims_now GROUP BY ALL HAVING COUNT(*) > 1"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
+        found: int = con.execute("SELECT COUNT(*) FROM twice").fetchone()[0]
         if found:
-            for table in tables:
-                self.con.execute(
-                    f"UPDATE {table} SET invalid = TRUE FROM twice "
-                    f"WHERE twice.applicant = {table}.applicant AND twice.claim = {table}.claim"
-                )
+            same = "twice.applicant = {table}.applicant AND twice.folded = {table}.{name}"
+            tables = {quoted(f"claims {kind}"): CLAIM for kind in self.registry.kinds}
+            for table, name in {**tables, "claims_now": "folded"}.items():
+                where = same.format(table=table, name=name)
+                con.execute(f"UPDATE {table} SET invalid = TRUE FROM twice WHERE {where}")
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE unsound AS SELECT applicant, BOOL_OR(invalid) AS invalid "
+            "FROM claims_now WHERE applicant IS NOT NULL GROUP BY applicant"
+        )
         return found
 
     def _load_grants(self, shard: Shard) -> int:
-        """The earlier grants as the queries read them; gives how many cannot be read or are of nobody."""
+        """The earlier grants of those who have claims, as the queries read them.
+
+        Those who have one that cannot be read count as unread themselves. Gives how many of all grants cannot
+        be read or are of nobody.
+        """
         con, inputs = self.con, self.queries.grant_inputs(self.registry.kinds)
         types = {key: _TYPES[type_] for key, type_ in inputs.items()}
         name = self.registry.tables.grants.name
         if name not in self.registry.inputs:
             columns = "".join(f", {quoted(key)} {type_}" for key, type_ in types.items())
             con.execute(
-                f"CREATE OR REPLACE TEMP TABLE grants_now (applicant {self.key_type}, "
+                f"CREATE OR REPLACE TEMP TABLE grants_now ({quoted(APPLICANT)} INTEGER, "
                 f"{quoted(NUMBER)} BIGINT{columns})"
             )
             return 0
         source = self.registry.inputs[name]
         columns = "".join(
-            f", CAST({quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
+            f", CAST(g.{quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
         )
+        rows = source.read(list(inputs), shard.where(source.raw_key), key=source.key)
         # The order of the file is the order of the grants.
         con.execute("SET preserve_insertion_order = true")
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE grants_now AS SELECT applicant, ROW_NUMBER() OVER () AS "
-            f"{quoted(NUMBER)}, bad{columns} FROM (SELECT {source.key} AS applicant, {source.faulty} AS bad"
-            f"{_with(source, list(inputs))} FROM {source.relation} "
-            f"WHERE {shard.where(source.columns[KEY].raw_key)})"
+            f"CREATE OR REPLACE TEMP TABLE grants_now AS SELECT a.number AS {quoted(APPLICANT)}, "
+            f"{quoted(NUMBER)}, g.bad, CASE WHEN a.number IS NULL THEN g.key END AS key{columns} FROM "
+            f"(SELECT *, ROW_NUMBER() OVER () AS {quoted(NUMBER)} FROM ({rows})) AS g "
+            "LEFT JOIN applicants_now AS a ON g.key = a.applicant"
         )
         con.execute("SET preserve_insertion_order = false")
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE bad_grants AS SELECT DISTINCT applicant FROM grants_now "
-            "WHERE bad AND applicant IS NOT NULL"
-        )
+        (bad,) = con.execute("SELECT COUNT(*) FROM grants_now WHERE bad").fetchone()
+        if bad:
+            whose = "SELECT applicant FROM grants_now WHERE bad"
+            con.execute(f"UPDATE applicants_now SET bad = TRUE WHERE number IN ({whose})")
         applicants = self.registry.inputs[self.registry.tables.applicants.name]
         known = (
-            f"SELECT {applicants.key} AS applicant FROM {applicants.relation} "
-            f"WHERE {shard.where(applicants.columns[KEY].raw_key)}"
+            f"SELECT {applicants.key} AS key FROM {applicants.relation} "
+            f"WHERE {shard.where(applicants.raw_key)}"
         )
-        unread: int = con.execute(
-            "SELECT (SELECT COUNT(*) FROM grants_now WHERE bad) + (SELECT COUNT(*) FROM "
-            f"(SELECT DISTINCT applicant FROM grants_now) ANTI JOIN ({known}) USING (applicant))"
-        ).fetchone()[0]
-        return unread
+        strangers = "SELECT DISTINCT key FROM grants_now WHERE key IS NOT NULL"
+        (unknown,) = con.execute(
+            f"SELECT COUNT(*) FROM ({strangers}) ANTI JOIN ({known}) USING (key)"
+        ).fetchone()
+        return int(bad) + int(unknown)
 
     def _find(self, query: Query, table: str, number: int) -> None:
         """Put what comes out of one support into the table ``found``."""
@@ -328,14 +358,14 @@ class Screen:
         high = 'CASE WHEN "bounded" AND "stated" THEN "high" END' if "low" in named else "NULL"
         low = 'CASE WHEN "stated" THEN "low" END' if "low" in named else "NULL"
         sure = '"sure"' if "sure" in named else "FALSE"
-        carried = ("applicant", "id", "group", "thing")
+        carried = (ROW, APPLICANT)
         sound = f"(SELECT * FROM {table} WHERE NOT invalid)"
         if self.engine == POLARS:
             source = self._by_polars(query, sound, carried)
         else:
             source = f"({query.text(Sql(), sound, 'grants_now', carried)})"
         self.con.execute(
-            f'INSERT INTO found SELECT {number}, applicant, id, "group", thing, {sure}, status, '
+            f"INSERT INTO found SELECT {number}, {quoted(ROW)}, {quoted(APPLICANT)}, {sure}, status, "
             f"{low}, {high}, owed, reason, missing, judged FROM {source}"
         )
 
@@ -390,17 +420,16 @@ class Screen:
         work, version = literal(policy.document.work), literal(policy.version.name)
         none = ", ".join(f"CAST(NULL AS {type_}) AS {quoted(name)}" for name, type_ in COLUMNS[11:])
         return (
-            f'SELECT applicant, id AS claim, kind, "group", {work} AS "work", {version} AS "version", '
+            f"SELECT a.applicant, c.id AS claim, c.kind, a.{quoted(GROUP)}, "
+            f'{work} AS "work", {version} AS "version", '
             'measure, support, said AS "status", low, high, ceiling, why AS reason, provision, words, fact, '
-            "lacks AS missing, left_to AS judged, agency FROM found JOIN named "
-            "USING (s, status, owed, reason, missing, judged) UNION ALL "
-            f'SELECT applicant, id, kind, "group", {work}, {version}, NULL, NULL, {literal(INVALID)}, NULL, '
-            f"NULL, {none} FROM invalid"
+            "lacks AS missing, left_to AS judged, agency FROM found AS f JOIN named AS n "
+            "USING (s, status, owed, reason, missing, judged) "
+            "JOIN claims_now AS c ON f.claim = c.claim JOIN applicants_now AS a ON c.applicant = a.number "
+            f"UNION ALL SELECT a.applicant, c.id, c.kind, a.{quoted(GROUP)}, {work}, {version}, NULL, NULL, "
+            f"{literal(INVALID)}, NULL, NULL, {none} FROM claims_now AS c "
+            "LEFT JOIN applicants_now AS a ON c.applicant = a.number WHERE c.invalid"
         )
-
-
-def _with(source: TableInput, names: Iterable[str]) -> str:
-    return "".join(f", {source.one(name)}" for name in names)
 
 
 def _names(words: Sequence[str], bits: int) -> list[str]:

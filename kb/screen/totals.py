@@ -104,39 +104,45 @@ class Totals:
     con: Any
     together: Together
     made: Sequence[Columns]
-    key_type: str
-    hard: list[Any] = field(default_factory=list)
+    hard: dict[Any, int] = field(default_factory=dict)
 
     def find(self) -> None:
-        """Put what is had together into the table ``totals``, and those it cannot tell into ``hard``."""
-        con = self.con
-        con.execute(f"CREATE OR REPLACE TEMP TABLE sums AS {self._sums()}")
-        unsound = "SELECT applicant FROM applicants_now WHERE invalid"
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE hard AS SELECT DISTINCT applicant FROM ({self._hard()}) "
-            f"WHERE applicant NOT IN ({unsound})"
-        )
-        con.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {self._totals()}")
-        self.hard = [row[0] for row in con.execute("SELECT applicant FROM hard").fetchall()]
+        """Put what is had together into the table ``totals``, and those it cannot tell into ``hard``.
 
-    def _sums(self) -> str:
-        """The sums that may be had."""
+        The numbers of applicants stand for their keys. Who may have one sum alone needs no comparison.
+        """
+        con = self.con
         open_ = ", ".join(str(n) for n, one in enumerate(STATUSES) if one in _OPEN)
-        return (
-            "SELECT applicant, id, s, thing, low, high, sure FROM found "
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE sums AS SELECT applicant, claim, s, low, high, sure FROM found "
             f"WHERE status IN ({open_}) AND low IS NOT NULL"
         )
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE counted AS SELECT applicant, COUNT(*) AS n, MIN(claim) AS claim, "
+            "MIN(s) AS s, MIN(CASE WHEN sure THEN low ELSE 0 END) AS low, MIN(high) AS high FROM sums "
+            "ANTI JOIN (SELECT applicant FROM unsound WHERE invalid) USING (applicant) GROUP BY applicant"
+        )
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE several AS SELECT s.*, c.id, c.thing FROM sums AS s "
+            "SEMI JOIN (SELECT applicant FROM counted WHERE n > 1) USING (applicant) "
+            "JOIN claims_now AS c USING (claim)"
+        )
+        con.execute(f"CREATE OR REPLACE TEMP TABLE hard AS SELECT DISTINCT applicant FROM ({self._hard()})")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {self._totals()}")
+        named = (
+            "SELECT a.applicant, a.number FROM hard AS h JOIN applicants_now AS a ON h.applicant = a.number"
+        )
+        self.hard = dict(con.execute(named).fetchall())
 
     def _hard(self) -> str:
         """The applicants with sums that do not plainly exclude one another, or plainly stand beside."""
-        several = "SELECT applicant FROM sums GROUP BY applicant HAVING COUNT(*) > 1"
         if not self.together.goes_by_things:
-            return several
+            return "SELECT applicant FROM several"
         parts = [
             self._pairs(self.together.unlike, "a.thing = b.thing"),
             self._pairs(self.together.across, "TRUE"),
             *(
-                f"SELECT applicant FROM sums WHERE s IN ({self._numbers([key])}) "
+                f"SELECT applicant FROM several WHERE s IN ({self._numbers([key])}) "
                 "GROUP BY applicant HAVING COUNT(*) > 1"
                 for key in self.together.shared
             ),
@@ -145,7 +151,7 @@ class Totals:
             numbers = self._numbers([key])
             had = f"SELECT applicant FROM grants_now WHERE {self._grants_of(key)}"
             parts.append(
-                f"SELECT applicant FROM (SELECT applicant, 1 AS own FROM sums WHERE s IN ({numbers}) "
+                f"SELECT applicant FROM (SELECT applicant, 1 AS own FROM several WHERE s IN ({numbers}) "
                 f"UNION ALL SELECT applicant, 0 FROM ({had})) GROUP BY applicant "
                 f"HAVING SUM(own) > 1 AND COUNT(*) > {number}"
             )
@@ -163,8 +169,8 @@ class Totals:
         if not which:
             return ""
         return (
-            "SELECT DISTINCT a.applicant FROM sums AS a JOIN sums AS b ON a.applicant = b.applicant "
-            f"AND {where} AND (a.id, a.s) <> (b.id, b.s) WHERE {' OR '.join(which)}"
+            "SELECT DISTINCT a.applicant FROM several AS a JOIN several AS b ON a.applicant = b.applicant "
+            f"AND {where} AND (a.claim, a.s) <> (b.claim, b.s) WHERE {' OR '.join(which)}"
         )
 
     def _numbers(self, supports: Iterable[str]) -> str:
@@ -177,17 +183,21 @@ class Totals:
         ranked = (
             "SELECT *, ROW_NUMBER() OVER (PARTITION BY applicant, thing ORDER BY high DESC NULLS FIRST, "
             "low DESC, id, support) AS r, MAX(CASE WHEN sure THEN low ELSE 0 END) OVER "
-            "(PARTITION BY applicant, thing) AS least FROM sums "
+            "(PARTITION BY applicant, thing) AS least FROM several "
             f"JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) "
             "ANTI JOIN hard USING (applicant)"
         )
+        single = (
+            f"SELECT c.applicant, c.low, c.high, TRUE AS settled, {literal(SINGLE)} AS found_by, "
+            "[{'claim': k.id, 'support': v.support}] AS best FROM counted AS c "
+            f"JOIN claims_now AS k USING (claim) JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) WHERE c.n = 1 UNION ALL "
+        )
         return (
-            "SELECT applicant, CAST(SUM(least) AS BIGINT) AS low, CASE WHEN BOOL_OR(high IS NULL) THEN NULL "
-            "ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
-            f"CASE WHEN ANY_VALUE(n) = 1 THEN {literal(SINGLE)} ELSE {literal(GREATEST)} END AS found_by, "
+            f"{single}SELECT applicant, CAST(SUM(least) AS BIGINT) AS low, "
+            "CASE WHEN BOOL_OR(high IS NULL) THEN NULL ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
+            f"{literal(GREATEST)} AS found_by, "
             "LIST({'claim': id, 'support': support} ORDER BY id, support) AS best "
-            f"FROM (SELECT *, COUNT(*) OVER (PARTITION BY applicant) AS n FROM ({ranked})) WHERE r = 1 "
-            "GROUP BY applicant"
+            f"FROM ({ranked}) WHERE r = 1 GROUP BY applicant"
         )
 
     def add(self, rules: Ruleset, cases: Iterable[tuple[Any, Case]], day: date) -> None:
@@ -200,9 +210,10 @@ class Totals:
                 f"{{'claim': {literal(part.claim)}, 'support': {literal(part.support)}}}"
                 for part in sorted(found.best)
             )
-            name = str(key) if self.key_type == "BIGINT" else literal(str(key))
             listed = f"CAST([{best}] AS STRUCT(claim VARCHAR, support VARCHAR)[])"
             settled = "TRUE" if found.settled else "FALSE"
-            rows.append(f"({name}, {found.total.low}, {high}, {settled}, {literal(ASSESSED)}, {listed})")
+            rows.append(
+                f"({self.hard[key]}, {found.total.low}, {high}, {settled}, {literal(ASSESSED)}, {listed})"
+            )
         for start in range(0, len(rows), 500):
             self.con.execute(f"INSERT INTO totals VALUES {', '.join(rows[start : start + 500])}")
