@@ -85,17 +85,24 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def name_tests(raw: str) -> tuple[str, str]:
-    """How many cells of a column hold names that are not canonical, and not plain.
+def not_canonical(raw: str) -> str:
+    """How many cells of a column hold names that are not their own folded form, or too long."""
+    return _unlike(raw, CANONICAL_NAME)
 
-    A plain name is printable, short, and has no blank at its ends, so that nothing is to be taken off it.
-    """
-    is_long = f"LENGTH({raw}) > {MOST_NAME}"
-    patterns = (CANONICAL_NAME, rf"{_PLAIN_END}({_PLAIN_MIDDLE}{_PLAIN_END})?")
-    first, second = (
-        f"COUNT(*) FILTER ({is_long} OR NOT regexp_full_match({raw}, '{pattern}'))" for pattern in patterns
-    )
-    return first, second
+
+def not_plain(raw: str) -> str:
+    """How many cells of a column hold names that are long, not printable, or begin or end with a blank."""
+    return _unlike(raw, rf"{_PLAIN_END}({_PLAIN_MIDDLE}{_PLAIN_END})?")
+
+
+def not_bare(raw: str) -> str:
+    """How many cells of a column hold keys with blanks at their ends, or keys that are too long."""
+    tests = f"{raw} = '' OR STARTS_WITH({raw}, ' ') OR ENDS_WITH({raw}, ' ') OR LENGTH({raw}) > {MOST_NAME}"
+    return f"COUNT(*) FILTER ({tests})"
+
+
+def _unlike(raw: str, pattern: str) -> str:
+    return f"COUNT(*) FILTER (LENGTH({raw}) > {MOST_NAME} OR NOT regexp_full_match({raw}, '{pattern}'))"
 
 
 def clean(column: Column, source: Source, type_: str, *, folded: bool = True) -> Cleaned:

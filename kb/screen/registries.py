@@ -9,7 +9,17 @@ from typing import Any
 
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 from kb.model.words.names import say_nearest
-from kb.screen.cleaning import PLAIN_NAME, Cleaned, clean, is_whole_number, literal, name_tests, quoted
+from kb.screen.cleaning import (
+    PLAIN_NAME,
+    Cleaned,
+    clean,
+    is_whole_number,
+    literal,
+    not_bare,
+    not_canonical,
+    not_plain,
+    quoted,
+)
 from kb.screen.mapping import NAME, Source, SourceMap, TableSource, read_mapping
 from kb.screen.snapshots import DRIVERS, copy_tables
 from kb.screen.tables import CLAIM, KEY, Table, Tables
@@ -240,22 +250,28 @@ def _add(con: Any, registry: Registry, table: Table, relation: str, problems: li
 def learn_names(con: Any, registry: Registry) -> None:
     """Look once at all names and keys: where they are plain, they need not be looked at for every row."""
     for table, one in registry.inputs.items():
-        asked = [
-            column.name
-            for column in one.table.columns
-            if column.name in one.texts and column.type in ("name", "key")
-        ]
-        tests = [test for name in asked for test in name_tests(one.columns[name].source)]
-        if not tests:
-            continue
-        counts = con.execute(f"SELECT {', '.join(tests)} FROM {one.relation}").fetchone()
+        texts = [column for column in one.table.columns if column.name in one.texts]
+        keys = [column.name for column in texts if column.name == KEY]
+        names = [column.name for column in texts if column.type == "name" or column.name == CLAIM]
+        tests = {name: not_bare(one.columns[name].source) for name in keys}
+        tests |= {name: not_canonical(one.columns[name].source) for name in names}
+        other = _count(con, one, tests)
+        again = {name: not_plain(one.columns[name].source) for name in names if other[name]}
+        odd = _count(con, one, again)
         columns, plain = dict(one.columns), dict(one.plain)
-        for n, name in enumerate(asked):
-            if counts[2 * n + 1] == 0:
-                canonical, is_key = counts[2 * n] == 0, name in (KEY, CLAIM)
-                columns[name] = columns[name].as_names(canonical=canonical, folded=not is_key)
-                plain[name] = columns[name].as_names(canonical=canonical, folded=False)
+        for name in (*keys, *names):
+            if not (odd[name] if name in odd else name in keys and other[name]):
+                is_key = name in (KEY, CLAIM)
+                columns[name] = one.columns[name].as_names(canonical=not other[name], folded=not is_key)
+                plain[name] = one.columns[name].as_names(canonical=not other[name], folded=False)
         registry.inputs[table] = replace(one, columns=columns, plain=plain)
+
+
+def _count(con: Any, source: TableInput, tests: Mapping[str, str]) -> dict[str, int]:
+    if not tests:
+        return {}
+    found = con.execute(f"SELECT {', '.join(tests.values())} FROM {source.relation}").fetchone()
+    return dict(zip(tests, found, strict=True))
 
 
 def spelling_queries(registry: Registry) -> Iterator[str]:

@@ -26,7 +26,8 @@ from kb.screen import duck
 from kb.screen.cleaning import literal
 from kb.screen.faults import Fault, find_faults
 from kb.screen.registries import Registry, learn_names, open_registry, spelling_queries
-from kb.screen.shards import DUCKDB, Counts, Screen, Shard
+from kb.screen.shards import DUCKDB, SPARK, Counts, Screen, Shard
+from kb.screen.spark import Spark
 from kb.screen.summaries import Line, read_summary, summarise
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
@@ -50,8 +51,8 @@ class Wanted:
     """What is to be screened: the registry, where the result goes, on which day and under which readings.
 
     ``group`` is the column of the applicants that the summary is by; ``most`` is about how many claims a
-    shard may hold, and ``strict`` stops where a row cannot be read. ``engine`` works the queries out. With
-    ``again`` a finished result of the same screening is taken as it is.
+    shard may hold, and ``strict`` stops where a row cannot be read. ``engine`` works the queries out,
+    which for Spark runs on a ``master``. With ``again`` a finished result of the same screening is kept.
     """
 
     registry: Path
@@ -65,6 +66,7 @@ class Wanted:
     threads: int = 0
     most: int = MOST_CLAIMS
     engine: str = DUCKDB
+    master: str = ""
     again: bool = False
 
 
@@ -107,7 +109,10 @@ def screen(
             return Screened(receipt, tuple(registry.findings), tuple(faults))
         if wanted.strict and (strict := find_faults(con, registry, wanted.on)[0]):
             raise PolicyError([one.finding for one in strict[:20]])
-        at_work = Screen(con, registry, queries, group, wanted.engine)
+        spark = Spark(wanted.master or "local[*]", wanted.out.resolve() / ".spark")
+        at_work = Screen(
+            *(con, registry, queries, group, wanted.engine), spark if wanted.engine == SPARK else None
+        )
         state = _resume(wanted.out, made_of)
         if state is None:
             state = {
@@ -116,7 +121,8 @@ def screen(
                 "done": {},
             }
             _write(wanted.out / STATE, state)
-        total = _run(at_work, wanted.out, state, progress)
+        with _session(at_work.spark):
+            total = _run(at_work, wanted.out, state, progress)
         # Nothing is looked for twice where every row was read.
         faults, count = find_faults(con, registry, wanted.on, all_read=total.bad == 0)
         write_faults(wanted.out, faults)
@@ -136,6 +142,20 @@ def screen(
         _write(wanted.out / RECEIPT, receipt)
         (wanted.out / STATE).unlink(missing_ok=True)
         return Screened(receipt, tuple(registry.findings), tuple(faults))
+
+
+@contextmanager
+def _session(spark: Spark | None) -> Iterator[None]:
+    """A session of Spark for as long as it is needed, where it is."""
+    if spark is None:
+        yield
+        return
+    spark.begin()
+    try:
+        yield
+    finally:
+        spark.end()
+        shutil.rmtree(spark.folder, ignore_errors=True)
 
 
 def _prepare(out: Path) -> None:

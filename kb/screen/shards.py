@@ -16,6 +16,7 @@ from kb.screen.cleaning import literal, quoted
 from kb.screen.columns import STATUSES, Columns
 from kb.screen.registries import Registry
 from kb.screen.rows import cases_where
+from kb.screen.spark import Spark
 from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER
 from kb.screen.totals import INVALID, NOTHING, Together, Totals
@@ -58,8 +59,8 @@ COLUMNS = (
 GROUP = "group"
 """The column by which applicants are summed up."""
 
-DUCKDB, POLARS = "duckdb", "polars"
-"""What works the queries out; DuckDB reads the tables in either case."""
+DUCKDB, POLARS, SPARK = "duckdb", "polars", "spark"
+"""What works the queries out; DuckDB reads the tables in every case."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class Screen:
     queries: Queries
     group: str = ""
     engine: str = DUCKDB
+    spark: Spark | None = None
 
     def shards(self, most: int) -> list[Shard]:
         """The shards of at most about so many claims."""
@@ -148,7 +150,8 @@ class Screen:
         duck.tune(con, for_plans=False)
         con.execute(
             "CREATE OR REPLACE TEMP TABLE found (s SMALLINT, claim INTEGER, applicant INTEGER, "
-            "sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, missing BIGINT, judged BIGINT)"
+            "sure BOOLEAN, status TINYINT, low BIGINT, high BIGINT, owed BOOLEAN, reason SMALLINT, "
+            "missing BIGINT, judged BIGINT)"
         )
         con.execute(
             "CREATE OR REPLACE TEMP TABLE claims_now (claim INTEGER, applicant INTEGER, id VARCHAR, "
@@ -165,6 +168,9 @@ class Screen:
             table = quoted(f"claims {kind}")
             (claims,) = con.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
             queries = self.queries.of(kind)
+            if self.spark is not None and claims:
+                self.spark.show(con, "claims_of", f"(SELECT * FROM {table} WHERE NOT invalid)")
+                self.spark.show(con, "grants_of", "(SELECT * FROM grants_now WHERE applicant IS NOT NULL)")
             for query in queries if claims else ():
                 self._find(query, table, len(made))
                 made.append(query.columns)
@@ -360,7 +366,9 @@ class Screen:
         sure = '"sure"' if "sure" in named else "FALSE"
         carried = (ROW, APPLICANT)
         sound = f"(SELECT * FROM {table} WHERE NOT invalid)"
-        if self.engine == POLARS:
+        if self.spark is not None:
+            source = self.spark.find(query, carried)
+        elif self.engine == POLARS:
             source = self._by_polars(query, sound, carried)
         else:
             source = f"({query.text(Sql(), sound, 'grants_now', carried)})"

@@ -190,11 +190,13 @@ class Totals:
         single = (
             f"SELECT c.applicant, c.low, c.high, TRUE AS settled, {literal(SINGLE)} AS found_by, "
             "[{'claim': k.id, 'support': v.support}] AS best FROM counted AS c "
-            f"JOIN claims_now AS k USING (claim) JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) WHERE c.n = 1 UNION ALL "
+            "JOIN claims_now AS k USING (claim) "
+            f"JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) WHERE c.n = 1 UNION ALL "
         )
         return (
             f"{single}SELECT applicant, CAST(SUM(least) AS BIGINT) AS low, "
-            "CASE WHEN BOOL_OR(high IS NULL) THEN NULL ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
+            "CASE WHEN BOOL_OR(high IS NULL) THEN NULL "
+            "ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
             f"{literal(GREATEST)} AS found_by, "
             "LIST({'claim': id, 'support': support} ORDER BY id, support) AS best "
             f"FROM ({ranked}) WHERE r = 1 GROUP BY applicant"

@@ -41,7 +41,7 @@ from kb.screen.registries import open_registry
 from kb.screen.rows import case_of
 from kb.screen.running import Screened, Wanted, screen
 from kb.screen.samples import write_sample, write_schema
-from kb.screen.shards import DUCKDB, POLARS, Counts
+from kb.screen.shards import DUCKDB, POLARS, SPARK, Counts
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 
@@ -104,6 +104,7 @@ class Asked:
     sql: str
     compare: str
     engine: str
+    master: str
 
 
 def run_screen(source: Source, lang: str, asked: Asked) -> int:
@@ -119,8 +120,8 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         return _explain(policy, lang, asked)
     if asked.out is None:
         raise PolicyError([error("screen-no-out", Place())])
-    if asked.engine not in (DUCKDB, POLARS):
-        known = f"{DUCKDB}、{POLARS}"
+    if asked.engine not in (DUCKDB, POLARS, SPARK):
+        known = f"{DUCKDB}、{POLARS}、{SPARK}"
         raise PolicyError([error("screen-engine-unknown", Place(), value=asked.engine, known=known)])
     keep_inputs(asked.out, policy_folder(source.folder), asked.registry, asked.mapping)
     if asked.schema or asked.sample:
@@ -144,7 +145,8 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         memory=asked.memory,
         threads=asked.threads,
         most=asked.shard,
-        engine=asked.engine,
+        engine=SPARK if asked.master else asked.engine,
+        master=asked.master,
         again=bool(asked.compare),
     )
     from render.pages.screening import render_screening
@@ -334,8 +336,19 @@ def command(
         ),
     ] = "",
     engine: Annotated[
-        str, typer.Option(metavar="ENGINE", help="用什么算：duckdb 或 polars。 What works the queries out.")
+        str,
+        typer.Option(
+            metavar="ENGINE", help="用什么算：duckdb、polars 或 spark。 What works the queries out."
+        ),
     ] = DUCKDB,
+    master: Annotated[
+        str,
+        typer.Option(
+            metavar="MASTER",
+            help="在哪个 Spark 上算，如 local[4]、spark://…、sc://…。 Which Spark works them out.",
+            show_default=False,
+        ),
+    ] = "",
     memory: Annotated[
         str,
         typer.Option(
@@ -367,5 +380,6 @@ def command(
         sql=sql,
         compare=compare,
         engine=engine,
+        master=master,
     )
     return run_screen(Source(policy, unchecked), lang.value, asked)

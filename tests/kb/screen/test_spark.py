@@ -1,0 +1,68 @@
+"""Spark and DuckDB find the same from one plan, and what Spark lacks is said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from kb import Policy
+from kb.screen import duck
+from kb.screen.running import Wanted, screen
+from kb.screen.samples import write_sample
+from kb.model.words.errors import PolicyError
+from tests.kb.screen.tabled import read_outcomes, read_totals
+from tests.kb.screen.test_running import DAY
+
+HAS_JAVA = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
+needs_spark = pytest.mark.skipif(
+    not (find_spec("pyspark") and HAS_JAVA),
+    reason="Spark is not installed here: pip install tiaowen[spark], and Java 17",
+)
+
+
+@pytest.fixture
+def sample(policy: Policy, tmp_path: Path) -> Path:
+    """Certificates and standards, which have grants, quotas and levels."""
+    write_sample(duck.connect(), policy, tmp_path / "sample", 1500)
+    for name in ("project", "carrier"):
+        (tmp_path / "sample" / f"{name}.parquet").unlink()
+    return tmp_path / "sample"
+
+
+@needs_spark
+def test_spark_finds_what_duckdb_finds(policy: Policy, sample: Path, tmp_path: Path) -> None:
+    for engine in ("duckdb", "spark"):
+        wanted = Wanted(sample, tmp_path / engine, DAY, engine=engine, master="local[1]")
+        screen(policy, "test", wanted)
+    assert len(read_outcomes(tmp_path / "duckdb")) > 200
+    assert read_outcomes(tmp_path / "spark") == read_outcomes(tmp_path / "duckdb")
+    assert read_totals(tmp_path / "spark") == read_totals(tmp_path / "duckdb")
+    assert not (tmp_path / "spark" / ".spark").exists()
+
+
+def test_a_missing_java_is_said(
+    policy: Policy, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyspark")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PolicyError) as raised:
+        screen(policy, "test", Wanted(sample, tmp_path / "out", DAY, engine="spark", master="local[1]"))
+    (finding,) = raised.value.findings
+    assert finding.message("zh") == "Spark 要用 Java，这里没有找到。"
+    assert finding.message("en") == "Spark needs Java, which was not found here."
+
+
+def test_a_missing_pyspark_is_said(
+    policy: Policy, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyspark.sql", None)
+    with pytest.raises(PolicyError) as raised:
+        screen(policy, "test", Wanted(sample, tmp_path / "out", DAY, engine="spark", master="local[1]"))
+    (finding,) = raised.value.findings
+    assert finding.message("zh") == "没有安装 Spark (pyspark)。"
+    assert finding.remedy("zh") == '用 pip install "tiaowen[spark]" 安装。'
