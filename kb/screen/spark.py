@@ -45,6 +45,10 @@ class Spark:
             builder = builder.remote(self.master) if is_remote else builder.master(self.master)
             if not is_remote:
                 builder = builder.config("spark.ui.enabled", "false")
+                builder = builder.config("spark.ui.showConsoleProgress", "false")
+            if self.master.startswith("local["):
+                # The tables of one machine are small: two hundred parts, the default, are many times the work.
+                builder = builder.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
             self.session = builder.getOrCreate()
         except Exception as problem:
             line = next((one for one in str(problem).splitlines() if one.strip()), type(problem).__name__)

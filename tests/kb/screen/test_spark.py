@@ -26,19 +26,23 @@ needs_spark = pytest.mark.skipif(
 
 @pytest.fixture
 def sample(policy: Policy, tmp_path: Path) -> Path:
-    """Certificates and standards, which have grants, quotas and levels."""
+    """Certificates, of which so many a year may be had: a fold within a fold, and quotas. Spark plans slowly."""
     write_sample(duck.connect(), policy, tmp_path / "sample", 1500)
-    for name in ("project", "carrier"):
+    for name in ("project", "carrier", "standard-document"):
         (tmp_path / "sample" / f"{name}.parquet").unlink()
     return tmp_path / "sample"
 
 
 @needs_spark
-def test_spark_finds_what_duckdb_finds(policy: Policy, sample: Path, tmp_path: Path) -> None:
+def test_spark_finds_what_duckdb_finds(
+    policy: Policy, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing here runs long enough to be compiled well.
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     for engine in ("duckdb", "spark"):
         wanted = Wanted(sample, tmp_path / engine, DAY, engine=engine, master="local[1]")
         screen(policy, "test", wanted)
-    assert len(read_outcomes(tmp_path / "duckdb")) > 200
+    assert len(read_outcomes(tmp_path / "duckdb")) > 80
     assert read_outcomes(tmp_path / "spark") == read_outcomes(tmp_path / "duckdb")
     assert read_totals(tmp_path / "spark") == read_totals(tmp_path / "duckdb")
     assert not (tmp_path / "spark" / ".spark").exists()
