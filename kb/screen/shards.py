@@ -209,11 +209,6 @@ class Screen:
         (applicants,) = self.con.execute("SELECT COUNT(*) FROM unsound").fetchone()
         return applicants, len(totals.hard)
 
-    @property
-    def key_type(self) -> str:
-        """The type of the keys of applicants."""
-        return "BIGINT" if self.registry.keys_are_numbers else "VARCHAR"
-
     def _load_applicants(self, shard: Shard) -> int:
         """The applicants that have claims, each under a number, with what the queries read of them.
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.core.carriers.sql import SPARK, Sql
+from kb.model.words.errors import Place, PolicyError, error
 from kb.screen.cleaning import literal
 from kb.screen.supports import Query
-from kb.model.words.errors import Place, PolicyError, error
 
 CONNECT = "sc://"
 """How an address of Spark Connect begins; such a session needs no Java here."""
@@ -47,7 +47,7 @@ class Spark:
                 builder = builder.config("spark.ui.enabled", "false")
                 builder = builder.config("spark.ui.showConsoleProgress", "false")
             if self.master.startswith("local["):
-                # The tables of one machine are small: two hundred parts, the default, are many times the work.
+                # Two hundred parts, the default, are many times the work where tables are small.
                 builder = builder.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
             self.session = builder.getOrCreate()
         except Exception as problem:

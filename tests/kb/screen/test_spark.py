@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 
 from kb import Policy
+from kb.model.words.errors import PolicyError
 from kb.screen import duck
 from kb.screen.running import Wanted, screen
 from kb.screen.samples import write_sample
-from kb.model.words.errors import PolicyError
 from tests.kb.screen.tabled import read_outcomes, read_totals
 from tests.kb.screen.test_running import DAY
 
 HAS_JAVA = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
 needs_spark = pytest.mark.skipif(
-    not (find_spec("pyspark") and HAS_JAVA),
-    reason="Spark is not installed here: pip install tiaowen[spark], and Java 17",
+    not (find_spec("pyspark") and HAS_JAVA and os.environ.get("TIAOWEN_THOROUGH")),
+    reason="Spark takes a minute: make test-thorough runs it where tiaowen[spark] and Java 17 are installed",
 )
 
 
 @pytest.fixture
 def sample(policy: Policy, tmp_path: Path) -> Path:
-    """Certificates, of which so many a year may be had: a fold within a fold, and quotas. Spark plans slowly."""
+    """Certificates alone, of which so many a year may be had, as Spark plans each query slowly."""
     write_sample(duck.connect(), policy, tmp_path / "sample", 1500)
     for name in ("project", "carrier", "standard-document"):
         (tmp_path / "sample" / f"{name}.parquet").unlink()
@@ -70,3 +70,15 @@ def test_a_missing_pyspark_is_said(
     (finding,) = raised.value.findings
     assert finding.message("zh") == "没有安装 Spark (pyspark)。"
     assert finding.remedy("zh") == '用 pip install "tiaowen[spark]" 安装。'
+
+
+def test_a_spark_that_cannot_be_reached_is_said(policy: Policy, sample: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark")
+    wanted = Wanted(sample, tmp_path / "out", DAY, engine="spark", master="sc://127.0.0.1:1")
+    with pytest.raises(PolicyError) as raised:
+        screen(policy, "test", wanted)
+    (finding,) = raised.value.findings
+    assert finding.message("zh").startswith("连不上 Spark（sc://127.0.0.1:1）：")
+    assert finding.message("en").startswith("Spark cannot be reached at sc://127.0.0.1:1: ")
+    assert "local[4]" in finding.remedy("zh")
+    assert not (tmp_path / "out" / "receipt.json").exists()
