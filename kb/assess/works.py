@@ -7,7 +7,7 @@ follows and nothing here repeats them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,8 +16,11 @@ from typing import Literal
 
 from kb.assess.assessment import assess_claim, assess_under
 from kb.assess.facts import Stated, read_stated
+from kb.assess.together.ceilings import Pool, Sharing
 from kb.assess.together.conflicts import combine
+from kb.assess.together.quotas import holder_of, left_for
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
+from kb.core.carriers.exact import exact_claim
 from kb.core.outcomes import REFUSED, Assessment, Combination, Outcome, Status
 from kb.core.ruleset import Ruleset, read_policy
 from kb.model.facts import (
@@ -36,6 +39,7 @@ from kb.model.facts import (
 from kb.model.library import Library, Silence, Work
 from kb.model.policy import Policy
 from kb.model.registry import Jurisdiction, Level
+from kb.model.together import JointLimit
 from kb.model.values import Interval, Money
 
 MOST_TRIED = 512
@@ -44,8 +48,9 @@ MOST_TRIED = 512
 _BARRING = ("non-cumulation", "district-measures", "higher-law")
 """The kinds of final provisions by which a grant of another work can matter."""
 
-ClashKind = Literal["bars", "lessens", "open"]
-"""What one sum does to another of another work: it bars it, lessens it, or a fact or an agency decides."""
+ClashKind = Literal["bars", "order", "lessens", "open"]
+"""What one sum does to another of another work: it bars it, bars it only where it was had before, lessens it,
+or a fact or an agency decides."""
 
 Readings = Mapping[str, Mapping[str, str]]
 """The readings chosen, by the id of the work."""
@@ -88,8 +93,9 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What two works give for one thing: ``kind`` is ``bars`` (only one of them is had), ``lessens`` (the one
-    is lessened by the other), or ``open`` (a fact or an agency decides).
+    """What two works give for one thing: ``kind`` is ``bars`` (only one of them is had), ``order`` (both are
+    had only if the second is had first), ``lessens`` (the one is lessened by the other), or ``open`` (a fact
+    or an agency decides).
 
     ``first`` is given in full, ``second`` is what the rules of its own work bar or lessen, by ``provision``.
     """
@@ -313,7 +319,7 @@ class _Search:
 
     def highest(self) -> tuple[int | None, bool]:
         """The most that may be had in all, and whether it is proved to be reached."""
-        best, tried = 0, 0
+        best, tried, proved = 0, 0, True
         stack: list[dict[int, frozenset[tuple[str, str]]]] = [{}]
         root: int | None = None
         while stack:
@@ -331,23 +337,88 @@ class _Search:
             tried += 1
             if tried > MOST_TRIED:
                 return root, False
-            bars = next((one for one in self.clashes_of(self.bests(left_out)) if one.kind == "bars"), None)
-            if bars is None:
-                best = max(best, top)
+            bests = self.bests(left_out)
+            excluding = _find_excluding(self.clashes_of(bests))
+            if not excluding:
+                bound, is_reached = self._share(bests, left_out, top)
+                best, proved = max(best, bound), proved and is_reached
                 continue
-            for out in (bars.first, bars.second):
+            for out in excluding:
                 gone = left_out.get(out.answer, frozenset()) | {(out.claim, out.support)}
                 stack.append({**left_out, out.answer: gone})
-        return best, True
+        return best, proved
 
-    def least(self) -> int:
-        """What is certain to be had in all: of works whose sums clash in any way only one is counted."""
-        certain = [
+    def _share(
+        self, bests: Sequence[Given], left_out: Mapping[int, frozenset[tuple[str, str]]], top: int
+    ) -> tuple[int, bool]:
+        """A bound on what sums bring that share limits over several levels, and whether they reach it.
+
+        Of each limit no more than it allows, beside the best of what does not share it.
+        """
+        bound, every = top, self._every()
+        for pool in self._pools(every):
+            rest, beside = pool.rest.high, 0
+            for number in range(len(self.answers)):
+                own = (one for one in self._members(pool, every) if one.answer == number)
+                gone = left_out.get(number, frozenset()) | {(one.claim, one.support) for one in own}
+                high = self.combination(number, gone).total.high
+                rest, beside = (None, 0) if high is None or rest is None else (rest, beside + high)
+            bound = bound if rest is None else min(bound, rest + beside)
+        weights = {n: one.amount.high or 0 for n, one in enumerate(bests)}
+        shared = Sharing(self._pools(bests)).most(weights)
+        return bound, bound == top - sum(weights.values()) + sum(shared.values())
+
+    def _every(self) -> list[Given]:
+        """Every sum that any work may give."""
+        return [
             Given(number, one.claim, one.support, one.amount)
             for number, answer in enumerate(self.answers)
             for one in answer.assessment.outcomes
-            if one.claim and one.amount is not None and one.amount.low and one.status not in REFUSED
+            if one.claim and one.amount is not None and one.amount.high != 0 and one.status not in REFUSED
         ]
+
+    def _members(self, pool: Pool, bests: Sequence[Given]) -> Iterator[Given]:
+        return (bests[n] for n in sorted(pool.members))
+
+    def _pools(self, bests: Sequence[Given]) -> list[Pool]:
+        """The limits that sums of several works share, each with what earlier grants leave of it."""
+        pools = []
+        for number, answer in enumerate(self.answers):
+            for place, limit in enumerate(answer.rules.together.limits):
+                if not limit.levels or limit.is_number:
+                    continue
+                groups: dict[tuple[object, ...], list[int]] = {}
+                for n, one in enumerate(bests):
+                    if self._fills(answer, limit, one):
+                        known = self.answers[one.answer].stated.known[one.claim]
+                        groups.setdefault(holder_of(limit.per.value, known), []).append(n)
+                for holder, members in groups.items():
+                    own = [bests[n] for n in members if bests[n].answer == number]
+                    if None in holder or not own or len(members) == len(own):
+                        continue
+                    rests = [self._rest_of(answer, limit, one) for one in own]
+                    highs = [one.high for one in rests]
+                    high = None if None in highs else max(one or 0 for one in highs)
+                    rest = Interval(min(one.low for one in rests), high)
+                    if rest.high is not None:
+                        pools.append(Pool(frozenset(members), rest, f"{number}-{place}"))
+        return pools
+
+    def _fills(self, answer: Answered, limit: JointLimit, one: Given) -> bool:
+        """Whether a sum is one of those that a limit of a work is about."""
+        other = self.answers[one.answer]
+        if other is answer:
+            return limit.holds_of(one.support)
+        return level_from(answer.policy, other.place) in limit.levels
+
+    def _rest_of(self, answer: Answered, limit: JointLimit, one: Given) -> Interval:
+        kind = answer.rules.by_id[one.support].per
+        facts = exact_claim(answer.rules.core, kind, answer.stated.known[one.claim].facts, one.claim)
+        return left_for(answer.rules, limit, facts, answer.stated.ledger)
+
+    def least(self) -> int:
+        """What is certain to be had in all: of works whose sums clash in any way only one is counted."""
+        certain = [one for one in self._every() if one.amount.low]
         pairs = {frozenset((one.first.answer, one.second.answer)) for one in self.clashes_of(certain)}
         lows = {n: answer.assessment.combination.total.low for n, answer in enumerate(self.answers)}
         total, taken = 0, set[int]()
@@ -355,7 +426,10 @@ class _Search:
             if not any(frozenset((number, other)) in pairs for other in taken):
                 total += lows[number]
                 taken.add(number)
-        return total
+        bests = [one for one in self.bests({}) if one.answer in taken]
+        sums = {n: one.amount.low for n, one in enumerate(bests)}
+        total -= sum(sums.values()) - sum(Sharing(self._pools(bests)).least(sums).values())
+        return max(total, 0)
 
     def _clash(self, first: Given, second: Given) -> Clash | None:
         key = (first, second)
@@ -379,7 +453,32 @@ class _Search:
             return None
         news = [one for one in after.reasons if one not in before.reasons]
         at = next((one.provision for one in news if one.provision), second.support)
-        return Clash(first, second, kind, at)
+        # What a text says of who has received other funds already says nothing of who receives them later.
+        others = {one.provision for one in answer.policy.together.others}
+        is_order = kind == "bars" and any(
+            one.kind in ("had", "top-up") and one.provision in others for one in news
+        )
+        return Clash(first, second, "order" if is_order else kind, at)
+
+
+def _find_excluding(clashes: Iterable[Clash]) -> tuple[Given, ...]:
+    """Sums of which one must be left out: two that bar one another, or some that no order lets be had."""
+    before: dict[Given, list[Given]] = {}
+    for clash in clashes:
+        if clash.kind == "bars":
+            return (clash.first, clash.second)
+        if clash.kind == "order":
+            before.setdefault(clash.first, []).append(clash.second)
+    for start in before:
+        waiting = [(start, (start,))]
+        while waiting:
+            at, path = waiting.pop()
+            for other in before.get(at, ()):
+                if other == start:
+                    return path
+                if other not in path:
+                    waiting.append((other, (*path, other)))
+    return ()
 
 
 def _kind_of(before: Outcome, after: Outcome) -> ClashKind | None:

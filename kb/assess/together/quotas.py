@@ -60,7 +60,7 @@ def find_pools(
     for n, one in enumerate(claimed):
         for cap in one.support.amount.caps:
             for per in cap.per:
-                holder = _holder(per, one.known)
+                holder = holder_of(per, one.known)
                 key = (one.support.id, per, *holder)
                 if None in holder:
                     unknown.add(key[:2])
@@ -94,7 +94,7 @@ def _sharers(
         groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for n, one in enumerate(claimed):
             if limit.holds_of(one.support.id) and limit.is_number is numbers:
-                groups[_holder(limit.per.value, one.known)].append(n)
+                groups[holder_of(limit.per.value, one.known)].append(n)
         unknown = [n for holder, group in groups.items() if None in holder for n in group]
         if careful and unknown:
             yield place, limit, sorted(n for group in groups.values() for n in group)
@@ -132,6 +132,18 @@ def _joint_numbers(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, c
         left = max(0, limit.limit.count.number - had)
         found.append(Quota(left, PerUnit.year.default, date.min, dict.fromkeys(group, date.min), ()))
     return found
+
+
+def left_for(rules: Ruleset, limit: JointLimit, facts: ExactFacts, ledger: Ledger) -> Interval:
+    """What earlier grants leave of a joint limit of a sum for a claim, in fen."""
+    whole = whole_of(limit, facts)
+
+    def shares(entry: Facts) -> Tri:
+        counts = counts_towards(rules.core, limit, entry)
+        return both((counts, shares_ceiling(limit.per.value, facts, entry)))
+
+    left = interval_of(left_of(whole.high, _told(rules, ledger), lambda _: True, shares))
+    return left if whole.bounded else Interval(0, None)
 
 
 def _told(rules: Ruleset, ledger: Ledger) -> ListedLedger:
@@ -335,7 +347,8 @@ def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Ord
             orders.doubtful[n] = unsure if had + len(before) - len(unsure) < counted.number else frozenset()
 
 
-def _holder(per: str, known: Known) -> tuple[object, ...]:
+def holder_of(per: str, known: Known) -> tuple[object, ...]:
+    """What a claim shares a ceiling by: ``None`` among it where a fact that tells is not known."""
     match per:
         case "enterprise":
             return ()

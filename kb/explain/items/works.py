@@ -53,7 +53,7 @@ class Clash(Item, frozen=True):
 
     first: Given
     second: Given
-    kind: Literal["bars", "lessens", "open"]
+    kind: Literal["bars", "order", "lessens", "open"]
     provision: Eid
 
 

@@ -1,0 +1,91 @@
+"""Two levels of government with rules about several supports: their limits, and what only the order decides.
+
+The rule of the invented district stands beside a twin of its city, word for word the same.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb import Library, load
+from kb.assess.works import LibraryAssessment, assess_library
+from kb.cases.form import form_of_works
+from kb.cases.reading import read_case_form
+from kb.model.values import Interval
+from tests.conftest import TOGETHER
+
+DISTRICT, TWIN = "cn-999996/zhiyiqu", "cn-999995/zhiyi"
+DAY = date(2032, 3, 1)
+WAN = 1_000_000
+"""One 万元 in fen."""
+
+
+@pytest.fixture(scope="module")
+def levels(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = Path(shutil.copytree(TOGETHER, tmp_path_factory.mktemp("levels") / "policy"))
+    twin = Path(shutil.copytree(folder / DISTRICT, folder / TWIN))
+    for path in twin.rglob("*.xml"):
+        text = path.read_text(encoding="utf-8").replace("cn-999996", "cn-999995")
+        text = text.replace("/zhiyiqu", "/zhiyi").replace('"zhiyiqu"', '"zhiyi"')
+        path.write_text(text.replace('presumed="district"', 'presumed="city"'), encoding="utf-8")
+    agencies = folder / "registry" / "agencies.xml"
+    text = agencies.read_text(encoding="utf-8")
+    agencies.write_text(text.replace(' jurisdiction="cn-999996"', ""), encoding="utf-8")
+    return load(folder, on=DAY)
+
+
+def _assessed(library: Library, claim: dict[str, Any], *grants: dict[str, Any]) -> LibraryAssessment:
+    case = {"date": DAY.isoformat(), "claims": [{"id": "甲", **claim}], "ledger": list(grants)}
+    return assess_library(library, read_case_form(form_of_works(library.in_force()), json.dumps(case), "甲"))
+
+
+def _retrofit(investment: int) -> dict[str, Any]:
+    every = ["green-retrofit", "smart-retrofit", "safe-retrofit"]
+    return {"kind": "project", "is": every, "retrofit-investment": investment * 10_000}
+
+
+@pytest.mark.parametrize(
+    ("investment", "each", "total"),
+    [
+        # 60万元 and 40万元 of either; both levels together come to no more than half of 200万元.
+        (200, 100, Interval(100 * WAN, 100 * WAN)),
+        # 120万元 of either, and no more than 150万元 of both.
+        (300, 120, Interval(120 * WAN, 150 * WAN)),
+        # Half of 1000万元 is more than both give.
+        (1000, 120, Interval(240 * WAN, 240 * WAN)),
+    ],
+)
+def test_all_levels_together_keep_within_the_investment(
+    levels: Library, investment: int, each: int, total: Interval
+) -> None:
+    found = _assessed(levels, _retrofit(investment))
+    assert [one.assessment.combination.total.high for one in found.answers] == [each * WAN] * 2
+    assert (found.total, found.proved) == (total, True)
+
+
+def test_what_a_level_gave_before_leaves_less_for_all(levels: Library) -> None:
+    """Of half of 200万元 the city's 70万元 under another policy leave 30万元 for both."""
+    grant = {"object": "甲", "level": "city", "amount": 700_000, "date": "2031-06-01"}
+    found = _assessed(levels, _retrofit(200), grant)
+    assert found.total.high == 30 * WAN
+
+
+def test_what_bars_whoever_received_before_is_had_in_the_other_order(levels: Library) -> None:
+    """The district pays the difference to what the city gave; the city says nothing of the district."""
+    found = _assessed(levels, {"kind": "enterprise", "is": ["backbone"]})
+    assert [one.kind for one in found.clashes] == ["order"]
+    (clash,) = found.clashes
+    assert [found.answers[one.answer].work.id for one in (clash.first, clash.second)] == [TWIN, DISTRICT]
+    assert found.total == Interval(40 * WAN, 80 * WAN)
+
+
+def test_of_two_that_each_bar_whoever_received_before_only_one_is_had(levels: Library) -> None:
+    found = _assessed(levels, {"kind": "project", "is": ["first-product"]})
+    assert [one.kind for one in found.clashes] == ["order", "order"]
+    assert found.total == Interval(60 * WAN, 60 * WAN)
