@@ -470,7 +470,7 @@ def _find_excluding(clashes: Iterable[Clash]) -> tuple[Given, ...]:
         if clash.kind == "order":
             before.setdefault(clash.first, []).append(clash.second)
     for start in before:
-        waiting = [(start, (start,))]
+        waiting: list[tuple[Given, tuple[Given, ...]]] = [(start, (start,))]
         while waiting:
             at, path = waiting.pop()
             for other in before.get(at, ()):
