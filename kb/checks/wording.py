@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kb.model.facts import APPLICANT, GRANT
 from kb.model.policy import Measure, Policy
 from kb.model.wording import Figure, Link, Plain, PlainPart, Reading
 from kb.model.words.errors import LANGUAGES, Finding, Language, Place, error, warning
@@ -35,6 +36,17 @@ def check_wording(policy: Policy) -> Iterator[Finding]:
     yield from _check_parallel(policy)
     for reading in policy.readings:
         yield from _check_reading(reading, f"{policy.folder}/readings.xml")
+        yield from _check_days(reading, policy)
+
+
+def _check_days(reading: Reading, policy: Policy) -> Iterator[Finding]:
+    """Each day that may decide which version answers is a day that a case can state."""
+    days = [fact.id for fact in policy.facts if fact.type == "date" and not {*fact.of} <= {APPLICANT, GRANT}]
+    for option in reading.options:
+        if option.day and option.day not in days:
+            place = Place(f"{policy.folder}/readings.xml", reading.line, reading.id)
+            words = {"option": option.id, "day": option.day, "known": "、".join(dict.fromkeys(days))}
+            yield error("reading-day-unknown", place, **words)
 
 
 def _check_part(part: PlainPart, lang: Language, policy: Policy, file: str) -> Iterator[Finding]:

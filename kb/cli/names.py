@@ -23,7 +23,7 @@ def resolve(policy: Policy, typed: str) -> str:
     typed = typed.strip()
     if typed in policy:
         return typed
-    for eid in (_find_numbered(policy.document, typed), _SECTION_EIDS.get(typed, "")):
+    for eid in (_SECTION_EIDS.get(typed, ""), _find_numbered(policy.document, typed)):
         if eid in policy:
             return eid
     if agency := policy.registry.find_agency(typed):
@@ -44,7 +44,7 @@ def part_named(document: Document, typed: str, file: str) -> str:
     typed = typed.strip()
     eids = [part.eid for part in document.parts]
     named = _find_numbered(document, typed)
-    for eid in (typed, part_of(typed), named, _SECTION_EIDS.get(typed, "")):
+    for eid in (typed, part_of(typed), _SECTION_EIDS.get(typed, ""), named):
         if eid in eids:
             return eid
     last = max((clause.number for clause in document.clauses), default=0)
@@ -58,23 +58,33 @@ def _find_numbered(document: Document, typed: str) -> str:
     """The eId of the part with this label, or of the one measure with this number: 五, 5, 第五条之一, 5-1."""
     parts: tuple[Clause | Division, ...] = (*document.clauses, *document.divisions)
     labelled = [part.eid for part in parts if part.num.strip() == typed]
-    place = _read_place(typed)
-    numbered = [clause.eid for clause in document.clauses if place and clause.place == place]
+    place, shape = _read_place(typed)
+    numbered = [
+        clause.eid
+        for clause in document.clauses
+        if place and clause.place == place and shape in ("", _shape(clause.num))
+    ]
     return next((found[0] for found in (labelled, numbered) if len(found) == 1), "")
 
 
-def _read_place(typed: str) -> str:
-    """The number that is typed, with that of an insertion behind it."""
+def _shape(num: str) -> str:
+    """The way of numbering of a label: 条 of 第五条."""
+    label = read_label(num)
+    return "" if label is None else label.shape
+
+
+def _read_place(typed: str) -> tuple[str, str]:
+    """The number that is typed, with that of an insertion behind it, and the way of numbering it is of."""
     if match := _ARABIC.fullmatch(typed):
-        return match[1].lstrip("0") + (match[2] or "")
+        return match[1].lstrip("0") + (match[2] or ""), ""
     if match := _CHINESE.fullmatch(typed):
         with suppress(ValueError):
             inserted = f"-{numeral(match[2])}" if match[2] else ""
-            return f"{numeral(match[1])}{inserted}"
+            return f"{numeral(match[1])}{inserted}", ""
     label = read_label(typed)
     if label is None or label.end < len(typed):
-        return ""
-    return f"{label.number}-{label.sub}" if label.sub else f"{label.number}"
+        return "", ""
+    return (f"{label.number}-{label.sub}" if label.sub else f"{label.number}"), label.shape
 
 
 def _unknown(typed: str, names: list[str], file: str) -> PolicyError:

@@ -191,7 +191,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
         document,
         eid,
         _title(document, eid),
-        write_part(part, registry, name),
+        write_part(part, registry, name, document.levels),
         open_sheet(folders.version, eid),
         fingerprint(part),
         History(

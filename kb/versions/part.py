@@ -17,11 +17,11 @@ from typing import Literal, Protocol
 from kb.loading import Folders, find_folders, load_policy, load_text, read_akn, write_akn
 from kb.loading.copies import changed_copy
 from kb.loading.files import parse_bytes, parse_xml
-from kb.loading.lines import read_lines, read_part, read_parts, write_lines, write_part
+from kb.loading.lines import placed, read_lines, read_part, read_parts, write_lines, write_part
 from kb.loading.lock import locked
 from kb.loading.new_version import start_version
 from kb.loading.transaction import write_together
-from kb.model.document import Clause, Document, Section, part_of, renamed
+from kb.model.document import Clause, Division, Document, Section, part_of, renamed
 from kb.model.numbers import write_numeral
 from kb.model.policy import Policy
 from kb.model.registry import Registry
@@ -191,6 +191,9 @@ def replace_part(document: Document, part: Section | Clause) -> Document:
     if isinstance(part, Clause):
         clauses = tuple(part if clause.eid == part.eid else clause for clause in document.clauses)
         return replace(document, clauses=clauses)
+    if isinstance(part, Division):
+        divisions = tuple(part if one.eid == part.eid else one for one in document.divisions)
+        return replace(document, divisions=divisions)
     sections: dict[str, Section] = {part.eid: part}
     return replace(
         document,
@@ -262,7 +265,12 @@ class _Session:
         if part is None and eid != WHOLE:
             known = "、".join(part.eid for part in document.parts)
             raise PolicyError([error("editing-part-unknown", Place(name), eid=eid, known=known)])
-        lines = write_lines(document, registry, name) if part is None else write_part(part, registry, name)
+        levels = document.levels
+        lines = (
+            write_lines(document, registry, name)
+            if part is None
+            else write_part(part, registry, name, levels)
+        )
         page = read_lines_of(folders, document, registry, eid, {}) if with_rules and part is not None else ""
         draft = Refuge(folders.version.parent, f"{eid}-{moment:%Y%m%dT%H%M%S}")
         return cls(
@@ -400,9 +408,16 @@ class _Session:
                 scope=read.scope,
                 clauses=read.clauses,
                 final=read.final,
+                divisions=read.divisions,
+                removed=read.removed,
+                extras=read.extras,
+                metadata=read.metadata,
             )
             read = _count_through(read) if by_place else read
             return read, frozenset(part.eid for part in read.parts)
+        if stored.levels:
+            own = read_part(text, self.registry, self.sheet, self.eid, first_line, stored.levels)
+            return replace_part(stored, placed(own, self.part)), frozenset((self.eid,))
         parts = read_parts(text, self.registry, self.sheet, first_line)
         if len(parts) > 1 and by_place and all(isinstance(one, Clause) for one in (self.part, *parts)):
             new = [one for one in parts if isinstance(one, Clause)]

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kb.loading.lines.levels import placed
+from kb.loading.lines.levels import placed as placed
 from kb.loading.lines.reading import Part, Reader
 from kb.loading.lines.writing import spell_document, spell_part
 from kb.model.document import Document

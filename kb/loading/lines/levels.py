@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kb.loading.lines.blocks import Block, Faults, Line
 from kb.loading.lines.runs import read_runs, write_runs
@@ -318,7 +319,17 @@ def check_label(line: Line, eid: str, faults: Faults) -> Line:
 
 
 def placed(part: Section | Clause, like: Section | Clause) -> Section | Clause:
-    """A division that was read alone at the place of the one that it is read for."""
+    """A division that was read alone at the place of the one that it is read for.
+
+    One with words of its own looks like a provision where nothing else tells what stands inside it.
+    """
+    if isinstance(like, Division) and isinstance(part, Clause):
+        starts = [0, *(each.at for each in part.breaks), len(part.sentences)]
+        paragraphs = tuple(part.sentences[start:end] for start, end in pairwise(starts))
+        grids = tuple((n, each.grid) for n, each in enumerate(part.breaks, 1) if each.grid)
+        if part.breaks and not part.breaks[0].at:  # it begins with a table
+            paragraphs, grids = paragraphs[1:], tuple((n - 1, grid) for n, grid in grids)
+        part = Division(part.eid, paragraphs, part.line, part.num, part.heading_runs, tables=grids)
     if isinstance(part, Division) and isinstance(like, Division):
         return replace(part, depth=like.depth, before=like.before)
     return part

@@ -15,6 +15,7 @@ from kb.model.document import (
     GONE,
     SECTIONS,
     Clause,
+    Division,
     Document,
     Mark,
     Paragraph,
@@ -166,6 +167,11 @@ class Reader:
             self._faults.add("markup-part-missing", self._first_line, expected)
         for part in parts[1:]:
             self._faults.add("markup-part-many", part.line, part.eid)
+        own, wanted = (eid.rpartition("__")[2] for eid in (parts[0].eid if parts else "", expected))
+        if own and wanted and not f"{wanted}_".startswith(f"{own}_"):
+            found = parts[0].num if isinstance(parts[0], Clause | Division) else header_of(own)
+            words = {"expected": header_of(wanted) if wanted in SECTIONS else wanted, "found": found}
+            self._faults.add("markup-part-other", parts[0].line, expected, **words)
         self._faults.stop()
         return renamed(parts[0], expected) if expected else parts[0]
 

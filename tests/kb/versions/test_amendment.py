@@ -28,6 +28,7 @@ from kb.versions.amendment import (
 )
 from kb.versions.carrying import carry_words
 from kb.versions.comparison import compare_documents
+from tests.conftest import DISTRICT
 
 DAY = date(2031, 1, 1)
 TOY_VERSION = "2030-01-01"
@@ -227,3 +228,23 @@ def test_comparing_pairs_measures_by_their_words_and_tells_what_is_new_and_gone(
     assert told == {"para_5-1": "inserted", "para_8": "repealed"}
     assert all(row.kind == "same" for row in compare_documents(old, old))
     assert find_folders(toy[0].version).chosen.name == TOY_VERSION
+
+
+def test_an_article_is_inserted_behind_another_and_stays_in_its_chapter() -> None:
+    document = read_akn(etree.parse(DISTRICT / "cn-999998/jimuqu/2028-07-01/text.xml"), "text.xml")
+    new = insert_clause(document, "art_9", document.clauses[0])
+    assert [one.eid for one in new.clauses[8:12]] == ["art_9", "art_9-1", "art_9-2", "art_10"]
+    inserted = new.clauses[10]
+    assert (inserted.num, inserted.sentences[0].eid) == ("第九条之二", "art_9-2__s_1")
+    # The second chapter still begins with the tenth article.
+    second = new.divisions[1]
+    assert new.clauses[second.before].eid == "art_10"
+
+
+def test_nothing_is_inserted_behind_a_label_that_takes_no_number_of_its_own() -> None:
+    document = read_akn(etree.parse(DISTRICT / "cn-999998/jimuqu/2028-07-01/text.xml"), "text.xml")
+    first = replace(document.clauses[0], num="一、")
+    listed = replace(document, clauses=(first, *document.clauses[1:]))
+    with pytest.raises(PolicyError) as caught:
+        insert_clause(listed, "art_1", document.clauses[1])
+    assert [finding.code for finding in caught.value.findings] == ["amend-insert-label"]

@@ -33,7 +33,9 @@ from kb.versions.part import (
     first_day,
     replace_part,
     strip_header,
+    try_part,
 )
+from tests.conftest import DISTRICT
 from tests.sampling import examples
 from tests.strategies import words
 
@@ -756,3 +758,40 @@ class TestMessages:
         }
         filled = error(code, Place(), eid="para_5", status=1, **words)
         assert f"{filled.message(lang)} {filled.remedy(lang)}" == MESSAGES[code][lang]
+
+
+@pytest.mark.parametrize(
+    ("eid", "old", "new"),
+    [
+        ("art_1", "30万元", "31万元"),
+        ("art_40", "8万元", "9万元"),
+        ("art_41", "不含土地费用", "不含土地和房屋费用"),
+        ("chp_2", "储能和场地", "储能、场地和厂房"),
+        ("final", "负责解释", "解释"),
+    ],
+)
+def test_a_part_of_a_text_of_levels_is_edited_in_its_lines(
+    tmp_path: Path, eid: str, old: str, new: str
+) -> None:
+    folder = shutil.copytree(DISTRICT, tmp_path / "policy")
+    _, before, registry = load_text(folder, newest=True)
+    part = before.part(eid)
+    assert part is not None
+    lines = write_part(part, registry, levels=before.levels)
+    trial = try_part(folder, eid, lines.replace(old, new), check=None)
+    assert trial.before == part
+    assert trial.after.text == part.text.replace(old, new)
+    after = replace_part(before, trial.after)
+    assert after.part(eid) == trial.after
+    assert [one for one in after.parts if one.eid != eid] == [one for one in before.parts if one.eid != eid]
+
+
+def test_the_label_of_a_provision_is_not_changed_by_an_edit(tmp_path: Path) -> None:
+    folder = shutil.copytree(DISTRICT, tmp_path / "policy")
+    _, document, registry = load_text(folder, newest=True)
+    part = document.part("art_2")
+    assert part is not None
+    lines = write_part(part, registry, levels=document.levels).replace("第二条", "第五条")
+    with pytest.raises(PolicyError) as caught:
+        try_part(folder, "art_2", lines, check=None)
+    assert [finding.code for finding in caught.value.findings] == ["markup-part-other"]
