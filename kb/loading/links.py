@@ -78,22 +78,16 @@ class Links:
 
     def __init__(self, published: Published, file: str) -> None:
         self.published = published
+        self.texts = published.texts
+        """The published words of every part and provision, by eId."""
+        self.quantities = published.quantities
+        """The quantities of every sentence and clause, by eId."""
         self.registry = published.registry
         self.file = file
         self.options: Options = {}
         self.levels: Levels = {}
         self.findings: list[Finding] = []
         self._taken: dict[tuple[str, str], list[Quantity]] | None = None
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The published words of every part and provision, by eId."""
-        return self.published.texts
-
-    @property
-    def quantities(self) -> dict[str, tuple[Quantity, ...]]:
-        """The quantities of every sentence and clause, by eId."""
-        return self.published.quantities
 
     def place(self, element: etree._Element, eid: str = "") -> Place:
         """Where an element stands in the file."""
