@@ -43,6 +43,8 @@ _AGENCY = re.compile(
     "妇联|残联|工商联|投促局|科协|银保监|证监|海关|税务|部门|单位)$"
 )
 _ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
+_REMARK = re.compile("第一位|为牵头|排名|排在|排首|下同|分工$")
+"""What brackets say about the order of agencies."""
 _OTHER = re.compile("[^:：、]{2,8}[:：]")
 """Something else that the same brackets say, such as 适用范围：."""
 _LONGEST = 40
@@ -100,7 +102,7 @@ def _names(words: str) -> list[str]:
             continue
         for name in _spaced(_separated(part)):
             name = _TAIL.sub("", _HEAD.sub("", name.strip(" 　。.")))
-            if 2 <= len(name) <= _LONGEST and not _ANYBODY.fullmatch(name):
+            if 2 <= len(name) <= _LONGEST and not _ANYBODY.fullmatch(name) and not _REMARK.search(name):
                 names.append(name)
     return names
 

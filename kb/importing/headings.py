@@ -33,6 +33,8 @@ _BRACKETED = re.compile(r"^[(（【〔\[〖](?P<heading>[^()（）【】〔〕\[
 _SPACED = re.compile(r"^(?P<heading>[^ \u3000。，；：、,;:]{2,24})[ \u3000]{1,4}(?=\S{6,})")
 _LONGEST_HEADING = 60
 """The longest heading in a line of its own, in characters; one before a sentence is half as long."""
+_BEHIND_LABEL = "：:.．、， "
+"""Signs that some texts put behind 第一条, before its words."""
 _LISTS = ("其中", "例如", "包括", "注", "说明", "备注")
 
 
@@ -43,7 +45,7 @@ def heading_of(unit: Unit, headed: Headed = frozenset()) -> tuple[str, str]:
     ``headed``, where most have one.
     """
     words = unit.text.strip(" \t\u3000\u00a0")
-    heading, rest = _parted(unit, full_signs(words), headed)
+    heading, rest = _parted(unit, full_signs(words).lstrip(_BEHIND_LABEL), headed)
     return heading, words[len(words) - len(rest) :]
 
 
@@ -102,7 +104,7 @@ def headed_kinds(outline: Outline) -> Headed:
     long: Counter[Shape] = Counter()
     every: Counter[Shape] = Counter()
     for unit in outline.walk():
-        text, shape = full_signs(unit.text.strip()), unit.label.shape
+        text, shape = full_signs(unit.text.strip()).lstrip(_BEHIND_LABEL), unit.label.shape
         if not text or text.endswith(("；", ";")):
             continue
         has_more = len(unit.rows) > 1 or bool(unit.units)
@@ -122,7 +124,7 @@ def split_heading(unit: Unit, headed: Headed) -> tuple[str, str]:
     """The heading of a part with its signs as printed, and the words of its first row behind it."""
     text = unit.text.strip(" \t\u3000\u00a0")
     heading, rest = heading_of(unit, headed)
-    return text[: len(text) - len(rest)].strip(" \t\u3000\u00a0") if heading else "", rest
+    return (text[: len(text) - len(rest)].strip(" \t\u3000\u00a0"), rest) if heading else ("", text)
 
 
 def joined(text: str) -> str:

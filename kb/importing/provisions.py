@@ -117,11 +117,12 @@ def _last_words(unit: Unit) -> str:
 
 
 def _has_words(unit: Unit) -> bool:
-    """Whether a part says something beyond its heading; an annex does with a sentence or a quantity."""
+    """Whether a part says something beyond its heading; an annex does with a sentence, sum or agency."""
     if unit.label.shape == "附件":
         words = [_words(row) for row in unit.rows]
         kinds = {number.kind for text in words for number in find_numbers(text) if number.values}
-        return any("。" in text for text in words) or bool(kinds & {"money", "currency", "rate"})
+        charged = any(agencies_of_table(table) for table in tables_of(unit.rows))
+        return charged or any("。" in text for text in words) or bool(kinds & {"money", "currency", "rate"})
     if len(unit.rows) > 1:
         return True
     text = full_signs(unit.text.strip())

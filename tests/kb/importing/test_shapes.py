@@ -443,3 +443,25 @@ def test_eight_times_the_text_is_eight_times_the_work(unit: str) -> None:
     """The least of two runs each, compared in one process: a quadratic pattern or loop takes 64 times."""
     small, large = ("第一条 甲。\n" + unit * (length // len(unit)) for length in (1_000, 8_000))
     assert min(work_on(large), work_on(large)) < 24 * min(work_on(small), work_on(small))
+
+
+def test_signs_behind_labels_and_remarks_between_agencies(tmp_path: Path) -> None:
+    found = read(
+        "青渚市风电发展规划\n"
+        "第１条：为发展风电，制定本规划。\n"
+        "第２条.每千瓦补贴３０元。\n"
+        "第３条、最高１００万元。（市能源局、市财政局负责；排在第一位的为牵头单位）\n"
+        "附件\n"
+        "任务分工表\n"
+        "|任务|牵头单位|配合单位|\n"
+        "|建站|市能源局|市财政局、各区|\n",
+        tmp_path,
+    )
+    assert found.front.title == "青渚市风电发展规划"
+    assert provisions_of(found) == [
+        ("第１条", "", [], [], [], 2),
+        ("第２条", "", [], [30], [], 3),
+        ("第３条", "", ["市能源局", "市财政局"], [1_000_000], [], 4),
+        ("附件", "", ["市能源局", "市财政局", "各区"], [], [], 5),
+    ]
+    assert unread_of(found) == []
