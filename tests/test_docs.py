@@ -433,7 +433,7 @@ def vocabulary_of_the_program(policy: Policy) -> Iterator[tuple[str, str]]:
 def types_of_the_model() -> Iterator[str]:
     """The public classes of the modules that a user of the library meets."""
     model = ("values", "document", "amounts", "registry", "facts", "policy")
-    for module in (*(f"model/{name}" for name in model), "words/errors"):
+    for module in (*(f"model/{name}" for name in model), "model/words/errors"):
         tree = ast.parse((ROOT / "kb" / f"{module}.py").read_text(encoding="utf-8"))
         yield from (
             node.name

@@ -13,12 +13,12 @@ from kb.desk.journal import Entry, commit, read_entries, write_entry
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
 from kb.loading import find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
-from kb.loading.new_work import start_work
 from kb.model.document import SECTIONS, Document
 from kb.model.words.errors import Place, PolicyError, error, sentences
 from kb.verify.casebook.folder import read_casebook
 from kb.verify.casebook.kept_case import KeptCase
 from kb.versions.comparison import Row, compare_documents
+from kb.versions.new_work import start_work
 from kb.versions.word import Form, write_word
 
 CONFIRMATIONS = "confirmations.md"
