@@ -120,7 +120,8 @@ def _read_figure(text: str, names: Names) -> tuple[str, dict[str, str], None]:
     provision = names.read_provision(place)
     level = names.read("choice", named[0]) if named else None
     stated = names.figures(provision, concept, level)
-    if figure != stated:
+    # Where a tier has just got another level, the line may still show the figures of all levels.
+    if figure not in (stated, names.figures(provision, concept)):
         raise WrongFigure(figure, "、".join(names.concepts_in(provision)) or "—")
     found = {"provision": provision, "at": concept}
     return "figure", found | ({"of": level} if level else {}), None

@@ -53,6 +53,9 @@ _HEADS = {
 }
 """The words that begin a block at the left edge, with the file and the element that each writes."""
 
+_ORDER = {"facts.xml": 0, "rules.xml": 1}
+"""The files whose blocks are read first, as those of the others name what they declare."""
+
 _PLAIN = "通俗说明"
 _TITLE = "题目"
 
@@ -112,7 +115,7 @@ def read_page(
     for block in blocks:
         if block.tag in ("concept", "agency"):
             names.register(trial.read_block(block.lines, vocabulary[_kind(block.file)], block.tag))
-    for block in sorted(blocks, key=lambda one: one.file != "facts.xml"):
+    for block in sorted(blocks, key=lambda one: _ORDER.get(one.file, len(_ORDER))):
         element = reader.read_block(block.lines, vocabulary[_kind(block.file)], block.tag)
         if block.file == "facts.xml":
             names.facts = [one for one in names.facts if one.get("id") != element.get("id")] + [element]
@@ -128,6 +131,9 @@ def read_page(
             what, place = block.lines[0].text, Place(file, block.lines[0].number)
             reader.findings.append(error("rule-line-twice", place, what=what, first=first))
         found[block.file].append(element)
+        if block.file == "rules.xml":  # its tiers say which figure plain wording means
+            reader.check_quotes()
+            names.levels = {**names.levels, **read_levels(etree.ElementTree(element))}
     reader.check_quotes()
     if reader.findings:
         raise PolicyError(sorted(reader.findings, key=lambda one: one.place.line))
