@@ -57,6 +57,11 @@ def version_page(name: str) -> str:
     return f"versions/{name}.html"
 
 
+def graph_page(question: str) -> str:
+    """The path of the page on a question to the graph."""
+    return f"graph-{question}.html"
+
+
 def data_file(page: str) -> str:
     """The path in the site of the data of a page, whose path inside a language's folder is ``page``."""
     return f"data/{page.removesuffix('.html')}.json"

@@ -41,7 +41,7 @@ EDITION = "version.js"
 _UNSEARCHED = ("search.html", "versions.html", "version.html", "moved.html")
 """The templates of pages that the search does not find: itself, and the words of other versions."""
 
-_SHARED = ("site.css", "icon.svg", "larger.js", "search.js", "search-page.js")
+_SHARED = ("site.css", "icon.svg", "larger.js", "graph.js", "search.js", "search-page.js")
 
 
 @dataclass(frozen=True, slots=True)

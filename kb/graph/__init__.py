@@ -14,12 +14,15 @@ from kb.graph.export import write_graphml, write_node_link
 from kb.graph.kinds import EdgeKind, Graph, NodeKind, node_key
 from kb.graph.overlaps import find_grounds, find_overlaps
 from kb.graph.queries import describe_agency, list_citations, list_grants, list_shared_work
+from kb.graph.questions import Question, answer_question
 from kb.graph.reach import trace_reach
 
 __all__ = [
     "EdgeKind",
     "Graph",
     "NodeKind",
+    "Question",
+    "answer_question",
     "build_graph",
     "describe_agency",
     "find_grounds",

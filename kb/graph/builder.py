@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
 
 import networkx as nx
 
@@ -18,7 +19,7 @@ from kb.graph.labels import (
 )
 from kb.model.amounts import Agreed, ByReference, Share
 from kb.model.document import Clause, Provision, Section
-from kb.model.policy import Measure, Policy, Support
+from kb.model.policy import Measure, Overlap, Policy, Support
 from kb.model.registry import ConceptKind
 from kb.model.wording import Reading
 from kb.model.words.errors import LANGUAGES
@@ -71,6 +72,9 @@ class _Builder:
         self._add_domains()
         for measure in policy.measures:
             self._add_links(measure)
+        for measure in policy.measures:
+            for overlap in measure.overlaps:
+                self._add_meetings(overlap)
         for citation in policy.citations:
             instrument = self._concept(NodeKind.INSTRUMENT, citation.instrument.id)
             source = self.texts[citation.provision]
@@ -192,6 +196,32 @@ class _Builder:
                 self._add_edge(EdgeKind.PAID_BY, key, instrument, words=part.words)
         for provision, takes in _grounds_of(support):
             self._add_edge(EdgeKind.RESTS_ON, key, self.texts[provision], takes=takes)
+
+    def _add_meetings(self, overlap: Overlap) -> None:
+        """The pairs of supports that a rule is about, as the text is read by default.
+
+        What is topped up leads to what tops it up, and what is preferred to what it goes before.
+        """
+        used = {reading.id: reading.default for reading in self.policy.readings}
+        rulings = overlap.then.under(used)
+        higher = tuple(support for support in overlap.supports if support not in overlap.lower)
+        pairs: Iterable[tuple[str, str]] = combinations(overlap.supports, 2)
+        if len(overlap.supports) == 1:
+            pairs = [(overlap.supports[0], overlap.supports[0])]
+        elif overlap.lower:
+            pairs = product(overlap.lower, higher)
+        elif overlap.where:
+            pairs = ((overlap.where, support) for support in overlap.supports if support != overlap.where)
+        data = {
+            "then": rulings.value,
+            "same": overlap.same,
+            "provision": overlap.provision,
+            "words": overlap.words,
+            "readings": " ".join(dict.fromkeys(key for one in rulings.rulings for key, _ in one.under)),
+        }
+        for one, other in pairs:
+            ends = (node_key(NodeKind.SUPPORT, support) for support in (one, other))
+            self._add_edge(EdgeKind.MEETS, *ends, **data)
 
     def _add_reading(self, reading: Reading) -> None:
         zh, en = (label_plain(self.policy, reading.question.get(lang), lang) for lang in LANGUAGES)

@@ -52,6 +52,7 @@ class EdgeKind(StrEnum):
     MEASURED_ON = "measured-on"
     RESTS_ON = "rests-on"
     PAID_BY = "paid-by"
+    MEETS = "meets"
     CITES = "cites"
     BOUND_TO = "bound-to"
 

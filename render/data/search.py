@@ -75,7 +75,15 @@ _PARTS: dict[tuple[str, str], Kind] = {
 _SECTIONS: dict[str, Kind] = {"text.html": "text", "questions.html": "question"}
 """The kind of the sections of a page; ``page`` of any other."""
 
-_LISTS = ("home.html", "needs.html", "questions.html", "graph.html", "situations.html", "situation.html")
+_LISTS = (
+    "home.html",
+    "needs.html",
+    "questions.html",
+    "graph.html",
+    "graph_question.html",
+    "situations.html",
+    "situation.html",
+)
 """Pages that lead to others: what they list is found where it leads."""
 
 _UNREAD_TAGS = {"nav", "form", "script", "noscript", "style", "svg", "template"}

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from markupsafe import Markup
-
 import kb
 from kb.model.document import Document
 from kb.model.policy import Measure, Policy, Term
@@ -22,13 +20,13 @@ from render.index import Lookups
 from render.links import Links
 from render.page_writer import Pen
 from render.pages.calculator import list_calculator_pages
+from render.pages.graph import list_graph_pages
 from render.pages.overview import list_overview_pages
 from render.pages.page import HTML_LANGUAGE, Page, make_page
 from render.pages.picture import list_picture_pages
 from render.pages.questions import list_question_pages
 from render.pages.situations import list_situation_pages
 from render.pages.versions import list_version_pages
-from render.pictures.graph import draw_matrix, draw_network
 from render.practice import Practice
 from render.text.measure_summary import list_slots
 from render.things import list_starts, list_starts_of
@@ -107,7 +105,7 @@ class _Pages:
         yield self._terms()
         yield self._page(addresses.READINGS, "readings.html")
         yield self._glossary()
-        yield self._graph()
+        yield from list_graph_pages(self.lookups, self.lang)
         yield self._about()
         yield self._page(addresses.ACCESSIBILITY, "accessibility.html", standard=_STANDARD, parts=_STATEMENT)
         yield from list_overview_pages(self.lookups, self.lang)
@@ -173,23 +171,6 @@ class _Pages:
         kinds = list_concepts(self.lookups.policy.registry)
         sections = [(kind, pen.t(f"glossary.{kind}")) for kind, _ in kinds]
         return self._page(addresses.GLOSSARY, "glossary.html", kinds=kinds, sections=sections)
-
-    def _graph(self) -> Page:
-        links = Links(self.lang, addresses.GRAPH)
-
-        def link(item: Measure | Agency | Domain) -> str:
-            match item:
-                case Measure():
-                    return links.measure(item.eid)
-                case Agency():
-                    return links.agency(item.id)
-                case Domain():
-                    return links.domain(item.id)
-
-        policy = self.lookups.policy
-        network = Markup(draw_network(policy, self.lang, link))
-        matrix = Markup(draw_matrix(policy, self.lang, link))
-        return self._page(links.here, "graph.html", network=network, matrix=matrix)
 
     def _about(self) -> Page:
         policy, lookups = self.lookups.policy, self.lookups

@@ -28,6 +28,8 @@ from kb.cli.options import (
 from kb.cli.outputs import keep_inputs
 from kb.graph import (
     Graph,
+    Question,
+    answer_question,
     build_graph,
     describe_agency,
     find_grounds,
@@ -238,6 +240,20 @@ class Answering:
             write_file(file, data)
             out().print(Text(self.words["written"].format(file=file)))
 
+    def draw(self, question: Question, file: Path | None) -> None:
+        """The picture that answers a question."""
+        from render.pictures.questions import draw_question
+
+        keep_inputs(file, self.folder)
+        data = draw_question(answer_question(self.graph, question), self.lang, lambda _: "").encode()
+        if self.policy.unchecked is not None:
+            data = _marked(data, "svg", self.policy, self.lang)
+        if file is None:
+            print(data.decode(), end="")
+        else:
+            write_file(file, data)
+            out().print(Text(self.words["written"].format(file=file)))
+
     def _show_grounds(self) -> None:
         kinds = cast(dict[str, str], self.words["kinds"])
         for ground in find_grounds(self.graph):
@@ -416,10 +432,17 @@ def ask_export(
     format: Annotated[GraphFormat, typer.Option("--format", help="graphml、json 或 svg。")],
     out: Annotated[Path | None, typer.Option(help="写到哪个文件；不写则打印。")] = None,
     policy: PolicyOption = None,
+    question: Annotated[
+        Question | None, typer.Option(help="只画一个问题的图（SVG）。 The picture of one question.")
+    ] = None,
     lang: LangOption = Lang.zh,
     unchecked: UncheckedOption = False,
 ) -> None:
     """把整张图写成 GraphML、JSON 或图画（SVG）。 Export the graph."""
     source = Source(policy, unchecked)
-    if not export_works(source, lang.value, format.value, out):
+    if question is not None:
+        if format is not GraphFormat.svg:
+            raise typer.BadParameter("--question 只能画成 svg · --question gives svg alone")
+        Answering(source, lang.value).draw(question, out)
+    elif not export_works(source, lang.value, format.value, out):
         Answering(source, lang.value, format.value).export(format.value, out)

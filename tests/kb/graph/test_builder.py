@@ -69,6 +69,7 @@ ENDS: dict[EdgeKind, tuple[frozenset[NodeKind], frozenset[NodeKind]]] = {
         (EdgeKind.MEASURED_ON, {NodeKind.SUPPORT}, {NodeKind.BASE}),
         (EdgeKind.RESTS_ON, {NodeKind.SUPPORT}, TEXTS),
         (EdgeKind.PAID_BY, {NodeKind.SUPPORT}, {NodeKind.INSTRUMENT}),
+        (EdgeKind.MEETS, {NodeKind.SUPPORT}, {NodeKind.SUPPORT}),
         (EdgeKind.CITES, TEXTS, {NodeKind.INSTRUMENT}),
         (EdgeKind.BOUND_TO, {NodeKind.READING}, TEXTS),
     )
