@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any
 
 from kb.core.ruleset import turned_readings
+from kb.explain.answer import say_formalities
 from kb.explain.catalogue import sentences
 from kb.explain.quotations import span
 from kb.explain.words import sentences as explanations
@@ -272,6 +273,10 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
     }
     if _has_articles(lookups.policy):
         words["explain"]["support"]["holds"] = explanations()["support"]["article"][lang]
+    policy = lookups.policy
+    steps = {one.id: list(say_formalities(policy, one.id, lang)) for one in policy.supports}
+    if told := {key: lines for key, lines in steps.items() if lines}:
+        words["formalities"] = told
     return _assign("words", words)
 
 

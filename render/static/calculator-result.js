@@ -119,7 +119,8 @@
       return h("details", { id: `next-${one.claim}-${one.support}` }, h("summary", {}, h("h4", {}, several() ? item(one.claim, one.support) : begin(supportName(one.support)))),
         h("dl", { class: "details" },
           row("step_who", measureOf(one).agencies.map((id, n) => [n ? telling.say("list", "between") : "", h("a", { href: `agencies/${id}.html` }, telling.agency(id))])),
-          row("step_when", listPractice(one.measure)), prove.length ? row("step_prove", lines(prove)) : "", row("step_ask", lines(ask))));
+          row("step_when", listPractice(one.measure)), prove.length ? row("step_prove", lines(prove)) : "",
+          words.formalities?.[one.support] ? row("step_text", lines(words.formalities[one.support])) : "", row("step_ask", lines(ask))));
     });
     if (steps.length) steps[0].open = true;
     const only = now.state.case.claims.filter(({ is }) => Array.isArray(is) && is.length).map((claim) => h("p", {},

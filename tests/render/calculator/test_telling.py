@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kb import Policy
 from kb.assess.assessment import assess
 from kb.cases.reading import read_case
 from kb.explain.outcomes import say_tree
-from kb.model.words.errors import LANGUAGES
+from kb.model.words.errors import LANGUAGES, Language
 from render.calculator.rules import read_evaluator
 from render.pages.calculator import write_calculator
 from tests.conftest import DISTRICT, TOGETHER
@@ -58,3 +59,14 @@ def test_a_page_says_of_every_form_what_the_engine_says(
                 lines = say_tree(policy, found.outcome(claim, support).reasons, lang)
                 other += [f"{case.id}: {line.text}" for line in lines if line.text not in told]
     assert other == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_has_what_comes_next_where_the_text_says_it(
+    policy: Policy, together: Policy, lang: Language
+) -> None:
+    told = write_calculator(together)[f"rules-{lang}.js"]
+    # Only the last measure names steps, papers and duties; the last of them is the clawback.
+    assert re.findall(r"formalities:\{(\w+):", told) == ["para_6__sup_1"]
+    assert len(re.findall("para_6__s_9 ?“", told)) == 1
+    assert "formalities:" not in write_calculator(policy)[f"rules-{lang}.js"]

@@ -40,6 +40,21 @@ def test_every_measure_has_the_same_slots_and_none_is_empty(policy: Policy, toy:
             assert all(slots.values()), measure.eid
 
 
+def test_the_slots_say_what_supports_share_and_what_comes_next(together: Policy) -> None:
+    limits = said(together, "para_1")["limits"]
+    assert "同一个对象，绿色改造资助、智能改造资助、安全改造资助里最多拿两项。最多享受其中" in limits
+    assert "绿色改造资助、智能改造资助、安全改造资助合计不超过120万元。合计不超过" in limits
+    assert "连同区县、市、省、国家给的合计不超过改造投资的50%。" in limits
+    assert (
+        "同一个对象得到过任何一级政府给的其他资金的，不给首套产品奖励。" in said(together, "para_3")["limits"]
+    )
+    papers = said(together, "para_6")["papers"]
+    assert "审核（玩具城纸艺区纸艺局）（20个工作日）：自受理之日起" in papers
+    assert "得到以后不能迁出（5年）：不迁出本区" in papers
+    assert "条文没有写" not in papers
+    assert "Taken back on a breach" in said(together, "para_6", "en")["papers"]
+
+
 def test_the_slots_stand_near_the_top_of_the_page_before_any_section(site: Site, policy: Policy) -> None:
     for measure in policy.measures:
         page = site[f"zh/measures/{measure.eid}.html"]
