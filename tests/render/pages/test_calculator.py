@@ -107,6 +107,11 @@ class Visitor:
             self.unfold()
         return str(self.page.locator(selector).inner_text())
 
+    def answer(self, function: str, cases: list[Any]) -> list[Any]:
+        """What a function of the page gives for each case; as text, which is handed over much faster."""
+        code = f"(cases) => JSON.stringify(JSON.parse(cases).map({function}))"
+        return list(json.loads(self.page.evaluate(code, json.dumps(cases))))
+
     def leave(self) -> None:
         assert self.complaints == []
         self.context.close()
@@ -1253,8 +1258,8 @@ def test_outcomes_and_their_reasons_are_those_of_the_program(
     browser: Any, folder: Path, policy: Policy, assessed: list[tuple[Case, Assessment]], lang: Language
 ) -> None:
     visitor = Visitor(browser, folder, lang).open()
-    told = visitor.page.evaluate(
-        """(cases) => cases.map(([data, readings]) => {
+    told = visitor.answer(
+        """([data, readings]) => {
           const { rules, telling } = Tiaowen;
           const { case: read } = Tiaowen.readCase(rules, data);
           return Tiaowen.assess(rules, read, readings).outcomes.map((one) => {
@@ -1264,7 +1269,7 @@ def test_outcomes_and_their_reasons_are_those_of_the_program(
             const reasons = one.reasons.map((reason) => telling.tell(reason, kind));
             return [one.claim ?? "", one.support, [one.status, sum, reasons]];
           });
-        })""",
+        }""",
         CASES,
     )
     visitor.leave()
@@ -1299,8 +1304,8 @@ def test_what_is_near_is_found_and_told_as_the_program_does(
     visitor.page.evaluate(
         "new Promise((done) => Tiaowen.page.bring(Tiaowen.words.writing.notes, () => done()))"
     )
-    told = visitor.page.evaluate(
-        """(cases) => cases.map(([data, readings]) => {
+    told = visitor.answer(
+        """([data, readings]) => {
           const { rules, telling } = Tiaowen;
           const { case: read } = Tiaowen.readCase(rules, data);
           const { outcomes, combination } = Tiaowen.assess(rules, read, readings);
@@ -1308,7 +1313,7 @@ def test_what_is_near_is_found_and_told_as_the_program_does(
             const miss = telling.findMiss(one, read, readings, combination.total);
             return miss ? [[one.claim, one.support, telling.sayMiss(one.support, miss)]] : [];
           });
-        })""",
+        }""",
         CASES[some],
     )
     visitor.leave()
@@ -1359,11 +1364,11 @@ def test_what_is_noted_on_a_case_is_found_and_told_as_the_program_does(
     cases = [*((data, {}) for data in NOTED), *[one for one in CASES if not one[1]][::2]]
     visitor = Visitor(browser, folder, lang).open()
     visitor.page.add_script_tag(url=(site.folder / site.shared(f"notes-{lang}.js")).as_uri())
-    told = visitor.page.evaluate(
-        """(cases) => cases.map(([data, readings]) => {
+    told = visitor.answer(
+        """([data, readings]) => {
           const { case: read } = Tiaowen.readCase(Tiaowen.rules, data);
           return Tiaowen.notes(read, Tiaowen.assess(Tiaowen.rules, read, readings));
-        })""",
+        }""",
         cases,
     )
     visitor.leave()
