@@ -12,7 +12,7 @@ test: $(VENV)/.ready-test system lint types
 	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
 
 # In under a minute: what the model, the core, the answers, the corpus and the checks hold.
-FAST := assess cases checks core explain graph items loading model words
+FAST := assess cases checks core explain graph loading model
 test-fast: $(VENV)/.ready-test
 	$(BIN)/pytest -n 2 --dist worksteal $(FAST:%=tests/kb/%) tests/test_structure.py tests/test_unused.py \
 	  --ignore tests/kb/assess/test_properties.py

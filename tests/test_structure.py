@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -119,6 +120,12 @@ def test_top_level_of_the_project_is_the_one_decided() -> None:
     ).stdout.splitlines()
     folders = {line.split("/")[0] for line in tracked if "/" in line}
     assert folders == {".ci", "docs", "kb", "policy", "render", "tests"}
+
+
+def test_the_folders_that_are_tested_fast_exist() -> None:
+    fast = re.search(r"^FAST := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert fast is not None
+    assert [name for name in fast[1].split() if not (ROOT / "tests" / "kb" / name).is_dir()] == []
 
 
 def test_loading_the_library_pulls_in_nothing_heavy() -> None:
