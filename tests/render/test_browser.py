@@ -161,6 +161,9 @@ def test_no_page_is_passed_over(site: Site) -> None:
         path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.html")
     )
     assert set(PATHS) <= set(looked_at)
+    for part in PARTS:
+        names = [[Path(path).name for path in list_group(site.folder, f"{one}/{part}")] for one in TURNS]
+        assert names[0] == names[1], "a page that only one version has would miss its turn"
 
 
 def _look(reader: Reader, width: int, place: str) -> list[str]:
