@@ -12,7 +12,7 @@ from kb.model.policy import Measure
 from kb.model.registry import Agency, Domain
 from kb.model.words.errors import Language
 from render.index import Lookups
-from render.links import GRAPH, TEXT, Links, graph_page
+from render.links import GRAPH, TEXT, Links, data_file, graph_page
 from render.page_writer import Pen
 from render.pages.page import Page, make_page
 from render.pictures.graph import draw_matrix, draw_network
@@ -61,6 +61,7 @@ def _question_page(lookups: Lookups, lang: Language, answer: Answer, titles: dic
         lookups,
         links,
         "graph_question.html",
+        graph_data=data_file(GRAPH),
         words=words["questions"][answer.question],
         wide=Markup(draw_question(answer, lang, link)),
         narrow=Markup(draw_question(answer, lang, link, is_narrow=True)),
