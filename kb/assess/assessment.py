@@ -1,4 +1,4 @@
-"""Assessing a case: an outcome for each claim and support, and the best of what may be had together."""
+"""Assessing a case: an outcome for each claim and support, and the best combination."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def assess(
     on: date | None = None,
     readings: Mapping[str, str] | None = None,
 ) -> Assessment:
-    """What a case may have of each support, under the readings chosen and the defaults elsewhere.
+    """The outcome of a case under each support, with the chosen readings and the defaults elsewhere.
 
-    ``on`` is the day of assessment, the case's own unless told. The answer rests on nothing but what is
-    given here. Sums are in fen. Raises :class:`kb.model.words.errors.PolicyError` for a reading or option
-    that does not exist.
+    ``on`` is the day of assessment; by default it is that of the case. The answer depends on the arguments
+    only. Sums are in fen. Raises :class:`kb.model.words.errors.PolicyError` for a reading or option that does
+    not exist.
 
     >>> from datetime import date
     >>> from kb import load_policy
@@ -46,7 +46,7 @@ def assess(
 
 
 def assess_under(rules: Ruleset, case: Case) -> Assessment:
-    """As :func:`assess`, with the rules already read."""
+    """The same as :func:`assess`, with the rules already read."""
     stated = read_stated(case, rules)
     outcomes = assess_claims(rules, stated)
     combination = combine(rules, outcomes, stated.known, stated.ledger)
@@ -55,7 +55,7 @@ def assess_under(rules: Ruleset, case: Case) -> Assessment:
 
 
 def assess_claims(rules: Ruleset, stated: Stated) -> tuple[Outcome, ...]:
-    """The outcomes of every claim under each support of its kind, then of the supports that none is for."""
+    """The outcomes of every claim under each support of its kind, then of the supports without a claim."""
     claims = stated.claims or ()
     outcomes = [
         assess_claim(rules, support, stated.known[claim.id], stated.ledger)
@@ -69,7 +69,7 @@ def assess_claims(rules: Ruleset, stated: Stated) -> tuple[Outcome, ...]:
 
 
 def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
-    """What one claim may have of one support of its kind."""
+    """The outcome of one claim under one support of its kind."""
     program = programs_of(rules.policy)[support.id]
     told = (known.facts.get, known.claim, NO_DAY, ledger.entries is not None)
     other = program.subject(*told, (), rules.readings)
@@ -110,7 +110,7 @@ def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger)
 
 
 def bearing_on(rules: Ruleset, support: Support, thing: object, ledger: Ledger) -> Sequence[EarlierGrant]:
-    """The earlier grants that a claim for a ``thing`` under a support may turn on, in their order."""
+    """The earlier grants that can affect a claim for a ``thing`` under a support, in their order."""
     others = compared_otherwise(rules, support.id)
     return (ledger.entries or ()) if others is None else ledger.about([thing], others)
 
@@ -132,7 +132,7 @@ def _refuse(support: Support, known: Known, other: Reason) -> Outcome:
 
 
 def _clauses(support: Support, reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """The clauses an outcome rests on: the support's own, and those of all reasons in their order."""
+    """The clauses of an outcome: the support's own, and those of all reasons in their order."""
     return tuple(dict.fromkeys((support.provision, *(r.provision for r in _all(reasons) if r.provision))))
 
 

@@ -1,4 +1,4 @@
-"""What is known of a claim: what the case states, and what is presumed where it says nothing."""
+"""The known facts of a claim: stated ones, and presumed ones where the case is silent."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ from kb.model.values import Money
 
 
 def is_one(one: object, other: object) -> bool | None:
-    """Whether two names are one; unknown where either is."""
+    """Whether two names are equal; unknown where either is unknown."""
     return None if one is None or other is None else one == other
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The facts of one claim with those of its applicant; ``presumed`` are the ids of those presumed."""
+    """The facts of one claim with those of its applicant; ``presumed`` are the ids of presumed facts."""
 
     claim: str
     facts: Facts
     presumed: frozenset[str]
 
     def get(self, fact: str) -> FactValue | None:
-        """The value of a fact; ``None`` where it is not known."""
+        """The value of a fact; ``None`` where it is unknown."""
         return self.facts.get(fact)
 
     def is_a(self, subject: str) -> bool | None:
-        """Whether the claim is this subject."""
+        """Whether the claim has this subject."""
         given = self.facts.get(IS)
         return given.get(subject) if isinstance(given, Mapping) else None
 
@@ -68,7 +68,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class EarlierGrant:
-    """A grant of the ledger, its facts with what is presumed of them."""
+    """A grant of the ledger with its facts, presumed ones included."""
 
     facts: Facts
 
@@ -96,9 +96,9 @@ class EarlierGrant:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The grants received before; ``entries`` is ``None`` where the case does not say.
+    """The earlier grants; ``entries`` is ``None`` where the case does not state them.
 
-    ``by_support`` groups them by the support of this policy, empty for another policy.
+    ``by_support`` groups them by the support of this policy, with the empty string for another policy.
     """
 
     entries: tuple[EarlierGrant, ...] | None
@@ -106,7 +106,7 @@ class Ledger:
 
     @cached_property
     def _places(self) -> Mapping[object, Sequence[int]]:
-        """The places among the entries of the grants for each object; ``None`` where it is not stated."""
+        """The positions of the grants for each object; ``None`` where the object is not stated."""
         found: dict[object, list[int]] = defaultdict(list)
         for n, entry in enumerate(self.entries or ()):
             found[entry.facts.get(OBJECT)].append(n)
@@ -114,7 +114,7 @@ class Ledger:
 
     @cached_property
     def _under(self) -> Mapping[str, Sequence[int]]:
-        """The places among the entries of the grants under each support of this policy."""
+        """The positions of the grants under each support of this policy."""
         found: dict[str, list[int]] = defaultdict(list)
         for n, entry in enumerate(self.entries or ()):
             found[entry.support].append(n)
@@ -123,7 +123,7 @@ class Ledger:
     def about(self, things: Collection[object], supports: Collection[str] = ()) -> Sequence[EarlierGrant]:
         """The grants that may be for one of some things, and all under some supports, in their order.
 
-        Where a thing is ``None``, which is not stated, any grant may be for it.
+        Where a thing is ``None`` (not stated), any grant may be for it.
         """
         entries = self.entries or ()
         if None in things:
@@ -135,10 +135,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A case with what is presumed of it: its claims in their order, what is known of each, and the ledger.
+    """A case with its presumed facts: its claims in their order, the known facts of each, and the ledger.
 
-    ``case`` is what it says itself, with one name for each thing. What is presumed is declared by the policy
-    and does not depend on how it is read.
+    ``case`` has its own statements only, with one name for each thing. Presumed values are declared by the
+    policy and do not depend on readings.
     """
 
     case: Case
@@ -148,14 +148,14 @@ class Stated:
 
 
 def read_stated(case: Case, rules: Ruleset) -> Stated:
-    """What a case states, and what is presumed where it says nothing."""
+    """The statements of a case, and the presumed values where it is silent."""
     case = name_things(case, rules.names)
     known = {claim.id: know(claim, case, rules) for claim in case.claims or ()}
     return Stated(case, case.claims, known, read_ledger(case, rules))
 
 
 def read_ledger(case: Case, rules: Ruleset) -> Ledger:
-    """The ledger of a case, with what is presumed of its entries."""
+    """The ledger of a case, with the presumed facts of its entries."""
     if case.ledger is None:
         return Ledger(None, {})
     entries = tuple(_entry(grant, case, rules.presumed.get(GRANT, ())) for grant in case.ledger)
@@ -166,7 +166,7 @@ def read_ledger(case: Case, rules: Ruleset) -> Ledger:
 
 
 def know(claim: Claim, case: Case, rules: Ruleset) -> Known:
-    """What is known of a claim: the applicant's facts, its own, and what is presumed of both."""
+    """The known facts of a claim: the applicant's, its own, and the presumed ones of both."""
     facts: dict[str, FactValue] = {**case.applicant, **claim.facts}
     presumed = _presume(facts, rules.presumed.get(claim.kind, ()), case, claim.id)
     presumed += _presume(facts, rules.presumed.get(APPLICANT, ()), case, claim.id)

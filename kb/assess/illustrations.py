@@ -1,4 +1,4 @@
-"""Readings shown by example: for each, the case in which its options give the most different answers."""
+"""Readings illustrated: for each, the example in which its options give the most different answers."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _UNBOUNDED = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one option of a reading gives in a case.
+    """The result of one option of a reading in a case.
 
     ``total`` is that of the best combination. ``status``, ``amount`` and ``ceiling`` are those of the outcome
-    that is shown, where the totals do not tell the options apart.
+    shown, where the totals do not distinguish the options.
     """
 
     option: str
@@ -34,9 +34,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Illustration:
-    """A reading, the example that shows it best, and what each of its options gives there.
+    """A reading, its best example, and the result of each option in it.
 
-    ``claim`` and ``support`` name the outcome that differs; they are empty where the totals do.
+    ``claim`` and ``support`` name the differing outcome; they are empty where the totals differ.
     """
 
     reading: str
@@ -47,12 +47,12 @@ class Illustration:
 
     @property
     def is_of_totals(self) -> bool:
-        """Whether the options differ in what may be had in all."""
+        """Whether the options differ in the total."""
         return not self.support
 
     @property
     def differs(self) -> int | None:
-        """How far a bound of the totals moves at most, in fen; ``None`` where one has no upper bound."""
+        """The greatest difference of a bound of the total, in fen; ``None`` where one has no upper bound."""
         lows, highs = [told.total.low for told in self.answers], [told.total.high for told in self.answers]
         known = [high for high in highs if high is not None]
         if len(known) < len(highs):
@@ -63,8 +63,8 @@ class Illustration:
 def illustrate(policy: Policy, examples: Mapping[str, Case]) -> dict[str, Illustration]:
     """For each reading that changes an answer of some example, the example in which it changes most.
 
-    ``examples`` are cases by name. A case that leaves nothing out goes before one that does, totals before
-    statuses, and among equals the example that tells more options apart, then the one that comes first.
+    ``examples`` are cases by name. Complete cases come before incomplete ones, totals before statuses, and
+    among equals the example that distinguishes more options, then the first one.
     """
     best: dict[str, tuple[tuple[int, ...], Illustration]] = {}
     for name, case in examples.items():
@@ -105,7 +105,7 @@ def _show(name: str, policy: Policy, stake: Stake, assessment: Assessment) -> Il
 
 
 def _most_telling(stake: Stake, assessment: Assessment) -> Outcome:
-    """The outcome that most options change; the first of them among equals."""
+    """The outcome that most options change; the first among equals."""
     counted: dict[tuple[str, str], int] = {}
     for other in stake.alternatives:
         for change in other.changes:

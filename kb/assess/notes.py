@@ -1,5 +1,6 @@
-"""What a person should see beside the outcomes: a project split, support above the investment, answers that
-cannot both be true, names that may be one."""
+"""Notes beside the outcomes: a split project, support above the investment, answers that contradict each
+other, names that may be one.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ def note_case(
 
 
 def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str, Known]) -> Iterator[Note]:
-    """Claims that are parts of one whole: what the parts and the whole would bring under each support."""
+    """Claims that are parts of one whole: the sums of the parts and of the whole under each support."""
     parts: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         whole = known[outcome.claim].get(PART_OF) if outcome.claim else None
@@ -73,7 +74,7 @@ def _add(numbers: Sequence[FactValue | None]) -> FactValue:
 def _note_excess(
     rules: Ruleset, combination: Combination, known: Mapping[str, Known], ledger: Ledger
 ) -> Iterator[Note]:
-    """Support for one object that, with all that was granted for it before, exceeds its investment."""
+    """Support for one object that, earlier grants included, exceeds its investment."""
     had: dict[object, list[Part]] = defaultdict(list)
     for part in combination.best:
         if part.amount.high:
@@ -95,7 +96,7 @@ def _note_excess(
 
 
 def _base_of(rules: Ruleset, part: Part, known: Mapping[str, Known]) -> int | None:
-    """The base of a part as the case states it, in fen; ``None`` where it has none or it is not known."""
+    """The base of a part as the case states it, in fen; ``None`` where it has none or it is unknown."""
     fact = rules.by_id[part.support].amount.base
     return known[part.claim].money(fact) if fact else None
 
@@ -141,7 +142,7 @@ def agrees(relation: Relation, value: FactValue | None, other: FactValue, day: d
 
 
 def _note_ceilings(rules: Ruleset, ledger: Ledger) -> Iterator[Note]:
-    """Earlier grants above what their support gives at most."""
+    """Earlier grants that exceed the ceiling of their support."""
     for n, entry in enumerate(ledger.entries or ()):
         support = rules.by_id.get(entry.support)
         if support is None or entry.fen is None:
@@ -153,14 +154,14 @@ def _note_ceilings(rules: Ruleset, ledger: Ledger) -> Iterator[Note]:
 
 
 def find_ceiling(amount: Amount, facts: Facts) -> int | None:
-    """The most that an amount may come to for a grant of these facts, in fen; ``None`` without a ceiling."""
+    """The greatest sum of an amount for a grant with these facts, in fen; ``None`` without a ceiling."""
     level = facts.get(amount.by)
     named = [one.limit.money.fen for one in amount.levels if one.id == level]
     return max(named or (cap.money.fen for cap in amount.ceilings), default=None)
 
 
 def _note_near(rules: Ruleset, case: Case) -> Iterator[Note]:
-    """Things whose names are so near that they may be one."""
+    """Things whose names are so similar that they may be the same."""
     for facts in ({OBJECT, PART_OF}, *({fact} for fact in sorted(rules.names - {OBJECT, PART_OF}))):
         used: dict[str, list[str]] = defaultdict(list)
         for claim in case.claims or ():

@@ -1,7 +1,7 @@
-"""The programs of a policy: lowered with its readings open, and compiled when one is first asked for.
+"""The programs of a policy, lowered with open readings, and compiled on first use.
 
-A program answers under every choice of readings. One is shared by all policies in which everything that it
-was lowered from is the same object, so that a policy with one rule changed has only that rule's lowered anew.
+A program answers under every choice of readings. Policies share a program where everything that it was
+lowered from is the same object, so that after a change of one rule only that rule is lowered again.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ MOST_KEPT = 2048
 
 @dataclass(frozen=True)
 class Answering:
-    """One support as functions: ``subject`` tells at once of a claim that is something else, ``explain``
-    tells all.
+    """One support as functions: ``subject`` recognises a claim with another subject at once, ``explain``
+    answers completely.
 
-    ``readings`` are those that the answer may turn on: whatever was granted before, and only where something
-    was.
+    ``readings`` are those that the answer may depend on: in any case, and only where there are earlier
+    grants.
     """
 
     subject: Callable[..., Any]
@@ -50,7 +50,7 @@ class Answering:
 
     @cached_property
     def readings(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The readings that it may turn on: whatever was granted before, and only where something was."""
+        """The readings that it may depend on: in any case, and only where there are earlier grants."""
         return inputs_of(self.program)
 
 
@@ -79,14 +79,15 @@ class Programs:
         return found
 
     def _where(self, support: Support) -> list[str]:
-        """The supports whose being open decides which overlap applies to one."""
+        """The supports on which the choice of an overlap depends."""
         met = (one for one in self.rules.meetings if support.id in one.supports and one.where)
         return sorted({one.where for one in met} - {support.id})
 
     @cached_property
     def _common(self) -> tuple[object, ...]:
-        """What every program is lowered from beside its own support, as objects that are compared by
-        identity."""
+        """Everything that a program is lowered from besides its own support, as objects that are compared by
+        identity.
+        """
         policy = self.rules.policy
         found: list[object] = [policy.terms, policy.part_requirements, policy.facts, policy.together]
         for measure in policy.measures:
@@ -95,8 +96,7 @@ class Programs:
 
     @cached_property
     def _forms(self) -> tuple[tuple[str, ...], ...]:
-        """What counts of every other support: its measure, its kind of claim and in which form it is
-        given."""
+        """The properties of every other support that matter: its measure, its kind of claim and its form."""
         return tuple(
             (one.id, one.measure, one.per, one.form, type(one.amount).__name__)
             for one in self.rules.policy.supports

@@ -1,4 +1,4 @@
-"""What to ask next, and how near a refused claim is: only what can still change the result is asked."""
+"""The next questions, and near misses: only facts that can still change the result are asked for."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ MOST_CHANGES = 2
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact worth asking for now.
+    """A fact worth asking for.
 
-    ``of`` is the claim it is asked of, ``applicant`` or empty for the case itself (its claims, its ledger);
-    ``grant`` is the number of the earlier grant it is asked of, from 0 in the order of the ledger.
-    ``fact`` is the id, and ``supports`` are those whose outcome waits for it; ``stake`` is the most that they
-    may bring, in fen, ``None`` where nothing bounds it. ``judged`` tells that an agency must decide it.
+    ``of`` is the claim it concerns, ``applicant``, or empty for the case itself (its claims, its ledger);
+    ``grant`` is the number of the earlier grant it concerns, from 0 in the order of the ledger. ``fact`` is
+    the id, and ``supports`` are those whose outcome waits for it; ``stake`` is the most that they may bring,
+    in fen, ``None`` where it is unbounded. ``judged`` says that an agency must decide it.
     """
 
     of: str
@@ -51,9 +51,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A refused claim that a few other facts would open: (fact, what it is, what it would have to be).
+    """A refused claim that a few other facts would open: (fact, its value, the required value).
 
-    What a fact is may be ``presumed``, where the case says nothing of it.
+    The value of a fact may be ``presumed``, where the case does not state it.
     """
 
     claim: str
@@ -64,10 +64,10 @@ class NearMiss:
 
 
 def find_questions(policy: Policy, assessment: Assessment) -> tuple[Question, ...]:
-    """The facts that can still change the result, what matters most first.
+    """The facts that can still change the result, the most important first.
 
-    First what everything waits for (the claims), then what the most money waits for; open terms, which an
-    agency decides, come last. A fact that no open outcome waits for is not asked.
+    First comes the fact that everything waits for (the claims), then facts by the money that waits for them;
+    open terms, which an agency decides, come last. A fact that no open outcome waits for is not asked for.
     """
     waiting: dict[tuple[str, str, bool], list[Outcome]] = {}
     applicant = {fact.id for fact in policy.facts_of(APPLICANT)}
@@ -86,10 +86,10 @@ def find_questions(policy: Policy, assessment: Assessment) -> tuple[Question, ..
 
 
 def find_askable(policy: Policy, case: Case, assessment: Assessment) -> tuple[Question, ...]:
-    """The questions of :func:`find_questions`, each put to what does not state the fact yet.
+    """The questions of :func:`find_questions`, each directed to the part that does not state the fact.
 
-    What an outcome waits for may be missing of the claim, or of the earlier grants that it is held against.
-    What is missing of neither is not asked.
+    A fact may be missing of the claim, or of the earlier grants that it is compared with. A fact that is
+    missing of neither is not asked for.
     """
     rules = read_policy(policy, assessment.readings)
     named = name_things(case, rules.names)
@@ -136,7 +136,7 @@ def _place(rules: Ruleset, case: Case, question: Question) -> Iterator[Question]
 
 
 def _is_stated(rules: Ruleset, claim: Claim, known: Known, fact: str) -> bool:
-    """Whether nothing more of a fact can be told; of what a claim is, only part may be."""
+    """Whether a fact is stated completely; of the subjects of a claim, only some may be stated."""
     value = known.get(fact)
     if fact != IS or not isinstance(value, Mapping):
         return value is not None
@@ -145,7 +145,7 @@ def _is_stated(rules: Ruleset, claim: Claim, known: Known, fact: str) -> bool:
 
 
 def _compared(rules: Ruleset, supports: Collection[str]) -> dict[str, None]:
-    """The facts that earlier grants and claims under these supports are held against one another by."""
+    """The facts by which earlier grants and claims under these supports are compared."""
     amounts = [rules.by_id[support].amount for support in supports]
     touching = (meeting for meeting in rules.meetings if not meeting.supports.isdisjoint(supports))
     facts = [OBJECT, LEVEL, AMOUNT, DATE, *(meeting.same for meeting in touching)]
@@ -158,7 +158,7 @@ def _compared(rules: Ruleset, supports: Collection[str]) -> dict[str, None]:
 def _of_grants(
     rules: Ruleset, case: Case, known: Known, question: Question, facts: Iterable[str]
 ) -> Iterator[Question]:
-    """The facts that those earlier grants do not state that may bear on the claim."""
+    """The facts that the relevant earlier grants do not state."""
     declared = {fact.id for fact in rules.policy.facts_of(GRANT)}
     bar = rules.non_cumulation
     by_object = (bar.similar, bar.unit) == (OBJECT, OBJECT)
@@ -174,9 +174,9 @@ def _of_grants(
 
 
 def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tuple[NearMiss, ...]:
-    """The refused claims that the fewest other facts would open, each tried out and found to bring something.
+    """The refused claims that the fewest other facts would open, each confirmed by an assessment.
 
-    A support that no sum is stated for brings itself; one with a sum must raise what can be had together.
+    A support without a stated sum counts by itself; one with a sum must raise the best total.
     """
     rules = read_policy(policy, assessment.readings)
     day = replace(case, date=assessment.on)
@@ -199,7 +199,7 @@ def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tupl
 
 
 def _brings(outcome: Outcome, after: Assessment, before: Assessment) -> bool:
-    """Whether more can be had after a change that opens an outcome than before."""
+    """Whether a change that opens an outcome raises the best total."""
     total, had = after.combination.total, before.combination.total
     rises = had.high is not None and (total.high is None or total.high > had.high)
     return outcome.amount is None or total.low > had.low or rises
@@ -229,7 +229,7 @@ def _worth(outcome: Outcome) -> int:
 
 
 def _mend(rules: Ruleset, outcome: Outcome) -> dict[str, FactValue]:
-    """The facts that would turn every test that fails; empty where a test cannot be turned by a fact."""
+    """The facts that would make every failing test hold; empty where no fact can."""
     changes: dict[str, FactValue] = {}
     for reason in outcome.reasons:
         if reason.holds is False:
@@ -241,7 +241,7 @@ def _mend(rules: Ruleset, outcome: Outcome) -> dict[str, FactValue]:
 
 
 def _turn(rules: Ruleset, reason: Reason) -> dict[str, FactValue] | None:
-    """The facts that would turn one test that fails; ``None`` where no fact can."""
+    """The facts that would make one failing test hold; ``None`` where no fact can."""
     match reason.values:
         case Asked(values=values):
             return {reason.fact: _as_value(values[0])}
@@ -279,7 +279,7 @@ def _as_value(value: str) -> FactValue:
 
 
 def _change(case: Case, claim: str, changes: Mapping[str, FactValue], policy: Policy) -> Case:
-    """The case with other facts for one claim or its applicant."""
+    """The case with other facts of one claim or of its applicant."""
     applicant = {fact.id for fact in policy.facts_of(APPLICANT)}
     of_applicant = {fact: value for fact, value in changes.items() if fact in applicant}
     own = {fact: value for fact, value in changes.items() if fact not in applicant}

@@ -1,4 +1,4 @@
-"""Weighing readings: which of them a result depends on, and what money is at stake in each."""
+"""The impact of readings: which of them affect a result, and the money at stake in each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kb.model.values import Interval
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How an outcome differs under another option."""
+    """The difference of an outcome under another option."""
 
     claim: str
     support: str
@@ -29,8 +29,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another option of a reading: what the best combination comes to under it if all of it is given, and the
-    outcomes that it changes."""
+    """Another option of a reading: the best total under it if everything is granted, and the outcomes that
+    change.
+    """
 
     option: str
     total: Interval
@@ -39,8 +40,9 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """A reading that the result depends on: the option chosen, what the best combination comes to under it if
-    all of it is given, and what the others would give."""
+    """A reading that affects the result: the chosen option, its best total if everything is granted, and the
+    alternatives.
+    """
 
     reading: str
     chosen: str
@@ -49,7 +51,9 @@ class Stake:
 
     @property
     def most(self) -> int | None:
-        """The most at stake, in fen: how far a bound of the total moves; ``None`` where some have no top."""
+        """The most at stake, in fen: the greatest difference of a bound of the total; ``None`` where one is
+        unbounded.
+        """
         totals = [self.total, *(other.total for other in self.alternatives)]
         highs = [total.high for total in totals if total.high is not None]
         lows = [total.low for total in totals]
@@ -60,12 +64,11 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Cautious:
-    """What the best combination comes to, if all of it is given, where every reading promises least.
+    """The best total, if everything is granted, where every reading has its least generous option.
 
-    It is never more than under the readings chosen: an option that promises least by itself may bring more
-    beside others, and then the lesser bound stands. ``readings`` are those that bear on the case and are
-    read otherwise than in its assessment, each with the option taken; a reading that was chosen otherwise
-    than by default stays as it was chosen.
+    It is never more than under the chosen readings: an option that is least generous by itself may bring more
+    beside others, and then the lesser bound is used. ``readings`` are those that affect the case and differ
+    from its assessment, each with the option taken. A reading that was chosen explicitly stays as chosen.
     """
 
     total: Interval
@@ -73,7 +76,7 @@ class Cautious:
 
 
 def find_cautious(policy: Policy, case: Case, assessment: Assessment) -> Cautious:
-    """The cautious figure of a case: what is had where each reading is taken to promise least."""
+    """The cautious total of a case, with the least generous option of each reading."""
     chosen = assessment.readings
     least = {r.id: r.least if chosen[r.id] == r.default else chosen[r.id] for r in policy.readings}
     day = Case(assessment.on, case.applicant, case.claims, case.ledger)
@@ -89,9 +92,9 @@ def _lesser(one: Interval, other: Interval) -> Interval:
 
 
 def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[Stake, ...]:
-    """The readings that an assessment of ``case`` depends on, the most money first.
+    """The readings that affect an assessment of ``case``, the most money first.
 
-    Each is changed by itself, the others staying as they were chosen.
+    Each is changed on its own, while the others stay as chosen.
     """
     rules = read_policy(policy, assessment.readings)
     stated = read_stated(Case(assessment.on, case.applicant, case.claims, case.ledger), rules)
@@ -116,7 +119,7 @@ def weigh_readings(policy: Policy, case: Case, assessment: Assessment) -> tuple[
 
 
 def _bearing(policy: Policy, assessment: Assessment) -> frozenset[str]:
-    """The readings that can matter: those of the rules that were looked at."""
+    """The readings that can matter: those of the rules that were used."""
     turned = find_switches(policy)
     found = set(turned.common)
     for outcome in assessment.outcomes:

@@ -1,4 +1,4 @@
-"""A case under rules that differ a little: only what the difference touches is assessed anew."""
+"""A case under slightly different rules: only the affected outcomes are assessed again."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Result = tuple[tuple[Outcome, ...], Combination]
 
 
 def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Result:
-    """What a case comes to under ``other`` rules, given its ``result`` under ``rules``.
+    """The result of a case under ``other`` rules, given its ``result`` under ``rules``.
 
-    Statuses, sums and what is missing equal those of :func:`kb.assess.assessment.assess_under`; the reasons
-    of an outcome that does not change are those under ``rules``. Both rulesets must be of one policy, and a
-    support that is the same object in both says the same.
+    Statuses, sums and missing facts equal those of :func:`kb.assess.assessment.assess_under`; the reasons of
+    an unchanged outcome are those under ``rules``. Both rulesets must be of one policy, and a support that is
+    the same object in both has the same rules.
     """
     before, combination = result
     turned = {key for key, option in other.readings.items() if rules.readings[key] != option}
@@ -53,12 +53,12 @@ def vary(rules: Ruleset, result: Result, other: Ruleset, stated: Stated) -> Resu
 
 
 def _bars(rules: Ruleset) -> tuple[object, ...]:
-    """What decides which claims exclude one another."""
+    """The rules that decide which claims exclude one another."""
     return (rules.non_cumulation, rules.meetings, rules.together)
 
 
 def _combines_alike(before: Iterable[Outcome], after: Iterable[Outcome], changed: frozenset[str]) -> bool:
-    """Whether a combination sees no difference between the outcomes."""
+    """Whether the differences between the outcomes do not matter to a combination."""
     return all(
         (one.support not in changed or not one.claim or one.status in REFUSED)
         and (

@@ -1,6 +1,6 @@
-"""Amounts only: what each claim may have of each grant, without reasons, for many cases.
+"""Amounts without reasons: the sum of each claim under each support, for many cases.
 
-The functions are written from the same programs as the explained assessment.
+The functions are generated from the same programs as the explained assessment.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Amounts = dict[tuple[str, str], Bounds]
 
 @dataclass(frozen=True)
 class Tariff:
-    """The grants of a policy under some readings, ready to be worked out for many cases."""
+    """The grants of a policy under some readings, ready to be computed for many cases."""
 
     rules: Ruleset
 
@@ -39,7 +39,7 @@ class Tariff:
         return _functions(Same(self.rules.policy), tuple(sorted(self.rules.readings.items())))
 
     def amounts(self, case: Case) -> Amounts:
-        """What each claim may have of each grant: its bounds in fen."""
+        """The bounds, in fen, of each claim under each support with a sum; refused ones are absent."""
         found: Amounts = {}
         told, ledger = case.ledger is not None, None
         if case.ledger:
@@ -109,12 +109,12 @@ class _Ledger:
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
-    """The tariff of a policy under the readings chosen. Raises :class:`kb.model.words.errors.PolicyError`."""
+    """The tariff of a policy under the chosen readings. Raises :class:`kb.model.words.errors.PolicyError`."""
     return Tariff(read_policy(policy, readings))
 
 
 class Functions:
-    """The functions of a policy under decided readings, each compiled when it is first asked for."""
+    """The functions of a policy under decided readings, each compiled on first use."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -122,7 +122,7 @@ class Functions:
         self._with: dict[str, Callable[..., None]] = {}
 
     def without_grants(self, kind: str) -> Callable[..., None]:
-        """What works out the grants of a kind of claim where nothing was granted before."""
+        """The function for all supports of a kind of claim without earlier grants."""
         if kind not in self._without:
             supports = [one for one in self.rules.supports.values() if one.per == kind and one.is_money]
             facts = Facts(self.rules, kind)
@@ -130,7 +130,7 @@ class Functions:
         return self._without[kind]
 
     def with_grants(self, support: str) -> Callable[..., None]:
-        """What works out one support where something was granted before."""
+        """The function for one support with earlier grants."""
         if support not in self._with:
             one = self.rules.supports[support]
             self._with[support] = self._compile([one], Facts(self.rules, one.per), Ledger(self.rules))

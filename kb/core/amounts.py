@@ -1,6 +1,6 @@
-"""What an amount arrives at: one function for each form of the algebra of support forms.
+"""Lowering of amounts: one function for each form of the algebra of support forms.
 
-What is not known widens a sum, and nothing is guessed. Sums are whole fen.
+An unknown value widens a sum, and nothing is guessed. Sums are whole fen.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ HALF_UP = "half-up"
 
 @dataclass(frozen=True)
 class Sum:
-    """What an amount arrives at.
+    """The lowered value of an amount.
 
-    ``sum`` is ``None`` where the text states none, and means nothing where it is ``unstated``: where it
-    states none for this claim, though it does for others. ``refers`` tells that another policy decides,
-    ``due`` that within the ceiling the sum is owed, ``level`` whether a tier has the claim's level.
-    ``reasons`` tell the arithmetic, of which one is shown; ``narrows`` are facts that would narrow the
-    sum, each with whether it is not known.
+    ``sum`` is ``None`` where the text states none. It has no meaning where it is ``unstated``: where the text
+    states no sum for this claim, though it states one for others. ``refers`` says that another policy
+    decides, ``due`` that within the ceiling the sum is an entitlement, ``level`` whether a tier has the
+    claim's level. ``reasons`` explain the arithmetic, and one of them is shown. ``narrows`` are facts that
+    would narrow the sum, each with the condition that it is unknown.
     """
 
     sum: Range | None
@@ -94,24 +94,26 @@ class Sum:
 
 @dataclass(frozen=True)
 class Lowering:
-    """Where an amount is lowered: the rules, the facts of the claim and the provision that gives it."""
+    """The context of lowering an amount: the rules, the facts of the claim and the
+    provision of the amount.
+    """
 
     rules: Rules
     facts: Facts
     provision: str
 
     def stated(self, fact: str) -> Range:
-        """A sum that the case states: anything where it is not known."""
+        """A sum that the case states; any sum where it is unknown."""
         known, fen = self.facts.get(fact)
         return Range(ite(known, fen, 0), fen, known)
 
     def waits(self, fact: str, when: Truth = True) -> tuple[Truth, str]:
-        """A fact that would narrow a sum, where it is not known."""
+        """A fact that would narrow a sum, with the condition that it is unknown."""
         return conj(when, neg(self.facts.get(fact).known)), fact
 
 
 def lower_amount(amount: Form, rules: Rules, facts: Facts, provision: str) -> Sum:
-    """What an amount of ``provision`` arrives at for a claim."""
+    """The lowered value of an amount of ``provision`` for a claim."""
     return lower(amount, Lowering(rules, facts, provision))
 
 
@@ -131,7 +133,7 @@ def round_share(base: Number, rate: Fraction, mode: str) -> Number:
 
 @singledispatch
 def lower(amount: Form, at: Lowering) -> Sum:
-    """What an amount arrives at: one function is registered for each form."""
+    """The lowered value of an amount; one function is registered for each form."""
     raise TypeError(f"{at.provision}: {amount!r}")
 
 
@@ -142,7 +144,7 @@ def _lower_share(amount: Share, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
-    """A share that the text leaves open, or one of a rate that a reading borrows from another clause."""
+    """A share whose rate the text leaves open, or whose rate a reading takes from another clause."""
     base = _base(amount.base, amount.less, at)
     given = Range(0, base.high, base.bounded)
     free: Truth = True
@@ -173,7 +175,7 @@ def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_cap(amount: Cap, at: Lowering) -> Sum:
-    """A ceiling: what is given is that much, what something cost up to it, or anything up to it."""
+    """A ceiling: the ceiling itself, the cost up to it, or any sum up to it."""
     limit = amount.limit.money.fen
     provision, words = amount.limit.provision, amount.limit.text
     due = at.rules.says(amount.sum, "due")
@@ -199,7 +201,7 @@ def _lower_cap(amount: Cap, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_least(amount: Least, at: Lowering) -> Sum:
-    """The least of several amounts; what another policy gives may be anything."""
+    """The least of several amounts; an amount of another policy may be anything."""
     under = [at.rules.under(one.under) if isinstance(one, ByReference) else True for one in amount.parts]
     parts = [
         (when, lower(one, at)) for when, one in zip(under, amount.parts, strict=True) if when is not False
@@ -224,7 +226,9 @@ def _lower_least(amount: Least, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_tier(amount: Tier, at: Lowering) -> Sum:
-    """A ceiling for each level; of a level that the text does not name nothing, or what an agency finds."""
+    """A ceiling for each level; a level that the text does not name has no sum, or one that an agency
+    decides.
+    """
     known, level = at.facts.get(amount.by)
     is_it = [conj(known, eq(level, one.id)) for one in amount.levels]
     unnamed = conj(known, *(neg(one) for one in is_it))
@@ -286,7 +290,7 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_fixed(amount: Fixed, at: Lowering) -> Sum:
-    """The sum as it stands, anything between the two ends that the text states, or anything up to it."""
+    """The stated sum, any sum between the two stated bounds, or any sum up to it."""
     stated = amount.sum_.value
     low, high = (stated.low, stated.high) if isinstance(stated, Ends) else (stated, stated)
     assert isinstance(low, Money)
@@ -300,7 +304,7 @@ def _lower_fixed(amount: Fixed, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_product(amount: Product, at: Lowering) -> Sum:
-    """So much for each unit times the numbers that a claim states, rounded down to the fen at the end."""
+    """A sum for each unit times the numbers that a claim states, rounded down to the fen at the end."""
     counted = [_count(one, at) for one in amount.of]
     sizes = [_size(one, at) for one in amount.of]
     each = amount.each.value
@@ -311,7 +315,7 @@ def _lower_product(amount: Product, at: Lowering) -> Sum:
         below *= size
 
     def worth(of_one: object, numbers: list[Number]) -> tuple[Number, int]:
-        """A product before it is divided, and what it is divided by."""
+        """A product before its division, and the divisor."""
         factor = of_one.of_one if isinstance(of_one, Rate) else Fraction(getattr(of_one, "fen", 0))
         found: Number = 1
         for one in numbers:
@@ -337,7 +341,9 @@ def _lower_product(amount: Product, at: Lowering) -> Sum:
 
 
 def _count(one: Counted, at: Lowering) -> Range:
-    """What counts of a number, in whole steps: what bounds it does so where it is not known as well."""
+    """The part of a number that counts, in whole steps; its bound applies also
+    where the number is unknown.
+    """
     known, value = at.facts.get(one.fact)
 
     def counts(number: Number) -> Number:
@@ -356,7 +362,7 @@ def _count(one: Counted, at: Lowering) -> Range:
 
 
 def _kind(one: Counted, at: Lowering) -> str:
-    """What the steps of a number are of: fen, pieces, one of the measures, or whole ones of a step."""
+    """The unit of the steps of a number: fen, pieces, a physical unit, or multiples of a step."""
     declared = at.facts.declared(one.fact)
     if one.step is not None or declared is None:
         return "count"
@@ -364,7 +370,9 @@ def _kind(one: Counted, at: Lowering) -> str:
 
 
 def _size(one: Counted, at: Lowering) -> int:
-    """How many steps are worth one in a product: 1000 of a kilowatt, 12 months where a rate is yearly."""
+    """The number of steps that make one unit in a product: 1000 for a kilowatt, 12
+    months for a yearly rate.
+    """
     kind = _kind(one, at)
     size = MEASURES[kind][2] if kind in MEASURES else 1
     if kind == "percent":
@@ -374,7 +382,7 @@ def _size(one: Counted, at: Lowering) -> int:
 
 @lower.register
 def _lower_total(amount: Total, at: Lowering) -> Sum:
-    """Several amounts added up."""
+    """The sum of several amounts."""
     parts = [lower(one, at) for one in amount.parts]
     sums = [ANY if part.sum is None else part.sum for part in parts]
     found = Range(
@@ -395,7 +403,7 @@ def _lower_total(amount: Total, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_cases(amount: Cases, at: Lowering) -> Sum:
-    """The amount of the first way whose test holds; of several that may hold, anything they may come to."""
+    """The amount of the first case whose test holds; where several may hold, the range of their amounts."""
     ways = amount.in_turn
     tests = [lower_test(way.test, at.rules, at.facts, f"way.{n}") for n, way in enumerate(ways)]
     under = [at.rules.under(way.test.under) for way in ways]
@@ -452,7 +460,7 @@ def _lower_cases(amount: Cases, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_instalments(amount: Instalments, at: Lowering) -> Sum:
-    """The whole amount; each part of it is rounded down, and the last takes the rest."""
+    """The whole amount; each instalment is rounded down, and the last one takes the remainder."""
     whole = lower(amount.amount, at)
     given = ANY if whole.sum is None else whole.sum
     rates = [one.rate for one in amount.rates]
@@ -477,7 +485,7 @@ def _waits_of(tests: Iterable[tuple[Truth, Node]]) -> tuple[tuple[Truth, str], .
 
 
 def _levels(parts: list[Sum]) -> Node | None:
-    """What must hold of a claim for all of some amounts."""
+    """The conditions on a claim from all parts of some amounts."""
     nodes = tuple(part.level for part in parts if part.level is not None)
     if len(nodes) < 2:
         return nodes[0] if nodes else None
@@ -490,7 +498,7 @@ def _both_levels(one: Node | None, other: Node | None) -> Node | None:
 
 
 def _asked_here(when: Truth, level: Node | None) -> Node | None:
-    """What must hold of a claim, only where a way holds."""
+    """The conditions on a claim, restricted to the cases in which they apply."""
     if level is None:
         return None
     told = None if level.told is None else tuple(_also(when, node) for node in level.told)
@@ -498,7 +506,7 @@ def _asked_here(when: Truth, level: Node | None) -> Node | None:
 
 
 def _join_narrows(parts: Iterable[tuple[Truth, Sum]]) -> tuple[tuple[Truth, str], ...]:
-    """The facts that would narrow one of some sums, each with when."""
+    """The facts that would narrow one of some sums, each with its condition."""
     found: dict[str, Truth] = {}
     for there, part in parts:
         for when, fact in part.narrows:
@@ -555,7 +563,7 @@ def _share(amount: Share, rate: Quantity, at: Lowering) -> Sum:
 
 
 def _base(fact: str, less: Ruled, at: Lowering) -> Range:
-    """The base: what the case states, less what a reading takes off it."""
+    """The base: the stated sum less the deductions of a reading."""
     found = at.stated(fact)
     for fact_off, when in at.rules.every(less):
         known, off = at.facts.get(fact_off)
@@ -569,7 +577,7 @@ def _base(fact: str, less: Ruled, at: Lowering) -> Range:
 
 
 def _taken_off(base: str, less: Ruled, at: Lowering) -> object:
-    """A base with the sum stated for it, then each fact taken off it and its sum; empty where nothing is."""
+    """A base with its stated sum, then each deducted fact with its sum; empty where nothing is deducted."""
     taken = at.rules.every(less)
     anything = disj(*(when for _, when in taken))
     return some(
@@ -585,8 +593,9 @@ def _narrows(base: str, less: Ruled, at: Lowering) -> tuple[tuple[Truth, str], .
 
 
 def _shared(found: Range, fact: str, at: Lowering) -> Range:
-    """A sum shared among so many, rounded down to the fen; anything up to it where their number is not
-    known."""
+    """A sum divided by a number of sharers, rounded down to the fen; any sum up to it where that number is
+    unknown.
+    """
     known, number = at.facts.get(fact)
     is_told = conj(known, le(1, number))
     return Range(

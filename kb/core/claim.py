@@ -1,4 +1,4 @@
-"""One claim under one support, lowered: its status, its sum and the reasons, as terms."""
+"""One claim under one support, lowered: its status, its sum and its reasons, as terms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from kb.model.policy import Support
 
 
 class Status(StrEnum):
-    """Where a claim stands with a support; ``docs/glossary.md`` pairs each with its Chinese word."""
+    """The status of a claim under a support; ``docs/glossary.md`` gives the Chinese words."""
 
     ELIGIBLE = "eligible"
     CANDIDATE = "candidate"
@@ -51,14 +51,14 @@ _BY_AGENCY: tuple[Word, ...] = ("judged",)
 
 @dataclass(frozen=True)
 class Program:
-    """What one claim may have of one support.
+    """The outcome of one claim under one support, as terms.
 
-    Exactly one ``status`` holds. ``sum`` is what the words arrive at if the support is given; it is
-    ``None`` where the text states no sum, and means nothing where it is ``unstated`` or the claim
-    refused. ``gates`` are the tests that must hold; where one fails the claim ``is_refused``, and so
-    where a limit is exceeded. Where the claim is ``another`` subject, only the first of them is told.
-    ``asked`` to ``choosing`` are what is told, in that order, and of ``arithmetic`` the first is the sum
-    itself. ``due`` tells that the sum is owed and no ceiling; ``narrows`` are facts that would narrow it.
+    Exactly one ``status`` holds. ``sum`` is the sum of a granted claim; it is ``None`` where the text states
+    no sum, and has no meaning where it is ``unstated`` or the claim is refused. ``gates`` are the tests that
+    must hold; where one fails, or a limit is exceeded, the claim ``is_refused``. Where the claim has
+    ``another`` subject, only the first of them is explained. ``asked`` to ``choosing`` are explained in that
+    order, and of ``arithmetic`` the first is the sum itself. ``due`` says that the sum is an entitlement and
+    no ceiling; ``narrows`` are facts that would narrow it.
     """
 
     support: Support
@@ -81,7 +81,7 @@ class Program:
 
 
 def lower_claim(rules: Rules, support: Support, facts: Facts, ledger: Ledger) -> Program:
-    """A claim under ``support``, which must be of ``rules``, with its facts and what was granted before."""
+    """A claim under ``support``, which must be one of ``rules``, with its facts and the earlier grants."""
     asked = lower_requirements(support, rules, facts, ledger)
     dates = lower_dates(rules, facts, support.is_granted)
     limits = lower_ledger(rules, support, facts, ledger) if support.is_paid else Limits()
@@ -127,7 +127,7 @@ def lower_claim(rules: Rules, support: Support, facts: Facts, ledger: Ledger) ->
 def limit_sum(
     rules: Rules, support: Support, facts: Facts, limits: Limits, found: Sum
 ) -> tuple[Range, tuple[Node, ...]]:
-    """What limits, and the sum that was asked for, leave of a sum, and the arithmetic."""
+    """The sum after the limits and after the sum applied for, with the arithmetic."""
     assert found.sum is not None
     stated = neg(found.unstated)
     nodes = list(found.reasons)
@@ -201,7 +201,7 @@ def _limit_jointly(joint: JointRest, left: Range, stated: Truth) -> tuple[Range,
 def _limit_to_asked(
     support: Support, fact: str, stated: FactTerm, left: Range, there: Truth
 ) -> tuple[Range, Node]:
-    """No more is given than was asked for; nobody asks for nothing."""
+    """At most the sum applied for; an application for nothing is not possible."""
     known, fen = stated
     asked = Range(fen, fen)
     binds = conj(known, lt(0, fen), disj(neg(left.bounded), lt(fen, left.high)))
@@ -212,12 +212,12 @@ def _limit_to_asked(
 
 
 def _is_taken(limits: Limits, sum_: Range) -> Truth:
-    """Whether what is taken off for earlier grants leaves nothing of a sum."""
+    """Whether the deduction for earlier grants leaves nothing of a sum."""
     return conj(lt(0, limits.off.low), sum_.bounded, eq(sum_.high, 0))
 
 
 def _waiting(nodes: tuple[Node, ...], limits: Limits) -> tuple[Truth, Truth]:
-    """Whether a claim waits for a fact, and whether for what an agency or district says."""
+    """Whether a claim waits for a fact, and whether for a decision of an agency or district."""
     return (
         disj(*(node.waits(_BY_AGENCY, among=False) for node in nodes), limits.waits),
         disj(*(node.waits(_BY_AGENCY, among=True) for node in nodes), limits.to_agency),
@@ -233,7 +233,7 @@ def _status(
     refers: Truth,
     limits_refer: Truth,
 ) -> dict[Status, Truth]:
-    """The statuses, of which exactly one holds: each where none of those before it does."""
+    """The statuses, of which exactly one holds: each where none before it does."""
     needed = disj(*(rules.under(guard) for guard in support.needed))
     ways = {
         Status.INELIGIBLE: refused[0],

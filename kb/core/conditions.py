@@ -1,4 +1,4 @@
-"""What a support asks of a claim: its subject, its requirements and those that hold for every support."""
+"""Lowering of requirements: the subject of a support, its requirements, and those of all supports."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Req
 
 
 def lower_requirements(support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> tuple[Node, ...]:
-    """The tests of a support's subject and requirements, and of those that hold for every support."""
+    """The tests of a support's subject and requirements, and of the requirements of all supports."""
     asked = _Asked(support, rules, facts, ledger)
     general = [one for one in support.requirements if not one.subject]
     nodes = [asked.subject()]
@@ -54,18 +54,18 @@ def lower_requirements(support: Support, rules: Rules, facts: Facts, ledger: Led
 
 
 def lower_subject(support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> Node:
-    """Whether the claim is one of the subjects of a support, and meets what is asked of that one."""
+    """Whether the claim has one of the subjects of a support and meets the requirements of that subject."""
     return _Asked(support, rules, facts, ledger).subject()
 
 
 def is_another(subject: Node) -> Truth:
-    """Whether a claim is certain to be none of the subjects, so that nothing else is asked of it."""
+    """Whether a claim certainly has none of the subjects, so that nothing else is asked of it."""
     told = subject.told or ()
     return disj(*(node.shown for node in told if node.kind == "subject"))
 
 
 def holds_all(nodes: Sequence[Node]) -> Tri:
-    """Whether all that is asked holds."""
+    """Whether all requirements hold."""
     return both(node.test for node in nodes)
 
 
@@ -76,9 +76,9 @@ def lower_test(
     at: str,
     earlier: Callable[[Earlier], Tri] = lambda _: OPEN,
 ) -> Node:
-    """One requirement, asked only under the readings that it holds under.
+    """One requirement, which applies only under the readings of its guard.
 
-    ``at`` begins the keys of its leaves; ``earlier`` lowers what asks for an earlier grant.
+    ``at`` is the prefix of the keys of its leaves; ``earlier`` lowers a requirement of an earlier grant.
     """
     under = rules.under(requirement.under)
     match requirement:
@@ -112,7 +112,7 @@ def lower_test(
 
 
 def _compare(asked: Compare, under: Truth, rules: Rules, facts: Facts, at: str) -> Node:
-    """Whether a number lies so to one of the text, with the bound that the readings give."""
+    """The comparison of a number with one of the text, with the bound that the readings give."""
     known, value = facts.get(asked.fact)
     limit, ways = asked.limit.steps, rules.first(asked.bounds)
     lies = {
@@ -131,13 +131,13 @@ def _compare(asked: Compare, under: Truth, rules: Rules, facts: Facts, at: str) 
 
 
 class _Asked:
-    """Lowers what one support asks of one claim."""
+    """Lowers the requirements of one support for one claim."""
 
     def __init__(self, support: Support, rules: Rules, facts: Facts, ledger: Ledger) -> None:
         self.support, self.rules, self.facts, self.ledger = support, rules, facts, ledger
 
     def subject(self) -> Node:
-        """Whether the claim is one of the subjects and meets what is asked of that one."""
+        """Whether the claim has one of the subjects and meets the requirements of that subject."""
         under = [(self.rules.under(one.under), one) for one in self.support.subjects]
         subjects = [(when, one) for when, one in under if when is not False]
         anybody = conj(*(neg(when) for when, _ in subjects))
@@ -160,7 +160,7 @@ class _Asked:
     def _tell_subject(
         self, subjects: Sequence[tuple[Truth, Quoted]], nodes: Sequence[Node], test: Tri
     ) -> tuple[Node, ...]:
-        """A subject told alone where only one may be meant, else all that may, or that it is none of them."""
+        """The reason about the subject: the only possible one, all possible ones, or that there is none."""
         itself = [self.facts.is_a(one.concept.id) for _, one in subjects]
         may_be = [conj(when, neg(it.fails)) for (when, _), it in zip(subjects, itself, strict=True)]
         provision = pick(*((when, one.provision) for when, one in subjects))
@@ -185,7 +185,7 @@ class _Asked:
         return tuple(node for node in told if node.shown is not False)
 
     def _one(self, subject: Quoted) -> Node:
-        """Whether the claim is one subject, and meets what is asked of that one alone."""
+        """Whether the claim has one subject, and meets the requirements of that subject alone."""
         key = subject.concept.id
         provision, words = subject.provision, subject.words
         values = {"subjects": (key,)}
@@ -201,11 +201,11 @@ class _Asked:
         return replace(every, told=(replace(itself, shown=neg(asked)), every))
 
     def test(self, requirement: Requirement, at: str) -> Node:
-        """One requirement, asked only under the readings that it holds under."""
+        """One requirement, which applies only under the readings of its guard."""
         return lower_test(requirement, self.rules, self.facts, at, self._earlier)
 
     def _earlier(self, requirement: Earlier) -> Tri:
-        """Whether the ledger tells of a grant to the same object in the phase."""
+        """Whether the ledger contains a grant to the same object in the phase."""
 
         def one(entry: Facts) -> Tri:
             # A grant of another support says nothing for it.

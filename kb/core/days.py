@@ -1,5 +1,4 @@
-"""Days that must lie within the validity of a policy, and the periods that a number of units is counted
-in."""
+"""Days that must lie within the validity of a policy, and the periods in which units are counted."""
 
 from __future__ import annotations
 
@@ -75,7 +74,7 @@ def _within(validity: Validity, facts: Facts, fact: str, under: Truth) -> Node:
 
 
 def _since(validity: Validity, facts: Facts, fact: str, under: Truth) -> Iterator[Node]:
-    """Whether a day does not lie before the policy, or an agency accepts that it does."""
+    """Whether a day does not lie before the policy, or an agency accepts the earlier day."""
     known, day = facts.get(fact)
     test = decided(known, le(validity.first, day))
     provision, words = validity.provision, validity.words
@@ -108,9 +107,9 @@ def _since(validity: Validity, facts: Facts, fact: str, under: Truth) -> Iterato
 def most_in_one_period(
     periods: Ways, first: date | None, day: Day, ledger: Ledger, counts: Callable[[Facts], tuple[Truth, Day]]
 ) -> Number:
-    """How many earlier grants one period around ``day`` holds at most.
+    """The greatest number of earlier grants in one period around ``day``.
 
-    ``counts`` tells of a grant whether it counts, on which day; years of validity begin as ``first`` does.
+    ``counts`` says of a grant whether and on which day it counts; years of validity begin like ``first``.
     """
     found: Number = 0
     for period, when in periods:

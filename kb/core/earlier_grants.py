@@ -1,6 +1,8 @@
-"""What one earlier grant does to a claim: bars it, is taken off it, refers it to other rules, or nothing.
+"""The effect of one earlier grant on a claim: it bars the claim, is deducted, refers it to other rules, or
+has none.
 
-What is not known of the grant is tried both ways: an effect is certain only where every way leads to it.
+For an unknown fact of the grant every possibility is considered: an effect is certain only where every
+possibility leads to it.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ leaves it to the district, is topped up if an agency finds its level the lower o
 
 @dataclass(frozen=True)
 class Effect:
-    """One way that a grant may work: what it does where it works so, by which provision and words."""
+    """A possible effect of a grant with its condition, its provision and its words."""
 
     then: str
     when: Truth
@@ -51,10 +53,10 @@ class Effect:
 
 @dataclass
 class Effects:
-    """The ways that one grant may work, in order, and the facts of it that would tell which.
+    """The possible effects of one grant, in order, and the facts of it that would decide between them.
 
-    ``unknown`` holds each fact with whether it is not known and makes a difference, in the order in which
-    they are looked at; ``to_agency`` tells that all but an agency's finding is known.
+    ``unknown`` holds each such fact with the condition that it is unknown and matters, in the order in which
+    they are needed; ``to_agency`` says that everything but a decision of an agency is known.
     """
 
     ways: list[Effect] = field(default_factory=list)
@@ -64,7 +66,7 @@ class Effects:
     _only: dict[str, Truth] = field(default_factory=dict)
 
     def add(self, then: str, when: Truth, provision: str = "", words: str = "") -> None:
-        """One more way."""
+        """One more possible effect."""
         if when is not False:
             self.ways.append(Effect(then, when, provision, words))
             # What was told of the ways so far is no longer so.
@@ -72,36 +74,36 @@ class Effects:
             self._only.clear()
 
     def may(self, then: str) -> Truth:
-        """Whether one of the ways does so."""
+        """Whether one of the possibilities has this effect."""
         if then not in self._may:
             self._may[then] = disj(*(way.when for way in self.ways if way.then == then))
         return self._may[then]
 
     def only(self, then: str) -> Truth:
-        """Whether every way does so, and there is one."""
+        """Whether there is a possibility and every one has this effect."""
         if then not in self._only:
             others = (neg(self.may(other)) for other in EFFECTS if other != then)
             self._only[then] = conj(self.may(then), *others)
         return self._only[then]
 
     def gravest(self, then: str) -> Truth:
-        """Whether this is the gravest of what it may do."""
+        """Whether this is the gravest possible effect."""
         graver = EFFECTS[: EFFECTS.index(then)]
         return conj(self.may(then), *(neg(self.may(other)) for other in graver))
 
     @property
     def is_certain(self) -> Truth:
-        """Whether every way leads to the same."""
+        """Whether every possibility leads to the same effect."""
         return disj(*(self.only(then) for then in EFFECTS))
 
     @property
     def does_nothing(self) -> Truth:
-        """Whether no way does anything."""
+        """Whether no possibility has an effect."""
         return neg(disj(*(self.may(then) for then in EFFECTS if then)))
 
 
 def ladder_of(support: Support) -> Tier | None:
-    """The levels of a support that is given once for each level of a thing, from the highest down."""
+    """The levels of a support that is granted once for each level of a thing, from the highest down."""
     return support.amount if isinstance(support.amount, Tier) else None
 
 
@@ -118,9 +120,9 @@ class Meets(Protocol):
 
 
 def meets(meeting: Meets, one: str, other: str) -> bool:
-    """Whether an overlap is one of these two supports, wherever it may be open.
+    """Whether an overlap contains these two supports, wherever it may be open.
 
-    A support overlaps with itself only where it is named alone; of levels, a lower one with a higher.
+    A support overlaps with itself only where it is named alone; of levels, a lower one with a higher one.
     """
     if not {one, other} <= meeting.supports or (one == other and len(meeting.supports) > 1):
         return False
@@ -128,10 +130,10 @@ def meets(meeting: Meets, one: str, other: str) -> bool:
 
 
 def counts_as_had(rules: Rules, support: Support, other: Support) -> Truth:
-    """Whether something had under ``other`` can bar a claim under ``support``.
+    """Whether a grant under ``other`` can bar a claim under ``support``.
 
-    What another policy paid bars that same support, which is paid once, and others as a reading says; what
-    was supported without money counts as a reading says.
+    A grant of another policy bars the same support, which is paid once; for other supports a reading decides.
+    For support without money a reading decides too.
     """
     if isinstance(other.amount, ByReference):
         return disj(rules.bar.referred, other.id == support.id)
@@ -140,7 +142,7 @@ def counts_as_had(rules: Rules, support: Support, other: Support) -> Truth:
 
 @dataclass
 class Earlier:
-    """Works out what grants do to one claim under one support."""
+    """Derives the effects of grants on one claim under one support."""
 
     rules: Rules
     support: Support
@@ -149,7 +151,7 @@ class Earlier:
     _where: dict[str, tuple[Tri, tuple[tuple[Truth, Word], ...]]] = field(default_factory=dict)
 
     def effects(self, entry: Facts) -> Effects:
-        """What one grant may do."""
+        """The possible effects of one grant."""
         found = Effects()
         # Of ways that are equally grave the first is told: the bar goes before what is only possible.
         later = Effects(unknown=found.unknown)
@@ -175,7 +177,7 @@ class Earlier:
         return disj(*(conj(counts, among(support, ids)) for counts, ids in groups.values()))
 
     def _of_own(self, found: Effects, later: Effects, entry: Facts, when: Truth) -> Truth:
-        """Of a grant under this policy: by the overlaps; what is left goes by the bar."""
+        """The effects of a grant under this policy: by the overlaps, and otherwise by the bar."""
         wheres = {
             meeting.where
             for meeting in self.rules.meetings
@@ -208,7 +210,9 @@ class Earlier:
         return conj(left, neg(apart.holds))
 
     def _is_met(self, entry: Facts, where: str) -> Truth:
-        """Whether a grant is of a support that an overlap meets where a third support is open."""
+        """Whether a grant is of a support with which an overlap applies only where a
+        third support is open.
+        """
         others = {
             other
             for meeting in self.rules.meetings
@@ -223,7 +227,9 @@ class Earlier:
         return [other for other in self.rules.supports if meets(meeting, self.support.id, other)]
 
     def _of_meetings(self, found: Effects, entry: Facts, when: Truth, active: Mapping[str, Truth]) -> Truth:
-        """By the first overlap that applies; where none is certain to, the rest is left."""
+        """By the first overlap that applies; where none certainly applies, the next
+        ones are considered too.
+        """
         _, support = entry.get(SUPPORT)
         for meeting in self.rules.meetings:
             others = self._others(meeting)
@@ -244,7 +250,7 @@ class Earlier:
         return when
 
     def _open(self, where: str) -> tuple[Tri, tuple[tuple[Truth, Word], ...]]:
-        """Whether a claim meets what another support asks, and the facts that this waits for."""
+        """Whether a claim meets the requirements of another support, and the facts that this waits for."""
         if where not in self._where:
             other = self.rules.supports[where]
             if other.per != self.support.per:
@@ -258,7 +264,7 @@ class Earlier:
     def _of_meeting(
         self, found: Effects, meeting: Meeting, others: Sequence[str], entry: Facts, here: Truth
     ) -> Iterator[tuple[str, Truth]]:
-        """What an overlap makes of a grant for the same thing, by the levels of the two."""
+        """The effect of an overlap on a grant for the same thing, by the levels of the two."""
         for then, says in meeting.then:
             if then in ("once", "prefers"):
                 yield BARS, says
@@ -284,9 +290,9 @@ class Earlier:
             yield BARS, conj(says, disj(equal, higher, is_open))
 
     def _level(self, entry: Facts) -> tuple[Truth, Truth, Truth, Truth, Truth] | None:
-        """How the level of a grant stands to that of a claim under the same support that has levels.
+        """The level of a grant relative to that of a claim under the same support with levels.
 
-        Whether it is lower, the same, higher, not ranked by the text, or not known.
+        It is lower, the same, higher, not ranked by the text, or unknown.
         """
         ladder = ladder_of(self.support)
         if ladder is None:
@@ -307,7 +313,9 @@ class Earlier:
         return lower, equal, higher, unranked, neg(told)
 
     def _of_other(self, found: Effects, later: Effects, entry: Facts, when: Truth) -> Truth:
-        """Of a grant under another policy, by the level that gave it; one that the bar covers goes by it."""
+        """The effects of a grant under another policy, by its level of government, or by the bar where that
+        covers it.
+        """
         when = self._of_other_funds(found, entry, when)
         known, level = entry.get(LEVEL)
         found.unknown.append((conj(when, neg(known)), LEVEL))
@@ -347,8 +355,9 @@ class Earlier:
             found.unknown.append((conj(here, one.is_open), OBJECT))
 
     def _of_bar(self, found: Effects, entry: Facts, when: Truth) -> None:
-        """By the bar on receiving support again; an agency may have to find another policy's grant
-        similar."""
+        """The effect of the bar on a second grant; an agency may have to decide whether another policy's
+        grant is similar.
+        """
         bar = self.rules.bar
         if not bar.provision:
             found.add(NOTHING, when)
@@ -371,7 +380,7 @@ class Earlier:
                 left = conj(left, neg(is_open))
 
     def _is_left_to_agency(self, entry: Facts) -> Truth:
-        """Whether a grant under another policy is alike in all but what an agency has not found yet."""
+        """Whether a grant under another policy is the same in everything but a decision of an agency."""
         bar = self.rules.bar
         if not bar.provision:
             return False

@@ -1,7 +1,7 @@
-"""What a case states of a claim or an earlier grant, as terms: whether each fact is known, and its value.
+"""The facts of a claim or an earlier grant as terms: whether each fact is known, and its value.
 
-A carrier supplies two inputs for each fact that a program looks at: whether the case states it, and the value
-stated. What is presumed of a fact that is not stated is lowered here.
+A carrier supplies two inputs for each fact that a program uses: whether the case states it, and the stated
+value. Presumed values are lowered here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from kb.model.facts import DATE, GRANT, IS, LEVEL, OBJECT, PAID_ON, SUPPORT, Fac
 
 
 class FactTerm(NamedTuple):
-    """A fact: whether it is ``known``, and its ``value``, which means nothing where it is not."""
+    """A fact: whether it is ``known``, and its ``value``, which has no meaning where it is unknown."""
 
     known: Truth
     value: Any
@@ -46,9 +46,9 @@ UNKNOWN = FactTerm(False, NIL)
 
 @dataclass
 class Facts:
-    """The facts of a ``place``: of the claim and its applicant (the place is empty), or of an earlier grant.
+    """The facts of a ``place``: of the claim and its applicant (the empty place), or of an earlier grant.
 
-    ``stated`` are the inputs made so far, by fact; a subject that a claim may be has the key ``is:`` and
+    ``stated`` are the inputs made so far, by fact; a possible subject of the claim has the key ``is:`` and
     its id.
     """
 
@@ -65,7 +65,7 @@ class Facts:
         return self.rules.facts_of(self.kind).get(fact)
 
     def get(self, fact: str) -> FactTerm:
-        """A fact as stated, or as presumed where nothing is stated."""
+        """A fact as stated, or as presumed where it is not stated."""
         if fact not in self._found:
             self._found[fact] = self._work_out(fact)
         return self._found[fact]
@@ -76,13 +76,13 @@ class Facts:
         return Stated(*self.get(fact), declared.type if declared is not None else "name")
 
     def is_a(self, subject: str) -> Tri:
-        """Whether the claim is this subject."""
+        """Whether the claim has this subject."""
         if self.declared(IS) is None:
             return Tri(False, False)
         return decided(*self._state(f"{IS}:{subject}", "yes-no"))
 
     def is_true(self, fact: str) -> Truth:
-        """Whether a yes-no fact is known to be true."""
+        """Whether a Boolean fact is known to be true."""
         return decided(*self.get(fact)).holds
 
     def is_choice(self, fact: str, value: str) -> Truth:
@@ -91,7 +91,7 @@ class Facts:
         return conj(known, eq(term, value))
 
     def is_one_of(self, fact: str, values: Sequence[str]) -> Tri:
-        """Whether a fact is one of some values, of which ``yes`` and ``no`` are those of a yes-no fact."""
+        """Whether a fact has one of some values; ``yes`` and ``no`` are the values of a Boolean fact."""
         known, value = self.get(fact)
         declared = self.declared(fact)
         if declared is not None and declared.type == "yes-no":
@@ -99,7 +99,7 @@ class Facts:
         return decided(known, disj(*(eq(value, one) for one in values)))
 
     def when(self, fact: str) -> FactTerm:
-        """A fact that is a day; that on which an earlier grant was paid is its date."""
+        """A fact that is a day; the day of payment of an earlier grant is its date."""
         return self.get(DATE if fact == PAID_ON and self.kind == GRANT else fact)
 
     def _work_out(self, fact: str) -> FactTerm:
@@ -141,16 +141,16 @@ class Facts:
 
 
 def same(one: Facts, other: Facts, fact: str) -> Tri:
-    """Whether a fact has one value in two places; unknown where either is."""
+    """Whether a fact has the same value in two places; unknown where either is unknown."""
     mine, theirs = one.get(fact), other.get(fact)
     return decided(conj(mine.known, theirs.known), eq(mine.value, theirs.value))
 
 
 @dataclass
 class Ledger:
-    """The earlier grants as terms, of any number: what is asked of them is folded over all of them.
+    """The earlier grants as terms, of any number: conditions on them are folds over all of them.
 
-    ``told`` is whether anybody has told of them. Folds may stand within one another; each binds a grant.
+    ``told`` says whether the case states them. Folds may be nested; each binds a grant.
     """
 
     rules: Rules
@@ -160,21 +160,21 @@ class Ledger:
     _bound: list[Facts] = field(default_factory=list)
 
     def any(self, test: Callable[[Facts], Truth]) -> Truth:
-        """Whether something is true of one of the grants."""
+        """Whether a condition holds for one of the grants."""
         found = self._over(test)
         return False if found is False else Term("any", self._place, found)
 
     def all(self, test: Callable[[Facts], Truth]) -> Truth:
-        """Whether something is true of all grants."""
+        """Whether a condition holds for all grants."""
         return neg(self.any(lambda entry: neg(test(entry))))
 
     def sum(self, number: Callable[[Facts], Number]) -> Number:
-        """A number of each grant, added up."""
+        """The sum of a number over all grants."""
         found = self._over(number)
         return 0 if found == 0 else Term("sum", self._place, found)
 
     def count(self, test: Callable[[Facts], Truth]) -> Number:
-        """Of how many grants something is true."""
+        """The number of grants for which a condition holds."""
         return self.sum(lambda entry: ite(test(entry), 1, 0))
 
     def most(self, number: Callable[[Facts], Number]) -> Number:
@@ -183,9 +183,10 @@ class Ledger:
         return 0 if found == 0 else Term("most", self._place, found)
 
     def first(self, ways: Callable[[Facts], Sequence[tuple[Truth, str]]]) -> Sequence[tuple[Truth, str]]:
-        """Of the first grant of which one of some conditions is true, whether each is the first that is.
+        """For the first grant that satisfies one of some conditions: for each condition, whether it is the
+        first satisfied.
 
-        The conditions of a grant are put in order; every grant must have the same.
+        The conditions of a grant are ordered, and every grant must have the same number of them.
         """
         found = self._over(ways)
         place = self._place
@@ -195,7 +196,7 @@ class Ledger:
         ]
 
     def each(self, make: Callable[[Facts], Any]) -> Any:
-        """Something made of the grant that is bound, which a carrier makes anew for each."""
+        """A term or reason about the bound grant, which a carrier evaluates for each grant."""
         return self._over(make)
 
     @property
@@ -213,19 +214,19 @@ class Ledger:
 
 
 class Given(NamedTuple):
-    """An earlier grant that a case may have or not: whether it is ``present``, and its facts."""
+    """An earlier grant that a case may have: whether it is ``present``, and its facts."""
 
     present: Truth
     facts: Facts
 
     def is_under(self, support: str) -> Truth:
-        """Whether it is there and was given under this support."""
+        """Whether it is present and was given under this support."""
         return conj(self.present, self.facts.is_choice(SUPPORT, support))
 
 
 @dataclass
 class ListedLedger(Ledger):
-    """The earlier grants one by one, each of which a case may have or not: folds are written out."""
+    """A bounded list of earlier grants, each of which may be present; folds are written out."""
 
     entries: tuple[Given, ...] = ()
 
@@ -253,9 +254,9 @@ class ListedLedger(Ledger):
         return found
 
     def first(self, _: Callable[[Facts], Sequence[tuple[Truth, str]]]) -> Sequence[tuple[Truth, str]]:
-        """Nothing: what a limit waits for is told by carriers that go through grants in turn."""
+        """Nothing: only carriers that process grants in turn report what a limit waits for."""
         return []
 
     def each(self, _: Callable[[Facts], Any]) -> Any:
-        """Nothing: only a carrier that explains tells of each grant."""
+        """Nothing: only an explaining carrier has reasons for each grant."""
         return ()

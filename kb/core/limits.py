@@ -1,5 +1,4 @@
-"""What earlier grants leave of a support: whether they bar it, what is taken off, and what is left of a
-ceiling."""
+"""The effect of earlier grants on a support: bars, deductions, and the remainder of a ceiling."""
 
 from __future__ import annotations
 
@@ -68,8 +67,9 @@ _KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
 
 @dataclass(frozen=True)
 class Rest:
-    """What is left of a ceiling that earlier grants share, where it is a limit: the sum and what it waits
-    for."""
+    """The remainder of a ceiling that earlier grants share, where it is a limit: the sum and the missing
+    fact.
+    """
 
     sum: Range
     waits_for: Pick | str = LEDGER
@@ -77,12 +77,12 @@ class Rest:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the ledger leaves.
+    """The limits from the ledger.
 
-    ``fails`` tells whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact
-    or for what an agency or district says. ``off`` is taken off the amount; ``rest`` and ``district`` cap
-    it, and so do the ``joint`` limits; ``refers`` tells that rules of the state or province take its place.
-    ``reasons`` tell it.
+    ``fails`` says whether a limit is exceeded, ``waits`` and ``to_agency`` whether one waits for a fact or
+    for a decision of an agency or district. ``off`` is deducted from the amount; ``rest``, ``district`` and
+    the ``joint`` limits cap it; ``refers`` says that rules of the state or province replace it. ``reasons``
+    explain the limits.
     """
 
     reasons: tuple[Node | Each, ...] = ()
@@ -97,7 +97,7 @@ class Limits:
 
 
 def lower_ledger(rules: Rules, support: Support, facts: Facts, ledger: Ledger) -> Limits:
-    """What earlier grants leave of a support that money is given for."""
+    """The limits of earlier grants on a support with a sum."""
     return _Lowering(rules, support, facts, ledger).limits()
 
 
@@ -150,7 +150,7 @@ class _Lowering:
     # ---- what each grant does
 
     def _is_difference(self, entry: Facts) -> Truth:
-        """Whether no more than the difference to a grant may be paid."""
+        """Whether at most the difference to a grant may be paid."""
         found = self._of(entry)
         return disj(found.may(TOPPED_UP), found.may(RANKED))
 
@@ -158,21 +158,21 @@ class _Lowering:
         return conj(self._is_difference(entry), entry.get(AMOUNT).known)
 
     def _off_for_sure(self, entry: Facts) -> Truth:
-        """Whether all that was had is taken off: the difference is the most that can be had."""
+        """Whether all earlier grants are deducted: the difference is the most that is possible."""
         found = self._of(entry)
         return conj(
             self._is_taken_off(entry), *(neg(found.may(then)) for then in (NOTHING, REFERS, DISTRICT))
         )
 
     def _lacks_sum(self, entry: Facts) -> Truth:
-        """Whether only the sum is missing of a grant whose difference is certain to be paid."""
+        """Whether only the sum is missing of a grant whose difference is certainly paid."""
         found = self._of(entry)
         # Where every way leads to one of the two, it is not certain which, and that is told.
         sure = disj(found.only(TOPPED_UP), found.only(RANKED))
         return conj(sure, neg(entry.get(AMOUNT).known)) if self.support.is_money else False
 
     def _waits(self, entry: Facts) -> Truth:
-        """Whether it is open what a grant does, or how much is taken off for it."""
+        """Whether the effect of a grant, or the size of its deduction, is open."""
         found = self._of(entry)
         is_open = conj(neg(found.is_certain), neg(found.does_nothing), neg(found.to_agency))
         return disj(is_open, self._lacks_sum(entry))
@@ -184,7 +184,7 @@ class _Lowering:
         return disj(uncertain, found.only(DISTRICT), ranked)
 
     def _tell(self, entry: Facts) -> tuple[Node, ...]:
-        """What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim."""
+        """The effect of an earlier grant as a limit: it fails where the grant certainly bars the claim."""
         found = self._of(entry)
         values = {
             "object": entry.say(OBJECT),
@@ -234,7 +234,7 @@ class _Lowering:
     # ---- how many units were had
 
     def _quota(self) -> tuple[Node, ...]:
-        """How many units the holder had in the period."""
+        """The number of units that the holder received in the period."""
         amount = self.support.amount.quota
         if amount is None:
             return ()
@@ -279,7 +279,7 @@ class _Lowering:
     # ---- what is left of ceilings
 
     def _rest(self) -> tuple[tuple[Truth, Rest] | None, tuple[Node, ...]]:
-        """What is left of the ceilings that earlier grants share, and whether each is used up."""
+        """The remainder of the ceilings that earlier grants share, and whether each is used up."""
         there: Truth = False
         rest: Range | None = None
         waits: list[tuple[Truth, object]] = []
@@ -304,7 +304,7 @@ class _Lowering:
         return (conj(there, self.ledger.told), Rest(rest, pick(*waits, (True, LEDGER)))), tuple(nodes)
 
     def _counts_against(self, entry: Facts) -> Truth:
-        """Whether a grant is taken off what is left of a ceiling: not one whose difference is paid."""
+        """Whether a grant reduces the remainder of a ceiling; one whose difference is paid does not."""
         found = self._of(entry)
         return conj(
             entry.is_choice(SUPPORT, self.support.id), neg(found.only(TOPPED_UP)), neg(found.only(RANKED))
@@ -317,7 +317,7 @@ class _Lowering:
         return left_of(limit, self.ledger, self._counts_against, shares)
 
     def _open_of(self, key: str) -> object:
-        """The fact for want of which it is not known how much earlier grants leave of a ceiling."""
+        """The missing fact because of which the remainder of a ceiling is unknown."""
 
         def ways(entry: Facts) -> Sequence[tuple[Truth, str]]:
             own = entry.is_choice(SUPPORT, self.support.id)
@@ -334,7 +334,7 @@ class _Lowering:
         return pick(*self.ledger.first(ways), (True, LEDGER))
 
     def _district(self) -> tuple[Truth, Range] | None:
-        """What district grants for the same thing leave of the base, where that is a limit."""
+        """The remainder of the base after district grants for the same thing, where that is a limit."""
         within = disj(*(when for value, when in self.rules.district.then if value == "within-base"))
         if within is False:
             return None
@@ -362,7 +362,7 @@ class _Lowering:
 
 @dataclass(frozen=True)
 class Counting:
-    """Which units count towards a number, and in which period."""
+    """The units that count towards a number, and the period."""
 
     rules: Rules
     support: Support
@@ -370,7 +370,7 @@ class Counting:
 
     @property
     def periods(self) -> Ways:
-        """Which year the number holds for."""
+        """The kinds of year that the number may hold for."""
         return self.rules.first(self.amount.year)
 
     def counts(self, entry: Facts) -> Truth:
@@ -380,12 +380,12 @@ class Counting:
         return conj(entry.is_choice(SUPPORT, self.support.id), own, neg(self.is_free(entry).holds))
 
     def is_free(self, facts: Facts) -> Tri:
-        """Whether a unit is one of those that do not count, as a renewed one under some reading."""
+        """Whether a unit is exempt from the number, as a renewed one is under some reading."""
         return either(
             offered_only(when, decided(*facts.get(one))) for one, when in self.rules.every(self.amount.unless)
         )
 
 
 def _limit(there: Truth, found: Range) -> Range:
-    """A limit where it is ``there``, and one that nothing reaches elsewhere."""
+    """A limit under a condition; elsewhere one that nothing reaches."""
     return Range(ite(there, found.low, BEYOND), ite(there, found.high, BEYOND), found.bounded)

@@ -1,8 +1,8 @@
-"""Reasons as terms: what was asked, whether it holds, which words ask it, and the values that its sentence
+"""Reasons as terms: the test, whether it holds, the words that ask it, and the values that its sentence
 names.
 
-A node is both what decides and what is told. A carrier that explains writes each node that is ``shown`` as a
-reason; one that only decides reads the tests.
+A node both decides and explains. An explaining carrier writes each node that is ``shown`` as a reason; a
+deciding carrier reads the tests only.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kb.core.terms import Number, Tri, Truth, conj, disj
 
 
 class Stated(NamedTuple):
-    """The value of a fact as it was stated or presumed; nothing where it is not known."""
+    """The value of a fact as stated or presumed; nothing where it is unknown."""
 
     known: Truth
     value: Any
@@ -23,13 +23,13 @@ class Stated(NamedTuple):
 
 
 class Pick(NamedTuple):
-    """The first of some values whose condition holds; nothing where none does."""
+    """The first value whose condition holds; nothing where none does."""
 
     ways: tuple[tuple[Truth, Any], ...]
 
 
 class Some(NamedTuple):
-    """Those of some values whose condition holds, in order."""
+    """The values whose condition holds, in order."""
 
     items: tuple[tuple[Truth, Any], ...]
 
@@ -51,11 +51,11 @@ Word = str | Pick
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A test, told by the sentence of its ``kind``, with the parts that it is made of.
+    """A test, worded by the sentence of its ``kind``, with its parts.
 
-    ``key`` names a leaf within its support; ``fact`` is the fact that it rests on; ``values`` are what its
-    sentence names, by the fields of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind.
-    ``told`` are the nodes that stand for it in an explanation, where that is not the node itself.
+    ``key`` names a leaf within its support; ``fact`` is the fact that it rests on; ``values`` are named in
+    its sentence, by the fields of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind. ``told``
+    are the nodes that replace it in an explanation, where that is not the node itself.
     """
 
     kind: Word
@@ -70,7 +70,9 @@ class Node:
     told: tuple[Node, ...] | None = None
 
     def waits(self, kinds: tuple[Word, ...], among: bool) -> Truth:
-        """Whether it waits for a leaf whose kind is (or, where ``among`` is false, is not) of ``kinds``."""
+        """Whether it waits for a leaf whose kind is (or, where ``among`` is false, is
+        not) one of ``kinds``.
+        """
         if not self.parts:
             return self.test.is_open if (self.kind in kinds) is among else False
         return conj(self.test.is_open, disj(*(part.waits(kinds, among) for part in self.parts)))
@@ -83,7 +85,7 @@ class Node:
             yield from part.leaves()
 
     def waiting(self) -> Iterator[tuple[Truth, Word]]:
-        """The facts of the leaves that decide nothing yet, each with whether it is waited for, in order."""
+        """The facts of the undecided leaves, each with the condition that it is needed, in order."""
         if not self.parts:
             yield self.test.is_open, self.fact
         for part in self.parts:
@@ -93,7 +95,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """Nodes told for each earlier grant in turn: their terms speak of the grant that the ledger binds."""
+    """Nodes for each earlier grant in turn: their terms refer to the grant that the ledger binds."""
 
     nodes: tuple[Node, ...]
 

@@ -1,4 +1,4 @@
-"""What an assessment says: a status, an amount and the reasons for each claim and support."""
+"""The results of an assessment: a status, an amount and the reasons for each claim and support."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
 
 
 class Reason(NamedTuple):
-    """A node of an explanation: what was asked, whether it holds, and the words that ask it.
+    """A node of an explanation: the test, whether it holds, and the words that ask it.
 
-    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it rests on, and ``values`` are what the
-    sentence names, of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind; ``None`` where it
-    names nothing. ``holds`` is ``None`` where it is not known.
+    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it rests on, and ``values`` the values
+    of the sentence, of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind; ``None`` where it
+    names none. ``holds`` is ``None`` where it is unknown.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class Reason(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """An open term still to be judged, and the agencies that answer for the measure, in published order."""
+    """An open term still to be judged, and the responsible agencies of the measure, in published order."""
 
     term: str
     agencies: tuple[str, ...]
@@ -41,11 +41,11 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one claim may have of one support.
+    """The outcome of one claim under one support.
 
-    ``claim`` is empty where the case claims nothing of the kind. ``amount`` is what the words arrive at if
-    the support is given, in fen; ``None`` where the text states no sum. ``ceiling`` tells that it is a limit
-    and no promise. ``missing`` are facts not told, ``presumed`` facts taken as their declaration says.
+    ``claim`` is empty where the case claims nothing of the kind. ``amount`` is the sum of a granted claim, in
+    fen; ``None`` where the text states no sum. ``ceiling`` says that it is a limit and no promise.
+    ``missing`` are unknown facts, ``presumed`` facts with a presumed value.
     """
 
     claim: str
@@ -62,19 +62,23 @@ class Outcome:
 
     @property
     def range(self) -> Interval | None:
-        """What may come of it: the amount where it is certain to be open, and nothing upwards elsewhere."""
+        """The possible sums: the amount where the support is certainly open, otherwise
+        from nothing upwards.
+        """
         return range_of(self.status, self.amount)
 
 
 def range_of(status: Status, amount: Interval | None) -> Interval | None:
-    """What may come of an amount, in fen: all of it, or nothing upwards where something is to be decided."""
+    """The possible sums of an amount, in fen: all of it, or from nothing upwards where something is
+    undecided.
+    """
     if amount is None or status is Status.ELIGIBLE or status in REFUSED:
         return amount
     return Interval(0, amount.high)
 
 
 class Part(NamedTuple):
-    """A claim and support that a combination takes, and what it brings within the combination."""
+    """A claim and support of a combination, with its sum within the combination."""
 
     claim: str
     support: str
@@ -82,11 +86,11 @@ class Part(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A claim and support that a combination leaves out: what bars it, under which clause.
+    """A claim and support that a combination leaves out: the reason, and its clause.
 
     ``by`` are (claim, support) pairs; ``kind`` is ``once``, ``topped-up``, ``prefers``, ``none``, ``first``,
-    ``quota``, ``joint-number``, ``used-up``, or ``may-prefer``: it goes before the others, but whether it is
-    open is not known.
+    ``quota``, ``joint-number``, ``used-up``, or ``may-prefer``: it has priority, but whether it is open is
+    unknown.
     """
 
     claim: str
@@ -98,13 +102,13 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """The best of what may be had together.
+    """The best combination of claims and supports.
 
-    ``total`` is in fen: from the least that is certain to be had to the most that may be, whatever is still
-    to be told, judged or decided; ``waits`` are the facts and open terms that would narrow it. ``if_given``
-    is what the best comes to if all of it is given. Where the text does not settle whether support may be had
-    together, ``settled`` is false and both reach from what is certainly allowed to everything; ``proved`` is
-    false where the search was given up, and both then reach to a bound that nothing exceeds.
+    ``total`` is in fen: from the least certain sum to the greatest possible one, whatever is still unknown,
+    unjudged or undecided; ``waits`` are the facts and open terms that would narrow it. ``if_given`` is the
+    sum if everything in it is granted. Where the text does not settle whether supports combine, ``settled``
+    is false and both ranges reach from what is certainly allowed to everything. ``proved`` is false where the
+    search was given up; both then reach to an upper bound.
     """
 
     best: tuple[Part, ...]
@@ -117,12 +121,12 @@ class Combination:
 
 
 class Note(NamedTuple):
-    """Something about the case that a person should see.
+    """A note about the case for a person.
 
     ``kind`` is ``split`` (a project in parts), ``excess`` (support above the investment), ``near`` (two names
-    that may be one), ``above-ceiling`` (an earlier grant higher than its support gives) or one of
-    :data:`kb.model.facts.Relation` (two answers that cannot both be true). ``grant`` is the number of an
-    earlier grant that it is about, from 0; ``values`` are the names, or each fact and what is stated of it.
+    that may be one), ``above-ceiling`` (an earlier grant higher than its support allows) or one of
+    :data:`kb.model.facts.Relation` (two answers that cannot both be true). ``grant`` is the number of the
+    earlier grant concerned, from 0; ``values`` are the names, or each fact with its stated value.
     """
 
     kind: str
@@ -135,7 +139,7 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Everything assessed: an outcome for each claim and support, and the best combination."""
+    """A complete assessment: an outcome for each claim and support, and the best combination."""
 
     on: date
     readings: dict[str, str]
@@ -152,7 +156,7 @@ class Assessment:
 
 
 def tests(reasons: tuple[Reason, ...]) -> Iterator[Reason]:
-    """The undecided tests among reasons: those that decide nothing yet, down to the facts they wait for."""
+    """The undecided tests among reasons, down to the facts they wait for."""
     for reason in reasons:
         if reason.holds is None:
             if reason.parts:

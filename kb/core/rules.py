@@ -1,8 +1,7 @@
-"""The rules as the core reads them: each way a rule may work, with the readings that it holds under as a
-truth.
+"""The rules as the core reads them: each possible form of a rule, with the condition on the readings.
 
-Under decided readings every such truth is a constant and only one way is left; where readings are left open
-they are inputs of the program, so that one program answers under all of them.
+Under decided readings every condition is a constant and only one form is left. Open readings are inputs of
+the program, so that one program answers under all of them.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from kb.model.together import OtherFunds
 
 
 class Way(NamedTuple):
-    """One of the ways a rule may work: a value, and the truth that it is this one."""
+    """One possible form of a rule: a value, and the condition under which it applies."""
 
     value: Any
     when: Truth
@@ -36,7 +35,7 @@ Ways = tuple[Way, ...]
 
 @dataclass(frozen=True)
 class Meeting:
-    """An overlap of supports: what follows (``then``) is one of some ways."""
+    """An overlap of supports: its consequence (``then``) is one of several possible ones."""
 
     supports: frozenset[str]
     where: str
@@ -49,8 +48,9 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Validity:
-    """From when until when the policy holds, and which days must lie within: facts, each with when it
-    does."""
+    """The first and last day of the policy, and the days that must lie within: facts, each with its
+    condition.
+    """
 
     first: date
     last: Ways
@@ -67,10 +67,10 @@ class Validity:
 
 @dataclass(frozen=True)
 class Bar:
-    """What may not be had twice; ``judged`` is the fact that tells what an agency finds of another grant.
+    """The bar on a second grant; ``judged`` is the fact with an agency's decision on another grant.
 
-    ``levels`` are the levels of government whose grants it covers: those that the rule names, or else the
-    policy's own.
+    ``levels`` are the levels of government whose grants it covers: those that the rule names, or otherwise
+    the policy's own.
     """
 
     within: Ways
@@ -86,7 +86,7 @@ class Bar:
 
 
 class Consequence(NamedTuple):
-    """What grants of another level of government do, by which provision and words."""
+    """The consequence of grants of another level of government, with its provision and words."""
 
     then: Ways
     provision: str
@@ -95,8 +95,9 @@ class Consequence(NamedTuple):
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of a policy, under ``readings`` that hold an option of each, or open where these are
-    ``None``."""
+    """The rules of a policy, under ``readings`` that hold an option of each, or with open readings where
+    these are ``None``.
+    """
 
     policy: Policy
     readings: Readings | None = None
@@ -119,18 +120,18 @@ class Rules:
         return tuple(way for way in ways if way.when is not False)
 
     def every(self, ruled: Ruled) -> Ways:
-        """The values of all rulings, each with whether it holds; a value stands there once."""
+        """The values of all rulings, each once, with the condition that it holds."""
         found: dict[str, Truth] = {}
         for ruling in ruled.rulings:
             found[ruling.value] = disj(found.get(ruling.value, False), self.under(ruling.under))
         return tuple(Way(value, when) for value, when in found.items() if when is not False)
 
     def says(self, ruled: Ruled, value: str) -> Truth:
-        """Whether a ruling says so."""
+        """Whether a ruling has this value."""
         return disj(*(self.under(one.under) for one in ruled.rulings if one.value == value))
 
     def rules(self, ruled: Ruled) -> Truth:
-        """Whether any ruling holds, whatever it says."""
+        """Whether any ruling holds, whatever its value."""
         return disj(*(self.under(one.under) for one in ruled.rulings))
 
     @cached_property
@@ -140,19 +141,18 @@ class Rules:
 
     @cached_property
     def sharers(self) -> frozenset[str]:
-        """The facts that tell among how many a sum is shared."""
+        """The facts that give the number of sharers of a sum."""
         parts = (part for support in self.policy.supports for part in support.amount.walk())
         return frozenset(r.value for part in parts for r in part.rulings if r.name == "shared-by")
 
     @cached_property
     def requirements(self) -> tuple[When, ...]:
-        """What holds for every support."""
+        """The requirements of every support."""
         return tuple(one for one in self.policy.part_requirements if self.under(one.under) is not False)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
-        """The overlaps; one that holds only where a certain support is open is more particular and goes
-        first."""
+        """The overlaps; one that depends on an open support is more specific and comes first."""
         overlaps = [overlap for measure in self.policy.measures for overlap in measure.overlaps]
         return tuple(
             Meeting(
@@ -169,7 +169,7 @@ class Rules:
 
     @cached_property
     def bar(self) -> Bar:
-        """What may not be had twice."""
+        """The bar on a second grant."""
         term = self._term("non-cumulation")
         return Bar(
             within=self.first(term.within),
@@ -186,7 +186,7 @@ class Rules:
 
     @cached_property
     def level(self) -> str:
-        """The level of government that the policy is of; a city's where its place is not registered."""
+        """The level of government of the policy; a city where its place is not registered."""
         place = self.policy.jurisdiction
         return CITY if place is None else place.level
 
@@ -198,12 +198,12 @@ class Rules:
 
     @cached_property
     def district(self) -> Consequence:
-        """What grants of a district do."""
+        """The consequence of grants of a district."""
         return self._consequence("district-measures")
 
     @cached_property
     def higher(self) -> Consequence:
-        """What grants of the province or the state do."""
+        """The consequence of grants of the province or the state."""
         return self._consequence("higher-law")
 
     def other_funds(self, support: str) -> tuple[OtherFunds, ...]:
@@ -212,7 +212,7 @@ class Rules:
 
     @cached_property
     def validity(self) -> Validity | None:
-        """From when until when the policy holds; ``None`` where the text does not say."""
+        """The validity of the policy; ``None`` where the text states none."""
         term, own = self._term("validity"), self._term("special-deadline")
         if not term.kind:
             return None
@@ -239,12 +239,12 @@ class Rules:
 
     @cached_property
     def asked(self) -> tuple[str, ...]:
-        """The facts that tell which sum was asked for."""
+        """The facts that state the sum applied for."""
         return tuple(fact.id for fact in self.policy.facts if fact.bounds == "sum")
 
     @cached_property
     def ones(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Of each count the answers, as a fact and its value, for which it is one."""
+        """For each count, the answers (a fact and its value) that make it one."""
         found: dict[str, tuple[tuple[str, str], ...]] = {}
         for fact in self.policy.facts:
             for one in fact.agrees:
@@ -278,6 +278,6 @@ class Rules:
         return Consequence(self.first(term.then), term.provision, term.words)
 
     def _term(self, kind: str) -> FinalTerm:
-        """The final provision of a kind; one that says nothing where there is none."""
+        """The final provision of a kind; an empty one where there is none."""
         found = (term for term in self.policy.terms if term.kind == kind)
         return next(found, FinalTerm("", "", ""))

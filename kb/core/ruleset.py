@@ -1,6 +1,6 @@
-"""The policy as it is read: with every reading decided, only the rules that then hold.
+"""The policy as read: with every reading decided, only the rules that then hold.
 
-A ruleset has no guards left to ask about: what does not hold under the readings is gone.
+A ruleset has no guards: a rule that does not hold under the readings is removed.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when until when the policy holds, and which days must lie within.
+    """The validity of the policy, and the days that must lie within it.
 
-    ``days`` are facts that must lie between ``first`` and ``last``; ``since`` facts that may not lie before
-    ``first``, unless an agency finds the fact ``unless`` to be so. ``deadline`` is the fact of a separate
+    ``days`` are facts that must lie between ``first`` and ``last``; ``since`` are facts that may not lie
+    before ``first``, unless an agency decides the fact ``unless``. ``deadline`` is the fact of a separate
     deadline, which shortens or ``replaces`` the last day.
     """
 
@@ -52,16 +52,16 @@ class Validity:
 
     @property
     def plain_day(self) -> date:
-        """A day well inside: a year after the first, or the last day where that comes sooner."""
+        """A day well inside: a year after the first, or the last day where that is earlier."""
         return min(plus_year(self.first), self.last)
 
 
 @dataclass(frozen=True, slots=True)
 class NonCumulation:
-    """What may not be had twice: within the policy, by what likeness, in which unit, and what follows.
+    """The bar on a second grant: what makes two grants the same, in which unit, and the consequence.
 
-    ``judged`` is the fact of a grant under another policy that tells whether an agency finds it similar;
-    empty where likeness alone settles it.
+    ``judged`` is the fact of a grant under another policy with an agency's decision whether it is similar;
+    empty where the facts alone decide.
     """
 
     within: str
@@ -92,11 +92,11 @@ class Meeting:
 class Ruleset:
     """The rules that hold under ``readings``, by kind of claim.
 
-    ``district`` and ``higher`` say what grants of districts and of the province or state do, with the
-    provision and words; ``presumed`` are the facts that are presumed for each kind where a case is silent;
-    ``names`` are the facts that name things, and ``ones`` tells of each count for which answers, as a fact
-    and its value, it is one. ``asked`` are the facts that tell which sum was asked for;
-    ``together`` are the rules about several supports.
+    ``district`` and ``higher`` are the consequences of grants of districts and of the province or state, with
+    provision and words. ``presumed`` are the facts of each kind that are presumed where a case is silent.
+    ``names`` are the facts that hold names, and ``ones`` gives for each count the answers (a fact and its
+    value) that make it one. ``asked`` are the facts that state the sum applied for. ``together`` are the
+    rules about several supports.
     """
 
     policy: Policy
@@ -124,10 +124,10 @@ class Ruleset:
 
 
 def compared_otherwise(rules: Ruleset, support: str) -> frozenset[str] | None:
-    """The supports whose earlier grants a claim under ``support`` may turn on though they are for other
+    """The supports whose earlier grants can affect a claim under ``support`` although they are for other
     things.
 
-    ``None`` where grants are not compared by their object at all, so that any may matter.
+    ``None`` where grants are not compared by their object at all, so that any of them may matter.
     """
     return _compared_otherwise(Same(rules), support)
 
@@ -149,14 +149,14 @@ def _compared_otherwise(same: Same[Ruleset], support: str) -> frozenset[str] | N
 
 
 def meeting_of(rules: Ruleset, one: str, other: str, is_open: Iterable[str]) -> Iterator[Meeting]:
-    """The overlaps that two supports fall under, where ``is_open`` are the supports open to the thing."""
+    """The overlaps of two supports, where ``is_open`` are the supports open to the thing."""
     for meeting in rules.meetings:
         if meets(meeting, one, other) and (not meeting.where or meeting.where in is_open):
             yield meeting
 
 
 def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Every reading's option: as chosen, and its default elsewhere.
+    """The option of every reading: the chosen one, otherwise its default.
 
     Raises :class:`PolicyError` for a reading or option that does not exist.
     """
@@ -175,14 +175,17 @@ def choose_readings(policy: Policy, chosen: Mapping[str, str] | None = None) -> 
 
 
 def read_policy(policy: Policy, chosen: Mapping[str, str] | None = None) -> Ruleset:
-    """The rules of a policy as read, by default where not chosen. May raise :class:`PolicyError`."""
+    """The rules of a policy as read, with defaults where nothing is chosen. May
+    raise :class:`PolicyError`.
+    """
     return _read(Same(policy), tuple(sorted((chosen or {}).items())))
 
 
 def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset:
-    """The ruleset of a policy that differs from that of ``rules`` in facts and in these supports alone.
+    """The ruleset of a policy that differs from that of ``rules`` only in facts and in these supports.
 
-    None of them may be new, gone, or of another kind of claim. Much faster than reading the policy anew.
+    None of them may be new, removed, or of another kind of claim. This is much faster than reading the policy
+    again.
     """
     anew = {key: read_support(policy.support(key), rules.readings) for key in ids}
     kinds = {support.per for support in anew.values()}
@@ -195,7 +198,7 @@ def with_supports(rules: Ruleset, policy: Policy, ids: Iterable[str]) -> Ruleset
 
 
 def with_reading(rules: Ruleset, reading: str, option: str) -> Ruleset:
-    """The same rules with one reading decided otherwise; what it does not touch stays the same object."""
+    """The same rules with another option for one reading; unaffected parts stay the same objects."""
     return _with_reading(Same(rules), reading, option)
 
 
@@ -213,7 +216,7 @@ def _with_reading(same: Same[Ruleset], reading: str, option: str) -> Ruleset:
 
 
 def switches(support: Support) -> frozenset[str]:
-    """The readings that a support's own rules turn on."""
+    """The readings that affect a support's own rules."""
     own = [
         *(subject.under for subject in support.subjects),
         *support.needed,
@@ -225,7 +228,7 @@ def switches(support: Support) -> frozenset[str]:
 
 
 def common_switches(policy: Policy) -> frozenset[str]:
-    """The readings that rules for every support turn on: the final provisions, the scope, the overlaps."""
+    """The readings that affect the rules of all supports: the final provisions, the scope, the overlaps."""
     rulings = [ruling for term in policy.terms for ruling in term.rulings]
     rulings += (r for measure in policy.measures for overlap in measure.overlaps for r in overlap.rulings)
     rulings += policy.together.rulings
@@ -235,25 +238,27 @@ def common_switches(policy: Policy) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """The readings that the rules of a policy turn on: those common to every support, and its own of each."""
+    """The readings that affect the rules of a policy: those common to all supports, and those of each
+    support.
+    """
 
     common: frozenset[str]
     by_support: dict[str, frozenset[str]] = field(hash=False)
 
 
 def find_switches(policy: Policy) -> Switches:
-    """The readings that the rules of a policy turn on, found once for a policy."""
+    """The readings that affect the rules of a policy, computed once for a policy."""
     return _find_switches(Same(policy))
 
 
 def turned_readings(policy: Policy) -> frozenset[str]:
-    """The ids of the readings that some rule turns on."""
+    """The ids of the readings that affect some rule."""
     turned = find_switches(policy)
     return turned.common.union(*turned.by_support.values())
 
 
 def read_terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
-    """What holds for every support under readings, to be compared: scope, validity, bars, overlaps, levels.
+    """The general rules under readings, for comparison: scope, validity, bars, overlaps, levels.
 
     ``readings`` hold an option of every reading.
     """
@@ -261,7 +266,7 @@ def read_terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
 
 
 class _Common(TypedDict):
-    """What holds for every support under readings, by the fields of a ruleset."""
+    """The general rules under readings, by the fields of a ruleset."""
 
     requirements: tuple[When, ...]
     validity: Validity | None
@@ -324,13 +329,15 @@ def _read_validity(found: core_rules.Validity) -> Validity:
 
 
 def _only(ways: core_rules.Ways) -> Any:
-    """The one way that is left where readings are decided."""
+    """The only form that is left where readings are decided."""
     ((value, _),) = ways
     return value
 
 
 class Same(Generic[T]):
-    """A thing as a key: compared by identity, as comparing or hashing a whole policy would take long."""
+    """A thing as a key that is compared by identity, because comparing or hashing a
+    whole policy takes long.
+    """
 
     def __init__(self, thing: T) -> None:
         self.thing = thing
@@ -383,7 +390,7 @@ def _presumed(policy: Policy) -> dict[str, tuple[Fact, ...]]:
 
 
 def _without_claim(support: Support, status: Status) -> Outcome:
-    """Of a support that the case claims nothing for, or says nothing about."""
+    """The outcome of a support without a claim, or with claims unknown."""
     refused = status is Status.INELIGIBLE
     amount = (Interval(0, 0) if refused else Interval(0, None)) if support.is_money else None
     holds = False if refused else None
@@ -404,7 +411,7 @@ def _without_claim(support: Support, status: Status) -> Outcome:
 
 
 def read_support(support: Support, readings: Readings) -> Support:
-    """What holds of a support under readings: what they switch off is gone, and so are the guards."""
+    """A support under readings: without the parts that they switch off, and without guards."""
     return replace(
         support,
         subjects=tuple(replace(s, under=()) for s in support.subjects if holds(s.under, readings)),

@@ -1,5 +1,4 @@
-"""When two grants are for the same: the likeness and the unit that the bar on receiving support again goes
-by."""
+"""When two grants are for the same thing: the criteria and the unit of the bar on a second grant."""
 
 from __future__ import annotations
 
@@ -32,31 +31,31 @@ from kb.model.policy import Support
 
 @dataclass(frozen=True)
 class Asked:
-    """A claim under a support that is compared with another grant."""
+    """A claim under a support, compared with another grant."""
 
     facts: Facts
     support: Support
 
     @property
     def expenditure(self) -> FactTerm:
-        """What the money is spent on."""
+        """The expenditure that the money is for."""
         return self.facts.get(EXPENDITURE)
 
     @property
     def year(self) -> FactTerm:
-        """The calendar year that it is applied for in."""
+        """The calendar year of the application."""
         known, day = self.facts.get(APPLIED_ON)
         return FactTerm(known, year(day))
 
     @property
     def is_of_group(self) -> Truth:
-        """Whether another member of the applicant's group receives it: never of a claim."""
+        """Whether another member of the applicant's group receives it: never for a claim."""
         return False
 
 
 @dataclass(frozen=True)
 class Had:
-    """An earlier grant: of this policy as its measure says, and of another as the ledger tells."""
+    """An earlier grant: of this policy as its measure says, or of another policy as the ledger states."""
 
     facts: Facts
 
@@ -67,13 +66,13 @@ class Had:
 
     @property
     def expenditure(self) -> FactTerm:
-        """What the money was spent on: the thing itself, where nothing more is stated."""
+        """The expenditure that the money was for: the thing itself, where nothing else is stated."""
         mine, about = self.facts.get(EXPENDITURE), self.facts.get(OBJECT)
         return FactTerm(disj(mine.known, about.known), ite(mine.known, mine.value, about.value))
 
     @property
     def year(self) -> FactTerm:
-        """The calendar year that it was applied for in, or given in where that is all that is known."""
+        """The calendar year of the application, or of the payment where only that is known."""
         applied, paid = self.facts.get(APPLIED_ON), self.facts.get(DATE)
         day = ite(applied.known, applied.value, paid.value)
         return FactTerm(disj(applied.known, paid.known), year(day))
@@ -86,19 +85,19 @@ class Had:
 
 @dataclass(frozen=True)
 class Comparing:
-    """Compares grants as the rules have it."""
+    """Compares grants by the criteria of the rules."""
 
     rules: Rules
 
     def alike(self, one: Asked, other: Asked | Had) -> Tri:
-        """Whether two grants are for the same: alike, and in the same unit."""
+        """Whether two grants are for the same thing: they meet the criteria, in the same unit."""
         bar = self.rules.bar
         similar = _by(bar.similar, lambda key: self._similar(key, one, other))
         unit = _by(bar.unit, lambda key: self._unit(key, one, other))
         return both((similar, unit))
 
     def open_fact(self, had: Had) -> tuple[tuple[Truth, str], ...]:
-        """The fact of an earlier grant that its likeness to anything waits for; its object if none."""
+        """The fact of an earlier grant that the comparison waits for; its object if there is none."""
         similar, unit = self.rules.bar.similar, self.rules.bar.unit
         agencies = [one.id for one in self.rules.supports.values() if self._agency(one)]
         named = conj(had.is_own, among(had.facts.get(SUPPORT).value, agencies))
@@ -155,7 +154,7 @@ class Comparing:
         )
 
     def _agency(self, support: Support) -> str:
-        """The agency named first for a support’s measure."""
+        """The agency named first for a support's measure."""
         agencies = self.rules.policy.measure(support.measure).agencies
         return agencies[0].id if agencies else ""
 
@@ -192,9 +191,9 @@ def _by(ways: Ways, test: Callable[[str], Tri]) -> Tri:
 
 
 def units_of(support: Support) -> tuple[str, ...]:
-    """The facts that tell apart the units of a number, or the phases, that a support itself gives several of.
+    """The facts that distinguish the units of a number, or the phases, of which a support grants several.
 
-    Empty where the support does not itself say how often it is given.
+    Empty where the support does not say how often it is granted.
     """
     amount = support.amount
     if amount.quota is not None:
@@ -203,5 +202,5 @@ def units_of(support: Support) -> tuple[str, ...]:
 
 
 def is_apart(support: Support, one: Facts, two: Facts) -> Tri:
-    """Whether two sums under one support are for different units of a number or different phases."""
+    """Whether two sums under one support are for different units of a number or for different phases."""
     return either(opposite(same(one, two, fact)) for fact in units_of(support))

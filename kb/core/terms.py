@@ -1,8 +1,8 @@
-"""Terms: the language that rules are lowered to, folded as they are built.
+"""Terms: the language that rules are lowered to, with constant folding.
 
 A truth is a ``bool`` or a :class:`Term`, a number an ``int`` or a term, a day a :class:`datetime.date` or a
-term, and an atom (a choice, or the name of something) a ``str`` or a term. What is constant is worked out
-while a term is built, so that a program under decided readings holds only what depends on a case.
+term, and an atom (a choice or a name) a ``str`` or a term. Constants are folded while a term is built, so
+that a program under decided readings contains only what depends on a case.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from kb.model.values import plus_year
 class Term:
     """An operation on other terms: its name, and its arguments, which are terms or constants.
 
-    ``docs/core.md`` lists the operations and what each means. Two terms are equal only where they are one.
+    ``docs/core.md`` lists the operations and their meanings. Two terms are equal only where they are the same
+    object.
     """
 
     __slots__ = ("args", "op")
@@ -47,14 +48,14 @@ Atom = Any
 
 
 class Tri(NamedTuple):
-    """A test of three-valued logic: it ``holds``, it ``fails``, and where neither is true it is not known."""
+    """A test of three-valued logic: it ``holds``, it ``fails``, and where neither is true it is unknown."""
 
     holds: Truth
     fails: Truth
 
     @property
     def is_open(self) -> Truth:
-        """Whether it is not known."""
+        """Whether it is unknown."""
         return neg(disj(self.holds, self.fails))
 
 
@@ -62,7 +63,9 @@ YES, NO, OPEN = Tri(True, False), Tri(False, True), Tri(False, False)
 
 
 class Range(NamedTuple):
-    """A sum in fen between two bounds, both included; where it is not ``bounded``, ``high`` means nothing."""
+    """A sum in fen between two bounds, both included; where it is not ``bounded``,
+    ``high`` has no meaning.
+    """
 
     low: Number
     high: Number
@@ -70,7 +73,7 @@ class Range(NamedTuple):
 
     @property
     def is_exact(self) -> Truth:
-        """Whether both bounds are one."""
+        """Whether both bounds are equal."""
         return conj(self.bounded, eq(self.low, self.high))
 
 
@@ -84,17 +87,17 @@ BEYOND = 10**17
 
 
 def conj(*parts: Truth) -> Truth:
-    """Whether all are true."""
+    """The conjunction of some truths."""
     return _join("and", parts, False)
 
 
 def disj(*parts: Truth) -> Truth:
-    """Whether one is true."""
+    """The disjunction of some truths."""
     return _join("or", parts, True)
 
 
 def neg(part: Truth) -> Truth:
-    """Whether it is not true."""
+    """The negation of a truth."""
     if isinstance(part, bool):
         return not part
     if part is NIL:
@@ -103,17 +106,17 @@ def neg(part: Truth) -> Truth:
 
 
 def implies(one: Truth, other: Truth) -> Truth:
-    """Whether the other is true wherever the one is."""
+    """The implication between two truths."""
     return disj(neg(one), other)
 
 
 def iff(one: Truth, other: Truth) -> Truth:
-    """Whether both are true or neither."""
+    """The equivalence of two truths."""
     return disj(conj(one, other), conj(neg(one), neg(other)))
 
 
 def ite(condition: Truth, one: Any, other: Any) -> Any:
-    """The one where the condition is true, else the other; both of one sort."""
+    """The first value where the condition is true, else the second; both of one sort."""
     if isinstance(condition, bool):
         return one if condition else other
     if one is other or other is NIL or (not isinstance(one, Term | bool) and one == other):
@@ -196,7 +199,7 @@ def minus(one: Number, other: Number) -> Number:
 
 
 def times(factor: int, part: Number) -> Number:
-    """A number so many times."""
+    """A number multiplied by a constant."""
     if part is NIL:
         return NIL
     if factor == 0:
@@ -207,14 +210,14 @@ def times(factor: int, part: Number) -> Number:
 
 
 def product(one: Number, other: Number) -> Number:
-    """The product of two numbers, of which both may depend on the case."""
+    """The product of two numbers that may both depend on the case."""
     if not isinstance(one, Term):
         return times(one, other)
     return times(other, one) if not isinstance(other, Term) else Term("mul", one, other)
 
 
 def floor_div(part: Number, divisor: int) -> Number:
-    """A number divided by a positive whole one, rounded down."""
+    """A number divided by a positive integer constant, rounded down."""
     if part is NIL:
         return NIL
     if not isinstance(part, Term):
@@ -223,8 +226,9 @@ def floor_div(part: Number, divisor: int) -> Number:
 
 
 def split(part: Number, among_: Number) -> Number:
-    """A number shared among so many, which must be positive and at most :data:`MOST_SHARERS`, rounded
-    down."""
+    """A number divided by a number of sharers, which is positive and at most :data:`MOST_SHARERS`, rounded
+    down.
+    """
     if part is NIL or among_ is NIL:
         return NIL
     if isinstance(among_, Term) and part != 0:
@@ -247,7 +251,7 @@ def greatest(one: Number, other: Number) -> Number:
 
 
 def count(parts: Iterable[Truth]) -> Number:
-    """How many are true."""
+    """The number of true truths."""
     return plus(*(ite(part, 1, 0) for part in parts))
 
 
@@ -259,8 +263,9 @@ def year(day: Day) -> Number:
 
 
 def year_since(first: date, day: Day) -> Number:
-    """How many whole years have passed since the ``first`` day, negative before it; a year begins on the same
-    day of the calendar (of 29 February, on 1 March where a year has none)."""
+    """The whole years since the ``first`` day, negative before it; a year begins on the same calendar day
+    (for 29 February, on 1 March where a year has none).
+    """
     if day is NIL:
         return NIL
     if isinstance(day, Term):
@@ -270,36 +275,36 @@ def year_since(first: date, day: Day) -> Number:
 
 
 def next_year(day: Day) -> Day:
-    """The same day of the next year; of 29 February 1 March."""
+    """The same day of the next year; for 29 February, 1 March."""
     if day is NIL:
         return NIL
     return Term("next-year", day) if isinstance(day, Term) else plus_year(day)
 
 
 def both(parts: Iterable[Tri]) -> Tri:
-    """Whether all hold: false if one is false, and unknown if none is and one is unknown."""
+    """Kleene conjunction: false if one is false, otherwise unknown if one is unknown."""
     tests = tuple(parts)
     return Tri(conj(*(test.holds for test in tests)), disj(*(test.fails for test in tests)))
 
 
 def either(parts: Iterable[Tri]) -> Tri:
-    """Whether one holds: true if one is true, and unknown if none is and one is unknown."""
+    """Kleene disjunction: true if one is true, otherwise unknown if one is unknown."""
     tests = tuple(parts)
     return Tri(disj(*(test.holds for test in tests)), conj(*(test.fails for test in tests)))
 
 
 def opposite(test: Tri) -> Tri:
-    """Whether it fails; unknown where it is."""
+    """Kleene negation."""
     return Tri(test.fails, test.holds)
 
 
 def decided(known: Truth, value: Truth) -> Tri:
-    """A test of something that may not be known."""
+    """The test of a value that may be unknown."""
     return Tri(conj(known, value), conj(known, neg(value)))
 
 
 def asked_only(under: Truth, test: Tri) -> Tri:
-    """A test that is asked only under a condition, and holds elsewhere."""
+    """A test that applies only under a condition, and holds elsewhere."""
     return Tri(disj(neg(under), test.holds), conj(under, test.fails))
 
 
@@ -319,7 +324,7 @@ def lower(one: Range, other: Range) -> Range:
 
 
 def choose(condition: Truth, one: Range, other: Range) -> Range:
-    """The one sum where the condition is true, else the other."""
+    """The first sum where the condition is true, else the second."""
     return Range(
         ite(condition, one.low, other.low),
         ite(condition, one.high, other.high),
@@ -360,7 +365,7 @@ def _extreme(op: str, one: Number, other: Number) -> Number:
 
 
 def _settled(one: Any, other: Any) -> bool | None:
-    """Whether a number is at most another whatever the case; ``None`` where that depends on it."""
+    """Whether a number is at most another in every case; ``None`` where that depends on the case."""
     if isinstance(one, date) or isinstance(other, date):
         return None
     (least_one, most_one), (least_other, most_other) = span_of(one), span_of(other)
@@ -375,7 +380,7 @@ _UNBOUNDED = (None, None)
 
 
 def span_of(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
-    """Between which numbers a term lies whatever the case, as far as that is easily seen."""
+    """The bounds of a term over all cases, as far as they are easily computed."""
     if not isinstance(number, Term):
         return number, number
     op, args = number.op, number.args

@@ -1,4 +1,4 @@
-"""Sharing ceilings: how much several sums bring together where some share one, exactly and in whole fen."""
+"""Shared ceilings: the total of several sums where some share a ceiling, exact and in whole fen."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kb.model.values import Interval
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Sums that share a ceiling, of which ``rest`` is left, in fen.
+    """Sums that share a ceiling, of which ``rest`` (fen) is left.
 
-    ``kind`` tells what shares it (an object, a year); pools of one kind have no sum in common.
+    ``kind`` names what shares it (an object, a year); pools of one kind have no sum in common.
     """
 
     members: frozenset[int]
@@ -22,12 +22,12 @@ class Pool:
 
 
 class Sharing:
-    """Some pools, and what sums bring that lie in them.
+    """Some pools, and the totals of the sums in them.
 
-    Where pools lie within or beside one another, the total is the same in whatever order sums are served.
-    Pools of two kinds may cross, as the year of an application and the project that was split do; then the
-    most is found as a flow (networkx, on integers): ``is_nested`` is false. ``is_exact`` is false where three
-    kinds cross: what is allotted then keeps within all pools, but more might be possible.
+    Where pools are nested or disjoint, the total does not depend on the order of the sums. Pools of two kinds
+    may cross, as the year of an application and a split project do; then the maximum is computed as a flow
+    (networkx, on integers): ``is_nested`` is false. ``is_exact`` is false where three kinds cross: the
+    allotment then respects all pools, but a higher total might be possible.
     """
 
     def __init__(self, pools: Sequence[Pool]) -> None:
@@ -42,11 +42,13 @@ class Sharing:
         self.is_exact = self.is_nested or len({pool.kind for pool in self.pools}) <= 2
 
     def most(self, bounds: Mapping[int, int]) -> dict[int, int]:
-        """What each sum brings of its upper bound, for the highest total."""
+        """The part of its upper bound that each sum gets, for the highest total."""
         return self._allot(bounds, [pool.rest.high or 0 for pool in self.pools])
 
     def least(self, bounds: Mapping[int, int]) -> dict[int, int]:
-        """What each sum brings of its lower bound where as little is left of each ceiling as may be."""
+        """The part of its lower bound that each sum gets where as little as possible is
+        left of each ceiling.
+        """
         return self._allot(bounds, [pool.rest.low for pool in self.pools])
 
     def _allot(self, bounds: Mapping[int, int], rests: list[int]) -> dict[int, int]:
@@ -61,7 +63,7 @@ class Sharing:
         return found
 
     def _flow(self, bounds: Mapping[int, int], rests: list[int]) -> dict[int, int]:
-        """From the pools of one kind through each sum to those of the other."""
+        """The flow from the pools of one kind through each sum to those of the other."""
         import networkx as nx
 
         flow: nx.DiGraph[int] = nx.DiGraph()

@@ -1,9 +1,9 @@
-"""Non-cumulation among the claims of one case: what may be had together, and the best of it.
+"""Non-cumulation among the claims of one case: which sums combine, and the best combination.
 
-Claims fall apart into groups that bear on one another; each group is solved exactly, and the groups add up.
+Claims form independent groups; each group is solved exactly, and the totals of the groups add up.
 
-The total is a range that nothing told later widens. The most leaves out only what is out for certain, and the
-least counts only what is certain to be open, against everything that may yet stand in its way.
+The total is a range that no further fact widens. Its upper bound leaves out only what is certainly excluded.
+Its lower bound counts only what is certainly open, against everything that may still exclude it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _Candidate:
 
     @property
     def is_sure(self) -> bool:
-        """Whether nothing that is still to be told or decided can refuse it."""
+        """Whether no unknown fact or open decision can refuse it."""
         match self.outcome.status:
             case Status.ELIGIBLE:
                 # What was had before may yet take the whole of a sum that is not known.
@@ -63,7 +63,9 @@ class _Candidate:
 
 
 class _Way(NamedTuple):
-    """What may become of two sums: ``kind`` is that of an overlap, ``once``, ``unsettled`` or ``stacks``."""
+    """A possible relation of two sums: ``kind`` is that of an overlap, ``once``,
+    ``unsettled`` or ``stacks``.
+    """
 
     kind: str
     provision: str
@@ -80,7 +82,7 @@ _Ways = Mapping[Pair, tuple[_Way, ...]]
 
 
 class _Standing(IntEnum):
-    """Whether a sum is displaced by others: for certain, by some that may turn out to be open, or by none."""
+    """Whether a sum is displaced by others: certainly, by some that may turn out to be open, or by none."""
 
     OUT = 0
     OPEN = 1
@@ -89,7 +91,7 @@ class _Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Displaced:
-    """Where each candidate stands, and of those that are out by which rule, other and clause.
+    """The standing of each candidate, and for each excluded one the rule, the other candidate and the clause.
 
     ``perhaps`` are those that others may displace, with these others; ``later`` those that may come too late
     for a number, with those of which one has taken their place then, and ``ahead`` what comes before each.
@@ -102,11 +104,11 @@ class _Displaced:
     ahead: dict[int, Ahead] = field(default_factory=dict)
 
     def kept(self, standing: _Standing = _Standing.OPEN) -> list[int]:
-        """The candidates that stand so or better."""
+        """The candidates with this standing or a better one."""
         return [n for n, one in enumerate(self.standing) if one >= standing]
 
     def put(self, n: int, by: int, way: _Way, is_certain: bool) -> None:
-        """Let a candidate be displaced by another, for certain or perhaps."""
+        """Record that a candidate is displaced by another, certainly or perhaps."""
         if is_certain:
             self.standing[n] = _Standing.OUT
             self.out[n] = (way.kind, by, way.provision)
@@ -118,7 +120,7 @@ class _Displaced:
 def combine(
     rules: Ruleset, outcomes: Collection[Outcome], known: Mapping[str, Known], ledger: Ledger
 ) -> Combination:
-    """The best combination of the sums that a case may have, and what each of the others is barred by."""
+    """The best combination of the sums of a case, and the bar of each other sum."""
     open_ = [
         outcome
         for outcome in outcomes
@@ -171,9 +173,10 @@ def combine(
 
 @dataclass(frozen=True, slots=True)
 class _Alike:
-    """Candidates in groups that no rule tells apart: all members bear on any other candidate in one way.
+    """Candidates in groups whose members no rule distinguishes: all members relate to any other candidate
+    alike.
 
-    Only ``shown`` members are compared with others; what holds of the first of a group holds of all.
+    Only ``shown`` members are compared with others; the result for the first of a group holds for all.
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -182,7 +185,7 @@ class _Alike:
 
     @classmethod
     def among(cls, rules: Ruleset, candidates: Sequence[_Candidate]) -> _Alike:
-        """The groups among candidates, with the members shown of each: those that a choice could prefer."""
+        """The groups among candidates, with the members to show of each: those that a choice could prefer."""
         facts = {one.support.id: _compared_facts(rules, one.support) for one in candidates}
         found: dict[object, list[int]] = defaultdict(list)
         for n, one in enumerate(candidates):
@@ -206,7 +209,7 @@ class _Alike:
         return cls(groups, frozenset(shown), {n: group for group in groups for n in group})
 
     def stands_for(self, n: int) -> int:
-        """The member that is shown in place of a candidate: itself, or the first of its group."""
+        """The member that represents a candidate: itself, or the first of its group."""
         return n if n in self.shown else next(one for one in self.of[n] if one in self.shown)
 
     def choose(
@@ -216,10 +219,11 @@ class _Alike:
         pools: Sequence[Pool],
         quotas: Sequence[Quota],
     ) -> Choice:
-        """As :func:`kb.assess.together.optimum.choose` among the candidates that ``bounds`` name, in fen.
+        """The same as :func:`kb.assess.together.optimum.choose` among the candidates that ``bounds`` names,
+        in fen.
 
-        Members of a group that exclude one another compete by those shown; others are had together or not at
-        all, and are one sum until they are chosen.
+        Members of a group that exclude one another compete through the shown ones; others are taken together
+        or not at all, and are one sum until they are chosen.
         """
         items: list[Item] = []
         bundles: dict[int, list[int]] = {}
@@ -244,7 +248,7 @@ class _Alike:
 def _divide(
     interval: Interval, members: Iterable[int], bounds: Mapping[int, tuple[int, int | None]]
 ) -> Iterator[tuple[int, Interval]]:
-    """What each member of a bundle brings, in their order, of what the bundle brings."""
+    """The part of each member, in their order, of the sum of a bundle."""
     low, high = interval.low, interval.high
     for n in members:
         least, most = bounds[n]
@@ -257,7 +261,7 @@ def _divide(
 
 
 def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
-    """The facts of a claim that decide how its sum under a support bears on others."""
+    """The facts of a claim that decide how its sum under a support relates to others."""
     bar = rules.non_cumulation
     shares = {per for cap in support.amount.caps for per in cap.per}
     shares.update(limit.per.value for limit in joint_limits_of(rules, support.id))
@@ -278,7 +282,9 @@ def _compared_facts(rules: Ruleset, support: Support) -> tuple[str, ...]:
 def _find_waits(
     rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, displaced: _Displaced
 ) -> tuple[str, ...]:
-    """The facts and terms that a total waits for: those of the sums themselves, and what tells them apart."""
+    """The facts and terms that a total waits for: those of the sums themselves, and those that distinguish
+    them.
+    """
     found = dict.fromkeys(fact for n in displaced.kept() for fact in _waits_for(candidates[n]))
     for pair, some in ways.items():
         if len(some) > 1:
@@ -309,10 +315,10 @@ def _choose_least(
     displaced: _Displaced,
     ledger: Ledger,
 ) -> Choice:
-    """The best of what is certain to be had, whatever is still to be told, judged or settled.
+    """The best combination that is certain, whatever is still unknown, unjudged or undecided.
 
-    Everything that may exclude does, ceilings are shared by all that may share them, and what has no day
-    counts in every year. Where a sum may be displaced, one of those that displace it is had in its place.
+    Everything that may exclude does exclude, ceilings are shared by all that may share them, and an undated
+    sum counts in every year. Where a sum may be displaced, one of those that displace it takes its place.
     """
     pools = find_pools(rules, candidates, ledger, careful=True)
     quotas = find_quotas(rules, candidates, ledger, careful=True)
@@ -335,9 +341,9 @@ def _choose_least(
 def _find_places(
     candidates: Sequence[_Candidate], displaced: _Displaced, pools: Sequence[Pool], quotas: Sequence[Quota]
 ) -> dict[int, set[int]]:
-    """Of what may be displaced, itself and those of which one is had in its place then.
+    """For each sum that may be displaced, itself and those of which one then takes its place.
 
-    Whatever takes the place of another must be displaced by nothing itself, and keep within its ceilings.
+    A replacement must not be displaced itself, and must keep within its ceilings.
     """
     found = {n: {n, *others} for n, others in displaced.later.items() if others}
     counted = set[int]().union(*(quota.days for quota in quotas)) if displaced.perhaps else set()
@@ -375,7 +381,9 @@ def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence
 
 
 def _pairs(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int]) -> Iterable[Pair]:
-    """Pairs that may be about the same thing: those that share what some rule compares, or may share it."""
+    """Pairs that may concern the same thing: those that share, or may share, a fact
+    that some rule compares.
+    """
     bar = rules.non_cumulation
     if bar.similar != OBJECT and bar.unit != OBJECT:
         yield from combinations(shown, 2)
@@ -402,7 +410,7 @@ def _pairs(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int
 def _ways_of(
     rules: Ruleset, one: _Candidate, other: _Candidate, is_open: set[str], may_be_open: set[str]
 ) -> Iterator[_Way]:
-    """By the first overlap that applies, and by the general bar where none does."""
+    """The relations of two sums by the first overlap that applies, and by the general bar where none does."""
     for meeting in meeting_of(rules, one.support.id, other.support.id, may_be_open):
         same = is_one(one.known.get(meeting.same), other.known.get(meeting.same))
         if same is False:
@@ -426,7 +434,9 @@ def _ways_of(
 
 
 def _ways_of_levels(meeting: Meeting, one: _Candidate, other: _Candidate) -> Iterator[_Way]:
-    """What an overlap says of two sums for one thing: of what is given for each level, each level once."""
+    """The relation of two sums for one thing under an overlap of levels, in which
+    each level is granted once.
+    """
     ladder = ladder_of(one.support) if one.support.id == other.support.id else None
     is_twice: bool | None = False
     if meeting.then == "stacks" and ladder is not None:
@@ -438,9 +448,10 @@ def _ways_of_levels(meeting: Meeting, one: _Candidate, other: _Candidate) -> Ite
 
 
 def _displace(rules: Ruleset, candidates: Sequence[_Candidate], ways: _Ways, ledger: Ledger) -> _Displaced:
-    """What is out whatever else is chosen, and what may be: what may be refused displaces nothing for sure.
+    """The sums that are excluded whatever else is chosen, and those that may be; a sum that may be refused
+    displaces nothing for certain.
 
-    The more particular rule goes first: what it leaves out bars nothing.
+    The more specific rule has priority: a sum that it excludes bars nothing.
     """
     found = _Displaced([_Standing.SURE if one.is_sure else _Standing.OPEN for one in candidates])
     preferred = _preferred(rules)
@@ -484,7 +495,7 @@ def _displace_later(
     provision: str,
     found: _Displaced,
 ) -> None:
-    """Leave out what was applied for after something that bars it and is not left out itself."""
+    """Exclude sums that were applied for after a sum that bars them and is not excluded itself."""
     days = [candidate.known.day(APPLIED_ON) for candidate in candidates]
     against: dict[int, list[tuple[int, bool]]] = defaultdict(list)
     for pair, is_certain in conflicts:
@@ -504,7 +515,7 @@ def _displace_later(
 
 
 def _preferred(rules: Ruleset) -> frozenset[str]:
-    """The supports that go before others for the same thing."""
+    """The supports that have priority for the same thing."""
     return frozenset(meeting.where for meeting in rules.meetings if meeting.then == "prefers")
 
 

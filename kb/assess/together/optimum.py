@@ -1,8 +1,9 @@
-"""Choosing the best of several sums that exclude one another, share ceilings or count towards a number.
+"""The optimum: the best choice of sums that exclude one another, share ceilings or count towards a number.
 
-Exact: sums fall apart into groups that bear on one another. Where a group only counts towards a number it is
-sorted, or, over sliding years, solved as a flow of least cost; where it only excludes, as a clique of most
-weight (both networkx, on integers); the rest is searched with a bound. A search that is given up says so.
+The result is exact. Sums form independent groups. A group that only counts towards a number is sorted, or
+solved as a minimum-cost flow for sliding years; a group that only excludes is solved as a maximum-weight
+clique (both networkx, on integers); other groups are searched by branch and bound. A search that was given up
+is marked.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A sum that may be chosen, in fen; ``high`` is ``None`` where nothing bounds it."""
+    """A sum that may be chosen, in fen; ``high`` is ``None`` where it is unbounded."""
 
     number: int
     low: int
@@ -40,18 +41,18 @@ class Item:
 
     @property
     def weight(self) -> int:
-        """What it counts for: its upper bound."""
+        """Its weight: the upper bound."""
         return OPEN if self.high is None else self.high
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Where it stands among others when sorted: the highest bound first, then the highest least."""
+        """Its sorting key: the highest upper bound first, then the highest lower bound."""
         return (-self.weight, -self.low, self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The sums that come before another: those certain to be had, and those had only if they are chosen."""
+    """The sums before another one: the certain ones, and those that count only if they are chosen."""
 
     certain: frozenset[int]
     possible: frozenset[int]
@@ -59,11 +60,11 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Sums of which only a ``number`` may fall in one period; ``had`` are the days of those had before.
+    """Sums of which at most ``number`` may fall in one period; ``had`` are the days of earlier grants.
 
-    ``days`` puts each into a period; what has no day may fall in any, and counts in every one. Where only the
-    earliest count, ``ahead`` tells what comes before each: what is certain to be had takes its place even
-    where it is not chosen.
+    ``days`` assigns a period to each; an undated sum may fall in any period, and counts in every one. Where
+    only the earliest count, ``ahead`` names the sums before each: a certain one takes its place even where it
+    is not chosen.
     """
 
     number: int
@@ -74,7 +75,7 @@ class Quota:
     ahead: Mapping[int, Ahead] = field(default_factory=dict)
 
     def allows(self, chosen: Collection[int]) -> bool:
-        """Whether these sums together stay within the number in every period, and none comes too late."""
+        """Whether these sums together respect the number in every period, and none comes too late."""
         if not self._holds(chosen):
             return False
         return all(
@@ -95,7 +96,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The sums chosen with what each brings, their total, and whether nothing better is proved to exist."""
+    """The chosen sums with their parts, their total, and whether it is proved to be the best."""
 
     taken: tuple[tuple[int, Interval], ...]
     low: int
@@ -105,7 +106,7 @@ class Choice:
 
 @dataclass
 class _Search:
-    """The best found so far, while a group is searched."""
+    """The best choice so far, while a group is searched."""
 
     best: tuple[int, ...] = ()
     weight: int = -1
@@ -117,7 +118,7 @@ class _Search:
 def choose(
     items: Sequence[Item], excluded: Iterable[Pair], pools: Sequence[Pool], quotas: Sequence[Quota]
 ) -> Choice:
-    """The items of the highest total that exclude none of one another and stay within pools and quotas."""
+    """The items of the highest total that do not exclude one another and respect pools and quotas."""
     by_number = {item.number: item for item in items}
     allowed, neighbours = set(by_number), defaultdict(set)
     for one, other in excluded:
@@ -141,7 +142,7 @@ def choose(
 
 
 def _part(low: int, high: int) -> Interval:
-    """What one of those chosen brings: no more for certain than at best, as another may take its share."""
+    """The part of a chosen sum: certainly at most its best, because another may take its share."""
     return Interval(low, None) if high >= OPEN else Interval(min(low, high), high)
 
 
@@ -151,7 +152,7 @@ def _groups(
     pools: Sequence[Pool],
     quotas: Sequence[Quota],
 ) -> Iterable[list[int]]:
-    """The items that bear on one another, group by group."""
+    """The items in groups that affect one another."""
     links: dict[int, set[int]] = {n: set(neighbours.get(n, ())) for n in allowed}
     sets: list[set[int]] = [set(pool.members & allowed) for pool in pools]
     sets += [part for quota in quotas for part in _periods(quota, allowed)]
@@ -194,7 +195,7 @@ def _solve(
     sharing: Sharing,
     quotas: Sequence[Quota],
 ) -> tuple[list[int], bool, int]:
-    """The numbers chosen of a group, whether that is proved best, and a bound on the total in fen."""
+    """The chosen numbers of a group, whether they are proved best, and an upper bound of the total in fen."""
     numbers = {item.number for item in group}
     every = sum(item.weight for item in group)
     counted = [quota for quota in quotas if quota.days.keys() & numbers]
@@ -221,7 +222,7 @@ def _solve(
 
 
 def _is_clique(numbers: set[int], neighbours: Mapping[int, set[int]]) -> bool:
-    """Whether each excludes all the others."""
+    """Whether each item excludes all the others."""
     return all(len(neighbours.get(n, set()) & numbers) == len(numbers) - 1 for n in numbers)
 
 
@@ -268,7 +269,7 @@ def _start(
     sharing: Sharing,
     quotas: Sequence[Quota],
 ) -> tuple[int, ...]:
-    """A good choice to begin with: again and again what adds the most, until nothing adds anything."""
+    """A good initial choice: the item that adds the most, repeatedly, until none adds anything."""
     chosen: tuple[int, ...] = ()
     reached = 0
     gains = {item.number: item.weight for item in ranked}
@@ -288,7 +289,7 @@ def _start(
 
 
 def _leaders(ranked: Iterable[int], neighbours: Mapping[int, set[int]]) -> list[int]:
-    """The heaviest of each set of sums that all exclude one another: no choice of them weighs more."""
+    """The heaviest item of each set of mutually exclusive sums: an upper bound of any choice."""
     sets: list[list[int]] = []
     for n in ranked:
         mine = neighbours.get(n, set())
@@ -307,7 +308,7 @@ def _weigh(numbers: Iterable[int], weights: Mapping[int, int], sharing: Sharing)
 def _is_free(
     item: Item, chosen: tuple[int, ...], neighbours: Mapping[int, set[int]], quotas: Sequence[Quota]
 ) -> bool:
-    """Whether an item may be chosen beside those chosen already."""
+    """Whether an item may be chosen beside the chosen ones."""
     if not neighbours.get(item.number, set()).isdisjoint(chosen):
         return False
     return all(quota.allows((*chosen, item.number)) for quota in quotas)
@@ -319,7 +320,7 @@ def _complete(
     neighbours: Mapping[int, set[int]],
     quotas: Sequence[Quota],
 ) -> tuple[int, ...]:
-    """With what else may be had, though it brings nothing more: nothing is left out without a reason."""
+    """The choice with further possible items that add nothing, so that none is left out without a reason."""
     for item in ranked:
         if item.number not in chosen and _is_free(item, chosen, neighbours, quotas):
             chosen = (*chosen, item.number)
@@ -327,7 +328,7 @@ def _complete(
 
 
 def _fill(group: Sequence[Item], quota: Quota) -> list[int]:
-    """The best within one number, where each falls in one period: the highest of each."""
+    """The best choice within one number with one period each: the highest items of each period."""
     chosen: list[int] = []
     for item in sorted(group, key=lambda item: item.rank):
         if quota.allows((*chosen, item.number)):
@@ -336,7 +337,7 @@ def _fill(group: Sequence[Item], quota: Quota) -> list[int]:
 
 
 def _clique(group: Sequence[Item], neighbours: Mapping[int, set[int]]) -> list[int]:
-    """The heaviest items of which none excludes another: a clique of those that agree."""
+    """The heaviest items without mutual exclusion: a maximum-weight clique of compatible items."""
     import networkx as nx
 
     graph: nx.Graph[int] = nx.Graph()
@@ -352,9 +353,8 @@ def _clique(group: Sequence[Item], neighbours: Mapping[int, set[int]]) -> list[i
 def _flow(group: Sequence[Item], quota: Quota) -> list[int]:
     """The heaviest items of which no unbroken year holds more than the number.
 
-    Each item is a unit that occupies the year from its day on; at no moment may more than the number be
-    occupied, and at none that those had before occupy may it be more than they leave. As a flow along the
-    days at least cost, this is solved on integers.
+    Each item is a unit that occupies the year from its day on. At no moment may more units be occupied than
+    the number allows, less earlier grants. This is solved as a minimum-cost flow along the days, on integers.
     """
     import networkx as nx
 

@@ -1,4 +1,4 @@
-"""Periods that a number of units is counted in: calendar years, years of validity, any unbroken year."""
+"""Periods in which units are counted: calendar years, years of validity, any unbroken year."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from kb.model.values import plus_year
 
 
 def year_of(period: str, first: date, day: date) -> int:
-    """The number of the period a day lies in; years of validity count from ``first``, the day it begins."""
+    """The number of the period that contains a day; years of validity count from
+    ``first``, their first day.
+    """
     found: int = year_since(first, day) if period == YEAR_OF_VALIDITY else year(day)
     return found
 
 
 def in_one_period(period: str, first: date, day: date, days: Iterable[date]) -> int:
-    """How many of ``days`` one period together with ``day`` holds at most."""
+    """The greatest number of ``days`` that one period together with ``day`` contains."""
     if period != ANY_YEAR:
         return sum(year_of(period, first, other) == year_of(period, first, day) for other in days)
     # Every year that holds the day begins with one of the days, or with the day itself.

@@ -1,4 +1,4 @@
-"""What several claims share: ceilings over one object, phase, applicant or year, and numbers in a period."""
+"""Rules over several claims: ceilings over one object, phase, applicant or year, and numbers in a period."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from kb.model.values import Interval
 
 
 class Claimed(Protocol):
-    """A support claimed, and what is known of the claim."""
+    """A claimed support, and the known facts of the claim."""
 
     @property
     def support(self) -> Support:
@@ -35,11 +35,11 @@ class Claimed(Protocol):
 
     @property
     def known(self) -> Known:
-        """What is known."""
+        """The known facts of the claim."""
 
     @property
     def exact(self) -> ExactFacts:
-        """What is known, as the core takes it."""
+        """The known facts in the form of the core."""
 
     @property
     def is_sure(self) -> bool:
@@ -49,10 +49,10 @@ class Claimed(Protocol):
 def find_pools(
     rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool = False
 ) -> list[Pool]:
-    """The ceilings that several of the claims share, with what the ledger leaves of each.
+    """The ceilings that several claims share, with the remainder of each after the ledger.
 
-    Where it is not known what shares a ceiling, nothing does; when ``careful``, everything that may does, and
-    as little is left as may be.
+    Where the sharers are unknown, nothing is shared; with ``careful``, everything that may be shared is, and
+    as little as possible is left.
     """
     members: dict[tuple[object, ...], set[int]] = defaultdict(set)
     shared: dict[tuple[object, ...], tuple[Cap, str]] = {}
@@ -161,9 +161,9 @@ def _sharing(rules: Ruleset, limit: JointLimit, sharers: Sequence[Claimed]) -> C
 
 
 def _left_of(rules: Ruleset, cap: Cap, per: str, sharers: Sequence[Claimed], ledger: Ledger) -> Interval:
-    """What earlier grants leave of a ceiling that claims share, in fen, as far as is known.
+    """The remainder of a ceiling that claims share after earlier grants, in fen, as far as it is known.
 
-    A grant that shares the ceiling by a claim that may be refused is taken off only perhaps.
+    A grant that shares the ceiling through a claim that may be refused is deducted only in the careful case.
     """
     support = sharers[0].support
     things = [one.known.get(OBJECT) for one in sharers] if per not in _OF_ENTERPRISE else [None]
@@ -198,10 +198,10 @@ def find_quotas(
     careful: bool = False,
     ahead: Mapping[int, Ahead] | None = None,
 ) -> list[Quota]:
-    """The numbers that claims count towards, with the days of what was had before.
+    """The numbers that claims count towards, with the days of earlier grants.
 
-    What may not count, or has no day yet, does not count; when ``careful`` it counts in every period.
-    ``ahead`` tells of claims that may come too late what comes before them.
+    A claim that may be exempt or is undated does not count; with ``careful`` it counts in every period.
+    ``ahead`` gives for claims that may come too late the claims before them.
     """
     found = (counted.quota(careful) for counted in _find_counted(rules, claimed, ledger))
     own = [replace(quota, ahead=ahead or {}) for quota in found if quota.days]
@@ -213,7 +213,7 @@ def find_orders(
 ) -> Orders:
     """The order of the claims where only the earliest count towards a number.
 
-    ``kept`` are the claims that may be had, and ``sure`` those that are certain to be.
+    ``kept`` are the possible claims, and ``sure`` the certain ones.
     """
     orders = Orders()
     for counted in _find_counted(rules, claimed, ledger):
@@ -224,10 +224,10 @@ def find_orders(
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Where only the earliest count towards a number: what comes too late, and what may.
+    """For numbers where only the earliest count: the claims that come too late, and those that may.
 
-    ``doubtful`` tells of each that may come too late those of which one has taken its place then, none where
-    that is not certain, and ``ahead`` what comes before it, where all the days are known.
+    ``doubtful`` gives for each claim that may come too late those of which one has then taken its place, none
+    where that is uncertain, and ``ahead`` the claims before it, where all days are known.
     """
 
     late: set[int] = field(default_factory=set)
@@ -237,10 +237,10 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """The claims that count towards a number: ``free`` tells of each whether it may be exempt.
+    """The claims that count towards a number: ``free`` says of each whether it may be exempt.
 
-    ``days`` put them into a period, ``order`` tells which come first where that matters; ``had`` are the days
-    of what was had before, of which ``undated`` more have none.
+    ``days`` assigns periods, ``order`` says which come first where that matters; ``had`` are the days of
+    earlier grants, of which ``undated`` more have no day.
     """
 
     number: int
@@ -253,7 +253,7 @@ class _Counted:
     order: dict[int, date | None] | None
 
     def quota(self, careful: bool) -> Quota:
-        """The number as it bounds what may be had, or when ``careful`` what is certain to be."""
+        """The number as a bound of the possible sums, or with ``careful`` of the certain ones."""
         certain = {n: day for n, day in self.days.items() if day and self.free[n] is False}
         return Quota(
             number=max(0, self.number - self.undated) if careful else self.number,
@@ -308,7 +308,7 @@ def _find_counted(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger) ->
 
 
 def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Orders) -> None:
-    """Put claims among those that come too late for a number, or that may."""
+    """Sort claims into those that come too late for a number, and those that may."""
     order = counted.order
     assert order is not None
     mine = sorted((n for n in order if n in kept), key=lambda n: (order[n] or date.max, n))

@@ -1,2 +1,3 @@
-"""Carriers: each writes programs of the core down in a language of its own. They are leaves: none knows a
-form."""
+"""Carriers: each writes programs of the core in its own language. They are leaves, and none knows a form of
+support.
+"""

@@ -1,7 +1,8 @@
-"""Terms of what is known, which fold to constants while they are built: nothing is left to be written down.
+"""The carrier of known values: terms fold to constants while they are built, so that nothing is left to
+write.
 
-This carrier costs nothing to set up and more for each answer than a program that is compiled. It is for what
-is asked now and then: whether two claims are for the same, or what is left of a ceiling that claims share.
+This carrier has no setup cost and costs more for each answer than a compiled program. It serves occasional
+questions: whether two claims have the same subject, or what is left of a ceiling that claims share.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kb.model.values import Interval, Measured, Money
 
 @dataclass
 class ExactFacts(Facts):
-    """The facts of a claim or grant as a case states them, with what is presumed of it."""
+    """The facts of a claim or grant as a case states them, presumed values included."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -38,21 +39,21 @@ class ExactFacts(Facts):
 
 
 def exact_claim(rules: Rules, kind: str, facts: Mapping[str, Any], claim: str) -> ExactFacts:
-    """What is known of a claim, what is presumed of it already among its facts."""
+    """The known facts of a claim, which already include its presumed values."""
     return ExactFacts(rules, kind, claim=claim, values=facts)
 
 
 def exact_ledger(rules: Rules, entries: Iterable[Mapping[str, Any]]) -> ListedLedger:
-    """Earlier grants that are known, what is presumed of them already among their facts."""
+    """The known earlier grants, whose facts already include their presumed values."""
     found = tuple(Given(True, ExactFacts(rules, GRANT, values=facts)) for facts in entries)
     return ListedLedger(rules, told=True, entries=found)
 
 
 def value_of(test: Tri) -> bool | None:
-    """A test of constants: whether it holds, and ``None`` where that is not known."""
+    """The result of a constant test; ``None`` where it is unknown."""
     return True if test.holds else False if test.fails else None
 
 
 def interval_of(found: Range) -> Interval:
-    """A sum of constants as an interval of fen."""
+    """A constant sum as an interval of fen."""
     return Interval(found.low, found.high if found.bounded else None)

@@ -1,6 +1,6 @@
-"""Programs as Python: the source of one function for each program, which answers about a claim.
+"""The Python carrier: the source of one function for each program, which answers about a claim.
 
-A term that is used more than once becomes a local name. Earlier grants are gone through in loops, which are
+A term that is used more than once becomes a local name. Earlier grants are processed in loops, which are
 skipped where there are none. Days are :class:`datetime.date`, sums ``int`` of fen.
 """
 
@@ -34,12 +34,11 @@ _INDENT = "    "
 def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
     """The source of a function that answers with every reason.
 
-    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``)
-    and the day of the case (``day``), whether the earlier grants are ``told``, these as functions of
-    their facts (``entries``), and the option of each reading (``r``). It gives the status; whether a sum
-    is stated, its low end and its high end; whether it is due; the reasons in groups (what is tested, and
-    the arithmetic); and the facts that would narrow the sum. Constants that the source names are put into
-    ``scope``.
+    It takes the facts of the claim as a function of their ids (``g``), the name of the claim (``name``) and
+    the day of the case (``day``), whether the earlier grants are stated (``told``), these as functions of
+    their facts (``entries``), and the option of each reading (``r``). It returns the status; whether a sum is
+    stated, its lower and its upper bound; whether it is due; the reasons in groups (tests, arithmetic); and
+    the facts that would narrow the sum. Constants that the source names are put into ``scope``.
     """
     writer = _Writer(scope)
     writer.count(_roots(program))
@@ -57,10 +56,11 @@ def write_explained(program: Program, name: str, scope: dict[str, Any]) -> str:
 
 
 def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any]) -> str:
-    """The source of a function that gives only sums, of several supports of one kind of claim.
+    """The source of a function that computes sums only, for several supports of one kind of claim.
 
-    It takes the same as that of :func:`write_explained`, and of each support that states a sum for the claim
-    and is not refused it puts both bounds into ``found``, by the name of the claim and the id of the support.
+    It takes the same arguments as that of :func:`write_explained`. For each support that states a sum for the
+    claim and is not refused it puts both bounds into ``found``, by the name of the claim and the id of the
+    support.
     """
     writer = _Writer(scope)
     conditions, sums = [], []
@@ -81,10 +81,10 @@ def write_amounts(programs: Sequence[Program], name: str, scope: dict[str, Any])
 
 
 def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
-    """The source of a function that gives the reason why a claim is something else; ``None`` where it may
-    not be.
+    """The source of a function that returns the reason why a claim has another subject; ``None`` where it may
+    not have.
 
-    It takes the same as that of :func:`write_explained`.
+    It takes the same arguments as that of :func:`write_explained`.
     """
     writer = _Writer(scope)
     told = [node for node in subject.told or () if node.kind == "subject"]
@@ -97,10 +97,10 @@ def write_subject(subject: Node, name: str, scope: dict[str, Any]) -> str:
 
 
 def inputs_of(program: Program) -> tuple[frozenset[str], frozenset[str]]:
-    """The readings that an answer may turn on: whatever was granted before, and only where something was.
+    """The readings that an answer may depend on: in any case, and only where there are earlier grants.
 
-    What is folded or told of each grant counts only where something was granted. A term is gone through once,
-    though many roots share it.
+    Terms inside folds and reasons of grants count only with a grant. Each term is visited once, though
+    several roots share it.
     """
     always: set[str] = set()
     every: set[str] = set()
@@ -146,7 +146,7 @@ def _roots(program: Program) -> list[Any]:
 
 @dataclass
 class _Scope:
-    """Where names are defined: the lines of a block, and the places that it binds."""
+    """A block in which names are defined: its lines, and the places that it binds."""
 
     lines: list[str]
     depth: int
@@ -156,7 +156,7 @@ class _Scope:
 
 
 class _Writer:
-    """Writes one function. Terms are numbered by what they are, so that equal ones are worked out once."""
+    """Writes one function. Terms are numbered by their structure, so that equal terms are computed once."""
 
     def __init__(self, scope: dict[str, Any]) -> None:
         self.scope = scope
@@ -187,7 +187,7 @@ class _Writer:
             self._eaches += _eaches_of(root)
 
     def share(self, groups: Sequence[Iterable[Any]]) -> None:
-        """Let what more than half of some groups of terms look at be worked out once for all of them."""
+        """Compute once, for all groups of terms, what more than half of the groups use."""
         reached: Counter[int] = Counter()
         for roots in groups:
             seen: set[int] = set()
@@ -250,11 +250,11 @@ class _Writer:
         return self.scopes[-1]
 
     def line(self, text: str, deeper: int = 0) -> None:
-        """A line of the block that is being written."""
+        """Append a line to the current block."""
         self.here.lines.append(_INDENT * (self.here.depth + deeper) + text)
 
     def function(self, name: str, more: str = "") -> str:
-        """The whole source, with ``more`` that the function takes."""
+        """The whole source; ``more`` are further parameters."""
         return "\n".join(
             [
                 f"def {name}(g, name, day, told, entries, r{more}):",
@@ -265,7 +265,7 @@ class _Writer:
 
     @contextmanager
     def block(self, condition: str) -> Iterator[None]:
-        """What is written only where a condition holds; names that begin in it end with it."""
+        """A block under a condition; names that begin in it end with it."""
         outer = self.here
         block = _Scope([], outer.depth + 1, "?")
         self.scopes = [*self.scopes, block]
@@ -321,7 +321,9 @@ class _Writer:
         return self._write(term, deep + 1)
 
     def _home(self, number: int) -> _Scope:
-        """The outermost block in which a term with these places can be worked out, within the loops' own."""
+        """The outermost block in which a term with these places can be computed, inside the loops that it
+        needs.
+        """
         free = self._free[number]
         if free == frozenset() and number in self._shared:
             return self.scopes[0]
@@ -364,7 +366,7 @@ class _Writer:
         return name
 
     def _raw(self, place: str, key: str) -> str:
-        """The name of a fact as it is stated."""
+        """The name of the local variable that holds a stated fact."""
         for scope in reversed(self.scopes):
             if (place, key) in scope.inputs:
                 return scope.inputs[place, key]
@@ -380,7 +382,7 @@ class _Writer:
         return name
 
     def _subjects(self, at: _Scope, place: str) -> str:
-        """What tells of each subject whether a claim is it."""
+        """The name of the function that gives, for each subject, whether a claim has it."""
         for scope in reversed(self.scopes):
             if (place, "is") in scope.inputs:
                 return scope.inputs[place, "is"]
@@ -450,7 +452,7 @@ class _Writer:
         raise TypeError(term.op)
 
     def _conjuncts(self, parts: Sequence[Term], of: Callable[[Any], str]) -> Iterator[str]:
-        """The parts of a conjunction; that a yes-no fact is known, and what it is, are one comparison."""
+        """The parts of a conjunction; that a Boolean fact is known, and its value, are one comparison."""
         known = {one.args[:2] for one in parts if one.op == "known" and one.args[2] == "yes-no"}
         both = {inner.args[:2] for one in parts if (inner := _plain(one)).op == "value"} & known
         for one in parts:
@@ -476,7 +478,7 @@ class _Writer:
         return self.ref(term)
 
     def loop(self) -> None:
-        """Go through the grants for every fold that is closed, and for what is told of each grant."""
+        """Write the loops over the grants for every closed fold, and for the reasons of each grant."""
         self._has_looped = True
         folds = [number for number in self._folds if self._free[number] == frozenset()]
         if not folds and not self._eaches:
@@ -509,7 +511,7 @@ class _Writer:
         return "False" if self._terms[number].op == "any" else "0"
 
     def _write_loop(self, folds: Sequence[int], eaches: Sequence[Each] = ()) -> dict[int, str]:
-        """One loop for some folds over the same grants: the name of each one's result."""
+        """One loop for some folds over the same grants; returns the name of the result of each."""
         place = self._terms[folds[0]].args[0] if folds else "grant0"
         outer = self.here
         names: dict[int, str] = {}
@@ -542,7 +544,7 @@ class _Writer:
         return names
 
     def _write_step(self, name: str, term: Term) -> None:
-        """What a loop does with a grant for one fold."""
+        """The body of a loop for one fold."""
         value = term.args[1]
         match term.op:
             case "any":
@@ -564,7 +566,7 @@ class _Writer:
     # ---- what is told
 
     def status(self, statuses: Mapping[Status, Truth]) -> str:
-        """An expression for the status that holds."""
+        """An expression for the status."""
         found = repr(Status.ELIGIBLE.value)
         for status, when in reversed(list(statuses.items())):
             if status is not Status.ELIGIBLE and when is not False:
@@ -574,7 +576,7 @@ class _Writer:
         return name
 
     def reasons(self, nodes: Iterable[Node | Each]) -> str:
-        """The name of the list of what is told of some nodes."""
+        """The name of the list of the reasons of some nodes."""
         name = self._name("w")
         nodes = list(nodes)
         if any(isinstance(node, Each) for node in nodes) and not self._has_looped:
@@ -605,7 +607,7 @@ class _Writer:
         return f"new(R, ({kind}, {self._holds(node.test)}, {', '.join(words)}, {values}, {parts}))"
 
     def _values(self, node: Node) -> str:
-        """An expression for what the sentence of a reason names, of the class of its kind."""
+        """An expression for the values of a reason, of the class of its kind."""
         if not node.values:
             return "None"
         kind = node.kind.ways[0][1] if isinstance(node.kind, Pick) else node.kind
@@ -641,7 +643,7 @@ class _Writer:
         return f"True if {self.truth(holds)} else False if {self.truth(fails)} else None"
 
     def bounds(self, found: Range) -> tuple[str, str]:
-        """Expressions for both bounds of a sum; no bound is ``None``."""
+        """Expressions for both bounds of a sum; a missing bound is ``None``."""
         high = self.truth(found.high)
         if found.bounded is not True:
             high = "None" if found.bounded is False else f"({high} if {self.truth(found.bounded)} else None)"
@@ -704,7 +706,7 @@ def _plain(term: Term) -> Term:
 
 
 def _is_fact(condition: Any, value: Any) -> bool:
-    """Whether a value is that of the fact whose being known is the condition, so that it needs no other."""
+    """Whether a value is that of the fact whose presence is the condition, so that it needs no other test."""
     if not (isinstance(condition, Term) and isinstance(value, Term)):
         return False
     plain = (condition.op, value.op) == ("known", "value") and value.args[2] != "yes-no"
@@ -720,7 +722,7 @@ def _children(term: Term) -> Iterable[Term]:
 
 
 def _terms_of(value: Any) -> Iterable[Term]:
-    """The terms that a value or node is made of."""
+    """The terms inside a value or node."""
     match value:
         case Term():
             yield value
