@@ -19,10 +19,12 @@ from kb.core.outcomes import Assessment, Bar, Combination, Judged, Note, Outcome
 from kb.core.reasons import (
     VALUES_OF,
     Asked,
+    Budgeted,
     Days,
     Earlier,
     Fixed,
     Grant,
+    JointlyUsedUp,
     Least,
     Limited,
     Quota,
@@ -37,7 +39,7 @@ from kb.explain.outcomes import say_combination, say_note, say_outcome, say_stat
 from kb.model.document import Provision
 from kb.model.values import Interval, Money, Rate
 from kb.model.words.errors import LANGUAGES, Language
-from tests.conftest import DISTRICT
+from tests.conftest import DISTRICT, TOGETHER
 from tests.corpus.runner import CorpusCase, read_corpus
 from tests.kb.core.lowered import kinds_of, programs, told_nodes
 
@@ -54,6 +56,12 @@ GRANT = Grant("甲楼", "para_5__sup_1", Money.yuan(2_000_000), "city", DAY)
 BASE, THOUSAND, THIRD = "verified-total-investment", Interval(100_000, 100_000), Rate(Fraction(1, 3))
 
 EXAMPLES: list[tuple[Reason, str, str]] = [
+    (
+        Reason("budget", True, values=Budgeted(Money.yuan(50_000_000), "", None)),
+        "实行总额控制，一共不超过 5000万元；总额用完的，可能少给或者不给，少多少条文没有写",
+        "A budget of 50,000,000 yuan in all may cut what is given or leave nothing; "
+        "by how much the text does not say",
+    ),
     (
         Reason("least", True, values=Least(Interval(500, 500)), parts=(Reason("case-by-case", True),) * 2),
         "取下列最小的一项：5元",
@@ -385,7 +393,12 @@ class TestTheCatalogue:
         assert made - told_with_its_ceiling - set(say_words.sentences()) == set()
 
     def test_no_sentence_stands_there_for_nothing(
-        self, policy: Policy, district: Policy, told: Told, monkeypatch: pytest.MonkeyPatch
+        self,
+        policy: Policy,
+        district: Policy,
+        together: Policy,
+        told: Told,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         every = {(key, form) for key, forms in say_words.sentences().items() for form in forms}
         used: set[tuple[str, str]] = set()
@@ -398,16 +411,22 @@ class TestTheCatalogue:
         monkeypatch.setattr("kb.explain.words.sentence", record)
         monkeypatch.setattr("kb.explain.outcomes.sentence", record)
         reasons = [*told.reasons, *(("", reason) for reason, _, _ in EXAMPLES)]
+        everything = tuple(support.id for support in policy.supports)
+        shared = JointlyUsedUp(everything, "object", Interval(100, 100))
+        reasons.append(("", Reason("joint-used-up", False, values=shared)))
         for kind, reason in reasons:
             for line in say_tree(policy, (reason,), "zh", kind):
                 write_line(line, "zh")
         for outcome in (*(outcome for outcome, _ in told.outcomes), *UNUSUAL):
             say_outcome(policy, outcome, "zh")
-        for case in read_corpus(DISTRICT.parent / "corpus"):
-            for outcome in _assess(district, case).outcomes:
-                say_outcome(district, outcome, "zh")
-                for line in say_tree(district, outcome.reasons, "zh", district.support(outcome.support).per):
-                    write_line(line, "zh")
+        for other, folder in ((district, DISTRICT), (together, TOGETHER)):
+            for case in read_corpus(folder.parent / "corpus"):
+                found = _assess(other, case)
+                say_combination(other, found.combination, "zh")
+                for outcome in found.outcomes:
+                    say_outcome(other, outcome, "zh")
+                    for line in say_tree(other, outcome.reasons, "zh", other.support(outcome.support).per):
+                        write_line(line, "zh")
         for combination in (*(assessment.combination for assessment, _ in told.assessments), *COMBINATIONS):
             say_combination(policy, combination, "zh")
         for note in (*NOTES, *(note for assessment, _ in told.assessments for note in assessment.notes)):
