@@ -108,6 +108,12 @@ def test_imports_run_one_way() -> None:
                 assert _layer(imported) <= _layer(module), f"{module} imports {imported}"
 
 
+def test_packages_and_arrows_between_them_stay_few() -> None:
+    """Decision 51 gives the reasons; a new arrow replaces another one or is worth a new decision."""
+    assert len(LAYERS) <= 16
+    assert len(arrows()) <= 75
+
+
 def test_no_module_imports_the_front_door() -> None:
     for module, path in list_modules().items():
         if not module.startswith(("kb.cli", "render")) and module != "kb":
