@@ -9,7 +9,7 @@ guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
 test: $(VENV)/.ready-test system lint types
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable --ignore tests/benchmarks
 
 # In under a minute: what the model, the core, the answers, the corpus and the checks hold.
 FAST := assess cases checks core explain graph loading model
@@ -17,7 +17,7 @@ test-fast: $(VENV)/.ready-test
 	$(BIN)/pytest -n 2 --dist worksteal $(FAST:%=tests/kb/%) tests/test_structure.py tests/test_unused.py \
 	  --ignore tests/kb/assess/test_properties.py
 
-# The sampling tests with four times as many examples.
+# The sampling tests with four times as many examples, and every benchmark once.
 test-thorough: $(VENV)/.ready-test system
 	TIAOWEN_THOROUGH=1 TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable
 

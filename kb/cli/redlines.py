@@ -8,7 +8,7 @@ from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.wrapping import print_wrapped
-from kb.explain.items.versions import Figure, Line, Part, Run
+from kb.explain.items.versions import ComparedPart, Figure, Line, Run
 from kb.model.document import SECTIONS
 from kb.model.words.errors import Language
 from kb.versions.comparison import Row
@@ -44,9 +44,9 @@ _WORDS: dict[str, dict[str, str]] = {
 _STYLES = {"same": "", "gone": "red strike", "new": "green underline"}
 
 
-def row_item(row: Row) -> Part:
+def row_item(row: Row) -> ComparedPart:
     """A part of the text in two versions as an item."""
-    return Part(
+    return ComparedPart(
         kind=row.kind,
         old=row.old or None,
         new=row.new or None,

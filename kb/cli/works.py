@@ -125,7 +125,7 @@ def print_works(found: LibraryAssessment, lang: Language, format: str, *, explai
         raise PolicyError([error("works-format", Place(), format=format)])
 
 
-def works_item(found: LibraryAssessment) -> items.Works:
+def works_item(found: LibraryAssessment) -> items.WorksResult:
     """The result under several works as an item."""
     answered = [
         items.Answered(
@@ -142,7 +142,7 @@ def works_item(found: LibraryAssessment) -> items.Works:
         for one in found.clashes
     ]
     total = interval_item(found.total)
-    return items.Works("1", found.on.isoformat(), answered, silent, clashes, total, found.proved)
+    return items.WorksResult("1", found.on.isoformat(), answered, silent, clashes, total, found.proved)
 
 
 def say_silence(silence: Silence, lang: Language) -> str:

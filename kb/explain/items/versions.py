@@ -40,7 +40,7 @@ class Figure(Item, frozen=True):
     provision: Eid
 
 
-class Part(Item, frozen=True):
+class ComparedPart(Item, frozen=True):
     """A part of the text in both versions: ``old`` and ``new`` are where it stands in each."""
 
     about = About("一条或一个部分在两版里的样子。")

@@ -57,7 +57,7 @@ class Clash(Item, frozen=True):
     provision: Eid
 
 
-class Works(Item, frozen=True):
+class WorksResult(Item, frozen=True):
     """The result of assessing a case under several works. Sums are integers of fen."""
 
     about = About(

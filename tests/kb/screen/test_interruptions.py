@@ -144,6 +144,8 @@ import os, signal, sys, threading
 from kb.screen import shards
 from kb.cli import main
 
+# A job in the background of a shell ignores the signal, and so do its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 plain, seen = shards.Screen.run, []
 
 def run(self, *given):

@@ -15,8 +15,9 @@ from kb.loading import load_text
 from kb.model.words.errors import Finding
 from kb.versions.impact import Impact
 from kb.versions.part import Choice, edit_clause
+from tests.sampling import examples
 
-PEOPLE, ROUNDS = 4, 100
+PEOPLE, ROUNDS = 4, examples(100)
 OWN = ("para_1", "para_2", "para_3", "para_3")
 """Which part each person edits: two have one of their own, and two want the same."""
 
@@ -66,7 +67,7 @@ def _work(person: int, folder: Path, together: Barrier, told: Queue[tuple[int, i
         together.wait()
 
 
-def test_four_people_in_a_hundred_rounds_lose_nothing(toy_copy: Path) -> None:
+def test_four_people_in_many_rounds_lose_nothing(toy_copy: Path) -> None:
     system = multiprocessing.get_context("spawn")
     together, told = system.Barrier(PEOPLE, timeout=120), system.Queue()
     people = [system.Process(target=_work, args=(n, toy_copy, together, told)) for n in range(PEOPLE)]

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from kb import Policy
 from kb.cases.reading import read_case
 from kb.checks import check
-from kb.explain.items import commands, pages, results, schemas, service
+from kb.explain.items import commands, pages, results, schemas, service, versions, works
 from kb.explain.items.findings import finding_item
 from kb.explain.items.parts import Item, data_of
 from kb.explain.whole_answer import answer
@@ -36,6 +36,13 @@ ledger: []
 
 def classes(cls: type[Item] = Item) -> list[type[Item]]:
     return [one for sub in cls.__subclasses__() for one in (sub, *classes(sub))]
+
+
+def test_no_two_items_have_one_name() -> None:
+    """A schema names its parts by their classes."""
+    homes = {module.__name__ for module in (commands, pages, results, service, versions, works)}
+    names = [one.__name__ for one in classes(Item) if one.__module__ in homes]
+    assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})
 
 
 def is_valid(name: str, data: object) -> bool:
