@@ -84,10 +84,11 @@ def _entries(
     """What the search of the library can lead to: everything of every work, with the title of the work."""
     lang = language_of(folder)
     for policy in policies:
-        title = policy.title_in(lang)
+        title, place = policy.title_in(lang), f"../{policy.work}/{folder}/"
         for entry in found[policy.work][lang]:
             context = f"{title} › {entry.context}" if entry.context else title
-            yield replace(entry, href=f"../{policy.work}/{folder}/{entry.href}", context=context)
+            owners = tuple(place + owner for owner in entry.owners)
+            yield replace(entry, href=place + entry.href, context=context, owners=owners)
 
 
 def _write_home(library: Library, policies: Sequence[Policy]) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, read_script, unfold
 from tests.render.chromium import need_axe, open_chromium
-from tests.render.test_site import SCRIPTS
+from tests.render.test_site import scripts_of
 from tests.render.walking import Site
 from tests.sampling import IS_THOROUGH
 
@@ -194,7 +194,7 @@ def _strange(asked: list[str], site: Site, path: str) -> list[str]:
     root = site.folder.as_uri()
     folder, _, name = path.rpartition("/")
     beside = {"site.css", "larger.js", "icon.svg", *({"calculator.css"} if name == "calculator.html" else ())}
-    beside |= {f"{script.format(lang=folder)}.js" for script in SCRIPTS.get(name, ())}
+    beside |= {f"{script.format(lang=folder)}.js" for script in scripts_of(name)}
     known = {f"{root}/{path}", *(f"{root}/{site.shared(one)}" for one in beside)}
     if name == "calculator.html":
         known |= {url for url in asked if url.startswith(f"{root}/version.js?")}

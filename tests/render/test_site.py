@@ -27,6 +27,12 @@ SCRIPTS = {
 }
 """The scripts that pages load, by their names in the folder of what all share."""
 
+
+def scripts_of(name: str) -> tuple[str, ...]:
+    """The scripts that a page loads by the name of its file; every picture of the network loads one."""
+    return ("graph",) if name.startswith("graph") else SCRIPTS.get(name, ())
+
+
 CHILDREN = {
     "ul": {"li"},
     "ol": {"li"},
@@ -231,7 +237,7 @@ def test_no_page_holds_a_script_or_fetches_anything_from_elsewhere(any_site: Sit
         running = [script for script in page.root.iter("script") if script.get("type") != LINKED]
         scripts = {script.get("src") for script in running}
         name = page.path.rpartition("/")[2]
-        expected = ("graph",) if name.startswith("graph") else SCRIPTS.get(name, ())
+        expected = scripts_of(name)
         larger = page.root.find("head/script").get("src")
         assert larger.endswith(any_site.shared("larger.js"))
         named = {any_site.shared(f"{name.format(lang=page.lang)}.js") for name in expected}

@@ -127,8 +127,12 @@ def test_the_search_of_the_library_leads_into_every_work(site: Path, folder: str
     assert {"/".join(href.split("/")[1:3]) for _, href, *_ in entries} == {DISTRICT, CITY}
     for _, href, *_ in entries:
         assert page.parent.joinpath(href.partition("#")[0]).resolve().is_file(), href
-    contexts = {context for *_, context, _ in entries}
+    contexts = {context for _, _, _, _, context, *_ in entries}
     assert all(any(title in context for title in titles(folder)) for context in contexts)
+    owned = [(entry[1], entries[owner][1]) for entry in entries if len(entry) > 6 for owner in entry[6]]
+    assert {"/".join(owner.split("/")[1:3]) for _, owner in owned} == {DISTRICT, CITY}
+    for href, owner in owned:
+        assert owner.startswith(f"{'/'.join(href.split('/')[:4])}/measures/"), (href, owner)
 
 
 def titles(folder: str) -> tuple[str, ...]:
