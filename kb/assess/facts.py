@@ -96,13 +96,17 @@ class EarlierGrant:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The earlier grants; ``entries`` is ``None`` where the case does not state them.
-
-    ``by_support`` groups them by the support of this policy, with the empty string for another policy.
-    """
+    """The earlier grants; ``entries`` is ``None`` where the case does not state them."""
 
     entries: tuple[EarlierGrant, ...] | None
-    by_support: dict[str, tuple[EarlierGrant, ...]]
+
+    @cached_property
+    def by_support(self) -> Mapping[str, Sequence[EarlierGrant]]:
+        """The grants by the support of this policy, with the empty string for another policy."""
+        found: dict[str, list[EarlierGrant]] = defaultdict(list)
+        for entry in self.entries or ():
+            found[entry.support].append(entry)
+        return found
 
     @cached_property
     def _places(self) -> Mapping[object, Sequence[int]]:
@@ -128,8 +132,12 @@ class Ledger:
         entries = self.entries or ()
         if None in things:
             return entries
-        found = {n for thing in (*things, None) for n in self._places.get(thing, ())}
-        found.update(n for support in supports for n in self._under.get(support, ()))
+        found = set(self._places.get(None, ()))
+        for thing in things:
+            found.update(self._places.get(thing, ()))
+        for support, under in self._under.items():
+            if support in supports:
+                found.update(under)
         return [entries[n] for n in sorted(found)]
 
 
@@ -157,12 +165,8 @@ def read_stated(case: Case, rules: Ruleset) -> Stated:
 def read_ledger(case: Case, rules: Ruleset) -> Ledger:
     """The ledger of a case, with the presumed facts of its entries."""
     if case.ledger is None:
-        return Ledger(None, {})
-    entries = tuple(_entry(grant, case, rules.presumed.get(GRANT, ())) for grant in case.ledger)
-    by_support: dict[str, list[EarlierGrant]] = {}
-    for entry in entries:
-        by_support.setdefault(entry.support, []).append(entry)
-    return Ledger(entries, {support: tuple(found) for support, found in by_support.items()})
+        return Ledger(None)
+    return Ledger(tuple(_entry(grant, case, rules.presumed.get(GRANT, ())) for grant in case.ledger))
 
 
 def know(claim: Claim, case: Case, rules: Ruleset) -> Known:

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from kb.cases.case import Case, Grant
+from kb.assess.facts import EarlierGrant, Ledger
+from kb.cases.case import Case
 from kb.cases.spelling import name_things
 from kb.core.carriers.python import compile_source, write_amounts
 from kb.core.claim import lower_claim
-from kb.core.facts import Facts, Ledger, ListedLedger
+from kb.core.facts import Facts, ListedLedger
+from kb.core.facts import Ledger as CoreLedger
 from kb.core.rules import Rules
 from kb.core.ruleset import Ruleset, Same, compared_otherwise, read_policy
-from kb.model.facts import OBJECT, SUPPORT
+from kb.model.facts import OBJECT
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Earlier, leaves
 
@@ -44,7 +46,8 @@ class Tariff:
         told, ledger = case.ledger is not None, None
         if case.ledger:
             case = name_things(case, self.rules.names)
-            ledger = _Ledger(case.ledger or ())
+            # The programs presume by themselves, so that the grants are taken as they are stated.
+            ledger = Ledger(tuple(EarlierGrant(grant.facts) for grant in case.ledger or ()))
         readings, functions = self.rules.readings, self._functions
         for claim in case.claims or ():
             get = {**case.applicant, **claim.facts}.get
@@ -53,16 +56,17 @@ class Tariff:
             if ledger is None:
                 continue
             # A claim that names no thing is for what it is called itself.
-            near = ledger.near(get(OBJECT) or claim.id)
+            things = (get(OBJECT) or claim.id,)
             for support, others, asks_for_grant in self._compared.get(claim.kind, ()):
                 # What is refused without a grant is refused with one, unless a grant is asked for.
                 if not (asks_for_grant or (claim.id, support) in found):
                     continue
-                if near or others is None or not others.isdisjoint(ledger.supports):
+                entries = ledger.about(things, others) if others is not None else ledger.entries or ()
+                if entries:
                     found.pop((claim.id, support), None)
-                    entries = ledger.bearing(near, others)
+                    gets = [entry.facts.get for entry in entries]
                     with_grants = functions.with_grants(support)
-                    with_grants(get, claim.id, case.date, told, entries, readings, found)
+                    with_grants(get, claim.id, case.date, told, gets, readings, found)
         return found
 
     @cached_property
@@ -82,30 +86,6 @@ class Tariff:
 
 def _asks_for_grant(support: Support) -> bool:
     return any(isinstance(leaf, Earlier) for one in support.requirements for leaf in leaves(one))
-
-
-class _Ledger:
-    """The stated facts of earlier grants, found by object and support; the programs presume by themselves."""
-
-    def __init__(self, grants: Sequence[Grant]) -> None:
-        self._gets = [grant.facts.get for grant in grants]
-        self._supports = [get(SUPPORT) for get in self._gets]
-        self.supports = frozenset(self._supports)
-        self._places: dict[object, list[int]] = {}
-        for n, get in enumerate(self._gets):
-            self._places.setdefault(get(OBJECT), []).append(n)
-        self._without = self._places.get(None, [])
-
-    def near(self, thing: object) -> Sequence[int]:
-        """The places of the grants that may be for a thing: those for it, and those without an object."""
-        return [*self._places.get(thing, ()), *self._without]
-
-    def bearing(self, near: Sequence[int], others: frozenset[str] | None) -> Sequence[Callable[[str], Any]]:
-        """The facts of the grants near a thing and of those under other supports, in their order."""
-        if others is None:
-            return self._gets
-        supports = self._supports
-        return [get for n, get in enumerate(self._gets) if n in near or supports[n] in others]
 
 
 def make_tariff(policy: Policy, readings: Mapping[str, str] | None = None) -> Tariff:
@@ -133,10 +113,10 @@ class Functions:
         """The function for one support with earlier grants."""
         if support not in self._with:
             one = self.rules.supports[support]
-            self._with[support] = self._compile([one], Facts(self.rules, one.per), Ledger(self.rules))
+            self._with[support] = self._compile([one], Facts(self.rules, one.per), CoreLedger(self.rules))
         return self._with[support]
 
-    def _compile(self, supports: Sequence[Support], facts: Facts, ledger: Ledger) -> Callable[..., None]:
+    def _compile(self, supports: Sequence[Support], facts: Facts, ledger: CoreLedger) -> Callable[..., None]:
         scope: dict[str, Any] = {}
         programs = [lower_claim(self.rules, support, facts, ledger) for support in supports]
         return compile_source(write_amounts(programs, "amounts", scope), "amounts", scope)

@@ -28,12 +28,12 @@ from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.versions.alignment import Fate, Part, align
 from kb.versions.carrying import Note, carry_files, drop_deleted, gone
-from kb.versions.comparing import new_findings
+from kb.versions.findings import new_findings
 from kb.versions.impact import Impact, find_impact
-from kb.versions.joint import join_sheet, merge_rules, split_sheet, without_hints
 from kb.versions.refuge import Refuge
 from kb.versions.review import find_unreviewed
 from kb.versions.sheets import Draft, draft_page, read_lines_of, say_in_lines
+from kb.versions.whole_sheet import join_sheet, merge_rules, split_sheet, without_hints
 
 WHOLE = "whole"
 """What stands for the eId of a part where the whole text is edited."""

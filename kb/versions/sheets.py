@@ -33,7 +33,7 @@ from kb.loading.transaction import write_together
 from kb.model.document import Document
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error
-from kb.versions.comparing import new_findings
+from kb.versions.findings import new_findings
 from kb.versions.refuge import Refuge
 
 FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml", CONCEPTS_FILE)

@@ -40,7 +40,7 @@ def _sum_line(
     rules = read_policy(policy, readings)
     found = rules.by_id[support]
     known = know(Claim("甲", found.per, facts), Case(date(2026, 3, 1), {}, (), None), rules)
-    outcome = assess_claim(rules, found, known, Ledger(None, {}))
+    outcome = assess_claim(rules, found, known, Ledger(None))
     reason = next(reason for reason in outcome.reasons if reason.kind in SUMS)
     lines = say_tree(policy, (reason,), lang, found.per)
     assert len(lines) == 1

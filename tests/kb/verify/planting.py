@@ -283,15 +283,15 @@ def _single(entries: tuple[EarlierGrant, ...]) -> tuple[EarlierGrant, ...]:
 def _first_entries(ledger: Ledger) -> Ledger:
     if ledger.entries is None:
         return ledger
-    return Ledger(_single(ledger.entries), {key: _single(found) for key, found in ledger.by_support.items()})
+    return Ledger(_single(ledger.entries))
 
 
 def _without_entries(ledger: Ledger) -> Ledger:
-    return Ledger(None, {}) if ledger.entries is None else Ledger((), {})
+    return Ledger(None) if ledger.entries is None else Ledger(())
 
 
 def _told_empty(ledger: Ledger) -> Ledger:
-    return Ledger((), {}) if ledger.entries is None else ledger
+    return Ledger(()) if ledger.entries is None else ledger
 
 
 def _raised(level: str) -> Callable[[Ledger], Ledger]:
@@ -304,10 +304,7 @@ def _raised(level: str) -> Callable[[Ledger], Ledger]:
             replace(one, facts={**one.facts, "level": "city"}) if one.facts.get("level") == level else one
             for one in ledger.entries
         ]
-        by_support: dict[str, tuple[EarlierGrant, ...]] = {}
-        for one in raised:
-            by_support[one.support] = (*by_support.get(one.support, ()), one)
-        return Ledger(tuple(raised), by_support)
+        return Ledger(tuple(raised))
 
     return change
 

@@ -53,7 +53,7 @@ def _answer(policy: Policy, facts: dict[str, Money]) -> Outcome:
     rules = read_policy(policy)
     support = rules.by_id[SUPPORT]
     known = know(Claim("甲", support.per, facts), Case(date(2026, 3, 1), {}, (), None), rules)
-    return assess_claim(rules, support, known, Ledger(None, {}))
+    return assess_claim(rules, support, known, Ledger(None))
 
 
 def _line(policy: Policy, facts: dict[str, Money], lang: Language) -> str:

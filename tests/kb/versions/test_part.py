@@ -22,7 +22,7 @@ from kb.loading.lines import read_part, write_part
 from kb.model.document import Document
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, note, sentences, warning
 from kb.versions.carrying import Note
-from kb.versions.comparing import new_findings
+from kb.versions.findings import new_findings
 from kb.versions.impact import FigureChange, Impact
 from kb.versions.part import (
     HEADER,

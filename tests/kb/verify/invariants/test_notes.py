@@ -35,7 +35,7 @@ def broken(policy: Policy, law: str) -> tuple[int, int]:
 
 def shifted(right: Callable[..., Any]) -> Callable[..., Any]:
     """Notes of support above the investment that leave out what was had before."""
-    return lambda rules, best, known, ledger: right(rules, best, known, noting.Ledger((), {}))
+    return lambda rules, best, known, ledger: right(rules, best, known, noting.Ledger(()))
 
 
 @pytest.mark.parametrize(
