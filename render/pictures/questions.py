@@ -16,6 +16,7 @@ from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 from render.pictures.layout import order_rows, spread, width_of, wrap
 from render.pictures.rows import fill
+from render.text.typography import typeset
 
 Link = Callable[[Item], str]
 """Gives the address of the page on an item; an empty one makes no link."""
@@ -107,7 +108,7 @@ def draw_question(answer: Answer, lang: Language, link: Link, is_narrow: bool = 
         width=sizes.width,
         height=round(height),
         heads=[
-            (column[0].x, head)
+            (column[0].x, wrap(head, column[0].wide, sizes.size + 1))
             for column, head in zip(boxes, heads_of(shown, lang, len(answer.columns)), strict=True)
             if column
         ],
@@ -133,12 +134,15 @@ def heads_of(answer: Answer, lang: Language, columns: int) -> list[str]:
 
 
 def name_item(item: Item, lang: Language) -> str:
-    """What an item is called: a support in Chinese with the number of its measure, in English without."""
+    """What an item is called: a support in Chinese with the number of its measure, in English without.
+
+    Chinese marks are in full width, as the page writes them, because they take more room there.
+    """
     name = item.node.label(lang)
     if lang == "en":
         return name.partition(": ")[2] or name
     number = item.measure.label(lang).partition(")")[0] if item.measure else ""
-    return f"{number}){name}" if number.startswith("(") else name
+    return typeset(f"{number}){name}" if number.startswith("(") else name)
 
 
 def _place(answer: Answer, lang: Language, link: Link, sizes: _Measures) -> tuple[list[list[Box]], float]:

@@ -110,3 +110,28 @@ def test_the_pages_of_the_questions_are_accessible(browser: Any, site: Site, lan
                 ]
     page.context.close()
     assert problems == []
+
+
+OUTSIDE = """() => [...document.querySelectorAll('.tiaowen-question')].filter(svg => svg.clientWidth || svg.getBoundingClientRect().width).flatMap(svg => {
+  const frame = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const box = text.closest('.node')?.querySelector('.box');
+    const around = box ? box.getBoundingClientRect() : frame, words = text.getBoundingClientRect();
+    return words.left < around.left - 1 || words.right > around.right + 1;
+  }).map(text => text.textContent);
+})"""  # noqa: E501 - a script
+"""The words of the pictures shown that reach beyond their box, or a legend beyond its picture."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en", "zh-hant"])
+def test_no_words_of_a_picture_reach_beyond_their_box(browser: Any, site: Site, lang: str) -> None:
+    page = browser.new_context().new_page()
+    found = []
+    for question in Question:
+        page.goto((site.folder / lang / graph_page(question)).as_uri())
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [(str(question), width, words) for words in page.evaluate(OUTSIDE)]
+    page.context.close()
+    assert found == []
