@@ -110,7 +110,12 @@
         const { low, high, other_low, other_high, gain, lose } = told.sums;
         lines.push(make("p", `登记库里的合计：${yuan([low, high])} → ${yuan([other_low, other_high])}；${gain} 家可能多得，${lose} 家可能少得。`));
       }
+      // Two hundred lines scroll by themselves, so that the buttons stay near, and are not read out unasked.
       const list = make("ul");
+      list.className = "changes";
+      list.tabIndex = 0;
+      list.setAttribute("aria-live", "off");
+      list.setAttribute("aria-label", "每处变化");
       for (const one of told.effects) {
         const [was, now] = one.status;
         const what = `${one.name}${one.claim ? `（${one.claim}）` : ""}`;
