@@ -1,6 +1,7 @@
-"""The support-form algebra: what a clause says somebody gets, as typed data that rests on words of the text.
+"""The forms of amounts: typed data for what a clause says somebody gets.
 
-An amount never holds a number of its own; it holds quantities, and a quantity reads its own words.
+An amount never holds a number of its own. It holds quantities, and a quantity reads its number from words of
+the text.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ V = TypeVar("V", Money, Rate, Count, Span)
 
 @dataclass(frozen=True)
 class Quantity:
-    """A quantity of the text: its words, the concept they are marked with and where they stand.
+    """A number that the text states: its words, their concept and their place.
 
-    ``provision`` is the smallest provision around it and ``index`` its place (0 first) among the quantities
-    of that provision.
+    ``provision`` is the smallest provision that contains it. ``index`` is its place (from 0) among the
+    quantities of that provision.
     """
 
     text: str
@@ -36,7 +37,7 @@ class Quantity:
 
     @cached_property
     def value(self) -> Value:
-        """What the words say; loading has made sure that they can be read."""
+        """The value that the words state. Loading has checked that they can be read."""
         return read_value(self.text, self.unit)
 
     @property
@@ -61,9 +62,9 @@ class Quantity:
 
     @property
     def steps(self) -> int:
-        """The value in the whole steps that a fact of its kind is counted in: fen, pieces, months and so on.
+        """The value in the whole steps in which a fact of its kind is counted: fen, pieces, months and so on.
 
-        Raises ``TypeError`` where it is no number, or finer than such a step.
+        Raises ``TypeError`` where the value is no number, or is finer than such a step.
         """
         match self.value:
             case Money(fen):
@@ -84,18 +85,18 @@ Role = Literal[
     "ceiling", "due", "most", "exact", "each", "between",
     "at-least", "more-than", "at-most", "less-than",
 ]  # fmt: skip
-"""What a rule makes of a quantity.
+"""The role of a quantity in a rule.
 
-It is a ``ceiling``, a sum or share that is ``due``, a number that holds at ``most``, one that is ``exact``,
-so much for ``each`` unit, the two ends of what an agency sets ``between`` them, or what a fact is compared
-with.
+``ceiling`` is a maximum, ``due`` a sum or share that must be paid, ``most`` the greatest allowed number,
+``exact`` a fixed number, ``each`` the sum for one unit, and ``between`` a range within which an agency sets
+the value. The other four say how a fact is compared with the quantity.
 """
 
 
 class Stated(NamedTuple):
-    """A quantity of an amount, the unit that its place asks for, and what the rule makes of it.
+    """A quantity that an amount uses, with the unit that its place requires and its role.
 
-    It is ``borrowed`` where another clause states it.
+    ``is_borrowed`` is true where another clause states the quantity.
     """
 
     quantity: Quantity
@@ -105,9 +106,9 @@ class Stated(NamedTuple):
 
 
 class Form:
-    """What every form of amount answers of itself: what it is made of and what it looks at.
+    """What all forms of amounts have in common: their parts, quantities and facts.
 
-    A form that is made of others answers for them too. What a sum comes to is not said here.
+    The answers of a form include those of its parts. The computation of the sum is in :mod:`kb.core.amounts`.
     """
 
     __slots__ = ()
@@ -119,22 +120,22 @@ class Form:
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
-        """How it works under each reading, its parts left out."""
+        """The ways in which the amount works under readings, without those of its parts."""
         return ()
 
     @property
     def parts(self) -> tuple[Amount, ...]:
-        """The amounts that it is made of."""
+        """The amounts that this amount contains."""
         return ()
 
     def walk(self) -> Iterator[Amount]:
-        """The amount itself, and then every amount within it, each before its parts."""
+        """The amount itself, then every amount within it; each comes before its parts."""
         yield cast("Amount", self)
         for part in self.parts:
             yield from part.walk()
 
     def read(self, readings: Readings) -> Amount:
-        """What holds of it under readings, an option of every one of which must be given."""
+        """The amount under ``readings``, which must give an option of every reading."""
         if not self.rulings:
             return cast("Amount", self)
         return cast("Amount", replace(cast("Any", self), rulings=rulings_under(self.rulings, readings)))
@@ -149,77 +150,79 @@ class Form:
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The words that it quotes from its provision, its quantities left out."""
+        """The words that the amount quotes from its provision, without its quantities."""
         return tuple(words for part in self.parts for words in part.quoted)
 
     def stated(self) -> Iterator[Stated]:
-        """Each quantity that it rests on, in the order of the text, and those that it borrows."""
+        """Each quantity that the amount uses, in the order of the text, borrowed ones included."""
         for part in self.parts:
             yield from part.stated()
 
     def quantities(self) -> Iterator[Quantity]:
-        """The quantities of its provision that it rests on, in order."""
+        """The quantities that the amount uses from its own provision, in order."""
         yield from (one.quantity for one in self.stated() if not one.is_borrowed)
 
     @property
     def ceilings(self) -> tuple[Quantity, ...]:
-        """The sums that are ceilings or are due, in order; what is paid for each unit is none."""
+        """The sums that are ceilings or are due, in order; sums for each unit are not among them."""
         found = (one for one in self.stated() if one.unit == "money" and one.role in ("ceiling", "due"))
         return tuple(one.quantity for one in found)
 
-    # The facts that it looks at
+    # The facts that it depends on
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The facts that it looks at, under whatever reading."""
+        """The ids of the facts that the amount depends on under any reading."""
         own = [ruling.value for ruling in fact_rulings(self)]
         return (*own, *(fact for part in self.parts for fact in part.facts))
 
     @property
     def bases(self) -> tuple[str, ...]:
-        """The facts that it is a share of, each once."""
+        """The ids of the facts of which the amount is a share, each once."""
         return tuple(dict.fromkeys(base for part in self.parts for base in part.bases))
 
     @property
     def base(self) -> str:
-        """The first fact that it is a share of; empty where it is none."""
+        """The first fact of which the amount is a share; empty where it is no share."""
         return next(iter(self.bases), "")
 
     @property
     def taken_off(self) -> tuple[str, ...]:
-        """The facts whose sums are taken off a base."""
+        """The facts whose sums are deducted from a base."""
         return tuple(dict.fromkeys(fact for part in self.parts for fact in part.taken_off))
 
     @property
     def summed(self) -> tuple[str, ...]:
-        """The facts whose sums add up where several claims are taken as one: bases, and what is taken off."""
+        """The facts whose sums are added up where several claims are treated as one: bases and deductions."""
         return (*self.bases, *self.taken_off)
 
     @property
     def grows_with(self) -> tuple[str, ...]:
-        """The facts that the sum grows with: the bases of shares, and what something cost."""
+        """The facts whose growth increases the sum: the bases of shares, and costs."""
         return tuple(fact for part in self.parts for fact in part.grows_with)
 
     @property
     def by(self) -> str:
-        """The fact of a claim by which it pays one thing in several steps; empty where it does not."""
+        """The fact of a claim that distinguishes the steps in which one thing is paid for; empty where there
+        are none.
+        """
         return next((part.by for part in self.parts if part.by), "")
 
-    # What it is made of
+    # Its parts
 
     @property
     def most(self) -> int | None:
-        """The most in fen that the words allow of one claim; ``None`` where they set no bound."""
+        """The greatest sum in fen that the words allow for one claim; ``None`` where they set no bound."""
         return None
 
     @property
     def caps(self) -> tuple[Cap, ...]:
-        """The ceilings that something may share."""
+        """The ceilings that several claims may share."""
         return tuple(cap for part in self.parts for cap in part.caps)
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        """The levels that have a sum each."""
+        """The levels that have a sum of their own."""
         return tuple(level for part in self.parts for level in part.levels)
 
     @property
@@ -229,17 +232,19 @@ class Form:
 
     @property
     def steps(self) -> tuple[Level | Phase, ...]:
-        """The steps that it pays one thing in, told apart by the fact ``by``: its levels, or its phases."""
+        """The steps in which one thing is paid for, distinguished by the fact ``by``: the levels or the
+        phases.
+        """
         return self.levels or self.phases
 
     @property
     def quota(self) -> PerUnit | None:
-        """The amount for each of a limited number of units, if it is one or holds one."""
+        """The amount for each of a limited number of units, if this amount is one or contains one."""
         return next((part.quota for part in self.parts if part.quota is not None), None)
 
     @property
     def references(self) -> tuple[ByReference, ...]:
-        """What other instruments give as part of it."""
+        """The parts that other instruments decide."""
         return tuple(part for part in self.walk() if isinstance(part, ByReference))
 
 
@@ -249,11 +254,11 @@ class _OfBase(Form):
     __slots__ = ()
 
     less = RuledBy(is_fact=True, several=True)
-    """The sums that are taken off the base."""
+    """The sums that are deducted from the base."""
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The base, and what is taken off it."""
+        """The base and the deductions."""
         return (self.base, *(ruling.value for ruling in fact_rulings(self)))
 
     @property
@@ -263,7 +268,7 @@ class _OfBase(Form):
 
     @property
     def taken_off(self) -> tuple[str, ...]:
-        """What is taken off the base."""
+        """The deductions from the base."""
         return self.less.values
 
     @property
@@ -298,7 +303,7 @@ class Share(_OfBase):
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
-    """A rate taken from another clause, under a reading that says so."""
+    """A rate taken from another clause, under the reading that does so."""
 
     rate: Quantity
     under: Guard = ()
@@ -306,9 +311,10 @@ class Borrowed:
 
 @dataclass(frozen=True, slots=True)
 class Agreed(_OfBase):
-    """A share of a base that the text leaves open (``一定比例``): anything from nothing to the whole.
+    """A share of a base whose rate the text leaves open (``一定比例``): anything from nothing to the whole
+    base.
 
-    ``borrowed`` are rates of other clauses that some reading puts in its place.
+    ``borrowed`` are rates of other clauses that a reading uses instead.
     """
 
     base: str = field()
@@ -318,10 +324,10 @@ class Agreed(_OfBase):
     rulings: tuple[Ruling, ...] = ()
 
     rounding = RuledBy(Share.rounding.default, decides=())
-    """As of a share, once a rate is borrowed."""
+    """The rounding of the share once a rate is borrowed."""
 
     def read(self, readings: Readings) -> Share | Agreed:
-        """A share of the rate that the readings borrow, or one that stays open."""
+        """A share with the rate that ``readings`` borrow, or else a share that stays open."""
         rulings = rulings_under(self.rulings, readings)
         for borrowed in self.borrowed:
             if holds(borrowed.under, readings):
@@ -330,7 +336,7 @@ class Agreed(_OfBase):
 
     @property
     def guards(self) -> tuple[Guard, ...]:
-        """The guards of its rulings, and of the rates that it borrows."""
+        """The guards of its rulings and of the borrowed rates."""
         return (*(one.under for one in self.rulings), *(one.under for one in self.borrowed))
 
     @property
@@ -339,23 +345,23 @@ class Agreed(_OfBase):
         return (self.words, self.rate_words)
 
     def stated(self) -> Iterator[Stated]:
-        """The rates that it borrows: the text of its own clause states none."""
+        """The borrowed rates; its own clause states none."""
         yield from (Stated(one.rate, "rate", "due", is_borrowed=True) for one in self.borrowed)
 
 
 @dataclass(frozen=True, slots=True)
 class Cap(Form):
-    """A ceiling (最高, 不超过): never a promise."""
+    """A ceiling (最高, 不超过). It promises no sum."""
 
     limit: Quantity
     rulings: tuple[Ruling, ...] = ()
 
     per = RuledBy(several=True)
-    """What shares it: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
+    """What shares the ceiling: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
     cost = RuledBy(is_fact=True)
-    """The sum that is paid as far as the ceiling allows."""
+    """The cost that is paid up to the ceiling."""
     sum = RuledBy(several=True, decides=("open", "due"))
-    """``open`` where anything up to it may be given, ``due`` where the sum is owed."""
+    """``open`` where any sum up to the ceiling may be given, ``due`` where the sum is an entitlement."""
 
     @property
     def most(self) -> int:
@@ -364,7 +370,7 @@ class Cap(Form):
 
     @property
     def caps(self) -> tuple[Cap, ...]:
-        """Itself."""
+        """The ceiling itself."""
         return (self,)
 
     def stated(self) -> Iterator[Stated]:
@@ -373,7 +379,7 @@ class Cap(Form):
 
     @property
     def grows_with(self) -> tuple[str, ...]:
-        """What something cost, where that is what is paid."""
+        """The cost, where the support pays the cost."""
         return self.cost.values
 
 
@@ -386,14 +392,14 @@ class Least(Form):
 
     @property
     def most(self) -> int | None:
-        """The least that any part allows."""
+        """The least of the greatest sums of its parts."""
         return min((part.most for part in self.parts if part.most is not None), default=None)
 
     sum = RuledBy(several=True, decides=("open",))
-    """``open`` where anything up to it may be given."""
+    """``open`` where any sum up to it may be given."""
 
     def read(self, readings: Readings) -> Least:
-        """The least of those of its parts that hold under the readings."""
+        """The least of the parts that hold under ``readings``."""
         held = (p for p in self.parts if not isinstance(p, ByReference) or holds(p.under, readings))
         parts = tuple(part.read(readings) for part in held)
         return Least(parts, rulings_under(self.rulings, readings))
@@ -401,7 +407,7 @@ class Least(Form):
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level that a tier pays by: its id, the words that name it and its ceiling."""
+    """A level with a sum of its own: its id, the words that name it and its ceiling."""
 
     id: str
     words: str
@@ -410,9 +416,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Tier(Form):
-    """A ceiling for each level (分别): levels and sums pair in the order the sentence names them.
+    """A ceiling for each level (分别). Levels and sums are paired in the order in which the sentence names
+    them.
 
-    ``by`` is the fact that tells the level.
+    ``by`` is the fact that states the level.
     """
 
     by: str = field()
@@ -420,17 +427,19 @@ class Tier(Form):
     rulings: tuple[Ruling, ...] = ()
 
     otherwise = RuledBy(decides=())
-    """What becomes of a level that is not named: ``nothing``."""
+    """What happens to a level that the text does not name: ``nothing`` is given."""
     unless = RuledBy(is_fact=True)
-    """What an agency must find so for a level not named to be given what the text does not state."""
+    """The fact that an agency must find so that a level not named may still be given a sum, which the text
+    does not state.
+    """
     shared_by = RuledBy(is_fact=True, several=True)
     """The number of those who share the sum."""
     sum = RuledBy(several=True, decides=("due",))
-    """``due`` where the sum is owed."""
+    """``due`` where the sum is an entitlement."""
 
     @property
     def most(self) -> int:
-        """The highest sum of a level."""
+        """The highest sum of any level."""
         return max(level.limit.money.fen for level in self.levels)
 
     @property
@@ -444,13 +453,13 @@ class Tier(Form):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What tells the level, and what its rulings name."""
+        """The fact that states the level, and the facts that its rulings name."""
         return (self.by, *(ruling.value for ruling in fact_rulings(self)))
 
 
 @dataclass(frozen=True, slots=True)
 class PerUnit(Form):
-    """An amount for each unit, and how many units a holder may be paid for in a period."""
+    """An amount for each unit, with the number of units that a holder may be paid for in a period."""
 
     unit: str
     amount: Amount
@@ -462,24 +471,26 @@ class PerUnit(Form):
     rulings: tuple[Ruling, ...] = ()
 
     year = RuledBy("calendar-year", name="period")
-    """Which year the number holds for, as :func:`kb.assess.together.periods.in_one_period` takes it."""
+    """The year for which the number holds; :func:`kb.assess.together.periods.in_one_period` explains the
+    values.
+    """
     day = RuledBy("applied-on", is_fact=True)
-    """The day that puts a unit into a period."""
+    """The day that decides in which period a unit falls."""
     holders = RuledBy("self", name="holder", several=True, decides=("group",))
-    """Whose units count: those of the applicant (``self``), or of its whole ``group``."""
+    """Whose units are counted: those of the applicant (``self``), or of its whole ``group``."""
     unless = RuledBy(is_fact=True, several=True)
-    """What a unit is that does not count."""
+    """The fact that exempts a unit from the count."""
     first = RuledBy(is_fact=True)
-    """The day by which units go first, where only the earliest count."""
+    """The day that orders the units, where only the earliest count."""
 
     @property
     def most(self) -> int | None:
-        """The most for one unit."""
+        """The greatest sum for one unit."""
         return self.amount.most
 
     @property
     def quota(self) -> PerUnit:
-        """Itself."""
+        """The amount itself."""
         return self
 
     @property
@@ -488,7 +499,7 @@ class PerUnit(Form):
         return (self.amount,)
 
     def read(self, readings: Readings) -> PerUnit:
-        """The amount and the number, ruled as the readings say."""
+        """The amount and the number of units under ``readings``."""
         rulings = rulings_under(self.rulings, readings)
         return replace(self, amount=self.amount.read(readings), rulings=rulings)
 
@@ -498,7 +509,7 @@ class PerUnit(Form):
         return (self.words, *self.amount.quoted, self.count_words)
 
     def stated(self) -> Iterator[Stated]:
-        """Those of the amount, then the count."""
+        """The quantities of the amount, then the number of units."""
         yield from self.amount.stated()
         yield Stated(self.count, "count", "most")
 
@@ -531,41 +542,43 @@ class SharedCap(Form):
         return (self.cap,)
 
     def read(self, readings: Readings) -> SharedCap:
-        """The ceiling, ruled as the readings say."""
+        """The ceiling under ``readings``."""
         return replace(self, cap=replace(self.cap, rulings=rulings_under(self.cap.rulings, readings)))
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The words that join the phases, and those of each."""
+        """The words that join the phases, and the words of each phase."""
         return (self.words, *(phase.words for phase in self.phases))
 
     def stated(self) -> Iterator[Stated]:
-        """How many phases, then the ceiling."""
+        """The number of phases, then the ceiling."""
         yield Stated(self.count, "count", "exact")
         yield from self.cap.stated()
 
     @property
     def by(self) -> str:
-        """What tells the phase."""
+        """The fact that states the phase."""
         return "phase"
 
 
 @dataclass(frozen=True, slots=True)
 class CaseByCase(Form):
-    """Decided case by case (一事一议): an answer of its own, never nothing and never without limit."""
+    """Support that is decided case by case (一事一议). It is a form of its own:
+    neither zero nor unlimited.
+    """
 
     form: ClassVar[str] = "case-by-case"
     words: str
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The words that leave it to the case."""
+        """The words that leave the decision to the case."""
         return (self.words,)
 
 
 @dataclass(frozen=True, slots=True)
 class ByReference(Form):
-    """What another instrument gives (按相关政策, 按有关政策, 按相关规定, 依法依规)."""
+    """Support that another instrument decides (按相关政策, 按有关政策, 按相关规定, 依法依规)."""
 
     form: ClassVar[str] = "by-reference"
     instrument: str
@@ -574,7 +587,7 @@ class ByReference(Form):
 
     @property
     def guards(self) -> tuple[Guard, ...]:
-        """The guard that it holds under."""
+        """The guard under which it holds."""
         return (self.under,)
 
     @property
@@ -585,41 +598,41 @@ class ByReference(Form):
 
 @dataclass(frozen=True, slots=True)
 class InKind(Form):
-    """Something other than money, or support whose form the text leaves open; ``kind`` is that form."""
+    """Support other than money, or support whose form the text leaves open; ``kind`` is that form."""
 
     kind: str
     words: str
 
     @property
     def form(self) -> str:
-        """The support form in kind."""
+        """The form in kind."""
         return self.kind
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The words that promise it."""
+        """The words that promise the support."""
         return (self.words,)
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed(Form):
-    """A sum that is given as it stands (给予10万元), or one that an agency sets between two ends."""
+    """A stated sum (给予10万元), or a sum that an agency sets between two stated bounds."""
 
     sum_: Quantity
     rulings: tuple[Ruling, ...] = ()
 
     sum = RuledBy(several=True, decides=("open",))
-    """``open`` where anything up to it may be given."""
+    """``open`` where any sum up to it may be given."""
 
     @property
     def most(self) -> int:
-        """The sum, or the higher of its two ends."""
+        """The sum, or the higher bound."""
         value = self.sum_.value
         return _typed(value.high if isinstance(value, Ends) else value, Money).fen
 
     @property
     def is_range(self) -> bool:
-        """Whether the text states two ends."""
+        """Whether the text states two bounds."""
         return self.sum_.unit == "money-range"
 
     def stated(self) -> Iterator[Stated]:
@@ -632,11 +645,11 @@ class Fixed(Form):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A number of a claim as a product counts it: the fact that states it, and what of it counts.
+    """A factor of a product: the fact that states the number, and the part of the number that counts.
 
-    ``most`` is the most of it that counts (最长36个月), ``over`` what it must exceed, beyond which it counts
-    (超出部分), ``step`` what counts as one (每10平方米, of which only whole ones count). ``plus`` is added to
-    a rate (LPR加50个基点), or taken off where ``is_less``.
+    ``most`` is the greatest number that counts (最长36个月). ``over`` is a threshold: only the part above it
+    counts (超出部分). ``step`` is the size of one step (每10平方米); only whole steps count. ``plus`` is
+    added to a rate (LPR加50个基点), or subtracted where ``is_less`` is true.
     """
 
     fact: str
@@ -649,7 +662,7 @@ class Counted:
     is_yearly: bool = False
 
     def stated(self) -> Iterator[Stated]:
-        """The numbers that bound it."""
+        """The quantities that limit the number."""
         if self.over is not None:
             yield Stated(self.over, self.over.unit, "more-than")
         if self.step is not None:
@@ -662,10 +675,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Product(Form):
-    """So much for each unit (每千瓦时0.1元), or a rate, times one or more numbers that a claim states.
+    """A sum for each unit (每千瓦时0.1元), or a rate, times one or more numbers that a claim states.
 
-    It says so much per piece, per physical unit and per period, a share of the part of a base in a bracket,
-    and interest: a principal times a yearly rate times months.
+    The form covers sums per piece, per physical unit and per period, a share of the part of a base within a
+    bracket, and interest: a principal times a yearly rate times a number of months.
     """
 
     each: Quantity
@@ -674,15 +687,15 @@ class Product(Form):
     rulings: tuple[Ruling, ...] = ()
 
     sum = RuledBy(several=True, decides=("open",))
-    """``open`` where anything up to it may be given."""
+    """``open`` where any sum up to it may be given."""
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The words of the unit, and those of what is counted."""
+        """The words of the unit, and the words of the numbers."""
         return tuple(words for words in (self.words, *(one.words for one in self.of)) if words)
 
     def stated(self) -> Iterator[Stated]:
-        """What is paid for each, then what bounds the numbers."""
+        """The sum or rate for each unit, then the quantities that limit the numbers."""
         role: Role = "between" if self.each.unit.endswith("-range") else "each"
         yield Stated(self.each, self.each.unit, role)
         for one in self.of:
@@ -690,12 +703,12 @@ class Product(Form):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The numbers."""
+        """The facts that state the numbers."""
         return tuple(one.fact for one in self.of)
 
     @property
     def summed(self) -> tuple[str, ...]:
-        """The first of the numbers: the others are alike in the parts of one thing."""
+        """The first of the numbers. The other numbers are equal for all parts of one thing."""
         return (self.of[0].fact,)
 
     @property
@@ -706,24 +719,24 @@ class Product(Form):
 
 @dataclass(frozen=True, slots=True)
 class Total(Form):
-    """Several amounts together: brackets, a sum and what is given on top of it."""
+    """The sum of several amounts, such as brackets, or a sum and an addition to it."""
 
     parts: tuple[Amount, ...] = field()
 
     @property
     def most(self) -> int | None:
-        """What its parts allow together."""
+        """The sum of the greatest sums of its parts."""
         found = [part.most for part in self.parts]
         return None if None in found else sum(one or 0 for one in found)
 
     def read(self, readings: Readings) -> Total:
-        """Its parts, ruled as the readings say."""
+        """Its parts under ``readings``."""
         return Total(tuple(part.read(readings) for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One of the ways of :class:`Cases`: what must hold, the words that say so, and what is given then."""
+    """One case of :class:`Cases`: its test, the words that state it, and its amount."""
 
     test: Requirement
     words: str
@@ -731,15 +744,18 @@ class Way:
 
 
 Otherwise = Literal["refused", "nothing"]
-"""What becomes of a claim that none of the ways holds for: it is refused, or nothing is added for it."""
+"""What happens to a claim for which no case holds: it is ``refused``, or gets
+``nothing`` from this amount.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cases(Form):
     """An amount for each of several cases: bands of a number, grades, ranks, the years of a schedule.
 
-    The first way that holds is the one that counts, or the last where ``is_last_first``: of bands that only
-    begin (满5000平方米, 满1万平方米) the highest counts that a number reaches.
+    The first case that holds decides, or the last where ``is_last_first`` is true. Bands that state only
+    where they begin (满5000平方米, 满1万平方米) need the latter: the highest band that a number reaches
+    decides.
     """
 
     ways: tuple[Way, ...]
@@ -748,7 +764,7 @@ class Cases(Form):
 
     @property
     def in_turn(self) -> tuple[Way, ...]:
-        """The ways in the order in which they are tried."""
+        """The cases in the order in which they are tried."""
         return self.ways[::-1] if self.is_last_first else self.ways
 
     @property
@@ -758,12 +774,12 @@ class Cases(Form):
 
     @property
     def most(self) -> int | None:
-        """The most that any way allows."""
+        """The greatest sum of any case."""
         found = [part.most for part in self.parts]
         return None if None in found else max((one or 0 for one in found), default=0)
 
     def read(self, readings: Readings) -> Cases:
-        """The ways, their tests and amounts as the readings say."""
+        """The cases, with their tests and amounts under ``readings``."""
         ways = (
             Way(test, way.words, way.amount.read(readings))
             for way in self.ways
@@ -780,11 +796,11 @@ class Cases(Form):
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The words of each way, and those of its amount."""
+        """The words of each case, and those of its amount."""
         return tuple(words for way in self.ways for words in (way.words, *way.amount.quoted) if words)
 
     def stated(self) -> Iterator[Stated]:
-        """What each way compares with, and what its amount rests on."""
+        """The quantities that each case compares with, and those that its amount uses."""
         for way in self.ways:
             for limit, bound in limits_of(way.test):
                 yield Stated(limit, limit.unit, bound)
@@ -792,7 +808,7 @@ class Cases(Form):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """What the tests look at, and the amounts."""
+        """The facts that the tests and the amounts depend on."""
         tested = (fact_of(leaf) for way in self.ways for leaf in leaves(way.test))
         given = (fact for part in self.parts for fact in part.facts)
         return tuple(dict.fromkeys((*tested, *given)))
@@ -800,7 +816,7 @@ class Cases(Form):
 
 @dataclass(frozen=True, slots=True)
 class Instalments(Form):
-    """An amount that is paid in several parts, each at a rate of its own; the last takes the rest."""
+    """An amount that is paid in parts, each with a rate of its own; the last part is the remainder."""
 
     amount: Amount
     rates: tuple[Quantity, ...]
@@ -813,11 +829,11 @@ class Instalments(Form):
 
     @property
     def most(self) -> int | None:
-        """The most of the whole."""
+        """The greatest sum of the whole amount."""
         return self.amount.most
 
     def read(self, readings: Readings) -> Instalments:
-        """The amount, ruled as the readings say."""
+        """The amount under ``readings``."""
         return replace(self, amount=self.amount.read(readings))
 
     @property
@@ -826,7 +842,7 @@ class Instalments(Form):
         return (*self.amount.quoted, self.words)
 
     def stated(self) -> Iterator[Stated]:
-        """Those of the amount, then the rates."""
+        """The quantities of the amount, then the rates."""
         yield from self.amount.stated()
         yield from (Stated(rate, "rate", "exact") for rate in self.rates)
 

@@ -1,6 +1,6 @@
-"""The text of a policy as typed data: sections, measures, sentences, and the words marked up in them.
+"""The text of a policy as typed data: sections, measures, sentences and marked words.
 
-This is what both written forms hold, Akoma Ntoso and the line form; nothing here knows the rules.
+Both written forms of a text, Akoma Ntoso and the line form, hold exactly this. It contains no rules.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words of the text that mean something: a quantity, a date, a term or an agency.
+    """Words of the text with a meaning: a quantity, a date, a term or an agency.
 
-    ``concept`` is the id of the registered concept or agency they refer to.
+    ``concept`` is the id of the registered concept or agency that they refer to.
     """
 
     text: str
@@ -36,19 +36,19 @@ class Mark:
 
 
 Run = str | Mark
-"""A stretch of text: plain words, or marked ones."""
+"""A piece of text: plain or marked words."""
 
 
 def text_of(runs: Iterable[Run]) -> str:
-    """The words of runs, marks left out."""
+    """The words of some runs, without their marks."""
     return "".join(run if isinstance(run, str) else run.text for run in runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """A sentence, or a clause of one (分句), with its own eId.
+    """A sentence, or a clause of a sentence (分句), with its own eId.
 
-    A sentence holds either runs or two or more clauses, never both.
+    A sentence holds either runs or at least two clauses, never both.
     """
 
     eid: str
@@ -63,17 +63,17 @@ class Provision:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """The marked words in order, those of the clauses included."""
+        """The marked words in order, including those of the clauses."""
         return tuple(run for run in self.all_runs() if isinstance(run, Mark))
 
     def all_runs(self) -> Iterator[Run]:
-        """The runs in order, those of the clauses included."""
+        """The runs in order, including those of the clauses."""
         yield from self.runs
         for clause in self.clauses:
             yield from clause.all_runs()
 
     def smallest(self) -> tuple[Provision, ...]:
-        """The provisions no other stands inside: the clauses, or the sentence itself."""
+        """The provisions that contain no others: the clauses, or the sentence itself."""
         return self.clauses or (self,)
 
 
@@ -83,7 +83,7 @@ Paragraph = tuple[Provision, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: how many columns and rows it takes, and whether it holds words."""
+    """A cell of a table: the number of columns and rows that it spans, and whether it holds words."""
 
     columns: int = 1
     rows: int = 1
@@ -91,15 +91,15 @@ class Cell:
 
 
 Grid = tuple[tuple[Cell, ...], ...]
-"""The cells of a table by rows; the filled ones hold one sentence each, in this order."""
+"""The cells of a table, row by row. Each filled cell holds one sentence, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where a further paragraph (款), an item (项, 目) or a table begins inside a provision.
+    """The place where a further paragraph (款), an item (项, 目) or a table begins inside a provision.
 
-    ``at`` counts the sentences of the provision before it. An item has the label ``num`` as printed, a table
-    its ``grid``, and a paragraph neither.
+    ``at`` is the number of sentences of the provision before it. An item has its printed label ``num``, a
+    table has its ``grid``, and a paragraph has neither.
     """
 
     eid: str
@@ -110,7 +110,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the document that is no measure: notice, preamble, scope or final provisions."""
+    """A part of the document other than a measure: notice, preamble, scope or final provisions."""
 
     eid: str
     paragraphs: tuple[Paragraph, ...]
@@ -123,17 +123,17 @@ class Section:
 
     @property
     def text(self) -> str:
-        """The words as published, one line a paragraph."""
+        """The words as published, one paragraph per line."""
         return "\n".join("".join(s.text for s in paragraph) for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Division(Section):
-    """A labelled part that holds provisions: 编, 章, 节, 一、 above the provisions, or an annex (附件).
+    """A labelled part that holds provisions: 编, 章, 节 or 一、, or an annex (附件).
 
-    It stands before the provision with the index ``before`` and reaches to the next division of its ``depth``
-    or above; an annex has the depth 0. ``paragraphs`` are its own words, and ``tables`` tells which of them
-    are tables, by their index.
+    It begins before the provision with the index ``before`` and ends at the next division of the same or a
+    smaller ``depth``; an annex has depth 0. ``paragraphs`` are its own words. ``tables`` gives the index and
+    grid of each paragraph that is a table.
     """
 
     num: str = ""
@@ -144,14 +144,14 @@ class Division(Section):
 
     @property
     def text(self) -> str:
-        """The words as published, one line a paragraph, its label and heading first."""
+        """The words as published, one paragraph per line, beginning with the label and heading."""
         body = ("".join(s.text for s in paragraph) for paragraph in self.paragraphs)
         return "\n".join((self.num + text_of(self.heading_runs), *body))
 
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """The closing words of a measure: the label as published, and the agencies in the published order."""
+    """The closing words of a measure: the published label, and the agencies in the published order."""
 
     eid: str
     label: str
@@ -166,9 +166,10 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered measure as written: number, heading, sentences and who is responsible.
+    """A numbered measure as written: number, heading, sentences and responsible agencies.
 
-    ``sentences`` are all of its sentences; ``breaks`` tells where further paragraphs, items and tables begin.
+    ``sentences`` are all of its sentences. ``breaks`` are the places where further paragraphs, items and
+    tables begin.
     """
 
     eid: str
@@ -181,24 +182,27 @@ class Clause:
 
     @property
     def heading(self) -> str:
-        """The words of the heading as published, its full stop included."""
+        """The words of the heading as published, including the full stop."""
         return text_of(self.heading_runs)
 
     @property
     def number(self) -> int:
-        """The Arabic number that the eId carries: 5 for ``para_5``, for ``art_5``, for ``para_5-1`` inserted
-        behind it, and for ``art_5_2``, which has the label of ``art_5``."""
+        """The Arabic number in the eId: 5 for ``para_5`` and ``art_5``, for ``para_5-1``, which was inserted
+        after it, and for ``art_5_2``, which has the same label as ``art_5``.
+        """
         found = _NUMBER.search(self.eid)
         return int(found[1]) if found else 0
 
     @property
     def place(self) -> str:
-        """The number with that of an insertion behind it: ``5`` for ``art_5``, ``5-1`` for ``art_5-1``."""
+        """The number with the number of an insertion: ``5`` for ``art_5``, ``5-1`` for ``art_5-1``."""
         found = _NUMBER.search(self.eid)
         return found[1] + (found[2] or "") if found else ""
 
     def lead_of(self, eid: str) -> str:
-        """The sentence that leads in the table in which a sentence stands; ``eid`` itself outside tables."""
+        """The eId of the sentence that introduces the table in which a sentence stands; ``eid`` itself
+        outside tables.
+        """
         starts = [*(each.at for each in self.breaks), len(self.sentences)]
         for each, end in zip(self.breaks, starts[1:], strict=True):
             if each.grid and any(cell.eid == eid for cell in self.sentences[each.at : end]):
@@ -207,7 +211,7 @@ class Clause:
 
     @property
     def text(self) -> str:
-        """The words as published: one paragraph, or a line for each that there is."""
+        """The words as published, one paragraph per line."""
         closing = self.responsibility.text if self.responsibility else ""
         starts = [0, *(each.at for each in self.breaks), len(self.sentences)]
         nums = ["", *(each.num for each in self.breaks)]
@@ -227,11 +231,11 @@ ChangeKind = Literal["substitution", "insertion", "repeal", "renumbering"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an amendment did to one provision.
+    """The change that an amendment made to one provision.
 
-    ``eid`` is where it stands in the amended version, ``old`` where it stood before (empty for an insertion),
-    ``after`` the provision that an insertion stands behind. ``source`` is the provision of the decision that
-    says so, or empty.
+    ``eid`` is its place in the amended version. ``old`` is its place before, empty for an insertion.
+    ``after`` is the provision after which an insertion stands. ``source`` is the provision of the amending
+    decision that states the change, or empty.
     """
 
     kind: ChangeKind
@@ -243,10 +247,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """The amendment that made a version of the version ``base`` (the name of its folder).
+    """The amendment that made this version out of the version ``base`` (the name of its folder).
 
-    ``decision`` is the FRBR URI of the amending decision, ``title`` what it is called, ``decided`` its day
-    (``YYYY-MM-DD``); each is empty where it is not known.
+    ``decision`` is the FRBR URI of the amending decision, ``title`` its title and ``decided`` its day
+    (``YYYY-MM-DD``). Each is empty where it is unknown.
     """
 
     base: str
@@ -258,7 +262,7 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """That the work is repealed from ``day`` on (``YYYY-MM-DD``), and by which work, if that is known."""
+    """The repeal of the work from ``day`` on (``YYYY-MM-DD``), and the work that repeals it, if known."""
 
     day: str
     by: str = ""
@@ -267,9 +271,10 @@ class Repeal:
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """An attribute that a text has beyond our reading: the place of its element, its name and its value.
+    """An attribute of the text that this program does not interpret: the place of its element, its name and
+    value.
 
-    ``place`` is the nearest eId and the steps from there: ``art_5/heading``.
+    ``place`` is the nearest eId and the path from there: ``art_5/heading``.
     """
 
     place: str
@@ -279,7 +284,9 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """An element that the metadata have beyond our reading: the part that holds it, and its XML."""
+    """An element of the metadata that this program does not interpret: the part
+    that holds it, and its XML.
+    """
 
     part: str
     xml: str
@@ -290,15 +297,15 @@ class Document:
     """The whole text of one version of a policy.
 
     ``work`` is the FRBR URI of the work, ``language`` an ISO 639-2 code, ``version`` the day of the
-    expression (``YYYY-MM-DD``). A section that the document lacks is ``None``. ``amendment`` is what made it
-    of another version, ``repeal`` what ended the work. ``origins`` pairs the eIds of provisions with those
-    that they were first published under, where an amendment renumbered them; ``removed`` are the eIds of
-    those that were repealed while their numbers stay.
+    expression (``YYYY-MM-DD``). A section that the document lacks is ``None``. ``amendment`` is the amendment
+    that made this version, ``repeal`` the repeal of the work. ``origins`` pairs the eIds of renumbered
+    provisions with the eIds under which they were first published. ``removed`` are the eIds of provisions
+    that were repealed and keep their numbers.
 
-    ``levels`` names the ways of numbering of a text of several levels, the outermost first, that of its
-    provisions with a star (``第一章``, ``*第一条``, ``（一）``); a flat list of measures has none.
-    ``divisions`` are its chapters and annexes. ``extras`` and ``metadata`` are what its Akoma Ntoso tells
-    beyond our reading.
+    ``levels`` names the ways of numbering of a text of several levels, the outermost first; that of its
+    provisions has a star (``第一章``, ``*第一条``, ``（一）``). A flat list of measures has none.
+    ``divisions`` are its chapters and annexes. ``extras`` and ``metadata`` hold what its Akoma Ntoso contains
+    and this program does not interpret.
     """
 
     title: str
@@ -321,30 +328,30 @@ class Document:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The sections that the document has, in the order of the text, measures left out."""
+        """The sections that the document has, in the order of the text, without the measures."""
         parts = (self.preface, self.preamble, self.scope, self.final)
         return tuple(part for part in parts if part is not None)
 
     @property
     def standing(self) -> tuple[Clause, ...]:
-        """The measures that were not repealed."""
+        """The measures that are not repealed."""
         return tuple(clause for clause in self.clauses if clause.eid not in self.removed)
 
     @property
     def parts(self) -> tuple[Section | Clause, ...]:
-        """Everything with text, in the order of the text."""
+        """All parts that contain text, in the order of the text."""
         before = tuple(part for part in (self.preface, self.preamble, self.scope) if part is not None)
         after = (self.final,) if self.final is not None else ()
         return before + self.body + after + self.annexes
 
     @property
     def body(self) -> tuple[Section | Clause, ...]:
-        """The chapters and measures in the order of the text, those of annexes left out."""
+        """The chapters and measures in the order of the text, without those of annexes."""
         return self._between(self.divisions[: self._annex], 0, self._end)
 
     @property
     def annexes(self) -> tuple[Section | Clause, ...]:
-        """The annexes, which stand behind the final provisions, and what stands in them."""
+        """The annexes, which come after the final provisions, and the provisions in them."""
         return self._between(self.divisions[self._annex :], self._end, len(self.clauses))
 
     @property
@@ -353,12 +360,12 @@ class Document:
 
     @property
     def _end(self) -> int:
-        """How many measures stand before the annexes."""
+        """The number of measures before the annexes."""
         annex = self._annex
         return self.divisions[annex].before if annex < len(self.divisions) else len(self.clauses)
 
     def _between(self, divisions: tuple[Division, ...], start: int, end: int) -> tuple[Section | Clause, ...]:
-        """Divisions and the provisions from one index to another, in their order."""
+        """The divisions and provisions from one index to another, in order."""
         found: list[Section | Clause] = []
         for division in divisions:
             found += self.clauses[start : division.before]
@@ -372,12 +379,12 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The published text, one line a paragraph, without a newline at the end."""
+        """The published text, one paragraph per line, without a newline at the end."""
         return "\n".join(part.text for part in self.parts)
 
     @property
     def responsibilities(self) -> tuple[Responsibility, ...]:
-        """The closing words of the measures that have some, in the order of the text."""
+        """The closing words of the measures, in the order of the text; a measure may have none."""
         return tuple(c.responsibility for c in self.clauses if c.responsibility is not None)
 
     def provisions(self) -> Iterator[Provision]:
@@ -389,7 +396,7 @@ class Document:
 
 
 def renamed(part: PartT, eid: str) -> PartT:
-    """A part under the eId ``eid``, with everything inside it."""
+    """A part with the new eId ``eid``; the eIds of everything inside change with it."""
     old = part.eid
 
     def of(inner: str) -> str:
@@ -411,12 +418,12 @@ def renamed(part: PartT, eid: str) -> PartT:
 
 
 def join_label(num: str, words: str) -> str:
-    """A label and the words behind it, with the blank that stands behind 第五条."""
+    """A label and the words after it, with the blank that follows a label such as 第五条."""
     return f"{num} {words}" if words and num.startswith("第") else num + words
 
 
 def part_of(eid: str) -> str:
-    """The eId of the part that a provision or support stands in.
+    """The eId of the part that contains a provision or support.
 
     >>> part_of("para_5__s_4"), part_of("chp_2__para_3__sup_1")
     ('para_5', 'chp_2__para_3')
@@ -426,13 +433,13 @@ def part_of(eid: str) -> str:
 
 
 GONE = "（删去）"
-"""What stands in the place of the words of a provision that was repealed while its number stays."""
+"""The text that replaces the words of a provision that was repealed and keeps its number."""
 
 
 def fingerprint(part: Section | Clause) -> str:
     """The first sixteen hexadecimal digits of the SHA-256 of a part's words, marks and agencies.
 
-    It changes with any word or mark, and not with line numbers or the form the text is stored in.
+    It changes with every word and mark. It does not depend on line numbers or on the form of the file.
     """
     runs = [run for sentence in part.sentences for run in sentence.all_runs()]
     if isinstance(part, Clause):

@@ -1,6 +1,6 @@
-"""Facts: what a case may state, each declared once in ``facts.xml`` with its question and its clauses.
+"""Facts: what a case may state. ``facts.xml`` declares each fact once, with its question and its clauses.
 
-A fact that a case does not state is unknown: neither false nor nothing.
+A fact that a case does not state is unknown: neither false nor zero.
 """
 
 from __future__ import annotations
@@ -12,41 +12,48 @@ from kb.model.wording import Basis
 
 FactType = Literal["yes-no", "choice", "choices", "money", "date", "count", "measure", "name"]
 FACT_TYPES: tuple[FactType, ...] = get_args(FactType)
-"""Yes or no; one of some; any of some; a sum in yuan; a day; a whole number; a number of a unit; the name of
-something."""
+"""The types in order: yes or no; one of several choices; any of several choices; a sum in yuan; a day; a
+whole number; a measured number with a unit; a name.
+"""
 
 APPLICANT, CLAIM, GRANT = "applicant", "claim", "grant"
-"""Whom a fact is of, beside a kind of claim: the applicant, every claim, an entry of the ledger."""
+"""What a fact describes, apart from a single kind of claim: the applicant,
+every claim, or an earlier grant.
+"""
 
 IS, OBJECT, EXPENDITURE, PART_OF, PHASE = "is", "object", "expenditure", "part-of", "phase"
-"""What a claim is, the thing it is for, what was spent on it, the whole it was split from, its phase."""
+"""Facts of a claim: its subject, the object it is for, the money spent on it, the whole that it is a part of,
+and its phase.
+"""
 
 APPLIED_ON, PAID_ON, SELECTED = "applied-on", "paid-on", "selected"
-"""The days of a claim on which it is made and paid, and whether it was chosen."""
+"""Facts of a claim: the day of application, the day of payment, and whether it was selected."""
 
 SUPPORT, AGENCY, AMOUNT, DATE, FIELD = "support", "agency", "amount", "date", "field"
-"""Of a grant: under which support and by which agency, how much, on which day, and in which domain."""
+"""Facts of a grant: its support, agency, amount, day and domain."""
 
 POLICY = "policy"
-"""Of a grant, where a library holds several works: under which of them."""
+"""The fact of a grant that names its work, where a library holds several."""
 
 LEVEL, CITY, DISTRICT, PROVINCE = "level", "city", "district", "province"
-"""Of a grant: the level of government that gave it, and the levels that rules tell apart."""
+"""The fact of a grant that states the level of government that gave it, and the levels that rules
+distinguish.
+"""
 
 HOLDER, SELF, GROUP = "holder", "self", "group"
-"""Of a grant: who had it, the applicant itself or another of its group."""
+"""The fact of a grant that states who received it: the applicant itself, or another member of its group."""
 
 CLAIMS, LEDGER = "claims", "ledger"
-"""What an outcome waits for where a case does not say what it claims, or what was granted before."""
+"""What an outcome waits for where a case does not state its claims, or its earlier grants."""
 
 KNOWN_FACTS = frozenset(
     {IS, OBJECT, EXPENDITURE, PART_OF, PHASE, APPLIED_ON, PAID_ON, SELECTED, SUPPORT, AGENCY, AMOUNT, DATE}
     | {FIELD, LEVEL, HOLDER}
 )
-"""The facts that the program itself knows, whatever the policy; every other is a policy's own."""
+"""The facts that the program itself interprets in every policy. All other facts belong to a policy."""
 
 REFERENCES = frozenset({SUPPORT, AGENCY})
-"""The facts of a grant that name something of the policy itself, and no thing of the case."""
+"""The facts of a grant that name something in the policy, and not in the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +70,18 @@ class Choice:
 
 
 Relation = Literal["at-most", "not-before", "past", "one", "several"]
-"""This sum is at most the other; this day is not before the other; the other day is none to come; the other
-count is one; it is more than one."""
+"""``at-most``: this sum is at most the other. ``not-before``: this day is not before the other. ``past``: the
+other day is not in the future. ``one``: the other count is one. ``several``: the other count is more than
+one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What must hold between a fact and an ``other`` of the same claim or grant, or both cannot be true.
+    """A condition between a fact and the fact ``other`` of the same claim or grant; if it fails, one is
+    wrong.
 
-    ``when`` is the choice, yes or no for which it must hold; it is empty where it holds whatever is stated.
+    ``when`` is the choice, yes or no for which the condition applies. It is empty where it always applies.
     """
 
     relation: Relation
@@ -83,13 +93,13 @@ class Agreement:
 class Fact:
     """A fact that a clause asks for.
 
-    ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units); ``bases`` are the
-    words that ask for it. ``judged`` tells that an agency decides whether it holds, as of an open term.
-    ``agrees`` are the facts that it must agree with.
-    ``unit`` is what a measured number is of, one of :data:`kb.model.values.MEASURES`, and else empty.
-    ``bounds`` is ``sum`` for the sum that was asked for, beyond which nothing is given, and else empty.
-    ``presumed`` is the value taken where a case says nothing, with ``why``; it is empty for nearly all, as
-    what is not said is unknown, and a result tells every presumption it rests on.
+    ``of`` holds ``applicant``, ``claim``, ``grant`` or kinds of claim (ids of units). ``bases`` are the words
+    that ask for the fact. ``judged`` is true where an agency decides whether it holds, as with an open term.
+    ``agrees`` are the conditions between it and other facts. ``unit`` is the unit of a measured number, one
+    of :data:`kb.model.values.MEASURES`, and otherwise empty. ``bounds`` is ``sum`` for the requested sum,
+    beyond which nothing is given, and otherwise empty. ``presumed`` is the value that is assumed where a case
+    states none, and ``why`` gives the reason. It is empty for nearly all facts, since an unstated fact is
+    unknown. A result lists every presumption that it depends on.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Figures that follow from quantities of the text, worked out once and never typed; sentences with them."""
+"""Figures that are computed from quantities of the text and never typed, and sentences that contain them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kb.model.writing import write_quantity, write_value
 
 
 def figure_value(figure: Figure) -> Value:
-    """The value of a figure. Raises ``TypeError`` where its quantities do not fit what is derived."""
+    """The value of a figure. Raises ``TypeError`` where its quantities do not fit the derivation."""
     match figure.derive:
         case None:
             return figure.quantities[0].value
@@ -28,13 +28,13 @@ def figure_value(figure: Figure) -> Value:
 
 
 def binds_from(rate: Quantity, cap: Quantity) -> Money:
-    """The least base, in fen, whose share at ``rate`` reaches ``cap``."""
+    """The least base, in fen, at which a share at ``rate`` reaches ``cap``."""
     share: Rate = rate.rate
     return Money(-(-cap.money.fen * share.of_one.denominator // share.of_one.numerator))
 
 
 def anniversary(start: Quantity, span: Quantity) -> date:
-    """The day ``span`` after ``start``; where that month is shorter, the first of the month after it."""
+    """The same day ``span`` after ``start``; where that month is shorter, the first day of the next month."""
     first, time = start.value, span.value
     if not isinstance(first, date) or not isinstance(time, Span):
         raise TypeError(f"{start.text!r} and {span.text!r} are no day and span")
@@ -42,7 +42,7 @@ def anniversary(start: Quantity, span: Quantity) -> date:
 
 
 def inline_text(policy: Policy, parts: tuple[Inline, ...], lang: Language) -> str:
-    """A plain sentence as text, its figures and links written out."""
+    """A plain sentence as text, with its figures and links written out."""
     words = []
     for part in parts:
         match part:

@@ -1,6 +1,7 @@
-"""Guards: what a rule says only under some reading of the text.
+"""Guards: the readings of the text under which a part of a rule holds.
 
-A guard names readings and the options it holds under, ``M9b:b``; an empty guard always holds.
+A guard names readings, each with the option under which the rule holds: ``M9b:b``. An empty guard always
+holds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Readings = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One way a rule works, and the guard it works under: ``rounding`` ``is`` ``down`` under ``G16:a``."""
+    """One way in which a rule works, with its guard: ``rounding`` ``is`` ``down`` under ``G16:a``."""
 
     name: str
     value: str
@@ -29,9 +30,10 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """What the rulings of one name say: each value with its guard, and what holds where none of them does.
+    """The rulings of one name: each value with its guard, and the default where none of them holds.
 
-    Of a rule that was read under readings every ruling holds; ``under`` keeps those that hold of another.
+    After a rule was read under readings, all of its remaining rulings hold. :meth:`under` selects those that
+    hold under given readings.
     """
 
     rulings: tuple[Ruling, ...]
@@ -39,7 +41,7 @@ class Ruled:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The values in order, or the default alone where nothing is said and there is one."""
+        """The values in order; where there is none, the default alone, if there is one."""
         said = tuple([ruling.value for ruling in self.rulings])
         return said or ((self.default,) if self.default else ())
 
@@ -49,7 +51,7 @@ class Ruled:
         return self.rulings[0].value if self.rulings else self.default
 
     def under(self, readings: Readings) -> Ruled:
-        """What holds of it under readings, an option of every one of which must be given."""
+        """The rulings that hold under ``readings``, which must give an option of every reading."""
         return Ruled(tuple(r for r in self.rulings if holds(r.under, readings)), self.default)
 
     def __contains__(self, value: str) -> bool:
@@ -67,17 +69,16 @@ class HasRulings(Protocol):
 
     @property
     def rulings(self) -> tuple[Ruling, ...]:
-        """The ways, with the guard that each works under."""
+        """The ways in which the rule works, each with its guard."""
 
 
 class RuledBy:
-    """The rulings of one name as an attribute of a rule: ``rounding = RuledBy("down")`` gives a
-    :class:`Ruled`.
+    """A descriptor for the rulings of one name: ``rounding = RuledBy("down")`` gives a :class:`Ruled`.
 
-    They are named as the attribute is, with a hyphen for each underscore, unless ``name`` says otherwise.
-    ``default`` is the value where no ruling holds, and ``is_fact`` tells that a value is the id of a fact.
-    Of several that hold the first alone counts, unless ``several`` do. ``decides`` are the values that change
-    what is given; ``None`` for all of them.
+    The rulings have the name of the attribute, with a hyphen for each underscore, unless ``name`` gives
+    another. ``default`` is the value where no ruling holds. ``is_fact`` is true where a value is the id of a
+    fact. Where several rulings hold, only the first counts, unless ``several`` is true. ``decides`` are the
+    values that change the sum; ``None`` means all of them.
     """
 
     def __init__(
@@ -111,19 +112,19 @@ class RuledBy:
 
 @cache
 def ruled_by(kind: type) -> Mapping[str, RuledBy]:
-    """What a kind of rule is ruled by, by the names of the rulings."""
+    """The descriptors of the rulings that a class of rules has, by the names of the rulings."""
     every = (one for part in kind.__mro__ for one in vars(part).values())
     return {one.name: one for one in every if isinstance(one, RuledBy)}
 
 
 def fact_rulings(rule: HasRulings) -> tuple[Ruling, ...]:
-    """The rulings of a rule whose value is the id of a fact, in order."""
+    """The rulings of a rule whose values are ids of facts, in order."""
     known = ruled_by(type(rule))
     return tuple(ruling for ruling in rule.rulings if known[ruling.name].is_fact)
 
 
 def holds(under: Guard, readings: Readings) -> bool:
-    """Whether every reading that a guard names is read as it says."""
+    """Whether ``readings`` choose the options that a guard names."""
     return all(readings[reading] == option for reading, option in under)
 
 
@@ -133,5 +134,8 @@ def readings_of(guards: Iterable[Guard]) -> frozenset[str]:
 
 
 def rulings_under(rulings: Iterable[Ruling], readings: Readings) -> tuple[Ruling, ...]:
-    """The rulings that hold under readings, an option of every one of which must be given, without guards."""
+    """The rulings that hold under ``readings``, without their guards.
+
+    ``readings`` must give an option of every reading.
+    """
     return tuple(replace(ruling, under=()) for ruling in rulings if holds(ruling.under, readings))

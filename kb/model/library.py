@@ -1,6 +1,6 @@
-"""The library: every work with its versions, and which of them answers on a day.
+"""The library: all works with their versions, and the version that applies on a day.
 
-A work that has no version in force on a day answers nothing then: it is silent, and says since or until when.
+A work without a version in force on a day gives no answer for that day. It says since when or until when.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.model.words.names import say_nearest
 
 Silent = Literal["expired", "repealed", "not-yet", "between"]
-"""Why a work is silent on a day: its time is over, it was repealed, it has not begun, or a gap lies there."""
+"""Why a work has no version in force on a day: it expired, was repealed, has not begun, or lies in a gap
+between two versions.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """That a work has no version in force on the day ``on``.
+    """The statement that a work has no version in force on the day ``on``.
 
-    ``day`` is the last day on which it was in force, or the first on which it will be (``not-yet``,
+    ``day`` is the last day on which the work was in force, or the first day on which it will be (``not-yet``,
     ``between``).
     """
 
@@ -36,11 +38,11 @@ class Silence:
 
 @dataclass(frozen=True)
 class Work:
-    """One work: its id (``cn-440300/anjie-huanbao``), its title, and its versions by the day they begin.
+    """One work: its id (``cn-440300/anjie-huanbao``), its title, and its versions by their first days.
 
-    ``uri`` is its FRBR URI. ``present`` is the version that stands for it: the one that was asked for, or in
-    force on the day of the library, or else the last that began by then. Versions are loaded when they are
-    first asked for, and kept.
+    ``uri`` is its FRBR URI. ``present`` is the version that represents it: the one that was asked for, or the
+    one in force on the day of the library, or else the last that began by then. A version is loaded when it
+    is first asked for, and is then kept.
     """
 
     id: str
@@ -72,11 +74,11 @@ class Work:
         return self._loaded[version.name]
 
     def keep(self, policy: Policy) -> None:
-        """Keep a version that is loaded already."""
+        """Keep a version that is already loaded."""
         self._loaded[policy.version.name] = policy
 
     def silence_on(self, day: date) -> Silence | None:
-        """Why no version answers on a day; ``None`` where one does."""
+        """Why no version is in force on a day; ``None`` where one is."""
         return None if self.version_on(day) else find_silence(self.id, self.title, self.versions, day)
 
     @cached_property
@@ -88,8 +90,8 @@ class Work:
 class Library:
     """The works of a policy folder, in the order of their ids.
 
-    ``library[id]`` is a work, by its id or its name alone. Where there is one work, everything that its
-    version of the day ``today`` offers is asked of the library itself: ``library.measures``,
+    ``library[id]`` is a work, by its id or by its name alone. A library with a single work also offers the
+    attributes and items of that work's version of the day ``today``: ``library.measures``,
     ``library["para_5"]``.
     """
 
@@ -98,7 +100,7 @@ class Library:
     today: date
 
     def in_force(self, on: date | None = None) -> tuple[Policy, ...]:
-        """The version of each work that is in force on a day, today unless one is told.
+        """The version of each work that is in force on a day; the default is today.
 
         Raises :class:`PolicyError` with every finding that keeps one of them from being used.
         """
@@ -117,12 +119,12 @@ class Library:
         return tuple(found)
 
     def silent(self, on: date | None = None) -> tuple[Silence, ...]:
-        """The works of which no version is in force on a day, today unless one is told."""
+        """The works without a version in force on a day; the default is today."""
         day = on or self.today
         return tuple(found for work in self.works if (found := work.silence_on(day)) is not None)
 
     def work(self, name: str) -> Work:
-        """The work of this id, name, URI or title. Raises :class:`PolicyError` (``work-unknown``)."""
+        """The work with this id, name, URI or title. Raises :class:`PolicyError` (``work-unknown``)."""
         found = [one for one in self.works if name.strip() in (one.id, one.name, one.uri, one.title)]
         if len(found) != 1:
             known = [one.id for one in self.works]
@@ -132,8 +134,10 @@ class Library:
 
     @property
     def policy(self) -> Policy:
-        """The version that stands for the one work. :class:`PolicyError` (``folder-several``) where there are
-        several works."""
+        """The version that represents the only work.
+
+        Raises :class:`PolicyError` (``folder-several``) where there are several works.
+        """
         if len(self.works) > 1:
             names = "、".join(work.id for work in self.works)
             raise PolicyError([error("folder-several", Place(self.folder), works=names)])
@@ -153,14 +157,14 @@ class Library:
         return iter(self.works if len(self.works) > 1 else self.policy)
 
     def __getattr__(self, name: str) -> Any:
-        # Only what the library itself does not have comes here.
+        # Python calls this only for attributes that the library itself does not have.
         if name.startswith("_"):
             raise AttributeError(name)
         return getattr(self.policy, name)
 
 
 def find_silence(work: str, title: str, versions: tuple[Version, ...], day: date) -> Silence:
-    """Why a work with some ``versions`` is silent on a day on which none of them is in force."""
+    """Why a work has no version in force on a day, given its ``versions``, none of which is in force then."""
     later = [version for version in versions if version.first > day]
     ended = [version for version in versions if version.last is not None and version.last < day]
     if later:

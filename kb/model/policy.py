@@ -1,6 +1,7 @@
-"""The policy as a frozen, typed whole: text, agencies, domains, supports, readings and plain wording, linked.
+"""A policy as one frozen, typed object: text, agencies, domains, supports, readings and plain wording,
+linked.
 
-Everything a rule says of money is a :class:`Quantity` that points at its words in the text.
+Every number that a rule uses is a :class:`Quantity`, which points at its words in the text.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from kb.model.wording import About, Basis, PlainPart, Reading
 from kb.model.words.errors import Language, Place, note, warning
 
 Selection = Literal["competitive", "assessed", "discretionary", "by-rule", "unstated"]
-"""How a support is decided: by competition, by assessment, case by case, by meeting the words, or unsaid."""
+"""How a support is decided: by competition, by assessment, case by case, by meeting stated conditions, or in
+a way that the text does not state.
+"""
 
 ActKind = Literal["grants", "recognises", "lists", "promises", "encourages", "prohibits", "refers", "context"]
 """What a provision does; ``docs/glossary.md`` pairs each with its Chinese word."""
@@ -39,12 +42,12 @@ RULE_FILES = (
     "registry/concepts.xml",
     "registry/facts.xml",
 )
-"""The files that rules rest on beside the text; a version need not have concepts of its own."""
+"""The files that rules depend on besides the text. A version need not have concepts of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing a provision does, and the words that do it."""
+    """One thing that a provision does, and the words that do it."""
 
     kind: ActKind
     provision: str
@@ -54,7 +57,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class DomainLink:
-    """A measure belongs to a domain, on a basis."""
+    """The link from a measure to a domain, with its basis."""
 
     domain: Domain
     basis: Basis
@@ -63,7 +66,9 @@ class DomainLink:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An agency answers for a measure: the published label, and its rank (1 first) in the published list."""
+    """The link between an agency and a measure: the published label and the agency's rank (1 first) in the
+    list.
+    """
 
     agency: Agency
     measure: str
@@ -74,7 +79,7 @@ class Duty:
 
     @property
     def leads(self) -> bool:
-        """Whether the agency is named first; whether that means it leads is reading G21."""
+        """Whether the agency is named first. Whether the first one leads is a matter of reading."""
         return self.rank == 1
 
 
@@ -90,13 +95,12 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Supports that may meet on one object, and what then holds.
+    """Supports that may apply to the same object, and the consequence.
 
-    ``same`` is the fact by which two claims are about one thing (``object``, ``product``). ``where``, if not
-    empty, is the support that must be open to the thing for this to hold at all, and the one that is
-    preferred. ``lower`` are those of the supports that are of a lower level than the others: where it is not
-    empty, the overlap is one of a lower with a higher support, and only what was had under the lower is
-    topped up.
+    ``same`` is the fact that identifies the shared thing (``object``, ``product``). ``where`` is the
+    preferred support; if it is not empty, the rule applies only where that support is open to the thing.
+    ``lower`` are the supports of a lower level. If it is not empty, the overlap is one between a lower and a
+    higher support, and only grants under the lower one are topped up.
     """
 
     supports: tuple[str, ...]
@@ -109,12 +113,12 @@ class Overlap:
     line: int = field(default=0, compare=False)
 
     then = RuledBy("stacks")
-    """What holds: ``once``, ``topped-up``, ``stacks`` or ``prefers``."""
+    """The consequence: ``once``, ``topped-up``, ``stacks`` or ``prefers``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An instrument outside the document that a clause refers to: what it is called there, and what it does.
+    """The citation of an outside instrument: the name that the clause uses, and the effect of the instrument.
 
     ``effect`` is one of ``pays``, ``lists``, ``certifies``, ``governs``, ``prevails`` or ``founds``.
     """
@@ -128,11 +132,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Something a measure gives: to whom, on what terms, how decided and how much.
+    """Something that a measure gives: its recipients, its conditions, how it is decided and its amount.
 
-    ``per`` is the id of the thing paid for (a project, a certificate); ``requirements`` are what the clause
-    asks beyond the subject; ``needed`` are the guards under which the selection must be waited for (none:
-    never); ``readings`` are the ids of the ambiguities bound to its provision.
+    ``per`` is the id of the thing that is paid for (a project, a certificate). ``requirements`` are the
+    conditions of the clause beyond the subject. ``needed`` are the guards under which the selection must be
+    awaited; it is empty where it need not be. ``readings`` are the ids of the readings bound to its
+    provision.
     """
 
     id: str
@@ -155,7 +160,7 @@ class Support:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """The open terms that it asks for, each once, in order."""
+        """The open terms that the support requires, each once, in order."""
         found: dict[str, Condition] = {}
         for requirement in self.requirements:
             for leaf in leaves(requirement):
@@ -168,29 +173,29 @@ class Support:
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """The quantities of the text that the amount rests on, and those that requirements compare with."""
+        """The quantities of the text that the amount and the requirements use."""
         compared = (limit for one in self.requirements for limit, _ in limits_of(one))
         return (*self.amount.quantities(), *compared)
 
     @property
     def is_money(self) -> bool:
-        """Whether the text itself states a sum for it."""
+        """Whether the text itself states a sum for the support."""
         return self.form == "grant"
 
     @property
     def is_granted(self) -> bool:
-        """Whether the text itself gives money for it: a sum that it states, or one settled case by case."""
+        """Whether the text itself grants money: a stated sum, or one decided case by case."""
         return self.form in ("grant", "case-by-case")
 
     @property
     def is_paid(self) -> bool:
-        """Whether money is given for it, by the text itself or by a policy that it refers to."""
+        """Whether money is paid, under the text itself or under a policy that it refers to."""
         return self.is_granted or self.form == "by-reference"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One of the measures: its clause as written and everything linked to it."""
+    """A measure: its clause as written, and everything that is linked to it."""
 
     clause: Clause
     duties: tuple[Duty, ...]
@@ -217,7 +222,7 @@ class Measure:
 
     @property
     def heading(self) -> str:
-        """The heading as published, its full stop included."""
+        """The heading as published, including the full stop."""
         return self.clause.heading
 
     @property
@@ -227,7 +232,7 @@ class Measure:
 
     @property
     def is_article(self) -> bool:
-        """Whether it is an article (第五条) and no measure of a list."""
+        """Whether it is an article (第五条) and not a measure of a list."""
         return self.num.startswith("第")
 
     @property
@@ -253,12 +258,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A final provision as a rule: its kind, the provision and words, and what it takes from the text.
+    """A final provision as a rule: its kind, its provision and words, and its quantities.
 
     ``kind`` is one of ``issue``, ``interpretation``, ``non-cumulation``, ``district-measures``, ``validity``,
-    ``special-deadline`` and ``higher-law``; ``against`` is the instrument that non-cumulation names. Which of
-    the rulings a term may have goes by its kind; ``policy/schema/rules.xsd`` says what the values mean.
-    ``levels`` are the levels of government whose grants non-cumulation covers; empty for the policy's own.
+    ``special-deadline`` and ``higher-law``. ``against`` is the instrument that non-cumulation names. The kind
+    decides which rulings a term may have; ``policy/schema/rules.xsd`` explains their values. ``levels`` are
+    the levels of government whose grants non-cumulation covers; empty means those of the policy's own level.
     """
 
     kind: str
@@ -273,34 +278,38 @@ class Term:
     line: int = field(default=0, compare=False)
 
     until = RuledBy("last-day")
-    """Of the validity, its last day: the ``last-day`` of the span, or the ``anniversary`` after it."""
+    """For the validity, how its last day is counted: the ``last-day`` of the span, or its ``anniversary``."""
     day = RuledBy(is_fact=True)
-    """The days that must lie within the validity; of a special deadline, its day."""
+    """For the validity, the facts that state days which must lie within it; for a special deadline, the fact
+    that states its day.
+    """
     since = RuledBy(is_fact=True)
-    """The days that may not lie before the validity begins."""
+    """The facts that state days which may not lie before the validity begins."""
     unless = RuledBy(is_fact=True)
-    """What an agency must find so for a day to lie before the validity begins."""
+    """The fact that an agency must find so that a day may lie before the validity begins."""
     within = RuledBy("stacks")
-    """Of the bar on support twice, whether it holds within the policy: ``once``, or all ``stacks``."""
+    """For non-cumulation, whether support within the policy is given only ``once``,
+    or all of it ``stacks``.
+    """
     similar = RuledBy("object")
-    """By what two supports are alike."""
+    """What makes two supports similar."""
     unit = RuledBy("object")
-    """For what support is had once only."""
+    """The thing for which support is given only once."""
     conflict = RuledBy("choose")
-    """What follows where the bar holds."""
+    """The consequence where non-cumulation applies."""
     referred = RuledBy()
-    """Whether what another policy decides counts as had."""
+    """Whether support that another policy decides counts as received."""
     unpaid = RuledBy()
-    """Whether what is not paid yet counts as had."""
+    """Whether a grant that is not yet paid counts as received."""
     judged = RuledBy(is_fact=True)
-    """The fact of a grant that tells whether an agency finds it similar."""
+    """The fact of a grant that states whether an agency finds it similar."""
     then = RuledBy()
-    """What follows: of a special deadline, of measures of districts, and of a higher law."""
+    """The consequence of a special deadline, of measures of districts, or of a higher law."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An editorial grouping of measures: the page lost the headings of the document's sections."""
+    """An editorial group of measures; the published page lost the headings of the document's sections."""
 
     id: str
     name: str
@@ -314,7 +323,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a reader sets out to do: the subjects it is about, and those it may be about besides."""
+    """Something that a reader sets out to do: its subjects, and further subjects that it may concern."""
 
     id: str
     name: str
@@ -329,7 +338,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The fingerprint of the text that the rules of a part were last reviewed against; empty for never."""
+    """The fingerprint of the text against which the rules of a part were last reviewed; empty means never."""
 
     fingerprint: str
     line: int = field(default=0, compare=False)
@@ -337,17 +346,17 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """What the check said of a policy that somebody wants answers from all the same.
+    """The result of the check of a policy from which somebody wants answers in spite of it.
 
-    ``errors`` is how many it found, ``unreviewed`` the eIds of the parts whose text was edited after their
-    rules were reviewed.
+    ``errors`` is the number of errors. ``unreviewed`` are the eIds of the parts whose text was edited after
+    their rules were reviewed.
     """
 
     errors: int
     unreviewed: tuple[str, ...] = ()
 
     def say(self, lang: Language) -> str:
-        """The mark that every answer from such a policy bears, in one line."""
+        """The warning, on one line, that every answer from such a policy carries."""
         draft = note("answer-draft", Place())
         finding = warning("answer-unchecked", Place(), count=self.errors) if self.errors else draft
         told = [finding.message(lang)]
@@ -358,11 +367,11 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a policy: the name of its folder, and the days on which it is in force.
+    """One version of a policy: the name of its folder, and its days in force.
 
     ``last`` is ``None`` where neither its text nor a later version ends it. A published version holds the
-    words of its own publication, and its text is not edited. A draft holds none, while another version does.
-    ``is_repealed`` tells that the work was repealed, and ends with this version before its own time.
+    words of its own publication, and its text is not edited. A draft holds none, while another version of the
+    policy does. ``is_repealed`` is true where the work was repealed, which ends this version early.
     """
 
     name: str
@@ -382,14 +391,14 @@ Item = Measure | Provision | Section | Responsibility | Agency | Domain | Suppor
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of a policy, whole and linked; ``policy[id]`` finds anything that has an eId or id.
+    """One version of a policy, complete and linked; ``policy[id]`` finds anything by its eId or id.
 
-    ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can name them;
-    ``version`` is the one it is of, and ``versions`` are all that the policy has, by the day they begin.
-    ``answers`` are the ids of the readings that the answer to a question hangs on, by the id of the question;
-    ``titles`` say what the policy is called in a language, where the published title does not serve.
-    ``together`` are the rules about several supports.
-    ``unchecked`` is set where answers were asked for without regard to the check; every answer then says so.
+    ``hashes`` are the SHA-256 of the files it was read from, by file name, so that an answer can cite them.
+    ``version`` is this version, and ``versions`` are all versions of the policy by their first days.
+    ``answers`` are the ids of the readings on which the answer to a question depends, by the id of the
+    question. ``titles`` are the titles in languages for which the published title does not serve.
+    ``together`` are the rules about several supports. ``unchecked`` is set where answers are wanted in spite
+    of the check; every answer then says so.
     """
 
     folder: str
@@ -421,18 +430,18 @@ class Policy:
 
     @property
     def jurisdiction(self) -> Jurisdiction | None:
-        """The place that the work is of, where it is registered."""
+        """The jurisdiction of the work, where it is registered."""
         place = self.work.partition("/")[0]
         return next((one for one in self.registry.jurisdictions if one.id == place), None)
 
     @property
     def text_hash(self) -> str:
-        """The SHA-256 of the file of the published text, empty where the policy was not read from files."""
+        """The SHA-256 of the file of the published text; empty where the policy was not read from files."""
         return self.hashes.get(TEXT_FILE, "")
 
     @property
     def rules_hash(self) -> str:
-        """The SHA-256 of the files that the rules stand in, taken together."""
+        """One SHA-256 for all files that hold the rules."""
         lines = "".join(f"{self.hashes.get(name, '')}  {name}\n" for name in RULE_FILES)
         return sha256(lines.encode()).hexdigest()
 
@@ -468,7 +477,7 @@ class Policy:
 
     @cached_property
     def acts(self) -> tuple[Act, ...]:
-        """What every classified provision does, in the order of the text."""
+        """Every act of every classified provision, in the order of the text."""
         return tuple(act for measure in self.measures for act in measure.acts) + self.part_acts
 
     @cached_property
@@ -477,27 +486,29 @@ class Policy:
         return tuple(c for measure in self.measures for c in measure.citations) + self.part_citations
 
     def reading_about(self, about: About) -> Reading | None:
-        """The reading that asks what any policy may raise; ``None`` where this one raises it not."""
+        """The reading about a question that any policy may raise; ``None`` where this policy does not raise
+        it.
+        """
         return next((reading for reading in self.readings if reading.about == about), None)
 
     def title_in(self, lang: str) -> str:
-        """The title in a language: as published where the policy does not say it otherwise."""
+        """The title in a language: the published title, unless the policy gives another."""
         return self.titles.get(lang) or self.title
 
     def facts_of(self, kind: str) -> tuple[Fact, ...]:
-        """The facts of ``applicant``, of ``grant``, or of a kind of claim with those of every claim.
+        """The facts of ``applicant``, of ``grant``, or of a kind of claim together with those of every claim.
 
-        Empty where ``kind`` is none of these. The facts come in the order of the file.
+        The result is empty where ``kind`` is none of these. The facts are in the order of the file.
         """
         return self._facts_by_kind.get(kind, ())
 
     def support_name(self, support: Support, lang: str) -> str:
-        """The short plain name of a support in ``zh`` or ``en``, or its id where it has none yet."""
+        """The short plain name of a support in ``zh`` or ``en``; its id where it has no name yet."""
         part = self.plain[lang].get(support.measure)
         return part.supports.get(support.id, support.id) if part else support.id
 
     def __getitem__(self, key: str) -> Item:
-        """Anything by its eId or id. Raises ``KeyError``."""
+        """The item with this eId or id. Raises ``KeyError``."""
         return self._index[key]
 
     def __contains__(self, key: str) -> bool:

@@ -11,7 +11,7 @@ from kb.model.values import Unit
 from kb.model.words.names import find_nearest
 
 AgencyKind = Literal["department", "party", "national", "group"]
-"""A department of the city, a Party body, a national body's local office, or a group of governments."""
+"""A department of the city, a Party body, the local office of a national body, or a group of governments."""
 
 ConceptKind = Literal[
     "quantity",
@@ -31,19 +31,19 @@ ConceptKind = Literal[
 """What a concept is: ``quantity`` has a unit; ``term`` is open to judgement; ``name`` holds no rule."""
 
 CITY_PREFIX = "市"
-"""What a short name begins with in running text; in a list it stands once and serves all that follow."""
+"""The prefix of a short name in running text. In a list, it stands once and applies to all names after it."""
 
 
 Level = Literal["district", "city", "province", "national"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-"""The levels of government, from below: what a grant says of who gave it, and whose a policy is."""
+"""The levels of government, lowest first. A grant and a policy each have one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """A place by the code that the identifiers of its policies name it by (``cn-440300``).
+    """A place, with the code that identifiers of its policies contain (``cn-440300``).
 
-    ``level`` is that of its government, ``within`` the place that it is a part of, or empty.
+    ``level`` is the level of its government. ``within`` is the place that contains it, or empty.
     """
 
     id: str
@@ -60,12 +60,11 @@ class Jurisdiction:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency: its full name, its English name, and the short names that clauses use for it.
+    """An agency: its full name, its English name, and the short names that clauses use.
 
-    A short name is written without the city prefix where the name itself does not begin with it.
-    ``jurisdiction`` is the place it is an agency of, or empty. It has its name and tasks from the day
-    ``since`` to the day ``until``, where these are told; ``successor`` is the id of the agency that has its
-    tasks afterwards.
+    A short name is written without the city prefix, unless the full name begins with it. ``jurisdiction`` is
+    the place of the agency, or empty. The agency has its name and tasks from the day ``since`` to the day
+    ``until``, where these are stated. ``successor`` is the id of the agency that takes over its tasks.
     """
 
     id: str
@@ -80,7 +79,7 @@ class Agency:
     line: int = field(default=0, compare=False)
 
     def is_there(self, day: date) -> bool:
-        """Whether there is such an agency on a day."""
+        """Whether the agency exists on a day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     @property
@@ -95,7 +94,7 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that the scope paragraph names within a domain, in its own words, and the examples it gives."""
+    """A field that the scope paragraph names within a domain, in its words, with the examples it gives."""
 
     id: str
     words: str
@@ -105,7 +104,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """One of the domains of the scope paragraph: the clause that names it and the fields it names."""
+    """A domain of the scope paragraph: the clause that names it, and its fields."""
 
     id: str
     name: str
@@ -122,9 +121,9 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A registered concept: id, kind, name in both languages, and for a quantity its unit.
+    """A registered concept: id, kind, name in both languages, and the unit of a quantity.
 
-    ``gloss`` explains it in both languages, as the glossary prints it.
+    ``gloss`` explains it in both languages on the glossary page.
     """
 
     id: str
@@ -143,12 +142,12 @@ class Concept:
 
 @dataclass(frozen=True)
 class Registry:
-    """Everything registered that a version may name; lookups by id and by the names that clauses use.
+    """Everything registered that a version may name, with lookups by id and by the names that clauses use.
 
-    Agencies, quantities, forms and units are shared by all works; domains, subjects, terms and instruments
-    are the version's own. ``no_numbers`` are words that hold a numeral character and state no number (一批,
-    同一). ``day`` is the one on which the version begins: a name that two agencies had, one after the other,
-    means the one that had it then.
+    Agencies, quantities, forms and units are shared by all works. Domains, subjects, terms and instruments
+    belong to the version. ``no_numbers`` are words that contain a numeral character and state no number
+    (一批, 同一). ``day`` is the first day of the version. A name that two agencies had in succession means
+    the agency that had it on that day.
     """
 
     agencies: tuple[Agency, ...]
@@ -182,7 +181,7 @@ class Registry:
     def _agency_by_name(self) -> dict[str, Agency]:
         names: dict[str, Agency] = {}
         day = self.day or date.max
-        # Whoever has a name on the day has it, whatever others had it before or have it later.
+        # A name belongs to the agency that has it on this day.
         for agency in sorted(self.agencies, key=lambda one: one.is_there(day)):
             names[agency.name] = agency
             for short in agency.short_names:
@@ -192,11 +191,13 @@ class Registry:
         return names
 
     def find_agency(self, name: str) -> Agency | None:
-        """The agency a clause means by ``name``: full, short, or short with the city prefix."""
+        """The agency that a clause means by ``name``: a full name, a short name, or a short name with the
+        city prefix.
+        """
         return self._agency_by_name.get(name)
 
     def nearest_agency_names(self, name: str, most: int = 3) -> tuple[str, ...]:
-        """The registered names most like ``name``, best first."""
+        """The registered names most similar to ``name``, best first."""
         return tuple(find_nearest(name, self._agency_by_name, most, likeness=30))
 
     def of_kind(self, kind: ConceptKind) -> tuple[Concept, ...]:

@@ -1,6 +1,6 @@
-"""Requirements: what a clause asks of a claim, as a tree of tests on facts.
+"""Requirements: the conditions that a clause sets for a claim, as a tree of tests on facts.
 
-A requirement quotes the words that ask, may hold for one subject only, and may hold only under a reading.
+A requirement quotes the words that state it. It may apply to one subject only, or under one reading only.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Condition:
     """An open term that somebody must judge, with the provision and words that state it.
 
-    The fact of the same id tells how it was judged. ``subject`` is the id of the one subject it holds for, or
-    empty where it holds for all of the support.
+    The fact with the same id states the judgement. ``subject`` is the id of the one subject to which it
+    applies, or empty where it applies to all of the support.
     """
 
     concept: Concept
@@ -34,7 +34,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A fact must have one of some values. ``term`` is the open term that these values settle, if any."""
+    """A fact must have one of certain values. ``term`` is the open term that these values settle, if any."""
 
     fact: str
     values: tuple[str, ...]
@@ -47,17 +47,19 @@ class When:
 
 
 Bound = Literal["at-least", "more-than", "at-most", "less-than"]
-"""How a number must lie to another: the first and third include the other, the second and fourth do not."""
+"""How a number must compare with another. The first and third include equality;
+the second and fourth do not.
+"""
 
 BOUNDS: tuple[Bound, ...] = get_args(Bound)
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A fact that is a number must lie so (``bound``) to a number of the text, the ``limit``.
+    """A number of a claim must stand in the relation ``bound`` to ``limit``, a number of the text.
 
-    Whether the limit itself is included may be a reading: a ruling of ``bound`` then takes the place of what
-    is written.
+    Whether the limit itself is included may depend on a reading. A ruling of ``bound`` then replaces the
+    written bound.
     """
 
     fact: str
@@ -71,17 +73,17 @@ class Compare:
     line: int = field(default=0, compare=False)
 
     included = RuledBy(name="bound")
-    """The bound under a reading that says whether the number itself is included."""
+    """The bound under a reading that decides whether the limit itself is included."""
 
     @property
     def bounds(self) -> Ruled:
-        """The bound under each reading, and the one that is written where none holds."""
+        """The bound under each reading, and the written bound where none of them holds."""
         return Ruled(self.included.rulings, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The same object must have been supported in a phase before."""
+    """The same object must have been supported in an earlier phase."""
 
     phase: str
     provision: str
@@ -93,7 +95,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one of its parts must hold."""
+    """At least one of the parts must hold."""
 
     parts: tuple[Requirement, ...]
     subject: str = ""
@@ -102,7 +104,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """All of its parts must hold."""
+    """All of the parts must hold."""
 
     parts: tuple[Requirement, ...]
     subject: str = ""
@@ -132,7 +134,7 @@ def guards(requirement: Requirement) -> Iterator[Guard]:
 
 
 def fact_of(leaf: Condition | When | Compare | Earlier) -> str:
-    """The fact that a test looks at; empty where it looks at earlier grants."""
+    """The fact that a test uses; empty where it uses earlier grants."""
     match leaf:
         case Condition():
             return leaf.concept.id
@@ -143,14 +145,17 @@ def fact_of(leaf: Condition | When | Compare | Earlier) -> str:
 
 
 def limits_of(requirement: Requirement) -> Iterator[tuple[Quantity, Bound]]:
-    """The numbers of the text that a requirement compares with, in order, each with how."""
+    """The numbers of the text that a requirement compares with, in order, each with its bound."""
     for leaf in leaves(requirement):
         if isinstance(leaf, Compare):
             yield leaf.limit, leaf.bound
 
 
 def read_requirements(requirements: Iterable[Requirement], readings: Readings) -> tuple[Requirement, ...]:
-    """Those that hold under readings, an option of every one of which must be given, without guards."""
+    """The requirements that hold under ``readings``, without their guards.
+
+    ``readings`` must give an option of every reading.
+    """
     found: list[Requirement] = []
     for one in requirements:
         if not holds(one.under, readings):

@@ -1,4 +1,4 @@
-"""The day that it is where the policy holds."""
+"""Today's date in the place where the policy is in force."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _CHINA = timezone(timedelta(hours=8))
 
 
 def today() -> date:
-    """The day that it is in China, wherever this computer is: the text counts the days of Shenzhen."""
+    """Today's date in China, wherever this computer is: the days of the text are days of Shenzhen."""
     return datetime.now(_CHINA).date()

@@ -1,8 +1,8 @@
-"""What a text says beside its supports: limits over several of them, other funds, budgets, and formalities.
+"""Rules about several supports: joint limits, other funds, budgets and formalities.
 
-A limit holds of supports together, and may count what other levels of government gave. Other funds bar a
-support, lessen it or leave it alone. A budget may cut what is given. Formalities are what comes before and
-after a grant.
+A joint limit bounds several supports together, and may count grants of other levels of government. A rule on
+other funds bars a support, reduces it, or leaves it as it is. A budget may reduce a grant. Formalities come
+before and after a grant.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from kb.model.registry import Agency
 
 @dataclass(frozen=True, slots=True)
 class JointLimit:
-    """What several supports may not exceed together (合计不超过): a sum, or how many of them are had.
+    """A limit over several supports together (合计不超过): a sum, or a number of grants.
 
-    ``supports`` are the ids of those that share it. ``limit`` is a sum, a number of grants, or a
-    rate of the fact ``of``; where there is none the fact itself is the limit (不超过总投资). ``levels`` are
-    the levels of government whose grants under other policies count as well.
+    ``supports`` are the ids of the supports that share it. ``limit`` is a sum, a number of grants, or a rate
+    of the fact ``of``; where it is ``None``, the fact itself is the limit (不超过总投资). ``levels`` are the
+    levels of government whose grants under other policies count as well.
     """
 
     supports: tuple[str, ...]
@@ -35,24 +35,24 @@ class JointLimit:
     line: int = field(default=0, compare=False)
 
     per = RuledBy("object")
-    """What shares it: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
+    """What shares the limit: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
 
     @property
     def is_number(self) -> bool:
-        """Whether it limits how many grants are had, and not their sum."""
+        """Whether it limits the number of grants, and not their sum."""
         return self.limit is not None and self.limit.unit == "count"
 
     def holds_of(self, support: str) -> bool:
-        """Whether a support is one of those that share it."""
+        """Whether a support shares the limit."""
         return support in self.supports
 
 
 @dataclass(frozen=True, slots=True)
 class OtherFunds:
-    """What a grant under another policy does to some supports where it is for the same object.
+    """The effect of a grant under another policy, for the same object, on some supports.
 
-    ``supports`` are the ids of those that it speaks of; ``levels`` are the levels of government that
-    gave it, and empty for any. It goes before what the final provisions say of such grants.
+    ``supports`` are the ids of the supports concerned. ``levels`` are the levels of government that gave the
+    grant; empty means any level. This rule takes precedence over the final provisions on such grants.
     """
 
     supports: tuple[str, ...]
@@ -63,19 +63,22 @@ class OtherFunds:
     line: int = field(default=0, compare=False)
 
     then = RuledBy("bars")
-    """``bars`` (nothing is given), ``topped-up`` (the difference is), or ``stacks`` (it is given on top)."""
+    """``bars`` (nothing is given), ``topped-up`` (only the difference is given), or ``stacks`` (the support
+    is given in addition).
+    """
 
     def holds_of(self, support: str) -> bool:
-        """Whether it speaks of a support."""
+        """Whether the rule concerns a support."""
         return support in self.supports
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A budget (总额控制) or a number of places (名额) that may cut what is given, by how much is not said.
+    """A budget (总额控制) or a number of places (名额) that may reduce a grant by an amount the text does not
+    state.
 
-    ``supports`` are the ids of those that it is for, ``limit`` is a sum or a count, for each year where it
-    ``is_yearly``, and ``left`` the fact that states what an agency declares to be left, if any.
+    ``supports`` are the ids of the supports concerned. ``limit`` is a sum or a count, for each year where
+    ``is_yearly`` is true. ``left`` is the fact that states what an agency declares to remain, if any.
     """
 
     supports: tuple[str, ...]
@@ -88,16 +91,17 @@ class Budget:
 
 
 Sort = Literal["step", "paper", "duty"]
-"""Whether a formality is a step of the procedure, something handed in, or a duty after the grant."""
+"""A step of the procedure, a document to be submitted, or a duty after the grant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Formality:
-    """What comes before or after a grant: a step with its term, a paper, or a duty, in the words of the text.
+    """A formality before or after a grant: a step with its time limit, a document or a duty, in the words of
+    the text.
 
-    ``supports`` are the ids of those that it is for; ``kind`` is one of the kinds of its sort (``apply``,
-    ``pay``, ``clawback`` …), and empty for a paper. ``term`` is how long it may take or holds, and ``agency``
-    who does it.
+    ``supports`` are the ids of the supports concerned. ``kind`` is one of the kinds of its sort (``apply``,
+    ``pay``, ``clawback`` …), and empty for a document. ``term`` is its time limit or duration, and ``agency``
+    the agency that carries it out.
     """
 
     sort: Sort
@@ -116,7 +120,7 @@ Rule = JointLimit | OtherFunds | Budget | Formality
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The rules of a work that are about several of its supports, in the order of the file."""
+    """The rules of a work about several of its supports, in the order of the file."""
 
     limits: tuple[JointLimit, ...] = ()
     others: tuple[OtherFunds, ...] = ()
@@ -125,36 +129,36 @@ class Together:
 
     @property
     def every(self) -> tuple[Rule, ...]:
-        """All of them."""
+        """All rules."""
         return (*self.limits, *self.others, *self.budgets, *self.formalities)
 
     @property
     def rulings(self) -> Iterator[Ruling]:
-        """The rulings of all of them."""
+        """The rulings of all rules."""
         yield from (ruling for limit in self.limits for ruling in limit.rulings)
         yield from (ruling for other in self.others for ruling in other.rulings)
 
     @property
     def quantities(self) -> Iterator[Quantity]:
-        """The quantities of the text that they rest on."""
+        """The quantities of the text that the rules use."""
         yield from (one.limit for one in self.limits if one.limit is not None)
         yield from (one.limit for one in self.budgets)
         yield from (one.term for one in self.formalities if one.term is not None)
 
     @property
     def quotations(self) -> Iterator[tuple[int, str, str]]:
-        """What they quote: the line of the file, the provision and the words."""
+        """The quotations of the rules: the line in the file, the provision and the words."""
         for one in self.every:
             yield one.line, one.provision, one.words
 
     def formalities_of(self, support: str) -> tuple[Formality, ...]:
-        """The steps, the papers and the duties of a support, in the order of the file."""
+        """The steps, documents and duties of a support, in the order of the file."""
         return tuple(one for one in self.formalities if support in one.supports)
 
     def budgets_of(self, support: str) -> tuple[Budget, ...]:
-        """The budgets that may cut a support."""
+        """The budgets that may reduce a support."""
         return tuple(one for one in self.budgets if support in one.supports)
 
 
 NOTHING_TOGETHER = Together()
-"""Of a work that has no such rule."""
+"""The value for a work without such rules."""

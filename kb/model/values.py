@@ -18,14 +18,14 @@ Unit = Literal[
     "points", "area", "power", "energy", "mass", "length", "volume",
     "money-range", "rate-range",
 ]  # fmt: skip
-"""The unit a quantity's concept declares.
+"""The unit that the concept of a quantity declares.
 
-They are fen, a fraction of one, pieces, years and months, a day, a difference of rates (百分点, as a fraction
-of one), one of :data:`MEASURES`, and two ends of a sum or rate (``5%—20%``).
+In order: fen; a fraction of one; pieces; years and months; a day; a difference of rates (百分点, as a
+fraction of one); one of :data:`MEASURES`; and the two bounds of a range of sums or rates (``5%—20%``).
 """
 
 STEPS = 1000
-"""The steps that one unit of what is measured has: it is stated with three decimals at most."""
+"""The number of steps in one unit of a measure. A measured number has three decimals at most."""
 
 MEASURES: dict[str, tuple[str, str, int]] = {
     "area": ("平方米", "square metres", STEPS),
@@ -37,7 +37,7 @@ MEASURES: dict[str, tuple[str, str, int]] = {
     "percent": ("%", "%", STEPS),
     "months": ("个月", "months", 1),
 }
-"""What a fact may measure: the unit in Chinese and English, and into how many steps it is divided."""
+"""The measures that a fact may have: the unit in Chinese and English, and its number of steps."""
 
 YUAN = 100
 """Fen in one yuan."""
@@ -46,7 +46,7 @@ MONTHS = 12
 """Months in one year."""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-"""The years in which a day of a case may lie."""
+"""The first and last year in which a day of a case may lie."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +57,7 @@ class Money:
 
     @classmethod
     def yuan(cls, amount: int) -> Money:
-        """A whole number of yuan."""
+        """The sum of a whole number of yuan."""
         return cls(amount * YUAN)
 
     def __str__(self) -> str:
@@ -66,24 +66,24 @@ class Money:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rate:
-    """A share of one, exact: 30 % is ``Fraction(3, 10)``."""
+    """An exact fraction of one: 30 % is ``Fraction(3, 10)``."""
 
     of_one: Fraction
 
     @property
     def machine(self) -> str:
-        """As programs read it: decimals, or a fraction where they have no end (``0.3``, ``1/3``)."""
+        """The form for programs: decimals, or a fraction where the decimals do not end (``0.3``, ``1/3``)."""
         return _decimals(self.of_one) or str(self.of_one)
 
     def __str__(self) -> str:
-        """In hundredths, or as a fraction where decimals have no end: ``30%``, ``1/3``."""
+        """In percent, or as a fraction where the decimals do not end: ``30%``, ``1/3``."""
         hundredths = _decimals(self.of_one * 100)
         return f"{hundredths}%" if hundredths else str(self.of_one)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Count:
-    """So many pieces of a thing: ``3张`` is ``Count(3, "张")``."""
+    """A number of pieces: ``3张`` is ``Count(3, "张")``."""
 
     number: int
     noun: str
@@ -94,18 +94,18 @@ class Count:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A span of whole months, in which most are years: ``5年`` is ``Span(60)``, ``半年`` is ``Span(6)``."""
+    """A span of whole months. Most spans are years: ``5年`` is ``Span(60)``, ``半年`` is ``Span(6)``."""
 
     months: int
 
     @classmethod
     def of_years(cls, number: int) -> Span:
-        """A span of whole years."""
+        """The span of a number of years."""
         return cls(number * MONTHS)
 
     @property
     def years(self) -> int:
-        """The years that it touches: those that are whole, and one more for months that are left."""
+        """The number of years, rounded up."""
         return -(-self.months // MONTHS)
 
     @property
@@ -132,7 +132,7 @@ class Measured:
 
     @property
     def of_unit(self) -> Fraction:
-        """How many units it is, exactly."""
+        """The exact number of units."""
         return Fraction(self.steps, MEASURES[self.unit][2])
 
     def __str__(self) -> str:
@@ -142,7 +142,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ends:
-    """Two ends of a sum or a rate within which an agency sets it: ``50—200万元``, ``5%—20%``."""
+    """The two bounds of a sum or a rate within which an agency sets it: ``50—200万元``, ``5%—20%``."""
 
     low: Money | Rate
     high: Money | Rate
@@ -153,14 +153,14 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A sum between two bounds, in fen, both included; ``high`` is ``None`` where nothing bounds it."""
+    """A sum between two bounds, in fen, both included; ``high`` is ``None`` where there is no upper bound."""
 
     low: int
     high: int | None
 
     @property
     def is_exact(self) -> bool:
-        """Whether both bounds are one."""
+        """Whether the two bounds are equal."""
         return self.low == self.high
 
     def holds(self, other: Interval) -> bool:
@@ -174,7 +174,7 @@ Value = Money | Rate | Count | Span | date | Measured | Ends
 
 
 def is_nothing(value: Value) -> bool:
-    """Whether a value is a sum, rate, count or span of nothing, which no text can mean to give."""
+    """Whether a value is a sum, rate, count or span of zero, which no text can intend."""
     match value:
         case Money():
             return value.fen == 0
@@ -193,13 +193,13 @@ def is_nothing(value: Value) -> bool:
 
 
 def is_decimal(number: Fraction) -> bool:
-    """Whether the decimals of a number have an end: a half has some, a third has not."""
-    # No denominator of 2s and 5s needs more places than it has binary digits.
+    """Whether the decimals of a number end: those of a half do, those of a third do not."""
+    # A denominator with no prime factors but 2 and 5 needs at most as many decimals as it has binary digits.
     return bool(10 ** number.denominator.bit_length() % number.denominator == 0)
 
 
 def _decimals(number: Fraction) -> str:
-    """All the decimals of a number; empty where they have no end."""
+    """All decimals of a number; empty where they do not end."""
     if not is_decimal(number):
         return ""
     power = number.denominator.bit_length()
@@ -207,14 +207,14 @@ def _decimals(number: Fraction) -> str:
 
 
 def plus_year(day: date, years: int = 1) -> date:
-    """The same day so many years on; of 29 February, 1 March where the year has none."""
+    """The same day a number of years later; 29 February becomes 1 March in a year that lacks it."""
     return plus_span(day, Span.of_years(years))
 
 
 def plus_span(day: date, span: Span) -> date:
-    """The same day so many months on; where that month is shorter, the first of the month after it.
+    """The same day a number of months later; where that month is shorter, the first day of the next month.
 
-    Raises ``ValueError`` where the calendar of Python, which ends with the year 9999, has no such day.
+    Raises ``ValueError`` for a day after the year 9999, where Python's calendar ends.
     """
     years, month = divmod(day.month - 1 + span.months, MONTHS)
     year, month = day.year + years, month + 1

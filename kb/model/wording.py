@@ -1,6 +1,6 @@
-"""What is said of a policy in plain words, and the ways to read it where it leaves something open.
+"""The plain wording of a policy, and the readings of its open points.
 
-Figures in plain words are references to quantities of the text.
+Figures in plain wording are references to quantities of the text.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ Derivation = Literal["binds-from", "last-day", "anniversary"]
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Words of a provision that say so; empty words mean that the link is editorial."""
+    """The words of a provision that support a statement. Empty words mean that the link is editorial."""
 
     provision: str
     words: str
 
     @property
     def is_editorial(self) -> bool:
-        """Whether no words of the text say so."""
+        """Whether no words of the text support the statement."""
         return not self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in a plain sentence, by reference: a quantity of the text, or what follows from some.
+    """A figure in a plain sentence, by reference: a quantity of the text, or a value derived from several.
 
-    ``derive`` is empty for the quantity itself, or names what is worked out of ``quantities``; see
-    :mod:`kb.model.figures`.
+    ``derive`` is ``None`` for the quantity itself, or names how the value is computed from ``quantities``;
+    see :mod:`kb.model.figures`.
     """
 
     quantities: tuple[Quantity, ...]
@@ -41,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A plain sentence names something of the policy: an agency, a measure, a reading or a term."""
+    """A link from a plain sentence to something of the policy: an agency, a measure, a reading or a term."""
 
     ref: str
     text: str
@@ -52,7 +52,7 @@ Inline = str | Figure | Link
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A sentence in plain words, and the provisions and readings it rests on."""
+    """A sentence in plain words, with the provisions and readings it depends on."""
 
     parts: tuple[Inline, ...]
     cites: tuple[str, ...]
@@ -79,20 +79,20 @@ class PlainPart:
 
     @property
     def sentences(self) -> tuple[Plain, ...]:
-        """Every sentence: summary, offers, to whom, how decided, what is open."""
+        """All sentences: summary, offers, recipients, decision, open points."""
         return (self.summary, *self.offers, *self.to_whom, *self.decided, *self.open)
 
 
 Promise = Literal["less", "as", "more"]
-"""Whether a way to read promises less than the words, as the words, or more than the words."""
+"""Whether an option promises less than the words, exactly the words, or more than the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to read an ambiguity; ``cautious`` tells what it promises beside the words of the text.
+    """One way to read an ambiguity; ``cautious`` says what it promises compared with the words of the text.
 
-    ``day`` is the fact of a claim whose day decides under this option, where the reading is about which
-    version answers.
+    ``day`` is the fact of a claim whose day decides under this option. It is set only where the reading is
+    about which version applies.
     """
 
     id: str
@@ -102,17 +102,18 @@ class Option:
 
 
 About = Literal["first-agency", "registration", "version-day"]
-"""What any policy may raise: whether the agency named first leads, whether one must be registered there, and
-which day of a claim decides the version that answers it."""
+"""A question that any policy may raise: whether the agency named first leads, whether an applicant must be
+registered in the place, and which day of a claim decides the version that applies.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An ambiguity of the text: the question, the words, the ways to read them and the default.
+    """An ambiguity of the text: the question, the words, the options and the default.
 
-    ``least`` is the option that promises least, ``because`` why the default is the default, where the words
-    do not speak for themselves. ``changes_money`` tells that a case with different amounts has been computed.
-    ``about`` tells that the question is one that any policy may raise, and which.
+    ``least`` is the option that promises least. ``because`` gives the reason for the default where the words
+    alone do not. ``changes_money`` is true where the options give different sums in some case. ``about``
+    names the question where it is one that any policy may raise.
     """
 
     id: str

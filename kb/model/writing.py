@@ -1,4 +1,4 @@
-"""Values in words: sums, rates, counts, spans and days as each language writes them, never rounded."""
+"""Values in words: sums, rates, counts, spans and days in each language, never rounded."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from kb.model.values import MEASURES, MONTHS, YUAN, Count, Ends, Measured, Money
 from kb.model.words.errors import Language
 
 MILLION = 1_000_000
-"""Yuan from which English writes a sum in millions, as public services do."""
+"""The number of yuan from which English writes a sum in millions, as public services do."""
 
 _SMALLEST_MILLION_STEP = 10_000
-"""Sums in millions keep two decimals at most; any other stays written out, so that none is rounded."""
+"""A sum in millions has at most two decimals. Any other sum is written out, so that none is rounded."""
 
 _WAN, _YI = 10_000, 100_000_000
-"""The steps that Chinese counts large sums by, in yuan."""
+"""The units of large sums in Chinese, in yuan."""
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -28,7 +28,7 @@ _MONTHS = (
 
 
 def write_value(value: Value, lang: Language) -> str:
-    """A value in words of ``lang``, exactly: never rounded."""
+    """A value in words of ``lang``, exactly."""
     match value:
         case Money():
             return f"{value}元" if lang == "zh" else _english_money(value)
@@ -62,7 +62,7 @@ def write_value(value: Value, lang: Language) -> str:
 def write_quantity(quantity: Quantity, lang: Language) -> str:
     """A quantity of the text: the published words in Chinese, its value in English.
 
-    Where the sentence leaves the 元 of a sum to a later one, it is written.
+    Where the sentence leaves the 元 of a sum to a later sum, it is added.
     """
     if lang == "en":
         return write_value(quantity.value, lang)
@@ -70,10 +70,11 @@ def write_quantity(quantity: Quantity, lang: Language) -> str:
 
 
 def write_sum(fen: int | Fraction, lang: Language) -> str:
-    """A sum within a calculation, to the last digit, so that a reader can follow it by hand.
+    """A sum within a calculation, with all its digits, so that a reader can follow it by hand.
 
-    Chinese counts whole 万 and 亿 as the text does; English writes all digits, as numbers that are multiplied
-    and compared have to stand in one form. What a rate gives before it is rounded may be finer than a fen.
+    Chinese uses whole 万 and 亿 as the text does. English writes all digits, since numbers that are
+    multiplied and compared must have one form. A product with a rate may be finer than a fen before it is
+    rounded.
 
     >>> write_sum(5_000_000_000, "zh"), write_sum(12_000_000_000, "zh"), write_sum(999_999_999_9, "zh")
     ('5000万元', '1.2亿元', '99,999,999.99元')
@@ -97,7 +98,7 @@ def _decimal(yuan: Fraction) -> str:
 
 
 def _exact(number: Fraction) -> Decimal:
-    """A number with a finite decimal expansion, all of it: more digits than any sum has."""
+    """All digits of a number with a finite decimal expansion, even beyond the digits of any sum."""
     return (Decimal(number.numerator) / Decimal(number.denominator)).normalize()
 
 

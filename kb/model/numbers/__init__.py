@@ -1,9 +1,8 @@
-"""The numbers of a text, read from their own words: one grammar for what policies and people write.
+"""Numbers in a text, read from its words. Policies and people's input share one grammar.
 
-A number is a numeral (``1,000``, ``3亿5000万``, ``壹仟``), what it counts (元, %, 个月, 张), and the
-words that bound it (不超过, 以上). :func:`find_numbers` finds every number of a text where it stands;
-:func:`read_value` reads the words of a mark as a value of the unit that its concept declares, or refuses
-them.
+A number consists of a numeral (``1,000``, ``3亿5000万``, ``壹仟``), a unit (元, %, 个月, 张) and words that
+bound it (不超过, 以上). :func:`find_numbers` finds every number of a text with its place. :func:`read_value`
+reads the words of a mark as one value of the unit that its concept declares, or refuses them.
 """
 
 from kb.model.numbers.grammar import NUMERIC, WORDS, Bound, Kind, Number, find_numbers

@@ -1,7 +1,7 @@
-"""Numbers where they stand in a text: a numeral, what it counts, and the words that bound it.
+"""Numbers at their places in a text: a numeral, its unit, and the words that bound it.
 
-What is not exact (``10余张``), is two values (``5%—20%``) or counts another thing is never taken for one
-value. Nothing is rounded, and the time grows with the length of the text alone.
+Words that are not exact (``10余张``), that state two values (``5%—20%``) or that count something else are
+never read as one value. Nothing is rounded. The time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -21,24 +21,26 @@ Kind = Literal[
     "money", "currency", "rate", "points", "factor", "ratio", "count", "span", "time", "day", "rank", "label",
     "word", "number",
 ]  # fmt: skip
-"""What a number is of.
+"""The kind of a number.
 
-``currency`` is money that is not yuan, ``points`` a difference of rates (百分点, BP), ``factor`` so many
-times (1倍, 翻番), ``ratio`` 1:2, ``span`` years and months, ``time`` any shorter time, ``day`` a day, month,
-quarter or year of the calendar, ``rank`` 前三名, ``label`` a number that names (第三条, 三级, 〔2024〕4号) or
-stands in the title of a document, ``word`` a word that merely contains a numeral (统一, “两票制”), and
-``number`` one that does not say what it counts, such as the first of ``50万、30万元``.
+``currency`` is money other than yuan, ``points`` a difference of rates (百分点, BP), ``factor`` a multiple
+(1倍, 翻番), ``ratio`` a proportion such as 1:2, ``span`` years and months, ``time`` a shorter time, ``day`` a
+day, month, quarter or year of the calendar, ``rank`` a rank (前三名), ``label`` a number that is a name
+(第三条, 三级, 〔2024〕4号) or stands in the title of a document, ``word`` a word that only contains a numeral
+(统一, “两票制”), and ``number`` a number without a unit of its own, such as the first in ``50万、30万元``.
 """
 
 Bound = Literal["", "at-most", "less-than", "at-least", "more-than", "about"]
-"""What the words around a number make of it. 以上, 以下 and 以内 include the number; 超过 and 不满 do not."""
+"""The bound that the words around a number state. 以上, 以下 and 以内 include the number; 超过 and 不满 do
+not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number where it stands: ``text[start:end]`` are its published words.
+    """A number at its place: ``text[start:end]`` are its published words.
 
-    ``values`` holds one value, or the two ends of a range, or nothing where the words are not exact or not
+    ``values`` holds one value, the two bounds of a range, or nothing where the words are not exact or not
     regular. A value is one of :data:`kb.model.values.Value`, or a plain number of ``noun`` (美元, 工作日,
     百分点).
     """
@@ -64,7 +66,7 @@ WORDS: dict[str, tuple[Kind, Fraction]] = {
     "双倍": ("factor", Fraction(2)),
     "倍增": ("factor", Fraction(2)),
 }
-"""Words that are a number without a numeral of their own."""
+"""Words that state a number without a numeral."""
 
 _FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
 NUMERIC = re.compile(
@@ -74,13 +76,13 @@ NUMERIC = re.compile(
     rf"|{'|'.join(WORDS)}|对半|半价|成倍|半(?=[年天日]|个[月小])"
     r"|[¼-¾⅐-↉①-⓿❶-➓㈠-㈩㉈-㉟㊀-㊉㊱-㊿]"
 )
-"""Whatever says a number, in the text as published: numerals of every kind, and such words as 减半."""
+"""Everything that states a number in the published text: numerals of every kind, and words such as 减半."""
 
 FOREIGN = (
     "美元", "美金", "欧元", "港元", "港币", "日元", "英镑", "澳门元", "澳元", "新台币", "台币", "加元",
     "新加坡元", "卢布", "韩元",
 )  # fmt: skip
-"""Money that is not yuan."""
+"""Money other than yuan."""
 
 _CLASSIFIERS = (
     "个|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
@@ -113,7 +115,7 @@ _LISTED_NAMES = 24
 _CODE = re.compile(
     r"0[0-9]{2,3}-[0-9]{5,8}(?![0-9])|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
 )
-"""A telephone number, or a number that begins with a nought: no quantity."""
+"""A telephone number, or a number that begins with zero: not a quantity."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
 _APPROXIMATE = re.compile(rf"{BLANK}(?:余|多(?![元样项])|几|来(?=[个人家项天年名]))[十百千]?[万亿]?")
@@ -134,15 +136,17 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
 _REST_OF_DAY = re.compile(rf"(?:(?P<month>{_MONTH}){BLANK}月{BLANK})?(?P<day>{_DAYS}){BLANK}日(?!均|常|内)")
 _UNITS = tuple((kind, re.compile(rf"{BLANK}(?P<noun>{noun})")) for kind, noun in _NOUNS)
 _GRADES, _DIVIDING = ("级", "等", "类"), re.compile("(?:[分划归]为|[下共述有分])$")
-"""分为三类 counts the classes; 三类 alone is the name of one, and so is 一等 in 分为一等奖、二等奖."""
+"""分为三类 counts the classes, so 三 is a number there. 三类 alone is the name of a class, and so is 一等 in
+分为一等奖、二等奖.
+"""
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
 _GRADE_LIST = re.compile("[一二三四五六七八九](?:[、和及或][一二三四五六七八九]){1,8}(?:星|[级等类])")
 _CLOSE = 100
-"""Two numbers of a list are of one scale where neither is as many times the other."""
+"""Two numbers of a list have the same scale if neither is this many times the other."""
 _JOINT = re.compile(rf"{BLANK}(?:[(（]不?含[)）])?{BLANK}(?:--?|~~?|至|到){BLANK}")
-# 1.80 at the beginning of a line: a decimal, or the first of a list?
+# At the beginning of a line, 1.80 may be a decimal, or the label 1. before the number 80.
 _LISTED, _BEGINNING = re.compile(r"[1-9][0-9]?\.[0-9]"), re.compile(r"(?:.*\n)?[ \u3000]*")
 _WINDOW = 24
 
@@ -164,7 +168,7 @@ _STRICT: dict[Bound, Bound] = {"at-least": "more-than", "at-most": "less-than"}
 
 
 def find_numbers(text: str) -> Iterator[Number]:
-    """Every number of ``text`` in order, where it stands."""
+    """Every number of ``text``, in order, with its place."""
     written = plain(text)
     found: list[Number] = []
     at = 0
@@ -187,7 +191,7 @@ def find_numbers(text: str) -> Iterator[Number]:
 
 
 def _as_name(text: str, number: Number) -> Number:
-    """The number, or the label or word that it is because of the title or quotation that it stands in."""
+    """The number itself; or a label or word, where it stands inside a title or quotation."""
     if number.kind in ("label", "word"):
         return number
     if is_in_title(text, number.start, number.end):
@@ -198,14 +202,14 @@ def _as_name(text: str, number: Number) -> Number:
 
 
 def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tuple[Number, Fraction] | None:
-    """A number that leaves its unit to the next one of a list, as the first of ``3、2、1个百分点`` does.
+    """A number that takes its unit from the next number of a list, as the first in ``3、2、1个百分点`` does.
 
-    With it comes the scale that the list says once (万); ``scale`` is that of the next number.
+    The second item is its scale (万). ``scale`` is the scale of the next number.
     """
     if number.kind != "number" or _ELISION.fullmatch(text, number.end, following.start) is None:
         return None
     if following.kind in ("label", "word") and _GRADE_LIST.match(text, number.start):
-        return replace(number, kind=following.kind, values=()), Fraction(0)  # 三、四、五星级
+        return replace(number, kind=following.kind, values=()), Fraction(0)  # 三、四、五星级: grades
     if following.kind not in _ELIDABLE or len(following.values) != 1 or not scale:
         return None
     bare, own = read_numeral(text[number.start : number.end]), _scale(text, number)
@@ -214,7 +218,7 @@ def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tu
     if own == 1 and scale > 1:
         count = read_numeral(_digits(text, following))
         if not count or not 1 / Fraction(_CLOSE) < bare / count < _CLOSE:
-            return None  # 5000、1万元: five thousand what?
+            return None  # In 5000、1万元 the unit of 5000 is unclear.
         bare, own = bare * scale, scale
     value = _value(following.kind, bare, following.noun)
     if value is None:
@@ -223,26 +227,28 @@ def _elided(text: str, number: Number, following: Number, scale: Fraction) -> tu
 
 
 def _digits(text: str, number: Number) -> str:
-    """The numeral of a number without the scale at its end: 20 of 20万."""
+    """The numeral of a number without its final scale: 20 for 20万."""
     found = _START.match(text, number.start)
     return re.sub("[十百千万亿 ]+$", "", found["literal"] or "") if found is not None else ""
 
 
 def _scale(text: str, number: Number) -> Fraction:
-    """The scale at the end of a numeral, 10,000 for 20万 and 1 for 20; nothing where there is no numeral."""
+    """The final scale of a numeral: 10,000 for 20万, 1 for 20, and 0 where there is no numeral."""
     found = _START.match(text, number.start)
     whole, count = read_numeral((found and found["literal"]) or ""), read_numeral(_digits(text, number))
     return whole / count if whole and count else Fraction(0)
 
 
 def read_number(written: str) -> Number | None:
-    """The number that a text in plain characters begins with; ``None`` where it begins otherwise."""
+    """The number at the beginning of a text in plain characters; ``None`` where it begins with something
+    else.
+    """
     found = _START.match(written)
     return _read(written, found) if found is not None else None
 
 
 def _read(text: str, found: re.Match[str]) -> Number:
-    """The number that begins where ``found`` does, to its end; of a range, both of its values."""
+    """The number that begins at ``found``; for a range, both of its values."""
     first = _read_one(text, found)
     joint = _JOINT.match(text, first.end)
     following = _START.match(text, joint.end()) if joint is not None else None
@@ -260,7 +266,7 @@ def _read(text: str, found: re.Match[str]) -> Number:
 
 
 def _days(text: str, first: Number, at: int) -> Number:
-    """A day, or the two of a range whose second one leaves its year, or year and month, to the first."""
+    """A day, or the two days of a range whose second takes its year, or year and month, from the first."""
     begin, rest = first.values[0], _REST_OF_DAY.match(text, at)
     whole = _CALENDAR.match(text, at)
     if whole is not None and (days := _calendar_day(whole)):
@@ -279,7 +285,7 @@ def _days(text: str, first: Number, at: int) -> Number:
 def _ends(
     bare: Fraction | None, first: Number, following: re.Match[str], second: Number
 ) -> tuple[Value | Fraction, ...]:
-    """The two values of a range; the first may leave its unit to the second, as in ``2000-3000万元``."""
+    """The two values of a range. The first may take its unit from the second, as in ``2000-3000万元``."""
     if not second.values:
         return ()
     if first.kind != "number":
@@ -288,7 +294,7 @@ def _ends(
     digits, last = re.sub("[十百千万亿 ]+$", "", written), read_numeral(written)
     count = read_numeral(digits)
     if bare is None or not last or not count or bare >= count:
-        return ()  # 500—1亿元: five hundred what?
+        return ()  # In 500—1亿元 the unit of 500 is unclear.
     value = _value(second.kind, bare * last / count, second.noun)
     return () if value is None else (value, *second.values)
 
@@ -354,7 +360,7 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
 
 
 def _is_unit(text: str, start: int, end: int) -> bool:
-    """Whether 万元 stands alone as the unit of a table: （万元）, 单位：万元."""
+    """Whether 万元 stands alone as the unit of a table, as in （万元） and 单位：万元."""
     return text[max(0, start - 1) : start] in ("(", "（", ":", "/") or text[end : end + 1] in (")", "）")
 
 
@@ -364,7 +370,7 @@ def _of(kind: Kind, start: int, end: int, number: Fraction | None, noun: str = "
 
 
 def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
-    """The value of a number of a kind, or ``None`` where it is finer than the kind allows."""
+    """The value of a number of a kind; ``None`` where it is finer than the kind allows."""
     match kind:
         case "money":
             fen = number * YUAN
@@ -383,7 +389,7 @@ def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
 
 
 def _calendar_day(found: re.Match[str]) -> tuple[date, ...]:
-    """The day, where year, month and day are all there and the calendar has them."""
+    """The day, where year, month and day are all stated and form a date of the calendar."""
     try:
         if found["iso"]:
             return (date.fromisoformat(found["iso"]),)
@@ -399,7 +405,7 @@ def _calendar_day(found: re.Match[str]) -> tuple[date, ...]:
 
 
 def _is_enumerator(text: str, start: int, end: int) -> bool:
-    """Whether a number counts the parts of a text: ``（三）``, ``1.`` or ``一、`` at the beginning."""
+    """Whether a number enumerates parts of a text: ``（三）``, or ``1.`` or ``一、`` at the beginning."""
     before = text[start - 1] if start else "\n"
     if before in "(（":
         return text[end : end + 1] in (")", "）")
@@ -407,7 +413,7 @@ def _is_enumerator(text: str, start: int, end: int) -> bool:
 
 
 def _bound(text: str, number: Number) -> Bound:
-    """What the words after a number, or else those before it, make of it."""
+    """The bound that the words after a number state, or else the words before it."""
     if number.kind in ("label", "word", "day"):
         return ""
     if found := _AFTER.match(text, number.end):

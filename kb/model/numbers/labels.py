@@ -1,4 +1,6 @@
-"""The labels of provisions: 第一章, 第一条, 一、, （一）, 1., （1）, ①, and what only looks like one."""
+"""The labels of provisions: 第一章, 第一条, 一、, （一）, 1., （1） and ①. Text that only resembles a label
+is reported as such.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,10 @@ ORDER: tuple[Shape, ...] = (
 """The ways of numbering from the outermost to the innermost, as official documents nest them."""
 
 ARTICLES: tuple[Shape, ...] = ("附件", "编", "章", "节", "条")
-"""The ways of numbering of which a label cannot be mistaken for another's."""
+"""The ways of numbering whose labels cannot be mistaken for those of another way."""
 
 MOST = 40
-"""The longest label that is read, in characters."""
+"""The length of the longest label that is read, in characters."""
 
 _NUM = "[〇零一二三四五六七八九十百千两]"
 _GAP = "[ \\u3000\\u00a0]{0,3}"
@@ -72,7 +74,7 @@ _PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
 _TIGHT = re.compile("(?P<n>[1-9][0-9]?)[.．](?=[0-9])")
 
 _COUNTED = "年月日个家名万亿元人项次台套件周天倍户亩条处级类星千百兆平公小工号至以及和或"
-"""What stands behind a number with a blank where a page broke a sentence before it."""
+"""The words after a number and a blank that show that a page broke a sentence before the number."""
 _STRANGE = re.compile(
     r"(?:"
     r"[(（<〈【\[〔]\s?(?:[甲乙丙丁戊己庚辛壬癸]|[A-Za-z]|[Ⅰ-ⅿ]|[ivxIVX]{1,4}|[0-9一二三四五六七八九十]{1,3}(?:[-—.][0-9一二三四五六七八九十]{1,3})?)\s?[)）>〉】\]〕]"
@@ -89,14 +91,14 @@ _STRANGE = re.compile(
     rf"|[1-9][0-9]?[ \u3000]{{1,4}}(?![{_COUNTED}])(?=[\u4e00-\u9fff])"
     r")"
 )
-"""What stands at the beginning of a line like a label and is none that is known."""
+"""The beginning of a line that resembles a label and is no known one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as it stands at the beginning of a text: its words, its way of numbering and its number.
+    """A label at the beginning of a text: its words, its way of numbering and its number.
 
-    ``sub`` is the number behind 之 (第五条之一), ``end`` the place where the text behind it begins.
+    ``sub`` is the number after 之 (第五条之一). ``end`` is the place where the text after the label begins.
     """
 
     text: str
@@ -107,7 +109,7 @@ class Label:
 
 
 def read_label(text: str) -> Label | None:
-    """The label that ``text`` begins with, or ``None``."""
+    """The label at the beginning of ``text``; ``None`` where there is none."""
     head = plain(text[:MOST])
     for shape, pattern in _PATTERNS:
         if found := pattern.match(head):
@@ -123,13 +125,13 @@ def read_label(text: str) -> Label | None:
 
 
 def read_tight_label(text: str) -> Label | None:
-    """The label of a line such as ``1.80周岁以上的``, where a decimal could stand as well."""
+    """The label of a line such as ``1.80周岁以上的``, whose beginning could also be a decimal."""
     found = _TIGHT.match(plain(text[:MOST]))
     return Label(text[: found.end()], "1.", int(found["n"]), found.end()) if found else None
 
 
 def is_strange(text: str) -> bool:
-    """Whether a text begins with something like a label that is none that is known."""
+    """Whether a text begins with something that resembles a label and is no known one."""
     return _STRANGE.match(text[:MOST]) is not None
 
 

@@ -1,7 +1,7 @@
-"""Numerals: the digits of a number however they are written, ``1,000``, ``1亿2000万``, ``三亿``, ``壹仟``.
+"""Numerals in all their written forms: ``1,000``, ``1亿2000万``, ``三亿``, ``壹仟``.
 
-All work is done on the text in plain characters, which has as many characters as the published one, so that a
-place in the one is the same place in the other.
+All functions work on the text in plain characters. It has exactly as many characters as the published text,
+so that a place in one is the same place in the other.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from fractions import Fraction
 from functools import cache
 
 MOST_DIGITS = 30
-"""The longest numeral that is read, in characters: more than any sum or count needs."""
+"""The length of the longest numeral that is read, in characters. No sum or count needs more."""
 
 BLANK = "[ \u00a0\u2009\u202f\u3000]?"
 """A blank that may stand within a number or before its unit, as in ``1000 万元``."""
 
 _WIDTH = str.maketrans("０１２３４５６７８９％／：∶～－—–−萬億圓圆兩○", "0123456789%/::~----万亿元元两〇")
-_WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])")  # 2．加大 is the second of a list
+_WIDE_POINT = re.compile("(?<=[０-９])．(?=[０-９])")  # in 2．加大 it ends a label
 _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _FORMAL_RUN = re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零]{2,}|[壹贰貳叁參肆伍陆陸柒捌玖拾](?=[万亿元])")
 
@@ -30,7 +30,7 @@ _WHOLE = re.compile(
     r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:[, \u00a0\u2009\u202f][0-9]{3})+(?:\.[0-9]+)?"
 )
 
-# The 千 of 千瓦 and the 百 of 百分之 belong to what follows.
+# The 千 in 千瓦 and the 百 in 百分之 belong to the word after them.
 _KILO, _HUNDRED = "千(?![瓦米克伏卡帕赫])", "百(?!分|帕)"
 _SCALE = rf"(?:[十百千]?万亿|[十百千]?[亿万]|{_KILO}|{_HUNDRED})"
 _GROUPED = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?!,?[0-9])|(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9]))"
@@ -38,27 +38,31 @@ _ARABIC = rf"(?:{_GROUPED}|[0-9]+)(?:\.[0-9]+)?"
 _MIXED = rf"{_ARABIC}(?:{BLANK}{_SCALE}(?:零?[0-9]+{_SCALE}|零?[0-9]{{1,4}}(?=元|$))*)?"
 _CHINESE = rf"(?:[〇零一二三四五六七八九十两万亿]|{_KILO}|{_HUNDRED})+(?:点{_POSITIONAL}+[万亿]?)?"
 WRITTEN = rf"(?:{_MIXED}|{_CHINESE})"
-"""What is written as a numeral, regular or not, in plain characters."""
+"""A numeral in plain characters, regular or not."""
 
 
 def plain_words(text: str) -> str:
-    """The words of a mark in plain characters: what they begin with is a numeral, formal or not."""
+    """The words of a mark in plain characters. They begin with a numeral, which may
+    be in formal characters.
+    """
     return _LEADING.sub(lambda run: run[0].translate(_FORMAL), plain(text))
 
 
 def plain(text: str) -> str:
-    """``text`` in plain characters, one for one: half width, simplified, and without the formal numerals.
+    """``text`` in plain characters, one for one: half width, simplified, without formal numerals.
 
-    Those are taken for numerals only where several stand together, or before 万, 亿 or 元: 队伍 is none.
+    A formal character is read as a numeral only next to another one, or before 万, 亿 or 元; 伍 in 队伍 is
+    none.
     """
     text = _WIDE_POINT.sub(".", text).translate(_WIDTH)
     return _FORMAL_RUN.sub(lambda run: run[0].translate(_FORMAL), text)
 
 
 def read_numeral(written: str) -> Fraction | None:
-    """The number that a numeral in plain characters writes, exactly; ``None`` where it is not regular.
+    """The exact value of a numeral in plain characters; ``None`` where the numeral is not regular.
 
-    一万五 is none (15,000 or 10,005?), nor is 1亿2000: where a place is left out, 零 says so.
+    一万五 is not regular, since it may mean 15,000 or 10,005, nor is 1亿2000: a place that is left out needs
+    零.
     """
     if len(written) > MOST_DIGITS or (
         re.search("[0-9]", written) and re.search("[一二两三四五六七八九]", written)
@@ -74,7 +78,7 @@ def read_numeral(written: str) -> Fraction | None:
 
 
 def numeral(text: str) -> int:
-    """The whole number that a Chinese numeral writes (``二十四`` is 24). Raises ``ValueError``."""
+    """The whole number that a Chinese numeral states (``二十四`` is 24). Raises ``ValueError``."""
     number = read_numeral(text) if not re.search("[0-9]", text) else None
     if number is None or number.denominator != 1:
         raise ValueError(f"{text[:MOST_DIGITS]!r} is no numeral")
@@ -83,17 +87,18 @@ def numeral(text: str) -> int:
 
 @cache
 def write_numeral(number: int) -> str:
-    """The Chinese numeral of a whole number from 1 to 9999, as clauses are numbered (``14`` is ``十四``)."""
-    import cn2an  # costs a tenth of a second, and few commands write one
+    """The Chinese numeral of a whole number from 1 to 9999, as in the numbers of clauses (14 is ``十四``)."""
+    import cn2an  # the import takes a tenth of a second, and few commands need it
 
     text = str(cn2an.an2cn(number, "low"))
     return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def _worth(written: str, steps: tuple[tuple[str, int], ...] = _STEPS) -> Fraction | None:
-    """What stands before the greatest scale counts it, and what stands behind is less than it.
+    """The value of a numeral, taken apart at its greatest scale.
 
-    ``readMoney`` in ``render/calculator/case.js`` reads by the same rules.
+    The part before the scale multiplies it; the part after it must be less than it. ``readMoney`` in
+    ``render/calculator/case.js`` follows the same rules.
     """
     for n, (mark, scale) in enumerate(steps, 1):
         before, found, after = written.partition(mark)
@@ -113,7 +118,7 @@ def _worth(written: str, steps: tuple[tuple[str, int], ...] = _STEPS) -> Fractio
 def _with_rest(
     number: Fraction, scale: int, after: str, steps: tuple[tuple[str, int], ...]
 ) -> Fraction | None:
-    """A number of a scale and what stands behind it, where 零 marks each place that is left out."""
+    """The value of a numeral with a part after its scale, where 零 marks each place that is left out."""
     bare = after.removeprefix("零")
     rest = _worth(bare, steps)
     if not rest or rest >= scale or bare == "两":

@@ -1,4 +1,4 @@
-"""The words of a mark, or of a case, as one value of a unit; whatever else they say is refused."""
+"""The words of a mark, or of a case, as one value of a unit. Words that state anything else are refused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOUNS: dict[Unit, dict[str, Fraction]] = {
     "length": {"米": Fraction(1), "公里": Fraction(1000), "千米": Fraction(1000)},
     "volume": {"立方米": Fraction(1)},
 }  # fmt: skip
-"""The words for units of what is measured, each with how many of the unit it is (one 亩 is 2000/3 m²)."""
+"""The words for units of measurement, each with its size in the base unit (one 亩 is 2000/3 m²)."""
 _COUNT = re.compile(rf"(?P<numeral>(?>{WRITTEN})) ?(?P<noun>[^\W\d_]{{1,6}})")
 _NO_NOUN = re.compile(
     r"[万亿百十余多几来成折倍元块角月年半]|千(?![瓦米克伏卡帕赫])|分|个月|个半|周年|个季度|.*(?:以[上下内]|左右|上下)"
@@ -40,7 +40,7 @@ _LONGEST = 2 * MOST_DIGITS
 
 
 def is_readable(text: str, unit: Unit) -> bool:
-    """Whether ``text`` states one exact quantity of ``unit``: whether :func:`read_value` reads it."""
+    """Whether :func:`read_value` reads ``text`` as one exact quantity of ``unit``."""
     try:
         read_value(text, unit)
     except ValueError:
@@ -52,10 +52,10 @@ def is_readable(text: str, unit: Unit) -> bool:
 def read_value(text: str, unit: Unit) -> Value:
     """The one value that ``text``, the words of a mark, states.
 
-    Money in fen; ``100万`` reads as ``100万元``, whose 元 the sentence elides. A rate may also be written as
-    a multiple (``1倍``) or an even match (``1:1``). Points (``5个百分点``) are a share of one too. Raises
-    ``ValueError`` where the words are no quantity of that unit, are not exact, are two values though the unit
-    is no range, are finer than a fen or a piece, or are no day.
+    Money is in fen. ``100万`` is read as ``100万元``, since a list may leave out the 元. A rate may also be a
+    multiple (``1倍``) or an even match (``1:1``). Points (``5个百分点``) are a fraction of one too. Raises
+    ``ValueError`` where the words are no quantity of that unit, are not exact, state two values although the
+    unit is no range, are finer than a fen or a piece, or are no day.
     """
     written = plain_words(text) if len(text) <= _LONGEST else ""
     if unit == "money":
@@ -71,7 +71,7 @@ def read_value(text: str, unit: Unit) -> Value:
 
 
 def _measure(written: str, number: Number | None, unit: Unit) -> Measured | None:
-    """A measured number: a numeral and a word for a unit (``1.5兆瓦``), in whole steps."""
+    """A measured number, such as ``1.5兆瓦``, in whole steps of its unit."""
     if number is None or number.end != len(written) or not number.values:
         return None
     (value, *others) = number.values
@@ -86,7 +86,7 @@ def _measure(written: str, number: Number | None, unit: Unit) -> Measured | None
 
 
 def elides_yuan(text: str) -> bool:
-    """Whether a sum leaves its 元 to a later member of the list, as ``100万`` does."""
+    """Whether a sum leaves out its 元 because a later member of the list has it, as ``100万`` does."""
     return text.endswith(("万", "亿", "萬", "億")) and is_readable(text, "money")
 
 
@@ -110,7 +110,7 @@ def _value(written: str, whole: Number | None, unit: Unit) -> Value | Fraction |
 
 
 def _ends(whole: Number, unit: Unit) -> Ends | None:
-    """The two ends of a range of sums or rates, the lesser first."""
+    """The two bounds of a range of sums or rates, the lesser first."""
     kind = Money if unit == "money-range" else Rate
     if len(whole.values) != 2 or not all(isinstance(one, kind) for one in whole.values):
         return None

@@ -1,7 +1,7 @@
-"""Words that merely contain a numeral (统一, 第三方, “千人计划”): a lexicon, and the grammar of such words.
+"""Words that contain a numeral and state no number (统一, 第三方, “千人计划”): a lexicon and patterns.
 
-A word is recognised by what stands right around its numeral. A numeral that the lexicon does not know stays a
-number, so that a check asks a person: no quantity becomes a word because its unit is unknown.
+The characters next to the numeral identify such a word. A numeral that the lexicon does not know stays a
+number, so that a check asks a person. A quantity therefore never becomes a word because its unit is unknown.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 _BEFORE_ONE = "统同单唯逐之不专划归合整进非择均第"
-"""Characters that make a word with the 一 behind them: 统一, 同一, 之一, 合一, 进一步."""
+"""Characters that form a word with a following 一: 统一, 同一, 之一, 合一, 进一步."""
 
 _AFTER_ONE = (
     "年度|代|遇|抓|定|般|致|旦|律|切|流|系列|体|并|经|贯|直|带|线|口|把手|盘棋|样|起|方|侧|些|共|批|"
     "部分|步|站|条龙|次性|揽子|门式|手|址|味|再|同|行|心|端|路|面|角|边|向|时|生|应|概|脉|网|码|卡|键|"
     "窗|张网|张蓝图|证|照|把|番|旁|对一|年一|以贯之|视同仁|国两制|主两副"
 )
-"""What makes a word with the 一 before it: 一定, 一般, 一次性, 一体化."""
+"""Characters that form a word with a preceding 一: 一定, 一般, 一次性, 一体化."""
 
 _AFTER_FEW = (
     "是(?![否])|农(?![户民])|方(?!面|米|案)|首|品一标|角(?=洲|地|形|区)|板|化(?=融合|协同)|岸|"
@@ -26,7 +26,7 @@ _AFTER_FEW = (
     "码合一|选一|统筹|通一平|重一大|周|肢|金(?![额])|镇(?=[招财的）)])|"
     "个(?:文明|坚持|意识|自信|维护|一百年|清单|全面)|条(?:红线|底线|主线)|个中心(?=[”和建])"
 )
-"""Nouns that two to ten make a name with: 三农, 三方, 两岸, 十大."""
+"""Nouns that form a name with the numerals from two to ten: 三农, 三方, 两岸, 十大."""
 
 _HAN = r"[^\W\d_零〇一二两三四五六七八九十百千万亿]"
 _IDIOMS = (
@@ -42,7 +42,7 @@ _IDIOMS = (
     "两个一百年",
     "一式[一两二三四五六七八九十]{1,2}份",
 )
-"""Words of more than one numeral, or that no noun behind the numeral tells."""
+"""Words with several numerals, and words that the noun after the numeral does not identify."""
 
 _PLANS = "[十百千万亿]+(?:[人企店村镇园厂龙名家])?(?:才)?(?:工程|计划|行动|上云|大道)|万(?:众|祥镇)"
 """Names of plans: 千人计划, 百龙工程, 万企上云."""
@@ -70,11 +70,11 @@ _NAME = re.compile(r"[0-9]+-?[A-Za-z]")
 _MEASURE = re.compile(r"[0-9]+ ?(?:[kKMGTmgtcd]?(?:Wh?|w|VA?|Ah|g|m[23]?|t|L|l|B|P)|TEU|BP|bp)(?![A-Za-z])")
 
 _QUOTE, _TITLE = 18, 90
-"""The furthest that the sign of a quotation, or of a title, may stand from the numeral inside."""
+"""The greatest distance between the sign of a quotation, or of a title, and a numeral inside it."""
 
 
 def find_word(text: str, start: int, literal: str) -> int | None:
-    """The place where the word ends whose numeral begins at ``start``; ``None`` where it is no word.
+    """The end of the word whose numeral begins at ``start``; ``None`` where it is no such word.
 
     ``literal`` is the numeral itself. The text is in plain characters.
     """
@@ -88,7 +88,7 @@ def find_word(text: str, start: int, literal: str) -> int | None:
 
 
 def is_scale_alone(text: str, start: int, literal: str) -> bool:
-    """Whether a numeral is nothing but 百, 千, 万 or 亿, as in 百年老店, and no 数百 or 近千."""
+    """Whether a numeral is only 百, 千, 万 or 亿, as in 百年老店. 数百 and 近千 are not such numerals."""
     return bool(_SCALES.fullmatch(literal)) and not _SO_MANY.search(text, max(0, start - 1), start)
 
 

@@ -1,1 +1,1 @@
-"""Words: tables of sentences, findings and errors in two languages, and the spelling of names."""
+"""Sentences, findings and errors in two languages, and the comparison of names."""

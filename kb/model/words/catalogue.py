@@ -1,4 +1,4 @@
-"""Tables of sentences and words: TOML files beside the modules that say them, each parsed once."""
+"""Tables of sentences and words: TOML files beside the modules that use them, each parsed once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 @cache
 def read_catalogue(package: str, path: str) -> dict[str, Any]:
-    """A table of a package, as its file has it; ``path`` is that of the file within the package.
+    """A table of a package, as its file has it; ``path`` is the path of the file within the package.
 
-    Whoever reads it leaves it as it is, since everybody gets the same one.
+    Callers must not change the table, since all of them share it.
     """
     return tomllib.loads(resources.files(package).joinpath(path).read_text(encoding="utf-8"))

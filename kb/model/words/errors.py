@@ -1,7 +1,7 @@
 """Findings and errors: what is wrong, where, and how to mend it, in Chinese or English.
 
-A finding names a code; the sentences stand in ``messages.toml``, one entry a code, so that a lawyer or
-translator can better them without touching a program.
+A finding has a code. Its sentences stand in ``messages.toml``, one entry for each code, so that a lawyer or
+translator can improve them without touching the program.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TABLES = {
     "unit": "unit", "expected_unit": "unit", "fault": "fault", "trouble": "trouble",
     "bound": "bound", "role": "role",
 }  # fmt: skip
-"""Placeholders whose value is a key of a table of the catalogue."""
+"""Placeholders whose value is a key in a table of the catalogue."""
 
 _TROUBLES = {
     errno.EACCES: "forbidden",
@@ -47,7 +47,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file as the person named it, a line (0 when there is none) and an eId."""
+    """The place of something: a file as the person named it, a line (0 where there is none) and an eId."""
 
     file: str = ""
     line: int = 0
@@ -56,10 +56,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found wrong: code, severity, place, and the words that fill the sentence.
+    """One problem: code, severity, place, and the values of the placeholders in its sentences.
 
-    ``words`` are (name, value) pairs for the placeholders of the code's sentences; a unit, a fault of XML or
-    a trouble with the disk is put in the language of the sentence, and what cannot be seen as its code.
+    ``words`` are pairs of a placeholder's name and its value. A unit, a fault of XML or an error of the
+    system is translated into the language of the sentence. Characters that cannot be seen are written as
+    their codes.
     """
 
     code: str
@@ -68,11 +69,11 @@ class Finding:
     words: tuple[tuple[str, str], ...] = ()
 
     def message(self, lang: Language = "zh") -> str:
-        """What is wrong, as a sentence in ``lang``."""
+        """The sentence in ``lang`` that says what is wrong."""
         return self._fill(lang, "message")
 
     def remedy(self, lang: Language = "zh") -> str:
-        """How to mend it, as a sentence in ``lang``."""
+        """The sentence in ``lang`` that says how to mend it."""
         return self._fill(lang, "remedy")
 
     def _fill(self, lang: Language, part: str) -> str:
@@ -84,7 +85,7 @@ class Finding:
 
 
 class PolicyError(Exception):
-    """The policy cannot be used as it is: carries every finding that says why."""
+    """The policy cannot be used as it is. The error carries every finding that says why."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
@@ -107,12 +108,12 @@ def note(code: str, place: Place, **words: object) -> Finding:
 
 
 def trouble_of(problem: OSError) -> str:
-    """What kept the system from reading or writing, as a key of the catalogue's table ``trouble``."""
+    """The reason why the system could not read or write, as a key of the catalogue's table ``trouble``."""
     return _TROUBLES.get(problem.errno or 0, "other")
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:
-    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and tables of words."""
+    """The catalogue: code → ``message`` and ``remedy`` → language → sentence; and the tables of words."""
     return read_catalogue("kb.model.words", "messages.toml")
 
 

@@ -1,7 +1,7 @@
-"""Names of things: when two spellings are one name, when two names are near, and which is nearest.
+"""Names of things: whether two spellings are the same name, and which names are similar.
 
-The browser's evaluator folds names in the same way (``foldName`` in ``render/calculator/case.js``); a test
-holds the two together over every character.
+The browser's evaluator folds names in the same way (``foldName`` in ``render/calculator/case.js``). A test
+compares the two over every character.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ UNSEEN = (
     r"\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     r"\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
 )
-"""Characters that cannot be seen, as the inside of a class of characters in a regular expression.
+"""Characters that cannot be seen, as the inside of a character class of a regular expression.
 
-They are controls, separators of lines, marks of direction, all that Unicode lets a program ignore when text
-is shown (``Default_Ignorable_Code_Point``) and what is no character at all. Those beyond U+FFFF, which
-programs write in different ways, :data:`HIDDEN` finds too.
+They are controls, line separators, marks of direction, everything that Unicode lets a program ignore when
+text is shown (``Default_Ignorable_Code_Point``), and code points that are no characters. Those beyond U+FFFF,
+which programs write in different ways, are matched by :data:`HIDDEN` as well.
 """
 
 _BEYOND = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 
 HIDDEN = re.compile(rf"[{UNSEEN}{_BEYOND}]")
-"""Finds a character that cannot be seen."""
+"""The pattern of a character that cannot be seen."""
 
 _LAID_OUT = "\t\n\r"
-"""Controls that only lay a text out."""
+"""Controls that only affect the layout of a text."""
 
 _ALIKE = re.compile(
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2e80-\u2fdf\uf900-\ufaff\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]"
@@ -48,7 +48,7 @@ def unseen_in(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 
 def mark_unseen(text: str) -> str:
-    """The text with a code in place of what cannot be seen or looks like another: ``⟨U+200B⟩``."""
+    """The text with the code of each character that cannot be seen or looks like another: ``⟨U+200B⟩``."""
     if text.isascii() and text.isprintable():
         return text
     text = HIDDEN.sub(lambda one: one[0] if one[0] in _LAID_OUT else _code(one), text)
@@ -60,22 +60,22 @@ def _code(found: re.Match[str]) -> str:
 
 
 SERIALS = "〇零一二三四五六七八九十百千两甲乙丙丁戊己庚辛壬癸东南西北上下前后新旧老早晚大小兩東後舊"
-"""Characters that count things or tell them apart, in simplified and traditional writing."""
+"""Characters that number things or distinguish them, in simplified and traditional writing."""
 
 _SERIAL = re.compile(rf"[0-9]+|(?<![a-z])[ivx]+(?![a-z])|(?<![a-z])[a-z](?![a-z])|[{SERIALS}]")
 _SIGNS = re.compile(r"[\W_]+")
 
 LIKENESS = 60
-"""How alike, in percent, a name must be to what was written to be named as what was meant."""
+"""The similarity, in percent, that a name needs to be proposed for what was written."""
 
 MOST_NEAR = 20
-"""How many pairs of names that are near are told."""
+"""The greatest number of pairs of similar names that are listed."""
 
 
 def find_nearest(written: str, known: Iterable[str], most: int = 3, *, likeness: int = LIKENESS) -> list[str]:
-    """The known names that ``written`` may be meant for, the most alike first: at most ``most``.
+    """The known names that ``written`` may stand for, the most similar first: at most ``most``.
 
-    Names that share fewer of their characters than ``likeness`` percent are left out.
+    ``likeness`` is the required similarity in percent of shared characters.
     """
     return get_close_matches(written, list(dict.fromkeys(known)), n=most, cutoff=likeness / 100)
 
@@ -83,9 +83,9 @@ def find_nearest(written: str, known: Iterable[str], most: int = 3, *, likeness:
 def say_nearest(
     written: str, known: Iterable[str], most: int = 3, *, likeness: int = LIKENESS, or_all: bool = False
 ) -> str:
-    """What :func:`find_nearest` finds, as a sentence lists it; a dash where there is nothing to name.
+    """The names that :func:`find_nearest` finds, as a list for a sentence; a dash where there are none.
 
-    With ``or_all`` every known name stands there where none is near.
+    With ``or_all`` the list holds every known name where none is similar.
 
     >>> say_nearest("wether", ["weather", "windmill"]), say_nearest("x", ["weather"])
     ('weather', '—')
@@ -98,12 +98,12 @@ def say_nearest(
 
 
 def find_near(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs of names, no two of them one, that may be meant to be one: at most :data:`MOST_NEAR`, in order.
+    """Pairs of different names that may be meant to be the same: at most :data:`MOST_NEAR`, in order.
 
-    They are near where they differ by one edit (a character that is another, missing, too many, or in the
-    place of its neighbour) or by signs alone. What counts things (a number, a letter by itself, 一, 甲, 东)
-    must be the same, as 一期 and 二期 are two things by design; names of one or two characters are never near
-    by an edit.
+    Two names are similar where they differ by one edit (a character replaced, missing or added, or two
+    neighbours swapped) or by punctuation alone. Characters that number things (a number, a single letter, 一,
+    甲, 东) must be equal, since 一期 and 二期 are two things by design. Names of one or two characters are
+    never similar by an edit.
     """
     found: dict[tuple[str, str], None] = {}
     groups: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
@@ -128,7 +128,9 @@ def _is_near(one: str, other: str) -> bool:
 
 
 def _is_one_edit(one: str, other: str) -> bool:
-    """Whether one edit makes two words equal: by Damerau and Levenshtein, a swap of neighbours is one."""
+    """Whether one edit makes two words equal, in the sense of Damerau and Levenshtein: a swap of neighbours
+    is one edit.
+    """
     short, long = sorted((one, other), key=len)
     n = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) < len(long):
@@ -139,7 +141,7 @@ def _is_one_edit(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _parts(name: str) -> tuple[tuple[str, ...], str]:
-    """What counts things in a name, and the rest of it without signs and blanks."""
+    """The characters of a name that number things, and the rest of it without punctuation and blanks."""
     plain = normalize("NFKC", normalize("NFKC", name).lower().upper().lower()).replace("\u03c2", "\u03c3")
     return tuple(_SERIAL.findall(plain)), _SIGNS.sub("", _SERIAL.sub("", plain))
 
@@ -147,7 +149,7 @@ def _parts(name: str) -> tuple[tuple[str, ...], str]:
 @lru_cache(maxsize=20_000)
 @lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
-    """The form that all spellings of one name share: width, case, blanks and unseen characters do not count.
+    """The form that all spellings of one name share. It ignores width, case, blanks and invisible characters.
 
     >>> fold_name("机房（一期）") == fold_name("机房 (一期)"), fold_name("DC1") == fold_name("ｄｃ1")
     (True, True)
@@ -157,5 +159,5 @@ def fold_name(name: str) -> str:
     if name.isascii() and name.isprintable():
         return name.lower().replace(" ", "")
     plain = normalize("NFKC", name).lower().upper().lower()
-    # At the end of a word, sigma has a form of its own.
+    # Sigma has a special form at the end of a word.
     return normalize("NFKC", _DROPPED.sub("", plain.replace("\u03c2", "\u03c3")))
