@@ -1,4 +1,4 @@
-"""Loading: from the files of a folder to a frozen :class:`Library` of linked policies, or to one of them."""
+"""Loading: the files of a folder become a frozen :class:`Library` of linked policies, or one such policy."""
 
 from __future__ import annotations
 
@@ -49,12 +49,14 @@ __all__ = [
 ]
 
 MOST_LOADED = 8
-"""How many policies are kept for when they are loaded again."""
+"""The number of loaded policies that are kept for reuse."""
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The parsed files of one version, not joined yet: where they lie, trees by file name, the registry."""
+    """The parsed files of one version before they are linked: their folders, the trees by file name, the
+    registry.
+    """
 
     folders: Folders
     trees: Mapping[str, etree._ElementTree]
@@ -62,16 +64,17 @@ class Sources:
     common: tuple[Fact, ...] = ()
 
     def name(self, file: str) -> str:
-        """What findings call a file of the version."""
+        """The name of a file of the version in findings."""
         return self.folders.name(self.folders.version / file)
 
 
 def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
-    """The library in ``folder``, frozen: its works, their versions, and those of the day ``on``, or today.
+    """The library in ``folder``, frozen: its works, their versions, and the versions of the day ``on``
+    (today).
 
-    The version that stands for each work is loaded at once, the others when they are asked for. ``folder``
-    may be that of one work or version. Schemas are not consulted; the checks do that. Raises
-    :class:`PolicyError` with every finding that keeps a work from being used.
+    The version that represents each work is loaded at once, and the others when they are asked for.
+    ``folder`` may also be the folder of one work or version. Schemas are not consulted; the checks do that.
+    Raises :class:`PolicyError` with every finding that keeps a work from being used.
     """
     works: list[Work] = []
     findings: list[Finding] = []
@@ -89,8 +92,8 @@ def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Without looking for garbage: loading makes many objects that stay, and looking them all through again
-    and again takes a fifth of the time.
+    """Run without the garbage collector. Loading makes many lasting objects, and the collector would take a
+    fifth of the time to look through them again and again.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -102,7 +105,7 @@ def _without_collection() -> Iterator[None]:
 
 
 def _within(work: Path, named: Path) -> Path:
-    """The folder of a work, or of the version of it that was named."""
+    """The folder of a work, or of the named version of it."""
     named = named.resolve()
     return named if named.parent == work else work
 
@@ -127,10 +130,10 @@ def _load_work(folders: Folders) -> Work:
 def load_policy(
     folder: str | Path = "policy", *, on: date | None = None, document: Document | None = None
 ) -> Policy:
-    """The one policy in ``folder``, linked and frozen: the version in force on the day ``on``, or today.
+    """The only policy in ``folder``, linked and frozen: the version in force on the day ``on``, or today.
 
-    To have one version whatever the day, name its own folder. ``document`` stands in for the stored text, to
-    see what an edit would do. Schemas are not consulted; the checks do that. Raises :class:`PolicyError` with
+    To load a version regardless of the day, name its own folder. ``document`` replaces the stored text, to
+    see the effect of an edit. Schemas are not consulted; the checks do that. Raises :class:`PolicyError` with
     every finding that keeps the policy from being used, and where there are several works.
     """
     if document is None:
@@ -139,12 +142,11 @@ def load_policy(
 
 
 def _load_version(folders: Folders) -> Policy:
-    """The policy of a version. As long as no file changes, it is the same object, with all that was made of
-    it."""
+    """The policy of a version. While no file changes it is the same object, with everything cached for it."""
     try:
         hashes = tuple(_hash_files(folders).items())
     except OSError:
-        return join_sources(_read_files(folders))  # which tells what cannot be read
+        return join_sources(_read_files(folders))  # which reports the file that cannot be read
     policy = _load_files(folders, hashes)
     if tuple(policy.hashes.items()) == hashes:
         return policy
@@ -158,14 +160,14 @@ def _load_files(folders: Folders, _hashes: tuple[tuple[str, str], ...]) -> Polic
 
 
 def _hash_files(folders: Folders) -> dict[str, str]:
-    """The SHA-256 of every file of a version, by what answers call it."""
+    """The SHA-256 of every file of a version, by the names that answers use."""
     return {folders.key(path): sha256(path.read_bytes()).hexdigest() for path in folders.files}
 
 
 def read_sources(folder: str | Path = "policy", *, on: date | None = None) -> Sources:
-    """The files of a version, chosen as by :func:`load_policy`, parsed.
+    """The parsed files of a version, which is chosen as by :func:`load_policy`.
 
-    Raises :class:`PolicyError` where one cannot be.
+    Raises :class:`PolicyError` where a file cannot be parsed.
     """
     return _read_files(find_folders(Path(folder), on=on))
 
@@ -179,10 +181,10 @@ def _read_files(folders: Folders) -> Sources:
 
 
 def join_sources(sources: Sources, *, document: Document | None = None, like: Policy | None = None) -> Policy:
-    """The policy that parsed files make together.
+    """The policy that results from linking parsed files.
 
-    ``like`` is a policy of sources that differ in ``rules.xml`` alone: all else is taken over from it, which
-    is several times faster. Raises :class:`PolicyError` with everything that does not join.
+    ``like`` is a policy whose sources differ in ``rules.xml`` alone. Everything else is taken from it, which
+    is several times faster. Raises :class:`PolicyError` with every reference that cannot be linked.
     """
     if like is not None:
         return _Linking(sources, like.document).with_rules(like)
@@ -191,9 +193,9 @@ def join_sources(sources: Sources, *, document: Document | None = None, like: Po
 
 
 def load_text(folder: str | Path = "policy", *, newest: bool = False) -> tuple[Folders, Document, Registry]:
-    """Where a policy lies, its text and the registry, without its rules. Raises :class:`PolicyError`.
+    """The folders of a policy, its text and the registry, without its rules. Raises :class:`PolicyError`.
 
-    The version is the one in force today, unless the ``newest`` is asked for or ``folder`` names another.
+    The version is the one in force today, unless ``newest`` is true or ``folder`` names another.
     """
     folders = find_folders(Path(folder), newest=newest)
     path = folders.version / "text.xml"
@@ -215,7 +217,7 @@ def _parse(folders: Folders) -> tuple[dict[str, etree._ElementTree], list[Findin
 
 @dataclass(frozen=True)
 class _Linking:
-    """Joins what the files say into one policy, and raises everything that does not join."""
+    """Links what the files state into one policy, and raises every reference that cannot be linked."""
 
     sources: Sources
     document: Document

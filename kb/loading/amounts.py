@@ -1,4 +1,4 @@
-"""``<amount>`` of a support → the support-form algebra, its quantities read from the provision."""
+"""``<amount>`` of a support → a form of amount whose quantities are read from the provision."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ IN_ORDER = frozenset({"fixed", "product", "total", "cases", "instalments", "comp
 """Elements of a support that take the quantities of one concept in the order of the sentence."""
 
 MISSING_AMOUNT = InKind("", "")
-"""Stands for an amount that is not complete, which is a finding."""
+"""The placeholder for an incomplete amount, which is also a finding."""
 
 
 def read_levels(tree: etree._ElementTree) -> Levels:
-    """What names the quantities of one concept in a provision, by both, in the order of the quantities.
+    """The names of the quantities of one concept in a provision, by provision and concept, in their order.
 
-    They are the levels of tiers, the ids of cases (with ``-end`` for the number that a band ends at), and
-    the parts of instalments, ``part-1`` and so on.
+    The names are the levels of tiers, the ids of cases (with ``-end`` for the number at which a band ends),
+    and the parts of instalments, ``part-1`` and so on.
     """
     root = tree.getroot()
     found: dict[tuple[str, str], tuple[str, ...]] = {
@@ -70,7 +70,7 @@ def _end_of(element: etree._Element) -> str:
 
 
 MOST_PARTS = 12
-"""The most instalments that a sum is paid in."""
+"""The greatest number of instalments of a sum."""
 
 
 def _provision(tier: etree._Element) -> str:
@@ -83,9 +83,9 @@ def _level_ids(tier: etree._Element) -> tuple[str, ...]:
 
 
 def read_amount(element: etree._Element, provision: str, links: Links) -> Amount:
-    """The amount that an element of the algebra states for a provision.
+    """The amount that an element states for a provision.
 
-    What does not fit the text is left as a finding in ``links``.
+    Everything that does not fit the text becomes a finding in ``links``.
     """
     match etree.QName(element).localname:
         case "share":
@@ -166,7 +166,7 @@ def _counted(element: etree._Element, provision: str, links: Links) -> Counted:
 
 
 def _way(element: etree._Element, provision: str, links: Links) -> Way:
-    """A test, and the amount that is given where it holds; a way that has not both is a finding."""
+    """A test and the amount that is given where it holds; it is a finding where one of them is missing."""
     if len(element) != 2 or not is_test(element[0]):
         links.incomplete(element, "compare", "when", "…")
         return Way(AllOf(()), "", MISSING_AMOUNT)

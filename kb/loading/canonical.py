@@ -1,7 +1,7 @@
-"""The canonical form of a policy's files: one layout for the same content, so that a difference is a change.
+"""The canonical form of a policy's files: one layout for each content, so that every difference is a change.
 
-In our own XML two spaces a level, one element a line, words untouched, comments kept; the text as
-:mod:`kb.loading.akn.writing` writes it.
+Our own XML has two spaces for each level, one element on a line, unchanged words and its comments. The text
+has the form that :mod:`kb.loading.akn.writing` writes.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from kb.model.document import Document
 from kb.model.registry import Registry
 
 _MIXED = frozenset(("p", "summary", "question", "text"))
-"""Elements whose white space belongs to a sentence."""
+"""Elements whose white space is part of a sentence."""
 
 
 def canonical_bytes(path: Path, folders: Folders, document: Document, registry: Registry) -> bytes:
-    """What a file of a policy should hold; ``document`` is its text. Raises :class:`PolicyError`."""
+    """The canonical bytes of a file of a policy; ``document`` is its text. Raises :class:`PolicyError`."""
     if path.name == "text.xml":
         return write_akn(document, registry)
     return write_canonical(parse_xml(path, folders.name(path), comments=True))
@@ -33,7 +33,7 @@ def is_canonical(path: Path, folders: Folders, document: Document, registry: Reg
 
 
 def write_canonical(tree: etree._ElementTree) -> bytes:
-    """The bytes of a file of ours in canonical form; ``tree`` keeps its comments and is not changed."""
+    """The canonical bytes of one of our files. ``tree`` keeps its comments and is not changed."""
     root = etree.fromstring(etree.tostring(tree))
     _lay_out(root, 0)
     before = "".join(f"<!--{node.text}-->\n" for node in root.itersiblings(etree.Comment, preceding=True))

@@ -1,4 +1,4 @@
-"""Copies of a version to try a change on: whatever is tried there, the stored files stay as they are."""
+"""Copies of a version for trying a change. The stored files never change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from kb.loading.folders import Folders
 def changed_copy(folders: Folders, changes: Mapping[Path, bytes]) -> Iterator[Path]:
     """The folder of a copy of a version, with its registry and schemas, in which some files are changed.
 
-    ``changes`` are the bytes of the stored files, by their paths. The copy is gone when the block ends.
+    ``changes`` are the new bytes of the stored files, by their paths. The copy is deleted when the block
+    ends.
     """
     with TemporaryDirectory() as place:
         root = Path(place) / folders.root.name

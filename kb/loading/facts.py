@@ -1,7 +1,7 @@
-"""``facts.xml`` → the facts that a case may state, their words checked against the text.
+"""``facts.xml`` → the facts that a case may state, with their quoted words checked against the text.
 
-The registry may declare facts that several works ask for; a version then names such a fact (``common``) with
-the words of its own text that ask for it.
+The registry may declare facts that several works ask for. A version then names such a fact (``common``) and
+quotes the words of its own text that ask for it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_facts(tree: etree._ElementTree, links: Links, common: Sequence[Fact] = ()) -> tuple[Fact, ...]:
-    """The facts of a version in the order of the file; what fits nothing is a finding in ``links``.
+    """The facts of a version in the order of the file; each reference without a target is a finding in
+    ``links``.
 
     ``common`` are the facts that all works share.
     """

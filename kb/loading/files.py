@@ -1,4 +1,6 @@
-"""Reading and writing files: nothing outside a file is fetched; a write happens whole or not at all."""
+"""Reading and writing files. Nothing outside a file is fetched, and a write
+happens completely or not at all.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from lxml import etree
 from kb.model.words.errors import Finding, Place, PolicyError, error, trouble_of
 
 MAX_BYTES = 16 * 1024 * 1024
-"""The largest file that is read: some fifty times the text of a policy of a thousand measures."""
+"""The size of the largest file that is read: some fifty times the text of a policy of a thousand measures."""
 
 _FAULTS: dict[int, str] = {
     etree.ErrorTypes.ERR_DOCUMENT_EMPTY: "empty",
@@ -35,16 +37,16 @@ _FAULTS: dict[int, str] = {
     etree.ErrorTypes.ERR_SPACE_REQUIRED: "attribute",
     etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE: "prefix",
 }
-"""What libxml2's codes mean to a person; ``messages.toml`` has the words."""
+"""The meaning of libxml2's codes for a person; ``messages.toml`` has the words."""
 
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
 def parse_xml(path: Path, name: str | None = None, *, comments: bool = False) -> etree._ElementTree:
-    """The XML tree of a file: no DTD, no entities, no network, and comments only where they are asked for.
+    """The XML tree of a file, without DTD, entities, network, or comments unless these are asked for.
 
-    ``name`` is what findings call the file. Raises :class:`PolicyError` with one finding where the file is
-    missing, unreadable, too large, not UTF-8, declares a document type, or is not well-formed.
+    ``name`` is the name of the file in findings. Raises :class:`PolicyError` with one finding where the file
+    is missing, unreadable, too large, not UTF-8, declares a document type, or is not well-formed.
     """
     data = read_bytes(path, name)
     try:
@@ -85,7 +87,9 @@ def parse_bytes(data: bytes, name: str, *, comments: bool = False) -> etree._Ele
 
 
 def decode_utf8(data: bytes, name: str) -> str:
-    """The text of bytes in UTF-8, lines ended by a newline alone. Raises :class:`PolicyError`."""
+    """The text of bytes in UTF-8, with a newline alone at the end of each line.
+    Raises :class:`PolicyError`.
+    """
     try:
         return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
@@ -94,10 +98,10 @@ def decode_utf8(data: bytes, name: str) -> str:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` whole: to a temporary file beside it, then renamed over it.
+    """Write ``data`` to ``path`` atomically: to a temporary file beside it, which is then renamed.
 
-    Both the words and the name are on the disk before this returns, and the old file stays untouched until
-    the last moment. Raises :class:`PolicyError` where that fails.
+    The content and the name are on the disk before this returns, and the old file stays untouched until the
+    rename. Raises :class:`PolicyError` where that fails.
     """
     try:
         handle, partial = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".partial")
@@ -110,7 +114,7 @@ def write_file(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(partial, path.stat().st_mode & 0o777 if path.exists() else 0o644)
         os.replace(partial, path)
-    except BaseException as problem:  # also where the program is being ended: no half a file stays behind
+    except BaseException as problem:  # also while the program is being ended, so that no partial file remains
         Path(partial).unlink(missing_ok=True)
         if not isinstance(problem, OSError):
             raise
@@ -119,10 +123,10 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """See to it that the new name outlasts a loss of power; Windows opens no folders, and does so itself."""
+    """Make the new name survive a power failure. Windows cannot open folders, and does this itself."""
     if os.name == "nt":
         return
-    with suppress(OSError):  # some file systems cannot; the file itself is safe
+    with suppress(OSError):  # some file systems cannot do this; the file itself is safe
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -142,6 +146,6 @@ def _parser(comments: bool) -> etree.XMLParser:
 
 
 def _syntax_finding(problem: etree.XMLSyntaxError, name: str) -> Finding:
-    # libxml2 counts columns from one and points behind the fault; its own words are English only.
+    # libxml2 counts columns from one and points after the fault. Its own messages are English only.
     fault = _FAULTS.get(problem.code, "other")
     return error("xml-malformed", Place(name, problem.lineno or 1), fault=fault)

@@ -1,4 +1,4 @@
-"""Where the files of the library lie: ``policy/registry`` and ``policy/<jurisdiction>/<work>/<date>``."""
+"""The folders of the library: ``policy/registry`` and ``policy/<jurisdiction>/<work>/<date>``."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NAMES = ("text.xml", "rules.xml", "readings.xml", "facts.xml", *(f"plain.{lang}.
 """The files that every version has."""
 
 CONCEPTS_FILE = "concepts.xml"
-"""The file of concepts: that of the registry, which all works share, and a version's own where it has one."""
+"""The file of concepts. The registry has one for all works, and a version may have one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The folders of one version of a work, and the versions that the work has, by the day they begin.
+    """The folders of one version of a work, and all versions of the work by their first days.
 
-    ``is_named`` tells that this version was asked for by its folder, and not chosen by a day.
+    ``is_named`` is true where this version was asked for by its folder, and not chosen by a day.
     """
 
     root: Path
@@ -36,7 +36,7 @@ class Folders:
 
     @property
     def chosen(self) -> Version:
-        """The version that these folders are of."""
+        """The version of these folders."""
         return next(version for version in self.versions if version.name == self.version.name)
 
     def folder_of(self, version: Version) -> Path:
@@ -50,49 +50,49 @@ class Folders:
 
     @property
     def jurisdiction(self) -> str:
-        """The id of the jurisdiction that the work is of."""
+        """The id of the jurisdiction of the work."""
         return self.version.parts[-3]
 
     @property
     def registry(self) -> Path:
-        """Where the agencies and the concepts that all works share are registered."""
+        """The folder of the agencies and concepts that all works share."""
         return self.root / "registry"
 
     @property
     def common_facts(self) -> Path:
-        """The file of the facts that all works share; there need be none."""
+        """The file of the facts that all works share. It may be missing."""
         return self.registry / "facts.xml"
 
     @property
     def own_concepts(self) -> Path:
-        """The file in which the version registers concepts of its own; there need be none."""
+        """The file in which the version registers concepts of its own. It may be missing."""
         return self.version / CONCEPTS_FILE
 
     @property
     def schema(self) -> Path:
-        """Where the schemas of our own vocabularies lie."""
+        """The folder of the schemas of our own vocabularies."""
         return self.root / "schema"
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """Every file that the version is made of, the registry's first."""
+        """Every file of the version, those of the registry first."""
         optional = (path for path in (self.common_facts, self.own_concepts) if path.exists())
         registry = (self.registry / "agencies.xml", self.registry / CONCEPTS_FILE)
         return (*registry, *optional, *(self.version / name for name in NAMES))
 
     def key(self, path: Path) -> str:
-        """What answers call a file that they rest on: ``rules.xml``, or ``registry/agencies.xml``."""
+        """The name of a file in answers that cite it: ``rules.xml``, or ``registry/agencies.xml``."""
         return f"registry/{path.name}" if path.parent == self.registry else path.name
 
     def name(self, path: Path) -> str:
-        """What findings call a file: its path from the folder that holds the policy folder."""
+        """The name of a file in findings: its path from the folder that contains the policy folder."""
         return f"{self.root.name or 'policy'}/{path.relative_to(self.root).as_posix()}"
 
 
 def find_works(folder: Path) -> tuple[Path, ...]:
-    """The folders of the works in ``folder``, in the order of their names; of one where it names one.
+    """The folders of the works in ``folder``, in the order of their names; a single one where it names one.
 
-    Raises :class:`PolicyError` where ``folder`` is missing, is no folder, may not be read, or holds none.
+    Raises :class:`PolicyError` where ``folder`` is missing, is no folder, may not be read, or has no works.
     """
     folder = Path(folder)
     place = Place(str(folder))
@@ -117,12 +117,13 @@ def find_works(folder: Path) -> tuple[Path, ...]:
 
 
 def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) -> Folders:
-    """The folders of the one work under ``folder``: of the version in force on a day.
+    """The folders of the only work under ``folder``, for the version in force on a day.
 
-    The day is today where none is told. Where no version is in force on it, it is the last that began by
-    then, or else the first; ``newest`` asks for the version that begins last, a draft too. ``folder`` is that
-    of the library, of a work, or of a version, which is then the one. Raises :class:`PolicyError` where
-    ``folder`` is missing, is no folder, may not be read, or holds no work or several.
+    The default day is today. Where no version is in force on it, the last one that began by then is chosen,
+    or else the first. ``newest`` asks for the version that begins last, drafts included. ``folder`` may be
+    that of the library, of a work, or of a version; in the last case that version is chosen. Raises
+    :class:`PolicyError` where ``folder`` is missing, is no folder, may not be read, or holds no work or
+    several.
     """
     works = find_works(folder)
     folder = Path(folder).resolve()
@@ -131,7 +132,7 @@ def find_folders(folder: Path, *, on: date | None = None, newest: bool = False) 
         raise PolicyError([error("folder-several", Place(str(folder)), works=names)])
     work = works[0]
     if (work.parents[1] / JOURNAL).exists():
-        with locked(work.parents[1]):  # whoever takes the lock finishes what was cut off
+        with locked(work.parents[1]):  # taking the lock completes a write that was interrupted
             pass
     versions = read_versions(work)
     if folder.parent == work:

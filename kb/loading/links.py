@@ -1,7 +1,7 @@
-"""Following references: from an id or quoted words in one file to what they mean in another.
+"""Following references: from an id or quoted words in one file to their target in another.
 
-Every reference that leads nowhere becomes a finding; the reader goes on with what it has, so that a person
-sees all of them at once.
+Every reference without a target becomes a finding. Reading continues, so that a person sees all of them at
+once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ Options = Mapping[str, tuple[str, ...]]
 """The ids of the options of each reading, by its id."""
 
 Levels = Mapping[tuple[str, str], tuple[str, ...]]
-"""The levels that a provision states a quantity of a concept for, by both, in the order of the quantities."""
+"""The levels for which a provision states quantities of a concept, by provision and concept, in the order of
+the quantities.
+"""
 
 MISSING_CONCEPT = Concept("", "term", "", "")
 MISSING_QUANTITY = Quantity("", "", "money", "")
@@ -33,7 +35,7 @@ MISSING_AGENCY = Agency("", "", "", ("",), "department")
 
 
 def quantities_in(provision: Provision, registry: Registry) -> tuple[Quantity, ...]:
-    """The quantities marked in a provision that has no clauses, in order."""
+    """The marked quantities of a provision without clauses, in order."""
     marked = [
         (mark, concept.unit)
         for mark in provision.marks
@@ -48,7 +50,7 @@ def quantities_in(provision: Provision, registry: Registry) -> tuple[Quantity, .
 
 @dataclass(frozen=True)
 class Published:
-    """What references point at: the words and quantities of a document, worked out once for all files."""
+    """The targets of references: the words and quantities of a document, computed once for all files."""
 
     document: Document
     registry: Registry
@@ -74,7 +76,7 @@ class Published:
 
 
 class Links:
-    """The references of one file: what it may point at, and what was found wrong with it."""
+    """The references of one file: their possible targets, and the findings."""
 
     def __init__(self, published: Published, file: str) -> None:
         self.published = published
@@ -90,28 +92,30 @@ class Links:
         self._taken: dict[tuple[str, str], list[Quantity]] | None = None
 
     def place(self, element: etree._Element, eid: str = "") -> Place:
-        """Where an element stands in the file."""
+        """The place of an element in the file."""
         return Place(self.file, element.sourceline or 0, eid or self._owner(element))
 
     def incomplete(self, element: etree._Element, *expected: str) -> None:
-        """Leave the finding that an element has not all that it must hold."""
+        """Report that an element lacks a required part."""
         place, name = self.place(element), etree.QName(element).localname
         self.findings.append(error("schema-incomplete", place, element=name, expected=", ".join(expected)))
 
     def unfit(self, element: etree._Element, attribute: str) -> None:
-        """Leave the finding that an attribute has a value that it cannot have."""
+        """Report that an attribute has an invalid value."""
         place, value = self.place(element), element.get(attribute, "")
         self.findings.append(error("schema-value", place, where=attribute, value=value))
 
     def provision(self, element: etree._Element, attribute: str = "provision") -> str:
-        """The eId that an attribute names; a finding where the text has no such part."""
+        """The eId that an attribute names; it is a finding where the text has no such part."""
         eid = element.get(attribute, "")
         if eid not in self.texts:
             self.findings.append(error("eid-dangling", self.place(element), eid=eid))
         return eid
 
     def words(self, element: etree._Element, provision: str, attribute: str = "words") -> str:
-        """The words that an attribute quotes; a finding where the provision does not have them exactly."""
+        """The words that an attribute quotes; it is a finding where the provision does not contain them
+        exactly.
+        """
         words = element.get(attribute, "")
         if provision in self.texts and words not in self.texts[provision]:
             place = self.place(element, provision)
@@ -124,7 +128,9 @@ class Links:
         return Basis(provision, self.words(element, provision))
 
     def concept(self, element: etree._Element, attribute: str, *kinds: ConceptKind) -> Concept:
-        """The concept that an attribute names; a finding where it is not registered as one of ``kinds``."""
+        """The concept that an attribute names; it is a finding where it is not registered as one of
+        ``kinds``.
+        """
         key = element.get(attribute, "")
         concept = self.registry.concept_by_id.get(key)
         if concept is None or concept.kind not in kinds:
@@ -140,7 +146,7 @@ class Links:
         return Quoted(concept, provision, self.words(element, provision), self.guard(element))
 
     def guard(self, element: etree._Element, attribute: str = "under") -> Guard:
-        """The readings and options that an attribute names; a finding for each that does not exist."""
+        """The readings and options that an attribute names; each that does not exist is a finding."""
         guard = []
         for pair in element.get(attribute, "").split():
             reading, _, option = pair.partition(":")
@@ -177,7 +183,9 @@ class Links:
         return found
 
     def select(self, element: etree._Element, provision: str, attribute: str = "at") -> tuple[Quantity, ...]:
-        """The quantities of a provision under the concept an attribute names; a finding where none is."""
+        """The quantities of a provision under the concept that an attribute names; it is a finding where
+        there is none.
+        """
         concept = self.concept(element, attribute, "quantity")
         found = tuple(q for q in self.quantities.get(provision, ()) if q.concept == concept.id)
         if not found and concept.id and provision in self.texts:
@@ -186,7 +194,9 @@ class Links:
         return found
 
     def select_one(self, element: etree._Element, provision: str, attribute: str = "at") -> Quantity:
-        """The one quantity of a provision under a concept; a finding where there are none or several."""
+        """The only quantity of a provision under a concept; it is a finding where there
+        are none or several.
+        """
         found = self.select(element, provision, attribute)
         if len(found) > 1:
             texts = "、".join(quantity.text for quantity in found)
@@ -198,10 +208,10 @@ class Links:
 
     @contextmanager
     def in_order(self, element: etree._Element, is_ordered: bool) -> Iterator[None]:
-        """While one support is read whose elements take the quantities of a concept one after the other.
+        """The context of a support whose elements take the quantities of a concept in turn.
 
-        Where a provision states several under one concept, each element that names the concept takes the
-        next of them, in the order of the sentence; a finding tells where more or fewer are taken.
+        Where a provision states several quantities under one concept, each element that names the concept
+        takes the next of them, in the order of the sentence. It is a finding where the numbers do not match.
         """
         self._taken = {} if is_ordered else None
         yield
@@ -222,7 +232,7 @@ class Links:
         self._taken = None
 
     def take(self, element: etree._Element, provision: str, attribute: str = "at") -> Quantity:
-        """The next quantity of a provision under a concept, as :meth:`in_order` has it."""
+        """The next quantity of a provision under a concept, as :meth:`in_order` describes."""
         if self._taken is None:
             return self.select_one(element, provision, attribute)
         found = self.select(element, provision, attribute)

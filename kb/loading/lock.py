@@ -14,12 +14,16 @@ from kb.loading.transaction import finish
 from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 NAME = ".lock"
-"""The file that is locked, in the folder of the policy. It is empty, stays there and is no part of it."""
+"""The file that is locked, in the folder of the policy. It is empty, is never deleted, and is not part of the
+policy.
+"""
 
 PATIENCE = 30
-"""For how many seconds a writer waits for another; comparing and writing take a fraction of one."""
+"""The number of seconds that a writer waits for another. Comparing and writing take a fraction of a
+second.
+"""
 
-_TRIES = 50  # in a second
+_TRIES = 50  # attempts in a second
 _TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 if sys.platform == "win32":
@@ -36,12 +40,13 @@ else:
 
 @contextmanager
 def locked(root: Path, *, patience: int = PATIENCE) -> Iterator[None]:
-    """Hold the lock of the policy folder ``root``: nobody else who asks for it writes meanwhile.
+    """Hold the lock of the policy folder ``root``, so that no other program that asks for it writes
+    meanwhile.
 
-    What an interrupted writer had put down whole is written first. The system releases the lock when the
-    block ends, and also when the process dies. Waits ``patience`` seconds for another holder. Raises
-    :class:`PolicyError` where that was in vain, and where the folder or its file system cannot be locked: to
-    write without the lock would be to lose what others write.
+    A complete write that was interrupted is finished first. The system releases the lock when the block ends,
+    and also when the process dies. The caller waits up to ``patience`` seconds for another holder. Raises
+    :class:`PolicyError` where the wait is in vain, and where the folder or its file system cannot be locked:
+    writing without the lock could lose the changes of others.
     """
     path = root / NAME
     try:
@@ -59,9 +64,9 @@ def locked(root: Path, *, patience: int = PATIENCE) -> Iterator[None]:
 
 
 def _open(path: Path) -> int:
-    """The lock file, made where there is none, for whoever may write to its folder."""
+    """Open the lock file. It is created where it is missing, for everybody who may write to its folder."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    with suppress(OSError):  # another person made the file, with these very permissions
+    with suppress(OSError):  # another user created the file, with these same permissions
         os.chmod(path, path.parent.stat().st_mode & 0o666)
     return handle
 

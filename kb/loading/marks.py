@@ -1,4 +1,4 @@
-"""Marks of a text that lead nowhere: an unknown agency or concept, a quantity that cannot be read."""
+"""Invalid marks of a text: an unknown agency or concept, or a quantity that cannot be read."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from kb.model.values import FIRST_YEAR, LAST_YEAR, Span, Unit, is_nothing, plus_
 from kb.model.words.errors import Finding, Place, error
 
 MARKABLE = ("quantity", "term", "name")
-"""The kinds of concept that words of a text are marked with."""
+"""The kinds of concepts with which words of a text can be marked."""
 
 
 def find_mark_faults(document: Document, registry: Registry, file: str) -> Iterator[Finding]:
-    """What is wrong with the marks of a document; ``file`` is what findings call it."""
+    """The invalid marks of a document; ``file`` is its name in findings."""
     for closing in document.responsibilities:
         for mark in closing.agencies:
             yield from _agency_faults(mark, registry, Place(file, mark.line, part_of(closing.eid)))
@@ -26,7 +26,7 @@ def find_mark_faults(document: Document, registry: Registry, file: str) -> Itera
             if isinstance(run, Mark):
                 yield from _mark_faults(run, registry, Place(file, run.line or clause.line, clause.eid))
                 if run.tag in ("quantity", "date"):
-                    # No rule reaches into a heading, so a quantity there could never be accounted for.
+                    # No rule can use a heading, so a quantity there would never be covered by a rule.
                     yield error("heading-quantity", Place(file, clause.line, clause.eid), text=run.text)
     for provision in document.provisions():
         if not provision.clauses:
@@ -37,7 +37,7 @@ def find_mark_faults(document: Document, registry: Registry, file: str) -> Itera
 
 
 def _late_ends(provision: Provision, registry: Registry, file: str) -> Iterator[Finding]:
-    """Spans that end outside the years of cases, counted from a day of the same sentence."""
+    """Spans that end after the last year of cases, counted from a day of the same sentence."""
     stated = [(mark, read_value(mark.text, unit)) for mark, unit in _measured(provision, registry)]
     days = [(mark, value) for mark, value in stated if isinstance(value, date)]
     spans = [(mark, value) for mark, value in stated if isinstance(value, Span)]
@@ -53,7 +53,7 @@ def _late_ends(provision: Provision, registry: Registry, file: str) -> Iterator[
 
 
 def _measured(provision: Provision, registry: Registry) -> Iterator[tuple[Mark, Unit]]:
-    """The marks of quantities that can be read, each with its unit."""
+    """The marks of readable quantities, each with its unit."""
     for mark in provision.marks:
         concept = registry.concept_by_id.get(mark.concept)
         if concept is not None and concept.unit is not None and is_readable(mark.text, concept.unit):

@@ -1,4 +1,6 @@
-"""Starting a version: the folder of an amendment, made from the version before it, whole or not at all."""
+"""Starting a new version: the folder of an amendment is made from the version before it, completely or not at
+all.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from kb.model.registry import Registry
 from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 _WORKSHOP = ".new"
-"""Where a version is put together, beside the others; its files lie too deep to be taken for a version."""
+"""The folder in which a version is put together. Its files lie too deep to be mistaken for a version."""
 
 
 def start_version(
@@ -30,10 +32,10 @@ def start_version(
 ) -> Path:
     """The folder of a new version that takes effect on ``day`` and has the text of ``document``.
 
-    Everything else comes from the version that ``folders`` are of, but for its publication, which is not that
-    of the new one; ``changes`` are the bytes of the files that are to differ, by their paths in the version.
-    The lock of the policy is held by whoever calls. Raises :class:`PolicyError` where there is a version of
-    that day already, or the folder cannot be written.
+    All other files come from the version of ``folders``, except its publication, which is not that of the new
+    version. ``changes`` are the bytes of files that differ, by their paths in the version. The caller holds
+    the lock of the policy. Raises :class:`PolicyError` where a version of that day exists, or the folder
+    cannot be written.
     """
     target = folders.version.with_name(day.isoformat())
     if target.exists():
@@ -41,7 +43,7 @@ def start_version(
     workshop = folders.version.parent / _WORKSHOP
     made = workshop / target.name
     try:
-        shutil.rmtree(workshop, ignore_errors=True)  # what an interrupted program has left behind
+        shutil.rmtree(workshop, ignore_errors=True)  # left over from an interrupted program
         shutil.copytree(folders.version, made, ignore=shutil.ignore_patterns(PUBLISHED, "*.partial"))
         for name, data in (changes or {}).items():
             write_file(made / name, data)

@@ -1,7 +1,7 @@
-"""The published text as the oracle of every figure and name: what the policy says must be what was published.
+"""The published text, against which every figure and name of the policy is compared.
 
-``published.txt`` lies beside ``text.xml`` and holds the words of the publication, a line a paragraph. Rules
-derive from the text and cannot tell that a number in it is wrong; this file can.
+``published.txt`` lies beside ``text.xml`` and holds the words of the publication, one paragraph per line.
+Rules are derived from the text, so they cannot show that a number in it is wrong. This file can.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kb.model.document import Document
 
 
 class Departure(NamedTuple):
-    """The first line in which a text departs from the publication: its part, and both wordings."""
+    """The first line in which a text differs from the publication: its part, and both wordings."""
 
     eid: str
     published: str
@@ -24,7 +24,7 @@ class Departure(NamedTuple):
 
 
 def read_published(folders: Folders) -> str | None:
-    """The words of the publication of a version; ``None`` where it holds none of its own.
+    """The words of the publication of a version; ``None`` where it has no publication of its own.
 
     Raises :class:`PolicyError` where they cannot be read.
     """
@@ -35,7 +35,7 @@ def read_published(folders: Folders) -> str | None:
 
 
 def departs(document: Document, published: str) -> Departure | None:
-    """Where a document departs from the published words first; ``None`` where it holds them exactly."""
+    """The first difference between a document and the published words; ``None`` where they are equal."""
     if document.text == published:
         return None
     lines = iter(published.split("\n"))
@@ -48,7 +48,7 @@ def departs(document: Document, published: str) -> Departure | None:
 
 
 def _around_difference(there: str, here: str, most: int = 12) -> tuple[str, str]:
-    """The first characters that differ, with a few before and behind them."""
+    """The first differing characters, with a few before and after them."""
     start = next(
         (n for n, (a, b) in enumerate(zip(there, here, strict=False)) if a != b), min(len(there), len(here))
     )

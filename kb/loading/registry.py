@@ -1,6 +1,6 @@
 """``agencies.xml`` and ``concepts.xml`` → :class:`Registry`.
 
-The registry of the library holds what all works share; a version may register concepts and domains of its own
+The registry of the library holds what all works share. A version may register concepts and domains of its own
 in a ``concepts.xml`` beside its text.
 """
 
@@ -37,10 +37,10 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_registry(folders: Folders) -> Registry:
-    """What a version may name: what all works share, and its own.
+    """The names that a version may use: those that all works share, and its own.
 
-    Of the agencies these are the ones of its jurisdiction, of the places that it is a part of, and those that
-    name none. Raises :class:`PolicyError` where a file cannot be parsed or an id stands twice.
+    The agencies are those of its jurisdiction, those of the places that contain it, and those without a
+    place. Raises :class:`PolicyError` where a file cannot be parsed or an id occurs twice.
     """
     shared = read_shared(folders)
     places = {"", *_around(folders.jurisdiction, shared)}
@@ -63,7 +63,7 @@ def read_registry(folders: Folders) -> Registry:
 
 
 def read_shared(folders: Folders) -> Registry:
-    """What is registered for all works. Raises :class:`PolicyError` as :func:`read_registry` does."""
+    """The registry that all works share. Raises :class:`PolicyError` as :func:`read_registry` does."""
     paths = (folders.registry / "agencies.xml", folders.registry / CONCEPTS_FILE)
     stamps = []
     for path in paths:
@@ -74,7 +74,7 @@ def read_shared(folders: Folders) -> Registry:
 
 @lru_cache(maxsize=8)
 def _read_shared(paths: tuple[Path, ...], names: tuple[str, ...], _stamps: tuple[object, ...]) -> Registry:
-    # The works of a library share the registry, so that it is read once as long as its files stay the same.
+    # The works of a library share the registry. It is read once while its files do not change.
     agencies, concepts = (parse_xml(path, name).getroot() for path, name in zip(paths, names, strict=True))
     registry = Registry(
         agencies=read_agencies(agencies),
@@ -90,7 +90,7 @@ def _read_shared(paths: tuple[Path, ...], names: tuple[str, ...], _stamps: tuple
 
 
 def _around(place: str, registry: Registry) -> Iterator[str]:
-    """A place and the places that it is a part of, from within."""
+    """A place and the places that contain it, the innermost first."""
     within = {one.id: one.within for one in registry.jurisdictions}
     seen: set[str] = set()
     while place and place not in seen:
@@ -104,12 +104,12 @@ def _domains(root: etree._Element, file: str) -> tuple[Domain, ...]:
 
 
 def read_agencies(root: etree._Element) -> tuple[Agency, ...]:
-    """The agencies that stand below a root."""
+    """The agencies below a root element."""
     return tuple(_agency(element) for element in root.iterfind(f"{AGENCIES}agency"))
 
 
 def read_concepts(root: etree._Element, file: str) -> tuple[Concept, ...]:
-    """The concepts that stand below a root; ``file`` is what findings call where they stand."""
+    """The concepts below a root element; ``file`` is the name of their file in findings."""
     return tuple(_concept(element, file) for element in root.iterfind(f"{CONCEPTS}concept"))
 
 
@@ -188,7 +188,7 @@ def _day(element: etree._Element, attribute: str) -> date | None:
     try:
         return date.fromisoformat(element.get(attribute, ""))
     except ValueError:
-        return None  # the schema tells what is no day
+        return None  # the schema reports an invalid day
 
 
 def _twice(root: etree._Element, name: str) -> list[Finding]:
@@ -206,7 +206,7 @@ def _twice(root: etree._Element, name: str) -> list[Finding]:
 
 
 def _registered(root: etree._Element, name: str, shared: Registry) -> Iterator[Finding]:
-    """The concepts and domains of a version whose ids all works share already."""
+    """The concepts and domains of a version whose ids are already registered for all works."""
     for element in root:
         key = element.get("id", "") if isinstance(element.tag, str) else ""
         if key in shared.concept_by_id or key in shared.agency_by_id or key in shared.domain_by_id:

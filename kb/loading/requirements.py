@@ -1,4 +1,4 @@
-"""What a support or part asks of a claim → requirements; and the guards and rulings that readings switch."""
+"""The conditions of a support or part → requirements, with the guards and rulings of readings."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def read_when(element: etree._Element, links: Links) -> When:
 
 
 def read_rulings(element: etree._Element, links: Links, kind: type) -> tuple[Ruling, ...]:
-    """The children that say how an element works under a reading: ``<rounding is="down" under="G16:a"/>``.
+    """The rulings below an element: ``<rounding is="down" under="G16:a"/>``.
 
-    ``kind`` is the kind of rule that they belong to, which says what it is ruled by.
+    ``kind`` is the class of rule to which they belong. It decides which rulings are allowed.
     """
     wanted = ruled_by(kind)
     return tuple(
@@ -68,7 +68,7 @@ def _compare(element: etree._Element, links: Links) -> Compare:
 
 
 def read_requirement(element: etree._Element, links: Links) -> Requirement:
-    """A requirement; what does not fit the text or the registry is left as a finding in ``links``."""
+    """A requirement; every reference without a target in text or registry is a finding in ``links``."""
     match etree.QName(element).localname:
         case "when":
             return read_when(element, links)

@@ -44,7 +44,7 @@ _TERMS = (
 
 @dataclass(frozen=True)
 class MeasureRules:
-    """What ``rules.xml`` says of one measure."""
+    """The content of ``rules.xml`` for one measure."""
 
     domains: tuple[DomainLink, ...] = ()
     acts: tuple[Act, ...] = ()
@@ -55,7 +55,7 @@ class MeasureRules:
 
 @dataclass(frozen=True)
 class Rules:
-    """What ``rules.xml`` says, before it is joined to the measures."""
+    """The content of ``rules.xml``, before it is joined to the measures."""
 
     measures: dict[str, MeasureRules] = field(default_factory=dict)
     acts: tuple[Act, ...] = ()
@@ -71,7 +71,7 @@ class Rules:
 def read_rules(tree: etree._ElementTree, links: Links, readings_of: dict[str, tuple[str, ...]]) -> Rules:
     """The rules of a policy; ``readings_of`` gives the ids of the readings bound to each provision.
 
-    What does not fit the text or the registry is left as findings in ``links``.
+    Every reference without a target in text or registry is a finding in ``links``.
     """
     root = tree.getroot()
     if root.get("work") != links.published.document.work:
@@ -151,7 +151,7 @@ def _acts(element: etree._Element, links: Links) -> list[Act]:
 def _support(
     element: etree._Element, links: Links, readings_of: dict[str, tuple[str, ...]]
 ) -> Support | None:
-    """A support; ``None``, and a finding, where it does not tell how it is decided or what it gives."""
+    """A support; ``None``, with a finding, where it does not state how it is decided or what it gives."""
     provision = links.provision(element)
     key, measure = element.get("id", ""), (element.getparent().get("eId") or "")  # type: ignore[union-attr]
     if not provision.startswith(f"{measure}__"):
@@ -182,7 +182,9 @@ def _support(
 
 
 def _needed(selection: etree._Element, links: Links) -> tuple[Guard, ...]:
-    """When a choosing must be waited for: as a reading says, or always where the clause names one."""
+    """The guards under which a selection must be awaited: those of a reading, or always where the clause
+    names one.
+    """
     if selection.get("needed"):
         return (links.guard(selection, "needed"),)
     return ((),) if selection.get("kind") in ("competitive", "assessed") else ()
@@ -259,7 +261,9 @@ def _situations(root: etree._Element, links: Links) -> tuple[Situation, ...]:
 
 
 def _readings_at(provision: str, readings_of: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The readings bound to a provision, to the sentence or measure around it, in the order of the list."""
+    """The readings bound to a provision, or to the sentence or measure around it,
+    in the order of the list.
+    """
     around = [provision.split("__c_")[0], provision.split("__s_")[0]]
     return tuple(dict.fromkeys(r for eid in (provision, *around) for r in readings_of.get(eid, ())))
 

@@ -1,4 +1,4 @@
-"""Validity against the schemas: Akoma Ntoso's strict one, and our own for the rest."""
+"""Validation against the schemas: the strict one of Akoma Ntoso, and our own for all other files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kb.loading.folders import Folders
 from kb.model.words.errors import LANGUAGES, Finding, Place, PolicyError, error
 
 PRACTICE = "practice.xml"
-"""What the publisher of a guide states about practice; a version may lack it."""
+"""The file in which the publisher of a guide states practical information; a version may lack it."""
 
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 _VALUE_FAULTS = frozenset(
@@ -31,7 +31,7 @@ def read_schema(folders: Folders, file: str) -> etree.XMLSchema:
 
 
 def find_departures(tree: etree._ElementTree, schema: etree.XMLSchema, name: str) -> Iterator[Finding]:
-    """Where a tree departs from its schema, one finding a fault; ``name`` is what they call the file."""
+    """The schema violations of a tree, one finding each; ``name`` is the name of the file in findings."""
     if not schema.validate(tree):
         seen: set[tuple[int, str]] = set()
         for entry in schema.error_log:
@@ -42,7 +42,9 @@ def find_departures(tree: etree._ElementTree, schema: etree.XMLSchema, name: str
 
 
 def list_files(folders: Folders) -> Iterator[tuple[Path, str | None]]:
-    """The files of a version and of its registry, each with its schema; that of the text is not our own."""
+    """The files of a version and of its registry, each with its schema. The schema of the text is not our
+    own.
+    """
     yield folders.registry / "agencies.xml", "agencies.xsd"
     yield folders.registry / "concepts.xml", "concepts.xsd"
     for path in (folders.common_facts, folders.own_concepts):
@@ -72,7 +74,7 @@ def read_own_schema(path: Path) -> etree.XMLSchema:
     if not path.exists():
         raise PolicyError([error("file-missing", Place(str(path)))])
     try:
-        # A schema includes its neighbours by relative name, so it is parsed from its own place.
+        # A schema includes others by relative paths, so it is parsed from its own folder.
         return etree.XMLSchema(etree.parse(str(path)))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as problem:
         raise PolicyError([error("schema-broken", Place(str(path)), reason=problem)]) from None
@@ -107,12 +109,12 @@ def _value(message: str, fallback: str) -> str:
 
 
 def _expected(message: str) -> str:
-    """The elements that could stand there, as libxml2 lists them."""
+    """The elements that would be allowed at the place, as libxml2 lists them."""
     return message.partition("Expected is ")[2].removeprefix("one of ").strip(" .()") or "—"
 
 
 def _eid_at(tree: etree._ElementTree, path: str | None) -> str:
-    """The eId or id of an element, or of the nearest one around it: where a person should look."""
+    """The eId or id of an element, or of the nearest one around it. This is where a person should look."""
     prefixes = {
         prefix: uri for one in tree.iter(etree.Element) for prefix, uri in one.nsmap.items() if prefix
     }

@@ -1,4 +1,4 @@
-"""Elements of ``rules.xml`` about several supports → limits, other funds, budgets and formalities."""
+"""Elements of ``rules.xml`` about several supports → joint limits, other funds, budgets and formalities."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SORTS = ("step", "paper", "duty")
 
 
 def read_together(root: etree._Element, links: Links) -> Together:
-    """Everything that the rules say of several supports; what does not fit is left as findings in ``links``.
+    """All rules about several supports; every reference without a target is a finding in ``links``.
 
-    Where a provision states several terms under one concept, each step or duty takes the next of them.
+    Where a provision states several time limits under one concept, each step or duty takes the next of them.
     """
     with links.in_order(root, is_ordered=True):
         return Together(
@@ -86,7 +86,7 @@ def _quantity(element: etree._Element, provision: str, links: Links) -> Quantity
 
 
 def _supports(element: etree._Element) -> tuple[str, ...]:
-    """The supports that are named; else those of the measure that the element stands in, or of the policy."""
+    """The named supports; where none is named, those of the measure around the element, or of the policy."""
     if named := element.get("supports"):
         return tuple(named.split())
     around = element.getparent()

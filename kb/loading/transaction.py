@@ -1,7 +1,7 @@
-"""Writing several files as one: all of them or none, whatever ends the program meanwhile.
+"""Writing several files as one: either all or none are written, even if the program ends meanwhile.
 
-What is to be written is put down whole in a folder beside the works first. From the moment that this folder
-has its name, the files are as good as written: whoever takes the lock of the policy next finishes the work.
+All new contents are first written to a folder beside the works. From the moment at which this folder gets its
+final name, the write is certain to complete: the next program that takes the lock of the policy finishes it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from kb.loading.files import write_file
 from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 JOURNAL = ".saving"
-"""The folder in the policy folder that holds what is being written; it stays where a write is cut off."""
+"""The folder in the policy folder for contents that are being written. It remains where a write is
+interrupted.
+"""
 
 _INDEX = "files.json"
 
@@ -25,7 +27,7 @@ _INDEX = "files.json"
 def write_together(root: Path, changes: Mapping[Path, bytes]) -> None:
     """Write files below the policy folder ``root``: all of them or none. The caller holds its lock.
 
-    Raises :class:`PolicyError` where that fails; the files are then as they were.
+    Raises :class:`PolicyError` where that fails; the files are then unchanged.
     """
     if len(changes) < 2:
         for path, data in changes.items():
@@ -34,7 +36,7 @@ def write_together(root: Path, changes: Mapping[Path, bytes]) -> None:
     draft = root / f"{JOURNAL}.partial"
     before = {path: path.read_bytes() if path.exists() else None for path in changes}
     try:
-        shutil.rmtree(draft, ignore_errors=True)  # what an interrupted program has left behind
+        shutil.rmtree(draft, ignore_errors=True)  # left over from an interrupted program
         draft.mkdir()
         for n, data in enumerate(changes.values()):
             write_file(draft / str(n), data)
@@ -53,7 +55,7 @@ def write_together(root: Path, changes: Mapping[Path, bytes]) -> None:
 
 
 def finish(root: Path) -> None:
-    """Write what a program that was cut off had put down to be written. The caller holds the lock."""
+    """Complete the write of a program that was interrupted. The caller holds the lock."""
     journal = root / JOURNAL
     if not (journal / _INDEX).is_file():
         return
@@ -68,7 +70,7 @@ def _names(journal: Path) -> Iterable[str]:
 
 
 def _restore(root: Path, before: Mapping[Path, bytes | None]) -> None:
-    """Put back what the files held; what cannot be put back was not written either."""
+    """Put back the earlier contents of files. A file that cannot be put back was not changed either."""
     for path, data in before.items():
         with suppress(PolicyError, OSError):
             if data is None:

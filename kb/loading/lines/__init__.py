@@ -1,18 +1,17 @@
-"""The line form (条文标记): the text of a policy as people edit it, read from lines and written to them.
+"""The line form (条文标记): the text of a policy in lines that people edit.
 
-One sentence stands on a line, its further clauses on lines indented by two spaces; a blank line parts
-paragraphs, sections and measures; ``[1000万元|最高限额]`` marks words, and a backslash makes the next
-character plain. ``docs/markup.md`` explains it to the people who write it.
+One sentence stands on a line, and its further clauses stand on lines indented by two spaces. A blank line
+separates paragraphs, sections and measures. ``[1000万元|最高限额]`` marks words, and a backslash makes the
+next character plain. ``docs/markup.md`` explains the form to the people who write it.
 
-Reading is strict: a line is understood or it is an error, and all errors are told at once. Tolerated, and
-made canonical by writing, are only these: CRLF line ends, a byte order mark, blanks (spaces, tabs,
-ideographic spaces) at the end of a line, several blank lines for one, blank lines at the beginning or the end
-and right below a header, a missing newline at the end, and a backslash before a character that could be
-structure elsewhere but is not here.
+Reading is strict: a line that is not understood is an error, and all errors are reported at once. The reader
+tolerates only these deviations, which writing then removes: CRLF line ends, a byte order mark, blanks
+(spaces, tabs, ideographic spaces) at the end of a line, several blank lines for one, blank lines at the
+beginning, at the end and right below a header, a missing newline at the end, and a backslash before a
+character that could be structure elsewhere but is not here.
 
-Writing proves itself: what is written is read back, and a document that lines cannot hold (a line break
-inside a sentence, an eId out of order, words marked with a concept of another kind) is refused instead of
-being bent.
+Writing checks itself: the written lines are read back and compared. A document that lines cannot hold (a line
+break inside a sentence, an eId out of order, words marked with a concept of another kind) is refused.
 """
 
 from __future__ import annotations
@@ -31,23 +30,23 @@ from kb.model.words.errors import Finding, Place, PolicyError, error
 def read_lines(
     text: str, registry: Registry, file: str = "", first_line: int = 1, *, by_place: bool = False
 ) -> Document:
-    """The document that ``text`` spells. Raises :class:`PolicyError` with every finding.
+    """The document that ``text`` states. Raises :class:`PolicyError` with every finding.
 
-    With ``by_place`` measures may stand in any order, as where one of them was moved.
+    With ``by_place`` measures may stand in any order, as after one of them was moved.
     """
     return Reader(text, registry, file, first_line, by_place=by_place).read_document()
 
 
 def read_parts(text: str, registry: Registry, file: str = "", first_line: int = 1) -> tuple[Part, ...]:
-    """The parts that ``text`` spells, measures under any number. Raises :class:`PolicyError`."""
+    """The parts that ``text`` states; measures may have any number. Raises :class:`PolicyError`."""
     return Reader(text, registry, file, first_line, by_place=True).read_parts()
 
 
 def write_lines(document: Document, registry: Registry, file: str = "") -> str:
     """The document in canonical lines.
 
-    ``file`` is where the document came from, for findings. Raises :class:`PolicyError` where lines cannot
-    hold it.
+    ``file`` is the name of the document's file in findings. Raises :class:`PolicyError` where lines cannot
+    hold the document.
     """
     text = spell_document(document)
     try:
@@ -67,10 +66,10 @@ def read_part(
     first_line: int = 1,
     levels: tuple[str, ...] = (),
 ) -> Part:
-    """The one section or measure that ``text`` spells.
+    """The single section or measure that ``text`` states.
 
-    ``expected_eid`` is the eId that it must have, ``first_line`` the number of its first line in the file
-    that findings name, ``levels`` those of its document. Raises :class:`PolicyError` with every finding.
+    ``expected_eid`` is the eId that it must have, ``first_line`` the number of its first line in findings,
+    and ``levels`` the levels of its document. Raises :class:`PolicyError` with every finding.
     """
     reader = Reader(text, registry, file, first_line)
     return reader.read_level(levels, expected_eid or "") if levels else reader.read_part(expected_eid)
@@ -79,7 +78,7 @@ def read_part(
 def write_part(part: Part, registry: Registry, file: str = "", levels: tuple[str, ...] = ()) -> str:
     """A section or measure in canonical lines. Raises :class:`PolicyError` where lines cannot hold it.
 
-    ``levels`` are those of its document.
+    ``levels`` are the levels of its document.
     """
     text = spell_part(part, levels)
     try:
@@ -92,7 +91,7 @@ def write_part(part: Part, registry: Registry, file: str = "", levels: tuple[str
 
 
 def _placed(findings: tuple[Finding, ...], parts: tuple[Part, ...], file: str) -> Iterator[Finding]:
-    """The findings at the lines of the document that was to be written, not at those of the lines tried."""
+    """The findings, placed at the lines of the original document instead of those of the written lines."""
     lines = {part.eid: part.line for part in parts}
     for part in parts:
         for sentence in part.sentences:
@@ -104,7 +103,7 @@ def _placed(findings: tuple[Finding, ...], parts: tuple[Part, ...], file: str) -
 
 
 def _unwritable(parts: tuple[Part, ...], again: tuple[Part, ...], file: str) -> Iterator[Finding]:
-    """Where the lines would say something else than the document."""
+    """The findings for places where the written lines would state something else than the document."""
     different = [(part, other) for part, other in zip(parts, again, strict=False) if part != other]
     if not different or len(parts) != len(again):
         yield error("markup-unwritable", Place(file))

@@ -1,4 +1,4 @@
-"""A text cut into numbered lines and into the blocks that blank lines part, and what is wrong with it."""
+"""A text split into numbered lines and into blocks separated by blank lines, with its findings."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from kb.model.words.errors import Finding, Place, PolicyError, error
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: its number and its text without the blanks at its end."""
+    """A line that is not blank: its number, and its text without blanks at the end."""
 
     number: int
     text: str
 
     @property
     def is_header(self) -> bool:
-        """Whether a section or measure begins with it."""
+        """Whether a section or measure begins with this line."""
         return bool(SECTION.fullmatch(self.text) or HEAD.match(self.text))
 
 
 Block = list[Line]
-"""Lines with no blank line among them."""
+"""Consecutive lines without a blank line among them."""
 
 
 @dataclass(slots=True)
 class Faults:
-    """Everything found wrong with one text so far."""
+    """The findings of one text so far."""
 
     file: str
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, code: str, line: int, eid: str = "", **words: object) -> None:
-        """One thing more is wrong."""
+        """Add a finding."""
         self.findings.append(error(code, Place(self.file, line, eid), **words))
 
     def stop(self) -> None:
-        """Raise :class:`PolicyError` with all of them, in the order of the lines, if there are any."""
+        """Raise :class:`PolicyError` with all findings, in the order of the lines, if there are any."""
         if self.findings:
             raise PolicyError(sorted(self.findings, key=lambda finding: finding.place.line))
 
@@ -60,14 +60,16 @@ def split_blocks(text: str, first_line: int, faults: Faults) -> list[Block]:
 
 
 def read_words(spelled: str, line: int, eid: str, faults: Faults) -> str:
-    """The words behind something else on a line, where nothing may be marked."""
+    """The words at the end of a line, where no marks are allowed."""
     if spelled[:1] and spelled[0] in BLANKS:
         faults.add("markup-indent", line, eid)
     return read_plain(spelled, Place(faults.file, line, eid), faults.findings)
 
 
 def parts_of(blocks: list[Block]) -> Iterator[tuple[Line | None, bool, Block]]:
-    """Each paragraph, with the header right above it if there is one, and whether that begins a block."""
+    """Each paragraph, with the header directly above it if there is one, and whether that header begins a
+    block.
+    """
     for block in blocks:
         header: Line | None = None
         begins = True
@@ -85,5 +87,5 @@ def parts_of(blocks: list[Block]) -> Iterator[tuple[Line | None, bool, Block]]:
 def _without_trailing_blanks(line: str) -> str:
     stripped = line.rstrip(BLANKS)
     escapes = len(stripped) - len(stripped.rstrip(ESCAPE))
-    # An odd number of backslashes leaves one over for the blank behind them.
+    # After an odd number of backslashes, the last one escapes the blank.
     return line[: len(stripped) + 1] if escapes % 2 and len(stripped) < len(line) else stripped

@@ -1,7 +1,7 @@
-"""What the line form tells of a text behind its words: its history, and what is kept beyond our reading.
+"""Additional information in the line form: the history of a text, and content that is kept uninterpreted.
 
-The part ``【附加信息】`` stands last, where there is any. Each of its lines begins with a word that says what
-it tells, and values stand behind it as in XML::
+The part ``【附加信息】`` comes last and is optional. Each of its lines begins with a word that says what it
+states, followed by values written as in XML::
 
     修改 base="2024-05-11" title="关于修改……的决定"
     修改处 kind="insertion" eid="art_5-1" after="art_5"
@@ -34,7 +34,7 @@ _ENTITIES = {"&quot;": '"', "&#10;": "\n", "&#9;": "\t", "&#13;": "\r"}
 
 @dataclass(slots=True)
 class Told:
-    """What the part tells of a document."""
+    """The additional information of a document."""
 
     amendment: Amendment | None = None
     repeal: Repeal | None = None
@@ -45,7 +45,7 @@ class Told:
 
 
 def cut_extras(blocks: list[Block]) -> list[Line]:
-    """The lines of the part, without its header; they are taken off the blocks."""
+    """The lines of the part, without its header. They are removed from the blocks."""
     for place, block in enumerate(blocks):
         for at, line in enumerate(block):
             if line.text == HEADER:
@@ -56,7 +56,7 @@ def cut_extras(blocks: list[Block]) -> list[Line]:
 
 
 def read_extras(lines: Sequence[Line], faults: Faults) -> Told:
-    """What the lines of the part tell; a line that is not understood is a finding."""
+    """The additional information in the lines of the part; a line that is not understood is a finding."""
     told = Told()
     for line in lines:
         found = _LINE.fullmatch(line.text)
@@ -67,7 +67,7 @@ def read_extras(lines: Sequence[Line], faults: Faults) -> Told:
 
 
 def spell_extras(document: Document) -> Iterator[str]:
-    """The lines of the part, header first; none where there is nothing to tell."""
+    """The lines of the part, header first; none where there is no additional information."""
     lines = [*_spell_history(document), *_spell_kept(document)]
     if lines:
         yield HEADER
@@ -108,7 +108,7 @@ def _read_values(text: str) -> dict[str, str]:
 
 
 def _add(told: Told, word: str, values: dict[str, str]) -> bool:
-    """Add what a line tells; whether it has all that such a line needs and nothing else."""
+    """Add the information of a line. Returns whether the line has exactly the values that it needs."""
     try:
         if word == "修改":
             told.amendment = Amendment(**values)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ _EXAMPLES = {"编号": "/akn/…", "语言": "zho", "版本": "2024-05-11", "层
 
 
 def read_front(blocks: list[Block], first_line: int, faults: Faults) -> dict[str, str]:
-    """The values of the front matter by key; takes its lines off the first block."""
+    """The values of the front matter by key. Its lines are removed from the first block."""
     front: dict[str, str] = {}
     block = blocks[0] if blocks else []
     start = block[0].number if block else first_line

@@ -1,8 +1,8 @@
 """The line form of a text of several levels: chapters, provisions, paragraphs (款), items (项) and tables.
 
-``层次:第一章 *第一条 （一）`` in the front matter names the ways of numbering, the outermost first and that
-of the provisions with a star. A line that begins with a label of one of them is structure; one that begins
-with another label, or with something like one, is refused unless a backslash makes it text.
+``层次:第一章 *第一条 （一）`` in the front matter names the ways of numbering, the outermost first; that of
+the provisions has a star. A line that begins with a label of one of them is structure. A line that begins
+with another label, or with something similar, is refused unless a backslash makes it text.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ SHAPES: dict[str, Shape] = {
     "第一编": "编", "第一章": "章", "第一节": "节", "第一条": "条", "一、": "一、", "（一）": "（一）",
     "1.": "1.", "1.1": "1.1", "1.1.1": "1.1.1", "方向1": "方向", "（1）": "（1）", "1)": "1)", "①": "①",
 }  # fmt: skip
-"""The ways of numbering that ``层次`` may name, by the first label of each."""
+"""The ways of numbering that ``层次`` may name, by their first labels."""
 
 STAR = "*"
-"""What marks the way of numbering of the provisions."""
+"""The mark of the way of numbering of the provisions."""
 
 _EIDS: dict[Shape, str] = {"编": "part", "章": "chp", "节": "sec", "条": "art", "附件": "annex"}
 _SPACED: tuple[Shape, ...] = ("编", "章", "节", "条", "附件")
@@ -48,7 +48,9 @@ _MERGED = (_LEFT, _UP)
 
 
 def read_levels(words: str) -> tuple[str, ...] | None:
-    """The names of ``层次``; ``None`` where one is not known or stands twice, or not one has a star."""
+    """The names in ``层次``; ``None`` where one is unknown or repeated, or where
+    not exactly one has a star.
+    """
     names = tuple(words.split(" "))
     bare = [name.removeprefix(STAR) for name in names]
     stars = sum(name.startswith(STAR) for name in names)
@@ -57,7 +59,7 @@ def read_levels(words: str) -> tuple[str, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """The ways of numbering of a text, the outermost first, and which of them its provisions have."""
+    """The ways of numbering of a text, the outermost first, and the one of its provisions."""
 
     shapes: tuple[Shape, ...]
     provision: int
@@ -69,7 +71,7 @@ class Levels:
         return cls(shapes, next(n for n, name in enumerate(names) if name.startswith(STAR)))
 
     def depth(self, shape: Shape) -> int | None:
-        """How deep a way of numbering stands: 0 for an annex, ``None`` where the text does not have it."""
+        """The depth of a way of numbering: 0 for an annex, ``None`` where the text does not use it."""
         if shape == "附件":
             return 0
         return self.shapes.index(shape) + 1 if shape in self.shapes else None
@@ -77,7 +79,7 @@ class Levels:
 
 @dataclass(slots=True)
 class _Part:
-    """A division or provision while its lines are read."""
+    """A division or provision while it is being read."""
 
     label: Label
     eid: str
@@ -94,12 +96,12 @@ class _Part:
 
     @property
     def is_removed(self) -> bool:
-        """Whether it is a provision that was repealed while its number stays."""
+        """Whether it is a provision that was repealed and keeps its number."""
         return self.is_clause and self.heading == (GONE,) and not self.paragraphs
 
 
 class LevelsReader:
-    """Reads the body of a text of levels; collects every finding."""
+    """Reads the body of a text of levels and collects every finding."""
 
     def __init__(
         self,
@@ -123,7 +125,7 @@ class LevelsReader:
         return label is not None and self._levels.depth(label.shape) is not None
 
     def read_block(self, block: Block) -> None:
-        """Read lines with no blank line among them into the part that is open."""
+        """Read the lines of a block into the open part."""
         is_new, rows = True, []
         for line in block:
             if line.text.startswith(_BAR):
@@ -150,7 +152,7 @@ class LevelsReader:
             self._read_table(rows)
 
     def _close(self, line: Line) -> None:
-        """The line of responsible agencies ends a provision."""
+        """Read the line of responsible agencies, which ends a provision."""
         part = self._open[-1] if self._open else None
         closing = self._read_closing(line)
         if part is None or not part.is_clause:
@@ -159,7 +161,7 @@ class LevelsReader:
             part.closing = replace(closing, eid=f"{part.eid}__resp")
 
     def removed(self) -> tuple[str, ...]:
-        """The eIds of the provisions that were repealed while their numbers stay."""
+        """The eIds of the provisions that were repealed and keep their numbers."""
         return tuple(part.eid for part in self._parts if part.is_removed)
 
     def divisions(self) -> tuple[Division, ...]:
@@ -202,7 +204,9 @@ class LevelsReader:
 
     @staticmethod
     def _is_clause(part: _Part) -> bool:
-        """A part that holds no other and has words of its own is a provision, whatever its label."""
+        """Whether a part is a provision: whatever its label, it has words of its own and contains no other
+        part.
+        """
         return part.is_clause or (part.depth > 0 and not part.holds and bool(part.paragraphs))
 
     def _eid(self) -> str:
@@ -243,7 +247,7 @@ class LevelsReader:
         around = annex if label.shape == "条" else holder
         prefix = f"{around.eid}__" if around is not None and label.shape != "附件" else ""
         eid, again = f"{prefix}{kind}_{number}", 1
-        while eid in self._used:  # a label may stand twice; an eId may not
+        while eid in self._used:  # a label may occur twice, an eId may not
             again += 1
             eid = f"{prefix}{kind}_{number}_{again}"
         self._used.add(eid)
@@ -272,7 +276,7 @@ class LevelsReader:
         part.paragraphs[-1].append(self._provision(eid, line))
 
     def _read_clause(self, line: Line) -> None:
-        """A further clause of the sentence above."""
+        """Read a further clause of the sentence above."""
         part = self._open[-1]
         self._last.append(line)
         eid = part.paragraphs[-1][-1].eid
@@ -310,7 +314,7 @@ class LevelsReader:
 
 
 def check_label(line: Line, eid: str, faults: Faults) -> Line:
-    """A line as text, found fault with where it begins like structure and no backslash says otherwise."""
+    """A line as text. It is a finding where the line begins like structure without a backslash."""
     if line.text.startswith(ESCAPE) and _begins_like_structure(line.text[1:]):
         return Line(line.number, line.text[1:])
     if _begins_like_structure(line.text):
@@ -319,9 +323,9 @@ def check_label(line: Line, eid: str, faults: Faults) -> Line:
 
 
 def placed(part: Section | Clause, like: Section | Clause) -> Section | Clause:
-    """A division that was read alone at the place of the one that it is read for.
+    """A part that was read alone, as a division where the part that it replaces is one.
 
-    One with words of its own looks like a provision where nothing else tells what stands inside it.
+    A division with words of its own looks like a provision when it is read alone.
     """
     if isinstance(like, Division) and isinstance(part, Clause):
         starts = [0, *(each.at for each in part.breaks), len(part.sentences)]
@@ -336,7 +340,7 @@ def placed(part: Section | Clause, like: Section | Clause) -> Section | Clause:
 
 
 def _breaks_of(part: _Part) -> tuple[Break, ...]:
-    """The breaks of a part that turned out to be a provision: before each further paragraph or table."""
+    """The breaks of a part that proved to be a provision: before each further paragraph or table."""
     tables, at, count = dict(part.tables), 0, 1
     breaks: list[Break] = []
     for n, paragraph in enumerate(part.paragraphs):
@@ -351,7 +355,7 @@ def _breaks_of(part: _Part) -> tuple[Break, ...]:
 
 
 def level_lines(part: Division | Clause) -> Iterator[str]:
-    """A division or provision in lines; the blank lines between its paragraphs included."""
+    """A division or provision in lines, including the blank lines between its paragraphs."""
     yield labelled(part.num, part.heading_runs)
     if isinstance(part, Clause):
         yield from _clause_lines(part)
@@ -393,7 +397,7 @@ def _clause_lines(clause: Clause) -> Iterator[str]:
 
 
 def labelled(num: str, runs: tuple[Run, ...]) -> str:
-    """A label and what stands behind it on its line, parted by a blank where they would run together."""
+    """A label and the text after it on its line, with a blank between them where they would run together."""
     body = write_runs(runs, starts_line=False)
     if not body:
         return num
@@ -405,7 +409,7 @@ def labelled(num: str, runs: tuple[Run, ...]) -> str:
 
 
 def level_sentence(sentence: Provision) -> Iterator[str]:
-    """A sentence in lines, its beginning escaped where it looks like a label."""
+    """A sentence in lines, with its beginning escaped where it looks like a label."""
     first, *others = sentence.smallest()
     spelled = write_runs(first.runs)
     yield ESCAPE + spelled if _begins_like_structure(spelled) else spelled
@@ -438,7 +442,7 @@ def table_lines(grid: Grid, sentences: Paragraph) -> Iterator[str]:
 
 
 def _split_cells(text: str) -> list[str]:
-    """The cells of a row; a bar within a mark or behind a backslash parts none."""
+    """The cells of a row. A bar within a mark or after a backslash separates no cells."""
     cells, start, depth = [], 1, 0
     for found in re.finditer(r"\\.|[\[\]|]", text[1:]):
         at = found.start() + 1
@@ -457,7 +461,7 @@ def _split_cells(text: str) -> list[str]:
 
 
 def _merge(rows: list[list[str | bool]]) -> Grid | None:
-    """The grid that rows of cells make, merged ones joined; ``None`` where they make no rectangles."""
+    """The grid of the rows, with merged cells joined; ``None`` where merged cells form no rectangle."""
     if len({len(row) for row in rows}) != 1:
         return None
     origins: list[list[tuple[int, int]]] = []

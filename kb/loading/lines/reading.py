@@ -1,4 +1,4 @@
-"""Reading the line form: a line is understood or found fault with, and reading goes on to find the rest."""
+"""Reading the line form. After a finding the reader goes on, so that it finds the others as well."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from kb.model.words.errors import Place
 from kb.model.words.names import say_nearest
 
 Part = Section | Clause
-"""What a header begins: a section, or a measure."""
+"""What a header begins: a section or a measure."""
 
 _SECTION_EIDS = {name: eid for eid, name in SECTIONS.items()}
 _NAME = re.compile(r"(?:[^、\\]|\\.?)+")
@@ -40,11 +40,11 @@ _NAMES = re.compile(rf"{_NAME.pattern}(?:、{_NAME.pattern})*")
 
 @dataclass(slots=True)
 class _Draft:
-    """A part while its lines are being read; its eId is empty where its header made no sense."""
+    """A part while it is being read; its eId is empty where its header is not understood."""
 
     head: Line
     eid: str
-    num: str = ""  # of a measure; a section has none
+    num: str = ""  # only a measure has one
     heading: tuple[Run, ...] = ()
     paragraphs: list[Paragraph] = field(default_factory=list)
     sentences: int = 0
@@ -58,12 +58,12 @@ class _Draft:
 
     @property
     def is_removed(self) -> bool:
-        """Whether it is a measure that was repealed while its number stays."""
+        """Whether it is a measure that was repealed and keeps its number."""
         return self.is_measure and self.heading == (GONE,) and not self.paragraphs
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Where the part belongs in the order of the text."""
+        """The position of the part in the order of the text."""
         if self.is_measure:
             number, _, inserted = self.eid.removeprefix("para_").partition("-")
             return (len(SECTIONS) - 1, int(number), int(inserted or 0))
@@ -84,9 +84,9 @@ class _Draft:
 
 
 class Reader:
-    """Reads one text against a registry; collects every finding instead of stopping at the first.
+    """Reads one text against a registry. It collects every finding instead of stopping at the first.
 
-    With ``by_place`` measures may stand in any order, under any number: their place counts.
+    With ``by_place`` measures may stand in any order and have any number; their positions count.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Reader:
         )
 
     def read_part(self, expected: str | None) -> Part:
-        """The one part that the text holds; ``expected`` is its eId. Raises :class:`PolicyError`."""
+        """The single part in the text; ``expected`` is its eId. Raises :class:`PolicyError`."""
         self._read_parts()
         if not self._drafts and not self._faults.findings:
             self._faults.add("markup-part-missing", self._first_line, expected or "")
@@ -148,7 +148,7 @@ class Reader:
         return self._drafts[0].build()
 
     def read_parts(self) -> tuple[Part, ...]:
-        """The parts that the text holds, one or more. Raises :class:`PolicyError`."""
+        """The parts in the text, at least one. Raises :class:`PolicyError`."""
         self._read_parts()
         if not self._drafts and not self._faults.findings:
             self._faults.add("markup-part-missing", self._first_line)
@@ -156,7 +156,7 @@ class Reader:
         return tuple(draft.build() for draft in self._drafts)
 
     def read_level(self, names: tuple[str, ...], expected: str) -> Part:
-        """The one division or provision that the text holds, of a text of levels.
+        """The single division or provision in a text of levels.
 
         Raises :class:`PolicyError`.
         """
@@ -176,7 +176,7 @@ class Reader:
         return renamed(parts[0], expected) if expected else parts[0]
 
     def _read_levels(self, body: LevelsReader) -> None:
-        """Read the blocks of a text of levels: sections by their headers, all else by labels."""
+        """Read the blocks of a text of levels: sections begin with headers, all other parts with labels."""
         self._has_levels = True
         in_section = False
         for block in self._blocks:
@@ -259,7 +259,7 @@ class Reader:
         return _Draft(line, eid, num, heading)
 
     def _read_paragraph(self, lines: Block) -> None:
-        """Read a paragraph into the part that is open."""
+        """Read a paragraph into the open part."""
         if not self._drafts:
             shape = "markup-section-shape" if lines[0].text.startswith("【") else "markup-outside"
             self._faults.add(shape, lines[0].number)
@@ -270,7 +270,7 @@ class Reader:
         sentences: list[Block] = []
         for line in lines:
             if draft.is_closed and not draft.is_overfull:
-                draft.is_overfull = True  # said once, not for every line that follows
+                draft.is_overfull = True  # reported once, and not for every following line
                 self._faults.add("markup-after-responsibility", line.number, draft.eid)
             if RESPONSIBLE.match(line.text):
                 self._read_responsibility(draft, line)
@@ -286,7 +286,7 @@ class Reader:
             draft.paragraphs.append(tuple(self._read_sentence(draft, sentence) for sentence in sentences))
 
     def _check_beginning(self, line: Line, eid: str) -> Line:
-        """The line as a sentence, its beginning found fault with where it nearly is structure."""
+        """The line as a sentence. It is a finding where the line begins almost like structure."""
         if line.text[0] in BLANKS:
             self._faults.add("markup-indent", line.number, eid)
             return Line(line.number, line.text.lstrip(BLANKS))
@@ -339,7 +339,7 @@ class Reader:
 
 
 def header_of(eid: str) -> str:
-    """What heads the part with this eId: ``【附则】`` or ``(五)``."""
+    """The header of the part with this eId: ``【附则】`` or ``(五)``."""
     if eid in SECTIONS:
         return f"【{SECTIONS[eid]}】"
     number, _, inserted = eid.removeprefix("para_").partition("-")
@@ -347,7 +347,7 @@ def header_of(eid: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    """The number that a canonical numeral writes, or ``None``."""
+    """The number that a canonical numeral states; ``None`` for any other text."""
     try:
         number = numeral(text)
         return number if 0 < number < 10_000 and write_numeral(number) == text else None

@@ -1,4 +1,4 @@
-"""Text with marks in it, ``最高[1000万元|最高限额]``, read into runs and written from them."""
+"""Text with marks, ``最高[1000万元|最高限额]``: read into runs, and written from runs."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _QUOTED = 16
 
 
 def read_runs(text: str, place: Place, registry: Registry, findings: list[Finding]) -> tuple[Run, ...]:
-    """The runs of ``text``; whatever is wrong with its marks is added to ``findings``."""
+    """The runs of ``text``; every problem with its marks is added to ``findings``."""
     if not _SPECIAL.search(text):
         return (text,) if text else ()
     runs: list[Run] = []
     plain: list[str] = []
-    fields: list[str] | None = None  # of the mark that is open
+    fields: list[str] | None = None  # those of the open mark
     opened = 0
     for token in _TOKEN.finditer(text):
         sign = token["sign"]
@@ -66,12 +66,12 @@ def read_runs(text: str, place: Place, registry: Registry, findings: list[Findin
 
 
 def read_plain(text: str, place: Place, findings: list[Finding]) -> str:
-    """The words of ``text`` where nothing may be marked, as in a title."""
+    """The words of ``text`` where no marks are allowed, as in a title."""
     words: list[str] = []
     is_told = False
     for token in _TOKEN.finditer(text):
         if token["sign"] is not None and not is_told:
-            is_told = True  # one mark has three signs, and one finding says enough
+            is_told = True  # a mark has three signs, but one finding is enough
             near = _near(text, token.start())
             findings.append(error("markup-mark-forbidden", place, sign=token["sign"], near=near))
         words.append(token["plain"] or token["sign"] or _unescaped(token, place, findings))
@@ -79,34 +79,36 @@ def read_plain(text: str, place: Place, findings: list[Finding]) -> str:
 
 
 def write_runs(runs: Iterable[Run], *, starts_line: bool = True) -> str:
-    """The runs as a line spells them, a beginning or end that would be misread escaped."""
+    """The runs as text of a line; a beginning or end that would be misread is escaped."""
     spelled = "".join(_escape(run) if isinstance(run, str) else _write_mark(run) for run in runs)
     return _guard(spelled, starts_line)
 
 
 def write_plain(text: str) -> str:
-    """Words behind something else on a line, where nothing is marked, as the line spells them."""
+    """Words without marks, as they are written at the end of a line."""
     return _guard(_escape(text), starts_line=False)
 
 
 def write_name(name: str) -> str:
-    """The name of an agency as the closing line of a measure spells it."""
+    """The name of an agency as written in the closing line of a measure."""
     return _escape(name).replace("、", ESCAPE + "、")
 
 
 def tag_of(concept: Concept) -> Tag | None:
-    """The element that words marked with ``concept`` become, or ``None`` where it is no concept of words."""
+    """The element for words marked with ``concept``; ``None`` where words cannot be marked with it."""
     if concept.kind == "quantity" and concept.unit is not None:
         return "date" if concept.unit == "date" else "quantity"
     return "term" if concept.kind in ("term", "name") else None
 
 
 LIKENESS_OF_WORDS = 30
-"""How alike, in percent, a word must be to be named: short words share few characters."""
+"""The similarity, in percent, that a word needs to be proposed. Short words share few characters."""
 
 
 def nearest_agencies(name: str, registry: Registry) -> str:
-    """The registered names most like ``name``; the short name of every agency where none is like it."""
+    """The registered names most similar to ``name``; the short names of all
+    agencies where none is similar.
+    """
     return "、".join(registry.nearest_agency_names(name) or [a.short_name for a in registry.agencies]) or "—"
 
 
@@ -145,7 +147,7 @@ def _read_mark(
 def _is_value(text: str, unit: Unit) -> bool:
     try:
         read_value(text, unit)
-    except ValueError:  # no such form, finer than its unit, or no day of the calendar
+    except ValueError:  # an unknown form, finer than its unit, or no date of the calendar
         return False
     return True
 
@@ -160,9 +162,9 @@ def _escape(text: str) -> str:
 
 
 def _guard(spelled: str, starts_line: bool) -> str:
-    """``spelled`` with its last blank and its structure-like beginning escaped.
+    """``spelled`` with its last blank escaped, and its beginning where it looks like structure.
 
-    Behind something else on the line (``starts_line`` false) only a blank at the beginning can mislead.
+    After something else on the line (``starts_line`` false) only a blank at the beginning needs escaping.
     """
     if spelled and spelled[-1] in BLANKS:
         spelled = spelled[:-1] + ESCAPE + spelled[-1]

@@ -1,4 +1,4 @@
-"""The shapes of the line form: the words that head its parts, and what the beginning of a line means."""
+"""The shapes of the line form: the words of its headers, and the meaning of the beginning of a line."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ LEVELS = "层次"
 """The key of the front matter that names the ways of numbering of a text of several levels."""
 
 LABELS = ("责任单位", "责任部门")
-"""What the closing line of a measure may be labelled."""
+"""The labels that the closing line of a measure may have."""
 
 ORGANIZATION = "单位"
-"""The word behind the bar of a mark whose words name an agency; the name itself says which."""
+"""The word after the bar of a mark whose words name an agency. The name itself identifies the agency."""
 
 INDENT = "  "
-"""What a continuation line begins with: a further clause of the sentence above."""
+"""The beginning of a continuation line: a further clause of the sentence above."""
 
 BLANKS = " \t\u3000"
-"""Characters that nobody sees at the end of a line: spaces, tabs and the ideographic space."""
+"""Characters that are invisible at the end of a line: spaces, tabs and the ideographic space."""
 
 ESCAPE = "\\"
 """The character that makes the next one plain text."""
 
 COLON = "[:\uff1a]"
-"""A half-width colon, or the full-width one that input methods like to write and reading refuses."""
+"""A half-width colon, or the full-width one, which input methods tend to write and reading refuses."""
 
 _OPEN, _CLOSE = "[(\uff08]", "[)\uff09]"
 _NUMBER = rf"(?P<open>{_OPEN})(?P<numeral>[零〇一二三四五六七八九十百千万两]+)(?P<close>{_CLOSE})"
@@ -35,27 +35,31 @@ SECTION = re.compile(r"【(?P<name>[^【】]*)】")
 """A section header."""
 
 HEAD = re.compile(rf"{_NUMBER}(?:之(?P<inserted>[一二三四五六七八九十]{{1,3}}))?(?P<heading>.*)")
-"""The first line of a measure, its parentheses half-width or, to be refused, full-width."""
+"""The first line of a measure. Full-width parentheses match as well, so that they can be refused."""
 
 RESPONSIBILITY = re.compile(
     rf"(?P<open>{_OPEN})(?P<label>{'|'.join(LABELS)})(?P<colon>{COLON})(?P<names>.*)(?P<close>{_CLOSE})"
 )
-"""The closing line of a measure, its punctuation half-width or, to be refused, full-width."""
+"""The closing line of a measure. Full-width punctuation matches as well, so that it can be refused."""
 
 RESPONSIBLE = re.compile(rf"{_OPEN}责任")
-"""The beginning of a line that means to say who is responsible."""
+"""The beginning of a line that is probably meant to name the responsible agencies."""
 
 STRUCTURE = re.compile(rf"{_NUMBER}|{RESPONSIBLE.pattern}|【|[{BLANKS}]")
-"""A beginning that is read as structure, or refused because it nearly is; text that begins so is escaped."""
+"""A beginning that is read as structure, or refused because it resembles structure. Text that begins so is
+escaped.
+"""
 
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""Control characters, line separators and what XML cannot hold: no part of any text, where tabs may stand."""
+"""Control characters, line separators and characters that XML cannot hold. No text may contain them; tabs are
+allowed.
+"""
 
 WIDE_BAR = "\uff5c"
-"""The bar that Chinese input methods write: never the bar of a mark, and refused unless it is escaped."""
+"""The bar that Chinese input methods write. It never is the bar of a mark, and is refused unless escaped."""
 
 SIGNS = "[]|" + WIDE_BAR
-"""Characters that belong to marks; in a text they are escaped wherever they stand."""
+"""Characters that belong to marks. In a text they are always escaped."""
 
 ESCAPABLE = frozenset(SIGNS + ESCAPE + BLANKS + "(\uff08【、")
 """Characters that a backslash may stand before."""

@@ -1,4 +1,4 @@
-"""Writing the line form: every part as the lines that read back as it."""
+"""Writing the line form: lines from which every part can be read back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.model.document import GONE, SECTIONS, Clause, Division, Document, Provis
 
 
 def spell_document(document: Document) -> str:
-    """The document in lines, whether or not they read back as it."""
+    """The document in lines, without checking that they read back as it."""
     values = (document.title, document.work, document.language, document.version)
     front = "\n".join(f"{key}:{write_plain(value)}" for key, value in zip(FRONT, values, strict=True))
     if document.levels:
@@ -28,7 +28,7 @@ def spell_document(document: Document) -> str:
 
 
 def spell_part(part: Section | Clause, levels: tuple[str, ...] = ()) -> str:
-    """A section or measure in lines, whether or not they read back as it."""
+    """A section or measure in lines, without checking that they read back as it."""
     return "\n".join(_part_lines(part, levels)) + "\n"
 
 

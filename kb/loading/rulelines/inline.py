@@ -1,9 +1,9 @@
-"""The inside of a line of words: figures in [ ], agencies, provisions and open terms in { }.
+"""The content of a line of words: figures in [ ], and agencies, provisions and open terms in { }.
 
-``[1000万元|最高限额|第四句]`` is a figure of a provision; a fourth member names the level it is for, and
-``[=最后一天|附则第四句]`` is one that follows from others. ``{市发展改革委}`` links to an agency or a
-provision, ``{用语 一定比例|a certain share}`` to an open term; what stands behind the bar is shown instead of
-the name.
+``[1000万元|最高限额|第四句]`` is a figure of a provision; a fourth member names its level.
+``[=最后一天|附则第四句]`` is a figure derived from others. ``{市发展改革委}`` links to an agency or a
+provision, and ``{用语 一定比例|a certain share}`` to an open term; the text after the bar is displayed
+instead of the name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TERM = "用语 "
 
 
 class InlineError(Exception):
-    """Words that cannot be read; ``near`` are those where reading stopped."""
+    """Words that cannot be read; ``near`` are the words at which reading stopped."""
 
     def __init__(self, near: str) -> None:
         super().__init__(near)
@@ -34,7 +34,7 @@ class InlineError(Exception):
 
 
 class WrongFigure(Exception):
-    """A figure that the provision does not state under the concept; ``known`` lists what it states."""
+    """A figure that the provision does not state under the concept; ``known`` lists those that it states."""
 
     def __init__(self, figure: str, known: str) -> None:
         super().__init__(figure)
@@ -43,7 +43,7 @@ class WrongFigure(Exception):
 
 
 def write_inline(element: etree._Element, names: Names) -> str:
-    """The content of an element as a line writes it."""
+    """The content of an element as text of a line."""
     parts = [_escape(element.text or "")]
     for child in element:
         match etree.QName(child).localname:
@@ -59,7 +59,7 @@ def write_inline(element: etree._Element, names: Names) -> str:
 
 
 def read_inline(element: etree._Element, text: str, names: Names) -> None:
-    """Give an element the content that a line writes.
+    """Give an element the content that a line states.
 
     Raises :class:`InlineError`, :class:`WrongFigure` and :class:`~kb.loading.rulelines.names.UnknownName`.
     """
@@ -120,7 +120,7 @@ def _read_figure(text: str, names: Names) -> tuple[str, dict[str, str], None]:
     provision = names.read_provision(place)
     level = names.read("choice", named[0]) if named else None
     stated = names.figures(provision, concept, level)
-    # Where a tier has just got another level, the line may still show the figures of all levels.
+    # When a tier has just gained a level, the line may still show the figures of all levels.
     if figure not in (stated, names.figures(provision, concept)):
         raise WrongFigure(figure, "、".join(names.concepts_in(provision)) or "—")
     found = {"provision": provision, "at": concept}

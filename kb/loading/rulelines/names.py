@@ -1,7 +1,7 @@
-"""Names in rule lines: what a line calls a fact, a concept, an agency, a provision or a figure.
+"""Names in rule lines: of a fact, a concept, an agency, a provision or a figure.
 
-A name that two things of a kind share is followed by ``#`` and the id; an id that has no name is written
-``#id``. Reading takes either form.
+Where two things of a kind share a name, ``#`` and the id follow it. A thing without a name is written
+``#id``. Both forms can be read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kb.model.registry import ConceptKind, Registry
 from kb.model.words.names import say_nearest
 
 OWN = "本条"
-"""What a line calls the part that its page is about."""
+"""The name of the part that the page is about."""
 
 _CLOSING = "责任单位"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -44,17 +44,17 @@ _CONCEPTS: Mapping[str, tuple[ConceptKind, ...]] = {
     "term-concept": ("term",),
     "quantity-concept": ("quantity",),
 }
-"""The kinds of concepts that a kind of value names."""
+"""The kinds of concepts for each kind of value."""
 
 _FEW = 9
-"""So many names are listed whole where none is near."""
+"""Where no known name is similar, all of them are listed if there are fewer than this."""
 
 YES_NO = {"yes": "是", "no": "否"}
-"""What a line calls the answers to a question of yes or no."""
+"""The names of the answers to a yes-or-no question."""
 
 
 class UnknownName(Exception):
-    """A name that means nothing here; ``nearest`` are names that may have been meant, or a dash."""
+    """An unknown name; ``nearest`` are names that may have been meant, or a dash."""
 
     def __init__(self, name: str, nearest: str) -> None:
         super().__init__(name)
@@ -64,9 +64,10 @@ class UnknownName(Exception):
 
 @dataclass
 class Names:
-    """The names of one version, as the page of the part ``eid`` writes them; empty for what has no part.
+    """The names of one version, as written on the page of the part ``eid``, which is empty for the general
+    page.
 
-    ``facts`` are the elements of ``facts.xml``; a page that declares a fact adds it before its rules are
+    ``facts`` are the elements of ``facts.xml``. A page that declares a fact adds it before its rules are
     read.
     """
 
@@ -75,7 +76,7 @@ class Names:
     eid: str
     facts: list[etree._Element]
     levels: Levels = field(default_factory=dict)
-    """The levels that a provision states a quantity of a concept for, in the order of the quantities."""
+    """The levels for which a provision states quantities of a concept, in the order of the quantities."""
     texts: Mapping[str, str] = field(init=False)
     _links: Links = field(init=False)
 
@@ -84,7 +85,7 @@ class Names:
         self.texts = self._links.texts
 
     def register(self, element: etree._Element) -> None:
-        """Let what a page registers be named by its other lines: ``element`` is a concept or an agency."""
+        """Make a concept or agency that the page registers (``element``) known to its other lines."""
         holder = etree.Element("registered")
         holder.append(deepcopy(element))
         concepts, agencies = read_concepts(holder, ""), read_agencies(holder)
@@ -98,7 +99,7 @@ class Names:
     # ---- what a kind of value may name
 
     def names_of(self, kind: str, fact: str = "") -> dict[str, str]:
-        """The names of everything of a kind, by id; choices are those of the ``fact``, where one is given."""
+        """The names of everything of a kind, by id; for choices, those of ``fact``, where one is given."""
         if kind in _CONCEPTS:
             kinds = _CONCEPTS[kind]
             return {one.id: one.name for one in self.registry.concepts if one.kind in kinds}
@@ -128,7 +129,7 @@ class Names:
         return found
 
     def write(self, kind: str, key: str, fact: str = "") -> str:
-        """What a line calls the thing of a kind that has the id ``key``."""
+        """The name of the thing of a kind with the id ``key``."""
         names = self.names_of(kind, fact)
         if key not in names:
             return f"#{key}"
@@ -136,7 +137,7 @@ class Names:
         return f"{names[key]}#{key}" if is_shared else names[key]
 
     def read(self, kind: str, name: str, fact: str = "") -> str:
-        """The id of what a line calls ``name``. Raises :class:`UnknownName`."""
+        """The id of the thing with this name. Raises :class:`UnknownName`."""
         names = self.names_of(kind, fact)
         before, mark, key = name.rpartition("#")
         if mark and (not before or key in names):
@@ -150,14 +151,14 @@ class Names:
     # ---- provisions and supports
 
     def part_name(self, eid: str) -> str:
-        """What a line calls a measure or section: ``（五）``, ``附则``."""
+        """The name of a measure or section: ``（五）``, ``附则``."""
         part = self.document.part(eid)
         if isinstance(part, Clause):
             return f"（{write_numeral(part.number)}）"
         return SECTIONS.get(eid, f"#{eid}")
 
     def write_provision(self, eid: str) -> str:
-        """What a line calls a provision: ``第四句``, ``（九）第一句``, ``责任单位``, ``本条``."""
+        """The name of a provision: ``第四句``, ``（九）第一句``, ``责任单位``, ``本条``."""
         found = _EID.fullmatch(eid)
         if found is None or self.document.part(found["part"]) is None:
             return f"#{eid}"
@@ -175,7 +176,7 @@ class Names:
         return f"{self.part_name(part)}{within}"
 
     def read_provision(self, name: str) -> str:
-        """The eId of the provision that a line calls ``name``. Raises :class:`UnknownName`."""
+        """The eId of the provision with this name. Raises :class:`UnknownName`."""
         if name.startswith("#"):
             return name[1:]
         part, within = self._part_of(name)
@@ -190,7 +191,7 @@ class Names:
         return eid
 
     def _part_of(self, name: str) -> tuple[str, str]:
-        """The part that a name begins with, and what stands behind."""
+        """The part with which a name begins, and the rest of the name."""
         if name.startswith(OWN):
             return self.eid, name.removeprefix(OWN)
         for part in self.document.parts:
@@ -205,14 +206,14 @@ class Names:
         return "、".join(known) or "、".join(self.part_name(one.eid) for one in self.document.parts)
 
     def write_support(self, key: str) -> str:
-        """What a line calls a support: ``支持1`` in its own part, ``（九）支持1`` elsewhere."""
+        """The name of a support: ``支持1`` in its own part, ``（九）支持1`` elsewhere."""
         part, mark, number = key.rpartition("__sup_")
         if not mark or self.document.part(part) is None or not number.isdecimal():
             return f"#{key}"
         return f"支持{number}" if part == self.eid else f"{self.part_name(part)}支持{number}"
 
     def read_support(self, name: str) -> str:
-        """The id of the support that a line calls ``name``. Raises :class:`UnknownName`."""
+        """The id of the support with this name. Raises :class:`UnknownName`."""
         if name.startswith("#"):
             return name[1:]
         found = _SUPPORT.fullmatch(name)
@@ -224,9 +225,9 @@ class Names:
     # ---- figures
 
     def figures(self, provision: str, concept: str, level: str | None = None) -> str:
-        """The published words of the quantities of a concept in a provision; empty where there is none.
+        """The published words of the quantities of a concept in a provision; empty where there are none.
 
-        With a ``level`` those of that level alone, where the rules say which is which.
+        With ``level`` only those of that level, where the rules state the levels.
         """
         found = [one.text for one in self._links.quantities.get(provision, ()) if one.concept == concept]
         levels = self.levels.get((provision, concept), ())
@@ -235,13 +236,13 @@ class Names:
         return "、".join(found)
 
     def concepts_in(self, provision: str) -> Iterator[str]:
-        """How a line writes each quantity of a provision."""
+        """The text with which a line writes each quantity of a provision."""
         for concept in dict.fromkeys(one.concept for one in self._links.quantities.get(provision, ())):
             yield f"[{self.figures(provision, concept)}|{concept}]"
 
 
 def facts_of(trees: Iterable[etree._Element]) -> list[etree._Element]:
-    """The declarations of facts below roots of files of facts."""
+    """The declarations of facts below root elements."""
     return [one for root in trees for one in root.iterfind(f"{NAMESPACES['facts']}fact")]
 
 

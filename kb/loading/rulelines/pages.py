@@ -1,6 +1,7 @@
-"""Pages of rule lines: what the files of a version hold of one part, written, read and put back.
+"""Pages of rule lines: the content of a version's files about one part, written, read and put back.
 
-What is put back replaces what the page held before; where nothing changed, the files stay byte for byte.
+A page that is put back replaces the page's earlier content. Files without a change stay identical byte for
+byte.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ from kb.model.registry import Registry
 from kb.model.words.errors import LANGUAGES, Place, PolicyError, error
 
 GENERAL = ""
-"""The page of what belongs to no part: groups and situations, common facts, frequent questions."""
+"""The page of everything that belongs to no part: groups and situations, common facts, frequent questions."""
 
 REGISTRY = "registry"
-"""The page of the agencies, domains and concepts that are registered, which every version shares."""
+"""The page of the registered agencies, domains and concepts, which every version shares."""
 
 UNREVIEWED = "0" * 16
-"""The fingerprint of rules that nobody has reviewed yet: no text has it."""
+"""The fingerprint of rules that nobody has reviewed yet. No text has it."""
 
 SHARED = "registry/facts.xml"
-"""The name of the file of the facts that works share; a page of a version names them and holds none."""
+"""The name of the file of the facts that works share. A page of a version names them and contains none."""
 
 Trees = Mapping[str, etree._ElementTree]
 """The trees of the files of a version, by file name."""
@@ -51,24 +52,24 @@ _HEADS = {
     "概念": ("concepts", "concept"),
     "不是数": ("concepts", "no-number"),
 }
-"""The words that begin a block at the left edge, with the file and the element that each writes."""
+"""The words that begin a block at the left edge, each with its file and element."""
 
 _ORDER = {"facts.xml": 0, "rules.xml": 1}
-"""The files whose blocks are read first, as those of the others name what they declare."""
+"""The files whose blocks are read first, since the blocks of other files refer to them."""
 
 _PLAIN = "通俗说明"
 _TITLE = "题目"
 
 
 Spot = tuple[str, tuple[str, str, str], tuple[int, ...]]
-"""Where an element stands: its file, what the block is known by, and the way down to it by position."""
+"""The place of an element: its file, the key of its block, and its path in the block by positions."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a page holds: the elements of each file, by file name, in order.
+    """The content of a page: the elements of each file, by file name, in order.
 
-    ``lines`` are the numbers of the lines that they were read from.
+    ``lines`` are the numbers of the lines from which they were read.
     """
 
     eid: str
@@ -77,10 +78,10 @@ class Page:
 
 
 def write_page(trees: Trees, document: Document, registry: Registry, schemas: Path, eid: str) -> str:
-    """The page of a part, or of what belongs to none, in canonical lines.
+    """The page of a part, or the general page, in canonical lines.
 
-    ``trees`` are those of the files that the page is put back to, and, under :data:`SHARED`, the facts that
-    works share.
+    ``trees`` are the trees of the files to which the page is put back and, under :data:`SHARED`, the facts
+    that works share.
     """
     names = _names(trees, document, registry, eid)
     vocabulary = read_vocabulary(schemas)
@@ -103,14 +104,14 @@ def read_page(
     file: str = "",
     first_line: int = 1,
 ) -> Page:
-    """What the lines of a page say. Raises :class:`PolicyError` with every line that cannot be read."""
+    """The page that lines state. Raises :class:`PolicyError` with every line that cannot be read."""
     names = _names(trees, document, registry, eid)
     vocabulary = read_vocabulary(schemas)
     reader = Reader(names, file, tuple(name for name in trees if name != SHARED))
     blocks = list(_blocks(reader.take_lines(text, first_line), reader))
     found: dict[str, list[etree._Element]] = {name: [] for name in trees}
     seen: dict[tuple[str, tuple[str, str, str]], int] = {}
-    # What the page registers or declares may be named by its other lines, wherever these stand.
+    # Any line may name what the page registers or declares, even in a later line.
     trial = Reader(names, file, tuple(reader.files))
     for block in blocks:
         if block.tag in ("concept", "agency"):
@@ -131,7 +132,7 @@ def read_page(
             what, place = block.lines[0].text, Place(file, block.lines[0].number)
             reader.findings.append(error("rule-line-twice", place, what=what, first=first))
         found[block.file].append(element)
-        if block.file == "rules.xml":  # its tiers say which figure plain wording means
+        if block.file == "rules.xml":  # its tiers decide which figure plain wording means
             reader.check_quotes()
             names.levels = {**names.levels, **read_levels(etree.ElementTree(element))}
     reader.check_quotes()
@@ -148,7 +149,7 @@ def read_page(
 
 
 def find_lines(page: Page, file: str, root: etree._Element) -> dict[int, int]:
-    """For each line of a stored file that holds an element of the page, the line of the page that says it."""
+    """A mapping from lines of a stored file to the lines of the page that state the same elements."""
     return {
         element.sourceline or 0: page.lines[spot]
         for block in root.iterchildren(etree.Element)
@@ -158,7 +159,7 @@ def find_lines(page: Page, file: str, root: etree._Element) -> dict[int, int]:
 
 
 def _spots(file: str, block: etree._Element) -> Iterator[tuple[Spot, etree._Element]]:
-    """A block and every element in it, each with where it stands."""
+    """A block and every element in it, each with its place."""
 
     def walk(element: etree._Element, way: tuple[int, ...]) -> Iterator[tuple[Spot, etree._Element]]:
         yield (file, key, way), element
@@ -170,7 +171,7 @@ def _spots(file: str, block: etree._Element) -> Iterator[tuple[Spot, etree._Elem
 
 
 def replace_page(trees: Trees, document: Document, page: Page) -> dict[str, etree._ElementTree]:
-    """The trees with the elements of a page in the place of what it held; the given trees are not changed."""
+    """The trees after a page has replaced its earlier content. The given trees are not changed."""
     changed = {name: deepcopy(tree) for name, tree in trees.items()}
     held = list(_elements_of(changed, document, page.eid))
     for name, tree in changed.items():
@@ -196,7 +197,7 @@ def _elements_of(trees: Trees, document: Document, eid: str) -> Iterator[tuple[s
 
 
 def _part_of(element: etree._Element, document: Document) -> str:
-    """The part whose page holds an element: what it is about, or where it first stands."""
+    """The part to whose page an element belongs: the part it is about, or where it first occurs."""
     if (eid := element.get("eId")) is not None:
         return eid
     tag = etree.QName(element).localname
@@ -210,14 +211,14 @@ def _part_of(element: etree._Element, document: Document) -> str:
 def _replace(
     root: etree._Element, before: list[etree._Element], after: list[etree._Element], document: Document
 ) -> None:
-    """Put elements in the places of others, in order; what is over goes behind the last of them."""
+    """Put elements in the places of others, in order; surplus elements follow the last of them."""
     keys = {_key(element): element for element in before}
     wanted = {_key(element) for element in after}
     anchor: etree._Element | None = None
     for element in after:
         old = keys.get(_key(element))
         if old is not None and _is_same(old, element):
-            element = old  # the file keeps its order of attributes and its layout
+            element = old  # the file keeps the order of its attributes and its layout
         elif old is not None:
             root.replace(old, element)
         elif anchor is not None:
@@ -233,9 +234,9 @@ def _replace(
 def _insert(
     root: etree._Element, element: etree._Element, before: list[etree._Element], document: Document
 ) -> None:
-    """Put in an element that stands in the place of none: parts in the order of the text, others last.
+    """Insert an element that replaces no other: parts in the order of the text, other elements last.
 
-    Where the page held elements of its kind, it comes before them, as it does on the page.
+    Where the page already held elements of its kind, the new one comes before them, as it does on the page.
     """
     order = {part.eid: n for n, part in enumerate(document.parts)}
     same = [one for one in root if isinstance(one.tag, str) and one.tag == element.tag]
@@ -251,7 +252,7 @@ def _insert(
 
 
 def _is_same(one: etree._Element, other: etree._Element) -> bool:
-    """Whether two elements say the same, whatever their layout and the order of attributes."""
+    """Whether two elements have the same content, apart from layout and the order of attributes."""
     return (
         one.tag == other.tag
         and dict(one.attrib) == dict(other.attrib)
@@ -266,7 +267,7 @@ def _said(text: str | None) -> str:
 
 
 def _key(element: etree._Element) -> tuple[str, str, str]:
-    """What an element of a page is known by; two facts of different things may share an id."""
+    """The key of an element of a page. Two facts about different things may share an id."""
     key = (
         element.get("id")
         or element.get("ref")
@@ -289,7 +290,7 @@ class _Block:
 
 
 def _blocks(lines: list[Line], reader: Reader) -> Iterator[_Block]:
-    """The blocks that lines at the left edge begin."""
+    """The blocks, each of which begins with a line at the left edge."""
     heads = [word for word, (file, _) in _HEADS.items() if f"{file}.xml" in reader.files]
     plain = [_PLAIN, f"{_PLAIN}{ENGLISH}"] if "plain.zh.xml" in reader.files else []
     known = "、".join((*heads, *plain))

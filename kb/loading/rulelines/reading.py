@@ -28,7 +28,7 @@ from kb.model.words.names import say_nearest
 
 @dataclass(frozen=True)
 class Line:
-    """A line as typed: its number in the file, how deep it stands, and what it says."""
+    """A line as typed: its number in the file, its depth and its text."""
 
     number: int
     depth: int
@@ -37,9 +37,9 @@ class Line:
 
 @dataclass
 class Reader:
-    """Reads lines of one page; ``file`` is what findings call it, and ``findings`` gathers them.
+    """Reads the lines of one page; ``file`` is its name in findings, and ``findings`` collects them.
 
-    ``files`` are the names of the files that the page is put back to.
+    ``files`` are the names of the files to which the page is put back.
     """
 
     names: Names
@@ -47,12 +47,12 @@ class Reader:
     files: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
     lines: dict[etree._Element, int] = field(default_factory=dict)
-    """The number of the line that each element was read from."""
+    """The number of the line from which each element was read."""
     _waiting: list[tuple[etree._Element, Word, str | None, Line]] = field(default_factory=list)
-    """Lines whose figures and quoted words are read when the places of all lines are known."""
+    """Lines whose figures and quoted words are read once the places of all lines are known."""
 
     def take_lines(self, text: str, first: int = 1) -> list[Line]:
-        """The lines of a text that say something; ``#`` begins one that is only for people."""
+        """The lines of a text that have content; a line that begins with ``#`` is a comment."""
         lines = []
         for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), first):
             if not raw.strip(" \t　") or raw.startswith("#"):
@@ -66,7 +66,7 @@ class Reader:
         return lines
 
     def read_block(self, lines: list[Line], vocabulary: Vocabulary, tag: str) -> etree._Element:
-        """The element that a line and those below it write; ``tag`` says which element the first line is."""
+        """The element that a line and the lines below it state; ``tag`` is the element of the first line."""
         first, *rest = lines
         word = vocabulary.by_tag[tag]
         element = etree.Element(word.name)
@@ -132,8 +132,8 @@ class Reader:
         except WrongFigure as problem:
             self._fault(line.number, "rule-line-figure", figure=problem.figure, known=problem.known)
         missing = [one for one in word.fields if one.is_required and element.get(one.name) is None]
-        # A part is the one that the page is about, figures are read when all places are known, and what was
-        # never reviewed has no fingerprint.
+        # The part is that of the page, figures are read once all places are known, and rules that were
+        # never reviewed have no fingerprint.
         names = "、".join(
             _say_field(one)
             for one in missing
@@ -159,7 +159,9 @@ class Reader:
         self._waiting.append((element, word, shape.figures, line))
 
     def check_quotes(self) -> None:
-        """Read the figures in [ ] and hold quoted words to their sentences, as all places are known."""
+        """Read the figures in [ ] and compare quoted words with their sentences, now that all places are
+        known.
+        """
         for element, word, figures, line in self._waiting:
             self._figure(element, word, figures, line)
             words, provision = element.get("words"), provision_of(element)
@@ -202,7 +204,7 @@ class Reader:
     def _labels(self, element: etree._Element, word: Word, labels: Iterable[str], line: Line) -> None:
         for label in labels:
             known = [one for one in word.fields if one.label]
-            # Labels hold no blank; the longest that fits is meant.
+            # Labels contain no blank; the longest match counts.
             fits = [one for one in known if label == one.label or label.startswith(f"{one.label} ")]
             if not fits:
                 typed = label.partition(" ")[0]
@@ -224,7 +226,7 @@ class Reader:
             self._unknown(line, into.label or split_word(line.text)[0], problem)
 
     def _labelled(self, element: etree._Element, into: Field, text: str, line: Line) -> None:
-        # The place of the line is read before its labels are.
+        # The place of the line is read before its labels.
         self._quantity(element, into, text, line)
 
     def _value(self, element: etree._Element, into: Field, typed: str) -> str:
@@ -290,7 +292,7 @@ class Reader:
         self.findings.append(error(code, Place(self.file, number), **words))
 
     def _sort(self, element: etree._Element, vocabulary: Vocabulary) -> None:
-        """Put children in the order of the schema, where it has one; lines may come in any."""
+        """Put children in the order of the schema, where it has one; lines may come in any order."""
         for each in element.iter(etree.Element):
             word = vocabulary.by_tag.get(etree.QName(each).localname)
             if word is not None and word.is_sequence and len(each) > 1:
@@ -300,7 +302,7 @@ class Reader:
 
 
 FINGERPRINT = "fingerprint"
-"""The attribute that records which text the rules of a part were reviewed against."""
+"""The attribute that records the text against which the rules of a part were reviewed."""
 
 _FAULTS = {
     "indent": "rule-line-indent",
@@ -310,11 +312,11 @@ _FAULTS = {
     "head": "rule-line-head",
     "place": "rule-line-place",
 }
-"""The code of the finding for each way in which a line cannot be taken apart."""
+"""The code of the finding for each way in which a line can be malformed."""
 
 
 def read_guard(text: str) -> str:
-    """The readings that 〔 〕 names, as the file writes them. Raises :class:`ShapeError`."""
+    """The readings named in 〔 〕, as the file writes them. Raises :class:`ShapeError`."""
     pairs = []
     for one in split_list(text):
         reading, mark, option = one.removeprefix("读法").partition("取")
@@ -350,7 +352,7 @@ def _say_field(one: Field) -> str:
 
 
 def _order(element: etree._Element, word: Word) -> None:
-    """Put attributes in the order of the vocabulary, which is that of the files."""
+    """Put attributes in the order of the vocabulary, which is also the order in the files."""
     found = dict(element.attrib)
     element.attrib.clear()
     for name in (*(one.name for one in word.fields), *found):

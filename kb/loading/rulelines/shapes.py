@@ -1,7 +1,7 @@
-"""The shape of one rule line: its word, what stands behind it, its place, its labels and its readings.
+"""The shape of one rule line: its word, head, place, labels and readings.
 
-A line of structure is written ``词 头 [数|概念]：第几句「原文」；标签 值〔读法M5a取b〕``, a line of words
-``词〔标签 值〕：文字``. Two blanks more at the beginning put a line below the one above.
+A line of structure is written ``词 头 [数|概念]：第几句「原文」；标签 值〔读法M5a取b〕``, and a line of words
+``词〔标签 值〕：文字``. Two more blanks at the beginning put a line below the one above.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 INDENT = "  "
-"""What a line that stands below another begins with, once a level."""
+"""The blanks at the beginning of a line, once for each level."""
 
 ENGLISH = "（英）"
-"""What stands behind the word of a line whose content is English."""
+"""The mark after the word of a line whose content is English."""
 
 _QUOTED = r"「(?:[^「」\\]|\\.)*」"
 _BRACKET = r"\[(?:[^\[\]\\]|\\.)*\]"
@@ -32,10 +32,10 @@ SEMICOLONS = "；;"
 
 @dataclass(frozen=True)
 class Shape:
-    """A line of structure, taken apart and still escaped.
+    """A parsed line of structure, its values still escaped.
 
-    ``figures`` is what stands in [ ], ``provision`` and ``words`` what stands behind the colon (``None``
-    where nothing does), ``labels`` what follows a semicolon, and ``guard`` what stands in 〔 〕.
+    ``figures`` is the content of [ ], ``provision`` and ``words`` are the text after the colon (``None``
+    where there is none), ``labels`` the text after semicolons, and ``guard`` the content of 〔 〕.
     """
 
     head: str = ""
@@ -47,7 +47,7 @@ class Shape:
 
 
 class ShapeError(Exception):
-    """A line that cannot be taken apart; ``near`` are the words where reading stopped."""
+    """A line that cannot be parsed; ``near`` are the words at which reading stopped."""
 
     def __init__(self, fault: str, near: str) -> None:
         super().__init__(fault)
@@ -56,12 +56,12 @@ class ShapeError(Exception):
 
 
 def escape(text: str) -> str:
-    """Words as a line writes them: a backslash before each sign that would be structure."""
+    """Words as a line writes them: with a backslash before each character that would be structure."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
 def escape_quoted(text: str) -> str:
-    """Words as they stand within 「」."""
+    """Words as they are written within 「」."""
     return _IN_QUOTES.sub(r"\\\1", text)
 
 
@@ -71,12 +71,12 @@ def write_figure(figures: str, concept: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Words as they are, without the backslashes that a line needs."""
+    """Words without the backslashes that a line needs."""
     return _ESCAPED.sub(r"\1", text)
 
 
 def split_indent(line: str) -> tuple[int, str]:
-    """How deep a line stands, and what it says. Raises :class:`ShapeError` for an odd blank or a tab."""
+    """The depth of a line, and its text. Raises :class:`ShapeError` for an odd number of blanks, or a tab."""
     rest = line.lstrip(" \t　")
     blanks = line[: len(line) - len(rest)]
     if blanks.strip(" ") or len(blanks) % len(INDENT):
@@ -85,7 +85,7 @@ def split_indent(line: str) -> tuple[int, str]:
 
 
 def split_word(text: str) -> tuple[str, bool, str]:
-    """The word that begins a line, whether its content is English, and what stands behind it."""
+    """The first word of a line, whether its content is English, and the rest of the line."""
     found = _WORD.match(text)
     word = found[0] if found else ""
     rest = text[len(word) :]
@@ -96,7 +96,7 @@ def split_word(text: str) -> tuple[str, bool, str]:
 
 
 def split_words(rest: str) -> tuple[str, str, str]:
-    """What stands between the word of a line of words and its colon (a head, and 〔 〕), and the words.
+    """The text between the word and the colon of a line of words (a head, and 〔 〕), and the words.
 
     Raises :class:`ShapeError` where there is no colon.
     """
@@ -114,7 +114,7 @@ def split_words(rest: str) -> tuple[str, str, str]:
 
 
 def split_structure(rest: str) -> Shape:
-    """A line of structure behind its word, taken apart. Raises :class:`ShapeError`."""
+    """The rest of a line of structure after its word, parsed. Raises :class:`ShapeError`."""
     tokens = [found[0] for found in _TOKEN.finditer(rest.rstrip())]
     for token in tokens:
         if len(token) == 1 and token in _OPENING:
@@ -156,5 +156,5 @@ def _place(tokens: list[str] | None) -> tuple[str | None, str | None]:
 
 
 def split_list(text: str) -> list[str]:
-    """The members of a list: 、 parts them, unless a backslash stands before it."""
+    """The members of a list, separated by 、 unless a backslash precedes it."""
     return [one.strip() for one in re.split(r"(?<!\\)、", text) if one.strip()]

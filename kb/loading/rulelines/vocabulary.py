@@ -1,7 +1,7 @@
-"""The vocabulary of the rule lines: which Chinese word writes which element, attribute and value.
+"""The vocabulary of the rule lines: the Chinese word for each element, attribute and value.
 
-The words stand in ``words.toml``; what may stand where, what must be there and which values are enumerated is
-read from the schemas of the policy, so that nothing of them is said twice.
+The words stand in ``words.toml``. The schemas of the policy say what is allowed where, what is required and
+which values are enumerated, so that nothing is stated twice.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Place, PolicyError, error
 
 File = Literal["rules", "readings", "facts", "plain", "agencies", "concepts"]
-"""The files that rule lines write, by the name of their schema; ``plain`` is one file a language."""
+"""The files that rule lines write, by the name of their schema; ``plain`` stands for one file in each
+language.
+"""
 
 NAMESPACES: dict[File, str] = {
     "rules": "{urn:tiaowen:rules:1}",
@@ -30,32 +32,35 @@ NAMESPACES: dict[File, str] = {
 }
 
 PLACE = ("provision", "words")
-"""The attributes that every line writes in the same way: where the words stand, and the words in 「」."""
+"""The attributes that every line writes in the same way: the provision, and its words in 「」."""
 
 GUARD = "under"
-"""The attribute that says under which readings a line holds; 〔〕 at the end of the line writes it."""
+"""The attribute for the readings under which a line holds; it is written in 〔〕 at the end of the line."""
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 
 
 @dataclass(frozen=True)
 class Field:
-    """An attribute: its name in the file, its label in a line (empty for the head) and what its value is."""
+    """An attribute: its name in the file, its label in a line (empty for the head)
+    and the kind of its value.
+    """
 
     name: str
     label: str = ""
     kind: str = ""
     is_required: bool = False
     terms: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """The Chinese word of each value, where the schema enumerates them."""
+    """The Chinese word for each value, where the schema enumerates them."""
 
 
 @dataclass(frozen=True)
 class Word:
     """An element: the word that begins its line, its attributes in the order of the file, and its children.
 
-    ``text`` says whether its content is words (``plain``) or words in the language that it names
-    (``language``). ``children`` are the elements that may stand in it; where ``is_sequence``, in that order.
+    ``text`` says whether its content is words (``plain``), or words in the language that it names
+    (``language``). ``children`` are the elements that it may contain; they keep this order where
+    ``is_sequence`` is true.
     """
 
     file: File
@@ -84,7 +89,7 @@ class Vocabulary:
     by_tag: Mapping[str, Word]
 
     def words_in(self, parent: Word | None) -> dict[str, Word]:
-        """What may begin a line below ``parent``, by its Chinese word; everything where there is none."""
+        """The words that may begin a line below ``parent``; all words where there is no parent."""
         tags = self.by_tag if parent is None else parent.children
         return {self.by_tag[tag].word: self.by_tag[tag] for tag in tags if tag in self.by_tag}
 
@@ -93,7 +98,7 @@ class Vocabulary:
 def read_vocabulary(schemas: Path) -> dict[File, Vocabulary]:
     """The vocabulary of each file; ``schemas`` is the folder of the schemas of the policy.
 
-    Raises :class:`PolicyError` where a schema has an element, an attribute or a value that no word writes.
+    Raises :class:`PolicyError` where a schema has an element, attribute or value without a word.
     """
     return {file: _vocabulary(file, schemas / f"{file}.xsd") for file in NAMESPACES}
 
@@ -128,7 +133,7 @@ def _vocabulary(file: File, path: Path) -> Vocabulary:
 
 
 def _missing(table: Mapping[str, Any], file: File, schema: _Schema) -> Iterator[str]:
-    """The elements, attributes and enumerated values of a schema that no word of the rule lines writes."""
+    """The elements, attributes and enumerated values of a schema that have no word."""
     for tag, shape in schema.elements.items():
         if tag == file:
             continue
@@ -143,7 +148,7 @@ def _missing(table: Mapping[str, Any], file: File, schema: _Schema) -> Iterator[
 
 
 def _terms(table: Mapping[str, Any], file: File, enumeration: str) -> Mapping[str, str]:
-    """The words of an enumeration; those that two files name alike are told apart by the file."""
+    """The words of an enumeration; words that two files share are distinguished by the file."""
     found: Mapping[str, str] = table["terms"].get(f"{file}/{enumeration}") or table["terms"].get(
         enumeration, {}
     )
@@ -153,13 +158,15 @@ def _terms(table: Mapping[str, Any], file: File, enumeration: str) -> Mapping[st
 @dataclass(frozen=True)
 class _Shape:
     attributes: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
-    """The type of each attribute, and whether it must be there."""
+    """The type of each attribute, and whether it is required."""
     children: tuple[str, ...] = ()
     is_sequence: bool = False
 
 
 class _Schema:
-    """What a schema says of each element; only what the schemas of a policy use is understood."""
+    """The content of a schema by element. It supports only those features that the
+    schemas of a policy use.
+    """
 
     def __init__(self, path: Path) -> None:
         self._root = etree.parse(path).getroot()
@@ -199,7 +206,7 @@ class _Schema:
         return _Shape(attributes, children, is_sequence)
 
     def _within(self, kind: etree._Element, tag: str) -> list[etree._Element]:
-        """The attributes or elements of a type, not those of the elements declared within it."""
+        """The attributes or elements of a type, without those of the elements declared within it."""
         found = []
         for each in kind:
             if each.tag == f"{_XS}{tag}":

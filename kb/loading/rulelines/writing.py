@@ -19,7 +19,9 @@ BOOLEANS = {"true": "是", "false": "否"}
 def write_lines(
     element: etree._Element, vocabulary: Vocabulary, names: Names, depth: int = 0, is_english: bool = False
 ) -> Iterator[str]:
-    """The line of an element and those of what stands in it; ``is_english`` marks the word of this line."""
+    """The line of an element and the lines of its content; ``is_english`` marks the
+    word of the first line.
+    """
     word = vocabulary.by_tag[etree.QName(element).localname]
     yield INDENT * depth + _line(element, word, names, is_english)
     if not word.text:
@@ -53,7 +55,7 @@ def _line(element: etree._Element, word: Word, names: Names, is_english: bool) -
 
 
 def write_guard(guard: str) -> str:
-    """The readings under which a line holds: ``读法M5a取b``, several with 、 between."""
+    """The readings under which a line holds: ``读法M5a取b``, several separated by 、."""
     pairs = (one.partition(":") for one in guard.split())
     return "、".join(f"读法{reading}取{option}" for reading, _, option in pairs)
 
@@ -105,7 +107,7 @@ def _value(element: etree._Element, field: Field, value: str, names: Names) -> s
 
 
 def provision_of(element: etree._Element) -> str:
-    """The provision that an element is about: its own, or that of the nearest element around it."""
+    """The provision of an element: its own, or that of the nearest element around it."""
     found: etree._Element | None = element
     while found is not None and found.get("provision") is None:
         found = found.getparent()
