@@ -1,4 +1,4 @@
-"""The policy as a graph of typed nodes and edges, the questions people ask of it, and its export.
+"""The policy as a graph of typed nodes and edges, with questions to the graph and its export.
 
 >>> from kb import load_policy
 >>> from kb.graph import build_graph, describe_agency
@@ -6,7 +6,7 @@
 >>> [task.measure.label() for task in work.joins]
 ['(十七)打造安全节能环保产业基地', '(十八)推动园区绿色低碳循环改造']
 
-``import kb`` does not import this package: it needs networkx, which takes its time.
+``import kb`` does not import this package, since it needs networkx, which is slow to import.
 """
 
 from kb.graph.builder import build_graph

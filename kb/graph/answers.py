@@ -1,4 +1,6 @@
-"""What the questions answer: frozen values that name nodes and cite provisions, and hold no graph."""
+"""The answers to questions: frozen values that name nodes and cite provisions. They do not
+contain a graph.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from kb.model.words.errors import Language
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Something the graph knows: its kind, its id in the policy and what it is called."""
+    """A node of the graph: its kind, its id in the policy and its names."""
 
     kind: NodeKind
     id: str
@@ -19,22 +21,22 @@ class Node:
     label_en: str
 
     def label(self, lang: Language = "zh") -> str:
-        """What it is called in ``lang``."""
+        """Its name in ``lang``."""
         return self.label_zh if lang == "zh" else self.label_en
 
 
 def name_node(graph: Graph, key: str) -> Node:
-    """The node under a key. Raises ``KeyError``."""
+    """The node with a key. Raises ``KeyError``."""
     data = graph.nodes[key]
     return Node(NodeKind(data["kind"]), data["id"], data["label_zh"], data["label_en"])
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A measure that an agency answers for: under which label, at which place in the list, in which words.
+    """A measure for which an agency is responsible: the label, its rank in the list, and the words.
 
-    ``agencies`` is how many the list names; ``reading`` is the id of the ambiguity whether the first one
-    leads, where the policy binds it to this measure, or empty.
+    ``agencies`` is the number of agencies in the list. ``reading`` is the id of the reading that asks whether
+    the first one leads, where the policy binds it to this measure, or empty.
     """
 
     measure: Node
@@ -47,10 +49,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class AgencyWork:
-    """What an agency does: the measures that name it first, and those that name it further on.
+    """The work of an agency: the measures that name it first, and those that name it further on.
 
-    ``reading`` is the id of the ambiguity whether being named first means leading, or empty where the policy
-    records none.
+    ``reading`` is the id of the reading that asks whether the agency named first leads, or empty where the
+    policy has none.
     """
 
     agency: Node
@@ -72,8 +74,8 @@ class SharedWork:
 class Grant:
     """A support with a stated sum: its measure, its provision and the quantities as published.
 
-    ``alone`` tells that its measure belongs to one domain only; ``editorial`` that no words of the text put
-    the measure into the domain.
+    ``alone`` is true where its measure belongs to one domain only. ``editorial`` is true where no words of
+    the text put the measure into the domain.
     """
 
     support: Node
@@ -86,7 +88,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class DomainGrants:
-    """A domain and every grant of its measures."""
+    """A domain, with all grants of its measures."""
 
     domain: Node
     grants: tuple[Grant, ...]
@@ -104,7 +106,7 @@ class DomainGrants:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A place that cites an instrument: what it is called there and what it does."""
+    """A citation of an instrument: its place, the name used there, and the effect of the instrument."""
 
     provision: Node
     words: str
@@ -113,7 +115,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class InstrumentCitations:
-    """An instrument outside the document, where it is cited, and the supports that are paid by its terms."""
+    """An outside instrument, its citations, and the supports that are paid under it."""
 
     instrument: Node
     citations: tuple[Cited, ...]
@@ -121,10 +123,10 @@ class InstrumentCitations:
 
 
 class OverlapKind(StrEnum):
-    """Why two supports may be for one thing.
+    """The reason why two supports may be for the same thing.
 
-    They share a subject; or are reckoned on the same base, per the same kind of thing; or an ambiguity about
-    the bar on being supported twice names both.
+    They share a subject; or they share a base and are paid per the same kind of thing; or a reading about the
+    bar on double support names both.
     """
 
     SUBJECT = "same-subject"
@@ -134,7 +136,7 @@ class OverlapKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The rule against being supported twice: where it stands, its words, and how it can be read."""
+    """The rule against double support: its provision, its words, and its readings."""
 
     provision: str
     words: str
@@ -143,9 +145,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """A support in an overlap, the provision that puts it there and the words.
+    """A support in an overlap, with the provision and words that put it there.
 
-    ``is_money`` tells that the text states a sum.
+    ``is_money`` is true where the text states a sum.
     """
 
     support: Node
@@ -157,7 +159,9 @@ class Stake:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What supports share, and all that share it; ``per`` is the thing paid for where they share a base."""
+    """A common ground of supports, and all supports that share it; ``per`` is the thing paid for, where they
+    share a base.
+    """
 
     kind: OverlapKind
     shared: Node
@@ -167,10 +171,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two supports that may be for one thing, in the order of the text.
+    """Two supports that may be for the same thing, in the order of the text.
 
-    ``readings`` are the ambiguities bound to both provisions; ``bars`` are the rules against being supported
-    twice, which may or may not reach this pair: that is what their readings are about.
+    ``readings`` are the readings bound to both provisions. ``bars`` are the rules against double support.
+    Whether a bar covers this pair is a matter of its readings.
     """
 
     kind: OverlapKind
@@ -189,10 +193,10 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What an edit of some words touches: everything that rests on them, cites them or is bound to them.
+    """Everything that an edit of some words affects, because it uses them, cites them or is bound to them.
 
-    ``provisions`` are the edited ones, those around them and those within; ``acts`` and ``terms`` are the
-    kinds of rules written on them; ``measures`` are the one edited, or those of the domains the words define.
+    ``provisions`` are the edited ones, those around them and those within. ``acts`` and ``terms`` are the
+    kinds of rules on them. ``measures`` are the edited one, or those of the domains that the words define.
     """
 
     edited: Node
@@ -208,5 +212,5 @@ class Reach:
 
     @property
     def is_general(self) -> bool:
-        """Whether the words state a term that holds for every measure, such as the bar on cumulation."""
+        """Whether the words state a rule for all measures, such as the bar on cumulation."""
         return bool(self.terms)

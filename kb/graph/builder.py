@@ -1,4 +1,4 @@
-"""From a policy to its graph, in one pass over everything the policy holds."""
+"""Building the graph of a policy, in one pass over its content."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ _CONCEPTS: dict[ConceptKind, NodeKind] = {
 def build_graph(policy: Policy) -> Graph:
     """The graph of a policy: nodes and edges in the order of the text, frozen.
 
-    The cost grows with the length of the policy. Equal policies give equal graphs, edge keys included.
+    The cost is linear in the length of the policy. Equal policies give equal graphs, including the keys of
+    edges.
     """
     builder = _Builder(policy)
     builder.build()
@@ -57,9 +58,9 @@ class _Builder:
         self.edges: Counter[str] = Counter()
 
     def build(self) -> None:
-        """Adds everything: what others point at comes before what points."""
+        """Add everything. The targets of edges are added before their sources."""
         policy = self.policy
-        # The last step of the work's URI: a slash may not stand in an id of GraphML.
+        # The last step of the work's URI, since ids of GraphML may not contain a slash.
         name = policy.document.work.rpartition("/")[2]
         self.root = self._add_node(NodeKind.POLICY, name, policy.title, policy.title)
         for agency in policy.agencies:
@@ -137,7 +138,7 @@ class _Builder:
             key = self._add_node(NodeKind.DOMAIN, domain.id, domain.name, domain.name_en)
             if (
                 domain.provision in self.texts
-            ):  # the registry may serve a text that does not define the domain
+            ):  # the registry may contain domains that this text does not define
                 self._add_edge(EdgeKind.DEFINED_BY, key, self.texts[domain.provision])
             for field in domain.fields:
                 node = self._add_node(
@@ -198,9 +199,10 @@ class _Builder:
             self._add_edge(EdgeKind.RESTS_ON, key, self.texts[provision], takes=takes)
 
     def _add_meetings(self, overlap: Overlap) -> None:
-        """The pairs of supports that a rule is about, as the text is read by default.
+        """Add the pairs of supports that a rule on overlap is about, under the default readings.
 
-        What is topped up leads to what tops it up, and what is preferred to what it goes before.
+        An edge leads from the topped-up support to the one that tops it up, and from the preferred support to
+        the other one.
         """
         used = {reading.id: reading.default for reading in self.policy.readings}
         rulings = overlap.then.under(used)
@@ -234,7 +236,7 @@ class _Builder:
             self._add_edge(EdgeKind.BOUND_TO, key, self.texts[basis.provision], words=basis.words)
 
     def _concept(self, kind: NodeKind, id: str) -> str:
-        """The node of a concept; a form that no registry lists still gets one."""
+        """The node of a concept. A form that is in no registry gets one as well."""
         key = node_key(kind, id)
         return key if key in self.graph else self._add_node(kind, id, id, id)
 
@@ -245,7 +247,9 @@ class _Builder:
         return key
 
     def _add_edge(self, kind: EdgeKind, source: str, target: str, **data: str | int) -> None:
-        """Adds an edge under a key of its own: kind, ends and, where there are several such, its number."""
+        """Add an edge. Its key consists of its kind, its ends and, where there are several such edges, a
+        number.
+        """
         key = f"{kind}.{source.partition(':')[2]}.{target.partition(':')[2]}"
         self.edges[key] += 1
         if self.edges[key] > 1:
@@ -255,9 +259,9 @@ class _Builder:
 
 
 def _grounds_of(support: Support) -> Iterator[tuple[str, str]]:
-    """The provisions a support takes something from, each once, and what it takes.
+    """The provisions that a support uses, each once, with what it takes from them.
 
-    That is its rule, subjects, conditions and quantities.
+    It takes its rule, subjects, conditions and quantities from provisions.
     """
     takes: dict[str, list[str]] = defaultdict(list)
     takes[support.provision].append("rule")

@@ -1,4 +1,4 @@
-"""The graph for other programs: GraphML for graph tools, node-link JSON for the rest.
+"""Export of the graph: GraphML for graph tools, node-link JSON for other programs.
 
 Both keep the order of the policy, so that equal policies give equal bytes.
 """
@@ -13,7 +13,7 @@ import networkx as nx
 from kb.graph.kinds import Graph
 
 NODE = "node"
-"""What node-link JSON calls a node's key: ``id`` is the id in the policy, which alone is not unique."""
+"""The name of a node's key in node-link JSON. ``id`` is the id in the policy, which alone is not unique."""
 
 
 def write_graphml(graph: Graph) -> bytes:
@@ -22,13 +22,13 @@ def write_graphml(graph: Graph) -> bytes:
     ``networkx.parse_graphml(text, force_multigraph=True, edge_key_type=str)`` gives back the same graph.
     """
     stream = BytesIO()
-    # Not generate_graphml, which writes every Chinese character as a numeric reference.
+    # networkx.generate_graphml would write every Chinese character as a numeric reference.
     nx.write_graphml_xml(graph, stream, encoding="UTF-8")
     return stream.getvalue() + b"\n"
 
 
 def write_node_link(graph: Graph) -> str:
-    """The graph as node-link JSON, one line a node or edge, ready to be written as UTF-8.
+    """The graph as node-link JSON, one node or edge per line, as text for UTF-8.
 
     ``networkx.node_link_graph(json.loads(text), name="node", edges="edges")`` gives back the same graph.
     """

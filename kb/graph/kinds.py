@@ -1,4 +1,4 @@
-"""What the nodes and edges of the graph are, and how to walk from one to the next."""
+"""The kinds of nodes and edges of the graph, and functions that follow edges."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ else:
     Graph = nx.MultiDiGraph
 
 Data = dict[str, Any]
-"""The attributes of a node or edge: text, whole numbers and truth values, never empty text."""
+"""The attributes of a node or edge: text, whole numbers and truth values. Text is never empty."""
 
 
 class NodeKind(StrEnum):
-    """What a node stands for. A node's key is its kind and id, ``measure:para_5``."""
+    """The kind of a node. The key of a node is its kind and id, ``measure:para_5``."""
 
     POLICY = "policy"
     SECTION = "section"
@@ -36,7 +36,7 @@ class NodeKind(StrEnum):
 
 
 class EdgeKind(StrEnum):
-    """What an edge says of its ends; see ``docs/graph.md`` for the attributes of each."""
+    """The kind of an edge; ``docs/graph.md`` lists the attributes of each."""
 
     HAS_PART = "has-part"
     HAS_PROVISION = "has-provision"
@@ -58,7 +58,7 @@ class EdgeKind(StrEnum):
 
 
 TEXTS = (NodeKind.PROVISION, NodeKind.MEASURE, NodeKind.SECTION)
-"""The kinds of node that hold words of the text; rules cite any of them by its eId."""
+"""The kinds of nodes that hold words of the text. Rules cite them by eId."""
 
 
 def node_key(kind: NodeKind, id: str) -> str:
@@ -80,14 +80,14 @@ def nodes_of(graph: Graph, kind: NodeKind) -> Iterator[str]:
 
 
 def follow(graph: Graph, key: str, kind: EdgeKind) -> Iterator[tuple[str, Data]]:
-    """Where the edges of one kind lead from a node, with the attributes of each edge."""
+    """The targets of a node's edges of one kind, with the attributes of each edge."""
     for _, target, data in graph.out_edges(key, data=True):
         if data["kind"] == kind:
             yield target, data
 
 
 def follow_back(graph: Graph, key: str, kind: EdgeKind) -> Iterator[tuple[str, Data]]:
-    """Where the edges of one kind into a node come from, with the attributes of each edge."""
+    """The sources of the edges of one kind into a node, with the attributes of each edge."""
     for source, _, data in graph.in_edges(key, data=True):
         if data["kind"] == kind:
             yield source, data

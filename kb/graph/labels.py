@@ -1,4 +1,4 @@
-"""What the nodes of the graph are called, in Chinese and English."""
+"""The names of the nodes of the graph, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SECTIONS_EN = {"preface": "Notice", "preamble": "Preamble", "scope": "Scope", "
 
 
 def label_section(section: Section, lang: Language) -> str:
-    """What a section is called; a chapter or an annex by its label and heading as published."""
+    """The name of a section; a chapter or an annex has its label and heading as published."""
     if isinstance(section, Division):
         return join_label(section.num, text_of(section.heading_runs))
     return SECTIONS[section.eid] if lang == "zh" else _SECTIONS_EN[section.eid]
@@ -34,7 +34,7 @@ def label_measure(policy: Policy, measure: Measure, lang: Language) -> str:
 
 
 def label_provision(owner: str, provision: Provision, lang: Language) -> str:
-    """Where a sentence or clause stands: ``(十四)第2句第1分句``."""
+    """The place of a sentence or clause: ``(十四)第2句第1分句``."""
     _, *steps = provision.eid.split("__")
     if lang == "zh":
         names = {"s": "第{}句", "c": "第{}分句"}
@@ -52,7 +52,7 @@ def label_support(policy: Policy, support: Support, lang: Language) -> str:
 
 
 def label_plain(policy: Policy, plain: Plain | None, lang: Language) -> str:
-    """A plain sentence as text, its figures and links written out."""
+    """A plain sentence as text, with its figures and links written out."""
     return "".join(_inline(policy, part, lang) for part in (plain.parts if plain else ())).strip()
 
 

@@ -1,4 +1,4 @@
-"""Which supports may be for one thing: told by what they share, never by what they resemble."""
+"""Supports that may be for the same thing. They are found by what they share, never by similar words."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kb.graph.answers import Bar, Ground, Overlap, OverlapKind, Stake, name_node
 from kb.graph.kinds import Data, EdgeKind, Graph, NodeKind, find_text, follow, follow_back, node_key, nodes_of
 
 NON_CUMULATION = "non-cumulation"
-"""The kind of final provision that bars being supported twice."""
+"""The kind of final provision that bars double support."""
 
 
 def find_grounds(graph: Graph) -> tuple[Ground, ...]:
-    """Everything that two or more supports share: subjects, then bases, then ambiguities about a bar.
+    """Everything that at least two supports share: subjects, then bases, then readings about a bar.
 
-    Reads each edge to one of them once: the cost grows with those edges, whatever overlaps.
+    Each edge to one of them is read once. The cost is linear in the number of these edges.
     """
     return (
         *_shared(graph, NodeKind.SUBJECT, EdgeKind.CONCERNS, OverlapKind.SUBJECT),
@@ -25,7 +25,7 @@ def find_grounds(graph: Graph) -> tuple[Ground, ...]:
 
 
 def find_overlaps(graph: Graph, support: str = "") -> tuple[Overlap, ...]:
-    """Every pair of supports that share a ground, or those of one support, by its id.
+    """Every pair of supports with a common ground, or only those of one support, given by its id.
 
     Raises ``KeyError`` for an unknown support.
     """
@@ -56,7 +56,7 @@ def find_overlaps(graph: Graph, support: str = "") -> tuple[Overlap, ...]:
 
 
 def find_bars(graph: Graph) -> tuple[Bar, ...]:
-    """The provisions against being supported twice, with the ambiguities bound to them."""
+    """The provisions against double support, with the readings bound to them."""
     return tuple(
         Bar(data["id"], data.get("term_words", ""), _readings_of(graph, key))
         for key, data in graph.nodes(data=True)
@@ -67,7 +67,7 @@ def find_bars(graph: Graph) -> tuple[Bar, ...]:
 def _shared(graph: Graph, shared: NodeKind, edge: EdgeKind, kind: OverlapKind) -> list[Ground]:
     grounds: list[Ground] = []
     for key in nodes_of(graph, shared):
-        # A base is shared only by supports reckoned per the same thing; a subject is shared as it is.
+        # Supports share a base only if they are paid per the same kind of thing; a subject needs no more.
         stakes: dict[str, dict[str, Stake]] = defaultdict(dict)
         for support, data in follow_back(graph, key, edge):
             stakes[data.get("per", "")].setdefault(support, _stake(graph, support, data))
@@ -80,7 +80,7 @@ def _shared(graph: Graph, shared: NodeKind, edge: EdgeKind, kind: OverlapKind) -
 
 
 def _disputed(graph: Graph) -> list[Ground]:
-    """The ambiguities bound both to a bar and to the rules of several supports."""
+    """The readings that are bound both to a bar and to the rules of several supports."""
     grounds: list[Ground] = []
     for bar in find_bars(graph):
         for reading in bar.readings:

@@ -1,4 +1,4 @@
-"""The questions people ask of the graph: who does what, who shares it, what pays, what is cited."""
+"""Questions to the graph: which agency does what, which measures agencies share, what pays, what is cited."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kb.graph.kinds import EdgeKind, Graph, NodeKind, follow, follow_back, node_
 
 
 def describe_agency(graph: Graph, agency: str) -> AgencyWork:
-    """What an agency leads and joins, by its id. Raises ``KeyError`` for an unknown agency."""
+    """The measures that an agency leads and joins, by its id. Raises ``KeyError`` for an unknown agency."""
     key = node_key(NodeKind.AGENCY, agency)
     node = name_node(graph, key)
     readings = nodes_of(graph, NodeKind.READING)
@@ -46,9 +46,9 @@ def describe_agency(graph: Graph, agency: str) -> AgencyWork:
 
 
 def list_shared_work(graph: Graph, agency: str = "") -> tuple[SharedWork, ...]:
-    """Which agencies share which measures, most first; pairs with ``agency`` only, where it is given.
+    """Pairs of agencies with the measures that they share, most first; with ``agency`` only its pairs.
 
-    Pairs that share as many stand in the order of the registry.
+    Pairs with equally many stand in the order of the registry.
     """
     agencies = {key: place for place, key in enumerate(nodes_of(graph, NodeKind.AGENCY))}
     wanted = node_key(NodeKind.AGENCY, agency) if agency else ""
@@ -74,7 +74,7 @@ def list_shared_work(graph: Graph, agency: str = "") -> tuple[SharedWork, ...]:
 
 
 def list_grants(graph: Graph) -> tuple[DomainGrants, ...]:
-    """For each domain the supports with a stated sum, so that a domain without any shows."""
+    """For each domain the supports with a stated sum. A domain without any is listed as well."""
     answers = []
     for domain in nodes_of(graph, NodeKind.DOMAIN):
         grants = [
@@ -103,7 +103,7 @@ def _grants_of(graph: Graph, measure: str, editorial: bool) -> list[Grant]:
 
 
 def list_citations(graph: Graph) -> tuple[InstrumentCitations, ...]:
-    """Every instrument outside the document that is cited, where, and what is paid by its terms."""
+    """Every cited outside instrument, with its citations and the supports that are paid under it."""
     answers = []
     for instrument in nodes_of(graph, NodeKind.INSTRUMENT):
         citations = tuple(

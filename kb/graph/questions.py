@@ -1,6 +1,6 @@
-"""What people ask of a policy, each question answered by columns of things and the lines between them.
+"""Common questions about a policy, each answered by columns of items and lines between them.
 
-An answer is what a picture or a table shows: it holds no graph and says nothing of places or colours.
+An answer is the content of a picture or a table. It contains no graph, no coordinates and no colours.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from kb.graph.queries import list_citations, list_grants
 
 
 class Question(StrEnum):
-    """What people ask: who answers for my thing, what cannot be had together, where the money is …"""
+    """A question: which agency is responsible, which supports exclude each other, where the money is, and so
+    on.
+    """
 
     AGENCIES = "agencies"
     TOGETHER = "together"
@@ -26,13 +28,13 @@ class Question(StrEnum):
 
 
 class Way(StrEnum):
-    """What a line says of its two ends.
+    """The relation between the two ends of a line.
 
     ``for``: the measure is for the thing. ``first``, ``further``: the measure names the agency first, or
-    further on. ``once``: of the two supports one alone is paid for one thing. ``prefers``: the one on the
-    left goes first. ``stacks``: both may be had. ``open``: both may be for one thing, and no rule says what
-    then holds. ``stated``, ``editorial``: the text, or only its editors, put the grant into the domain.
-    ``tops-up``: the one on the right pays what the one on the left has not. ``cites``: the measure cites the
+    further on. ``once``: only one of the two supports is paid for the same thing. ``prefers``: the left one
+    takes precedence. ``stacks``: both are paid. ``open``: both may be for the same thing, and no rule states
+    the consequence. ``stated``, ``editorial``: the text, or only its editors, put the grant into the domain.
+    ``tops-up``: the right one pays what the left one does not cover. ``cites``: the measure cites the
     instrument.
     """
 
@@ -51,7 +53,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something in a column: the node, its measure where it belongs to one, and the quantities it states."""
+    """An item of a column: its node, its measure where it has one, and the quantities it states."""
 
     node: Node
     measure: Node | None = None
@@ -60,10 +62,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line from an item of a column to one of the next, by their places from 0 on.
+    """A line from an item of a column to one of the next column, by their positions from 0.
 
-    ``provision`` and ``words`` are what it rests on, ``readings`` the ambiguities it depends on; any may be
-    empty. ``effect`` is what a cited instrument does.
+    ``provision`` and ``words`` are its basis, ``readings`` the readings that it depends on; any may be empty.
+    ``effect`` is the effect of a cited instrument.
     """
 
     column: int
@@ -85,7 +87,7 @@ class Answer:
     lines: tuple[Line, ...]
 
     def related(self, column: int, place: int) -> frozenset[tuple[int, int]]:
-        """The items that an item leads to, on its left and on its right, and itself."""
+        """The items connected with an item, on its left and on its right, and the item itself."""
         found = {(column, place)}
         for step in (-1, 1):
             reached = {(column, place)}
@@ -102,7 +104,9 @@ class Answer:
 
     @property
     def collapsed(self) -> Answer:
-        """The same with the first and last column alone; a line there stands for a way through the middle."""
+        """The answer with only its first and last column. A line then stands for a path through the
+        middle.
+        """
         if len(self.columns) == 2:
             return self
         lines = {
@@ -124,12 +128,12 @@ class Answer:
 
 
 def answer_question(graph: Graph, question: Question) -> Answer:
-    """What the graph of a policy answers to a question."""
+    """The answer of a policy's graph to a question."""
     return _ANSWERS[question](graph)
 
 
 class _Columns:
-    """The columns of an answer as they are filled: each item stands once in its column."""
+    """The columns of an answer while they are being filled. Each item occurs once in its column."""
 
     def __init__(self, question: Question, count: int) -> None:
         self.question = question
@@ -138,19 +142,19 @@ class _Columns:
         self.lines: list[Line] = []
 
     def place(self, column: int, key: str, item: Item) -> int:
-        """The place of an item in a column, where it is put when it comes first."""
+        """The position of an item in a column; a new item is added."""
         if key not in self.places[column]:
             self.places[column][key] = len(self.items[column])
             self.items[column].append(item)
         return self.places[column][key]
 
     def answer(self) -> Answer:
-        """What was filled in."""
+        """The finished answer."""
         return Answer(self.question, tuple(map(tuple, self.items)), tuple(dict.fromkeys(self.lines)))
 
 
 def _agencies(graph: Graph) -> Answer:
-    """What a thing is for leads to the measures for it, and those to the agencies that answer for them."""
+    """Lines from subjects to their measures, and from those to the responsible agencies."""
     columns = _Columns(Question.AGENCIES, 3)
     for measure in nodes_of(graph, NodeKind.MEASURE):
         middle = columns.place(1, measure, Item(name_node(graph, measure)))
@@ -169,7 +173,7 @@ def _agencies(graph: Graph) -> Answer:
 
 
 def _together(graph: Graph) -> Answer:
-    """Supports that may meet on one thing, each pair from either side."""
+    """Supports that may be for the same thing; each pair is listed from both sides."""
     columns = _Columns(Question.TOGETHER, 2)
     ruled: set[frozenset[str]] = set()
     found: list[tuple[str, str, Way, str, str, tuple[str, ...]]] = []
@@ -200,7 +204,7 @@ def _together(graph: Graph) -> Answer:
 
 
 def _money(graph: Graph) -> Answer:
-    """Domains and the grants with a stated sum of their measures."""
+    """Domains, and the grants with a stated sum of their measures."""
     columns = _Columns(Question.MONEY, 2)
     for answer in list_grants(graph):
         left = columns.place(0, answer.domain.id, Item(answer.domain))
@@ -213,7 +217,7 @@ def _money(graph: Graph) -> Answer:
 
 
 def _top_ups(graph: Graph) -> Answer:
-    """Supports of which the one pays what the other, of a lower level, has not."""
+    """Pairs of supports in which one pays what the other, of a lower level, does not cover."""
     columns = _Columns(Question.TOP_UPS, 2)
     for one, other, data in _meetings(graph):
         if data["then"] == "topped-up":
@@ -259,14 +263,14 @@ def _support(graph: Graph, key: str) -> Item:
 
 
 def _meetings(graph: Graph) -> Iterable[tuple[str, str, dict[str, str]]]:
-    """The supports that a rule says may meet on one thing, and what it says."""
+    """The supports that a rule on overlap is about, with the content of the rule."""
     for support in nodes_of(graph, NodeKind.SUPPORT):
         for other, data in follow(graph, support, EdgeKind.MEETS):
             yield support, other, data
 
 
 def _is_topped_up(graph: Graph, one: str, other: str) -> bool:
-    """Whether a rule says of two supports that one tops up the other."""
+    """Whether a rule states of two supports that one tops up the other."""
     pairs = ((one, other), (other, one))
     return any(
         target == right and data["then"] == "topped-up"

@@ -1,4 +1,4 @@
-"""What an edit touches: from words of the text to everything that rests on them."""
+"""The effect of an edit: from words of the text to everything that depends on them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _WITHIN = (EdgeKind.HAS_PROVISION, EdgeKind.HAS_CLAUSE)
 
 
 def trace_reach(graph: Graph, eid: str) -> Reach:
-    """What touches a sentence, clause, measure or section, by its eId. Raises ``KeyError``.
+    """Everything that depends on a sentence, clause, measure or section, by its eId. Raises ``KeyError``.
 
-    A clause touches what rests on the sentence around it, and a sentence what rests on its clauses.
+    A clause includes what depends on the sentence around it, and a sentence what depends on its clauses.
     """
     edited = find_text(graph, eid)
     around = _around(graph, edited)
     texts = [*reversed(around), *_within(graph, edited)]
-    # The part as a whole: agencies and domains belong to the measure, whichever sentence is edited.
+    # Agencies and domains belong to the whole measure, whichever sentence is edited.
     measure = next((key for key in texts if graph.nodes[key]["kind"] == NodeKind.MEASURE), None)
     provisions = [key for key in texts if graph.nodes[key]["kind"] == NodeKind.PROVISION]
     agencies = [target for key in provisions for target, _ in follow(graph, key, EdgeKind.NAMES)]
@@ -49,7 +49,7 @@ def trace_reach(graph: Graph, eid: str) -> Reach:
 
 
 def _around(graph: Graph, key: str) -> list[str]:
-    """The sentence and part around a text, the nearest first."""
+    """The sentence and part around a text, the innermost first."""
     found: list[str] = []
     while True:
         outer = [source for kind in _WITHIN for source, _ in follow_back(graph, key, kind)]
@@ -66,7 +66,7 @@ def _within(graph: Graph, key: str) -> list[str]:
 
 
 def _names(graph: Graph, keys: Iterable[str]) -> tuple[Node, ...]:
-    """The nodes under some keys, each once, in the order they were built."""
+    """The nodes with some keys, each once, in the order in which they were built."""
     return tuple(name_node(graph, key) for key in dict.fromkeys(keys))
 
 

@@ -1,4 +1,4 @@
-"""What works have to do with one another: what excludes what, who runs what, what cites what."""
+"""Relations between works: exclusion, shared agencies and citations."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Kind = Literal["excludes", "shares", "cites"]
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Something between works: ``excludes`` and ``cites`` go from the first to the second, by a provision.
+    """A relation between works: ``excludes`` and ``cites`` lead from the first to the second, by a provision.
 
-    ``shares`` is between all works for measures of which an agency answers; ``at`` is then its id.
+    ``shares`` connects all works that have measures of the same agency; ``at`` is then its id.
     """
 
     kind: Kind
@@ -30,12 +30,12 @@ class Relation:
 
 
 def relate_works(policies: Sequence[Policy]) -> tuple[Relation, ...]:
-    """The relations between the versions of several works."""
+    """The relations between versions of several works."""
     return (*_excluding(policies), *_sharing(policies), *_citing(policies))
 
 
 def build_works_graph(policies: Sequence[Policy]) -> Graph:
-    """The graph of several works: that of each, its nodes called ``work/id``, and what is between them.
+    """The graph of several works: the graphs of all, with nodes called ``work/id``, and their relations.
 
     An agency is one node for all works.
     """
@@ -61,7 +61,9 @@ def build_works_graph(policies: Sequence[Policy]) -> Graph:
 
 
 def _excluding(policies: Sequence[Policy]) -> Iterator[Relation]:
-    """A work whose bar covers the level of the other's government, in places that belong together."""
+    """Pairs in which the bar of one work covers the level of the other's government, in places that belong
+    together.
+    """
     for one, other in permutations(policies, 2):
         bar, place = Rules(one).bar, other.jurisdiction
         level = "city" if place is None else place.level
@@ -80,7 +82,7 @@ def _sharing(policies: Sequence[Policy]) -> Iterator[Relation]:
 
 
 def _citing(policies: Sequence[Policy]) -> Iterator[Relation]:
-    """A work that names the title of the other, or an instrument called by it."""
+    """Pairs in which one work names the title of the other, or an instrument with that title."""
     for one, other in permutations(policies, 2):
         title = other.title
         cited = [c.provision for c in one.citations if title in c.instrument.name or title in c.words]
@@ -90,7 +92,7 @@ def _citing(policies: Sequence[Policy]) -> Iterator[Relation]:
 
 
 def _are_near(one: Policy, other: Policy) -> bool:
-    """Whether the place of the one is that of the other, a part of it, or what it is a part of."""
+    """Whether two places are equal, or one contains the other."""
     places = one.registry.jurisdiction_by_id
     mine, theirs = (policy.work.partition("/")[0] for policy in (one, other))
     chains = []
