@@ -1,1 +1,1 @@
-"""Everything a person looks at: the pages of the guide, made from a policy and from nothing else."""
+"""Everything that people look at: the pages of the guide, made from a policy alone."""

@@ -1,4 +1,4 @@
-"""Replacing a folder of pages whole: the new one is finished before the old one goes."""
+"""Replacing a folder of pages: the new folder is complete before the old one is removed."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 from kb.model.words.errors import Place, PolicyError, error, trouble_of
 
 MARKER = ".tiaowen-guide"
-"""The file that says a folder was made here and may be replaced."""
+"""The file that marks a folder as made here, so that it may be replaced."""
 
 _MODE = 0o755
 
 
 @contextmanager
 def replaced(out: Path) -> Iterator[Path]:
-    """An empty folder beside ``out`` to write into, which takes its place when the block ends well.
+    """An empty folder beside ``out`` to write to. It replaces ``out`` when the block ends without an error.
 
     When the block fails, ``out`` stays as it was and the new folder is removed. Raises :class:`PolicyError`
-    where ``out`` is something that was not made here, or the disk refuses.
+    where ``out`` was not made here, or the disk refuses.
     """
     target = Path(os.path.abspath(out))
     _refuse_foreign(target, Place(str(out)))
@@ -54,7 +54,7 @@ def _refuse_foreign(target: Path, place: Place) -> None:
 
 
 def _swap(partial: Path, target: Path) -> None:
-    """Put ``partial`` where ``target`` is; put the old one back if that fails."""
+    """Put ``partial`` in the place of ``target``; restore the old one if that fails."""
     if not target.exists():
         partial.rename(target)
         return

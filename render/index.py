@@ -1,4 +1,4 @@
-"""What the pages look up, worked out once for a policy and in one pass each."""
+"""Lookup tables for the pages. Each is computed once for a policy, in one pass."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """An agency that answers for measures together with another, and those measures in order."""
+    """An agency that is responsible for measures together with another one, and those measures in order."""
 
     agency: Agency
     measures: tuple[Measure, ...]
@@ -30,7 +30,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a support can be for, and the supports that are."""
+    """A subject of supports, with its supports."""
 
     concept: Concept
     supports: tuple[Support, ...]
@@ -38,7 +38,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Lookups:
-    """The links of a policy from the side a reader comes from."""
+    """The links of a policy in the directions that readers follow."""
 
     policy: Policy
 
@@ -64,7 +64,7 @@ class Lookups:
 
     @cached_property
     def overlaps_of(self) -> dict[str, tuple[Overlap, ...]]:
-        """The rules on supports that may meet on one thing, by the id of each support they name."""
+        """The rules on supports that may be for the same thing, by the id of each support they name."""
         found: dict[str, list[Overlap]] = defaultdict(list)
         for measure in self.policy.measures:
             for overlap in measure.overlaps:
@@ -74,7 +74,7 @@ class Lookups:
 
     @cached_property
     def duties_of(self) -> dict[str, tuple[Duty, ...]]:
-        """What each agency answers for, in the order of the text."""
+        """The duties of each agency, in the order of the text."""
         found: dict[str, list[Duty]] = defaultdict(list)
         for duty in self.policy.duties:
             found[duty.agency.id].append(duty)
@@ -82,12 +82,12 @@ class Lookups:
 
     @cached_property
     def agencies(self) -> tuple[Agency, ...]:
-        """The agencies that answer for anything, in the order of the registry."""
+        """The agencies with duties, in the order of the registry."""
         return tuple(agency for agency in self.policy.agencies if agency.id in self.duties_of)
 
     @cached_property
     def issuer(self) -> Agency | None:
-        """The agency that signs the notice, where one is marked."""
+        """The agency that signs the notice, if one is marked."""
         preface = self.policy.document.preface
         marks = [mark for sentence in preface.sentences for mark in sentence.marks] if preface else []
         ids = [mark.concept for mark in marks if mark.tag == "organization"]
@@ -95,7 +95,7 @@ class Lookups:
 
     @cached_property
     def sharing(self) -> dict[str, tuple[Sharing, ...]]:
-        """Who answers for measures together with each agency; those who share most stand first."""
+        """For each agency, the agencies that share measures with it; those that share most come first."""
         shared: dict[str, dict[str, list[Measure]]] = defaultdict(lambda: defaultdict(list))
         for measure in self.policy.measures:
             ids = list(dict.fromkeys(agency.id for agency in measure.agencies))
@@ -114,7 +114,7 @@ class Lookups:
 
     @cached_property
     def measures_of_domain(self) -> dict[str, tuple[tuple[Measure, DomainLink], ...]]:
-        """The measures of each domain with the link that says why, in the order of the text."""
+        """The measures of each domain with the link to it, in the order of the text."""
         found: dict[str, list[tuple[Measure, DomainLink]]] = defaultdict(list)
         for measure in self.policy.measures:
             for link in measure.domains:
@@ -123,9 +123,9 @@ class Lookups:
 
     @cached_property
     def subjects_of(self) -> dict[str, tuple[str, ...]]:
-        """What each support is for as the text is read here, by the ids of support and concept.
+        """The subjects of each support under the readings in use, by the ids of support and concept.
 
-        A subject that only another reading has is not named: whoever came for it would be refused.
+        Subjects that exist only under another reading are left out, since their claims would be refused.
         """
         read = {reading.id: reading.default for reading in self.policy.readings}
         return {
@@ -137,7 +137,7 @@ class Lookups:
 
     @cached_property
     def _offered(self) -> tuple[Support, ...]:
-        """The supports that somebody can have as the text is read here."""
+        """The supports that are available under the readings in use."""
         return tuple(one for one in self.policy.supports if not one.subjects or self.subjects_of[one.id])
 
     @cached_property
@@ -164,7 +164,7 @@ class Lookups:
 
     @cached_property
     def forms(self) -> tuple[Concept, ...]:
-        """The support forms that some measure gives, in the order of the registry."""
+        """The support forms that occur in some measure, in the order of the registry."""
         forms = self.policy.registry.of_kind("form")
         return tuple(form for form in forms if form.id in self.supports_of_form)
 
@@ -175,7 +175,7 @@ class Lookups:
 
     @cached_property
     def subjects_of_unit(self) -> tuple[tuple[Concept, tuple[Subject, ...]], ...]:
-        """What supports are for, under what each is paid for: a project, a product."""
+        """The subjects of supports, by the unit that each is paid for: a project, a product."""
         under: dict[str, dict[str, None]] = defaultdict(dict)
         for support in self.policy.supports:
             for key in self.subjects_of[support.id]:
@@ -184,7 +184,7 @@ class Lookups:
         placed: set[str] = set()
         groups: list[tuple[Concept, tuple[Subject, ...]]] = []
         for unit in self.policy.registry.of_kind("unit"):
-            # A subject stands once, under the first unit that some support of it is paid for.
+            # A subject occurs once, under the first unit for which one of its supports is paid.
             new = [key for key in under.get(unit.id, ()) if key not in placed]
             placed.update(new)
             if new:
@@ -204,7 +204,7 @@ class Lookups:
 
     @cached_property
     def bases_of(self) -> dict[tuple[str, str], tuple[Basis, ...]]:
-        """Where a reading is bound, by its id and the part it is bound in."""
+        """The bases of a reading, by its id and the part in which they stand."""
         found: dict[tuple[str, str], list[Basis]] = defaultdict(list)
         for reading in self.policy.readings:
             for basis in reading.bases:
@@ -213,12 +213,12 @@ class Lookups:
 
     @cached_property
     def general_readings(self) -> tuple[Reading, ...]:
-        """The readings that are of no single measure."""
+        """The readings that do not belong to a single measure."""
         return tuple(reading for reading in self.policy.readings if self.home_of(reading) == "")
 
     @cached_property
     def own_readings(self) -> dict[str, tuple[Reading, ...]]:
-        """The readings that are of one measure alone, by its eId."""
+        """The readings that belong to one measure alone, by its eId."""
         found: dict[str, list[Reading]] = defaultdict(list)
         for reading in self.policy.readings:
             found[self.home_of(reading)].append(reading)
@@ -226,14 +226,16 @@ class Lookups:
         return _frozen(found)
 
     def home_of(self, reading: Reading) -> str:
-        """The eId of the only measure that a reading is bound to; empty where there is none such."""
+        """The eId of the only measure that a reading is bound to; empty where there are none or several."""
         parts = {part_of(basis.provision) for basis in reading.bases}
         only = next(iter(parts)) if len(parts) == 1 else ""
         return only if is_measure(only) else ""
 
     @cached_property
     def user_of(self) -> dict[tuple[str, int], str]:
-        """The id of the support or final provision that uses a quantity, by its provision and place there."""
+        """The id of the support or final provision that uses a quantity, by the quantity's provision and
+        index.
+        """
         users: dict[tuple[str, int], str] = {}
         for user, quantities in self._uses():
             for quantity in quantities:
@@ -242,7 +244,7 @@ class Lookups:
 
     @cached_property
     def acts_of(self) -> dict[str, tuple[Act, ...]]:
-        """What each provision does."""
+        """The acts of each provision."""
         found: dict[str, list[Act]] = defaultdict(list)
         for act in self.policy.acts:
             found[act.provision].append(act)
@@ -250,7 +252,7 @@ class Lookups:
 
     @cached_property
     def measures_of_concept(self) -> dict[str, tuple[str, ...]]:
-        """The eIds of the measures that have each concept in their words, citations or supports."""
+        """The eIds of the measures that use each concept in their words, citations or supports."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for measure in self.policy.measures:
             clause = self.policy.document.part(measure.eid)
@@ -268,14 +270,14 @@ class Lookups:
 
     @cached_property
     def terms_of_kind(self) -> dict[str, tuple[Term, ...]]:
-        """The final provisions as rules, by what they are."""
+        """The final provisions as rules, by their kinds."""
         found: dict[str, list[Term]] = defaultdict(list)
         for term in self.policy.terms:
             found[term.kind].append(term)
         return _frozen(found)
 
     def term(self, kind: str) -> Term | None:
-        """The final provision of a kind, where the document has one."""
+        """The final provision of a kind, if the document has one."""
         return next(iter(self.terms_of_kind.get(kind, ())), None)
 
     @cached_property
@@ -291,12 +293,12 @@ class Lookups:
 
     @cached_property
     def ungrouped(self) -> tuple[Measure, ...]:
-        """Measures that no editorial group names."""
+        """Measures that are in no editorial group."""
         return tuple(measure for measure in self.policy.measures if measure.eid not in self.group_of)
 
     @cached_property
     def citations_of_instrument(self) -> dict[str, tuple[Citation, ...]]:
-        """Where each outside instrument is cited."""
+        """The citations of each outside instrument."""
         found: dict[str, list[Citation]] = defaultdict(list)
         for citation in self.policy.citations:
             found[citation.instrument.id].append(citation)

@@ -1,4 +1,6 @@
-"""The site of a library of several works: the guide of each in a folder of its own, and a page above all."""
+"""The site of a library of several works: the guide of each work in a folder of its own, and a page above
+them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ from render.text.traditional import FOLDER, convert, convert_page
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A work as the page of the library shows it: its folder, its title, its place, and its days."""
+    """A work on the page of the library: its folder, title, place and days in force."""
 
     id: str
     title: Markup
@@ -47,10 +49,10 @@ def build_library(
     progress: Progress | None = None,
     base: str = "",
 ) -> SiteReport:
-    """Write the guide of every work to a folder below ``out`` called by its id, and the page of the library.
+    """Write the guide of every work to a folder below ``out`` named by its id, and the page of the library.
 
-    ``policies`` are the versions shown; ``histories`` are the texts of all versions, and ``practices`` what
-    publishers state of links, batches and deadlines, both by the id of the work. A build that fails leaves
+    ``policies`` are the versions shown. ``histories`` are the texts of all versions, and ``practices`` the
+    links, batches and deadlines that publishers state, both by the id of the work. A build that fails leaves
     the old site as it was. Raises :class:`kb.model.words.errors.PolicyError` as
     :func:`render.site.build_site` does.
     """
@@ -81,7 +83,7 @@ def build_library(
 def _entries(
     policies: Sequence[Policy], found: Mapping[str, Mapping[Language, list[SearchTarget]]], folder: str
 ) -> Iterator[SearchTarget]:
-    """What the search of the library can lead to: everything of every work, with the title of the work."""
+    """The search targets of the library: those of every work, with the title of the work."""
     lang = language_of(folder)
     for policy in policies:
         title, place = policy.title_in(lang), f"../{policy.work}/{folder}/"
@@ -135,7 +137,7 @@ def _silence(pen: Pen, silence: Silence) -> Markup:
 
 
 def _relations(pens: Mapping[str, Pen]) -> list[Markup]:
-    """What the works have to do with one another: what excludes what, who runs what, what cites what."""
+    """The relations between the works: exclusion, shared agencies and citations."""
     pen = next(iter(pens.values()))
     policies = {key: one.policy for key, one in pens.items()}
     titles = {key: one.work_title() for key, one in pens.items()}

@@ -1,4 +1,6 @@
-"""Addresses inside the site: every one relative, so that the pages work from a folder as from a server."""
+"""Addresses inside the site. All are relative, so that the pages work from a folder as well
+as from a server.
+"""
 
 from __future__ import annotations
 
@@ -58,32 +60,32 @@ def version_page(name: str) -> str:
 
 
 def graph_page(question: str) -> str:
-    """The path of the page on a question to the graph."""
+    """The path of the page for a question to the graph, inside a language's folder."""
     return f"graph-{question}.html"
 
 
 def data_file(page: str) -> str:
-    """The path in the site of the data of a page, whose path inside a language's folder is ``page``."""
+    """The path in the site of the data of a page; ``page`` is its path inside a language's folder."""
     return f"data/{page.removesuffix('.html')}.json"
 
 
 def is_measure(eid: str) -> bool:
-    """Whether an eId is of a measure or stands inside one: ``para_5``, ``art_5__s_1``."""
+    """Whether an eId is that of a measure or of something inside one: ``para_5``, ``art_5__s_1``."""
     return _MEASURE.search(part_of(eid)) is not None
 
 
 @cache
 def concept_anchor(concept: str) -> str:
-    """The id that a concept has on the page of terms."""
+    """The id of a concept on the page of terms."""
     return f"term-{concept}"
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The addresses that one page writes: ``here`` is its path inside the folder of its language.
+    """The addresses that one page uses; ``here`` is its path inside the folder of its language.
 
-    ``at_root`` is the page that stands beside the folders of the languages instead of inside one; ``folder``
-    is the folder where that is not called by the language.
+    ``at_root`` is true for the page beside the folders of the languages. ``folder`` is the name of its
+    folder, where that is not the language.
     """
 
     lang: Language
@@ -93,12 +95,12 @@ class Links:
 
     @property
     def path(self) -> str:
-        """Where the page stands in the site."""
+        """The path of the page in the site."""
         return self.here if self.at_root else f"{self.folder or self.lang}/{self.here}"
 
     @property
     def root(self) -> str:
-        """The way from this page to the root of the site."""
+        """The relative path from this page to the root of the site."""
         return "" if self.at_root else "../" * (self.here.count("/") + 1)
 
     def to(self, page: str, anchor: str = "") -> str:
@@ -114,7 +116,7 @@ class Links:
         return f"{self.root}static/{name}"
 
     def data(self) -> str:
-        """The address of this page's data, which is one file for all languages."""
+        """The address of this page's data. One file serves all languages."""
         return f"{self.root}{data_file(self.here)}"
 
     def in_folder(self, folder: str) -> str:
@@ -138,16 +140,16 @@ class Links:
         return self.to(situation_page(key))
 
     def provision(self, eid: str) -> str:
-        """The address of a sentence: on its measure's page, or in the whole text where no measure has it.
+        """The address of a sentence: on its measure's page, or in the whole text where it is in no measure.
 
-        A sentence on the very page is named by its anchor alone.
+        A sentence on this page is addressed by its anchor alone.
         """
         if self.here == TEXT or not is_measure(eid):
             return self.to(TEXT, eid)
         return self.to(measure_page(part_of(eid)), eid)
 
     def reading(self, key: str) -> str:
-        """The address of a reading in the list of all."""
+        """The address of a reading in the list of readings."""
         return self.to(READINGS, key)
 
     def concept(self, key: str) -> str:

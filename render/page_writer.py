@@ -1,4 +1,6 @@
-"""What a template writes with: the words, figures, quotations and links of one page in one language."""
+"""The functions that a template uses to write words, figures, quotations and links of one page in one
+language.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _NOTHING = PlainPart("", "", Plain((), ()), (), (), (), (), {})
 
 
 class Pen:
-    """Writes one page: every digit on it comes from here."""
+    """Writes one page. Every digit on the page comes from its methods."""
 
     def __init__(self, lookups: Lookups, links: Links) -> None:
         self.lookups = lookups
@@ -34,35 +36,35 @@ class Pen:
         self.policy: Policy = lookups.policy
         self.lang: Language = links.lang
 
-    # Standing words and numbers
+    # Fixed words and numbers
 
     def t(self, key: str, **parts: Markup | str) -> Markup:
-        """A standing sentence of the site."""
+        """A fixed sentence of the site."""
         return say(key, self.lang, **parts)
 
     def count(self, number: int, of: str) -> Markup:
-        """How many; ``of`` names what was counted."""
+        """A count; ``of`` names what was counted."""
         return draw_count(number, of)
 
     def counted(self, key: str, number: int, of: str, **parts: Markup | str) -> Markup:
-        """How many of what, in words that fit one or several."""
+        """A count with the name of the counted thing, in the singular or plural."""
         form = "one" if number == 1 else "many"
         return self.t(f"counted.{key}_{form}", n=draw_count(number, of), **parts)
 
     def number(self, eid: str) -> Markup:
-        """The number of a measure as its language writes it, or of a sentence or clause in its part."""
+        """The number of a measure as the language writes it, or of a sentence or clause in its part."""
         measure = self.lookups.measure.get(eid)
         if measure is None:
             return draw_number(eid.rpartition("_")[2], eid)
         return draw_number(measure.num if self.lang == "zh" else str(measure.number), eid)
 
     def named(self, eid: str) -> Markup:
-        """What a measure is called by its number: 措施(五), or 第五条 where the text has articles."""
+        """The name of a measure by its number: 措施(五), or 第五条 where the text has articles."""
         is_article = self.lookups.measure[eid].is_article
         return self.t("cite.article" if is_article else "cite.measure", n=self.number(eid))
 
     def figure(self, figure: Figure | Quantity, *, linked: bool = True) -> Markup:
-        """A figure, linked to the sentence that states it or that it follows from."""
+        """A figure, linked to the sentence that states it or from which it is derived."""
         whole = Figure((figure,)) if isinstance(figure, Quantity) else figure
         href = self.links.provision(whole.quantities[0].provision) if linked else ""
         return draw_figure(whole, self.lang, href)
@@ -72,28 +74,28 @@ class Pen:
         return Markup('<span class="version">{}</span>').format(write_value(day, self.lang))
 
     def days(self, version: Version) -> Markup:
-        """From when until when a version is in force, in a few words."""
+        """The days on which a version is in force, in a few words."""
         if version.last is None:
             return self.t("history.days_open", first=self.day(version.first))
         return self.t("history.days", first=self.day(version.first), last=self.day(version.last))
 
     def redline(self, runs: Iterable[tuple[str, str]]) -> Markup:
-        """A redline of the text: what was deleted struck out, what was added underlined."""
+        """A redline of the text: deleted words are struck out, added words are underlined."""
         tags = {"same": "{}", "gone": "<del>{}</del>", "new": "<ins>{}</ins>"}
         return Markup("").join(Markup(tags[op]).format(words) for op, words in runs)
 
     def code(self, kind: str, words: str) -> Markup:
-        """An identifier as it stands."""
+        """An identifier, unchanged."""
         return draw_code(kind, words)
 
     # Sentences
 
     def line(self, parts: tuple[Inline, ...]) -> Markup:
-        """Words, figures and links in a row."""
+        """Words, figures and links in one line."""
         return Markup("").join(self._inline(part) for part in parts)
 
     def sentence(self, plain: Plain, *, cited: bool = True) -> Markup:
-        """A plain sentence, and behind it the provisions and readings it rests on."""
+        """A plain sentence, followed by the provisions and readings that it depends on."""
         line = self.line(plain.parts)
         if not cited or not (plain.cites or plain.readings):
             return line
@@ -102,20 +104,20 @@ class Pen:
         return line + between + Markup('<span class="cites">') + between.join(sources) + Markup("</span>")
 
     def amount(self, amount: Amount) -> Markup:
-        """What a support is worth, as a sentence without its full stop."""
+        """The amount of a support, as a sentence without its full stop."""
         return self.line(say_amount(amount, self.policy.registry, self.lang))
 
     def base(self, amount: Amount) -> Markup:
-        """What an amount is a share of."""
+        """The base of which an amount is a share."""
         return self.concept(amount.base)
 
     def binding_point(self, amount: Amount) -> Markup | None:
-        """The least base at which the ceiling binds, where there is one."""
+        """The least base at which the ceiling binds, if there is one."""
         figure = binding_point(amount)
         return None if figure is None else self.figure(figure)
 
     def quote(self, words: str, eid: str) -> Markup:
-        """Words of the text, in quotation marks and linked to the sentence they stand in."""
+        """Words of the text, in quotation marks and linked to their sentence."""
         href = escape(self.links.provision(eid))
         return Markup(
             f'<a class="quote-link" href="{href}">'
@@ -123,11 +125,11 @@ class Pen:
         )
 
     def cite(self, eid: str) -> Markup:
-        """A link to a provision, by its sentence, and by its part where that is another."""
+        """A link to a provision by its sentence, and by its part where that is another."""
         return _link(self.links.provision(eid), self.cite_words(eid), "cite")
 
     def cite_words(self, eid: str) -> Markup:
-        """What a link to a provision is called on this page."""
+        """The text of a link to a provision on this page."""
         part = part_of(eid)
         rest = eid[len(part) + len("__") :]
         here = self.links.provision(eid).startswith("#")
@@ -146,26 +148,26 @@ class Pen:
         return _link(self.links.reading(key), self.t("cite.reading", id=draw_code("reading-id", key)), "cite")
 
     def mark(self, keys: Iterable[str]) -> Markup:
-        """One mark for all that may be read otherwise in a line: it leads to the first of the readings."""
+        """One mark for all open readings of a line. It links to the first of them."""
         for key in keys:
             words = Markup('<span aria-hidden="true">※</span><span class="hidden">{}</span>')
             return Markup(" ") + _link(self.links.reading(key), words.format(self.t("measure.mark")), "cite")
         return Markup()
 
     def first_note(self) -> Markup:
-        """That being named first need not mean to lead, with the reading that asks so."""
+        """A note that the agency named first need not lead, with the reading that asks this."""
         if (leading := self.policy.reading_about("first-agency")) is not None:
             return self.t("measure.first_note", reading=self.reading(leading.id))
         return self.t("measure.first_note_plain")
 
     def bases(self, reading: Reading, part: str = "") -> list[tuple[str, list[str]]]:
-        """The words a reading is about and the provisions that have them, in one part where it is named."""
+        """The words that a reading is about, with their provisions; of one part where it is given."""
         found: dict[str, list[str]] = {}
         for basis in self.lookups.bases_of.get((reading.id, part), ()) if part else reading.bases:
             found.setdefault(basis.words, []).append(basis.provision)
         return list(found.items())
 
-    # The text itself
+    # The published text
 
     @cached_property
     def _clauses(self) -> ClausePrinter:
@@ -176,11 +178,11 @@ class Pen:
         return self._clauses.measure(measure.clause)
 
     def division(self, division: Division) -> Markup:
-        """A chapter or an annex, as published, without the measures in it."""
+        """A chapter or an annex as published, without the measures in it."""
         return self._clauses.division(division)
 
     def section(self, section: Section) -> Markup:
-        """A part that is no measure, as published."""
+        """A part other than a measure, as published."""
         return self._clauses.section(section)
 
     def published(self, eid: str) -> Markup:
@@ -191,7 +193,7 @@ class Pen:
     # Names
 
     def work_title(self) -> Markup:
-        """The title of the policy: as published in Chinese, in English where a translation is known."""
+        """The title of the policy: as published in Chinese; in English where there is a translation."""
         known = self.policy.titles.get(self.lang)
         return escape(known) if known else self.chinese(self.policy.title)
 
@@ -200,15 +202,15 @@ class Pen:
         return escape(words) if self.lang == "zh" else Markup(f'<span lang="zh-Hans">{escape(words)}</span>')
 
     def page(self, page: str, key: str, anchor: str = "") -> Markup:
-        """A link to a page by a standing name."""
+        """A link to a page under its fixed name."""
         return _link(self.links.to(page, anchor), self.t(key))
 
     def version(self, folder: str, key: str) -> Markup:
-        """A link to this page in another language or script, by a standing name."""
+        """A link to this page in another language or script, under a fixed name."""
         return _link(self.links.in_folder(folder), self.t(key))
 
     def text_file(self) -> Markup:
-        """A link to the text as a file, to the letter and the mark."""
+        """A link to the file of the published text."""
         return _link(self.links.root + TEXT_FILE, self.t("text.exact_file"))
 
     def anchor(self, concept: Concept) -> str:
@@ -246,7 +248,7 @@ class Pen:
         return _link(self.links.domain(domain.id), domain.label(self.lang))
 
     def concept(self, concept: Concept | str) -> Markup:
-        """A link to what a concept means."""
+        """A link to the explanation of a concept."""
         found = self.policy.registry.concept_by_id[concept] if isinstance(concept, str) else concept
         return _link(self.links.concept(found.id), found.label(self.lang), "term")
 
@@ -260,7 +262,9 @@ class Pen:
                 return escape(part)
 
     def _link(self, link: Link) -> Markup:
-        """Whatever a plain sentence names: an agency, measure or concept, or else a provision of the text."""
+        """A link to the target of a plain sentence: an agency, measure or concept, or else a provision of the
+        text.
+        """
         if agency := self.policy.registry.agency_by_id.get(link.ref):
             return _link(self.links.agency(agency.id), link.text or agency.label(self.lang))
         if link.ref in self.lookups.measure:

@@ -1,7 +1,7 @@
-"""What the publisher of a guide states about practice: official links, batches of applications and deadlines.
+"""Practical information from the publisher of a guide: official links, batches of applications and deadlines.
 
-It stands in ``practice.xml`` beside a version of a policy, apart from the text, because the text says none of
-it. A policy without the file has nothing stated.
+It stands in ``practice.xml`` beside a version of a policy, apart from the text, because the text states none
+of it. A policy without the file has no such information.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class OfficialLink:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch of applications from the day ``first`` to the day ``last``; both count."""
+    """A batch of applications from the day ``first`` to the day ``last``, both included."""
 
     names: Mapping[str, str]
     first: date
@@ -44,7 +44,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePractice:
-    """What is stated about one measure."""
+    """The practical information about one measure."""
 
     links: tuple[OfficialLink, ...]
     batches: tuple[Batch, ...]
@@ -52,12 +52,12 @@ class MeasurePractice:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """What is stated about the measures of a policy, by their eIds."""
+    """The practical information about the measures of a policy, by their eIds."""
 
     measures: Mapping[str, MeasurePractice] = field(default_factory=dict)
 
     def data(self, lang: Language) -> dict[str, Any]:
-        """The same for the browser: eId → ``links`` and ``batches``, with days in ISO 8601."""
+        """The information for the browser: eId → ``links`` and ``batches``, with days in ISO 8601."""
         return {
             eid: {
                 "links": [[one.names[lang], one.href] for one in stated.links],
@@ -71,10 +71,10 @@ class Practice:
 
 
 def read_practice(folder: Path, policy: Policy) -> Practice:
-    """What ``practice.xml`` states, which lies with the loaded version under the policy folder ``folder``.
+    """The content of ``practice.xml``, which lies with the loaded version under the policy folder ``folder``.
 
-    Raises :class:`kb.model.words.errors.PolicyError` where the file departs from its schema, names a
-    measure that the policy does not have, or has a batch that ends before it begins.
+    Raises :class:`kb.model.words.errors.PolicyError` where the file violates its schema, names a measure that
+    the policy does not have, or has a batch that ends before it begins.
     """
     found = find_folders(folder)
     version = found.root.parent / policy.folder
@@ -93,7 +93,7 @@ def read_practice(folder: Path, policy: Policy) -> Practice:
 
 
 def _find_faults(tree: etree._ElementTree, policy: Policy, name: str) -> Iterator[Finding]:
-    """Measures that there are none of, and batches that end before they begin."""
+    """Measures that do not exist, and batches that end before they begin."""
     known = {measure.eid for measure in policy.measures}
     for measure in tree.getroot():
         eid = measure.get("provision", "")

@@ -1,4 +1,4 @@
-"""Scripts as the site sends them."""
+"""Minified scripts for the site."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from importlib import import_module
 
 
 def shorten(code: str) -> str:
-    """Code that does the same without comments, blanks and long names of its own.
+    """Equivalent code without comments and blanks and with shorter names.
 
-    Where the library is not to be had the code stays as it is: a third longer, and no different.
+    Where the library is not installed the code stays unchanged: a third longer, with the same effect.
     """
     try:
         minify = import_module("minify")

@@ -1,9 +1,8 @@
-"""The files that pages share, each named by its content: no page ever meets a file of another build.
+"""The files that pages share. Their names contain a hash, so that no page loads a file of another build.
 
-A browser may hold a file for days by its name. A changed figure therefore changes the name of the file
-that has it, and of every file that refers to that one: ``rules-zh.js`` stands as ``rules-zh.3fa9c1d2.js``.
-Pages and scripts are written with the plain names, ``static/rules-zh.js``, which :meth:`SharedFiles.refer`
-replaces.
+A browser may cache a file for days by its name. A changed figure therefore changes the name of its file, and
+of every file that refers to that one: ``rules-zh.js`` becomes ``rules-zh.3fa9c1d2.js``. Pages and scripts are
+written with the plain names, ``static/rules-zh.js``, which :meth:`SharedFiles.refer` replaces.
 """
 
 from __future__ import annotations
@@ -20,30 +19,30 @@ _DIGITS = 8
 
 
 class SharedFiles:
-    """The files added so far: their content by plain name, and the name that each has in the site."""
+    """The files added so far: their contents by plain name, and the name of each in the site."""
 
     def __init__(self) -> None:
         self.content: dict[str, bytes] = {}
         self._names: dict[str, str] = {}
 
     def add(self, name: str, text: str) -> None:
-        """Take in a file, after those that it refers to."""
+        """Add a file, after those that it refers to."""
         data = self.refer(text).encode()
         stem, _, suffix = name.rpartition(".")
         self.content[name] = data
         self._names[name] = f"{stem}.{digest([data])}.{suffix}"
 
     def path(self, name: str) -> str:
-        """Where a file stands in the site; a ``KeyError`` where there is none of this plain name."""
+        """The path of a file in the site. Raises ``KeyError`` where no file has this plain name."""
         return f"{FOLDER}/{self._names[name]}"
 
     def refer(self, text: str) -> str:
-        """A text with every file by the name of its content; a ``KeyError`` where one is not there."""
+        """A text in which plain file names are replaced. Raises ``KeyError`` where a file is missing."""
         return _REFERENCE.sub(lambda found: self._names[found[0]], text)
 
 
 def digest(parts: Iterable[bytes]) -> str:
-    """A short name for contents: the same for the same, another for any other."""
+    """A short hash of contents."""
     whole = sha256()
     for part in parts:
         whole.update(sha256(part).digest())

@@ -1,4 +1,4 @@
-"""Building the guide: every page written to a new folder, which then takes the place of the old one."""
+"""Building the guide. All pages are written to a new folder, which then replaces the old one."""
 
 from __future__ import annotations
 
@@ -30,23 +30,25 @@ from render.text.traditional import FOLDER, convert, convert_page, in_traditiona
 from render.text.typography import typeset_page
 
 Progress = Callable[[int, int], None]
-"""Told after each page how many are done, and of how many."""
+"""A function that is called after each page with the number of finished pages and the total."""
 
 WORKER = "offline.js"
-"""The script that keeps pages for use without a network. It serves the folder it is in: the whole site."""
+"""The script that stores pages for use without a network. It serves the folder that contains it: the whole
+site.
+"""
 
 EDITION = "version.js"
-"""The script that tells a page of the calculator, whatever its age, which edition the site has now."""
+"""The script that informs a page of the calculator, whatever its age, of the site's current edition."""
 
 _UNSEARCHED = ("search.html", "versions.html", "version.html", "moved.html")
-"""The templates of pages that the search does not find: itself, and the words of other versions."""
+"""The templates of pages that the search leaves out: the search itself, and the words of other versions."""
 
 _SHARED = ("site.css", "icon.svg", "larger.js", "graph.js", "search.js", "search-page.js")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """What was built: where, and how many pages."""
+    """The result of a build: its folder, and the number of pages."""
 
     folder: Path
     pages: int
@@ -61,15 +63,15 @@ def build_site(
     practice: Practice | None = None,
     history: Sequence[Document] = (),
 ) -> SiteReport:
-    """Write the guide to ``out`` in both languages, and Chinese in traditional characters too.
+    """Write the guide to ``out`` in both languages, with Chinese in traditional characters too.
 
-    ``base`` is the address it will have, if that is known; ``papers`` is the whole guide as PDF, by the
-    folder of its language; ``practice`` is what its publisher states of links, batches and deadlines.
-    ``history`` are the texts of all versions of the work, in the order they begin.
+    ``base`` is the future address of the site, if known. ``papers`` is the whole guide as PDF, by the folder
+    of its language. ``practice`` is the publisher's information on links, batches and deadlines. ``history``
+    are the texts of all versions of the work, in order.
 
-    The same policy gives the same bytes. With a ``base`` there is a map of the site, as one names whole
-    addresses. A build that fails leaves the old site as it was. Raises
-    :class:`kb.model.words.errors.PolicyError` where ``out`` holds something else or cannot be written.
+    The same policy gives the same bytes. A site with a ``base`` has a map, which needs full addresses. A
+    build that fails leaves the old site as it was. Raises :class:`kb.model.words.errors.PolicyError` where
+    ``out`` holds something else or cannot be written.
     """
     out, base = Path(out), read_base(base)
     with replaced(out) as folder:
@@ -86,9 +88,9 @@ def write_site(
     practice: Practice | None = None,
     history: Sequence[Document] = (),
 ) -> dict[Language, list[SearchTarget]]:
-    """As :func:`build_site`, into a folder of its own inside a site that is being built.
+    """Write the site like :func:`build_site`, to a folder inside a site that is being built.
 
-    What a search can lead to, by language.
+    Returns the search targets by language.
     """
     shared = SharedFiles()
     for name in _SHARED:
@@ -139,12 +141,12 @@ def write_site(
 
 
 def _is_searched(page: Page, lang: Language) -> bool:
-    """Whether the search of a language finds a page."""
+    """Whether a page is in the search index of its language."""
     return page.links.lang == lang and page.template not in _UNSEARCHED and not page.links.at_root
 
 
 def _read_kept(folder: Path, shared: SharedFiles) -> dict[str, bytes]:
-    """What the calculator works with, in every language: the files to keep for use without a network."""
+    """The files that the calculator needs, in every language, to store for use without a network."""
     found = {shared.path(name): data for name, data in shared.content.items() if "search" not in name}
     pages = (path for path in folder.glob(f"*/{CALCULATOR}"))
     return found | {path.relative_to(folder).as_posix(): path.read_bytes() for path in pages}
@@ -152,11 +154,11 @@ def _read_kept(folder: Path, shared: SharedFiles) -> dict[str, bytes]:
 
 @cache
 def read_shared(name: str) -> str:
-    """The text of a file that pages share, as it stands in the program."""
+    """The text of a shared file of the program."""
     return resources.files("render").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def write_page(path: Path, data: bytes) -> None:
-    """Write a file of the site, in a folder that is made where there is none."""
+    """Write a file of the site; its folder is created where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)

@@ -1,4 +1,4 @@
-"""The templates: each compiled once, and what they may call."""
+"""The templates, each compiled once, and the functions that they may call."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ def render_page(page: Page) -> str:
 
 
 def begin(words: str) -> str:
-    """Words with a capital at their head, and the rest left as it is."""
+    """Words with a capital first letter, and otherwise unchanged."""
     return words[:1].upper() + words[1:]
 
 
 def style_sources(markup: str) -> str:
-    """What a page's Content-Security-Policy must allow besides ``'self'`` for the styles inside a picture."""
+    """The sources besides ``'self'`` that a page's Content-Security-Policy must allow for styles inside a
+    picture.
+    """
     styles = re.findall(r"<style>(.*?)</style>", markup, flags=re.DOTALL)
     digests = [b64encode(sha256(style.encode()).digest()).decode() for style in styles]
     return "".join(f" 'sha256-{digest}'" for digest in digests)
@@ -34,7 +36,7 @@ def style_sources(markup: str) -> str:
 
 @cache
 def templates() -> Environment:
-    """The templates; a name that nothing fills is an error, and text is escaped."""
+    """The templates. An undefined name is an error, and text is escaped."""
     found = Environment(
         loader=PackageLoader("render"),
         undefined=StrictUndefined,
@@ -49,6 +51,6 @@ def templates() -> Environment:
 
 
 def read_style(*names: str) -> Markup:
-    """Files of style as one, to be put into a page that stands alone."""
+    """Several style files as one, for a page that contains its style."""
     files = (resources.files("render").joinpath(name) for name in names)
     return Markup("\n".join(file.read_text(encoding="utf-8") for file in files))

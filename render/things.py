@@ -1,7 +1,7 @@
-"""The things that supports are for, in the words that people use: the starts of the calculator.
+"""The things that supports are for, in everyday words: the starting points of the calculator.
 
-Which things there are follows from the rules; what people call them from ``everyday.toml``, by the words that
-both share. No thing is named here.
+The things follow from the rules. Their everyday names come from ``everyday.toml``, matched by shared words.
+No thing is named in this module.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from render.index import Lookups
 from render.links import CALCULATOR, Links
 
 _SHORT = 24
-"""The most characters of a name in English that a button shows whole; Chinese characters count three."""
+"""The length of the longest English name that a button shows whole; a Chinese character counts as three."""
 
 _SHARE = 0.3
-"""The part of a name that a word must make up for what people say instead of it to serve for the thing."""
+"""The part of a name that a word must make up, so that its everyday names also serve for the thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A subject of supports: its id, its kind of claim, its name, and what people call it.
+    """A subject of supports: its id, its kind of claim, its name, and its everyday names.
 
-    ``is_money`` is set where a support with a stated sum is for it.
+    ``is_money`` is true where a support with a stated sum is for it.
     """
 
     id: str
@@ -36,20 +36,20 @@ class Thing:
 
     @property
     def title(self) -> str:
-        """What a button calls it: its name where that is short, else the first of what people call it."""
+        """The text of its button: its name where that is short, or else its first everyday name."""
         short = len(self.name) <= (_SHORT if self.name.isascii() else _SHORT // 3)
         return self.name if short or not self.everyday else self.everyday[0]
 
     @property
     def hint(self) -> tuple[str, ...]:
-        """What stands below its title: the name, or what people call it where the title is the name."""
+        """The text below its title: the name, or the everyday names where the title is the name."""
         words = self.everyday if self.title == self.name else (self.name,)
-        # A digit on a page comes from the text alone.
+        # Digits on a page come from the text alone.
         return tuple(word for word in words if not any(map(str.isdigit, word)))[:3]
 
     @property
     def joined(self) -> str:
-        """What people call it, in one line for the browser."""
+        """Its everyday names, in one line for the browser."""
         return "、".join(self.everyday)
 
     def start(self, links: Links) -> str:
@@ -58,12 +58,12 @@ class Thing:
 
 
 def start_with(links: Links, *things: str) -> str:
-    """The address of the calculator with things filled in; it carries their ids and nothing else."""
+    """The address of the calculator with things filled in; it contains nothing but their ids."""
     return f"{links.to(CALCULATOR)}#t={','.join(things)}"
 
 
 def list_things(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
-    """Every thing that some support is for as the text is read here, in the order of the kinds."""
+    """Every thing that some support is for under the readings in use, in the order of the kinds."""
     pairs = read_everyday(lang)
     found = []
     for unit, subjects in lookups.subjects_of_unit:
@@ -76,7 +76,7 @@ def list_things(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
 
 
 def list_starts(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
-    """The things to begin with: those that money is stated for, then the first of each situation."""
+    """The starting points: the things with stated sums, then the first of each situation."""
     things = {thing.id: thing for thing in list_things(lookups, lang)}
     starts = [thing.id for thing in things.values() if thing.is_money]
     for situation in lookups.policy.situations:
@@ -85,7 +85,7 @@ def list_starts(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
 
 
 def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[Thing, ...]:
-    """The things that a measure has support for."""
+    """The things for which a measure has support."""
     subjects = {key for support in measure.supports for key in lookups.subjects_of[support.id]}
     return tuple(thing for thing in list_things(lookups, lang) if thing.id in subjects)
 

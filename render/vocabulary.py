@@ -1,6 +1,7 @@
-"""The vocabulary of our XML files as a page: what the schemas say of each element, attribute and value.
+"""The vocabulary of our XML files as a page: the descriptions in the schemas of all elements, attributes and
+values.
 
-``python -m render.vocabulary`` prints it; ``docs/reference/vocabulary.md`` is what it printed last.
+``python -m render.vocabulary`` prints it. ``docs/reference/vocabulary.md`` is its stored output.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ FILES: dict[str, tuple[str, ...]] = {
     "inline.xsd": (),
     "xml.xsd": (),
 }
-"""The schemas in the order of the page, each with the files that it rules; the last two serve the others."""
+"""The schemas in the order of the page, each with the files that it validates; the last two are included by
+others.
+"""
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -45,7 +48,7 @@ few elements of it that are used.
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an annotation says, in both languages; empty where it says nothing."""
+    """The text of an annotation, in both languages; empty where there is none."""
 
     zh: str
     en: str
@@ -61,7 +64,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A named simple type: the values it lists, or the patterns its values follow."""
+    """A named simple type: the values it lists, or the patterns of its values."""
 
     name: str
     words: Words
@@ -71,7 +74,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute of an element; ``allowed`` are the values its type lists, else the name of the type."""
+    """An attribute of an element; ``allowed`` are the values its type lists, or else the name of the type."""
 
     name: str
     words: Words
@@ -81,7 +84,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """An element, what may stand in it, and its attributes."""
+    """An element, its allowed content, and its attributes."""
 
     name: str
     words: Words
@@ -91,7 +94,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What one schema defines."""
+    """The definitions of one schema."""
 
     file: str
     words: Words
@@ -114,7 +117,7 @@ def render_vocabulary(schemas: tuple[Schema, ...]) -> str:
 
 @dataclass(frozen=True)
 class _Reader:
-    """One schema, the first of ``roots``; what it lacks is in the others."""
+    """Reads one schema, the first of ``roots``; missing definitions are in the others."""
 
     file: str
     roots: tuple[etree._Element, ...]
@@ -166,7 +169,7 @@ class _Reader:
         )
 
     def _content(self, of: etree._Element) -> str:
-        """What may stand in a complex type, as a person writes it down."""
+        """The allowed content of a complex type, in a form for people."""
         extension = of.find(f"*/{XS}extension")
         if extension is not None:
             base = self._named("complexType", extension.get("base", ""))
@@ -185,7 +188,7 @@ class _Reader:
 
 
 def words_of(element: etree._Element) -> Words:
-    """What the annotation of a schema's element says."""
+    """The annotation of a schema's element."""
     found = {
         documentation.get(_LANG): " ".join((documentation.text or "").split())
         for documentation in element.iterfind(f"{XS}annotation/{XS}documentation")

@@ -1,4 +1,4 @@
-"""The standing words of the site in both languages, from ``templates/wording.toml``."""
+"""The fixed words of the site in both languages, from ``templates/wording.toml``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.model.words.errors import Language
 
 @cache
 def wording() -> dict[str, dict[str, str]]:
-    """The catalogue: key → language → sentence, ``{name}`` where a component or link is put in."""
+    """The catalogue: key → language → sentence, with ``{name}`` for an inserted component or link."""
     found: dict[str, dict[str, str]] = {}
     for section, entries in read_catalogue("render", "templates/wording.toml").items():
         for key, sentence in entries.items():
@@ -21,6 +21,6 @@ def wording() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, lang: Language, **parts: Markup | str) -> Markup:
-    """A standing sentence, its placeholders filled. Raises ``KeyError`` for what is not in the catalogue."""
+    """A fixed sentence with its placeholders filled. Raises ``KeyError`` for an unknown key."""
     sentence = wording()[key][lang]
     return escape(sentence).format(**parts) if parts else escape(sentence)

@@ -1,1 +1,1 @@
-"""The calculator's core: the rules as JSON, and the third interpreter of them, in JavaScript."""
+"""The core of the calculator: the rules as JSON, and an interpreter of them in JavaScript."""

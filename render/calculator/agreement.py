@@ -1,4 +1,4 @@
-"""Whether the evaluator answers as the engine does, everything compared that both tell."""
+"""The comparison of the browser's evaluator with the engine, over everything that both answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_RECEIPT = Receipt("", "", "", "", "", "", date.min, {}, "", Version("", date.
 
 
 def answer_whole(policy: Policy, case: Case, readings: Mapping[str, str]) -> Data:
-    """What the engine answers, in the same form."""
+    """The engine's answer, in the form of the evaluator."""
     found = assess(policy, case, readings=readings)
     questions = find_questions(policy, found)
     result = result_item(NO_RECEIPT, found, Cautious(found.combination.if_given, ()), (), questions)
@@ -27,9 +27,10 @@ def answer_whole(policy: Policy, case: Case, readings: Mapping[str, str]) -> Dat
 
 
 def differences(ours: Data, theirs: Data) -> list[str]:
-    """Where an answer of the evaluator departs from the engine's.
+    """The differences between an answer of the evaluator and that of the engine.
 
-    Of several combinations that bring the same either may be chosen, and then other claims are barred.
+    Where several combinations bring the same sum, either may be chosen, and the barred claims differ
+    accordingly.
     """
     found = [f"faults: {theirs['faults']}"] if "faults" in theirs else []
     theirs = {"outcomes": [], "questions": [], "combination": {}, **theirs}
@@ -58,7 +59,9 @@ def differences(ours: Data, theirs: Data) -> list[str]:
 
 
 def _barred(bars: Iterable[Data]) -> list[str]:
-    """Bars without the order of what bars; with several of these, any one of their clauses may be told."""
+    """Bars without the order of their causes. Where there are several causes, the clause of any of them may
+    be named.
+    """
     told = []
     for bar in bars:
         by = _sorted(bar["by"])

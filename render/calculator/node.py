@@ -1,4 +1,4 @@
-"""The evaluator run in Node, with the scripts as a page loads them."""
+"""The evaluator in Node, with the scripts that a page loads."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from render.calculator.agreement import answer_whole, differences
 from render.calculator.rules import compile_rules, read_evaluator, write_rules
 
 ANSWERING = Path(__file__).with_name("answering.js")
-"""The script that answers requests, a line each."""
+"""The script that answers requests, one per line."""
 
 Data = dict[str, Any]
 
 
 def find_node() -> str | None:
-    """Node as installed, or the one that Playwright brings along; ``None`` where there is neither."""
+    """The installed Node, or the one that Playwright contains; ``None`` where there is neither."""
     found = shutil.which("node")
     place = find_spec("playwright") if found is None else None
     if place is not None and place.origin:
@@ -43,7 +43,7 @@ def write_scripts(policy: Policy, folder: Path) -> Path:
 
 
 class Evaluator:
-    """A running evaluator that is asked line by line."""
+    """A running evaluator, which is asked line by line."""
 
     def __init__(self, policy: Policy, questions: IO[str], answers: IO[str]) -> None:
         self._policy = policy
@@ -51,7 +51,7 @@ class Evaluator:
         self._answers = answers
 
     def ask(self, requests: Iterable[Data]) -> list[Data]:
-        """What it answers to each request. Raises ``EOFError`` where it has ended."""
+        """Its answer to each request. Raises ``EOFError`` where it has ended."""
         found = []
         for request in requests:
             self._questions.write(json.dumps(request, ensure_ascii=False) + "\n")
@@ -63,7 +63,7 @@ class Evaluator:
         return found
 
     def departures(self, cases: Sequence[tuple[Case, dict[str, str]]]) -> list[str]:
-        """For each case how its answer departs from the engine's; empty where it does not."""
+        """For each case, the differences between its answer and the engine's; empty where there are none."""
         requests = [
             {"id": "", "case": case_json(self._policy, case), "readings": readings, "whole": True}
             for case, readings in cases
@@ -76,7 +76,7 @@ class Evaluator:
 
 @contextmanager
 def running(policy: Policy, node: str) -> Iterator[Evaluator]:
-    """An evaluator of a policy in Node, ended when the context is left."""
+    """An evaluator of a policy in Node; it is ended with the context."""
     with (
         TemporaryDirectory() as place,
         subprocess.Popen(

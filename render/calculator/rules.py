@@ -1,18 +1,18 @@
-"""The policy as JSON that the evaluator in the browser reads: every rule with its guards, names and words.
+"""The policy as JSON for the evaluator in the browser: every rule with its guards, names and words.
 
-Nothing is decided here. A rule keeps the readings it holds under, so that a page can switch them. The keys:
+Nothing is decided here. A rule keeps its guards, so that a page can switch readings. The keys:
 
-- anything: ``id``; ``at`` the provision that says so and ``q`` the words quoted from it; ``if`` the guard, as
+- anything: ``id``; ``at`` the provision that states it and ``q`` the quoted words; ``if`` the guard, as
   rules write it (``G1:a M5a:b``: all must be chosen), left out where it always holds; ``k`` the kind of a
   requirement or an amount; ``name`` a list with one name for each of ``langs``, as every list of words here.
 - ``r`` rulings: a name → a list of ``[value, guard]``, or ``[value]``.
 - sums are ``fen``: a string of digits; a rate is a fraction, ``3/10``; days are ISO dates.
-- ``supports``: ``per`` the kind of claim; ``needed`` the guards under which a selection is waited for, and
+- ``supports``: ``per`` the kind of claim; ``needed`` the guards under which a selection is awaited, and
   ``choice`` its words; ``for`` subjects; ``asks`` requirements, each for one subject where it has ``of``.
 - ``facts``: ``ask`` the question; ``of``, ``type``, ``choices``, ``judged``, ``presumed`` and ``why`` as in
   ``facts.xml``; ``from`` says where else its choices are found (``subjects``, ``supports``, ``agencies``).
-- ``readings``: ``least`` the option that promises least, where that is another than the default.
-- ``clauses``: the whole sentence behind every ``at``.
+- ``readings``: ``least`` the option that promises least, where it is not the default.
+- ``clauses``: the whole sentence for every ``at``.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ Data = dict[str, Any]
 """A JSON object."""
 
 VERSION = "1"
-"""The version of the form; it changes when an evaluator that reads it would have to."""
+"""The version of the form. It changes when evaluators that read the form must change."""
 
 PARTS = ("case.js", "rules.js", "forms.js", "limits.js", "together.js", "combination.js", "evaluator.js")
-"""The files of the evaluator; each rests on those before it."""
+"""The files of the evaluator; each depends on those before it."""
 
 FORMS = "forms.js"
 """The part that only policies with some forms of amount need."""
@@ -73,26 +73,28 @@ TOGETHER = "together.js"
 
 _COMMENT = re.compile(r"(?m)^ */\*(?s:.*?)\*/ *$|^ *//.*$")
 _ONLY = re.compile(r"^(.*) // only: (\S+)$")
-"""A line that is there only where a part is: it calls what that part adds."""
+"""A line that is included only together with a part: it calls what that part adds."""
 _FROM = {("is", "choices"): "subjects", ("support", "name"): "supports", ("agency", "name"): "agencies"}
 
 
 def compile_rules(policy: Policy, langs: Sequence[Language] = LANGUAGES) -> Data:
-    """Everything the evaluator needs of ``policy``, with names and questions in each of ``langs``."""
+    """Everything that the evaluator needs of ``policy``, with names and questions in each of ``langs``."""
     return _Writer(policy, tuple(langs)).rules()
 
 
 def write_rules(rules: Data) -> str:
-    """Rules as a script for a page, which sets ``Tiaowen.rules``; nothing in it can end a script element."""
+    """The rules as a script for a page, which sets ``Tiaowen.rules``. No content can end its
+    script element.
+    """
     text = json.dumps(rules, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f"(globalThis.Tiaowen ??= {{}}).rules = {text};\n"
 
 
 def read_evaluator(policy: Policy) -> str:
-    """The evaluator of a policy as one script for a page: it sets ``Tiaowen``, and needs no other file.
+    """The evaluator of a policy as one script for a page. It sets ``Tiaowen`` and needs no other file.
 
-    It is the code of the parts as it stands, without the lines of comment and the blanks before each line.
-    What only some policies need is left out of those that do not.
+    It is the unchanged code of the parts, without comment lines and indentation. Parts that the policy does
+    not need are left out.
     """
     folder = resources.files("render.calculator")
     needed = {FORMS: has_forms(policy), TOGETHER: has_joint_rules(policy)}
@@ -103,13 +105,13 @@ def read_evaluator(policy: Policy) -> str:
 
 
 def _line_for(line: str, parts: Sequence[str]) -> str:
-    """A line as it stands beside these parts; empty where it is for another."""
+    """A line as it is included beside these parts; empty where it belongs to another part."""
     only = _ONLY.match(line)
     return line if only is None else only[1] if only[2] in parts else ""
 
 
 def has_forms(policy: Policy) -> bool:
-    """Whether a policy has an amount or a comparison that :data:`FORMS` works out."""
+    """Whether a policy has an amount or a comparison that needs :data:`FORMS`."""
     parts = (part for support in policy.supports for part in support.amount.walk())
     tests = (leaf for support in policy.supports for one in support.requirements for leaf in leaves(one))
     return any(isinstance(part, Fixed | Product | Total | Cases | Instalments) for part in parts) or any(
@@ -118,13 +120,13 @@ def has_forms(policy: Policy) -> bool:
 
 
 def has_joint_rules(policy: Policy) -> bool:
-    """Whether a policy has rules about several supports that :data:`TOGETHER` works out."""
+    """Whether a policy has rules about several supports, which need :data:`TOGETHER`."""
     found = policy.together
     return bool(found.limits or found.others or found.budgets)
 
 
 class _Writer:
-    """Writes one policy, gathering what its rules name: provisions and concepts."""
+    """Writes one policy and collects the provisions and concepts that its rules name."""
 
     def __init__(self, policy: Policy, langs: tuple[Language, ...]) -> None:
         self._policy = policy
@@ -133,7 +135,7 @@ class _Writer:
         self._names: dict[str, Concept] = {}
 
     def rules(self) -> Data:
-        """The whole."""
+        """The complete rules."""
         policy = self._policy
         found: Data = {
             "version": VERSION,
@@ -310,7 +312,9 @@ class _Writer:
         return _some(found | {"r": _rulings(overlap.rulings)})
 
     def _together(self, together: Together) -> Data:
-        """A limit has ``fen``, ``rate`` or ``number``, of a fact (``of``); a budget ``fen`` or ``count``."""
+        """The rules about several supports: a limit has ``fen``, ``rate`` or ``number``, of a fact (``of``);
+        a budget has ``fen`` or ``count``.
+        """
         return {
             "limits": [
                 _some({**self._joint(one), **self._limit(one.limit), "of": one.of}) for one in together.limits
@@ -356,7 +360,7 @@ class _Writer:
         }
 
     def _fact(self, fact: Fact) -> Data:
-        # A support or an agency is named by its id; what a claim is, by the subjects of its kind.
+        # Supports and agencies are chosen by id, the subject of a claim among the subjects of its kind.
         found = _FROM.get((fact.id, fact.type), "")
         if found in ("supports", "agencies") and GRANT not in fact.of:
             found = ""
@@ -385,14 +389,14 @@ class _Writer:
         return [inline_text(self._policy, sentence[lang].parts, lang) for lang in self._langs]
 
     def _named(self, key: str) -> str:
-        """The id of a concept whose name a page may want."""
+        """The id of a concept; it is recorded, since a page may need its name."""
         concept = self._policy.registry.concept_by_id.get(key)
         if concept is not None:
             self._names[key] = concept
         return key
 
     def _at(self, provision: str) -> str:
-        """The eId of a provision whose sentence a page may want."""
+        """The eId of a provision; it is recorded, since a page may need its sentence."""
         self._provisions[provision] = None
         return provision
 
@@ -400,7 +404,7 @@ class _Writer:
         return {"at": self._at(provision), "q": words}
 
     def _worth(self, each: Quantity) -> Data:
-        """A sum in fen or a rate, or both ends of one."""
+        """A sum in fen or a rate, or the two bounds of one."""
         value = each.value
         ends = (value.low, value.high) if isinstance(value, Ends) else (value,)
         worth = [str(one.fen) if isinstance(one, Money) else _fraction(one) for one in ends]
@@ -421,7 +425,7 @@ class _Writer:
         return {"of": one.fact, "unit": unit, "kind": kind, "size": size, **bounds, **plus}
 
     def _unit(self, key: str) -> str:
-        """What a number is of: a sum, pieces, or the unit that it is measured in."""
+        """The unit of a number: that of a sum, of pieces, or of a measured number."""
         numbers = (fact for fact in self._policy.facts if fact.id == key)
         return next((fact.unit or fact.type for fact in numbers), "count")
 
@@ -472,5 +476,5 @@ def _write_guard(under: Guard) -> str:
 
 
 def _some(data: Data) -> Data:
-    """Data without what is empty."""
+    """Data without its empty values."""
     return {key: value for key, value in data.items() if value not in ("", [], False)}

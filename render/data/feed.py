@@ -1,7 +1,7 @@
-"""A feed of what happened to the policy, and a map of the site.
+"""A feed of events of the policy, and a map of the site.
 
-Both follow from the policy alone and from the address that the site is published at; nothing tells the day of
-building, so the same policy gives the same bytes.
+Both depend only on the policy and on the address of the site. They do not contain the day of building, so
+that the same policy gives the same bytes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to the policy on a day, and the place in the site that tells of it."""
+    """An event of the policy on a day, and the place in the site about it."""
 
     key: str
     day: date
@@ -49,9 +49,9 @@ class Event:
 
 
 def read_base(text: str) -> str:
-    """The address of a site, ending in a slash; empty stays empty.
+    """The address of a site, with a slash at the end; empty stays empty.
 
-    Raises :class:`PolicyError` (``guide-base``) where it is no whole address of the web, or of no folder.
+    Raises :class:`PolicyError` (``guide-base``) where it is no complete address on the web, or no folder.
     """
     if not text:
         return ""
@@ -66,9 +66,10 @@ def read_base(text: str) -> str:
 
 
 def list_events(lookups: Lookups) -> tuple[Event, ...]:
-    """The issue of the text and its entry into force, the latest first; that it will end is no event yet.
+    """The issue of the text and its entry into force, the latest first. The future expiry is not an event
+    yet.
 
-    A text that states neither has its own date as the only event.
+    A text that states neither day has its own date as the only event.
     """
     issue, validity = lookups.term("issue"), lookups.term("validity")
     events = []
@@ -86,11 +87,11 @@ def list_events(lookups: Lookups) -> tuple[Event, ...]:
 
 
 def write_feed(lookups: Lookups, folder: str, base: str = "") -> str:
-    """The feed of one version of the site, as Atom; its links are relative to it where ``base`` is empty.
+    """The feed of one version of the site, as Atom. Its links are relative to it where ``base`` is empty.
 
-    ``folder`` tells the language and script, as it does in the site: one of
-    :data:`render.pages.page.VERSIONS`. The id of an entry follows from the work, the version and what
-    happened, and so outlives a new building.
+    ``folder`` is the folder of a language and script in the site: one of :data:`render.pages.page.VERSIONS`.
+    The id of an entry depends on the work, the version and the event, so that it stays the same in later
+    builds.
     """
     document, lang = lookups.policy.document, language_of(folder)
     pen = Pen(lookups, Links(lang, "index.html", folder=folder))
@@ -111,7 +112,7 @@ def write_feed(lookups: Lookups, folder: str, base: str = "") -> str:
 
 
 def write_sitemap(pages: Iterable[Page], base: str) -> str:
-    """The map of the site: every page at its whole address, with the same page in the other languages."""
+    """The map of the site: the full address of every page, with the same page in the other languages."""
     make = ElementMaker(namespace=MAP, nsmap={None: MAP, "xhtml": XHTML})
     link = ElementMaker(namespace=XHTML, nsmap={"xhtml": XHTML}).link
     versions: dict[str, list[Page]] = {}
@@ -147,13 +148,13 @@ def _entry(pen: Pen, event: Event, base: str, make: ElementMaker) -> etree._Elem
 
 
 def _words(pen: Pen, words: Markup) -> str:
-    """Words without their markup, in the script of the feed."""
+    """Words without markup, in the script of the feed."""
     plain = plain_text(words)
     return convert(plain) if pen.links.folder == TRADITIONAL else plain
 
 
 def _time(day: date) -> str:
-    """The beginning of a day of the text, which is a day in China."""
+    """The beginning of a day in China."""
     return f"{day.isoformat()}T00:00:00+08:00"
 
 

@@ -1,8 +1,8 @@
-"""Linked data in the head of pages, in the words of schema.org: what programs can read off a page.
+"""Linked data in the head of pages, in the vocabulary of schema.org, for other programs.
 
 A measure is a ``GovernmentService``, each of its ceilings a ``MonetaryGrant``, the text a ``Legislation``
-with its measures as parts, an agency a ``GovernmentOrganization``. Only what the policy knows is stated: no
-telephone, no address of anybody's website. Addresses are relative to the page.
+with its measures as parts, and an agency a ``GovernmentOrganization``. Only what the policy states is
+included: no telephone numbers and no addresses of other websites. Addresses are relative to the page.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ CURRENCY = "CNY"
 """The currency of every sum, by ISO 4217."""
 
 SERVICE, TEXT, AGENCY = "service", "legislation", "agency"
-"""What the nodes of a page are called in its fragment."""
+"""The fragments that identify the nodes of a page."""
 
 
 def link_measure(pen: Pen, measure: Measure) -> Markup:
-    """The linked data of a measure's page: the service, who provides it, its ceilings and its clause."""
+    """The linked data of a measure's page: the service, its agencies, its ceilings and its clause."""
     plain = pen.plain(measure.eid)
     registry = pen.policy.registry
     forms = dict.fromkeys(support.form for support in measure.supports)
@@ -64,7 +64,7 @@ def link_measure(pen: Pen, measure: Measure) -> Markup:
 
 
 def link_text(pen: Pen) -> Markup:
-    """The linked data of the whole text: what it is, by whom, when it holds, and its measures as parts."""
+    """The linked data of the whole text: its title, author and days in force, and its measures as parts."""
     policy = pen.policy
     text = _text(policy, f"#{TEXT}")
     issuer, interpretation = pen.lookups.issuer, pen.lookups.term("interpretation")
@@ -85,12 +85,12 @@ def link_text(pen: Pen) -> Markup:
 
 
 def link_agency(pen: Pen, agency: Agency) -> Markup:
-    """The linked data of an agency's page: its names, and nothing that the text does not know."""
+    """The linked data of an agency's page: its names, and nothing that the text does not state."""
     return _script(_organisation(pen, agency) | {"alternateName": list(agency.short_names)})
 
 
 def _audience(pen: Pen, sentences: tuple[Plain, ...]) -> Data | None:
-    """For whom it is, as the page says it."""
+    """The recipients, in the words of the page."""
     said = [plain_text(pen.line(sentence.parts)) for sentence in sentences]
     between = "" if pen.lang == "zh" else " "
     return {"@type": "Audience", "description": between.join(said)} if said else None
@@ -108,7 +108,7 @@ def _text(policy: Policy, node: str) -> Data:
 
 
 def _days(pen: Pen) -> Data:
-    """The day of issue, and the days from which and over which the text holds."""
+    """The day of issue, and the days in force."""
     issue, validity = pen.lookups.term("issue"), pen.lookups.term("validity")
     found: Data = {}
     if issue is not None:
@@ -121,7 +121,7 @@ def _days(pen: Pen) -> Data:
 
 
 def _clause(pen: Pen, measure: Measure) -> Data:
-    """A measure as a part of the text, by its identifier in the version that the pages show."""
+    """A measure as a part of the text, with its identifier in the version that the pages show."""
     document = pen.policy.document
     uri = FrbrUri.parse(document.work)
     uri.language, uri.expression_date = document.language, f"@{document.version}"
@@ -152,21 +152,21 @@ def _grant(pen: Pen, support: Support) -> Data:
 
 
 def _yuan(quantity: Quantity) -> int | str:
-    """A sum in yuan: a whole number where it is one, else its decimals as text."""
+    """A sum in yuan: a whole number, or decimals as text."""
     whole = Fraction(quantity.money.fen, YUAN)
     return whole.numerator if whole.denominator == 1 else machine_value(quantity.value)
 
 
 def _organisation(pen: Pen, agency: Agency) -> Data:
     page = pen.links.agency(agency.id)
-    # A group of governments is no single organisation.
+    # A group of governments is not a single organisation.
     kind = "Organization" if agency.kind in ("group", "party") else "GovernmentOrganization"
     node = f"#{AGENCY}" if pen.links.here == f"agencies/{agency.id}.html" else f"{page}#{AGENCY}"
     return {"@type": kind, "@id": node, "identifier": agency.id, "name": agency.label(pen.lang)}
 
 
 def _area(policy: Policy, lang: Language) -> Data:
-    """The place whose document this is, with its name where it is registered."""
+    """The place of the document, with its name where it is registered."""
     place = FrbrUri.parse(policy.document.work).place
     area = {"@type": "AdministrativeArea", "identifier": place}
     known = next((one for one in policy.registry.jurisdictions if one.id == place), None)
@@ -174,7 +174,7 @@ def _area(policy: Policy, lang: Language) -> Data:
 
 
 def _script(node: Data) -> Markup:
-    """A node as a block of data, which no browser runs; no character in it can end the block."""
+    """A node as a data block, which browsers do not run. No character in it can end the block."""
     data = {"@context": "https://schema.org"} | node
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return Markup(f'<script type="application/ld+json">{text}</script>')

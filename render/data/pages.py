@@ -1,7 +1,7 @@
 """The content of every page as JSON data, version 1: ``data/measures/para_5.json`` for a measure's page.
 
-``docs/reference/page.schema.json`` describes it. A file serves the page in all languages. The form is stable:
-keys may be added, none is taken away and none changes its meaning within a version.
+``docs/reference/page.schema.json`` describes the form. One file serves the page in all languages. The form is
+stable: within a version keys may be added, but no key is removed or changes its meaning.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ from render.pages.situations import Guide, find_guides
 from render.text.measure_summary import Group, list_slots
 
 VERSION: Final = "1"
-"""The version of the form; it changes when a program that reads it would have to."""
+"""The version of the form. It changes when programs that read the form must change."""
 
 
 def write_page_data(lookups: Lookups) -> dict[str, str]:
-    """Every file of data, by its path in the site."""
+    """All files of data, by their paths in the site."""
     telling = _Telling(lookups)
     pages = list(telling.all())
     pages.insert(0, telling.policy_page([addresses.HOME, *(one.page for one in pages)]))
@@ -53,7 +53,7 @@ def write_page_data(lookups: Lookups) -> dict[str, str]:
 
 
 class _Telling:
-    """What each page tells, by the path of the page inside the folder of its language."""
+    """The data of each page, by the path of the page inside the folder of its language."""
 
     def __init__(self, lookups: Lookups) -> None:
         self.lookups = lookups
@@ -61,7 +61,7 @@ class _Telling:
         self.pens = tuple(Pen(lookups, Links(lang, addresses.HOME)) for lang in LANGUAGES)
 
     def all(self) -> Iterator[items.Page]:
-        """Every page but the first, which names the others."""
+        """Every page but the first, which lists the others."""
         policy, lookups = self.policy, self.lookups
         yield self._needs()
         parts = [part_data(part) for part in policy.document.parts]
@@ -91,7 +91,7 @@ class _Telling:
             yield self._domain(domain)
 
     def policy_page(self, pages: list[str]) -> items.PagePolicy:
-        """The first page, which names every page that has data."""
+        """The first page, which lists every page that has data."""
         document = self.policy.document
         issue, validity = self.lookups.term("issue"), self.lookups.term("validity")
         return items.PagePolicy(
@@ -270,7 +270,7 @@ def _ids(supports: tuple[Support, ...]) -> list[str]:
 
 
 def _lines(groups: tuple[Group, ...]) -> list[items.Lines]:
-    """The lines of a slot; ``of`` names the supports they hold for, where that is not the whole measure."""
+    """The lines of a slot; ``of`` names the supports they apply to, where that is not the whole measure."""
     return [
         items.Lines(
             [plain_text(line) for line in group.lines], left_out([plain_text(name) for name in group.names])

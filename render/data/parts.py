@@ -1,8 +1,7 @@
-"""Parts of the pages as items of data: figures, supports, agencies, readings, sentences, published text.
+"""Parts of the pages as data: figures, supports, agencies, readings, sentences and the published text.
 
-Sums are whole fen, rates decimal fractions of one written as text, days ISO 8601. Whatever is said is said in
-both languages; what the text does not say is left out. Every figure names the provision it stands in and its
-words there.
+Sums are whole fen, rates are decimal fractions of one as text, and days are ISO 8601. Words are given in both
+languages. What the text does not state is left out. Every figure cites its provision and its words there.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _QUOTED = re.compile(r"<q\b[^>]*>(.*?)</q>", re.DOTALL)
 
 
 def both(say: Callable[[Language], str]) -> Said:
-    """What ``say`` says in each language."""
+    """The words that ``say`` gives, in each language."""
     return items.Said(**{lang: say(lang) for lang in LANGUAGES})
 
 
@@ -44,12 +43,12 @@ def label(named: Any) -> Said:
 
 
 def plain_text(markup: Markup) -> str:
-    """The words of a piece of a page without their marks; quoted words keep their quotation marks."""
+    """The words of a piece of a page, without markup; quoted words keep their quotation marks."""
     return Markup(_QUOTED.sub(r"“\1”", markup)).striptags()
 
 
 def value_data(value: Value) -> dict[str, Any]:
-    """A value under a key that tells what it is, in ``fen``, a ``rate``, ``years`` and so on."""
+    """A value under a key for its kind: ``fen``, ``rate``, ``years`` and so on."""
     match value:
         case Money():
             return {"fen": value.fen}
@@ -70,7 +69,7 @@ def value_data(value: Value) -> dict[str, Any]:
 
 
 def quantity_data(quantity: Quantity, level: str = "") -> items.Quantity:
-    """A quantity of the text with its value, and the level whose ceiling it is."""
+    """A quantity of the text with its value, and the level to which the ceiling applies."""
     return items.Quantity(
         quantity.provision,
         quantity.index,
@@ -82,13 +81,13 @@ def quantity_data(quantity: Quantity, level: str = "") -> items.Quantity:
 
 
 def derived_data(figure: Figure, derive: str) -> items.Derived:
-    """A figure that follows from several."""
+    """A figure that is derived from several quantities."""
     places = [items.Place(quantity.provision, quantity.index) for quantity in figure.quantities]
     return items.Derived(derive, places, **value_data(figure_value(figure)))  # type: ignore[arg-type]
 
 
 def support_data(policy: Policy, support: Support) -> items.Support:
-    """A support: what it is for, how it is decided and what it is worth."""
+    """A support: its subjects, its selection and its amount."""
     names = {lang: policy.plain[lang].get(support.measure) for lang in LANGUAGES}
     form = policy.registry.concept_by_id[support.form]
     return items.Support(
@@ -140,7 +139,9 @@ def last_day_data(validity: Term) -> items.Derived:
 
 
 def reading_data(policy: Policy, reading: Reading) -> items.Reading:
-    """A reading: the question, its options with the one that the site uses, and where it is bound."""
+    """A reading: the question, its options with the one that the site uses, and the provisions it is bound
+    to.
+    """
     return items.Reading(
         id=reading.id,
         question=_said(policy, {lang: reading.question[lang].parts for lang in LANGUAGES}),
@@ -161,7 +162,7 @@ def reading_data(policy: Policy, reading: Reading) -> items.Reading:
 
 
 def plain_data(policy: Policy, eid: str) -> items.Plain:
-    """The plain wording of a part, sentence by sentence, in each language that has any."""
+    """The plain wording of a part, sentence by sentence, in each available language."""
     parts = {lang: policy.plain[lang].get(eid) for lang in LANGUAGES}
     return items.Plain(
         **{lang: _plain(policy, part, lang) for lang, part in parts.items() if part is not None}
@@ -169,7 +170,7 @@ def plain_data(policy: Policy, eid: str) -> items.Plain:
 
 
 def title_data(pens: Iterable[Pen], measure: Measure) -> Said:
-    """The title of a measure as the pages have it."""
+    """The title of a measure as on the pages."""
     return items.Said(**{pen.lang: plain_text(pen.title(measure)) for pen in pens})
 
 
@@ -179,14 +180,14 @@ def duties_data(measure: Measure) -> list[items.Duty]:
 
 
 def concept_data(concept: Concept) -> items.Concept:
-    """A concept and what it means, where that is told."""
+    """A concept with its explanation, where there is one."""
     gloss = {lang: concept.gloss[lang] for lang in LANGUAGES if lang in concept.gloss}
     told = items.Gloss(**gloss) if gloss else UNSET
     return items.Concept(concept.id, concept.kind, label(concept), told)
 
 
 def part_data(part: Section | Clause) -> items.TextPart:
-    """A part of the text as published: every sentence with its eId, and its clauses."""
+    """A part of the text as published: every sentence with its eId and its clauses."""
     if isinstance(part, Clause):
         closing = part.responsibility
         return items.TextPart(
@@ -200,7 +201,7 @@ def part_data(part: Section | Clause) -> items.TextPart:
 
 
 def provision_data(provision: Provision) -> items.Provision:
-    """A sentence as published, and its clauses."""
+    """A sentence as published, with its clauses."""
     clauses = [provision_data(clause) for clause in provision.clauses]
     return items.Provision(provision.eid, provision.text, left_out(clauses))
 

@@ -1,20 +1,20 @@
-"""The index that the search looks through, read from the finished pages, so that it says what they say.
+"""The search index. It is read from the finished pages, so that it contains the same words.
 
-The index of a language is a script, since a page opened from a folder may load scripts beside it but fetch
-nothing: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": …, "idle": …, "variants": …,
+The index of a language is a script, since a page opened from a folder may load scripts beside it but cannot
+fetch data: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": …, "idle": …, "variants": …,
 "pinyin": …}``.
 
-- ``entries``: ``[kind, href, title, names, context, passages, owners]``. ``kind`` is a place in ``kinds``;
-  ``href`` leads from the folder of the language; ``names`` are what else it is called, such as the number of
-  a measure; ``context`` is the title of what it stands in; ``passages`` are ``[anchor, heading, words]``.
-  ``owners`` are the places in ``entries`` of the measures that a reading or term belongs to; left out where
-  there are none.
-- ``everyday``: ``[what people say, words of the pages]`` in pairs, and ``idle``, words that say nothing of
-  what is looked for, both from ``everyday.toml``.
-- ``variants``: traditional characters, each followed by the simplified one that it is found by; of all that
-  there are, those that can find something here.
-- ``pinyin``: each syllable followed by the characters that are read so in the words of the index; empty where
-  the language is not written in characters.
+- ``entries``: ``[kind, href, title, names, context, passages, owners]``. ``kind`` is an index into ``kinds``;
+  ``href`` is relative to the folder of the language; ``names`` are other names, such as the number of a
+  measure; ``context`` is the title of the surrounding page or work; ``passages`` are ``[anchor, heading,
+  words]``. ``owners`` are the indexes in ``entries`` of the measures that a reading or term belongs to; left
+  out where there are none.
+- ``everyday``: pairs of everyday words and words of the pages; ``idle``: words that carry no search term.
+  Both come from ``everyday.toml``.
+- ``variants``: traditional characters, each followed by its simplified form; only those that can find
+  something in this index.
+- ``pinyin``: each syllable followed by the characters of the index that have this reading; empty where the
+  language is not written in characters.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ Kind = Literal[
     "text",
     "page",
 ]
-"""What a result can be; it is called by ``search.kind_…`` of the wording."""
+"""The kind of a result; its name is ``search.kind_…`` of the wording."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -63,17 +63,17 @@ _WHOLE: dict[str, Kind] = {
     "domain.html": "domain",
     "situation.html": "situation",
 }
-"""Pages about one thing: their sections are passages of one entry."""
+"""Pages about one thing. Their sections are passages of one entry."""
 
 _PARTS: dict[tuple[str, str], Kind] = {
     ("measure.html", "support"): "support",
     ("terms.html", "support"): "rule",
     ("readings.html", "reading"): "reading",
 }
-"""The kind of a part of a page by the class it has there."""
+"""The kind of a part of a page, by its class."""
 
 _SECTIONS: dict[str, Kind] = {"text.html": "text", "questions.html": "question"}
-"""The kind of the sections of a page; ``page`` of any other."""
+"""The kind of the sections of a page; it is ``page`` for all other pages."""
 
 _LISTS = (
     "home.html",
@@ -84,7 +84,7 @@ _LISTS = (
     "situations.html",
     "situation.html",
 )
-"""Pages that lead to others: what they list is found where it leads."""
+"""Pages that only link to others. The search finds what they list at its own place."""
 
 _UNREAD_TAGS = {"nav", "form", "script", "noscript", "style", "svg", "template"}
 _UNREAD_CLASSES = {
@@ -106,17 +106,17 @@ _UNREAD_CLASSES = {
     "tag",
     "together",
 }
-"""What helps to find the way on a page, or says again what stands elsewhere."""
+"""Elements that only help with navigation, or repeat words from elsewhere."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _INLINE = {"a", "b", "code", "data", "em", "mark", "q", "small", "span", "strong", "sub", "sup", "time"}
 _NUMBERED = (("第", "条"), ("措施", ""))
-"""How people name a measure by its number."""
+"""The forms in which people name a measure by its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a page: the anchor and heading they stand under, both empty at the head of the page."""
+    """Words of a page with their anchor and heading, which are both empty at the top of the page."""
 
     anchor: str
     heading: str
@@ -125,7 +125,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class SearchTarget:
-    """What a search can lead to: a page, or a place on one that stands by itself."""
+    """A target of the search: a page, or a part of one that is an entry of its own."""
 
     kind: Kind
     href: str
@@ -138,12 +138,12 @@ class SearchTarget:
 
 
 def read_site(rendered: Iterable[tuple[Page, str]]) -> list[SearchTarget]:
-    """Everything that a search can lead to on pages, given with their HTML."""
+    """All search targets on pages, which are given with their HTML."""
     return [entry for page, markup in rendered for entry in read_entries(page, markup)]
 
 
 def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str], str] = str) -> str:
-    """The script that holds the index of a language, its words as ``change`` writes them."""
+    """The script with the index of a language; ``change`` converts its words."""
 
     def changed(words: Iterable[str]) -> list[str]:
         return [change(one) for one in words]
@@ -183,24 +183,24 @@ def _dump(data: object) -> str:
 
 @cache
 def read_everyday(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """What people say and the words of the pages for it, in pairs."""
+    """Pairs of everyday words and the corresponding words of the pages."""
     pairs = read_catalogue("render", "everyday.toml")[lang]
     return tuple((tuple(pair["say"]), tuple(pair["means"])) for pair in pairs)
 
 
 @cache
 def read_idle(lang: Language) -> tuple[str, ...]:
-    """Words that people type and that say nothing of what they look for, such as those of a question."""
+    """Words that people type and that carry no search term, such as question words."""
     idle: str = read_catalogue("render", "everyday.toml")["idle"][lang]
     return tuple(idle.split())
 
 
 @lru_cache(maxsize=4)
 def spell_characters(text: str) -> str:
-    """Each syllable of pinyin followed by the characters of a text that are read so there.
+    """Each syllable of pinyin, followed by the characters of a text that have this reading.
 
-    A character that is read in several ways stands under each that the text has. Where a syllable has ü, it
-    stands with v and with u, as people type either.
+    A character with several readings is listed under each of them that the text contains. A syllable with ü
+    is listed with v and with u, since people type both.
     """
     under: dict[str, set[str]] = defaultdict(set)
     for run in set(re.findall(r"[\u3400-\u9fff]+", text)):
@@ -211,10 +211,10 @@ def spell_characters(text: str) -> str:
 
 
 def read_entries(page: Page, markup: str) -> Iterator[SearchTarget]:
-    """Everything on a page that a search can lead to, the page itself first.
+    """All search targets on a page, the page itself first.
 
-    A page about one thing, such as a measure, stands with all of its sections; of any other page each section
-    that can be led to stands by itself.
+    A page about one thing, such as a measure, is one entry with all of its sections. On other pages, each
+    section with an anchor is an entry of its own.
     """
     parser = html.HTMLParser(encoding="utf-8")
     main = html.document_fromstring(markup.encode(), parser=parser).get_element_by_id("content")
@@ -227,13 +227,13 @@ def read_entries(page: Page, markup: str) -> Iterator[SearchTarget]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Takes one page apart; ``main`` is its content."""
+    """Reads one page; ``main`` is its content."""
 
     page: Page
     main: html.HtmlElement
 
     def page_entry(self) -> SearchTarget:
-        """The page itself, with the sections that are no entries of their own."""
+        """The entry of the page itself, with the sections that are not entries of their own."""
         passages = [Passage("", "", self.words(self.main))]
         passages += [
             Passage(section.get("id", ""), self.title_of(section), self.words(section))
@@ -245,7 +245,7 @@ class _Reader:
         return SearchTarget(kind, self.page.links.here, self.title_of(self.main), self.names(), "", filled)
 
     def part_entry(self, element: html.HtmlElement) -> SearchTarget:
-        """A part of the page that stands by itself."""
+        """The entry of a part of the page."""
         href = f"{self.page.links.here}#{element.get('id')}"
         if element.tag == "dt":
             meaning = element.getnext()
@@ -263,13 +263,13 @@ class _Reader:
         return SearchTarget(kind, href, self.title_of(element), tuple(codes[:1]), context, passages, owners)
 
     def owners_of_reading(self, id: str) -> tuple[str, ...]:
-        """The measures that a reading is bound to; none where it is bound to rules for all of them too."""
+        """The measures that a reading is bound to; none where it is also bound to rules for all of them."""
         lookups: Lookups = self.page.data["lookups"]
         parts = dict.fromkeys(part_of(basis.provision) for basis in lookups.reading[id].bases)
         return tuple(map(measure_page, parts)) if all(part in lookups.measure for part in parts) else ()
 
     def owners_of_term(self, anchor: str) -> tuple[str, ...]:
-        """The measures whose words or supports have the concept of a term."""
+        """The measures whose words or supports use the concept of a term."""
         lookups: Lookups = self.page.data["lookups"]
         concepts = (
             concept for concept in lookups.policy.registry.concepts if concept_anchor(concept.id) == anchor
@@ -286,17 +286,19 @@ class _Reader:
         return self.page.template in _WHOLE
 
     def is_part(self, element: html.HtmlElement) -> bool:
-        """Whether an element is an entry by itself."""
+        """Whether an element is an entry of its own."""
         if not element.get("id") or element.tag == "dt":
             return element.tag == "dt" and bool(element.get("id"))
         if element.tag == "section" and (self.is_whole or self.is_signpost(element)):
             return False
         if "reading" in _classes(element) and self.page.template != "readings.html":
-            return False  # readings stand on several pages, and all of them on their own
+            return False  # readings also occur on other pages, but all are on this one
         return bool(self.title_of(element))
 
     def is_signpost(self, section: html.HtmlElement) -> bool:
-        """Whether a section only leads elsewhere: its title does, or it is a list inside another."""
+        """Whether a section only links elsewhere: its title is a link, or it is a list inside another
+        section.
+        """
         heading = next(section.iter(*_HEADINGS), None)
         if heading is not None and heading.find("a") is not None:
             return True
@@ -332,13 +334,13 @@ class _Reader:
         return _tidy("".join(pieces))
 
     def words(self, element: html.HtmlElement) -> str:
-        """What an element says, without its title and without whatever stands by itself inside it."""
+        """The words of an element, without its title and without the entries inside it."""
         return _tidy("".join(self._read(element)))
 
     def _read(self, element: html.HtmlElement) -> Iterator[str]:
         names = _classes(element)
         if "card" in names or "basis" in names:
-            # A card tells of another page, and a basis where its words stand.
+            # A card describes another page, and a basis cites a place.
             told = element.find_class("measure-title" if "card" in names else "quote")
             yield "".join(f" {found.text_content()} " for found in told)
             return
@@ -367,7 +369,7 @@ class _Reader:
 
 
 def _is_apart(element: html.HtmlElement) -> bool:
-    """Whether the words of an element belong to a passage or an entry of their own."""
+    """Whether the words of an element belong to a passage or entry of their own."""
     if element.tag == "section":
         return True
     has_id = bool(element.get("id"))
@@ -383,6 +385,6 @@ def _classes(element: html.HtmlElement) -> set[str]:
 
 
 def _tidy(words: str) -> str:
-    """Words with blanks drawn together, and none beside a Chinese mark."""
+    """Words with blanks merged, and without blanks next to Chinese punctuation."""
     drawn = re.sub(r"\s+", " ", words).strip()
     return re.sub(r"(?<=[\u3000-\u303f\uff00-\uffef]) | (?=[\u3000-\u303f\uff00-\uffef])", "", drawn)

@@ -1,1 +1,1 @@
-"""The pages of the guide: what each is made from."""
+"""The pages of the guide, and the data that each is made from."""

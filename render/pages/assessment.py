@@ -1,4 +1,4 @@
-"""An answer as one page that can be printed and sent: no scripts, nothing fetched, all it rests on within."""
+"""An answer as one page to print and send: without scripts or fetched files, and with all its sources."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MARKS = {True: ("holds", "✓"), False: ("fails", "✗"), None: ("unknown", "?"
 
 
 def render_answer(answer: Answer, lang: Language) -> str:
-    """The page of an answer, as HTML with its style inside."""
+    """The page of an answer, as HTML that contains its style."""
     page = (
         templates()
         .get_template("assessment.html")
@@ -42,7 +42,7 @@ def render_answer(answer: Answer, lang: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact of the case: what it is called, and its value."""
+    """A fact of the case: its name and its value."""
 
     name: str
     value: str
@@ -50,29 +50,29 @@ class Row:
 
 @dataclass(frozen=True)
 class _Page:
-    """What the template writes with."""
+    """The data and functions of the template."""
 
     answer: Answer
     lang: Language
 
     def t(self, key: str, table: str = "page", **words: str) -> Markup:
-        """A standing word of the page, or of another table of the catalogue."""
+        """A fixed word of the page, or of another table of the catalogue."""
         return escape(sentence(table, key, self.lang, **words))
 
     @cached_property
     def sections(self) -> dict[str, tuple[str, tuple[Entry, ...]]]:
-        """The parts of the answer, everything told, by key: title and entries."""
+        """The parts of the complete answer, by key: title and entries."""
         parts = say_answer(self.answer, self.lang, explain=True)
         return {part.key: (part.title, part.entries) for part in parts}
 
     @property
     def title(self) -> Markup:
-        """The title of the policy: as published, in English where a translation is known."""
+        """The title of the policy: as published; in English where there is a translation."""
         return self.words(self.answer.policy.title_in(self.lang))
 
     @property
     def apart(self) -> str:
-        """How many supports are for other things."""
+        """The number of supports that are for other things."""
         told = {outcome.support for outcome in self._told()}
         count = len({outcome.support for outcome in self.answer.of(Group.APART)} - told)
         return sentence("apart", "count", self.lang, count=str(count))
@@ -89,11 +89,11 @@ class _Page:
 
     @property
     def total(self) -> str:
-        """What the best combination comes to."""
+        """The sum of the best combination."""
         return begin(self._teller().range(self.answer.assessment.combination.if_given))
 
     def words(self, text: str) -> Markup:
-        """Words, Chinese ones marked as such on an English page, and eIds linked to the clause below."""
+        """Words, with Chinese ones marked on an English page, and eIds linked to the clauses below."""
         cited = self.clauses
         told = []
         for part in _EID.split(text):
@@ -102,14 +102,14 @@ class _Page:
         return Markup("").join(told)
 
     def mark(self, line: Line) -> Markup:
-        """Whether a line holds, for the eye and for the ear."""
+        """The mark that shows whether a line holds, with words for screen readers."""
         key, sign = _MARKS[line.holds]
         return Markup(
             '<span class="mark mark-{}" aria-hidden="true">{}</span><span class="hidden">{}</span>'
         ).format(key, sign, self.t(key))
 
     def source(self, line: Line) -> Markup:
-        """Where a line rests: the clause, and the words of it."""
+        """The source of a line: the clause and its words."""
         if not line.provision:
             return Markup("")
         words = Markup('<q class="quote" lang="zh-Hans">{}</q>').format(line.words) if line.words else ""
@@ -128,12 +128,12 @@ class _Page:
         return begin(self._teller().range(amount))
 
     def item(self, claim: str, support: str) -> Markup:
-        """A claim with the support that it is made under."""
+        """A claim with the support that it claims."""
         return self.words(self._teller().item(claim, support))
 
     @cached_property
     def clauses(self) -> dict[str, str]:
-        """The clauses that the answer rests on, each with its text, in the order of the document."""
+        """The clauses that the answer cites, with their texts, in the order of the document."""
         cited = {eid for outcome in self._told() for eid in _provisions(outcome.reasons)}
         cited |= {bar.provision for bar in self.answer.assessment.combination.barred}
         cited |= {note.provision for note in self.answer.assessment.notes}
@@ -142,7 +142,7 @@ class _Page:
 
     @cached_property
     def case(self) -> list[tuple[str, list[Row], str]]:
-        """The facts of the case, by whom they are of, and what is to be said where there are none."""
+        """The facts of the case, grouped by what they describe, and a note where there are none."""
         case, form = self.answer.case, form_of(self.answer.policy)
         nothing = sentence("page", "nothing", self.lang)
         applicant = self._rows(case.applicant, form.applicant, APPLICANT)

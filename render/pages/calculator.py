@@ -1,7 +1,7 @@
-"""The page "What can I apply for", and the scripts and words that it works with.
+"""The page "What can I apply for", with its scripts and words.
 
-The page itself is short: everything on it is made in the browser by ``static/calculator.js`` from the rules
-and words in ``static/rules-<language>.js``, with the evaluator of :mod:`render.calculator`. Nothing is sent
+The HTML of the page is short. ``static/calculator.js`` makes its content in the browser, from the rules and
+words in ``static/rules-<language>.js`` and with the evaluator of :mod:`render.calculator`. Nothing is sent
 anywhere.
 """
 
@@ -41,19 +41,23 @@ _PARTS = (
     "calculator-things.js",
     "calculator.js",
 )
-"""The parts of the script of the page, beside the evaluator; each rests on those before it."""
+"""The parts of the page's script besides the evaluator; each depends on those before it."""
 
 _AFTER_ANSWER = ("calculator-result.js", "calculator-answers.js")
-"""What the page needs once there is an answer; it is loaded while nobody waits for it."""
+"""The scripts that the page needs once there is an answer. They are loaded while nobody waits."""
 
 _FORMS = "calculator-forms.js"
-"""The part behind the first that tells of forms of amount, for policies that have them."""
+"""The script that explains some forms of amount. It follows the first part, for policies that have such
+forms.
+"""
 
 _OF_FORMS = frozenset({"compare", "bound", "fixed", "product", "total", "way", "no-way", "instalments"})
 """Parts of ``explain.toml`` that only such a policy needs."""
 
 _TOGETHER = "calculator-together.js"
-"""The part behind those that tells of rules about several supports, for policies that have them."""
+"""The script that explains rules about several supports. It follows those parts, for policies that have such
+rules.
+"""
 
 _OF_TOGETHER = frozenset(
     {"joint-used-up", "joint-number", "joint-rest", "budget", "together", "bar.joint-number"}
@@ -61,31 +65,32 @@ _OF_TOGETHER = frozenset(
 """Parts of ``explain.toml``, and sentences of others, that only such a policy needs."""
 
 _WITH_RESULT = ("calculator-near.js", "calculator-notes.js", "calculator-basis.js")
-"""What only a whole result needs."""
+"""The scripts that only a complete result needs."""
 
 _LATER = ("calculator-all.js", "calculator-grants.js")
-"""Parts of the page that few need, each loaded when somebody does."""
+"""Parts of the page that are rarely needed. Each is loaded when it is needed."""
 
 _ASK = re.compile(r"(?P<ask>[^？?]*[？?]) ?(?P<lines>[^。.？?]+)(?P<stop>[。.])")
-"""A question, and behind it one sentence with a line for each kind of claim."""
+"""A question, followed by one sentence with a line for each kind of claim."""
 
 _UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part", "support.article"})
-"""Parts of ``explain.toml``, and sentences of others, that the page itself has no use for."""
+"""Parts of ``explain.toml``, and sentences of other parts, that the page does not use."""
 
 
 def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Iterator[Page]:
-    """The page in one language, of an edition of what it works with."""
+    """The page in one language; ``edition`` identifies the files it works with."""
     words = _words_of("static", lang)
     yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition)
 
 
 def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[str, str]:
-    """The files of the folder ``static`` that the page loads, by name; each after those that it refers to.
+    """The files of the folder ``static`` that the page loads, by name. Each comes after those that it refers
+    to.
 
-    One script has the evaluator and the page; beside it each language has its rules and words. Loaded only
-    when they are needed: what a result rests on, the words of the readings, and what finds the notes on a
-    case and how near something is that is refused, once there is a result; what reads a case file; what asks
-    everything on one page; and the rows of earlier grants.
+    One script holds the evaluator and the page; beside it each language has its rules and words. These
+    scripts are loaded only when they are needed: after a result, the one with its sources, the one with the
+    words of the readings, and the one that finds notes on a case and near misses; further, the reader of case
+    files, the form with all questions on one page, and the rows of earlier grants.
     """
     static = resources.files("render").joinpath("static")
 
@@ -119,17 +124,17 @@ def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[s
 
 
 def write_edition(edition: str) -> str:
-    """The script at the root of the site by which a page learns which edition the site has now.
+    """The script at the root of the site that informs a page of the site's current edition.
 
-    Pages of every age load it, so what it sets never changes its name.
+    Pages of every age load it, so the name that it sets never changes.
     """
     return f'Tiaowen.latest = "{edition}";\n'
 
 
 def write_worker(files: dict[str, bytes]) -> str:
-    """The script at the root of the site that keeps the calculator for use without a network.
+    """The script at the root of the site that stores the calculator for use without a network.
 
-    ``files`` are those it is to keep, by path; another content of any gives the store another name.
+    ``files`` are the files to store, by path. The store gets a new name when any content changes.
     """
     code = resources.files("render").joinpath("static", "offline.js").read_text(encoding="utf-8")
     digest = sha256()
@@ -140,9 +145,9 @@ def write_worker(files: dict[str, bytes]) -> str:
 
 
 def _prune(rules: dict[str, Any]) -> dict[str, Any]:
-    """Rules without the words that the page never shows; it links to the text instead of holding it.
+    """Rules without the words that the page never shows. It links to the text instead of containing it.
 
-    An option is its letter alone, which scripts take apart as they do a list that begins with it.
+    An option is its letter alone. The scripts read it like a list that begins with the letter.
     """
     kinds = {kind: names[0] for kind, names in rules["kinds"].items()}
     facts = [_split_question(_spare_fact(fact), kinds) for fact in rules["facts"]]
@@ -153,14 +158,16 @@ def _prune(rules: dict[str, Any]) -> dict[str, Any]:
     ]
     supports = [_spare(support, support["at"]) | _say_amount(rules, support) for support in rules["supports"]]
     kept = {key: value for key, value in rules.items() if key not in ("clauses", "version")}
-    # A term that no ruling hangs on decides nothing.
+    # A term without rulings decides nothing.
     kept["terms"] = {kind: term for kind, term in rules["terms"].items() if term["r"]}
     kept["policy"] = {"date": rules["policy"]["date"]}
     return {**kept, "readings": readings, "facts": facts, "supports": supports}
 
 
 def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
-    """A fact without what only the notes need; one of earlier grants has no question of its own."""
+    """A fact without the data that only the notes need. A fact of earlier grants has no
+    question of its own.
+    """
     left_out = ("agrees", "ask", "why") if fact["of"] == [GRANT] else ("agrees",)
     decides = [one for one in fact.get("agrees", ()) if one[0] == "one"]
     kept = {key: value for key, value in fact.items() if key not in left_out}
@@ -170,9 +177,10 @@ def _spare_fact(fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def _split_question(fact: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
-    """A fact whose question has a line for each kind of claim, with the lines apart and by their kinds.
+    """A fact with its question split, where the question has a line for each kind of claim; the lines are
+    keyed by kind.
 
-    A line is known by the name of the kind that it begins with (``项目看建成``, ``For a project, …``).
+    A line belongs to the kind whose name it begins with (``项目看建成``, ``For a project, …``).
     """
     if "ask" not in fact or not (found := _ASK.fullmatch(fact["ask"][0])):
         return fact
@@ -186,9 +194,10 @@ def _split_question(fact: dict[str, Any], kinds: dict[str, str]) -> dict[str, An
 
 
 def _spare(data: Any, at: str) -> Any:
-    """A support without what the page finds again: the provision of a part, where it is the support's own.
+    """A support without data that the page can restore: the provision of a part, where it is the support's
+    own.
 
-    ``static/calculator-telling.js`` puts it back.
+    ``static/calculator-telling.js`` restores it.
     """
     if isinstance(data, list):
         return [_spare(one, at) for one in data]
@@ -203,9 +212,9 @@ def _spare(data: Any, at: str) -> Any:
 
 
 def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any]:
-    """Where the text says what a support is worth: provisions, each with its words from first to last.
+    """The words that state the amount of a support: provisions, each with its words from first to last.
 
-    Nothing where these are the words of the whole amount in the support's own provision: it has them already.
+    It is empty where these are all words of the amount in the support's own provision, which it has already.
     """
     found: dict[str, list[str]] = {}
 
@@ -237,7 +246,7 @@ def _has_articles(policy: Policy) -> bool:
 
 
 def _words_of_result(policy: Policy, lang: Language) -> dict[str, str]:
-    """The words of a result; a measure is called an article where the text has articles."""
+    """The words of a result. A measure is called an article where the text has articles."""
     words = _words_of("result", lang)
     article = words.pop("article")
     return words | {"measure": article} if _has_articles(policy) else words
@@ -281,9 +290,10 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
 
 
 def _write_readings(rules: dict[str, Any], turned: frozenset[str]) -> str:
-    """The question of each reading that some rule turns on, and the words of its options, as a script.
+    """The question of each reading that affects a rule, and the words of its options, as a script.
 
-    Another can be chosen too, by an address that names it, but changes nothing and is not shown.
+    The address of the page may choose any other reading as well. Such a reading changes nothing and is not
+    shown.
     """
     words = {
         one["id"]: [one["ask"][0], dict(one["options"])] for one in rules["readings"] if one["id"] in turned
@@ -292,9 +302,9 @@ def _write_readings(rules: dict[str, Any], turned: frozenset[str]) -> str:
 
 
 def _write_notes(rules: dict[str, Any], lang: Language) -> str:
-    """What only a whole result needs: a script loaded after the page's.
+    """The data that only a complete result needs, as a script that is loaded after the page's.
 
-    With it come its words, and what the answers to each fact must agree with, by the place of the fact.
+    It contains its words, and the conditions between facts, by the position of each fact.
     """
     notes, answers = explanations()["note"], sentences()
     near = answers["near"] | {"unknown": answers["value"]["unknown"]}
@@ -305,7 +315,7 @@ def _write_notes(rules: dict[str, Any], lang: Language) -> str:
     told["readings"] = _words_of("readings", lang)
     static = resources.files("render").joinpath("static")
     code = "".join(static.joinpath(name).read_text(encoding="utf-8") for name in _WITH_RESULT)
-    # By their codes, so that they stay the same where the words of the script are written otherwise.
+    # Character codes stay the same when the words of the script are converted.
     serials = "".join(f"\\u{ord(one):04x}" for one in SERIALS)
     return _assign("noteWords", told) + code.replace("SERIALS", serials)
 

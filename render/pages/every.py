@@ -1,4 +1,4 @@
-"""The pages of the site: which there are, and what each is made from."""
+"""All pages of the site, with the data that each is made from."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ _STATEMENT = {
     "untested": ("people", "devices", "browsers", "words"),
     "known": ("pictures", "traditional", "clauses"),
 }
-"""The parts of the statement of accessibility, and what each says, by the keys of its sentences."""
+"""The parts of the accessibility statement, each with the keys of its sentences."""
 
 
 def list_concepts(registry: Registry) -> list[tuple[ConceptKind, tuple[Concept, ...]]]:
-    """The concepts kind by kind, in the order of the page of terms."""
+    """The concepts, grouped by kind, in the order of the page of terms."""
     return [(kind, found) for kind in _KINDS if (found := registry.of_kind(kind))]
 
 
@@ -76,9 +76,9 @@ def list_pages(
 ) -> tuple[Page, ...]:
     """Every page of the site, the home page at its root first.
 
-    ``papers`` are the folders that have a PDF, ``edition`` is the name of what the calculator works with,
-    ``practice`` is what the publisher states of links, batches and deadlines; ``history`` are the texts of
-    all versions of the work, in the order they begin.
+    ``papers`` are the folders that have a PDF. ``edition`` is the name of the files that the calculator works
+    with. ``practice`` is the publisher's information on links, batches and deadlines. ``history`` are the
+    texts of all versions of the work, in order.
     """
     lookups = Lookups(policy)
     pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]

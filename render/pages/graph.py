@@ -1,4 +1,4 @@
-"""The pages of the graph: the network of who does what, and a page for each question that people ask."""
+"""The pages of the graph: the network of agencies and measures, and a page for each common question."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _question_page(lookups: Lookups, lang: Language, answer: Answer, titles: dic
 
 
 def _link(links: Links, item: Item) -> str:
-    """The address of the page on an item."""
+    """The address of the page about an item."""
     match item.node.kind:
         case NodeKind.MEASURE:
             return links.measure(item.node.id)
@@ -108,14 +108,14 @@ def _rows(pen: Pen, answer: Answer) -> Iterator[list[Markup]]:
         if answer.question is Question.TOGETHER and line.way is not Way.PREFERS:
             pair = frozenset((line.source, line.target)), line.way
             if pair in seen:
-                continue  # the same from the other side
+                continue  # the same line from the other side
             seen.add(pair)
         left, right = answer.columns[0][line.source], answer.columns[1][line.target]
         yield [_named(pen, left), _said(pen, line), _named(pen, right)]
 
 
 def _said(pen: Pen, line: Line) -> Markup:
-    """What a line says, with the provision it rests on and the mark of what may be read otherwise."""
+    """The words of a line, with its provision and the mark of its readings."""
     words = words_of(pen.lang)
     said = words["effects"][line.effect] if line.effect else words["ways"][line.way]
     cite = Markup(" ") + pen.cite(line.provision) if line.provision else Markup()
@@ -123,7 +123,7 @@ def _said(pen: Pen, line: Line) -> Markup:
 
 
 def _named(pen: Pen, item: Item) -> Markup:
-    """A link to an item by its name; a support with what it gives where the text states a sum."""
+    """A link to an item under its name; a support with its amount where the text states a sum."""
     name = Markup('<a href="{}">{}</a>').format(_link(pen.links, item), name_item(item, pen.lang))
     if not item.quantities:
         return name

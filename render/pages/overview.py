@@ -1,4 +1,4 @@
-"""Two pages to look things up on: every support with a stated sum, and every agency with its measures."""
+"""Two overview pages: every support with a stated sum, and every agency with its measures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from render.text.conditions import count_requirements, is_used
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A row of the table of money: a support, its measure, what it is for and how many tests it puts."""
+    """A row of the table of grants: a support, its measure, its subjects and its number of tests."""
 
     support: Support
     measure: Measure
@@ -32,7 +32,9 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A row of the table of agencies: what it is named first for, what later, and what rules name it."""
+    """A row of the table of agencies: the measures that name it first, those that name it later, and the
+    rules that name it.
+    """
 
     agency: Agency
     first: tuple[Duty, ...]
@@ -41,7 +43,7 @@ class Contact:
 
 
 def list_overview_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
-    """The page of grants and the page of agencies in one language."""
+    """The page of grants and the page of agencies, in one language."""
     links = Links(lang, GRANTS)
     yield make_page(lookups, links, "grants.html", grants=list_grants(Pen(lookups, links)))
     yield make_page(lookups, Links(lang, CONTACTS), "contacts.html", contacts=list_contacts(lookups))
@@ -61,7 +63,7 @@ def list_grants(pen: Pen) -> tuple[Grant, ...]:
 
 
 def list_contacts(lookups: Lookups) -> tuple[Contact, ...]:
-    """Every agency that answers for a measure; those named first for most stand first."""
+    """Every agency with duties; those named first most often come first."""
     contacts = [
         Contact(
             agency,

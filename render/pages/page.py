@@ -1,4 +1,4 @@
-"""A page of the site: where it stands, its template and what the template is given."""
+"""A page of the site: its path, its template and its data."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from render.links import Links
 from render.page_writer import Pen
 
 HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
-"""How a page names its language."""
+"""The language code of a page in HTML."""
 
 VERSIONS = {"zh": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-"""The folders in which every page stands, each with the language of its pages."""
+"""The folders that contain every page, each with the language of its pages."""
 
 
 def language_of(folder: str) -> Language:
-    """The language of the pages in a folder, which may be in another script."""
+    """The language of the pages in a folder, which may have another script."""
     return "en" if folder == "en" else "zh"
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page to write: where it stands, its template and what the template is given."""
+    """A page to write: its path, its template and its data."""
 
     links: Links
     template: str
@@ -32,12 +32,12 @@ class Page:
 
     @property
     def path(self) -> str:
-        """Where the page stands in the site."""
+        """The path of the page in the site."""
         return self.links.path
 
 
 def make_page(lookups: Lookups, links: Links, template: str, **data: Any) -> Page:
-    """A page whose template is given ``data`` beside what every template has."""
+    """A page whose template gets ``data`` in addition to the data of every template."""
     common = {
         "pen": Pen(lookups, links),
         "links": links,

@@ -1,4 +1,4 @@
-"""The page of the long picture, with the same in words, and the picture as a file of its own."""
+"""The page of the long picture, with its content in words, and the picture as a file of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def list_picture_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
 
 
 def write_pictures(lookups: Lookups) -> dict[str, str]:
-    """The picture in each language as a file by itself, by its path in the site."""
+    """The picture in each language as a separate file, by its path in the site."""
     return {f"{lang}/picture.svg": draw_strip(lookups, lang) for lang in LANGUAGES}
 
 

@@ -1,4 +1,6 @@
-"""What people ask, answered from the rules: ``templates/questions.toml`` says what each answer is made of."""
+"""Frequent questions, answered from the rules. ``templates/questions.toml`` defines the content of each
+answer.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +24,15 @@ from render.pages.page import Page, make_page
 from render.text.conditions import instruments, link_support, list_requirements, say_overlap, say_requirement
 
 MOST_CLAUSES = 4
-"""How many clauses are named beside a reading; its own page has all."""
+"""The greatest number of clauses listed beside a reading; its own page lists all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A question and its answer on one page.
 
-    ``key`` is its anchor; ``lines`` are sentences, ``items`` what follows from the rules one by one, and
-    ``readings`` the ambiguities that it hangs on, each with the clauses it is about.
+    ``key`` is its anchor. ``lines`` are sentences, ``items`` are single conclusions from the rules, and
+    ``readings`` are the readings that it depends on, each with the clauses it is about.
     """
 
     key: str
@@ -49,14 +51,14 @@ def list_question_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
 
 
 def list_answers(pen: Pen) -> tuple[Answer, ...]:
-    """Every question that the policy gives an answer to, in the order of the file."""
+    """Every question that the policy answers, in the order of the file."""
     parts = _parts(pen)
     answers = (_answer(pen, key, entry, parts) for key, entry in read_questions().items())
     return tuple(answer for answer in answers if answer.lines or answer.items or answer.readings)
 
 
 def read_questions() -> dict[str, dict[str, Any]]:
-    """The questions as the file has them: what is asked and said, and which rules answer."""
+    """The questions in the file: their words, their answers, and the rules that answer them."""
     return read_catalogue("render", "templates/questions.toml")
 
 
@@ -78,7 +80,7 @@ def _places(sentence: str) -> list[str]:
 
 
 def _parts(pen: Pen) -> dict[str, Markup]:
-    """Everything a sentence can name, as far as the policy has it."""
+    """Everything that a sentence can name, as far as the policy has it."""
     policy = pen.policy
     parts = {
         "contacts": pen.page(CONTACTS, "site.contacts"),
@@ -115,7 +117,7 @@ def _amounts(pen: Pen) -> Iterator[Markup]:
 
 
 def _applicants(pen: Pen) -> Iterator[Markup]:
-    """The supports that ask what kind of organisation applies, with what they ask."""
+    """The supports with conditions on the kind of organisation, with those conditions."""
     for support in pen.policy.supports:
         for requirement in list_requirements(pen, support):
             if _asks_kind(pen, requirement):

@@ -1,4 +1,6 @@
-"""What a whole test found, as one page: each clause by stage, what to mend, what the policy lets happen."""
+"""The results of a complete test as one page: each clause by stage, what to mend, and
+findings on the policy.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ _STYLES = ("static/site.css", "templates/report.css")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a test was run with, so that it can be run again: command, seed and version of the program."""
+    """The settings of a test, from which it can be repeated: command, seed and version of the program."""
 
     command: str
     seed: int
@@ -41,9 +43,9 @@ def render_report(
     cases: Mapping[str, int],
     lang: Language,
 ) -> str:
-    """The page as HTML with its style inside: no script, and nothing that is fetched.
+    """The page as HTML that contains its style, without scripts or fetched files.
 
-    ``cases`` counts the kept cases that rest on each measure or section, by its eId.
+    ``cases`` is the number of stored cases for each measure or section, by its eId.
     """
     page = _Page(policy, ended, settings, cases, lang)
     return (
@@ -54,13 +56,15 @@ def render_report(
 
 
 def report_words() -> dict[str, dict[str, str]]:
-    """The standing words of the page: key → language → sentence."""
+    """The fixed words of the page: key → language → sentence."""
     return read_catalogue("render", "templates/report.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part of the policy: its number and title, the cases kept, and what each stage found out about it."""
+    """A part of the policy: its number and title, the number of its stored cases, and the result of each
+    stage.
+    """
 
     eid: str
     name: str
@@ -70,7 +74,7 @@ class Row:
 
 @dataclass(frozen=True)
 class _Page:
-    """What the template writes with."""
+    """The data and functions of the template."""
 
     policy: Policy
     ended: tuple[Ended, ...]
@@ -79,17 +83,17 @@ class _Page:
     lang: Language
 
     def t(self, key: str, **words: object) -> Markup:
-        """A standing word of the page."""
+        """A fixed word of the page."""
         return escape(report_words()[key][self.lang].format_map(words))
 
     @property
     def is_clear(self) -> bool:
-        """Whether every stage was run and none found trouble."""
+        """Whether every stage ran and none found a problem."""
         return all(stage.ending is Ending.PASSED for stage in self.ended)
 
     @property
     def outcome(self) -> Markup:
-        """The one sentence that says how it went."""
+        """The sentence that sums up the test."""
         if any(stage.ending is Ending.TROUBLE for stage in self.ended):
             return self.t("trouble", count=self.troubles)
         return self.t("clear") if self.is_clear else self.t("partly")
@@ -106,25 +110,25 @@ class _Page:
 
     @property
     def troubles(self) -> int:
-        """How much is to be mended or settled."""
+        """The number of problems to mend or settle."""
         return sum(len(self.troubles_of(stage)) for stage in self.ended)
 
     @property
     def findings(self) -> int:
-        """How much is true of the policy itself and somebody should know."""
+        """The number of findings about the policy itself that somebody should know."""
         return sum(len(self.findings_of(stage)) for stage in self.ended)
 
     def troubles_of(self, stage: Ended) -> tuple[Result, ...]:
-        """What the rules or programs have to be mended for, such as changes that nobody would notice."""
+        """Problems of the rules or programs of a part, such as changes that no test detects."""
         return tuple(one for one in stage.results if one.is_trouble)
 
     def findings_of(self, stage: Ended) -> tuple[Result, ...]:
-        """What is true of the policy itself."""
+        """Findings about the policy itself."""
         return tuple(one for one in stage.results if one.verdict is Verdict.REFUTED and not one.is_trouble)
 
     @cached_property
     def stakes(self) -> tuple[Result, ...]:
-        """What readings turn on, the most money first."""
+        """The effects of readings, those with the most money first."""
         every = [
             one for stage in self.ended for one in stage.results if one.stake and stage.stage == "readings"
         ]
@@ -137,29 +141,31 @@ class _Page:
         return escape(f"{key} {inline_text(self.policy, found.question[self.lang].parts, self.lang)}")
 
     def sum(self, result: Result) -> str:
-        """The money at stake."""
+        """The difference in money."""
         return write_sum(result.stake, self.lang)
 
     def held(self, stage: Ended) -> tuple[Result, ...]:
-        """The laws that hold, as far as they were proved or sampled."""
+        """The laws that hold, whether proved or sampled."""
         return tuple(one for one in stage.results if one.verdict in (Verdict.PROVED, Verdict.SAMPLED))
 
     def stage(self, stage: Ended) -> Markup:
-        """The name of a stage, for people."""
+        """The name of a stage for readers."""
         return self.t(f"stage-{stage.stage}")
 
     def ending(self, stage: Ended) -> Markup:
-        """How a stage ended; with the library that is missing where that is why."""
+        """The result of a stage, with the name of a library where it is missing."""
         told = self.t(f"ending-{stage.ending}")
         lacking = " ".join(f.message(self.lang) + f.remedy(self.lang) for f in stage.lacking)
         return Markup("{} {}").format(told, lacking) if lacking else told
 
     def seconds(self, stage: Ended) -> Markup:
-        """How long a stage took."""
+        """The duration of a stage."""
         return self.t("seconds", seconds=f"{stage.milliseconds // 1000}.{stage.milliseconds % 1000 // 100}")
 
     def count(self, stage: Ended) -> Markup:
-        """How many results of each verdict a stage has, findings about the policy apart from troubles."""
+        """The number of results of each verdict in a stage; findings about the policy are counted
+        separately.
+        """
         told = []
         for verdict in Verdict:
             mine = [one for one in stage.results if one.verdict is verdict]
@@ -172,7 +178,7 @@ class _Page:
         return Markup(self.t("between")).join(told)
 
     def cell(self, cell: Cell) -> Markup:
-        """The words of a cell: colour alone tells nobody anything."""
+        """The words of a cell, since colour alone does not inform everybody."""
         told = []
         if cell.trouble:
             told.append(self.t("troubles", count=cell.trouble))
@@ -194,7 +200,7 @@ class _Page:
         return escape(say_verdict(result, self.lang))
 
     def rest(self, result: Result) -> Markup:
-        """The lines under the sentence of a result: clause, case, what program and text say."""
+        """The lines under the sentence of a result: clause, case, and the words of program and text."""
         return escape("\n".join(list(say_result(self.policy, result, self.lang))[1:]))
 
     def _name(self, part: str) -> str:

@@ -1,4 +1,4 @@
-"""What a screened registry comes to, as one page: budgets by support, agency and group of applicants."""
+"""The result of screening a registry as one page: budgets by support, agency and group of applicants."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from render.text.typography import typeset_page
 _STYLES = ("static/site.css", "templates/screening.css")
 _REFUSED = ("ineligible", "barred", "invalid")
 _WIDTH = 300
-"""How wide the longest bar is."""
+"""The width of the longest bar."""
 
 
 def render_screening(
     policy: Policy, lines: Sequence[Line], receipt: Mapping[str, Any], lang: Language
 ) -> str:
-    """The page as HTML with its style inside: no script, and nothing that is fetched."""
+    """The page as HTML that contains its style, without scripts or fetched files."""
     page = _Page(policy, tuple(lines), receipt, lang)
     return typeset_page(
         templates()
@@ -40,7 +40,7 @@ def render_screening(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a chart: its name, claims that may be had and that are refused, and sums in yuan.
+    """A row of a chart: its name, the numbers of possible and refused claims, and sums in yuan.
 
     ``sure`` and ``most`` are the lengths of its bars.
     """
@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: its title, and a row for each thing that it is by."""
+    """A chart: its title, and one row for each category."""
 
     title: str
     rows: tuple[Row, ...]
@@ -70,7 +70,7 @@ class _Page:
     lang: Language
 
     def t(self, key: str, **words: object) -> Markup:
-        """A standing word of the page."""
+        """A fixed word of the page."""
         return escape(read_catalogue("render", "templates/screening.toml")[key][self.lang].format(**words))
 
     @property
@@ -80,7 +80,7 @@ class _Page:
 
     @cached_property
     def facts(self) -> tuple[tuple[Markup, str], ...]:
-        """What stands at the top: names with their values."""
+        """The facts at the top of the page: names with their values."""
         counts, together = self.receipt["counts"], self.receipt["together"]
         budget = f"{_yuan(together['low'])}–{_yuan(together['high'])}"
         if together["unbounded"]:
@@ -128,7 +128,7 @@ class _Page:
 
     @cached_property
     def statuses(self) -> tuple[tuple[str, str], ...]:
-        """How many outcomes there are of each status."""
+        """The number of outcomes of each status."""
         known = {str(status): begin(say_status(status, self.lang)) for status in Status}
         counted = sorted(self.receipt["statuses"].items(), key=lambda item: (-item[1], item[0]))
         return tuple((known.get(key, str(self.t("status-invalid"))), f"{n:,}") for key, n in counted)

@@ -1,6 +1,6 @@
-"""Guides for what readers set out to do: everything they need follows from the subjects that it is about.
+"""Guides for situations of readers. The content of a guide follows from the subjects of the situation.
 
-The policy pairs each situation with subjects; supports, sums, conditions, overlaps and agencies come from the
+The policy pairs each situation with subjects. Supports, sums, conditions, overlaps and agencies come from the
 rules and the graph.
 """
 
@@ -26,10 +26,10 @@ from render.text.measure_summary import say_own_limits, say_shared_limits, say_t
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a policy holds for a situation.
+    """The content of a policy for a situation.
 
-    ``supports`` are for what it is, ``also`` for what it may be besides, with that subject; ``grounds`` are
-    what several of them share, so that they may be for one thing.
+    ``supports`` are those for its subjects. ``also`` are those for subjects that it may concern, each with
+    that subject. ``grounds`` are what several of them share, so that they may be for the same thing.
     """
 
     situation: Situation
@@ -46,7 +46,7 @@ class Guide:
 
 
 def find_guides(lookups: Lookups) -> tuple[Guide, ...]:
-    """A guide for every situation that the policy has a support for."""
+    """A guide for every situation for which the policy has a support."""
     known = [s for s in lookups.policy.situations if _supports_for(lookups, s.subjects)]
     if not known:
         return ()
@@ -55,7 +55,7 @@ def find_guides(lookups: Lookups) -> tuple[Guide, ...]:
 
 
 def list_situation_pages(lookups: Lookups, lang: Language) -> Iterator[Page]:
-    """The page that lists the situations, and a page for each, in one language."""
+    """The list of situations, and a page for each, in one language."""
     guides = find_guides(lookups)
     yield make_page(lookups, Links(lang, SITUATIONS), "situations.html", guides=guides)
     for guide in guides:
@@ -87,7 +87,7 @@ def _guide(lookups: Lookups, situation: Situation, grounds: Iterable[Ground]) ->
     around = own | {support.id for _, support in others}
     found = []
     for ground in grounds:
-        # A reading about a bar is told where readings are; here count what the supports have in common.
+        # Readings about a bar are shown with the readings; here only what supports share counts.
         sharing = tuple(policy.support(stake.support.id) for stake in ground.stakes if stake.is_money)
         sharing = tuple(support for support in sharing if support.id in around)
         if ground.kind is not OverlapKind.READING and len(sharing) > 1 and own & {s.id for s in sharing}:
@@ -104,7 +104,7 @@ def _guide(lookups: Lookups, situation: Situation, grounds: Iterable[Ground]) ->
 
 
 def _supports_for(lookups: Lookups, subjects: Iterable[Concept]) -> tuple[Support, ...]:
-    """The supports for any of some subjects under the readings in use: those with a stated sum first."""
+    """The supports for any of some subjects under the readings in use, those with a stated sum first."""
     found = {
         support.id: support
         for subject in subjects

@@ -1,6 +1,6 @@
-"""The pages of the versions of a work: a list of them, and what each one changed of the one before.
+"""The pages of the versions of a work: a list of them, and the changes of each against the one before.
 
-Only a work with more than one version has them.
+Only a work with more than one version has these pages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from render.pages.page import Page, make_page
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A version as its page shows it: what differs from the one before, which the first has none of."""
+    """A version on its page, with its changes against the one before; the first version has none."""
 
     version: Version
     document: Document
@@ -30,7 +30,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A measure of an earlier version: its eId and heading there, and where it stands now, if anywhere."""
+    """A measure of an earlier version: its eId and heading there, and its present place, if any."""
 
     eid: str
     headline: str
@@ -39,7 +39,7 @@ class Moved:
 
 
 def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Document]) -> Iterator[Page]:
-    """The list of the versions, and a page for each; ``history`` are their texts, in the order they begin."""
+    """The list of the versions, and a page for each; ``history`` are their texts in order."""
     versions = lookups.policy.versions
     if len(versions) < 2 or len(history) != len(versions):
         return
@@ -55,7 +55,7 @@ def list_version_pages(lookups: Lookups, lang: Language, history: Sequence[Docum
 
 
 def find_moved(lookups: Lookups, history: Sequence[Document]) -> Iterator[Moved]:
-    """The measures of other versions that have no page now, so that old links to them lead on."""
+    """The measures of other versions that have no page now, so that old links to them can be redirected."""
     policy = lookups.policy
     told = {measure.eid for measure in policy.measures}
     for version, document in reversed(list(zip(policy.versions, history, strict=True))):

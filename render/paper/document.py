@@ -1,7 +1,7 @@
-"""The guide as one document for paper: everything in reading order, with links and page numbers inside it.
+"""The guide as one document for paper: everything in reading order, with internal links and page numbers.
 
-The document has a style of its own. What a page of the site marks up for programs and for pointing at is
-taken out again, as each element costs time to lay out: on paper a figure is words like any other.
+The document has a style of its own. Markup that pages have only for programs or for pointing devices is
+removed, since each element takes time in the layout. On paper a figure is plain words.
 """
 
 from __future__ import annotations
@@ -34,43 +34,43 @@ from render.text.traditional import FOLDER as TRADITIONAL
 from render.text.traditional import convert_page
 
 PAPER = "paper.html"
-"""What a link to another place in the document begins with, until it is written out."""
+"""The prefix of a link to another place in the document, until it is resolved."""
 
 _QUOTES = "“”"
 _BRACKETS: dict[Language, str] = {"zh": "〔〕", "en": "[]"}
 
 MARK = "·\u2002"
-"""What begins an item of a list."""
+"""The mark before an item of a list."""
 
 _WORDS_ONLY = ("data", "time", "code", "strong")
-"""Elements that paper has no use for; their words stay."""
+"""Elements that are not needed on paper; their words are kept."""
 
 _LINKS_DROPPED = ("figure-link", "quote-link", "mark-agency", "mark-term", "term", "cite")
-"""Links in the midst of sentences, whose words say where they lead."""
+"""Links inside sentences whose words already say where they lead."""
 
 _MEASURES = ("measure", "one")
-"""Classes of what holds a measure: a section of the guide, or a document of its own."""
+"""Classes of the elements that contain a measure: a section of the guide, or a separate document."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperLinks(Links):
-    """Addresses inside the one document: what was a page is a section with an anchor."""
+    """Addresses inside the document: a page of the site is a section with an anchor."""
 
     def to(self, page: str, anchor: str = "") -> str:
-        """The place of a page of the site in the document, or of an anchor on it."""
+        """The place in the document of a page of the site, or of an anchor on it."""
         if page == self.here and anchor:
             return f"#{quote(anchor)}"
         return f"{PAPER}#{quote(anchor or section_anchor(page))}"
 
 
 def section_anchor(page: str) -> str:
-    """The anchor of the section that stands for a page."""
+    """The anchor of the section for a page."""
     return page.removesuffix(".html").replace("/", "-")
 
 
 @dataclass(frozen=True)
 class Part:
-    """A measure in the document: what writes it, and what it says in its slots."""
+    """A measure in the document: the pen that writes it, and the content of its slots."""
 
     pen: Pen
     measure: Measure
@@ -80,8 +80,8 @@ class Part:
 def write_paper(policy: Policy, folder: str, eid: str = "") -> str:
     """The document as HTML for paper: the whole guide, or one measure.
 
-    ``folder`` tells the language and script, as it does in the site: one of
-    :data:`render.pages.page.VERSIONS`. Raises ``KeyError`` for an eId that is of no measure.
+    ``folder`` is the folder of a language and script in the site: one of :data:`render.pages.page.VERSIONS`.
+    Raises ``KeyError`` for an eId that is no measure.
     """
     markup = draw_paper(policy, folder, eid)
     if folder == TRADITIONAL:
@@ -91,7 +91,7 @@ def write_paper(policy: Policy, folder: str, eid: str = "") -> str:
 
 
 def draw_paper(policy: Policy, folder: str, eid: str = "") -> str:
-    """The document with every figure in its component, as on the pages of the site."""
+    """The document with the markup of figures, as on the pages of the site."""
     lang = language_of(folder)
     lookups = Lookups(policy)
     pen = _pen(lookups, lang, addresses.HOME)
@@ -120,7 +120,7 @@ def draw_paper(policy: Policy, folder: str, eid: str = "") -> str:
 
 
 def _chapters(lookups: Lookups, lang: Language) -> dict[str, object]:
-    """What the chapters around the measures are made from, each with a pen that stands in it."""
+    """The chapters around the measures, each with a pen for its place."""
     document = lookups.policy.document
     pens = {
         page: _pen(lookups, lang, page)
@@ -157,13 +157,13 @@ def _pen(lookups: Lookups, lang: Language, page: str) -> Pen:
 
 
 def _plainer(root: html.HtmlElement, lang: Language) -> html.HtmlElement:
-    """The tree without elements that paper has no use for; a link to nothing becomes words."""
+    """The tree without elements that are not needed on paper; a link without a target becomes words."""
     for element in list(root.iter(*_WORDS_ONLY)):
         element.drop_tag()
     for element in list(root.iter("q", "span")):
         if element.tag == "q" or element.get("class") == "cites":
             _enclose(element, *(_QUOTES if element.tag == "q" else _BRACKETS[lang]))
-        # The language of words in a line is lost here: the library tags none but that of the document.
+        # The language of inline words is lost here: the library tags only the language of the document.
         element.drop_tag()
     _lead_once(root)
     for item in root.iter("li"):
@@ -176,7 +176,7 @@ def _plainer(root: html.HtmlElement, lang: Language) -> html.HtmlElement:
 
 
 def _lead_once(root: html.HtmlElement) -> None:
-    """Keep the links that lead to somewhere else, of each measure once, and the anchors they lead to."""
+    """Keep only the links to other places, one for each measure, and the anchors that they need."""
     places = {element.get("id"): _measure_around(element) for element in root.iter() if element.get("id")}
     led: set[tuple[html.HtmlElement | None, str]] = set()
     for link in list(root.iter("a")):
@@ -196,7 +196,7 @@ def _lead_once(root: html.HtmlElement) -> None:
 
 
 def _measure_around(element: html.HtmlElement) -> html.HtmlElement | None:
-    """What holds the measure that an element stands in."""
+    """The element that contains the measure around an element."""
     return next((outer for outer in element.iterancestors() if outer.get("class") in _MEASURES), None)
 
 
@@ -205,7 +205,7 @@ def _inside(element: html.HtmlElement, tag: str) -> bool:
 
 
 def _enclose(element: html.HtmlElement, before: str, after: str) -> None:
-    """Put words before and after what an element holds."""
+    """Put words before and after the content of an element."""
     element.text = before + (element.text or "")
     if len(element):
         element[-1].tail = (element[-1].tail or "") + after

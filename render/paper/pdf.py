@@ -1,7 +1,7 @@
-"""PDF by WeasyPrint, which only paper needs: imported when the first document is written.
+"""PDF by WeasyPrint. Only paper needs this library, so it is imported with the first document.
 
-Documents are tagged (PDF/UA), carry title, language and bookmarks, and embed the letters they use. The same
-tree gives the same bytes. Nothing is fetched while writing.
+Documents are tagged (PDF/UA), have a title, a language and bookmarks, and embed their fonts. The same tree
+gives the same bytes. Nothing is fetched while writing.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _QUIET = ("weasyprint", "weasyprint.progress", "fontTools")
 
 
 PAPER = "guide.pdf"
-"""What the whole guide is called in the folder of its language."""
+"""The file name of the whole guide in the folder of its language."""
 
 
 def write_pdf(policy: Policy, folder: str, eid: str = "") -> bytes:
-    """The whole guide as PDF, or one measure; ``folder`` tells the language and script, as in the site.
+    """The whole guide as PDF, or one measure; ``folder`` is the folder of a language and script in the site.
 
-    Raises :class:`PolicyError` where what it needs is not there (``library-missing``, ``paper-library``,
+    Raises :class:`PolicyError` where a requirement is missing (``library-missing``, ``paper-library``,
     ``paper-font``), and ``KeyError`` for an eId that is no measure.
     """
     need_paper()
@@ -46,13 +46,13 @@ def write_pdf(policy: Policy, folder: str, eid: str = "") -> bytes:
 
 
 def print_page(page: str) -> bytes:
-    """A page with its style inside, as it would be printed. Raises as :func:`write_pdf` does."""
+    """A page with its own style as PDF. Raises as :func:`write_pdf` does."""
     need_paper()
     return _written(page)
 
 
 def need_paper() -> None:
-    """See to it that PDF can be written here. Raises as :func:`write_pdf` does."""
+    """Check that PDF can be written here. Raises as :func:`write_pdf` does."""
     _weasyprint()
     if not _has_chinese_font():
         raise PolicyError([error("paper-font", Place())])
@@ -63,13 +63,15 @@ def _written(document: str) -> bytes:
     refused = weasyprint.urls.URLFetcher(allowed_protocols=())
     with _uncollected():
         html = weasyprint.HTML(string=document, base_url="", url_fetcher=refused)
-        # No identifier: to make one the library would set down and compress the whole document twice.
+        # Without an identifier: for one, the library would write and compress the document twice.
         return bytes(html.write_pdf(pdf_variant=VARIANT))
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: all that is made is in use to the end, and looking costs a third."""
+    """Run without the garbage collector. All objects are in use to the end, and collecting would take a third
+    of the time.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
@@ -85,7 +87,7 @@ def _weasyprint() -> Any:
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False
     try:
-        # Where Pango is missing it prints a page of advice of its own.
+        # Where Pango is missing, the library prints a page of advice.
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             return import_module("weasyprint")
     except ImportError:
@@ -96,7 +98,7 @@ def _weasyprint() -> Any:
 
 @cache
 def _has_chinese_font() -> bool:
-    """Whether there are letters for Chinese; believed where nothing here can tell."""
+    """Whether there is a font for Chinese; assumed true where this cannot be determined."""
     program = shutil.which("fc-list")
     if program is None:
         return True

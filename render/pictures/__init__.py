@@ -1,1 +1,1 @@
-"""Pictures: the graph of agencies and domains, and the whole policy as one drawing."""
+"""Pictures: the graph of agencies and domains, and the whole policy as one picture."""

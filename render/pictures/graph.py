@@ -1,7 +1,8 @@
-"""The graph as pictures: who answers for which measure, and which domain each belongs to.
+"""The graph as pictures: the agencies responsible for each measure, and the domains of each measure.
 
-The network is for wide screens, the matrix for narrow ones, and both say the same. No text is ever below 12
-pixels: the network is not drawn narrower than :data:`LEAST_WIDTH`, nor the matrix than :data:`MATRIX_WIDTH`.
+The network is for wide screens and the matrix for narrow ones; both have the same content. No text is smaller
+than 12 pixels: the network is never narrower than :data:`LEAST_WIDTH`, nor the matrix than
+:data:`MATRIX_WIDTH`.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ __all__ = ["LEAST_WIDTH", "MATRIX_WIDTH", "Link", "draw_matrix", "draw_network"]
 
 WIDTH = 1120
 LEAST_WIDTH = 960
-"""The width in pixels at which the network's text is 12 pixels high; it is never drawn narrower."""
+"""The width in pixels at which the network's text is 12 pixels high. The network is never narrower."""
 
 _SIZE, _LINE = 14, 18
 _TOP, _GAP, _ROW_GAP = 56, 7, 12
 _BAR, _PORT = 8, 5
 _EVEN = 0.9
-"""How much of the room between agencies, or domains, is shared out evenly; the rest lets them move."""
+"""The part of the space between agencies, or domains, that is shared evenly; the rest lets them move."""
 _MARK: dict[Language, int] = {"zh": 72, "en": 38}
-"""What the number of a measure takes from its box."""
+"""The width that the number of a measure takes in its box."""
 
 _AGENCY_END, _AGENCY_WIDE = 226, 218
 _COUNT_END, _BAR_END = 254, 270
@@ -40,7 +41,9 @@ R = TypeVar("R", Row, Spot)
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[R]):
-    """An agency, measure or domain with a place: ``middle`` and ``height`` in pixels, its name in lines."""
+    """An agency, measure or domain with its position: ``middle`` and ``height`` in pixels, its
+    name in lines.
+    """
 
     row: R
     lines: tuple[str, ...]
@@ -54,18 +57,18 @@ class Placed(Generic[R]):
 
     @property
     def baselines(self) -> tuple[tuple[float, str], ...]:
-        """The lines of its name, each with the height it is written at."""
+        """The lines of its name, each with its vertical position."""
         first = self.middle - (len(self.lines) - 1) * _LINE / 2 + _SIZE * 0.36
         return tuple((first + _LINE * at, line) for at, line in enumerate(self.lines))
 
     def port(self, at: int, of: int) -> float:
-        """How high a line meets it that is one of several."""
+        """The vertical position at which one of several lines meets it."""
         return self.top + self.height * (at + 0.5) / of
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line between two columns; ``marks`` are its classes, the keys of its ends among them."""
+    """A line between two columns; ``marks`` are its classes, including the keys of its ends."""
 
     left: tuple[float, float]
     right: tuple[float, float]
@@ -73,7 +76,7 @@ class Curve:
 
     @property
     def path(self) -> str:
-        """The line as SVG draws it: level where it meets a column."""
+        """The line as an SVG path, horizontal where it meets a column."""
         (x, y), (to_x, to_y) = self.left, self.right
         bend = (x + to_x) / 2
         return f"M{x:.0f} {y:.1f}C{bend:.0f} {y:.1f} {bend:.0f} {to_y:.1f} {to_x:.0f} {to_y:.1f}"
@@ -81,7 +84,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """An entry of the legend: what is shown, where, and the words."""
+    """An entry of the legend: its sample, position and words."""
 
     sample: str
     marks: str
@@ -91,13 +94,13 @@ class LegendEntry:
 
 
 def draw_network(policy: Policy, lang: Language, link: Link) -> str:
-    """The network of agencies, measures and domains as SVG, to stand alone or inside a page."""
+    """The network of agencies, measures and domains as SVG, for a file or for a page."""
     rows = read_rows(policy, lang, link)
     agencies = _in_order(rows.agencies, _AGENCY_WIDE)
     domains = _in_order(rows.domains, _DOMAIN_WIDE)
     titles = [wrap(spot.title, _BOX_WIDE - _MARK[lang] - 8, _SIZE) for spot in rows.spots]
     heights = [len(lines) * _LINE + 12 for lines in titles]
-    # The column that needs most room sets the height, and the measures share out what they do not need.
+    # The column that needs the most space sets the height; surplus space is divided among the measures.
     tall = max(sum(heights) + _GAP * len(titles), _room(agencies), _room(domains))
     bottom = _TOP + tall
     gap = (tall - sum(heights)) / len(titles) if titles else 0.0
@@ -138,7 +141,7 @@ def draw_network(policy: Policy, lang: Language, link: Link) -> str:
 
 
 def _in_order(rows: Sequence[Row], width: float) -> list[tuple[Row, tuple[str, ...]]]:
-    """The rows of a column in the order that crosses few lines, their names in lines."""
+    """The rows of a column in an order with few crossing lines, with their names in lines."""
     order = order_rows([row.places for row in rows])
     return [(rows[at], wrap(rows[at].label, width, _SIZE)) for at in order]
 
@@ -148,7 +151,7 @@ def _room(column: Sequence[tuple[Row, tuple[str, ...]]]) -> float:
 
 
 def _slot(row: Row, lines: Sequence[str]) -> float:
-    """The height that an agency or domain takes: that of its bar, or of its name."""
+    """The height of an agency or domain: that of its bar, or of its name."""
     return max(_bar(row), len(lines) * _LINE)
 
 
@@ -166,7 +169,7 @@ def _stack(heights: Sequence[float], gap: float) -> Iterator[float]:
 def _place(
     column: Sequence[tuple[Row, tuple[str, ...]]], measures: Sequence[float], bottom: float
 ) -> list[Placed[Row]]:
-    """A column over the whole height, each row as near to the middle of its measures as that allows."""
+    """A column over the whole height, with each row as close to the middle of its measures as possible."""
     wanted = [
         sum(measures[place] for place in row.places) / len(row.places) if row.places else bottom
         for row, _ in column
@@ -180,7 +183,7 @@ def _place(
 
 
 def _join_left(agencies: Sequence[Placed[Row]], boxes: Sequence[Placed[Spot]]) -> list[Curve]:
-    """The lines to the agencies, the strong ones last so that they lie on top."""
+    """The lines to the agencies, with the strong ones last so that they are on top."""
     curves = [
         (
             strong,
@@ -205,7 +208,9 @@ def _join_right(boxes: Sequence[Placed[Spot]], domains: Sequence[Placed[Row]]) -
 def _ports(
     column: Sequence[Placed[Row]], boxes: Sequence[Placed[Spot]]
 ) -> Iterator[tuple[Row, Spot, bool, float, float]]:
-    """Every tie with how high it meets either end, in the order of the column: no two meet at one place."""
+    """Every tie with its vertical position at both ends, in the order of the column. No two meet at one
+    place.
+    """
     arriving, met = [0] * len(boxes), [0] * len(boxes)
     for placed in column:
         for place in placed.row.places:
@@ -219,7 +224,7 @@ def _ports(
 
 
 def _legend(rows: Rows, top: float) -> list[LegendEntry]:
-    """The entries side by side, in as many lines as they need."""
+    """The entries side by side, in as many lines as necessary."""
     samples = [
         ("first", "line strong"),
         ("further", "line"),

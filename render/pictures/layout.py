@@ -1,4 +1,4 @@
-"""Where things go in a picture of links: the order of a column, the places in it, words broken into lines."""
+"""Layout for pictures of links: the order of a column, the positions in it, and line breaks of words."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Iterator, Sequence
 
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]/- "), frozenset("mwMW@%")
 CLOSING, OPENING = frozenset("、，。：；）》”’,.:;)"), frozenset("（《“‘(")
-"""Marks that no line begins with, and marks that none ends with."""
+"""Punctuation that may not begin a line, and punctuation that may not end one."""
 
 _PASSES = 8
 
 
 def width_of(text: str, size: float) -> float:
-    """How wide ``text`` is at most in the fonts a reader is likely to have, in pixels."""
+    """The greatest width of ``text`` in the fonts that readers are likely to have, in pixels."""
     return size * sum(map(_ems, text))
 
 
 def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
-    """``text`` in as few lines as fit ``width``, of about the same length.
+    """``text`` in as few lines of ``width`` as possible, of about the same length.
 
-    No word is cut, and no line begins with a mark that closes or ends with one that opens; a single word
-    wider than ``width`` stands alone.
+    No word is cut. No line begins with closing punctuation or ends with opening punctuation. A single word
+    wider than ``width`` has a line of its own.
     """
     words = [(word, width_of(word, size)) for word in split_words(text)]
     lines = _fill(words, width)
-    # The narrowest width that needs no more lines makes them even.
+    # The narrowest width with the same number of lines makes them even.
     low, high = width / len(lines) / 2, width
     while high - low > 1:
         middle = (low + high) / 2
@@ -38,7 +38,9 @@ def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
 
 
 def split_words(text: str) -> Iterator[str]:
-    """The pieces that a line may be broken between: words with their blank, single Chinese characters."""
+    """The pieces between which a line may be broken: words with their blank, and single Chinese
+    characters.
+    """
     word = ""
     for character, following in zip(text, [*text[1:], ""], strict=True):
         word += character
@@ -54,10 +56,10 @@ def split_words(text: str) -> Iterator[str]:
 
 
 def order_rows(rows: Sequence[Sequence[int]]) -> list[int]:
-    """The order of rows that crosses few lines, where each row is linked to places of a fixed column.
+    """An order of rows with few crossing lines; each row is linked to positions of a fixed column.
 
-    Rows go by their barycentre, the mean of their places; then neighbours change places for as long as that
-    crosses fewer lines. Rows without links come last.
+    Rows are sorted by their barycentre, the mean of these positions. Then neighbours are swapped while that
+    reduces the crossings. Rows without links come last.
     """
     order = sorted(range(len(rows)), key=lambda row: (_mean(rows[row]), row))
     places = [sorted(row) for row in rows]
@@ -76,9 +78,9 @@ def order_rows(rows: Sequence[Sequence[int]]) -> list[int]:
 def spread(
     wanted: Sequence[float], heights: Sequence[float], gap: float, top: float, bottom: float
 ) -> list[float]:
-    """The middles nearest to those wanted, in the same order, such that nothing overlaps.
+    """The positions closest to the wanted ones, in the same order, without overlaps.
 
-    Heights and gaps that do not fit between ``top`` and ``bottom`` reach below.
+    Heights and gaps that do not fit between ``top`` and ``bottom`` extend below.
     """
     offsets: list[float] = []
     reach = 0.0
@@ -86,7 +88,7 @@ def spread(
         offsets.append(reach + height / 2)
         reach += height + gap
     most = max(top, bottom - reach + gap)
-    blocks: list[tuple[float, int]] = []  # mean and number of neighbours that have been pushed together
+    blocks: list[tuple[float, int]] = []  # mean and number of merged neighbours
     for want, offset in zip(wanted, offsets, strict=True):
         mean, size = want - offset, 1
         while blocks and blocks[-1][0] > mean:
@@ -125,5 +127,5 @@ def _mean(places: Sequence[int]) -> float:
 
 
 def _crossings(above: Sequence[int], below: Sequence[int]) -> int:
-    """The pairs of lines that cross: those of ``above`` that lead lower than one of ``below``."""
+    """The number of crossings: pairs of lines in which one of ``above`` ends lower than one of ``below``."""
     return sum(bisect_left(below, place) for place in above)

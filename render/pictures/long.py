@@ -1,6 +1,7 @@
-"""The whole policy as one long picture: every measure with what it gives, its ceilings and its first agency.
+"""The whole policy as one long picture: every measure with its supports, ceilings and first agency.
 
-As a strip it is as wide as a phone; as a sheet of several columns it fills a page of A4. Both say the same.
+The strip is as wide as a phone. The sheet has several columns and fills a page of A4. Both have the same
+content.
 """
 
 from __future__ import annotations
@@ -25,30 +26,30 @@ from render.text.amounts import say_amount
 from render.text.figures import machine_value
 
 SIZE, LINE = 14, 19
-"""The size of the words and the distance of lines, in pixels of the picture."""
+"""The font size and the line height, in pixels of the picture."""
 
 STRIP = 336
-"""The width of the strip: a phone of 320 pixels shows its words at 12."""
+"""The width of the strip. A phone of 320 pixels shows its words at 12 pixels."""
 
 COLUMN: dict[Language, int] = {"zh": 300, "en": 336}
-"""The width of a column of the sheet, such that in either language it has about the shape of a page of A4."""
+"""The width of a column of the sheet. In both languages the sheet then has about the shape of A4."""
 
 COLUMNS = 3
-"""How many columns the sheet has."""
+"""The number of columns of the sheet."""
 
 _EDGE, _GAP, _PAD = 10, 8, 10
 _HEAD_SIZE = 20
 _BAR, _BAR_ROOM, _LEAST_BAR = 6, 12, 4
 
 _BOLD: dict[Language, float] = {"zh": 1.02, "en": 1.14}
-"""How much wider bold words are than plain ones."""
+"""The width of bold words relative to plain ones."""
 
 Style = Literal["head", "band", "title", "sum", "soft"]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Words in a line; ``source`` are the attributes that tell where a figure comes from."""
+    """Words in a line; ``source`` are the attributes that state the source of a figure."""
 
     text: str
     source: tuple[tuple[str, str], ...] = ()
@@ -56,7 +57,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of words and where it begins; ``mark`` is the number of a measure before it."""
+    """A line of words and its position; ``mark`` is the number of a measure before it."""
 
     x: int
     y: int
@@ -67,7 +68,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How much a ceiling is beside the largest: ``width`` pixels."""
+    """A ceiling relative to the largest one: ``width`` pixels."""
 
     x: int
     y: int
@@ -76,7 +77,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A measure, or the band above a group where it has no lines of its own; heights from its top."""
+    """A measure, or the band above a group, which has no lines of its own. Heights are measured
+    from its top.
+    """
 
     height: int
     lines: tuple[Line, ...]
@@ -86,7 +89,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A card with its place."""
+    """A card with its position."""
 
     x: int
     y: int
@@ -95,17 +98,17 @@ class Placed:
 
 
 def draw_strip(lookups: Lookups, lang: Language) -> str:
-    """The picture in a single column, as SVG to stand alone or inside a page."""
+    """The picture in a single column, as SVG for a file or for a page."""
     return _draw(lookups, lang, "strip", STRIP, 1)
 
 
 def draw_sheet(lookups: Lookups, lang: Language) -> str:
-    """The picture in columns for a page of A4, as SVG for a page that has the strip and its style too."""
+    """The picture in columns for a page of A4, as SVG for a page that also has the strip and its style."""
     return _draw(lookups, lang, "sheet", COLUMN[lang], COLUMNS)
 
 
 def flow(parts: Iterable[Inline], width: float, size: float, lang: Language) -> tuple[tuple[Word, ...], ...]:
-    """A sentence in lines no wider than ``width``: no figure is broken, no closing mark begins a line."""
+    """A sentence in lines no wider than ``width``. No figure is broken, and no closing mark begins a line."""
     lines: list[list[Word]] = [[]]
     room = width
     for token in _tokens(parts, lang):
@@ -119,12 +122,12 @@ def flow(parts: Iterable[Inline], width: float, size: float, lang: Language) -> 
 
 
 def _tokens(parts: Iterable[Inline], lang: Language) -> Iterator[list[Word]]:
-    """The pieces that a line may be broken between."""
+    """The pieces between which a line may be broken."""
     last: list[Word] = []
     for part in parts:
         pieces = [_figure(part, lang)] if isinstance(part, Figure) else list(map(Word, _split(part)))
         for piece in pieces:
-            # A mark that closes stays with what it closes, and English words with the figure they touch.
+            # A closing mark stays with the word before it, and an English word with a figure next to it.
             if last and (piece.text[:1] in CLOSING or not _may_break(last[-1].text, piece.text)):
                 last.append(piece)
                 continue
@@ -156,7 +159,7 @@ def _figure(figure: Figure, lang: Language) -> Word:
 
 
 def _merged(line: Sequence[Word]) -> Iterator[Word]:
-    """Words side by side as one, so that the picture stays small."""
+    """Adjacent words as one piece, so that the file stays small."""
     text = ""
     for word in line:
         if not word.source:
@@ -242,7 +245,7 @@ class _Drawing:
     def _write(
         self, lines: list[Line], parts: Sequence[Inline], x: float, y: int, width: float, style: Style
     ) -> int:
-        """Add the lines of a sentence below ``y``; where they end."""
+        """Add the lines of a sentence below ``y``. Returns where they end."""
         size, step = (_HEAD_SIZE, 28) if style == "head" else (SIZE, LINE)
         room = width / _BOLD[self.lang] if style in ("head", "band", "title") else width
         for words in flow(parts, room, size, self.lang):
@@ -251,7 +254,7 @@ class _Drawing:
         return y
 
     def _share(self, support: Support) -> float:
-        """Its largest ceiling as a share of the largest of all."""
+        """The largest ceiling of a measure as a share of the largest of all."""
         most = max(_largest(other) for other in self.pen.lookups.money)
         return _largest(support) / most if most else 0.0
 
@@ -296,9 +299,9 @@ def _draw(lookups: Lookups, lang: Language, key: str, column: int, columns: int)
 
 
 def cut_columns(groups: Sequence[Sequence[Card]], columns: int) -> list[list[Card]]:
-    """Groups, each a band and its cards, in columns as low as they can be.
+    """Groups, each a band and its cards, in columns of the least possible height.
 
-    A group that is cut has its band again on top of the next column; no band stands alone at the foot of one.
+    A group that is cut repeats its band at the top of the next column. No band stands alone at the bottom.
     """
     low = max((card.height + _GAP for cards in groups for card in cards), default=1)
     high = low + sum(card.height + _GAP for cards in groups for card in cards)
@@ -312,7 +315,7 @@ def cut_columns(groups: Sequence[Sequence[Card]], columns: int) -> list[list[Car
 
 
 def _stack(groups: Sequence[Sequence[Card]], most: int) -> list[list[Card]]:
-    """The columns that fill up one after another, none higher than ``most`` unless a card needs it."""
+    """Columns that are filled one after another, none higher than ``most`` unless a card needs it."""
     stacks: list[list[Card]] = [[]]
     room = most
     for band, *cards in groups:

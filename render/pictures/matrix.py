@@ -1,4 +1,6 @@
-"""The graph for narrow screens: a block of cells for each agency and domain, a cell a measure."""
+"""The graph for narrow screens: a block of cells for each agency and domain, with one cell
+for each measure.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +13,16 @@ from render.pictures.layout import wrap
 from render.pictures.rows import Link, Row, Rows, Spot, fill, read_rows
 
 MATRIX_WIDTH = 288
-"""The width in pixels of the matrix on the narrowest phone; it grows with the screen."""
+"""The width in pixels of the matrix on the narrowest phone. It grows with the screen."""
 
 _COLUMNS, _CELL = 12, 24
-"""A line holds as many cells as leave each large enough for a finger."""
+"""The number of cells in a line, such that each is large enough for a finger, and their size."""
 _SIZE, _LINE = 13, 17
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure in a block: where, and the classes that tell how it is linked, or none."""
+    """A measure in a block: its position, and the classes that state how it is linked, if at all."""
 
     spot: Spot
     x: float
@@ -49,7 +51,7 @@ class LegendRow:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """All agencies or all domains under a heading and a legend."""
+    """All agencies, or all domains, under a heading and a legend."""
 
     of: str
     title: str
@@ -59,9 +61,9 @@ class Part:
 
 
 def draw_matrix(policy: Policy, lang: Language, link: Link) -> str:
-    """Agencies and domains as blocks of cells, as SVG to stand alone or inside a page.
+    """Agencies and domains as blocks of cells, as SVG for a file or for a page.
 
-    Agencies with most measures come first, domains in their own order.
+    Agencies with the most measures come first; domains keep their own order.
     """
     rows = read_rows(policy, lang, link)
     agencies = sorted(rows.agencies, key=lambda row: -len(row.ties))
@@ -101,7 +103,7 @@ def _part(
 
 
 def _cells(row: Row, rows: Rows, top: float) -> list[Cell]:
-    """A cell for each measure, across and down."""
+    """A cell for each measure, row by row."""
     strong = {tie.place: tie.strong for tie in row.ties}
     marks = ("strong", "weak") if row.tone is None else (f"toned t{row.tone}", f"toned t{row.tone} editorial")
     return [

@@ -1,8 +1,8 @@
 """The answer to a question as a picture: columns of names, and lines between them.
 
-A wide picture has every column; a narrow one, for a phone, the first and the last, with the names written
-out. Both are placed by :mod:`render.pictures.layout` and isolate what a reader points at or reaches by
-keyboard: its neighbours stay, and the rest fades.
+A wide picture has every column. A narrow one, for a phone, has the first and the last, with the names written
+out. :mod:`render.pictures.layout` places both. When a reader points at an item or reaches it by keyboard, its
+neighbours stay visible and the rest fades.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from render.pictures.rows import fill
 from render.text.typography import typeset
 
 Link = Callable[[Item], str]
-"""Gives the address of the page on an item; an empty one makes no link."""
+"""A function that gives the address of the page about an item; empty for no link."""
 
 _TOP, _GAP, _LEGEND = 48, 8, 26
 
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """The sizes of a picture in pixels: its width, that of a column by how many there are, and its type."""
+    """The sizes of a picture in pixels: its width, the width of a column by their number, and
+    the font size.
+    """
 
     name: str
     width: int
@@ -39,15 +41,15 @@ _WIDE = _Measures("wide", 1120, {2: 430, 3: 310}, 14, 18)
 _NARROW = _Measures("narrow", 288, {2: 122}, 13, 17)
 
 MARKED = frozenset({Way.ONCE, Way.PREFERS})
-"""The ways that are drawn with a cross: the two supports exclude each other."""
+"""The relations that are drawn with a cross: the two supports exclude each other."""
 
 ADDED = frozenset({Way.TOPS_UP, Way.STACKS})
-"""The ways that are drawn with a plus: something may be had on top."""
+"""The relations that are drawn with a plus: something is paid in addition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An item with its place: its key, its name in lines, and the keys of what it leads to."""
+    """An item with its position: its key, its name in lines, and the keys of the items connected with it."""
 
     key: str
     lines: tuple[str, ...]
@@ -62,17 +64,17 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """Half its height."""
+        """Half of its height."""
         return self.top + self.height / 2
 
     def baseline(self, at: int) -> float:
-        """How high a line of its words is written, from 0 on."""
+        """The vertical position of one of its lines, counted from 0."""
         return self.top + 6 + self.line * at + self.line * 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line between two boxes, with the classes of what it says and of what it leads to."""
+    """A line between two boxes, with the classes of its relation and of its ends."""
 
     way: Way
     marks: str
@@ -82,7 +84,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the legend: a way in words, in lines from ``y`` on."""
+    """An entry of the legend: a relation in words, in lines from ``y``."""
 
     way: Way
     x: float
@@ -91,7 +93,7 @@ class Entry:
 
 
 def draw_question(answer: Answer, lang: Language, link: Link, is_narrow: bool = False) -> str:
-    """The answer as SVG, to stand alone or inside a page; a narrow one fits a phone of 320 pixels."""
+    """The answer as SVG, for a file or for a page; a narrow one fits a phone of 320 pixels."""
     shown = answer.collapsed if is_narrow else answer
     sizes = _NARROW if is_narrow else _WIDE
     boxes, bottom = _place(shown, lang, link, sizes)
@@ -122,21 +124,21 @@ def draw_question(answer: Answer, lang: Language, link: Link, is_narrow: bool = 
 
 
 def words_of(lang: Language) -> dict[str, Any]:
-    """The standing words of the questions, from ``templates/graph_question.toml``."""
+    """The fixed words of the questions, from ``templates/graph_question.toml``."""
     words: dict[str, Any] = read_catalogue("render", "templates/graph_question.toml")[lang]
     return words
 
 
 def heads_of(answer: Answer, lang: Language, columns: int) -> list[str]:
-    """The heads of the columns of an answer that had so many before it was collapsed."""
+    """The headings of the columns of an answer, given their number before it was collapsed."""
     heads: list[str] = words_of(lang)["questions"][answer.question]["heads"].split("|")
     return heads if len(answer.columns) == columns else [heads[0], heads[-1]]
 
 
 def name_item(item: Item, lang: Language) -> str:
-    """What an item is called: a support in Chinese with the number of its measure, in English without.
+    """The name of an item; that of a support has the number of its measure in Chinese, and not in English.
 
-    Chinese marks are in full width, as the page writes them, because they take more room there.
+    Chinese punctuation is in full width, as on the page, since it takes more space there.
     """
     name = item.node.label(lang)
     if lang == "en":
@@ -146,7 +148,7 @@ def name_item(item: Item, lang: Language) -> str:
 
 
 def _place(answer: Answer, lang: Language, link: Link, sizes: _Measures) -> tuple[list[list[Box]], float]:
-    """The boxes of every column, each in the order of its places, and where the lowest ends."""
+    """The boxes of every column in the given orders, and the end of the lowest one."""
     count = len(answer.columns)
     wide = sizes.column[count]
     step = (sizes.width - wide) / (count - 1)
@@ -156,7 +158,7 @@ def _place(answer: Answer, lang: Language, link: Link, sizes: _Measures) -> tupl
     heights = [[len(lines) * sizes.line + 12.0 for lines in column] for column in names]
     rooms = [sum(column) + _GAP * len(column) for column in heights]
     bottom = _TOP + max(rooms, default=0.0)
-    # The middle of three columns, or the longest of two, keeps the order of the policy; the others follow it.
+    # The middle of three columns, or the longest of two, keeps the order of the policy.
     fixed = 1 if count == 3 else max(range(count), key=lambda at: rooms[at])
     tops: list[list[float]] = [[] for _ in answer.columns]
     tops[fixed] = _stack(heights[fixed], (bottom - _TOP - sum(heights[fixed])) / max(len(heights[fixed]), 1))
@@ -209,7 +211,7 @@ def _stack(heights: list[float], gap: float) -> list[float]:
 
 
 def _places(answer: Answer, at: int, fixed: int) -> list[list[int]]:
-    """For each item of a column the places of its neighbours in the fixed column beside it."""
+    """For each item of a column, the positions of its neighbours in the fixed column beside it."""
     found: list[list[int]] = [[] for _ in answer.columns[at]]
     for line in answer.lines:
         if (line.column, line.column + 1) == (at, fixed):
@@ -220,7 +222,7 @@ def _places(answer: Answer, at: int, fixed: int) -> list[list[int]]:
 
 
 def _curves(answer: Answer, boxes: list[list[Box]]) -> Iterator[Curve]:
-    """The lines, the strong ones last so that they lie on top; no two meet a box at one height."""
+    """The lines, with the strong ones last so that they are on top. No two meet a box at the same height."""
     leaving: dict[tuple[int, int], list[int]] = {}
     arriving: dict[tuple[int, int], list[int]] = {}
     for n, line in enumerate(answer.lines):
@@ -245,7 +247,7 @@ def _curves(answer: Answer, boxes: list[list[Box]]) -> Iterator[Curve]:
 
 
 def _described(answer: Answer, column: int, place: int, lang: Language) -> str:
-    """An item and its neighbours in words, for those who do not see the picture."""
+    """An item and its neighbours in words, for readers who do not see the picture."""
     words = words_of(lang)
     found: dict[Way, list[str]] = {}
     for line in answer.lines:
@@ -261,7 +263,7 @@ def _described(answer: Answer, column: int, place: int, lang: Language) -> str:
 
 
 def _legend(answer: Answer, lang: Language, top: float, sizes: _Measures) -> tuple[list[Entry], float]:
-    """The ways that the picture has, side by side where there is room."""
+    """The relations in the picture, side by side where there is space."""
     words = words_of(lang)["ways"]
     entries: list[Entry] = []
     x, y = 0.0, top

@@ -1,4 +1,4 @@
-"""What the pictures of the graph show: who and what is linked to which measures, and how each is called."""
+"""The content of the pictures of the graph: agencies and domains, their measures, and all names."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 
 Link = Callable[[Measure | Agency | Domain], str]
-"""Gives the address of the page on a measure, agency or domain; an empty one makes no link."""
+"""A function that gives the address of the page about a measure, agency or domain; empty for no link."""
 
 TONES = 5
-"""How many colours there are for domains; more domains than that share them."""
+"""The number of colours for domains; further domains share them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A row is linked to the measure at ``place`` (0 first).
+    """The link of a row to the measure at ``place`` (from 0).
 
     A tie is strong where the agency is named first, or where words of the text put the measure in the domain.
     """
@@ -35,8 +35,8 @@ class Tie:
 class Row:
     """An agency or domain: its key in the picture, its id, name and page, and its measures.
 
-    ``described`` is its name and everything it is linked to, for those who do not see the picture; ``tone``
-    is the number of a domain's colour.
+    ``described`` is its name and everything linked to it, for readers who do not see the picture. ``tone`` is
+    the number of a domain's colour.
     """
 
     key: str
@@ -50,15 +50,15 @@ class Row:
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Where its measures stand, in order."""
+        """The positions of its measures, in order."""
         return tuple(tie.place for tie in self.ties)
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A measure: its key in the picture, its number, the mark it is told by, its title and page.
+    """A measure: its key in the picture, its number, its mark, title and page.
 
-    ``mark`` is the number as its language writes it; a title nobody has translated stays Chinese.
+    ``mark`` is the number as its language writes it. A title without a translation stays Chinese.
     """
 
     key: str
@@ -73,7 +73,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Everything that the pictures show, in the order of the registry and of the text."""
+    """Everything in the pictures, in the order of the registry and of the text."""
 
     words: dict[str, str]
     agencies: tuple[Row, ...]
@@ -82,18 +82,18 @@ class Rows:
 
     @property
     def has_editorial(self) -> bool:
-        """Whether any measure is in a domain that no words of the text put it in."""
+        """Whether any measure is in a domain without words of the text that put it there."""
         return any(not tie.strong for domain in self.domains for tie in domain.ties)
 
 
 def words_of(lang: Language) -> dict[str, str]:
-    """The standing words of the pictures, from ``templates/graph.toml``."""
+    """The fixed words of the pictures, from ``templates/graph.toml``."""
     words: dict[str, str] = read_catalogue("render", "templates/graph.toml")[lang]
     return words
 
 
 def read_rows(policy: Policy, lang: Language, link: Link) -> Rows:
-    """What the pictures show of a policy."""
+    """The content of the pictures of a policy."""
     words = words_of(lang)
     duties: dict[str, list[Tie]] = {agency.id: [] for agency in policy.agencies}
     fields: dict[str, list[Tie]] = {domain.id: [] for domain in policy.domains}

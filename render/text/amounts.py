@@ -1,6 +1,6 @@
-"""Amounts as sentences: one walk over the support-form algebra for each language.
+"""Amounts as sentences: one walk over the forms of amounts for each language.
 
-A sentence is made of the same pieces as plain wording: words, figures, and links to terms.
+A sentence consists of the same pieces as plain wording: words, figures, and links to terms.
 """
 
 from __future__ import annotations
@@ -39,15 +39,16 @@ BY_REFERENCE = "by-reference"
 
 
 def say_amount(amount: Amount, registry: Registry, lang: Language) -> tuple[Inline, ...]:
-    """What a support is worth, as a sentence without its full stop.
+    """The amount of a support, as a sentence without its full stop.
 
-    Only a grant has figures in it: what another policy, a case or help in kind is worth is never a sum here.
+    Only a grant has figures in it. Support that another policy decides, that is decided case by case, or that
+    is in kind is never given a sum here.
     """
     return tuple(_in_chinese(amount, registry) if lang == "zh" else _in_english(amount, registry))
 
 
 def binding_point(amount: Amount) -> Figure | None:
-    """The least base at which the ceiling binds, where a stated share meets exactly one ceiling."""
+    """The least base at which the ceiling binds, where a stated share has exactly one ceiling."""
     if not isinstance(amount, Least):
         return None
     shares = [part for part in amount.parts if isinstance(part, Share)]
@@ -160,7 +161,7 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
 
 
 def _product(amount: Product, registry: Registry, lang: Language) -> list[Inline]:
-    """So much for each of some numbers, with what bounds each of them."""
+    """A sum for each of some numbers, with the bounds of each number."""
     said: list[Inline] = []
     for one in amount.of:
         parts: list[Inline] = [_concept(one.fact, registry, lang)]
@@ -178,7 +179,7 @@ _BOUNDS: dict[str, dict[str, tuple[str, str]]] = {
     "plus": {"zh": ("（加", "）"), "en": (" (plus ", ")")},
     "less": {"zh": ("（减", "）"), "en": (" (less ", ")")},
 }
-"""What stands before and after what bounds a number."""
+"""The words before and after the bound of a number."""
 
 
 def _bounds_of(one: Counted) -> Iterator[tuple[str, Quantity]]:
@@ -188,7 +189,7 @@ def _bounds_of(one: Counted) -> Iterator[tuple[str, Quantity]]:
 
 
 def _case(way: Way, lang: Language) -> list[Inline]:
-    """What must hold for a way, in the words of the text and its numbers."""
+    """The test of a case, in the words of the text and its numbers."""
     limits = [quantity for quantity, _ in limits_of(way.test)]
     said: list[Inline] = [f"“{way.words}”" if way.words else ""]
     if limits:
@@ -206,7 +207,7 @@ def _figure(quantity: Quantity) -> Figure:
 
 
 def _open_share(amount: Agreed, registry: Registry, lang: Language) -> Inline:
-    """A share that the text leaves open, in its words: a link where they are a registered term."""
+    """A share that the text leaves open, in its words; a link where they are a registered term."""
     term = next((one for one in registry.of_kind("term") if one.name == amount.rate_words), None)
     if term is not None:
         return Link(term.id, term.label(lang))

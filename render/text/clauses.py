@@ -1,4 +1,6 @@
-"""The published text as HTML: to the letter, each sentence with its anchor, each mark with its meaning."""
+"""The published text as HTML, exactly as published: each sentence with its anchor, each mark with its
+meaning.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,12 @@ from render.links import Links
 from render.text.figures import draw_quantity
 
 UseOf = Callable[[Quantity], str]
-"""The address of what uses a quantity; empty where nothing does."""
+"""A function that gives the address of the rule that uses a quantity; empty where none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClausePrinter:
-    """Writes text for one page: ``use_of`` says where a quantity leads."""
+    """Writes text for one page; ``use_of`` gives the target of a quantity."""
 
     registry: Registry
     links: Links
@@ -64,7 +66,7 @@ class ClausePrinter:
         )
 
     def _table(self, grid: Grid, sentences: Paragraph, eid: str) -> Markup:
-        """A table as published, its merged cells merged; each filled cell is a sentence."""
+        """A table as published, with its merged cells; each filled cell is a sentence."""
         words = iter(sentences)
         rows = []
         for row in grid:
@@ -78,7 +80,7 @@ class ClausePrinter:
         return Markup('<table id="{}">{}</table>').format(eid, Markup("").join(rows))
 
     def _label(self, num: str, heading: tuple[Run, ...], eid: str) -> Iterator[Markup]:
-        """A label and the heading behind it."""
+        """A label and the heading after it."""
         yield Markup(f'<span class="clause-num">{escape(num)}</span>')
         blank = " " if heading and num.startswith("第") else ""
         yield Markup(f'{blank}<span class="clause-heading">{self._runs(heading, eid)}</span>')
@@ -90,7 +92,7 @@ class ClausePrinter:
         return head + self.section(division) if division.paragraphs else head
 
     def section(self, section: Section) -> Markup:
-        """A part that is no measure, paragraph by paragraph; of an annex its tables too."""
+        """A part other than a measure, paragraph by paragraph; an annex with its tables too."""
         grids = dict(section.tables) if isinstance(section, Division) else {}
         paragraphs = Markup("").join(
             self._table(grids[n], paragraph, f"{section.eid}__table_{n + 1}")
@@ -101,7 +103,7 @@ class ClausePrinter:
         return Markup(f'<div class="clause" lang="zh-Hans" data-eid="{section.eid}">{paragraphs}</div>')
 
     def sentence(self, provision: Provision, *, anchored: bool = True) -> Markup:
-        """A sentence or clause of one; without an anchor where the page has it elsewhere."""
+        """A sentence, or a clause of one; without an anchor where it also stands elsewhere on the page."""
         inner = (
             Markup("").join(self.sentence(clause, anchored=anchored) for clause in provision.clauses)
             if provision.clauses

@@ -1,6 +1,6 @@
-"""What a support is for, asks, leaves out and is limited by, in words, under the readings the site uses.
+"""The subjects, conditions, exclusions and limits of a support in words, under the readings in use.
 
-Each function gives finished lines for one page; whatever hangs on a reading names it.
+Each function gives finished lines for one page. A line that depends on a reading names it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ YES = "yes"
 
 
 def say_subjects(pen: Pen, support: Support) -> Markup:
-    """What a support is for, in the words of the text."""
+    """The subjects of a support, in the words of the text."""
     used = [subject for subject in support.subjects if is_used(pen, subject.under)]
     return _joined(pen, [_quoted(pen, subject) for subject in used])
 
 
 def say_selection(pen: Pen, support: Support) -> Markup:
-    """How a support is decided, and whether one has to be chosen first."""
+    """How a support is decided, and whether a claim must first be selected."""
     waiting = [under for under in support.needed if is_used(pen, under)]
     if support.selection == "unstated":
         words = pen.t("slots.chosen_first" if waiting else "slots.selection_unstated")
@@ -39,14 +39,14 @@ def say_selection(pen: Pen, support: Support) -> Markup:
 
 
 def list_requirements(pen: Pen, support: Support) -> Iterator[Requirement]:
-    """What a support asks of a claim beyond its subject, as far as the readings in use ask it."""
+    """The requirements of a support beyond its subject, as far as the readings in use include them."""
     return (r for r in support.requirements if is_used(pen, r.under))
 
 
 def say_requirements(pen: Pen, support: Support, about: Collection[str] | None = None) -> Iterator[Markup]:
-    """Every condition of a support that the clause states, and that of a policy it points at.
+    """Every condition of a support that the clause states, and those of a policy that it refers to.
 
-    Where ``about`` names subjects, conditions for other subjects alone are left out.
+    Where ``about`` names subjects, conditions that only apply to other subjects are left out.
     """
     for requirement in list_requirements(pen, support):
         if about is not None and requirement.subject and requirement.subject not in about:
@@ -57,7 +57,7 @@ def say_requirements(pen: Pen, support: Support, about: Collection[str] | None =
 
 
 def count_requirements(pen: Pen, support: Support) -> int:
-    """How many tests a support puts to a claim."""
+    """The number of tests that a support sets for a claim."""
     return sum(_count(pen, requirement) for requirement in list_requirements(pen, support))
 
 
@@ -67,7 +67,7 @@ def instruments(pen: Pen, amount: Amount) -> Iterator[str]:
 
 
 def say_left_out(pen: Pen, support: Support) -> Iterator[Markup]:
-    """What the readings in use leave out, though another reading would take it in."""
+    """What the readings in use exclude, and another reading would include."""
     taken = {subject.concept.id for subject in support.subjects if is_used(pen, subject.under)}
     for subject in support.subjects:
         if not is_used(pen, subject.under) and subject.concept.id not in taken:
@@ -83,7 +83,7 @@ def say_left_out(pen: Pen, support: Support) -> Iterator[Markup]:
 
 
 def say_limits(pen: Pen, support: Support) -> Iterator[Markup]:
-    """What shares the ceiling of a support, and how often it is paid."""
+    """What shares the ceiling of a support, and how often the support is paid."""
     amount = support.amount
     unit = pen.concept(support.per)
     for cap in amount.caps:
@@ -98,7 +98,7 @@ def say_limits(pen: Pen, support: Support) -> Iterator[Markup]:
 
 
 def say_overlap(pen: Pen, overlap: Overlap) -> Markup:
-    """What holds where several supports meet on one thing."""
+    """The consequence where several supports are for the same thing."""
     lookups = pen.lookups
     rulings = used_rulings(pen, overlap.then)
     names = _joined(pen, [link_support(pen, lookups.policy.support(key)) for key in overlap.supports])
@@ -134,12 +134,12 @@ def used_rulings(pen: Pen, ruled: Ruled) -> tuple[Ruling, ...]:
 
 
 def link_readings(pen: Pen, guards: Iterable[Guard]) -> Markup:
-    """The mark of the readings that guards name; nothing where they name none."""
+    """The mark of the readings that guards name; empty where they name none."""
     return pen.mark(key for under in guards for key, _ in under)
 
 
 def say_requirement(pen: Pen, requirement: Requirement, subject: str = "") -> Markup:
-    """One test in words, with what it rests on; ``subject`` is the only one it holds for, if any."""
+    """One test in words, with its source; ``subject`` is the only subject it applies to, if any."""
     match requirement:
         case Condition():
             words = _named(pen, requirement.concept, requirement.words, requirement.provision)
@@ -185,7 +185,7 @@ def _say_compare(pen: Pen, compare: Compare) -> Markup:
 
 
 def _judged(pen: Pen, concept: str) -> Markup:
-    """That an agency judges whether it holds, with what is known of the term."""
+    """The statement that an agency judges the test, with the explanation of the term, if any."""
     words = pen.t("slots.what_counts")
     if concept in pen.policy.registry.concept_by_id:
         words = Markup(f'<a class="term" href="{escape(pen.links.concept(concept))}">{words}</a>')
@@ -211,7 +211,7 @@ def _quoted(pen: Pen, subject: Quoted) -> Markup:
 
 
 def _named(pen: Pen, concept: Concept, words: str, provision: str) -> Markup:
-    """A concept in the words of the text, and before them what it is called in English."""
+    """A concept in the words of the text, preceded by its name in English."""
     quote = pen.quote(words, provision)
     return quote if pen.lang == "zh" else pen.concept(concept) + _gap(pen) + quote
 

@@ -1,6 +1,6 @@
-"""The components that numbers stand in: whatever digit a page shows, one of these has written it.
+"""The HTML elements for numbers. Every digit on a page is written by one of these functions.
 
-Each is an element that says where its number comes from, so that a test can work it out again.
+Each element states where its number comes from, so that a test can compute it again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kb.model.writing import write_quantity, write_value
 
 
 def machine_value(value: Value) -> str:
-    """A value as programs read it: yuan, a share of one, a number, or an ISO 8601 span or day."""
+    """A value in the form for programs: yuan, a fraction of one, a number, or an ISO 8601 span or day."""
     match value:
         case Money():
             yuan = Fraction(value.fen, YUAN)
@@ -43,7 +43,7 @@ def machine_value(value: Value) -> str:
 
 
 def draw_figure(figure: Figure, lang: Language, href: str = "") -> Markup:
-    """A figure with its value and where it comes from, linked to the sentence that states it."""
+    """A figure with its value and source, linked to the sentence that states it."""
     if figure.derive is None:
         return draw_quantity(figure.quantities[0], write_quantity(figure.quantities[0], lang), href)
     value = figure_value(figure)
@@ -63,7 +63,7 @@ def draw_quantity(quantity: Quantity, words: str, href: str = "") -> Markup:
 
 
 def draw_count(number: int, of: str) -> Markup:
-    """How many there are of something; ``of`` names what was counted."""
+    """A count; ``of`` names what was counted."""
     return Markup(f'<data class="count" value="{number}" data-of="{escape(of)}">{number}</data>')
 
 
@@ -73,7 +73,7 @@ def draw_number(words: str, eid: str) -> Markup:
 
 
 def draw_code(kind: str, words: str) -> Markup:
-    """An identifier as it stands: of a provision (``eid``), reading, hash, version or work."""
+    """An identifier, unchanged: of a provision (``eid``), reading, hash, version or work."""
     return Markup(f'<code class="{kind}">{escape(words)}</code>')
 
 

@@ -1,7 +1,7 @@
-"""The Chinese of a finished page: its words told from its markup, so that they can be written another way.
+"""The Chinese words of a finished page, separated from its markup so that they can be converted.
 
-What is in Chinese follows from ``lang``, as a browser and a screen reader take it; what stands inside
-``translate="no"``, in code, in a script or in a style is left as it is.
+The attribute ``lang`` decides what is Chinese, as it does for browsers and screen readers. Content of
+``translate="no"``, of code, scripts and styles is never changed.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _SEEN = re.compile(
     r'(?P<head>\s(?:aria-label|aria-description|title|alt|placeholder|content|data-label)=")(?P<words>[^"]*)'
 )
 _SAID = re.compile(r'(?P<head>\sdata-[a-z_-]+=")(?P<words>[^"]*)')
-"""What the script of a form says stands in the attributes of the form."""
+"""The attributes of a form that hold words which its script displays."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _EMPTY = {"meta", "link", "input", "br", "hr", "img", "source", "wbr", "col"}
 
 Change = Callable[[str, str, str], str]
-"""Writes some words another way; it is told the character before them and the one after, if there is any."""
+"""A function that converts words; it also gets the character before them and the one after, if any."""
 
 
 class Piece(NamedTuple):
-    """A tag or some words of a page, and whether they are in Chinese; ``name`` is empty for words alone."""
+    """A tag or some words of a page, and whether they are Chinese; ``name`` is empty for words alone."""
 
     text: str
     name: str
@@ -38,8 +38,8 @@ class Piece(NamedTuple):
 
 
 def read_pieces(markup: str) -> Iterator[Piece]:
-    """A page taken apart in order; joined, the texts of its pieces are the page."""
-    inside: list[tuple[str, str, bool]] = []  # tag, language, left alone: of every open element
+    """A page split into pieces in order. The joined texts of its pieces are the page."""
+    inside: list[tuple[str, str, bool]] = []  # open elements: tag, language, is left alone
     for match in _PIECE.finditer(markup):
         text, name = match[0], match["name"]
         language, alone = inside[-1][1:] if inside else ("", False)
@@ -64,13 +64,13 @@ def _attribute(found: re.Match[str], change: Change) -> str:
     words = found["words"]
     if not _CHINESE.search(words):
         return found["head"] + words
-    # A reference such as &amp; is no words, though a mark ends it.
+    # A reference such as &amp; is not a word, although punctuation ends it.
     parts = re.split(r"(&#?\w+;)", words)
     return found["head"] + "".join(part if n % 2 else change(part, "", "") for n, part in enumerate(parts))
 
 
 def rewrite(markup: str, change: Change) -> str:
-    """A page with its Chinese written another way, and so the words of attributes that people see or hear."""
+    """A page with its Chinese words converted, including those in attributes that people see or hear."""
     pieces = list(read_pieces(markup))
     if not any(piece.is_chinese for piece in pieces):
         return markup

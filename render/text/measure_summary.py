@@ -1,6 +1,6 @@
-"""The fixed slots of a measure: for whom, how much, on what conditions, with what limits, who and when.
+"""The fixed slots of a measure: recipients, amount, conditions, limits, agencies and times.
 
-Every measure has the same slots in the same order; what the text does not say, its slot says is unsaid.
+Every measure has the same slots in the same order. Where the text states nothing, the slot says so.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from render.text.conditions import (
 from render.text.together import say_formalities, say_together
 
 _MOST_LINES = 5
-"""The most lines of a slot that stand open, its headings counted."""
+"""The greatest number of visible lines of a slot, including its headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of a slot; ``names`` are the supports they hold for, none where that is the whole measure."""
+    """Lines of a slot; ``names`` are the supports they apply to, none where that is the whole measure."""
 
     names: tuple[Markup, ...]
     lines: tuple[Markup, ...]
@@ -40,19 +40,21 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A slot: ``key`` names it in the wording."""
+    """A slot; ``key`` is its name in the wording."""
 
     key: str
     groups: tuple[Group, ...]
 
     @property
     def is_long(self) -> bool:
-        """Whether its lines are too many to stand open in a summary; they are folded, and printed."""
+        """Whether it has too many lines to be fully visible in a summary. It is then folded, and printed in
+        full.
+        """
         return sum(len(group.lines) + bool(group.names) for group in self.groups) > _MOST_LINES
 
 
 def list_slots(pen: Pen, measure: Measure) -> tuple[Slot, ...]:
-    """The slots of a measure, always the same in the same order."""
+    """The slots of a measure, always in the same order."""
     supports = measure.supports
     standard = group_lines(pen, supports, _standard) or (Group((), (pen.t("measure.none"),)),)
     if any(support.is_money for support in supports):
@@ -76,9 +78,9 @@ def list_slots(pen: Pen, measure: Measure) -> tuple[Slot, ...]:
 def group_lines(
     pen: Pen, supports: Sequence[Support], say: Callable[[Pen, Support], Iterable[Markup]]
 ) -> tuple[Group, ...]:
-    """What is said of each support, those of which the same is said together.
+    """The lines of each support; supports with the same lines are grouped.
 
-    What holds for every support stands once, at the end.
+    Lines that apply to every support stand once, at the end.
     """
     said = {support.id: tuple(say(pen, support)) for support in supports}
     common = [line for line in next(iter(said.values()), ()) if all(line in lines for lines in said.values())]
@@ -95,7 +97,9 @@ def group_lines(
 
 
 def say_times(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
-    """The days that all measures share, and what the text says of steps, papers and duties, if anything."""
+    """The days that all measures share, and the statements of the text on steps, documents and duties, if
+    any.
+    """
     validity, special = pen.lookups.term("validity"), pen.lookups.term("special-deadline")
     if validity is not None:
         first = pen.figure(validity.quantities[0])
@@ -113,7 +117,9 @@ def _subjects(pen: Pen, support: Support) -> Iterator[Markup]:
 
 
 def _who(pen: Pen, measure: Measure) -> Markup:
-    """That nothing more is said of who may apply, with the reading on where one must be registered."""
+    """The note that the text states no more on who may apply, with the reading on where one must be
+    registered.
+    """
     registered = pen.policy.reading_about("registration")
     words = pen.t("slots.who_unsaid")
     if registered is None or registered.id not in measure_readings(pen, measure):
@@ -131,7 +137,7 @@ def _standard(pen: Pen, support: Support) -> Iterator[Markup]:
 
 
 def say_conditions(pen: Pen, support: Support) -> Iterator[Markup]:
-    """Every condition of a support and how it is decided; that there are no others, where none is stated."""
+    """Every condition of a support and how it is decided; or the note that there are no other conditions."""
     requirements = list(say_requirements(pen, support))
     yield from requirements
     yield say_selection(pen, support)
@@ -140,13 +146,13 @@ def say_conditions(pen: Pen, support: Support) -> Iterator[Markup]:
 
 
 def say_own_limits(pen: Pen, support: Support) -> Iterator[Markup]:
-    """What limits a support by itself, and what it leaves out."""
+    """The limits of a support by itself, and its exclusions."""
     yield from say_limits(pen, support)
     yield from say_left_out(pen, support)
 
 
 def say_shared_limits(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
-    """What excludes what among supports, and what excludes them all."""
+    """Supports that exclude each other, and rules that exclude all of them."""
     lookups = pen.lookups
     overlaps = (o for support in supports for o in lookups.overlaps_of.get(support.id, ()))
     yield from (say_overlap(pen, overlap) for overlap in dict.fromkeys(overlaps))

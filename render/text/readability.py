@@ -1,7 +1,7 @@
-"""How plain the plain words are: long sentences, unexplained jargon, stiff words and chains of passives.
+"""The readability of plain wording: long sentences, unexplained jargon, stiff words and chains of passives.
 
 ``python -m render.text.readability`` prints the figures and every sentence beyond a limit. Only form is
-measured: whether a sentence is right, or understood, no count can tell.
+measured: no count can show whether a sentence is right, or understood.
 """
 
 from __future__ import annotations
@@ -22,23 +22,25 @@ from render.pages.questions import read_questions
 from render.wording import wording
 
 MOST: dict[Language, int] = {"zh": 60, "en": 30}
-"""The longest sentence: characters in Chinese, marks and blanks left out; words in English."""
+"""The greatest length of a sentence: in Chinese in characters without punctuation and blanks, in English in
+words.
+"""
 
 NAME: dict[Language, int] = {"zh": 4, "en": 1}
-"""What a linked name of an agency counts for: a reader takes it in as one thing, however long it is."""
+"""The length that counts for the linked name of an agency, since a reader takes it in as one thing."""
 
 MOST_PASSIVES: dict[Language, int] = {"zh": 1, "en": 2}
-"""How many passives a sentence may have before it is a chain."""
+"""The greatest number of passives in a sentence that is not yet a chain."""
 
 _MARK = "\ue000"
-"""Stands for the name of an agency."""
+"""The placeholder for the name of an agency."""
 
 _ENDS: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"(?<=[\u3002\uff01\uff1f])[\u201d\uff09]?"),
     "en": re.compile(r"(?<=[.!?])[\u2019\u201d)]?\s+"),
 }
 _SILENT = re.compile(r"\b(?:is|are) not (?:stated|made clear|said)\b")
-"""How the text's silence is told: a fixed phrase, and no passive that anybody has to unravel."""
+"""A fixed phrase for what the text does not state. It does not count as a passive."""
 
 _PASSIVE: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"被|由[^\uff0c\u3002\uff1b\u3001]{1,20}?(?:予以|给予|进行)"),
@@ -62,9 +64,10 @@ Kind = Literal["long", "jargon", "stiff", "passive"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Something a page says in one language: ``where`` it stands and ``part`` whose words explain its jargon.
+    """Words of a page in one language; ``where`` is their place and ``part`` the part whose words explain
+    their jargon.
 
-    Agencies stand as one character; ``linked`` are the words that lead to the glossary.
+    Names of agencies are replaced by one character. ``linked`` are the words that link to the glossary.
     """
 
     lang: Language
@@ -76,7 +79,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A sentence beyond a limit: of which kind, where, and how long or which word."""
+    """A sentence beyond a limit: the kind of limit, its place, and its length or the word."""
 
     kind: Kind
     lang: Language
@@ -86,14 +89,14 @@ class Fault:
 
 
 def find_faults(policy: Policy) -> tuple[Fault, ...]:
-    """Every sentence beyond a limit: of the plain wording, readings, questions and standing words."""
+    """Every sentence beyond a limit: of the plain wording, readings, questions and fixed words."""
     texts = list(_texts(policy))
     explained = _explained(texts)
     return tuple(fault for text in texts for fault in _faults(text, explained))
 
 
 def measure_sentence(sentence: str, lang: Language) -> int:
-    """How long a sentence is, in characters or words."""
+    """The length of a sentence, in characters or words."""
     names = sentence.count(_MARK) * NAME[lang]
     if lang == "en":
         return names + len(re.findall(r"[\w\u2019'%,.+-]*\w[\w\u2019'%,.+-]*", sentence))
@@ -106,7 +109,7 @@ def split_sentences(words: str, lang: Language) -> list[str]:
 
 
 def summarise(policy: Policy) -> str:
-    """The figures of each language, then every fault, to print."""
+    """The figures of each language, then every fault, as text."""
     lines = []
     for lang in LANGUAGES:
         texts = [text for text in _texts(policy) if text.lang == lang]
@@ -131,7 +134,7 @@ def _texts(policy: Policy) -> Iterator[Text]:
             for plain in part.sentences:
                 yield _text(policy, lang, f"plain {part.eid}", part.eid, plain.parts)
         for reading in policy.readings:
-            # What a reading says is explained where the part it is about is explained.
+            # The jargon of a reading is explained in the part that the reading is about.
             home = part_of(reading.bases[0].provision) if reading.bases else ""
             for said in (reading.question[lang], *(option.text[lang] for option in reading.options)):
                 yield _text(policy, lang, f"reading {reading.id}", home, said.parts)
@@ -156,12 +159,12 @@ def _text(policy: Policy, lang: Language, where: str, part: str, parts: tuple[In
 
 
 def _filled(sentence: str) -> str:
-    """A standing sentence whose places hold a name each."""
+    """A fixed sentence with a name in each placeholder."""
     return re.sub(r"\{[^}]*\}", _MARK, sentence)
 
 
 def _explained(texts: list[Text]) -> set[tuple[Language, str, str]]:
-    """The words of jargon that a part explains somewhere, or links."""
+    """The jargon that a part explains or links."""
     found = set()
     for text in texts:
         for word in read_words()["jargon"][text.lang]:
@@ -172,14 +175,14 @@ def _explained(texts: list[Text]) -> set[tuple[Language, str, str]]:
 
 
 def _after(words: str, word: str) -> Iterator[str]:
-    """What follows each place that has the word."""
+    """The text after each occurrence of the word."""
     for match in _pattern(word).finditer(words):
         yield words[match.end() :]
 
 
 @cache
 def _pattern(word: str, *, whole: bool = False) -> re.Pattern[str]:
-    """What finds a word whatever its capitals; as a ``whole`` word, or within others too."""
+    """The pattern of a word, regardless of capitals; with ``whole`` not within other words."""
     edge = r"\b" if whole else ""
     return re.compile(f"{edge}{re.escape(word)}{edge}", re.IGNORECASE)
 

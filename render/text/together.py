@@ -1,4 +1,4 @@
-"""What a text says of several supports, and of what comes before and after a grant, in words of the guide."""
+"""Rules about several supports, and formalities before and after a grant, in words of the guide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from render.text.conditions import link_readings, link_support, used_rulings
 
 
 def say_together(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
-    """The limits, the rules on other funds and the budgets that bear on any of some supports, each once."""
+    """The joint limits, rules on other funds and budgets that concern any of some supports, each once."""
     ids = {support.id for support in supports}
     rules = pen.policy.together
     yield from (_limit(pen, one) for one in rules.limits if ids.intersection(one.supports))
@@ -23,7 +23,7 @@ def say_together(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
 
 
 def say_formalities(pen: Pen, supports: Sequence[Support]) -> Iterator[Markup]:
-    """The steps, the papers and the duties of some supports, each in the words of the text."""
+    """The steps, documents and duties of some supports, each in the words of the text."""
     ids = {support.id for support in supports}
     for one in pen.policy.together.formalities:
         if ids.intersection(one.supports):
@@ -73,7 +73,7 @@ def _formality(pen: Pen, one: Formality) -> Markup:
 
 
 def _term(pen: Pen, term: Quantity) -> Markup:
-    """How long something takes or holds; what is counted, as working days, has a name in the text alone."""
+    """A time limit or duration. The counted unit, such as working days, is named by the text alone."""
     return pen.quote(term.text, term.provision) if term.unit == "count" else pen.figure(term)
 
 

@@ -1,7 +1,7 @@
-"""The guide in traditional Chinese: converted by OpenCC word by word, the way Hong Kong writes.
+"""The guide in traditional Chinese: converted word by word by OpenCC, in the Hong Kong standard.
 
-The dictionaries cut words apart here and there (``是只`` is no ``隻``). The words of the policy where they do
-so stand with their right writing in ``traditional.toml`` and go first.
+The dictionaries split some words wrongly (``是只`` contains no ``隻``). Words of the policy for which this
+happens are in ``traditional.toml`` with the right form, and take precedence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from render.pages.page import Page
 from render.text.html_text import rewrite
 
 FOLDER = "zh-hant"
-"""The folder of the pages in traditional Chinese, and the end of the names of their scripts."""
+"""The folder of the pages in traditional Chinese, and the suffix of their scripts."""
 
 SIMPLIFIED, TRADITIONAL = "zh-Hans", "zh-Hant"
 
@@ -25,22 +25,22 @@ _WRITING = "s2hk"
 
 
 def in_traditional(page: Page) -> Page:
-    """The page in traditional Chinese of a page in simplified; its HTML is still to be converted."""
+    """The page in traditional Chinese for a simplified one; its HTML is converted later."""
     data = page.data | {"html_lang": TRADITIONAL, "folder": FOLDER}
     return Page(replace(page.links, folder=FOLDER), page.template, data)
 
 
 def convert_page(markup: str) -> str:
-    """The HTML of a page with its words, and the language and scripts it names, in traditional Chinese."""
+    """The HTML of a page with its words, language codes and script names in traditional Chinese."""
     converted = rewrite(markup, lambda words, _before, _after: convert(words))
     named = re.sub(rf'( lang=)"{SIMPLIFIED}"(?! translate="no")', rf'\1"{TRADITIONAL}"', converted)
     return re.sub(r'((?:<script src|data-own)="[^"]*(?:search|rules))-zh\.js"', rf'\1-{FOLDER}.js"', named)
 
 
 def convert_script(text: str) -> str:
-    """The words in a script of data, and how it names its language and files, in traditional Chinese.
+    """A script of data with its words, language codes and file names in traditional Chinese.
 
-    All that is Chinese in it is words to be shown; its keys and code are not.
+    All Chinese in it is words to be shown. Its keys and code are not Chinese.
     """
     named = text.replace(f'"lang":"{SIMPLIFIED}"', f'"lang":"{TRADITIONAL}"')
     return convert(re.sub(r'(static/[a-z-]+)-zh\.js"', rf'\1-{FOLDER}.js"', named))
@@ -48,9 +48,9 @@ def convert_script(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def convert(words: str) -> str:
-    """Words in traditional Chinese, as many characters as they had.
+    """Words in traditional Chinese. The number of characters does not change.
 
-    The pages say the same in many places, so what was converted is kept.
+    The pages repeat many words, so results are cached.
     """
     parts = _exceptions().split(words)
     known = _writings()
@@ -60,7 +60,7 @@ def convert(words: str) -> str:
 
 @cache
 def read_variants() -> dict[str, str]:
-    """Traditional characters with the simplified one of each, for finding one by the other."""
+    """Traditional characters, each with its simplified form, so that the search finds one by the other."""
     found = {}
     text = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
@@ -72,14 +72,14 @@ def read_variants() -> dict[str, str]:
 
 
 def _hong_kong() -> list[tuple[str, str]]:
-    """The characters that Hong Kong writes otherwise: as OpenCC's first step has them, and as its second."""
+    """The characters that Hong Kong writes differently: after OpenCC's first step, and after its second."""
     text = resources.files("opencc").joinpath("dictionary", "HKVariants.txt").read_text(encoding="utf-8")
     return [(line.split("\t")[0], line.split("\t")[1].split(" ")[0]) for line in text.splitlines()]
 
 
 @cache
 def _converter() -> Any:
-    # Its dictionaries are read when first needed: most commands convert nothing.
+    # The dictionaries are read when first needed, since most commands convert nothing.
     return import_module("opencc").OpenCC(_WRITING)
 
 

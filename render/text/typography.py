@@ -1,7 +1,7 @@
-"""Chinese punctuation in full width, as GB/T 15834 has it, on pages alone: the stored text stays as it is.
+"""Chinese punctuation in full width, as GB/T 15834 requires, on pages only. The stored text is not changed.
 
-The published page writes ``,`` ``:`` and ``(`` in half width. A reader meets the same words with ``，`` and
-``（``, character for character; digits stay in half width, as GB/T 15835 has them.
+The published page writes ``,`` ``:`` and ``(`` in half width. Readers see the same words with ``，`` and
+``（``, character for character. Digits stay in half width, as GB/T 15835 requires.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def typeset_page(markup: str) -> str:
-    """A page, or a picture, with the punctuation of its Chinese in full width and no blank behind it.
+    """A page or picture with the punctuation of its Chinese in full width and without the blank after it.
 
-    The blank is one between two sentences of a template; a full-width mark brings its own.
+    Such a blank separates two sentences of a template; a full-width mark brings its own space.
     """
     return rewrite(markup, lambda words, *around: _GAP.sub("", typeset(words, *around)))
 
 
 def typeset(words: str, before: str = "", after: str = "") -> str:
-    """Chinese words with their punctuation in full width; ``before`` and ``after`` are the characters around.
+    """Chinese words with punctuation in full width; ``before`` and ``after`` are the neighbouring characters.
 
     A mark between two letters or digits belongs to them, as in ``1,000`` or ``12:30``, and stays.
     """
@@ -37,7 +37,7 @@ def typeset(words: str, before: str = "", after: str = "") -> str:
 def typeset_data(text: str) -> str:
     """The script of a page's data with the punctuation of its Chinese sentences in full width.
 
-    A sentence is a string of JSON that has Chinese in it; what has none is code, or English.
+    A sentence is a JSON string that contains Chinese. Any other string is code, or English.
     """
     return re.sub(r'"(?:[^"\\]|\\.)*"', _typeset_string, text)
 
