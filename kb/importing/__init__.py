@@ -1,6 +1,6 @@
 """Text files, web pages, Word files and PDFs → what was recognised of a policy, for people to confirm.
 
-Nothing that is imported counts as reviewed. What was not understood is listed line by line, never dropped.
+Nothing imported counts as reviewed. Everything that was not understood is listed line by line, never dropped.
 """
 
 from kb.importing.lines import write_confirmations, write_text

@@ -1,4 +1,6 @@
-"""Who is responsible, as texts say in brackets, （责任单位：…） or （…负责）, or in a line of its own."""
+"""The responsible agencies of a provision: in brackets, （责任单位：…） or （…负责）, or on a line of their
+own.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ _NESTED = re.compile(
 _NAMED = re.compile(
     rf"(?:(?<=[。；;！!. \u3000])|(?<=[，,] ))(?:第?[一二三]?{_ROLE}) ?[:：](?P<names>[^。；;\n]{{2,200}})"
 )
-"""Who is responsible, behind a sentence and in no brackets."""
+"""Responsible agencies after a sentence, without brackets."""
 _CLOSING = re.compile("[。；;.!！] ?$")
 _NO_AGENCY = re.compile("以下(?:简称|统称|合称)|原|包括|含|不含|例如|如|指|即|见|详见")
 _CHARGE = re.compile(
@@ -27,7 +29,7 @@ _CHARGE = re.compile(
 )
 _LINE = re.compile(rf"^(?:第?[一二三]?{_ROLE}) ?[:：\u3000](?P<names>.{{2,400}})$")
 _COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
-"""The head of the column of a table that says who is responsible."""
+"""The head of the column of a table that names responsible agencies."""
 _PART = re.compile(r"[;；。\n]|[,，、](?=[^:：、，,]{2,8}[:：])")
 _SEPARATOR = re.compile(
     "[、,，;；/／]|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
@@ -44,16 +46,16 @@ _AGENCY = re.compile(
 )
 _ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
 _REMARK = re.compile("第一位|为牵头|排名|排在|排首|下同|分工$")
-"""What brackets say about the order of agencies."""
+"""A remark in the brackets on the order of agencies."""
 _OTHER = re.compile("[^:：、]{2,8}[:：]")
-"""Something else that the same brackets say, such as 适用范围：."""
+"""Other information in the same brackets, such as 适用范围：."""
 _LONGEST = 40
 
 
 def find_agencies(text: str) -> tuple[str, ...]:
     """The agencies that a provision names as responsible, in the order of the text, each once.
 
-    ``text`` is the whole provision, a line a paragraph. A name stands as printed, without 等 and 负责.
+    ``text`` is the whole provision, one paragraph per line. A name is as printed, without 等 and 负责.
     """
     found: list[str] = []
     for line in text.split("\n"):
@@ -78,13 +80,13 @@ def find_agencies(text: str) -> tuple[str, ...]:
 
 
 def agencies_of_table(table: tuple[Row, ...]) -> tuple[str, ...]:
-    """The agencies in the columns of a table whose heads name who is responsible."""
+    """The agencies in the columns of a table whose heads name responsible agencies."""
     names = (name for words in below(table, _COLUMN) for name in _names(words))
     return tuple(name for name in names if _AGENCY.search(_bare(name)))
 
 
 def _ends_line(line: str, group: re.Match[str]) -> bool:
-    """Whether brackets stand at the end of a line, behind a sentence, and introduce no short name."""
+    """Whether brackets stand at the end of a line, after a sentence, and do not introduce a short name."""
     is_last = not line[group.end() :].strip(" 　。.")
     is_behind = _CLOSING.search(line, max(0, group.start() - 2), group.start()) is not None
     return is_last and is_behind and _NO_AGENCY.match(group[1].strip()) is None
@@ -108,14 +110,14 @@ def _names(words: str) -> list[str]:
 
 
 def _spaced(names: Iterable[str]) -> Iterator[str]:
-    """Names, those of a list that only blanks separate each for itself."""
+    """Names; a list separated by blanks alone is split."""
     for name in names:
         parts = name.split()
         yield from parts if len(parts) > 1 and all(_AGENCY.search(_bare(part)) for part in parts) else [name]
 
 
 def _separated(part: str) -> list[str]:
-    """The members of a list; one inside brackets belongs to its member."""
+    """The members of a list. A list in brackets belongs to its member."""
     members, depth, start = [], 0, 0
     for found in re.finditer(f"[(（〔\\[]|[)）〕\\]]|{_SEPARATOR.pattern}", part):
         if found[0] in "(（〔[":

@@ -1,4 +1,6 @@
-"""How a text ends: the names and the day below it, to whom it is copied, and what a web page adds to it."""
+"""The end of a text: the names and the day below it, the recipients of copies, and
+additions of a web page.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from kb.importing.rows import Row
 from kb.model.numbers.numerals import plain
 
 MOST_NAMES = 10
-"""The most rows of names above the day of issue."""
+"""The greatest number of rows of names above the day of issue."""
 
 _DAY = (
     "(?:(?:19|20)[0-9]{2}|二[〇零][〇零一二三四五六七八九]{2}) ?年 ?"
@@ -35,17 +37,17 @@ _FOOTER = re.compile(
     r"(?:政策|图文|文字|一图)解读(?: ?[:：]|$)"
 )
 _LONGEST = 120
-"""The longest row that closes a text, in characters."""
+"""The length of the longest row that closes a text, in characters."""
 
 
 def is_signature_day(row: Row) -> bool:
-    """Whether a row is a day that stands alone or behind the names of agencies."""
+    """Whether a row is a day, alone or after the names of agencies."""
     found = _SIGNED.fullmatch(plain(row.text[: _LONGEST + 1].strip()))
     return found is not None and (found["names"] is None or are_agencies(found["names"]))
 
 
 def split_signature(text: str) -> tuple[str, str]:
-    """The names and the day of a row that is a signature; both are empty where it is none."""
+    """The names and the day of a signature; both are empty where the row is no signature."""
     text = text[: _LONGEST + 1].strip()
     text = found["inside"] if (found := _IN_BRACKETS.fullmatch(text)) else text
     found = _SIGNED.fullmatch(plain(text))
@@ -56,7 +58,7 @@ def split_signature(text: str) -> tuple[str, str]:
 
 
 def signing_rows(rows: Sequence[Row]) -> int:
-    """How many of the last rows are nothing but names of agencies."""
+    """The number of rows at the end that contain only names of agencies."""
     count = 0
     for row in reversed(rows[-MOST_NAMES:]):
         if row.cells or not are_agencies(row.text):
@@ -66,12 +68,12 @@ def signing_rows(rows: Sequence[Row]) -> int:
 
 
 def are_agencies(text: str) -> bool:
-    """Whether a row holds nothing but names of agencies."""
+    """Whether a row contains only names of agencies."""
     return bool(names := split_agencies(text)) and all(_ORGANISATION.search(name) for name in names)
 
 
 def split_agencies(text: str) -> list[str]:
-    """The names in a row of names; those that are spaced out letter by letter are closed up."""
+    """The names in a row of names. Blanks between the characters of a name are removed."""
     if len(text) > _LONGEST or _SENTENCE.search(text):
         return []
     parts = [part for part in re.split(r"[ \u3000\u00a0\t、]+", text.strip()) if part]
@@ -81,16 +83,16 @@ def split_agencies(text: str) -> list[str]:
 
 
 def _apart(names: str) -> list[str]:
-    """Names of agencies of one place that stand without a blank between them."""
+    """Names of agencies of one place that are written without a blank between them."""
     place = re.match("[\u4e00-\u9fff]{2,6}?[省市县区旗]", names)
     return re.split(f"(?<=[局委厅办会院部府室])(?={place[0]})", names) if place is not None else [names]
 
 
 def closes(row: Row) -> bool:
-    """Whether a row stands behind a text: to whom it is copied, how it is published, who printed it."""
+    """Whether a row belongs after a text: recipients of copies, way of publication, or printer."""
     return len(row.text) <= 4 * _LONGEST and _CLOSES.match(row.text) is not None
 
 
 def begins_footer(row: Row) -> bool:
-    """Whether a row begins what a web page puts behind a text, or another text that explains it."""
+    """Whether a row begins the footer of a web page, or another text that explains this one."""
     return not row.cells and len(row.text) <= _LONGEST and _FOOTER.match(row.text) is not None

@@ -1,8 +1,8 @@
-"""A Word file → rows: automatic numbers spelled out, tracked changes accepted or rejected, tables, notes.
+"""A Word file → rows: automatic numbers written out, tracked changes accepted or rejected, tables, notes.
 
 Numbers and changes are read from the XML itself. What is not read (pictures, formulas, comments, headers) is
-reported. A package that would unpack to more than its limits, names files outside itself, or declares a
-document type is refused. Source: ECMA-376, part 1, chapters 17.9 (numbering) and 17.13.5 (revisions).
+reported. A package is refused where it would unpack to more than its limits, names files outside itself, or
+declares a document type. Source: ECMA-376, part 1, chapters 17.9 (numbering) and 17.13.5 (revisions).
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from kb.model.numbers.labels import is_strange, read_label
 from kb.model.words.errors import Place, PolicyError, error
 
 MOST_FILES, MOST_BYTES, MOST_PART = 2000, 64 * 2**20, 16 * 2**20
-"""The most files in a package, and the most bytes that all of them and one of them may unpack to."""
+"""The greatest number of files in a package, and the greatest unpacked size in bytes of all of them and of
+one.
+"""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -35,7 +37,7 @@ _WRAPPERS = frozenset(
 _CHANGES = frozenset(f"{_W}{tag}" for tag in ("ins", "del", "moveTo", "moveFrom"))
 _DEEPEST_STYLE = 12
 _BREAK = "\v"
-"""What stands for a break of the line within a paragraph, until it is known whether a label follows."""
+"""The placeholder for a line break within a paragraph, until it is known whether a label follows."""
 
 
 def _ideograms(signs: str) -> Callable[[int], str]:
@@ -90,12 +92,12 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "lowerRoman": _roman,
     "upperRoman": lambda number: _roman(number).upper(),
 }
-"""How a number is written, by the names of the standard."""
+"""The ways of writing a number, by their names in the standard."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One level of a numbering: where it starts, how its number is written, and the words around it."""
+    """One level of a numbering: its first number, the way of writing it, and the words around it."""
 
     start: int = 1
     form: str = "decimal"
@@ -107,7 +109,7 @@ class _Level:
 
 @dataclass(slots=True)
 class _Numbering:
-    """The automatic numbers of a document and how far each has counted."""
+    """The automatic numbers of a document, with their counters."""
 
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     of: dict[str, tuple[str, dict[int, int]]] = field(default_factory=dict)
@@ -116,7 +118,7 @@ class _Numbering:
     unknown: set[str] = field(default_factory=set)
 
     def next(self, number: str, at: int) -> str:
-        """The next number of a list at a level, spelled out."""
+        """The next number of a list at a level, written out."""
         if number not in self.of:
             return ""
         abstract, overrides = self.of[number]
@@ -147,7 +149,7 @@ class _Numbering:
         return text
 
     def level_of(self, number: str, style: str) -> int:
-        """The level of a list that belongs to a style; the first where none does."""
+        """The level of a list that a style uses; the first level where none does."""
         levels = self.levels.get(self.of[number][0], {}) if number in self.of else {}
         return next((at for at, level in levels.items() if style and level.style == style), 0)
 
@@ -159,15 +161,16 @@ class _Numbering:
 
 
 def read_docx(data: bytes, name: str, *, rejected: bool = False) -> Source:
-    """The rows of a Word file, with its tracked changes accepted, or ``rejected``; a line is a paragraph.
+    """The rows of a Word file; a line is a paragraph. Its tracked changes are accepted, or undone if
+    ``rejected``.
 
-    Raises :class:`PolicyError` where it is none, is broken or is unsafe to unpack.
+    Raises :class:`PolicyError` where it is no Word file, is broken or is unsafe to unpack.
     """
     return _Package(data, name, rejected).source()
 
 
 class _Package:
-    """One Word file while it is read."""
+    """A Word file while it is read."""
 
     def __init__(self, data: bytes, name: str, rejected: bool) -> None:
         self._name = name
@@ -184,7 +187,7 @@ class _Package:
         self._marks: list[tuple[str, str]] = []
 
     def source(self) -> Source:
-        """The rows of the file and what was not read of it."""
+        """The rows of the file, and a report of what was not read."""
         document = self._part("word/document.xml")
         body = None if document is None else document.find(f"{_W}body")
         if body is None:
@@ -219,7 +222,7 @@ class _Package:
         return package
 
     def _part(self, part: str) -> etree._Element | None:
-        """The XML of a part; ``None`` where the package has none. Never more than its limit is unpacked."""
+        """The XML of a part; ``None`` where the package has none. No more than its limit is unpacked."""
         try:
             with self._zip.open(part) as file:
                 data = file.read(MOST_PART + 1)
@@ -283,7 +286,7 @@ class _Package:
         return {note.get(f"{_W}id", ""): note for note in notes if note.get(f"{_W}type") is None}
 
     def _number(self, paragraph: etree._Element) -> str:
-        """The automatic number of a paragraph, of its own or of its style."""
+        """The automatic number of a paragraph, from the paragraph itself or from its style."""
         own, style = paragraph.find(f"{_W}pPr/{_W}numPr"), ""
         properties = paragraph.find(f"{_W}pPr")
         if properties is not None:
@@ -304,7 +307,7 @@ class _Package:
         )
 
     def _joined(self, rows: Iterator[tuple[Row, bool]]) -> Iterator[Row]:
-        """The rows, each joined with the next one where a change took the end of its paragraph away."""
+        """The rows, where a row is joined with the next one if a change removed the end of its paragraph."""
         open_row: Row | None = None
         for row, is_ended in rows:
             if open_row is not None:
@@ -399,7 +402,7 @@ class _Package:
     def _table(self, table: etree._Element) -> Iterator[Row]:
         grid: list[dict[int, Cell]] = []
         lines: list[int] = []
-        origins: dict[int, tuple[int, int]] = {}  # a column → where the cell merged downwards began
+        origins: dict[int, tuple[int, int]] = {}  # a column → the first of the vertically merged cells
         for row in self._table_rows(table):
             cells: dict[int, Cell] = {}
             grid.append(cells)
@@ -437,7 +440,9 @@ class _Package:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a paragraph: a break within it ends one where a label follows, and joins elsewhere."""
+    """The lines of a paragraph. A break within it ends a line where a label follows; other
+    breaks are joined.
+    """
     lines = [""]
     for piece in text.split(_BREAK):
         words = clean(piece)

@@ -1,4 +1,4 @@
-"""What a text says of itself: its title, its number (文号), who issued it and on what day."""
+"""The front of a text: its title, its number (文号), its issuer and its day of issue."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _ACT = re.compile(
 _SENTENCE = re.compile("[。；;！？，,：:]")
 _PRINTED_ON = re.compile("印发。?$")
 _MOST = 400
-"""The most of a line that is looked at, in characters: a title, a number or a name is shorter."""
+"""The length up to which a line is examined, in characters. Titles, numbers and names are shorter."""
 _SPLIT = re.compile(r"[ \u3000\t]{2,}|、|[；;]")
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a text says of itself; a day that it does not state is ``None``, words that it lacks are empty.
+    """The front of a text. A day that the text does not state is ``None``; words that it lacks are empty.
 
-    ``begins`` is the day of commencement where a table at the head of the page states it.
+    ``begins`` is the day of commencement where a table at the top of the page states it.
     """
 
     title: str
@@ -57,7 +57,7 @@ class Front:
 
 
 def read_front(outline: Outline) -> Front:
-    """The front of a text, read from what stands before, between and behind its units."""
+    """The front of a text, read from the rows before, between and after its units."""
     rows = [row for row in outline.front if not row.cells]
     fields = dict(_fields(outline.front))
     texts = list(_whole_decrees(row.text.strip()[:_MOST] for row in rows))
@@ -79,7 +79,7 @@ def read_front(outline: Outline) -> Front:
 
 
 def _whole_decrees(texts: Iterable[str]) -> Iterator[str]:
-    """The texts, with 某市人民政府令 and 第12号 joined where they stand in two lines."""
+    """The texts, with 某市人民政府令 and 第12号 joined where they stand on two lines."""
     held = ""
     for text in texts:
         if held and not _DECREE_NUMBER.fullmatch(plain(text)):
@@ -95,13 +95,13 @@ def _whole_decrees(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _tail(outline: Outline) -> list[Row]:
-    """The rows that close the text: behind its last unit, or in it."""
+    """The rows that close the text: after its last unit, or in it."""
     last = [row for unit in outline.units[-1:] for row in unit.all_rows()][-6:]
     return [row for row in (*last, *outline.closing) if not row.cells]
 
 
 def _fields(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """What a table or card at the head of a page states, by the names of its fields."""
+    """The content of a table or card at the top of a page, by the names of its fields."""
     texts: list[str] = []
     for row in rows:
         texts += [cell.text for cell in row.cells] or re.split(
@@ -133,7 +133,7 @@ def _number(texts: Sequence[str]) -> str:
 
 
 def _notice(texts: Sequence[str]) -> str:
-    """The title of the notice in front, which may run over several lines."""
+    """The title of the notice before the text, which may take several lines."""
     for start in range(min(len(texts), 8)):
         if _SENTENCE.search(texts[start]) or (_is_number(texts[start]) and "令" not in texts[start]):
             continue
@@ -152,7 +152,7 @@ def _notice(texts: Sequence[str]) -> str:
 
 
 def _title(texts: Sequence[str], notice: str) -> str:
-    """The title of what is issued: of its own, or else as the notice names it."""
+    """The title of the issued text: its own, or else the one in the notice."""
     printed = _PRINTED.search(notice)
     named = next((name for name in printed.groups() if name), "") if printed else ""
     if printed:
@@ -163,7 +163,7 @@ def _title(texts: Sequence[str], notice: str) -> str:
         return notice
     lines = texts[:10]
     if len(lines) > 2 and _squeezed("".join(lines[:2])).endswith(_squeezed(lines[2])):
-        return lines[2]  # a card whose title, broken over two lines, is repeated whole
+        return lines[2]  # a card that repeats its title, broken over two lines, in one
     for text in lines:
         if found := _PRINTS.fullmatch(text):
             return found["title"]
@@ -192,13 +192,13 @@ def _signature(texts: Sequence[str]) -> tuple[list[str], date | None]:
 
 
 def _act_day(texts: Sequence[str]) -> date | None:
-    """The day of the last of the acts that a law lists below its title."""
+    """The day of the last act that a law lists below its title."""
     days = [day for text in texts if _ACT.search(text) or "修订" in text if (day := _day(text)) is not None]
     return max(days, default=None)
 
 
 def _printed_day(texts: Sequence[str]) -> date | None:
-    """The day of printing in the foot of an official document, which is that of issue or the one after."""
+    """The day of printing in the footer of an official document, which is the day of issue or the next."""
     return next((day for text in texts if _PRINTED_ON.search(text) and (day := _day(text))), None)
 
 

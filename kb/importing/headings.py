@@ -1,4 +1,6 @@
-"""The headings of parts: in brackets, in a line of their own, or as the first words before a sign."""
+"""The headings of parts: in brackets, on a line of their own, or as the first words before a punctuation
+mark.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ from kb.importing.rows import full_signs
 from kb.model.numbers.labels import Shape
 
 HEADS: tuple[Shape, ...] = ("附件", "编", "章", "节")
-"""The ways of numbering of parts that hold provisions and are none where they hold some."""
+"""The ways of numbering of parts that contain provisions. A part that contains some is no
+provision itself.
+"""
 
 Headed = frozenset[Shape]
-"""The ways of numbering of which most parts of a text have a heading."""
+"""The ways of numbering whose parts mostly have a heading in this text."""
 
 _END = re.compile("[。；;！？]")
 CHARGE = re.compile("(?:责任|牵头|配合|实施|负责)(?:单位|部门)|负责[)）]")
@@ -23,26 +27,26 @@ _GIVES = re.compile(
     "|本(?:实施|暂行)?(?:办法|细则|措施|意见|政策|规定|条例|规程|通知|方案)|施行|有效期"
     "|[0-9][0-9.,]* ?(?:万|亿|元|%|％|‰)"
 )
-"""What a sentence says and no heading does."""
+"""Words that occur in sentences and never in headings."""
 _ANNOUNCES = re.compile(
     "如下|下列|以下|之一|包括|分为|应(?![用急届])|须|可(?![行再持视])|是指|[按由](?!来)|(?:有|为|即|指)$"
 )
-"""What a line says that announces a list."""
+"""Words that announce a list."""
 _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最高|应当|不得|[0-9]")
 _BRACKETED = re.compile(r"^[(（【〔\[〖](?P<heading>[^()（）【】〔〕\[\]〖〗]{2,30})[)）】〕\]〗][ \u3000]*")
 _SPACED = re.compile(r"^(?P<heading>[^ \u3000。，；：、,;:]{2,24})[ \u3000]{1,4}(?=\S{6,})")
 _LONGEST_HEADING = 60
-"""The longest heading in a line of its own, in characters; one before a sentence is half as long."""
+"""The greatest length of a heading on a line of its own, in characters; before a sentence it is half."""
 _BEHIND_LABEL = "：:.．、， "
-"""Signs that some texts put behind 第一条, before its words."""
+"""Punctuation that some texts put between 第一条 and its words."""
 _LISTS = ("其中", "例如", "包括", "注", "说明", "备注")
 
 
 def heading_of(unit: Unit, headed: Headed = frozenset()) -> tuple[str, str]:
-    """The heading of a part, and the words of its first row behind it.
+    """The heading of a part, and the words of its first row after it.
 
-    A first sentence without a comma may be a heading or a rule: it is a heading in a part of a kind that is
-    ``headed``, where most have one.
+    A first sentence without a comma may be a heading or a rule. It is a heading where the part is of a kind
+    in ``headed``, most of whose parts have one.
     """
     words = unit.text.strip(" \t\u3000\u00a0")
     heading, rest = _parted(unit, full_signs(words).lstrip(_BEHIND_LABEL), headed)
@@ -72,7 +76,7 @@ def _parted(unit: Unit, text: str, headed: Headed) -> tuple[str, str]:
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether the words of a line are a heading: they are short and end with no sign."""
+    """Whether the words of a line are a heading: they are short and end without punctuation."""
     short = len(text) <= _LONGEST_HEADING and text.count("，") <= 1
     return short and not _END.search(text) and text[-1] not in "，,、：:"
 
@@ -85,20 +89,20 @@ def _spaced(unit: Unit, text: str) -> tuple[str, str]:
 
 
 def _may_head(words: str) -> bool:
-    """Whether words before a full stop may be a heading: they are short and give nothing."""
+    """Whether words before a full stop may be a heading: they are short and grant nothing."""
     return len(words) <= _LONGEST_HEADING // 2 and words.count("，") <= 1 and not _GIVES.search(words)
 
 
 def _says_more(rest: str) -> bool:
-    """Whether behind a heading stands more than who is responsible."""
+    """Whether there is more after a heading than the responsible agencies."""
     return bool(rest.strip()) and not (CHARGE.search(rest) and rest[0] in "(（[【〔")
 
 
 def headed_kinds(outline: Outline) -> Headed:
     """The kinds of parts that have headings.
 
-    Those are the kinds of which most parts of several sentences begin with a heading and a full stop, or have
-    one in a line of its own, and of all their parts a third.
+    These are the kinds of which most parts of several sentences begin with a heading and a full stop, or have
+    a heading on a line of its own, and of which at least a third of all parts do.
     """
     headed: Counter[Shape] = Counter()
     long: Counter[Shape] = Counter()
@@ -121,12 +125,12 @@ def headed_kinds(outline: Outline) -> Headed:
 
 
 def split_heading(unit: Unit, headed: Headed) -> tuple[str, str]:
-    """The heading of a part with its signs as printed, and the words of its first row behind it."""
+    """The heading of a part with its punctuation as printed, and the words of its first row after it."""
     text = unit.text.strip(" \t\u3000\u00a0")
     heading, rest = heading_of(unit, headed)
     return (text[: len(text) - len(rest)].strip(" \t\u3000\u00a0"), rest) if heading else ("", text)
 
 
 def joined(text: str) -> str:
-    """A heading without the blanks that space out its words, as in 总  则."""
+    """A heading without the blanks that space out its characters, as in 总 则."""
     return re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000\u00a0]+(?=[\u4e00-\u9fff](?:$|[ \u3000]))", "", text)

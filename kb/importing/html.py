@@ -1,4 +1,4 @@
-"""A web page → rows: the part of the page that holds most of its text, paragraphs, line breaks and tables."""
+"""A web page → rows: the part of the page with most of its text, its paragraphs, line breaks and tables."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _DEEPEST = 200
 
 
 def read_html(text: str, name: str) -> tuple[Row, ...]:
-    """The rows of a page, counted by paragraph. Raises :class:`PolicyError` where it has none."""
+    """The rows of a page, counted by paragraph. Raises :class:`PolicyError` where there are none."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text).encode(), parser)
@@ -50,7 +50,7 @@ def read_html(text: str, name: str) -> tuple[Row, ...]:
 
 
 def _main(body: etree._Element) -> etree._Element:
-    """The innermost part of a page that holds nine tenths of its long paragraphs."""
+    """The innermost part of a page that contains nine tenths of its long paragraphs."""
     weights: dict[etree._Element, int] = {}
     for element in reversed(list(body.iter(etree.Element))):
         if element.tag in _SKIPPED or element.tag == "a":
@@ -77,7 +77,7 @@ def _rows_of(element: etree._Element) -> tuple[Row, ...]:
 
 
 def _drop(element: etree._Element) -> None:
-    """Take an element away that nobody sees; the words behind it stay."""
+    """Remove an invisible element; the words after it stay."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
@@ -90,7 +90,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def _about(body: etree._Element, main: tuple[Row, ...]) -> Iterator[Row]:
-    """What the page states beside its main part of the number, the issuer and the days of the text."""
+    """The number, issuer and days of the text that the page states outside its main part."""
     seen = {(row.text, row.cells) for row in main}
     for row in _rows_of(body):
         words = [cell.text for cell in row.cells] or re.split("[:：]", row.text, maxsplit=1)
@@ -114,14 +114,16 @@ def _headline(root: etree._Element, rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 class _Rows:
-    """Gathers the words of a page into paragraphs and tables."""
+    """Collects the words of a page as paragraphs and tables."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._words: list[str] = []
 
     def take(self, element: etree._Element, depth: int = 0) -> None:
-        """Take the words inside an element; a part that is nested deeper than any page needs, as one."""
+        """Read the words inside an element. A part nested deeper than any real page is read as one
+        paragraph.
+        """
         if depth > _DEEPEST:
             self._words.append(" ".join(map(str, element.itertext())))
             return
@@ -141,7 +143,7 @@ class _Rows:
             self._words.append(child.tail or "")
 
     def end(self) -> None:
-        """A paragraph ends here."""
+        """End the current paragraph."""
         text = clean(re.sub(r"[ \t\r\n\u00a0]+", " ", "".join(self._words)))
         self._words.clear()
         if text:
@@ -149,7 +151,9 @@ class _Rows:
 
 
 def _is_table(node: etree._Element) -> bool:
-    """Whether an element is a table of data: of more than one column, and no frame around the whole text."""
+    """Whether an element is a table of data: it has several columns, and is no frame around the
+    whole text.
+    """
     if node.tag != "table":
         return False
     cells = list(node.iter("td", "th"))

@@ -1,4 +1,4 @@
-"""What was recognised of a file → the lines of its text, and a list of what a person has to confirm."""
+"""The recognised content of a file → the lines of its text, and a list of what a person must confirm."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from kb.model.words.errors import Language, sentences
 
 _NAMES = {shape: name for name, shape in SHAPES.items()}
 _OFTEN = 7
-"""A way of numbering is that of a good part of the provisions where every seventh has it."""
+"""A way of numbering is common where at least one provision in this many has it."""
 _ENDS, _OPENING, _CLOSING = "。！？", "“‘（(《〈「『【[", "”’）)》〉」』】]"
 
 
 def write_text(recognised: Recognised, day: date) -> str:
-    """The text in lines, with every word of the file; ``day`` is the version where it states no day.
+    """The text in lines, with every word of the file; ``day`` is the version where the text states no day.
 
-    Title and address are what could be recognised, for people to correct.
+    Title and address are as recognised, for people to correct.
     """
     names = _levels(recognised)
     first = recognised.validity.first or recognised.front.issued or day
@@ -50,7 +50,7 @@ def write_text(recognised: Recognised, day: date) -> str:
 
 
 def write_confirmations(recognised: Recognised, lang: Language = "zh") -> str:
-    """The list of what a person has to confirm, as Markdown with boxes to tick; nothing in it is decided."""
+    """The list of what a person must confirm, as Markdown with check boxes. It decides nothing."""
     front, validity = recognised.front, recognised.validity
     words = _WORDS[lang]
     missing = words["missing"]
@@ -137,7 +137,7 @@ _FORMS: dict[Language, dict[str, str]] = {
 def _levels(recognised: Recognised) -> tuple[str, ...]:
     """The ways of numbering of a text, the outermost first.
 
-    The star is for articles, or else for the innermost that a good part of the provisions have.
+    The star marks articles, or else the innermost way that is common among the provisions.
     """
     shapes = {unit.label.shape for unit in recognised.units} - {"附件"}
     if not shapes:
@@ -150,14 +150,14 @@ def _levels(recognised: Recognised) -> tuple[str, ...]:
 
 
 class _Writer:
-    """Writes units as lines, as divisions, provisions or items by the depth of their labels."""
+    """Writes units as lines: as divisions, provisions or items by the depth of their labels."""
 
     def __init__(self, levels: Levels, headed: Headed) -> None:
         self._levels = levels
         self._headed = headed
 
     def lines(self, unit: Unit, inside: int | None = None) -> Iterator[str]:
-        """A unit and those in it; ``inside`` is the depth of the provision around it, if there is one."""
+        """A unit and those in it; ``inside`` is the depth of the provision around it, if any."""
         depth = self._levels.depth(unit.label.shape) or 0
         provision = self._levels.provision + 1
         num = unit.label.text.strip()
@@ -184,9 +184,9 @@ class _Writer:
 def _paragraphs(
     rows: tuple[Row, ...], *, apart: bool, after: bool = False, with_tables: bool = True
 ) -> Iterator[str]:
-    """Rows as paragraphs, parted by blank lines where they stand ``apart``, and tables.
+    """Rows as paragraphs, separated by blank lines where they are ``apart``, and tables.
 
-    Without tables, where a section can hold none, the cells of a row are one paragraph.
+    Where a section can hold no tables, the cells of a row form one paragraph.
     """
     table: list[Row] = []
     is_first = not after
@@ -209,7 +209,7 @@ def _paragraphs(
 
 
 def _table(rows: list[Row]) -> Iterator[str]:
-    """A table whose cells fit together; one whose cells do not, cell by cell."""
+    """A table whose cells form a grid; otherwise its cells one by one."""
     taken: dict[tuple[int, int], bool] = {}
     grid, words = [], []
     for n, row in enumerate(rows):
@@ -245,7 +245,7 @@ def _plain(text: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """The sentences of a paragraph; a full stop within quotation marks or brackets ends none."""
+    """The sentences of a paragraph. A full stop within quotation marks or brackets does not end one."""
     found, start, depth = [], 0, 0
     for at, char in enumerate(text):
         if char in _OPENING:

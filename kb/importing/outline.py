@@ -1,4 +1,4 @@
-"""Rows → the outline of a text: what stands in front, and the labelled units, one inside the other."""
+"""Rows → the outline of a text: the rows before its units, and the labelled units, nested."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _END = "。！？!?；;"
 _REFERENCE = re.compile("附 ?[件表录] ?[:：]")
 _NEXT = re.compile("[。；;] ?[ \u3000]*(?=[第（(①-⑳一二三四五六七八九十0-9])")
 _SHORTEST = 6
-"""The shortest text of a labelled part with another one behind it in the row, in characters."""
+"""The least length of a labelled part that is followed by another one in the same row, in characters."""
 _FEW = 3
 _LISTED = 60
-"""The longest line of a list of annexes, or heading of one, in characters."""
+"""The greatest length of a line in a list of annexes, or of its heading, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,17 @@ class Unit:
 
     @property
     def line(self) -> int:
-        """The line of the label."""
+        """The number of the line with the label."""
         return self.rows[0].line
 
     @property
     def text(self) -> str:
-        """The first row, behind the label."""
+        """The first row, after the label."""
         return self.rows[0].text
 
     @property
     def introduces(self) -> bool:
-        """Whether its words end by announcing what follows."""
+        """Whether its words end by announcing a list."""
         words = [row.text for row in self.rows if row.text and not row.cells]
         return bool(words) and words[-1].rstrip().endswith((":", "："))
 
@@ -59,7 +59,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The outline of a text: the rows in front of every unit, the units, and the rows that close it."""
+    """The outline of a text: the rows before the units, the units, and the rows that close the text."""
 
     front: tuple[Row, ...]
     units: tuple[Unit, ...]
@@ -92,7 +92,7 @@ class _Draft:
 
 
 def read_outline(rows: tuple[Row, ...]) -> Outline:
-    """The outline of a text. What looks like a label and is none that is known is kept and reported."""
+    """The outline of a text. What resembles a label and is no known one is kept and reported."""
     reader = _Reader()
     titles = _card_titles(rows)
     for row in rows[:titles]:
@@ -103,18 +103,20 @@ def read_outline(rows: tuple[Row, ...]) -> Outline:
 
 
 def _card_titles(rows: tuple[Row, ...]) -> int:
-    """How many rows at the head of a card (依据文件, 发文机构 …) are its title, whose number is no label."""
+    """The number of rows at the top of a card (依据文件, 发文机构 …) that form its title; numbers there are
+    no labels.
+    """
     fields = [n for n, row in enumerate(rows[:16]) if row.text in CARD_FIELDS]
     return fields[0] if len(fields) >= _FEW else 0
 
 
 def _written(row: Row) -> str:
-    """A row with its automatic number in front, a blank between them: 1. and 5万元 make no decimal."""
+    """A row preceded by its automatic number and a blank, since 1. and 5万元 must not form a decimal."""
     return f"{row.label}\u3000{row.text}" if row.label else row.text
 
 
 def _parts(label: Label, row: Row) -> Iterator[tuple[Label, Row]]:
-    """A labelled row, parted where the next number of its kind follows in it: ``（3）…；（4）…``."""
+    """A labelled row, split where the next number of its kind follows in it: ``（3）…；（4）…``."""
     text, start = row.text, 0
     for place in _NEXT.finditer(text):
         following = read_label(text[place.end() :])
@@ -128,7 +130,7 @@ def _parts(label: Label, row: Row) -> Iterator[tuple[Label, Row]]:
 
 
 class _Reader:
-    """Takes one row after the other and keeps the units that are open."""
+    """Reads the rows one after the other and keeps the open units."""
 
     def __init__(self) -> None:
         self.front: list[Row] = []
@@ -141,7 +143,7 @@ class _Reader:
         self.is_over = False
 
     def take(self, row: Row) -> None:
-        """Put a row where it belongs."""
+        """Put a row in its place."""
         label = None if row.cells else self._label(row)
         self.is_over = self.is_over or (bool(self.top) and label is None and begins_footer(row))
         if self.is_over:
@@ -173,7 +175,7 @@ class _Reader:
             self.front.append(row)
 
     def _sign(self, row: Row) -> None:
-        """Close the text where a row is the day below the names of its issuers, or stands behind it."""
+        """Close the text where a row is the day below the names of its issuers, or comes after it."""
         if not self.top or row.cells or self.in_references or self.is_closed:
             return
         if is_signature_day(row):
@@ -185,7 +187,7 @@ class _Reader:
         self.is_closed = self.is_closed or closes(row)
 
     def outline(self) -> Outline:
-        """What was read."""
+        """The finished outline."""
         units = tuple(draft.freeze() for draft in self.top)
         return Outline(tuple(self.front), units, tuple(self.closing), tuple(self.unread))
 
@@ -219,11 +221,11 @@ class _Reader:
         self.open.append(draft)
 
     def _holds(self, draft: _Draft, label: Label) -> bool:
-        """Whether a unit with ``label`` stands inside one that is open."""
+        """Whether a unit with ``label`` belongs inside an open one."""
         if label.shape == draft.shape or label.shape == "附件":
             return False
         if ORDER.index(label.shape) > ORDER.index(draft.shape):
             return True
-        # An inner way of numbering may announce an outer one, where that is not open yet.
+        # A unit may announce a way of numbering that is usually an outer one, if that is not open yet.
         is_open = any(other.shape == label.shape for other in self.open)
         return draft.introduces and label.number == 1 and not is_open and label.shape not in ARTICLES

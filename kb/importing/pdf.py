@@ -1,4 +1,4 @@
-"""The text of a PDF, where it holds text, by pypdf."""
+"""The text of a PDF, where it contains text, by pypdf."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from io import BytesIO
 from kb.model.words.errors import Place, PolicyError, error
 
 MOST_PAGES = 500
-"""The most pages that are read."""
+"""The greatest number of pages that are read."""
 
 
 def read_pdf(data: bytes, name: str) -> str:
-    """The text of a PDF, line by line. Raises :class:`PolicyError` where there is none to be had."""
+    """The text of a PDF, line by line. Raises :class:`PolicyError` where there is none."""
     try:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ModuleNotFoundError:
         raise PolicyError([error("import-pdf-missing", Place(name))]) from None
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read, the error says
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # the raised error reports what cannot be read
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

@@ -1,6 +1,6 @@
-"""What sentences seem to give, by pattern: a proposal is firm only if it uses every number of its sentence.
+"""Supports that sentences seem to give, found by pattern. A proposal is firm only if it uses every number.
 
-Nothing here is a rule. A person confirms each proposal; one that is not firm says which numbers it leaves.
+Nothing here is a rule. A person confirms each proposal. A proposal that is not firm lists the unused numbers.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from kb.importing.rows import full_signs
 from kb.model.numbers import Number, find_numbers
 
 Role = Literal["grant", "per", "cap", "share", "interest", "match", "threshold", "period", "limit", ""]
-"""What a number is for in its sentence; empty where no pattern tells."""
+"""The role of a number in its sentence; empty where no pattern decides it."""
 
 Form = Literal[
     "fixed", "per-unit", "cap", "share", "share-with-cap", "tier", "tier-with-cap", "cap-tier", "interest",
     "match", "range",
 ]  # fmt: skip
-"""The forms of support that are proposed. ``cap-tier`` is several ceilings, one for each of several cases."""
+"""The forms of proposed supports. ``cap-tier`` is several ceilings, one for each of several cases."""
 
 MOST = 2000
-"""The longest sentence that is looked at, in characters; a longer one is no sentence of a policy."""
+"""The length of the longest sentence that is examined, in characters. Sentences of policies are shorter."""
 
 _SENTENCE = re.compile("[^。；;！？\n]+")
 _GIVES = re.compile("给予|予以|奖励|补助|补贴|资助|支持|扶持|配套|发放|奖补|贴息|减免|返还|补偿")
@@ -43,7 +43,7 @@ _BUDGET = re.compile(
     "(?:安排|设立|设置|组建|筹集)(?![^，,。；;、]*(?:给予|一次性|每[家个人项]))[^，,。；;、]{0,14}$"
     "|(?:总规模|总盘子|资金规模|资金总量|预算)(?!达到)[^，,。；;、]{0,8}$"
 )
-"""What stands before the money that an agency sets aside for all, and not for one."""
+"""Words before a sum that an agency sets aside for all applicants together."""
 _LOAN = re.compile("的?[^，,。；;、]{0,8}(?:贷款|授信|融资|担保额度)")
 _CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)(?P<between>[^，,。；;、]{0,12})$")
 _WITHIN = re.compile(" ?(?:以内|以下|之内)(?P<of>的[^，,。；;、]{0,10}?" + _SUPPORT + ")?")
@@ -56,7 +56,7 @@ _EACH = re.compile(r" ?[/／](?P<unit>[^，,。；;0-9的]{1,8})")
 _A_YEAR = re.compile("[年家户]|企业|项目|年度")
 _OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
 _EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
-"""What makes the number before it a bound of brackets: only what exceeds it counts."""
+"""Words after a number that make it the bound of a bracket: only the excess counts."""
 _SHARE = re.compile(
     "(?:按|按照|返还|给予|予以|补助|补贴|资助|奖励|配套|支持|额度|费用|金额|投资|总额|支出|部分|标准)[^，,。；;]{0,20}$"
 )
@@ -88,7 +88,7 @@ _WINDOW = 26
 class Proposal:
     """A support that a sentence seems to give, for a person to confirm.
 
-    ``words`` is the sentence and ``line`` the line of its provision; ``left`` holds the words of the numbers
+    ``words`` is the sentence and ``line`` the line of its provision. ``left`` are the words of the numbers
     that the form does not use.
     """
 
@@ -101,7 +101,7 @@ class Proposal:
 
     @property
     def is_firm(self) -> bool:
-        """Whether every number of the sentence is used."""
+        """Whether the proposal uses every number of the sentence."""
         return not self.left
 
 
@@ -136,7 +136,7 @@ def _proposals(provision: Imported, words: str) -> Iterator[Proposal]:
 
 
 def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form | None, set[int]]:
-    """The form that the numbers of a sentence make, and which of them it uses."""
+    """The form that the numbers of a sentence suggest, with the numbers that it uses."""
     of: dict[Role, list[int]] = {}
     for n, role in enumerate(roles):
         of.setdefault(role, []).append(n)
@@ -168,7 +168,7 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
     elif given or shares or per or caps:
         first = (given or shares or per or caps)[:1]
         form, core = ("fixed" if given else "share" if shares else "per-unit" if per else "cap"), first
-        conditions = set()  # several supports in one sentence: which condition is whose, a person says
+        conditions = set()  # several supports in one sentence: a person must assign the conditions
     return form, {n for n in (*core, *conditions) if n in exact}
 
 
@@ -179,7 +179,7 @@ def _roles(sentence: str, numbers: list[Number]) -> list[Role]:
         role = _role(sentence, number, before.end if before is not None else 0)
         if before is not None and _LIST.fullmatch(sentence, before.end, number.start):
             is_alike = before.kind == number.kind and role in ("", "grant", "share", "cap")
-            role = roles[-1] if is_alike else role  # what a list says of its first member holds of all
+            role = roles[-1] if is_alike else role  # the bound of the first member of a list applies to all
         roles.append(role)
     return roles
 

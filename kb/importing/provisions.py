@@ -1,4 +1,4 @@
-"""The outline → provisions: the labelled parts that say something, with whom, how much and when."""
+"""The outline → provisions: the labelled parts with content, and their agencies, sums and days."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CURRENCIES = {
     "日元": "JPY", "英镑": "GBP", "澳门元": "MOP", "澳元": "AUD", "新台币": "TWD", "台币": "TWD",
     "加元": "CAD", "新加坡元": "SGD", "卢布": "RUB", "韩元": "KRW",
 }  # fmt: skip
-"""What money is called, and its code (ISO 4217)."""
+"""The names of currencies, each with its code (ISO 4217)."""
 
 _END = re.compile("[。；;！？]")
 _SAID = re.compile("[，,；;]|给予|奖励|补助|补贴|资助|不超过|最高|应当|不得|[0-9]")
@@ -37,13 +37,13 @@ _MONEY_BEFORE = re.compile(
 _MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;]{0,8}[0-9.]+[万亿]元")
 _NEXT_OF_LIST = re.compile("(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}")
 _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
-"""Digits with a blank between: one number in groups, or two of a table whose cells are lost."""
+"""Digits with a blank between: one number in groups, or two numbers of a table whose cells were lost."""
 _MEANS = re.compile("^(?P<term>[^，。；：（）()]{2,30}?)[，,]?是指")
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of money: its words, its amount in whole units of its currency (exact), and the currency's code.
+    """A sum of money: its words, its exact amount in whole units of its currency, and the currency's code.
 
     ``amount`` is ``None`` where the words are not exact.
     """
@@ -55,10 +55,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A provision as it was recognised, with the words it rests on.
+    """A recognised provision, with the words it is based on.
 
-    ``label`` is as printed, ``chapter`` the outermost part around it and ``path`` all of them. ``text`` holds
-    its words behind the label, a line a paragraph, those of its items with their labels.
+    ``label`` is as printed, ``chapter`` is the outermost part around it and ``path`` all parts around it.
+    ``text`` holds its words after the label, one paragraph per line; items keep their labels.
     """
 
     label: str
@@ -79,8 +79,9 @@ class Imported:
 def find_provisions(outline: Outline) -> tuple[Imported, ...]:
     """Every provision of a text in order.
 
-    An article is one, with its paragraphs and items. Elsewhere each labelled part with words of its own is
-    one, and so is each part inside it, unless those are items of a list (most end with a semicolon).
+    An article is a provision, together with its paragraphs and items. Elsewhere each labelled part with words
+    of its own is one, and so is each part inside it, unless those are items of a list (most end with a
+    semicolon).
     """
     headed = headed_kinds(outline)
     return tuple(provision for unit in outline.units for provision in _provisions(unit, (), headed))
@@ -103,7 +104,7 @@ def _provisions(unit: Unit, path: tuple[str, ...], headed: Headed) -> Iterator[I
 
 
 def _is_list(unit: Unit) -> bool:
-    """Whether the parts inside are items of one list: most but the last end with a semicolon or comma."""
+    """Whether the parts inside are items of one list: most except the last end with a semicolon or comma."""
     ends = [_last_words(inner)[-1:] for inner in unit.units[:-1]]
     fragments = sum(end in "；;，,、" for end in ends if end)
     if ends:
@@ -117,7 +118,9 @@ def _last_words(unit: Unit) -> str:
 
 
 def _has_words(unit: Unit) -> bool:
-    """Whether a part says something beyond its heading; an annex does with a sentence, sum or agency."""
+    """Whether a part has content besides its heading. An annex has content if it has a sentence, sum or
+    agency.
+    """
     if unit.label.shape == "附件":
         words = [_words(row) for row in unit.rows]
         kinds = {number.kind for text in words for number in find_numbers(text) if number.values}
@@ -132,7 +135,7 @@ def _has_words(unit: Unit) -> bool:
 
 
 def _title_of(unit: Unit, headed: Headed) -> str:
-    """The label and heading of a part that holds others, blanks inside Chinese words closed."""
+    """The label and heading of a part that contains others, without blanks inside Chinese words."""
     heading = heading_of(unit, headed)[0] or joined(unit.text.strip()).rstrip("。：:")
     if (
         not heading
@@ -159,7 +162,7 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
     rates: list[str] = []
     dates: list[str] = []
     unread: list[Unread] = []
-    sum_end = (0, 0)  # the line and the place where the last sum ends
+    sum_end = (0, 0)  # the line and position at which the last sum ends
     for number, line, words in found:
         said = words[number.start : number.end]
         is_listed = (
@@ -213,12 +216,12 @@ def _words(row: Row) -> str:
 
 
 def _said(row: Row) -> list[str]:
-    """The words of a row, and of each cell of a table for itself."""
+    """The words of a row, and of each cell of a table separately."""
     return [cell.text.strip() for cell in row.cells] or [row.text.strip()]
 
 
 def _without_yuan(words: str, number: Number, *, is_listed: bool) -> Fraction | None:
-    """The yuan of a sum such as 500万, where words of money or another sum stand beside it."""
+    """The yuan of a sum such as 500万, where words about money or another sum are next to it."""
     said, after = words[number.start : number.end], words[number.end : number.end + 24]
     if not number.values or said[-1] not in "万亿" or not _NO_NOUN.match(after):
         return None
@@ -229,7 +232,7 @@ def _without_yuan(words: str, number: Number, *, is_listed: bool) -> Fraction | 
 
 
 def _sums(number: Number, said: str) -> Iterator[Sum]:
-    """The sum that a number states, or the two of a range, each with its own words where it has some."""
+    """The sum that a number states, or the two sums of a range, each with its own words where possible."""
     noun = number.noun or "元"
     code = CURRENCIES.get(noun, "CNY" if number.kind == "money" else noun or "")
     if len(number.values) != 2:
@@ -242,7 +245,7 @@ def _sums(number: Number, said: str) -> Iterator[Sum]:
 
 
 def _halves(said: str) -> list[str]:
-    """The two ends of a range, each with its own unit; the whole where the first has none (5-20%)."""
+    """The two bounds of a range, each with its own unit; the whole where the first has none (5-20%)."""
     halves = re.split(r"\s*(?:--?|[~～—–－―至到]+)\s*", said, maxsplit=1)
     return halves if len(halves) == 2 and re.search("[元%％‰]|[百千]分之", halves[0]) else [said]
 

@@ -1,4 +1,4 @@
-"""Files → rows, by what they are: plain text, web page, Word or PDF."""
+"""Files → rows, by the kind of file: plain text, web page, Word or PDF."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kb.model.numbers.labels import is_strange, read_label
 from kb.model.words.errors import Place, PolicyError, error
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
-"""The kinds of file that are read, by the end of their names."""
+"""The kinds of readable files, by the suffixes of their names."""
 
 _OLE = b"\xd0\xcf\x11\xe0"
-"""How a file of the old Word begins, and a new one that a password protects."""
+"""The first bytes of an old Word file, and of a new one that is protected by a password."""
 _OLD = {_OLE[:1]: ".doc", b"{": ".rtf"}
 _ENCODINGS = ("utf-8", "gb18030")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
@@ -25,7 +25,9 @@ _TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 _ENDED = "。；;！？!?：:"
 _NARROW, _SLACK, _OFTEN = 100, 8, 3
 _LONG, _LONGEST = 80, 10_000
-"""A longer line that ends with no sign is no heading, and a yet longer one is joined with no other."""
+"""A line longer than the first, without punctuation at its end, is no heading. A line longer than the second
+is not joined with another.
+"""
 
 
 def read_source(path: Path, *, rejected: bool = False) -> Source:
@@ -86,7 +88,9 @@ def decode(data: bytes, name: str) -> str:
 
 
 def read_text(text: str) -> tuple[Row, ...]:
-    """The rows of plain text: one a line, tables drawn with bars as tables, marks of headings left out."""
+    """The rows of plain text, one per line. Tables drawn with bars become tables, and marks of headings are
+    removed.
+    """
     text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     rows: list[Row] = []
     for number, line in enumerate(re.split("[\n\u2028\u2029\x0b\x0c]", text), 1):
@@ -102,13 +106,13 @@ def read_text(text: str) -> tuple[Row, ...]:
 
 
 def clean(line: str) -> str:
-    """A line without what cannot be seen: control characters, zero-width ones, blanks at both ends."""
+    """A line without invisible characters: control characters, zero-width ones, and blanks at both ends."""
     line = re.sub("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]", "", line)
     return re.sub("[\t\u2000-\u200a\u205f]", " ", line).strip(" \u3000\u00a0")
 
 
 def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows with lines joined that the width of a page broke, where the text is broken so."""
+    """The rows, with lines joined that were broken by the width of a page, where the text has such breaks."""
     widths = sorted(_width(row.text) for row in rows if row.text)
     if len(widths) < 8:
         return rows
@@ -117,11 +121,11 @@ def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     if full > _NARROW or full < 40 or _OFTEN * often < len(widths):
         return rows
     joined: list[Row] = []
-    held: int | None = None  # the row whose last line the page broke, if the one before was broken
+    held: int | None = None  # the row whose last line was broken, if the previous line was
     has_fields = has_labels = False
     for row in rows:
         if held is not None and has_labels and row.text in CARD_FIELDS:
-            joined.append(row)  # the name of a field beside a text that goes on
+            joined.append(row)  # the name of a field beside continuous text
             continue
         is_label = read_label(row.text) is not None
         begins = bool(row.cells) or row.text in CARD_FIELDS or is_label or is_strange(row.text)
@@ -138,9 +142,9 @@ def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows, each joined with the next where its sentence goes on there.
+    """The rows, each joined with the next one where its sentence continues there.
 
-    A sentence goes on behind a comma, and behind a long line that no sign ends.
+    A sentence continues after a comma, and after a long line without punctuation at its end.
     """
     joined: list[Row] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""What every kind of file is read into: rows of text, each with its line, and tables with their cells."""
+"""The common form of all kinds of files: rows of text, each with its line, and tables with their cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ CARD_FIELDS = (
     "依据文件", "发文机构", "发文字号", "发布日期", "工具分类", "服务对象", "服务内容", "条件要求",
     "服务流程", "办理流程", "时间/频度", "联络方式", "发布机构", "文号", "政策依据",
 )  # fmt: skip
-"""The names that a card of a policy gives its fields, each in a line of its own."""
+"""The names of the fields on a card of a policy, each on a line of its own."""
 
 _FACTS = {
     "issuer": ("发文机构", "发文机关", "发布机构", "发布机关", "制定机关", "印发机关", "发布单位"),
@@ -19,20 +19,22 @@ _FACTS = {
     "title": ("名称", "标题", "政策名称", "文件名称"),
 }  # fmt: skip
 FACT_NAMES = {name: key for key, names in _FACTS.items() for name in names}
-"""What a page or card calls the facts of a text, each with the key of the fact."""
+"""The names that a page or card gives the facts of a text, each with the key of the fact."""
 
 _SIGNS = re.compile(r"(?<=[\u4e00-\u9fff)）”’》%％】])[,.;:!?](?![0-9])")
 _CHINESE = str.maketrans(",.;:!?", "，。；：！？")
 
 
 def full_signs(text: str) -> str:
-    """``text`` with Chinese signs where it has European ones behind Chinese words; as many characters."""
+    """``text`` with Chinese punctuation in place of European punctuation after Chinese words, of the same
+    length.
+    """
     return _SIGNS.sub(lambda sign: sign[0].translate(_CHINESE), text)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: its words, and how many columns and rows it takes where cells are merged."""
+    """A cell of a table: its words, and the numbers of columns and rows that it spans."""
 
     text: str
     columns: int = 1
@@ -43,8 +45,8 @@ class Cell:
 class Row:
     """A line or paragraph of a file, or a row of a table in it.
 
-    ``line`` is the line of the file, counted from one; of a Word file or web page it is the paragraph.
-    ``label`` is a number that the file gives without writing it (the automatic numbers of Word). ``cells``
+    ``line`` is the line of the file, counted from one; in a Word file or web page it is the paragraph.
+    ``label`` is a number that the file implies without writing it (the automatic numbers of Word). ``cells``
     makes the row one of a table.
     """
 
@@ -56,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line, or words of one, that were not understood, and why: a key of ``messages.toml``."""
+    """A line, or words of one, that were not understood, and the reason: a key of ``messages.toml``."""
 
     line: int
     text: str
@@ -65,7 +67,7 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as rows, and what of it could not be read."""
+    """A file as rows, and a report of what could not be read."""
 
     rows: tuple[Row, ...]
     unread: tuple[Unread, ...] = ()

@@ -1,4 +1,6 @@
-"""Tables → where each cell stands, who is responsible by a column, and sums whose unit the head says once."""
+"""Tables → the positions of their cells, responsible agencies by column, and sums whose
+unit is in the head.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,12 @@ _UNIT = re.compile(
 )
 _BARE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 MOST_COLUMNS, HEAD_ROWS = 100, 12
-"""The most columns of a table that are looked at, and the rows among which its heads stand."""
+"""The greatest number of columns of an examined table, and the number of rows that may contain its heads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A cell where it stands: its row and first column, counted from 0, and its words."""
+    """A cell with its position: its row and first column, counted from 0, and its words."""
 
     row: int
     column: int
@@ -29,7 +31,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A bare number of a cell with the unit that the head of its column says: ``500`` and ``万元``."""
+    """A bare number of a cell, with the unit in the head of its column: ``500`` and ``万元``."""
 
     line: int
     number: str
@@ -37,14 +39,14 @@ class Measured:
 
 
 def tables_of(rows: tuple[Row, ...]) -> Iterator[tuple[Row, ...]]:
-    """The runs of rows that are tables."""
+    """The sequences of rows that are tables."""
     for is_table, run in groupby(rows, key=lambda row: bool(row.cells)):
         if is_table:
             yield tuple(run)
 
 
 def placed(table: tuple[Row, ...]) -> tuple[Placed, ...]:
-    """The cells of a table where they stand, merged ones by their first row and column."""
+    """The cells of a table with their positions; a merged cell has its first row and column."""
     found: list[Placed] = []
     taken: set[tuple[int, int]] = set()
     for n, row in enumerate(table):
@@ -62,7 +64,7 @@ def placed(table: tuple[Row, ...]) -> tuple[Placed, ...]:
 
 
 def below(table: tuple[Row, ...], head: re.Pattern[str]) -> Iterator[str]:
-    """The words of the cells below a head that matches, without blanks, as a whole."""
+    """The words of each cell below a head that matches; the head is compared whole and without blanks."""
     cells = placed(table)
     heads = [cell for cell in _heads(cells) if head.fullmatch(re.sub(r"\s", "", cell.words))]
     for cell in cells:
@@ -71,7 +73,7 @@ def below(table: tuple[Row, ...], head: re.Pattern[str]) -> Iterator[str]:
 
 
 def measured(table: tuple[Row, ...]) -> Iterator[Measured]:
-    """The bare numbers of a table below a head that says a unit, as 标准（万元） does."""
+    """The bare numbers of a table below a head that states a unit, such as 标准（万元）."""
     cells = placed(table)
     heads = [(cell, unit) for cell in _heads(cells) if (unit := _UNIT.search(cell.words))]
     for cell in cells:

@@ -1,4 +1,6 @@
-"""A file of a policy → what was recognised of it, with nothing decided and what was not understood listed."""
+"""A file of a policy → what was recognised of it. Nothing is decided, and everything not understood is
+listed.
+"""
 
 from __future__ import annotations
 
@@ -29,17 +31,17 @@ class Recognised:
 
     @property
     def units_at_top(self) -> tuple[Unit, ...]:
-        """The labelled parts that stand in no other."""
+        """The labelled parts that are inside no other."""
         return self.outline.units
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """Every labelled part, items too."""
+        """Every labelled part, including items."""
         return tuple(self.outline.walk())
 
 
 def import_file(path: Path, *, rejected: bool = False) -> Recognised:
-    """What is recognised of a text, web page, Word file or PDF.
+    """What was recognised of a text, web page, Word file or PDF.
 
     ``rejected`` reads a Word file as it was before its tracked changes. Raises :class:`PolicyError`.
     """
@@ -47,7 +49,7 @@ def import_file(path: Path, *, rejected: bool = False) -> Recognised:
 
 
 def recognise(source: Source, name: str) -> Recognised:
-    """What is recognised of a file that was read into rows; ``name`` is its name."""
+    """What was recognised of a file that is given as rows; ``name`` is its name."""
     outline = read_outline(source.rows)
     front = read_front(outline)
     whole = "\n".join(row.text or "\u3000".join(cell.text for cell in row.cells) for row in source.rows)

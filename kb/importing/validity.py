@@ -1,4 +1,4 @@
-"""From when to when a text is in force, as its own words say it."""
+"""The days on which a text is in force, according to its own words."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ _BARE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """The first and the last day of force; ``None`` where the text leaves it open or it is not known.
+    """The first and the last day in force; ``None`` where the text leaves it open or it is not known.
 
-    ``words`` is the passage that says so, ``is_trial`` whether the text calls itself a trial (试行), and
-    ``repeals`` whether it repeals an earlier text.
+    ``words`` is the passage that states it. ``is_trial`` is true where the text calls itself a trial (试行),
+    and ``repeals`` where it repeals an earlier text.
     """
 
     first: date | None
@@ -66,9 +66,10 @@ class Validity:
 
 
 def read_validity(text: str, title: str, issued: date | None, begins: date | None) -> Validity:
-    """The validity that ``text`` states; ``issued`` is the day of issue, ``begins`` that of a table in front.
+    """The validity that ``text`` states; ``issued`` is the day of issue, ``begins`` the day in a table before
+    it.
 
-    The last sentences that speak of the text itself count, not what a provision says of a project.
+    The last sentences about the text itself decide, not those of a provision about a project.
     """
     every = re.split("[。\n]", full_signs(text))
     sentences = [one for one in every if _OF_TEXT.search(one)]
@@ -124,7 +125,7 @@ def _before(first: date, span: Span) -> date | None:
 
 
 def _end_day(text: str) -> date | None:
-    """A day, or the last one of the month or year that is all that the words state."""
+    """A day, or the last day of the month or year if the words state no more."""
     if (day := _day(text)) is not None:
         return day
     found = re.match(rf"({_N}{{4,6}})年(?:({_N}{{1,4}})月)?", text)

@@ -1,1 +1,1 @@
-"""Screening a whole registry: tables in, what every claim may have of every support out."""
+"""Screening of a whole registry: from tables to the outcome of every claim under every support."""

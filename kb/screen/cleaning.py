@@ -1,7 +1,7 @@
-"""What a column of a source says, as an expression of DuckDB: the value, or null where it says nothing.
+"""The value of a source column as an expression of DuckDB; null where the cell is empty.
 
-A value that cannot be read is null too, and :func:`faulty` tells it apart from one that is missing. What may
-stand in a column follows from the fact that it states, and is what the file of a case may hold.
+A value that cannot be read is null too, and :func:`faulty` distinguishes it from a missing one. The allowed
+content of a column follows from its fact, and is the same as in the file of a case.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST_FEN = MOST_YUAN * 100
 _PLAIN_MIDDLE, _PLAIN_END = r"[ -~\x{4e00}-\x{9fff}]*", r"[!-~\x{4e00}-\x{9fff}]"
 
 PLAIN_NAME = _PLAIN_MIDDLE
-"""Names whose spelling differs from others at most in case and blanks, so that a query can fold them."""
+"""Names whose spellings differ at most in case and blanks, so that a query can fold them."""
 
 _HIDDEN = r"[\x{0}-\x{1f}\x{7f}-\x{9f}\x{ad}\x{34f}\x{61c}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fffb}\x{fffe}\x{ffff}]"  # noqa: E501
 
@@ -34,10 +34,10 @@ CANONICAL_NAME = r"[!-@\[-~\x{4e00}-\x{9fff}]+"
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A column as it is read: ``value`` where it can be, and ``raw`` text that tells what stands there.
+    """A column as it is read: ``value`` is the readable value, and ``raw`` the text of the cell.
 
-    ``source`` is the column of the source. All of a column that is ``sound`` is known to be readable.
-    ``folded`` is the form that the spellings of a name share.
+    ``source`` is the column of the source. A ``sound`` column is known to be readable in all rows. ``folded``
+    is the form that the spellings of a name share.
     """
 
     name: str
@@ -48,9 +48,9 @@ class Cleaned:
     folded: str = ""
 
     def as_names(self, *, canonical: bool, folded: bool) -> Cleaned:
-        """The column, once all its names are seen to be plain, without blanks at their ends, and short.
+        """The column, after all its names were found to be plain, without blanks at their ends, and short.
 
-        Those that are ``canonical`` are their own folded form.
+        ``canonical`` names are their own folded form.
         """
         same = self.source if canonical else f"LOWER(REPLACE({self.source}, ' ', ''))"
         return Cleaned(
@@ -58,45 +58,47 @@ class Cleaned:
         )
 
     def as_number(self) -> Cleaned:
-        """The key of a row as the whole number that it is."""
+        """The key of a row as a whole number."""
         number = f"CAST({self.source} AS BIGINT)"
         return Cleaned(self.name, number, number, self.source, sound=self.sound)
 
     @property
     def faulty(self) -> str:
-        """Whether something stands there that cannot be read."""
+        """Whether the cell has content that cannot be read."""
         return self.is_faulty(self.value)
 
     def is_faulty(self, value: str) -> str:
-        """Whether something stands there that cannot be read, where ``value`` holds what was read."""
+        """Whether the cell has content that cannot be read, where ``value`` is the column that was read."""
         if self.sound:
             return "FALSE"
-        # What was read needs no second look.
+        # A value that was read is not tested again.
         return f"CASE WHEN {value} IS NULL THEN {self.raw} IS NOT NULL ELSE FALSE END"
 
 
 def quoted(name: str) -> str:
-    """A name as SQL writes it."""
+    """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """A text as SQL writes it."""
+    """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def not_canonical(raw: str) -> str:
-    """How many cells of a column hold names that are not their own folded form, or too long."""
+    """The number of cells in a column with names that are not their own folded form, or are too long."""
     return _unlike(raw, CANONICAL_NAME)
 
 
 def not_plain(raw: str) -> str:
-    """How many cells of a column hold names that are long, not printable, or begin or end with a blank."""
+    """The number of cells in a column with names that are long, not printable, or begin or end
+    with a blank.
+    """
     return _unlike(raw, rf"{_PLAIN_END}({_PLAIN_MIDDLE}{_PLAIN_END})?")
 
 
 def not_bare(raw: str) -> str:
-    """How many cells of a column hold keys with blanks at their ends, or keys that are too long."""
+    """The number of cells in a column with keys that have blanks at their ends, or are too long."""
     tests = f"{raw} = '' OR STARTS_WITH({raw}, ' ') OR ENDS_WITH({raw}, ' ') OR LENGTH({raw}) > {MOST_NAME}"
     return f"COUNT(*) FILTER ({tests})"
 
@@ -106,9 +108,9 @@ def _unlike(raw: str, pattern: str) -> str:
 
 
 def clean(column: Column, source: Source, type_: str, *, folded: bool = True) -> Cleaned:
-    """How a column is read from a source that has it as ``type_``.
+    """The column as it is read from a source with the type ``type_``.
 
-    Where it is ``folded``, the spellings of a name become one.
+    Where it is ``folded``, the spellings of a name become equal.
     """
     raw = quoted(source.column)
     of = type_.upper().split("(")[0]
@@ -128,7 +130,7 @@ def clean(column: Column, source: Source, type_: str, *, folded: bool = True) ->
             said = {word: literal(one) for word, one in words.items()}
             value = _case(text, said)
             if of == "VARCHAR":
-                # Most cells hold a word as it is, and no blank has to be taken off them.
+                # Most cells contain exactly a word, without blanks to remove.
                 value = f"COALESCE({_case(raw, said)}, {value})"
         case "money":
             is_number = of in (*_INTEGERS, "DECIMAL")
@@ -166,15 +168,15 @@ def _digits(text: str, most: int) -> str:
 
 
 def _scaled(raw: str, text: str, type_: str, steps: int, most: int) -> str:
-    """A number as so many steps of one unit: whole, not negative, and no greater than a case may state."""
+    """A number as steps of one unit: whole, not negative, and at most what a case may state."""
     of, _, digits = type_.upper().rstrip(")").partition("(")
     scale = int(digits.partition(",")[2] or 0) if of == "DECIMAL" else 0
     if of in _INTEGERS or (of == "DECIMAL" and steps % 10**scale == 0):
-        # No number of so few decimals is finer than a step.
+        # A number with so few decimals is never finer than a step.
         number = f"CAST({raw} AS BIGINT)" if of in _INTEGERS else raw
         return f"CASE WHEN {raw} BETWEEN 0 AND {most // steps} THEN CAST({number} * {steps} AS BIGINT) END"
     if of in ("DOUBLE", "FLOAT"):
-        # A binary fraction stands for the decimal that it is written as.
+        # A binary fraction represents the decimal as which it is printed.
         number = f"TRY_CAST(CAST({raw} AS VARCHAR) AS DECIMAL(28, 8))"
     elif of == "DECIMAL":
         number = f"TRY_CAST({raw} AS DECIMAL(28, 8))"
@@ -199,14 +201,16 @@ def is_whole_number(type_: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """A name in the form that all its spellings share; what a query cannot fold is in ``spellings``."""
+    """A name in the form that all its spellings share; names that a query cannot fold are in
+    ``spellings``.
+    """
     plain = f"LOWER(REPLACE({text}, ' ', ''))"
     other = f"(SELECT folded FROM spellings WHERE spelling = {text})"
     return f"CASE WHEN regexp_full_match({text}, '{PLAIN_NAME}') THEN {plain} ELSE {other} END"
 
 
 def _name(text: str, folded: bool) -> str:
-    """A name that a case may hold."""
+    """A name that a case may contain."""
     is_plain, value = f"regexp_full_match({text}, '{PLAIN_NAME}')", text
     other = f"NOT regexp_matches({text}, '{_HIDDEN}')"
     rest = text

@@ -1,7 +1,7 @@
-"""What comes out of one support for every claim, as terms: status, sums, what is missing, and the reason.
+"""The outcome of one support for every claim, as terms: status, sums, missing facts and reason.
 
-A reason is one line of a list that is made with the terms: the first test that refuses a claim, or that it
-waits for, with the clause that asks it. So the query holds small numbers, and the words stand once.
+A reason is one row of a list that is made together with the terms: the first test that refuses the claim, or
+that it waits for, with its clause. The query therefore holds small numbers, and each text is stored once.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from kb.model.facts import LEDGER, SELECTED
 from kb.model.policy import Support
 
 STATUSES = tuple(Status)
-"""The statuses, by the number that stands for each in a query."""
+"""The statuses, by the number that represents each in a query."""
 
 BY_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
-"""The kinds of reason that an agency or a district decides."""
+"""The kinds of reasons that an agency or a district decides."""
 
 _MOST_BITS = 60
-"""How many bits one whole number holds."""
+"""The number of bits that one whole number holds."""
 
 _REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
 
 
 class Told(NamedTuple):
-    """A reason: its kind, the provision and words that ask, and the fact it rests on."""
+    """A reason: its kind, its provision and words, and the fact it depends on."""
 
     kind: str
     provision: str
@@ -42,13 +42,13 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """One support: its columns by name, and what the numbers in them mean.
+    """One support: its columns by name, and the meaning of the numbers in them.
 
-    ``status`` is a place in :data:`STATUSES`, ``low`` and ``high`` are fen, ``bounded`` tells whether there
-    is a top, ``stated`` whether a sum at all, and ``sure`` whether nothing can refuse it any more.
-    ``missing`` and ``judged`` are sets of ``facts`` and ``terms``, a bit for each; ``reason`` is a place in
-    ``reasons``. ``other`` tells that the claim is something else than the support is for, and ``owed`` that
-    the sum is no ceiling.
+    ``status`` is an index into :data:`STATUSES`. ``low`` and ``high`` are fen. ``bounded`` is true where
+    there is an upper bound, ``stated`` where there is a sum at all, and ``sure`` where nothing can refuse it
+    any more. ``missing`` and ``judged`` are sets of ``facts`` and ``terms``, one bit for each. ``reason`` is
+    an index into ``reasons``. ``other`` is true where the claim is for something else than the support, and
+    ``owed`` where the sum is no ceiling.
     """
 
     support: Support
@@ -58,17 +58,17 @@ class Columns:
     reasons: tuple[Told, ...]
 
     def name(self, column: str) -> str:
-        """What a column is called in the query of its kind of claim."""
+        """The name of a column in the query of its kind of claim."""
         return f"{self.support.id}.{column}"
 
     @property
     def named(self) -> dict[str, Any]:
-        """The columns as the query calls them."""
+        """The columns by their names in the query."""
         return {self.name(key): term for key, term in self.columns.items()}
 
 
 def columns_of(rules: Rules, kind: str, *, day: Any = None) -> tuple[Columns, ...]:
-    """The columns of every support for a kind of claim; ``day`` is the day of the cases where it is one."""
+    """The columns of every support for a kind of claim; ``day``, if given, is the day of all cases."""
     given = {} if day is None else {"day": day}
     facts, ledger = Facts(rules, kind, **given), Ledger(rules, **given)
     supports = (one for one in rules.supports.values() if one.per == kind)
@@ -115,16 +115,16 @@ class _Making:
         return (self.program.status[one] for one in STATUSES)
 
     def _sure(self, low: Any, missing: Any) -> Truth:
-        """Whether nothing that is still to be told or decided can refuse the sum."""
+        """Whether no missing fact or open decision can refuse the sum."""
         program, status = self.program, self.program.status
-        # What was had before may yet take the whole of a sum that is not known.
+        # Earlier grants may still reduce an unknown sum to nothing.
         eligible = conj(status[Status.ELIGIBLE], disj(lt(0, low), eq(missing, 0)))
         rules = program.facts.rules
         needed = disj(*(rules.under(guard) for guard in program.support.needed))
         chosen = disj(neg(needed), program.facts.is_true(SELECTED))
         return disj(eligible, conj(status[Status.BY_REFERENCE], chosen))
 
-    # ---- what is told
+    # ---- tests and reasons
 
     @cached_property
     def _tests(self) -> tuple[Node, ...]:
@@ -134,7 +134,7 @@ class _Making:
 
     @cached_property
     def _waiting(self) -> tuple[_Leaf, ...]:
-        """The leaves that decide nothing yet, those of the earlier grants last."""
+        """The leaves that are not decided yet, those of the earlier grants last."""
         own = [leaf for node in self._tests for leaf in _leaves(node, _is_open)]
         return (*own, *self._of_grants("waits"))
 
@@ -145,7 +145,7 @@ class _Making:
 
     @cached_property
     def _grants(self) -> tuple[tuple[str, Told, Truth], ...]:
-        """What earlier grants do, as bits of one number that is gathered over all of them."""
+        """The effects of earlier grants, as bits of one number that is aggregated over all of them."""
         each = [node for one in self.program.limits.reasons if isinstance(one, Each) for node in one.nodes]
         found: dict[tuple[str, Told], Truth] = {}
         for node in each:
@@ -165,12 +165,14 @@ class _Making:
         return (_Leaf(bit, told) for what, told, bit in self._grants if what == which)
 
     def _missing(self) -> Iterator[tuple[Truth, str]]:
-        """The facts that would settle something: tests, then what narrows a sum, then the arithmetic."""
+        """The facts that would settle something: tests, then facts that narrow the sum, then the
+        arithmetic.
+        """
         for when, told in self._waiting:
             if told.kind not in BY_AGENCY:
                 yield when, told.fact
         yield from self.program.narrows
-        # The first of the arithmetic that is told is the sum itself.
+        # The first arithmetic reason is the sum itself.
         shown: Truth = False
         for node in self.program.arithmetic:
             for when, fact in _words(node.fact, conj(shown, node.shown, node.test.is_open)):
@@ -184,7 +186,7 @@ class _Making:
         plain = Told("", support.provision, "", "")
         refused = disj(status[Status.INELIGIBLE], status[Status.BARRED])
         ways: list[_Leaf] = [_Leaf(conj(refused, when), told) for when, told in self._failing]
-        # Where no test fails, what is taken off for earlier grants leaves nothing.
+        # Where no test fails, the deductions for earlier grants leave nothing.
         ways.append(_Leaf(refused, plain._replace(kind="topped-up", fact=LEDGER)))
         for wanted, by_agency in ((Status.UNDETERMINED, False), (Status.JUDGEMENT, True)):
             ways += (
@@ -218,7 +220,7 @@ def _holds(node: Node) -> Truth:
 
 
 def _leaves(node: Node, test: Any, when: Truth = True) -> Iterator[_Leaf]:
-    """The parts of a reason, down to those that have none, of which all that lead there are so."""
+    """The innermost parts of a reason for which the reason itself and all parts on the way to them hold."""
     for one in (node,) if node.told is None else node.told:
         here = conj(when, one.shown, test(one))
         if here is False:
@@ -227,7 +229,7 @@ def _leaves(node: Node, test: Any, when: Truth = True) -> Iterator[_Leaf]:
         inner = [(conj(here, part.shown), part) for part in parts]
         for _, part in inner:
             yield from _leaves(part, test, here)
-        # What has parts is told by them, and by itself where none of them is so.
+        # A reason is represented by its parts, or by itself where none of them holds.
         by_parts = (part.shown if test is _is_open else conj(part.shown, test(part)) for _, part in inner)
         alone = conj(here, neg(disj(*by_parts)))
         for there, (fact, kind) in _together(one.fact, one.kind, alone):
@@ -236,7 +238,7 @@ def _leaves(node: Node, test: Any, when: Truth = True) -> Iterator[_Leaf]:
 
 
 def _together(one: Any, other: Any, when: Truth) -> Iterator[tuple[Truth, tuple[str, str]]]:
-    """Two words that may depend on the same, in the ways that they can stand together."""
+    """Two words that may depend on the same conditions, in the combinations that can occur."""
     if isinstance(one, Pick) and isinstance(other, Pick):
         left = when
         for condition, value in one.ways:
@@ -253,7 +255,7 @@ def _together(one: Any, other: Any, when: Truth) -> Iterator[tuple[Truth, tuple[
 
 
 def _holds_in(part: Truth, whole: Truth) -> bool:
-    """Whether one condition is, or is one of, those of which another is made."""
+    """Whether one condition equals another, or is one of its parts."""
     if part is whole or whole is True:
         return True
     if isinstance(part, bool) or isinstance(whole, bool) or whole.op != "or":
@@ -263,7 +265,7 @@ def _holds_in(part: Truth, whole: Truth) -> bool:
 
 
 def _words(word: Any, when: Truth) -> Iterator[tuple[Truth, str]]:
-    """The words that may stand for a word, each with when it does."""
+    """The possible values of a word, each with its condition."""
     if not isinstance(word, Pick):
         if when is not False:
             yield when, str(word)
@@ -275,7 +277,7 @@ def _words(word: Any, when: Truth) -> Iterator[tuple[Truth, str]]:
 
 
 def _gathered(items: Iterable[tuple[Truth, str]]) -> dict[str, Truth]:
-    """By word when it is meant at all; nothing is said of an empty one."""
+    """The condition under which each word is meant; empty words are left out."""
     found: dict[str, Truth] = {}
     for when, word in items:
         if word and when is not False:

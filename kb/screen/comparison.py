@@ -1,4 +1,4 @@
-"""Two screenings of one registry side by side: who would have more, who less, and what it costs."""
+"""Two screenings of one registry compared: who gets more, who gets less, and the difference in cost."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from kb.screen import duck
 from kb.screen.cleaning import literal
 
 CHANGES, FIGURES, OTHER = "changes.parquet", "changes.json", "compared"
-"""The files of what changes for whom and of what it comes to, and the folder of the other screening within
-the result."""
+"""The files with the changes for applicants and with the totals, and the folder of the other screening within
+the result.
+"""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What a change comes to. Sums are fen, of all claims together, from what is certain to the most.
+    """The totals of a comparison. Sums are fen, of all claims together, from the certain sum to the greatest.
 
-    ``gain`` and ``lose`` count the applicants whose most is more or less; of others only what is certain
-    changes (``otherwise``). Totals without a top count as nothing in the sums and as more than any other, and
-    ``unbounded`` and ``other_unbounded`` tell how many there are.
+    ``gain`` and ``lose`` count the applicants whose greatest sum is more or less. For those in ``otherwise``
+    only the certain sum changes. A total without an upper bound counts as zero in the sums and as more than
+    any other in comparisons. ``unbounded`` and ``other_unbounded`` are the numbers of such totals.
     """
 
     applicants: int
@@ -39,9 +40,9 @@ class Difference:
 
 
 def compare_results(one: Path, other: Path) -> Difference:
-    """Write what changes between the result in a folder and another, and give what it comes to.
+    """Write the changes between the result in a folder and another result, and return the totals.
 
-    The figures are written last, so that they stand for a comparison that came to its end.
+    The totals are written last, so that their file proves that the comparison is complete.
     """
     (one / FIGURES).unlink(missing_ok=True)
     con = duck.connect()

@@ -1,4 +1,4 @@
-"""DuckDB as the engine: embedded, within a limit of memory, and spilling to the disk beyond it."""
+"""DuckDB as the engine: embedded, with a memory limit, and spilling to the disk beyond it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 from kb.model.words.errors import Place, PolicyError, error
 
 _NEEDLESS = "common_subexpressions,partial_aggregate_pushdown,projection_placement"
-"""What the optimizer need not look for: what is shared stands in columns already, and looking takes longer
-than the query does."""
+"""Steps that the optimizer can skip. Common expressions are already columns, and searching for them takes
+longer than the query.
+"""
 
 
 def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -> Any:
     """A connection to an empty database in memory that spills into ``folder``.
 
-    Raises :class:`PolicyError` where DuckDB is not installed, or a limit is none that it knows.
+    Raises :class:`PolicyError` where DuckDB is not installed, or does not accept a limit.
     """
     try:
         import duckdb
@@ -41,9 +42,9 @@ def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let Ctrl-C in the middle of a query be the :class:`KeyboardInterrupt` that it is.
+    """Turn Ctrl-C during a query into :class:`KeyboardInterrupt`.
 
-    DuckDB ends the query and raises an error of its own.
+    DuckDB itself ends the query and raises an error of its own.
     """
     try:
         yield
@@ -54,7 +55,7 @@ def stoppable() -> Iterator[None]:
 
 
 def tune(con: Any, *, for_plans: bool) -> None:
-    """Let the optimizer look for what the plans of the core have settled, or not."""
+    """Switch on or off the steps of the optimizer that the plans of the core make unnecessary."""
     con.execute(f"SET disabled_optimizers = '{_NEEDLESS if for_plans else ''}'")
 
 

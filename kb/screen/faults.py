@@ -1,4 +1,4 @@
-"""Rows of a registry that cannot be read: where each stands, in which column, and what is wrong with it."""
+"""Rows of a registry that cannot be read: the place, the column and the problem."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, Column
 
 MOST_TOLD = 10_000
-"""How many faults are listed; all are counted."""
+"""The greatest number of faults that are listed; all are counted."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something in a row that cannot be read, or cannot be true.
+    """Content of a row that cannot be read, or cannot be true.
 
     ``kind`` is the type of the column where its cell cannot be read, ``twice`` or ``unknown`` for a key,
-    ``future`` for a day to come, and ``disagrees`` for two cells that cannot both be true: the ``other``
-    column holds what stands ``beside``. ``unit`` is what a measured number is of.
+    ``future`` for a day in the future, and ``disagrees`` for two cells that cannot both be true: the
+    ``other`` column contains ``beside``. ``unit`` is the unit of a measured number.
     """
 
     table: str
@@ -42,12 +42,12 @@ class Fault:
 
     @property
     def text(self) -> str:
-        """What stands there, with what it disagrees with."""
+        """The content of the cell, with the content that it contradicts."""
         return f"{self.value}；{self.other}：{self.beside}" if self.other else self.value
 
     @property
     def finding(self) -> Finding:
-        """It as a finding."""
+        """The fault as a finding."""
         key = " ".join(one for one in (self.applicant, self.claim) if one)
         measured = MEASURES.get(self.unit, ("", "", 1))
         most = {"money": f"{MOST_YUAN:,}", "measure": f"{MOST_STEPS // measured[2]:,}"}
@@ -88,10 +88,10 @@ _CODES = {
 
 
 def find_faults(con: Any, registry: Registry, on: date, *, all_read: bool = False) -> tuple[list[Fault], int]:
-    """The faults of all tables on a day, of very many only the first, and how many there are.
+    """The faults of all tables on a day, up to the greatest number listed, and the count of all.
 
-    Where every row of a claim or grant is known to have been read (``all_read``), what is left to look at are
-    the applicants without claims, and what cannot be true.
+    Where every row of a claim or grant is known to be readable (``all_read``), only applicants without claims
+    and contradictions are left to check.
     """
     found: list[Fault] = []
     total = 0
@@ -116,7 +116,7 @@ def find_faults(con: Any, registry: Registry, on: date, *, all_read: bool = Fals
 
 
 def _of_cells(con: Any, source: TableInput, most: int) -> tuple[list[Fault], int]:
-    """The cells that cannot be read, and the rows without what names them."""
+    """The cells that cannot be read, and the rows without a key."""
     found: list[Fault] = []
     total = 0
     key = f"CAST({source.columns[KEY].raw} AS VARCHAR)"
@@ -150,7 +150,7 @@ def _of_applicants(con: Any, registry: Registry) -> tuple[list[Fault], int]:
 
 
 def _of_kinds(con: Any, registry: Registry, most: int) -> tuple[list[Fault], int]:
-    """Claims of one applicant that are of several kinds and have one name."""
+    """Claims of one applicant that have different kinds and the same name."""
     sources = [registry.inputs[kind] for kind in registry.kinds]
     every = " UNION ALL ".join(
         f"SELECT {one.key} AS a, {one.folded_claim} AS f, MIN({one.columns[CLAIM].value}) AS c, "
@@ -169,7 +169,7 @@ def _of_kinds(con: Any, registry: Registry, most: int) -> tuple[list[Fault], int
 
 
 def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tuple[list[Fault], int]:
-    """Rows whose key another row has, and rows of applicants that there are none of."""
+    """Rows with a repeated key, and rows of unknown applicants."""
     applicants = registry.inputs[registry.tables.applicants.name]
     found: list[Fault] = []
     total = 0
@@ -179,7 +179,7 @@ def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tup
     if source is applicants:
         asked.append(("twice", f"{rows} GROUP BY ALL HAVING COUNT(*) > 1"))
     elif CLAIM in source.columns:
-        # Spellings of one name are one name.
+        # All spellings of a name count as the same name.
         folded = f"SELECT {key} AS a, {claim} AS c, {source.folded_claim} AS f FROM {source.relation}"
         twice = f"SELECT a, MIN(c) AS c FROM ({folded}) WHERE c IS NOT NULL GROUP BY a, f HAVING COUNT(*) > 1"
         asked.append(("twice", twice))
@@ -203,7 +203,7 @@ def _of_keys(con: Any, registry: Registry, source: TableInput, most: int) -> tup
 def _of_answers(
     con: Any, registry: Registry, source: TableInput, on: date, most: int
 ) -> tuple[list[Fault], int]:
-    """Pairs of cells that are read and cannot both be true, as the facts say that they must agree."""
+    """Pairs of readable cells that cannot both be true, according to the agreements of the facts."""
     applicants = registry.inputs[registry.tables.applicants.name]
     claim = source.columns[CLAIM].value if CLAIM in source.columns else "''"
     found: list[Fault] = []
@@ -212,7 +212,7 @@ def _of_answers(
         mine, other = source.columns[name], source.columns.get(one.other)
         relation, second = source.relation, other and other.value
         if other is None and one.other in applicants.columns:
-            # The other answer is that of the applicant.
+            # The other fact is one of the applicant.
             second = (
                 f"(SELECT ANY_VALUE({applicants.columns[one.other].value}) FROM {applicants.relation} AS a"
             )
@@ -256,7 +256,7 @@ def _agreements(source: TableInput) -> Iterator[tuple[str, Agreement]]:
 
 
 def _differ(one: Agreement, mine: Cleaned, other: str, on: date) -> str:
-    """Whether two cells cannot both be true; false where one says nothing."""
+    """Whether two cells cannot both be true; false where one is empty."""
     tests = {
         "at-most": f"{mine.value} > {other}",
         "not-before": f"{mine.value} < {other}",

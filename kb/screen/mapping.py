@@ -1,7 +1,7 @@
-"""Where the tables of a registry lie, and what its own words mean: ``mapping.toml``, or files by their names.
+"""The places of a registry's tables and the meaning of its words: ``mapping.toml``, or files by their names.
 
-A mapping names for each table its source, and for each column that of the source, the unit of sums and what
-the words in it mean. What it leaves out is looked for under the name that the table or column has here.
+A mapping names the source of each table and, for each column, the source column, the unit of sums and the
+meaning of the words. What it leaves out is looked up under the name that the table or column has here.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from kb.model.words.names import say_nearest
 from kb.screen.tables import Table, Tables
 
 UNITS = {"分": 1, "元": 100, "万元": 1_000_000, "亿元": 10_000_000_000}
-"""The units that sums may be in, each as so many fen."""
+"""The units that sums may have, each in fen."""
 
 NAME = "mapping.toml"
-"""The file in the folder of a registry that tells what its tables and words mean."""
+"""The file in the folder of a registry that explains its tables and words."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a column comes from: the column of the source, the fen of one unit, and what its words mean."""
+    """The source of a column: the source column, the fen in one unit, and the meaning of its words."""
 
     column: str
     fen: int = 100
@@ -34,7 +34,7 @@ class Source:
 
 @dataclass(frozen=True)
 class TableSource:
-    """Where a table comes from: a file, or the name of a table in what is attached; and its columns."""
+    """The source of a table: a file, or the name of a table in the attached database; and its columns."""
 
     file: str = ""
     table: str = ""
@@ -43,10 +43,10 @@ class TableSource:
 
 @dataclass(frozen=True)
 class SourceMap:
-    """All that a registry tells of its tables.
+    """The mapping of a registry.
 
-    ``attach`` is what the engine attaches under the name ``source`` before it reads, and ``kind`` of which
-    kind of database that is; both are empty where files are read.
+    ``attach`` is the database that the engine attaches under the name ``source``, and ``kind`` is its kind.
+    Both are empty where files are read.
     """
 
     attach: str = ""
@@ -55,9 +55,9 @@ class SourceMap:
 
 
 def read_mapping(path: Path, tables: Tables) -> SourceMap:
-    """The mapping in a file; an empty one where there is none.
+    """The mapping in a file; an empty one where there is no file.
 
-    Raises :class:`PolicyError` with everything in it that names no table, column, unit or value.
+    Raises :class:`PolicyError` with every entry that names no table, column, unit or value.
     """
     if not path.exists():
         return SourceMap()
@@ -74,7 +74,7 @@ class _Reading:
         self.findings: list[Any] = []
 
     def read(self, data: Mapping[str, Any]) -> SourceMap:
-        """The whole file."""
+        """Read the whole file."""
         known = {table.name: table for table in self.tables.every}
         found = {}
         for name, value in data.items():

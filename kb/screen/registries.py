@@ -1,4 +1,4 @@
-"""A registry as it lies before the engine: its tables, which columns of them are read, and how."""
+"""A registry as the engine sees it: its tables, the columns that are read, and how they are read."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ ATTACHED = "source"
 """The name under which a database is attached."""
 
 _FILES = ("parquet", "csv", "csv.gz", "tsv")
-"""What a table may be a file of, the first that there is."""
+"""The kinds of files that a table may be, in order of preference."""
 
 
 @dataclass(frozen=True)
 class TableInput:
-    """A table that a registry has: the relation it is read from, and its columns by their names here.
+    """A table of a registry: the relation it is read from, and its columns by their names here.
 
-    ``others`` are columns of the source that state no fact, which outcomes may be grouped by; ``plain`` are
-    the columns with names as they are written, of which the spellings are not taken as one. ``texts`` are the
-    columns that the source has as text.
+    ``others`` are columns of the source that state no fact and by which outcomes may be grouped. ``plain``
+    are the columns whose names are compared as written, without folding their spellings. ``texts`` are the
+    columns that the source stores as text.
     """
 
     table: Table
@@ -50,32 +50,32 @@ class TableInput:
 
     @property
     def as_written(self) -> TableInput:
-        """The same table with names as they are written there."""
+        """The same table with all names as written."""
         return replace(self, columns={**self.plain, KEY: self.columns[KEY]})
 
     @property
     def raw_key(self) -> str:
-        """The key of the applicant as it lies in the source."""
+        """The key of the applicant as stored in the source."""
         return self.columns[KEY].source
 
     @property
     def key(self) -> str:
-        """The key of the applicant, in the type that all tables have it in."""
+        """The key of the applicant, in the type that is common to all tables."""
         return self.columns[KEY].value
 
     @property
     def folded_claim(self) -> str:
-        """What a claim is called, its spellings taken as one."""
+        """The name of a claim in its folded form."""
         return self.columns[CLAIM].folded
 
     def one(self, name: str) -> str:
-        """The column of a name, as part of a query."""
+        """The column with a name, as part of a query."""
         found = self.columns.get(name)
         return f"{found.value if found else 'NULL'} AS {quoted(name)}"
 
     @property
     def faulty(self) -> str:
-        """Whether a row holds something that cannot be read, or lacks what names it."""
+        """Whether a row has unreadable content, or lacks its key."""
         return self._faulty({name: one.value for name, one in self.columns.items()})
 
     def _faulty(self, values: Mapping[str, str]) -> str:
@@ -89,11 +89,11 @@ class TableInput:
         return f"({' OR '.join(tests)})"
 
     def read(self, names: Iterable[str], where: str, **more: str) -> str:
-        """A query of some columns and whether each row is ``bad``, of the rows of which something is true.
+        """A query of some columns, and whether each row is ``bad``, for the rows that satisfy a condition.
 
         ``more`` are other columns, by their names in the query. Each cell is read once.
         """
-        # Nothing here is named as a column of the source, which the test of a cell looks at again.
+        # No name here equals that of a source column, since the test of a cell refers to those.
         values = {name: quoted(f"·{n}") for n, name in enumerate(self.columns)}
         inner = list(dict.fromkeys(one.source for one in self.columns.values() if not one.sound))
         inner += [f"{one.value} AS {values[name]}" for name, one in self.columns.items()]
@@ -108,7 +108,7 @@ class TableInput:
 
 @dataclass
 class Registry:
-    """The tables of a registry that are there, by name; ``findings`` tell what was passed over."""
+    """The existing tables of a registry, by name; ``findings`` report what was ignored."""
 
     folder: Path
     mapping: SourceMap
@@ -118,7 +118,7 @@ class Registry:
 
     @property
     def has_grants(self) -> bool:
-        """Whether there is a table of earlier grants, so that they are known."""
+        """Whether there is a table of earlier grants, which makes them known."""
         return self.tables.grants.name in self.inputs
 
     @property
@@ -127,7 +127,7 @@ class Registry:
         return all(one.key_is_number for one in self.inputs.values())
 
     def fingerprints(self, con: Any) -> dict[str, str]:
-        """What the tables of a database hold, by their names: how many rows, and a sum over all of them."""
+        """A fingerprint of each table of a database: its number of rows, and a sum over all of them."""
         if not self.mapping.attach:
             return {}
         found = {}
@@ -139,15 +139,15 @@ class Registry:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of claim that there is a table of."""
+        """The kinds of claims for which there is a table."""
         return tuple(kind for kind in self.tables.claims if kind in self.inputs)
 
 
 def open_registry(con: Any, path: Path, tables: Tables, *, mapping: Path | None = None) -> Registry:
     """The registry in a folder or a database file, as a connection of DuckDB sees it.
 
-    Raises :class:`PolicyError` where there is no such place, no table of applicants or claims, or a table
-    lacks the column that names its rows.
+    Raises :class:`PolicyError` where the place does not exist, there is no table of applicants or claims, or
+    a table lacks its key column.
     """
     place = Place(str(path))
     if not path.exists():
@@ -187,7 +187,7 @@ def _attach(con: Any, mapping: SourceMap, place: Place) -> None:
 
 
 def _relation(con: Any, registry: Registry, table: Table) -> str | None:
-    """What a table is read from; nothing where the registry has none."""
+    """The relation from which a table is read; empty where the registry has no such table."""
     source = registry.mapping.tables.get(table.name, TableSource())
     if source.table:
         name = ".".join(quoted(part) for part in source.table.split("."))
@@ -248,7 +248,7 @@ def _add(con: Any, registry: Registry, table: Table, relation: str, problems: li
 
 
 def learn_names(con: Any, registry: Registry) -> None:
-    """Look once at all names and keys: where they are plain, they need not be looked at for every row."""
+    """Examine all names and keys once. Where they are plain, the queries need not examine every row."""
     for table, one in registry.inputs.items():
         texts = [column for column in one.table.columns if column.name in one.texts]
         keys = [column.name for column in texts if column.name == KEY]

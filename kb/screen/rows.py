@@ -17,9 +17,9 @@ from kb.screen.tables import CLAIM, KEY, LEDGER, Column
 
 
 def case_of(con: Any, registry: Registry, applicant: str, on: date) -> Case:
-    """The case of an applicant, with all its claims and earlier grants.
+    """The case of an applicant, with all claims and earlier grants.
 
-    Raises :class:`PolicyError` where the registry has no such applicant, or a row of it cannot be read.
+    Raises :class:`PolicyError` where the registry has no such applicant, or one of its rows cannot be read.
     """
     where = f"CAST({{key}} AS VARCHAR) = {literal(applicant)}"
     found = list(cases_where(con, registry, where, on))
@@ -29,11 +29,11 @@ def case_of(con: Any, registry: Registry, applicant: str, on: date) -> Case:
 
 
 def cases_where(con: Any, registry: Registry, where: str, on: date) -> Iterator[tuple[Any, Case]]:
-    """The cases of the applicants of whose ``{key}`` something is true, each with its key.
+    """The cases of the applicants that satisfy a condition on ``{key}``, each with its key.
 
-    The condition may name ``{raw}`` as well, the key as it lies in the source.
+    The condition may also use ``{raw}``, the key as stored in the source.
 
-    Raises :class:`PolicyError` where a row of one cannot be read.
+    Raises :class:`PolicyError` where one of their rows cannot be read.
     """
     tables = registry.tables
     applicants = registry.inputs[tables.applicants.name].as_written
@@ -57,7 +57,7 @@ def cases_where(con: Any, registry: Registry, where: str, on: date) -> Iterator[
 
 
 def _rows(con: Any, source: TableInput, where: str) -> list[dict[str, Any]]:
-    """Some rows of a table, as they lie there."""
+    """Some rows of a table, as they are stored."""
     columns = ", ".join(source.one(name) for name in source.columns)
     query = f"SELECT {columns}, {source.faulty} AS faulty FROM {source.relation}"
     found = con.execute(f"{query} WHERE {where.format(key=source.key, raw=source.raw_key)}")

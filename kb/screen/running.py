@@ -1,7 +1,7 @@
-"""A screening from the first table to the receipt: shard by shard, so that what is finished stays usable.
+"""A screening from the first table to the receipt, shard by shard, so that finished shards stay usable.
 
-A shard is written to a file beside its place and renamed. The receipt is written last: a folder without one
-holds a part of the answer, which the same command goes on with.
+A shard is written to a temporary file and renamed. The receipt is written last. A folder without a receipt
+holds part of the answer, and the same command resumes it.
 """
 
 from __future__ import annotations
@@ -33,26 +33,30 @@ from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 
 RECEIPT, STATE, OUTCOMES, TOTALS = "receipt.json", "state.json", "outcomes", "totals"
-"""The names of what a screening leaves: the last word, how far it came, and the folders of its parts."""
+"""The names in the result of a screening: the receipt, the state of progress, and the
+folders of its parts.
+"""
 
 MOST_CLAIMS = 400_000
-"""About how many claims a shard holds, unless told otherwise."""
+"""The approximate number of claims in a shard, unless another is given."""
 
 Progress = Callable[[int, int, Counts], None]
-"""Told after each shard: how many are finished, of how many, and what they hold."""
+"""A function that is called after each shard with the number of finished shards, the total
+and their counts.
+"""
 
 
 Page = Callable[[Policy, Sequence[Line], Mapping[str, Any]], str]
-"""Writes a page of what a registry comes to: from the policy, the lines of the summary and the receipt."""
+"""A function that writes a page of the results, from the policy, the lines of the summary and the receipt."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be screened: the registry, where the result goes, on which day and under which readings.
+    """The settings of a screening: the registry, the folder of the result, the day and the readings.
 
-    ``group`` is the column of the applicants that the summary is by; ``most`` is about how many claims a
-    shard may hold, and ``strict`` stops where a row cannot be read. ``engine`` works the queries out,
-    which for Spark runs on a ``master``. With ``again`` a finished result of the same screening is kept.
+    ``group`` is the column of the applicants by which the summary is grouped. ``most`` is the approximate
+    number of claims in a shard. ``strict`` stops at a row that cannot be read. ``engine`` runs the queries;
+    Spark runs on a ``master``. With ``again`` a finished result of the same screening is kept.
     """
 
     registry: Path
@@ -72,7 +76,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Screened:
-    """What came of a screening: the receipt, what was passed over, and the rows that cannot be read."""
+    """The result of a screening: the receipt, what was ignored, and the rows that cannot be read."""
 
     receipt: dict[str, Any]
     findings: tuple[Finding, ...]
@@ -86,13 +90,13 @@ def screen(
     progress: Progress = lambda *_: None,
     page: Page | None = None,
 ) -> Screened:
-    """Screen a registry and write the result; goes on where the same screening was interrupted.
+    """Screen a registry and write the result. An interrupted screening is resumed.
 
     ``page`` writes the summary as a page.
 
     Raises :class:`PolicyError` where the registry cannot be read, the folder of the result holds something
-    else, or a row cannot be read and ``strict`` asks for it. Raises :class:`KeyboardInterrupt` as it comes:
-    the shards finished so far stay.
+    else, or a row cannot be read and ``strict`` is set. :class:`KeyboardInterrupt` passes through; the shards
+    finished so far stay.
     """
     readings = choose_readings(policy, wanted.readings)
     _prepare(wanted.out)
@@ -123,7 +127,7 @@ def screen(
             _write(wanted.out / STATE, state)
         with _session(at_work.spark):
             total = _run(at_work, wanted.out, state, progress)
-        # Nothing is looked for twice where every row was read.
+        # Where every row was readable, the cells are not checked again.
         faults, count = find_faults(con, registry, wanted.on, all_read=total.bad == 0)
         write_faults(wanted.out, faults)
         summary = summarise(con, wanted.out, policy)
@@ -146,7 +150,7 @@ def screen(
 
 @contextmanager
 def _session(spark: Spark | None) -> Iterator[None]:
-    """A session of Spark for as long as it is needed, where it is."""
+    """A session of Spark for as long as it is needed, if at all."""
     if spark is None:
         yield
         return
@@ -167,7 +171,9 @@ def _prepare(out: Path) -> None:
 
 
 def _group_of(registry: Registry, wanted: str) -> str:
-    """The column of the applicants that the summary is by: the one asked for, or that of districts."""
+    """The column of the applicants by which the summary is grouped: the requested one, or that
+    of districts.
+    """
     source = registry.inputs[registry.tables.applicants.name]
     known = (*source.others, *source.columns)
     if wanted and wanted not in known:
@@ -184,7 +190,7 @@ def _made_of(
     registry: Registry,
     group: str,
 ) -> dict[str, Any]:
-    """What a result rests on: nothing else goes into it."""
+    """The inputs of a result. Nothing else affects it."""
     return {
         "program": program,
         "engine": f"{wanted.engine}, duckdb {duck.version()}",
@@ -215,7 +221,7 @@ def _files_of(registry: Path, mapping: Path | None) -> dict[str, str]:
 
 
 def _finished(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The receipt of the same screening, where it came to its end."""
+    """The receipt of the same screening, if it is complete."""
     path = out / RECEIPT
     if not path.exists():
         return None
@@ -232,7 +238,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _resume(out: Path, made_of: Mapping[str, Any]) -> dict[str, Any] | None:
-    """How far the same screening came before; nothing where it begins anew."""
+    """The progress of an earlier run of the same screening; empty where it begins anew."""
     for name in (RECEIPT, STATE):
         path = out / name
         if not path.exists():
@@ -283,14 +289,14 @@ def _run(at_work: Screen, out: Path, state: dict[str, Any], progress: Progress) 
 
 
 def _put(half: Path, path: Path) -> None:
-    """Give a file its place once all of it is on the disk."""
+    """Move a file to its place once all of it is on the disk."""
     with half.open("rb") as file:
         os.fsync(file.fileno())
     os.replace(half, path)
 
 
 def write_faults(out: Path, faults: Iterable[Fault]) -> None:
-    """Write the rows that cannot be read as a table that office programs open."""
+    """Write the rows that cannot be read as a table for office programs."""
     lines = ["table,applicant,claim,column,kind,value\n"]
     for one in faults:
         cells = (one.table, one.applicant, one.claim, one.column, one.kind, one.text)
@@ -299,7 +305,7 @@ def write_faults(out: Path, faults: Iterable[Fault]) -> None:
 
 
 def _cell(text: str) -> str:
-    # A cell that begins like a formula is one to an office program.
+    # Office programs run a cell that begins like a formula.
     safe = (
         f"'{text}" if text[:1] in ("=", "+", "@") or (text[:1] == "-" and not text[1:].isdecimal()) else text
     )
@@ -312,7 +318,7 @@ def _write(path: Path, data: Mapping[str, Any]) -> None:
 
 @contextmanager
 def _without_spill(out: Path) -> Iterator[None]:
-    """Leave nothing behind of what did not fit into memory."""
+    """Delete the spilled data when the block ends."""
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
-"""A registry that is made up, to try a screening with; and empty tables to fill in.
+"""A generated registry for trying a screening, and empty tables to fill in.
 
-Every value follows from the number of its row, so that the same registry comes out each time.
+Every value is determined by the number of its row, so that the registry is the same each time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kb.screen.cleaning import literal, quoted
 from kb.screen.tables import CLAIM, KEY, LEDGER, Column, Table, Tables, tables_of
 
 GROUP = "district"
-"""The column of the applicants that the sample can be summed up by."""
+"""The column of the applicants by which the sample can be grouped."""
 
 _BOUNDS = {"at-most": "LEAST", "not-before": "GREATEST"}
 
@@ -23,7 +23,7 @@ _DISTRICTS = ("示例一区", "示例二区", "示例三区", "示例四区", "�
 
 
 def write_schema(policy: Policy, out: Path) -> list[Path]:
-    """Write an empty table of each kind as CSV, and a ``mapping.toml`` that tells what each may hold."""
+    """Write an empty table of each kind as CSV, and a ``mapping.toml`` that explains the allowed content."""
     out.mkdir(parents=True, exist_ok=True)
     tables = tables_of(policy)
     written = []
@@ -76,7 +76,9 @@ def _toml(name: str) -> str:
 
 
 def write_sample(con: Any, policy: Policy, out: Path, claims: int) -> list[Path]:
-    """Write a registry of so many claims as Parquet: applicants, claims of every paid kind, and grants."""
+    """Write a registry with a number of claims as Parquet: applicants, claims of every paid
+    kind, and grants.
+    """
     out.mkdir(parents=True, exist_ok=True)
     return _Sample(con, policy, out, claims).write()
 
@@ -88,7 +90,7 @@ class _Sample:
         self.applicants = max(1, claims * 2 // 3)
 
     def write(self) -> list[Path]:
-        """All tables, each written whole."""
+        """Write all tables, each completely."""
         paid = [one.per for one in self.policy.supports if one.is_money]
         kinds = list(dict.fromkeys(paid))
         shares = {kind: 1 + paid.count(kind) for kind in kinds}
@@ -142,7 +144,7 @@ class _Sample:
                 f"CASE WHEN {self._share(table, 'own')} < 700 THEN {self._one_of(table, SUPPORT, given)} END"
             )
         if column.name == OBJECT:
-            # Some are for the very thing that is claimed now.
+            # Some grants are for the same thing as a present claim.
             kinds = [one.per for one in self.policy.supports if one.is_money]
             return f"{self._one_of(table, OBJECT, kinds)} || '-' || CAST(n * 3 // 2 AS VARCHAR)"
         return self._cell(table, column)
@@ -159,7 +161,7 @@ class _Sample:
         return f"CASE WHEN {self._share(table, column.name + ' gap')} >= {gap} THEN {value} END"
 
     def _agreeing(self, table: Table, column: Column) -> str:
-        """A value that may be true beside those that it must agree with."""
+        """A value that is consistent with those that it must agree with."""
         value = self._value(table, column)
         for one in column.fact.agrees if column.fact is not None else ():
             other = table.column(one.other)
@@ -185,7 +187,7 @@ class _Sample:
                 size = f"CAST({self._draw(table, column.name + ' size')} % 3 AS BIGINT)"
                 return f"({drawn} + 1000) * (CASE {size} WHEN 0 THEN 10 WHEN 1 THEN 1000 ELSE 10000 END)"
             case "date":
-                # What must agree with another lies before the day of most screenings.
+                # Days that must agree with another lie before the day of most screenings.
                 facts = [one.fact for one in table.columns if one.fact is not None]
                 bound = {key for fact in facts for one in fact.agrees for key in (fact.id, one.other)}
                 most = 600 if column.name in bound else 900

@@ -1,4 +1,4 @@
-"""One part of a registry at a time: its applicants, their claims and grants, and what comes out of them."""
+"""One part of a registry at a time: its applicants, their claims and grants, and the outcomes."""
 
 from __future__ import annotations
 
@@ -57,17 +57,19 @@ COLUMNS = (
 
 
 GROUP = "group"
-"""The column by which applicants are summed up."""
+"""The column by which applicants are grouped."""
 
 DUCKDB, POLARS, SPARK = "duckdb", "polars", "spark"
-"""What works the queries out; DuckDB reads the tables in every case."""
+"""The engines that run the queries. DuckDB reads the tables in every case."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What a shard held and gave: claims, those that are invalid, rows of outcomes, and pairs of a claim and
-    a support that is for something else; ``applicants`` with claims, of which so many were ``assessed`` for
-    their total. ``bad`` is more than 0 where something in the shard cannot be read."""
+    """The contents and results of a shard: the numbers of claims, of invalid claims, of rows of outcomes, and
+    of pairs of a claim and a support for something else. ``applicants`` are those with claims, of whom
+    ``assessed`` were assessed for their total. ``bad`` is greater than 0 where something in the shard cannot
+    be read.
+    """
 
     claims: int = 0
     invalid: int = 0
@@ -91,14 +93,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Shard:
-    """The applicants from one key up to another; ``None`` is no bound."""
+    """The applicants from one key (included) to another (excluded); ``None`` is no bound."""
 
     number: int
     first: Any = None
     end: Any = None
 
     def where(self, column: str) -> str:
-        """Whether a row is of the shard."""
+        """Whether a row belongs to the shard."""
         parts = []
         if self.first is not None:
             parts.append(f"{column} >= {_bound(self.first)}")
@@ -123,7 +125,7 @@ class Screen:
     spark: Spark | None = None
 
     def shards(self, most: int) -> list[Shard]:
-        """The shards of at most about so many claims."""
+        """The shards of approximately the given number of claims."""
         relations = [self.registry.inputs[kind] for kind in self.registry.kinds]
         count = sum(
             self.con.execute(f"SELECT COUNT(*) FROM {one.relation}").fetchone()[0] for one in relations
@@ -145,7 +147,7 @@ class Screen:
         return [Shard(n + 1, bounds[n], bounds[n + 1]) for n in range(len(bounds) - 1)]
 
     def run(self, shard: Shard, outcomes: Path, totals: Path) -> Counts:
-        """Put the outcomes of a shard into a file, and the totals of its applicants into another."""
+        """Write the outcomes of a shard to a file, and the totals of its applicants to another."""
         con, counts = self.con, Counts()
         duck.tune(con, for_plans=False)
         con.execute(
@@ -186,7 +188,7 @@ class Screen:
         )
 
     def _total(self, made: Sequence[Columns], shard: Shard, path: Path) -> tuple[int, int]:
-        """Write the totals of the applicants: how many there are, and how many were assessed for them."""
+        """Write the totals of the applicants. Returns their number, and how many were assessed for them."""
         rules = read_policy(self.queries.policy, self.queries.readings)
         money = tuple(one for one in rules.by_id.values() if one.is_money)
         totals = Totals(self.con, Together(rules, money), made)
@@ -210,9 +212,9 @@ class Screen:
         return applicants, len(totals.hard)
 
     def _load_applicants(self, shard: Shard) -> int:
-        """The applicants that have claims, each under a number, with what the queries read of them.
+        """Load the applicants with claims, each with a number and the columns that the queries read.
 
-        Gives how many cannot be read, or are named by claims alone.
+        Returns how many cannot be read, or are named by claims alone.
         """
         con, source = self.con, self.registry.inputs[self.registry.tables.applicants.name]
         own = {column.name for column in source.table.columns}
@@ -247,7 +249,7 @@ class Screen:
             "SELECT COUNT(*), (SELECT COUNT(*) FROM keys) FROM applicants_now"
         ).fetchone()
         if count > different:
-            # An applicant has several rows: none of them can be told to be the right one.
+            # An applicant with several rows: nobody can know which row is right.
             again = "SELECT applicant FROM applicants_now GROUP BY applicant HAVING COUNT(*) > 1"
             con.execute(f"UPDATE applicants_now SET bad = TRUE WHERE applicant IN ({again})")
             once = "SELECT DISTINCT ON (applicant) * FROM applicants_now"
@@ -256,10 +258,9 @@ class Screen:
         return found
 
     def _load_claims(self, kind: str, shard: Shard, before: int) -> Counts:
-        """The claims of a kind with what is known of their applicants, as the queries read them.
+        """Load the claims of a kind with the facts of their applicants, as the queries read them.
 
-        They are numbered from how many there were ``before``. Gives how many there are, and how many are
-        invalid.
+        They are numbered from ``before``. Returns how many there are, and how many are invalid.
         """
         con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
         source = self.registry.inputs[kind]
@@ -288,9 +289,9 @@ class Screen:
         return Counts(claims=claims, bad=invalid)
 
     def _mark_twice(self) -> int:
-        """Let the claims of an applicant that have one name be invalid, of whatever kind they are.
+        """Mark claims of an applicant with the same name as invalid, whatever their kinds.
 
-        Gives how many names occur more than once.
+        Returns how many names occur more than once.
         """
         con = self.con
         twice = "SELECT applicant, folded FROM claims_now GROUP BY ALL HAVING COUNT(*) > 1"
@@ -309,10 +310,10 @@ class Screen:
         return found
 
     def _load_grants(self, shard: Shard) -> int:
-        """The earlier grants of those who have claims, as the queries read them.
+        """Load the earlier grants of applicants with claims, as the queries read them.
 
-        Those who have one that cannot be read count as unread themselves. Gives how many of all grants cannot
-        be read or are of nobody.
+        An applicant with an unreadable grant counts as unreadable too. Returns how many of all grants cannot
+        be read or belong to no applicant.
         """
         con, inputs = self.con, self.queries.grant_inputs(self.registry.kinds)
         types = {key: _TYPES[type_] for key, type_ in inputs.items()}
@@ -329,7 +330,7 @@ class Screen:
             f", CAST(g.{quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
         )
         rows = source.read(list(inputs), shard.where(source.raw_key), key=source.key)
-        # The order of the file is the order of the grants.
+        # The rows of the file are in the order of the grants.
         con.execute("SET preserve_insertion_order = true")
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE grants_now AS SELECT a.number AS {quoted(APPLICANT)}, "
@@ -354,7 +355,7 @@ class Screen:
         return int(bad) + int(unknown)
 
     def _find(self, query: Query, table: str, number: int) -> None:
-        """Put what comes out of one support into the table ``found``."""
+        """Put the outcomes of one support into the table ``found``."""
         named = query.columns.columns
         high = 'CASE WHEN "bounded" AND "stated" THEN "high" END' if "low" in named else "NULL"
         low = 'CASE WHEN "stated" THEN "low" END' if "low" in named else "NULL"
@@ -373,7 +374,7 @@ class Screen:
         )
 
     def _by_polars(self, query: Query, claims: str, carried: Sequence[str]) -> str:
-        """The name under which what Polars finds can be read."""
+        """The name under which the results of Polars can be read."""
         try:
             import polars
             import pyarrow  # noqa: F401
@@ -383,7 +384,7 @@ class Screen:
         from kb.core.carriers.polars import evaluate
 
         def frame(relation: str) -> Any:
-            # A result that was not read to its end stands in the way of one that is taken as Arrow.
+            # A result that was not read to its end would block one that is read as Arrow.
             self.con.execute("SELECT 1").fetchall()
             table = self.con.sql(f"SELECT * FROM {relation} AS r").to_arrow_table()
             return polars.DataFrame(table).lazy()
@@ -393,7 +394,7 @@ class Screen:
         return "by_polars"
 
     def _name_all(self, made: Sequence[Columns]) -> None:
-        """Give what the numbers mean a table, ``named``: one row for each that occurs."""
+        """Create the table ``named``, which explains each number that occurs, one row for each."""
         policy = self.queries.policy
         rows = self.con.execute(
             "SELECT DISTINCT s, status, owed, reason, missing, judged FROM found"
@@ -418,7 +419,7 @@ class Screen:
             self.con.execute(f"INSERT INTO named VALUES {', '.join(values[start : start + 500])}")
 
     def _rows(self) -> str:
-        """The rows of the outcomes, with the claims that are invalid."""
+        """The rows of the outcomes, including the invalid claims."""
         policy = self.queries.policy
         work, version = literal(policy.document.work), literal(policy.version.name)
         none = ", ".join(f"CAST(NULL AS {type_}) AS {quoted(name)}" for name, type_ in COLUMNS[11:])

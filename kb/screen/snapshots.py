@@ -1,8 +1,7 @@
-"""A registry in a database of an office: its tables as they stand in one transaction, copied before anything
-is read.
+"""A registry in a database of an office: its tables are copied in one transaction before anything is read.
 
-What comes out then rests on one state of the database, however long the screening takes, and the office's
-database is asked once. The copy lies in DuckDB, which spills it to the disk where memory is short.
+The result is then based on one state of the database, however long the screening takes, and the office's
+database is queried once. The copy is in DuckDB, which spills it to the disk where memory is short.
 """
 
 from __future__ import annotations
@@ -20,14 +19,13 @@ DRIVERS = {
     "postgresql": "adbc_driver_postgresql",
     "sqlite": "adbc_driver_sqlite",
 }
-"""The kinds of database that are copied, each with the package that reads it."""
+"""The kinds of databases that can be copied, each with the package that reads it."""
 
 _SYSTEM = ("information_schema", "pg_catalog", "pg_toast")
 
 
 def copy_tables(con: Any, mapping: SourceMap, names: Iterable[str], database: str, place: Place) -> None:
-    """Copy the tables of some names into a ``database`` of a connection; a table that there is none of is
-    passed over.
+    """Copy the named tables into a ``database`` of a connection. Tables that do not exist are left out.
 
     Raises :class:`PolicyError` where the database cannot be reached or read, or its driver is not installed.
     """
@@ -75,7 +73,7 @@ def _copy(
 ) -> None:
     wanted = "*"
     if _is_sqlite(mapping):
-        # A column of SQLite may hold values of several types; as text each says what it is.
+        # A column of SQLite may hold values of several types; text can represent all of them.
         wanted = ", ".join(f"CAST({quoted(one)} AS TEXT) AS {quoted(one)}" for one in columns)
     cursor.execute(f"SELECT {wanted} FROM {_spelt(name)}")
     schema = target.rpartition(".")[0]

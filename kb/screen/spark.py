@@ -1,7 +1,7 @@
 """Spark as an engine for the queries: in this process, on a cluster, or behind Spark Connect.
 
-DuckDB reads and cleans the tables and lays them out as Parquet in the folder of the result, which the
-executors must see as well. Spark works the queries out there, and what it finds is read back from there.
+DuckDB reads and cleans the tables and writes them as Parquet to the folder of the result, which the executors
+must be able to read. Spark runs the queries there, and its results are read back from there.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from kb.screen.cleaning import literal
 from kb.screen.supports import Query
 
 CONNECT = "sc://"
-"""How an address of Spark Connect begins; such a session needs no Java here."""
+"""The prefix of an address of Spark Connect. Such a session needs no Java here."""
 
 
 @dataclass
 class Spark:
-    """A session of Spark on a ``master``, and the folder through which tables go to it and come back."""
+    """A session of Spark on a ``master``, and the folder for exchanging tables with it."""
 
     master: str
     folder: Path
     session: Any = None
 
     def begin(self) -> None:
-        """Start the session. Raises :class:`PolicyError` with what is missing where it cannot be."""
+        """Start the session. Raises :class:`PolicyError` with what is missing where that fails."""
         try:
             from pyspark.sql import SparkSession
         except ImportError:
@@ -47,7 +47,7 @@ class Spark:
                 builder = builder.config("spark.ui.enabled", "false")
                 builder = builder.config("spark.ui.showConsoleProgress", "false")
             if self.master.startswith("local["):
-                # Two hundred parts, the default, are many times the work where tables are small.
+                # The default of two hundred partitions multiplies the work for small tables.
                 builder = builder.config("spark.sql.shuffle.partitions", str(os.cpu_count() or 1))
             self.session = builder.getOrCreate()
         except Exception as problem:
@@ -63,7 +63,7 @@ class Spark:
             self.session.stop()
 
     def show(self, con: Any, name: str, relation: str) -> None:
-        """Let Spark see a relation of DuckDB under a name."""
+        """Make a relation of DuckDB available to Spark under a name."""
         path = self.folder / name
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
@@ -71,7 +71,9 @@ class Spark:
         self.session.read.parquet(str(path)).createOrReplaceTempView(name)
 
     def find(self, query: Query, carried: Sequence[str]) -> str:
-        """Work a query out over the views ``claims_of`` and ``grants_of``: the relation to read it from."""
+        """Run a query over the views ``claims_of`` and ``grants_of``. Returns the relation with its
+        results.
+        """
         path = self.folder / "found"
         text = query.text(Sql(SPARK), "claims_of", "grants_of", tuple(carried))
         self.session.sql(text).write.mode("overwrite").parquet(str(path))

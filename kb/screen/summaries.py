@@ -1,4 +1,4 @@
-"""What the outcomes of a registry come to: by measure, support, agency, group of applicants and status."""
+"""The totals of a registry: by measure, support, agency, group of applicants and status."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a summary. Sums are fen: ``low`` is what is certain to be due, ``high`` the most, where
-    ``unbounded`` tells of how many claims no top is known."""
+    """One line of a summary. Sums are fen: ``low`` is certain to be due, ``high`` is the greatest sum, and
+    ``unbounded`` is the number of claims without a known upper bound.
+    """
 
     work: str
     version: str
@@ -51,7 +52,7 @@ class Line:
 
 
 def summarise(con: Any, out: Path, policy: Policy) -> dict[str, Any]:
-    """Write the summary of the outcomes in a folder, and give what the receipt tells of them."""
+    """Write the summary of the outcomes in a folder, and return the figures for the receipt."""
     source = f"read_parquet({literal(str(out / 'outcomes' / '*.parquet'))})"
     query = _QUERY.format(source=source)
     partial = out / "summary.parquet.partial"

@@ -16,12 +16,12 @@ from kb.model.policy import Policy, Support
 from kb.screen.columns import Columns, columns_of
 
 CARRIED = ("applicant", "id")
-"""The columns of a claim that come out as they are."""
+"""The columns of a claim that are passed through unchanged."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """One support as a query: its columns with what their numbers mean, and the plan that gives them."""
+    """One support as a query: its columns, the meaning of their numbers, and the plan that computes them."""
 
     columns: Columns
     plan: Plan
@@ -32,12 +32,12 @@ class Query:
         return self.columns.support
 
     def text(self, sql: Sql, claims: str, grants: str, carried: tuple[str, ...] = CARRIED) -> str:
-        """The query in a dialect, over relations that hold what the plan reads."""
+        """The query in a dialect, over relations with the inputs of the plan."""
         return sql.query(self.plan, claims, grants, carried=carried)
 
 
 def queries_of(policy: Policy, readings: Mapping[str, str], day: date | None) -> Queries:
-    """The queries of a policy, made once for the readings and day that are asked for again and again."""
+    """The queries of a policy, cached for readings and days that are requested repeatedly."""
     return _queries(Same(policy), tuple(sorted(readings.items())), day)
 
 
@@ -61,11 +61,11 @@ class Queries:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of claim that supports are for."""
+        """The kinds of claims for which there are supports."""
         return tuple(dict.fromkeys(support.per for support in self.policy.supports))
 
     def of(self, kind: str) -> tuple[Query, ...]:
-        """The queries over one kind of claim; a claim that is something else is left out of each."""
+        """The queries over one kind of claim. Each leaves out claims for something else."""
         if kind not in self._made:
             self._made[kind] = tuple(
                 Query(one, make_plan(one.columns, neg(one.columns["other"])))
@@ -78,11 +78,11 @@ class Queries:
         return {}
 
     def inputs(self, kind: str) -> dict[str, str]:
-        """The facts of claims of a kind, and of their applicants, that some query reads, by their types."""
+        """The facts of claims of a kind, and of their applicants, that some query reads, with their types."""
         plans = (query.plan for query in self.of(kind))
         return {one.key: one.type for plan in plans for one in plan.inputs if not one.place}
 
     def grant_inputs(self, kinds: tuple[str, ...]) -> dict[str, str]:
-        """The facts of earlier grants that some query over these kinds reads, by their types."""
+        """The facts of earlier grants that some query over these kinds reads, with their types."""
         plans = (query.plan for kind in kinds for query in self.of(kind))
         return {one.key: one.type for plan in plans for one in plan.inputs if one.place}

@@ -1,6 +1,6 @@
-"""The tables of a registry: which there are, which columns each may have, and what a column may hold.
+"""The tables of a registry: their names, their columns, and the allowed content of each column.
 
-Everything is read off the facts that a policy declares, so that a new fact is a new column.
+All of this follows from the facts that a policy declares, so that a new fact is a new column.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, REFERENCES, SUPPORT, Fa
 from kb.model.policy import Policy
 
 APPLICANTS, GRANTS = "applicants", "grants"
-"""The tables of those who apply and of what was granted before; each kind of claim has one beside them."""
+"""The tables of applicants and of earlier grants. In addition each kind of claim has a table."""
 
 KEY, CLAIM, LEDGER = "applicant", "claim", "ledger"
-"""The columns that name an applicant and a claim; and whether an applicant's earlier grants are all known."""
+"""The columns for the key of an applicant, the name of a claim, and whether an applicant's grants are all
+known.
+"""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the fact that it states, its type, and by each word it may hold what that means.
+    """A column of a table: its fact, its type, and the meaning of each word that it may contain.
 
-    ``is:`` and the id of a subject name the columns that tell what a claim is. The type ``key`` is a text
-    that names a row, and ``reference`` one of the ids among its words.
+    ``is:`` with the id of a subject names the columns for the subject of a claim. The type ``key`` is a text
+    that identifies a row, and ``reference`` is one of the ids among its words.
     """
 
     name: str
@@ -33,19 +35,19 @@ class Column:
 
     @property
     def is_key(self) -> bool:
-        """Whether a row means nothing without it."""
+        """Whether a row is meaningless without it."""
         return self.type == "key"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its name, which is that of a kind of claim beside the two others, and its columns."""
+    """A table with its columns. Its name is that of a kind of claim, or one of the two others."""
 
     name: str
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column | None:
-        """The column of a name."""
+        """The column with a name."""
         return next((one for one in self.columns if one.name == name), None)
 
 
@@ -59,7 +61,7 @@ class Tables:
 
     @property
     def every(self) -> tuple[Table, ...]:
-        """The tables in the order in which they are described."""
+        """The tables in the order of their description."""
         return (self.applicants, *self.claims.values(), self.grants)
 
 

@@ -1,8 +1,8 @@
-"""The best that each applicant may have of all its claims together.
+"""The best total of each applicant over all its claims.
 
-Where every two sums for one thing exclude one another whatever else is so, the best is the greatest for each
-thing, added up: a query finds it. Which supports exclude one another so is found out from the rules before
-any row is read. All other applicants go to ``assess``, and are counted.
+Where every two sums for the same thing always exclude one another, the best total is the greatest sum for
+each thing, added up; a query computes it. The rules alone decide which supports always exclude one another,
+before any row is read. All other applicants are assessed by ``assess``, and counted.
 """
 
 from __future__ import annotations
@@ -24,37 +24,38 @@ from kb.screen.cleaning import literal
 from kb.screen.columns import STATUSES, Columns
 
 NOTHING, SINGLE, GREATEST, ASSESSED = "nothing", "single", "greatest", "assessed"
-"""How a total was found: there is nothing to be had, or one sum; it is the greatest for each thing, or
-``assess`` found it."""
+"""How a total was found: no sum is available, or only one; it is the greatest for each thing; or ``assess``
+found it.
+"""
 
 INVALID = "invalid"
-"""What is said of a claim in whose rows, or those of its applicant, something cannot be read."""
+"""The status of a claim where something in its rows, or in those of its applicant, cannot be read."""
 
 _OPEN = ("eligible", "candidate", "undetermined", "judgement", "by-reference", "case-by-case")
 
 
 @dataclass(frozen=True)
 class Together:
-    """Which supports can stand beside one another in what ways, found out from the rules alone."""
+    """The combinations of supports that are possible, according to the rules alone."""
 
     rules: Ruleset
     supports: tuple[Support, ...]
 
     @property
     def goes_by_things(self) -> bool:
-        """Whether sums for different things leave one another alone, but for what is told below."""
+        """Whether sums for different things are independent, apart from the exceptions below."""
         bar = self.rules.non_cumulation
         return (bar.similar, bar.unit) == (OBJECT, OBJECT) and bar.conflict not in ("none", "first")
 
     @cached_property
     def unlike(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of supports that for one thing do not exclude one another whatever else is so."""
+        """Pairs of supports that do not always exclude one another for the same thing."""
         pairs = [*combinations(self.supports, 2), *((one, one) for one in self.supports)]
         return tuple((one.id, other.id) for one, other in pairs if not self._excludes(one, other))
 
     @cached_property
     def across(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of supports whose sums for different things may bear on one another."""
+        """Pairs of supports whose sums for different things may affect one another."""
         found: set[tuple[str, str]] = set()
         for meeting in self.rules.meetings:
             if meeting.same != OBJECT and meeting.then != "stacks":
@@ -64,7 +65,7 @@ class Together:
 
     @cached_property
     def shared(self) -> tuple[str, ...]:
-        """Supports of which several sums share a ceiling though they are for different things."""
+        """Supports whose sums share a ceiling although they are for different things."""
         return tuple(
             one.id
             for one in self.supports
@@ -73,12 +74,12 @@ class Together:
 
     @cached_property
     def counted(self) -> dict[str, int]:
-        """Supports of which only so many may be had in a period."""
+        """Supports of which only a limited number may be paid in a period."""
         found = {one.id: one.amount.quota for one in self.supports}
         return {key: quota.count.count.number for key, quota in found.items() if quota is not None}
 
     def _excludes(self, one: Support, other: Support) -> bool:
-        """Whether two sums for one thing exclude one another whatever else is open or known."""
+        """Whether two sums for the same thing exclude one another, whatever else is open or known."""
         if one.id == other.id and units_of(one) not in ((), (OBJECT,)):
             return False
         wheres = {meeting.where for meeting in self.rules.meetings if meeting.where} - {one.id, other.id}
@@ -99,7 +100,7 @@ def _subsets(items: Sequence[str]) -> Iterator[frozenset[str]]:
 
 @dataclass
 class Totals:
-    """Finds the totals of one shard, whose outcomes are in the table ``found`` of a connection."""
+    """Computes the totals of one shard, whose outcomes are in the table ``found`` of a connection."""
 
     con: Any
     together: Together
@@ -107,9 +108,10 @@ class Totals:
     hard: dict[Any, int] = field(default_factory=dict)
 
     def find(self) -> None:
-        """Put what is had together into the table ``totals``, and those it cannot tell into ``hard``.
+        """Put the totals into the table ``totals``, and the applicants that need an assessment into ``hard``.
 
-        The numbers of applicants stand for their keys. Who may have one sum alone needs no comparison.
+        The applicants are identified by their numbers instead of their keys. An applicant with a single
+        possible sum needs no comparison.
         """
         con = self.con
         open_ = ", ".join(str(n) for n, one in enumerate(STATUSES) if one in _OPEN)
@@ -135,7 +137,7 @@ class Totals:
         self.hard = dict(con.execute(named).fetchall())
 
     def _hard(self) -> str:
-        """The applicants with sums that do not plainly exclude one another, or plainly stand beside."""
+        """The applicants with sums that neither always exclude one another nor are always independent."""
         if not self.together.goes_by_things:
             return "SELECT applicant FROM several"
         parts = [
@@ -203,7 +205,7 @@ class Totals:
         )
 
     def add(self, rules: Ruleset, cases: Iterable[tuple[Any, Case]], day: date) -> None:
-        """Put the totals that ``assess`` finds beside those that were found by a query."""
+        """Add the totals that ``assess`` finds to those that a query found."""
         rows = []
         for key, case in cases:
             found = assess_under(rules, Case(day, case.applicant, case.claims, case.ledger)).combination
