@@ -1,7 +1,7 @@
-"""Work on what strangers have made, in a process of its own: it is ended when it takes too long or too much.
+"""Untrusted work in a separate process, which is killed when it takes too much time or memory.
 
-A file that somebody uploads may hold a pattern that takes hours or unpacks without end. Whatever it does, it
-does to a process that is killed, and the desk goes on.
+An uploaded file may contain a pattern that takes hours, or unpack without end. Only the separate process is
+affected and killed; the desk goes on.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from kb.model.words.errors import Finding, Place, PolicyError, error
 T = TypeVar("T")
 
 SECONDS = 20
-"""How long the work may take."""
+"""The greatest time that the work may take."""
 
 MOST_MEMORY = 2 * 2**30
-"""How many bytes of memory the process may have, where the system can say so."""
+"""The greatest memory of the process in bytes, where the system supports a limit."""
 
 
 def work_apart(work: Callable[..., T], *given: Any, seconds: int = SECONDS) -> T:
-    """What ``work`` returns for what is given, worked out in a process that is killed after ``seconds``.
+    """The result of ``work`` for some arguments, computed in a process that is killed after ``seconds``.
 
     Raises :class:`PolicyError` as the work does, and (``desk-apart``) where it took too long or died.
     """

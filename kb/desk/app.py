@@ -1,4 +1,4 @@
-"""The pages of the desk, rendered on the server: saving works without scripts, which only add live checks."""
+"""The pages of the desk, rendered on the server. Saving works without scripts; they only add live checks."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ from kb.model.words.errors import PolicyError
 from kb.verify.consequences import Effect, Known, Progress, Task
 
 MOST_SHOWN = 200
-"""So many consequences are listed; all are counted."""
+"""The greatest number of listed consequences; all are counted."""
 
 MOST_FIELDS = 12
-"""The most fields of a form."""
+"""The greatest number of fields in a form."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PERSON: ContextVar[str] = ContextVar("person", default="")
-"""Whose key the request that is answered came with; empty on a desk of one person."""
+"""The person whose key came with the current request; empty on a desk for one person."""
 
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 _KINDS: tuple[Kind, ...] = ("text", "rules")
@@ -55,10 +55,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass
 class Desk:
-    """The application of one policy folder; ``guard`` stands before it and knows the key.
+    """The application for one policy folder. ``guard`` comes before it and checks the key.
 
-    ``known`` is what consequences are looked for in, beside the casebook. Where the desk is ``shared`` under
-    an address of its own, ``people`` are those who have keys.
+    ``known`` are cases in which consequences are looked for, in addition to the casebook. Where the desk is
+    ``shared`` under an address of its own, ``people`` are those who have keys.
     """
 
     folder: Path
@@ -76,7 +76,7 @@ class Desk:
         )
 
     def behind(self, port: int) -> guard.Guard:
-        """The application with the guard before it, for a port of this machine."""
+        """The application behind its guard, for a port of this machine."""
         routes = [
             Route(guard.ENTER, self.enter),
             Route("/", self._page(self.index)),
@@ -107,7 +107,9 @@ class Desk:
     # ---- pages
 
     async def enter(self, request: Request) -> Response:
-        """Take the key from the address, once, and keep it in a cookie that no script and no site can use."""
+        """Accept the key from the address once, and store it in a cookie that no script and no other site can
+        read.
+        """
         given = request.query_params.get("key", "")
         if not self.door.is_key(given):
             return self._render("problem", 401, title="进不来", findings=(), words=_WORDS["key"])
@@ -131,7 +133,7 @@ class Desk:
         return self._show_part(opened)
 
     async def save(self, request: Request) -> Response:
-        """Save what a form posts; what is not saved is shown again, with what stands there now."""
+        """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
         opened, kind = await self._opened(request), _kind(request)
         form = await _form(request)
         if opened is None or kind is None:
@@ -165,7 +167,7 @@ class Desk:
         return self._show_part(again, status, kind=kind, typed=lines, saved=saved)
 
     async def review(self, request: Request) -> Response:
-        """Record the review of a part by another person than the last to save it."""
+        """Record the review of a part by a person other than the last to save it."""
 
         def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
             return work.review(self.folder, opened.eid, form.get("seen", ""), who=who, moment=moment)
@@ -173,7 +175,7 @@ class Desk:
         return await self._step(request, "review", act)
 
     async def hand_over(self, request: Request) -> Response:
-        """Hand a part in for review, or return it to whoever edits it."""
+        """Submit a part for review, or return it to its editor."""
 
         def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
             way: Literal["proposed", "returned"] = "returned" if form.get("act") == "returned" else "proposed"
@@ -183,7 +185,7 @@ class Desk:
         return await self._step(request, "hand-over", act)
 
     async def comment(self, request: Request) -> Response:
-        """Write a comment at a provision."""
+        """Add a comment to a provision."""
 
         def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
             at, why = form.get("at", ""), _words(form, "why", 2000)
@@ -200,7 +202,7 @@ class Desk:
         return await self._step(request, "settle", act)
 
     async def undo(self, request: Request) -> Response:
-        """Take the last save back by another one."""
+        """Undo the last save by another save."""
 
         def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
             kind: Kind = "rules" if form.get("kind") == "rules" else "text"
@@ -211,7 +213,7 @@ class Desk:
     async def _step(
         self, request: Request, name: str, act: Callable[[Opened, dict[str, str], str, datetime], Saved]
     ) -> Response:
-        """Do what a small form of a part asks for, and show the part again."""
+        """Do what a small form of a part requests, and show the part again."""
         opened, form = await self._opened(request), await _form(request)
         if opened is None:
             return self._missing()
@@ -227,7 +229,7 @@ class Desk:
         return self._show_part(again, 409, saved=saved)
 
     async def try_lines(self, request: Request) -> Response:
-        """What typed lines come to, as JSON: findings by line, the redline, what they touch."""
+        """The effect of typed lines, as JSON: findings by line, the redline, and what they affect."""
         kind, data = _kind(request), await _json(request)
         lines, whole = data.get("lines"), data.get("whole") is True
         if kind is None or not isinstance(lines, str):
@@ -240,7 +242,7 @@ class Desk:
         return JSONResponse(_tried_data(tried))
 
     async def begin(self, request: Request) -> Response:
-        """Begin to look for the consequences of typed lines; the answer names the search."""
+        """Begin a search for the consequences of typed lines; the answer names the search."""
         kind, data = _kind(request), await _json(request)
         lines = data.get("lines")
         if kind is None or not isinstance(lines, str):
@@ -256,7 +258,7 @@ class Desk:
         return JSONResponse({"job": name}, 202)
 
     async def progress(self, request: Request) -> Response:
-        """How far a search for consequences is, and what it has found."""
+        """The progress of a search for consequences, and what it has found."""
         told = await run_in_threadpool(self.workers.ask, request.path_params["job"])
         if told is None:
             return JSONResponse({"error": _WORDS["job"]}, 404)
@@ -268,7 +270,7 @@ class Desk:
         return JSONResponse({"ended": ended})
 
     async def journal(self, _: Request) -> Response:
-        """Who did what, when and why."""
+        """The journal: who did what, when and why."""
         folders, _document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
         entries = await run_in_threadpool(lambda: list(read_entries(folders.version.parent)))
         return self._render("journal", title="记录", entries=entries)
@@ -304,11 +306,11 @@ class Desk:
         return self._render("cases", title="留存的情况", cases=cases, unread=unread)
 
     async def upload(self, _: Request) -> Response:
-        """Where a file is uploaded."""
+        """The page for uploading a file."""
         return self._render("import", title="导入", token=self.door.token(guard.UPLOAD), findings=())
 
     async def uploaded(self, request: Request) -> Response:
-        """What was recognised of an uploaded file, or the new work that it is saved as."""
+        """What was recognised of an uploaded file, or the new work as which it is saved."""
         try:
             form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=guard.MOST_UPLOADED)
         except HTTPException:
@@ -354,7 +356,7 @@ class Desk:
         return self._render("problem", title="导入好了", findings=(), words=words)
 
     async def static(self, request: Request) -> Response:
-        """The style and the script of the desk, and nothing else."""
+        """The style and the script of the desk. Nothing else is served."""
         name = request.path_params["name"]
         if name not in _STATIC:
             return Response(status_code=404)
@@ -362,17 +364,17 @@ class Desk:
         return Response(content, media_type=_STATIC[name])
 
     def close(self) -> None:
-        """End every search that is still at work."""
+        """End every running search."""
         self.workers.close()
 
     # ---- how
 
     def _who(self, request: Request, form: Mapping[str, str]) -> str:
-        """Who does something: the person whose key it is, or the name typed on a desk of one person."""
+        """The acting person: the owner of the key, or the name typed on a desk for one person."""
         return str(request.scope["person"]) or _words(form, "who", 60)
 
     def _keep_draft(self, eid: str, kind: Kind, lines: str, data: dict[str, Any]) -> None:
-        """Keep what is typed, so that it outlasts this server and the browser."""
+        """Store what is typed, so that it survives the end of the server and the browser."""
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         named = {name: data[name] for name in ("window", "base") if isinstance(data.get(name), str)}
         if len(named) == 2:
@@ -427,7 +429,7 @@ class Desk:
         )
 
     def _page(self, handler: Handler) -> Handler:
-        """A handler that says in sentences what keeps it from answering."""
+        """A handler that reports a failure in sentences."""
 
         async def handle(request: Request) -> Response:
             _PERSON.set(str(request.scope["person"]))
@@ -458,7 +460,7 @@ def _kind(request: Request) -> Kind | None:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, which the guard has seen to be short; more than it promised is not read."""
+    """The body of a request. The guard has checked its length, and no more is read than was announced."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -518,13 +520,13 @@ def _progress_data(told: Progress) -> dict[str, Any]:
 
 
 def _count(effects: Sequence[Effect]) -> dict[str, int]:
-    """How many there are, and of how many the sum rises or falls."""
+    """The number of consequences, and the numbers of those whose sum rises or falls."""
     ways = [one.direction for one in effects]
     return {"all": len(ways), "more": ways.count("more"), "less": ways.count("less")}
 
 
 def _words(form: Mapping[str, str], name: str, most: int) -> str:
-    """What a field says, without what no file can hold."""
+    """The words of a field, without characters that no file can hold."""
     return clean(form.get(name, "").replace("\r\n", " "))[:most].strip()
 
 
@@ -532,7 +534,7 @@ _PLACE = re.compile("__s_([0-9]+)(?:__c_([0-9]+))?$")
 
 
 def _place_names(opened: Opened) -> dict[str, str]:
-    """What the provisions of a part are called where a comment is at them, with their first words."""
+    """The names of the provisions of a part with comments, each with its first words."""
     found: dict[str, str] = {}
     for eid, words in opened.history.places.items():
         place = _PLACE.search(eid)
@@ -550,7 +552,7 @@ STATES = {
     "published": "已公布",
     "in-force": "施行中",
 }
-"""What each state of a part is called."""
+"""The name of each state of a part."""
 
 _WORDS = {
     "key": "这个地址里的钥匙不对。请用启动工作台时显示的完整地址打开。",
@@ -566,7 +568,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Certificate:
-    """The files that encryption needs: the certificate and its private key."""
+    """The files for encryption: the certificate and its private key."""
 
     certificate: Path
     key: Path
@@ -578,7 +580,7 @@ async def serve(
     tell: Callable[[Mapping[str, str]], None],
     certificate: Certificate | None = None,
 ) -> None:
-    """Answer on a bound socket until ended; ``tell`` is given the address that lets in each person."""
+    """Serve on a bound socket until ended; ``tell`` is called with the address that admits each person."""
     import uvicorn
 
     app = desk.behind(listening.getsockname()[1])

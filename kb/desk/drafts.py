@@ -1,7 +1,7 @@
-"""What people have typed and not saved, in files beside the versions: it outlasts browser and server.
+"""Typed and unsaved lines, in files beside the versions. They survive the end of the browser and the server.
 
-A draft is written whole while somebody types and removed when it is saved. Each window of a browser has its
-own, so that two people who type into one part keep both.
+A draft is written completely while somebody types, and removed when it is saved. Each window of a browser has
+its own draft, so that two people who edit the same part keep both.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from kb.loading.files import write_file
 from kb.model.words.errors import PolicyError
 
 FOLDER = ".drafts"
-"""The folder of drafts in that of the work; nothing in it is committed."""
+"""The folder of drafts in the folder of the work. Nothing in it is committed."""
 
 MOST_DRAFTS = 500
-"""So many drafts are kept; the oldest are forgotten first."""
+"""The greatest number of stored drafts; the oldest are deleted first."""
 
 _WINDOW = re.compile("[A-Za-z0-9]{8,40}")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Lines of a part that were typed in a window: of which kind, over which lines (``base``), when, by whom.
+    """Unsaved lines of a part: their kind, the lines they replace (``base``), the time and the author.
 
-    ``when`` is ISO 8601 with its offset; ``who`` is empty where nobody has said their name.
+    ``when`` is ISO 8601 with its offset. ``who`` is empty where nobody has given a name.
     """
 
     window: str
@@ -41,7 +41,7 @@ class Draft:
 
 
 def keep_draft(work: Path, draft: Draft) -> bool:
-    """Write a draft; whether it could be. It is on the disk when this returns."""
+    """Write a draft; it is on the disk when this returns. Returns whether that was possible."""
     path = _path(work, draft.window, draft.eid, draft.kind)
     if path is None:
         return False
@@ -58,7 +58,7 @@ def keep_draft(work: Path, draft: Draft) -> bool:
 
 
 def drop_draft(work: Path, window: str, eid: str, kind: str) -> None:
-    """Remove the draft of a window, where there is one."""
+    """Remove the draft of a window, if there is one."""
     path = _path(work, window, eid, kind)
     if path is not None:
         with suppress(OSError):
@@ -75,7 +75,7 @@ def find_drafts(work: Path, eid: str, kind: str) -> tuple[Draft, ...]:
 
 
 def _path(work: Path, window: str, eid: str, kind: str) -> Path | None:
-    """The file of a draft; ``None`` where the window has no name of ours, which could lead elsewhere."""
+    """The file of a draft; ``None`` where the window's name is not one of ours and could lead elsewhere."""
     named = _WINDOW.fullmatch(window) and re.fullmatch("[A-Za-z0-9_-]+", eid)
     return work / FOLDER / f"{eid}.{kind}.{window}.json" if named else None
 

@@ -1,13 +1,14 @@
-"""Who may ask the desk for what: its own names, the key of a person's address, own pages, small bodies.
+"""Access control of the desk: host names, the key of a person's address, requests from its own pages, body
+sizes.
 
-The desk writes files for whoever it lets in, so every request passes here before anything reads it:
+The desk writes files for whoever it admits, so every request is checked here before it is read further:
 
-- the Host header must name this very server, once, or a page of the web could reach it by a name of its own;
+- the Host header must occur once and name this server; otherwise a web page could reach it by another name;
 - the key comes once in the address and stays in a cookie that scripts cannot read and other sites never send;
-- whatever changes something must be posted from a page of the desk itself (Origin, Sec-Fetch-Site);
-- a body says how long it is, and is no longer than it may be.
+- a request that changes something must be posted from a page of the desk itself (Origin, Sec-Fetch-Site);
+- a body states its length, and is no longer than allowed.
 
-Raises nothing: what is refused is answered with a status and a sentence in Chinese and English.
+Raises nothing: a refused request is answered with a status and a sentence in Chinese and English.
 """
 
 from __future__ import annotations
@@ -25,16 +26,16 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "tiaowen-desk"
 ENTER = "/enter"
-"""The one path that takes the key from the address."""
+"""The only path that accepts the key from the address."""
 
 UPLOAD = "/import"
 """The path whose bodies are files."""
 
 MOST_BYTES = 256 * 1024
-"""The longest body of a form or of JSON."""
+"""The greatest length of the body of a form or of JSON."""
 
 MOST_UPLOADED = 16 * 1024 * 1024
-"""The longest body of an upload."""
+"""The greatest length of the body of an upload."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -66,11 +67,11 @@ def _new_key() -> str:
 
 @dataclass(frozen=True)
 class Guard:
-    """An application behind the guard; ``port`` is the one it listens on.
+    """An application with access control; ``port`` is the port it listens on.
 
-    ``keys`` let browsers in: each names the person whose key it is, empty where the desk is for one person on
-    this machine. ``shared`` is the address beyond this machine, and ``is_secure`` tells that it speaks TLS.
-    The application finds the name under ``person`` in the scope.
+    ``keys`` admit browsers. Each names the person who has it; the name is empty where the desk is for one
+    person on this machine. ``shared`` is the address beyond this machine, and ``is_secure`` is true where it
+    uses TLS. The application finds the name under ``person`` in the scope.
     """
 
     app: App
@@ -86,7 +87,7 @@ class Guard:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """What the Host header may be."""
+        """The allowed values of the Host header."""
         if self.shared:
             host = f"[{self.shared}]" if ":" in self.shared else self.shared
             return (f"{host}:{self.port}",)
@@ -94,30 +95,32 @@ class Guard:
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """What the Origin header of whatever changes something may be."""
+        """The allowed values of the Origin header for requests that change something."""
         scheme = "https" if self.is_secure else "http"
         return tuple(f"{scheme}://{host}" for host in self.hosts)
 
     @property
     def addresses(self) -> Mapping[str, str]:
-        """The address that lets in each person who opens it, by name."""
+        """The address that admits each person, by name."""
         return {name: f"{self.origins[0]}{ENTER}?key={key}" for key, name in self.keys.items()}
 
     def is_key(self, given: str) -> bool:
-        """Whether a key is that of somebody."""
+        """Whether a key is valid."""
         return self._person(given) is not None
 
     def _person(self, given: str) -> str | None:
-        """The name that a key lets in; every key is compared, so that no time tells how near it is."""
+        """The name of the person with a key. Every key is compared, so that the time taken gives nothing
+        away.
+        """
         found = [name for key, name in self.keys.items() if hmac.compare_digest(key.encode(), given.encode())]
         return found[0] if found else None
 
     def token(self, page: str) -> str:
-        """What a form of a page carries, so that no form can be posted for another page."""
+        """The token in the forms of a page, so that no form can be posted for another page."""
         return hmac.new(self.secret.encode(), page.encode(), "sha256").hexdigest()
 
     def is_token(self, page: str, given: object) -> bool:
-        """Whether a posted token is that of a page."""
+        """Whether a posted token belongs to a page."""
         return isinstance(given, str) and hmac.compare_digest(self.token(page).encode(), given.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,7 +144,7 @@ class Guard:
         await self.app(scope, receive, send_with_headers)
 
     def _refuses(self, scope: Scope) -> int:
-        """The status with which a request is refused; 0 where it may pass."""
+        """The status with which a request is refused; 0 where it is allowed."""
         headers = [(name.lower(), value.decode("latin-1")) for name, value in scope["headers"]]
         hosts = _values(headers, b"host")
         if len(hosts) != 1 or hosts[0] not in self.hosts:
@@ -167,7 +170,7 @@ class Guard:
         return 413 if len(lengths[0]) > 12 or int(lengths[0]) > most else 0
 
     def _let_in(self, scope: Scope) -> str | None:
-        """The name of whoever a request comes from, by the key in its cookie; ``None`` for a stranger."""
+        """The name of the person who sends a request, by the key in its cookie; ``None`` for a stranger."""
         for header, value in scope["headers"]:
             for pair in value.decode("latin-1").split(";") if header.lower() == b"cookie" else ():
                 name, _, held = pair.strip().partition("=")

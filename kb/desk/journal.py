@@ -1,7 +1,7 @@
-"""Who did what, when and why: a line of JSON for each save, beside the versions of a work.
+"""The journal of a work: who did what, when and why, as one line of JSON for each save, beside the versions.
 
-The journal is only added to; each line is on the disk before the save counts as done. Where the folder is a
-git repository with nothing staged, the save is a commit as well.
+Lines are only ever added, and each is on the disk before the save counts as done. Where the folder is a git
+repository with nothing staged, the save is a commit as well.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ NAME = "journal.jsonl"
 """The file of the journal, in the folder of the work."""
 
 Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled"]
-"""What somebody did: save a part, hand it in for review, return it, review it, comment, settle a comment."""
+"""The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody did: when (ISO 8601, with its offset), who, what, to which part, and why.
+    """One act: its time (ISO 8601, with the offset), person, kind, part and reason.
 
-    A save has the ``kind`` of lines and what they were ``before``, so that it can be undone. A comment is at
-    the provision ``at`` and is about the words ``before``; what settles it names it in ``about``.
+    A save has the ``kind`` of lines and the lines ``before`` it, so that it can be undone. A comment has the
+    provision ``at`` and the words ``before`` that it is about. The act that settles a comment names it in
+    ``about``.
     """
 
     when: str
@@ -45,7 +46,7 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """What other entries call this one."""
+        """The id by which other entries refer to this one."""
         told = json.dumps(
             [self.when, self.who, self.act, self.eid, self.kind, self.at, self.why, self.before]
         )
@@ -64,7 +65,7 @@ def write_entry(work: Path, entry: Entry) -> None:
 
 
 def read_entries(work: Path) -> Iterator[Entry]:
-    """The journal of a work, the newest first; a line that a loss of power cut short is passed over."""
+    """The journal of a work, the newest first. A line that was cut short by a power failure is skipped."""
     path = work / NAME
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     for line in reversed(lines):
@@ -76,9 +77,10 @@ def read_entries(work: Path) -> Iterator[Entry]:
 
 
 def commit(folder: Path, paths: Iterable[Path], message: str, who: str) -> str:
-    """Commit files where ``folder`` is in a git repository; returns the short hash, empty where it is none.
+    """Commit files where ``folder`` is in a git repository. Returns the short hash, empty where there is
+    none.
 
-    Files that somebody has staged are not taken along: only ``paths`` are committed.
+    Only ``paths`` are committed. Files that somebody has staged are not included.
     """
     name = who or "tiaowen desk"
     environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}

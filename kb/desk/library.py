@@ -1,4 +1,4 @@
-"""What the pages around the editing show and do: versions side by side, Word files, cases, imported files."""
+"""The pages around editing: versions side by side, Word files, cases and imported files."""
 
 from __future__ import annotations
 
@@ -22,18 +22,20 @@ from kb.versions.new_work import start_work
 from kb.versions.word import Form, write_word
 
 CONFIRMATIONS = "confirmations.md"
-"""The file beside an imported text that lists what people have to confirm."""
+"""The file beside an imported text that lists what people must confirm."""
 
 FORMS: dict[Form, str] = {"tracked": "修订", "table": "修改对照表", "decision": "修改决定", "text": "全文"}
-"""What each Word file is called."""
+"""The name of each kind of Word file."""
 
 MOST_LISTED = 500
-"""So many provisions, proposals and unread lines of an imported file are listed; all are counted."""
+"""The greatest number of listed provisions, proposals and unread lines of an imported file;
+all are counted.
+"""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A version in the list: its folder, the days it holds, and a word for how far it is."""
+    """A version in the list: its folder, its days in force, and its state."""
 
     name: str
     first: date
@@ -43,14 +45,14 @@ class Listed:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two versions side by side: their names and the parts that differ."""
+    """Two versions side by side: their names, and the parts that differ."""
 
     old: str
     new: str
     rows: tuple[Row, ...]
 
     def title_of(self, row: Row) -> str:
-        """What a part without a heading is called."""
+        """The name of a part without a heading."""
         return SECTIONS.get(row.new or row.old, "")
 
 
@@ -58,9 +60,9 @@ class Compared:
 class Recognition:
     """What was recognised of an uploaded file, as the page shows it.
 
-    ``text`` is the text in lines and ``confirmations`` the list to tick, both to be corrected by a person.
-    ``provisions`` are label, heading, agencies and sums; ``proposals`` label, words and what is left over;
-    ``unread`` the line, why, and the words.
+    ``text`` is the text in lines, and ``confirmations`` the list to tick; a person corrects both.
+    ``provisions`` have label, heading, agencies and sums. ``proposals`` have label, words and unused numbers.
+    ``unread`` has the line, the reason and the words.
     """
 
     name: str
@@ -85,16 +87,16 @@ def list_versions(folder: Path) -> tuple[Listed, ...]:
 
 
 def compare(folder: Path, old: str, new: str) -> Compared:
-    """The parts that differ between two versions. Raises :class:`PolicyError` for a name of none."""
+    """The parts that differ between two versions. Raises :class:`PolicyError` for an unknown version."""
     before, after = _documents(folder, old, new)
     rows = compare_documents(before, after)
     return Compared(old, new, tuple(row for row in rows if row.kind != "same" or row.is_renumbered))
 
 
 def export(folder: Path, old: str, new: str, form: Form, author: str, moment: datetime) -> tuple[str, bytes]:
-    """The name and the bytes of a Word file of two versions; the reasons in it are those of the journal.
+    """The name and the bytes of a Word file of two versions, with the reasons from the journal.
 
-    Raises :class:`PolicyError` where there is no version so named.
+    Raises :class:`PolicyError` for an unknown version.
     """
     before, after = _documents(folder, old, new)
     notes: dict[str, list[str]] = {}
@@ -106,21 +108,21 @@ def export(folder: Path, old: str, new: str, form: Form, author: str, moment: da
 
 
 def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], int]:
-    """The casebook of the newest version, and how many of its files cannot be read."""
+    """The casebook of the newest version, and the number of its unreadable files."""
     folders = find_folders(folder, newest=True)
     book = read_casebook(load_policy(folders.version), folders.version / "cases")
     return book.cases, len(book.findings)
 
 
 def recognise(name: str, data: bytes, rejected: bool) -> Recognition:
-    """What is recognised of an uploaded file. Raises :class:`PolicyError` as :func:`import_file` does."""
+    """What was recognised of an uploaded file. Raises :class:`PolicyError` as :func:`import_file` does."""
     name = re.sub(r"[^\w.()（）《》-]", "_", Path(name).name)[-80:] or "file"
     with TemporaryDirectory() as place:
         path = Path(place) / name
         path.write_bytes(data)
         try:
             found = import_file(path, rejected=rejected)
-        except PolicyError as problem:  # the folder is none that anybody knows
+        except PolicyError as problem:  # its findings name the temporary folder
             raise PolicyError(
                 [replace(one, place=replace(one.place, file=name)) for one in problem.findings]
             ) from None
@@ -159,9 +161,9 @@ def recognise(name: str, data: bytes, rejected: bool) -> Recognition:
 def save_work(
     folder: Path, jurisdiction: str, name: str, lines: str, confirmations: str, *, who: str, moment: datetime
 ) -> str:
-    """Save corrected lines as a new work of the library, and enter it in the journal of that; its id.
+    """Save corrected lines as a new work of the library, and enter it in the work's journal. Returns its id.
 
-    Raises :class:`PolicyError` with every line that cannot be read, or where there is such a work already.
+    Raises :class:`PolicyError` with every line that cannot be read, or where such a work exists.
     """
     folders, _, registry = load_text(folder, newest=True)
     document = read_lines(lines, registry)
@@ -179,7 +181,7 @@ def save_work(
 
 
 def jurisdictions(folder: Path) -> Sequence[tuple[str, str]]:
-    """The jurisdictions that a new work may be of: id and name."""
+    """The possible jurisdictions of a new work: id and name."""
     folders, _, registry = load_text(folder, newest=True)
     named = {one.id: one.name for one in registry.jurisdictions}
     return list(({folders.jurisdiction: folders.jurisdiction} | named).items())

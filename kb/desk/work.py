@@ -1,7 +1,7 @@
-"""What the desk does with a part: open it, try typed lines, save them, and tell who overtook whom.
+"""The operations on a part: open it, try typed lines, save them, and detect that somebody else saved first.
 
-Both kinds of lines, those of the text and those of the rules, go through here; the pages only show what comes
-back. A part that somebody else has changed since it was opened is never overwritten.
+Both kinds of lines, those of the text and those of the rules, are handled here; the pages only show the
+results. A part that somebody else has changed since it was opened is never overwritten.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from kb.versions.sheets import Sheet, open_sheet
 Kind = Literal["text", "rules"]
 
 State = Literal["unchanged", "draft", "proposed", "reviewed", "published", "in-force"]
-"""How far a part is: as in the version before, edited, handed in, reviewed by another person, published."""
+"""The state of a part: unchanged from the version before, edited, submitted, reviewed by another person, or
+published.
+"""
 
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment at a provision: who wrote it when, about which words, and whether those still stand there."""
+    """A comment on a provision: its author, time and words, and whether those words are still there."""
 
     entry: Entry
     is_settled: bool
@@ -42,9 +44,9 @@ class Comment:
 
 @dataclass(frozen=True)
 class History:
-    """What happened to a part of a version: ``entries`` are those of the journal, the newest first.
+    """The history of a part in a version: ``entries`` are those of the journal, the newest first.
 
-    ``is_reviewed`` tells that its rules were reviewed against the text as it is.
+    ``is_reviewed`` is true where its rules were reviewed against the present text.
     """
 
     version: Version
@@ -54,28 +56,28 @@ class History:
 
     @property
     def last(self) -> Entry | None:
-        """The last save of this part, as the journal has it."""
+        """The last save of this part in the journal."""
         return next((one for one in self.entries if one.act == "saved"), None)
 
     def undoable(self, kind: Kind) -> Entry | None:
-        """The save of a kind that an undo takes back: the last one, where the journal has what was before."""
+        """The save of a kind that an undo reverts: the last one, if the journal has the lines before it."""
         saves = (one for one in self._here if one.act == "saved" and one.kind == kind)
         last = next(saves, None)
         return last if last is not None and last.before else None
 
     @property
     def _here(self) -> tuple[Entry, ...]:
-        """What happened in this version."""
+        """The entries in this version."""
         return tuple(one for one in self.entries if one.version == self.version.name)
 
     @property
     def is_to_review(self) -> bool:
-        """Whether somebody has to review it: it was edited, or its rules rest on other words."""
+        """Whether somebody must review it: it was edited, or its rules were reviewed against other words."""
         return not self.is_reviewed or self.state in ("draft", "proposed")
 
     @property
     def state(self) -> State:
-        """How far the part is."""
+        """The state of the part."""
         if self.version.is_published:
             return "in-force" if self.version.is_in_force(date.today()) else "published"
         steps = {"saved": "draft", "returned": "draft", "proposed": "proposed", "reviewed": "reviewed"}
@@ -86,7 +88,7 @@ class History:
 
     @property
     def places(self) -> dict[str, str]:
-        """The provisions of the part that a comment may be at, each with its words; the part itself first."""
+        """The provisions of the part that can have a comment, each with its words; the part itself first."""
         sentences = [one for sentence in self.part.sentences for one in (sentence, *sentence.clauses)]
         return {self.part.eid: self.part.text} | {one.eid: one.text for one in sentences}
 
@@ -104,7 +106,7 @@ class History:
 
 @dataclass(frozen=True)
 class Opened:
-    """A part as it is stored now: its lines of text (empty for a page of rules alone) and of rules."""
+    """A part as stored now: its lines of text (empty for a page of rules alone) and of rules."""
 
     folders: Folders
     document: Document
@@ -113,7 +115,7 @@ class Opened:
     text: str
     sheet: Sheet
     seen: str
-    """The fingerprint of the text, which a review is recorded against."""
+    """The fingerprint of the text, with which a review is recorded."""
     history: History
 
     def lines(self, kind: Kind) -> str:
@@ -121,12 +123,14 @@ class Opened:
         return self.text if kind == "text" else self.sheet.lines
 
     def base(self, kind: Kind) -> str:
-        """What is told of the lines that a form was opened with, to see whether they are still those."""
+        """A fingerprint of the lines with which a form was opened, to detect whether they have
+        changed since.
+        """
         return sha256(self.lines(kind).encode()).hexdigest()[:32]
 
     @property
     def day(self) -> date | None:
-        """The day proposed for a new version, where the newest is published and an edit starts one."""
+        """The proposed day of a new version, where the newest is published and an edit starts one."""
         if not self.folders.chosen.is_published:
             return None
         return first_day(max(self.folders.versions[-1].first, date.today()))
@@ -134,7 +138,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Tried:
-    """What typed lines come to: faults, the redline, what they touch, and the files that they change."""
+    """The effect of typed lines: faults, the redline, what they affect, and the files that they change."""
 
     findings: tuple[Finding, ...]
     redline: tuple[tuple[Run, ...], ...] = ()
@@ -147,7 +151,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Saved:
-    """How a save or a review ended; ``same-person`` is a review by whoever saved last."""
+    """The result of a save or a review; ``same-person`` is a review by the person who saved last."""
 
     status: Literal["written", "unchanged", "refused", "overtaken", "reviewed", "same-person", "noted"]
     findings: tuple[Finding, ...] = ()
@@ -156,7 +160,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class Listed:
-    """A part in the list of all: its eId and title, how far it is, and how many comments wait."""
+    """A part in the list of all: its eId and title, its state, and its number of open comments."""
 
     eid: str
     title: str
@@ -179,7 +183,7 @@ def list_parts(folder: Path) -> tuple[Listed, ...]:
 
 
 def open_part(folder: Path, eid: str) -> Opened | None:
-    """A part of the newest version as it is stored; ``None`` where there is none of that eId."""
+    """A part of the newest version as stored; ``None`` where no part has that eId."""
     folders, document, registry = load_text(folder, newest=True)
     part = document.part(eid)
     if part is None:
@@ -204,7 +208,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
 
 
 def try_text(folder: Path, eid: str, lines: str, *, whole: bool) -> Tried:
-    """What lines of the text come to; with ``whole`` the check of the whole policy is made as well."""
+    """The effect of lines of the text; with ``whole`` the whole policy is checked as well."""
     try:
         trial = try_part(folder, eid, lines, check=_check_with if whole else None)
     except PolicyError as problem:
@@ -213,7 +217,7 @@ def try_text(folder: Path, eid: str, lines: str, *, whole: bool) -> Tried:
 
 
 def try_rules(folder: Path, eid: str, lines: str, *, whole: bool) -> Tried:
-    """What rule lines come to; with ``whole`` the check of the whole policy is made as well."""
+    """The effect of rule lines; with ``whole`` the whole policy is checked as well."""
     try:
         sheet = open_sheet(folder, eid)
         draft = sheet.read(lines)
@@ -235,7 +239,7 @@ def save(
     moment: datetime,
     day: date | None = None,
 ) -> Saved:
-    """Save typed lines where the part is still as it was opened (``base``), and enter it in the journal."""
+    """Save typed lines if the part is still as it was opened (``base``), and enter it in the journal."""
     opened = open_part(folder, eid)
     if opened is None or opened.base(kind) != base:
         return Saved("overtaken")
@@ -257,9 +261,9 @@ def save(
 
 
 def undo(folder: Path, eid: str, kind: Kind, saved: str, *, who: str, moment: datetime) -> Saved:
-    """Take the last save of a kind back by another save: ``saved`` is the entry that is taken back.
+    """Undo the last save of a kind by another save; ``saved`` is the entry that is undone.
 
-    Where somebody has saved since, nothing is taken back.
+    Where somebody has saved since, nothing is undone.
     """
     opened = open_part(folder, eid)
     last = opened.history.undoable(kind) if opened is not None else None
@@ -279,7 +283,9 @@ def hand_over(
     why: str,
     moment: datetime,
 ) -> Saved:
-    """Hand a part in for review, or return one handed in; ``seen`` is the text that was looked at."""
+    """Submit a part for review, or return one that was submitted; ``seen`` is the text that the person has
+    seen.
+    """
     opened = open_part(folder, eid)
     wanted = {"proposed": "draft", "returned": "proposed"}[act]
     if opened is None or opened.seen != seen or opened.history.state != wanted:
@@ -291,7 +297,7 @@ def hand_over(
 
 
 def comment(folder: Path, eid: str, at: str, *, who: str, why: str, moment: datetime) -> Saved:
-    """Write a comment at a provision of a part."""
+    """Add a comment to a provision of a part."""
     opened = open_part(folder, eid)
     if opened is None or at not in opened.history.places or not why:
         return Saved("overtaken")
@@ -303,7 +309,7 @@ def comment(folder: Path, eid: str, at: str, *, who: str, why: str, moment: date
 
 
 def settle(folder: Path, eid: str, about: str, *, who: str, moment: datetime) -> Saved:
-    """Settle a comment: it stays in the journal."""
+    """Settle a comment. It stays in the journal."""
     opened = open_part(folder, eid)
     if opened is None or all(one.is_settled or one.entry.id != about for one in opened.history.comments):
         return Saved("overtaken")
@@ -317,7 +323,7 @@ def settle(folder: Path, eid: str, about: str, *, who: str, moment: datetime) ->
 
 
 def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> Saved:
-    """Record that another person than the last to save has reviewed a part, and enter it in the journal."""
+    """Record that a person other than the last to save has reviewed a part, and enter it in the journal."""
     opened = open_part(folder, eid)
     if opened is None or opened.seen != seen:
         return Saved("overtaken")
@@ -335,9 +341,10 @@ def _when(moment: datetime) -> str:
 
 
 def _enter(version: Path, opened: Opened, entry: Entry) -> None:
-    """Enter what was done in the journal, and commit the files of the version where there is a repository.
+    """Enter an act in the journal, and commit the files of the version where there is a repository.
 
-    Nothing else in the folder of the work is committed: other versions and kept texts may be somebody's work.
+    Nothing else in the folder of the work is committed: other versions and stored texts may be somebody's
+    work in progress.
     """
     write_entry(version.parent, entry)
     subject = f"{opened.title[:30]}：{'改' if entry.act == 'saved' else ''}{entry.what}"
@@ -347,12 +354,12 @@ def _enter(version: Path, opened: Opened, entry: Entry) -> None:
 
 @dataclass(frozen=True)
 class _Posted(Decided):
-    """Lines that were posted for a part as it was when it was opened, and for no other."""
+    """Lines that were posted for one part, as it was when it was opened."""
 
     opened: str = ""
 
     def edit(self, *given: str) -> str:
-        """The posted lines. Raises :class:`PolicyError` where the part is no longer what it was."""
+        """The posted lines. Raises :class:`PolicyError` where the part has changed since."""
         lines, _ = strip_header(given[0])
         if lines != self.opened:
             raise PolicyError([error("editing-overtaken", Place(given[1]))])
@@ -362,7 +369,7 @@ class _Posted(Decided):
 def _save_text(
     folder: Path, opened: Opened, lines: str, moment: datetime, day: date | None
 ) -> tuple[str, ...]:
-    """Save lines of the text; what starts a new version is told by the desk that started it."""
+    """Save lines of the text. The desk that starts a new version reports it."""
     desk = _Posted(lines, day, opened=opened.text)
     outcome = edit_clause(folder, opened.eid, desk, check=check_nothing, moment=moment)
     if outcome.status not in ("written", "unchanged"):
@@ -386,7 +393,7 @@ def _told(trial: Trial) -> Tried:
 
 
 def _redline(old: str, new: str) -> tuple[tuple[Run, ...], ...]:
-    """The redline line by line of what changed."""
+    """The redline of the changed lines, line by line."""
     before, after = old.strip("\n").split("\n"), new.strip("\n").split("\n")
     if len(before) == len(after):
         pairs = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
@@ -395,7 +402,7 @@ def _redline(old: str, new: str) -> tuple[tuple[Run, ...], ...]:
 
 
 def _title(document: Document, eid: str) -> str:
-    """What the desk calls a part: its number and heading, or the name of the section."""
+    """The name of a part on the desk: its number and heading, or the name of the section."""
     part = document.part(eid)
     return join_label(part.num, part.heading) if isinstance(part, Clause) else SECTIONS.get(eid, eid)
 

@@ -1,7 +1,7 @@
-"""The processes that look for consequences: made ready ahead, kept for the next edit, ended at any moment.
+"""The processes that look for consequences: started in advance, kept for the next edit, ended at any time.
 
-A worker reads the stored version once and remembers what it found of it. What was looked for already is
-remembered by its fingerprint and answered at once.
+A worker reads the stored version once and remembers its results for it. The result of an earlier search is
+remembered by a fingerprint and returned at once.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from kb.model.words.errors import PolicyError
 from kb.verify.consequences import Before, Progress, Task, look
 
 MOST_JOBS = 2
-"""So many searches run at once; the oldest is ended for a new one."""
+"""The greatest number of searches at a time. The oldest is ended for a new one."""
 
 MOST_REMEMBERED = 16
-"""So many finished searches are remembered."""
+"""The greatest number of finished searches that are remembered."""
 
 _NICE = 5
-"""How much a worker stands back behind the server that people type to."""
+"""The niceness of a worker, which gives priority to the server that people type to."""
 
 ENDED = "计算中断了，请再点一次“看影响”。"
 
 
 @dataclass(frozen=True)
 class Worker:
-    """A process that waits for tasks at the other end of a pipe."""
+    """A process that receives tasks through a pipe."""
 
     process: BaseProcess
     pipe: Connection
@@ -56,7 +56,7 @@ class Worker:
 
 @dataclass
 class Job:
-    """A search for consequences; ``worker`` is gone when it is over."""
+    """A search for consequences; ``worker`` is ``None`` when it has ended."""
 
     fingerprint: str
     worker: Worker | None
@@ -73,14 +73,14 @@ class Workers:
     lock: Lock = field(default_factory=Lock)
 
     def make_ready(self, task: Task) -> None:
-        """Have a worker wait that has read the version which ``task`` is about."""
+        """Prepare a worker that has read the version of ``task`` and waits."""
         with self.lock:
             if self.waiting is None and len(self.jobs) < MOST_JOBS:
                 self.waiting = Worker.start()
                 self.waiting.pipe.send(task)
 
     def begin(self, name: str, task: Task) -> None:
-        """Begin a search, called ``name``. Raises :class:`PolicyError` where a file cannot be read."""
+        """Begin a search named ``name``. Raises :class:`PolicyError` where a file cannot be read."""
         fingerprint = task.fingerprint()
         with self.lock:
             while len(self.jobs) >= MOST_REMEMBERED:
@@ -92,12 +92,12 @@ class Workers:
             for key in at_work[: max(0, len(at_work) - MOST_JOBS + 1)]:
                 self._end(key)
             worker, self.waiting = self.waiting or Worker.start(), None
-            with suppress(OSError):  # a worker that died is told when it is asked
+            with suppress(OSError):  # a dead worker is noticed when it is asked
                 worker.pipe.send(task)
             self.jobs[name] = Job(fingerprint, worker)
 
     def ask(self, name: str) -> Progress | None:
-        """What a search has found up to now; ``None`` where there is none of that name."""
+        """What a search has found so far; ``None`` where there is no search with that name."""
         with self.lock:
             job = self.jobs.get(name)
             if job is None:
@@ -107,7 +107,7 @@ class Workers:
             return job.progress
 
     def end(self, name: str) -> bool:
-        """End a search; whether there was one."""
+        """End a search. Returns whether there was one."""
         with self.lock:
             return self._end(name)
 
@@ -124,7 +124,7 @@ class Workers:
         try:
             while not job.progress.is_over and worker.pipe.poll():
                 job.progress = job.progress.joined(worker.pipe.recv())
-        except (EOFError, OSError):  # the process was ended from outside
+        except (EOFError, OSError):  # the process was ended by something else
             told = job.progress
             ended = Progress(told.stage, told.done, told.cases, troubles=(ENDED,), is_over=True)
             job.progress = told.joined(ended)
@@ -149,7 +149,7 @@ class Workers:
 
 
 def _work(pipe: Connection) -> None:
-    """What the process does: it looks at one task after another and tells its progress through the pipe."""
+    """The loop of the process: it runs one task after another and reports progress through the pipe."""
     with suppress(OSError, AttributeError):
         os.nice(_NICE)
     before: Before | None = None

@@ -1,7 +1,7 @@
-"""What became of every provision of a text in another: unmoved, moved, reworded, split, joined or deleted.
+"""Alignment of two texts: each provision is unmoved, moved, reworded, split, joined or deleted.
 
-Equal words belong together first, within the same part before other parts; then sentences that were split or
-joined; then whatever is most alike. What rests on a text follows what is found here.
+Equal words are paired first, within the same part before other parts. Then come sentences that were split or
+joined, and then the most similar ones. References to a text follow this alignment.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ Part = Section | Clause
 Kind = Literal["same", "moved", "reworded", "split", "joined", "deleted"]
 
 _ALIKE = Fraction(3, 5)
-"""How much of two texts must be common to both for the one to be the other, edited."""
+"""The similarity that two texts need so that one counts as an edit of the other."""
 
 _WHOLE = Fraction(4, 5)
-"""How much of a sentence must be found in several others for it to have been split into them or joined."""
+"""The part of a sentence that several others must contain so that it counts as split into them, or joined."""
 
 _MOST_PIECES = 4
-"""Into how many sentences one is looked for at most."""
+"""The greatest number of pieces of a split sentence that are looked for."""
 
 _STOPS = str.maketrans("", "", "，,。.；;、：:")
-"""The signs that change where sentences are split and joined."""
+"""The punctuation that changes where sentences are split and joined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of one provision, part or closing: its eId before, and those that it has now.
+    """What happened to one provision, part or closing: its eId before, and its eIds now.
 
-    ``new`` holds one eId, several where a sentence was split, or none where it was deleted. ``same`` and
-    ``moved`` have the words that they had; a sentence that was moved and reworded is ``reworded``.
+    ``new`` holds one eId, several where a sentence was split, or none where it was deleted. With ``same`` and
+    ``moved`` the words are unchanged. A sentence that was moved and reworded is ``reworded``.
     """
 
     kind: Kind
@@ -51,15 +51,15 @@ def align(old: Document, new: Document) -> tuple[Fate, ...]:
 
 
 def renumbered(fates: Iterable[Fate]) -> dict[str, str]:
-    """Each provision that stands under another eId, with the eId it has now; of a split one the first."""
+    """Each provision with a new eId, and that eId; for a split one, the eId of its first piece."""
     return {one.old: one.new[0] for one in fates if one.new and one.new[0] != one.old}
 
 
 def pair_parts(old: Document, new: Document) -> dict[str, str]:
-    """Each part of the new version that was in the old one, with where it stood there, by eId.
+    """Each part of the new version that was in the old one, with its eId there, by eId.
 
-    What the new version itself says of its origin goes first, then the same heading, then the same number
-    where enough of the words are the same, then whatever is most alike.
+    The origins that the new version itself states come first, then equal headings, then equal numbers with
+    enough common words, then the most similar parts.
     """
     removed_old, removed_new = set(old.removed), set(new.removed)
     olds = {part.eid: part for part in old.parts if part.eid not in removed_old}
@@ -99,11 +99,10 @@ def pair_parts(old: Document, new: Document) -> dict[str, str]:
 
 
 def pair_provisions(old: Sequence[Provision], new: Sequence[Provision]) -> dict[str, str]:
-    """Each old provision of a part that is still there, with where it stands now, by eId.
+    """Each old provision of a part that still exists, with its new eId, by eId.
 
-    Provisions are paired by their words. Of those that were edited as well, the most alike belong together,
-    and those in the same place where nothing else claims them. Where the same words stand several times, the
-    first of them before is the first of them after.
+    Provisions are paired by their words. Edited provisions are paired by similarity, and otherwise by their
+    places. Where the same words occur several times, they are paired in order.
     """
     pairs: dict[str, str] = {}
     left = {one.eid: one.text for one in new}
@@ -114,7 +113,7 @@ def pair_provisions(old: Sequence[Provision], new: Sequence[Provision]) -> dict[
 
 
 def measure_likeness(one: str, other: str) -> Fraction:
-    """How much of two texts is common to both, from 0 to 1."""
+    """The common part of two texts, from 0 to 1."""
     return Fraction(2 * _common(one, other), len(one) + len(other) or 1)
 
 
@@ -156,12 +155,12 @@ def _pair_placed(old: Sequence[Provision], left: dict[str, str], pairs: dict[str
 
 
 def _place(eid: str) -> str:
-    """Where a provision stands in its part."""
+    """The place of a provision in its part."""
     return eid.removeprefix(part_of(eid))
 
 
 def _home_sentences(old: Document, new: Document, parts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Where each old sentence stands now; those that are not there are deleted."""
+    """The present place of each old sentence; sentences without one are deleted."""
     news = {part.eid: part for part in new.parts}
     left = {one.eid: one.text for part in new.parts for one in part.sentences}
     couples = [(part, news[parts[part.eid]]) for part in old.parts if part.eid in parts]
@@ -198,7 +197,7 @@ def _within(
     pairs: dict[str, str],
     pair: Callable[[Sequence[Provision], dict[str, str], dict[str, str]], None],
 ) -> None:
-    """Pair the sentences of one part; what is taken is taken out of ``left``."""
+    """Pair the sentences of one part; those that are paired are removed from ``left``."""
     here = {one.eid: one.text for one in new if one.eid in left}
     free = set(here)
     pair(old, here, pairs)
@@ -207,7 +206,7 @@ def _within(
 
 
 def _find_run(whole: Provision, pieces: Sequence[Provision]) -> tuple[str, ...]:
-    """Neighbouring sentences of one part that one sentence was split into, or that were joined to one."""
+    """Neighbouring sentences of one part into which one sentence was split, or which were joined to one."""
     words = whole.text.translate(_STOPS)
     best: tuple[Fraction, tuple[str, ...]] = (_WHOLE, ())
     for start in range(len(pieces)):
@@ -225,7 +224,7 @@ def _find_run(whole: Provision, pieces: Sequence[Provision]) -> tuple[str, ...]:
 
 
 def _follows(eid: str, other: str) -> bool:
-    """Whether a sentence stands right behind another in the same part."""
+    """Whether a sentence directly follows another in the same part."""
     (head, _, one), (tail, _, two) = eid.rpartition("_"), other.rpartition("_")
     return head == tail and one.isdecimal() and two.isdecimal() and int(two) == int(one) + 1
 
@@ -265,7 +264,9 @@ def _fates(
 
 
 def _clause_home(clause: Provision, home: tuple[str, ...], texts: Mapping[str, Provision]) -> tuple[str, ...]:
-    """Where a clause stands whose sentence has lost its clauses, was split, or stands in another part."""
+    """The present place of a clause whose sentence lost its clauses, was split, or was moved to
+    another part.
+    """
     pieces = [one for eid in home for one in texts[eid].smallest()]
     words = clause.text.translate(_STOPS)
     found = next((one for one in pieces if words in one.text.translate(_STOPS)), None)

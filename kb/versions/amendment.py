@@ -1,8 +1,8 @@
-"""A new version made of an old one: its text amended, and everything that rests on the text carried along.
+"""Making a new version of an old one: the text is amended, and everything that refers to it follows.
 
-Rules, readings, facts, plain wording, concepts and kept cases name provisions by eId and quote their words.
-The eIds follow what was renumbered. Quotations follow the redline, and every one that reads otherwise now is
-told, so that a person confirms it. What rests on a repealed provision goes with it.
+Rules, readings, facts, plain wording, concepts and stored cases name provisions by eId and quote their words.
+The eIds follow the renumbering. Quotations follow the redline, and each changed quotation is reported, so
+that a person confirms it. What depends on a repealed provision is removed with it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from kb.versions.carrying import Carried, carry_files, drop_deleted, follow
 from kb.versions.comparison import Row, compare_documents, list_changes
 
 _INSERTED = re.compile("-[0-9]+$")
-"""What the eId of an inserted provision ends with."""
+"""The end of the eId of an inserted provision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """An amendment worked out, before it is written: the new text and what happens to what rests on it.
+    """A computed amendment that is not written yet: the new text, and the effects on files that refer to it.
 
-    ``fates`` say where each provision stands now, and ``carried`` holds the files that rest on the text as
-    they follow it, with all that a person has to see.
+    ``fates`` give the new place of each provision. ``carried`` holds the files that follow the text, with
+    everything that a person must see.
     """
 
     document: Document
@@ -44,7 +44,7 @@ class Amended:
 
 
 def repeal_clause(document: Document, eid: str) -> Document:
-    """The document with one measure repealed: its number stays, its words go. Raises :class:`PolicyError`."""
+    """The document with one measure repealed. Its number stays, its words go. Raises :class:`PolicyError`."""
     found = _clause(document, eid)
     empty = replace(found, heading_runs=(), sentences=(), responsibility=None, breaks=())
     clauses = tuple(empty if one.eid == eid else one for one in document.clauses)
@@ -52,7 +52,7 @@ def repeal_clause(document: Document, eid: str) -> Document:
 
 
 def insert_clause(document: Document, after: str, clause: Clause) -> Document:
-    """The document with a measure inserted behind another: (五)之一 ``para_5-1``, 第五条之一 ``art_5-1``.
+    """The document with a measure inserted after another: (五)之一 ``para_5-1``, 第五条之一 ``art_5-1``.
 
     Raises :class:`PolicyError`.
     """
@@ -81,10 +81,9 @@ def work_out(
     decision: str = "",
     decided: str = "",
 ) -> Amended:
-    """What an amendment of ``old`` to ``new``, in force from ``day`` on, changes and carries along.
+    """The effects of an amendment of ``old`` to ``new``, in force from ``day`` on.
 
-    ``decision`` is the title of the amending decision and ``decided`` its day, where they are known. Nothing
-    is written.
+    ``decision`` is the title of the amending decision and ``decided`` its day, if known. Nothing is written.
     """
     rows = compare_documents(old, new)
     fates = align(old, new)
@@ -107,10 +106,10 @@ def work_out(
 def write_amendment(
     folders: Folders, old: Document, registry: Registry, amended: Amended, *, reword: bool = True
 ) -> Path:
-    """Write the new version whole, in a folder of its own; the old one stays as it is. The new folder.
+    """Write the complete new version to a folder of its own, and return it. The old version stays as it is.
 
-    Quotations are only exchanged where a person confirmed them (``reword``). Raises :class:`PolicyError`
-    where there is a version of that day already, or the folder cannot be written.
+    Quotations are only changed where a person confirmed them (``reword``). Raises :class:`PolicyError` where
+    a version of that day exists, or the folder cannot be written.
     """
     day = date.fromisoformat(amended.document.version)
     carried = amended.carried
@@ -129,7 +128,7 @@ def _carry(
     *,
     reword: bool = True,
 ) -> Carried:
-    """The files that follow an amended text; what rests on a repealed provision goes with it."""
+    """The files that follow an amended text. What depends on a repealed provision is removed."""
     carried = carry_files(folders.version, old, new, fates, registry, reword=reword)
     dropped = drop_deleted(folders.version, carried.changes, fates)
     notes = (one for one in carried.notes if one.kind != "deleted")
@@ -137,7 +136,9 @@ def _carry(
 
 
 def find_origins(old: Document, fates: Sequence[Fate]) -> tuple[tuple[str, str], ...]:
-    """The eIds of what was renumbered, now or before, with those that it was first published under."""
+    """The eIds of provisions that were ever renumbered, with the eIds under which they were
+    first published.
+    """
     before, moves = dict(old.origins), renumbered(fates)
     deleted = {one.old for one in fates if not one.new}
     found = {moves.get(eid, eid): origin for eid, origin in before.items() if eid not in deleted}
@@ -146,13 +147,13 @@ def find_origins(old: Document, fates: Sequence[Fate]) -> tuple[tuple[str, str],
 
 
 def _kept(document: Document, moves: Mapping[str, str]) -> Iterator[Extra]:
-    """What is kept of a text beyond our reading, where the eIds went."""
+    """The kept content of a text that is not interpreted, at its new eIds."""
     for extra in document.extras:
         yield replace(extra, place=follow(extra.place, moves))
 
 
 def _decision_uri(document: Document, decided: str) -> str:
-    """The FRBR URI of the decision that amends a work, by the work's own."""
+    """The FRBR URI of the decision that amends a work, derived from the work's own."""
     parts = document.work.strip("/").split("/")
     place, actor, number = parts[1], parts[4], parts[-1]
     return f"/akn/{place}/act/jueding/{actor}/{decided}/xiugai-{number}"
@@ -167,6 +168,8 @@ def _clause(document: Document, eid: str) -> Clause:
 
 
 def _is_label(num: str) -> bool:
-    """Whether a label of an inserted provision is read as one: 第五条之一 is, （五）之一 of a list is not."""
+    """Whether the label of an inserted provision can be read as a label: 第五条之一 can, （五）之一 of a list
+    cannot.
+    """
     label = read_label(num)
     return label is not None and label.end == len(num)

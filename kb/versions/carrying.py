@@ -1,10 +1,10 @@
-"""Carrying along: what the files of a version say of a text follows the text to its new wording.
+"""Following a text: the files that refer to a text are adapted to its new wording.
 
-Rules, readings, facts, plain wording, concepts, kept cases and examples name provisions by eId and quote
-their words. eIds follow what was moved; a provision that was split is followed to the piece that holds the
-words and figures wanted. Quotations follow the redline. Nothing of this is guessed in silence: every
-quotation that reads otherwise, every choice between pieces and everything that rests on a deleted provision
-is in the notes, for a person to confirm.
+Rules, readings, facts, plain wording, concepts, stored cases and examples name provisions by eId and quote
+their words. An eId follows a moved provision. Where a provision was split, it follows the piece that contains
+the words and figures in question. Quotations follow the redline. No guess is silent: every changed quotation,
+every choice between pieces and everything that depends on a deleted provision is in the notes, for a person
+to confirm.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _NUMBER = r"_[0-9]+(?:-[0-9]+)?"
 _TOKEN = re.compile(
     rf"(?<![\w-])[a-z]+(?:{_NUMBER}(?:__[a-z]+(?:{_NUMBER})?)*|(?:__[a-z]+{_NUMBER})+)(?![\w-])"
 )
-"""An eId, or the id of a support, wherever it stands: ``para_5``, ``final__s_4``, ``para_5__sup_1``."""
+"""An eId, or the id of a support, anywhere in a text: ``para_5``, ``final__s_4``, ``para_5__sup_1``."""
 
 _HOLDERS = ("eId", "provision", "measure", "support", "to")
-"""The attributes that make an element rest on one provision."""
+"""The attributes that tie an element to one provision."""
 
 _LISTS = ("cites", "supports", "lower")
 """The attributes that list provisions or supports."""
 
 _STAYING = ("figure", "ref", "term", "summary")
-"""The elements that stay where their provision is deleted: a person writes the words around them anew."""
+"""The elements that stay when their provision is deleted; a person rewrites the words around them."""
 
 _QUOTES = ("words", "rate")
 """The attributes that quote the text."""
@@ -52,12 +52,12 @@ Kind = Literal["reworded", "lost", "placed", "deleted", "dropped", "thinned"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One thing that a person has to see: where, and what it was before and after.
+    """One thing that a person must see: its place, and its content before and after.
 
-    ``reworded`` is a quotation that reads otherwise, ``lost`` one of which too little is left; ``placed`` a
-    reference to a sentence that was split, with the piece that it names now; ``deleted`` a reference to a
-    provision that is no more, ``dropped`` one that went with it, and ``thinned`` plain wording that stays
-    and rests on fewer provisions than it did.
+    ``reworded`` is a changed quotation, ``lost`` a quotation of which too little is left. ``placed`` is a
+    reference to a split sentence, with the piece that it now names. ``deleted`` is a reference to a provision
+    that no longer exists, ``dropped`` one that was removed with it, and ``thinned`` plain wording that stays
+    and cites fewer provisions than before.
     """
 
     kind: Kind
@@ -67,7 +67,7 @@ class Note:
     old: str
     new: str = ""
     page: str = ""
-    """The part on whose page of rule lines it stood before the text was exchanged, or empty."""
+    """The part on whose page of rule lines it stood before the text changed, or empty."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,15 @@ class Carried:
 
 
 def gone(eid: str) -> str:
-    """An eId that no provision has, for the references to one that is gone: its number and a thousand."""
+    """An eId that no provision has, for references to a deleted provision: its number plus a thousand."""
     head, _, number = eid.rpartition("_")
     return f"{head}_{int(number.partition('-')[0]) + 1000}" if number[:1].isdecimal() else f"{eid}_1000"
 
 
 def _gone(fates: Sequence[Fate]) -> dict[str, str]:
-    """The eIds that references to what is deleted get, by those before; what stood in it goes with it."""
+    """The eIds that replace references to deleted provisions, by the old eIds; their contents
+    are included.
+    """
     deleted = {one.old for one in fates if not one.new}
     return {eid: gone(eid) for eid in deleted if not any(eid.startswith(f"{one}__") for one in deleted)}
 
@@ -103,13 +105,13 @@ def carry_files(
     *,
     reword: bool = True,
 ) -> Carried:
-    """What the files of a version become when its text is exchanged; nothing is written.
+    """The files of a version adapted to a new text; nothing is written.
 
-    Where a part names the registered successor of an agency in its place, what is said of the part names it
-    too.
+    Where a part names the registered successor of an agency in its place, the statements about the part name
+    the successor too.
 
-    Quotations are only exchanged where a person confirms them (``reword``). What rests on a deleted provision
-    stays, under an eId that no provision has; :func:`drop_deleted` takes it out. Raises
+    Quotations are only changed where a person confirms them (``reword``). What depends on a deleted provision
+    stays, under an eId that no provision has; :func:`drop_deleted` removes it. Raises
     :class:`~kb.model.words.errors.PolicyError` where a file cannot be read.
     """
     carrying = _Carrying(old, new, fates, registry, reword)
@@ -127,9 +129,9 @@ def carry_files(
 
 
 def drop_deleted(version: Path, changes: Mapping[str, bytes], fates: Sequence[Fate]) -> Carried:
-    """What the files become when what rests on deleted provisions goes with them.
+    """The files without everything that depends on deleted provisions.
 
-    ``version`` holds the files and ``changes`` those that differ, as :func:`carry_files` or a person has
+    ``version`` holds the files, and ``changes`` those that differ, as :func:`carry_files` or a person has
     them.
     """
     dropping = _Dropping({eid: was for was, eid in _gone(fates).items()})
@@ -141,14 +143,16 @@ def drop_deleted(version: Path, changes: Mapping[str, bytes], fates: Sequence[Fa
 
 
 def _read_xml(version: Path) -> dict[str, bytes]:
-    """The files that rest on the text. The rules come first: they say which supports and facts are used."""
+    """The files that refer to the text. The rules come first, since they decide which supports and facts are
+    used.
+    """
     names = [path.name for path in sorted(version.glob("*.xml")) if path.name != "text.xml"]
     first = [name for name in ("rules.xml", "readings.xml") if name in names]
     return {name: read_bytes(version / name, name) for name in dict.fromkeys([*first, *names])}
 
 
 def follow(text: str, moves: Mapping[str, str]) -> str:
-    """A text with every eId of ``moves``, and every id that begins with one, exchanged at once."""
+    """A text with every eId of ``moves``, and every id that begins with one, replaced at the same time."""
 
     def exchange(found: re.Match[str]) -> str:
         parts = found.group().split("__")
@@ -161,7 +165,7 @@ def follow(text: str, moves: Mapping[str, str]) -> str:
 
 
 def carry_words(words: str, old: str, new: str) -> str:
-    """Words quoted from a text as they read in its new wording; empty where too little of them is left.
+    """Quoted words in the new wording of their text; empty where too little of them is left.
 
     >>> carry_words("最高1000万元", "给予资助,最高1000万元。", "给予资助,最高1500万元。")
     '最高1500万元'
@@ -171,7 +175,7 @@ def carry_words(words: str, old: str, new: str) -> str:
     found, kept, is_replaced = "", 0, False
     for op, text in redline(old, new):
         if op == "new":
-            # What comes at an edge belongs to the words only where it takes the place of some of them.
+            # Words added at an edge belong to the quotation only where they replace some of its words.
             found += text if start < at < end or is_replaced else ""
             is_replaced = False
             continue
@@ -186,7 +190,7 @@ def carry_words(words: str, old: str, new: str) -> str:
 
 @dataclass
 class _Carrying:
-    """Carries files one by one, and remembers what a person has to see."""
+    """Adapts files one by one, and remembers what a person must see."""
 
     old: Document
     new: Document
@@ -205,19 +209,19 @@ class _Carrying:
         self._touched = {one.old.encode() for one in self.fates if one.kind != "same"}
         self._pieces = {one.old: one.new for one in self.fates if len(one.new) > 1}
         self._deleted = {one.old for one in self.fates if not one.new}
-        # A reference to words that are gone must not come to name the words that have their number now.
+        # A reference to deleted words must not end up at other words that now have their number.
         self._moves = renumbered(self.fates) | _gone(self.fates)
 
     def follow(self, text: str) -> str:
         return follow(text, self._moves)
 
     def carry(self, data: bytes, file: str) -> bytes | None:
-        """The bytes of a file as it follows the text; ``None`` where nothing changes."""
+        """The bytes of an adapted file; ``None`` where nothing changes."""
         if not any(eid in data for eid in self._touched):
             return None
         try:
             tree = parse_bytes(data, file, comments=True)
-        except (PolicyError, etree.XMLSyntaxError):  # a broken file, whose numbers still follow
+        except (PolicyError, etree.XMLSyntaxError):  # a broken file, in which eIds are still replaced
             text = data.decode("utf-8", "surrogateescape")
             followed = self.follow(text).encode("utf-8", "surrogateescape")
             return None if followed == data else followed
@@ -253,7 +257,7 @@ class _Carrying:
     # ---- where what stays stands now
 
     def _target(self, element: etree._Element, file: str) -> str:
-        """The piece that an element about a split sentence is about now; empty where there is no choice."""
+        """The piece of a split sentence that an element is now about; empty where there is no choice."""
         eid = element.get("provision", "")
         pieces = self._pieces.get(eid)
         if pieces is None:
@@ -272,7 +276,7 @@ class _Carrying:
         return best
 
     def _cited(self, value: str) -> Iterator[str]:
-        """The provisions that a list of them cites now: all pieces of what was split, none twice."""
+        """The provisions that a list now cites: all pieces of split ones, none twice."""
         cited = [piece for eid in value.split() for piece in self._pieces.get(eid, (self.follow(eid),))]
         return iter(dict.fromkeys(cited))
 
@@ -295,7 +299,7 @@ class _Carrying:
                 element.set(key, carried)
 
     def _number_supports(self, root: etree._Element, targets: Mapping[etree._Element, str]) -> None:
-        """Give the supports whose sentence stands in another measure the next numbers of that measure."""
+        """Give supports whose sentence moved to another measure the next numbers of that measure."""
         taken: dict[str, int] = {}
         going: list[tuple[str, str]] = []
         for support in root.iter(f"{_RULES}support"):
@@ -311,7 +315,7 @@ class _Carrying:
             self._moves[key] = f"{part}__sup_{taken[part]}"
 
     def _regroup(self, root: etree._Element) -> None:
-        """Put the rules of sentences that stand in another part into the block of that part."""
+        """Move the rules of sentences that moved to another part into the block of that part."""
         parts = {part.eid: n for n, part in enumerate(self.new.parts)}
         blocks = {one.get("eId", ""): one for one in root if isinstance(one.tag, str) and one.get("eId")}
         for eid, block in list(blocks.items()):
@@ -325,10 +329,10 @@ class _Carrying:
                 _put_in(blocks[part], child)
 
     def _regroup_words(self, root: etree._Element, own: Sequence[etree._Element]) -> None:
-        """Put the plain wording of sentences that stand in another measure into the block of that measure.
+        """Move the plain wording of sentences that moved to another measure into the block of that measure.
 
-        ``own`` are the sentences and names of supports that rested on the measure of their block alone. A
-        block that is begun so has the heading of its measure as its title, and lacks what a person writes.
+        ``own`` are the sentences and names of supports that only cited the measure of their block. A new
+        block has the heading of its measure as its title, and lacks what a person must write.
         """
         blocks = {one.get("eId", ""): one for one in root if isinstance(one.tag, str) and one.get("eId")}
         for element in own:
@@ -363,7 +367,7 @@ class _Carrying:
                 block[:] = sorted(block, key=_place_in_plain)
 
     def _renew_reviews(self, root: etree._Element) -> None:
-        """Let a review hold for a part of which only the number changed."""
+        """Keep a review valid for a part of which only the number changed."""
         for fate in self.fates:
             was = self.old.part(fate.old)
             now = self.new.part(fate.new[0]) if fate.kind == "moved" else None
@@ -374,7 +378,7 @@ class _Carrying:
                     block.set("fingerprint", fingerprint(now))
 
     def _successors(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """For each part before, the agencies in whose place it names their registered successors."""
+        """For each old part, the agencies that it replaces by their registered successors."""
         for fate in self.fates:
             was = self.old.part(fate.old)
             now = self.new.part(fate.new[0]) if fate.new else None
@@ -398,7 +402,7 @@ class _Carrying:
                         element.set(key, by)
 
     def _sort_blocks(self, root: etree._Element) -> None:
-        """Put the blocks of the parts in the order of the text, those of each kind among themselves."""
+        """Put the blocks of the parts in the order of the text, separately for each kind."""
         parts = {part.eid: n for n, part in enumerate(self.new.parts)}
         blocks = [one for one in root if isinstance(one.tag, str) and one.get("eId") in parts]
         for tag in {one.tag for one in blocks}:
@@ -410,7 +414,9 @@ class _Carrying:
                     root.insert(n, one)
 
     def _begin_block(self, like: etree._Element, part: str) -> etree._Element:
-        """The block of a measure that had none, with the domains of the other that its own words name."""
+        """A new block for a measure that had none, with those domains of the other block that its
+        words name.
+        """
         clause = self.new.part(part)
         tag = f"{_RULES}{'measure' if isinstance(clause, Clause) else 'part'}"
         block = etree.Element(tag, eId=part, fingerprint="0" * 16)
@@ -429,20 +435,20 @@ class _Carrying:
 
 @dataclass
 class _Dropping:
-    """Takes out what rests on deleted provisions, and remembers what that was."""
+    """Removes what depends on deleted provisions, and remembers what that was."""
 
     deleted: dict[str, str]
-    """What the references to each deleted provision say now, with its eId before."""
+    """The replaced references to each deleted provision, with its old eId."""
     notes: list[Note] = field(default_factory=list)
     _idle: dict[str, str] = field(default_factory=dict)
-    """The readings that went, each with its default option."""
+    """The removed readings, each with its default option."""
     _bare: set[etree._Element] = field(default_factory=set)
-    """What has lost a provision that it rested on."""
+    """The elements that have lost a provision they cited."""
     _used: set[str] = field(default_factory=set)
     """The ids that the rules name."""
 
     def drop(self, data: bytes, file: str) -> bytes | None:
-        """The bytes of a file without it; ``None`` where nothing changes."""
+        """The bytes of a file without these elements; ``None`` where nothing changes."""
         if not any(eid.encode() in data for eid in self.deleted):
             return None
         tree = parse_bytes(data, file, comments=True)
@@ -489,7 +495,7 @@ class _Dropping:
                 return
 
     def _drop_bare(self, root: etree._Element, file: str) -> None:
-        """Take out the readings and the unused facts that have lost every clause they rested on."""
+        """Remove the readings and the unused facts that have lost every clause they cited."""
         for element in [one for one in root if one in self._bare]:
             name = element.get("id") or element.get("ref") or ""
             tag = etree.QName(element).localname
@@ -515,7 +521,7 @@ class _Dropping:
             del element.attrib["readings"]
 
     def _drop_guard(self, element: etree._Element, key: str) -> None:
-        """What held only under one option of a reading that went holds always, or never."""
+        """Resolve guards on removed readings: what held under one option only now holds always, or never."""
         pairs = [one.partition(":") for one in (element.get(key) or "").split()]
         if not any(reading in self._idle for reading, _, _ in pairs):
             return
@@ -549,7 +555,7 @@ _ORDER = ("domain", "act", "when", "support", "cites", "overlap")
 
 
 def _put_in(block: etree._Element, child: etree._Element) -> None:
-    """Put a rule behind the last of its kind in a block, or before those of the kinds that follow."""
+    """Put a rule after the last of its kind in a block, or before the kinds that follow it."""
     mine = _rank(child)
     later = next((one for one in block.iterchildren(etree.Element) if _rank(one) > mine), None)
     if later is None:
@@ -570,7 +576,7 @@ def _agencies_of(part: Section | Clause) -> set[str]:
 
 
 _PARTS_OF_PLAIN = ("title", "summary", "offers", "for", "decided", "open", "name")
-"""The order of what stands in the plain wording of a part."""
+"""The order of the elements in the plain wording of a part."""
 
 
 def _place_in_plain(element: etree._Element) -> int:
@@ -578,7 +584,7 @@ def _place_in_plain(element: etree._Element) -> int:
 
 
 def _own_words(root: etree._Element) -> Iterator[etree._Element]:
-    """The plain sentences and names of supports that rest on nothing but the measure of their block."""
+    """The plain sentences and names of supports that only cite the measure of their block."""
     for block in root.iterfind(f"{_PLAIN}part"):
         for element in (*block.iter(f"{_PLAIN}p"), *block.iter(f"{_PLAIN}name")):
             named = (element.get("cites") or element.get("support") or "").split()
@@ -592,7 +598,7 @@ def _rank(element: etree._Element) -> int:
 
 
 def _inner(element: etree._Element) -> Iterator[etree._Element]:
-    """What stands in an element and rests on its provision: all that names none of its own."""
+    """The elements inside an element that refer to its provision, since they name none of their own."""
     for child in element.iterchildren(etree.Element):
         if child.get("provision") is None:
             yield child
@@ -600,7 +606,7 @@ def _inner(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _holder(element: etree._Element) -> etree._Element | None:
-    """The element that says which provision the words of an element are quoted from."""
+    """The element that names the provision from which the words of an element are quoted."""
     found: etree._Element | None = element
     while found is not None and not (found.get("provision") or found.get("eId")):
         found = found.getparent()
@@ -608,7 +614,9 @@ def _holder(element: etree._Element) -> etree._Element | None:
 
 
 def _hangs(element: etree._Element, root: etree._Element) -> bool:
-    """Whether an element still hangs on the root: what it stood in may be gone already."""
+    """Whether an element is still connected to the root, since the element around it may be
+    removed already.
+    """
     found: etree._Element | None = element
     while found is not None and found is not root:
         found = found.getparent()
@@ -622,7 +630,7 @@ def _names_in(element: etree._Element) -> Iterator[str]:
 
 
 def _page_of(element: etree._Element) -> str:
-    """The part on whose page of rule lines an element stands; empty for what belongs to none."""
+    """The part on whose page of rule lines an element stands; empty for the general page."""
     block = element
     while (parent := block.getparent()) is not None and parent.getparent() is not None:
         block = parent
@@ -632,7 +640,7 @@ def _page_of(element: etree._Element) -> str:
 
 
 def _shown(element: etree._Element) -> str:
-    """What a person recognises an element by: its quotation, its words or its id."""
+    """What identifies an element for a person: its quotation, its words or its id."""
     text = " ".join("".join(str(one) for one in element.itertext()).split())
     return element.get("words") or text or element.get("id") or element.get("ref") or ""
 

@@ -1,4 +1,4 @@
-"""Two versions of a text, part by part: what was changed, inserted, repealed or renumbered, as a redline."""
+"""Two versions of a text, part by part: changes, insertions, repeals and renumbering, as a redline."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kb.versions.impact import FigureChange, changed_figures
 from kb.versions.redline import Run, redline
 
 Kind = Literal["same", "changed", "inserted", "repealed"]
-"""What became of a part or a sentence."""
+"""What happened to a part or a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence in both versions: where it stands in each (empty where it does not), and the redline."""
+    """A sentence in both versions: its eId in each (empty where it is not there), and the redline."""
 
     kind: Kind
     old: str
@@ -26,17 +26,17 @@ class Line:
 
     @property
     def is_renumbered(self) -> bool:
-        """Whether it stands under another eId."""
+        """Whether its eId changed."""
         return bool(self.old and self.new) and self.old != self.new
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part of the text in both versions: where it stands in each, its heading, and its sentences.
+    """A part of the text in both versions: its eId in each, its heading, and its sentences.
 
-    ``heading`` is the redline of its number and heading, or what a section is called; ``closing`` is that of
-    the words that name who is responsible. ``figures`` are the numbers that came, went or changed, and
-    ``is_retitled`` tells that the heading is another, whatever became of the number before it.
+    ``heading`` is the redline of its number and heading, or the name of a section. ``closing`` is the redline
+    of the words that name the responsible agencies. ``figures`` are the numbers that were added, removed or
+    changed. ``is_retitled`` is true where the heading changed, regardless of the number before it.
     """
 
     kind: Kind
@@ -50,12 +50,12 @@ class Row:
 
     @property
     def is_renumbered(self) -> bool:
-        """Whether it stands under another eId."""
+        """Whether its eId changed."""
         return bool(self.old and self.new) and self.old != self.new
 
 
 def compare_documents(old: Document, new: Document) -> tuple[Row, ...]:
-    """Every part of two versions, in the order of the new one; what was repealed stands where it stood."""
+    """Every part of two versions, in the order of the new one; a repealed part is at its old place."""
     pairs = pair_parts(old, new)
     olds = {part.eid: part for part in old.parts if part.eid not in old.removed}
     rows: list[Row] = []
@@ -76,7 +76,7 @@ def compare_documents(old: Document, new: Document) -> tuple[Row, ...]:
 
 
 def list_changes(old: Document, new: Document) -> tuple[Change, ...]:
-    """What an amendment did, provision by provision, as the metadata of the new version tell it."""
+    """The changes of an amendment, provision by provision, as the metadata of the new version record them."""
     return tuple(_changes(compare_documents(old, new), new))
 
 
@@ -156,7 +156,7 @@ def _gone(part: Part) -> Row:
 
 
 def _labels(part: Part) -> dict[str, str]:
-    """The label of each item of a measure, by the sentence that it begins with."""
+    """The label of each item of a measure, by the first sentence of the item."""
     breaks = part.breaks if isinstance(part, Clause) else ()
     sentences = part.sentences
     return {sentences[each.at].eid: each.num for each in breaks if each.num and each.at < len(sentences)}

@@ -1,8 +1,9 @@
-"""The amending decision (修改决定) between two versions: one item a change, proved by applying the items.
+"""The amending decision (修改决定) between two versions: one item for each change, proved by applying the
+items.
 
-Every item speaks of the old text: 第四句 is the fourth sentence before any item is applied. An item quotes
-words that stand once in their sentence. A part whose items, applied, do not give its new words exactly is
-given anew whole.
+Every item refers to the old text: 第四句 is the fourth sentence before any item is applied. An item quotes
+words that occur once in their sentence. Where the items of a part do not give exactly its new words, the part
+is restated as a whole.
 """
 
 from __future__ import annotations
@@ -18,19 +19,21 @@ from kb.versions.passages import Block, Passage, align_passages, read_passages
 from kb.versions.redline import redline, split_atoms
 
 MOST_ITEMS = 4
-"""A part with more changes than this is given anew whole."""
+"""A part with more changes than this is restated as a whole."""
 
 MOST_PAIRS = 3
-"""A sentence with more changes than this is given anew whole."""
+"""A sentence with more changes than this is restated as a whole."""
 
 SHORT, LONG = 4, 24
-"""A quotation has at least so many characters where its sentence has them; a whole clause at most so many."""
+"""The least length of a quotation in characters, if its sentence is long enough, and the greatest length of a
+whole quoted clause.
+"""
 
 _STOPS = "，,。；;：:、！？!?“”《》（）()"
 _SWAPPED = str.maketrans("“”‘’", "‘’“”")
 
 Spot = tuple[int, int]
-"""A sentence of a part: the index of its line and its own in the line."""
+"""A sentence of a part: the index of its line, and its index in the line."""
 
 HEADING: Spot = (-1, 0)
 CLOSING: Spot = (-1, 1)
@@ -38,7 +41,9 @@ CLOSING: Spot = (-1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Reword:
-    """Words of a sentence, of the heading or of who is responsible exchanged: ``pairs`` of old and new."""
+    """Replaced words of a sentence, of the heading or of the responsible agencies: ``pairs`` of
+    old and new.
+    """
 
     part: str
     spot: Spot
@@ -47,7 +52,7 @@ class Reword:
 
 @dataclass(frozen=True, slots=True)
 class Restate:
-    """A sentence, the heading or who is responsible given anew; empty where it is struck out."""
+    """A restated sentence, heading or line of agencies; empty where it is deleted."""
 
     part: str
     spot: Spot
@@ -56,7 +61,7 @@ class Restate:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Sentences inserted behind a sentence; behind the index -1 they stand first in their line."""
+    """Sentences inserted after a sentence; the index -1 means the beginning of the line."""
 
     part: str
     spot: Spot
@@ -65,7 +70,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Renumber:
-    """Another number for a part."""
+    """A new number for a part."""
 
     part: str
     num: str
@@ -74,7 +79,7 @@ class Renumber:
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """A part given anew whole."""
+    """A part restated as a whole."""
 
     part: str
     passage: Passage
@@ -82,14 +87,16 @@ class Anew:
 
 @dataclass(frozen=True, slots=True)
 class Repeal:
-    """A part repealed."""
+    """A repealed part."""
 
     part: str
 
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """A part inserted behind another of the old text, or behind those inserted there; first where empty."""
+    """A part inserted after another of the old text and after those inserted there; first where that is
+    empty.
+    """
 
     part: str
     passage: Passage
@@ -100,17 +107,17 @@ Item = Reword | Restate | Insert | Renumber | Anew | Repeal | Add
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision: what it is called, its items in the order of the text, and the day it takes effect."""
+    """A decision: its title, its items in the order of the text, and the day on which it takes effect."""
 
     title: str
     amended: str
     items: tuple[Item, ...]
     day: str
     names: Mapping[str, Passage]
-    """The parts of the old text that the items speak of, by eId."""
+    """The names of the parts of the old text that the items refer to, by eId."""
 
     def blocks(self) -> tuple[Block, ...]:
-        """The paragraphs of the decision below its title, and the tables of parts that are given anew."""
+        """The paragraphs of the decision below its title, and the tables of restated parts."""
         work = f"《{self.amended}》"
         found = [Block(f"现决定对{work}作如下修改：")]
         for n, item in enumerate(self.items, 1):
@@ -123,10 +130,10 @@ class Decision:
 
 
 def draft_decision(old: Document, new: Document) -> Decision:
-    """The decision that makes the version ``new`` of the version ``old``.
+    """The decision that changes the version ``old`` into the version ``new``.
 
-    Its items, applied to the old text, give the words of the new one. Raises ``ValueError`` otherwise, which
-    no two documents bring about, since a part may always be given anew.
+    Its items, applied to the old text, give the words of the new one. Otherwise it raises ``ValueError``,
+    which no two documents can cause, since a part may always be restated as a whole.
     """
     items = tuple(_items(old, new))
     before = {one.eid: one for one in read_passages(old)}
@@ -138,7 +145,9 @@ def draft_decision(old: Document, new: Document) -> Decision:
 
 
 def apply_items(passages: Sequence[Passage], items: Sequence[Item]) -> tuple[Passage, ...]:
-    """The passages of a text after the items of a decision. Raises ``ValueError`` where one does not fit."""
+    """The passages of a text after the items of a decision. Raises ``ValueError`` where an item
+    does not fit.
+    """
     added: dict[str, list[Passage]] = {}
     mine: dict[str, list[Item]] = {}
     known = {one.eid for one in passages}
@@ -157,7 +166,7 @@ def apply_items(passages: Sequence[Passage], items: Sequence[Item]) -> tuple[Pas
 
 
 def say_item(item: Item, parts: Mapping[str, Passage]) -> tuple[Block, ...]:
-    """An item in words: a paragraph, and where a part is given anew its further paragraphs and tables."""
+    """An item in words: a paragraph, followed by the paragraphs and tables of a restated part."""
     name = parts[item.part].name if item.part else ""
     match item:
         case Reword(spot=spot):
@@ -215,7 +224,7 @@ def _items(old: Document, new: Document) -> Iterator[Item]:
 
 
 def _changes(was: Passage, is_now: Passage, row: Row) -> Iterator[Item]:
-    """The changes of a part one by one; those of a part whose lines changed in number are not complete."""
+    """The single changes of a part. They are incomplete where the number of its lines changed."""
     if was.num != is_now.num:
         yield Renumber(was.eid, is_now.num, is_now.name)
     if was.heading != is_now.heading:
@@ -227,7 +236,7 @@ def _changes(was: Passage, is_now: Passage, row: Row) -> Iterator[Item]:
         yield Restate(was.eid, old_spots[eid], "")
     for n, line in enumerate(is_now.lines):
         if line.grid:
-            continue  # a cell has no name that a decision could call it by
+            continue  # a decision has no name for a cell
         last = -1
         waiting: list[str] = []
         for eid, words in zip(line.eids, line.sentences, strict=True):
@@ -253,12 +262,13 @@ def _exchange(part: str, spot: Spot, old: str, new: str) -> Item:
 
 
 def quote_changes(old: str, new: str) -> tuple[tuple[str, str], ...]:
-    """The words to exchange so that ``old`` becomes ``new``: each stands once in ``old``, none overlap.
+    """The replacements that turn ``old`` into ``new``: each quotation occurs once in ``old``, and none
+    overlap.
 
-    Empty where the whole is better given anew. No quotation cuts a number.
+    Empty where the whole is better restated. No quotation cuts a number.
     """
     atoms: list[str] = []
-    hunks: list[tuple[int, int, str]] = []  # atoms from, to, and what comes in their place
+    hunks: list[tuple[int, int, str]] = []  # first and last atom, and their replacement
     is_open = False
     for op, text in redline(old, new):
         if op == "same":
@@ -291,8 +301,9 @@ def quote_changes(old: str, new: str) -> tuple[tuple[str, str], ...]:
 
 
 def _widened(old: str, atoms: Sequence[str], start: int, end: int, least: int, most: int) -> tuple[int, int]:
-    """The atoms to quote: the clauses of the sentence that a change is in where they are short, else as many
-    atoms around it as it takes to stand once."""
+    """The atoms to quote: the clauses around a change where they are short, or else as many atoms around it
+    as make the quotation unique.
+    """
     low, high = start, end
     while low > least and atoms[low - 1] not in _STOPS:
         low -= 1
@@ -317,7 +328,7 @@ def _widened(old: str, atoms: Sequence[str], start: int, end: int, least: int, m
 
 
 def _amended(passage: Passage, items: Sequence[Item]) -> list[Passage]:
-    """A passage after the items that speak of it; none where it is repealed."""
+    """A passage after the items about it; ``None`` where it is repealed."""
     sentences = [[[one] for one in line.sentences] for line in passage.lines]
     firsts: list[list[str]] = [[] for _ in passage.lines]
     for item in items:
@@ -353,7 +364,10 @@ def _amended(passage: Passage, items: Sequence[Item]) -> list[Passage]:
 
 
 def _reworded(old: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """A sentence with quoted words exchanged at once. Raises ``ValueError`` where they do not stand once."""
+    """A sentence with all quotations replaced at the same time.
+
+    Raises ``ValueError`` where one does not occur exactly once.
+    """
     found, at = "", 0
     for was, is_now in pairs:
         place = old.find(was)
@@ -376,17 +390,19 @@ def _spot_name(passage: Passage, spot: Spot) -> str:
 
 
 def _quote(words: str) -> str:
-    """Words in quotation marks; those inside change their kind, as the standard of punctuation asks."""
+    """Words in quotation marks. Inner quotation marks change their kind, as the standard of punctuation
+    requires.
+    """
     return f"“{words.translate(_SWAPPED)}”"
 
 
 def _stop(words: str) -> str:
-    """The full stop behind a quotation that has none of its own."""
+    """The full stop after a quotation that has none of its own."""
     return "" if words.endswith(("。", "！", "？", "；", "：")) else "。"
 
 
 def _quoted(lead: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Paragraphs and tables in quotation marks, behind a lead."""
+    """Paragraphs and tables in quotation marks, after an introduction."""
     swapped = [
         replace(one, text=one.text.translate(_SWAPPED), cells=tuple(c.translate(_SWAPPED) for c in one.cells))
         for one in blocks

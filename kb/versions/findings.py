@@ -1,4 +1,4 @@
-"""What is newly wrong with a policy once it is changed."""
+"""Findings that a change of a policy causes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kb.model.words.errors import Finding
 
 
 def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of ``after`` that ``before`` lacks; a line moves with an edit and makes no finding new."""
+    """The findings in ``after`` that are not in ``before``. A finding whose line moved is not new."""
     known = Counter(_without_line(finding) for finding in before)
     new: list[Finding] = []
     for finding in after:

@@ -1,4 +1,4 @@
-"""What an edit touches: figures, and the supports, agencies, domains and readings bound to the words."""
+"""The impact of an edit: figures, and the supports, agencies, domains and readings bound to the words."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from kb.versions.alignment import Fate, Part
 from kb.versions.carrying import Note
 
 _PROCEDURAL = frozenset({"issue", "interpretation"})
-"""The kinds of final provisions that say who issues and interprets, and bear on no support."""
+"""The kinds of final provisions on issue and interpretation, which affect no support."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure before and after, empty where it came or went, and the provision it stands in."""
+    """A figure before and after, empty where it was added or removed, and its provision."""
 
     concept: str
     old: str
@@ -31,17 +31,15 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What changing a part touches.
+    """The impact of changing a part.
 
-    ``provisions`` are the eIds whose words or marks differ; ``moves`` pairs the old and new eIds of what is
-    still there under another number, which whatever cites it follows; ``lost`` are the eIds of those that are
-    gone where other words have taken over the number. ``notes`` tell what a person has to see of what
-    follows.
-    ``agencies`` are those that answer for the part or stand in a changed provision, before and after;
-    ``joined`` stand only after, ``left`` only before. ``support_names`` are the short names of the supports
-    by language, and ``touches_all`` tells that these are all that there are. Where the policy could not be
-    linked (``is_linked`` false), what only its other files know
-    is missing.
+    ``provisions`` are the eIds whose words or marks differ. ``moves`` pairs the old and new eIds of
+    provisions that were renumbered; references follow them. ``lost`` are the eIds of deleted provisions whose
+    numbers other words have taken. ``notes`` report what a person must see of the references that follow.
+    ``agencies`` are those responsible for the part or named in a changed provision, before and after;
+    ``joined`` are only there after, ``left`` only before. ``support_names`` are the short names of the
+    supports by language, and ``touches_all`` is true where these are all supports of the policy. Where the
+    policy could not be linked (``is_linked`` false), everything that only its other files contain is missing.
     """
 
     eid: str
@@ -70,9 +68,9 @@ def find_impact(
     policy: Policy | None,
     notes: tuple[Note, ...] = (),
 ) -> Impact:
-    """What changing ``old`` into ``new`` touches, by the fates of what stands in ``old``.
+    """The impact of changing ``old`` into ``new``, by the fates of the provisions of ``old``.
 
-    ``eid`` is the part that a person edits, or empty; ``policy`` is the one before it, if it can be used.
+    ``eid`` is the part that a person edits, or empty. ``policy`` is the policy before, if it is usable.
     """
     pairs = [pair for pair in _pair(old, new, fates) if changed_provisions(*pair)]
     changed = tuple(eid for pair in pairs for eid in changed_provisions(*pair))
@@ -96,7 +94,7 @@ def find_impact(
 
 
 def _pair(old: Document, new: Document, fates: Iterable[Fate]) -> Iterator[tuple[Part | None, Part | None]]:
-    """Each part before with the same part after, ``None`` where there is none; then those that came."""
+    """Each old part with the same part in the new text, or ``None``; then the new parts."""
     homes = {one.old: one.new for one in fates}
     for part in old.parts:
         home = homes.get(part.eid, ())
@@ -106,7 +104,7 @@ def _pair(old: Document, new: Document, fates: Iterable[Fate]) -> Iterator[tuple
 
 
 def _moved(fates: Iterable[Fate]) -> Iterator[tuple[str, str]]:
-    """The old and new eIds of what stands under another number; what goes along with its part is left out."""
+    """The old and new eIds of renumbered provisions, without those that only move along with their part."""
     known = {one.old: one.new[0] for one in fates if one.new and part_of(one.old) == one.old}
     for one in fates:
         part = part_of(one.old)
@@ -116,9 +114,10 @@ def _moved(fates: Iterable[Fate]) -> Iterator[tuple[str, str]]:
 
 
 def changed_provisions(old: Part | None, new: Part | None) -> tuple[str, ...]:
-    """The eIds under which the parts differ: clauses too, the closing words, and the part for its heading.
+    """The eIds under which the parts differ, including clauses, the closing words, and the part for its
+    heading.
 
-    A part that only stands under another number differs nowhere.
+    A part that was only renumbered differs nowhere.
     """
     before, after = _pieces(old), _pieces(new)
     if old is not None and new is not None:
@@ -128,7 +127,7 @@ def changed_provisions(old: Part | None, new: Part | None) -> tuple[str, ...]:
 
 
 def changed_figures(old: Part | None, new: Part | None) -> tuple[FigureChange, ...]:
-    """The quantities and dates that came, went or changed, concept by concept in the order of the text."""
+    """The quantities and dates that were added, removed or changed, by concept, in the order of the text."""
     before, after = _figures(old), _figures(new)
     changes: list[FigureChange] = []
     for concept in dict.fromkeys([*before, *after]):
@@ -144,7 +143,7 @@ def changed_figures(old: Part | None, new: Part | None) -> tuple[FigureChange, .
 
 
 def _linked(impact: Impact, policy: Policy) -> Impact:
-    """The impact with what the rules know of it."""
+    """The impact, completed with the rules."""
     changed = {impact.eid, *impact.provisions}
     measure = next((measure for measure in policy.measures if measure.eid == impact.eid), None)
     if measure is not None:
@@ -165,13 +164,15 @@ def _linked(impact: Impact, policy: Policy) -> Impact:
 
 
 def _supports(policy: Policy, changed: set[str]) -> tuple[Support, ...]:
-    """The supports that rest on changed provisions: every one, where a term that holds for all is changed."""
+    """The supports that depend on changed provisions; all of them where a rule for all supports
+    is changed.
+    """
     terms = (term.provision for term in policy.terms if term.kind not in _PROCEDURAL)
     common = {*terms, *(when.provision for when in policy.part_requirements)}
     if changed & common:
         return policy.supports
     overlaps = (overlap for measure in policy.measures for overlap in measure.overlaps)
-    # What supports share in a sentence is untouched where only clauses of it are changed.
+    # A change of clauses does not affect what supports share in the sentence.
     whole = changed - {eid.rpartition("__c_")[0] for eid in changed}
     overlapping = {key for overlap in overlaps if overlap.provision in whole for key in overlap.supports}
     overlapping |= {key for one in policy.together.every if one.provision in whole for key in one.supports}
@@ -179,14 +180,14 @@ def _supports(policy: Policy, changed: set[str]) -> tuple[Support, ...]:
 
 
 def _sources(support: Support) -> set[str]:
-    """The provisions that a support rests on."""
+    """The provisions that a support depends on."""
     asked = (leaf for requirement in support.requirements for leaf in leaves(requirement))
     quoted = {one.provision for one in (*support.subjects, *support.conditions, *asked)}
     return {support.provision, *quoted, *(quantity.provision for quantity in support.quantities)}
 
 
 def _pieces(part: Part | None) -> dict[str, object]:
-    """What a part says, by eId."""
+    """The words of a part, by eId."""
     if part is None:
         return {}
     pieces: dict[str, object] = {part.eid: part.heading_runs} if isinstance(part, Clause) else {}
@@ -205,7 +206,7 @@ def _figures(part: Part | None) -> dict[str, list[tuple[str, str]]]:
 
 
 def _agencies(part: Part | None, changed: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids of the agencies that answer for a part or stand in one of its changed provisions."""
+    """The ids of the agencies that are responsible for a part or named in one of its changed provisions."""
     closing = part.responsibility if isinstance(part, Clause) else None
     answering = [mark.concept for mark in closing.agencies] if closing else []
     named = [mark.concept for eid, mark in _marks(part) if eid in changed and mark.tag == "organization"]
@@ -213,7 +214,7 @@ def _agencies(part: Part | None, changed: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _marks(part: Part | None) -> Iterator[tuple[str, Mark]]:
-    """The marks of a part with the eIds that they stand under, those of the heading first."""
+    """The marks of a part with their eIds, those of the heading first."""
     if part is None:
         return
     for run in part.heading_runs if isinstance(part, Clause) else ():

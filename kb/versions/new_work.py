@@ -1,4 +1,4 @@
-"""Starting a work: the folder of its first version, with its text and nothing decided about it yet."""
+"""Starting a work: the folder of its first version, with its text and without any decisions on it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kb.model.registry import Registry
 from kb.model.words.errors import LANGUAGES, Place, PolicyError, error, trouble_of
 
 _WORKSHOP = ".new-work"
-"""Where the folder is put together, beside the works."""
+"""The folder in which the files are put together, beside the works."""
 
 _NAME = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -30,11 +30,12 @@ def start_work(
     registry: Registry,
     beside: dict[str, bytes] | None = None,
 ) -> Path:
-    """The folder of the first version of a new work, ``root/jurisdiction/name/day``, written whole or not.
+    """The folder of the first version of a new work, ``root/jurisdiction/name/day``, written completely or
+    not at all.
 
-    ``beside`` are further files by name. Rules, readings, facts and plain wording are there and empty: the
-    check says what they lack, and nothing counts as reviewed. Raises :class:`PolicyError` where the name is
-    none, the jurisdiction is not known here, the work exists, or the folder cannot be written.
+    ``beside`` are further files by name. The files of rules, readings, facts and plain wording exist and are
+    empty. The check reports what they lack, and nothing counts as reviewed. Raises :class:`PolicyError` where
+    the name is invalid, the jurisdiction is unknown, the work exists, or the folder cannot be written.
     """
     place = Place(f"{root.name}/{jurisdiction}/{name}")
     known = [one.id for one in registry.jurisdictions]
@@ -58,7 +59,7 @@ def start_work(
         if target.exists():
             raise PolicyError([error("work-exists", place)])
         try:
-            shutil.rmtree(workshop, ignore_errors=True)  # what an interrupted program has left behind
+            shutil.rmtree(workshop, ignore_errors=True)  # left over from an interrupted program
             made = workshop / document.version
             made.mkdir(parents=True)
             for file, data in (files | (beside or {})).items():

@@ -1,8 +1,8 @@
-"""Editing one part of a policy: open its lines, check what comes back, write it whole or keep it safe.
+"""Editing one part of a policy: its lines are opened, checked, and written or kept safe.
 
-The session knows no terminal and no clock: a :class:`Desk` stands for the person, the moment is passed in.
-Text that a person has typed is never lost: it is written, or kept in a file whose place is told, or handed
-back.
+The session uses no terminal and no clock: a :class:`Desk` represents the person, and the moment is passed in.
+Text that a person has typed is never lost: it is written, or stored in a file that is named to the person, or
+returned.
 """
 
 from __future__ import annotations
@@ -36,26 +36,28 @@ from kb.versions.sheets import Draft, draft_page, read_lines_of, say_in_lines
 from kb.versions.whole_sheet import join_sheet, merge_rules, split_sheet, without_hints
 
 WHOLE = "whole"
-"""What stands for the eId of a part where the whole text is edited."""
+"""The value used in place of an eId where the whole text is edited."""
 
 Choice = Literal["again", "write", "drop"]
 Status = Literal["unchanged", "written", "dropped", "refused"]
 Check = Callable[[Path, Document], Iterable[Finding]]
-"""Everything wrong with the policy in a folder, with a document in place of the stored text."""
+"""A function that finds everything wrong with the policy in a folder, given a document in place of the stored
+text.
+"""
 
 HEADER = (
     "# 一行一句，句子顶格写；分句各占一行，行首两个半角空格。标记写作 [原文|概念]。",
     "# 正文里的 [ ] | \\ 前面加反斜杠；行首像条号、部分名或责任单位的正文，行首也加。",
     "# 保存并关闭编辑器后开始检查，确认后才写入；不作改动就什么也不写。这几行不会写入。",
 )
-"""What stands above the lines while they are edited; only these very lines are taken off again."""
+"""The lines above the text while it is edited. Only exactly these lines are removed again."""
 
 
 class Ended(BaseException):
     """The session is being ended from outside, as when the terminal is closed.
 
-    ``saved`` is what the person had saved in an editor that was open at that moment, or ``None``;
-    ``rescued`` is the folder in which that editor has left files of its own, or ``None``.
+    ``saved`` is the text that the person had saved in the open editor, or ``None``. ``rescued`` is the folder
+    in which the editor has left files of its own, or ``None``.
     """
 
     def __init__(self, saved: str | None = None, rescued: Path | None = None) -> None:
@@ -66,35 +68,38 @@ class Ended(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a person decided: whether quotations follow reworded text (``reword``), and whether what rests on
-    deleted provisions goes with them (``drop``) or stays for the check to find."""
+    """A person's decisions: whether quotations follow reworded text (``reword``), and whether what depends on
+    deleted provisions is removed (``drop``) or stays for the check to find.
+    """
 
     reword: bool = False
     drop: bool = False
 
 
 class Desk(Protocol):
-    """The person who edits, and what they read and decide by."""
+    """The interface to the person who edits and decides."""
 
     def edit(self, text: str, name: str) -> str:
-        """Let the person edit ``text``, called ``name``, and return what they saved."""
+        """Let the person edit ``text``, under the name ``name``, and return what they saved."""
 
     def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
-        """Show what is wrong with the text, and what it touches where it can be read."""
+        """Show the problems of the text and, where it can be read, its impact."""
 
     def choose(self, can_write: bool) -> Choice:
-        """Go back in, write (only where ``can_write``), or drop the edit."""
+        """Ask whether to edit again, write (only where ``can_write``), or drop the edit."""
 
     def settle(self, notes: tuple[Note, ...]) -> Settled:
-        """Decide what becomes of quotations that read otherwise, and of what rests on deleted provisions."""
+        """Ask what to do with changed quotations, and with what depends on deleted provisions."""
 
     def day_of_effect(self, after: date, proposed: date) -> date:
-        """The day after ``after`` on which a new version takes effect; ``proposed`` where they do not say."""
+        """Ask for the day, after ``after``, on which a new version takes effect; ``proposed`` is
+        the default.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What lines would change: the part before and after, what is newly wrong, what is touched.
+    """The effect of lines: the part before and after, new findings, and the impact.
 
     ``changes`` are the bytes of each file of the version that would change, by its path in the version.
     """
@@ -108,10 +113,11 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a session ended: what to tell the person, in order, and where their text is.
+    """The end of a session: the notes for the person, in order, and the place of their text.
 
-    ``text`` is what they saved last. ``kept`` is the file that holds it where it was not written; it is
-    ``None`` where there was nothing to keep, or where no file could be written and the text is here alone.
+    ``text`` is what they saved last. ``kept`` is the file that holds it where it was not written. It is
+    ``None`` where there was nothing to keep, or where no file could be written, so that only ``text`` holds
+    it.
     """
 
     status: Status
@@ -133,15 +139,15 @@ def edit_clause(
 ) -> Outcome:
     """Let a person edit the measure or section ``eid`` of the newest version of a policy.
 
-    ``eid`` is :data:`WHOLE` for the whole text. With ``with_rules`` the rule lines of the part stand on the
-    same sheet, behind the text.
+    ``eid`` is :data:`WHOLE` for the whole text. With ``with_rules`` the rule lines of the part follow the
+    text on the same sheet.
 
-    A published version is not edited: what is changed goes to a new version, which takes effect on the day
-    ``effective`` or, where that is not told, on the day that the person names. ``correct`` is for slips of
-    transcription, which are put right in the published version itself.
+    A published version is not edited. Changes go to a new version, which takes effect on the day
+    ``effective``, or on the day that the person names. ``correct`` is for slips of transcription, which are
+    corrected in the published version itself.
 
-    Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened; once the
-    person has typed something, every end is an :class:`Outcome`.
+    Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened. Once the
+    person has typed something, the result always is an :class:`Outcome`.
     """
     session = _Session.open(policy_folder, eid, desk, check, moment, with_rules=with_rules)
     if session.folders.chosen.is_published and not correct:
@@ -150,7 +156,7 @@ def edit_clause(
 
 
 def open_lines(folder: Path, eid: str) -> str:
-    """The sheet of a part as a person edits it, text and rules, or of the whole text.
+    """The sheet of a part as a person edits it, with text and rules, or of the whole text.
 
     Raises :class:`PolicyError` where the policy has no such part.
     """
@@ -159,10 +165,10 @@ def open_lines(folder: Path, eid: str) -> str:
 
 
 def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Trial:
-    """What lines for the measure or section ``eid`` of the newest version would change; nothing is written.
+    """The effect of lines for the measure or section ``eid`` of the newest version; nothing is written.
 
-    Without ``check`` the rest of the policy is left out of account: only the lines themselves are read.
-    Raises :class:`PolicyError` where the policy has no such part, or with every line that cannot be read.
+    Without ``check`` only the lines themselves are read, and the rest of the policy is ignored. Raises
+    :class:`PolicyError` where the policy has no such part, or with every line that cannot be read.
     """
     session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min)
     work = session.work_out(lines, session.document, Settled())
@@ -177,17 +183,17 @@ def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Tria
 
 
 def first_day(after: date) -> date:
-    """The first day of the month after a day: when a new version takes effect where nobody says otherwise."""
+    """The first day of the month after a day, on which a new version takes effect by default."""
     return date(after.year + after.month // 12, after.month % 12 + 1, 1)
 
 
 def find_early(after: date, day: date) -> tuple[Finding, ...]:
-    """What is wrong with the day on which a version is to take effect, where the last began on ``after``."""
+    """The findings on the day on which a version is to take effect, where the last one began on ``after``."""
     return () if day > after else (error("version-early", Place(), after=after, day=day),)
 
 
 def replace_part(document: Document, part: Section | Clause) -> Document:
-    """The document with one of its parts exchanged for another of the same eId."""
+    """The document with one part replaced by another of the same eId."""
     if isinstance(part, Clause):
         clauses = tuple(part if clause.eid == part.eid else clause for clause in document.clauses)
         return replace(document, clauses=clauses)
@@ -205,7 +211,7 @@ def replace_part(document: Document, part: Section | Clause) -> Document:
 
 
 def strip_header(text: str) -> tuple[str, int]:
-    """The text without the lines of :data:`HEADER` that lead it, and how many of them there were."""
+    """The text without the lines of :data:`HEADER` at its beginning, and their number."""
     lines = text.removeprefix("\ufeff").split("\n")
     count = 0
     while count < len(lines) and lines[count].rstrip() in HEADER:
@@ -215,11 +221,11 @@ def strip_header(text: str) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class _Work:
-    """What typed lines make of a version: its text and, by name, the other files that change.
+    """The effect of typed lines on a version: its text and, by name, the other files that change.
 
-    ``parts`` are the eIds of the parts that stand on the sheet, ``fates`` say where the provisions of the
-    text before stand now. ``carried`` names the files that follow the text and ``revised`` those that the
-    rule lines change; ``where`` gives the line of the sheet for a line of a file that the sheet speaks of.
+    ``parts`` are the eIds of the parts on the sheet, and ``fates`` give the new places of the old provisions.
+    ``carried`` names the files that follow the text, and ``revised`` those that the rule lines change.
+    ``where`` gives the line of the sheet for a line of a file.
     """
 
     document: Document
@@ -234,10 +240,10 @@ class _Work:
 
 @dataclass(frozen=True)
 class _Session:
-    """A part of one version of a policy on the desk, or its whole text; ``folder`` is that of the version.
+    """A part of one version of a policy on the desk, or its whole text; ``folder`` is the folder of the
+    version.
 
-    ``part`` is ``None`` for the whole text. ``page`` are the rule lines that stand on the sheet as well, or
-    empty.
+    ``part`` is ``None`` for the whole text. ``page`` are the rule lines that are also on the sheet, or empty.
     """
 
     folder: Path
@@ -288,7 +294,7 @@ class _Session:
 
     @property
     def sheet(self) -> str:
-        """What findings call the text on the desk."""
+        """The name in findings of the text on the desk."""
         return f"{self.eid}.txt"
 
     @property
@@ -323,7 +329,7 @@ class _Session:
             text = returned
 
     def _end(self, problem: Ended, opened: str, text: str) -> Outcome:
-        """How the session ends where it is ended from outside while the editor is open."""
+        """The end of a session that is ended from outside while the editor is open."""
         last = text if problem.saved is None else problem.saved
         if last == opened and problem.rescued is None:
             raise problem
@@ -335,7 +341,7 @@ class _Session:
         return self._refuse("dropped", last, reasons)
 
     def _consider(self, returned: str) -> Outcome | None:
-        """How the session ends with this text, or ``None`` where the person goes back in."""
+        """The end of the session with this text, or ``None`` where the person edits again."""
         try:
             work = self.work_out(returned, self.document, Settled(reword=True))
             settled = Settled(reword=True)
@@ -362,7 +368,7 @@ class _Session:
                 return self._refuse("dropped", returned)
 
     def work_out(self, returned: str, stored: Document, settled: Settled) -> _Work:
-        """What typed lines make of the version whose text is ``stored``.
+        """The effect of typed lines on the version whose text is ``stored``.
 
         Raises :class:`PolicyError` with every line that cannot be read.
         """
@@ -392,7 +398,7 @@ class _Session:
         )
 
     def _read(self, text: str, stored: Document, first_line: int) -> tuple[Document, frozenset[str]]:
-        """The text of the version once the lines are read, and the eIds of the parts that they spell.
+        """The text of the version after reading the lines, and the eIds of the parts in them.
 
         Raises :class:`PolicyError`.
         """
@@ -436,7 +442,7 @@ class _Session:
         fates: Sequence[Fate],
         changes: Mapping[str, bytes],
     ) -> Draft:
-        """What the rule lines of the sheet make of the files, where these follow the text already."""
+        """The files after the rule lines of the sheet; the files have already followed the text."""
         if len(document.clauses) != len(self.document.clauses):
             raise PolicyError([error("editing-rules-later", Place(self.sheet, first_line, self.eid))])
         page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
@@ -448,29 +454,28 @@ class _Session:
         )
 
     def encode(self, document: Document) -> bytes:
-        """The bytes to be stored, made sure of by reading them back."""
+        """The bytes to store, verified by reading them back."""
         data = write_akn(document, self.registry)
         if read_akn(parse_bytes(data, self.place.file), self.place.file) != document:
             raise PolicyError([error("editing-unstorable", self.place)])
         return data
 
     def policy(self) -> Policy | None:
-        """The policy before the edit, or ``None`` where it does not hold together, which an edit may cure."""
+        """The policy before the edit; ``None`` where it cannot be loaded, which the edit may mend."""
         try:
             return load_policy(self.folder, document=self.document)
         except PolicyError:
             return None
 
     def find_impact(self, work: _Work, policy: Policy | None) -> Impact:
-        """What an edit touches."""
+        """The impact of an edit."""
         eid = self.eid if self.part is not None else ""
         return find_impact(eid, self.document, work.document, work.fates, self.registry, policy, work.notes)
 
     def find_new(self, work: _Work) -> tuple[Finding, ...]:
-        """What is newly wrong with the whole policy; what stands on the sheet has the lines of the sheet.
+        """New findings for the whole policy. Findings about the sheet have its line numbers.
 
-        References that follow a moved sentence are moved in a copy, so that only what a person has to mend is
-        found.
+        References to moved sentences are updated in a copy, so that only what a person must mend is found.
         """
         if not work.changes:
             new = new_findings(self._before, self.check(self.folder, work.document))
@@ -494,9 +499,9 @@ class _Session:
         return replace(finding, place=replace(place, file=self.sheet))
 
     def _write(self, returned: str, settled: Settled) -> Outcome:
-        """Write the lines into the version as it stands now; refused where this part was changed meanwhile.
+        """Write the lines into the version as it is now; refused where this part was changed meanwhile.
 
-        What others wrote to other parts stays, whichever of us writes first.
+        Changes of others to other parts stay, whoever writes first.
         """
         notes = []
         document = None
@@ -524,7 +529,7 @@ class _Session:
         return Outcome("written", tuple(notes), returned)
 
     def _is_overtaken(self, stored: Document) -> bool:
-        """Whether what was opened is no longer what is stored."""
+        """Whether the stored part is no longer the one that was opened."""
         if self.part is None:
             return stored != self.document
         if stored.part(self.eid) != self.part:
@@ -534,7 +539,7 @@ class _Session:
         )
 
     def _to_review(self, work: _Work, version: Path) -> str:
-        """The parts that are to be reviewed once lines are written to a version."""
+        """The parts that need a review after the lines are written to a version."""
         try:
             waiting = list(find_unreviewed(replace(self.folders, version=version), work.document))
         except PolicyError:
@@ -543,7 +548,7 @@ class _Session:
 
     @staticmethod
     def _tell_files(work: _Work, place: Place) -> list[Finding]:
-        """Tell which files follow the text, and which hold what was typed as rules."""
+        """Notes on the files that follow the text, and on those that contain the typed rules."""
         found = []
         if work.carried:
             names = [name for name in work.carried if not name.endswith(".yaml")]
@@ -582,7 +587,7 @@ class _Session:
         return read_akn(parse_xml(self.path, self.place.file, comments=True), self.place.file)
 
     def _refuse(self, status: Status, text: str, reasons: tuple[Finding, ...] = ()) -> Outcome:
-        """The end of a session whose text was not written: it is told where the text is."""
+        """The end of a session whose text was not written. Its notes say where the text is."""
         kept = self.draft.file
         told = error("editing-unkept", self.place) if kept is None else self._kept_note(kept)
         return Outcome(status, (*reasons, told), text, kept)
@@ -592,7 +597,7 @@ class _Session:
 
 
 def _unsettled(notes: Iterable[Note], revised: Mapping[str, bytes]) -> tuple[Note, ...]:
-    """The notes that are still to be seen where a person has typed rules as well."""
+    """The notes that a person must still see after typing rules as well."""
 
     def stands(one: Note) -> bool:
         words = gone(one.eid) if one.kind == "deleted" else one.new or one.old
@@ -602,7 +607,7 @@ def _unsettled(notes: Iterable[Note], revised: Mapping[str, bytes]) -> tuple[Not
 
 
 def _counts_through(document: Document) -> bool:
-    """Whether the measures are numbered from one on without a gap, so that their place is their number."""
+    """Whether the measures are numbered from one without a gap, so that their place is their number."""
     numbers = (f"para_{n}" for n, _ in enumerate(document.clauses, 1))
     return not document.levels and not document.removed and all(
         clause.eid == eid for clause, eid in zip(document.clauses, numbers, strict=True)
@@ -619,15 +624,16 @@ def _count_through(document: Document) -> Document:
 
 
 def _differing(one: Document, other: Document) -> tuple[str, ...]:
-    """The eIds of the parts of ``other`` that are not as in ``one``."""
+    """The eIds of the parts of ``other`` that differ from those of ``one``."""
     return tuple(part.eid for part in other.parts if one.part(part.eid) != part)
 
 
 @dataclass(frozen=True)
 class Decided:
-    """The desk of a person who has typed and decided already, as a form that is posted says it.
+    """The desk of a person who has already typed and decided, as in a posted form.
 
-    ``text`` are their lines, ``day`` the day of effect of a new version; without one the proposed day holds.
+    ``text`` are their lines. ``day`` is the day of effect of a new version; without it the proposed day is
+    used.
     """
 
     text: str
@@ -635,15 +641,15 @@ class Decided:
     shown: list[tuple[tuple[Finding, ...], Impact | None]] = field(default_factory=list)
 
     def edit(self, *_: str) -> str:
-        """The lines as they were typed."""
+        """The typed lines."""
         return self.text
 
     def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
-        """Keep what there is to see in ``shown``."""
+        """Store what there is to see in ``shown``."""
         self.shown.append((findings, impact))
 
     def choose(self, can_write: bool) -> Choice:
-        """Write what can be written."""
+        """Write whatever can be written."""
         return "write" if can_write else "drop"
 
     def settle(self, _: tuple[Note, ...]) -> Settled:
@@ -651,10 +657,10 @@ class Decided:
         return Settled()
 
     def day_of_effect(self, _: date, proposed: date) -> date:
-        """The day that was typed."""
+        """The typed day."""
         return self.day or proposed
 
 
 def check_nothing(*_: object) -> Iterable[Finding]:
-    """The check of whoever has made it already, or wants only the lines themselves read."""
+    """A check that finds nothing, for callers that check elsewhere or only want the lines read."""
     return ()

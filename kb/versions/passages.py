@@ -1,7 +1,7 @@
-"""The words of a version part by part, as Word files and amending decisions handle them.
+"""The words of a version part by part, for Word files and amending decisions.
 
-A passage is a part of the text with its words alone: marks, eIds of sentences and fingerprints are left out.
-Measures that were repealed and keep their number only have no passage.
+A passage is a part of the text as words alone, without marks, eIds of sentences and fingerprints. A repealed
+measure that keeps its number has no passage.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from kb.model.numbers.labels import read_label
 from kb.versions.comparison import Row, compare_documents
 
 _LEVELS = ("项", "目", "小目")
-"""What a decision calls the items of a provision, the outermost first."""
+"""The names of a provision's items in a decision, the outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A paragraph, an item or a table of a part: its label as printed and its sentences.
 
-    The filled cells of the ``grid`` of a table hold one sentence each, in this order.
+    Each filled cell of the ``grid`` of a table holds one sentence, in this order.
     """
 
     label: str
@@ -39,9 +39,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands as a paragraph of its own in a Word file, or as a table where there is a ``grid``.
+    """A paragraph of its own in a Word file, or a table where it has a ``grid``.
 
-    ``is_heading`` is that of a chapter or an annex.
+    ``is_heading`` is true for the heading of a chapter or an annex.
     """
 
     text: str
@@ -52,10 +52,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of a part: its number, its heading, its lines, and who is responsible.
+    """The words of a part: its number, its heading, its lines, and the responsible agencies.
 
-    ``name`` is what a decision calls it: 第五条, 附则. ``stands_apart`` tells that its heading is a paragraph
-    of its own.
+    ``name`` is its name in a decision: 第五条, 附则. ``stands_apart`` is true where its heading is a
+    paragraph of its own.
     """
 
     name: str = field(compare=False)
@@ -84,14 +84,14 @@ class Passage:
         return tuple(block for block in found if block.text or block.grid)
 
     def short_name(self, eid: str) -> str:
-        """What a sentence is called within its part: 第四句, and 表 where it is a cell of a table."""
+        """The name of a sentence within its part: 第四句, and 表 for a cell of a table."""
         line, at = next((n, line.eids.index(eid)) for n, line in enumerate(self.lines) if eid in line.eids)
         return "表" if self.lines[line].grid else self.sentence_name(line, at).removeprefix(self.name)
 
     def sentence_name(self, line: int, at: int) -> str:
-        """What a decision calls a sentence: 第五条第四句, 第五条第二款第（一）项第一句."""
+        """The name of a sentence in a decision: 第五条第四句, 第五条第二款第（一）项第一句."""
         paragraph = 0
-        items: list[tuple[str, str]] = []  # the ways of numbering that are open here, and their labels
+        items: list[tuple[str, str]] = []  # the open ways of numbering, with their labels
         for n, one in enumerate(self.lines[: line + 1]):
             if one.label:
                 known = read_label(one.label)
@@ -118,9 +118,9 @@ def align_passages(
 ) -> tuple[tuple[Passage | None, Passage | None, tuple[Row, ...]], ...]:
     """The passages of two versions side by side, each version in its own order, with the rows of a pair.
 
-    What moved behind others is told as gone from where it stood and as new where it stands, so it is in no
-    pair. A part whose words have nothing in common with those that stood under its number is in a pair that
-    has no row.
+    A part that moved past others is shown as deleted at its old place and as new at its new place, so it is
+    in no pair. A part whose words have nothing in common with those under its old number is in a pair without
+    a row.
     """
     before = {one.eid: one for one in read_passages(old)}
     after = {one.eid: one for one in read_passages(new)}
@@ -147,7 +147,7 @@ def align_passages(
 
 
 def _in_order(places: Sequence[tuple[str, int]]) -> set[str]:
-    """The most eIds whose old places stand in the order of the new ones."""
+    """The longest sequence of eIds whose old places are in the order of the new ones."""
     best: list[tuple[int, list[str]]] = []
     for eid, at in places:
         before: list[str] = []
@@ -159,7 +159,7 @@ def _in_order(places: Sequence[tuple[str, int]]) -> set[str]:
 
 
 def part_name(part: Section | Clause) -> str:
-    """What a decision calls a part: 第五条 also where the text prints (五), 第二章, 附件1, 附则."""
+    """The name of a part in a decision: 第五条 (also where the text prints (五)), 第二章, 附件1, 附则."""
     if isinstance(part, Clause):
         num = part.num.strip()
         if num.startswith("第"):

@@ -1,8 +1,8 @@
-"""The redline of two texts: what stays, what goes and what comes, in an order that a person reads.
+"""The redline of two texts: unchanged, deleted and inserted words, in an order that a person can read.
 
-Numbers and the expressions in short brackets are atoms: no change begins or ends inside one. Words that stay
-between two changes and are too few to help a reader go with them. A lone change is moved to where a clause of
-the sentence begins or ends, as a person would mark it.
+Numbers and short expressions in brackets are atoms: no change begins or ends inside one. Unchanged words
+between two changes are merged into them if they are too few to help a reader. A single change is moved to the
+beginning or end of a clause of the sentence, as a person would mark it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from kb.model.numbers import find_numbers
 
 Op = Literal["same", "gone", "new"]
 Run = tuple[Op, str]
-"""Words that stay, go or come."""
+"""Unchanged, deleted or inserted words."""
 
 FEWEST = 3
-"""How many atoms must stay between two changes to be told as staying, unless there is a stop among them."""
+"""The number of atoms between two changes that are shown as unchanged, unless there is a stop among them."""
 
 LONGEST = 12
-"""How many characters an expression in brackets may have to be an atom."""
+"""The length of the longest expression in brackets that is an atom, in characters."""
 
 _STOPS = frozenset("，,。.；;：:、！？!?\n")
 _WHOLE = re.compile(
@@ -32,7 +32,7 @@ _WHOLE = re.compile(
 )
 
 _Change = tuple[list[str], list[str]]
-"""The atoms that go and those that come; where both are the same, what stays."""
+"""The deleted and the inserted atoms; where both are equal, the unchanged atoms."""
 
 
 def split_atoms(text: str) -> list[str]:
@@ -49,10 +49,10 @@ def split_atoms(text: str) -> list[str]:
 
 
 def redline(old: str, new: str) -> tuple[Run, ...]:
-    """What stays, goes and comes between two texts.
+    """The unchanged, deleted and inserted words between two texts.
 
-    The runs that stay or go are the old text, those that stay or come the new one; what goes stands before
-    what comes in its place.
+    The unchanged and deleted runs form the old text, the unchanged and inserted runs the new one. Deleted
+    words come before their replacement.
     """
     before, after = split_atoms(old), split_atoms(new)
     changes: list[_Change] = []
@@ -69,7 +69,7 @@ def redline(old: str, new: str) -> tuple[Run, ...]:
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans that overlap, as one."""
+    """Spans, with overlapping ones merged."""
     last: tuple[int, int] | None = None
     for start, end in sorted(spans):
         if last is not None and start < last[1]:
@@ -83,7 +83,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _melted(changes: Sequence[_Change]) -> list[_Change]:
-    """The changes with the few atoms that stay between two of them taken into one."""
+    """The changes, with too few unchanged atoms between two of them merged into one change."""
     found: list[_Change] = []
     for number, (gone, come) in enumerate(changes):
         is_same = gone == come
@@ -101,7 +101,7 @@ def _is_same(change: _Change) -> bool:
 
 
 def _moved(changes: list[_Change]) -> list[_Change]:
-    """The changes, each that only adds or only takes away moved to where a clause of the sentence begins."""
+    """The changes; each pure insertion or deletion is moved to where a clause of the sentence begins."""
     for n in range(1, len(changes) - 1):
         gone, come = changes[n]
         if _is_same(changes[n]) or (gone and come):
@@ -118,7 +118,9 @@ def _moved(changes: list[_Change]) -> list[_Change]:
 def _best_place(
     left: list[str], moved: list[str], right: list[str]
 ) -> tuple[list[str], list[str], list[str]]:
-    """Where a change best stands among what stays around it; sliding it changes neither text."""
+    """The best place of a change among the unchanged atoms around it. Sliding it there changes
+    neither text.
+    """
     while left and left[-1] == moved[-1]:
         moved, right, left = [left[-1], *moved[:-1]], [moved[-1], *right], left[:-1]
     best, score = (left, moved, right), -1

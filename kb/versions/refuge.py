@@ -1,4 +1,4 @@
-"""Where the text that a person has typed lies until it is written: it is never lost."""
+"""The safe place of a person's text until it is written, so that it is never lost."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from kb.model.words.errors import PolicyError
 
 @dataclass
 class Refuge:
-    """The text on the desk in a file of its own, from before the first question until it is written.
+    """A file of its own for the text on the desk, from before the first question until the text is written.
 
-    Whatever ends the program, the text is there.
+    The text is there, whatever ends the program.
     """
 
     work: Path
@@ -24,7 +24,9 @@ class Refuge:
     file: Path | None = None
 
     def keep(self, text: str) -> None:
-        """Write the text beside the versions of the work or, where that cannot be, to a temporary folder."""
+        """Write the text beside the versions of the work, or to a temporary folder where that is
+        impossible.
+        """
         data = text.encode("utf-8", "surrogatepass")
         if self.file is not None:
             try:
@@ -40,10 +42,10 @@ class Refuge:
         return None
 
     def discard(self) -> None:
-        """Remove the file, if there is one: the text is written, or says what was there before."""
+        """Remove the file, if there is one, since the text was written or did not change."""
         if self.file is not None:
             self.file.unlink(missing_ok=True)
-            with suppress(OSError):  # other texts lie there
+            with suppress(OSError):  # other texts are in it
                 self.file.parent.rmdir()
             self.file = None
 
@@ -58,7 +60,7 @@ def _temporary_folder() -> Path:
 
 
 def _reserve(folder: Path, stem: str) -> Path:
-    """A new empty file of this name, numbered where the name is taken, which nobody else has."""
+    """A new empty file with this name, numbered where the name is taken. No other program has it."""
     path, number = folder / f"{stem}.txt", 1
     while True:
         try:

@@ -1,7 +1,6 @@
-"""The review of a part: a person confirms that its rules still say what its text says.
+"""The review of a part: a person confirms that its rules still state what its text states.
 
-What is recorded is the fingerprint of the text that they looked at; once the text changes, the check asks for
-another review.
+The fingerprint of the reviewed text is recorded. Once the text changes, the check asks for another review.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from kb.model.words.errors import Place, PolicyError, error
 
 
 def find_unreviewed(folders: Folders, document: Document) -> Iterator[str]:
-    """The eIds of the parts whose rules were reviewed against another text than this.
+    """The eIds of the parts whose rules were reviewed against another text.
 
     Raises :class:`PolicyError` where the rules cannot be read.
     """
@@ -32,7 +31,7 @@ def find_unreviewed(folders: Folders, document: Document) -> Iterator[str]:
 def record_review(folders: Folders, eid: str, seen: str) -> None:
     """Record that the rules of a part were reviewed against the text with the fingerprint ``seen``.
 
-    Raises :class:`PolicyError` where the part has no rules, or its text was changed since it was seen.
+    Raises :class:`PolicyError` where the part has no rules, or its text has changed since it was seen.
     """
     path = folders.version / "rules.xml"
     name = folders.name(path)
@@ -45,7 +44,7 @@ def record_review(folders: Folders, eid: str, seen: str) -> None:
 
 
 def _stamped(data: bytes, eid: str, present: str, name: str) -> bytes:
-    """The rules with one fingerprint exchanged, all else to the byte as it was."""
+    """The rules with one fingerprint replaced, and otherwise identical byte for byte."""
     block = rf'(<(?:measure|part)\b[^>]*\beId="{re.escape(eid)}"[^>]*\bfingerprint=")[^"]*(")'
     pattern = re.compile(block.encode())
     stamped, count = pattern.subn(rb"\g<1>" + present.encode() + rb"\g<2>", data)

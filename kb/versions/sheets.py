@@ -1,7 +1,7 @@
-"""A page of rule lines as a sheet to edit: opened, tried without being written, and saved whole.
+"""A page of rule lines as a sheet to edit: opened, tried without writing, and saved completely.
 
-Saving takes the lock of the policy, reads the files anew and puts the page back; where somebody else has
-changed this very page meanwhile, nothing is written, and changes of other pages stay.
+Saving takes the lock of the policy, reads the files again and puts the page back. Where somebody else has
+changed this page meanwhile, nothing is written. Changes of other pages stay.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ REGISTERS = ("agencies.xml", CONCEPTS_FILE, "facts.xml")
 """The files of the registry, which have a page of their own."""
 
 Check = Callable[[Path], Iterable[Finding]]
-"""Everything wrong with the policy whose version lies in a folder."""
+"""A function that finds everything wrong with the policy whose version is in a folder."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What lines would make of the files.
+    """The effect of lines on the files.
 
-    ``changes`` are the bytes of each file that they change, by name; ``where`` gives, for a line of a file as
-    it would be, the line of the page that says it.
+    ``changes`` are the bytes of each file that they change, by name. ``where`` gives, for a line of such a
+    file, the line of the page that states it.
     """
 
     changes: Mapping[str, bytes]
@@ -60,7 +60,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page on the desk: where it lies, the text it speaks of, and its lines as they were opened."""
+    """One page on the desk: its place, the text it refers to, and its lines as they were opened."""
 
     folders: Folders
     document: Document
@@ -70,15 +70,15 @@ class Sheet:
 
     @property
     def name(self) -> str:
-        """What findings call the lines."""
+        """The name of the lines in findings."""
         return f"{self.eid or 'general'}.rules.txt"
 
     def read(self, lines: str, first_line: int = 1) -> Draft:
-        """What these lines would make of the files. Raises :class:`PolicyError` with every line at fault."""
+        """The effect of lines on the files. Raises :class:`PolicyError` with every faulty line."""
         return self._read(_trees(self.folders, self.eid), lines, first_line)
 
     def find_new(self, draft: Draft, check: Check) -> tuple[Finding, ...]:
-        """What is newly wrong with the policy once it is changed so, at the lines of the page."""
+        """The findings that a change causes in the policy, at the lines of the page."""
         before = tuple(check(self.folders.version))
         changed = {_path(self.folders, self.eid, name): data for name, data in draft.changes.items()}
         with changed_copy(self.folders, changed) as version:
@@ -86,10 +86,10 @@ class Sheet:
         return tuple(self._placed(one, draft) for one in found)
 
     def save(self, lines: str, first_line: int = 1) -> tuple[str, ...]:
-        """Write what these lines change, and return the names of the files.
+        """Write the changes of these lines, and return the names of the files.
 
-        Raises :class:`PolicyError` where a line cannot be read, a file cannot be written, or this page was
-        changed by somebody else after it was opened.
+        Raises :class:`PolicyError` where a line cannot be read, a file cannot be written, or somebody else
+        changed this page after it was opened.
         """
         with locked(self.folders.root):
             trees = _trees(self.folders, self.eid)
@@ -104,13 +104,13 @@ class Sheet:
         return tuple(names)
 
     def keep(self, lines: str) -> Path | None:
-        """Keep lines that were not written in a file beside the versions; ``None`` where none can be made."""
+        """Store unwritten lines in a file beside the versions; ``None`` where that is impossible."""
         refuge = Refuge(self.folders.version.parent, f"{self.eid or 'general'}-rules")
         refuge.keep(lines)
         return refuge.file
 
     def _placed(self, finding: Finding, draft: Draft) -> Finding:
-        """A finding of a file at the line of the page that says it, where one does."""
+        """A finding in a file, placed at the line of the page that states it, if there is one."""
         line = draft.where.get((finding.place.file, finding.place.line))
         finding = say_in_lines(finding, self.folders.schema)
         if line is None:
@@ -124,7 +124,7 @@ class Sheet:
 
 
 def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
-    """The page of a part of the newest version of a policy, or the one of what belongs to no part.
+    """The page of a part of the newest version of a policy, or its general page.
 
     Raises :class:`PolicyError` where the files cannot be read.
     """
@@ -136,7 +136,7 @@ def open_sheet(folder: Path, eid: str = GENERAL) -> Sheet:
 def read_lines_of(
     folders: Folders, document: Document, registry: Registry, eid: str, changes: Mapping[str, bytes]
 ) -> str:
-    """The page of a part once some files of the version are changed, and its text is ``document``."""
+    """The page of a part for changed files of the version, with ``document`` as its text."""
     return write_page(_trees(folders, eid, changes), document, registry, folders.schema, eid)
 
 
@@ -150,16 +150,16 @@ def draft_page(
     file: str,
     first_line: int,
 ) -> Draft:
-    """What lines make of a page once some files of the version are changed, and its text is ``document``.
+    """The effect of the lines of a page on changed files of the version, with ``document`` as its text.
 
-    ``file`` is what findings call the lines. Raises :class:`PolicyError` with every line at fault.
+    ``file`` is the name of the lines in findings. Raises :class:`PolicyError` with every faulty line.
     """
     trees = _trees(folders, eid, changes)
     return _draft(folders, document, registry, eid, trees, lines, file, first_line)
 
 
 def say_in_lines(finding: Finding, schemas: Path) -> Finding:
-    """What a schema finds missing, in the words of the lines; any other finding as it is."""
+    """A finding of a schema, in the words of rule lines; any other finding unchanged."""
     words = dict(finding.words)
     kind = Path(finding.place.file).name.split(".")[0]
     vocabulary = read_vocabulary(schemas)
@@ -204,9 +204,9 @@ def _files(eid: str) -> tuple[str, ...]:
 def _trees(
     folders: Folders, eid: str, changes: Mapping[str, bytes] | None = None
 ) -> dict[str, etree._ElementTree]:
-    """The trees of the files that a page is written from, and of the facts that works share.
+    """The trees of the files from which a page is written, and of the facts that works share.
 
-    ``changes`` hold what some files of the version are to be, by name.
+    ``changes`` hold the new contents of some files of the version, by name.
     """
     new = changes or {}
     paths = {name: _path(folders, eid, name) for name in _files(eid)}

@@ -1,7 +1,7 @@
 """Text and rules of one part on one sheet: the lines of the text, a line 【规则】, and the rule lines.
 
-The text of a sheet may be changed and its rules as well. Rule lines that a person left alone follow the text
-by themselves; those that they typed speak of the sentences as the text on the same sheet numbers them.
+A person may change the text of a sheet as well as its rules. Rule lines without a change by the person follow
+the text automatically. In changed rule lines, sentences are numbered as in the text on the same sheet.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ HINTS = (
     "# 以下是规则行，手册：docs/rule-lines.md。没有动过的行会跟着上面的条文走；",
     "# 新写的、改过的行，第几句照上面改好的条文数。不改规则就不用动，# 开头的行不会写入。",
 )
-"""What stands above the rule lines of a sheet."""
+"""The lines above the rule lines of a sheet."""
 
 _ALIKE = Fraction(3, 5)
-"""How alike a typed line must be to one that it replaces to be that line, edited."""
+"""The similarity that a typed line needs so that it counts as an edit of a replaced line."""
 
 _NUMERAL = "[一二三四五六七八九十百千]+"
 _PLACE = re.compile(rf"(?<![）)则持点知言])第({_NUMERAL})句(?:第({_NUMERAL})分句)?")
-"""A sentence of the part of the page; one of another part has its name in front."""
+"""The name of a sentence in the part of the page. For another part, the name of that part precedes it."""
 
 _QUOTED = re.compile(rf"：(?P<place>第{_NUMERAL}句(?:第{_NUMERAL}分句)?)「(?P<words>(?:[^「」\\]|\\.)*)」")
 
@@ -60,7 +60,7 @@ _SHAPE = (
     "# 通俗说明（英）",
     "#   （同上，用英文写）",
 )
-"""What stands in the place of the rules of a measure that has none."""
+"""The placeholder for the rules of a measure without rules."""
 
 
 def join_sheet(text: str, page: str) -> str:
@@ -70,7 +70,9 @@ def join_sheet(text: str, page: str) -> str:
 
 
 def split_sheet(sheet: str) -> tuple[str, str | None, int]:
-    """The text and the rule lines of a sheet (``None`` without any), and how many lines stand before."""
+    """The text and the rule lines of a sheet (``None`` where there are none), and the number of lines before
+    them.
+    """
     lines = sheet.split("\n")
     for n, line in enumerate(lines):
         if line.strip() == MARK:
@@ -79,17 +81,18 @@ def split_sheet(sheet: str) -> tuple[str, str | None, int]:
 
 
 def without_hints(rules: str) -> str:
-    """Rule lines without the lines that are only for people."""
+    """Rule lines without comment lines."""
     return "\n".join(line for line in rules.split("\n") if not line.startswith("#"))
 
 
 def merge_rules(
     opened: str, typed: str, carried: str, moves: Mapping[str, str], texts: Mapping[str, str], eid: str
 ) -> str:
-    """The rule lines that a person typed, on a text that was changed on the same sheet.
+    """The rule lines that a person typed, adapted to a text that was changed on the same sheet.
 
-    ``opened`` is the page as it was, ``carried`` as it follows the text, line for line. ``moves`` are the
-    eIds that changed, ``texts`` the words of the new text by eId, and ``eid`` is the part of the page.
+    ``opened`` is the original page, and ``carried`` the page after following the text, line for line.
+    ``moves`` are the changed eIds, ``texts`` the words of the new text by eId, and ``eid`` is the part of the
+    page.
     """
     before, after = opened.split("\n"), carried.split("\n")
     mine = typed.split("\n")
@@ -105,14 +108,14 @@ def merge_rules(
 
 
 def _likest(line: str, lines: Sequence[str]) -> str:
-    """The line that another one was before it was edited; empty where there is none."""
+    """The line that a line was before it was edited; empty where there is none."""
     scored = [(measure_likeness(one, line), one) for one in lines if one.strip()]
     likeness, found = max(scored, default=(Fraction(0), ""))
     return found if likeness >= _ALIKE else ""
 
 
 def _follow(line: str, before: str, moves: Mapping[str, str], texts: Mapping[str, str], eid: str) -> str:
-    """A typed line with the numbers of the sentences that the person left as they stood before the edit."""
+    """A typed line in which the sentence numbers that the person did not change follow the text."""
     if (quoted := _QUOTED.search(line)) is not None:
         place = _read(quoted["place"], eid)
         words = re.sub(r"\\(.)", r"\1", quoted["words"])
@@ -144,7 +147,7 @@ def _steps(found: re.Match[str]) -> Iterator[str]:
 
 
 def _write(eid: str, part: str) -> str:
-    """What a line calls a provision of the part of its page; one that is gone by its eId."""
+    """The name of a provision in the part of its page; the eId for a deleted one."""
     found = re.fullmatch(rf"{re.escape(part)}__s_([0-9]+)(?:__c_([0-9]+))?", eid)
     if found is None or int(found[1]) > 1000:
         return f"#{eid}"

@@ -1,8 +1,8 @@
 """Two versions as Word files: tracked changes, the table of changes, the amending decision, the new text.
 
-The package, its pages, styles and tables are python-docx's; tracked changes, which it does not know, are
+python-docx writes the package, its pages, styles and tables. It does not support tracked changes, so they are
 written as XML. Source: ECMA-376, part 1, chapter 17.13.5 (revisions). Pages and characters follow the layout
-of official documents in China (GB/T 9704-2012): A4, body in 仿宋 of 16 points, 28 points a line.
+of official documents in China (GB/T 9704-2012): A4, body in 仿宋 of 16 points, line height of 28 points.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ from kb.versions.passages import Block, Passage, align_passages, read_passages
 from kb.versions.redline import Run, redline
 
 Form = Literal["tracked", "table", "decision", "text"]
-"""What a Word file of two versions is: tracked changes, 修改对照表, 修改决定, or the consolidated text."""
+"""The kinds of Word files of two versions: tracked changes, 修改对照表, 修改决定, or the
+consolidated text.
+"""
 
 HEADS = ("原条文", "修改后", "说明")
 """The columns of a table of changes."""
@@ -37,7 +39,7 @@ HEADS = ("原条文", "修改后", "说明")
 _WIDTHS = (Mm(103), Mm(103), Mm(51))
 _BODY, _TITLE, _BLACK, _NOTE = "仿宋", "宋体", "黑体", "楷体"
 _ALIKE = 1, 2
-"""How much of two paragraphs must be common for the one to be the other, edited: half."""
+"""The common part that two paragraphs need so that one counts as an edit of the other: half."""
 
 _SIGNS = {"gone": "del", "new": "ins"}
 
@@ -51,10 +53,10 @@ def write_word(
     moment: datetime,
     notes: Mapping[str, Sequence[str]] | None = None,
 ) -> bytes:
-    """The bytes of a Word file of what changes between two versions.
+    """The bytes of a Word file of the changes between two versions.
 
-    ``author`` and ``moment`` are what tracked changes carry. ``notes`` are reasons for the changes of a part,
-    by its eId in the new version or, where it is gone, in the old one.
+    ``author`` and ``moment`` are those of the tracked changes. ``notes`` are reasons for the changes of a
+    part, by its eId in the new version or, where it is deleted, in the old one.
     """
     match form:
         case "tracked":
@@ -105,7 +107,7 @@ def _is_edited(old: Block, new: Block) -> bool:
 
 @dataclass(frozen=True)
 class _Marks:
-    """The marks of tracked changes: who, when, and an id for each."""
+    """The attributes of tracked changes: author, time, and a new id for each."""
 
     author: str
     when: str
@@ -121,7 +123,9 @@ class _Marks:
         return element
 
     def write(self, paragraph: Any, runs: Iterable[Run]) -> None:
-        """Write the runs of a redline into a paragraph; one that only comes or goes does so with its end."""
+        """Write the runs of a redline into a paragraph. The end of a fully inserted or deleted paragraph is
+        marked too.
+        """
         runs = tuple(runs)
         for op, text in runs:
             run = paragraph.add_run(text)._r
@@ -154,7 +158,7 @@ def _tracked(old: Document, new: Document, author: str, moment: datetime) -> Any
 
 
 def _track(word: Any, marks: _Marks, before: Block | None, after: Block | None) -> None:
-    """Add a paragraph or a table with what changed in it; ``None`` where it stands in one version alone."""
+    """Add a paragraph or table with its changes; ``None`` stands for the version in which it is missing."""
     shown = after or before
     assert shown is not None
     if not shown.grid:
@@ -202,7 +206,9 @@ def _table_of_changes(old: Document, new: Document, notes: Mapping[str, Sequence
 
 
 def _show_pair(cells: Sequence[Any], was: Passage | None, is_now: Passage | None) -> None:
-    """A part in both versions in two cells: what goes is struck out on the left, what comes is bold."""
+    """A part in both versions in two cells: deleted words are struck out on the left, inserted words are
+    bold.
+    """
     lines = [_block_runs(*pair) for pair in pair_blocks(_blocks(was), _blocks(is_now))]
     for cell, mine, passage, nothing in (
         (cells[0], "gone", was, "（新增）"),
@@ -224,7 +230,7 @@ def _show_pair(cells: Sequence[Any], was: Passage | None, is_now: Passage | None
 
 
 def _block_runs(before: Block | None, after: Block | None) -> tuple[Run, ...]:
-    """The redline of a paragraph; that of a table has its cells with a bar between them."""
+    """The redline of a paragraph, or of a table with a bar between its cells."""
     old, new = (_line_of(one) for one in (before, after))
     return redline(old, new)
 
@@ -247,7 +253,7 @@ def _explain(was: Passage | None, is_now: Passage | None, rows: Sequence[Row]) -
 
 
 def _changes(was: Passage, is_now: Passage, row: Row) -> Iterator[str]:
-    """What happened to a part, its sentences called by where they stand in their version."""
+    """The changes of a part, with sentences named by their places in their version."""
     if was.num != is_now.num:
         yield f"原为{was.name}"
     parts = ["标题"] if was.heading != is_now.heading else []
@@ -272,7 +278,7 @@ def _cell_paragraph(cell: Any, *, first: bool) -> Any:
 
 
 def _opened(title: str, *, wide: bool = False) -> Any:
-    """A document with its page and styles, and a title where it has one; A4, landscape where ``wide``."""
+    """A document with page and styles, and with a title if it has one; A4, landscape where ``wide``."""
     word = docx.Document()
     section = word.sections[0]
     section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
@@ -316,7 +322,7 @@ def _style(
 
 
 def _font(holder: Any, name: str) -> None:
-    """Give a style or a run a Chinese font; Latin letters and digits are in Times New Roman."""
+    """Set a Chinese font for a style or a run. Latin letters and digits are in Times New Roman."""
     holder.font.name = "Times New Roman"
     fonts = holder.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
@@ -336,7 +342,7 @@ def _add_blocks(word: Any, blocks: Iterable[Block]) -> None:
 
 
 def _add_grid(word: Any, grid: Grid) -> tuple[Any, list[Any]]:
-    """A table with merged cells, and those of its cells that hold words, in order."""
+    """A table with merged cells, and its non-empty cells in order."""
     taken: set[tuple[int, int]] = set()
     places: list[tuple[int, int, int, int, bool]] = []
     for y, row in enumerate(grid):
