@@ -18,7 +18,7 @@ from kb.model.values import Interval
 
 NOTHING = Interval(0, 0)
 NO_DAY = None
-"""The day of the case where what is known already holds all that is presumed of it."""
+"""The day that is passed where the facts already include all presumptions."""
 
 _DECIDED_BY_AN_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
 

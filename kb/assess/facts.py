@@ -182,7 +182,7 @@ def know(claim: Claim, case: Case, rules: Ruleset) -> Known:
 
 def _entry(grant: Grant, case: Case, presumptions: Iterable[Fact]) -> EarlierGrant:
     facts = dict(grant.facts)
-    # A grant of this policy is the city's; of another policy nobody knows the level unless it is told.
+    # A grant under this policy comes from the city. Under another policy its level must be stated.
     wanted = (f for f in presumptions if f.id != LEVEL or facts.get(SUPPORT))
     _presume(facts, tuple(wanted), case, "")
     return EarlierGrant(facts)

@@ -14,7 +14,7 @@ from kb.model.values import Interval
 from kb.model.wording import Reading
 
 _UNBOUNDED = 10**18
-"""What a bound that nothing sets weighs when differences are compared, in fen."""
+"""The value in fen that stands for a missing bound when differences are compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _note_splits(rules: Ruleset, outcomes: Iterable[Outcome], known: Mapping[str
     for (support, _), group in parts.items():
         amount = rules.by_id[support].amount
         if len(group) < 2 or any("whole" in cap.per for cap in amount.caps):
-            continue  # where the parts share one ceiling, splitting brings nothing
+            continue  # if the parts share one ceiling, splitting brings nothing
         sums = {fact: [known[outcome.claim].get(fact) for outcome in group] for fact in amount.summed}
         if not sums or any(None in told for told in sums.values()):
             continue
@@ -104,7 +104,7 @@ def _base_of(rules: Ruleset, part: Part, known: Mapping[str, Known]) -> int | No
 def _note_contradictions(rules: Ruleset, case: Case) -> Iterator[Note]:
     """Two answers of a claim, or of an earlier grant, that cannot both be true."""
     for claim in case.claims or ():
-        # What is told beside the facts of a kind says nothing of it.
+        # Stated facts that do not belong to the kind of claim are ignored.
         asked = {fact.id for fact in rules.policy.facts_of(claim.kind)}
         facts = {**case.applicant, **{fact: value for fact, value in claim.facts.items() if fact in asked}}
         yield from (

@@ -22,7 +22,7 @@ from kb.core.ruleset import Same
 from kb.model.policy import Policy, Support
 
 MOST_KEPT = 2048
-"""How many programs are kept for when they are asked for again."""
+"""The greatest number of programs that are cached."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,9 @@ def _programs(same: Same[Policy]) -> Programs:
 
 
 _KEPT: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Answering]] = OrderedDict()
-"""By what a program is lowered from: that itself, so that it is not forgotten, and the program."""
+"""The cached programs, by the ids of the rules from which each was lowered. The rules are kept as well, so
+that their ids stay unique.
+"""
 
 
 def _lower(rules: Rules, support: Support) -> Answering:

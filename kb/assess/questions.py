@@ -28,7 +28,7 @@ from kb.model.facts import (
 from kb.model.policy import Policy
 
 MOST_CHANGES = 2
-"""How many changes away a claim still counts as near."""
+"""The greatest number of changes after which a claim counts as a near miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _place(rules: Ruleset, case: Case, question: Question) -> Iterator[Question]
         yield question
         return
     if question.judged:
-        # What no fact of the claim tells, an agency decides all the same; what is stated is not asked again.
+        # Without a fact of the claim an agency still decides. A stated fact is not asked for again.
         if question.fact not in own:
             yield question
         return

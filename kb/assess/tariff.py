@@ -24,10 +24,10 @@ from kb.model.policy import Policy, Support
 from kb.model.requirements import Earlier, leaves
 
 Bounds = tuple[int, int | None]
-"""The least and the most, in fen; no top where nothing bounds it."""
+"""The least and the greatest sum, in fen; ``None`` where there is no upper bound."""
 
 Amounts = dict[tuple[str, str], Bounds]
-"""(claim, support) → the bounds of what may be had; what is refused is not there."""
+"""(claim, support) → the bounds of its sum; refused pairs are missing."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Tariff:
         told, ledger = case.ledger is not None, None
         if case.ledger:
             case = name_things(case, self.rules.names)
-            # The programs presume by themselves, so that the grants are taken as they are stated.
+            # The programs apply presumptions themselves, so the grants are passed as stated.
             ledger = Ledger(tuple(EarlierGrant(grant.facts) for grant in case.ledger or ()))
         readings, functions = self.rules.readings, self._functions
         for claim in case.claims or ():
@@ -55,10 +55,10 @@ class Tariff:
             function(get, claim.id, case.date, told, (), readings, found)
             if ledger is None:
                 continue
-            # A claim that names no thing is for what it is called itself.
+            # A claim without an object is for a thing with the claim's own name.
             things = (get(OBJECT) or claim.id,)
             for support, others, asks_for_grant in self._compared.get(claim.kind, ()):
-                # What is refused without a grant is refused with one, unless a grant is asked for.
+                # A claim refused without grants is also refused with one, unless a grant is required.
                 if not (asks_for_grant or (claim.id, support) in found):
                     continue
                 entries = ledger.about(things, others) if others is not None else ledger.entries or ()

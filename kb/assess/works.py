@@ -43,14 +43,15 @@ from kb.model.together import JointLimit
 from kb.model.values import Interval, Money
 
 MOST_TRIED = 512
-"""How many combinations of works are tried before only a bound is told."""
+"""The greatest number of combinations of works that are tried. Beyond it only a bound is given."""
 
 _BARRING = ("non-cumulation", "district-measures", "higher-law")
-"""The kinds of final provisions by which a grant of another work can matter."""
+"""The kinds of final provisions through which a grant under another work can matter."""
 
 ClashKind = Literal["bars", "order", "lessens", "open"]
-"""What one sum does to another of another work: it bars it, bars it only where it was had before, lessens it,
-or a fact or an agency decides."""
+"""The effect of one sum on a sum of another work: it bars it, bars it only if received before, reduces it, or
+a fact or an agency decides.
+"""
 
 Readings = Mapping[str, Mapping[str, str]]
 """The readings chosen, by the id of the work."""
@@ -453,7 +454,7 @@ class _Search:
             return None
         news = [one for one in after.reasons if one not in before.reasons]
         at = next((one.provision for one in news if one.provision), second.support)
-        # What a text says of who has received other funds already says nothing of who receives them later.
+        # A rule about applicants who already received other funds does not apply to funds received later.
         others = {one.provision for one in answer.policy.together.others}
         is_order = kind == "bars" and any(
             one.kind in ("had", "top-up") and one.provision in others for one in news

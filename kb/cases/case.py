@@ -12,10 +12,12 @@ from datetime import date
 from kb.model.values import Measured, Money
 
 FactValue = bool | str | int | Money | Measured | date | Mapping[str, bool]
-"""By type: yes-no, choice or name, count, money, measure, date; choices map each one stated to yes or no."""
+"""The value by type: yes-no, choice or name, count, money, measure, date; choices map each stated one to yes
+or no.
+"""
 
 Facts = Mapping[str, FactValue]
-"""Facts by id; one that is not there is unknown."""
+"""Facts by id; a missing fact is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from kb.model.values import FIRST_YEAR, LAST_YEAR, Measured, Money
 from kb.model.words.names import fold_name
 
 KIND = "kind"
-"""The key of a claim that says which facts it may state."""
+"""The key of a claim that decides which facts it may state."""
 
 _KEY = re.compile(rb'"\s*:')
 _WORDS = tuple(YES_NO)
@@ -49,7 +49,7 @@ def decode_case_json(form: Form, text: str) -> Case | None:
     try:
         data = text.encode()
         return _decoder(form).read(data)
-    except (ValueError, RecursionError):  # both kinds of error of msgspec are of ValueError
+    except (ValueError, RecursionError):  # both errors of msgspec are subclasses of ValueError
         return None
 
 
@@ -114,7 +114,7 @@ class _Decoder:
         if whole.ledger is not UNSET:
             ledger = tuple(Grant(self._grant.read(grant)) for grant in whole.ledger)
             keys += sum(_count(grant.facts) for grant in ledger)
-        # Of a key that stands twice msgspec keeps the last: the keys written must be the keys found.
+        # msgspec keeps the last of repeated keys, so the written keys are compared with those found.
         if len(_KEY.findall(data)) != keys:
             raise Unsure
         return Case(_day(whole.date), applicant, claims, ledger)

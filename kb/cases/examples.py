@@ -14,7 +14,7 @@ from kb.model.policy import Policy
 from kb.model.words.errors import LANGUAGES
 
 FOLDER, SUFFIX = "examples", ".yaml"
-"""Where the examples of a version lie, and how their names end."""
+"""The folder of a version's examples, and the suffix of their names."""
 
 
 @dataclass(frozen=True, slots=True)

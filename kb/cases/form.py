@@ -15,7 +15,7 @@ from kb.model.facts import AGENCY, APPLICANT, GRANT, IS, POLICY, SUPPORT, Choice
 from kb.model.policy import Policy
 
 CASE = "case"
-"""The part that a file is as a whole."""
+"""The part for the whole file."""
 
 DATE = Fact(
     "date",

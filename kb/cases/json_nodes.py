@@ -59,7 +59,7 @@ def _built(text: str, faults: Faults, *, is_json: bool) -> Node | None:
 
 
 def _feed_json(text: str, builder: Builder) -> None:
-    # One state a step: what may come next. Closing signs are looked up against what is open.
+    # The state is what may come next. A closing sign must match the innermost open one.
     closing: list[str] = []
     state = "value"
     for sign, words, line in _tokens(text, builder):

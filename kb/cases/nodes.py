@@ -14,26 +14,26 @@ from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.model.words.names import HIDDEN
 
 MOST_DEEP = 8
-"""How many lists and mappings may stand in one another; a case has four."""
+"""The greatest depth of nested lists and mappings; a case has four."""
 
 MOST_ITEMS = 300
-"""How many claims or entries of the ledger a case may have: so many of both take a dozen seconds."""
+"""The greatest number of claims or of grants in a case. With so many of both it takes a dozen seconds."""
 
 MOST_KEYS = 200
-"""How many keys a mapping may have."""
+"""The greatest number of keys in a mapping."""
 
 MOST_CHARACTERS = 1000
-"""How long one value or key may be."""
+"""The greatest length of a value or key."""
 
 MOST_FINDINGS = 100
-"""How many findings are told; of the rest only how many there are."""
+"""The greatest number of reported findings; of the others only the count is reported."""
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,99})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _NOT_PRINTED = re.compile(rf"[^\S ]|{HIDDEN.pattern}|[\ud800-\udfff]")
 
 Data = str | int | Decimal | bool | None | list["Data"] | dict[str, "Data"]
-"""What a JSON schema sees."""
+"""The data that a JSON schema validates."""
 
 
 @dataclass(frozen=True, slots=True)

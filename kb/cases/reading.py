@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 MOST_BYTES = 1_000_000
-"""The largest case file, in bytes of UTF-8."""
+"""The size of the largest case file, in bytes of UTF-8."""
 
 T = TypeVar("T")
 _Path = tuple[str | int, ...]
@@ -52,7 +52,7 @@ def read_file(path: Path | str) -> str:
             data = file.read(MOST_BYTES + 1)
     except OSError as problem:
         raise PolicyError([_unreadable(problem, name)]) from None
-    except ValueError:  # a path with a character that no file system takes
+    except ValueError:  # a path with a character that no file system accepts
         raise PolicyError([error("case-file-missing", Place(clip(name)))]) from None
     return decode_case(data, name)
 
@@ -192,7 +192,7 @@ class _Reader:
             if fact := part.fact(entry.key):
                 spot = Spot(self._faults, join(shown, fact.id), fact)
                 value = read_fact(entry.value, spot)
-                # The schema knows days in half width alone.
+                # The schema only accepts days in half width.
                 is_wide = isinstance(value, date) and entry.value.data != value.isoformat()
                 if value is not None and not is_wide and (*path, fact.id) in self._departures:
                     spot.add("case-value-form", entry.value)

@@ -33,7 +33,7 @@ MEASURE = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
 """A measured number in decimals, of the unit of its fact."""
 
 MOST_NAME = 200
-"""The longest name, in characters."""
+"""The length of the longest name, in characters."""
 
 MONEY = (
     r"(?:0|[1-9][0-9]*)(?:(?:\.[0-9]{1,2})?元?|(?:\.[0-9]+)?(?:[十百千]?[万亿]|万亿|[千百])元?)"
@@ -43,17 +43,17 @@ MONEY = (
 """A sum in yuan with at most two decimals, in 万元 or 亿元, in both (1亿2000万), or in Chinese numerals."""
 
 DAY = r"(?:20[0-9]{2}|2100)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-"""A day as ISO 8601 writes it."""
+"""A day in ISO 8601."""
 
 NAME = rf"[^\s{UNSEEN}](?:[^{UNSEEN}]*[^\s{UNSEEN}])?"
-"""A name: no blank at its ends, no line break, nothing that cannot be seen."""
+"""A name without blanks at its ends, line breaks and invisible characters."""
 
 YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 """The words for yes and no."""
 
 _DECIMALS = re.compile(MEASURE)
 _QUANTITIES: dict[str, Unit] = {"percent": "rate", "months": "years"}
-"""What a quantity of the text is called that a fact of another name measures."""
+"""The names of quantities of the text that a fact with another name measures."""
 
 _MONEY, _DAY, _NAME = re.compile(MONEY), re.compile(DAY), re.compile(NAME)
 _ANY_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -68,7 +68,7 @@ _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|[¥￥])|(?:人民币|RMB|CNY|(?<
 _WAN = re.compile("(?<=[0-9])[wW](?=元?$)")
 
 MOST_LISTED = 20
-"""How many choices a message lists."""
+"""The greatest number of choices that a message lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ def write_money(value: Money) -> str:
 
 
 def _day(node: Scalar, spot: Spot) -> date | None:
-    # A day is read in full width too, as the browser and the option of a command read it.
+    # A day in full width is accepted too, as in the browser and in options of commands.
     parts = _ANY_DAY.fullmatch(unicodedata.normalize("NFKC", node.text))
     if parts is None or not 1 <= int(parts[2]) <= 12:
         likely = _likely_day(node.text)

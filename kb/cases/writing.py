@@ -19,7 +19,7 @@ Json = str | int | bool | list["Json"] | dict[str, "Json"]
 
 _BARE = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff]*(?:[-_]+[A-Za-z0-9\u4e00-\u9fff]+)*")
 _TAKEN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
-"""Words that YAML does not take for words."""
+"""Words that YAML reads as something else than text."""
 
 
 def write_case(case: Case, policy: Policy | None = None) -> str:

@@ -46,7 +46,7 @@ def feed_yaml(text: str, builder: Builder) -> None:
                 _node(event, line, builder)
     except yaml.MarkedYAMLError as problem:
         _tell(problem, text.split("\n"), builder)
-    except yaml.YAMLError:  # a character that YAML forbids, and we do not know of
+    except yaml.YAMLError:  # another character that YAML forbids
         builder.stop("case-yaml-sign", 1, text=clip(text))
 
 

@@ -18,7 +18,9 @@ FITTING: dict[Unit, tuple[str, ...]] = {
     "years": ("months",),
     "rate": ("percent",),
 }
-"""The types or units of facts that a quantity of a unit may be compared with; any other fits its own name."""
+"""The types or units of facts that may be compared with a quantity of a unit; others must
+have the same name.
+"""
 
 _LEAST, _MOST = ("at-least", "more-than"), ("at-most", "less-than")
 
@@ -107,7 +109,7 @@ def _holds(one: _Band, other: _Band) -> bool:
 
 
 _Band = tuple[str, int, int | None, tuple[Compare, ...]]
-"""The fact, the first step in the band, the first beyond it (``None`` where it is open), and what says so."""
+"""The fact, the first step in the band, the first beyond it (``None`` for no bound), and the basis."""
 
 
 def _band(test: Requirement) -> _Band | None:

@@ -27,7 +27,7 @@ _FITS: dict[Role, tuple[str, ...]] = {
     "at-most": ("", "at-most"),
     "less-than": ("", "less-than"),
 }
-"""What the text may make of a quantity in each role."""
+"""The bounds in the text that fit each role of a quantity."""
 
 _BETWEEN = ("、", "和", "或", "及", "以及", "或者")
 _SHOWN = 8

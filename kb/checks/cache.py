@@ -24,7 +24,7 @@ from kb.loading.folders import Folders, find_folders
 from kb.model.words.errors import Finding, Place, PolicyError, Severity, error, sentences, trouble_of
 
 MOST_KEPT = 200
-"""How many checks are remembered; the oldest are forgotten first."""
+"""The greatest number of cached checks; the oldest are dropped first."""
 
 _PROGRAM = Path(__file__).resolve().parents[1]
 

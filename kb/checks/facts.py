@@ -90,7 +90,7 @@ def _presumable(fact: Fact) -> tuple[str, ...]:
         case "name":
             drawn = {"@claim": of_claims, "@object": APPLICANT not in fact.of}
         case "money" if fact.bounds:
-            # Where nothing is asked for in figures, nothing is bounded.
+            # If no sum is requested in figures, no sum is bounded.
             return ("none",)
         case _:
             return ()
@@ -104,7 +104,7 @@ _COMPARED = {
     "one": ("", "count"),
     "several": ("", "count"),
 }
-"""What a relation is between: the types of the fact and of the other; empty where any will do."""
+"""The types of the two facts of a relation; empty where any type is allowed."""
 
 
 def _check_agreements(fact: Fact, facts: tuple[Fact, ...], place: Place) -> Iterator[Finding]:

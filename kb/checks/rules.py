@@ -17,10 +17,10 @@ from kb.model.values import Rate, Unit
 from kb.model.words.errors import Finding, Place, error, note, warning
 
 BY_REFERENCE_WORDS = ("按相关政策", "按有关政策", "按照有关政策", "按相关规定", "依法依规")
-"""Words that leave a matter to another instrument: whatever they stand in must cite one."""
+"""Words that leave a matter to another instrument. The sentence that contains them must cite one."""
 
 _PAYING = frozenset({"money", "rate", "points", "money-range", "rate-range"})
-"""The units of quantities that a grant may come from."""
+"""The units of quantities from which a grant may come."""
 
 _TERM_UNITS: dict[str, tuple[Unit, ...]] = {"issue": ("date",), "validity": ("date", "years")}
 
@@ -47,7 +47,7 @@ def _check_measure(measure: Measure, policy: Policy, file: str) -> Iterator[Find
     review = policy.reviews[measure.eid]
     place = Place(file, review.line, measure.eid)
     is_measure = bool(measure.supports) or any(act.kind != "context" for act in measure.acts)
-    if is_measure and not measure.domains:  # an article of definitions is of no domain
+    if is_measure and not measure.domains:  # an article of definitions belongs to no domain
         yield error("measure-without-domain", place)
     if is_measure and not measure.supports:
         yield warning("measure-without-support", place)

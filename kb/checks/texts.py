@@ -36,7 +36,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
         is_alone = clause.responsibility is None or not clause.responsibility.agencies
         if (
             is_alone and not document.levels
-        ):  # elsewhere a text may name who is responsible for all, or nobody
+        ):  # in other texts an agency may be named for all provisions, or for none
             yield error("measure-without-agency", Place(file, clause.line, clause.eid))
         yield from _check_agencies(clause, registry, file)
     for division in document.divisions:
@@ -49,7 +49,7 @@ def _check_numbers(document: Document, file: str) -> Iterator[Finding]:
     number, inserted = 0, 0
     for clause in document.clauses:
         place = Place(file, clause.line, clause.eid)
-        # What an amendment inserts behind a measure has its number and one of its own: (五)之一, para_5-1.
+        # A measure inserted by an amendment has the number before it plus its own: (五)之一, para_5-1.
         if number and clause.eid == f"para_{number}-{inserted + 1}":
             inserted += 1
             num = f"({write_numeral(number)})之{write_numeral(inserted)}"
@@ -147,7 +147,7 @@ def _unmarked(text: str, no_numbers: tuple[str, ...], place: Place) -> Iterator[
     for words in no_numbers:
         text = text.replace(words, "\0")
     wholes = {at: number for number in find_numbers(text) for at in range(number.start, number.end)}
-    # A word that merely contains a numeral counts nothing that a rule could claim.
+    # A word that only contains a numeral states no number that a rule could use.
     told = 0
     for found in NUMERIC.finditer(text):
         if found.start() < told:

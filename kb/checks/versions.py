@@ -54,7 +54,7 @@ def _check_base(
     try:
         before = read_akn(parse_xml(base, folders.name(base), comments=True), folders.name(base))
     except PolicyError:
-        return  # its own check tells what is wrong with it
+        return  # its own check reports the problem
     eids = set(_eids(before)) | {origin for _, origin in before.origins}
     for eid, origin in document.origins:
         if origin not in eids:

@@ -18,10 +18,10 @@ _TYPED = {
         re.IGNORECASE,
     ),
 }
-"""What counts as a figure: 一, 零 and ``one`` serve as words as often as numbers, and pass."""
+"""The pattern of a figure. 一, 零 and ``one`` are often words and not numbers, so they are allowed."""
 
 _MOST_TITLE = {"zh": 24, "en": 80}
-"""How many characters a plain title may have before it no longer serves as one."""
+"""The greatest length of a plain title, in characters."""
 
 
 def check_wording(policy: Policy) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def _typed_agencies(sentence: Plain, lang: Language, policy: Policy, place: Plac
             continue
         for agency in policy.registry.agencies:
             if agency.kind == "group":
-                continue  # a group goes by an everyday word, such as 各区
+                continue  # a group has an everyday name, such as 各区
             names = (agency.name, *agency.short_names) if lang == "zh" else (agency.name_en,)
             name = next((name for name in names if name in run), "")
             if name:

@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 _PASSING_OVER = {"--unchecked", "--draft", "--keep-going"}
-"""The options that go on though the check rejects the policy, where nothing is sure to work."""
+"""The options that continue although the check rejects the policy. They give no guarantee."""
 
 
 def main() -> None:
@@ -45,13 +45,13 @@ def main() -> None:
         try:
             status = app(standalone_mode=False)
         finally:
-            sys.stdout.flush()  # here, where it can still be told that the output found no room
+            sys.stdout.flush()  # here, where a full disk can still be reported
     except PolicyError as problem:
         raise SystemExit(_complain_of(problem.findings)) from None
     except BrokenPipeError:
         from kb.cli.streams import silence
 
-        silence(sys.stdout)  # whoever read our output has gone
+        silence(sys.stdout)  # the reader of our output is gone
         raise SystemExit(1) from None
     except OSError as problem:
         if os.environ.get("TIAOWEN_DEBUG"):

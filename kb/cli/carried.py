@@ -64,10 +64,10 @@ _FILES = {
 }
 _LONGEST = 40
 TO_SETTLE: tuple[Kind, ...] = ("reworded", "lost", "placed", "deleted")
-"""What a person decides before anything is written."""
+"""The notes that a person decides on before anything is written."""
 
 SETTLED: tuple[Kind, ...] = ("dropped", "thinned")
-"""What comes of what they decided."""
+"""The notes on the results of those decisions."""
 
 
 def print_carried(

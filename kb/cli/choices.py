@@ -78,6 +78,6 @@ def read_typed(fact: Fact, typed: str, where: str = "") -> FactValue:
 
 def _read(fact: Fact, text: str, where: str) -> tuple[FactValue | None, list[Finding]]:
     faults = Faults(where)
-    plain = fact.type != "name"  # a name may look like a number or like yes and no
+    plain = fact.type != "name"  # a name may look like a number, or like yes or no
     value = read_fact(Scalar(text, 0, plain), Spot(faults, "", fact))
     return value, faults.findings

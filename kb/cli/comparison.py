@@ -54,7 +54,7 @@ def run_compare(source: Source, typed: str | None, lang: str, format: str) -> in
             _print_question(loaded, reading, language)
             for result in group:
                 found.append(result)
-                # Over all readings, what was tried and showed nothing is left to whoever asks for one.
+                # A comparison over all readings leaves out those without an effect.
                 if typed or result.form != "together-same":
                     _print(loaded, result, language, whole=bool(typed))
         out().print(count_verdicts(found, language))

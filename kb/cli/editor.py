@@ -27,7 +27,7 @@ from kb.versions.part import Choice, Ended, Settled, find_early
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")
 _GRACE = 5.0
-"""How many seconds an editor has to save what it can when the session is ended from outside."""
+"""The seconds that an editor gets to save its text when the session is ended from outside."""
 
 _KEYS: dict[str, Choice] = {"e": "again", "w": "write", "q": "drop"}
 _WORDS = {
@@ -135,7 +135,7 @@ class TerminalDesk:
         try:
             saved = file.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
-            saved = text  # an editor that leaves no file behind has changed nothing
+            saved = text  # an editor that leaves no file has changed nothing
         except UnicodeDecodeError:
             raise PolicyError([error("editing-not-utf8", place, file=file)]) from None
         shutil.rmtree(folder, ignore_errors=True)
@@ -291,7 +291,7 @@ def editor_command(environment: Mapping[str, str]) -> list[str]:
         if named := environment.get(variable, "").strip():
             try:
                 return shlex.split(named, posix=os.name != "nt")
-            except ValueError:  # a quotation mark is not closed: a name that no program will have
+            except ValueError:  # an unclosed quotation mark, which is in no program's name
                 return [named]
     if os.name == "nt":
         return ["notepad"]

@@ -54,7 +54,7 @@ class Step(StrEnum):
 
 
 OTHER = "other"
-"""The choice for a support of another policy, and for none of the things named before."""
+"""The choice for a support of another policy, and for a thing that was not named before."""
 
 _QUESTIONS = {
     Step.KIND: ("为哪一类事物申请支持？", "What sort of thing is support asked for?"),
@@ -180,7 +180,7 @@ class Interview:
             case Step.MORE:
                 if value is not True:
                     return replace(state, more=None)
-                # The next kind is asked for as if it were the first, and joins the claims before it.
+                # The next kind is asked for like the first, and added to the claims before it.
                 return replace(state, more=Step.KIND)
             case Step.HAD:
                 return self._had(state, value)

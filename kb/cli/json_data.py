@@ -28,7 +28,7 @@ type_of = {
     Reading: "reading",
     Concept: "concept",
 }
-"""What each type is called in the data."""
+"""The name of each type in the data."""
 
 Data = dict[str, object]
 

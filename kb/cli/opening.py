@@ -20,7 +20,7 @@ from kb.model.policy import Policy, Unchecked
 from kb.model.words.errors import Finding, Language, Place, PolicyError, error, warning
 
 MOST_SHOWN = 3
-"""How many errors are told where a command refuses to answer; the check tells all."""
+"""The greatest number of errors listed where a command refuses to answer; the check lists all."""
 
 UNREVIEWED = "fingerprint-stale"
 """The finding of a part whose text was edited after its rules were reviewed."""

@@ -53,7 +53,7 @@ PolicyOption = Annotated[
     Path | None,
     typer.Option(
         "--policy",
-        readable=False,  # what is wrong with it is told in the reader's language, further on
+        readable=False,  # the problem is reported later, in the reader's language
         help="政策文件夹；不写则用当前位置或其上的 policy。 The policy folder.",
         show_default=False,
     ),

@@ -15,7 +15,7 @@ def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -
     ``inputs`` are the files that a command reads, beside the policy in ``folder``. Raises
     :class:`PolicyError` where the target is one of them, by whatever path or link, or lies in the policy.
     """
-    # What may not be looked at cannot be found to be an input; whoever writes there says what is in the way.
+    # A file without read access cannot be compared with inputs; writing to it reports the problem.
     if target is None or not os.path.exists(target):
         return
     files = [path for path in (Path(one) for one in inputs if one) if path.exists()]

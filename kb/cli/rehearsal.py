@@ -19,10 +19,10 @@ from kb.loading import find_folders
 from kb.model.policy import Policy
 
 INTERNAL = 70
-"""The status with which the program ends where it itself failed."""
+"""The exit status where the program itself failed."""
 
 _EVERY = 20
-"""One command in so many is one of those that take seconds."""
+"""One command in this many is a slow one."""
 
 _MENDING = ("check", "format", "review")
 
@@ -86,7 +86,7 @@ def rehearsing(policy: Policy, folder: Path) -> Iterator[Callable[[Path, bool, R
             rules = {path: path.read_bytes() for path in copy.rglob("rules.xml")}
             status, told, complaint = run_command((*words, "--policy", str(copy), *option), out)
             for path, data in rules.items():
-                path.write_bytes(data)  # a review records a fingerprint
+                path.write_bytes(data)  # a review stores a fingerprint
             command = " ".join((*words, *option))
             if status == INTERNAL:
                 return f"{command}: {complaint.splitlines()[0] if complaint else status}"

@@ -10,7 +10,7 @@ from types import FrameType
 from kb.versions.part import Ended
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
-"""The terminal was closed (on Windows: Ctrl-Break), or the program was asked to end."""
+"""The signals for a closed terminal (on Windows: Ctrl-Break) and for ending the program."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TextIO
 from kb.model.words.errors import Finding, Place, error, trouble_of
 
 PLAINER = {"✓": "√", "✗": "×", "\u2011": "-", "\u2002": " ", "–": "-", "−": "-"}
-"""What is written for a sign that an encoding of Chinese may lack; anything else is written by its code."""
+"""Replacements for characters that a Chinese encoding may lack; any other is written as its code."""
 
 _HANDLER = "tiaowen-plainer"
 _CHINESE = "条文"

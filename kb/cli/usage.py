@@ -32,7 +32,7 @@ _SAID = (
     ("usage-value-unwanted", r"Option (?P<option>\S+) does not take a value\."),
     ("usage-value-missing", r"Option (?P<option>\S+) requires "),
 )
-"""What stands in the sentence alone: a code, and what its words are taken from."""
+"""Messages whose sentence is complete by itself: the code, and the source of its words."""
 
 
 def is_usage(problem: Exception) -> TypeGuard[UsageProblem]:

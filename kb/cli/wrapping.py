@@ -15,7 +15,7 @@ from rich.text import Text
 
 _STEP = 2
 _LEAST = 24
-"""The fewest columns that are left to words, however deep they stand."""
+"""The least number of columns for words, however deep they are indented."""
 
 _TOKEN = re.compile(
     r"\s+|[0-9]{4}年[0-9]+月[0-9]+日|[0-9][0-9,.]*[万亿]?元?%?(?![0-9A-Za-z_\-])"

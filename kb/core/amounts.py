@@ -69,7 +69,7 @@ from kb.model.guards import Ruled
 from kb.model.values import MEASURES, MONTHS, Ends, Money, Rate
 
 HALF_UP = "half-up"
-"""Rounded to the nearest fen, and up where a sum lies midway; what is finer is dropped otherwise."""
+"""Rounding to the nearest fen, upwards at the midpoint. All other rounding drops fractions of a fen."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _lower_agreed(amount: Agreed, at: Lowering) -> Sum:
         lent = _share(Share(amount.base, amount.words, borrowed.rate, amount.rulings), borrowed.rate, at)
         assert lent.sum is not None
         found = choose(under, lent.sum, found)
-        # The first rate that a reading borrows is the one that holds.
+        # The first borrowed rate whose reading holds counts.
         reasons = [_also(under, node) for node in lent.reasons] + [
             _also(neg(under), node) for node in reasons
         ]
@@ -243,7 +243,7 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     found = whole
     for fact, when in shares:
         found = choose(when, _shared(found, fact, at), found)
-    # A level that is not named is nothing or the agency's affair, and there is nothing to share.
+    # A level that the text does not name has no sum, or an agency decides; nothing is shared.
     found = choose(unnamed, NOTHING, found)
     names = tuple(one.id for one in amount.levels)
     told_level = {"level": at.facts.say(amount.by), "levels": names}
@@ -264,7 +264,7 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
     test = Tri(conj(known, neg(unnamed)), unnamed)
     asked = Node("tier", test, at.provision, words, amount.by, key=f"level:{amount.by}", told=tuple(levels))
     for unless, when in agency:
-        # What the agency finds matters only of a level that is known and not named.
+        # The agency's finding matters only for a known level that the text does not name.
         accepted = decided(*at.facts.get(unless))
         found_so = Tri(conj(unnamed, accepted.holds), disj(neg(unnamed), accepted.fails))
         judged = Node("judged", found_so, at.provision, words, unless, key=f"unless:{unless}")
@@ -439,7 +439,7 @@ def _lower_cases(amount: Cases, at: Lowering) -> Sum:
     if is_refused:
         test = Tri(holds, fails)
         shown = replace(none, test=test, parts=tuple(tests), shown=neg(holds))
-        # Whether one of the ways holds is asked: none of them is a condition by itself.
+        # The condition is that one of the cases holds. No case is a condition by itself.
         parts_of = tuple(_unnamed(node) for node in tests)
         level = Node("any", test, key=f"cases:{at.provision}", parts=parts_of, told=(shown,))
     inner = _levels(

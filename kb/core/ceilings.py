@@ -33,7 +33,7 @@ def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Ra
     def sure(entry: Facts) -> Truth:
         return conj(counts(entry), shares(entry).holds, entry.get(AMOUNT).known)
 
-    # A sum that is not known may have used everything up.
+    # An unknown sum may have used the whole ceiling.
     unknown = ledger.any(lambda entry: conj(may(entry), neg(entry.get(AMOUNT).known)))
     all_off = ledger.sum(
         lambda entry: ite(conj(may(entry), entry.get(AMOUNT).known), entry.get(AMOUNT).value, 0)
@@ -66,7 +66,8 @@ def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
             return Tri(ite(plain, about.holds, of_whole.holds), ite(plain, about.fails, of_whole.fails))
         case "phase":
             found = both((about, same(facts, entry, PHASE)))
-            # Of another thing it is certain; of the same, the phase tells; else nothing does.
+            # For another thing it certainly fails; for the same thing the phase decides; otherwise it is
+            # open.
             return Tri(found.holds, disj(about.fails, conj(about.holds, found.fails)))
         case _:
             return about

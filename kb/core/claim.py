@@ -166,7 +166,7 @@ def limit_sum(
     nodes.append(
         Node("topped-up", Tri(True, False), support.provision, "", LEDGER, values, shown=conj(stated, takes))
     )
-    # What is taken off was had as well: it fills a joint limit beside what is paid now.
+    # A deducted sum was received as well, so it fills a joint limit together with the new payment.
     for joint in limits.joint:
         left, node = _limit_jointly(joint, left, stated)
         nodes.append(node)

@@ -153,7 +153,7 @@ class _Asked:
         test = Tri(disj(anybody, test.holds), conj(neg(anybody), test.fails))
         first = subjects[0][1].provision
         told = (free, *told) if anybody is not False else told
-        # A subject that no reading has in force is not waited for.
+        # A subject that holds under no reading is not awaited.
         parts = tuple(replace(node, test=one) for node, one in zip(nodes, tests, strict=True))
         return Node("one-subject", test, first, parts=parts, told=told)
 
@@ -208,7 +208,7 @@ class _Asked:
         """Whether the ledger contains a grant to the same object in the phase."""
 
         def one(entry: Facts) -> Tri:
-            # A grant of another support says nothing for it.
+            # A grant under another support proves nothing here.
             mine = entry.is_choice(SUPPORT, self.support.id)
             about = both((same(self.facts, entry, OBJECT), entry.is_one_of(PHASE, (requirement.phase,))))
             return offered_only(mine, about)

@@ -31,7 +31,7 @@ from kb.core.terms import (
 )
 
 ANY_YEAR, YEAR_OF_VALIDITY = "any-year", "year-of-validity"
-"""The periods beside the calendar year: any unbroken year, and one that begins as the validity does."""
+"""The periods besides the calendar year: any twelve months, and years that begin with the validity."""
 
 
 def lower_dates(rules: Rules, facts: Facts, is_granted: bool) -> tuple[Node, ...]:
@@ -86,7 +86,7 @@ def _since(validity: Validity, facts: Facts, fact: str, under: Truth) -> Iterato
             yield replace(since, shown=asked)
             continue
         accepted = decided(*facts.get(unless))
-        # What the agency finds matters only of a day that is known to lie before.
+        # The agency's finding matters only for a day that is known to lie before the validity.
         found = Tri(accepted.holds, disj(accepted.fails, conj(neg(known), neg(accepted.holds))))
         judged = Node("judged", found, provision, words, unless, key=f"unless:{unless}")
         told = Node("judged", accepted, provision, words, unless)
@@ -143,7 +143,7 @@ def _most_in(
         there, start = counts(entry)
         return ite(conj(there, le(start, day), lt(day, next_year(start))), held(start), 0)
 
-    # Every year that holds the day begins with one of the days, or with the day itself.
+    # It is enough to test the twelve months that begin with one of the days, or with the day itself.
     return greatest(held(day), ledger.most(from_start))
 
 

@@ -37,8 +37,10 @@ from kb.model.policy import Support
 
 BARS, REFERS, DISTRICT, RANKED, TOPPED_UP, NOTHING = "bars", "refers", "district", "ranked", "topped-up", ""
 EFFECTS = (BARS, REFERS, DISTRICT, RANKED, TOPPED_UP, NOTHING)
-"""What a grant may do, the gravest first: it bars the claim, refers it to rules of the state or province,
-leaves it to the district, is topped up if an agency finds its level the lower one, or is topped up."""
+"""The possible effects of a grant, the most serious first: it bars the claim, refers it to rules of the state
+or province, leaves it to the district, is topped up if an agency finds its level the lower one, or is topped
+up.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Effects:
         """One more possible effect."""
         if when is not False:
             self.ways.append(Effect(then, when, provision, words))
-            # What was told of the ways so far is no longer so.
+            # The cached answers about the earlier ways are no longer valid.
             self._may.clear()
             self._only.clear()
 
@@ -153,7 +155,7 @@ class Earlier:
     def effects(self, entry: Facts) -> Effects:
         """The possible effects of one grant."""
         found = Effects()
-        # Of ways that are equally grave the first is told: the bar goes before what is only possible.
+        # Of equally serious ways the first is reported; a certain bar precedes a possible one.
         later = Effects(unknown=found.unknown)
         own, _ = entry.get(SUPPORT)
         by_bar = self._of_other(found, later, entry, neg(own))
@@ -198,7 +200,7 @@ class Earlier:
         once = disj(*(way.when for way in self.rules.bar.within if way.value == "once"))
         found.add(NOTHING, conj(left, neg(once)))
         left = conj(left, once)
-        # The support itself says how often it is given: other units of a number, other phases.
+        # The support itself limits how often it is given, for other units of a number or other phases.
         facts = units_of(self.support)
         if not facts:
             return left
@@ -235,7 +237,7 @@ class Earlier:
             others = self._others(meeting)
             if not others:
                 continue
-            # What is open counts as open where it is one of the two.
+            # The support of ``where`` counts as open if it is one of the two.
             free = [one for one in others if not meeting.where or meeting.where in (one, self.support.id)]
             bound = [one for one in others if one not in free]
             is_met = disj(among(support, free), conj(among(support, bound), active.get(meeting.where, True)))

@@ -128,7 +128,7 @@ class Facts:
             case "yes" | "no":
                 return FactTerm(True, fact.presumed == "yes")
             case _:
-                # What another policy paid may have been paid at any level.
+                # A payment under another policy may come from any level.
                 own = self.get(SUPPORT).known if fact.id == LEVEL and self.kind == GRANT else True
                 return FactTerm(own, fact.presumed)
 

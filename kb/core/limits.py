@@ -62,7 +62,7 @@ from kb.model.facts import (
 from kb.model.policy import Support
 
 _KINDS = {BARS: "had", REFERS: "higher", TOPPED_UP: "top-up"}
-"""The kind of reason that tells of an effect of an earlier grant, where it has another name."""
+"""The kind of reason for each effect of an earlier grant, where its name differs."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class _Lowering:
     def _lacks_sum(self, entry: Facts) -> Truth:
         """Whether only the sum is missing of a grant whose difference is certainly paid."""
         found = self._of(entry)
-        # Where every way leads to one of the two, it is not certain which, and that is told.
+        # If every way leads to one of the two effects, it is reported that their choice is open.
         sure = disj(found.only(TOPPED_UP), found.only(RANKED))
         return conj(sure, neg(entry.get(AMOUNT).known)) if self.support.is_money else False
 
@@ -207,7 +207,7 @@ class _Lowering:
             provision = pick(*((way.when, way.provision) for way in ways))
             words = pick(*((way.when, way.words) for way in ways))
             sure, kind = found.only(then), _KINDS.get(then, then)
-            # Which measures a district has is for the district to say; which grant this was is not.
+            # The district knows its own measures, but the applicant must state what this grant was.
             named = "had" if then in (DISTRICT, RANKED) else kind
             kinds = pick(
                 *((when, {LEVEL: "level-unknown"}.get(str(fact), "alike" if fact in judged else named))
@@ -259,10 +259,10 @@ class _Lowering:
         used = most_in_one_period(periods, first, day, self.ledger, dated)
         applies = conj(under, self.ledger.told, le(most, counted), neg(counting.is_free(self.facts).holds))
         fails = conj(applies, known, le(most, used))
-        # What has no day may lie in the same period: it can only add to those that are known to.
+        # A grant without a day may lie in the same period, so it can only add to the known ones.
         is_open = conj(applies, neg(fails), disj(neg(known), le(most, plus(used, undated))))
         test = Tri(neg(disj(fails, is_open)), fails)
-        # What the day on which an earlier grant was paid is called.
+        # The name of the day on which an earlier grant was paid.
         waits_for = pick((conj(known, neg(fails), fact == PAID_ON), DATE), (True, fact))
         values = {
             "day": self.facts.say(fact),

@@ -12,7 +12,7 @@ from kb.core.reasons import Values
 from kb.model.values import Interval
 
 REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
-"""The statuses under which nothing can be had."""
+"""The statuses under which nothing can be granted."""
 
 
 class Reason(NamedTuple):

@@ -210,7 +210,9 @@ class Fixed(NamedTuple):
 
 
 Factor = tuple[str, Stated, Interval, str]
-"""The fact that states a number, what it states, how many steps of it count, and what those are of."""
+"""The fact that states a number, the stated value, the number of steps that count, and the
+unit of the steps.
+"""
 
 
 class Multiplied(NamedTuple):
@@ -264,7 +266,7 @@ Values = (
     | Share | Agreed | Capped | Cost | Least | Tiered | Reference | InKind | Limited
     | Budgeted | JointlyUsedUp | JointNumber | JointlyLimited | Compared | Fixed | Multiplied | Added | Paid
 )  # fmt: skip
-"""What the sentence of one reason names."""
+"""The values that the sentence of one reason names."""
 
 VALUES_OF: dict[str, type[Values]] = {
     "subject": Subjects,
@@ -310,4 +312,4 @@ VALUES_OF: dict[str, type[Values]] = {
     "topped-up": Limited,
     "asked": Limited,
 }
-"""The class of each kind of reason whose sentence names values; those of other kinds name none."""
+"""The class of values for each kind of reason; kinds that are missing here name no values."""

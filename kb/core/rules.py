@@ -30,7 +30,7 @@ class Way(NamedTuple):
 
 
 Ways = tuple[Way, ...]
-"""All ways a rule may work: exactly one holds where there is a default, else at most one."""
+"""All ways in which a rule may work. Exactly one holds where there is a default, otherwise at most one."""
 
 
 @dataclass(frozen=True)

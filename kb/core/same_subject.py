@@ -167,7 +167,7 @@ class Comparing:
             case "expenditure":
                 return _equal(one.expenditure, other.expenditure)
             case "year":
-                # Nothing is received twice where another enterprise received it for another thing.
+                # A grant to another enterprise for another thing is no double support.
                 again = either((own, same(one.facts, other.facts, OBJECT)))
                 return both((again, _equal(one.year, other.year)))
             case _:

@@ -32,7 +32,9 @@ class Term:
 
 
 NIL = Term("nothing")
-"""The value of what is never known: any operation on it is as little known, and a choice takes the other."""
+"""The value that is never known. Every operation on it is unknown too, and a choice takes
+its other branch.
+"""
 
 Truth = Any
 """A ``bool`` or a term that is true or false."""
@@ -78,12 +80,12 @@ class Range(NamedTuple):
 
 
 ANY = Range(0, 0, False)
-"""A sum that nothing bounds."""
+"""A sum without an upper bound."""
 
 NOTHING = Range(0, 0)
 
 BEYOND = 10**17
-"""More than any sum in fen that a case states."""
+"""A number greater than any sum in fen that a case can state."""
 
 
 def conj(*parts: Truth) -> Truth:
@@ -127,7 +129,7 @@ def ite(condition: Truth, one: Any, other: Any) -> Any:
         return disj(conj(condition, one), conj(neg(condition), other))
     if condition.op == "not":
         return ite(condition.args[0], other, one)
-    # What the condition has settled is not asked again.
+    # An inner choice on the same condition is already decided.
     if isinstance(one, Term) and one.op == "ite" and one.args[0] is condition:
         one = one.args[1]
     if isinstance(other, Term) and other.op == "ite" and other.args[0] is condition:
@@ -237,7 +239,7 @@ def split(part: Number, among_: Number) -> Number:
 
 
 MOST_SHARERS = 12
-"""The most that a sum is split among where a carrier has to go through every number (the solver)."""
+"""The greatest number of sharers of a sum, for carriers that must try every number (the solver)."""
 
 
 def least(one: Number, other: Number) -> Number:
@@ -403,7 +405,7 @@ def span_of(number: Number, deep: int = 6) -> tuple[int | None, int | None]:
         return _extent(sum, lows), _extent(sum, highs)
     if op == "mul" and len(_known(highs)) == 2 and all(low is not None and low >= 0 for low in lows):
         return 0, _known(highs)[0] * _known(highs)[1]
-    # Of what is not negative, neither is a part or a positive multiple.
+    # A part or positive multiple of a non-negative number is not negative.
     return (0, None) if all(low is not None and low >= 0 for low in lows) else _UNBOUNDED
 
 

@@ -26,10 +26,10 @@ from kb.model.words.errors import Language
 from kb.model.writing import write_quantity
 
 MOST_QUESTIONS = 3
-"""How many questions a short answer tells."""
+"""The greatest number of questions in a short answer."""
 
 DIGITS = 12
-"""How many digits of a fingerprint are told."""
+"""The number of digits of a fingerprint that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> It
             yield Entry(sentence("apart", "count", teller.lang, count=str(count)))
         return
     for outcome in outcomes:
-        # What is presumed is told once for all, in a part of its own.
+        # Presumptions are listed once for all outcomes, in a part of their own.
         head, *lines = say_outcome(answer.policy, replace(outcome, presumed=()), teller.lang)
         if near := answer.near_of(outcome):
             lines.append(say_miss(answer.policy, near, teller.lang, _kind(answer, outcome.claim)))
@@ -231,7 +231,7 @@ def say_formalities(policy: Policy, support: str, lang: Language) -> Iterator[st
     for one in policy.together.formalities_of(support):
         name = sentence(one.sort, one.kind or "one", lang)
         words = {"name": name, "provision": one.provision, "words": one.words}
-        # What is counted, as working days, has a name in the text alone.
+        # The counted unit, such as working days, is named by the text alone.
         counted = one.term is not None and one.term.unit == "count"
         term = "" if one.term is None else one.term.text if counted else write_quantity(one.term, lang)
         yield sentence("formality", "term" if term else "plain", lang, **words, term=term)

@@ -25,12 +25,12 @@ from kb.explain.words import FORMS, Teller
 from kb.model.facts import AMOUNT
 
 GRANTS = frozenset(kind for kind, of in VALUES_OF.items() if of is Grant)
-"""The kinds of reason that tell of an earlier grant."""
+"""The kinds of reasons about an earlier grant."""
 
 
 def tell_test(teller: Teller, reason: Reason) -> str:
     """A reason of a test, in words."""
-    # A grant for the same thing leaves a difference that is open where its sum is.
+    # After a grant for the same thing the difference is open if the sum of the grant is.
     form = "no-sum" if reason.kind == "top-up" and reason.fact == AMOUNT else FORMS[reason.holds]
     if isinstance(reason.values, Budgeted) and reason.values.left is not None:
         form = "left"
@@ -81,7 +81,7 @@ def _words(teller: Teller, reason: Reason) -> dict[str, str]:
         case None:
             return {"fact": teller.fact(reason.fact)} if reason.kind == "judged" else {}
         case values:
-            # A form that needs no more is told by its values as they are.
+            # By default the values are passed to the sentence as they are.
             return {name: teller.tell(value) for name, value in values._asdict().items()}
 
 

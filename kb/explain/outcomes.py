@@ -22,7 +22,7 @@ from kb.model.policy import Policy
 from kb.model.words.errors import Language
 
 _OF_GRANTS = GRANTS | {"used-up", "rest", "joint-used-up", "joint-number"}
-"""The kinds of reason that wait for a fact of an earlier grant."""
+"""The kinds of reasons that wait for a fact of an earlier grant."""
 
 
 class Line(NamedTuple):
@@ -113,7 +113,7 @@ def _tell(teller: Teller, reason: Reason) -> str:
 
 
 def _lines(teller: Teller, reasons: Iterable[Reason], depth: int) -> Iterator[Line]:
-    # The same test may stand in the conditions and in the sum.
+    # The same test may occur in the conditions and in the sum.
     for reason in dict.fromkeys(reasons):
         yield _line(teller, reason, depth)
         if reason.parts and not (reason.kind == "least" and is_one_sentence(reason)):
@@ -156,7 +156,7 @@ def _outcome(teller: Teller, outcome: Outcome) -> Iterator[str]:
 
 def _is_of_grant(reason: Reason) -> bool:
     """Whether a reason waits for a fact of an earlier grant."""
-    # Where the day of the claim is known, those of earlier units are not.
+    # If the day of the claim is known, only the days of earlier units can be missing.
     is_of_units = isinstance(reason.values, Quota) and reason.values.day is not None
     return is_of_units or (reason.kind in _OF_GRANTS and reason.fact != LEDGER)
 
@@ -165,7 +165,7 @@ def _decisive(outcome: Outcome) -> list[Reason]:
     """The decisive reasons: why a claim is refused, or that a selection is still to be made."""
     if outcome.status not in REFUSED:
         return [reason for reason in outcome.reasons if reason.kind == "choosing"]
-    # What refuses a claim may stand in the tests and in the sum.
+    # The test that refuses a claim may occur in the tests and in the sum.
     failed = list(dict.fromkeys(reason for reason in outcome.reasons if reason.holds is False))
     return failed or [reason for reason in outcome.reasons if reason.kind == "topped-up"]
 

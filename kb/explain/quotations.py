@@ -9,10 +9,10 @@ from kb.model.document import Provision
 from kb.model.policy import Policy
 
 _WIDENED = frozenset({"cap", "cost", "tier", "used-up", "quota"})
-"""Kinds whose words are a number or little more: the quotation takes in what stands around it."""
+"""Kinds whose words are little more than a number. The quotation also includes the words around them."""
 
 _STOP = re.compile(r"[;:\uff1b\uff1a\u3002]|(?<!\d)[,\uff0c]|[,\uff0c](?!\d)")
-"""What ends a stretch of a sentence; a comma between digits is part of a number."""
+"""The end of a stretch of a sentence. A comma between digits is part of a number."""
 
 
 def quote_reason(policy: Policy, reason: Reason) -> str:

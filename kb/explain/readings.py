@@ -13,7 +13,7 @@ from kb.model.wording import Reading
 from kb.model.words.errors import Language
 
 MOST_STAKES = 8
-"""How many readings a short answer tells."""
+"""The greatest number of readings in a short answer."""
 
 
 def list_stakes(

@@ -20,7 +20,9 @@ from kb.model.policy import Policy, Unchecked, Version
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 
 VERSION: Final = "1"
-"""The version of the form of results and receipts; it changes when a program that reads it would have to."""
+"""The version of the form of results and receipts. It changes when programs that read the
+form must change.
+"""
 
 
 @dataclass(frozen=True, slots=True)

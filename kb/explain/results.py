@@ -101,7 +101,7 @@ def flatten(values: Values | None) -> tuple[object, ...]:
     ('national', 'national', 'city')
     """
     if isinstance(values, Share | Agreed) and values.less:
-        # The fact whose sum is stated is that of the base, which is in the list already.
+        # The first fact is the base, which the list contains already.
         (_, stated), *taken = values.less
         return (*values[:-1], stated, *chain.from_iterable(taken))
     found: tuple[object, ...] = tuple(values or ())

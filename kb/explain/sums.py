@@ -31,10 +31,10 @@ SUMS = frozenset(
         "rest", "district-rest", "joint-rest", "topped-up", "asked",
     }
 )  # fmt: skip
-"""The kinds of reason that tell of a sum."""
+"""The kinds of reasons about a sum."""
 
 _LIMITED = frozenset({"share", "agreed", "by-reference"})
-"""The kinds that make one sentence with the ceiling beside them."""
+"""The kinds that form one sentence together with the ceiling beside them."""
 
 
 def is_one_sentence(reason: Reason) -> bool:

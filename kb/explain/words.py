@@ -16,10 +16,10 @@ from kb.model.words.errors import Language
 from kb.model.writing import write_sum, write_value
 
 FORMS = {True: "holds", False: "fails", None: "open"}
-"""The form of a sentence for what is true, false and not known."""
+"""The forms of a sentence for true, false and unknown."""
 
 _BETWEEN = {"zh": "、", "en": ","}
-"""What stands between the members of a list; where a member holds it itself, something longer does."""
+"""The separators of a list. A longer one is used where a member contains the shorter one."""
 
 
 def sentences() -> dict[str, dict[str, dict[str, str]]]:

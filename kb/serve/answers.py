@@ -32,7 +32,7 @@ from kb.serve.versions import Versions
 from render.data.parts import both, label, reading_data, support_data
 
 MOST_FOUND = 20
-"""How many provisions a search gives."""
+"""The greatest number of provisions in the result of a search."""
 
 
 def source_item(policy: Policy, readings: Mapping[str, str], on: date, program: str) -> service.Source:
@@ -97,7 +97,7 @@ DETAILS: dict[str, Callable[[Versions, Asked], object]] = {
     "outcomes": answer_outcomes,
     "full": answer_whole,
 }
-"""How much an answer to a case tells, and what gives it."""
+"""The levels of detail of an answer to a case, each with its function."""
 
 
 def answer_explained(versions: Versions, asked: Asked, lang: Language) -> service.Explanation:

@@ -25,7 +25,7 @@ STATUS = {
     "request-type": 415,
     "work-unknown": 404,
 }
-"""The status of HTTP for a kind of fault; for any other it is that the content is not sound."""
+"""The HTTP status for each kind of fault; all others have the status for invalid content."""
 
 
 def problem_item(findings: Sequence[Finding], lang: Language, path: str) -> Problem:

@@ -23,10 +23,10 @@ from kb.model.words.errors import Place, PolicyError, error
 from kb.serve.versions import Versions
 
 NAME = "case.json"
-"""What findings call the case of a request."""
+"""The name of a request's case in findings."""
 
 MOST_ID = 200
-"""The longest id of a request in a batch, in characters."""
+"""The greatest length of the id of a request in a batch, in characters."""
 
 _KEY = re.compile(rb'"\s*:')
 _BYTE = re.compile(r"\(byte (\d+)\)")
@@ -76,7 +76,7 @@ def read_request(versions: Versions, body: bytes) -> Asked:
     asked = _read(versions, "\n" * before + raw.decode(), readings, on, work)
     stated = (envelope.readings, envelope.on, envelope.work, envelope.id)
     keys = 1 + sum(one is not UNSET for one in stated) + len(readings)
-    # Of a key that stands twice msgspec keeps the last; a case that has one is refused when it is read.
+    # msgspec keeps the last of repeated keys; reading the case refuses repeated keys.
     if len(_KEY.findall(body)) - len(_KEY.findall(raw)) != keys:
         _find_twice(text)
     return asked

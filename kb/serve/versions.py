@@ -18,7 +18,7 @@ from kb.model.words.errors import Place, PolicyError, error
 from kb.model.words.names import say_nearest
 
 MOST_SHOWN = 3
-"""How many errors are told where a policy is refused; the check tells all."""
+"""The greatest number of errors listed where a policy is refused; the check lists all."""
 
 
 @dataclass(frozen=True)

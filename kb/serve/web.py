@@ -31,7 +31,9 @@ from kb.serve.versions import Versions
 
 JSON, NDJSON, PROBLEM = "application/json", "application/x-ndjson", "application/problem+json"
 SMALL = 12
-"""Up to so many claims a case is answered at once; a larger one is worked out beside the others."""
+"""The greatest number of claims of a case that is answered at once. A larger case is computed in the
+background.
+"""
 
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 _PAGE_HEADERS = {
@@ -307,7 +309,7 @@ def _problem(
     findings: Sequence[Finding], lang: Language, path: str, headers: Mapping[str, str] | None = None
 ) -> Response:
     item = problem_item(findings, lang, path)
-    # What is left of a body that is too long is not read.
+    # The rest of a body that is too long is not read.
     closing = {"Connection": "close"} if item.status == 413 else {}
     return Response(
         msgspec.json.encode(item),

@@ -38,7 +38,7 @@ def spots_of(policy: Policy, case: Case) -> Iterator[Spot]:
                 yield Spot(CLAIMS, n, fact)
     if case.ledger is not None:
         yield Spot(LEDGER)
-    # Of a grant under this policy the support tells the level, field and agency; of another nothing does.
+    # For a grant under this policy the support determines level, field and agency.
     presumed = _presumed(policy, GRANT)
     implied = {LEVEL, FIELD, AGENCY}
     for n, grant in enumerate(case.ledger or ()):

@@ -35,10 +35,10 @@ from kb.verify.results import Result, Verdict
 from kb.verify.sentences import say_law
 
 Stage = Literal["cases", "covering", "laws", "registry"]
-"""What is being looked at, in this order."""
+"""The stages of a search, in this order."""
 
 Bounds = tuple[int, int | None]
-"""The least and the most of a sum, in fen; no most where the text sets no limit."""
+"""The least and the greatest sum, in fen; ``None`` where the text sets no limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from kb.model.words.errors import Place, PolicyError, error
 
 EXTRA = "workbench"
-"""The extra of the project that brings them."""
+"""The extra of the project that installs them."""
 
 
 def z3() -> Any:

@@ -10,7 +10,7 @@ from typing import Literal
 from kb.cases.case import Case
 
 Subject = Literal["rules", "policy"]
-"""What a finding is about: the rules and programs, which are wrong, or the policy, which says so itself."""
+"""What a finding is about: the rules and programs, which are wrong, or the policy, whose text says so."""
 
 
 class Verdict(StrEnum):

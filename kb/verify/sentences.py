@@ -22,10 +22,10 @@ VERDICTS: dict[Verdict, dict[Language, str]] = {
     Verdict.SAMPLED: {"zh": "仅抽测", "en": "only sampled"},
 }
 _OF_POLICY: dict[Language, str] = {"zh": "（条文如此）", "en": " (so the text has it)"}
-"""What a refuted law is told with where it is the policy itself that does not keep it."""
+"""The addition to the verdict of a refuted law that the policy itself violates."""
 
 Words = Mapping[str, str | Mapping[str, str]]
-"""What stands in place of the braces of a sentence: the same in every language, or by language."""
+"""The values of the placeholders of a sentence: the same in every language, or by language."""
 
 _SAMPLES: dict[Language, str] = {"zh": "（{count}例）", "en": " ({count} cases)"}
 

@@ -74,7 +74,7 @@ class Sharing:
             flow.add_edge(*ends, capacity=rests[n])
         lanes = {}
         for lane, (number, bound) in enumerate(bounds.items()):
-            # A sum is an edge from one node of its own to another.
+            # Each sum is an edge between two nodes of its own.
             into, out = len(self.pools) + 2 * lane, len(self.pools) + 2 * lane + 1
             lanes[number] = (into, out)
             flow.add_edge(into, out, capacity=bound)

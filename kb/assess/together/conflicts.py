@@ -54,7 +54,7 @@ class _Candidate:
         """Whether no unknown fact or open decision can refuse it."""
         match self.outcome.status:
             case Status.ELIGIBLE:
-                # What was had before may yet take the whole of a sum that is not known.
+                # Earlier grants may still reduce an unknown sum to nothing.
                 return self.amount.low > 0 or not self.outcome.missing
             case Status.BY_REFERENCE:
                 return not self.support.needed or self.known.get(SELECTED) is True
@@ -78,7 +78,7 @@ class _Way(NamedTuple):
 STACKS = _Way("stacks", "")
 
 _Ways = Mapping[Pair, tuple[_Way, ...]]
-"""By pair of candidates what may become of them, of those that may exclude one another under some way."""
+"""The possible relations of pairs of candidates, for pairs that may exclude one another in some way."""
 
 
 class _Standing(IntEnum):
@@ -132,7 +132,7 @@ def combine(
         _Candidate(outcome, rules.by_id[outcome.support], known[outcome.claim], exact[outcome.claim])
         for outcome in open_
     ]
-    # What is chosen among equals must not depend on the order of the claims.
+    # The choice among equal candidates must not depend on the order of the claims.
     candidates.sort(key=lambda candidate: candidate.key)
     if not candidates:
         is_told = all(outcome.claim or outcome.status in REFUSED for outcome in outcomes)
@@ -162,7 +162,7 @@ def combine(
     return Combination(
         best=tuple(Part(*candidates[n].key, interval) for n, interval in free.taken),
         total=total,
-        # The least of either: a sum that is itself a range is no more certain for being chosen.
+        # The lesser lower bound counts, since choosing a sum does not make its range smaller.
         if_given=Interval(min(bound.low, free.low), free.high),
         barred=_explain(rules, candidates, alike, ways, displaced, free),
         settled=bound.high == free.high,
@@ -190,11 +190,11 @@ class _Alike:
         found: dict[object, list[int]] = defaultdict(list)
         for n, one in enumerate(candidates):
             key: object = n
-            # Units of a number are counted one by one.
+            # Units under a quota are counted one by one.
             joint = list(joint_limits_of(rules, one.support.id))
             if not one.support.amount.quota and not any(limit.is_number for limit in joint):
                 key = (one.support.id, one.is_sure, *(one.known.get(fact) for fact in facts[one.support.id]))
-                # What is the limit of one need not be that of another.
+                # Claims may have different limits.
                 key = (*key, *(one.known.get(limit.of) for limit in joint if limit.of))
             found[key].append(n)
 
@@ -371,7 +371,7 @@ def _find_ways(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence
     for pair in _pairs(rules, candidates, shown):
         one, other = (candidates[n] for n in pair)
         things = (one.known.get(OBJECT), other.known.get(OBJECT))
-        # Where both are had, both are open.
+        # If both are paid, both supports are open to the thing.
         is_open = {one.support.id, other.support.id}.union(*(certain[thing] for thing in things))
         may_be_open = set[str]().union(*(possible[thing] for thing in things))
         ways = tuple(_ways_of(rules, one, other, is_open, may_be_open))
@@ -398,7 +398,7 @@ def _pairs(rules: Ruleset, candidates: Sequence[_Candidate], shown: Sequence[int
         for n in shown:
             if candidates[n].support.id in supports:
                 groups[candidates[n].known.get(name)].append(n)
-        # What is not known may be the same as anything.
+        # An unknown value may equal any other.
         unknown = groups.pop(None, [])
         for group in groups.values():
             seen.update(combinations(group, 2))
@@ -545,12 +545,12 @@ def _explain(
             continue
         by = [(other, way) for other, way in against[one] if other in taken]
         if n != one and one in taken:
-            # One of its own group was chosen, and bars all the others as it bars those shown.
+            # A member of its own group was chosen, and bars all other members alike.
             by = [(one, way) for other, way in against[one] if other in alike.of[n]][:1]
         if by:
             kind, provision = by[0][1]
             if kind == "prefers":
-                # Which of them applies is not known yet: only one of them can.
+                # It is not known yet which of them applies; only one can.
                 kind = "may-prefer" if candidate.support.id in preferred else "once"
             barring = {mate for other, _ in by for mate in alike.of[other] if mate in taken}
             keys = tuple(candidates[mate].key for mate in sorted(barring))

@@ -18,15 +18,19 @@ from kb.assess.together.periods import in_one_period, year_of
 from kb.model.values import Interval, plus_year
 
 OPEN = 10**16
-"""What a sum that nothing bounds weighs: more than all the others together can be."""
+"""The weight of an unbounded sum: greater than all other sums together."""
 
 MOST_STEPS = 5_000
-"""When a search is given up: some two seconds. A step that needs a flow counts for ``FLOW_STEPS``."""
+"""The number of steps after which a search is given up, some two seconds. A step that needs a flow counts as
+``FLOW_STEPS``.
+"""
 
 FLOW_STEPS = 10
 
 MOST_SEARCHED = 20
-"""Larger groups go to the algorithms of networkx where these apply; elsewhere the search is given a start."""
+"""The size above which a group is solved by algorithms of networkx where these apply. Where they do not, the
+search is given a starting solution.
+"""
 
 Pair = tuple[int, int]
 
@@ -89,7 +93,7 @@ class Quota:
         known = [day for n in mine if (day := self.days[n]) is not None]
         left = self.number - (len(mine) - len(known))
         every = [*known, *self.had]
-        # What has no day may join those had before.
+        # A claim without a day may fall in a period of earlier grants.
         full = known if left == self.number else every
         return left >= 0 and all(in_one_period(self.period, self.begins, day, every) <= left for day in full)
 
@@ -275,7 +279,7 @@ def _start(
     gains = {item.number: item.weight for item in ranked}
     waiting = list(ranked)
     while waiting := [item for item in waiting if _is_free(item, chosen, neighbours, quotas)]:
-        # What a sum adds only shrinks as others are chosen, so that the rest need not be weighed again.
+        # The gain of a sum only shrinks as others are chosen, so the others need not be weighed again.
         item = max(waiting, key=lambda item: gains[item.number])
         gain = _weigh((*chosen, item.number), weights, sharing) - reached
         if gain == gains[item.number]:
@@ -365,7 +369,7 @@ def _flow(group: Sequence[Item], quota: Quota) -> list[int]:
     demands: dict[int, int] = defaultdict(int)
     demands[0], demands[len(moments)] = -quota.number, quota.number
     for n in range(len(moments)):
-        # So many units must pass by unused, as what was had before takes their place.
+        # Earlier grants use up this many units, which must stay idle.
         idle = min(quota.number, sum(at[day] <= n < at[plus_year(day)] for day in quota.had))
         flow.add_edge(n, n + 1, capacity=quota.number - idle, weight=0)
         demands[n] += idle
@@ -373,7 +377,7 @@ def _flow(group: Sequence[Item], quota: Quota) -> list[int]:
     lanes: dict[int, int] = {}
     fresh = len(moments) + 1
     for item in group:
-        # A node of its own keeps two items of one day apart.
+        # A separate node distinguishes two items of the same day.
         day = days[item.number]
         lanes[item.number] = fresh
         flow.add_edge(at[day], fresh, capacity=1, weight=-item.weight)

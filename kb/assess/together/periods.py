@@ -22,6 +22,6 @@ def in_one_period(period: str, first: date, day: date, days: Iterable[date]) -> 
     """The greatest number of ``days`` that one period together with ``day`` contains."""
     if period != ANY_YEAR:
         return sum(year_of(period, first, other) == year_of(period, first, day) for other in days)
-    # Every year that holds the day begins with one of the days, or with the day itself.
+    # It is enough to test the twelve months that begin with one of the days, or with the day itself.
     starts = [other for other in (*days, day) if other <= day < plus_year(other)]
     return max((sum(start <= other < plus_year(start) for other in days) for start in starts), default=0)

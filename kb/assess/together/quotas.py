@@ -109,7 +109,7 @@ def _joint_pools(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, car
         sharers = [claimed[n] for n in group]
         wholes = [interval_of(whole_of(limit, one.exact)) for one in sharers]
         lows, highs = [one.low for one in wholes], [one.high for one in wholes]
-        # Claims for one thing that state different sums are each held to their own.
+        # Claims for the same thing with different limits are each bound by their own.
         high = None if None in highs else max(one or 0 for one in highs)
         if len(group) < 2 or (high is None and not careful):
             continue
@@ -188,7 +188,7 @@ def _shared_by(per: str, sharers: Sequence[Claimed], entry: Facts) -> Tri:
 
 
 _OF_ENTERPRISE = ("enterprise", "enterprise-year")
-"""What shares a ceiling whatever the thing is."""
+"""The values of a ceiling that is shared whatever the thing is."""
 
 
 def find_quotas(
@@ -333,7 +333,7 @@ def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Ord
         had = len(counted.had)
         if day is not None:
             had = in_one_period(counted.period, counted.begins, day, counted.had)
-            # Over sliding years one that is left out may make room for one that comes later.
+            # In sliding twelve-month periods a unit that is left out may make room for a later one.
             is_late = had + len(certain.intersection(before)) >= counted.number
             if is_late and at is not None and counted.period != "any-year":
                 orders.late.add(n)

@@ -95,7 +95,7 @@ def run_accept(
     assert day is not None
     signature = Signature(by, day, _clause(loaded, clause))
     folders = find_folders(folder)
-    with locked(folders.root):  # what another person confirms of the same case meanwhile is not lost
+    with locked(folders.root):  # a confirmation of the same case by another person is not lost
         kept = find_case(loaded, folder, typed, None)
         if kept.source == SOURCE:
             raise PolicyError([error("accept-corpus", Place(typed), id=kept.id, file=kept.file)])

@@ -117,7 +117,7 @@ _GENERAL = {
 _MOST_NAMED = 5
 
 Listen = Callable[[str], str]
-"""Shows a prompt and gives the next line that a person types; raises ``EOFError`` where there is none."""
+"""A function that shows a prompt and returns the typed line. It raises ``EOFError`` at the end of input."""
 
 
 def run_ask(
@@ -301,7 +301,7 @@ class _Asking:
 
 
 _BACK, _END = object(), object()
-"""Going back to the question before, and ending the interview."""
+"""The answers for going back to the previous question, and for ending the interview."""
 
 
 def command(

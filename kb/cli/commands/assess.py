@@ -44,7 +44,7 @@ from kb.model.words.errors import Finding, Language, Place, PolicyError, Severit
 from kb.model.words.names import say_nearest
 
 STDIN = "-"
-"""What stands for the standard input instead of a file."""
+"""The argument for standard input in place of a file."""
 
 
 def run_assess(
@@ -150,7 +150,7 @@ def open_case(
     :class:`PolicyError` with all findings.
     """
     day, folder = read_day(on), policy_folder(source.folder)
-    # The case is not even asked for where no version could answer it.
+    # The case is not read if no version can answer it.
     is_chosen = day is not None or len(find_folders(folder).versions) == 1
     if is_chosen:
         _, policy = open_policy(source, lang, format, on=day)

@@ -40,7 +40,7 @@ def _versions(folder: Path) -> tuple[Path, ...]:
         if len(works) == 1 and (named := find_folders(folder)).is_named:
             return (named.version,)
     except PolicyError:
-        return (folder,)  # the check tells what is wrong with it
+        return (folder,)  # the check reports the problem
     return tuple(folders.folder_of(version) for folders in works for version in folders.versions)
 
 

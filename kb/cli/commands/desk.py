@@ -65,7 +65,7 @@ def run_desk(
     Raises :class:`PolicyError` where the folder holds no policy, a library is missing or the port is taken.
     """
     folder = policy_folder(policy)
-    # The work stays the one it is, also where a new one is imported beside it.
+    # The work stays the same when another one is imported beside it.
     folder = find_folders(folder, newest=True).version.parent
     _refuse_installed(folder)
     people = _people(sharing)

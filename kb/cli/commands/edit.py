@@ -42,11 +42,11 @@ from kb.versions.part import (
 )
 
 _ENDED = 128
-"""The status of a program that a signal ended is this and the number of the signal, as shells have it."""
+"""The exit status after a signal is this plus the number of the signal, as in shells."""
 
 
 _WHOLE = ("全文", WHOLE)
-"""What a person types for the whole text."""
+"""The argument for the whole text."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def run_edit(
             return _ENDED + received[0]
         try:
             _tell(outcome, lang)
-        except OSError:  # the terminal is gone, and with it whoever would read this
+        except OSError:  # the terminal is gone, so nobody would read this
             if not received:
                 raise
     if received:
@@ -150,7 +150,7 @@ def run_edit(
 def _tell(outcome: Outcome, lang: str) -> None:
     report(outcome.notes, lang, out())
     if outcome.status in ("dropped", "refused") and outcome.kept is None:
-        print(outcome.text)  # no file could hold it, and nothing a person typed may be lost
+        print(outcome.text)  # no file could store the text, which must not be lost
 
 
 def command(

@@ -66,7 +66,7 @@ _WORDS = {
 }
 _SHOWN = 20
 TEXT, CONFIRMATIONS = "条文.txt", "核对清单.md"
-"""The files that ``--out`` writes: the text in lines, and what a person has to confirm."""
+"""The files that ``--out`` writes: the text in lines, and the list of what a person must confirm."""
 
 
 def run_import(

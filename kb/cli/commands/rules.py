@@ -24,7 +24,7 @@ from kb.model.words.errors import Place, PolicyError, note
 from kb.versions.sheets import Sheet, open_sheet
 
 _SPECIAL = {"通用": GENERAL, "general": GENERAL, "登记": REGISTRY, "registry": REGISTRY}
-"""What a person types for the pages that are about no part: what is common to all, and the registry."""
+"""The arguments for the pages that belong to no part: the general page and the registry."""
 
 _HEADER = (
     "# 一行一件事，缩进两个空格表示属于上一行。「」里是条文的原话，[ ] 里的数只能从条文的句子里选。",

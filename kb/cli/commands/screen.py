@@ -46,7 +46,7 @@ from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 
 MOST_TOLD = 10
-"""How many bad rows are told; all are in the file."""
+"""The greatest number of bad rows that are printed; the file has all."""
 
 _WORDS = {
     "zh": {

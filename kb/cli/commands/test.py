@@ -47,7 +47,7 @@ from kb.verify.results import Result
 from render.pages.report import Settings, render_report, report_words
 
 REPORT = FOUND.parent / "report"
-"""Where the reports go where no folder is named."""
+"""The default folder of the reports."""
 
 FILES = ("report.html", "junit.xml", "results.ndjson")
 
@@ -110,7 +110,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
         lines.append(json.dumps({"stage": stage, **result_data(loaded, result, kept)}, ensure_ascii=False))
         if is_told_in_full(result):
             shown.clear()
-            # What is true of the policy is one line: each run finds it again, and the report has it all.
+            # Findings about the policy take one line, since every run repeats them and the report has all.
             if result.is_trouble:
                 print_result(loaded, result, kept, language)
             else:
@@ -119,7 +119,7 @@ def run_test(policy: Path | None, lang: str, plan: Plan, report: Path | None) ->
 
     shown.show()
     for one in run_stages(stages, hear, keep_going=plan.keep_going):
-        # The reports name the case that was kept of a finding, so that it can be seen again.
+        # The reports name the case stored for a finding, so that it can be replayed.
         ended.append(replace(one, results=tuple(replace(r, kept=keys[id(r)]) for r in one.results)))
         shown.clear()
         out().print(_tell(one, language))

@@ -20,13 +20,13 @@ from kb.core.terms import Range, Term, Tri, Truth, conj, neg, year_since
 from kb.model.values import Interval, Money, plus_year
 
 _DEEPEST = 20
-"""How deep an expression may be nested before a part of it gets a name."""
+"""The greatest depth of a nested expression. A deeper part gets a name of its own."""
 
 _NEVER = date(1, 1, 1)
-"""Stands for a day that is not known; no test looks at it."""
+"""The placeholder for an unknown day. No test uses it."""
 
 _FOLDS = ("any", "sum", "most", "first")
-"""The operations that go through the earlier grants."""
+"""The operations over all earlier grants."""
 
 _INDENT = "    "
 
@@ -104,7 +104,7 @@ def inputs_of(program: Program) -> tuple[frozenset[str], frozenset[str]]:
     """
     always: set[str] = set()
     every: set[str] = set()
-    roots = list(_roots(program))  # kept, so that no two terms have one identity
+    roots = list(_roots(program))  # keeps the terms alive, so that ids stay unique
     todo = [(term, isinstance(root, Each)) for root in roots for term in _terms_of(root)]
     seen: set[tuple[int, bool]] = set()
     while todo:
@@ -129,7 +129,7 @@ def compile_source(source: str, name: str, scope: dict[str, Any]) -> Callable[..
         "next_year": plus_year,
         "NEVER": _NEVER,
         "NOBODY": {},
-        # Half the time of calling the class of a named tuple, which gives the same.
+        # This equals calling the named tuple's class, in half the time.
         "new": tuple.__new__,
     }
     exec(compile(source, f"<{name}>", "exec"), scope)
@@ -228,7 +228,7 @@ class _Writer:
             elif term.op in _FOLDS:
                 free -= {term.args[0]}
             self._free.append(free)
-            # Loops that must have run before a term is known: a closed fold is one more than what it folds.
+            # The number of nested loops that a term needs; a closed fold adds one to that of its operand.
             level = max((self._levels[self.number(one)] for one in _children(term)), default=0)
             self._levels.append(level + (term.op in _FOLDS and not free))
         self._numbers[id(term)] = number
@@ -271,7 +271,7 @@ class _Writer:
         self.scopes = [*self.scopes, block]
         yield
         self.scopes = self.scopes[:-1]
-        # What is worked out for several blocks was written before the first of them that needs it.
+        # Values that several blocks share were written before the first block that needs them.
         self.line(f"if {condition}:")
         outer.lines += block.lines
 
@@ -386,7 +386,7 @@ class _Writer:
         for scope in reversed(self.scopes):
             if (place, "is") in scope.inputs:
                 return scope.inputs[place, "is"]
-        # Every subject may be asked about: it is read where the function begins.
+        # Any subject may be needed, so it is read at the beginning of the function.
         outer = self.scopes[0] if not place else at
         outer.inputs[place, "is"] = name = self._name("s")
         get = f"e_{place}" if place else "g"
@@ -469,7 +469,7 @@ class _Writer:
         if not self._has_looped and self._free[number] == frozenset():
             self.loop()
             return self.ref(term)
-        # A fold within a loop: over the grants once more for each of them.
+        # A fold within a loop runs over all grants again for each grant.
         at = self._home(number)
         held, self.scopes = self.scopes, self.scopes[: self.scopes.index(at) + 1]
         names = self._write_loop([number])
@@ -497,7 +497,7 @@ class _Writer:
             block.names.update(names)
             results |= names
         self.scopes = self.scopes[:-1]
-        # Where there is no grant, nothing is found of any.
+        # Without grants, all folds are empty.
         for number, name in results.items():
             start = "None" if self._terms[number].op == "first" else self._nothing(number)
             self.line(f"{name.split(' ')[0].strip('(')} = {start}")
@@ -679,7 +679,7 @@ class _Writer:
         if known is False:
             return "None"
         if isinstance(value, Term) and value.op == "value" and type_ != "yes-no":
-            # A fact that nothing is presumed of is told as it is stated.
+            # A fact without a presumption is reported as stated.
             return self._raw(value.args[0], value.args[1])
         text = self.truth(value)
         if type_ == "money":

@@ -18,19 +18,19 @@ from typing import Any
 from kb.core.terms import Term, conj, disj
 
 FOLDS = ("any", "sum", "most", "first", "bits")
-"""The operations that go through the earlier grants.
+"""The operations over all earlier grants.
 
-``bits`` is of plans alone: which of some conditions are true of one grant or another, as a whole number.
+``bits`` occurs only in plans: a whole number with one bit for each condition that holds for some grant.
 """
 
 GRANT_PLACES = ("grant0", "grant1", "grant2", "grant3")
-"""The places that grants are bound to, from the outermost fold inwards."""
+"""The names that folds bind grants to, from the outermost fold inwards."""
 
 _DEEPEST = 12
-"""How deep an expression may be nested before a part of it becomes a column."""
+"""The greatest depth of a nested expression. A deeper part becomes a column."""
 
 _GIVEN = frozenset({"told", "day", "claim"})
-"""What is a column from the start."""
+"""The operations whose terms are columns from the start."""
 
 _LEAVES = _GIVEN | {"known", "value", "column"}
 
@@ -254,7 +254,7 @@ class _Planner:
         if term.op in ("told", "day", "claim"):
             return frozenset({""})
         found = frozenset[str]().union(*(self.free[self.number(one)] for one in children(term)))
-        # What is found of the grants of a claim is the claim's own, though nothing else of it is asked.
+        # A fold over the grants of a claim belongs to the claim, even if it uses nothing else of it.
         return (found - {term.args[0]}) | {""} if term.op in FOLDS else found
 
     def _plain(self, term: Term) -> Term:
@@ -291,7 +291,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         """Steps and outputs."""
-        # It is asked before anything has a column.
+        # The condition is evaluated before any column exists.
         only = self._refer_arg(self.only)
         for root in self.roots.values():
             if isinstance(root, Term):
@@ -388,7 +388,7 @@ class _Planner:
         term = self.terms[number]
         if self._is_column(number) or term.op in _GIVEN:
             return False
-        # What is joined by one word is written on one line.
+        # Operands of one operator are written on one line.
         inner = (self._depths.get(self.number(one), 0) - (one.op == term.op) for one in children(term))
         depth = 1 + max(inner, default=0)
         wants = self.uses[number] > 1 and not (term.op == "not" and self._is_cheap(term.args[0]))
@@ -442,7 +442,7 @@ class _Planner:
     def _join(self, folds: Sequence[int], row: _Row) -> Join:
         """The folds of one relation over its grants, joined once."""
         place = self.terms[folds[0]].args[0]
-        # What a fold looks at of the relation is worked out before it is joined.
+        # Parts of a fold that only use the outer relation are computed before the join.
         outer = {one for number in folds for one in self._outer_parts(self.terms[number], row)}
         bare = [one for one in outer if not self._is_column(one) and self.terms[one].op not in _GIVEN]
         if bare:
@@ -457,7 +457,7 @@ class _Planner:
             term = self.terms[number]
             body = self._refer_arg(term.args[1])
             if term.op == "first":
-                # All that ask which condition the first grant meets share one column.
+                # All terms that ask which condition the first grant meets share one column.
                 key = self._key(term.args[1])
                 if key not in names:
                     names[key] = self.name(number)

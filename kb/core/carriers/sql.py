@@ -16,16 +16,16 @@ from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_
 from kb.core.terms import Term
 
 NEVER = date(1, 1, 1)
-"""Stands for a day that is not known; no test looks at it."""
+"""The placeholder for an unknown day. No test uses it."""
 
 MOST_SUM = 4 * 10**18
-"""More than any sum that a rule compares with another; a wider one is as good as this."""
+"""A sum greater than any that a rule compares. Wider sums are capped at it."""
 
 APPLICANT, ROW = "applicant", "row"
-"""Whose a claim or grant is, and the number of a claim, by which what is found of its grants is joined."""
+"""The applicant of a claim or grant, and the number of a claim, by which the results of folds are joined."""
 
 NUMBER = "grant-number"
-"""The column that puts the grants of an applicant in order."""
+"""The column that orders the grants of an applicant."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class Sql:
         plain = self.dialect.divide.format(self.of(part), divisor)
         if is_whole(part):
             return plain
-        # Engines differ in how they divide what is negative: what is divided here leaves no rest.
+        # Engines divide negative numbers differently, so the remainder is subtracted first.
         text = self.of(part)
         rest = f"((({text} % {divisor}) + {divisor}) % {divisor})"
         return self.dialect.divide.format(f"({text} - {rest})", divisor)

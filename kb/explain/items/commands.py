@@ -161,7 +161,7 @@ class ReplayedCase(Item, frozen=True, rename={"source": "from"}):
     changed: Annotated[list[str], named("文字有变的条款", "clauses whose words have changed")]
     readings: ChosenOptions
     case: Case
-    # Items of two classes in one list: a union of them would need a key that tells them apart.
+    # A list of items of two classes; a union would need a key that distinguishes them.
     expected: Annotated[
         list[
             Annotated[

@@ -285,7 +285,7 @@ class Rule(Item, frozen=True, kw_only=True):
     kind: str
     provision: Eid
     words: str
-    # Items of two classes in one list: a union of them would need a key that tells them apart.
+    # A list of items of two classes; a union would need a key that distinguishes them.
     figures: list[
         Annotated[
             Any,

@@ -69,7 +69,7 @@ Hash = Annotated[str, named("SHA-256 校验值", "SHA-256"), Meta(pattern=r"^[0-
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", extra_json_schema={"format": "date"})]
 Fen = Annotated[int, named("以分计的金额", "sum in fen"), Meta(ge=0)]
 Number = Annotated[int, Meta(ge=1)]
-"""A place in a list, counted from 1."""
+"""A position in a list, counted from 1."""
 
 Edition = Annotated[
     Literal["1"],

@@ -17,7 +17,7 @@ from kb.verify.sentences import fill_in, sentences
 
 COMMAND = "abuse"
 LEAST_GAIN = 100
-"""What is less, in fen, comes of rounding and is not told."""
+"""The least gain in fen that is reported. Smaller gains come from rounding."""
 
 Option = tuple[str, str]
 """A reading and one of its options."""

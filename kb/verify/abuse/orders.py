@@ -26,13 +26,13 @@ from kb.verify.invariants.trial import Said
 from kb.verify.sentences import fill_in, sentences
 
 APART = 30
-"""How many days lie between one application and the next; both fall into one calendar year."""
+"""The number of days between two applications; both fall in one calendar year."""
 
 MOST_TURNED = 3
-"""Of how many things every order is tried."""
+"""The greatest number of things of which every order is tried."""
 
 _SHARED = frozenset({"enterprise", "enterprise-year", "whole"})
-"""What a ceiling may be shared by that lets different things share it."""
+"""The kinds of ceilings that different things may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ def _phases(maker: Maker, support: Support) -> Iterator[Ordering]:
         lead = _say(maker, "phases-of" if most else "one-thing", support, Money(most))
         orders = _steps(maker, support, amount.by, told)
         if most:
-            # At once they share the ceiling out among themselves.
+            # Simultaneous claims divide the ceiling among themselves.
             orders = tuple(one for one in orders if len(one.script) > 1)
         yield Ordering((support.id,), orders, lead, most)
 
@@ -246,7 +246,7 @@ def _steps(
 def _orders(maker: Maker, things: Sequence[Thing]) -> tuple[Order, ...]:
     """Every order of some things, and all of them at once in both sequences."""
     found = []
-    # Of many things the two ends of the orders stand for all of them.
+    # For many things, the two extreme orders represent all.
     turns = tuple(permutations(things)) if len(things) <= MOST_TURNED else (things, things[::-1])
     between = sentences("abuse")["order"]["then"]
     for turn in turns:

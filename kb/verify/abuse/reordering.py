@@ -123,7 +123,7 @@ class Reordering:
         return max((self._spread(one, *under) for one in orderings), key=lambda one: one.apart)
 
     def _spread(self, ordering: Ordering, *under: Option) -> Spread:
-        # The orderings are kept as long as this is, so that none takes another's place.
+        # The orderings stay alive as long as this object, so that their ids stay unique.
         key = (id(ordering), under)
         if key not in self._spreads:
             self._spreads[key] = spread(read_policy(self._policy, dict(under)), ordering)
@@ -198,7 +198,7 @@ def spread(rules: Ruleset, ordering: Ordering) -> Spread:
     """What each order brings under one ruleset."""
     tried = ((one, bring(rules, one.script, most=ordering.most, under=one.under)) for one in ordering.orders)
     brought = [Brought(one, *found) for one, found in tried]
-    # Another way to write one application is only told where it matters.
+    # Another way to write the same application is only reported where it matters.
     once = [one for one in brought if len(one.order.script) == 1]
     told = [one for one in brought if one not in once[1:] or one.fen != once[0].fen]
     return Spread(ordering, tuple(sorted(told, key=lambda one: -one.fen)))

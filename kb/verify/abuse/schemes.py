@@ -33,7 +33,7 @@ Key = tuple[str, str]
 """A claim and a support, by their ids."""
 
 Script = tuple[Case, ...]
-"""Cases applied for one after another: what one brings stands in the ledger of the next."""
+"""Cases for which applications are made one after another; the sums of one are in the ledger of the next."""
 
 _PAID = frozenset({Status.ELIGIBLE, Status.BY_REFERENCE})
 _WHOLE_NAME = "整个项目"
@@ -291,7 +291,7 @@ def _grant(rules: Ruleset, case: Case, part: Part, fen: int) -> Grant:
     claim = next(claim for claim in case.claims or () if claim.id == part.claim)
     own = {fact.id for fact in rules.policy.facts_of(GRANT)}
     told = {key: value for key, value in claim.facts.items() if key in own}
-    # What a part had is had for the whole, where some reading takes the parts as one.
+    # A grant for a part counts for the whole, if some reading treats the parts as one.
     about = claim.facts.get(PART_OF) or claim.facts.get(OBJECT, claim.id)
     facts: dict[str, FactValue] = {
         SUPPORT: part.support,

@@ -28,7 +28,7 @@ from kb.verify.casebook.replay import compare, replay_case, say_difference, say_
 EXPECTED, BY, CLAUSE = "--expected", "--by", "--clause"
 TOTAL = frozenset({"total", "合计", "总计", "总额"})
 MOST_NAME = 100
-"""How long the name of who confirms may be, in characters."""
+"""The greatest length of the name of a person who confirms, in characters."""
 
 _STATUSES = {
     name.lower(): status
@@ -90,7 +90,7 @@ def accept(
 def read_expected(policy: Policy, kept: KeptCase, assessment: Assessment, typed: str) -> Expected:
     """The expectations in the typed words. Raises :class:`PolicyError`."""
     text = unicodedata.normalize("NFKC", typed).strip()
-    # A name may hold the sign, and neither a status nor a sum does.
+    # A name may contain the sign; a status or sum does not.
     about, _, rest = text.rpartition("=")
     if about.strip().lower() in TOTAL:
         return Expected("", "", None, _amount(rest, typed, needed=True))

@@ -24,10 +24,10 @@ from kb.verify.casebook.folder import Casebook
 from kb.verify.casebook.kept_case import Expected, KeptCase, name_of, words_hash
 
 WORDS = "words.toml"
-"""The file that tells which words the cases of a corpus were worked out from."""
+"""The file that lists the words from which the cases of a corpus were worked out."""
 
 SOURCE = "corpus"
-"""What the cases of a corpus came from, and who confirmed them."""
+"""The source of the cases of a corpus, and the person who confirmed them."""
 
 
 def find_corpus(policy_folder: Path) -> Path:

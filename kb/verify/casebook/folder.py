@@ -31,10 +31,10 @@ __all__ = [
 ]
 
 FOLDER, SUFFIX = "cases", ".yaml"
-"""Where the cases of a version lie beside its text, and how their names end."""
+"""The folder of a version's cases beside its text, and the suffix of their names."""
 
 FOUND = Path(".tiaowen", "cases")
-"""Where found cases lie, under the folder that a command is run in."""
+"""The folder of found cases, below the folder in which a command runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def keep(policy: Policy, result: Result, folder: Path = FOUND) -> str:
             support=result.support if result.shown is None else result.shown,
             at=result.at,
         )
-    except Exception:  # what was found may be that the program fails
+    except Exception:  # the finding may be that the program itself fails
         key, clauses = case_id(result.case, result.readings), hashes_of(policy, result.at)
         kept = KeptCase(
             key, sentence, result.command, result.case, (), clauses, result.readings, policy=name_of(policy)

@@ -21,7 +21,7 @@ from kb.model.values import Interval
 
 HASH_DIGITS = 16
 MOST_SENTENCE = 300
-"""How long the sentence of a case may be, in characters."""
+"""The greatest length of the sentence of a case, in characters."""
 
 
 class State(StrEnum):

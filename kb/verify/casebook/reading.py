@@ -62,7 +62,7 @@ WHOLE = Part(
         Choice("expected", "期望", "expected"),
     ),
 )
-"""What stands at the outermost level of a file."""
+"""The keys at the top level of a file."""
 
 ENTRY = Part(
     "expected",
@@ -79,7 +79,7 @@ ENTRY = Part(
         _fact("clause", "name", "依据哪一款", "because of which clause"),
     ),
 )
-"""What stands in an entry of ``expected``."""
+"""The keys of an entry in ``expected``."""
 
 
 def load_kept(policy: Policy, path: Path) -> KeptCase | None:

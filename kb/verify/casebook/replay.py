@@ -21,7 +21,7 @@ from kb.verify.sentences import sentences
 
 COMMAND = "replay"
 _COUNTED = ("agrees", "unchanged", "open")
-"""What is told of cases by their number and not one by one."""
+"""The results that are only counted, and not listed one by one."""
 
 _VERDICTS = {"differs": Verdict.REFUTED, "gone": Verdict.SAMPLED}
 
@@ -107,7 +107,7 @@ def replay(policy: Policy, cases: Iterable[KeptCase], *, found: bool = False) ->
         replayed = replay_case(policy, kept)
         form = _form(replayed, found)
         if form == "changed" and kept.words:
-            form = "unchanged"  # those of the corpus are many, and only counted
+            form = "unchanged"  # the corpus has many cases, which are only counted
         count[form] += 1
         if form not in _COUNTED:
             yield _result(policy, replayed, form)
@@ -228,7 +228,7 @@ def _result(policy: Policy, replayed: Replayed, form: str) -> Result:
         told,
         readings=kept.readings,
         program=program if program["zh"] else {},
-        # What nobody has confirmed, or of other words than today's, is not what the text says.
+        # A case that is unconfirmed, or confirmed for other words, does not state what the text says.
         text=text if form == "differs" else {},
         samples=1 if verdict is Verdict.SAMPLED else 0,
         kept=kept.id,

@@ -25,7 +25,7 @@ def _lines(policy: Policy, kept: KeptCase) -> Iterator[str]:
     for key, told in (("clauses", kept.clauses), ("readings", kept.readings)):
         if told:
             yield f"{key}:"
-            # Sixteen digits may be a number to YAML, so that they are quoted.
+            # YAML may read sixteen digits as a number, so they are quoted.
             yield from (
                 f"  {one}: {_quoted(value) if key == 'clauses' else value}" for one, value in told.items()
             )

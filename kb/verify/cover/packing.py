@@ -17,7 +17,7 @@ Cover = Mapping[Target, Sequence[tuple[Place, ...]]]
 """For each target the claims, or pairs of claims, that show it."""
 
 MOST_WORK = 20_000_000
-"""How much the solver may do to find the fewest, in its own count; the same on every machine."""
+"""The limit of the solver's work, in its own count, which is the same on every machine."""
 
 
 def choose(cover: Cover, cases: Sequence[Case]) -> tuple[list[int], bool]:
@@ -27,7 +27,7 @@ def choose(cover: Cover, cases: Sequence[Case]) -> tuple[list[int], bool]:
     the number of cases.
     """
     solver = z3()
-    context = solver.Context()  # of its own, so that what was solved before makes no difference
+    context = solver.Context()  # a new one, so that earlier work makes no difference
     optimum = solver.Optimize(ctx=context)
     optimum.set(rlimit=MOST_WORK)
     taken = [solver.Bool(f"take{n}", context) for n in range(len(cases))]
@@ -74,7 +74,7 @@ def assign(cover: Cover) -> dict[Place, list[Target]]:
     for target in sorted(cover, key=lambda one: len(cover[one])):
 
         def cost(one: tuple[Place, ...], support: str = target.support) -> tuple[int, tuple[Place, ...]]:
-            # What is looked at already comes for nothing.
+            # Targets that a chosen case already shows cost nothing.
             return sum((place, support) not in looked_at for place in one), one
 
         best = min(cover[target], key=cost)

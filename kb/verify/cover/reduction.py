@@ -126,7 +126,7 @@ class Paring:
 
     def _fewer(self, cases: _Cases, fits: Callable[[_Cases], bool], only: str) -> _Cases:
         before = None
-        while cases != before:  # one fact may be needed only beside another
+        while cases != before:  # a fact may be needed only together with another
             before = cases
             for spot in sorted({spot for case in cases for spot in every_spot(case)}):
                 tried = tuple(leave_out(case, [spot]) for case in cases)

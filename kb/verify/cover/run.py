@@ -46,10 +46,10 @@ _FAILS = {
     "not-selected": "selected",
     "tier": "tier",
 }
-"""How the sentence of a case tells that a condition fails, by its kind."""
+"""The words for a failing condition in the sentence of a case, by its kind."""
 
 MOST_TOLD = 3
-"""How many supports the sentence of a case tells of each claim."""
+"""The greatest number of supports that the sentence of a case mentions for each claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def make_covering(policy: Policy, cases: Sequence[KeptCase] = ()) -> Covering:
     packed = pack(plan, [found[n] for n in chosen])
     shown = {key: ways for key, ways in cover_of(plan, plan.views(packed)).items() if key in cover}
     never = [one for one in impossible if one.kind == STATUS and plan.is_never(one.support, Status(one.key))]
-    # What the solver found and the engine does not see, alone or joined with others, is not covered.
+    # A target counts as covered only if the engine shows it, alone or in a joined case.
     settled = {*before, *shown, *impossible, *unknown}
     unknown += (one for key in plan.encodings for one in plan.targets(key) if one not in settled)
     return Covering(
@@ -140,7 +140,7 @@ def refresh(policy: Policy, kept: KeptCase) -> KeptCase:
         return kept
     about = [one.key for one in kept.expected]
     found = make_kept(policy, kept.case, kept.readings, sentence=kept.sentence, source=COMMAND, about=about)
-    if found.expected != kept.expected:  # the sentence may tell a sum that is no more
+    if found.expected != kept.expected:  # the sentence may mention a sum that has changed
         told = "；".join(say_expected(policy, one, "zh") for one in found.expected)
         found = replace(found, sentence=clip_sentence(f"{told}。"))
     return replace(found, id=kept.id, file=kept.file)

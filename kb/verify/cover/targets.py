@@ -29,16 +29,16 @@ from kb.verify.proof.encoding import Encoding, encode, looks_at_ledger
 
 STATUS, SUM, CONDITION = "status", "sum", "condition"
 _KINDS = {"tier": ("level", "no-level")}
-"""The kinds of reason that tell of a condition, where they are not its own."""
+"""The kinds of reasons about a condition, where they are not its own kind."""
 
 ROUND_SUMS = tuple(wan * 10_000 * YUAN for wan in (1000, 5000, 10_000, 100, 5))
-"""The sums that a case states if it can, in fen; the first that will do."""
+"""The preferred sums of a case, in fen; the first possible one is taken."""
 
 DAYS_BEFORE = 90
-"""How many days before its own a case lets everything happen if it can."""
+"""The preferred number of days between the events of a case and the day of the case."""
 
 BELOW = "below"
-"""The key of a sum that lies below every ceiling."""
+"""The key of a sum that is below every ceiling."""
 
 
 class Target(NamedTuple):
@@ -168,7 +168,7 @@ class Plan:
             if subject and isinstance(value, Mapping):
                 value = value.get(subject)
             if value == known.claim:
-                value = "@"  # what a claim is called says nothing
+                value = "@"  # the name of a claim has no meaning
             if value is not None and not isinstance(value, Mapping):
                 yield key, value
 
@@ -213,7 +213,7 @@ def holds(leaf: Node, outcome: Outcome) -> bool | None:
     for reason in _all(outcome.reasons):
         if reason.kind in _KINDS.get(str(leaf.kind), (leaf.kind,)) and _is_of(reason, leaf):
             return reason.holds
-    # Another subject, and a selection that did not refuse, are not told.
+    # Another subject, or a selection that did not refuse, is not mentioned.
     return {IS: False, SELECTED: True}.get(leaf.key if leaf.key == SELECTED else str(leaf.kind))
 
 

@@ -156,7 +156,7 @@ class Search:
         pinned = [pair for key, pair in self._stated(base).items() if key not in mine]
         before = encoding.write(encoding.status[outcome.status])
         failed = True if leaf is None else leaf.test.fails
-        # What is pinned is folded away, so that little is left to solve.
+        # Fixed facts are folded into constants, so that little is left to solve.
         left = solver.Solver()
         left.add(pin(solver.And(solver.Not(before), encoding.write(failed), *encoding.sane), pinned))
         for wish in self._wishes(fact, before):
@@ -194,7 +194,7 @@ class Search:
         opened = [encoding.write(one) for status, one in encoding.status.items() if is_open(status)]
         refused, barred = (other(encoding.status[one]) for one in (Status.INELIGIBLE, Status.BARRED))
         wished = [[one, refused, *self._plain] for one in opened]
-        # A refusal shows that a condition fails; where much is unknown the reasons need not name it.
+        # A refusal proves that a condition fails, even if unknown facts keep it out of the reasons.
         told = encoding.write(encoding.ledger.told)
         wished += ([one, barred, told, *wish] for wish in (self._plain, []) for one in opened)
         found = "unknown"

@@ -71,7 +71,7 @@ def _find_stacking(rules: Ruleset, supports: list[Support]) -> Iterator[Result]:
             paid = assessed.combination.total
             cost = _base_of(smallest, fact)
             if paid.high is None or paid.high <= cost:
-                continue  # together they would, but a rule of their own keeps them apart
+                continue  # together they would, but a rule about the two excludes it
             plain = assess_under(rules, smallest.case).combination.total
             yield finding(
                 "stacking",
@@ -133,7 +133,7 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
         return None
     level = str(grant.get(LEVEL, ""))
     _, provision, said = rules.district if level == "district" else rules.higher
-    if not provision:  # the text has no clause on that level: what is silent is the clause of the support
+    if not provision:  # the text has no clause on that level, so the finding cites the clause of the support
         provision, said = support.provision, rules.policy.provision(support.provision).text
     words: dict[str, Any] = {
         "item": name_support(rules.policy, support.id),

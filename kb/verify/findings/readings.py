@@ -35,7 +35,7 @@ from kb.verify.sentences import name_sum, name_support
 COMMAND = "readings"
 
 LARGE = 10_000_000_000
-"""An investment at which every ceiling of the text binds, in fen: a hundred million yuan."""
+"""An investment in fen at which every ceiling of the text binds: a hundred million yuan."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _compare_one(policy: Policy, reading: Reading, one: str, two: str) -> Result
     rules = [read_policy(policy, {reading.id: option}) for option in (one, two)]
     for support in _bearing(policy, reading, rules):
         if best is not None and best.fen >= _ceiling(support) and not support.amount.levels:
-            continue  # no sum is above its ceiling, which is proved on its own
+            continue  # no sum exceeds its ceiling, as another law proves
         first = encode(rules[0], rules[0].by_id[support.id])
         second = encode(rules[1], rules[1].by_id[support.id], sharing=first)
         due = due or first.due != second.due
@@ -153,7 +153,7 @@ def _bearing(policy: Policy, reading: Reading, rules: Sequence[Ruleset]) -> list
     for support in policy.supports:
         if reading.id not in turned.common | turned.by_support[support.id]:
             continue
-        # What was granted before, and what other supports say, matter to sums alone.
+        # Earlier grants and other supports affect only sums.
         alone = not looks_at_ledger(support)
         same = one.by_id[support.id] == two.by_id[support.id]
         same = same and (one.validity, one.requirements) == (two.validity, two.requirements)
@@ -205,7 +205,7 @@ def _most(solver: Solver, first: Encoding, second: Encoding, more_than: int) -> 
         low, high = high + 1, 2 * high
     while low < high:
         middle = high if low + 1 == high else (low + high + 1) // 2
-        # Most often the whole ceiling is at stake, so the top is tried first.
+        # Usually the whole ceiling is at stake, so the greatest value is tried first.
         middle = high if (low, high) == (more_than + 1, max(top, more_than + 1)) else middle
         if solver.ask(_gap(first, second, middle)) is not None:
             low = middle
@@ -264,7 +264,7 @@ def _made(rules: Ruleset, kind: str, parts: Sequence[tuple[Mapping[str, Any], tu
     policy = rules.policy
     day = tidy_day(rules)
     subjects = dict.fromkeys(s.concept.id for one in rules.supports[kind] for s in one.subjects)
-    # The day that a claim must tell: the first that is not presumed.
+    # The day that a claim must state: the first one without a presumption.
     told = [fact.id for fact in policy.facts_of(kind) if fact.type == "date" and not fact.presumed][:1]
     claims = []
     for n, (named, supports) in enumerate(parts):

@@ -27,25 +27,27 @@ from kb.verify.libraries import hypothesis
 from kb.verify.results import Result, Verdict
 
 LOT = 50
-"""Cases of one lot: they share their readings, as reading the whole policy takes longer than a case."""
+"""The number of cases in a batch. They share their readings, since reading the policy takes longer than a
+case.
+"""
 
 SETS_OF_READINGS = 48
-"""How many combinations of readings a run tries, the defaults among them."""
+"""The number of combinations of readings that a run tries, including the defaults."""
 
 PAIRS = 3
-"""One case in so many is put to a law of two answers, for which another case has to be answered too."""
+"""One case in this many is tested by a law about two answers, which requires answering a second case."""
 
 DEFAULTS = Fraction(1, 3)
-"""How often a lot is read by the defaults."""
+"""The share of batches that use the default readings."""
 
 ENOUGH = 50
-"""How often a law has to be tried before its having held is worth much."""
+"""The number of trials of a law below which its success proves little."""
 
 MOST_FURTHER = 4
-"""How many further cases are dealt at most to the laws tried too seldom, for each case dealt before."""
+"""The greatest number of further cases for rarely tried laws, for each case generated before."""
 
 FURTHER = Fraction(1, 6)
-"""How much of its time a run keeps for the laws that were tried too seldom."""
+"""The share of its time that a run reserves for rarely tried laws."""
 
 
 def count_enough(cases: int) -> int:
@@ -96,7 +98,7 @@ def deal(policy: Policy, run: Run, laws: Sequence[Law], tried: Counter[str]) -> 
     def one_lot(number: int) -> None:
         if run.is_over(tried[""]):
             return
-        # The first number drawn is nought whatever the seed.
+        # The first random number is 0 for every seed.
         rng = Random((run.seed << 96) + (chunk << 64) + number)
         found.extend(table.play(rng, left, _put_in_turn, lambda: run.is_over(tried[""])))
 
@@ -132,7 +134,7 @@ def deal_further(
 
 
 Put = Callable[[Sequence[Law], Trial, Counter[str]], Iterator[tuple[Law, Violation | None]]]
-"""Which of the laws a case is put to, and what breaks them; it counts them as tried."""
+"""A function that selects the laws for a case, counts them as tried, and returns the violations."""
 
 
 class _Table:
@@ -207,7 +209,7 @@ def _put_to_seldom(
 
 
 FAILED = Violation("")
-"""What a law finds where the program itself fails."""
+"""The violation that is recorded where the program itself fails."""
 
 
 def put(law: Law, trial: Trial) -> Violation | None:

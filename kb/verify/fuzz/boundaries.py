@@ -27,7 +27,7 @@ BREAK_FLOATS = (
     110 + 220,
     9_007_199_254_740_993 % MOST_FEN,
 )
-"""Sums in fen that binary floating point loses or adds something to; some lie above :data:`MOST_FEN`."""
+"""Sums in fen that binary floating point cannot represent exactly; some exceed :data:`MOST_FEN`."""
 
 
 def find_sums(policy: Policy) -> tuple[int, ...]:
@@ -36,7 +36,7 @@ def find_sums(policy: Policy) -> tuple[int, ...]:
     """
     caps = {cap for support in policy.supports if support.is_money for cap in support.amount.ceilings}
     rates = {q for support in policy.supports for q in support.quantities if q.unit == "rate"}
-    # A cap may be met by any rate: some reading lends the rate of one clause to another.
+    # Any rate may reach a cap, since a reading may lend the rate of one clause to another.
     turns = {cap.money.fen for cap in caps} | {binds_from(rate, cap).fen for rate in rates for cap in caps}
     facts = {fact.id for fact in policy.facts if fact.type == "money"}
     turns |= {step for fact, steps in find_numbers(policy).items() if fact in facts for step in steps}

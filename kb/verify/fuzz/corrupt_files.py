@@ -32,13 +32,13 @@ PIECES = (
     b"}", b"[", b"]", b":", b"- ", b"&a ", b"*a", b"!!int ", b"null", b"yes", b"2025-02-30",
     "五千万".encode(), "，".encode(),
 )  # fmt: skip
-"""What is put into a file."""
+"""The pieces that are inserted into a file."""
 
 Edit = tuple[str, int, int, bytes]
-"""What is done (one of :data:`DOINGS`), where, how many bytes it reaches over, and what is put there."""
+"""The operation (one of :data:`DOINGS`), its position, its length in bytes, and the inserted piece."""
 
 BATCH = 40
-"""How many files are spoilt between two looks at the clock, where reading one takes milliseconds."""
+"""The number of corrupted files between two looks at the clock, where reading one takes milliseconds."""
 
 DOINGS = ("put", "cut", "flip", "swap", "double", "end")
 
@@ -98,7 +98,9 @@ def spoil_policy(folder: Path, run: Run) -> Result:
 
 
 Read = Callable[[str, bytes, int], object]
-"""Reads a file of this name that holds these bytes; raises where it cannot. The number is drawn with them."""
+"""A function that reads a file with this name and content. It raises an error where it cannot. The number is
+random.
+"""
 
 
 @dataclass(frozen=True)

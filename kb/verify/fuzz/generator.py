@@ -47,24 +47,24 @@ from kb.verify.fuzz.boundaries import (
 )
 
 NAMES = ("甲", "乙", "丙", "丁")
-"""Of claims, objects, wholes and products alike, so that they meet."""
+"""Shared names for claims, objects, wholes and products, so that they can coincide."""
 
 _MANY = (12_345, 1_234_567, 99_999_999)
-"""Steps of a number that lie beyond most bounds, and none of them round."""
+"""Step counts beyond most bounds, none of them round."""
 
 PLENTY = Money.yuan(50_000_000)
-"""A base that most caps bind at."""
+"""A base at which most caps bind."""
 
 _SIZES = (1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3)
-"""How many claims a case has, or grants, each as often as it stands here."""
+"""The possible numbers of claims or grants in a case, repeated by frequency."""
 _CROWDS = (3, 4, 4, 5, 7)
-"""How many, where the support gives for a number of units."""
+"""The possible numbers where the support has a quota of units."""
 _CHANGES = (0, 0, 1, 1, 1, 2, 2, 3, 5, 8)
-"""How many facts of a claim are changed from what is asked."""
+"""The possible numbers of changed facts of a claim."""
 
 T = TypeVar("T")
 Near = tuple[date, int]
-"""A day, and how many days others may lie from it."""
+"""A day, and the greatest distance in days of other days from it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Maker:
             return {}
         if often(rng, 40):
             return dict(rng.sample(self.options, rng.randint(1, min(3, len(self.options)))))
-        # Many at once: each option has its turn, and the rules meet in ways that few people think of.
+        # Many readings are switched at once: every option is tried, and rules interact in unusual ways.
         return {reading: option for reading, option in self.options if often(rng, 30)}
 
     def case(self, rng: Random) -> Case:
@@ -349,7 +349,7 @@ class Maker:
         found: dict[str, list[str]] = {}
         for support in self.policy.supports:
             if support.is_paid:
-                # A number of units is only used up by many of them.
+                # Only many units can use up a quota.
                 times = 4 if support.id in self._numbered else 1
                 found.setdefault(support.per, []).extend([support.id] * times)
         return {kind: tuple(ids) for kind, ids in found.items()}

@@ -19,7 +19,7 @@ from kb.verify.fuzz.shrinking import Failing, shrink
 from kb.verify.results import Result, Verdict
 
 LOT = 40
-"""Cases put to a rival at once."""
+"""The number of cases that a rival gets at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,12 @@ from kb.verify.results import Result
 LAW = "restructured-policy"
 
 SLOW_BATCH = 5
-"""How many copies are tried between two looks at the clock: each is checked, loaded and put to a command."""
+"""The number of copies between two looks at the clock. Each is checked, loaded and used by a command."""
 
 Rehearse = Callable[[Path, bool, Random], str | None]
-"""Runs a command on the policy in a folder, given whether the check found an error; how it went wrong."""
+"""A function that runs a command on the policy in a folder, given whether the check found an error. It
+returns how the command failed.
+"""
 
 XML_DOINGS = (
     "delete",
@@ -56,7 +58,7 @@ VALUES = (
     "a b", "a:b", "G1:z", "para_99", "#", "no-such", "\u200b", "é",
     "true", "2024-02-30", "urn:x", "{}", "{count}", "%s", "<", "&", "'", '"',
 )  # fmt: skip
-"""What an attribute or a text is set to, beside what others in the file hold."""
+"""The values that an attribute or text is set to, in addition to values from elsewhere in the file."""
 
 FOREIGN = (
     "{urn:foreign:1}note",
@@ -64,13 +66,13 @@ FOREIGN = (
     "{http://www.w3.org/1999/xhtml}p",
     "note",
 )
-"""Elements that no schema of ours knows."""
+"""Elements that are in none of our schemas."""
 
 SUFFIXES = (".xml", ".yaml", ".yml", ".toml", ".txt", ".xsd")
 """The files of a policy that are restructured: trees by their elements, the others by their lines."""
 
 Edit = tuple[str, int, int, int]
-"""What is done, to which element or line, with which other one, and which value or name is taken."""
+"""The operation, its element or line, a second element or line, and the value or name that is used."""
 
 _KEY = re.compile(r"^(\s*(?:- )?)([^:=\s]+)(\s*[:=].*)$")
 

@@ -25,12 +25,12 @@ from kb.verify.results import Result, Verdict
 __all__ = ["Run", "fuzz", "fuzz_files"]
 
 _LAWS, _YEARS, _CASES, _POLICY, _TREES, _RIVAL = 12, 2, 1, 1, 2, 3
-"""How the time is shared."""
+"""The shares of the time."""
 
 FEWER = 10
-"""For so many cases put to the laws, one of what takes longer, where a run goes by the number of cases.
+"""In a run with a fixed number of cases, one slower test is made for this many cases.
 
-Years of applications are a law as well, and are lived as often as any other law is tried at least.
+Years of applications count as a law, and are run at least as often as any other law is tried.
 """
 
 

@@ -17,7 +17,7 @@ from kb.core.ruleset import Ruleset
 COMMAND = "fuzz"
 
 Assess = Callable[[Ruleset, Case], Assessment]
-"""An interpreter of the rules, to be put on trial."""
+"""An interpreter of the rules, to be tested."""
 
 
 @dataclass(frozen=True, slots=True)

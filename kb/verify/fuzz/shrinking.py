@@ -20,10 +20,10 @@ from kb.verify.case_parts import Spot, every_spot, leave_out, put, value_at
 from kb.verify.libraries import hypothesis
 
 ROUND_SUMS = (0, 1, 100, 1_000_000, 100_000_000, 10_000_000_000)
-"""Sums in fen that are easily read: tried in place of others."""
+"""Sums in fen that are easy to read. They are tried in place of others."""
 
 _KEPT = 400
-"""How many of the numbers drawn for a spot keep it as it is, so that all of them are often kept."""
+"""The number of random choices for a place that keep its value, so that all values are often kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def shrink(policy: Policy, failing: Failing, fails: Callable[[Failing], bool], m
     except library.errors.NoSuchExample:
         return failing
     smallest = _apply(failing, reductions, found)
-    # What a reading is chosen for must matter under the rules as they are.
+    # A chosen reading must matter under the present rules.
     read_policy(policy, smallest.readings)
     return smallest
 
@@ -76,7 +76,7 @@ class _Whole:
 
 
 _Reduction = tuple[Spot | _Whole, tuple[Any, ...]]
-"""What to change, and what else may stand in its place beside nothing at all."""
+"""The place to change, and the possible replacements besides removal."""
 
 
 def _reductions(failing: Failing) -> Iterator[_Reduction]:

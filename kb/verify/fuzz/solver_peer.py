@@ -19,10 +19,10 @@ from kb.verify.libraries import has_z3, z3
 from kb.verify.proof.encoding import Encoding, encode, state
 
 GRANTS = 3
-"""How many earlier grants are encoded; cases with more are left out."""
+"""The number of encoded earlier grants. Cases with more are left out."""
 
 SETS = 3
-"""How many combinations of readings are tried, as every support is encoded under each."""
+"""The number of combinations of readings that are tried, since every support is encoded under each."""
 
 
 def solver_rivals(policy: Policy) -> tuple[Rival, ...]:

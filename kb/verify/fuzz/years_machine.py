@@ -28,10 +28,12 @@ from kb.verify.libraries import hypothesis
 from kb.verify.results import Result, Verdict
 
 DAYS, STEPS, LIVES = 200, 30, 10
-"""The most days that pass at once, the steps of one life, and how many lives are lived at once."""
+"""The greatest number of days between steps, the number of steps in a life, and the number of lives at a
+time.
+"""
 
 _BEFORE = timedelta(days=40)
-"""How long before the policy begins to hold somebody begins to apply."""
+"""The number of days before the policy begins at which an applicant starts."""
 
 
 @dataclass(frozen=True, slots=True)

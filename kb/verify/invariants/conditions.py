@@ -19,12 +19,14 @@ MAY_BECOME = {
     Status.BARRED: {Status.BARRED, Status.INELIGIBLE},
     Status.INELIGIBLE: {Status.INELIGIBLE},
 }
-"""What an outcome may become when more is told: a condition that fails goes before a limit.
+"""The statuses that an outcome may change to when more facts are stated. A failing condition precedes a
+limit.
 
-An agency may find that earlier support is of the same kind, which bars."""
+An agency may find that earlier support is of the same kind, which bars the claim.
+"""
 
 SETTLED = frozenset({Status.ELIGIBLE, Status.CANDIDATE, Status.CASE_BY_CASE, Status.BY_REFERENCE})
-"""The statuses under which nothing is asked any more but what a competition decides."""
+"""The statuses under which nothing is asked any more except what a competition decides."""
 
 
 def _asked_is_needed(trial: Trial) -> Violation | None:
@@ -131,10 +133,10 @@ def _missing_is_named(trial: Trial) -> Violation | None:
         if (before.status, before.amount) == (after.status, after.amount):
             continue
         if spot.fact == SELECTED and before.status is Status.UNDETERMINED:
-            continue  # whether it is selected is only asked when nothing else is missing
+            continue  # selection is only asked for when nothing else is missing
         named = {*before.missing, *(judged.term for judged in before.judged)}
         named |= {reason.fact for reason in before.reasons if reason.kind == "choosing"}
-        # Of a grant one thing is asked at a time.
+        # Only one fact of a grant is asked for at a time.
         asked = {"ledger", *(f.id for f in trial.policy.facts_of(GRANT))} if spot.part == LEDGER else set()
         if not named & {spot.fact, *asked}:
             provision = trial.rules.by_id[before.support].provision

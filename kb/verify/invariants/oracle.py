@@ -36,7 +36,7 @@ from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Req
 from kb.model.values import Count, Ends, Interval, Measured, Money, Rate, Span
 
 Bounds = tuple[Fraction, Fraction | None]
-"""The least and the most, in fen before rounding; no top where nothing bounds it."""
+"""The least and the greatest sum, in fen before rounding; ``None`` where there is no upper bound."""
 
 ZERO = Fraction(0)
 

@@ -135,7 +135,7 @@ def _refused_claims(trial: Trial) -> Violation | None:
     if len(kept) == len(claims):
         return IDLE
     after = trial.other(replace(trial.case, claims=kept))
-    # What is noted of a claim that is left out goes with it.
+    # Notes on an omitted claim are omitted too.
     notes = tuple(note for note in trial.found.notes if set(note.claims) <= open_to)
     if after.combination == trial.found.combination and after.notes == notes:
         return None

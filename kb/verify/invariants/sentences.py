@@ -22,13 +22,13 @@ from kb.verify.fuzz.generator import often
 from kb.verify.invariants.trial import Law, Trial, Violation, say
 
 ODD_SUMS = (0, 1, 2, 99, 101, 10**6 + 1, MOST_FEN - 1, MOST_FEN)
-"""Sums in fen at the ends of what can be stated, and such as no rate divides."""
+"""Sums in fen at the limits of what can be stated, and sums that no rate divides evenly."""
 
 ODD_STEPS = (0, 1, 999, 10**12)
-"""Steps of numbers that lie at the ends of what can be stated."""
+"""Step counts at the limits of what can be stated."""
 
 ODD_NAMES = ("申请人", "claim", "grant", "A|B", "A=B", "甲/乙", "（一期）", "{count}", "0", "名" * 40)
-"""Names that a person may give and that mean something elsewhere."""
+"""Names that a person may give and that have a meaning elsewhere."""
 
 
 def make_odd(case: Case, rng: Random) -> Case:
@@ -102,4 +102,6 @@ def _is_told(trial: Trial) -> Violation | None:
 
 
 LAWS = (Law("told", _is_told, alone=True, every=50),)
-"""Telling all takes as long as fifty answers, since readings are weighed and near misses tried."""
+"""The laws about the complete explanation. Each trial takes as long as fifty answers, since readings and near
+misses are computed.
+"""

@@ -12,7 +12,7 @@ from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import IDLE, Law, Trial, Violation, say_outcome, say_sum, say_total
 
 _DROPPED = frozenset({"prefers", "none", "first"})
-"""Bars that go by no sum: what they leave out may be more than what is left."""
+"""Bars that are independent of sums: the omitted sum may be greater than the remaining one."""
 
 
 def _cap_holds(trial: Trial) -> Violation | None:

@@ -34,7 +34,7 @@ from kb.verify.invariants import oracle
 from kb.verify.invariants.trial import IDLE, Law, Trial, Violation, say, say_outcome, say_sum
 
 _OF_THE_APPLICANT = frozenset({"enterprise", "enterprise-year"})
-"""What a ceiling is shared by where its words give it to an enterprise; all others give it to a thing."""
+"""The sharing of a ceiling for an enterprise. All other ceilings are for a thing."""
 
 
 def _number_holds(trial: Trial) -> Violation | None:
@@ -102,10 +102,10 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
             continue
         for key, (_, support) in limits.items():
             per = str(key[1])
-            # What a sister enterprise received fills the ceiling of a thing, and not that of the applicant.
+            # A grant to a sister enterprise fills the ceiling of a thing, but not that of the applicant.
             if per in _OF_THE_APPLICANT and entry.facts.get(HOLDER) == GROUP:
                 continue
-            # A part of a whole shares with the whole; the ledger names only what was paid for.
+            # A part shares the ceiling of its whole; the ledger names only the thing paid for.
             if entry.support == support.id and per != "whole" and key[2:] == _sharer(per, entry.facts):
                 had[key] += entry.fen
     for key, (limit, support) in limits.items():
@@ -114,7 +114,7 @@ def _shared_cap_holds(trial: Trial) -> Violation | None:
         )
         if had[key] > limit and mine:
             sums = say_sum(Interval(had[key], had[key])), say_sum(Interval(limit, limit))
-            # What was had before may by itself be more than the ceiling: then nothing may come on top.
+            # Earlier grants alone may exceed the ceiling. Then nothing more may be paid.
             if had[key] - _mine(trial, key) <= limit or _mine(trial, key) > 0:
                 return Violation(support.provision, support.id, *sums)
     return None
@@ -173,7 +173,7 @@ def _grant_never_raises(trial: Trial) -> Violation | None:
 
 
 _ELSE = "别的东西"
-"""A thing that no claim is about."""
+"""A thing that is in no claim."""
 
 
 def _made_grant(rng: Random, trial: Trial, support: str, about: object) -> dict[str, FactValue]:
@@ -377,7 +377,7 @@ def _splitting_is_told(trial: Trial) -> Violation | None:
 
 def _split(trial: Trial, claim: Claim, support: Support, fact: str, base: int) -> Violation | None:
     part = trial.rng().randint(0, base)
-    # What is asked for the whole is not asked for each half.
+    # A requirement for the whole does not apply to each half.
     told = {key: value for key, value in claim.facts.items() if key not in trial.rules.asked}
     halves = tuple(
         replace(claim, id=name, facts={**told, fact: Money(fen), PART_OF: "整个", OBJECT: name})
@@ -419,17 +419,17 @@ def _may_both_be_had(trial: Trial, one: tuple[str, str], other: tuple[str, str])
         for overlap in measure.overlaps:
             named = supports <= set(overlap.supports) and (len(supports) > 1 or len(overlap.supports) == 1)
             if overlap.lower and len(supports & set(overlap.lower)) != 1:
-                continue  # its words are of one that is lower and one that is higher
+                continue  # its words are about a lower and a higher support
             things = [told.get(overlap.same) for told in facts]
             then = overlap.then.under(rules.readings)
-            # Where it is not known whether both are about one thing, its words may let both be had.
+            # If it is unknown whether both are for the same thing, the words may allow both.
             perhaps = perhaps or (named and None in things and "stacks" in then)
             if named and (overlap.where or (None not in things and things[0] == things[1])):
                 ladder = rules.by_id[one[1]].amount
                 if len(supports) == 1 and ladder.levels:
                     levels = [told.get(ladder.by) for told in facts]
                     return "stacks" in then and (None in levels or levels[0] != levels[1])
-                # Whether the support named in ``where`` is open is for the engine to say.
+                # The engine decides whether the support named in ``where`` is open.
                 return None if overlap.where else "stacks" in then
     bar = rules.non_cumulation
     if perhaps or bar.within != "once" or (bar.similar, bar.unit) != (OBJECT, OBJECT):

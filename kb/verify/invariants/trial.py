@@ -40,7 +40,7 @@ class Violation:
 
 
 IDLE = Violation("")
-"""What a check gives where a case has nothing that the law is about: it neither keeps nor breaks it."""
+"""The result of a check where a case has nothing that the law is about."""
 
 
 @dataclass(frozen=True)

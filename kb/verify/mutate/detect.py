@@ -39,16 +39,16 @@ from kb.verify.mutate.mutant import Mutant, make
 from kb.verify.mutate.second_record import Record
 
 SIGNED_ANEW = "fingerprint-stale"
-"""The finding that whoever edits does away with."""
+"""The finding that an editor would remove by a new review."""
 
 _OF_CASES = frozenset({"number", "numbers-swapped", "default"})
-"""Mutants of which it matters whether cases notice them too: numbers and defaults, whoever else does."""
+"""Mutants that cases should detect too, whatever else detects them: numbers and defaults."""
 
 _OF_NO_SUM = frozenset({"agency", "agency-id", "agency-dropped", "agencies-swapped", "figure"})
-"""Mutants that no case can notice."""
+"""Mutants that no case can detect."""
 
 _NOT_COMPARED = frozenset({"dropped-whole", "support-per", "selection-kind", "domain-ref"})
-"""Mutants of more than what a support asks and gives."""
+"""Mutants of more than the conditions and amounts of a support."""
 
 Check = Callable[[Policy], Iterator[Finding]]
 _CHECKS: dict[str, tuple[Check, ...]] = {
@@ -58,7 +58,7 @@ _CHECKS: dict[str, tuple[Check, ...]] = {
     "plain.zh.xml": (check_wording,),
     "plain.en.xml": (check_wording,),
 }
-"""The checks that what a file says bears on; all of them for any other file."""
+"""The checks that a file can affect; all checks for a file that is not listed."""
 
 
 class Killer(StrEnum):
@@ -210,7 +210,7 @@ class Watch:
                 near = any(one.support == mutant.support and one.claim for one in kept.expected)
             else:
                 near = mutant.part in set(map(part_of, kept.clauses))
-            # What others read by default tells of a default, and rules read alike are read once.
+            # The defaults of other policies indicate a default, and identical rules are read once.
             read = not kept.readings if mutant.kind == "default" else bool(under & set(kept.readings.items()))
             return -(2 * near + 3 * read + 4 * bool(fact and states(kept.case, fact)))
 
@@ -231,7 +231,7 @@ class Answerer:
         """The answer to a case. Raises whatever the changed rules make the program raise."""
         case, fact = kept.case, str(self._mutant.words.get("key", ""))
         if self._mutant.file == "facts.xml" and states(case, fact):
-            # What a fact may be is asked when a case is read.
+            # The type of a fact matters when a case is read.
             case = read_case(self._policy, write_case(case), kept.id)
         return assess_under(self.ruleset(kept.readings), case)
 
@@ -239,7 +239,7 @@ class Answerer:
         """Whether the answer departs from the expectations; a program that fails counts as wrong."""
         try:
             return departs(self.answer(kept), kept)
-        except Exception:  # whatever broken rules make the program raise, somebody would see it
+        except Exception:  # any error that broken rules cause would be noticed
             return True
 
     def concerns(self, kept: KeptCase) -> bool:

@@ -31,10 +31,10 @@ from kb.verify.mutate.equivalent import choices, plain
 from kb.verify.proof.encoding import Encoding, encode
 
 MOST_DEALT = 400
-"""How many cases are dealt before the search is given up."""
+"""The number of generated cases after which the search is given up."""
 
 MOST_PROOFS = 64
-"""How many choices of readings the solver is asked about; more are not decided."""
+"""The greatest number of combinations of readings that the solver is given. Further ones stay undecided."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def tell_apart(watch: Watch, fate: Fate, seed: int = 0) -> Apart | None:
         one = assess_under(watch.ruleset(failing.readings), failing.case)
         try:
             other = assess_under(answerer.ruleset(failing.readings), failing.case)
-        except Exception:  # a program that fails answers otherwise
+        except Exception:  # a program that fails counts as a different answer
             return True
         return gist(one) != gist(other)
 
     for failing in _candidates(watch, fate, seed):
         if differs(failing):
             smallest = failing
-            with suppress(PolicyError):  # without the library that shrinks, the case stays as it was found
+            with suppress(PolicyError):  # without the shrinking library the case stays as found
                 smallest = shrink(watch.policy, failing, differs)
             return Apart(smallest.case, smallest.readings)
     return None

@@ -79,13 +79,13 @@ def plain(policy: Policy, support: Support) -> Support:
 def _plain(value: Any, told: Collection[str]) -> Any:
     """A part of an amount with its rulings in order; ``told`` are the facts that a claim can state."""
     if isinstance(value, Quantity):
-        # Where a number stands is cited and not reckoned with.
+        # The place of a number is only cited and affects no computation.
         return repr(value.value)
     if isinstance(value, tuple) and all(isinstance(one, Ruling) for one in value):
         return value
     if isinstance(value, tuple):
         parts = tuple(_plain(one, told) for one in value)
-        # Phases share one ceiling in whatever order they are named.
+        # The order of phases under one ceiling does not matter.
         return tuple(sorted(parts, key=repr)) if all(isinstance(one, Phase) for one in parts) else parts
     if not is_dataclass(value) or isinstance(value, type):
         return value
@@ -111,7 +111,7 @@ def _sharing(per: Iterable[str], told: Collection[str]) -> list[str]:
     of the ceiling.
     """
     found = {OBJECT if one == "whole" and PART_OF not in told else one for one in per}
-    # The ceiling of a thing is filled by whoever receives, that of an enterprise by its own grants.
+    # All recipients fill the ceiling of a thing; only its own grants fill that of an enterprise.
     follows = {"enterprise": "enterprise-year", "object": "phase"}
     return sorted(found - {narrow for wide, narrow in follows.items() if wide in found})
 

@@ -21,7 +21,7 @@ def reading_mutants(policy: Policy, sources: Sources) -> Iterator[Mutant]:
     tree = sources.trees[READINGS]
     by_id = {reading.id: reading for reading in policy.readings}
     for element in elements(tree.getroot()):
-        # What the answers of the guide hang on stands below the readings, and decides nothing.
+        # The readings of frequent questions are listed below the readings, and decide nothing.
         if local(element) != "reading":
             continue
         reading = by_id[element.get("id") or ""]

@@ -18,10 +18,10 @@ from kb.model.document import part_of
 from kb.model.guards import Guard
 
 _BETWEEN = "、"
-"""What stands between the members of a list in the text."""
+"""The separators of list members in the text."""
 
 Words = Mapping[str, str | Mapping[str, str]]
-"""What fills a sentence in: a word, or a word for each language."""
+"""A value for a placeholder of a sentence: a word, or a word for each language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _DROPPED = frozenset(
         "instalments",
     }
 )
-"""Parts of a support that may be forgotten, rulings left out; those follow from having ``is``."""
+"""Parts of a support that may be removed, without rulings, which are recognised by ``is``."""
 
 _TERMS = frozenset(
     {
@@ -51,10 +51,10 @@ _TERMS = frozenset(
     }
 )
 _JOINT = frozenset({"joint-limit", "other-funds", "budget"})
-"""Rules about several supports that bear on sums."""
+"""Rules about several supports that affect sums."""
 
 _Ruling = tuple[str, str]
-"""What a ruling rules on, and its name."""
+"""The element that a ruling belongs to, and its name."""
 
 _OWNERS = frozenset({"support", "overlap", "measure", "part"}) | _TERMS | _JOINT
 

@@ -32,7 +32,7 @@ from kb.verify.sentences import fill_in, sentences
 COMMAND = "mutate"
 
 Told = Callable[[int, int], None]
-"""Told how many mutants are done, and how many there are."""
+"""A function that is called with the number of finished mutants and the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def keep_watch(folder: str | Path, corpus: Path | None = None) -> Watch:
     own = read_casebook(policy, sources.folders.version / FOLDER)
     if book.findings or own.findings:
         raise PolicyError([*book.findings, *own.findings])
-    # What was confirmed of other words than today's watches over nothing.
+    # A case that was confirmed for other words detects nothing.
     confirmed = [one for one in (*book.cases, *own.cases) if state_of(policy, one) is State.CONFIRMED]
     return Watch(
         policy,

@@ -163,7 +163,7 @@ def _prove_effects(bench: Bench) -> Iterator[Result]:
                 refuses = bench.allows(leaf.test.fails, decides, others, free)
                 passes = (passes_all and gate is leaf) or bench.allows(leaf.test.holds, decides, others, free)
                 if not refuses and not bench.allows(leaf.test.fails):
-                    # Every choice there is will do, and yet one has to be told.
+                    # Every choice is accepted, but one must be stated.
                     refuses = bench.allows(leaf.test.is_open, others, encoding.status[Status.UNDETERMINED])
                     told.append(leaf)
             except Undecided:

@@ -29,10 +29,10 @@ from kb.model.values import Measured, Money
 from kb.verify.proof.terms import CLAIM_ID, SolverTerms, atoms_of, number, truth
 
 MOST_GRANTS = 2
-"""How many earlier grants a case may have, unless a number in a period needs more."""
+"""The greatest number of earlier grants in a case, unless a quota needs more."""
 
 YEARS_AROUND = 2
-"""How many calendar years before and after the validity days may lie in."""
+"""The number of calendar years before and after the validity in which days may lie."""
 
 _WITHOUT_VALIDITY = (2020, 2035)
 
@@ -303,6 +303,6 @@ def _sane(terms: SolverTerms, facts: Facts, ledger: ListedLedger) -> Iterator[An
     yield from terms.sane(facts)
     for n, entry in enumerate(ledger.entries):
         yield from terms.sane(entry.facts)
-        # Without loss of generality: an absent grant follows those there are.
+        # Without loss of generality, absent grants come after present ones.
         before = ledger.entries[n - 1].present if n else ledger.told
         yield terms.write(implies(entry.present, before))

@@ -29,7 +29,7 @@ from kb.verify.proof.terms import number
 from kb.verify.results import Result, Verdict
 
 Joined = dict[tuple[str, str], bool]
-"""Whether two grants leave of a ceiling what one of their sum leaves, by kind of claim and what shares it."""
+"""Whether two grants reduce a ceiling as much as one grant of their sum, by kind of claim and sharer."""
 
 
 def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
@@ -202,7 +202,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
     def counts(entry: Facts) -> tuple[Truth, Day]:
         return counting.counts(entry), entry.when(fact).value
 
-    # Every grant of as many as the number lies in one period with the claim: one more would be too many.
+    # As many grants as the quota lie in one period with the claim: one more would be too many.
     held = most_in_one_period(counting.periods, first, day, ledger, counts)
     free = counting.is_free(encoding.claim).holds
     violated = conj(ledger.told, *told, neg(free), le(number, held), neg(encoding.is_refused))
@@ -212,7 +212,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
     }
     result = bench.settle("quota", violated, words, amount.year.value)
     if result.verdict is Verdict.PROVED:
-        # A longer ledger holds the number in a period only where so many of its grants do.
+        # A longer ledger reaches the quota in a period only if that many of its grants do.
         fewer = replace(ledger, entries=ledger.entries[:-1])
         within = most_in_one_period(counting.periods, first, day, fewer, counts)
         try:

@@ -19,7 +19,7 @@ from kb.verify.proof.encoding import DAY, Encoding, decode
 from kb.verify.proof.solver_calls import Solver
 
 _ROUND = tuple(step * YUAN for step in (10_000_000, 1_000_000, 100_000, 10_000, 1_000, 1))
-"""What sums are made where that will do, or else whole multiples of: ten million yuan, down to one."""
+"""The preferred sums, or else their whole multiples: from ten million yuan down to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _fix(model: Any, encoding: Encoding) -> Iterator[Any]:
         yield value == model.eval(value, model_completion=True)
     for entry in encoding.ledger.entries:
         yield entry.present if _is_true(model, encoding, entry.present) else neg(entry.present)
-        # Of a grant, what is not told says something too: without a support, another policy paid it.
+        # A missing fact of a grant has a meaning too: without a support, another policy paid it.
         stated = entry.facts.stated.values()
         yield from (neg(one.known) for one in stated if not _is_true(model, encoding, one.known))
 

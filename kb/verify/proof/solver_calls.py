@@ -11,12 +11,12 @@ from kb.verify.libraries import z3
 from kb.verify.proof.terms import SolverTerms, assert_all, check
 
 MOST_MILLISECONDS = 5_000
-"""When the solver gives one question up."""
+"""The time after which the solver gives up one question."""
 
 QUICK_STEPS = 200_000
-"""Steps of the solver, about a third of a second, that a question may take before a clock is set.
+"""The number of solver steps, about a third of a second, that a question may take before a timer is set.
 
-Setting one costs as much as most answers, and on a busy machine a good deal more.
+Setting a timer takes as long as most answers, and much longer on a busy machine.
 """
 
 
@@ -47,7 +47,7 @@ class Solver:
         asked = [self._terms.write(one) for one in wanted if one is not True]
         found = check(self._solver, asked)
         if not found:
-            # From here on the clock is set, for this solver's questions are hard.
+            # From here on the timer is set, since the questions of this solver are hard.
             self._solver.set(rlimit=0, timeout=MOST_MILLISECONDS)
             found = check(self._solver, asked)
         if not found:

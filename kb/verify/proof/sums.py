@@ -33,7 +33,7 @@ from kb.verify.results import Result, Verdict
 from kb.verify.sentences import Words
 
 _SHAPES = frozenset({"rounding", "less", "cost", "sum", "unless", "shared-by"})
-"""The rulings that change what an amount arrives at; the others tell what shares it."""
+"""The rulings that change an amount. The others decide what shares it."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def variants_of(bench: Bench) -> Iterator[Variant]:
         amount = support.amount.read({**bench.rules.readings, **chosen})
         facts = new_facts(bench.rules, support.per)
         found = _arrive_at(bench, amount, facts)
-        # Two amounts that come to the same are one to the solver.
+        # The solver treats two equal amounts as one.
         key = tuple(bench.terms.write(part).ast.value for part in found)
         if key not in seen:
             seen.add(key)
@@ -201,7 +201,7 @@ def _prove_growth(bench: Bench, variants: list[Variant], fact: str) -> Result:
         base = variant.facts.stated.get(fact)
         if base is None:
             return False
-        # The base is known, and settled to be so before anything is asked: much of the sum falls away.
+        # The base is fixed as known beforehand, which simplifies the sum.
         found, more = (variant.sum_where({fact: FactTerm(True, plus(base.value, n))}) for n in (0, 1))
         falls = disj(lt(more.high, found.high), lt(more.low, found.low))
         jumps = disj(lt(plus(found.high, 1), more.high), lt(plus(found.low, 1), more.low))
@@ -258,9 +258,9 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     levels = {one.id for one in amount.levels}
     unnamed = conj(known, neg(among(value, levels)))
     agency = bool(amount.unless)
-    # Either way no sum is had for it; unless an agency may find otherwise, nothing is.
+    # No sum is paid for it either way. It is refused unless an agency may decide otherwise.
     wrong.append(conj(unnamed, lt(0, sum_.high) if agency else neg(encoding.is_refused)))
-    # A level that is no choice of the fact can never be told, and so never be had.
+    # A level that is no choice of the fact can never be stated, and so never be paid.
     wrong.append(not levels <= {choice.id for choice in choices})
     others = [choice for choice in choices if choice.id not in levels]
     words: dict[str, Any] = {

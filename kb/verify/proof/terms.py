@@ -24,12 +24,12 @@ from kb.model.values import plus_year
 from kb.verify.libraries import z3
 
 NAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛")
-"""What names are called in a case that is made; the claim itself bears the first."""
+"""The names in a generated case; the claim itself has the first."""
 
 CLAIM_ID = NAMES[0]
 
 MOST_SPLIT = 64
-"""The most values of a number for which a product with it is written case by case."""
+"""The greatest number of values of a factor for which a product is written case by case."""
 
 
 class _Library(NamedTuple):
@@ -76,7 +76,7 @@ class SolverTerms:
             return found
         if isinstance(value, Term):
             found = self._written[id(value)] = _writers()[value.op](self, *value.args)
-            # The term is kept as well: another may not take its place in memory.
+            # The term is kept too, so that its id stays unique.
             self._kept.append(value)
             return found
         if isinstance(value, bool):
@@ -120,7 +120,7 @@ class SolverTerms:
 
     def join(self, parts: Iterable[Any], is_or: bool) -> Any:
         """The disjunction or the conjunction of some parts."""
-        # Two terms may be one to the solver.
+        # The solver may treat two terms as equal.
         write = self.write
         written = {one.ast.value: one for one in [write(part) for part in parts]}
         if len(written) == 1:
@@ -204,7 +204,7 @@ class SolverTerms:
 
 
 Writer = Callable[..., Any]
-"""Writes an operation, of which it is given the arguments."""
+"""A function that writes an operation with its arguments."""
 
 
 @cache

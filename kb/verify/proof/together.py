@@ -23,7 +23,7 @@ from kb.verify.proof.session import COMMAND
 from kb.verify.results import Result, Verdict
 
 _FOR_ALL = KNOWN_FACTS - {PAID_ON}
-"""The facts that the rules on earlier grants and shared ceilings look at, whatever the support."""
+"""The facts that the rules on earlier grants and shared ceilings use for every support."""
 
 
 def prove_together(policy: Policy, measures: Collection[str]) -> Iterator[Result]:

@@ -21,7 +21,7 @@ from kb.model.writing import write_value
 from kb.verify.sentences import sentences
 
 MOST_DENIED = 3
-"""How many choices that do not hold are told one by one, where fewer are left open."""
+"""The greatest number of denied choices that are listed one by one, where fewer are left open."""
 
 
 def say_case(
@@ -57,7 +57,7 @@ class _Telling:
         yield Entry(say("date", day=write_value(case.date, self._lang)))
         if case.applicant:
             yield Entry(say("applicant"), tuple(self._facts(case.applicant, self._form.applicant, APPLICANT)))
-        # Ids and names alone keep apart what is otherwise the same again and again.
+        # Apart from ids and names many entries are identical.
         for (kind, _), group in groupby(case.claims or (), key=lambda claim: (claim.kind, repr(claim.facts))):
             yield self._claims(kind, tuple(group))
         numbered = enumerate(case.ledger or (), 1)
@@ -88,13 +88,13 @@ class _Telling:
 
     def _facts(self, facts: Facts, part: Part | None, kind: str) -> Iterator[str]:
         teller = Teller(self._policy, self._lang, kind)
-        # What a thing is comes before what is to be said of it.
+        # The subject of a claim comes before its other facts.
         for key, value in sorted(facts.items(), key=lambda told: not isinstance(told[1], Mapping)):
             if isinstance(value, Mapping):
                 fact = part.fact(key) if part else None
                 choices = [one.id for one in fact.choices] if fact else []
                 asked = self._asked(kind, key, choices)
-                # Where nothing is denied, what no rule asks about is not denied either.
+                # If nothing is denied, choices that no rule uses are not listed as denied either.
                 told = self._choices(teller, key, value, asked if False in value.values() else choices)
             else:
                 told = self._named(key, value) or say_value(teller, key, value)

@@ -13,7 +13,7 @@ from kb.verify.report.stages import Ended
 from kb.verify.results import Result, Verdict
 
 Heat = Literal["trouble", "finding", "proved", "sampled", "none"]
-"""How a cell is coloured: by the gravest of what was found."""
+"""The colour of a cell, by its most serious result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def map_heat(policy: Policy, ended: Iterable[Ended]) -> dict[str, dict[str, Cell
     for stage in ended:
         by_part: dict[str, list[Result]] = {}
         for result in stage.results:
-            # What is found of several clauses is told in the row of each; what holds, in that of the first.
+            # A finding about several clauses is in the row of each; a law that holds, only in the first.
             at = result.at if result.verdict is Verdict.REFUTED else result.at[:1]
             for part in dict.fromkeys(part_of(eid) for eid in at):
                 by_part.setdefault(part, []).append(result)

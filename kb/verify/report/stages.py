@@ -11,7 +11,7 @@ from kb.model.words.errors import Finding, PolicyError, Severity
 from kb.verify.results import Result, Verdict
 
 Hear = Callable[[str, Result], None]
-"""Is told of each result as it is found, with the name of its stage."""
+"""A function that is called with each result as it is found, and the name of its stage."""
 
 
 class Ending(StrEnum):
