@@ -22,6 +22,8 @@ _NAMED = re.compile(
     rf"(?:(?<=[。；;！!. \u3000])|(?<=[，,] ))(?:第?[一二三]?{_ROLE}) ?[:：](?P<names>[^。；;\n]{{2,200}})"
 )
 """Responsible agencies after a sentence, without brackets."""
+_STARTS = re.compile(r"^ *(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|第[^ 条]{1,6}条)[ \u3000]*$")
+"""A label after which square brackets hold a heading."""
 _CLOSING = re.compile("[。；;.!！] ?$")
 _NO_AGENCY = re.compile("以下(?:简称|统称|合称)|原|包括|含|不含|例如|如|指|即|见|详见")
 _CHARGE = re.compile(
@@ -64,7 +66,8 @@ def find_agencies(text: str) -> tuple[str, ...]:
             continue
         for group in _NESTED.finditer(line):
             words = group[1].strip(" 　。")
-            is_alone = group[0][0] in "[【〔［" or _ends_line(line, group)
+            is_square = group[0][0] in "[【〔［" and (group.start() > 0 or not line[group.end() :].strip())
+            is_alone = (is_square and not _STARTS.search(line, 0, group.start())) or _ends_line(line, group)
             is_labelled = any(_LABELLED.match(part.strip(" 　")) for part in _PART.split(words))
             if is_labelled or (is_alone and _all_agencies(words)):
                 found += _names(words)

@@ -16,7 +16,7 @@ from kb.model.numbers.numerals import plain
 
 _KIND = (
     "(?:办法|规定|条例|细则|措施|意见|政策|规程|方案|指南|通知|计划|决定|规则|标准|制度|通告|公告|指引|导则|规范|纲要|若干条|条款|目录|要点|清单|"
-    "十条|二十条|三十条|[0-9]{1,2}条|工作|券|法|问答|解答|公示|安排|函|批复|规划|方法|决议|预案|机制)"
+    "十条|二十条|三十条|[0-9]{1,2}条|工作|券|法|问答|解答|公示|安排|函|批复|规划|方法|决议|预案|机制|解读)"
 )
 _TITLE = re.compile(
     rf"^(?![第（(0-9一二三四五六七八九十]+[条、.)）]).{{4,120}}{_KIND}(?:[（(].{{1,16}}[)）]|（?[0-9]{{4}}年(?:修订)?版）?)*$"
@@ -26,6 +26,8 @@ _NUMBER = re.compile(rf"[\u4e00-\u9fff（）()]{{1,16}}\s*{_YEAR}\s*第?\s*[0-9]
 _DECREE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号|[\u4e00-\u9fff]{2,30}公告\s*[（(]?\s*第\s*[0-9〇一二三四五六七八九十]{1,6}\s*号"
 )
+_YEARLY = re.compile("(?:19|20)[0-9]{2} ?年 ?第 ?[0-9]{1,4} ?号")
+"""The number of a public notice that stands in a line of its own: 2031年第2号."""
 _DECREE_NUMBER = re.compile(r"[（(]?\s*第?\s*[0-9〇一二三四五六七八九十]{1,6}\s*号\s*[)）]?")
 _PRINTS = re.compile("(?P<issuer>.{2,80}?)(?:印发|发布|公布)《(?P<title>[^《》]{4,80})》")
 _PRINTED = re.compile(
@@ -35,6 +37,12 @@ _ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|公布|发布)")
 _ACT = re.compile(
     "(?P<issuer>[\u4e00-\u9fff]{4,40}?(?:人民代表大会常务委员会|人民代表大会|委员会|国务院|人民政府))(?:第[\u4e00-\u9fff0-9]{1,10}(?:次会议|号))?(?:令)?.{0,12}?(?:通过|公布|发布|修订|修正|批准)"
 )
+_ISSUED_AS = re.compile(
+    r"[(（]?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+    r"(?P<names>[\u4e00-\u9fff、 ]{4,80}?(?:局|政府|委员会|厅|办公室|院))"
+    rf"以?(?P<number>[\u4e00-\u9fff]{{1,10}}{_YEAR}[0-9]{{1,5}}号)文?(?:公布|印发|发布|颁布)"
+)
+"""Below the title, who issued a text under which number: （2030年5月6日某市财政局某财规〔2030〕5号公布）."""
 _SENTENCE = re.compile("[。；;！？，,：:]")
 _PRINTED_ON = re.compile("印发。?$")
 _MOST = 400
@@ -67,10 +75,11 @@ def read_front(outline: Outline) -> Front:
     if not signed:
         signed, later = _signature(tail)
         issued = issued or later
-    issued = issued or _day(fields.get("issued", "")) or _act_day(texts) or _printed_day(tail)
+    published = next((_day(text) for text in texts[:12] if _ISSUED_AS.match(text)), None)
+    issued = issued or _day(fields.get("issued", "")) or published or _act_day(texts) or _printed_day(tail)
     issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice, texts)
     return Front(
-        title=fields.get("title") or _title(texts, notice),
+        title=_printed(fields.get("title", "")) or _title(texts, notice),
         number=fields.get("number", "") if _is_number(fields.get("number", "")) else _number(texts),
         issuers=tuple(issuers),
         issued=issued,
@@ -120,8 +129,11 @@ def _is_number(text: str) -> bool:
 def _number(texts: Sequence[str]) -> str:
     for text in texts:
         bare = re.sub("^.{0,4}(?:文号|字号)[:：]", "", text)
-        if _NUMBER.fullmatch(plain(bare)) or _DECREE.fullmatch(plain(bare)):
+        if any(form.fullmatch(plain(bare).strip("()（）")) for form in (_NUMBER, _DECREE, _YEARLY)):
             return bare
+    for text in texts[:12]:
+        if found := _ISSUED_AS.match(text):
+            return found["number"]
     for text in reversed(texts[:12]):
         if (
             not _SENTENCE.search(text)
@@ -173,6 +185,12 @@ def _title(texts: Sequence[str], notice: str) -> str:
     return ""
 
 
+def _printed(title: str) -> str:
+    """The title that a page states, or that of what is issued where it states the title of the notice."""
+    found = _PRINTED.search(title)
+    return next((name for name in found.groups() if name), "") if found else title
+
+
 def _signature(texts: Sequence[str]) -> tuple[list[str], date | None]:
     """The names above or before a day that stands alone, and that day."""
     first: date | None = None
@@ -210,6 +228,9 @@ def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
             return split_agencies(found["issuer"])
         if _DECREE.fullmatch(plain(text)) and are_agencies(issuer := text.split("令")[0]):
             return split_agencies(issuer)
+    for text in texts:
+        if found := _ISSUED_AS.match(text):
+            return split_agencies(found["names"])
     for text in reversed(texts):
         bare = re.sub("^.*?日", "", text).strip(" 　")
         if found := _ACT.search(bare):

@@ -10,6 +10,8 @@ from lxml import etree
 
 from kb.importing.reading import clean
 from kb.importing.rows import FACT_NAMES, Cell, Row
+from kb.model.numbers import write_numeral
+from kb.model.numbers.labels import is_strange, read_label
 from kb.model.words.errors import Place, PolicyError, error
 
 _SKIPPED = frozenset(
@@ -119,6 +121,7 @@ class _Rows:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._words: list[str] = []
+        self._label = ""
 
     def take(self, element: etree._Element, depth: int = 0) -> None:
         """Read the words inside an element. A part nested deeper than any real page is read as one
@@ -136,6 +139,7 @@ class _Rows:
                 self.rows += _table(child, len(self.rows) + 1)
             elif child.tag in _BLOCKS:
                 self.end()
+                self._label = _label(child)
                 self.take(child, depth + 1)
                 self.end()
             else:
@@ -147,7 +151,29 @@ class _Rows:
         text = clean(re.sub(r"[ \t\r\n\u00a0]+", " ", "".join(self._words)))
         self._words.clear()
         if text:
-            self.rows.append(Row(text, len(self.rows) + 1))
+            has_own = read_label(text) is not None or is_strange(text)
+            self.rows.append(Row(text, len(self.rows) + 1, "" if has_own else self._label))
+            self._label = ""
+
+
+def _label(item: etree._Element) -> str:
+    """The number that a browser writes before an item of a numbered list; empty for anything else."""
+    owner = item.getparent()
+    if item.tag != "li" or owner is None or owner.tag != "ol" or "none" in (owner.get("style") or ""):
+        return ""
+    number = _written(owner, "start")
+    for other in owner.iterchildren("li"):
+        number = _written(other, "value", number)
+        if other is item:
+            break
+        number += 1
+    is_chinese = "cjk-ideographic" in (owner.get("style") or "") and 0 < number < 100
+    return f"{write_numeral(number)}、" if is_chinese else f"{number}."
+
+
+def _written(element: etree._Element, name: str, otherwise: int = 1) -> int:
+    value = (element.get(name) or "").strip()
+    return int(value) if value.isdecimal() and len(value) < 4 else otherwise
 
 
 def _is_table(node: etree._Element) -> bool:

@@ -45,7 +45,7 @@ _BUDGET = re.compile(
 )
 """Words before a sum that an agency sets aside for all applicants together."""
 _LOAN = re.compile("的?[^，,。；;、]{0,8}(?:贷款|授信|融资|担保额度)")
-_CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)(?P<between>[^，,。；;、]{0,12})$")
+_CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)(?P<between>[^，,。；;、0-9]{0,12})$")
 _WITHIN = re.compile(" ?(?:以内|以下|之内)(?P<of>的[^，,。；;、]{0,10}?" + _SUPPORT + ")?")
 _UNITS = (
     "个|家|人次|人|名|件|项|台|套|辆|张|吨|亩|公顷|平方米|兆瓦时|千瓦时|兆瓦|千瓦|度|床|户|航次|架次|班次|次|月|年|季度|只|公里|场|篇|米|"
@@ -55,6 +55,8 @@ _PER = re.compile(rf"(?:每(?:{_UNITS})|单(?:个|家|件|项|台|套|辆|笔|�
 _EACH = re.compile(r" ?[/／](?P<unit>[^，,。；;0-9的]{1,8})")
 _A_YEAR = re.compile("[年家户]|企业|项目|年度")
 _OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
+_EACH_BEFORE = re.compile("每(?:平方米|千瓦时?|度|吨|公斤|人|件|台|亩|辆|[月日天])$")
+"""A most of so much a unit, which no cap on the whole is: 每平方米每月不超过30元."""
 _EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
 """Words after a number that make it the bound of a bracket: only the excess counts."""
 _SHARE = re.compile(
@@ -80,6 +82,8 @@ _PERIOD = re.compile(
     "(?:连续|最长|期限|为期|补助期|奖励期|补贴期|不超过|分|前|后|满|近|有效期)[^，,。；;、0-9]{0,6}$"
 )
 _ONLY = re.compile("(?:仅|只|限)(?:可以?|能|限)?[^，,。；;0-9]{0,6}$")
+_BAND = re.compile(" ?(?:之?间)?(?:[(（][^()（）]{1,6}[)）])?(?:之间)?的[，,]")
+"""A range of numbers that a claim must lie in: 2万平方米至5万平方米的，."""
 _LIST = re.compile(" ?(?:、|和|或|及|以及|，|,) ?")
 _WINDOW = 26
 
@@ -111,15 +115,20 @@ def propose_supports(provisions: tuple[Imported, ...]) -> tuple[Proposal, ...]:
         proposal
         for provision in provisions
         for sentence in _SENTENCE.finditer(full_signs(provision.text))
-        for proposal in _proposals(provision, provision.text[slice(*sentence.span())].strip())
+        for proposal in _proposals(
+            provision,
+            provision.text[slice(*sentence.span())].strip(),
+            begins_line=provision.text[sentence.start() - 1 : sentence.start()] == "\n",
+        )
     )
 
 
-def _proposals(provision: Imported, words: str) -> Iterator[Proposal]:
+def _proposals(provision: Imported, words: str, *, begins_line: bool) -> Iterator[Proposal]:
     sentence = full_signs(words)
     if len(sentence) > MOST or not _GIVES.search(sentence) or _NOT_GIVEN.search(sentence):
         return
-    numbers = [number for number in find_numbers(sentence) if number.kind not in ("label", "word")]
+    found = find_numbers(sentence, begins_line=begins_line)
+    numbers = [number for number in found if number.kind not in ("label", "word")]
     roles = _roles(sentence, numbers)
     form, used = _form(sentence, numbers, roles)
     if form is None:
@@ -200,7 +209,8 @@ def _role(sentence: str, number: Number, last: int) -> Role:
                 return "threshold"
             return "period" if _PERIOD.search(before) else ""
         case "count" | "rank":
-            if _is_threshold(number) or number.kind == "rank" or _THRESHOLD.search(before):
+            is_band = len(number.values) == 2 and _BAND.match(after) is not None
+            if _is_threshold(number) or is_band or number.kind == "rank" or _THRESHOLD.search(before):
                 return "threshold"
             return "limit" if number.bound == "at-most" or _ONLY.search(before) else ""
     return ""
@@ -214,9 +224,13 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
         return "cap" if within["of"] else "threshold"
     cap = _CAP.search(before)
     if cap is not None and not is_threshold and number.start - len(before) + cap.start() >= last:
-        of_each = _OF_EACH.search(cap["between"]) or (each and not _A_YEAR.fullmatch(each["unit"]))
+        of_each = (
+            _OF_EACH.search(cap["between"])
+            or _EACH_BEFORE.search(before, 0, cap.start())
+            or (each and not _A_YEAR.fullmatch(each["unit"]))
+        )
         return "" if of_each else "cap"
-    if is_threshold or _THRESHOLD.search(before):
+    if is_threshold or _THRESHOLD.search(before) or (len(number.values) == 2 and _BAND.match(after)):
         return "threshold"
     if _PER.search(before) or each:
         return "" if len(number.values) == 2 else "per"

@@ -12,7 +12,7 @@ from kb.importing.agencies import agencies_of_table, find_agencies
 from kb.importing.headings import CHARGE, HEADS, Headed, headed_kinds, heading_of, joined
 from kb.importing.outline import Outline, Unit
 from kb.importing.rows import Row, Unread, full_signs
-from kb.importing.tables import measured, tables_of
+from kb.importing.tables import counting, measured, tables_of
 from kb.model.numbers import Number, find_numbers
 from kb.model.numbers.labels import Shape
 from kb.model.values import Money
@@ -31,13 +31,14 @@ _DEFINES = re.compile(
 )
 _NO_NOUN = re.compile("$|[、，,。；;）)以的至/]|奖励|补助|补贴|资助|[\u4e00-\u9fff]{2,8}[0-9]")
 _MONEY_BEFORE = re.compile(
-    "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|销售额|营业额|额度|[费款税]|限额|最高|封顶)"
+    "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|营收|[费款税额息价]|最高|封顶|一次性)"
     "[^0-9。；;人户]{0,6}$"
 )
 _MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;]{0,8}[0-9.]+[万亿]元")
 _NEXT_OF_LIST = re.compile("(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}")
 _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
 """Digits with a blank between: one number in groups, or two numbers of a table whose cells were lost."""
+_INCLUDES = re.compile(r"\s*[(（]不?含[)）]$")
 _MEANS = re.compile("^(?P<term>[^，。；：（）()]{2,30}?)[，,]?是指")
 
 
@@ -84,7 +85,16 @@ def find_provisions(outline: Outline) -> tuple[Imported, ...]:
     semicolon).
     """
     headed = headed_kinds(outline)
-    return tuple(provision for unit in outline.units for provision in _provisions(unit, (), headed))
+    own = _annexed_text(outline)
+    units = [unit for top in outline.units for unit in (top.units if top is own else (top,))]
+    return tuple(provision for unit in units for provision in _provisions(unit, (), headed))
+
+
+def _annexed_text(outline: Outline) -> Unit | None:
+    """The annex that is the text itself, as where a notice has it behind its signature; it is no chapter."""
+    holding = [unit for unit in outline.units if any(inner.label.shape == "条" for inner in unit.walk())]
+    is_annexed = all(unit.label.shape == "附件" for unit in outline.units)
+    return holding[0] if is_annexed and len(holding) == 1 and not _has_words(holding[0]) else None
 
 
 def _provisions(unit: Unit, path: tuple[str, ...], headed: Headed) -> Iterator[Imported]:
@@ -125,7 +135,9 @@ def _has_words(unit: Unit) -> bool:
         words = [_words(row) for row in unit.rows]
         kinds = {number.kind for text in words for number in find_numbers(text) if number.values}
         charged = any(agencies_of_table(table) for table in tables_of(unit.rows))
-        return charged or any("。" in text for text in words) or bool(kinds & {"money", "currency", "rate"})
+        is_measured = any(any(measured(table, _above(unit.rows, table))) for table in tables_of(unit.rows))
+        says = any("。" in text for text in words) or bool(kinds & {"money", "currency", "rate"})
+        return charged or is_measured or says
     if len(unit.rows) > 1:
         return True
     text = full_signs(unit.text.strip())
@@ -154,12 +166,18 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
     text = "\n".join(labels.get(id(row), "") + _words(row) for row in rows)
     tables = tuple(tables_of(rows))
     charged = [name for table in tables for name in agencies_of_table(table)]
-    bare = [one for table in tables for one in measured(table)]
-    known = {(one.line, one.number) for one in bare}
-    lines = [(row.line, words) for row in rows for words in _said(row) if (row.line, words) not in known]
-    found = [(number, line, words) for line, words in lines for number in find_numbers(words)]
-    sums: list[Sum] = []
-    rates: list[str] = []
+    bare = [one for table in tables for one in measured(table, _above(rows, table))]
+    known = {(one.line, one.number) for one in bare}.union(*map(counting, tables))
+    behind = {id(unit.rows[0]), *labels}  # the rows that stand behind a label
+    found = [
+        (number, row.line, words)
+        for row in rows
+        for words in _said(row)
+        if (row.line, words) not in known
+        for number in find_numbers(words, begins_line=not row.cells and id(row) not in behind)
+    ]
+    sums: list[tuple[int, Sum]] = []  # with their lines, and so the rates
+    rates: list[tuple[int, str]] = []
     dates: list[str] = []
     unread: list[Unread] = []
     sum_end = (0, 0)  # the line and position at which the last sum ends
@@ -171,19 +189,19 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
         if number.kind in ("money", "currency"):
             if _TWO_NUMBERS.search(said):
                 number = replace(number, values=())
-            sums += _sums(number, said)
+            sums += ((line, each) for each in _sums(number, said))
             sum_end = (line, number.end)
             if not number.values:
                 unread.append(Unread(line, said, "number"))
         elif number.kind == "rate":
-            rates += _halves(said) if len(number.values) == 2 else [said]
+            rates += ((line, each) for each in (_halves(said) if len(number.values) == 2 else [said]))
         elif number.kind == "day":
             dates += [value.isoformat() for value in number.values if isinstance(value, date)]
         elif (
             number.kind == "number"
             and (amount := _without_yuan(words, number, is_listed=is_listed)) is not None
         ):
-            sums.append(Sum(said, amount, "CNY"))
+            sums.append((line, Sum(said, amount, "CNY")))
             sum_end = (line, number.end)
         elif number.kind == "number" or (number.kind in ("count", "span", "time") and not number.values):
             around = words[max(0, number.start - 6) : number.end + 6]
@@ -191,9 +209,9 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
     for one in bare:
         (number,) = find_numbers(one.number + one.unit)
         if number.kind == "rate":
-            rates.append(one.number + one.unit)
+            rates.append((one.line, one.number + one.unit))
         else:
-            sums += [replace(each, text=one.number) for each in _sums(number, one.number)]
+            sums += [(one.line, replace(each, text=one.number)) for each in _sums(number, one.number)]
     return Imported(
         label=unit.label.text.strip(),
         chapter=path[0] if path else "",
@@ -201,14 +219,20 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
         heading=heading,
         text=text,
         agencies=tuple(dict.fromkeys((*find_agencies(text), *charged))),
-        sums=tuple(sums),
-        rates=tuple(rates),
+        sums=tuple(each for _, each in sorted(sums, key=lambda one: one[0])),
+        rates=tuple(each for _, each in sorted(rates, key=lambda one: one[0])),
         dates=tuple(dict.fromkeys(dates)),
         line=unit.line,
         shape=unit.label.shape,
         definitions=tuple(_definitions(text)),
         unread=tuple(unread),
     )
+
+
+def _above(rows: tuple[Row, ...], table: tuple[Row, ...]) -> str:
+    """The words of the row above a table, which may say its unit."""
+    at = next(n for n, row in enumerate(rows) if row is table[0])
+    return rows[at - 1].text if at else ""
 
 
 def _words(row: Row) -> str:
@@ -247,7 +271,8 @@ def _sums(number: Number, said: str) -> Iterator[Sum]:
 def _halves(said: str) -> list[str]:
     """The two bounds of a range, each with its own unit; the whole where the first has none (5-20%)."""
     halves = re.split(r"\s*(?:--?|[~～—–－―至到]+)\s*", said, maxsplit=1)
-    return halves if len(halves) == 2 and re.search("[元%％‰]|[百千]分之", halves[0]) else [said]
+    is_whole = len(halves) == 2 and re.search("[元%％‰]|[百千]分之", halves[0]) is not None
+    return [_INCLUDES.sub("", half) for half in halves] if is_whole else [said]
 
 
 def _amount(value: object) -> Fraction | None:

@@ -54,7 +54,7 @@ def _read(data: bytes, suffix: str, name: str, *, rejected: bool) -> Source:
     if suffix == ".pdf" or data.startswith(b"%PDF-"):
         from kb.importing.pdf import read_pdf
 
-        return Source(join_wrapped(read_text(read_pdf(data, name))))
+        return Source(join_wrapped(read_text(read_pdf(data, name)), is_page=True))
     if data.startswith((_OLE, b"{\\rtf")):
         raise _unknown(name, _OLD[data[:1]])
     if suffix not in SUFFIXES and suffix:
@@ -111,14 +111,17 @@ def clean(line: str) -> str:
     return re.sub("[\t\u2000-\u200a\u205f]", " ", line).strip(" \u3000\u00a0")
 
 
-def join_wrapped(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """The rows, with lines joined that were broken by the width of a page, where the text has such breaks."""
+def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, ...]:
+    """The rows, with lines joined that were broken by the width of a page, where the text has such breaks.
+
+    ``is_page`` says that it has them, as every PDF does. Otherwise many lines must be as wide as the widest.
+    """
     widths = sorted(_width(row.text) for row in rows if row.text)
     if len(widths) < 8:
         return rows
     full = widths[-max(1, len(widths) // 12)]
     often = sum(full - _SLACK <= width <= full + _SLACK for width in widths)
-    if full > _NARROW or full < 40 or _OFTEN * often < len(widths):
+    if full > _NARROW or full < 40 or (not is_page and _OFTEN * often < len(widths)):
         return rows
     joined: list[Row] = []
     held: int | None = None  # the row whose last line was broken, if the previous line was

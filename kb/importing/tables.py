@@ -12,8 +12,12 @@ from itertools import groupby
 from kb.importing.rows import Row
 
 _UNIT = re.compile(
-    "[(（](?:单位[:：])?[^()（）/]{0,6}?(?P<scale>[十百千]?[万亿]?)(?P<noun>元|美元|港元|%|％)[)）]"
+    "[(（](?:单位[:：])?[^()（）/]{0,6}?(?P<scale>[十百千]?[万亿]?)(?P<noun>元|美元|港元|%|％)(?:[/／·每][^()（）]{1,10})?[)）]"
 )
+_WHOLE = re.compile(r"单位 ?[:：] ?(?:人民币)?(?P<scale>[十百千]?[万亿]?)(?P<noun>元|美元|港元|%|％)")
+"""The line above a table that says the unit of all its bare numbers."""
+_ORDER = re.compile("序号|编号|序|№|No\\.?")
+"""The head of a column whose numbers only count the rows."""
 _BARE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
 MOST_COLUMNS, HEAD_ROWS = 100, 12
 """The greatest number of columns of an examined table, and the number of rows that may contain its heads."""
@@ -72,14 +76,35 @@ def below(table: tuple[Row, ...], head: re.Pattern[str]) -> Iterator[str]:
             yield cell.words
 
 
-def measured(table: tuple[Row, ...]) -> Iterator[Measured]:
-    """The bare numbers of a table below a head that states a unit, such as 标准（万元）."""
+def measured(table: tuple[Row, ...], whole: str = "") -> Iterator[Measured]:
+    """The bare numbers of a table below a head that states a unit, such as 标准（万元）.
+
+    ``whole`` is the line above the table, which may state the unit of the whole table (单位：万元). A column
+    that counts the rows is left out.
+    """
     cells = placed(table)
     heads = [(cell, unit) for cell in _heads(cells) if (unit := _UNIT.search(cell.words))]
+    ordinals = counting(table)
+    of_table = _WHOLE.search(whole)
     for cell in cells:
+        if not _BARE.fullmatch(cell.words):
+            continue
         over = [unit for head, unit in heads if head.row < cell.row and _is_over(head, cell)]
-        if over and _BARE.fullmatch(cell.words):
-            yield Measured(table[cell.row].line, cell.words, over[-1]["scale"] + over[-1]["noun"])
+        is_ordinal = (table[cell.row].line, cell.words) in ordinals
+        unit = over[-1] if over else None if is_ordinal else of_table
+        if unit is not None:
+            yield Measured(table[cell.row].line, cell.words, unit["scale"] + unit["noun"])
+
+
+def counting(table: tuple[Row, ...]) -> frozenset[tuple[int, str]]:
+    """The cells that only count the rows (序号), by their lines and words."""
+    cells = placed(table)
+    heads = [cell for cell in _heads(cells) if _ORDER.fullmatch(re.sub(r"\s", "", cell.words))]
+    return frozenset(
+        (table[cell.row].line, cell.words)
+        for cell in cells
+        if any(head.row < cell.row and _is_over(head, cell) for head in heads)
+    )
 
 
 def _heads(cells: tuple[Placed, ...]) -> Iterator[Placed]:

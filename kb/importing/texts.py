@@ -4,15 +4,19 @@ listed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
+from kb.importing.closing import begins_footer
 from kb.importing.front import Front, read_front
 from kb.importing.outline import Outline, Unit, read_outline
 from kb.importing.provisions import Imported, find_provisions
 from kb.importing.reading import read_source
 from kb.importing.rows import Source, Unread
 from kb.importing.validity import Validity, read_validity
+from kb.model.numbers import find_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def recognise(source: Source, name: str) -> Recognised:
     provisions = find_provisions(outline)
     strange = {one.line for one in outline.unread}
     words = [one for provision in provisions for one in provision.unread if one.line not in strange]
-    unread = [*source.unread, *outline.unread, *words]
+    unread = [*source.unread, *outline.unread, *words, *_outside(outline)]
     if not provisions:
         unread.append(Unread(source.rows[0].line if source.rows else 1, "", "unnumbered"))
     return Recognised(
@@ -67,3 +71,13 @@ def recognise(source: Source, name: str) -> Recognised:
         outline,
         tuple(sorted(unread, key=lambda one: one.line)),
     )
+
+
+def _outside(outline: Outline) -> Iterator[Unread]:
+    """The lines with sums or rates that stand in no provision: before the first label, or behind the last."""
+    behind = takewhile(lambda row: not begins_footer(row), outline.closing)
+    for row in (*outline.front, *behind):
+        for words in [cell.text for cell in row.cells] or [row.text]:
+            kinds = {number.kind for number in find_numbers(words)}
+            if kinds & {"money", "currency", "rate"}:
+                yield Unread(row.line, words, "outside")

@@ -32,6 +32,8 @@ _YEARS = re.compile(
 _UNTIL = re.compile(
     rf"(?:{_PERIOD}|施行|实施|执行)[^。；;]{{0,8}}?(?:截至|截止到?|止于|至|到) ?(?P<day>{_END_DAY})"
 )
+_ENDS = re.compile(rf"(?P<day>{_DAY})(?P<from>起)?(?:自动|自行|即行)?(?:失效|废止|停止(?:施行|实施|执行))")
+"""The day on which the text ends by its own words; with 起 the day before is the last one."""
 _LASTING = re.compile(
     rf"(?:{_PERIOD}|暂定|试行|施行|实施|执行)(?:暂定)?(?:为|是|定为|:|：)? ?"
     rf"(?P<span>{_N}{{1,4}}(?:个?年|个月|个季度)半?)(?![内前后度])"
@@ -39,7 +41,7 @@ _LASTING = re.compile(
 _REPEALED = re.compile("(?:同时|予以|自行|即行|一并)废止|停止执行")
 _OF_TEXT = re.compile(
     "(?:本|此|上述|以上|该)(?:项)?(?:若干|实施|操作|试行|暂行)?"
-    "(?:政策|办法|措施|意见|规定|条例|细则|规程|方案|计划|通知|文件|规则|指南|指引|制度|决定|标准|公告)|[现予]予以?[公发]布"
+    "(?:政策|办法|措施|意见|规定|条例|细则|规程|方案|计划|通知|文件|规则|指南|指引|制度|决定|标准|公告|待遇|规划)|[现予]予以?[公发]布"
 )
 
 _BARE = re.compile(
@@ -110,6 +112,8 @@ def _last(sentence: str, first: date | None) -> date | None:
         return _end_day(found["day"])
     if found := _YEARS.search(sentence):
         return date(int(found["last"]), 12, 31)
+    if (found := _ENDS.search(sentence)) and (day := _day(found["day"])) is not None:
+        return day - timedelta(days=bool(found["from"]))
     if (found := _LASTING.search(sentence)) and first is not None:
         for number in find_numbers(found["span"].strip()):
             if number.values and isinstance(number.values[0], Span):

@@ -85,9 +85,9 @@ FOREIGN = (
 """Money other than yuan."""
 
 _CLASSIFIERS = (
-    "个|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
-    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
-    "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;）)以的]|$)|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
+    "个|章|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
+    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTM]B(?![A-Za-z])|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
+    "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
 _FRACTION = rf"(?P<bottom>百|千|万|(?>{WRITTEN}))分之(?P<top>(?>{WRITTEN}))"
@@ -101,26 +101,40 @@ _DIVISORS = {"%": 100, "‰": 1000, "‱": 10000}
 _MONTH, _DAYS = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})", "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = "(?:一九|二[〇零])[〇零一二三四五六七八九]{2}"
 _CALENDAR = re.compile(
-    rf"(?P<iso>(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})(?![0-9])"
+    rf"(?P<iso>(?:19|20)[0-9]{{2}}(?:-[0-9]{{2}}-[0-9]{{2}}|(?P<sign>[./])[0-9]{{1,2}}(?P=sign)[0-9]{{1,2}}))(?![0-9])"
     rf"|(?P<year>[0-9]{{4}}|{_YEAR}){BLANK}年{BLANK}(?P<month>{_MONTH}){BLANK}月{BLANK}(?P<day>{_DAYS}){BLANK}日"
     rf"|(?:(?:19|20)[0-9]{{2}}|{_YEAR}){BLANK}年(?:{BLANK}{_MONTH}{BLANK}月)?"
     rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?"
 )
 _NAMED = re.compile(
-    rf"(?:[第〔\[]|附[件表图]|方向|专栏|[A-Za-z]-?){BLANK}$|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
+    rf"(?:[第〔\[]|附[件表图]|(?:^|[见如下上、，。；(（])[图表]|方向|专栏|[A-Za-z]-?){BLANK}$|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
     rf"|(?:代码|编码|编号|号码|电话|热线|传真|邮编|标识码|备案号|[账帐]号)[为是:]?{BLANK}(?:[0-9]{{1,6}}{BLANK}[、,/至和-]{BLANK})*$"
-    r"|[A-Za-z] ?[0-9.]{2,8}-$"
+    r"|[A-Za-z] ?[0-9.]{2,8}[-:]$|[图表] ?[0-9]{1,2}[-.]$"
 )
 _LISTED_NAMES = 24
 _CODE = re.compile(
     r"0[0-9]{2,3}-[0-9]{5,8}(?![0-9])|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
+    r"|1[3-9][0-9]{9}(?![0-9万亿元])|400-[0-9]{3}-?[0-9]{4}(?![0-9])|[0-9]{18,20}(?![0-9])"
+    rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室)"
 )
-"""A telephone number, or a number that begins with zero: not a quantity."""
+"""A telephone number, an hour, a room, or a number that begins with zero: not a quantity."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
 _APPROXIMATE = re.compile(rf"{BLANK}(?:余|多(?![元样项])|几|来(?=[个人家项天年名]))[十百千]?[万亿]?")
-_RATIO = re.compile(rf"{BLANK}:{BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
-_TENTHS = re.compile(rf"{BLANK}成(?P<half>半)?(?=以[上下内]|左右|的|[、,，。；;）)至]|$)")
+_RATIO = re.compile(rf"{BLANK}(?::|比(?![12][0-9]{{3}})){BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
+_PROPORTION = re.compile(rf"(?:{BLANK}:{BLANK}[0-9]+(?:\.[0-9]+)?){{2,}}(?![0-9:])")
+"""The proportion of more than two parts, as in 4:3:3, which is not one value."""
+_SIGNS = {
+    "US$": "美元", "USD": "美元", "$": "美元", "HK$": "港元", "HKD": "港元", "EUR": "欧元", "€": "欧元",
+    "GBP": "英镑", "£": "英镑", "JPY": "日元",
+}  # fmt: skip
+_SIGN = re.compile(
+    rf"(?:(?P<yuan>人民币|RMB|CNY|[¥￥])|(?P<other>{'|'.join(map(re.escape, (*_SIGNS, *FOREIGN)))})){BLANK}$"
+)
+"""The sign or name of a currency before a number."""
+_TENTHS = re.compile(
+    rf"{BLANK}成(?P<half>半)?(?=以[上下内]|左右|的|给予|予以|计算|返还|[补资奖]助?|[、,，。；;）)至]|$)"
+)
 _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("rate", "[%‰‱]"),
     ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
@@ -134,11 +148,17 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("count", _CLASSIFIERS),
 )
 _REST_OF_DAY = re.compile(rf"(?:(?P<month>{_MONTH}){BLANK}月{BLANK})?(?P<day>{_DAYS}){BLANK}日(?!均|常|内)")
+_FOREMOST = re.compile("(?<![目之以当提年此日午月天])前$")
+"""The word that makes a count a rank, as in 前三名; 目前30家 is a count."""
 _UNITS = tuple((kind, re.compile(rf"{BLANK}(?P<noun>{noun})")) for kind, noun in _NOUNS)
 _GRADES, _DIVIDING = ("级", "等", "类"), re.compile("(?:[分划归]为|[下共述有分])$")
 """分为三类 counts the classes, so 三 is a number there. 三类 alone is the name of a class, and so is 一等 in
 分为一等奖、二等奖.
 """
+_OUTPUT = re.compile(f"{BLANK}(?:GDP|工?业?(?:总?产值|增加值)|国内|地区生产|营业?收入?(?:能|电|水)|的?能耗)")
+"""The words that make 万元 a unit of measure, as in 万元GDP能耗."""
+_AND_MORE = re.compile(f"{BLANK}(?:及|或)?以上")
+"""The words that make 亿元 a sum: 亿元以上 begins at 100,000,000 yuan."""
 _PER = re.compile(f"{BLANK}[/／]{BLANK}[^0-9]")
 _ELISION = re.compile(f"{BLANK}(?:[、,，/]|和|或|及|与|以及|或者){BLANK}")
 _ELIDABLE = ("money", "currency", "rate", "points", "count", "time", "span", "factor")
@@ -151,31 +171,37 @@ _LISTED, _BEGINNING = re.compile(r"[1-9][0-9]?\.[0-9]"), re.compile(r"(?:.*\n)?[
 _WINDOW = 24
 
 _BEFORE = re.compile(
-    r"(?P<most>最高(?!人民|标准|水平|等级|级|档)|不(?:得|应|再|能)?(?:超过|高于|多于|大于|超)|至多|最多|上限|封顶)"
-    r"|(?P<least>不(?:得|应|能)?(?:低于|少于|小于)|至少|最低(?!工资|生活)|最少|达到?|满(?![意足]))"
-    r"|(?P<more>超过|超出|高于|大于|多于|突破|逾|超)"
-    r"|(?P<less>低于|少于|小于|不足|未满|不满|未达到?)"
+    r"(?P<most>最高(?!人民|标准|水平|等级|级|档)(?:可?达到?|可)?|≤|小于(?:或)?等于|不(?:得|应|再|能)?(?:超过|高于|多于|大于|超)|至多|最多|上限|封顶)"
+    r"|(?P<least>不(?:得|应|能)?(?:低于|少于|小于)|≥|大于(?:或)?等于|至少|最低(?!工资|生活)|最少|达到?|满(?![意足]))"
+    r"|(?P<more>[>＞]|超过|超出|高于|大于|多于|突破|逾|超)"
+    r"|(?P<less>[<＜]|低于|少于|小于|不足|未满|不满|未达到?)"
     r"|(?P<about>约为?|大约|接近|将近)"
 )
 _DISTANT = re.compile(r"[^、,，。；;:：0-9一二三四五六七八九十%]{0,16}$")
 _AFTER = re.compile(
     r"(?:[/／][^、,，。；;(（]{0,8}?)?"
     r"(?P<bare>[(（][^()（）]{0,6}?(?P<out>不)?含[^()（）]{0,6}[)）])?" + BLANK + r"(?:及|或)?"
-    r"(?:(?P<least>以上)|(?P<most>以下|以内|之内|内(?=[的,，、。；]|$)|封顶)|(?P<about>左右|上下))"
+    r"(?:(?P<least>以上|≤)|(?P<most>以下|以内|之内|内(?=[的,，、。；]|$)|封顶|为限)|(?P<about>左右|上下))"
     r"(?P<excluded>[(（][^()（）]{0,6}?不含)?"
 )
 _STRICT: dict[Bound, Bound] = {"at-least": "more-than", "at-most": "less-than"}
 
 
-def find_numbers(text: str) -> Iterator[Number]:
-    """Every number of ``text``, in order, with its place."""
+def find_numbers(text: str, *, begins_line: bool = True) -> Iterator[Number]:
+    """Every number of ``text``, in order, with its place.
+
+    ``begins_line`` is false for words after a label or in a cell. Such words may begin with a decimal; a line
+    may begin with a label.
+    """
     written = plain(text)
     found: list[Number] = []
     at = 0
     while (begin := _START.search(written, at)) is not None:
         number = _read(written, begin)
-        if _LISTED.match(written, number.start) and _BEGINNING.fullmatch(
-            written, max(0, number.start - 4), number.start
+        if (
+            (begins_line or number.start > 3)
+            and _LISTED.match(written, number.start)
+            and _BEGINNING.fullmatch(written, max(0, number.start - 4), number.start)
         ):
             number = replace(number, values=())
         found.append(_as_name(written, number))
@@ -261,7 +287,7 @@ def _read(text: str, found: re.Match[str]) -> Number:
         return Number(first.start, second.end, "label")
     if first.kind not in (second.kind, "number") or second.kind in ("label", "number"):
         return first
-    values = _ends(read_numeral(found["literal"] or ""), first, following, second)
+    values = _ends(found["literal"] or "", first, following, second)
     return replace(second, start=first.start, values=values)
 
 
@@ -283,7 +309,7 @@ def _days(text: str, first: Number, at: int) -> Number:
 
 
 def _ends(
-    bare: Fraction | None, first: Number, following: re.Match[str], second: Number
+    literal: str, first: Number, following: re.Match[str], second: Number
 ) -> tuple[Value | Fraction, ...]:
     """The two values of a range. The first may take its unit from the second, as in ``2000-3000万元``."""
     if not second.values:
@@ -292,10 +318,15 @@ def _ends(
         return (*first.values, *second.values) if first.values else ()
     written = following["literal"] or ""
     digits, last = re.sub("[十百千万亿 ]+$", "", written), read_numeral(written)
-    count = read_numeral(digits)
-    if bare is None or not last or not count or bare >= count:
+    bare, count = read_numeral(literal), read_numeral(digits)
+    if bare is None or not last or not count:
+        return ()
+    if literal[-1] in "万亿" and bare < last:
+        value = _value(second.kind, bare, second.noun)  # 50万—200万元
+    elif bare < count:
+        value = _value(second.kind, bare * last / count, second.noun)
+    else:
         return ()  # In 500—1亿元 the unit of 500 is unclear.
-    value = _value(second.kind, bare * last / count, second.noun)
     return () if value is None else (value, *second.values)
 
 
@@ -319,9 +350,13 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return Number(start, season.end(), "day")
     if code := _CODE.match(text, start):
         return Number(start, code.end(), "label")
-    if _NAMED.search(text, max(0, start - _LISTED_NAMES), start) or _is_enumerator(text, start, end):
-        return Number(start, end, "label")
     literal = found["literal"]
+    is_named = _NAMED.search(text, max(0, start - _LISTED_NAMES), start) is not None
+    if is_named and (signed := _of_sign(text, start, end, read_numeral(literal))) is not None:
+        unit = re.compile(f"{BLANK}(?:{signed.noun}|元)?").match(text, end)
+        return replace(signed, end=unit.end() if unit is not None else end)
+    if is_named or _is_enumerator(text, start, end):
+        return Number(start, end, "label")
     if literal == "0" and _FROM_NOUGHT.match(text, end):
         return Number(start, end, "word")
     if (word := find_word(text, start, literal)) is not None:
@@ -329,8 +364,10 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
     number = read_numeral(literal)
     if inexact := _APPROXIMATE.match(text, end):
         number, end = None, inexact.end()
-    if text[start - 1 : start] in ("数", "几"):
+    if text[start - 1 : start] in ("数", "几") and literal[0] in "十百千万亿":
         number = None
+    if parts := _PROPORTION.match(text, end):
+        return Number(start, parts.end(), "ratio")
     if (ratio := _RATIO.match(text, end)) and number is not None and Fraction(ratio["other"]):
         return _of("ratio", start, ratio.end(), number / Fraction(ratio["other"]), ratio[0].strip())
     if (tenths := _TENTHS.match(text, end)) and number is not None and number <= 10:
@@ -338,8 +375,11 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return _of("rate", start, tenths.end(), share)
     for kind, pattern in _UNITS:
         if unit := pattern.match(text, end):
-            if kind == "money" and is_scale_alone(text, start, literal) and _is_unit(text, start, unit.end()):
-                return Number(start, unit.end(), "word")
+            if kind == "money" and is_scale_alone(text, start, literal):
+                if _is_unit(text, start, unit.end()) or _OUTPUT.match(text, unit.end()):
+                    return Number(start, unit.end(), "word")
+                if _AND_MORE.match(text, unit.end()):
+                    number = read_numeral(f"一{literal}")
             is_divided = (
                 _DIVIDING.search(text, max(0, start - 2), start) and text[unit.end() : unit.end() + 1] != "奖"
             )
@@ -347,16 +387,24 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
                 return _of("count", start, unit.end(), number, unit["noun"])
             if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
                 return Number(start, end, "word")
-            is_rank = kind == "count" and text[start - 1 : start] == "前"
+            is_rank = kind == "count" and _FOREMOST.search(text, max(0, start - 2), start) is not None
             return _of("rank" if is_rank else kind, start, unit.end(), number, unit["noun"])
     if is_scale_alone(text, start, literal):
         return Number(start, end, "word")
     if literal[-1] in "万亿" and _PER.match(text, end):
         return _of("money", start, end, number, "元")
-    sign = text[max(0, start - 3) : start]
-    if sign.endswith(("人民币", "¥", "￥")):
+    if _FOREMOST.search(text, max(0, start - 2), start) and literal[-1] not in "万亿":
+        return Number(start, end, "rank")
+    return _of_sign(text, start, end, number) or _of("number", start, end, number)
+
+
+def _of_sign(text: str, start: int, end: int, number: Fraction | None) -> Number | None:
+    """The money that a sign or name before its number says: ¥500, RMB 500万, 美元500万."""
+    if (sign := _SIGN.search(text, max(0, start - 6), start)) is None:
+        return None
+    if sign["yuan"]:
         return _of("money", start, end, number, "元")
-    return _of("currency" if sign.endswith(("$", "€", "£")) else "number", start, end, number)
+    return _of("currency", start, end, number, _SIGNS.get(sign["other"], sign["other"]))
 
 
 def _is_unit(text: str, start: int, end: int) -> bool:
@@ -392,7 +440,7 @@ def _calendar_day(found: re.Match[str]) -> tuple[date, ...]:
     """The day, where year, month and day are all stated and form a date of the calendar."""
     try:
         if found["iso"]:
-            return (date.fromisoformat(found["iso"]),)
+            return (date(*map(int, re.split("[-./]", found["iso"]))),)
         if not found["day"]:
             return ()
         year = found["year"]

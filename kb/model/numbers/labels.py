@@ -71,7 +71,7 @@ _PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("1)", re.compile(f"(?P<n>[0-9]{{1,3}}){_GAP}[)）]")),
     ("①", re.compile(f"(?P<n>[{_CIRCLES}])")),
 )
-_TIGHT = re.compile("(?P<n>[1-9][0-9]?)[.．](?=[0-9])")
+_TIGHT = re.compile("(?P<n>[1-9][0-9]?)[.．、](?=[0-9])")
 
 _COUNTED = "年月日个家名万亿元人项次台套件周天倍户亩条处级类星千百兆平公小工号至以及和或"
 """The words after a number and a blank that show that a page broke a sentence before the number."""
@@ -125,7 +125,7 @@ def read_label(text: str) -> Label | None:
 
 
 def read_tight_label(text: str) -> Label | None:
-    """The label of a line such as ``1.80周岁以上的``, whose beginning could also be a decimal."""
+    """The label of a line such as ``1.80周岁以上的`` or ``3、2030年``, which could also begin with a number."""
     found = _TIGHT.match(plain(text[:MOST]))
     return Label(text[: found.end()], "1.", int(found["n"]), found.end()) if found else None
 

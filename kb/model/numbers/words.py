@@ -41,6 +41,13 @@ _IDIOMS = (
     "万无一失",
     "两个一百年",
     "一式[一两二三四五六七八九十]{1,2}份",
+    "一票否决",
+    "一次(?:办[好成结]|告知)",
+    "一件事(?![故])",
+    "三线一单",
+    "百上千",
+    "[二三][甲乙](?=[医等及以、，。）]|$)",
+    "[一二三四五](?=氧化|噁英)",
 )
 """Words with several numerals, and words that the noun after the numeral does not identify."""
 
@@ -66,7 +73,10 @@ _JOINED = re.compile(f"[{_BEFORE_ONE}]$")
 _TWOFOLD = re.compile("(?<=收支)两(?=条线)")
 _SCALES = re.compile("[百千万亿]+")
 _SO_MANY = re.compile("[数几上近超逾约过成每]$")
-_NAME = re.compile(r"[0-9]+-?[A-Za-z]")
+_NAME = re.compile(
+    r"[0-9]+-?[A-Za-z]|[0-9]{3}(?=(?:计划|工程|[、和]?(?:985|211)|院校|高校))|[0-9]0后|[0-9]+\+[A-Z](?![A-Za-z0-9])"
+    r"|7 ?[×*xX] ?(?=24 ?小时)"
+)
 _MEASURE = re.compile(r"[0-9]+ ?(?:[kKMGTmgtcd]?(?:Wh?|w|VA?|Ah|g|m[23]?|t|L|l|B|P)|TEU|BP|bp)(?![A-Za-z])")
 
 _QUOTE, _TITLE = 18, 90

@@ -465,3 +465,139 @@ def test_signs_behind_labels_and_remarks_between_agencies(tmp_path: Path) -> Non
         ("附件", "", ["市能源局", "市财政局", "各区"], [], [], 5),
     ]
     assert unread_of(found) == []
+
+
+def test_a_notice_whose_annex_is_the_text(tmp_path: Path) -> None:
+    found = read(
+        "青渚市财政局 青渚市商务局\n"
+        "关于印发《青渚市会展资金管理办法》的通知\n"
+        "各区财政局、商务局：\n"
+        "现将办法印发给你们。2031年安排2亿元。\n"
+        "附件：青渚市会展资金管理办法\n"
+        "青渚市财政局　青渚市商务局\n"
+        "2031.11.20\n"
+        "附件\n"
+        "青渚市会展资金管理办法\n"
+        "第一章　总　则\n"
+        "第一条　为支持会展业，制定本办法。\n"
+        "第二章　标准\n"
+        "第二条　【场租补助】按下列标准补助：\n"
+        "（一）1.5万平方米以上、参展人数5000人以上的，补助30万-50万元；\n"
+        "（二）外商投资美元500万以上的，一次性补助20万。\n"
+        "第三条　奖补分两期拨付：第一期三成给予预拨。\n"
+        "第四条　本办法自印发之日起30日后施行，2036年12月31日失效。\n",
+        tmp_path,
+    )
+    front = found.front
+    assert (front.title, front.issuers) == ("青渚市会展资金管理办法", ("青渚市财政局", "青渚市商务局"))
+    assert (str(front.issued), str(found.validity.first)) == ("2031-11-20", "2031-12-20")
+    assert str(found.validity.last) == "2036-12-31"
+    assert [one.chapter for one in found.provisions] == ["第一章 总则", *["第二章 标准"] * 3]
+    assert provisions_of(found) == [
+        ("第一条", "", [], [], [], 11),
+        ("第二条", "场租补助", [], [300_000, 500_000, 5_000_000, 200_000], [], 13),
+        ("第三条", "", [], [], ["三成"], 16),
+        ("第四条", "", [], [], [], 17),
+    ]
+    assert [each.currency for each in found.provisions[1].sums] == ["CNY", "CNY", "USD", "CNY"]
+    assert unread_of(found) == [(4, "现将办法印发给你们。2031年安排2亿元。", "outside")]
+
+
+def test_tables_whose_unit_stands_above_them_or_in_a_head_by_the_piece(tmp_path: Path) -> None:
+    found = read(
+        "青渚市垃圾处理补助细则\n"
+        "（2030年5月6日青渚市城市管理局、青渚市财政局青城管规〔2030〕5号公布）\n"
+        "第一条 标准如下：\n"
+        "| 序号 | 方式 | 标准（元/吨） | 责任单位 |\n"
+        "|---|---|---|---|\n"
+        "| 1 | 焚烧 | 120 | 市城管局 |\n"
+        "| 2 | 厨余 | 260.5 | 市生态环境局 |\n"
+        "附件1 资金分配表\n"
+        "单位：万元\n"
+        "| 序号 | 区 | 金额 |\n"
+        "|---|---|---|\n"
+        "| 1 | 东区 | 1,234.56 |\n"
+        "| 2 | 西区 | 1.5亿元 |\n",
+        tmp_path,
+    )
+    assert (found.front.number, str(found.front.issued)) == ("青城管规〔2030〕5号", "2030-05-06")
+    assert found.front.issuers == ("青渚市城市管理局", "青渚市财政局")
+    assert provisions_of(found) == [
+        ("第一条", "", ["市城管局", "市生态环境局"], [120, 260.5], [], 3),
+        ("附件1", "资金分配表", [], [12_345_600, 150_000_000], [], 8),
+    ]
+    assert unread_of(found) == []
+
+
+def test_items_that_begin_with_a_year_and_rooms_telephones_and_hours_that_are_no_quantity(
+    tmp_path: Path,
+) -> None:
+    found = read(
+        "青渚市申报通知\n"
+        "一、申报材料\n"
+        "1、申请表；\n"
+        "2、2030年、2031年审计报告；\n"
+        "3、承诺书。\n"
+        "二、申报时间\n"
+        "至2031年6月30日17:00止。\n"
+        "三、联系方式\n"
+        "创业大道100号A座1205室，电话0888-81234567、13800000000。\n",
+        tmp_path,
+    )
+    assert [one.label for one in found.provisions] == ["1、", "2、", "3、", "二、", "三、"]
+    assert unread_of(found) == []
+
+
+def test_the_numbers_of_a_numbered_list_of_a_web_page(tmp_path: Path) -> None:
+    found = read(
+        "<html><body><h1>青渚市专精特新奖励措施</h1>"
+        '<ol start="3"><li>首次认定的企业奖励10万元。</li><li>（略）</li>'
+        '<li value="7">复审的奖励5万元。</li></ol>'
+        '<ol style="list-style-type:cjk-ideographic"><li>获奖的补助3万元。</li></ol>'
+        "<ul><li>其他企业。</li></ul></body></html>",
+        tmp_path,
+        "页.html",
+    )
+    assert [(one.label, len(one.sums)) for one in found.provisions] == [
+        ("3.", 1),
+        ("4.", 0),
+        ("7.", 1),
+        ("一、", 1),
+    ]
+
+
+def test_the_number_of_a_public_notice_and_what_it_says_applies_from_a_day(tmp_path: Path) -> None:
+    found = read(
+        "青渚市医疗保障局关于调整门诊待遇的公告\n"
+        "2031年第2号\n"
+        "一、报销比例由50%提高至60%。\n"
+        "二、上述待遇从2031年10月1日零时起执行。\n"
+        "青渚市医疗保障局\n"
+        "二〇三一年八月十五日\n",
+        tmp_path,
+    )
+    assert (found.front.number, str(found.validity.first)) == ("2031年第2号", "2031-10-01")
+    assert (found.front.issuers, str(found.front.issued)) == (("青渚市医疗保障局",), "2031-08-15")
+
+
+def test_lines_that_the_page_of_a_pdf_broke_are_joined_however_few(tmp_path: Path) -> None:
+    lines = [
+        "青渚市平台奖励措施",
+        "第一章 总则",
+        "第一条 新认定的国家级、省级、市级创新平台，分别给予500万元、300万元、100万元一次",
+        "性奖励。",
+        "第二章 标准",
+        "第二条 对售价在100万元以上的首台套装备，按照实际售价给予百分之三十的补助，最高300",
+        "0万元。",
+        "第三章 附则",
+        "第三条 本措施自2031年1月1日起施行。",
+    ]
+    rows = read_text("\n".join(lines))
+    assert len(join_wrapped(rows)) == len(lines)
+    assert [row.text for row in join_wrapped(rows, is_page=True)] == [
+        *lines[:2],
+        lines[2] + lines[3],
+        lines[4],
+        lines[5] + lines[6],
+        *lines[7:],
+    ]
