@@ -125,7 +125,7 @@ def read_label(text: str) -> Label | None:
 
 
 def read_tight_label(text: str) -> Label | None:
-    """The label of a line such as ``1.80周岁以上的`` or ``3、2030年``, which could also begin with a number."""
+    """The label of a line such as ``1.80周岁以上的`` or ``3、2030年``, which may begin with a number."""
     found = _TIGHT.match(plain(text[:MOST]))
     return Label(text[: found.end()], "1.", int(found["n"]), found.end()) if found else None
 
