@@ -11,7 +11,7 @@ guide: $(VENV)/.ready paper
 test: $(VENV)/.ready-test system lint types
 	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable --ignore tests/benchmarks
 
-# In under a minute: what the model, the core, the answers, the corpus and the checks hold.
+# In under a minute: the tests of the model, the core, the answers, the corpus and the checks.
 FAST := assess cases checks core explain graph loading model
 test-fast: $(VENV)/.ready-test
 	$(BIN)/pytest -n 2 --dist worksteal $(FAST:%=tests/kb/%) tests/test_structure.py tests/test_unused.py \
@@ -41,7 +41,7 @@ conformance: $(VENV)/.ready-test
 clean:
 	rm -rf site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 
-# A plain install: light wheels only.
+# A plain installation with light wheels only.
 $(VENV)/.ready: pyproject.toml requirements.lock
 	@rm -f $(VENV)/.ready-paper
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -49,12 +49,12 @@ $(VENV)/.ready: pyproject.toml requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
 	@touch $@
 
-# What the tests need on top.
+# The additional requirements of the tests.
 $(VENV)/.ready-test: $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[test,browser,workbench,screen,serve,desk,paper]"
 	@touch $@
 
-# What PDF needs. Where it cannot be had, the guide is built without, and says what is missing.
+# The requirements of PDF. Without them the guide is built without PDF, and the command says what is missing.
 .PHONY: paper
 paper: $(VENV)/.ready
 	@SUDO="sudo -n" bash .ci/system.sh paper || true
@@ -62,7 +62,7 @@ paper: $(VENV)/.ready
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[paper]" \
 	  && touch $(VENV)/.ready-paper; } || true
 
-# Debian's chromium, the libraries of PDF and a Chinese font for the tests, only where missing.
+# Installs Debian's chromium, the libraries for PDF and a Chinese font for the tests, where they are missing.
 .PHONY: system
 system:
 	@bash .ci/system.sh

@@ -1,8 +1,9 @@
-"""Hypothesis strategies: cases of the real policy, made from what the policy itself says.
+"""Hypothesis strategies for cases of the real policy, derived from the policy itself.
 
-Facts come by their types and choices, claims by the kinds and subjects of the supports, sums and days from
-around the edges of the rules: a cap and the base it binds from, the first and last day, the turns of years.
-What the rules ask for is drawn more often than not, so that most claims get as far as the arithmetic.
+Facts are drawn by their types and choices, claims by the kinds and subjects of the supports, and sums and
+days around the boundaries of the rules: a cap and the base at which it binds, the first and last day, the
+ends of years. Values that meet the requirements are drawn more often than not, so that most claims reach the
+arithmetic.
 """
 
 from __future__ import annotations
@@ -28,16 +29,16 @@ from tests.conftest import REAL
 POLICY: Policy = load_policy(REAL)
 
 NAMES = ("甲", "乙", "丙")
-"""Of claims, objects, wholes and products alike, so that they meet."""
+"""Shared names for claims, objects, wholes and products, so that they can coincide."""
 
 KINDS = tuple(dict.fromkeys(support.per for support in POLICY.supports))
 PAID_KINDS = tuple(dict.fromkeys(support.per for support in POLICY.supports if support.is_money))
 OPTIONS = find_options(POLICY)
-"""Every option that is not the default, of every reading that some rule turns on."""
+"""Every option except the defaults, of every reading that affects a rule."""
 
 
 def validity_of(policy: Policy = POLICY) -> Validity:
-    """From when until when the policy holds, by default."""
+    """The first and last day of the policy, under the default readings."""
     validity = read_policy(policy).validity
     assert validity is not None
     return validity
@@ -53,7 +54,7 @@ money = st.one_of(
     st.integers(0, 6_000_000_000),
     st.integers(0, MOST_FEN),
 ).map(Money)
-"""Any sum a case may state, often one at an edge."""
+"""Any sum that a case may state, often a boundary value."""
 
 days_inside = st.one_of(
     st.sampled_from([day for day in DAYS if VALIDITY.first <= day <= VALIDITY.last]),
@@ -66,12 +67,12 @@ days = st.one_of(
     st.sampled_from(DAYS),
     st.dates(date(2000, 1, 1), date(2100, 12, 31)),
 )
-"""Mostly within the validity, often at an edge."""
+"""Mostly days within the validity, often boundary values."""
 
 names = st.sampled_from(NAMES)
 
 readings = st.lists(st.sampled_from(OPTIONS), max_size=5).map(dict)
-"""Some readings with another option than their default."""
+"""Some readings with an option other than their default."""
 
 
 def reading_of(*ids: str) -> st.SearchStrategy[dict[str, str]]:
@@ -81,7 +82,7 @@ def reading_of(*ids: str) -> st.SearchStrategy[dict[str, str]]:
 
 
 def some_readings(*ids: str) -> st.SearchStrategy[dict[str, str]]:
-    """Another option than the default of some of these readings."""
+    """An option other than the default for some of these readings."""
     return st.lists(st.sampled_from([pair for pair in OPTIONS if pair[0] in ids]), max_size=4).map(dict)
 
 
@@ -115,7 +116,7 @@ def values_of(fact: Fact, kind: str) -> st.SearchStrategy[Any]:
 
 
 def _statements(kind: str) -> st.SearchStrategy[dict[str, bool]]:
-    """A complete statement of what a claim is: some subjects, mostly such as grants ask for."""
+    """A complete statement of a claim's subjects, mostly subjects that grants require."""
     ids = subjects_of(kind)
     paid = {q.concept.id for s in POLICY.supports if s.per == kind and s.is_money for q in s.subjects}
     some = st.sets(st.sampled_from(ids), min_size=1)
@@ -133,7 +134,7 @@ _OWN = {
 
 @cache
 def facts_of(kind: str) -> st.SearchStrategy[dict[str, FactValue]]:
-    """Every fact of a kind stated, but for those presumed, which may be left out."""
+    """All facts of a kind. Facts with a presumption may be left out."""
     stated, maybe = {}, {}
     for fact in POLICY.facts_of(kind):
         values = _OWN.get(fact.id, values_of(fact, kind)) if kind == GRANT else values_of(fact, kind)
@@ -145,7 +146,7 @@ def facts_of(kind: str) -> st.SearchStrategy[dict[str, FactValue]]:
 
 
 grants = facts_of(GRANT).map(lambda facts: Grant(_with_level(facts)))
-"""A grant of the ledger; one of another policy always tells its level here."""
+"""A grant of the ledger. A grant under another policy always states its level here."""
 
 
 def _with_level(facts: dict[str, FactValue]) -> dict[str, FactValue]:
@@ -154,7 +155,7 @@ def _with_level(facts: dict[str, FactValue]) -> dict[str, FactValue]:
 
 @cache
 def grants_to(kind: str) -> st.SearchStrategy[Grant]:
-    """A grant of this policy to a thing of some kind: what a claim of the kind may meet in the ledger."""
+    """A grant of this policy to a thing of some kind, as it may affect a claim of the kind."""
     paid = [s.id for s in POLICY.supports if s.per == kind and s.id in _GRANTED]
     if not paid:
         return grants
@@ -179,7 +180,7 @@ def cases(
     most_claims: int = 3,
     most_grants: int = 2,
 ) -> Case:
-    """A complete case: every fact stated that is not presumed, and what was granted before."""
+    """A complete case: every fact without a presumption is stated, and so are the earlier grants."""
     chosen = draw(st.lists(kinds, min_size=1, max_size=most_claims))
     granted = st.one_of(grants, st.sampled_from(chosen).flatmap(grants_to))
     ledger = draw(st.lists(granted, max_size=most_grants))
@@ -190,7 +191,7 @@ def cases(
 
 
 def favourable(kind: str) -> dict[str, FactValue]:
-    """Of each fact of a kind that is not presumed, the value that stands in the way of nothing."""
+    """For each fact of a kind without a presumption, the value that prevents nothing."""
     found: dict[str, FactValue] = {}
     for fact in POLICY.facts_of(kind):
         if fact.presumed:
@@ -232,7 +233,7 @@ def _fitting_claims(kind: str) -> st.SearchStrategy[dict[str, FactValue]]:
     elif "object" in maybe:
         drawn["object"] = maybe.pop("object")
     if "product" in maybe:
-        # A product that is not told may be that of anything, so that the best is no one number.
+        # An unstated product may equal any other, so the best total would be a range.
         drawn["product"] = maybe.pop("product")
     best = favourable(kind)
     return st.fixed_dictionaries(drawn, optional=maybe).map(lambda facts: {**best, **facts})
@@ -255,9 +256,9 @@ def _fitting_grants(kind: str) -> st.SearchStrategy[Grant]:
 
 @st.composite
 def crowded_cases(draw: st.DrawFn, kind: str = "", most_claims: int = 5) -> Case:
-    """A case of claims that get in one another's way: few objects, few days, everything asked is met.
+    """A case of claims that affect one another: few objects, few days, all requirements met.
 
-    All are of one kind if one is named, as they often are otherwise.
+    All are of one kind if one is named, and often otherwise.
     """
     kind = kind or draw(st.sampled_from((*PAID_KINDS, "")))
     kinds = [kind] * draw(st.integers(1, most_claims)) if kind else []
@@ -270,13 +271,13 @@ def crowded_cases(draw: st.DrawFn, kind: str = "", most_claims: int = 5) -> Case
 
 
 def spots_of(case: Case) -> Iterator[Spot]:
-    """Everything a case states that nothing is presumed in place of: what can be left out."""
+    """Every stated fact without a presumption, which can therefore be left out."""
     return spots_in(POLICY, case)
 
 
 @st.composite
 def poorer_and_richer(draw: st.DrawFn) -> tuple[Case, Case]:
-    """A complete case, and the same with any of what it states left out."""
+    """A complete case, and the same case with some of its facts left out."""
     richer = draw(cases(most_claims=2))
     everything = list(spots_of(richer))
     parts = sorted({(spot.part, spot.number) for spot in everything})
@@ -288,7 +289,7 @@ def poorer_and_richer(draw: st.DrawFn) -> tuple[Case, Case]:
 
 @st.composite
 def partial_cases(draw: st.DrawFn) -> Case:
-    """A case that may leave anything out."""
+    """A case in which any fact may be missing."""
     return draw(poorer_and_richer())[0]
 
 

@@ -1,4 +1,4 @@
-"""What tests share: the real policy, loaded once, and copies of either policy to break."""
+"""Shared fixtures: the real policy, loaded once, and copies of both policies that a test may change."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ TOY = ROOT / "tests" / "toy" / "policy"
 DISTRICT = ROOT / "tests" / "district" / "policy"
 TOGETHER = ROOT / "tests" / "together" / "policy"
 
-# A property says what holds, never how fast: on a loaded machine a deadline fails with a message about
-# flakiness that hides what was tested. Speed is measured in tests/benchmarks.
+# A property states a law, not a speed. On a busy machine a deadline would fail with a message on
+# flakiness, which hides the tested law. Speed is measured in tests/benchmarks.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What commands remember goes to a folder of the run, and not to that of whoever runs the tests."""
+    """Commands use a cache folder of the test run, and not that of the user."""
     before = os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     yield
@@ -50,7 +50,7 @@ def toy() -> Policy:
 
 @pytest.fixture(scope="session")
 def district() -> Policy:
-    """The rule of an invented district, in which every form of amount stands."""
+    """The rule of an invented district, which uses every form of amount."""
     return load_policy(DISTRICT)
 
 
@@ -62,19 +62,19 @@ def together() -> Policy:
 
 @pytest.fixture
 def toy_copy(tmp_path: Path) -> Path:
-    """A copy of the toy policy to break."""
+    """A copy of the toy policy that a test may change."""
     return Path(shutil.copytree(TOY, tmp_path / "policy"))
 
 
 @pytest.fixture
 def real_copy(tmp_path: Path) -> Path:
-    """A copy of the real policy to break."""
+    """A copy of the real policy that a test may change."""
     return Path(shutil.copytree(REAL, tmp_path / "policy"))
 
 
 @pytest.fixture
 def change() -> Callable[[Path, str, str], None]:
-    """Replace words in a file that has them exactly once."""
+    """Replace words in a file that contains them exactly once."""
 
     def apply(path: Path, old: str, new: str) -> None:
         text = path.read_text(encoding="utf-8")

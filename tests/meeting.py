@@ -1,4 +1,6 @@
-"""A library in which the invented district lies within the city of the real policy: the two works meet."""
+"""A library in which the invented district lies within the city of the real policy, so that the works
+overlap.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from kb.loading.registry import read_registry
 from tests.conftest import DISTRICT, REAL
 
 CITY, INVENTED, EARLIER = "cn-440300/anjie-huanbao", "cn-999998/jimuqu", "cn-999998/jimu-jiu"
-"""The real work, that of the invented district, and the one of the same district that it repealed."""
+"""The real work, the work of the invented district, and the earlier work that it repealed."""
 
 _PLACE = """<jurisdiction xmlns="urn:tiaowen:agencies:1" id="cn-999998" level="district" within="cn-440300">
     <name xml:lang="zh">积木区（虚构）</name>
@@ -24,7 +26,7 @@ _PLACE = """<jurisdiction xmlns="urn:tiaowen:agencies:1" id="cn-999998" level="d
 def meet(folder: Path, *, versions: int = 2) -> Path:
     """Write a library of the real policy, the first ``versions`` of the invented one, and the earlier one.
 
-    The registry is the real one, with what only the invented district names.
+    The registry is the real one, plus the entries that only the invented district needs.
     """
     shutil.copytree(REAL, folder)
     shutil.copytree(DISTRICT.parent / "earlier" / EARLIER, folder / EARLIER)
@@ -35,7 +37,7 @@ def meet(folder: Path, *, versions: int = 2) -> Path:
         _join(folder / "registry" / name, DISTRICT / "registry" / name)
     for text in folder.glob("cn-999998/*/*/text.xml"):
         registry = read_registry(find_folders(text.parent))
-        # Its metadata list what it refers to in the order of the registry.
+        # Its metadata list references in the order of the registry.
         text.write_bytes(write_akn(read_akn(etree.parse(text), text.name), registry))
     return folder
 
@@ -45,7 +47,7 @@ def _key(element: etree._Element) -> str:
 
 
 def _join(ours: Path, theirs: Path) -> None:
-    """Add to one file of the registry what only the other holds."""
+    """Add to one file of the registry the entries that only the other has."""
     tree, other = etree.parse(ours), etree.parse(theirs)
     root = tree.getroot()
     known = {_key(one) for one in root}

@@ -1,7 +1,8 @@
-"""Plants the faults of ``planted.toml`` one after another, and tells which of them no test saw.
+"""Plants the faults of ``planted.toml`` one after another, and reports those that no test detects.
 
-Run as ``python -m tests.planted [words of a name]``. Each fault is put into a copy of the project, where the
-one test that must fail is run. A fault that its test lets pass is printed, and ends the run with status 1.
+Run it with ``python -m tests.planted [words of a name]``. Each fault is put into a copy of the project, where
+the one test that must fail is run. A fault that its test does not detect is printed, and the run ends with
+status 1.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ COPIED = ("docs", "kb", "policy", "render", "tests", "pyproject.toml", "README.m
 
 @dataclass(frozen=True)
 class Fault:
-    """A change of one place of a file, and the test that must fail under it."""
+    """A change at one place of a file, and the test that must fail because of it."""
 
     name: str
     file: str
@@ -36,7 +37,7 @@ def read_faults() -> tuple[Fault, ...]:
 
 
 def is_seen(fault: Fault, project: Path) -> bool:
-    """Whether the test of a fault fails in a copy of the project, and passes there without the fault."""
+    """Whether the test of a fault fails in a copy of the project with it, and passes without it."""
     path = project / fault.file
     sound = path.read_text(encoding="utf-8")
     path.write_text(sound.replace(fault.old, fault.new), encoding="utf-8")

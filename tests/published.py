@@ -1,4 +1,6 @@
-"""The published page as found, and what of it is the policy: the oracle of every figure and name."""
+"""The unchanged published page, and the part of it that is the policy: the oracle of every
+figure and name.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,11 @@ _FURNITURE = (
     re.compile(r"\[ 返回首页 \]\s*"),
     re.compile(r"\s*"),
 )
-"""Lines that are the page's own: its hotline, its telephone number, its way back, and blank ones."""
+"""Lines that belong to the page: its hotline, its telephone number, its back link, and blank ones."""
 
 
 def published_text() -> str:
-    """The policy as published, one line a paragraph, with the page's furniture removed by rule."""
+    """The policy as published, one paragraph per line, without the lines that belong to the page."""
     lines = PAGE.read_text(encoding="utf-8").split("\n")
     return "\n".join(line for line in lines if not any(rule.fullmatch(line) for rule in _FURNITURE))
 
@@ -29,7 +31,7 @@ def published_measures() -> dict[int, str]:
 
 
 def published_agencies() -> dict[int, tuple[str, tuple[str, ...]]]:
-    """Each measure's label and the names behind it, as written."""
+    """Each measure's label, and the names after it as written."""
     found = {}
     for number, text in published_measures().items():
         match = re.search(r"\((责任单位|责任部门):([^)]*)\)$", text)

@@ -1,7 +1,8 @@
-"""Cases at random and yet the same each time: made from what a policy declares, and from a seeded generator.
+"""Reproducible random cases, made from what a policy declares with a seeded generator.
 
-Sums and days come from around the edges of the rules, names are few so that things meet, and what the rules
-ask for is drawn more often than not. Any fact, the claims and the ledger may be left out.
+Sums and days are drawn around the boundaries of the rules. There are few names, so that things coincide.
+Values that meet the requirements are drawn more often than not. Any fact, the claims and the ledger may be
+left out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kb.model.values import Money
 from kb.verify.fuzz.boundaries import MOST_FEN, find_asked, find_days, find_options, find_sums
 
 NAMES = ("甲", "乙", "丙", "丁")
-"""Of claims, objects, wholes and products alike, so that they meet."""
+"""Shared names for claims, objects, wholes and products, so that they can coincide."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ class Maker:
     policy: Policy
 
     def make(self, seed: int, most_claims: int = 4, most_grants: int = 3) -> tuple[Case, dict[str, str]]:
-        """A case, and the options chosen for some readings.
+        """A case, and the chosen options of some readings.
 
-        In half of the cases all claims are of one kind that sums are paid for and meet what is asked, so that
-        what they bring depends on one another.
+        In half of the cases all claims are of one paid kind and meet the requirements, so that their sums
+        affect one another.
         """
         rng = Random(seed)
         is_close = rng.random() < 0.5
@@ -49,38 +50,40 @@ class Maker:
             None if rng.random() < 0.02 else tuple(claims if rng.random() < 0.98 else ()),
             None if rng.random() < 0.05 else tuple(ledger if rng.random() < 0.6 else ()),
         )
-        # Several cases share their readings, as reading the whole policy takes longer than any one of them.
+        # Several cases share their readings, since reading the policy takes longer than a case.
         rng = Random(seed // 8)
         return case, dict(rng.sample(self.options, rng.randint(0, min(len(self.options), 12))))
 
     @cached_property
     def paid_kinds(self) -> list[str]:
-        """The kinds of claim that sums are paid for."""
+        """The kinds of claims for which sums are paid."""
         return list(dict.fromkeys(support.per for support in self.policy.supports if support.is_money))
 
     @cached_property
     def kinds(self) -> list[str]:
-        """The kinds of claim, those paid for several times as often."""
+        """The kinds of claims, paid ones several times as often."""
         return self.paid_kinds * 8 + [support.per for support in self.policy.supports]
 
     @cached_property
     def options(self) -> tuple[tuple[str, str], ...]:
-        """Every option but the defaults, of every reading that some rule turns on."""
+        """Every option except the defaults, of every reading that affects a rule."""
         return find_options(self.policy)
 
     @cached_property
     def sums(self) -> list[int]:
-        """Sums in fen around which some amount turns."""
+        """Boundary sums of amounts, in fen."""
         return [fen for fen in (*find_sums(self.policy), 2**53 + 1, MOST_FEN) if 0 <= fen <= MOST_FEN]
 
     @cached_property
     def days(self) -> tuple[date, ...]:
-        """Days on both sides of the ends of the validity, of its years and the calendar's, and a leap day."""
+        """Days on both sides of the ends of the validity, of its years and of calendar years, and a
+        leap day.
+        """
         return find_days(self.policy)
 
     @cached_property
     def asked(self) -> dict[str, tuple[str, ...]]:
-        """By fact, the values that some requirement is content with."""
+        """The values that satisfy some requirement, by fact."""
         return find_asked(self.policy)
 
 
@@ -88,7 +91,8 @@ class Maker:
 class _Draw:
     """Draws the parts of one case.
 
-    ``gaps`` is how often a fact is left out; ``around`` a day that most others are within a year of.
+    ``gaps`` is the probability of leaving out a fact. ``around`` is a day; most others lie within a year of
+    it.
     """
 
     maker: Maker
@@ -98,7 +102,7 @@ class _Draw:
     around: date | None
 
     def facts(self, kind: str) -> dict[str, FactValue]:
-        """What is stated of the applicant, of a claim of some kind, or of a grant."""
+        """The stated facts of the applicant, of a claim of some kind, or of a grant."""
         facts = {}
         for fact in self.maker.policy.facts_of(kind):
             left_out = {"": self.gaps, "none": 0.9}.get(fact.presumed, 0.6)
@@ -109,7 +113,7 @@ class _Draw:
         return facts
 
     def grant(self, kinds: list[str]) -> Grant:
-        """What was granted before, mostly under a support for one of these kinds."""
+        """An earlier grant, mostly under a support for one of these kinds."""
         policy, facts = self.maker.policy, self.facts(GRANT)
         near = [s.id for s in policy.supports if s.per in kinds and s.form in ("grant", "by-reference")]
         facts.pop("support", None)
@@ -120,7 +124,7 @@ class _Draw:
         return Grant(facts)
 
     def day(self) -> date:
-        """A day, mostly within the validity and often at an edge."""
+        """A day, mostly within the validity and often a boundary value."""
         if self.around is not None and self.rng.random() < 0.9:
             return self.around + timedelta(self.rng.randint(-380, 380))
         days = self.maker.days[1:-2] if self.is_close else self.maker.days

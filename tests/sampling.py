@@ -1,4 +1,4 @@
-"""How many examples a test samples: in ``make test`` a quarter of those that ``make test-thorough`` tries.
+"""The number of examples that a test samples: in ``make test`` a quarter of those in ``make test-thorough``.
 
 ``make test-thorough`` sets ``TIAOWEN_THOROUGH``.
 """
@@ -11,5 +11,5 @@ IS_THOROUGH = bool(os.environ.get("TIAOWEN_THOROUGH"))
 
 
 def examples(thorough: int) -> int:
-    """This many where ``TIAOWEN_THOROUGH`` is set; else a quarter, rounded up."""
+    """This number where ``TIAOWEN_THOROUGH`` is set; otherwise a quarter of it, rounded up."""
     return thorough if IS_THOROUGH else -(-thorough // 4)

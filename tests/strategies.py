@@ -1,7 +1,8 @@
-"""Hypothesis strategies: documents over a toy registry, with text as nasty as a published page can be.
+"""Hypothesis strategies for documents with a toy registry, with the most difficult text that pages can
+contain.
 
-Every document made here is valid and canonical: eIds are numbered in order, adjacent plain runs are merged
-and no run is empty, a sentence has two clauses or more or none, marks fit their concept and can be read.
+Every document made here is valid and canonical: eIds are numbered in order, adjacent plain runs are merged,
+no run is empty, a sentence has no clauses or at least two, and marks fit their concept and can be read.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ TOY_REGISTRY = Registry(
         Agency("jrb", "中共深圳市委金融委员会办公室", "Financial Office", ("市委金融办",), "party"),
         Agency("swuj", "国家税务总局深圳市税务局", "Tax Service", ("深圳市税务局",), "national"),
         Agency("gq", "各区", "The districts", ("各区",), "group"),
-        # No agency is called so; names are text too, and the line form must not trip over any.
+        # These are no real names; names are text too, and the line form must accept them.
         Agency("lb", "绿色办(筹)、[试点|甲\\乙]", "Green Office", ("绿办、甲",), "party"),
     ),
     domains=(),
@@ -65,7 +66,7 @@ NASTY = (
     " ", "  ", "   ", "\t", "\u3000", "\u00a0", "\u200b", "\ufeff", "\u202e",
     "“互联网+”", "&amp;", "<p>", "]]>", "😀", "👩‍💻", "é", "\u0301", "𠮷", "字" * 600,
 )  # fmt: skip
-"""Pieces of text that look like structure, hide, or take more than one code point."""
+"""Pieces of text that look like structure, are invisible, or take several code points."""
 
 WORKS = (
     "/akn/cn-440300/act/cuoshi/fgw/2024-05-11/anjie-huanbao",
@@ -80,11 +81,11 @@ _CHINESE = st.text(st.sampled_from("对经评定的示范项目给予资助支�
 _DAYS = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 
 Body = tuple[tuple[Run, ...], ...]
-"""A sentence before it is numbered: its runs, or those of each of its clauses."""
+"""A sentence before it is numbered: its runs, or the runs of each of its clauses."""
 
 
 def merged(pieces: Sequence[Run]) -> tuple[Run, ...]:
-    """``pieces`` with neighbouring plain runs as one."""
+    """``pieces`` with neighbouring plain runs joined."""
     out: list[Run] = []
     for is_plain, group in groupby(pieces, key=lambda piece: isinstance(piece, str)):
         members = list(group)
@@ -96,7 +97,7 @@ _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
 def quantities(unit: Unit) -> st.SearchStrategy[str]:
-    """The words of a quantity of one unit, all of which can be read."""
+    """The words of a readable quantity of one unit."""
     small = st.integers(1, 9999)
     number = st.one_of(small.map(str), small.map(write_numeral))
     match unit:
@@ -117,7 +118,7 @@ def quantities(unit: Unit) -> st.SearchStrategy[str]:
         case "count":
             return st.tuples(number, st.sampled_from(("张", "个阶段", "项"))).map("".join)
         case "years":
-            # From 1900 to 2099 four digits and 年 are a year of the calendar.
+            # From 1900 to 2099, four digits and 年 form a calendar year.
             years = st.integers(1, 1899).map(lambda n: f"{n}年")
             return st.one_of(
                 years, small.map(lambda n: f"{n}个月"), st.sampled_from(("半年", "一年半", "十年"))
@@ -139,7 +140,7 @@ words = st.lists(
     min_size=1,
     max_size=3,
 ).map("".join)
-"""Text that is not empty: Chinese words, anything Unicode has, and the nasty pieces, in any order."""
+"""Non-empty text: Chinese words, any Unicode characters, and the difficult pieces, in any order."""
 
 agency_marks = st.sampled_from(AGENCY_NAMES).map(lambda pair: Mark(pair[0], "organization", pair[1]))
 """The name of an agency as a clause may write it."""
@@ -185,7 +186,7 @@ def clauses(number: int = 5) -> st.SearchStrategy[Clause]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """A whole document: any of the sections, up to three measures, gaps in their numbers allowed."""
+    """A complete document: any of the sections, up to three measures, gaps in their numbers allowed."""
     found = {
         eid: draw(sections(eid)) for eid in ("preface", "preamble", "scope", "final") if draw(st.booleans())
     }

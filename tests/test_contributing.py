@@ -1,4 +1,4 @@
-"""The page for contributors: every file it names exists, and its picture shows the imports as they are.
+"""The page for contributors: every file it names exists, and its picture matches the imports.
 
 ``python -m tests.test_contributing`` prints the picture.
 """
@@ -35,7 +35,9 @@ def files_of(text: str) -> list[str]:
 
 
 def picture() -> list[str]:
-    """The lines of the picture: an arrow for each import between packages that follows from no others."""
+    """The lines of the picture: an arrow for each import between packages that does not follow
+    from others.
+    """
     reduced = nx.transitive_reduction(nx.DiGraph(sorted(arrows())))
     return [f"  {user} --> {used}" for user, used in sorted(reduced.edges)]
 

@@ -1,10 +1,10 @@
-"""Whatever the documentation shows is run, and whatever it names exists.
+"""All examples of the documentation are run, and everything that it names must exist.
 
-A page is read from top to bottom: its blocks share one folder, a copy of the policy, and one set of Python
-names. In a ``console`` block a line ``$ command`` is run and what follows is compared with what it prints; a
-line ``…`` stands for any lines. What a person does in between stands in a comment right above the block:
-``<!-- editor: command -->`` for the editor that ``tiaowen edit`` opens, ``<!-- types: y -->`` for an answer,
-``<!-- before: command -->`` for a change of a file.
+A page is read from top to bottom. Its blocks share one folder, a copy of the policy, and one set of Python
+names. In a ``console`` block a line ``$ command`` is run, and its output is compared with the lines after it;
+a line ``…`` stands for any lines. A comment right above a block states what a person does meanwhile: ``<!--
+editor: command -->`` for the editor that ``tiaowen edit`` opens, ``<!-- types: y -->`` for an answer, ``<!--
+before: command -->`` for a change of a file.
 """
 
 from __future__ import annotations
@@ -50,25 +50,27 @@ PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").rglob("*.md")
 DECISIONS = tuple(sorted((ROOT / "docs" / "decisions").glob("*.md")))
 GENERATED = ROOT / "docs" / "reference" / "vocabulary.md"
 ENGLISH = (ROOT / "README.md", ROOT / "docs" / "developers.md", GENERATED, *DECISIONS)
-"""Pages whose punctuation is English, or not theirs to choose."""
+"""Pages whose punctuation is English, or given by others."""
 
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 HINT = re.compile(r"<!-- (editor|types|before): (.+) -->")
 PROMPT = re.compile(r"^(.*?(?: > |\[y/N\]: ))(?!$)", re.MULTILINE)
 ANYTHING = "…"
 SHELL = re.compile(r"[|<>&;$`*?~]")
-"""Signs that mean something to a shell."""
+"""Characters with a meaning in a shell."""
 PIPED = re.compile(r"(tiaowen [^|<>&;$`*?~]+) ([|>] [^&;]+)")
 """A command of the program whose output goes to a file or to commands of the shell."""
 SILENT = "sed -i"
 """An editor that prints nothing."""
 CRASHES, CRASHED = (2, 70, 126, 127), "[the command failed]"
-"""How a command ends that was typed wrongly, failed in itself, or is not there."""
+"""The exit statuses of a command that was mistyped, failed internally or does not exist, and their mark."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: its language, its lines, the line it begins on, and what the comment above it says."""
+    """A fenced block: its language, its lines, its first line number, and the content of the comment above
+    it.
+    """
 
     language: str
     lines: tuple[str, ...]
@@ -106,7 +108,7 @@ def blocks_of(text: str) -> Iterator[Block]:
 
 
 def commands_of(block: Block) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each command of a console block with the lines that it is said to print."""
+    """Each command of a console block with its expected output lines."""
     if not block.lines or not block.lines[0].startswith("$ "):
         raise ValueError(f"line {block.line}: a console block begins with a command")
     starts = [n for n, line in enumerate(block.lines) if line.startswith("$ ")]
@@ -115,11 +117,11 @@ def commands_of(block: Block) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
-    """What a command prints to either stream, with typed answers behind their questions.
+    """The output of a command to both streams, with typed answers after their questions.
 
-    A plain ``tiaowen …`` runs in this process, as starting Python and importing the program anew takes longer
-    than most commands do, and so does one whose output the shell takes over; anything else for a shell, and
-    whatever opens an editor that prints something, runs in a process of its own.
+    A plain ``tiaowen …`` runs in this process, since starting Python and importing the program takes longer
+    than most commands do. So does one whose output the shell receives. A command for a shell, and one that
+    opens an editor with output, run in a process of their own.
     """
     answers = hints["types"].split() if "types" in hints else []
     typed = "".join(f"{answer}\n" for answer in answers).encode()
@@ -131,11 +133,11 @@ def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
     else:
         status, printed = _run_in_shell(command, folder, typed, editor)
     if status in CRASHES or "Traceback" in printed:
-        # Told apart from what the page leaves out with …, which would let it pass.
+        # Distinguished from …, which the page uses for omitted lines and which would match it.
         return f"{printed}[exit status {status}]\n{CRASHED}\n"
     start = 0
     for answer in answers:
-        # What a person types is shown by their terminal, and there is none here.
+        # A terminal would show what a person types, but there is none here.
         if prompt := PROMPT.search(printed, start):
             shown = f"{printed[: prompt.end(1)]}{answer}\n"
             printed, start = shown + printed[prompt.end(1) :], len(shown)
@@ -143,7 +145,7 @@ def run_command(command: str, folder: Path, hints: dict[str, str]) -> str:
 
 
 def _run_piped(command: str, rest: str, folder: Path) -> tuple[int, str]:
-    """The status of a command of the program whose output a shell takes over, and what both print."""
+    """The exit status of a program's command whose output a shell receives, and the output of both."""
     printed = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
     status, complaints = _run_here(shlex.split(command), folder, b"", printed=printed)
     with tempfile.NamedTemporaryFile() as output:
@@ -156,8 +158,7 @@ def _run_piped(command: str, rest: str, folder: Path) -> tuple[int, str]:
 def _run_here(
     words: list[str], folder: Path, typed: bytes, editor: str = "", printed: TextIOWrapper | None = None
 ) -> tuple[int, str]:
-    """The status of a command of the program, and what it prints; but for its output, where ``printed`` takes
-    that."""
+    """The exit status of a program's command and its output, unless ``printed`` receives the output."""
     complaints = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
     environment = {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / ".cache"), "EDITOR": editor}
     status = 0
@@ -180,7 +181,7 @@ def _run_here(
 
 
 def _run_in_shell(command: str, folder: Path, typed: bytes, editor: str) -> tuple[int, str]:
-    """The status of a command line, and what it prints."""
+    """The exit status of a command line, and its output."""
     env = {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         "HOME": str(folder),
@@ -203,9 +204,9 @@ def _run_in_shell(command: str, folder: Path, typed: bytes, editor: str) -> tupl
 
 
 def differs(expected: tuple[str, ...], printed: str) -> str:
-    """How what was printed differs from what a page says; empty where it does not.
+    """The difference between the output and a page; empty where there is none.
 
-    Blanks at the end of a line are nothing that a reader could see.
+    Blanks at the end of a line are ignored, since no reader could see them.
     """
     got = [line.rstrip() for line in printed.splitlines()]
     pattern = "".join(
@@ -217,7 +218,7 @@ def differs(expected: tuple[str, ...], printed: str) -> str:
 
 
 def run_python(block: Block, names: dict[str, object], page: str) -> str:
-    """What is wrong with a Python block: an example that prints something else; a statement may raise."""
+    """What is wrong with a Python block: an example with other output. A statement may raise."""
     if ">>> " not in block.text:
         exec(compile(block.text, f"{page}:{block.line}", "exec"), names)
         return ""
@@ -322,7 +323,7 @@ def test_every_link_leads_to_a_file_of_the_project(page: Path) -> None:
 
 
 def anchors_of(text: str) -> set[str]:
-    """The anchors that a page's headings have where Markdown is shown."""
+    """The anchors of a page's headings in displayed Markdown."""
     headings = re.findall(r"^#+ (.+)$", prose_of(text), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
 
@@ -395,7 +396,7 @@ def glossary_words() -> set[str]:
 
 
 def vocabulary_of_the_program(policy: Policy) -> Iterator[tuple[str, str]]:
-    """Every word that a file, an export or the program's data may hold, with where it comes from."""
+    """Every word that a file, an export or the program's data may contain, with its source."""
     for schema in read_schemas():
         for element in schema.elements:
             yield schema.file, element.name
@@ -431,7 +432,7 @@ def vocabulary_of_the_program(policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def types_of_the_model() -> Iterator[str]:
-    """The public classes of the modules that a user of the library meets."""
+    """The public classes of the modules that users of the library need."""
     model = ("values", "document", "amounts", "registry", "facts", "policy")
     for module in (*(f"model/{name}" for name in model), "model/words/errors"):
         tree = ast.parse((ROOT / "kb" / f"{module}.py").read_text(encoding="utf-8"))
@@ -464,7 +465,9 @@ def test_no_word_has_two_rows_in_one_table_of_the_glossary() -> None:
 
 
 def codes_raised(*severities: str) -> set[str]:
-    """The codes that checking a policy may raise, as its modules spell them; markup is not checked there."""
+    """The codes that checking a policy may raise, as spelled in its modules; codes of markup are not
+    included.
+    """
     raised = rf"\b(?:{'|'.join(severities)})\(\s*\"([a-z0-9-]+)\""
     sources = [
         path.read_text(encoding="utf-8")

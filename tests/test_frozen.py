@@ -1,4 +1,4 @@
-"""What is answered today against the record of it, and the record against what it must notice."""
+"""The present answers against their record, and the record against the changes it must detect."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.frozen.workbench import FINDINGS, changes, proofs, read_findings
 from tests.sampling import examples
 
 FEW = examples(400)
-"""Cases made for the real policy; ``python -m tests.frozen compare`` looks at all."""
+"""The number of generated cases for the real policy; ``python -m tests.frozen compare`` uses all."""
 
 
 def _departures(made: Iterator[Batch]) -> list[Departure]:
@@ -62,7 +62,7 @@ def test_a_case_in_a_dump_reads_back_equal() -> None:
 
 
 class TestNoticing:
-    """What departs from the record is named: what of the answer, and which of the batch."""
+    """A difference from the record is named: the part of the answer, and the case of the batch."""
 
     @pytest.fixture
     def batch(self) -> Batch:
@@ -115,7 +115,7 @@ class TestNoticing:
 
 
 class TestDiffing:
-    """Two dumps, field by field."""
+    """Two dumps compared field by field."""
 
     OLD: ClassVar = {"outcomes": {"甲 s": {"sums": [1, 2], "says": ["a", "b", "c"]}, "- t": {}}, "total": 3}
 

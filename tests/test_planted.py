@@ -1,4 +1,4 @@
-"""The faults planted in the program: each changes one place that exists, and names a test that exists."""
+"""The faults for planting in the program: each changes one existing place, and names an existing test."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""The program knows no name of a policy: what a policy calls its own stands in its files alone.
+"""The program contains no name of a policy. Names that belong to a policy occur in its files alone.
 
-A policy's own are the ids of its readings, supports, measures, provisions, agencies, domains and their
-fields, groups, situations, jurisdictions, of the concepts that are no vocabulary of the program, and of the
-facts and choices that the program does not know by name (:mod:`kb.model.facts` names those once). None of
-them stands in quotation marks in the program: in Python, JavaScript, templates or tables of words. Docstrings
-may give examples.
+These are the ids of its readings, supports, measures, provisions, agencies, domains and their fields, groups,
+situations and jurisdictions, of concepts outside the program's vocabulary, and of facts and choices that the
+program does not know by name (:mod:`kb.model.facts` names those once). None of them occurs in quotation marks
+in the program: in Python, JavaScript, templates or tables of words. Docstrings may give examples.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from kb.model.policy import ActKind, Selection
 from tests.conftest import ROOT
 
 SHARED = ("act", "form", "name", "quantity", "role", "selection", "unit")
-"""The kinds of concept that every policy shares: what clauses do, forms of support, what numbers count."""
+"""The kinds of concepts that every policy shares: acts of clauses, forms of support, counted units."""
 
 HOMONYMS = {
     "district-measures": "the rule of the final provisions on what districts add",
@@ -47,17 +46,17 @@ HOMONYMS = {
     "一事一议": "a status in Chinese, and a word that plain sentences must explain",
     "一定比例": "a word that plain sentences must explain",
 }
-"""Words that happen to be ids of the policy and mean something else in the program."""
+"""Words that are also ids of the policy and mean something else in the program."""
 
 
 def words_of_the_program() -> set[str]:
-    """What the program itself knows by name, whatever the policy: its facts, choices and kinds."""
+    """The names that the program itself knows for every policy: its facts, choices and kinds."""
     known = {value for name, value in vars(facts).items() if name.isupper() and isinstance(value, str)}
     return known | {*get_args(ActKind), *get_args(Selection), "preface", "preamble", "scope", "final"}
 
 
 def names_of(policy: Policy) -> set[str]:
-    """What a policy calls its own."""
+    """The names that belong to a policy."""
     shared = {concept.id for kind in SHARED for concept in policy.registry.of_kind(kind)}
     found = set(policy) - shared
     found |= {one.id for one in (*policy.groups, *policy.situations, *policy.registry.jurisdictions)}
@@ -68,7 +67,7 @@ def names_of(policy: Policy) -> set[str]:
 
 
 def quoted_in_python(code: str) -> Iterator[tuple[int, str]]:
-    """The strings of a module with their lines, docstrings left out."""
+    """The strings of a module with their lines, without docstrings."""
     nodes = list(ast.walk(ast.parse(code)))
     told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     for node in nodes:
@@ -77,7 +76,7 @@ def quoted_in_python(code: str) -> Iterator[tuple[int, str]]:
 
 
 def quoted_elsewhere(text: str) -> Iterator[tuple[int, str]]:
-    """What stands in quotation marks, line by line, and the keys of tables."""
+    """The text in quotation marks, line by line, and the keys of tables."""
     for number, line in enumerate(text.splitlines(), 1):
         for match in re.finditer(r"""(["'`])([^"'`]*)\1""", line):
             yield number, match[2]
@@ -93,7 +92,7 @@ def quoted(path: Path) -> tuple[tuple[int, str], ...]:
 
 
 def program_files() -> Iterator[Path]:
-    """Everything of the program that is written by hand."""
+    """All handwritten files of the program."""
     for top in ("kb", "render"):
         for path in sorted((ROOT / top).rglob("*")):
             if path.suffix in (".py", ".js", ".toml", ".html", ".svg", ".css"):

@@ -1,4 +1,4 @@
-"""How the project is built: imports run one way, and a plain import stays light."""
+"""The structure of the project: imports run one way, and a plain import stays light."""
 
 from __future__ import annotations
 
@@ -31,12 +31,14 @@ LAYERS = (
     ("kb.serve",),
     ("kb.cli",),
 )
-"""From the ground up: a module imports its own layer and those before it, and none after."""
+"""The layers from the bottom: a module imports from its own layer and those before it, and
+from none after.
+"""
 
 
 @cache
 def parse(path: Path) -> ast.Module:
-    """The code of a file, read once for all that is asked of it."""
+    """The code of a file, parsed once for all tests."""
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
@@ -75,12 +77,12 @@ def _imports(path: Path) -> frozenset[str]:
 
 
 def room_of(module: str) -> str:
-    """The package that a module stands in, of those on the first level."""
+    """The package of a module, among those on the first level."""
     return ".".join(module.split(".")[: 1 if module.startswith("render") else 2])
 
 
 def arrows() -> set[tuple[str, str]]:
-    """The packages, each with one that it imports from."""
+    """Pairs of a package and a package from which it imports."""
     return {
         (room_of(module), room_of(imported))
         for module, path in list_modules().items()
@@ -102,14 +104,14 @@ def untested_modules() -> list[str]:
 def test_imports_run_one_way() -> None:
     for module, path in list_modules().items():
         if module == "kb":
-            continue  # the front door: it gathers what people import
+            continue  # the public interface: it collects what users import
         for imported in _imports(path):
             if imported != "kb":
                 assert _layer(imported) <= _layer(module), f"{module} imports {imported}"
 
 
 def test_packages_and_arrows_between_them_stay_few() -> None:
-    """Decision 51 gives the reasons; a new arrow replaces another one or is worth a new decision."""
+    """Decision 51 gives the reasons. A new arrow replaces another one or needs a new decision."""
     assert len(LAYERS) <= 16
     assert len(arrows()) <= 75
 

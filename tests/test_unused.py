@@ -1,9 +1,9 @@
-"""Nothing in the program is there for its tests alone; a test that needs a helper brings its own.
+"""No code of the program exists for its tests alone. A test that needs a helper defines its own.
 
 A name of a module is used where its own module reads it outside its definition, where another module imports
-it, or where it is a command. What a package offers at its front door and the documentation names is used by
-whoever reads it. A member of a class is used where any code or template names it; the fields of items are
-used by being written as JSON.
+it, or where it is a command. A name that a package exports and the documentation mentions is used by readers.
+A member of a class is used where any code or template names it. The fields of items are used by being written
+as JSON.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from tests.conftest import ROOT
 from tests.test_structure import list_modules, parse
 
 REGISTERED = re.compile(r"\.(command|callback)\(|\brule\(|\.register\b")
-"""What decorates a function that others call: a command, or a step of a state machine."""
+"""Decorators of functions that others call: a command, or a step of a state machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module by its name: its code, and whether it is the front door of a package."""
+    """A module by its name: its code, and whether it is the public interface of a package."""
 
     name: str
     tree: ast.Module
@@ -37,7 +37,7 @@ def _modules() -> list[Module]:
 
 
 def _defined(body: list[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
-    """The names that statements define, each with its statement; those of Python itself left out."""
+    """The names that statements define, each with its statement, without those of Python itself."""
     for node in body:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
@@ -102,7 +102,7 @@ def find_unused(modules: list[Module], documented: set[str]) -> Iterator[str]:
 
 
 def find_unused_members(modules: list[Module], templates: set[str]) -> Iterator[str]:
-    """The members of classes that no code and no template names, as ``module.Class.name``."""
+    """The unused members of classes, as ``module.Class.name``."""
     named = _attributes(modules) | templates
     for module in modules:
         for owner in _nodes(module.tree):

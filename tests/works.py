@@ -1,7 +1,7 @@
-"""Invented works of any size, written as files of a library: for tests of several works side by side.
+"""Invented works of any size, written as files of a library, for tests of several works together.
 
-A work pays for windmills: each measure a share of the verified investment with a ceiling of its own, the last
-measure a sum for each certificate. Its registry and schemas are those of the toy policy.
+A work pays for windmills. Each measure pays a share of the verified investment with a ceiling of its own, and
+the last measure pays a sum for each certificate. Its registry and schemas are those of the toy policy.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ AGENCY = """  <agency id="mofang" kind="group" jurisdiction="cn-999901">
 """
 
 OWN = ("subject", "base", "level", "phase", "term", "instrument")
-"""The kinds of concept that belong to one text; domains do too."""
+"""The kinds of concepts that belong to one text; so do domains."""
 
 PLACES = """  <jurisdiction id="cn-999999">
     <name xml:lang="zh">玩具城</name>
@@ -69,10 +69,10 @@ _CONCEPTS = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True)
 class Invented:
-    """A work to write: its id, the day its folder is named by and that it begins, and what it pays.
+    """A work to write: its id, its first day, by which its folder is named, and its payments.
 
-    ``cap`` is the ceiling of the first measure in 万元; each further one has one more. ``bars`` are the words
-    of its final provision that bar support twice.
+    ``cap`` is the ceiling of the first measure in 万元; each further measure has one 万元 more. ``bars`` are
+    the words of its final provision that bar double support.
     """
 
     id: str
@@ -87,7 +87,7 @@ class Invented:
 
 
 def make_library(folder: Path, *works: Invented) -> Path:
-    """The toy policy and further works as one library, in a folder that is made; the folder."""
+    """Write the toy policy and further works as one library to a new folder, and return the folder."""
     shutil.copytree(TOY, folder)
     path = folder / "registry" / "agencies.xml"
     text = path.read_text(encoding="utf-8")
@@ -101,7 +101,7 @@ def make_library(folder: Path, *works: Invented) -> Path:
 
 
 def _part_concepts(folder: Path) -> None:
-    """Move what is the toy policy's own out of the registry, to a file of its version."""
+    """Move the toy policy's own concepts from the registry to a file of its version."""
     path = folder / "registry" / "concepts.xml"
     shared, own = etree.parse(path), etree.parse(path)
     for tree, is_kept in ((shared, False), (own, True)):
@@ -116,7 +116,7 @@ def _part_concepts(folder: Path) -> None:
 
 
 def write_work(folder: Path, work: Invented) -> Path:
-    """The folder of the one version of a work, written."""
+    """Write the only version of a work, and return its folder."""
     version = folder / work.id / work.day
     version.mkdir(parents=True)
     toy = next(TOY.glob("*/*/*/text.xml")).parent
@@ -177,7 +177,7 @@ def _clause(work: Invented, number: int) -> Clause:
 
 
 def _subject(number: int) -> str:
-    """Whom a measure is for: that which pays for building windmills, and others for parts of them."""
+    """The subject of a measure: building windmills for the paying one, their parts for others."""
     return "windmill-project" if number == 1 else f"windmill-part-{number}"
 
 
@@ -194,7 +194,7 @@ def _concepts(work: Invented) -> str:
 
 
 _BAR = 'provision="final__s_1" words="不得重复享受" against="mill-measures" levels="district city"'
-"""It covers what the district gives and what its city gives."""
+"""A bar that covers grants of the district and of its city."""
 
 
 def _rules(work: Invented, document: Document) -> str:
@@ -263,7 +263,7 @@ _READINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def _facts(toy: Path, work: Invented) -> str:
-    """The facts of the toy policy that such a work asks for, with the words of its own text."""
+    """The facts of the toy policy that such a work needs, with the words of its own text."""
     text = (toy / "facts.xml").read_text(encoding="utf-8")
     kept = []
     for block in text.split("  <fact ")[1:]:
@@ -277,7 +277,7 @@ def _facts(toy: Path, work: Invented) -> str:
 
 
 def _rate(work: Invented, number: int, stop: str) -> str:
-    """What is said of the rate of a measure that pays a share."""
+    """The words on the rate of a measure that pays a share."""
     if number == work.measures and number > 1:
         return ""
     eid = f"para_{number}__s_1"

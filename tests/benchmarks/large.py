@@ -1,4 +1,4 @@
-"""A policy of as many measures as asked for, made of the toy policy's measures over and over."""
+"""A policy of any number of measures, made by repeating the measures of the toy policy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TOY_MEASURES = 10
 
 
 def make_policy(folder: Path, measures: int) -> Path:
-    """Write a valid policy of so many measures to ``folder`` and return it."""
+    """Write a valid policy with a number of measures to ``folder`` and return it."""
     shutil.copytree(TOY, folder)
     folders, document, registry = load_text(folder)
     clauses = tuple(_renumbered(document.clauses[n % _TOY_MEASURES], n + 1) for n in range(measures))

@@ -1,19 +1,19 @@
-"""The money rules of the 24 measures written for OpenFisca, as its own documentation writes rules.
+"""The money rules of the 24 measures written for OpenFisca, in the style of its own documentation.
 
-What is timed beside our evaluator, and what the two are compared by. It computes the ceilings of the eleven
-grants with a stated sum, under the readings taken by default. What it cannot express, or leaves out:
+This peer is timed beside our evaluator, and their results are compared. It computes the ceilings of the
+eleven grants with a stated sum, under the default readings. It cannot express, or leaves out, the following:
 
-* Unknown. A fact that is not given is false, or 0: what our evaluator calls undetermined, a matter for an
-  agency's judgement, or a candidate is either paid or not. ``selected`` alone stands at true until told
-  otherwise, as sums are told as if granted.
-* Ranges. Measure 16 and norms of measurement have a ceiling only, without the low end.
-* Why. Neither reasons, clauses, missing facts and other readings, nor the supports without a sum.
+* Unknown facts. A fact that is not given is false, or 0. Outcomes that our evaluator calls undetermined, a
+  matter for an agency's judgement, or a candidate are therefore either paid or not. Only ``selected`` is true
+  by default, since sums are stated as if granted.
+* Ranges. Measure 16 and norms of measurement have a ceiling only, without the lower bound.
+* Explanations: reasons, clauses, missing facts, other readings, and the supports without a sum.
 * Exact money. A sum is a 32-bit float: beyond 131,072 yuan the fen are no longer exact, and beyond 16,777,216
-  yuan the yuan are not either; sums come out up to a few yuan off.
-* Two claims for one thing. A thing is one claim here, and what it is paid is the best of its grants.
-* Several days of application. All claims of a case are applied for on one day.
+  yuan the yuan are not either. Sums differ by up to a few yuan.
+* Two claims for one thing. A thing is one claim here, and receives the best of its grants.
+* Several days of application. All claims of a case have the same day.
 
-A period is the day of application; formulas begin and end with the validity of the document.
+A period is the day of application. Formulas begin and end with the validity of the document.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ PARAMETERS = {
         "norm": 400_000,
     },
 }
-"""In yuan, as they hold within the validity of the document."""
+"""In yuan, as in force during the validity of the document."""
 
 
 def _dated(tree: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ SUBJECTS = {
     ("carrier", "municipal-carrier"): "is_municipal_carrier",
     ("standard-document", "standard"): "is_standard",
 }
-"""What a claim of a kind may be, and the input that says so."""
+"""The possible subjects of a claim of a kind, each with its input."""
 
 YES_NO = (
     *("demonstration_value", "long_service", "poor_state", "high_value_use"),
@@ -129,7 +129,7 @@ INPUTS = (
     _input("leading_enterprise", Applicant, bool),
     _input("certificates_used", Applicant, int, definition_period=DateUnit.YEAR),
 )
-"""``already_paid`` is any grant of the city for the same thing but those the two sums tell."""
+"""The inputs; ``already_paid`` is any grant of the city for the same thing, except those in the two sums."""
 
 
 class admissible(Variable):
@@ -233,7 +233,7 @@ class certificates_within_the_number(Variable):
 
 
 def _years(claim: Any, day: Any, met: Any) -> Iterator[tuple[Any, Any]]:
-    """The calendar year of the application (M12b=b) with its certificates; none where there are none."""
+    """The calendar years of application (M12b=b) for certificates; empty where there are none."""
     if met.any():
         yield period(str(day.start.year)), met
 
@@ -398,12 +398,16 @@ def make_system() -> TaxBenefitSystem:
 
 
 def work_out_grants(system: TaxBenefitSystem, situation: Mapping[str, Any], on: str) -> dict[str, Any]:
-    """The ceilings, in yuan, of one case applied for ``on`` a day: of each claim by grant alone."""
+    """The ceilings, in yuan, of one case with the day of application ``on``: of each claim, for each grant
+    alone.
+    """
     return _work_out(system, situation, on)[0]
 
 
 def assess_one(system: TaxBenefitSystem, situation: Mapping[str, Any], on: str) -> dict[str, Any]:
-    """The ceilings, in yuan, of one case applied for ``on`` a day: of each claim by grant, and in total."""
+    """The ceilings, in yuan, of one case with the day of application ``on``: of each claim by grant, and in
+    total.
+    """
     claims, simulation = _work_out(system, situation, on)
     return {"claims": claims, "total": float(simulation.calculate("total", period(on))[0])}
 
@@ -421,7 +425,7 @@ def _work_out(
 
 
 def assess_many(system: TaxBenefitSystem, columns: Mapping[str, Any], count: int, on: str) -> Simulation:
-    """Compute so many applicants of one claim each at once; ``columns`` holds an array for each input."""
+    """Compute many applicants with one claim each at once; ``columns`` holds an array for each input."""
     simulation = SimulationBuilder.build_default_simulation(system, count)
     for name, values in columns.items():
         simulation.set_input(name, ALWAYS, values)

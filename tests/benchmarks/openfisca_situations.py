@@ -1,6 +1,6 @@
-"""A case, as a case file states it, in the terms of the peer written for OpenFisca.
+"""The case of a case file, in the terms of the OpenFisca peer.
 
-Made once for each case and not timed: it stands for a user who types the same case for OpenFisca.
+It is built once for each case and not timed, since a user would enter the case for OpenFisca once as well.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from tests.benchmarks.openfisca_peer import ALWAYS, CHOICES, GRANTS, MONEY, SUBJ
 
 
 def make_situation(case: Mapping[str, Any]) -> dict[str, Any]:
-    """The situation to give to ``assess_one``; every claim is taken for a thing of its own."""
+    """The situation for ``assess_one``. Every claim is treated as a thing of its own."""
     applicant = case["applicant"]
     used: dict[str, int] = {}
     for grant in case["ledger"]:
@@ -53,7 +53,7 @@ def _inputs(claim: Mapping[str, Any], ledger: Iterable[Mapping[str, Any]]) -> di
 
 
 def _already(claim: Mapping[str, Any], ledger: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What the ledger says was granted for the thing claimed."""
+    """The grants in the ledger for the claimed thing."""
     found: dict[str, Any] = {}
     for grant in ledger:
         support = grant.get("support")

@@ -1,9 +1,9 @@
-"""How long one case takes, beside the same money rules written for OpenFisca, in one run of ``make bench``.
+"""The time for one case, beside the same money rules written for OpenFisca, in one run of ``make bench``.
 
-What is timed runs from the facts of a case to the ceiling of every grant and the total. Loading the policy,
-building OpenFisca's system and reading the case file are done before, as a service would. OpenFisca is made
-for whole populations: what a case costs there, computed with many at once, is told too. The figures are
-reported, never asserted as times.
+The time runs from the facts of a case to the ceiling of every grant and the total. Loading the policy,
+building OpenFisca's system and reading the case file come before, as in a service. OpenFisca is designed for
+whole populations, so its cost for a case among many at once is reported too. The figures are reported; no
+test asserts them.
 """
 
 from __future__ import annotations
@@ -94,12 +94,12 @@ CASES: dict[str, dict[str, Any]] = {
         "ledger": LEDGER,
     },
 }
-"""As case files state them; each is given to both."""
+"""The cases, as case files state them. Both programs get each of them."""
 
 SIZES = (1, 100, 10_000, 100_000)
 
 Ceilings = tuple[dict[str, dict[str, float]], float]
-"""In yuan: by claim the grants above nothing, and the total of the best combination."""
+"""In yuan: for each claim the grants above zero, and the total of the best combination."""
 
 
 def _read(policy: Policy, case: Mapping[str, Any]) -> Case:
@@ -107,7 +107,7 @@ def _read(policy: Policy, case: Mapping[str, Any]) -> Case:
 
 
 def _ceilings_of_ours(result: Assessment) -> Ceilings:
-    """What a result of ours says of the grants that OpenFisca computes too."""
+    """Our result for the grants that OpenFisca also computes."""
     claims: dict[str, dict[str, float]] = {}
     for outcome in result.outcomes:
         if outcome.claim:
@@ -136,7 +136,7 @@ def _peer(case: Mapping[str, Any]) -> tuple[Any, Any, Any]:
 
 @pytest.mark.parametrize("name", CASES)
 class TestOneCase:
-    """Like beside like: the grants of one case; and with the best total, ours with all of its reasons."""
+    """A fair comparison: the grants of one case; and in addition the best total, ours with all reasons."""
 
     @pytest.fixture(autouse=True)
     def _grouped(self, request: pytest.FixtureRequest, name: str) -> None:
@@ -191,7 +191,9 @@ def _grant(n: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("size", [30, 100, 300])
 class TestManyClaims:
-    """How work grows with claims and earlier grants, readings weighed as the command weighs them."""
+    """Growth with the number of claims and earlier grants, including the comparison of readings as in the
+    command.
+    """
 
     @pytest.mark.benchmark(group="claims and as many earlier grants, readings weighed")
     def test_claims_of_different_things(self, benchmark: Any, policy: Policy, size: int) -> None:
@@ -213,7 +215,7 @@ class TestManyClaims:
 
 
 class TestTheCorpus:
-    """Every case of the corpus under the default readings, one after another: divide by the rounds' count."""
+    """All cases of the corpus under the default readings; divide the time by the number of cases."""
 
     @pytest.fixture
     def cases(self, policy: Policy) -> list[Case]:
@@ -247,7 +249,7 @@ class TestTheCorpus:
 @pytest.mark.benchmark(group="many projects at once")
 @pytest.mark.parametrize("count", SIZES)
 def test_openfisca_for_a_population(benchmark: Any, count: int) -> None:
-    """The vectors that OpenFisca is made for: divide by the count for what a project costs."""
+    """The vectors that OpenFisca is designed for; divide by the count for the cost of a project."""
     numpy = pytest.importorskip("numpy")
     pytest.importorskip("openfisca_core")
     from tests.benchmarks.openfisca_peer import ApplicantKind, BatteryKind, assess_many, make_system

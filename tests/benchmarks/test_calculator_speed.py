@@ -1,6 +1,7 @@
-"""How long the page "What can I apply for" takes in a browser: until it can be used, and after each answer.
+"""The time that the page "What can I apply for" takes in a browser: until it is usable, and after each
+answer.
 
-Timed inside the page, from the answer given to the result on the page; reported, never asserted as times.
+It is measured inside the page, from the answer to the displayed result. No test asserts it.
 """
 
 from __future__ import annotations

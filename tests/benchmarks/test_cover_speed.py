@@ -1,4 +1,4 @@
-"""How long the fewest cases that cover the policy take to find, from the loaded policy to sentences."""
+"""The time to find the fewest cases that cover the policy, from the loaded policy to sentences."""
 
 from __future__ import annotations
 

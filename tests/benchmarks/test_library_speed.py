@@ -1,4 +1,4 @@
-"""How long a library of many works takes: to load, to check, and to answer one case under all of it.
+"""The time for a library of many works: to load and check it, and to answer one case under all of it.
 
 ``make bench`` reports the figures. The peer in the same run is parsing the same files with lxml alone.
 """
@@ -32,7 +32,7 @@ ledger: []
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fifty works of forty measures each, in places that have nothing to do with one another."""
+    """Fifty works of forty measures each, in unrelated places."""
     works = [
         Invented(f"cn-9{n:05}/shuiche-{n}", measures=PROVISIONS, agency="fengche", agency_name="市风车局")
         for n in range(1, WORKS)

@@ -1,4 +1,4 @@
-"""How many changes of the policy are judged: divide ``mutants`` by the seconds of a round. Never asserted."""
+"""The number of judged mutants: divide ``mutants`` by the seconds of a round. No test asserts it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ MOST = 500
 
 @pytest.mark.benchmark(group="mutants")
 def test_judge_five_hundred_mutants(benchmark: Any) -> None:
-    """From the files to the fate of each, what the solver proves among them; a sample of all there are."""
-    # Where nothing is measured a few show that it runs; every mutant is judged by `tiaowen mutate`.
+    """From the files to the verdict on each mutant, including the solver's proofs; a sample of
+    all mutants.
+    """
+    # Without measurement a few mutants show that it runs; `tiaowen mutate` judges all.
     most = MOST if benchmark.enabled else 20
     benchmark.extra_info["mutants"] = most
 

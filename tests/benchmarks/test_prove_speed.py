@@ -1,7 +1,6 @@
-"""How long proofs take: all laws of the policy, and one counterexample with the smallest case.
+"""The time for proofs: all laws of the policy, and one counterexample with the smallest case.
 
-Loading the policy and the solver's library (half a second) is done before. The figures are reported, never
-asserted as times.
+Loading the policy and the solver's library (half a second) comes before. No test asserts the figures.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How long a registry takes to screen, beside ``assess`` case by case, in one run of ``make bench``.
+"""The time to screen a registry, beside ``assess`` case by case, in one run of ``make bench``.
 
-Both begin with the files of one made-up registry. Screening runs to the receipt, with outcomes, reasons,
-totals and the summary; ``assess`` reads the same rows as cases and gives outcomes and totals. The figures
-are reported, never asserted as times.
+Both begin with the files of one generated registry. Screening runs to the receipt, with outcomes, reasons,
+totals and the summary. ``assess`` reads the same rows as cases and gives outcomes and totals. No test asserts
+the figures.
 """
 
 from __future__ import annotations

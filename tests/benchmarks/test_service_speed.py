@@ -1,9 +1,9 @@
-"""How long the service takes for a request, beside OpenFisca's own web API with the same rules, in one run.
+"""The time of the service for a request, beside OpenFisca's own web API with the same rules, in one run.
 
-Each has one worker process on this machine and is asked in turn by the same client, which keeps its
-connection where the server lets it: one project and nine claims with earlier grants, as in
-``test_assess_speed``. What is asked of both is the ceiling of every grant (``detail=amounts``); ours is timed
-with statuses, clauses and the best too.
+Each has one worker process on this machine. The same client asks both in turn and keeps its connection where
+the server allows it: one project and nine claims with earlier grants, as in ``test_assess_speed``. Both
+compute the ceiling of every grant (``detail=amounts``); ours is also timed with statuses, clauses and the
+best combination.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _started(port: int, *command: str) -> Iterator[int]:
-    """A program that listens on a port, until it is not needed any more."""
+    """A program that listens on a port, until the block ends."""
     told = {**os.environ, "PYTHONPATH": str(ROOT)}
     program = subprocess.Popen(
         [sys.executable, *command], cwd=ROOT, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -79,7 +79,7 @@ def _ask(port: int, path: str, body: bytes) -> Any:
     try:
         connection.request("POST", path, body, JSON)
         response = connection.getresponse()
-    except (OSError, http.client.HTTPException):  # a server closes what nobody used for a while
+    except (OSError, http.client.HTTPException):  # a server closes idle connections
         connection.close()
         connection.request("POST", path, body, JSON)
         response = connection.getresponse()
@@ -89,7 +89,7 @@ def _ask(port: int, path: str, body: bytes) -> Any:
 
 
 def _situation(name: str) -> bytes:
-    """The case as OpenFisca's web API takes it, with every grant asked for."""
+    """The case for OpenFisca's web API, requesting every grant."""
     from tests.benchmarks.openfisca_peer import GRANTS
     from tests.benchmarks.openfisca_situations import make_situation
 
@@ -101,7 +101,7 @@ def _situation(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", CASES)
 class TestOneRequest:
-    """The same case asked of both."""
+    """The same case for both services."""
 
     @pytest.fixture(autouse=True)
     def _grouped(self, request: pytest.FixtureRequest, name: str) -> None:

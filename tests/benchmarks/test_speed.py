@@ -1,4 +1,6 @@
-"""How long things take. Run with ``make bench``; the figures are reported, never asserted as times."""
+"""Benchmarks of single steps. Run them with ``make bench``; the figures are reported, and no test asserts
+them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def test_load_the_policy_without_schemas(benchmark: Any) -> None:
 
 
 def test_parse_the_same_files_with_lxml_alone(benchmark: Any) -> None:
-    """The floor under loading: what reading the XML costs before anything is made of it."""
+    """The lower bound for loading: the time to read the XML alone."""
     folders = find_folders(REAL)
     paths = [folders.version / name for name in NAMES] + sorted(folders.registry.glob("*.xml"))
     benchmark(lambda: [etree.parse(str(path)) for path in paths])
@@ -69,7 +71,7 @@ def test_run_a_command_as_a_whole_process(benchmark: Any, words: list[str]) -> N
 
 
 def test_start_python_and_import_typer_alone(benchmark: Any) -> None:
-    """The floor under every command."""
+    """The lower bound for every command."""
     command = [sys.executable, "-c", "import typer"]
     benchmark.pedantic(
         lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True), rounds=10, warmup_rounds=1
@@ -84,7 +86,7 @@ def large(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 class TestGrowth:
-    """Each step up doubles the policy: the median of each should about double too."""
+    """Each step doubles the policy, so each median should about double too."""
 
     def test_load(self, benchmark: Any, large: Path) -> None:
         benchmark.pedantic(load_policy, args=(large,), rounds=3, warmup_rounds=1)

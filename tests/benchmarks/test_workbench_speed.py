@@ -1,4 +1,6 @@
-"""How many cases the fuzzer tries: divide ``cases`` by the seconds of a round. Reported, never asserted."""
+"""The number of cases that the fuzzer tries: divide ``cases`` by the seconds of a round. No
+test asserts it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def test_deal_cases_alone(benchmark: Any, policy: Policy) -> None:
 
 @pytest.mark.benchmark(group="the fuzzer")
 def test_put_cases_to_the_laws_through_hypothesis(benchmark: Any, policy: Policy) -> None:
-    """From what hypothesis draws to the last law; the rules of each set of readings are read in it too."""
+    """From drawing a case by hypothesis to the last law, including reading the rules for each set of
+    readings.
+    """
     benchmark.extra_info["cases"] = CASES
     seeds = iter(range(1000))
 

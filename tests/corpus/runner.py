@@ -1,11 +1,13 @@
-"""Compares any interpreter's answers with the corpus of cases beside this file, or in ``cases`` beside it.
+"""Compares the answers of any interpreter with the corpus of cases beside this file, or in ``cases`` beside
+it.
 
-As a library: :func:`read_corpus` gives the cases, :func:`compare` tells where an answer departs from what is
-expected, :func:`run` puts every case to a callable. As a command it puts them to a program in any language::
+As a library: :func:`read_corpus` gives the cases, :func:`compare` lists the differences between an answer and
+the expected one, and :func:`run` applies a function to every case. As a command it tests a program in any
+language::
 
     python -m tests.corpus.runner [--each] [--only PART] PROGRAM [ARGUMENT …]
 
-``README.md`` says what the program reads and answers. Nothing but the standard library is needed.
+``README.md`` describes the input and output of the program. Only the standard library is needed.
 """
 
 from __future__ import annotations
@@ -21,20 +23,20 @@ from typing import Any
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases" if (HERE / "cases").is_dir() else HERE
-"""Where the cases lie: in a folder of their own where they are published, else beside this file."""
+"""The folder of the cases: a folder of its own in the published suite, otherwise the one of this file."""
 
 Request = dict[str, Any]
-"""What an interpreter is given: ``id``, ``case`` and ``readings``."""
+"""The input of an interpreter: ``id``, ``case`` and ``readings``."""
 
 Answer = Mapping[str, Any]
-"""What it answers: ``outcomes``, ``total`` and ``best``."""
+"""The output of an interpreter: ``outcomes``, ``total`` and ``best``."""
 
 Interpreter = Callable[[Request], Answer]
 
 
 @dataclass(frozen=True)
 class CorpusCase:
-    """A case of the corpus, the name of its file without the ending, and the topic of the file."""
+    """A case of the corpus, with the name of its file without the suffix, and the topic of the file."""
 
     id: str
     file: str
@@ -43,28 +45,28 @@ class CorpusCase:
 
     @property
     def name(self) -> str:
-        """Its file and id, as reports name it."""
+        """Its file and id, for reports."""
         return f"{self.file}/{self.id}"
 
     @property
     def readings(self) -> dict[str, str]:
-        """The options chosen; all other readings have their default."""
+        """The chosen options; all other readings have their default."""
         return dict(self.data.get("readings", {}))
 
     @property
     def expected(self) -> Mapping[str, Any]:
-        """What the words arrive at."""
+        """The answer that follows from the words."""
         expected: Mapping[str, Any] = self.data["expect"]
         return expected
 
     @property
     def request(self) -> Request:
-        """What an interpreter is given."""
+        """The input of an interpreter."""
         return {"id": self.id, "case": self.data["case"], "readings": self.readings}
 
 
 def read_corpus(folder: Path = CASES) -> tuple[CorpusCase, ...]:
-    """Every case of every file, in the order of the files' names."""
+    """All cases of all files, in the order of the files' names."""
     found = []
     for path in sorted(folder.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -73,9 +75,10 @@ def read_corpus(folder: Path = CASES) -> tuple[CorpusCase, ...]:
 
 
 def compare(expected: Mapping[str, Any], answer: Answer) -> list[str]:
-    """Where an answer departs from what is expected: a sentence for each, none where it agrees.
+    """The differences between an answer and the expected one, one sentence each.
 
-    Only what is expected is compared. A bound that is ``true`` or ``1.0`` is no integer and no answer.
+    Only fields that are expected are compared. A bound of ``true`` or ``1.0`` is not an integer, and so no
+    answer.
     """
     answer = answer.get("answer") or answer
     given = {(one.get("claim") or None, one.get("support")): one for one in answer.get("outcomes") or ()}
@@ -105,13 +108,13 @@ def compare(expected: Mapping[str, Any], answer: Answer) -> list[str]:
 
 
 def run(cases: Iterable[CorpusCase], interpreter: Interpreter) -> Iterator[tuple[CorpusCase, list[str]]]:
-    """Every case with where the interpreter's answer departs from what is expected."""
+    """Every case with the differences between the interpreter's answer and the expected one."""
     for case in cases:
         yield case, compare(case.expected, interpreter(case.request))
 
 
 def ask_each(command: Sequence[str], timeout: int) -> Interpreter:
-    """A program that is started for each case, and reads one request and writes one answer."""
+    """Start a program for each case; it reads one request and writes one answer."""
 
     def ask(request: Request) -> Answer:
         return _read_answer(_call(command, json.dumps(request, ensure_ascii=False), timeout))
@@ -120,9 +123,9 @@ def ask_each(command: Sequence[str], timeout: int) -> Interpreter:
 
 
 def ask_all(command: Sequence[str], cases: Sequence[CorpusCase], timeout: int) -> Interpreter:
-    """A program that is started once, and reads a request and writes an answer on each line."""
+    """Start a program once; it reads a request and writes an answer on each line."""
     text = "".join(json.dumps(case.request, ensure_ascii=False) + "\n" for case in cases)
-    # JSON may hold line separators of Unicode within its strings, so that only the newline parts answers.
+    # JSON strings may contain Unicode line separators, so only newlines separate answers.
     lines = [line for line in _call(command, text, timeout).split("\n") if line.strip()]
     if len(lines) != len(cases):
         raise SystemExit(f"{len(cases)} cases asked, {len(lines)} lines answered")
@@ -131,7 +134,7 @@ def ask_all(command: Sequence[str], cases: Sequence[CorpusCase], timeout: int) -
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Put the corpus to a program and report; 0 where it agrees with every case, else 1."""
+    """Test a program with the corpus and report. Returns 0 where it agrees with every case, otherwise 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus.runner", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--each", action="store_true", help="start the program anew for each case")
@@ -157,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _pair(amount: object) -> list[object] | None:
-    """An interval as a pair, whether it is written ``[low, high]`` or ``{"low": …, "high": …}``."""
+    """An interval as a pair, from either ``[low, high]`` or ``{"low": …, "high": …}``."""
     if isinstance(amount, Mapping):
         return [amount.get("low"), amount.get("high")]
     return None if amount is None else list(amount) if isinstance(amount, list | tuple) else [amount]
@@ -170,7 +173,7 @@ def _is_same(expected: list[int | None] | None, given: list[object] | None) -> b
 
 
 def _chosen(one: object) -> tuple[str, str]:
-    """A claim and support of the best combination, written as a pair or with their names."""
+    """A claim and support of the best combination, from a pair or from named values."""
     if isinstance(one, Mapping):
         return str(one.get("claim")), str(one.get("support"))
     claim, support = one if isinstance(one, list | tuple) and len(one) == 2 else (one, "")

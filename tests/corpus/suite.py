@@ -1,7 +1,7 @@
-"""Writes the corpus as a conformance suite that needs nothing of this project: one archive, always the same.
+"""Writes the corpus as a conformance suite that is independent of this project: one reproducible archive.
 
-``python -m tests.corpus.suite [FOLDER]`` writes ``conformance-VERSION-EDITION.zip`` into a folder, ``build``
-unless one is named. ``docs/conformance.md`` says what it holds, and how another implementation is put to it.
+``python -m tests.corpus.suite [FOLDER]`` writes ``conformance-VERSION-EDITION.zip`` to a folder, by default
+``build``. ``docs/conformance.md`` describes its contents, and how to test another implementation with it.
 """
 
 from __future__ import annotations
@@ -24,15 +24,16 @@ from kb.serve.versions import Versions
 from tests.corpus.runner import HERE
 
 VERSION = "1.0"
-"""The version of the form: the first number changes when a program that reads it would have to, the second
-when something is added. The edition beside it changes with any case."""
+"""The version of the form. The first number changes when programs that read it must change, the second when
+something is added. The edition beside it changes with any case.
+"""
 
 _DATE = (1980, 1, 1, 0, 0, 0)
-"""The day that every file of the archive bears, so that the same cases give the same bytes."""
+"""The date of every file in the archive, so that the same cases give the same bytes."""
 
 
 def make_suite(policy: Policy) -> dict[str, bytes]:
-    """Every file of the suite by its name; ``manifest.json`` lists the others with their hashes."""
+    """All files of the suite by name; ``manifest.json`` lists the others with their hashes."""
     cases = {f"cases/{path.name}": path.read_bytes() for path in sorted(HERE.glob("*.json"))}
     versions = Versions(kb.__version__, {policy.document.work: (policy,)})
     told = (versions, policy, policy.version.first)
@@ -50,7 +51,7 @@ def make_suite(policy: Policy) -> dict[str, bytes]:
 
 
 def write_suite(policy: Policy, folder: Path) -> Path:
-    """Write the suite as an archive into a folder, and give its path."""
+    """Write the suite as an archive to a folder, and return its path."""
     files = make_suite(policy)
     manifest = json.loads(files["manifest.json"])
     name = f"conformance-{manifest['version']}-{manifest['edition']}"

@@ -1,4 +1,4 @@
-"""A record of what the engine answers today, to hold another version of it against.
+"""A record of the engine's present answers, with which another version of the engine can be compared.
 
-``python -m tests.frozen compare`` answers every case again and compares; ``--help`` names the other commands.
+``python -m tests.frozen compare`` answers every case again and compares; ``--help`` lists the other commands.
 """

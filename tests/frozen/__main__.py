@@ -22,14 +22,16 @@ from tests.frozen.workbench import FINDINGS, changes, prove_laws, read_findings,
 T = TypeVar("T")
 
 PARTS = ("answers", *FINDINGS)
-"""The parts of the record: answers, proofs, proofs under each option, fates of mutants, and whole answers."""
+"""The parts of the record: answers, proofs, proofs under each option, fates of mutants, and
+complete answers.
+"""
 
 _MARKS = {True: "x", False: "-", None: "?"}
-"""Before the sentence of a reason: whether it holds."""
+"""The marks before the sentence of a reason that show whether it holds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 where nothing differs, 1 where something does, 130 where it was stopped."""
+    """Run a command. Returns 0 without differences, 1 with differences, 130 after an interruption."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -242,7 +244,7 @@ def _first(items: Iterator[T], count: int | None) -> Iterator[T]:
 def _progress(
     items: Iterable[T], size: Callable[[T], int] = lambda _: 1, *, every: int = 2_000, noun: str = "cases"
 ) -> Iterator[T]:
-    """The same items, telling how many are done; a terminal is told at once, anything else now and then."""
+    """The same items, with progress output: at once on a terminal, occasionally elsewhere."""
     done = told = 0
     is_seen = sys.stderr.isatty()
     for item in items:

@@ -1,4 +1,4 @@
-"""What is frozen of an answer: its sums, and apart from them the rest, with reasons as their sentences."""
+"""The recorded parts of an answer: its sums and, separately, everything else, with reasons as sentences."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from tests.frozen.cases import FrozenCase
 Data = dict[str, Any]
 
 _unclaimed: dict[tuple[int, Outcome], Data] = {}
-"""The sentences of outcomes that nothing is claimed under, which are the same for most cases."""
+"""The sentences of outcomes without a claim, which are the same for most cases."""
 
 
 def answer(frozen: FrozenCase) -> Data:
-    """What the engine answers, as JSON data: ``sums`` (status, fen) and ``rest`` (sentences, clauses, facts).
+    """The engine's answer as JSON data: ``sums`` (status, fen) and ``rest`` (sentences, clauses, facts).
 
-    The order is that of the answer. Where the engine fails, ``sums`` says how and ``rest`` is empty.
+    The order is that of the answer. Where the engine fails, ``sums`` describes the failure and ``rest`` is
+    empty.
     """
     try:
         found = assess_under(read_policy(frozen.policy, frozen.readings), frozen.case)

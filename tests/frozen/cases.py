@@ -1,7 +1,7 @@
-"""The cases whose answers are frozen: those of the corpus, and cases that the fuzzer's generator makes.
+"""The cases of the record: those of the corpus, and cases from the fuzzer's generator.
 
-A case is named by its number (``4711``), one of the toy policy by ``toy/12`` and one of the corpus by its id.
-The number is the seed: it gives the same case and readings whatever else is made.
+A generated case is named by its number (``4711``), one of the toy policy by ``toy/12``, and one of the corpus
+by its id. The number is the seed: it always gives the same case and readings.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from tests.conftest import REAL, TOY
 from tests.corpus.runner import CorpusCase, read_corpus
 
 BATCH = 20
-"""Cases of one batch: they share their readings and their line in the record."""
+"""The number of cases in a batch. They share their readings and a line in the record."""
 
 PART = 2_000
-"""Cases of one file of the record."""
+"""The number of cases in one file of the record."""
 
 REAL_CASES = 20_000
-"""How many cases are made for the real policy."""
+"""The number of generated cases for the real policy."""
 
 TOY_CASES = 2_000
-"""How many cases are made for the toy policy, whose rules have forms that the real one lacks."""
+"""The number of generated cases for the toy policy, which has forms that the real one lacks."""
 
 
 # fmt: off
@@ -46,12 +46,12 @@ RARE = (
     37008, 37769, 37940, 38238, 38335, 38384, 39169, 39281,
 )
 # fmt: on
-"""Numbers of further cases, whose answers have sentences that hardly any of the others has."""
+"""Seeds of further cases whose answers contain sentences that are rare in the others."""
 
 
 @dataclass(frozen=True)
 class FrozenCase:
-    """A case, the policy it is put to and the options chosen; all other readings have their default."""
+    """A case, its policy and the chosen options; all other readings have their default."""
 
     name: str
     policy: Policy
@@ -61,7 +61,7 @@ class FrozenCase:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some cases that have one line in a file of the record; ``name`` is the name of the first."""
+    """Cases that share one line in a file of the record; ``name`` is the name of the first."""
 
     file: str
     name: str
@@ -81,7 +81,7 @@ def toy() -> Policy:
 
 
 def batches(real_cases: int = REAL_CASES, toy_cases: int = TOY_CASES) -> Iterator[Batch]:
-    """The corpus, the rare cases, and then so many of the cases made for either policy."""
+    """The corpus, the rare cases, and then the given numbers of generated cases for both policies."""
     yield from corpus_batches()
     yield from rare_batches()
     yield from made_batches("made", real_cases)
@@ -89,7 +89,7 @@ def batches(real_cases: int = REAL_CASES, toy_cases: int = TOY_CASES) -> Iterato
 
 
 def corpus_batches() -> Iterator[Batch]:
-    """The corpus, a case to a batch."""
+    """The corpus, with one case in each batch."""
     return (Batch("corpus", one.id, (_of_corpus(one),)) for one in read_corpus())
 
 
@@ -101,7 +101,7 @@ def rare_batches() -> Iterator[Batch]:
 
 
 def made_batches(file: Literal["made", "toy"], count: int) -> Iterator[Batch]:
-    """So many of the cases made for the real policy, or for the toy policy."""
+    """The given number of generated cases for the real or the toy policy."""
     prefix = "toy/" if file == "toy" else ""
     for start in range(0, count, BATCH):
         cases = tuple(_make(prefix, number) for number in range(start, min(start + BATCH, count)))
@@ -109,7 +109,7 @@ def made_batches(file: Literal["made", "toy"], count: int) -> Iterator[Batch]:
 
 
 def find_case(name: str) -> FrozenCase:
-    """The case of this name. Raises ``KeyError`` where there is none."""
+    """The case with this name. Raises ``KeyError`` where there is none."""
     prefix, digits = ("toy/", name[4:]) if name.startswith("toy/") else ("", name)
     if digits.isdecimal():
         return _make(prefix, int(digits))
@@ -125,7 +125,7 @@ def _of_corpus(one: CorpusCase) -> FrozenCase:
 
 
 def _make(prefix: str, number: int) -> FrozenCase:
-    """The case of a number. A third of the batches are read by the defaults."""
+    """The case for a seed. A third of the batches use the default readings."""
     maker = _maker(prefix)
     rng = Random(f"{prefix}readings {number // BATCH}")
     readings = {} if rng.random() < 1 / 3 else maker.readings(rng)

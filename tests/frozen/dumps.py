@@ -1,4 +1,4 @@
-"""Whole answers in a file, a case to a line of JSON, and where two files differ, field by field."""
+"""Complete answers in a file, one case per line of JSON, and the differences between two files by field."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Data = dict[str, Any]
 
 
 class Difference(NamedTuple):
-    """A field that differs: the keys that lead to it, and the lines of before (``-``) and after (``+``)."""
+    """A differing field: the path of keys to it, and the lines before (``-``) and after (``+``)."""
 
     path: tuple[str, ...]
     lines: tuple[str, ...]
 
     @property
     def kind(self) -> str:
-        """The field without the claim and support that it is of."""
+        """The path of the field without claim and support."""
         before = ("", *self.path[:-1])
         return ".".join("*" if p == "outcomes" else key for p, key in zip(before, self.path, strict=True))
 
@@ -39,7 +39,7 @@ def describe(frozen: FrozenCase) -> Data:
 
 
 def answer_again(old: Data) -> Data:
-    """The same case answered now, whatever case is made of its number now."""
+    """The same stored case, answered by the present engine."""
     policy = toy() if old["policy"] == "toy" else real()
     case = read_case(policy, old["case"], old["name"])
     return {**old, **answer(FrozenCase(old["name"], policy, case, old["readings"]))}
@@ -53,13 +53,13 @@ def write_dump(path: Path, cases: Iterable[FrozenCase]) -> None:
 
 
 def read_dump(path: Path) -> Iterator[Data]:
-    """What a file holds, case by case."""
+    """The contents of a file, case by case."""
     with _open(path, "rt") as file:
         yield from map(json.loads, file)
 
 
 def pairs(old: Iterable[Data], new: Iterable[Data]) -> Iterator[tuple[Data, Data]]:
-    """The cases that both have, whatever the order."""
+    """The cases that both files contain, in any order."""
     waiting: tuple[dict[str, Data], dict[str, Data]] = ({}, {})
     for two in zip_longest(old, new):
         for side, one in enumerate(two):
@@ -89,7 +89,7 @@ def differences(old: object, new: object, path: tuple[str, ...] = ()) -> Iterato
 
 
 _NONE = object()
-"""In place of a field that one of two answers lacks."""
+"""The placeholder for a field that one of two answers lacks."""
 
 
 def _lines(old: object, new: object) -> Iterator[str]:

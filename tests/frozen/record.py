@@ -1,7 +1,7 @@
-"""The record: for each batch of cases a line of digests, and what departs from it.
+"""The record: one line of digests for each batch of cases, and the comparison with it.
 
-A line holds the name of the first case, a digest of the cases, one of their sums, one of the rest of the
-answers, and, where there are several, two characters for each case, by which one that departs is found.
+A line has the name of the first case, a digest of the cases, one of their sums and one of the rest of the
+answers. If there are several cases, it also has two characters for each, by which a differing case is found.
 The files lie in ``kept``.
 """
 
@@ -26,7 +26,7 @@ _HEAD = "# Written by: python -m tests.frozen write. docs/developers.md says whe
 
 
 class Line(NamedTuple):
-    """What is recorded of a batch. ``marks`` are two characters a case, or ``-`` where there is but one."""
+    """The record of a batch. ``marks`` are two characters for each case, or ``-`` for a single case."""
 
     name: str
     cases: str
@@ -36,15 +36,15 @@ class Line(NamedTuple):
 
 
 Record = dict[str, dict[str, Line]]
-"""By file and name of the first case, the line of a batch."""
+"""The line of a batch, by file and name of the first case."""
 
 
 @dataclass(frozen=True)
 class Departure:
-    """A batch that departs from the record: in its ``cases``, its ``sums`` or the ``rest`` of the answers.
+    """A batch that differs from the record: in its ``cases``, its ``sums`` or the ``rest`` of the answers.
 
-    ``cases`` are those that depart; where it is the cases themselves that are other ones, all of the batch.
-    ``what`` may also be ``gone``: the record has a batch that is no more.
+    ``cases`` are those that differ; where the cases themselves differ, all of the batch. ``what`` may also be
+    ``gone``: the record has a batch that no longer exists.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Departure:
 
 
 def read_record(folder: Path = KEPT) -> Record:
-    """The record as it is kept."""
+    """The stored record."""
     found: Record = {}
     for path in sorted(folder.glob("*.txt")):
         lines = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
@@ -62,7 +62,7 @@ def read_record(folder: Path = KEPT) -> Record:
 
 
 def write_record(batches: Iterable[Batch], folder: Path = KEPT) -> Record:
-    """Write the record anew, from what is answered now."""
+    """Write the record again, from the present answers."""
     record: Record = defaultdict(dict)
     for batch in batches:
         record[batch.file][batch.name] = describe(batch)
@@ -75,9 +75,9 @@ def write_record(batches: Iterable[Batch], folder: Path = KEPT) -> Record:
 
 
 def describe(batch: Batch) -> Line:
-    """The line of a batch as it is answered now."""
+    """The line of a batch for the present answers."""
     answers = [answer(case) for case in batch.cases]
-    # A case of the corpus has a line of its own, where fewer characters do.
+    # A case of the corpus has a line of its own, which needs fewer characters.
     size = 8 if len(batch.cases) > 1 else 4
     return Line(
         batch.name,
@@ -89,9 +89,9 @@ def describe(batch: Batch) -> Line:
 
 
 def compare(batches: Iterable[Batch], record: Record) -> Iterator[Departure | None]:
-    """For each batch how it departs from the record; ``None`` where it does not.
+    """For each batch its difference from the record; ``None`` where there is none.
 
-    A case of the corpus that is not recorded yet departs from nothing.
+    A case of the corpus that is not recorded yet has no difference.
     """
     seen = set()
     for batch in batches:
@@ -115,11 +115,11 @@ def _depart(batch: Batch, old: Line) -> Departure | None:
         for n, one in enumerate(batch.cases)
         if new.marks[2 * n : 2 * n + 2] != old.marks[2 * n : 2 * n + 2]
     )
-    # Two answers in 4,096 share their mark.
+    # Two different answers have the same mark with probability 1/4,096.
     return Departure(batch.name, what, cases or batch.cases)
 
 
 def digest(data: object, size: int) -> str:
-    """So many characters, of six bits each, that tell data apart."""
+    """A digest of the given number of characters, with six bits each."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:size].decode()

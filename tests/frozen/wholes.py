@@ -1,6 +1,6 @@
-"""What is told of a case beyond its outcomes: readings at stake, the cautious sum, questions, near misses.
+"""The parts of an answer beyond its outcomes: readings at stake, the cautious sum, questions, near misses.
 
-It is put together for one made case in so many only, as a whole answer assesses a case many times over.
+They are computed only for some of the generated cases, since a complete answer assesses a case many times.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from tests.frozen.cases import FrozenCase, find_case
 from tests.frozen.record import digest
 
 NAMES = (*map(str, range(0, 20_000, 100)), *(f"toy/{number}" for number in range(0, 2_000, 20)))
-"""The cases that are answered as a whole."""
+"""The cases with complete answers."""
 
 
 def wholes() -> Iterator[str]:
-    """For each such case a digest of every field of the whole answer, in the order of the fields."""
+    """For each such case a digest of every field of the complete answer, in the order of the fields."""
     for name in NAMES:
         yield f"{name} {' '.join(digest(value, 3) for value in whole_answer(find_case(name)).values())}"
 
 
 def whole_answer(frozen: FrozenCase) -> Data:
-    """The whole answer as JSON data and as the page and the command line say it, without its receipt."""
+    """The complete answer as JSON data, as a page and as the command line prints it, without its receipt."""
     found = answer(frozen.policy, frozen.case, "", readings=frozen.readings)
     data = data_of(found.as_item())
     told = {key: data[key] for key in ("readings", "cautious", "stakes", "questions", "near")}

@@ -1,6 +1,6 @@
-"""What the workbench finds today: the laws that are proved of each support, and who notices which mutants.
+"""The present results of the workbench: the proved laws of each support, and what detects which mutants.
 
-What is found is kept as lines in a file of its own, as whole answers are, and compared line by line.
+The results are stored as lines in files of their own, and compared line by line.
 """
 
 from __future__ import annotations
@@ -21,17 +21,19 @@ from tests.frozen.wholes import wholes
 HERE = Path(__file__).parent
 
 MUTANTS = 300
-"""How many mutants of the real policy are judged."""
+"""The number of judged mutants of the real policy."""
 
 
 def proofs() -> Iterator[str]:
-    """For either policy read by default, and for each support or provision, the laws with their verdicts."""
+    """For both policies under the default readings, the laws of each support or provision with their
+    verdicts.
+    """
     for name, policy in (("real", real()), ("toy", toy())):
         yield from (f"{name} {line}" for line in prove_laws(policy, {}))
 
 
 def proofs_by_option() -> Iterator[str]:
-    """For each option of the real policy but the defaults, a digest of what is proved where it is chosen."""
+    """For each non-default option of the real policy, a digest of the proofs under it."""
     policy = real()
     for reading in policy.readings:
         for option in reading.options:
@@ -41,9 +43,9 @@ def proofs_by_option() -> Iterator[str]:
 
 
 def prove_laws(policy: Policy, readings: Mapping[str, str]) -> Iterator[str]:
-    """For each support, or provision where a law is of none, every law with its form and verdict.
+    """For each support, or provision where a law has none, every law with its form and verdict.
 
-    A proved law that holds is told by its name alone. Behind each stands a digest of what its sentence says.
+    A proved law that holds is listed by its name alone. A digest of its sentence follows each.
     """
     found: dict[str, list[str]] = defaultdict(list)
     for result in prove(policy, (), readings):
@@ -59,11 +61,11 @@ def _law(result: Result) -> str:
 
 
 def fates() -> Iterator[str]:
-    """For some mutants, by a digest of their edits, who notices them, or why nobody does.
+    """For some mutants, by a digest of their edits, what detects them, or why nothing does.
 
-    They are chosen by that digest, so that another rule brings its own mutants and moves no other. Which case
-    notices one is not told, as another may be added. The solver gives up after two seconds: on a machine that
-    is very busy, ``solver`` may turn into ``told-apart`` or ``unnoticed``.
+    The digest also selects the mutants, so that a new rule adds its own mutants and changes no others. The
+    case that detects a mutant is not recorded, since other cases may be added. The solver gives up after two
+    seconds: on a very busy machine ``solver`` may become ``told-apart`` or ``unnoticed``.
     """
     watch = keep_watch(REAL)
     named = sorted((digest(repr(one.edits), 6), n, one) for n, one in enumerate(find_mutants(watch)))
@@ -83,20 +85,20 @@ FINDINGS: dict[str, Callable[[], Iterator[str]]] = {
     "fates": fates,
     "wholes": wholes,
 }
-"""By the name of the file that keeps it, what is found."""
+"""The functions that compute the results, by the names of their files."""
 
 
 def read_findings(name: str) -> list[str]:
-    """What is kept of it, line by line."""
+    """The stored results, line by line."""
     return (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
 def write_findings(name: str, lines: Iterator[str]) -> None:
-    """Keep what is found now."""
+    """Store the present results."""
     (HERE / f"{name}.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def changes(kept: list[str], found: list[str]) -> list[str]:
-    """The lines that are kept and no longer found (``-``), and those found and not kept (``+``)."""
+    """The stored lines that are no longer found (``-``), and the new lines (``+``)."""
     gone = [f"- {line}" for line in kept if line not in found]
     return gone + [f"+ {line}" for line in found if line not in kept]

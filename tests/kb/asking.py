@@ -1,4 +1,4 @@
-"""The toy policy, asking for facts of every type under the ids of the real one: for tests of case files."""
+"""The toy policy with facts of every type, under the ids of the real policy, for tests of case files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SUBJECTS = tuple(
         ("transformer", "变压器", "transformers"),
     )
 )
-"""What a project can be."""
+"""The possible subjects of a project."""
 
 
 def _fact(
@@ -68,7 +68,7 @@ FACTS = (
 
 
 def asking(toy: Policy) -> Policy:
-    """The toy policy with these facts and subjects instead of its own."""
+    """The toy policy with these facts and subjects in place of its own."""
     quoted = tuple(Quoted(concept, "para_1__s_1", concept.name) for concept in SUBJECTS)
     measures = tuple(
         replace(

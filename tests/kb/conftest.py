@@ -1,4 +1,4 @@
-"""What the tests of assessing share: the toy policy asking for facts of every type."""
+"""A shared fixture for tests of assessing: the toy policy with facts of every type."""
 
 from __future__ import annotations
 

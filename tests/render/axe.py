@@ -1,7 +1,7 @@
-"""What the tool axe finds wrong with a page as it is shown now.
+"""The findings of the tool axe on a page as it is displayed now.
 
-Two thirds of its time go into comparing words with what is behind them. What stands in the same surroundings
-looks the same on every page, so :class:`Colours` remembers the ways that were compared, and only others are.
+Axe spends two thirds of its time on comparing words with their background. Words in the same surroundings
+look the same on every page, so :class:`Colours` remembers the surroundings that were compared and skips them.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from tests.render.chromium import need_axe
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-"""All that a change of colours can break."""
+"""All rules that a change of colours can violate."""
 
 
 @dataclass
 class Colours:
-    """The ways in which words have been compared with what is behind them."""
+    """The surroundings in which words were already compared with their background."""
 
     known: set[str] = field(default_factory=set)
 
     def mark(self, page: Any) -> bool:
-        """Mark those words of a page that are shown in no known way; tell whether there are any."""
+        """Mark the words of a page in new surroundings. Returns whether there are any."""
         new = page.evaluate(MARK, " ".join(self.known)).split()
         self.known.update(new)
         return bool(new)
@@ -65,15 +65,17 @@ MARK = """(known) => {
     }
     return found.join(" ");
 }"""
-"""Marks each element with words whose whole line of surroundings, as drawn at this width, is new."""
+"""Marks each element with words whose chain of surroundings, as drawn at this width, is new."""
 
 OF_ALL = {"color-contrast": "*", "link-in-text-block": "a[href]"}
 OF_NEW = {"color-contrast": "[data-new]", "link-in-text-block": "a[href][data-new]"}
-"""The elements that the rules of colours look at: axe's own choice, and the new among them."""
+"""The elements for the rules on colours: axe's own choice, restricted to the new ones."""
 
 
 def find_faults(page: Any, rules: list[str] = RULES, colours: Colours | None = None) -> list[str]:
-    """What axe finds wrong with a page as it is shown now; with ``colours`` none is compared twice."""
+    """The findings of axe on a page as it is displayed now; with ``colours`` no surroundings are compared
+    twice.
+    """
     if colours and not colours.mark(page) and rules == COLOUR_RULES:
         return []
     if page.evaluate("typeof axe") == "undefined":
@@ -96,11 +98,11 @@ def find_faults(page: Any, rules: list[str] = RULES, colours: Colours | None = N
 
 @cache
 def read_script() -> str:
-    """The script of axe. A page that gets it as its first script has it from then on at no cost."""
+    """The script of axe. A page that gets it as its first script keeps it at no further cost."""
     script: str = need_axe().Axe().axe_script
     return script
 
 
 def unfold(page: Any) -> None:
-    """Open whatever can be folded."""
+    """Open everything that can be folded."""
     page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")

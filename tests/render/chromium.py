@@ -1,7 +1,7 @@
-"""Debian's chromium driven by Playwright: opened for a test, or a word on what is missing.
+"""Debian's chromium driven by Playwright: opened for a test, or a message about what is missing.
 
-``make test`` installs both and asks for every test; there what is missing fails. Elsewhere the tests that
-need a browser are skipped, and each says what it misses.
+``make test`` installs both and requires every test, so that a missing part fails. Elsewhere the tests that
+need a browser are skipped, and each reports what is missing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import pytest
 
 WHOLE = "TIAOWEN_WHOLE_TEST"
-"""Set where nothing may be skipped, as ``make test`` sets it."""
+"""The variable that forbids skipping tests; ``make test`` sets it."""
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -31,7 +31,7 @@ ARGUMENTS = [
 
 @contextmanager
 def open_chromium(*arguments: str) -> Iterator[Any]:
-    """The browser, until the block ends; only one can run in a process."""
+    """The browser, until the block ends. Only one can run in a process."""
     program = shutil.which("chromium")
     if program is None:
         give_up("chromium")
@@ -48,7 +48,7 @@ def open_chromium(*arguments: str) -> Iterator[Any]:
 
 
 def need_axe() -> Any:
-    """The library that looks for barriers in a page."""
+    """The library that finds accessibility faults in a page."""
     try:
         return import_module("axe_playwright_python.sync_playwright")
     except ImportError:
@@ -56,7 +56,7 @@ def need_axe() -> Any:
 
 
 def give_up(missing: str) -> NoReturn:
-    """Skip the test for what is missing, or fail it where all of the tests were asked for."""
+    """Skip the test because of a missing part, or fail it where all tests are required."""
     told = f"没有 {missing}：make test 会安装它 · {missing} is missing: make test installs it"
     if os.environ.get(WHOLE):
         pytest.fail(told)

@@ -1,4 +1,4 @@
-"""The guide of the real policy and of the toy one, each built once."""
+"""The guides of the real policy and of the toy policy, each built once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def site(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def toy_site(toy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The guide of the toy policy, which lacks much of what the real one has."""
+    """The guide of the toy policy, which lacks many things that the real one has."""
     return _built(toy, tmp_path_factory.mktemp("toy") / "site")
 
 

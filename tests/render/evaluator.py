@@ -1,7 +1,7 @@
-"""The evaluator as tests run it: in Node, with the scripts as a page loads them, many cases at a time.
+"""The evaluator for tests: in Node, with the scripts of a page, many cases at a time.
 
-``python -m tests.render.evaluator FOLDER`` writes the scripts of the real policy into a folder; then
-``python -m tests.corpus.runner node render/calculator/answering.js FOLDER`` puts the corpus to them.
+``python -m tests.render.evaluator FOLDER`` writes the scripts of the real policy to a folder. Then ``python
+-m tests.corpus.runner node render/calculator/answering.js FOLDER`` tests them with the corpus.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ Data = dict[str, Any]
 
 
 def node() -> str:
-    """The program that runs scripts; tests need one."""
+    """The program that runs scripts, which the tests need."""
     found = find_node()
     assert found is not None, "node is missing"
     return found
 
 
 def ask(folder: Path, requests: Iterable[Data]) -> list[Data]:
-    """What the evaluator answers to each request, from one process."""
+    """The evaluator's answer to each request, from one process."""
     text = "".join(json.dumps(request, ensure_ascii=False) + "\n" for request in requests)
     done = subprocess.run(
         [node(), str(ANSWERING), str(folder)],
@@ -45,7 +45,7 @@ def ask(folder: Path, requests: Iterable[Data]) -> list[Data]:
 
 
 def run_script(folder: Path, script: str) -> Any:
-    """What a script gives to ``print`` where the evaluator is loaded."""
+    """The values that a script passes to ``print`` where the evaluator is loaded."""
     begin = "const print = (found) => console.log(JSON.stringify(found, (_, one) => "
     begin += 'typeof one === "bigint" ? String(one) : one === undefined ? null : one));'
     names = [str(folder / name) for name in ("evaluator.js", "rules.js")]

@@ -1,4 +1,4 @@
-"""The guide in a browser: readable by everyone, on a phone, without scripts, on paper, with no network."""
+"""The guide in a browser: accessible, on a phone, without scripts, on paper, without a network."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ KINDS = {
 
 
 def wait_until(page: Any, expression: str) -> None:
-    """Wait until an expression holds in a page.
+    """Wait until an expression is true in a page.
 
-    Each look is a call of its own: what Playwright repeats by itself inside the page, the page's own
-    Content-Security-Policy forbids.
+    Each test is a separate call, since the page's own Content-Security-Policy forbids the loop that
+    Playwright would run inside the page.
     """
     for _ in range(600):
         if page.evaluate(expression):
@@ -69,8 +69,8 @@ PATHS = [f"{folder}/{page}" for folder in FOLDERS for page in KINDS.values()]
 """A page of every kind in every version."""
 
 TURNS = ("zh", "en")
-"""The versions in which axe looks at pages by turns: one template makes a page in every version, and
-traditional characters are drawn as the simplified ones are. A page of every kind is looked at in each.
+"""The versions in which axe examines pages in rotation. One template makes a page in every version, and
+traditional characters are drawn like simplified ones. A page of every kind is examined in each version.
 """
 
 PHONE, DESK = 320, 1280
@@ -78,7 +78,7 @@ PHONE, DESK = 320, 1280
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Debian's chromium, for this module alone: other modules start their own, and only one can run."""
+    """Debian's chromium, for this module alone. Other modules start their own, and only one can run."""
     need_axe()
     with open_chromium() as opened:
         yield opened
@@ -93,7 +93,7 @@ def _open(browser: Any, site: Site, path: str, width: int, **settings: Any) -> A
 
 @dataclass
 class Reader:
-    """Somebody who opens one page after another, and what each asked for and complained of."""
+    """A visitor who opens one page after another; the requests and errors of each page are recorded."""
 
     page: Any
     asked: list[str] = field(default_factory=list)
@@ -111,7 +111,7 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def reader(browser: Any) -> Iterator[Reader]:
-    """A reader who notes every move of a page while it opens, and brings axe along."""
+    """A visitor who records every layout shift of a page while it opens, with axe available."""
     context = browser.new_context()
     context.add_init_script(MOVES)
     context.add_init_script(read_script())
@@ -124,7 +124,7 @@ def reader(browser: Any) -> Iterator[Reader]:
 
 
 def list_group(folder: Path, group: str) -> list[str]:
-    """The paths of the pages in one folder of the site, those of its own folders left out."""
+    """The paths of the pages in one folder of the site, without its subfolders."""
     return sorted(path.relative_to(folder).as_posix() for path in (folder / group).glob("*.html"))
 
 
@@ -167,7 +167,9 @@ def test_no_page_is_passed_over(site: Site) -> None:
 
 
 def _look(reader: Reader, width: int, place: str) -> list[str]:
-    """What axe finds wrong with the page at a width, by day with all rules and by night with its colours."""
+    """The findings of axe on the page at a width, in light mode with all rules and in dark mode
+    with colours.
+    """
     reader.page.set_viewport_size({"width": width, "height": 800})
     found = []
     for scheme, rules in (("light", RULES), ("dark", COLOUR_RULES)):
@@ -186,11 +188,11 @@ MOVES = """
 SETTLED = "document.readyState === 'complete' && !document.querySelector('#calculator[hidden]')"
 NO_STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
     .filter((one) => one.tabIndex !== 0 && one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))"""
-"""What can be used with a mouse, but is no stop of the keyboard, or one out of its order."""
+"""Elements that work with a mouse, but cannot be reached by keyboard, or only out of order."""
 
 
 def _strange(asked: list[str], site: Site, path: str) -> list[str]:
-    """What a page asked for besides itself and the files it says that it loads."""
+    """The requests of a page other than for itself and the files that it declares."""
     root = site.folder.as_uri()
     folder, _, name = path.rpartition("/")
     beside = {"site.css", "larger.js", "icon.svg", *({"calculator.css"} if name == "calculator.html" else ())}
@@ -206,7 +208,7 @@ def _strange(asked: list[str], site: Site, path: str) -> list[str]:
 
 PHONES = ((PHONE, False), (PHONE, True))
 DESKS = (*((width, False) for width in (390, DESK // 2, 768, 992, DESK)), (DESK, True))
-"""The widths that a page must fit, and whether in larger type; half a desk is one enlarged twofold."""
+"""The widths that a page must fit, and whether in larger type; half a width stands for a zoom of 200 %."""
 
 
 def _sideways(page: Any, widths: tuple[tuple[int, bool], ...]) -> list[str]:
@@ -335,7 +337,7 @@ SMALLEST = """Math.min(...[...document.querySelectorAll("body *")]
     .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .filter((one) => one.checkVisibility() && !one.closest("svg, .hidden"))
     .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
-"""The least size of any words on a page, in pixels; pictures are scaled as they need."""
+"""The smallest size of words on a page, in pixels; pictures are scaled first."""
 
 
 def test_larger_type_works_on_the_page_itself_without_scripts(browser: Any, site: Site) -> None:

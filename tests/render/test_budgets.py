@@ -1,4 +1,4 @@
-"""What a page may cost: bytes over the wire with everything it loads, and nothing from anywhere else."""
+"""Budgets of a page: the bytes of everything it loads, and no requests to other sites."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.render.walking import Page, Site
 
 MOST_BYTES = 60_000
-"""Of a page with its style and scripts, compressed."""
+"""The greatest compressed size of a page with its style and scripts."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self'; form-action 'self'; "
@@ -46,7 +46,7 @@ def test_every_page_lets_a_browser_load_from_the_same_site_alone(site: Site) -> 
         (rule,) = head.xpath("meta[@http-equiv='Content-Security-Policy']/@content")
         hashes = re.findall(r" 'sha256-[\w+/=]+'", rule)
         assert rule == POLICY.format(styles="".join(hashes)), page.path
-        # A rule holds for what stands behind it.
+        # A rule applies to the elements after it.
         before = [element.tag for element in head.xpath("meta[@http-equiv]/preceding-sibling::*")]
         assert set(before) == {"meta"}, page.path
 

@@ -1,4 +1,4 @@
-"""A browser that is missing skips its tests, and fails them only where all tests were asked for."""
+"""A missing browser skips its tests, and fails them only where all tests are required."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every digit on every page comes from the policy: walked page by page, and shown to fail on any other."""
+"""Every digit on every page comes from the policy. All pages are walked, and planted digits must be found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folder of the guide is replaced whole or not at all, and nothing that is not ours is touched."""
+"""The folder of the guide is replaced completely or not at all, and no other folder is touched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses are relative, whatever page they are written on."""
+"""Addresses are relative on every page."""
 
 from __future__ import annotations
 

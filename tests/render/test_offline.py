@@ -1,6 +1,6 @@
-"""The calculator kept in the browser: it works without a network, and tells where its text is an older one.
+"""The calculator stored in the browser: it works without a network, and warns where its text is outdated.
 
-Every test has a server of its own kind, as servers and browsers differ in what they keep and for how long.
+Every test has its own kind of server, since servers and browsers differ in what they cache and for how long.
 """
 
 from __future__ import annotations
@@ -50,11 +50,13 @@ CASE = {
     "ledger": [],
 }
 OLD, NEW = "假如都给，合计 1000万元", "假如都给，合计 1500万元"
-"""30 % of 50 million yuan is 15 million: above the ceiling of the real text, at that of the changed one."""
+"""30 % of 50 million yuan is 15 million: above the ceiling of the real text, and equal to that of the changed
+one.
+"""
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """A server that does what one test says."""
+    """A server that behaves as a test specifies."""
 
     headers_sent: dict[str, str]
 
@@ -85,7 +87,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path, sends: dict[str, str] | None = None) -> Iterator[str]:
-    """The address of a server of a folder; what ``sends`` holds may be changed while it runs."""
+    """The address of a server of a folder; a test may change the contents of ``sends`` while it runs."""
     handler = partial(Handler, directory=str(folder), sends={} if sends is None else sends)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever)
@@ -109,7 +111,7 @@ def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def _deploy(site: Site, folder: Path, age: int) -> None:
-    """Put a site where the server serves from; its files are ``age`` seconds old."""
+    """Put a site in the server's folder; its files are ``age`` seconds old."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site.folder, folder)
     for path in folder.rglob("*"):
@@ -122,7 +124,7 @@ def _link(visitor: Visitor) -> str:
 
 
 def _visit(browser: Any, site: Site, root: str) -> Visitor:
-    """A first visit, after which the worker has the page in its hands."""
+    """A first visit, after which the worker controls the page."""
     visitor = Visitor(browser, site.folder)
     visitor.page.goto(f"{root}/zh/calculator.html")
     visitor.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
@@ -220,7 +222,7 @@ def test_a_page_that_misses_a_file_after_a_deployment_says_that_the_site_is_newe
         visitor = Visitor(browser, site.folder, service_workers="block")
         visitor.page.goto(f"{root}/zh/calculator.html")
         _deploy(changed_site, live, age=5)
-        # Where the new site has the file under another name, the old name is gone.
+        # If the new site has the file under another name, the old name is gone.
         for path in (live / "static").glob("readings-zh.*"):
             path.unlink()
         recycle(visitor)
@@ -262,7 +264,7 @@ def test_a_file_that_refers_to_another_is_renamed_with_it() -> None:
         SharedFiles().refer('<script src="../static/gone.js">')
 
 
-# Where nothing can be kept
+# Without storage
 
 
 def _read_page(visitor: Visitor, address: str) -> str:
@@ -308,7 +310,7 @@ def test_a_server_whose_answers_vary_breaks_no_page(browser: Any, site: Site, va
 def test_a_download_is_taken_up_where_it_broke_off(browser: Any, site: Site) -> None:
     with serving(site.folder) as root:
         visitor = _visit(browser, site, root)
-        # The page's own rules forbid it to fetch; the worker is asked as the browser asks it.
+        # The page's own policy forbids fetching, so the worker is asked in the way of the browser.
         told = visitor.context.service_workers[0].evaluate(RANGE, f"{root}/zh/{MEASURE}")
         whole = (site.folder / "zh" / MEASURE).read_bytes()
         assert told == [206, whole[5:10].decode()]

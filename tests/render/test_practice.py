@@ -1,4 +1,4 @@
-"""What the publisher of a guide states about practice is read, checked and shown with its day."""
+"""Practical information from the publisher of a guide is read, checked and shown with its day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guide as a whole: nothing is missing, every link leads somewhere, and each page is sound."""
+"""The whole guide: nothing is missing, every link has a target, and each page is valid."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ SCRIPTS = {
     "search.html": ("search", "search-page"),
     "calculator.html": ("rules-{lang}", "calculator"),
 }
-"""The scripts that pages load, by their names in the folder of what all share."""
+"""The scripts that pages load, by their names in the folder of shared files."""
 
 
 def scripts_of(name: str) -> tuple[str, ...]:
-    """The scripts that a page loads by the name of its file; every picture of the network loads one."""
+    """The scripts that a page loads, by the name of its file; every picture of the network loads one."""
     return ("graph",) if name.startswith("graph") else SCRIPTS.get(name, ())
 
 
@@ -40,18 +40,18 @@ CHILDREN = {
     "table": {"caption", "thead", "tbody", "colgroup"},
     "tr": {"th", "td"},
 }
-"""What may stand right inside an element."""
+"""The allowed children of an element."""
 
 LINKED = "application/ld+json"
-"""The type of a block of data, which no browser runs."""
+"""The type of a data block, which no browser runs."""
 
 UNKNOWN_TAG = 801
-"""What libxml2, which knows HTML 4, says of every newer element."""
+"""The message of libxml2, which knows HTML 4, about every newer element."""
 
 
 @pytest.fixture(scope="session", params=["site", "toy_site"])
 def any_site(request: pytest.FixtureRequest) -> Site:
-    """The guide of either policy."""
+    """The guide of each policy."""
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Site)
     return found
@@ -94,7 +94,7 @@ def test_every_link_leads_to_a_page_and_a_place_on_it(any_site: Site) -> None:
 
 
 def _things(site: Site) -> set[str]:
-    """The ids of everything that the rules of the calculator know supports for."""
+    """The ids of all things for which the rules of the calculator have supports."""
     return set(re.findall(r'\bid:"([a-z-]+)"', site.read_shared("rules-zh.js")))
 
 
@@ -125,7 +125,7 @@ def test_the_home_page_leads_to_every_measure_agency_domain_and_form(site: Site,
         read = {reading.id: reading.default for reading in policy.readings}
         subjects = {q.concept.id: holds(q.under, read) for s in policy.supports for q in s.subjects}
         assert {f"subject-{key}" for key, is_read in subjects.items() if is_read} <= fragments
-        # Whoever came for what only another reading has would be refused.
+        # Claims for subjects that exist only under another reading would be refused.
         assert not {f"subject-{key}" for key, is_read in subjects.items() if not is_read} & fragments
 
 
@@ -165,7 +165,7 @@ def test_each_page_is_sound(any_site: Site) -> None:
 
 
 def test_each_page_is_valid_html(any_site: Site) -> None:
-    """By the algorithm of the standard, which names every fault that a browser would have to mend."""
+    """The algorithm of the standard reports every fault that a browser would have to repair."""
     faults = []
     for page in any_site.pages.values():
         parser = HTMLParser()
@@ -202,7 +202,7 @@ def test_each_page_has_one_title_and_headings_in_order(any_site: Site) -> None:
 
 def test_no_pages_share_a_title(site: Site) -> None:
     titles = Counter(page.root.findtext(".//title") for page in site.pages.values())
-    # The home page stands twice, at the root and in the folder of its language.
+    # The home page exists twice, at the root and in the folder of its language.
     assert [title for title, n in titles.items() if n > 1] == [site[HOME].root.findtext(".//title")]
 
 
@@ -396,7 +396,7 @@ def test_the_report_tells_what_was_written_and_progress_on_the_way(toy: Policy, 
 
 
 def _misplaced(page: Page) -> list[str]:
-    """Elements that stand where no reader of lists and tables expects them."""
+    """Elements at places where programs that read lists and tables do not expect them."""
     return [
         f"{child.tag} in {tag}"
         for tag, allowed in CHILDREN.items()

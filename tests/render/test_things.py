@@ -1,4 +1,4 @@
-"""The starts of the calculator: every thing is one that the rules know, and is called what people call it."""
+"""The starting points of the calculator: every thing is known to the rules and has an everyday name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_things_are_called_what_people_call_them(policy: Policy) -> None:
     named = {thing.name: thing for thing in list_things(Lookups(policy), "zh")}
     assert "机房" in named["数据中心"].everyday
     assert "碳标签" in named["粤港澳大湾区碳足迹标识认证"].everyday
-    # What is said of applications in general is said of no thing.
+    # Statements on applications in general are about no single thing.
     assert not any("打分" in thing.everyday for thing in named.values())
 
 

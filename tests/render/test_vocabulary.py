@@ -1,4 +1,4 @@
-"""The vocabulary page says what the schemas say, and the schemas explain everything they define."""
+"""The vocabulary page repeats the schemas, and the schemas explain everything they define."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def explained(files: tuple[Path, ...]) -> Iterator[tuple[str, str, str]]:
-    """Whatever a schema defines, with what is said of it in Chinese and in English."""
+    """Everything that a schema defines, with its explanation in Chinese and in English."""
     for file in files:
         root = etree.parse(str(file)).getroot()
         for tag in ("element", "attribute", "simpleType", "complexType"):
@@ -31,7 +31,7 @@ def explained(files: tuple[Path, ...]) -> Iterator[tuple[str, str, str]]:
 
 
 def explain_value(value: etree._Element) -> tuple[str, str]:
-    """What is said of a value: by itself, or by the attribute it stands in where that names it."""
+    """The explanation of a value: its own, or that of its attribute where it names the value."""
     words = words_of(value)
     around = next(value.iterancestors(f"{XS}attribute"), None)
     if (words.zh or words.en) or around is None:

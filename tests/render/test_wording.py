@@ -1,4 +1,4 @@
-"""The standing words of the site: both languages, no number among them, and none that no page uses."""
+"""The fixed words of the site: in both languages, without numbers, and none unused."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ RARE = {
     "slots.within_stacks",
     "slots.within_unsettled",
 }
-"""What no policy of the tests gives cause to say on a page of its own; the library has its own tests."""
+"""Words that no policy of the tests needs on a page of its own; the library has its own tests."""
 
 
 def _keys() -> list[str]:

@@ -1,7 +1,7 @@
-"""Walking the built pages: every digit must stand in a component, and every component must be true.
+"""Walking the built pages: every digit must be in a component, and every component must be true.
 
-What a component should say is worked out here again from the text of the policy, by other means than the
-pages use: sums are read back from what is printed, counts are counted over.
+The expected content of a component is computed here again from the text of the policy, by other means than
+those of the pages: sums are read back from the printed words, and counts are counted again.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ COMPONENTS = (
     "work",
     "standard",
 )
-"""The classes of the elements in which a digit may stand."""
+"""The classes of elements that may contain digits."""
 
 WIDE = str.maketrans(",:;()!?", "，：；（）！？")
-"""How pages write the punctuation of the text, whose marks all stand in Chinese sentences."""
+"""The punctuation of pages for that of the text, whose marks all occur in Chinese sentences."""
 
 SEEN_ATTRIBUTES = (
     "title",
@@ -50,7 +50,7 @@ SEEN_ATTRIBUTES = (
     "summary",
     "placeholder",
 )
-"""Attributes whose words a person sees or hears."""
+"""Attributes whose words people see or hear."""
 
 _NARROW = str.maketrans("，：；（）！？", ",:;()!?")
 
@@ -78,13 +78,13 @@ class Page:
         return [element.get("id") for element in self.root.iter() if element.get("id")]
 
     def of_class(self, name: str) -> list[html.HtmlElement]:
-        """The elements that have a class."""
+        """The elements with a class."""
         return [e for e in self.root.iter(html.etree.Element) if name in _classes(e)]
 
 
 @dataclass(frozen=True)
 class Site:
-    """A built site: its folder and its pages by path, those made in traditional characters apart."""
+    """A built site: its folder, and its pages by path; pages in traditional characters are separate."""
 
     folder: Path
     pages: dict[str, Page]
@@ -94,13 +94,13 @@ class Site:
         return self.pages[path]
 
     def shared(self, name: str) -> str:
-        """Where a file that pages share stands in the site, by the name it has without its digest."""
+        """The path of a shared file in the site, by its name without the hash."""
         stem, _, suffix = name.rpartition(".")
         (found,) = (self.folder / "static").glob(f"{stem}.*.{suffix}")
         return found.relative_to(self.folder).as_posix()
 
     def read_shared(self, name: str) -> str:
-        """What a file says that pages share."""
+        """The content of a shared file."""
         return (self.folder / self.shared(name)).read_text(encoding="utf-8")
 
 
@@ -119,17 +119,17 @@ def read_page(path: str, text: str) -> Page:
 
 
 def words(element: html.HtmlElement) -> str:
-    """The text of an element with blanks drawn together."""
+    """The text of an element with blanks merged."""
     return re.sub(r"\s+", " ", element.text_content()).strip()
 
 
 def bare(text: str) -> str:
-    """Words without blanks, with punctuation in half width as published: pages write it in full width."""
+    """Words without blanks, with punctuation in half width as published; pages write it in full width."""
     return re.sub(r"\s", "", text).translate(_NARROW)
 
 
 def untrue(page: Page, truth: Truth) -> list[str]:
-    """Every digit of a page that no component has, and every component that does not say what it should."""
+    """Every digit of a page outside components, and every component with wrong content."""
     found = [f"{page.path}: typed: {text!r}" for text in _typed(page)]
     for name in COMPONENTS:
         for element in page.of_class(name):
@@ -141,12 +141,12 @@ def untrue(page: Page, truth: Truth) -> list[str]:
 
 @dataclass(frozen=True)
 class Truth:
-    """What the components of a policy's pages must say."""
+    """The right contents of the components on a policy's pages."""
 
     policy: Policy
 
     def doubt(self, kind: str, element: html.HtmlElement, lang: str) -> str:
-        """What is wrong with a component; empty where nothing is."""
+        """What is wrong with a component; empty where it is right."""
         text = element.text_content()
         match kind:
             case "figure":
@@ -199,7 +199,7 @@ class Truth:
 
     @cached_property
     def quantities(self) -> dict[str, list[Mark]]:
-        """The quantities marked in every sentence and clause that has no further ones inside."""
+        """The marked quantities of every sentence and clause without inner clauses."""
         units = {c.id for c in self.policy.registry.concepts if c.unit}
         provisions = [p for p in self.policy.document.provisions() if not p.clauses]
         return {
@@ -208,7 +208,7 @@ class Truth:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many there are of everything that pages count."""
+        """The number of everything that pages count."""
         policy, measures = self.policy, self.policy.measures
         grants = [s for m in measures for s in m.supports if s.form == "grant"]
         found = {
@@ -265,7 +265,7 @@ class Truth:
             return (re.findall(r"\d+", eid)[-1],)
         clause = next(c for c in self.policy.document.clauses if c.eid == eid)
         arabic = eid.removeprefix("para_")
-        # A cell of the matrix has room for two digits in either language.
+        # A cell of the matrix has space for two digits in both languages.
         numeral = clause.num.translate(WIDE)
         return (
             (numeral, arabic) if element.tag.endswith("tspan") else ((numeral if lang == "zh" else arabic),)
@@ -297,7 +297,7 @@ class Truth:
 
 
 def _tests(requirement: Any, used: dict[str, str]) -> int:
-    """How many leaves of a requirement are asked under the readings in use."""
+    """The number of tests in a requirement under the readings in use."""
     if any(used[reading] != option for reading, option in requirement.under):
         return 0
     parts = getattr(requirement, "parts", None)
@@ -305,11 +305,11 @@ def _tests(requirement: Any, used: dict[str, str]) -> int:
 
 
 Read = tuple[str, Fraction | date]
-"""A kind and a value: yuan, a share of one, a number of things or years, or a day."""
+"""A kind and a value: yuan, a fraction of one, a number of things or years, or a day."""
 
 
 def read(text: str) -> Read:
-    """What a figure says, in Chinese or English, read by its own rules and not by the program's."""
+    """The content of a figure, in Chinese or English, read by separate rules and not by the program's."""
     if match := re.fullmatch(r"(\d{4})年(\d+)月(\d+)日", text):
         return "day", date(*map(int, match.groups()))
     if match := re.fullmatch(r"(\d+) ([A-Z][a-z]+) (\d{4})", text):
@@ -343,7 +343,7 @@ def _derived(derive: str, first: str, second: str) -> Read:
     if derive == "binds-from":
         assert isinstance(one, Fraction)
         assert isinstance(two, Fraction)
-        # The least number of fen whose share is the ceiling: one fen less, and the share is under it.
+        # The least number of fen whose share is the ceiling; with one fen less the share is below it.
         fen = int(two * 100 / one)
         least = next(n for n in range(fen - 1, fen + 3) if n * one >= two * 100)
         assert (least - 1) * one < two * 100
@@ -355,7 +355,7 @@ def _derived(derive: str, first: str, second: str) -> Read:
 
 
 def _typed(page: Page) -> Iterator[str]:
-    """Texts with a digit that stand in no component."""
+    """Texts with a digit outside components."""
     for element in page.root.iter(html.etree.Element):
         if element.tag in ("style", "script") or _local(element) == "style":
             continue

@@ -1,6 +1,6 @@
-"""The engine as the corpus's runner asks it: requests in, answers out, one on each line.
+"""The engine as an interpreter for the corpus's runner: it reads a request and writes an answer on each line.
 
-``python -m tests.corpus.runner python -m tests.kb.assess.interpreter`` puts the whole corpus to it.
+``python -m tests.corpus.runner python -m tests.kb.assess.interpreter`` tests it with the whole corpus.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.corpus.runner import Request
 
 
 def answer(policy: Policy, request: Request) -> dict[str, Any]:
-    """What the engine answers to a request."""
+    """The engine's answer to a request."""
     case = read_case(policy, json.dumps(request["case"], ensure_ascii=False), request["id"])
     return answer_of(assess(policy, case, readings=request["readings"]))
 

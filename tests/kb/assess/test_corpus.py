@@ -1,4 +1,4 @@
-"""The engine against the corpus of cases, and the corpus against what it must hold."""
+"""The engine against the corpus of cases, and the corpus against its required contents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.kb.assess.interpreter import answer
 CASES = read_corpus()
 
 BOUNDARIES = frozenset((HERE / "boundaries.txt").read_text(encoding="utf-8").split())
-"""Cases that no edit of the corpus may lose: one on each side of every edge in the text."""
+"""Cases that no edit of the corpus may remove: one on each side of every boundary in the text."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -89,7 +89,7 @@ def test_every_grant_is_met_under_each_status_it_can_have(policy: Policy) -> Non
 
 
 def _is_settled_by_a_fact(policy: Policy, term: str) -> bool:
-    """Whether a fact that nobody judges stands for an open term."""
+    """Whether a fact that nobody judges settles an open term."""
     return not any(fact.id == term and fact.judged for fact in policy.facts)
 
 
@@ -110,7 +110,7 @@ def _marked(policy: Policy) -> set[str]:
 
 
 def _by_facts(policy: Policy, reading: str) -> list[dict[str, CorpusCase]]:
-    """Cases of the same facts and otherwise the same readings, by the option of one."""
+    """Cases with the same facts and otherwise equal readings, by the option of one reading."""
     groups: dict[str, dict[str, CorpusCase]] = defaultdict(dict)
     for case in CASES:
         readings = choose_readings(policy, case.readings)
@@ -133,7 +133,7 @@ def _intervals(case: CorpusCase) -> Iterator[list[int | None]]:
 
 
 class TestTheRunner:
-    """The command that puts the corpus to a program in any language."""
+    """The command that tests a program in any language with the corpus."""
 
     OURS = (sys.executable, "-m", "tests.kb.assess.interpreter")
 
@@ -198,7 +198,7 @@ GIVEN = {
 
 
 class TestComparing:
-    """What the runner takes for an answer, and what it finds wrong."""
+    """The answers that the runner accepts, and the differences that it finds."""
 
     def test_an_answer_that_agrees(self) -> None:
         assert compare(EXPECTED, GIVEN) == []

@@ -1,9 +1,10 @@
-"""The invented district whole: its amendment, the text it repealed, and where it meets the city's measures.
+"""The complete invented district: its amendment, the text it repealed, and its overlap with the city's
+measures.
 
 The expected sums are worked out by hand from the words. The city pays 30 % of the verified investment of a
-data centre, at most 1000万元, to those it selects, so that nothing is certain. The district pays 15万元 for a
-saving project with at least 1000万元 of investment or at most 500 kilowatts; its bar covers what the district
-and the city give for one thing. The city's bar covers the city alone.
+data centre, at most 1000万元, to selected applicants, so that nothing is certain. The district pays 15万元
+for a saving project with at least 1000万元 of investment or at most 500 kilowatts; its bar covers what the
+district and the city give for one thing. The city's bar covers the city alone.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def sums(found: LibraryAssessment) -> dict[str, Interval]:
 
 
 def between(low: int, high: int) -> Interval:
-    """From so many 万元 to so many."""
+    """The interval between two sums in 万元."""
     return Interval(low * WAN, high * WAN)
 
 

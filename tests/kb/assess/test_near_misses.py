@@ -1,4 +1,4 @@
-"""What is near: told only where it brings more than there is without it."""
+"""Near misses: reported only where they bring more than the case has without them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CASES = [
 
 
 def near(policy: Policy, data: dict[str, Any], readings: dict[str, str] | None = None) -> list[str]:
-    """The supports that a case is near."""
+    """The supports that the case nearly meets."""
     case = read_case(policy, json.dumps(data), "case.json")
     found = assess(policy, case, readings=readings or {})
     return [miss.support for miss in find_near_misses(policy, case, found)]
@@ -57,7 +57,7 @@ def test_what_would_be_worth_no_more_than_what_it_excludes_is_not_near(policy: P
         **{"battery-kind": "vehicle", "high-value-use": False, "verified-total-investment": 16_000_000},
     )
     case = {"date": "2026-05-03", "applicant": {}, "claims": [claim], "ledger": []}
-    # Measure 9 pays 30 % of 16 million, and measure 10 would pay as much for the same project, or neither.
+    # Measure 9 pays 30 % of 16 million. Measure 10 would pay as much for the same project; only one is paid.
     assert near(policy, case, {"M9c": "a"}) == []
 
 

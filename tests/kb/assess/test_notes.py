@@ -1,4 +1,4 @@
-"""What a person is told beside the outcomes: sums worked out by hand, answers that cannot both be true."""
+"""Notes beside the outcomes: sums worked out by hand, and answers that cannot both be true."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def yuan(number: int) -> Money:
 
 
 def only(kind: str, subject: str) -> dict[str, bool]:
-    """What a claim is: this, and nothing else that is supported."""
+    """A claim with this subject and no other supported one."""
     return {key: key == subject for key in subjects_of(kind)}
 
 
@@ -108,7 +108,7 @@ class TestExcess:
         )
         kinds = [note.kind for note in noted(policy, claims, G1="c")]
         assert kinds == ["excess"]
-        # The second states an investment of 2000 for it: then 300 and 600 of it are not above what it cost.
+        # The second claim states an investment of 2000: then 300 and 600 do not exceed the cost.
         costly = replace(claims[1], facts={**claims[1].facts, "verified-total-investment": yuan(20_000_000)})
         assert noted(policy, (claims[0], costly), G1="c") == []
 

@@ -1,6 +1,6 @@
 """Every option of every reading against the cases of the corpus that were worked out from its words.
 
-A case shows an option where it states it, and what it expects is not met under another option of the reading.
+A case shows an option if it states it, and its expected answer fails under another option of the reading.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ POLICY = load_policy(REAL)
 CASES = read_corpus()
 READINGS = {one.id: tuple(option.id for option in one.options) for one in POLICY.readings}
 TURNING = common_switches(POLICY).union(*(switches(support) for support in POLICY.supports))
-"""The readings that some rule names. What the others decide is who explains, or what a word is called."""
+"""The readings that some rule names. The other readings decide who interprets, or what a word is called."""
 
 
 @cache
 def _answer(n: int, reading: str, option: str) -> dict[str, Any]:
-    """What the engine answers to a case of the corpus where one reading has another option."""
+    """The engine's answer to a case of the corpus where one reading has another option."""
     request = CASES[n].request
     return answer(POLICY, {**request, "readings": {**request["readings"], reading: option}})
 
@@ -39,7 +39,7 @@ def _stating(reading: str, option: str) -> Iterator[tuple[int, CorpusCase]]:
 
 @cache
 def _is_shown(reading: str, option: str, other: str) -> bool:
-    """Whether a case that states an option is refuted under another."""
+    """Whether a case that states an option fails under another option."""
     cases = _stating(reading, option)
     return any(compare(case.expected, _answer(n, reading, other)) for n, case in cases)
 

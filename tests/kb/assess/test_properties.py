@@ -1,4 +1,4 @@
-"""What holds of every case, as sentences; the cases are made from the policy itself."""
+"""Properties of every case, as sentences. The cases are generated from the policy itself."""
 
 from __future__ import annotations
 
@@ -48,18 +48,20 @@ MAY_BECOME = {
     Status.BARRED: {Status.BARRED, Status.INELIGIBLE},
     Status.INELIGIBLE: {Status.INELIGIBLE},
 }
-"""What an outcome may become when more is told: a condition that fails goes before a limit.
+"""The statuses that an outcome may change to when more facts are stated. A failing condition precedes a
+limit.
 
-An agency may find that earlier support is of the same kind, which bars."""
+An agency may find that earlier support is of the same kind, which bars the claim.
+"""
 
 
 def claimed(assessment: Assessment) -> Iterator[Outcome]:
-    """The outcomes of what is claimed."""
+    """The outcomes that have a claim."""
     return (outcome for outcome in assessment.outcomes if outcome.claim)
 
 
 def everything(value: object) -> Iterator[object]:
-    """A value and all it is made of."""
+    """A value and all its parts."""
     yield value
     if is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
@@ -74,12 +76,14 @@ def everything(value: object) -> Iterator[object]:
 
 
 def reasons_of(outcome: Outcome) -> Iterator[Reason]:
-    """Every reason of an outcome, with those within."""
+    """Every reason of an outcome, including inner ones."""
     return (one for one in everything(outcome.reasons) if isinstance(one, Reason))
 
 
 def same_whatever_the_order(assessment: Assessment) -> object:
-    """What must not depend on the order of claims or grants: all but the order of outcomes and reasons."""
+    """The parts of an answer that must not depend on the order of claims or grants: all but the order of
+    lists.
+    """
     outcomes = {
         (o.claim, o.support): (
             o.status,
@@ -98,7 +102,7 @@ def same_whatever_the_order(assessment: Assessment) -> object:
 
 
 def with_fact(case: Case, number: int, **facts: Any) -> Case:
-    """A case with other facts of one claim."""
+    """A case with changed facts of one claim."""
     claims = list(case.claims or ())
     told = {key.replace("_", "-"): value for key, value in facts.items()}
     claims[number] = replace(claims[number], facts={**claims[number].facts, **told})
@@ -106,7 +110,7 @@ def with_fact(case: Case, number: int, **facts: Any) -> Case:
 
 
 class TestSums:
-    """What an award can be."""
+    """Properties of sums."""
 
     @many
     @given(make.partial_cases(), make.readings)
@@ -156,7 +160,7 @@ class TestSums:
             higher = with_fact(case, n, **{fact[claim.kind]: Money(min(MOST_FEN, base.fen + more.fen))})
             after = assess(POLICY, higher, readings=readings)
             for one, other in zip(before.outcomes, after.outcomes, strict=True):
-                # A higher base may exceed what was granted before and is taken off.
+                # A higher base may exceed the earlier grant, which is deducted.
                 assert one.status is other.status or one.status is Status.BARRED
                 if one.amount is not None and other.amount is not None:
                     assert one.amount.low <= other.amount.low
@@ -199,7 +203,7 @@ class TestSums:
 
 
 class TestOrder:
-    """In which order things are told."""
+    """Independence of the order in which facts are stated."""
 
     @many
     @given(make.partial_cases(), make.readings, st.randoms(use_true_random=False))
@@ -227,7 +231,7 @@ class TestOrder:
 
 
 class TestBounds:
-    """What nothing is had beyond, and what changes nothing."""
+    """Upper bounds of sums, and changes without an effect."""
 
     @many
     @given(make.partial_cases(), make.readings, st.data())
@@ -315,7 +319,7 @@ class TestBounds:
 
 
 class TestKnowing:
-    """What a case does not tell."""
+    """Cases with unknown facts."""
 
     @settings(max_examples=examples(400), deadline=None)
     @given(make.poorer_and_richer(), make.readings)
@@ -328,7 +332,7 @@ class TestKnowing:
                 may = may | {Status.INELIGIBLE}
             assert after.status in may
             if before.range is None or after.range is None:
-                # A sum that may be had turns out not to be stated where the level is one that nothing names.
+                # A possible sum turns out to be unstated where the text does not name the level.
                 assert before.range is after.range or "unstated" in {r.kind for r in reasons_of(after)}
             else:
                 assert before.range.holds(after.range)
@@ -351,7 +355,7 @@ class TestKnowing:
 
 
 class TestSources:
-    """What an answer rests on."""
+    """The sources of an answer."""
 
     @many
     @given(make.partial_cases(), make.readings)

@@ -1,4 +1,4 @@
-"""What is asked next, and which refused claims are near: what matters most comes first."""
+"""The next question, and near misses among refused claims: the most important comes first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ASSOCIATION = {"applicant-kind": "association"}
 
 
 def project(name: str, **facts: Any) -> dict[str, Any]:
-    """A finished data centre that meets the words of measure 5, but for what ``facts`` say."""
+    """A finished data centre that meets the conditions of measure 5, except for ``facts``."""
     told = {
         "achieved-on": "2025-12-01",
         "demonstration-value": True,
@@ -31,7 +31,7 @@ def asked(policy: Policy, *claims: dict[str, Any], **told: Any) -> tuple[Questio
 
 
 def near(policy: Policy, *claims: dict[str, Any]) -> list[NearMiss]:
-    """Near misses of measure 5; a project may be near others too."""
+    """Near misses of measure 5; a project may have others too."""
     case = read(policy, claims)
     found = find_near_misses(policy, case, assess(policy, case))
     return [miss for miss in found if miss.support == "para_5__sup_1"]

@@ -1,4 +1,6 @@
-"""Readings weighed: what each option promises beside the words, and the cautious figure of a case."""
+"""The impact of readings: what each option promises compared with the words, and the
+cautious sum of a case.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,7 @@ def test_a_default_that_is_not_the_first_option_says_why(policy: Policy) -> None
 def test_a_centre_already_here_counts_for_nothing_where_only_new_ones_settle(policy: Policy) -> None:
     case = _case(policy, CENTRE)
     found = assess(policy, case)
-    # “最高3000万元”, if the agency finds that it settles; nothing where only new ones do.
+    # “最高3000万元” if the agency finds that the enterprise settles; nothing if only new ones count.
     assert found.combination.if_given == Interval(3000 * WAN, 3000 * WAN)
     cautious = find_cautious(policy, case, found)
     assert cautious.total == Interval(0, 0)
@@ -86,7 +88,7 @@ def test_a_reading_chosen_otherwise_than_by_default_stays_as_it_was_chosen(polic
 
 def test_two_projects_are_cautiously_taken_for_support_received_again(policy: Policy) -> None:
     one, two = _case(policy, PROJECT), _case(policy, PROJECT, {**PROJECT, "id": "乙"})
-    # 1000 × 30 % each; read as one grant for an enterprise, and none where it asks for two.
+    # 1000 × 30 % each; under one reading a single grant for an enterprise, and none for two.
     assert find_cautious(policy, one, assess(policy, one)).total == Interval(300 * WAN, 300 * WAN)
     assert assess(policy, two).combination.if_given == Interval(600 * WAN, 600 * WAN)
     assert find_cautious(policy, two, assess(policy, two)).total == Interval(0, 0)
@@ -105,13 +107,13 @@ def test_the_cautious_figure_is_never_above_the_one_beside_it(policy: Policy, fi
 @pytest.mark.parametrize(
     ("totals", "most"),
     [
-        # Only the least differs, only the most, both: what is at stake is how far either moves.
+        # Only the lower bound differs, only the upper bound, or both: the stake is the greatest change.
         ([(0, 10), (7, 10)], 7),
         ([(0, 10), (0, 4)], 6),
         ([(0, 10), (7, 12)], 7),
         ([(3, 10), (1, 4), (2, 19)], 15),
         ([(5, 5), (5, 5)], 0),
-        # Where only some have no top, no sum of money is the most.
+        # If only some have no upper bound, the stake is not a sum of money.
         ([(0, None), (7, 10)], None),
         ([(0, None), (7, None)], 7),
     ],
@@ -128,7 +130,7 @@ def test_the_reading_with_the_most_money_at_stake_comes_first(policy: Policy) ->
     carrier = {"id": "丙", "kind": "carrier", "is": ["municipal-carrier"], "phase": "improvement"}
     case = _case(policy, {**PROJECT, "other-support": 1_000_000}, carrier)
     stakes = [(stake.reading, stake.most) for stake in weigh_readings(policy, case, assess(policy, case))]
-    # All of the carrier's 1000万元, then 30 % of the 100万元 had elsewhere, then what moves no money.
+    # The carrier's 1000万元, then 30 % of the 100万元 received elsewhere, then readings without money.
     assert stakes[:2] == [("M14c", 1000 * WAN), ("M5c", 30 * WAN)]
     assert {most for _, most in stakes[2:]} == {0}
 

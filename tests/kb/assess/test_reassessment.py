@@ -1,4 +1,4 @@
-"""A case assessed anew only where other rules touch it comes to what a whole assessment comes to."""
+"""Reassessing only the parts of a case that other rules affect gives the same result as a full assessment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEEDS = range(40)
 
 
 def gist(outcomes: tuple[Outcome, ...]) -> list[object]:
-    """All that an outcome says but its reasons, their clauses and what they presume."""
+    """An outcome without its reasons, their clauses and their presumptions."""
     left_out = {"reasons", "clauses", "presumed"}
     return [
         tuple(getattr(one, field.name) for field in fields(one) if field.name not in left_out)

@@ -16,7 +16,7 @@ WAN = 1_000_000
 
 
 def certificate(name: str, day: date, cost: int) -> Claim:
-    """A carbon footprint certificate that cost so many 万元."""
+    """A carbon footprint certificate with a cost in 万元."""
     facts: dict[str, Any] = {
         "is": {"footprint-certificate": True},
         "achieved-on": day,

@@ -1,4 +1,4 @@
-"""A case under several works: each by its own rules, what they bar of one another, and the total."""
+"""A case under several works: each by its own rules, the bars between them, and the total."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_each_work_answers_by_its_own_rules(library: Library) -> None:
 
 def test_of_what_bars_one_another_the_higher_is_counted(library: Library) -> None:
     found = assess_library(library, case_of(library))
-    # 200万元 of the district beside anything of the city is barred; the city alone brings more.
+    # The district's 200万元 is barred beside any grant of the city; the city alone brings more.
     assert found.total == Interval(400 * WAN, 1109 * WAN)
     assert found.proved
     assert {(one.kind, one.first.support, one.second.support) for one in found.clashes} == {
@@ -80,7 +80,7 @@ def test_things_that_have_nothing_to_do_with_one_another_add_up(library: Library
     mine = replace(claim, facts={**claim.facts, "is": {"windmill-project": True}})
     other = replace(claim, id="小风车", facts={**claim.facts, "object": "小风车"})
     found = assess_library(library, replace(case, claims=(mine, other)))
-    # Each of the two stands alone: the city's 1109万元 twice.
+    # The two claims are independent: twice the city's 1109万元.
     assert found.total.high == 2 * 1109 * WAN
 
 

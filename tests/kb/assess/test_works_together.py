@@ -1,6 +1,6 @@
-"""Two levels of government with rules about several supports: their limits, and what only the order decides.
+"""Two levels of government with rules about several supports: their limits, and cases that the order decides.
 
-The rule of the invented district stands beside a twin of its city, word for word the same.
+The rule of the invented district is combined with an identical rule of its city.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def _retrofit(investment: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("investment", "each", "total"),
     [
-        # 60万元 and 40万元 of either; both levels together come to no more than half of 200万元.
+        # 60万元 and 40万元 from each; both levels together give at most half of 200万元.
         (200, 100, Interval(100 * WAN, 100 * WAN)),
-        # 120万元 of either, and no more than 150万元 of both.
+        # 120万元 from each, and at most 150万元 from both.
         (300, 120, Interval(120 * WAN, 150 * WAN)),
         # Half of 1000万元 is more than both give.
         (1000, 120, Interval(240 * WAN, 240 * WAN)),

@@ -1,4 +1,4 @@
-"""The best by trying everything: what the engine finds must be no better and no worse."""
+"""The optimum by trying everything. The engine's result must equal it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def subsets(numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
 
 
 def most_of(bounds: Mapping[int, int], pools: Sequence[Pool], end: str) -> int:
-    """The most that items bring together: the least cut, over every choice of pools to cut at."""
+    """The greatest total of items: the minimum cut, over every choice of pools to cut at."""
     least = sum(bounds.values())
     for cut in subsets(range(len(pools))):
         covered = frozenset[int]().union(*(pools[n].members for n in cut))
@@ -43,7 +43,7 @@ def year_of(quota: Quota, day: date) -> int:
 
 
 def keeps(quota: Quota, chosen: Iterable[int]) -> bool:
-    """Whether no period that one of the chosen may lie in holds more than the number."""
+    """Whether no period in which a chosen unit may lie exceeds the number."""
     mine = [quota.days[n] for n in chosen if n in quota.days]
     days = [day for day in mine if day is not None]
     free = quota.number - (len(mine) - len(days))
@@ -59,11 +59,11 @@ def keeps(quota: Quota, chosen: Iterable[int]) -> bool:
 
 
 OF_AN_ENTERPRISE = {"G19": ("b", "c"), "M14b": ("b",)}
-"""The options that give a ceiling to an enterprise; any other is that of a thing, whoever received."""
+"""The options that assign a ceiling to an enterprise. All others assign it to a thing, whoever receives."""
 
 
 class Candidate(NamedTuple):
-    """A sum that a claim may have, and what is known of the claim."""
+    """A possible sum of a claim, and the known facts of the claim."""
 
     claim: str
     support: str
@@ -73,8 +73,9 @@ class Candidate(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The highest total of all that is not excluded, of all that is certainly allowed, and of what is
-    certainly allowed and certain to be paid, in fen."""
+    """Three highest totals in fen: of everything not excluded, of everything certainly allowed, and of
+    everything certainly allowed and certainly paid.
+    """
 
     free: int
     careful: int
@@ -92,11 +93,11 @@ CAPS = {
     "para_16__sup_1": 10_000_000_00, "para_16__sup_2": 15_000_000_00,
     "para_14__sup_2": 30_000_000_00, "para_14__sup_3": 15_000_000_00, MUNICIPAL: 10_000_000_00,
 }  # fmt: skip
-"""The ceilings that something may share, in fen, as the page states them."""
+"""The ceilings that several claims may share, in fen, as the page states them."""
 
 
 class Trial:
-    """A case whose grants are combined in every way; the rules are those of the clauses, by hand."""
+    """A case whose grants are combined in every way. The rules are written by hand from the clauses."""
 
     def __init__(self, policy: Policy, case: Case, found: Assessment) -> None:
         self.policy, self.case, self.readings = policy, case, found.readings
@@ -112,7 +113,7 @@ class Trial:
             for o in found.outcomes
             if o.claim and o.amount is not None and o.status not in REFUSED
         ]
-        # Whether none of them can still be refused.
+        # True if none of them can still be refused.
         keys = {one[:2] for one in self.candidates}
         self.is_sure = all(
             o.status is Status.ELIGIBLE for o in found.outcomes if (o.claim, o.support) in keys
@@ -131,7 +132,7 @@ class Trial:
         return self.readings[reading] in options
 
     def _settle_conflicts(self) -> None:
-        """Who is out under the readings by which a conflict leaves nothing, or the first."""
+        """The excluded claims under the readings by which a conflict leaves none, or only the first."""
         general = [
             (one, other)
             for one, other in combinations(self.kept, 2)
@@ -149,7 +150,9 @@ class Trial:
             self.kept = kept
 
     def relation(self, one: Candidate, other: Candidate) -> str:
-        """``never`` together, ``general`` (never, by the bar on repeating), ``unsettled`` or ``free``."""
+        """``never`` together, ``general`` (never, by the bar on double support), ``unsettled`` or
+        ``free``.
+        """
         supports = {one.support, other.support}
         same_object = one.facts["object"] == other.facts["object"]
         apart = len(supports) == 2
@@ -204,7 +207,7 @@ class Trial:
         return True
 
     def pools(self) -> list[Pool]:
-        """The ceilings shared, with what the ledger leaves of them."""
+        """The shared ceilings, with what the ledger leaves of them."""
         members: dict[tuple[object, ...], list[int]] = {}
         for n, one in enumerate(self.kept):
             for key in self._sharers(one):
@@ -270,7 +273,7 @@ class Trial:
         )
 
     def late(self, quota: Quota) -> set[int]:
-        """The certificates that come too late for the number where only the earliest count."""
+        """The certificates beyond the number, where only the earliest count."""
         if not self._is("M12f", "b"):
             return set()
         first: list[int] = []
@@ -279,7 +282,7 @@ class Trial:
         return set(quota.days) - set(first)
 
     def best(self) -> Best:
-        """The best of every subset."""
+        """The best of all subsets."""
         pools, quota = self.pools(), self.quota()
         alone = {next(iter(pool.members)): pool.rest.low for pool in pools if len(pool.members) == 1}
         shared = [pool for pool in pools if len(pool.members) > 1]
@@ -310,7 +313,7 @@ class Trial:
 
 
 def _with_presumed(facts: Mapping[str, Any], claim: str, case: Case) -> dict[str, Any]:
-    """Facts with what the declarations presume, by hand."""
+    """Facts with the presumptions of their declarations, written by hand."""
     told = {"renewal": False, **facts}
     if claim:
         told.setdefault("object", claim)

@@ -1,4 +1,6 @@
-"""Hypothesis strategies: cases of the asking toy policy, case files as data, and what spoils them."""
+"""Hypothesis strategies: cases of the toy policy with all facts, case files as data, and
+ways to break them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ NASTY_NAMES = (
     "“甲”", "甲 乙", "é", "e\u0301", "😀", "👩💻", "𠮷", "<<", "=", "?", "|", ">", "-", "--- a", "...",
     "33.50", "-5", "0",
 )  # fmt: skip
-"""Names that YAML could take for something else."""
+"""Names that YAML could read as something else."""
 
 _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn")))
 names = st.sampled_from(NASTY_NAMES) | _WORDS.filter(lambda text: 0 < len(text) <= 60)
@@ -104,12 +106,12 @@ junk_data = st.recursive(
     ),
     max_leaves=12,
 )
-"""Anything that JSON can hold, with keys and values that a case has."""
+"""Any JSON data, with keys and values that occur in cases."""
 
 
 @st.composite
 def spoilt(draw: st.DrawFn, good: dict[str, Any]) -> dict[str, Any]:
-    """A good case file with one to three of its keys or values changed to something else."""
+    """A valid case file with one to three of its keys or values changed."""
     data: dict[str, Any] = json.loads(json.dumps(good))
     for _ in range(draw(st.integers(1, 3))):
         spots = list(_spots(data))
@@ -122,7 +124,7 @@ def spoilt(draw: st.DrawFn, good: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spots(data: Any) -> Iterator[tuple[Any, Any]]:
-    """Every list or mapping with each of its keys."""
+    """Every list or mapping, with each of its keys."""
     inside = list(data.items()) if isinstance(data, dict) else list(enumerate(data))
     for key, value in inside:
         yield data, key

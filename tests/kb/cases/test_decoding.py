@@ -1,4 +1,4 @@
-"""Cases from JSON by structures: what they take is what the reader that explains takes, and nothing else."""
+"""The fast decoder of JSON cases accepts exactly what the explaining reader accepts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WHOLE = {
 
 
 def explained(policy: Policy, text: str) -> Case | None:
-    """The case as the reader that explains reads it; ``None`` where it refuses."""
+    """The case according to the explaining reader; ``None`` where it refuses."""
     faults = Faults("case.json")
     root = read_nodes(text, faults)
     case = None if root is None else read_case_nodes(form_of(policy), root, faults)
@@ -46,7 +46,7 @@ def decoded(policy: Policy, text: str) -> Case | None:
 
 
 def test_every_case_of_the_corpus_is_decoded_as_it_is_read(policy: Policy) -> None:
-    # Every eighth: the reader that explains takes long.
+    # Every eighth, since the explaining reader is slow.
     for one in read_corpus()[::8]:
         text = json.dumps(one.data["case"], ensure_ascii=False)
         case = decoded(policy, text)

@@ -1,4 +1,4 @@
-"""The example cases: each can be read and says what it shows, and every reading that counts is shown."""
+"""The example cases: each can be read and has a description, and every reading that affects sums is shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.conftest import REAL, ROOT, TOY
 VERSION = find_folders(REAL).version
 NAMES = tuple(find_examples(VERSION))
 UNFINISHED = "unfinished"
-"""The example that leaves things out on purpose."""
+"""The example that is incomplete on purpose."""
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +108,11 @@ def test_an_illustration_says_what_assessing_says(policy: Policy, examples: dict
 
 def test_how_much_an_illustration_is_about(policy: Policy, examples: dict[str, Example]) -> None:
     shown = illustrate(policy, {name: example.case for name, example in examples.items()})
-    # 33,333,333.33 × 30 % is 9,999,999.999: a fen between rounding down and rounding to the nearest.
+    # 33,333,333.33 × 30 % is 9,999,999.999: rounding down and to the nearest differ by one fen.
     assert (shown["G16"].example, shown["G16"].differs) == ("base-stations", 1)
     # 1.5 times 40 million is above 15 million, which the applicant may choose instead of 10 million.
     assert shown["M9c"].answers[1].total == Interval(0, 1_500_000_000)
-    # Of a local standard no sum is stated: whether it is refused or asked about, no total differs.
+    # For a local standard no sum is stated: refusing it or leaving it open gives the same total.
     assert not shown["M20e"].is_of_totals
     assert [told.amount for told in shown["M20e"].answers] == [Interval(0, 0), None]
     assert not shown["G17"].is_of_totals
@@ -120,7 +120,7 @@ def test_how_much_an_illustration_is_about(policy: Policy, examples: dict[str, E
 
 
 def changing_money(policy: Policy, examples: Iterable[Case]) -> frozenset[str]:
-    """The readings for which some example gives other totals, or other sums that may come of a claim."""
+    """The readings for which some example gives different totals, or different possible sums of a claim."""
     found = set()
     for case in examples:
         assessment = assess(policy, case)

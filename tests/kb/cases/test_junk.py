@@ -1,4 +1,4 @@
-"""Whatever stands in a case file, it is read, or refused with findings that can be told."""
+"""Any content of a case file is either read, or refused with findings that can be printed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PIECES = (
 
 
 def told(text: str, name: str) -> Case | None:
-    """The case, or ``None`` where it is refused with findings that can be told."""
+    """The case, or ``None`` where it is refused with findings that can be printed."""
     try:
         return read_case(ASKS, text, name)
     except PolicyError as problem:

@@ -1,4 +1,4 @@
-"""The pages on case files: every example reads, or is refused in the words that stand below it."""
+"""The pages about case files: every example can be read, or is refused with exactly the words below it."""
 
 from __future__ import annotations
 

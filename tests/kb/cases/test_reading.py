@@ -1,4 +1,4 @@
-"""Case files: what they state, what is wrong with them to the letter, and what is not read at all."""
+"""Case files: their contents, the exact messages for what is wrong, and what is never read."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ class TestFiles:
         closed = tmp_path / "closed.yaml"
         closed.write_text(DAY, encoding="utf-8")
         closed.chmod(0)
-        if os.access(closed, os.R_OK):  # whoever may read everything is refused by hand
+        if os.access(closed, os.R_OK):  # a test user who may read everything, so the refusal is simulated
 
             def refuse(*_: object, **__: object) -> None:
                 raise PermissionError(13, "refused")

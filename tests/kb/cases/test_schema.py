@@ -1,4 +1,4 @@
-"""The JSON Schema of case files: the stored one, its words in both languages, and that the reader agrees."""
+"""The JSON Schema of case files: the stored schema, its descriptions, and its agreement with the reader."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BEYOND = {
     "case-anchor",
     "case-tag",
 }
-"""What no schema can say of the data that a file holds."""
+"""Faults that a schema cannot detect in the data of a file."""
 
 
 def schemas_in(schema: Any) -> Iterator[dict[str, Any]]:
@@ -55,7 +55,7 @@ def schemas_in(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def data_of(example: dict[str, Any]) -> Any:
-    """What a schema sees of a case file; ``None`` where it cannot be read on."""
+    """The data of a case file for a schema; ``None`` where it cannot be parsed."""
     node = read_nodes(example["text"], Faults(example.get("name", "case.yaml")))
     return node and node.data
 

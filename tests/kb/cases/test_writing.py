@@ -1,4 +1,4 @@
-"""Cases written as YAML read back equal; the hash of a case is that of what it states."""
+"""Cases written as YAML read back equal, and the hash of a case depends only on what it states."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_case_comes_back_from_its_yaml_and_its_json(case: Case) -> None:
 
 
 def _said(facts: Any) -> Any:
-    """Facts without those that state nothing, as canonical JSON leaves them out."""
+    """Facts without those that state nothing, as in canonical JSON."""
     return {key: value for key, value in facts.items() if value != {}}
 
 

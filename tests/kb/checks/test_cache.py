@@ -1,4 +1,4 @@
-"""What the check found is remembered, and never for files other than those it was found in."""
+"""Findings of the check are cached, and never used for files other than those they were found in."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Change = Callable[[Path, str, str], None]
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where checks are remembered in this test alone."""
+    """A cache for this test alone."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "tiaowen" / "checks"
 
 
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The folders that the check really looked through."""
+    """The folders that were actually checked."""
     seen: list[Path] = []
 
     def watched(folder: Path) -> list[Finding]:
@@ -135,7 +135,7 @@ def test_errors_of_a_copy_name_the_files_of_the_copy(
 
 
 def test_the_digest_covers_every_file_that_the_check_opens() -> None:
-    """Python tells of each file that it opens; the parser of schemas opens those of its folder by itself."""
+    """Python reports each file that it opens. The parser of schemas also opens those of its folder."""
     root = REAL.resolve()
     opened: set[Path] = set()
     watching = True

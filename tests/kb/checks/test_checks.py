@@ -1,4 +1,6 @@
-"""Every check says exactly what is wrong, where, and how to mend it: golden bad cases on the toy policy."""
+"""Every check reports exactly what is wrong, where, and how to mend it: golden bad cases on
+the toy policy.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ CASES: list[dict[str, Any]] = tomllib.loads(
 )["case"]
 
 SHADOW = "fingerprint-stale"
-"""What any edit of the text brings about besides; it has a case of its own."""
+"""A finding that every edit of the text causes as well; it has a case of its own."""
 
 
 def test_the_real_policy_has_no_finding() -> None:
@@ -197,7 +199,7 @@ def test_two_policies_in_one_folder_are_refused(toy_copy: Path) -> None:
 
 
 def test_files_without_permission_are_named(toy_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The tests may run as root, whom no permission stops; what the system would answer is put in its place.
+    # The tests may run as root, whom permissions do not stop, so the system's answer is simulated.
     forbidden = next(toy_copy.rglob("rules.xml"))
     read = Path.read_bytes
 
@@ -226,10 +228,10 @@ def test_checking_changes_no_file(toy_copy: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "codes"),
     [
-        # A title of 24 characters still serves as one, and one of 25 does not.
+        # A title of 24 characters is accepted, and one of 25 is not.
         ("plain.zh.xml", "<title>风车措施<", f"<title>{'风车' * 12}<", []),
         ("plain.zh.xml", "<title>风车措施<", f"<title>{'风车' * 12}车<", ["plain-title-long"]),
-        # All of an investment may be paid, and no more than all of it.
+        # At most the whole investment may be paid.
         ("text.xml", ">40%<", ">100%<", []),
         ("text.xml", ">40%<", ">101%<", ["rate-above-whole"]),
     ],
@@ -259,7 +261,7 @@ def test_where_measures_are_grouped_each_is_in_one_group_and_in_no_other(policy:
 
 
 def test_an_overlap_is_open_where_a_support_that_there_is_is_open(policy: Policy) -> None:
-    """What an overlap names by ``where`` is looked up as what it names by ``supports``."""
+    """The support in ``where`` of an overlap is looked up like those in ``supports``."""
 
     def lost(measure: Measure) -> Measure:
         return replace(

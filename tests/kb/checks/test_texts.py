@@ -1,4 +1,4 @@
-"""The check of a text whose numbering was not understood: such a text is never accepted in silence."""
+"""A text whose numbering was not understood is always reported by the check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk at a terminal, with programs for editors and lines for keys."""
+"""The desk at a terminal, with programs as editors and lines as typed answers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ IMPACT = Impact(
 def desk(
     lang: str = "zh", answers: Iterable[str] = (), program: str = "", **environment: str
 ) -> TerminalDesk:
-    """A desk whose editor is a Python program that finds the file in ``file``."""
+    """A desk whose editor is a Python program; ``file`` is the path of the edited file in it."""
     if program:
         code = f"import pathlib, sys; file = pathlib.Path(sys.argv[1]); {program}"
         environment["EDITOR"] = shlex.join([sys.executable, "-c", code])

@@ -1,4 +1,4 @@
-"""Every command over policies with odd but valid numbers and days, and every option over odd cases."""
+"""Every command with policies that have odd but valid numbers and days, and every option with odd cases."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ODD: dict[str, dict[str, str]] = {
     "in force from the last day of a year": {"day": "2027-12-31"},
     "in force from the first day of a century": {"day": "2000-01-01", "years": "100年"},
 }
-"""What takes the place of the quantities of a policy: by unit, and the day from which it holds."""
+"""The replacements for the quantities of a policy by unit, and for its first day."""
 
 CONCEPTS = {"最高限额": "money", "资助比例": "rate", "每年张数": "count", "有效期": "years"}
 CASE = """date: 2030-02-28
@@ -41,7 +41,7 @@ ledger:
   - {object: 甲, level: city}
 """
 ELSEWHERE = ("desk", "serve", "mcp", "compare", "amend", "import")
-"""Commands with tests of their own: they wait for others, or need another file or version."""
+"""Commands with tests of their own: they wait for people, or need another file or version."""
 
 EVERY = (
     "check",
@@ -85,11 +85,11 @@ EVERY = (
     "accept c-0 --expected 可申报 --by 张三 --clause para_1__s_1",
     "mutate --most 2",
 )
-"""Every command but ``edit``, which needs an editor, and ``test``, which runs those above."""
+"""Every command except ``edit``, which needs an editor, and ``test``, which runs the others."""
 
 
 def make_odd_policy(folder: Path, told: dict[str, str]) -> None:
-    """Write other quantities and another first day into the text, and sign its rules anew."""
+    """Replace quantities and the first day in the text, and renew the reviews of its rules."""
     text = next(folder.rglob("text.xml"))
     data = text.read_text(encoding="utf-8")
     for concept, unit in CONCEPTS.items():
@@ -163,7 +163,7 @@ def test_every_option_of_every_reading_is_told_of_odd_cases(folder: Path) -> Non
 
 
 def test_a_pair_of_options_is_told_of_odd_cases(policy: Policy) -> None:
-    """Options meet in pairs and in crowds: each case has some of them at once."""
+    """Options interact in pairs and in groups, so each case uses some of them at once."""
     maker, rng = Maker(policy), Random(9)
     for _ in range(60):
         chosen, case = maker.readings(rng), make_odd(maker.case(rng), rng)

@@ -1,4 +1,4 @@
-"""No command answers from a policy that the check rejects, unless asked to; then every answer says so."""
+"""No command answers from a policy that the check rejects unless asked to; then every answer says so."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ ANSWERING = (
     ("mutate",),
 )
 MENDING = {"check", "import", "edit", "rules", "desk", "compare", "amend", "review", "format", "test"}
-"""The commands that somebody mends a policy with; ``test`` tells what the check finds first."""
+"""The commands with which people mend a policy; ``test`` reports the findings of the check first."""
 
 MARK = "草稿，没有通过检查：政策文件还有1个错误，下面的内容不能作准。"
 
 
 @pytest.fixture
 def unsound(toy_copy: Path, change: Change) -> Path:
-    """The toy policy with one error: words of a rule that the text does not have."""
+    """The toy policy with one error: a rule quotes words that the text does not have."""
     change(next(toy_copy.rglob("rules.xml")), 'words="鼓励各村种花"', 'words="鼓励各村种草"')
     return toy_copy
 
@@ -84,7 +84,7 @@ def test_no_command_answers_from_a_policy_with_an_error(
 
 
 def test_every_command_that_takes_a_policy_asks_the_check_or_mends() -> None:
-    """A new command must be told here, or be one of those that mend what the check finds."""
+    """A new command must be listed here, or be one of those that mend a policy."""
     named = {
         f"{name} {one}".strip() for name in COMMANDS for one in getattr(Named(name).real, "commands", [""])
     }

@@ -21,7 +21,7 @@ pty = pytest.importorskip("pty", reason="there are no such terminals on Windows"
 REVISE = "file.write_text(file.read_text('utf-8').replace('资助建造', '鼓励建造'), 'utf-8'); "
 OPEN = "print('editor open', flush=True); time.sleep(60)"
 PATIENCE = 120
-"""Seconds after which a terminal that does not show what is waited for makes a test fail."""
+"""The seconds after which a test fails if the terminal does not show the expected words."""
 
 COMMAND = """
 import fcntl, sys, termios
@@ -33,7 +33,7 @@ main()
 
 
 class Terminal:
-    """``tiaowen edit 1``, with a Python program for an editor, at a terminal of its own."""
+    """``tiaowen edit 1`` at a terminal of its own, with a Python program as the editor."""
 
     def __init__(self, policy: Path, program: str) -> None:
         code = f"import pathlib, signal, sys, time; file = pathlib.Path(sys.argv[1]); {program}"
@@ -56,10 +56,10 @@ class Terminal:
         os.close(slave)
 
     def read_until(self, words: str, number: signal.Signals | None = None) -> str:
-        """What the terminal shows until these words stand there.
+        """The output of the terminal until these words appear.
 
-        A signal is sent whenever nothing is shown for a while: Python does not see one that comes between the
-        question and the wait for its answer before another one ends the wait.
+        A signal is sent again whenever nothing is shown for a while, since Python may miss one that comes
+        between the question and the wait for its answer.
         """
         data, end = b"", time.monotonic() + PATIENCE
         while words not in data.decode(errors="ignore"):
@@ -71,13 +71,13 @@ class Terminal:
         return data.decode(errors="ignore")
 
     def close(self) -> None:
-        """Close the window."""
+        """Close the terminal window."""
         if self.is_open:
             os.close(self.master)
         self.is_open = False
 
     def status(self) -> int:
-        """The status that the command ends with."""
+        """The exit status of the command."""
         return self.process.wait(timeout=60)
 
 
@@ -86,7 +86,7 @@ Opening = Callable[[str], Terminal]
 
 @pytest.fixture
 def open_terminal(toy_copy: Path) -> Iterator[Opening]:
-    """Opens terminals on a copy of the toy policy, and ends what is left of them afterwards."""
+    """Open terminals on a copy of the toy policy, and end the remaining ones afterwards."""
     opened: list[Terminal] = []
 
     def open_one(program: str) -> Terminal:
@@ -101,7 +101,7 @@ def open_terminal(toy_copy: Path) -> Iterator[Opening]:
 
 
 def kept(policy: Path) -> list[str]:
-    """The texts that were not written, as they are kept."""
+    """The stored texts that were not written to the policy."""
     return [path.read_text("utf-8") for path in sorted(policy.glob("*/*/.refused/*.txt"))]
 
 

@@ -1,4 +1,4 @@
-"""Streams that are closed or full, and encodings that lack some signs: plain sentences, no internal error."""
+"""Closed or full streams, and encodings without some characters: plain messages, no internal error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ on_posix = pytest.mark.skipif(os.name != "posix", reason="a shell closes the str
 
 
 def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command as a shell does; ``tiaowen`` in it is the program."""
+    """Run a command line in a shell; ``tiaowen`` in it is the program."""
     program = f"'{sys.executable}' -c 'from kb.cli import main; main()'"
     told = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **environment}
     told["XDG_CACHE_HOME"] = os.environ["XDG_CACHE_HOME"]

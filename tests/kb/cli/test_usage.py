@@ -1,4 +1,4 @@
-"""Command lines that cannot be understood: told in the reader's language, with how to mend them."""
+"""Invalid command lines are reported in the reader's language, with how to mend them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_language_that_is_asked_for_is_that_of_the_complaint(told: Told) -> 
 def test_nothing_that_is_mistyped_is_answered_in_english(told: Told) -> None:
     names = [*COMMANDS]
     for name in names:
-        # A review may be of several parts, so that too many of them is no mistake.
+        # A review may name several parts, so there are never too many arguments.
         many = [[name, *"abcdef"]] if name != "review" else []
         for words in ([name, "--nonsense"], [name[:-1] + "x"], *many, [name, "--policy"]):
             status, said = told(*words)

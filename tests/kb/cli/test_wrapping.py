@@ -1,4 +1,4 @@
-"""Wrapping for a terminal: within the width, nothing lost, and lines that begin and end as they should."""
+"""Wrapping for a terminal: within the width, without loss, and with correct beginnings and ends of lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules of a policy as the core lowers them, with every reading open."""
+"""The rules of a policy as lowered by the core, with every reading open."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def programs(policy: Policy) -> Iterator[Program]:
 
 
 def told_nodes(program: Program) -> Iterator[Node]:
-    """Every node that an explanation may tell, with its parts."""
+    """Every node that an explanation may contain, with its parts."""
     told = (*program.asked, *program.dates, *program.level, *program.limits.reasons, *program.arithmetic)
     for node in (*told, program.choosing):
         yield from _told(node)
 
 
 def kinds_of(node: Node) -> tuple[str, ...]:
-    """The kinds of reason that a node may be told as."""
+    """The kinds of reasons that a node may give."""
     return tuple(kind for _, kind in node.kind.ways) if isinstance(node.kind, Pick) else (node.kind,)
 
 

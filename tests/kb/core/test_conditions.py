@@ -1,4 +1,4 @@
-"""What a claim waits for, by the conditions of the text."""
+"""The facts that a claim waits for, according to the conditions of the text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from kb.cases.case import Case, Claim
 from kb.core.outcomes import Status
 
 TRANSFORMER = {"is": {"data-centre": False, "base-station": False, "transformer": True}}
-"""Nothing is said of whether it is other infrastructure, which the clause names only as some read it."""
+"""A transformer. It is not stated whether it is other infrastructure, which the clause names only in some
+readings.
+"""
 
 
 def test_a_subject_that_the_reading_has_no_room_for_is_not_waited_for(policy: Policy) -> None:

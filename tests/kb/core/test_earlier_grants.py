@@ -1,4 +1,4 @@
-"""What an answer waits for where an earlier grant does not tell all: it names the fact of that grant."""
+"""An answer waits for the missing facts of an earlier grant, and names them."""
 
 from __future__ import annotations
 
@@ -67,16 +67,16 @@ def case_of(claim: Claim, grant: dict[str, FactValue]) -> Case:
 @pytest.mark.parametrize(
     ("claim", "support", "grant", "readings", "waits_for"),
     [
-        # A ceiling of each year waits for the day of what was had, one of all years for its sum.
+        # A yearly ceiling waits for the day of the grant, a total ceiling for its sum.
         (PROJECT, "para_5__sup_1", OF_FIVE | SUM, {"G19": "b"}, "date"),
         (PROJECT, "para_5__sup_1", OF_FIVE | PAID, {"G19": "b"}, "amount"),
         (PROJECT, "para_5__sup_1", OF_FIVE | PAID, {"G19": "c"}, "amount"),
         # The two phases share one ceiling, and the same phase is not paid again.
         (CARRIER, "para_14__sup_4", OF_CARRIERS | SUM | PAID, {}, "phase"),
         (CARRIER, "para_14__sup_4", OF_CARRIERS | SUM | PAID, {"M14b": "c"}, "phase"),
-        # A certificate and a standard of one product are once under some reading.
+        # Under some reading a certificate and a standard of the same product exclude each other.
         (STANDARD, "para_20__sup_1", OF_CERTIFICATES | SUM | PAID, {"X2": "b"}, "product"),
-        # What was had for the standard itself goes by its level.
+        # Earlier grants for the same standard depend on its level.
         (STANDARD, "para_20__sup_1", OF_STANDARDS | {"amount": Money.yuan(100)} | PAID, {}, "standard-level"),
     ],
 )
@@ -119,10 +119,10 @@ def test_the_product_of_an_earlier_grant_settles_whether_it_was_the_same(policy:
 @pytest.mark.parametrize(
     ("support", "readings", "status"),
     [
-        # Measure 5 is of the field of energy saving, which is one of the four of measure 14.
+        # Measure 5 belongs to the domain of energy saving, which is one of the four of measure 14.
         ("para_14__sup_4", {"G2": "c"}, Status.BARRED),
         ("para_5__sup_1", {"G2": "c"}, Status.BARRED),
-        # Measures 7 and 9 are of other fields.
+        # Measures 7 and 9 belong to other domains.
         ("para_7__sup_1", {"G2": "c"}, Status.ELIGIBLE),
         ("para_9__sup_1", {"G2": "c"}, Status.ELIGIBLE),
     ],
@@ -141,7 +141,7 @@ def test_grants_are_of_one_field_where_their_measures_share_a_field(
         # A national standard brings 50万元, 团体标准 10万元 and 行业标准 30万元: the difference is left.
         ("association", 40_000_000),
         ("industry", 20_000_000),
-        # Nothing is left of the same level, and no level is given after a higher one.
+        # Nothing is left for the same level, and nothing is given after a higher level.
         ("national", 0),
         ("international", 0),
     ],
@@ -176,7 +176,7 @@ CERTIFICATE = Claim(
         ([date(2026, 1, 10), date(2026, 2, 10)], Status.ELIGIBLE),
         ([date(2026, 1, 10), date(2026, 2, 10), date(2026, 2, 11)], Status.BARRED),
         ([date(2026, 1, 10), date(2026, 2, 10), date(2025, 12, 31)], Status.ELIGIBLE),
-        # What has no day may lie in the same year, and two of them with one that does not still leave room.
+        # A grant without a day may lie in the same year; two such and one of another year still leave room.
         ([date(2026, 1, 10), date(2026, 2, 10), None], Status.UNDETERMINED),
         ([date(2025, 1, 10), None, None], Status.ELIGIBLE),
         ([date(2025, 1, 10), None, None, None], Status.UNDETERMINED),
@@ -200,7 +200,9 @@ def test_a_number_is_used_up_by_as_many_as_it_allows_and_perhaps_by_what_has_no_
 def test_what_another_member_of_the_group_had_fills_no_ceiling_of_the_applicant(
     policy: Policy, reading: str, day: date
 ) -> None:
-    """1000万元 at most, for a year (G19=b) or for all: of 300万元 had, the applicant's own is taken off."""
+    """At most 1000万元, for a year (G19=b) or in total: of the 300万元, only the applicant's own grant is
+    deducted.
+    """
     claim = replace(PROJECT, facts={**PROJECT.facts, "applied-on": DAY})
 
     def paid(grant: dict[str, FactValue], readings: dict[str, str]) -> Interval | None:
@@ -211,6 +213,6 @@ def test_what_another_member_of_the_group_had_fills_no_ceiling_of_the_applicant(
     had = OF_FIVE | SUM | {"date": day, "applied-on": day}
     assert paid(had | {"holder": "self"}, {"G19": reading}) == Interval(700_000_000, 700_000_000)
     assert paid(had | {"holder": "group"}, {"G19": reading}) == Interval(1_000_000_000, 1_000_000_000)
-    # The ceiling of one thing is filled whoever received the money for it.
+    # The ceiling of a thing is filled by any recipient.
     same = had | {"object": "机房", "holder": "group"}
     assert paid(same, {"G1": "c"}) == Interval(700_000_000, 700_000_000)

@@ -1,4 +1,4 @@
-"""What an earlier grant does: of ways that are equally grave the clause of the first is told."""
+"""The effects of an earlier grant: among equally serious effects, the clause of the first is cited."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def test_of_a_grant_whose_level_is_not_known_the_bar_on_receiving_again_is_told(
     case = Case(date(2026, 3, 1), {}, (claim,), (had,))
     found = assess(policy, case, readings={"G6": "c"}).outcome("机房", "para_5__sup_1")
     (told,) = (reason for reason in found.reasons if reason.kind == "level-unknown")
-    # One of the city would be received again; one of the province bars as well (G6=c), by another clause.
+    # A grant of the city would be double support; one of the province bars too (G6=c), by another clause.
     assert (told.provision, told.words) == ("final__s_2", "不得重复享受")

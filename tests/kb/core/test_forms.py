@@ -1,5 +1,6 @@
-"""The forms of amount of an invented district's rule: the corpus worked out by hand from its words, put to
-every carrier of the core, and each form by itself."""
+"""The forms of amounts in an invented district's rule: every carrier of the core is tested with a corpus that
+was worked out by hand from its words, and each form is tested by itself.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +155,7 @@ def test_numbers_of_a_sentence_are_taken_in_its_order(district: Policy) -> None:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        # 1000 × 24 × 15 yuan; one of both unknown is bounded by the most that counts.
+        # 1000 × 24 × 15 yuan; an unknown factor is bounded by the greatest number that counts.
         (
             {"rented-area": Measured(1_000_000, "area"), "rented-months": Measured(24, "months")},
             (360_000, 360_000),
@@ -215,7 +216,7 @@ def test_bands_that_end_at_both_sides_are_told(district: Policy) -> None:
 def test_bands_that_only_begin_are_tried_from_the_last(district: Policy) -> None:
     bands = district.support("art_5__sup_1").amount
     assert isinstance(bands, Cases)
-    # 1000万元以上 gives 5万元, and 1亿元以上 gives 30万元: each has no end of its own.
+    # 1000万元以上 gives 5万元, and 1亿元以上 gives 30万元: neither states an upper end.
     lowest, _, highest = bands.ways
     assert isinstance(lowest.test, AllOf)
     begun = replace(bands, ways=(replace(lowest, test=lowest.test.parts[0]), highest))

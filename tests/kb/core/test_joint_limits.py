@@ -1,5 +1,6 @@
-"""Limits over several supports, other funds and budgets: the corpus worked out by hand from the words of an
-invented district, put to every carrier, and the laws that hold of any case."""
+"""Joint limits, other funds and budgets: every carrier is tested with a corpus that was worked out by hand
+from the words of an invented district, and with properties of all cases.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +75,7 @@ def _made(policy: Policy, seed: int) -> list[tuple[Case, dict[str, str]]]:
 
 
 def test_what_is_had_together_never_exceeds_the_limit(together: Policy) -> None:
-    """Of one project the sums come to no more than 120万元, and with all levels to half of the investment."""
+    """For one project the sums are at most 120万元 and, with all levels, at most half of the investment."""
     for case, readings in _made(together, 5):
         found = assess(together, case, readings=readings)
         things: dict[object, list[tuple[int | None, object]]] = {}

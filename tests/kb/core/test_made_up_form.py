@@ -1,8 +1,8 @@
 """A form of amount that no policy has: a class, a function that lowers it, the values of a reason and a
 sentence.
 
-With these four it runs wherever the core does: in the explained answer with its words, in the amounts only,
-as constants and in the solver.
+These four suffice for every use of the core: the explained answer with its words, amounts only, constants and
+the solver.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ SUPPORT, LEADS = "para_20__sup_1", "leads"
 
 @dataclass(frozen=True)
 class PerPiece(Form):
-    """So much for each piece, of which a fact tells how many there are."""
+    """A sum for each piece; a fact states the number of pieces."""
 
     each: Quantity
     by_fact: str
 
     def stated(self) -> Iterator[Stated]:
-        """The sum for each."""
+        """The sum for each piece."""
         yield Stated(self.each, "cap", "ceiling")
 
 
@@ -57,7 +57,7 @@ def _lower_per_piece(amount: PerPiece, at: Lowering) -> Sum:
 
 
 class Pieces(NamedTuple):
-    """The sum for ``each`` piece, how many ``pieces`` there are, and what is ``given``."""
+    """The sum for ``each`` piece, the number of ``pieces``, and the sum that is ``given``."""
 
     each: Money
     pieces: int | None
@@ -66,7 +66,7 @@ class Pieces(NamedTuple):
 
 @pytest.fixture
 def made_up(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Policy:
-    """The policy with the sum for an association's standard paid for each that leads the drafting."""
+    """The policy with the sum for an association's standard multiplied by the number of lead drafters."""
     monkeypatch.setitem(VALUES_OF, "per-piece", Pieces)
     words: dict[str, dict[str, str]] = {
         "holds": {"zh": "{pieces}个，每个{each}，共{given}", "en": "{pieces} of {each} each, {given} in all"},
@@ -82,7 +82,7 @@ def made_up(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Policy:
 
 
 def claim(policy: Policy, **facts: Any) -> Claim:
-    """A standard of which everything that the clause asks is so."""
+    """A standard that meets every requirement of the clause."""
     support = policy.support(SUPPORT)
     told = {condition.concept.id: True for condition in support.conditions}
     subjects = {one.concept.id: one is support.subjects[0] for one in support.subjects}
@@ -90,11 +90,11 @@ def claim(policy: Policy, **facts: Any) -> Claim:
 
 
 def case(policy: Policy, **facts: Any) -> Case:
-    """A case with that claim alone, of somebody who never had anything."""
+    """A case with that claim alone, of an applicant without earlier grants."""
     return Case(date(2026, 3, 1), {"registered-in-shenzhen": True}, (claim(policy, **facts),), ())
 
 
-# 10万元 for each, as the clause has it for an association's standard, in fen.
+# 10万元 for each, which the clause states for an association's standard, in fen.
 EACH = 10_000_000
 
 

@@ -1,4 +1,4 @@
-"""What reasons name: the classes of values, the nodes that the core lowers, and the reasons of every case."""
+"""The values of reasons: their classes, the nodes that the core lowers, and the reasons of every case."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ JOINT = TOGETHER.parent / "corpus"
 DOCUMENT = ROOT / "docs" / "results.md"
 
 UNLOWERED = {"unclaimed"}
-"""Kinds of reason about a support that nothing is claimed of, so that there is no program to lower."""
+"""Kinds of reasons about a support without a claim, for which there is no program to lower."""
 
 
 def _fits(value: object, hint: Any) -> bool:
-    """Whether a value is of a type as it is annotated."""
+    """Whether a value has an annotated type."""
     if isinstance(hint, UnionType):
         return any(_fits(value, one) for one in get_args(hint))
     if get_origin(hint) is tuple:
@@ -61,7 +61,7 @@ def _all(reasons: Iterable[Reason]) -> Iterator[Reason]:
 
 
 class TestTheTable:
-    """Each kind has one class, and what the core lowers keeps to it."""
+    """Each kind has one class, and the lowered nodes use it."""
 
     def test_every_node_names_exactly_the_fields_of_its_class(
         self, policy: Policy, toy: Policy, district: Policy, together: Policy
@@ -136,7 +136,7 @@ TEN, THREE, RATE = Interval(10, 10), Interval(3, 3), Rate(Fraction(3, 10))
         (Tiered("city", THREE, TEN, (("leads", 3),)), ("city", THREE, TEN, "leads", 3)),
         (Share(TEN, "cost", RATE, THREE, "down"), (TEN, "cost", RATE, THREE, "down")),
         (
-            # 12 stated for the cost itself, of which 2 and something unknown are taken off.
+            # The cost is stated as 12, with deductions of 2 and an unknown sum.
             Share(TEN, "cost", RATE, THREE, "down", (("cost", Money(12)), ("a", Money(2)), ("b", None))),
             (TEN, "cost", RATE, THREE, "down", Money(12), "a", Money(2), "b", None),
         ),

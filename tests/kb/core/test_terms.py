@@ -1,4 +1,4 @@
-"""Terms: what is constant is worked out at once, and what is not means the same in every carrier."""
+"""Terms: constants are computed at once, and all other terms mean the same in every carrier."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def known(name: str, type_: str) -> Term:
 
 
 def value(name: str, type_: str) -> Term:
-    """What is stated of a fact."""
+    """The stated value of a fact."""
     return Term("value", "", name, type_)
 
 
 def numbers() -> st.SearchStrategy[Any]:
-    """Numbers made of sums that a case states, small constants and what may be made of them."""
+    """Numbers: stated sums, small constants and expressions of them."""
     leaves = st.one_of(
         st.integers(0, 40),
         st.sampled_from(MONEY).map(lambda name: ite(known(name, "money"), value(name, "money"), 0)),
@@ -114,7 +114,7 @@ cases = st.fixed_dictionaries(
 
 
 def put(term: Any, case: Mapping[str, Any]) -> Any:
-    """A term built again of the same parts with what a case states in the place of its inputs."""
+    """A term rebuilt with the stated values of a case in place of its inputs."""
     if not isinstance(term, Term):
         return term
     if term.op in ("known", "value"):
@@ -129,7 +129,7 @@ def put(term: Any, case: Mapping[str, Any]) -> Any:
 
 
 class Sum:
-    """A sum as a case holds it."""
+    """A sum as in a case."""
 
     def __init__(self, fen: int) -> None:
         self.fen = fen

@@ -1,4 +1,4 @@
-"""A desk on a free port of this machine, on a copy of the real policy, for the tests that need a server."""
+"""A desk on a free port of this machine, with a copy of the real policy, for tests that need a server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.conftest import REAL, ROOT
 
 @dataclass(frozen=True)
 class Served:
-    """A desk that listens: the folder it edits, its port and its key."""
+    """A running desk: the folder it edits, its port and its key."""
 
     folder: Path
     port: int
@@ -31,7 +31,7 @@ class Served:
 
 
 def start(folder: Path, *options: str) -> tuple[subprocess.Popen[str], Served]:
-    """The command itself, on a free port; whoever starts it ends it."""
+    """The command itself, on a free port. The caller must end it."""
     script = "from kb.cli import main; main()"
     command = [sys.executable, "-c", script, "desk", "--policy", str(folder), "--port", "0", *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

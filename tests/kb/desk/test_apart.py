@@ -1,4 +1,6 @@
-"""Work in a process of its own: it comes back, it fails as it would here, it is killed when it must be."""
+"""Work in a separate process: it returns results, fails with the same errors, and is killed
+when necessary.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ def fail() -> None:
 
 
 def search_slowly() -> bool:
-    """A pattern that takes longer than anybody waits."""
+    """A pattern that takes practically forever."""
     return re.match(r"(甲+)+乙", "甲" * 60) is None
 
 

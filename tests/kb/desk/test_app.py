@@ -1,4 +1,4 @@
-"""The desk as a lawyer uses it, in a real browser: type, see, look at the consequences, save, find again."""
+"""The desk as a lawyer uses it, in a real browser: type, see findings and consequences, save, find again."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def desk(tmp_path: Path) -> Iterator[Served]:
 
 @contextmanager
 def entered(browser: Any, desk: Served, **options: Any) -> Iterator[Any]:
-    """A page of a browser of its own that has come in by the address of the desk."""
+    """A page of a separate browser that entered by the address of the desk."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
     opened = context.new_page()
     opened.goto(f"{desk.origin}/enter?key={desk.key}")
@@ -45,7 +45,7 @@ def entered(browser: Any, desk: Served, **options: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any, served: Served) -> Iterator[Any]:
-    """A page on a desk that all tests share which save nothing."""
+    """A page on a desk that is shared by all tests that save nothing."""
     with entered(browser, served) as opened:
         yield opened
 
@@ -146,7 +146,7 @@ def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, de
 
 
 def test_a_word_file_is_brought_in_and_saved_as_a_work(browser: Any, desk: Served) -> None:
-    """What Word writes: automatic numbers, a change that was accepted, and words that nobody understands."""
+    """A typical Word file: automatic numbers, an accepted change, and words that are not understood."""
     body = paragraph("云泽市关于支持水车行业的若干措施") + "".join(
         paragraph(words, level=1)
         for words in ("对购置水车的企业，给予最高30万元资助。", "本措施由市水利局负责解释。")

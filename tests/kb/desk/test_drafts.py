@@ -1,4 +1,4 @@
-"""Drafts outlast browser and server, stand apart by window, and name no file outside their folder."""
+"""Drafts survive browser and server, are separate for each window, and never lie outside their folder."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from tests.kb.desk.conftest import Served
 
 
 def send(served: Served, *lines: str, body: bytes = b"") -> tuple[int, str]:
-    """The status and the whole answer to a request that is written by hand."""
+    """The status and the complete answer to a request that is written by hand."""
     with socket.create_connection(("127.0.0.1", served.port), 30) as wire:
         wire.sendall("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
         wire.settimeout(30)
@@ -166,7 +166,7 @@ def test_a_form_needs_the_token_of_its_own_part(served: Served) -> None:
 
 
 def test_sixty_thousand_characters_in_one_sentence_are_answered(served: Served) -> None:
-    # A browser writes Chinese as it is, three bytes a character.
+    # A browser sends Chinese unescaped, with three bytes for each character.
     lines = "(五)推动。\n" + "一" * 60_000 + "。\n"
     body = json.dumps({"lines": lines, "whole": False}, ensure_ascii=False).encode()
     status, _ = post(served, "/parts/para_5/text/try", f"Origin: {served.origin}", body=body)

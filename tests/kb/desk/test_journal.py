@@ -1,4 +1,4 @@
-"""The journal keeps every entry, passes over a torn line, and commits only what was saved."""
+"""The journal keeps every entry, skips a torn line, and commits only what was saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kill -9 at any moment: every save that was told is there, nothing is torn, and what was typed is kept."""
+"""Kill -9 at any moment: every confirmed save is there, no file is torn, and typed text is kept."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PART = "para_11"
 
 
 def _save_on(folder: Path, name: str, told: Path) -> None:
-    """Save again and again, and tell of each save that was written, whole, in a file of its own."""
+    """Save repeatedly, and record each save that was written completely in a separate file."""
     n = len(told.read_text(encoding="utf-8").splitlines()) if told.exists() else 0
     while True:
         part = open_part(folder, PART)

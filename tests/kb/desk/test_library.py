@@ -1,4 +1,4 @@
-"""Versions, Word files, cases and imported files, as the pages of the desk show and do them."""
+"""The pages of the desk for versions, Word files, cases and imported files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A desk that others may use: named people with keys of their own, and a word about encryption."""
+"""A desk for several people: named people with keys of their own, and a warning about encryption."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saving on the desk: whole, entered in the journal, and never over what somebody else has written."""
+"""Saving on the desk: complete, entered in the journal, and never over the changes of somebody else."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_a_part_goes_from_draft_to_proposed_to_reviewed_by_another(real_copy: Pa
     assert review(real_copy, "para_5", seen, who="甲", moment=MOMENT).status == "same-person"
     assert review(real_copy, "para_5", seen, who="乙", moment=MOMENT).status == "reviewed"
     assert state(real_copy) == "reviewed"
-    # Whoever edits it again makes it a draft again, and its rules too have to be reviewed again.
+    # A further edit makes it a draft again, and its rules must be reviewed again.
     part = opened(real_copy)
     lines = part.sheet.lines.replace("  题目：", "  题目：新的", 1)
     save(real_copy, "para_5", "rules", lines, part.base("rules"), who="甲", why="", moment=MOMENT)

@@ -1,4 +1,6 @@
-"""The processes that look for consequences: ready ahead, remembered, and ended at any moment."""
+"""The processes that look for consequences: prepared in advance, with cached results, and ended at any
+moment.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ def test_a_search_finds_its_effects_and_its_worker_waits_for_the_next(workers: W
     workers.begin("two", edit("700万元"))
     other = wait(workers, "two")
     assert [one.direction for one in other.effects] == ["less"] * len(other.effects)
-    # What was looked for already is remembered by its fingerprint and takes no process.
+    # The result of an earlier search is found by its fingerprint and needs no process.
     workers.begin("three", edit("900万元"))
     assert workers.jobs["three"].worker is None
     assert workers.ask("three") == found

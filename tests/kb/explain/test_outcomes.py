@@ -1,4 +1,4 @@
-"""The explanation in words: every reason of every case, in both languages, and what the sentences say."""
+"""The explanation in words: every reason of every case, in both languages, and the exact sentences."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "Earlier grants leave 5 yuan of the ceiling: 0 to 5 yuan instead of 0 to 9 yuan",
     ),
     (
-        # 1,000 yuan × 1/3 = 333.333… yuan, which has no last decimal.
+        # 1,000 yuan × 1/3 = 333.333… yuan, with infinitely many decimals.
         Reason(
             "share", True, fact=BASE, values=Share(THOUSAND, BASE, THIRD, Interval(33_333, 33_333), "down")
         ),
@@ -212,7 +212,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "× 1/3, rounded down to the fen: 333.33 yuan",
     ),
 ]
-"""Reasons that few cases give rise to, and what is said of them."""
+"""Reasons that few cases produce, with their sentences."""
 
 
 FIVE, NINE, CERTIFICATE = "para_5__sup_1", "para_9__sup_1", "para_12__sup_2"
@@ -232,7 +232,7 @@ UNUSUAL = (
         (),
     ),
 )
-"""Outcomes that no case of the corpus has: nothing said of the claims, nobody named to judge."""
+"""Outcomes that no case of the corpus has: without stated claims, or without an agency that judges."""
 
 _PART = Part("甲", FIVE, Interval(100_000_000, 100_000_000))
 COMBINATIONS = (
@@ -267,12 +267,12 @@ NOTES = (
     Note("one", ("甲",), "", values=("drafting-role", "sole-lead", "leads", 3)),
     Note("several", ("甲",), "", values=("drafting-role", "first-lead", "leads", 0)),
 )
-"""A note of each kind that few cases give rise to."""
+"""A note of each kind that few cases produce."""
 
 
 @dataclass
 class Told:
-    """What the corpus gives to tell: each different reason, with the names that the case itself gives."""
+    """The content that the corpus gives to explain: each different reason, with the names of its case."""
 
     reasons: dict[tuple[str, Reason], frozenset[str]] = field(default_factory=dict)
     outcomes: list[tuple[Outcome, frozenset[str]]] = field(default_factory=list)
@@ -307,7 +307,7 @@ def _all(reasons: Iterable[Reason]) -> Iterator[Reason]:
 
 
 def _names(data: Any) -> Iterator[str]:
-    """Whatever a case calls by a name of its own."""
+    """All names that a case gives."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, Mapping):
@@ -319,14 +319,14 @@ def _names(data: Any) -> Iterator[str]:
 
 
 def _without(text: str, names: Iterable[str]) -> str:
-    """A text without the case's own names in it."""
+    """A text without the names of the case."""
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(f"“{name}”", "")
     return text
 
 
 def _doubt(text: str, lang: Language) -> str:
-    """What is wrong with a sentence: braces left, or words of the other language."""
+    """What is wrong with a sentence: remaining placeholders, or words of the other language."""
     if re.search(r"[{}]|\bNone\b(?! of)", text):
         return f"not filled in: {text}"
     other = ENGLISH if lang == "zh" else CHINESE
@@ -334,7 +334,7 @@ def _doubt(text: str, lang: Language) -> str:
 
 
 class TestTheWholeCorpus:
-    """Every reason, outcome, combination and note that the corpus gives rise to."""
+    """Every reason, outcome, combination and note of the corpus."""
 
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_every_reason_is_told_in_one_language(self, policy: Policy, told: Told, lang: Language) -> None:
@@ -350,7 +350,7 @@ class TestTheWholeCorpus:
     ) -> None:
         for outcome, names in told.outcomes:
             for text in say_outcome(policy, outcome, lang):
-                # The words of a clause stand in quotation marks behind its eId.
+                # The words of a clause follow its eId in quotation marks.
                 own = re.sub(r" ?[(\uff08][a-z_0-9]+( ?“[^“”]*(“[^“”]*”[^“”]*)*”)?[)\uff09]", "", text)
                 assert not _doubt(_without(own, names), lang), text
                 assert text.endswith(("。", ".", "）", ")")), text
@@ -373,7 +373,7 @@ class TestTheWholeCorpus:
 
 
 class TestTheCatalogue:
-    """The sentences: complete, in both languages, and all of them needed."""
+    """The sentences: complete, in both languages, and none unused."""
 
     def test_every_sentence_stands_in_both_languages(self) -> None:
         for key, forms in say_words.sentences().items():
@@ -437,7 +437,7 @@ class TestTheCatalogue:
 
 
 class TestTests:
-    """Tests that no case of the corpus gives rise to, or that deserve a look."""
+    """Tests that no case of the corpus produces, or that deserve a closer look."""
 
     @pytest.mark.parametrize(
         ("reason", "zh", "en"),
@@ -464,7 +464,7 @@ ledger: []
 
 
 class TestResults:
-    """Outcomes, their explanation, combinations and notes, to the letter."""
+    """The exact words of outcomes, explanations, combinations and notes."""
 
     def _outcome(self, policy: Policy, text: str = CASE, **readings: str) -> Outcome:
         return assess(policy, read_case(policy, text, "case.yaml"), readings=readings).outcome(

@@ -1,4 +1,4 @@
-"""A receipt makes its answer again, and tells everything that differs."""
+"""A receipt reproduces its answer, and reports every difference."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CASE = Case(
 
 
 def told(policy: Policy, given: Policy, program: str = "1") -> list[tuple[str, Severity]]:
-    """What differs where a receipt given under one policy is replayed under another."""
+    """The differences when a receipt of one policy is replayed with another."""
     receipt = make_receipt(given, CASE, assess(given, CASE), "1")
     _, _, findings = replay(policy, data_of(receipt_item(given, CASE, receipt)), "回执", program)
     return [(finding.code, finding.severity) for finding in findings]

@@ -1,4 +1,4 @@
-"""Calculations in words: one line each, to the last fen, with every rounding and ceiling named."""
+"""Calculations in words: one line each, to the last fen, with every rounding and ceiling."""
 
 from __future__ import annotations
 

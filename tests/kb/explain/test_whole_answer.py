@@ -1,4 +1,4 @@
-"""A whole answer: its parts in both languages, and the data that the schema describes."""
+"""A complete answer: its parts in both languages, and the data that the schema describes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _example(policy: Policy, name: str, **readings: str) -> Answer:
 
 @pytest.mark.parametrize("file", sorted(path.stem for path in HERE.glob("*.json")))
 def test_every_answer_over_the_corpus_is_as_the_schema_says(policy: Policy, file: str) -> None:
-    # Every fourth: cases beside each other are much alike, and validating takes long.
+    # Every fourth, since neighbouring cases are similar and validation is slow.
     for one in [one for one in read_corpus() if one.file == file][::4]:
         case = read_case(policy, json.dumps(one.data["case"], ensure_ascii=False), one.name)
         data = data_of(answer(policy, case, "0.0.0", readings=one.readings).as_item())
@@ -198,7 +198,7 @@ def test_readings_are_told_option_by_option(policy: Policy) -> None:
         "a（采用）：合计 1000万元；b：合计 1000万元至3000万元；c：合计 2000万元至3000万元；相差2000万元。"
     )
     assert by_head["G17"].endswith("a（采用）：算出的只是上限；b：算出多少就该给多少；另有2项也不同。")
-    # The day of selection and the day of payment are not told.
+    # The day of selection and the day of payment are not stated.
     assert "a（采用）、c：可申报；b、d：缺信息" in by_head["G8"]
     found = _example(policy, "standards")
     told = next(part for part in say_answer(found, "en", explain=True) if part.key == "stakes").entries

@@ -1,4 +1,4 @@
-"""The questions people ask, answered by hand from the published page."""
+"""Common questions, answered by hand from the published page."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ids(nodes: tuple[Node, ...]) -> list[str]:
 
 
 def full_name(words: str) -> str:
-    """The name behind one of the page's short forms, as far as counting needs it: without its prefix 市."""
+    """The full name for a short form on the page, as far as counting needs it: without the prefix 市."""
     return words if words.startswith(("市委", "市场")) else words.removeprefix("市")
 
 
@@ -77,7 +77,7 @@ def test_that_being_named_first_means_leading_is_left_to_its_reading(graph: Grap
     assert work.reading == "G21"
     by_measure = {task.measure.id: task for task in work.leads}
     assert by_measure["para_5"].reading == "G21"
-    # (三) and (十六) name one agency alone, so there is no order to read anything into.
+    # (三) and (十六) name a single agency, so their order has no meaning.
     assert [id for id, task in by_measure.items() if not task.reading] == ["para_3", "para_16"]
     assert [task.agencies for id, task in by_measure.items() if not task.reading] == [1, 1]
 
@@ -244,7 +244,9 @@ def test_the_overlaps_of_one_support_are_those_of_all_that_name_it(graph: Graph)
 
 
 def lone_supports(number: int, per: str = "project") -> Graph:
-    """Supports of one measure, each with a subject of its own and all on one base, per ``per``."""
+    """Supports of one measure, each with a subject of its own and all with the same base, for
+    each ``per``.
+    """
     graph: Graph = nx.MultiDiGraph()
 
     def add(kind: NodeKind, id: str, **data: object) -> str:
@@ -289,7 +291,7 @@ def test_looking_for_overlaps_where_there_are_none_costs_no_more_for_each_suppor
     assert taken[1] - taken[0] == (taken[2] - taken[1]) / 2
 
 
-# What rests on a provision
+# What depends on a provision
 
 
 def test_editing_a_sentence_touches_what_rests_on_it(graph: Graph) -> None:

@@ -1,4 +1,4 @@
-"""The questions that people ask, answered by hand from the published text."""
+"""Common questions, answered by hand from the published text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def graph(policy: Policy) -> Graph:
 
 
 def lines(answer: Answer, way: Way) -> set[tuple[str, str]]:
-    """The ids of both ends of the lines of one way."""
+    """The ids of both ends of the lines of one relation."""
     columns = answer.columns
     return {
         (columns[line.column][line.source].node.id, columns[line.column + 1][line.target].node.id)
@@ -44,10 +44,10 @@ def test_collapsed_a_thing_leads_to_its_agencies_at_once(graph: Graph) -> None:
 
 def test_supports_that_exclude_each_other_are_drawn_from_both_sides(graph: Graph) -> None:
     answer = answer_question(graph, Question.TOGETHER)
-    # (十六) demonstration and industrialisation of one project: paid once as M16b is read.
+    # (十六) demonstration and industrialisation of one project: paid once under M16b.
     both = {("para_16__sup_1", "para_16__sup_2"), ("para_16__sup_2", "para_16__sup_1")}
     assert lines(answer, Way.ONCE) == both
-    # (十) batteries of high value go before (九) and (十六), as M9c is read.
+    # (十) batteries of high value take precedence over (九) and (十六) under M9c.
     assert lines(answer, Way.PREFERS) == {
         ("para_10__sup_2", other) for other in ("para_9__sup_1", "para_16__sup_1", "para_16__sup_2")
     }

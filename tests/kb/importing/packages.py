@@ -1,4 +1,4 @@
-"""Word files made part by part, for tests: no program that writes them stands between."""
+"""Word files for tests, assembled part by part without a library that writes such files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STYLES = f"""<w:styles xmlns:w="{W}"><w:style w:styleId="Item"><w:pPr><w:numPr><
 def paragraph(
     runs: str, *, level: int | None = None, number: int = 1, style: str = "", mark: str = ""
 ) -> str:
-    """A paragraph; ``runs`` is XML or plain text, ``mark`` what happened to the mark at its end."""
+    """A paragraph; ``runs`` is XML or plain text, ``mark`` the change to the mark at its end."""
     body = runs if runs.startswith("<") else f"<w:r><w:t>{runs}</w:t></w:r>"
     num = (
         f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'

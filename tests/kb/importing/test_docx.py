@@ -1,4 +1,4 @@
-"""Word files as offices write them: automatic numbers, changes, tables, notes, and what is refused."""
+"""Word files as offices write them: automatic numbers, changes, tables, notes, and refused packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was imported as lines: every word is there, and the lines are those of a valid document."""
+"""Imported content as lines: every word is there, and the lines form a valid document."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_lines_hold_every_word_and_go_through_xml(rows: tuple[Row, ...]) -> 
 
 
 def assert_nothing_is_lost(rows: tuple[Row, ...]) -> None:
-    """The lines hold every word of the rows, read back as written, and make a valid document."""
+    """The lines contain every word of the rows, read back unchanged, and form a valid document."""
     text = write_text(recognise(Source(rows), "文.txt"), DAY)
     document = read_lines(text, TOY_REGISTRY)
     assert write_lines(document, TOY_REGISTRY) == text

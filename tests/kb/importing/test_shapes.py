@@ -1,6 +1,6 @@
-"""Whole texts of invented places in the shapes that offices publish, each with the report worked out by hand.
+"""Complete texts of invented places in published shapes, each with a report worked out by hand.
 
-A provision is its label, its heading, its agencies, its sums in yuan, its rates and its line.
+A provision is listed with its label, heading, agencies, sums in yuan, rates and line.
 """
 
 from __future__ import annotations
@@ -428,7 +428,7 @@ REPEATED = {
 
 
 def work_on(text: str) -> float:
-    """The processor's seconds for everything that an import does with a text."""
+    """The processor time of a complete import of a text, in seconds."""
     start = process_time()
     found = recognise(Source(join_broken(join_wrapped(read_text(text)))), "文")
     propose_supports(found.provisions)
@@ -440,7 +440,9 @@ def work_on(text: str) -> float:
 
 @pytest.mark.parametrize("unit", REPEATED.values(), ids=REPEATED)
 def test_eight_times_the_text_is_eight_times_the_work(unit: str) -> None:
-    """The least of two runs each, compared in one process: a quadratic pattern or loop takes 64 times."""
+    """The lesser of two runs each, compared in one process; anything quadratic would take 64
+    times as long.
+    """
     small, large = ("第一条 甲。\n" + unit * (length // len(unit)) for length in (1_000, 8_000))
     assert min(work_on(large), work_on(large)) < 24 * min(work_on(small), work_on(small))
 

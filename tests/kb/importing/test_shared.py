@@ -1,4 +1,4 @@
-"""Real texts of other cities, where they are at hand; the project holds none of their sentences."""
+"""Real texts of other cities, where they are available. The project contains none of their sentences."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def recognised() -> dict[str, Recognised]:
 def test_every_numbered_line_is_a_provision_an_item_or_reported(
     path: Path, recognised: dict[str, Recognised]
 ) -> None:
-    """The lines are found here by a pattern of their own, wider than any label that the program reads."""
+    """The lines are found here by a separate pattern, wider than any label that the program reads."""
     found = recognised[path.stem]
     known = {unit.line for unit in found.units} | {one.line for one in found.unread}
     known |= {row.line for row in (*found.outline.front, *found.outline.closing)}

@@ -1,4 +1,4 @@
-"""Texts of every shape as they are recognised: what each provision says, and what was not understood."""
+"""Recognition of texts of every shape: the content of each provision, and what was not understood."""
 
 from __future__ import annotations
 

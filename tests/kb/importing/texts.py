@@ -1,4 +1,4 @@
-"""Texts of an invented city (云泽市), in the shapes that real ones have; none of them is law anywhere."""
+"""Texts of an invented city (云泽市) in the shapes of real ones. None of them is law anywhere."""
 
 NOTICE = """云泽市科技局 云泽市财政局关于印发云泽市风能产业扶持办法的通知
 云科规〔2031〕7号

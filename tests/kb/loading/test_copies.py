@@ -1,4 +1,4 @@
-"""A copy of a version holds the changes; the stored files hold none of them."""
+"""A copy of a version contains the changes; the stored files contain none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading and writing: nothing is lost on the way, and what is loaded cannot be changed."""
+"""Loading and writing lose nothing, and loaded objects cannot be changed."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_lost_after_a_load_is_told(toy_copy: Path) -> None:
 def test_a_file_that_changes_while_it_is_read_is_read_anew(
     toy_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The file is changed between the look at what is known of it and the load."""
+    """The file is changed between the look-up in the cache and the load."""
     path = next(toy_copy.rglob("rules.xml"))
     content = path.read_bytes()
     load_files = loading._load_files

@@ -1,4 +1,4 @@
-"""The supports of the real policy: every expected sum, rate and count is read off the page by hand."""
+"""The supports of the real policy. Every expected sum, rate and count is read off the page by hand."""
 
 from __future__ import annotations
 

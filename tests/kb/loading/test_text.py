@@ -1,4 +1,4 @@
-"""The encoded text against the published one. The oracle is the page as found, and counts made by hand."""
+"""The encoded text against the published one. The oracle is the unchanged page, and counts made by hand."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_lifecycle_and_validity_say_what_the_text_says() -> None:
 def test_every_sentence_of_a_measure_is_a_provision(policy: Policy) -> None:
     assert {m.number: len(m.provisions) for m in policy.measures} == SENTENCES
     for measure in policy.measures:
-        # Independent of our own splitting: so many full stops behind the heading's.
+        # Independent of our own splitting: the number of full stops after that of the heading.
         body = published_measures()[measure.number].partition("。")[2]
         assert len(re.findall("。", body)) == len(measure.provisions)
         assert [p.eid for p in measure.provisions] == [

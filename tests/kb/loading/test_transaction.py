@@ -1,4 +1,4 @@
-"""Several files written as one: all of them or none, wherever the program is cut off."""
+"""Several files written as one: either all or none, wherever the program is interrupted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OLD, NEW = {"a": b"old a", "b": b"old b", "c": b"old c"}, {"a": b"new a", "b": b
 
 
 class Cut(BaseException):
-    """The end of the program."""
+    """An exception that stands for the end of the program."""
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_program_cut_off_at_any_write_leaves_the_old_files_or_the_new(
     monkeypatch.setattr(transaction, "write_file", write)
     with locked(root):
         pass
-    # Three files and their list are put down first; from then on the files are as good as written.
+    # Three files and their list are written first; from then on the write is certain to complete.
     assert held(root) == (OLD if after < 4 else OLD | NEW)
     assert not (root / JOURNAL).exists()
 

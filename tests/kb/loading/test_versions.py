@@ -1,4 +1,4 @@
-"""Versions of a policy: the day of a case decides which of them answers it, and the answer says so."""
+"""Versions of a policy: the day of a case decides which of them applies, and the answer says so."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ claims:
      achieved-on: {day}, demonstration-value: yes}}
 ledger: []
 """
-"""5000万元 × 30 % is 1500万元: above the ceiling of 1000万元, and at that of 1500万元 (para_5__s_4)."""
+"""5000万元 × 30 % is 1500万元: above the ceiling of 1000万元, and equal to that of 1500万元 (para_5__s_4)."""
 
 CEILING = (
     '评选若干具有较强示范推广性的按照经核定总投资的<quantity refersTo="#资助比例">30%</quantity>给予资助,'
@@ -73,7 +73,7 @@ def amended(real_copy: Path) -> Path:
 
 
 def most(folder: Path, day: str) -> tuple[str, int | None]:
-    """The version that answers the case of a day, and the most that it promises, in units of 万元."""
+    """The version that applies on the day of a case, and the greatest sum that it promises, in 万元."""
     policy = load_policy(folder, on=date.fromisoformat(day))
     found = answer(policy, read_case(policy, CASE.format(day=day), "case.yaml"), "0")
     high = found.assessment.combination.total.high
@@ -162,7 +162,7 @@ def test_a_day_on_which_the_version_is_not_in_force_is_told(
 
 def test_a_version_without_a_publication_of_its_own_is_a_draft(amended: Path) -> None:
     first, second = load_policy(amended).versions
-    assert (first.is_draft, second.is_draft) == (False, True)  # the copy of the first one's is not its own
+    assert (first.is_draft, second.is_draft) == (False, True)  # a copy is not its own
     version = find_folders(amended, newest=True).version
     (version / "published.txt").write_text(load_text(version)[1].text + "\n", "utf-8")
     assert [one.is_draft for one in load_policy(amended).versions] == [False, False]

@@ -1,4 +1,4 @@
-"""What every form of amount answers of itself, for itself and for the amounts that it is made of."""
+"""The properties that all forms of amounts have, including those of their parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts: declared once, found by whom they are of, and asked for by words of the text."""
+"""Facts: declared once, found by what they describe, and requested by words of the text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.model.policy import Item
 
 
 def _with(policy: Policy, *facts: Fact) -> list[str]:
-    """The codes that the check of facts finds where the policy has these facts instead."""
+    """The codes of findings on facts, for the policy with these facts in place of its own."""
     return [finding.code for finding in check_facts(replace(policy, facts=facts))]
 
 

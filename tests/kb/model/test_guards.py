@@ -1,4 +1,4 @@
-"""Rulings as typed attributes of what they rule, with the default said once."""
+"""Rulings as typed attributes of their rules, with each default stated once."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ TERMS = ("non-cumulation", "district-measures", "validity", "special-deadline", 
 
 @pytest.fixture(scope="module")
 def rulings_of_elements() -> dict[str, set[str]]:
-    """What the schema lets stand in each element that says how it works: by the name of the element."""
+    """The rulings that the schema allows in each element, by the name of the element."""
     elements = etree.parse(ROOT / "policy/schema/rules.xsd").getroot().findall(f"{XS}element")
     is_ruling = {e.get("name", "") for e in elements if e.find(f".//{XS}attribute[@name='is']") is not None}
     inside = {

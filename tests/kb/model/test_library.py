@@ -1,4 +1,4 @@
-"""The library: several works side by side, each by its versions, and which of them a day has."""
+"""The library: several works with their versions, and the version of a day."""
 
 from __future__ import annotations
 

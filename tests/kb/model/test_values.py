@@ -1,4 +1,4 @@
-"""The values that a policy text states, as they are counted with and written."""
+"""The values of a policy text: arithmetic and notation."""
 
 from __future__ import annotations
 

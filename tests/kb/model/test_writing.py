@@ -1,4 +1,4 @@
-"""How sums are written within calculations; values by themselves are tested with the pages' figures."""
+"""Sums in calculations; single values are tested together with the figures of pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cases as the tables of a registry, so that what comes out of screening can be held against ``assess``."""
+"""Cases as the tables of a registry, so that the results of screening can be compared with ``assess``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write_tables(policy: Policy, cases: Iterable[tuple[str, Case]], folder: Path
 
 
 def _flat(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts with a column for each thing that a claim may be."""
+    """Facts with a column for each possible subject of a claim."""
     found = {key: value for key, value in facts.items() if key != "is"}
     return found | {f"is:{key}": value for key, value in (facts.get("is") or {}).items()}
 
@@ -69,7 +69,7 @@ def read_outcomes(out: Path) -> dict[tuple[str, str, str], dict[str, Any]]:
 
 
 def read_totals(out: Path) -> dict[str, tuple[int, int | None, bool, str, set[tuple[str, str]]]]:
-    """The totals of a screening by applicant: bounds, whether settled, how found, and what is had."""
+    """The totals of a screening by applicant: bounds, whether settled, method, and the chosen claims."""
     rows = duckdb.sql(
         f"SELECT applicant, low, high, settled, found_by, best FROM read_parquet('{out}/totals/*.parquet')"
     ).fetchall()

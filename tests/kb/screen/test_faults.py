@@ -1,4 +1,4 @@
-"""Every row that cannot be read, or cannot be true, is reported in exact words, and none is dropped."""
+"""Every row that cannot be read or cannot be true is reported in exact words, and none is dropped."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SOUND: dict[str, dict[str, str]] = {
     "project": {"claim": "项目"},
     "grants": {"object": "甲", "amount": "100", "date": "2025-03-01"},
 }
-"""A row of each table in which everything can be read; the applicant is added to it."""
+"""A row of each table in which everything can be read, without its applicant."""
 
 EVERY = {"": ("applicants", "certificate"), "district": ("applicants", "project")}
 """The tables in which every applicant has a row, by policy."""
@@ -80,13 +80,13 @@ def spoilt(
 
 
 def faults_of(case: dict[str, Any], spoilt: Mapping[str, tuple[Screened, Path]]) -> list[Fault]:
-    """What is reported of the rows of a case: under its applicant, or what stands in that place."""
+    """The findings on the rows of a case, under its applicant or the text in that cell."""
     keys = {row.get("applicant", case["key"])[:200] for row in case["rows"]}
     every = spoilt[case.get("policy", "")][0].faults
     found = [one for one in every if one.applicant in keys]
     if keys == {""}:
         return [one for one in found if one.table == case["table"]]
-    # The claim of an applicant that has no sound row is reported as well, once.
+    # The claim of an applicant without a sound row is reported too, once.
     return [one for one in found if one.kind != "unknown" or case["table"] == one.table]
 
 
@@ -127,7 +127,7 @@ def test_claims_with_what_cannot_be_read_are_invalid_and_none_is_dropped(
         f"SELECT applicant, kind, status FROM read_parquet('{out}/outcomes/*.parquet')"
     ).fetchall()
     sound = {(applicant, kind) for applicant, kind, status in rows if status != "invalid"}
-    # What is read and contradicts itself has an outcome, as ``assess`` gives it one.
+    # A readable claim that contradicts itself has an outcome, as in ``assess``.
     unread, contradicting = set(), set()
     for case in cases_of(""):
         if all("applicant" not in row for row in case["rows"]):
@@ -139,7 +139,7 @@ def test_claims_with_what_cannot_be_read_are_invalid_and_none_is_dropped(
     assert len(unread) > 25
     assert sound.isdisjoint(unread)
     assert {("A1", "certificate"), *contradicting} <= sound
-    # The claim of nobody, the one without a name and both of one name are there as well.
+    # This includes the claim without an applicant, the one without a name, and both with one name.
     written = 0
     for name in ("certificate", "standard-document"):
         with (out.parent / "registry" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -153,7 +153,7 @@ def test_every_place_is_listed_for_office_programs(spoilt: Mapping[str, tuple[Sc
     lines = (out / "bad-rows.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "table,applicant,claim,column,kind,value"
     assert len(lines) - 1 == found.receipt["bad-rows"] == len(found.faults)
-    # What begins like a formula is none.
+    # A text that begins like a formula is made harmless.
     assert not any(cell.startswith(('"=', '"+', '"@')) for line in lines for cell in line.split(","))
 
 
@@ -161,7 +161,7 @@ def test_every_place_is_listed_for_office_programs(spoilt: Mapping[str, tuple[Sc
 def test_a_strict_screening_stops_where_a_row_is_bad(policy: Policy, tmp_path: Path, kind: str) -> None:
     registry = write_registry(tmp_path / "registry", "")
     if kind == "disagree":
-        # One row alone, in which every cell can be read.
+        # A single row in which every cell can be read.
         (registry / "standard-document.csv").unlink()
         (registry / "grants.csv").write_text("applicant\n", encoding="utf-8")
         (registry / "applicants.csv").write_text(
@@ -182,9 +182,9 @@ def test_a_strict_screening_stops_where_a_row_is_bad(policy: Policy, tmp_path: P
 
 
 def test_typed_columns_are_read_within_the_same_limits(policy: Policy, tmp_path: Path) -> None:
-    """Numbers of every width, and days with a time: what can be read is, and nothing else stops the run.
+    """Numbers of every width, and days with a time: readable ones are read, and others do not stop the run.
 
-    Each certificate cost 12 万元 where its sum can be read, of which no more than 10 万元 is given.
+    Each certificate cost 12 万元 where its sum can be read, and at most 10 万元 is given.
     """
     folder = tmp_path / "registry"
     folder.mkdir()

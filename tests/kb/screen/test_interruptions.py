@@ -1,4 +1,4 @@
-"""A screening that is killed or stopped leaves finished shards, and goes on to the result of one run."""
+"""A killed or stopped screening leaves finished shards, and resumes to the result of a single run."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ for name, number, out in runs:
         os._exit(0)
     print(os.waitpid(child, 0)[1])
 """.replace("{day}", DAY.isoformat())
-"""Screens a registry in several processes, of which each kills itself once a function was called so often."""
+"""Screens a registry in several processes; each kills itself after a number of calls of a function."""
 
 MOMENTS = {
     "with the files of a shard written and none in its place": ("run", 2, 1),
@@ -61,7 +61,9 @@ MOMENTS = {
     "with a shard in its place and not yet noted": ("_put", 4, 1),
     "with all shards finished and no receipt": ("write_faults", 1, None),
 }
-"""When a run is killed: after how many calls of what, and how many shards are finished then (or all)."""
+"""The moments at which runs are killed: a function and its number of calls, and the shards
+finished by then.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, policy: Policy) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory, policy: Policy, sample: Path) -> Path:
-    """The result of one run that nothing disturbs."""
+    """The result of a run without interruptions."""
     out = tmp_path_factory.mktemp("whole") / "out"
     screen(policy, "test", Wanted(sample, out, DAY, most=20, threads=1))
     return out
@@ -84,7 +86,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, policy: Policy, sample: Path
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> dict[str, Path]:
-    """The folders of the runs that were killed, each at its moment."""
+    """The folders of the killed runs, one for each moment."""
     folder = tmp_path_factory.mktemp("killed")
     outs = {what: folder / str(n) for n, what in enumerate(MOMENTS)}
     runs = [(*MOMENTS[what][:2], str(out)) for what, out in outs.items()]
@@ -106,7 +108,7 @@ def _figures(out: Path) -> dict[str, object]:
 
 
 def _times(out: Path, shards: Iterable[str]) -> dict[str, int]:
-    """When the outcomes of some shards were written."""
+    """The times at which the outcomes of some shards were written."""
     return {name: (out / "outcomes" / f"{int(name):05d}.parquet").stat().st_mtime_ns for name in shards}
 
 
@@ -116,7 +118,7 @@ def test_a_killed_run_goes_on_to_the_result_of_an_unbroken_one(
     policy: Policy, sample: Path, whole: Path, killed: dict[str, Path], what: str
 ) -> None:
     out, finished = killed[what], MOMENTS[what][2]
-    # Nothing says that the result is whole, and what is finished can be read.
+    # Nothing marks the result as complete, and the finished part can be read.
     assert not (out / "receipt.json").exists()
     assert not (out / "summary.html").exists()
     state = json.loads((out / "state.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Polars and DuckDB find the same from one plan."""
+"""Polars and DuckDB give the same results for a plan."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_polars_finds_what_duckdb_finds(policy: Policy, tmp_path: Path) -> None:
     write_sample(duck.connect(), policy, tmp_path / "sample", 1500)
     for name in ("project", "carrier"):
         (tmp_path / "sample" / f"{name}.parquet").unlink()
-    # Any unbroken year: a fold within a fold.
+    # Any twelve months: a fold within a fold.
     readings = {"M12a": "c"}
     for engine in ("duckdb", "polars"):
         wanted = Wanted(tmp_path / "sample", tmp_path / engine, DAY, readings, engine=engine)

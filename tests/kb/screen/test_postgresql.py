@@ -1,4 +1,4 @@
-"""The queries in the dialect of PostgreSQL, run by a real server, say what DuckDB says."""
+"""The queries in the dialect of PostgreSQL, run by a real server, give the results of DuckDB."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ needs_server = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[list[str]]:
-    """A server of its own that listens on no network, and the command that asks it."""
-    # The server does not run as root: its folder lies where another user may come.
+    """A separate server that listens on no network, and the command that queries it."""
+    # The server does not run as root, so its folder must be accessible to another user.
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     os.chmod(folder, 0o777)
     as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
@@ -74,7 +74,7 @@ def test_postgresql_finds_what_duckdb_finds(policy: Policy, server: list[str], t
 def test_a_registry_in_postgresql_is_screened_as_its_files_are(
     policy: Policy, server: list[str], office: Path, tmp_path: Path
 ) -> None:
-    """With its own schema, names, units and words, and sums, days and answers of the server's types."""
+    """It has its own schema, names, units and words, and sums, days and answers of the server's types."""
     types = {
         "ledger": "boolean",
         "花费": "numeric(20, 6)",

@@ -1,4 +1,4 @@
-"""A screening from the first table to the receipt: what cannot be read, what is interrupted, what is told."""
+"""A screening from the first table to the receipt: unreadable rows, interruptions and reports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def sample(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_interrupted_screening_goes_on_and_ends_the_same(
     policy: Policy, sample: Path, tmp_path: Path
 ) -> None:
-    """The shards finished before are not worked out again, and the result is that of one run."""
+    """Finished shards are not computed again, and the result is that of a single run."""
     whole = screen(policy, "test", Wanted(sample, tmp_path / "whole", DAY))
 
     def stop(done: int, shards: int, counts: Counts) -> None:
@@ -76,7 +76,7 @@ def test_a_result_is_never_mixed_with_another(policy: Policy, sample: Path, tmp_
 
 
 def test_names_units_and_words_of_a_registry_are_mapped(policy: Policy, tmp_path: Path) -> None:
-    """Of 12 万元 that a certificate cost no more than 10 万元 is given (measure 12, 不超过10万元)."""
+    """For a cost of 12 万元 at most 10 万元 is given (measure 12, 不超过10万元)."""
     folder = tmp_path / "registry"
     folder.mkdir()
     (folder / "firms.csv").write_text("代码,类型\n91A,企业\n", encoding="utf-8")
@@ -151,7 +151,7 @@ def test_an_applicant_is_read_back_as_the_case_it_is(policy: Policy, tmp_path: P
 
 
 def test_empty_tables_have_a_column_for_every_fact(policy: Policy, tmp_path: Path) -> None:
-    """What is written to be filled in is read without complaint."""
+    """The tables to fill in can be read without findings."""
     write_schema(policy, tmp_path)
     heads = {
         path.stem: path.read_text(encoding="utf-8-sig").strip().split(",") for path in tmp_path.glob("*.csv")
@@ -179,9 +179,9 @@ def test_a_database_is_read_as_well_as_files(policy: Policy, sample: Path, tmp_p
 
 
 def test_two_readings_are_compared_applicant_by_applicant(policy: Policy, tmp_path: Path) -> None:
-    """What was finished before the measures came into force is barred by one reading and not by another.
+    """A certificate from before the measures came into force is barred by one reading and not by another.
 
-    Each certificate cost 12 万元, of which no more than 10 万元 is given.
+    Each certificate cost 12 万元, of which at most 10 万元 is given.
     """
     facts = {"certificate-cost": Money(12_000_000), "selected": True, "is": {"footprint-certificate": True}}
     days = {"早": date(2024, 5, 1), "晚": date(2025, 5, 1)}

@@ -1,4 +1,4 @@
-"""Every row of a screening is what ``assess`` says of the same claim."""
+"""Every row of a screening equals the result of ``assess`` for the same claim."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DAY = date(2026, 3, 2)
 def differences(
     policy: Policy, cases: Sequence[tuple[str, Case]], readings: dict[str, str], day: date, folder: Path
 ) -> tuple[int, list[Any]]:
-    """How many rows were compared, and those of which screening says something else."""
+    """The number of compared rows, and the rows in which screening differs."""
     write_tables(policy, cases, folder / "registry")
     screen(policy, "test", Wanted(folder / "registry", folder / "out", day, readings))
     found = read_outcomes(folder / "out")
@@ -59,7 +59,7 @@ def differences(
 
 def _unlike(outcome: Outcome, row: dict[str, Any] | None) -> Iterator[tuple[object, ...]]:
     if row is None:
-        # What a claim is not is left out.
+        # Subjects that a claim does not have are left out.
         if [reason.kind for reason in outcome.reasons] != ["subject"]:
             yield ("left out", outcome.status)
         return
@@ -88,7 +88,7 @@ def _unlike(outcome: Outcome, row: dict[str, Any] | None) -> Iterator[tuple[obje
 
 
 def _reasons(outcome: Outcome) -> Iterator[tuple[str, str, str, str]]:
-    """What may be told as the reason for a status: any test that leads to it."""
+    """The possible reasons for a status: any test that leads to it."""
     if outcome.status in REFUSED:
         found: list[Reason] = list(_failing(outcome.reasons))
         found = found or [one for one in outcome.reasons if one.kind == "topped-up"]
@@ -123,7 +123,7 @@ def test_every_row_of_the_corpus_is_what_assess_says(policy: Policy, tmp_path: P
 
 
 def test_every_row_of_random_cases_is_what_assess_says(policy: Policy, tmp_path: Path) -> None:
-    """With every reading read otherwise than by default: as the last of its options says."""
+    """Every reading uses its last option instead of the default."""
     maker = PlainMaker(policy)
     cases = [(f"企业{n}", maker.make(n)[0]) for n in range(400)]
     readings = {reading.id: reading.options[-1].id for reading in policy.readings}
@@ -133,7 +133,7 @@ def test_every_row_of_random_cases_is_what_assess_says(policy: Policy, tmp_path:
 
 
 def test_every_row_of_a_policy_of_many_forms_is_what_assess_says(district: Policy, tmp_path: Path) -> None:
-    """The invented district measures power, area and months, and gives for persons, loans and sites."""
+    """The invented district measures power, area and months, and pays for persons, loans and sites."""
     maker = Maker(district)
     cases = [(f"企业{n}", maker.case(Random(n))) for n in range(120)]
     compared, wrong = differences(district, cases, {}, date(2028, 3, 1), tmp_path)

@@ -1,4 +1,4 @@
-"""A registry in a database of an office is screened as the same tables in files are."""
+"""A registry in a database of an office gives the same screening as the same tables in files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ RENAMED = {"applicant": "统一社会信用代码", "applicant-kind": "主体类
 
 @pytest.fixture(scope="module")
 def office(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A registry of certificates as files, and as CSV under the names that an office has for the columns."""
+    """A registry of certificates as files, and as CSV under an office's own column names."""
     folder = tmp_path_factory.mktemp("sample")
     con = duck.connect()
     write_sample(con, policy, folder, 300)
@@ -113,7 +113,7 @@ def test_a_registry_in_sqlite_is_screened_as_its_files_are(
 
 
 def test_an_attached_registry_that_changed_is_never_gone_on_with(policy: Policy, tmp_path: Path) -> None:
-    """The shards of two states of a database would make a result of neither."""
+    """Combining shards of two states of a database would give a result of neither."""
     path = tmp_path / "registry.db"
     with sqlite3.connect(path) as con:
         con.execute("CREATE TABLE applicants (applicant)")

@@ -1,4 +1,4 @@
-"""Spark and DuckDB find the same from one plan, and what Spark lacks is said."""
+"""Spark and DuckDB give the same results for a plan, and a missing requirement of Spark is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ needs_spark = pytest.mark.skipif(
 
 @pytest.fixture
 def sample(policy: Policy, tmp_path: Path) -> Path:
-    """Certificates alone, of which so many a year may be had, as Spark plans each query slowly."""
+    """A registry of certificates alone, which have a yearly quota, since Spark plans each query slowly."""
     write_sample(duck.connect(), policy, tmp_path / "sample", 1500)
     for name in ("project", "carrier", "standard-document"):
         (tmp_path / "sample" / f"{name}.parquet").unlink()
@@ -37,7 +37,7 @@ def sample(policy: Policy, tmp_path: Path) -> Path:
 def test_spark_finds_what_duckdb_finds(
     policy: Policy, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Nothing here runs long enough to be compiled well.
+    # Nothing here runs long enough for optimised compilation.
     monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     for engine in ("duckdb", "spark"):
         wanted = Wanted(sample, tmp_path / engine, DAY, engine=engine, master="local[1]")

@@ -1,4 +1,4 @@
-"""A service on a free port of this machine, and how the tests ask it."""
+"""A service on a free port of this machine, with a client for the tests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ CASE: dict[str, Any] = {
     ],
     "ledger": [],
 }
-"""A data centre that is due the ceiling of measure five: 30 % of 50 million is 15, the most is 10."""
+"""A data centre that reaches the ceiling of measure 5: 30 % of 50 million is 15, and the ceiling is 10
+million.
+"""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Answer:
 
     @property
     def codes(self) -> list[str]:
-        """The kinds of fault of a problem, which is in both languages and holds no traceback."""
+        """The kinds of faults in a problem, which must be in both languages and contain no traceback."""
         assert self.headers["content-type"] == "application/problem+json"
         assert b"Traceback" not in self.body
         assert self.data["status"] == self.status
@@ -61,7 +63,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks a service."""
+    """A client of a service."""
 
     port: int
 
@@ -106,7 +108,7 @@ def serving(versions: Versions, limits: Limits) -> Iterator[Asking]:
 
 
 def sums_without_source(data: Any, path: str = "") -> list[str]:
-    """Where a sum stands without its status or without its clauses."""
+    """The places of sums without a status or without clauses."""
     if isinstance(data, list):
         return [one for n, part in enumerate(data) for one in sums_without_source(part, f"{path}[{n}]")]
     if not isinstance(data, dict):

@@ -1,4 +1,4 @@
-"""The tools for assistants, asked by the client of the protocol's own library over the standard streams."""
+"""The tools for assistants, called by the client of the protocol's own library over the standard streams."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CALLS: dict[str, dict[str, Any]] = {
 
 
 class Talk:
-    """What one conversation over the streams gave: one process serves all tests here."""
+    """The results of one conversation over the streams; one process serves all tests here."""
 
     def __init__(self) -> None:
         self.tools: list[Any] = []

@@ -1,4 +1,4 @@
-"""The commands that start the service: it says where it listens, answers, and ends when it is told to."""
+"""The commands that start the service: it prints where it listens, answers, and ends on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conformance suite: an archive that needs nothing of this project, and our own program put to it."""
+"""The conformance suite: an archive that is independent of this project, tested with our own program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.corpus.suite import VERSION, make_suite, write_suite
 
 @pytest.fixture(scope="module")
 def folder(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The suite as somebody else unpacks it."""
+    """The suite, unpacked as another user would do it."""
     place = tmp_path_factory.mktemp("suite")
     with zipfile.ZipFile(write_suite(policy, place)) as archive:
         archive.extractall(place)
@@ -28,7 +28,7 @@ def folder(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    # Nothing of the project is on the path of the runner; only our own program is given it.
+    # The runner cannot import this project; only our own program can.
     told = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     return subprocess.run(
         [sys.executable, "runner.py", *command],
@@ -70,7 +70,7 @@ def test_the_facts_supports_and_readings_that_the_cases_name_are_told(policy: Po
 
 
 def test_our_own_program_agrees_when_it_is_put_to_the_suite(folder: Path) -> None:
-    # One measure: the whole corpus is put to the engine elsewhere.
+    # One measure only, since another test runs the whole corpus.
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from kb.cli import main; main()"
     told = run(
         folder, "--only", "measure-05/", sys.executable, "-c", program, "serve", "--policy", str(REAL),

@@ -1,4 +1,6 @@
-"""The service over HTTP on a real server: the answers of the command, and problems for everything else."""
+"""The service over HTTP on a real server: answers equal to those of the command, and
+problems for the rest.
+"""
 
 from __future__ import annotations
 
@@ -310,7 +312,7 @@ def test_requests_made_from_the_description_get_what_it_says(service: Asking) ->
     tried = set()
     for result in schema.get_all_operations():
         operation = result.ok()
-        # All that is posted is the same, and making it takes long.
+        # All requests post the same body, which is slow to make.
         if operation.method == "post" and operation.path != "/v1/assess":
             continue
 

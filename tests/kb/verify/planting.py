@@ -1,9 +1,9 @@
-"""Bugs to plant in the engine: each replaces functions by ones that are wrong in a way people get wrong.
+"""Bugs to plant in the engine. Each replaces functions by wrong ones, in ways in which people make mistakes.
 
-A bug is made of places (module and name), each with what makes the wrong function of the right one. What a
-support asks and gives is lowered by ``kb.core``, so most bugs are planted where a rule becomes terms; what is
-read of a case and what may be had together is planted in ``kb.assess``. Bugs in the rules are made by mutants
-instead; ``test_planted_bugs.py`` names both kinds.
+A bug consists of places (module and name), each with a function that makes the wrong function from the right
+one. ``kb.core`` lowers the conditions and amounts of supports, so most bugs are planted where a rule becomes
+terms. Bugs in reading a case and in combining claims are planted in ``kb.assess``. Bugs in the rules are made
+by mutants instead; ``test_planted_bugs.py`` lists both kinds.
 """
 
 from __future__ import annotations
@@ -64,15 +64,15 @@ from kb.model.policy import Support
 from kb.model.values import Interval
 
 Wrong = Callable[[Any], Any]
-"""Makes the wrong function of the right one."""
+"""A function that makes the wrong function from the right one."""
 
 Places = Mapping[str, Wrong]
-"""What is wrong, by where it is: a module below ``kb`` (or a class in one), and the name in it."""
+"""The wrong functions by place: a module below ``kb`` (or a class in one), and the name in it."""
 
 
 @contextmanager
 def planted(places: Places) -> Iterator[None]:
-    """The engine with something wrong in it, which no program compiled before hides."""
+    """The engine with a planted bug; no earlier compiled program hides it."""
     with ExitStack() as stack:
         for place, wrong in places.items():
             path, _, name = place.rpartition(".")
@@ -84,7 +84,7 @@ def planted(places: Places) -> Iterator[None]:
 
 @contextmanager
 def _reading_anew() -> Iterator[None]:
-    """No rules read or compiled so far are used, nor are afterwards those that are meanwhile."""
+    """Use no rules that were read or compiled so far, and afterwards none of those made meanwhile."""
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(programs, "_KEPT", OrderedDict()))
         for module in (programs, ruleset, tariff):
@@ -96,7 +96,7 @@ def _reading_anew() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Bug:
-    """Something wrong in the engine, and the files of the corpus that look there."""
+    """A bug of the engine, and the files of the corpus that can find it."""
 
     places: Places
     files: tuple[str, ...] = ()
@@ -112,22 +112,22 @@ def _owner(path: str) -> Any:
 
 
 def at(wrong: Wrong, *places: str) -> Places:
-    """The same wrong function at each of some places."""
+    """The same wrong function at several places."""
     return dict.fromkeys(places, wrong)
 
 
 def instead(value: Any) -> Wrong:
-    """A function that always gives this."""
+    """A function that always returns this value."""
     return lambda right: lambda *args, **kwargs: value
 
 
 def after(change: Callable[..., Any]) -> Wrong:
-    """A function whose result is changed: ``change`` takes it and then what the function was given."""
+    """A function with a changed result: ``change`` gets the result and then the arguments."""
     return lambda right: lambda *args, **kwargs: change(right(*args, **kwargs), *args)
 
 
 def before(change: Callable[..., tuple[Any, ...]]) -> Wrong:
-    """A function that is given something else."""
+    """A function with changed arguments."""
     return lambda right: lambda *args: right(*change(*args))
 
 
@@ -135,7 +135,7 @@ def before(change: Callable[..., tuple[Any, ...]]) -> Wrong:
 
 
 def validity(**shift: Callable[[Any], Any]) -> Wrong:
-    """Days tested against another validity: what ``shift`` makes of each of its fields."""
+    """Days tested against another validity: ``shift`` changes each of its fields."""
     return before(
         lambda validity, *rest: (
             replace(validity, **{key: make(getattr(validity, key)) for key, make in shift.items()}),
@@ -145,12 +145,12 @@ def validity(**shift: Callable[[Any], Any]) -> Wrong:
 
 
 def _moved(days: int) -> Callable[[Any], Any]:
-    """The last day so many days later."""
+    """The last day moved by a number of days."""
     return lambda ways: tuple(Way(day + timedelta(days), when) for day, when in ways)
 
 
 def _years_from(begins: date) -> Places:
-    """Every year begins on the day of ``begins``, not on that of the rules."""
+    """Every year begins on the day of ``begins``, and not on that of the rules."""
     off = begins - date(2001, 1, 1)
     return {
         **at(before(lambda period, first, day: (period, first, day - off)), *YEARS),
@@ -174,7 +174,7 @@ def _all_time(period: str, first: Any, day: Any, days: Any) -> int:
 
 
 def _had_on(same: Callable[[Day, Day], Truth]) -> Wrong:
-    """A number that is used up by what was had on days that are ``same``, whatever its period."""
+    """A quota that is used up by grants on days that are ``same``, whatever its period."""
 
     def most_in(period: str, first: Any, day: Day, ledger: CoreLedger, counts: Any) -> Number:
         def is_had(entry: Facts) -> Truth:
@@ -190,17 +190,17 @@ def _had_on(same: Callable[[Day, Day], Truth]) -> Wrong:
 
 
 def of_form(form: type | UnionType, change: Callable[[Any], Amount]) -> Wrong:
-    """Amounts of one form lowered as if they were other amounts."""
+    """Amounts of one form lowered as other amounts."""
     return before(lambda amount, at: (change(amount) if isinstance(amount, form) else amount, at))
 
 
 def _unheard(*names: str) -> Callable[[Any], Amount]:
-    """An amount without its rulings of some names."""
+    """An amount without its rulings of certain names."""
     return lambda amount: replace(amount, rulings=tuple(r for r in amount.rulings if r.name not in names))
 
 
 def _sum(change: Callable[[Range], Range], form: type = object) -> Wrong:
-    """The sum that an amount of a form arrives at, changed."""
+    """The lowered sum of an amount of a form, changed."""
 
     def changed(found: Sum, amount: Amount, at: Lowering) -> Sum:
         is_changed = found.sum is not None and isinstance(amount, form)
@@ -225,7 +225,7 @@ def _a_fen_less(found: Range) -> Range:
 
 
 def _per(old: str, new: str) -> Places:
-    """Ceilings shared by something else."""
+    """Ceilings with another sharer."""
 
     def make(right: Any) -> Any:
         def per(cap: Cap) -> Ruled:
@@ -241,7 +241,7 @@ def _per(old: str, new: str) -> Places:
 
 
 def _null_first(right: Any) -> Any:
-    """As SQL does where a comparison with NULL is taken for the whole: unknown wins over false or true."""
+    """SQL's mistake of treating a comparison with NULL as the whole: unknown overrides false or true."""
 
     def wrong(parts: Any) -> Tri:
         tests = tuple(parts)
@@ -265,7 +265,7 @@ def _true_is_false(test: Tri, *given: Any) -> Tri:
 
 
 def with_status(old: Status, new: Status) -> Places:
-    """One status told for another."""
+    """One status reported in place of another."""
 
     def changed(found: dict[Status, Truth], *given: Any) -> dict[Status, Truth]:
         return {**found, old: False, new: disj(found[new], found[old])}
@@ -295,7 +295,7 @@ def _told_empty(ledger: Ledger) -> Ledger:
 
 
 def _raised(level: str) -> Callable[[Ledger], Ledger]:
-    """Every grant of another policy paid by the city, whoever paid it."""
+    """Every grant of another policy counted as paid by the city."""
 
     def change(ledger: Ledger, *given: Any) -> Ledger:
         if ledger.entries is None:
@@ -322,14 +322,14 @@ def _own_only(test: Tri, key: str, facts: Facts, entry: Facts) -> Tri:
 
 
 class _Unlimited(Support):
-    """A support put to no day before which nothing counts, and to no earlier grant."""
+    """A support without a first day and without a limit by earlier grants."""
 
     is_granted = False
     is_paid = False
 
 
 def _unlimited(form: str) -> Places:
-    """Supports of one form that know no days and no ledger."""
+    """Supports of one form that ignore days and earlier grants."""
 
     def change(rules: Rules, support: Support, *rest: Any) -> tuple[Any, ...]:
         if support.form != form:
@@ -343,7 +343,7 @@ def _unlimited(form: str) -> Places:
 
 
 def bar(**told: str) -> Places:
-    """Assessed under another bar on receiving support again."""
+    """An assessment with another bar on double support."""
 
     def make(right: Any) -> Any:
         ways = {key: (Way(value, True),) for key, value in told.items()}
@@ -364,13 +364,13 @@ def _most_alone(found: Combination, *given: Any) -> Combination:
 
 
 def _everything(found: Combination, rules: Any, outcomes: Any, *given: Any) -> Combination:
-    """Everything added up, whatever bars it."""
+    """All parts added up, whatever bars them."""
     open_ = [o.amount for o in outcomes if o.amount is not None and o.claim and o.amount.high is not None]
     return replace(found, total=Interval(sum(a.low for a in open_), sum(a.high or 0 for a in open_)))
 
 
 def _all_open(right: Any) -> Any:
-    """Combined as if nothing could be refused any more: what is unknown is taken as met."""
+    """A combination that treats unknown conditions as met."""
 
     def wrong(rules: Ruleset, candidates: Any, *given: Any) -> Any:
         return right(rules, [replace(one, outcome=_open(one.outcome)) for one in candidates], *given)
@@ -383,7 +383,7 @@ def _open(outcome: Outcome) -> Outcome:
 
 
 def _counts_what_may_be_refused(right: Any) -> Any:
-    """The least made up of everything, whether it may be refused or not."""
+    """A lower bound that includes claims which may still be refused."""
 
     def wrong(rules: Ruleset, candidates: Any, alike: Any, ways: Any, displaced: Any, *given: Any) -> Any:
         standing = [_Standing.SURE if one else one for one in displaced.standing]
@@ -393,17 +393,17 @@ def _counts_what_may_be_refused(right: Any) -> Any:
 
 
 def _undated_counts(right: Any) -> Any:
-    """What has no day takes a place in every period, however much else is possible."""
+    """A claim without a day counts in every period, even where it need not."""
     return lambda rules, claimed, ledger, careful=False, **rest: right(rules, claimed, ledger, True, **rest)
 
 
 def _never_counts_undated(right: Any) -> Any:
-    """What has no day is left out of account, even where only what is certain counts."""
+    """A claim without a day is ignored, even where only certain claims count."""
     return lambda rules, claimed, ledger, careful=False, **rest: right(rules, claimed, ledger, **rest)
 
 
 def _forgets_what_displaces(right: Any) -> Any:
-    """What may be displaced is lost, as if nothing were had in its place."""
+    """A claim that may be displaced counts as zero, as if nothing replaced it."""
 
     def wrong(displaced: Any, *given: Any) -> None:
         right(displaced, *given)
@@ -413,7 +413,7 @@ def _forgets_what_displaces(right: Any) -> Any:
 
 
 def _all_sure(right: Any) -> Any:
-    """A grant shared by a claim that may be refused, taken off as if it could not."""
+    """A shared grant of a claim that may be refused, deducted as if it were certain."""
 
     def sure(one: Any) -> Any:
         return SimpleNamespace(support=one.support, known=one.known, exact=one.exact, is_sure=True)
@@ -422,7 +422,7 @@ def _all_sure(right: Any) -> Any:
 
 
 def _in_order_of_all(right: Any) -> Any:
-    """What may be refused takes the place of what comes later."""
+    """A claim that may be refused takes the place of later ones."""
     return lambda rules, claimed, ledger, kept, sure: right(rules, claimed, ledger, kept, kept)
 
 
@@ -432,7 +432,7 @@ def _a_fen_more(program: Program, *given: Any) -> Program:
 
 
 A_FEN_TOO_MUCH = at(after(_a_fen_more), *CLAIMS)
-"""The engine pays a fen more than the rules give, and the solver does not."""
+"""The engine pays one fen more than the rules give, and the solver does not."""
 
 CORPUS_OF_DATES = ("dates",)
 CORPUS_OF_BARS = ("non-cumulation",)
@@ -526,7 +526,7 @@ BUGS: dict[str, Bug] = {
     "every level has the highest sum": Bug(
         at(_sum(lambda found: Range(1_000_000_00, 1_000_000_00), Tier), "core.amounts.lower"), (M20,)
     ),
-    # what is not known
+    # unknown facts
     "what is not said is false": Bug(
         at(after(_open_is_false), "core.facts.Facts.is_one_of"), (M5, M12, M14, M20)
     ),
@@ -553,7 +553,7 @@ BUGS: dict[str, Bug] = {
     "barred is told as ineligible": Bug(
         with_status(Status.BARRED, Status.INELIGIBLE), (*CORPUS_OF_DATES, M12)
     ),
-    # what was granted before
+    # earlier grants
     "the ledger is ignored": Bug(
         at(after(lambda ledger, *given: _without_entries(ledger)), "assess.facts.read_ledger"), (M12, M14)
     ),
@@ -632,7 +632,7 @@ BUGS: dict[str, Bug] = {
         (M12,),
     ),
     "a renewed certificate counts": Bug(at(instead(NO), "core.limits.Counting.is_free"), (M12,)),
-    # what may be had together
+    # combinations
     "things are never the same": Bug(
         at(after(_true_is_false), "core.same_subject.same", "core.earlier_grants.same", "core.limits.same"),
         CORPUS_OF_BARS,

@@ -1,4 +1,4 @@
-"""A rate that is a ceiling, 不超过30%: anything up to the share, in engine, oracle, solver and browser."""
+"""A rate that is a ceiling, 不超过30%: any sum up to the share, in engine, oracle, solver and browser."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SUPPORT = "para_5__sup_1"
 
 
 def _opened(folder: Path, words: str = "30%") -> Policy:
-    """The policy in ``folder``, measure 5 giving anything up to its share, which is ``words``."""
+    """The policy in ``folder``, where measure 5 gives any sum up to its share, which is ``words``."""
     version = folder / "cn-440300/anjie-huanbao/2024-05-11"
     rules, text = version / "rules.xml", version / "text.xml"
     written = rules.read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def test_what_the_support_is_worth_says_so(opened: Policy) -> None:
 
 
 def test_a_third_is_told_without_rounding_it(real_copy: Path) -> None:
-    """10,000,000 yuan by a third are 3,333,333.33 and a third of a fen."""
+    """10,000,000 yuan by a third are 3,333,333.33 yuan and a third of a fen."""
     policy = _opened(real_copy, "三分之一")
     told = _line(policy, {INVESTMENT: Money.yuan(10_000_000)}, "zh")
     assert "经核定总投资 1000万元 × 1/3，不足一分舍去，得3,333,333.33元，没有超过最高1000万元" in told

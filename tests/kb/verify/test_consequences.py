@@ -1,4 +1,4 @@
-"""Consequences: who gets more or less of the known cases, which laws break, what a registry comes to."""
+"""Consequences of an edit: known cases that gain or lose, violated laws, and the totals of a registry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def task(folder: Path, eid: str, old: str, new: str, kind: str = "text", known: 
 
 
 def last(found: Iterator[Progress]) -> Progress:
-    """All that was told, joined."""
+    """All reports, joined."""
     whole = Progress()
     for one in found:
         whole = whole.joined(one)
@@ -43,7 +43,7 @@ def last(found: Iterator[Progress]) -> Progress:
 
 @cache
 def higher() -> tuple[Before, Progress]:
-    """para_5__s_4: 最高1000万元 becomes 最高1500万元, looked at in all that is known."""
+    """para_5__s_4: 最高1000万元 becomes 最高1500万元, applied to all known cases."""
     asked = task(REAL, "para_5", "1000万元", "1500万元", known=Known(ROOT / "tests" / "corpus"))
     before = Before.read(asked)
     return before, last(look(before, asked))
@@ -57,8 +57,9 @@ def test_every_case_of_casebook_corpus_and_covering_set_is_looked_at() -> None:
 
 
 def test_a_higher_ceiling_changes_just_the_outcomes_that_it_bound() -> None:
-    """30% of the verified investment, at most 1000万元: the ceiling binds from 3333.34万元, or where nobody
-    said what was invested. Worked out here for every case without earlier grants and other readings."""
+    """30% of the verified investment, at most 1000万元: the ceiling binds from 3333.34万元, or where no
+    investment is stated. The test computes this for every case without earlier grants and other readings.
+    """
     before, whole = higher()
     changed = {(one.case, one.claim): one for one in whole.effects if one.support}
     assert {one.support for one in changed.values()} == {SUPPORT}
@@ -83,7 +84,7 @@ def test_a_higher_ceiling_changes_just_the_outcomes_that_it_bound() -> None:
                 assert effect.before is not None
                 assert effect.after is not None
                 assert effect.before[1] == 1000 * FEN
-                # A fen, where the text leaves rounding open.
+                # One fen, since the text leaves rounding open.
                 assert abs((effect.after[1] or 0) - min(1500 * FEN, share)) <= 1
     assert bound > 20
 
@@ -102,7 +103,7 @@ def test_the_totals_that_change_are_those_that_a_changed_outcome_is_part_of() ->
         assert one.case in changed | parts
         assert one.direction == "more"
         assert 0 < _rise(one) <= 500 * FEN * claims[one.case]
-    # Where one thing is claimed and nothing else gives money for it, the total is the outcome.
+    # If one thing is claimed and only one support pays for it, the total equals the outcome.
     alone = 0
     for kept in known:
         given = [o for o in before.assess(kept).outcomes if o.amount and o.amount.high != 0]

@@ -1,4 +1,4 @@
-"""A policy in force from 29 February: its years turn on 1 March where that day is missing, everywhere."""
+"""A policy in force from 29 February: its years begin on 1 March where that day is missing, everywhere."""
 
 from __future__ import annotations
 

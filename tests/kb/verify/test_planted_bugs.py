@@ -1,7 +1,7 @@
-"""Bugs planted in the rules and in the engine: the workbench finds every one of them, whatever the seed.
+"""Bugs planted in the rules and in the engine: the workbench finds every one of them, for any seed.
 
-The seed decides where a bug of the rules is planted and which cases are made. The cases of the corpus are all
-tried until one finds the bug, so that their order decides nothing but the time.
+The seed decides where a bug of the rules is planted and which cases are generated. The cases of the corpus
+are tried until one finds the bug, so their order only affects the time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.sampling import examples
 LAW = {law.id: law for law in LAWS}
 
 SEEDS = range(examples(20))
-"""How many mutants of a kind are judged at most; ``tiaowen mutate`` judges every one."""
+"""The greatest number of judged mutants of a kind; ``tiaowen mutate`` judges all."""
 
 FINDERS: dict[str, str] = tomllib.loads(Path(__file__).with_name("finders.toml").read_text(encoding="utf-8"))
 """The case of the corpus that finds a bug of the engine soonest."""
@@ -45,7 +45,7 @@ def watch() -> Watch:
 
 @pytest.fixture(scope="module")
 def judged() -> dict[Mutant, Judged]:
-    """What became of the mutants judged so far, as seeds often plant the same bug."""
+    """The results of the mutants judged so far, since seeds often plant the same bug."""
     return {}
 
 
@@ -73,14 +73,14 @@ def test_a_bug_of_the_engine_is_found_by_cases(watch: Watch, name: str) -> None:
     cases = [one for one in watch.cases if not files or one.file.endswith(files)]
     cases.sort(key=lambda one: one.id != FINDERS.get(name))
     for one in cases:
-        watch.ruleset(one.readings)  # read without the bug, and kept
+        watch.ruleset(one.readings)  # read without the bug, and cached
     with planted(BUGS[name].places):
         found = next(one for one in cases if is_wrong(watch, one))
     assert not is_wrong(watch, found), "the case is answered wrongly without the bug too"
 
 
 def named(*kinds: str, thing: str = "", old: str = "", new: str = "") -> Pick:
-    """Mutants of some kinds; with words that what is changed, its old or its new form has in Chinese."""
+    """Mutants of some kinds, optionally with Chinese words of the changed element, its old or new form."""
 
     def picks(mutant: Mutant) -> bool:
         told = {key: one if isinstance(one, str) else one["zh"] for key, one in mutant.words.items()}
@@ -181,7 +181,7 @@ PLAIN_TO_LAWS = {
     "a missing fact is no matter": "asked-is-needed",
     "two spellings are two names": "spellings",
 }
-"""Bugs that a law finds in made cases, where nobody has worked anything out: the law that finds each."""
+"""Bugs that a law finds in generated cases without a worked-out answer, each with that law."""
 
 
 _ONCE = {"G1": "a", "G3": "a", "G4": "a"}
@@ -198,8 +198,8 @@ LAW_THAT_FINDS: dict[str, tuple[str, str, dict[str, str]]] = {
     "what is settled case by case knows no days and no ledger": ("same-not-again", "para_14", _ONCE),
     "what another policy pays is paid as often as it is asked for": ("same-not-again", "para_19", _ONCE),
 }
-"""Bugs that were once everywhere: the law that finds each now, in cases of which measure (of any where it is
-empty), and readings under which it shows.
+"""Bugs that once existed everywhere: the law that finds each, the measure of its cases (any where empty), and
+the readings under which it shows.
 """
 
 
@@ -253,7 +253,7 @@ FALSE_BOUNDS = (
     "the least counts what may be refused",
     "what may be the same is the same",
 )
-"""Bugs by which a total is no bound, found by the law that telling more narrows it."""
+"""Bugs by which a total is not a bound. They are found by the law that more facts narrow it."""
 
 
 @pytest.mark.parametrize("name", FALSE_BOUNDS)

@@ -1,4 +1,4 @@
-"""Edits of a text as a person makes them, in lines, for the tests of what changes between two versions."""
+"""Edits of a text in lines, as a person makes them, for tests of changes between two versions."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from kb.versions.part import replace_part
 
 
 def with_lines(document: Document, registry: Registry, eid: str, lines: str, day: str) -> Document:
-    """The document with other lines for a part, as the version of a day."""
+    """The document with new lines for a part, as the version of a day."""
     part = read_part(lines, registry, "lines.txt", eid, levels=document.levels)
     return replace(replace_part(document, part), version=day)
 
 
 def with_words(document: Document, registry: Registry, eid: str, *pairs: tuple[str, str]) -> Document:
-    """The document with words of the lines of a part exchanged, as the version of 2032-01-01."""
+    """The document with words of a part's lines replaced, as the version of 2032-01-01."""
     part = document.part(eid)
     assert part is not None
     lines = write_part(part, registry, levels=document.levels)

@@ -1,4 +1,4 @@
-"""What became of each sentence of a text: worked out by hand on measures written for the test."""
+"""The fate of each sentence of a text, worked out by hand on measures written for the test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An amended version: what was changed, inserted, repealed and renumbered, and what is carried along."""
+"""An amended version: changes, insertions, repeals and renumbering, and the references that follow."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TOY_VERSION = "2030-01-01"
 
 
 def edited(document: Document, eid: str, old: str, new: str) -> Document:
-    """A document with a mark of a sentence exchanged."""
+    """A document with a mark of a sentence replaced."""
 
     def each(provision: Provision) -> Provision:
         runs = tuple(
@@ -127,7 +127,7 @@ def test_what_rests_on_a_repealed_measure_goes_with_it_and_the_rest_still_loads(
     assert "para_8" not in {measure.eid for measure in policy.measures}
     assert not any(support.measure == "para_8" for support in policy.supports)
     assert [finding.code for finding in check(target)] == []
-    # The version before is as it was.
+    # The earlier version is unchanged.
     assert len(load_policy(target.with_name(TOY_VERSION)).measures) == len(policy.measures) + 1
 
 
@@ -155,7 +155,7 @@ def test_a_renumbered_measure_takes_its_rules_along_and_keeps_its_origin(
     assert renumbered(amended.fates)["para_2"] == "para_1"
     assert dict(amended.document.origins)["para_1"] == "para_2"
     policy = load_policy(target)
-    # What was para_2__sup_1 (60万 and 20万元 by level) is para_1__sup_1 now.
+    # The former para_2__sup_1 (60万 and 20万元 by level) is now para_1__sup_1.
     assert [q.text for q in policy.support("para_1__sup_1").quantities] == ["60万", "20万元"]
     assert [finding.code for finding in check(target) if finding.code != "fingerprint-stale"] == []
 

@@ -1,4 +1,4 @@
-"""The amending decision: its words by hand, and a reader that obeys the printed words alone."""
+"""The amending decision: its words by hand, and a reader that follows the printed words alone."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def swap(words: str) -> str:
 
 
 def obey(items: list[str], document: Document) -> dict[str, str]:
-    """The text of each measure after the printed items, read as a person reads them."""
+    """The text of each measure after applying the printed items, as a person would."""
     names = {f"第{one.num.strip('()')}条": one for one in document.clauses}
     sentences = {name: [[one.text] for one in clause.sentences] for name, clause in names.items()}
     heads = {name: clause.num + clause.heading for name, clause in names.items()}
@@ -200,7 +200,7 @@ def obey(items: list[str], document: Document) -> dict[str, str]:
 
 @st.composite
 def edited(draw: st.DrawFn) -> Document:
-    """The toy policy with sentences of some measures reworded, taken out and added."""
+    """The toy policy with sentences of some measures reworded, removed and added."""
     document, registry = toy()
     words = st.text("甲乙丙丁戊的支持“”,、0123万元", min_size=1, max_size=12)
     for eid in draw(st.sets(st.sampled_from([one.eid for one in document.clauses]), min_size=1, max_size=3)):
@@ -223,7 +223,7 @@ def edited(draw: st.DrawFn) -> Document:
                 document, registry, eid, "\n".join([head, *lines, *tail]) + "\n", "2032-01-01"
             )
         except PolicyError:
-            continue  # what was typed is no line of a text
+            continue  # the typed text is not a valid line
     return document
 
 

@@ -1,6 +1,7 @@
-"""What lawyers do to a policy, by the lines of the text and of its rules alone, on a copy of the real one.
+"""Typical work of lawyers on a policy, with the lines of text and rules alone, on a copy of the real one.
 
-Each job ends with a clean check and with one case assessed; its sums are worked out by hand from the new text.
+Each job ends with a clean check and with one assessed case, whose sums are worked out by hand from the new
+text.
 """
 
 # ruff: noqa: E501 - lines of rules are quoted whole
@@ -32,7 +33,7 @@ Change = tuple[str, str]
 
 @dataclass(frozen=True)
 class Lawyer(Decided):
-    """Confirms what follows the text, and deletes what rests on deleted sentences."""
+    """A person who confirms changed quotations, and deletes what depends on deleted sentences."""
 
     def settle(self, _: tuple[Note, ...]) -> Settled:
         return Settled(reword=True, drop=True)
@@ -46,7 +47,7 @@ def revise(lines: str, changes: tuple[Change, ...]) -> str:
 
 
 def edit(folder: Path, eid: str, *changes: Change, whole: Callable[[str], str] | None = None) -> None:
-    """Change the sheet of a part, text and rules, and write it."""
+    """Change the sheet of a part, with text and rules, and write it."""
     lines = revise(open_lines(folder, eid), changes)
     typed = lines if whole is None else whole(lines)
     desk = Lawyer(typed, DAY)
@@ -61,7 +62,7 @@ def page(folder: Path, eid: str, *changes: Change) -> None:
 
 
 def finish(folder: Path) -> Path:
-    """Review what is to be reviewed; the check is clean then. The folder of the new version."""
+    """Review what needs a review, and run a clean check. Returns the folder of the new version."""
     folders, document, _ = load_text(folder, newest=True)
     for eid in list(find_unreviewed(folders, document)):
         part = document.part(eid)
@@ -72,7 +73,7 @@ def finish(folder: Path) -> Path:
 
 
 def most(version: Path, case: str, support: str) -> list[int | None]:
-    """The most that each claim of a case may have of a support, in yuan; ``None`` where it has nothing."""
+    """The greatest sum of each claim of a case under a support, in yuan; ``None`` where there is none."""
     policy = load_policy(version)
     found = assess(policy, read_case(policy, case, "case.yaml")).outcomes
     amounts = [one.amount for one in found if one.support == support and one.claim]
@@ -172,7 +173,7 @@ def test_a_moved_measure_takes_everything_along(real_copy: Path) -> None:
 
     edit(real_copy, WHOLE, whole=move)
     version = finish(real_copy)
-    # The fifth measure of the published text is the sixth now; 30 per cent of 20 million yuan are 6 million.
+    # The published measure 5 is now the sixth; 30 % of 20 million yuan are 6 million.
     case = """{date: 2027-06-01, claims: [{id: 项目, kind: project, is: [data-centre], achieved-on: 2027-05-01,
       selected: yes, demonstration-value: yes, verified-total-investment: 2000万元}]}"""
     assert most(version, case, "para_6__sup_1") == [6_000_000]
@@ -233,7 +234,7 @@ def test_a_twenty_fifth_measure(real_copy: Path) -> None:
     case = """{date: 2027-06-01, claims: [
       {id: 一, kind: enterprise, is: [diagnosis-buyer], service-fee: 30万元, achieved-on: 2027-05-01},
       {id: 二, kind: enterprise, is: [diagnosis-buyer], service-fee: 50万元, achieved-on: 2027-05-01}]}"""
-    # Half of 300,000 yuan are 150,000; half of 500,000 are 250,000, of which the ceiling leaves 200,000.
+    # Half of 300,000 yuan are 150,000; half of 500,000 are 250,000, limited by the ceiling to 200,000.
     assert sorted(most(version, case, "para_25__sup_1")) == [150_000, 200_000]
 
 
@@ -262,7 +263,7 @@ def test_a_renamed_and_a_new_agency(real_copy: Path) -> None:
 def test_a_validity_of_three_years(real_copy: Path) -> None:
     edit(real_copy, "final", ("[5年|有效期]", "[3年|有效期]"))
     finish(real_copy)
-    # Three years from 23 May 2024 on end with 22 May 2027.
+    # Three years from 23 May 2024 end with 22 May 2027.
     assert find_folders(real_copy, newest=True).versions[-1].last == date(2027, 5, 22)
 
 

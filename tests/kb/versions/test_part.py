@@ -1,4 +1,4 @@
-"""Editing a part of the real policy in a copy of its folder: what is written, refused and kept."""
+"""Editing a part of the real policy in a copy of its folder: what is written, refused and kept safe."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Revision = Callable[[str], str]
 
 @dataclass
 class ScriptedDesk:
-    """A person who makes the revisions of a script, one each time the text is opened, and then decides."""
+    """A person who follows a script: one revision each time the text is opened, and then a decision."""
 
     revisions: list[Revision]
     choices: list[Choice | type[BaseException]]
@@ -83,7 +83,7 @@ class ScriptedDesk:
 
 
 def swap(old: str, new: str) -> Revision:
-    """A revision that exchanges words which must be there."""
+    """A revision that replaces words, which must be there."""
 
     def revise(text: str) -> str:
         assert old in text
@@ -98,7 +98,7 @@ def find_all(folder: Path, document: Document) -> Iterator[Finding]:
 
 
 def find_nothing(folder: Path, document: Document) -> list[Finding]:
-    """Checks that are always content."""
+    """Checks that never find anything."""
     return []
 
 
@@ -503,7 +503,7 @@ class TestChecking:
         findings, impact = desk.shown[0]
         assert any(finding.severity == "error" for finding in findings)
         assert impact is not None
-        # Knowingly accepted: the text parses, and the person said so.
+        # Accepted on purpose: the text can be parsed, and the person confirmed it.
         assert outcome.status == "written"
 
     def test_a_new_sum_asks_for_nothing_but_a_review(self, folder: Path) -> None:
@@ -531,7 +531,7 @@ class TestImpact:
         self.folder = folder
 
     def impact(self, eid: str, *revisions: Revision) -> Impact:
-        """What the desk is shown when the revisions are made one after the other."""
+        """The impact that the desk shows after the revisions."""
 
         def revise(text: str) -> str:
             for revision in revisions:
@@ -636,7 +636,7 @@ def references(version: Path) -> list[tuple[str, str]]:
 
 
 class TestReferences:
-    """What cites a sentence goes on citing the same words, wherever an edit puts them."""
+    """A reference to a sentence keeps citing the same words, wherever an edit moves them."""
 
     @pytest.mark.parametrize(
         ("eid", "arrange"),
@@ -681,7 +681,7 @@ class TestReferences:
         was, is_now = ({p.eid: p.text for p in text.provisions()} for text in (before[1], document))
         for (_, one), (file, other) in zip(old, new, strict=True):
             if other in is_now:
-                # Clauses that changed places make other words of their sentence, and the same characters.
+                # Clauses that swapped places change the words of their sentence, but not its characters.
                 words = (was[one], was[one].replace("鼓励", "大力鼓励"))
                 assert sorted(is_now[other]) in map(sorted, words), (file, one, other)
             else:

@@ -1,4 +1,4 @@
-"""The redline: both texts are in it whole, and no number is ever cut."""
+"""The redline: it contains both texts completely, and never cuts a number."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_figure_changes_as_a_whole() -> None:
 
 
 def test_few_words_that_stay_between_two_changes_go_with_them() -> None:
-    # 提供 and 培训 change around 业务, which is too little to read on its own.
+    # 提供 and 培训 change around 业务, which is too short to be shown as unchanged.
     assert redline("提供业务培训。", "开展业务辅导。") == (
         ("gone", "提供业务培训"),
         ("new", "开展业务辅导"),

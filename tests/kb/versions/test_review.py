@@ -1,4 +1,4 @@
-"""Reviews are recorded against the text that a person saw, and asked for again once it changes."""
+"""Reviews are recorded for the text that a person saw, and requested again once it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets of rule lines: tried without a trace, saved whole, and never over what somebody else has written."""
+"""Sheets of rule lines: tried without writing, saved completely, and never over the changes of others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several people who edit at once: nothing told as written is lost, and nobody overwrites another."""
+"""Several people who edit at the same time: no confirmed write is lost, and nobody overwrites another."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.sampling import examples
 
 PEOPLE, ROUNDS = 4, examples(100)
 OWN = ("para_1", "para_2", "para_3", "para_3")
-"""Which part each person edits: two have one of their own, and two want the same."""
+"""The part that each person edits: two have one of their own, and two share one."""
 
 MOMENT = datetime(2030, 3, 1, 9, 30)
 
 
 @dataclass
 class Person:
-    """Puts a number in front of a heading and writes it once everybody has opened their part."""
+    """A person who puts a number before a heading and writes it once everybody has opened their part."""
 
     number: int
     together: Barrier
@@ -47,12 +47,12 @@ class Person:
 
 
 def _letters(number: int) -> str:
-    """A number in letters, since every numeral of a text wants a mark."""
+    """A number in letters, since every numeral of a text needs a mark."""
     return "".join(chr(ord("A") + int(digit)) for digit in str(number))
 
 
 def _work(person: int, folder: Path, together: Barrier, told: Queue[tuple[int, int, str, bool]]) -> None:
-    """Edit round after round; tell of each how it ended, and whether the file then holds the words."""
+    """Edit repeatedly. Report the result of each edit, and whether the file then contains the words."""
     for number in range(ROUNDS):
         desk = Person(10 * number + person, together)
         outcome = edit_clause(folder, OWN[person], desk, check=lambda *_: (), moment=MOMENT)

@@ -1,4 +1,4 @@
-"""Word files of two versions, opened again by our reader and by LibreOffice to the same words."""
+"""Word files of two versions, opened again by our reader and by LibreOffice with the same words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def versions() -> tuple[Document, Document]:
 
 @cache
 def levels() -> tuple[Document, Document]:
-    """A text of levels and an edit of it: an item and a cell of a table changed, a paragraph taken out."""
+    """A text of levels and an edit of it: an item and a table cell changed, a paragraph removed."""
     old = read_lines(TEXT, TOY_REGISTRY)
     pairs = (("奖励[30万元|最高限额]", "奖励[40万元|最高限额]"), ("[5万元|最高限额]|", "[6万元|最高限额]|"))
     new = with_words(old, TOY_REGISTRY, old.clauses[1].eid, *pairs, ("违反前款规定的,不予资助。\n\n", ""))
@@ -59,7 +59,7 @@ def written(form: Form, old: Document, new: Document) -> bytes:
 
 
 def words(data: bytes, *, rejected: bool = False) -> list[str]:
-    """The words of a Word file, paragraph by paragraph and cell by cell; blanks at their ends count not."""
+    """The words of a Word file, paragraph by paragraph and cell by cell, without blanks at their ends."""
     rows = read_docx(data, "file.docx", rejected=rejected).rows
     found: list[str] = []
     for row in rows:
@@ -91,7 +91,7 @@ def test_the_changes_between_any_two_texts_give_either(one: str, other: str) -> 
 
 
 def squeezed(found: list[str]) -> str:
-    """Words without blanks and what cannot be seen, which the reader of Word files does not keep."""
+    """Words without blanks and invisible characters, which the reader of Word files does not keep."""
     return re.sub(r"\s", "", clean("".join(found)))
 
 

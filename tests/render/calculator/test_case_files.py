@@ -1,7 +1,7 @@
-"""Case files that are opened on the page: what its small reader reads, the program reads in the same way.
+"""Case files opened on the page: its small reader and the program read them in the same way.
 
-The page reads a part of YAML only. For every text, whether the program wrote it, a person changed it or it is
-nonsense, the page either finds exactly what the program finds, or refuses and names a line.
+The page reads a part of YAML only. For every text, whether written by the program, changed by a person or
+nonsense, the page either reads exactly what the program reads, or refuses and names a line.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
 
 
 class Reader:
-    """The reader of the page, at work in Node."""
+    """The page's reader, running in Node."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
@@ -83,7 +83,7 @@ def reader() -> Iterator[Reader]:
 
 
 def plain(node: Node) -> Any:
-    """Nodes as the page has them: values in their own letters."""
+    """Nodes as the page has them, with values as written."""
     if isinstance(node, Keyed):
         return {entry.key: plain(entry.value) for entry in node.entries}
     if isinstance(node, Items):
@@ -92,14 +92,14 @@ def plain(node: Node) -> Any:
 
 
 def expected(text: str) -> Any:
-    """What the program finds in a text of YAML; ``None`` where it refuses it."""
+    """The program's reading of a YAML text; ``None`` where it refuses."""
     faults = Faults("case.yaml")
     node = read_nodes(text, faults)
     return None if node is None or faults.findings else [plain(node)]
 
 
 def agrees(reader: Reader, text: str) -> bool:
-    """Whether the page reads a text as the program does, or refuses it with a line that there is."""
+    """Whether the page reads a text as the program does, or refuses it with an existing line."""
     found = reader.read(text)
     if "data" in found:
         return [found["data"]] == expected(text)
@@ -131,11 +131,11 @@ LINES = (
     "x: {a: 1",
     "    x: {a: [1, 2], b: {c: d}}", "    x: http://a", "    x: 是", "    x: 0x1F", "    x: .inf",
 )  # fmt: skip
-"""Lines of case files, as the program writes them and as people change them, well and badly."""
+"""Lines of case files, as the program writes them and as people change them, correctly and wrongly."""
 
 
 SIGNS = (*"\n \t:-#,[]{}\"'&*!|>%@`?~=\\。：，0aé", "\u200b", "\r\n", "- ", "  ", "")
-"""What may come into a file by mistake."""
+"""Characters that may get into a file by mistake."""
 
 
 @settings(max_examples=examples(600), deadline=None)

@@ -69,7 +69,7 @@ def test_every_case_of_the_corpus_in_node(scripts: Path) -> None:
 
 @pytest.fixture(scope="module")
 def page(scripts: Path) -> Iterator[Any]:
-    """A page opened from a folder, with the scripts and nothing else."""
+    """A page opened from a folder, with nothing but the scripts."""
     shutil.copy(ANSWERING, scripts)
     tags = "".join(f'<script src="{name}"></script>' for name in ("evaluator.js", "rules.js", ANSWERING.name))
     (scripts / "page.html").write_text(f"<!doctype html><meta charset=utf-8>{tags}", encoding="utf-8")
@@ -97,7 +97,7 @@ def test_a_browser_in_another_time_zone_reads_the_same_days(page: Any) -> None:
 
 
 def unlike(policy: Policy, scripts: Path, cases: list[tuple[Case, dict[str, str]]]) -> list[str]:
-    """Where the evaluator and the engine answer differently, everything compared."""
+    """The differences between the answers of the evaluator and the engine."""
     requests = [
         {"id": str(n), "case": case_json(policy, case), "readings": readings, "whole": True}
         for n, (case, readings) in enumerate(cases)
@@ -142,7 +142,7 @@ def test_they_are_loaded_only_where_a_policy_has_them(
 ) -> None:
     has = ["joint-used-up" in read_evaluator(one) for one in (policy, district, together)]
     assert has == [False, False, True]
-    # What calls them is left out with them.
+    # The calls to them are left out too.
     assert "only:" not in "".join(map(read_evaluator, (policy, district, together)))
 
 
@@ -252,7 +252,7 @@ def test_what_an_earlier_grant_leaves_is_what_the_engine_says(
 
 
 def test_what_is_asked_comes_in_the_order_of_the_engine(policy: Policy, scripts: Path) -> None:
-    """Of what the most money waits for first, all of it added up, and of what an agency decides last."""
+    """The fact on which the most money depends comes first, and decisions of an agency come last."""
     everything = dict.fromkeys(("data-centre", "recycling-demonstration", "battery-project"), True)
     claims = (
         Claim("甲", "project", {"is": everything}),
@@ -345,7 +345,7 @@ SUMS = [
     )
     for written in (str(cn2an.an2cn(number, "low")), f"{number // 10_000}万{number % 10_000 or ''}元")
 ]
-"""Sums as a library writes them, and in 万 and 元 together; not all are regular."""
+"""Sums as a library writes them, and in 万 and 元 together; some are not regular."""
 
 
 def test_whatever_the_program_reads_as_money_the_evaluator_reads_so_too(
@@ -433,7 +433,7 @@ def test_a_name_is_one_in_all_its_spellings(policy: Policy, scripts: Path) -> No
     cases = []
     for (n, one), (m, other) in product(enumerate(spellings), repeat=2):
         claims = (project("甲", 10**9, object=one), project("dc １", 10**9, object=other))
-        # Each spelling of a grant meets each spelling of either project.
+        # Each spelling of a grant is combined with each spelling of both projects.
         ledgers = grants if IS_THOROUGH else [grants[(n + m) % len(grants)]]
         cases += [(Case(DAY, FIRM, claims, ledger), {}) for ledger in [(), *ledgers]]
     assert unlike(policy, scripts, cases) == []
@@ -491,7 +491,7 @@ def test_the_scripts_take_nothing_from_elsewhere(name: str, request: pytest.Fixt
         r"\b(?:fetch|XMLHttpRequest|import|require|eval|Function|document|Date|Math\.random)\b\(?", code
     )
     assert not re.search(r"https?:", code)
-    # The forms, and the rules about several supports, are a part more.
+    # Forms of amounts, and rules about several supports, are further parts.
     assert code.count('"use strict";') == {"policy": 5, "district": 6, "together": 7}[name]
     assert code.count("`") % 2 == 0
     assert all(line.count("`") % 2 == 0 for line in code.splitlines())

@@ -34,7 +34,7 @@ def every(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def guards_of(node: Any) -> set[str]:
-    """The readings that the rules within a JSON value turn on."""
+    """The readings that affect the rules within a JSON value."""
     found = {one["if"] for one in every(node) if "if" in one}
     for one in every(node):
         for values in one.get("r", {}).values():

@@ -1,4 +1,4 @@
-"""What a page tells of the forms of amount, held to what the engine says of the same cases."""
+"""The page's explanations of the forms of amounts, compared with the engine's for the same cases."""
 
 from __future__ import annotations
 

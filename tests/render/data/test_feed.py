@@ -1,4 +1,4 @@
-"""The feed tells what happened to the policy and when; the map names every page."""
+"""The feed lists the events of the policy with their days, and the map lists every page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linked data on the pages: what it names exists, what it counts is counted, and nothing in it runs."""
+"""Linked data on the pages: its links and counts are correct, and none of it can run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data beside the pages: of every page, as the schema says, and every figure as the text states it."""
+"""The data beside the pages: for every page, valid by the schema, and with every figure as in the text."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from tests.render.walking import Site, Truth, bare, read, words
 SCHEMA = json.loads((ROOT / "docs" / "reference" / "page.schema.json").read_text(encoding="utf-8"))
 VALUES = ("fen", "rate", "count", "years", "day")
 COUNTED = ("number", "rank", "index")
-"""Numbers that are no figures of the text: those of measures, and places in a list or in a sentence."""
+"""Numbers that are no figures of the text: numbers of measures, and positions in a list or sentence."""
 
 NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
 WITHOUT = ("search.html", "calculator.html", "accessibility.html")
-"""Pages that do something and tell nothing."""
+"""Pages with functions and without content."""
 
 
 def data_of(page: str) -> str:
-    """The page whose data a page names: those of the questions to the graph share the data of the graph."""
+    """The page whose data a page uses: those of the questions to the graph share the data of the graph."""
     return "graph.html" if page.startswith("graph-") else page
 
 
 @pytest.fixture(scope="session", params=["site", "toy_site"])
 def built(request: pytest.FixtureRequest) -> tuple[Site, Policy]:
-    """The guide of either policy, with the policy."""
+    """The guide of each policy, with the policy."""
     name = request.param
     return request.getfixturevalue(name), request.getfixturevalue("policy" if name == "site" else "toy")
 

@@ -1,4 +1,4 @@
-"""The search: its index holds every page and says what they say, and it finds what people would ask for."""
+"""The search: its index covers every page with the same words, and it answers what people would ask."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ SPLITS = ("tuning", "held_out")
 KINDS_OF_QUESTION = ("everyday", "pinyin", "initials", "acronym", "english", "traditional")
 
 LEAST = (0.93, 0.975)
-"""The share of all held-out questions whose answer must come first, and among the first three."""
+"""The required shares of held-out questions whose answer comes first, and among the first three."""
 
 LEAST_OF_A_KIND = (0.85, 0.94)
-"""The same for each kind alone, and for those mistyped or asked in the other language."""
+"""The same for each kind alone, and for mistyped questions and those in the other language."""
 
 MOST_BYTES = 60_000
-"""What the page may weigh, and the index of a language that it loads for a query: each compressed."""
+"""The greatest compressed size of the page, and of the index that it loads for a query."""
 
 
 def index_of(site: Site, lang: Language) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def test_there_are_everyday_words_in_plenty_and_none_is_told_twice() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_everyday_words_lead_to_words_of_the_guide(site: Site, lang: Language) -> None:
-    # An English word may stand for one that the text alone has, in Chinese.
+    # An English word may correspond to a word that only occurs in the Chinese text.
     text = json.dumps([index_of(site, one)["entries"] for one in LANGUAGES], ensure_ascii=False).lower()
     missing = [word for _, means in read_everyday(lang) for word in means if word.lower() not in text]
     assert missing == []
@@ -235,7 +235,7 @@ FIND = "([queries, lang]) => queries.map(q => Tiaowen.find(q, lang).results.map(
 
 @pytest.fixture(scope="module")
 def engines(browser: Any, site: Site) -> Iterator[dict[str, Any]]:
-    """The page of search in each folder, with the index of the other language loaded too."""
+    """The page of search in each folder, with the index of the other language loaded as well."""
     opened = {folder: open_search(browser, site, lang=folder) for folder in ("zh", "zh-hant", "en")}
     for page in opened.values():
         page.evaluate(
@@ -253,7 +253,7 @@ def engines(browser: Any, site: Site) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Round:
-    """Questions of one kind asked on the pages of a folder, perhaps with a letter mistyped in each."""
+    """Questions of one kind asked on the pages of a folder, optionally with a typing error in each."""
 
     name: str
     kind: str
@@ -276,7 +276,9 @@ ROUNDS = (
 
 
 def mistype(question: str, rng: Random) -> str:
-    """The question with one letter of its longest word left out, doubled, changed or moved; else empty."""
+    """The question with one letter of its longest word removed, doubled, changed or moved; empty where
+    impossible.
+    """
     word = max(question.split(), key=len)
     if len(word) < 6 or not re.fullmatch("[a-z]+", word):
         return ""
@@ -293,7 +295,7 @@ def mistype(question: str, rng: Random) -> str:
 
 
 def places_of(engines: dict[str, Any], split: str, asked: Round) -> list[int]:
-    """At which place each question of a split finds its answer; 0 where it does not."""
+    """The position of the answer to each question of a split; 0 where it is not found."""
     rng = Random(2024)
     pairs = [(topic, question) for topic in TOPICS for question in topic.get(split, {}).get(asked.kind, ())]
     if asked.typing:
@@ -307,14 +309,14 @@ def places_of(engines: dict[str, Any], split: str, asked: Round) -> list[int]:
 
 
 def shares(places: list[int]) -> tuple[float, float]:
-    """How many find their answer first, and among the first three, as shares."""
+    """The shares of questions whose answer comes first, and among the first three."""
     first, three = (sum(0 < place <= most for place in places) / len(places) for most in (1, 3))
     return first, three
 
 
 @pytest.mark.browser
 def test_what_people_would_ask_is_answered_at_the_top(engines: dict[str, Any]) -> None:
-    """Prints the figures that the guide's page of documentation gives."""
+    """Prints the figures that the documentation of the guide quotes."""
     every: list[int] = []
     low = []
     for asked in ROUNDS:
@@ -427,7 +429,7 @@ SPELLINGS = [
     ("en", "R&D", "research"),
     ("en", "33333333.34", "33,333,333.34"),
 ]
-"""What people type, and the spelling of the guide that it must find the pages of, in the same order."""
+"""Typed spellings, each with the spelling of the guide that must give the same pages in the same order."""
 
 
 @pytest.mark.browser

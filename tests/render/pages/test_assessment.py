@@ -1,4 +1,4 @@
-"""The page of an answer: whole in itself, readable by everyone, on a phone and on paper."""
+"""The page of an answer: self-contained, accessible, and usable on a phone and on paper."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ __all__ = ["browser"]
 
 EXAMPLES = find_examples(find_folders(REAL).version)
 SHOWN = ("several-measures", "near-the-end", "unfinished", "split-project", "innovation-centres")
-"""Examples that between them have every part of the page."""
+"""Examples that together show every part of the page."""
 
 UNKNOWN_TAG = 801
-"""What libxml2, which knows HTML 4, says of every newer element."""
+"""The message of libxml2, which knows HTML 4, about every newer element."""
 
 
 def _answer(policy: Policy, name: str) -> Answer:
@@ -177,7 +177,7 @@ FILES = [f"{name}.{lang}.html" for name in SHOWN for lang in LANGUAGES]
 
 @pytest.mark.browser
 class TestInABrowser:
-    """What only a browser can tell."""
+    """Properties that only a browser can test."""
 
     @pytest.mark.parametrize("file", FILES)
     def test_it_is_accessible_on_phone_and_desk_by_day_and_night(

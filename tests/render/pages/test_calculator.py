@@ -37,16 +37,16 @@ pytestmark = pytest.mark.browser
 browser = test_browser.browser
 
 MOST_BYTES = 50_000
-"""What the page with its scripts, rules and readings may weigh, compressed."""
+"""The greatest compressed size of the page with its scripts, rules and readings."""
 
 MOST_OF_A_PAGE = 60_000
-"""What it may weigh with all that other pages load too."""
+"""The greatest size including everything that other pages load too."""
 
 NEXT = {"zh": "下一步", "en": "Next"}
 
 
 class Visitor:
-    """Somebody at the page, with a window of their own; everything the window asks for is noted."""
+    """A visitor of the page with a window of their own; all requests of the window are recorded."""
 
     def __init__(self, browser: Any, folder: Path, lang: str = "zh", **settings: Any) -> None:
         self.folder, self.lang = folder, lang
@@ -80,7 +80,7 @@ class Visitor:
         self.page.get_by_role("button", name=NEXT[self.lang], exact=True).click()
 
     def pick(self, *values: str) -> None:
-        """Choose among answers: a button answers at once, boxes are ticked and sent."""
+        """Choose among answers: a button answers at once, boxes are ticked and submitted."""
         for value in values:
             choice = self.page.locator(f"[id='q-{value}']")
             if choice.evaluate("one => one.localName") == "button":
@@ -90,7 +90,7 @@ class Visitor:
         self.next()
 
     def change(self, name: str) -> None:
-        """Change an answer from the list of those given, which is folded while there are questions."""
+        """Change an answer in the list of given answers, which is folded while there are questions."""
         self.unfold()
         self.page.get_by_role("button", name=f"改“{name}”").first.click()
 
@@ -108,7 +108,7 @@ class Visitor:
         return str(self.page.locator(selector).inner_text())
 
     def answer(self, function: str, cases: list[Any]) -> list[Any]:
-        """What a function of the page gives for each case; as text, which is handed over much faster."""
+        """The results of a function of the page for each case, as text, which is transferred much faster."""
         code = f"(cases) => JSON.stringify(JSON.parse(cases).map({function}))"
         return list(json.loads(self.page.evaluate(code, json.dumps(cases))))
 
@@ -130,11 +130,11 @@ BATTERY = {
     "public grants": ("pick", "no"),
     "high-value": ("pick", "yes"),
 }
-"""What a battery recycler answers, by words of the question."""
+"""The answers of a battery recycler, by words of the question."""
 
 
 def recycle(visitor: Visitor, *, until: str = "") -> Visitor:
-    """Answers as a battery recycler, to the end or ``until`` a question."""
+    """Answer as a battery recycler, to the end or ``until`` a question."""
     visitor.pick("battery-project")
     for _ in range(20):
         if visitor.page.locator(".ask.done").count() or (until and until in visitor.question):
@@ -203,7 +203,7 @@ def test_the_same_in_traditional_characters(browser: Any, folder: Path) -> None:
 def test_only_questions_that_still_matter_are_asked_and_the_range_narrows(visitor: Visitor) -> None:
     visitor.pick("?")
     visitor.pick("project")
-    # Measure 16 gives up to 15 million yuan, and measure 10 displaces it only if it applies.
+    # Measure 16 gives up to 15 million yuan, and measure 10 displaces it only where it applies.
     assert visitor.standing == "目前看，最多 1500万元"
     visitor.pick("transformer")
     asked = set()
@@ -318,7 +318,7 @@ def demonstration(name: str, **facts: str) -> dict[str, Any]:
 def test_what_is_the_same_stays_the_same_when_one_of_it_turns_out_to_be_another(
     browser: Any, folder: Path
 ) -> None:
-    """丙 is the same as 乙, and 乙 as 甲: three claims for one thing, which has at most 10 million yuan."""
+    """丙 is the same as 乙, and 乙 as 甲: three claims for one thing, which gets at most 10 million yuan."""
     claims = (demonstration("甲"), demonstration("乙"), demonstration("丙"))
     visitor = Visitor(browser, folder).open(fragment_of(*claims))
     visitor.pick("乙")
@@ -333,7 +333,7 @@ def test_what_is_the_same_stays_the_same_when_one_of_it_turns_out_to_be_another(
 
 @pytest.mark.parametrize("selected", ["yes", "unknown"])
 def test_where_a_list_is_empty_nothing_stands_in_its_place(browser: Any, folder: Path, selected: str) -> None:
-    """Once all is known a total waits for nothing, and a case may give rise to no notes."""
+    """When everything is known, a total waits for nothing, and a case may have no notes."""
     room = {"id": "机房", "kind": "project", "is": ["data-centre"], "achieved-on": "2025-12-01"}
     room |= {"verified-total-investment": "50000000", "demonstration-value": "yes", "other-support": "0"}
     if selected == "yes":
@@ -408,14 +408,14 @@ def test_a_thing_is_found_by_what_people_call_it_and_started_by_a_link(browser: 
     visitor.leave()
     other = Visitor(browser, folder).open("#t=data-centre")
     assert "哪一天完成" in other.question
-    # The line for a project stands alone; those for certificates and standards are not shown.
+    # Only the line for a project is shown, not those for certificates and standards.
     assert "项目看建成。" in other.see("#q-set")
     assert "证书" not in other.see("#q-set")
     other.leave()
 
 
 def test_another_like_it_has_the_same_answers_and_is_a_thing_of_its_own(browser: Any, folder: Path) -> None:
-    """Two demonstration projects of 100 million yuan each: 30 % is above the ceiling of 10 million."""
+    """Two demonstration projects of 100 million yuan each: 30 % exceeds the ceiling of 10 million."""
     visitor = Visitor(browser, folder).open(fragment_of(demonstration("甲")))
     visitor.unfold()
     visitor.page.get_by_role("button", name="再来一件和“甲”一样的").click()
@@ -571,7 +571,7 @@ def test_a_batch_has_the_status_of_the_day(browser: Any, folder: Path, day: str,
     visitor.leave()
 
 
-# Erring
+# Errors
 
 
 @pytest.mark.parametrize(("typed", "asked"), [("5000", "只有5,000元吗"), ("5万", ""), ("0", "")])
@@ -628,7 +628,7 @@ def test_sums_are_read_as_people_in_either_language_write_them(
 def test_a_month_or_a_year_will_do_for_a_plan_but_not_where_a_day_may_matter(
     browser: Any, folder: Path, typed: str, echo: str
 ) -> None:
-    """The policy ends on 22 May 2029, so that the year 2029 is cut; and December 2025 is past."""
+    """The policy ends on 22 May 2029, so that the year 2029 is cut off; and December 2025 is past."""
     visitor = Visitor(browser, folder)
     visitor.page.clock.set_fixed_time("2026-03-01T04:00:00Z")
     recycle(visitor.open(), until="哪一天完成")
@@ -789,7 +789,7 @@ UNREAD = [
     ({"ledger": [{"level": "city", "amount": "很多"}]}, {}, "金额，“很多”，ledger[0].amount：这不是一个金额"),
     ({"grants": []}, {}, "grants：这里没有这一项"),
 ]
-"""What a link of another version has beside a whole case, or instead of a part, and what is told of it."""
+"""Unreadable parts of a link from another version, with the message about each."""
 
 
 @pytest.mark.parametrize(("beside", "claim", "told"), UNREAD)
@@ -930,7 +930,7 @@ def test_nothing_is_asked_for_but_files_beside_the_page(visitor: Visitor, site: 
     assert visitor.page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
 
 
-# Keeping
+# Storing
 
 
 def test_the_saved_case_is_read_at_the_command_line_and_opened_again(
@@ -1038,7 +1038,7 @@ def test_all_questions_on_one_page_give_the_same_result(browser: Any, folder: Pa
 
 
 def _open_all(browser: Any, folder: Path) -> Visitor:
-    """A case with everything told, and every question on one page."""
+    """A case with every fact stated, and all questions on one page."""
     visitor = Visitor(browser, folder).open()
     state = {"case": {"date": "2026-03-01", "applicant": {}, "claims": [PROJECT], "ledger": []}, "all": True}
     link = visitor.page.evaluate("(state) => Tiaowen.page.encode(state)", state)
@@ -1092,7 +1092,7 @@ def test_starting_again_says_where_the_answers_can_still_be_seen(visitor: Visito
     assert visitor.see("#told") == ""
 
 
-# For everybody
+# Accessibility
 
 
 def test_it_can_be_used_with_the_keyboard_alone(visitor: Visitor) -> None:
@@ -1245,7 +1245,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def assessed(policy: Policy) -> list[tuple[Case, Assessment]]:
-    """What the program finds of every case of the corpus."""
+    """The program's results for every case of the corpus."""
     read = [read_case(policy, json.dumps(data), "case.json") for data, _ in CASES]
     return [
         (case, assess(policy, case, readings=readings))
@@ -1292,7 +1292,7 @@ def test_outcomes_and_their_reasons_are_those_of_the_program(
 
 
 def _write_fen(fen: int | None) -> str | None:
-    """Fen as the page above hands them over."""
+    """Fen in the form in which the page returns them."""
     return None if fen is None else str(fen)
 
 
@@ -1354,7 +1354,9 @@ NOTED = [
         "claims": [{"id": f"机房{chr(0x4F00 + n)}改造", "kind": "project"} for n in range(60)],
     },
 ]  # fmt: skip
-"""Cases with every kind of note but that of a split project, and with more pairs of names than are told."""
+"""Cases with every kind of note except that of a split project, and with more pairs of
+names than are listed.
+"""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

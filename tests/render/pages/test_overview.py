@@ -1,4 +1,4 @@
-"""The table of money and the table of agencies: complete, in order, with nothing that the text leaves out."""
+"""The tables of grants and of agencies: complete, in order, and without gaps where the text has content."""
 
 from __future__ import annotations
 

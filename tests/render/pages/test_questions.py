@@ -1,4 +1,4 @@
-"""Questions and answers: made of rules and readings, in both languages, with no number of their own."""
+"""Frequent questions: derived from rules and readings, in both languages, without numbers of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a screened registry says what the summary holds."""
+"""The page of a screened registry agrees with the summary."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def line(status: str, low: int, high: int, group: str) -> Line:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sums_stand_in_yuan_with_bars_in_proportion(policy: Policy, lang: Language) -> None:
-    """Of 10,000 yuan for sure and 25,000 at most, the bars are 120 and 300 wide."""
+    """For 10,000 yuan certain and 25,000 at most, the bars are 120 and 300 wide."""
     lines = [line("eligible", 1_000_000, 1_000_000, "东"), line("undetermined", 0, 1_500_000, "东")]
     lines.append(Line("w", "v", "", "", "", "东", "invalid", 1, 1, 0, 0, 0))
     page = html.fromstring(render_screening(policy, lines, RECEIPT, lang))

@@ -1,4 +1,4 @@
-"""The guides for situations: everything on them follows from subjects, and every subject is one there is."""
+"""The guides for situations: their content follows from subjects, and every subject exists."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_what_may_fit_too_never_says_again_what_applies(policy: Policy) -> None:
 def test_a_guide_tells_what_excludes_what(site: Site) -> None:
     battery = words(site["zh/situations/battery.html"].root.get_element_by_id("excludes"))
     assert "只按废旧电池综合利用示范项目资助（措施（十））拿。 ※有不同读法" in battery
-    assert "和本市市级其他同类优惠“" not in battery  # the quotation marks come from the style
+    assert "和本市市级其他同类优惠“" not in battery  # the style adds the quotation marks
     assert "不得重复享受" in battery
     assert "都按同一个项目的经核定总投资算" in battery
     research = words(site["en/situations/research.html"].root.get_element_by_id("excludes"))

@@ -1,4 +1,4 @@
-"""The site of a library and of a work with several versions: what its pages show, and where links lead."""
+"""The site of a library and of a work with several versions: its pages and redirects."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_page_of_a_version_strikes_out_what_went_and_underlines_what_came(si
 def test_every_page_of_a_work_with_versions_says_which_one_it_shows(site: Path) -> None:
     for page in sorted((site / DISTRICT / "zh").rglob("*.html")):
         assert "本页按这一版：2026年1月1日至2030年3月31日施行。" in words(page), page.name
-    # The other work has one version and looks as it does alone.
+    # The other work has one version, and its pages look as if it were alone.
     assert not any("本页按这一版" in words(page) for page in (site / CITY / "zh").rglob("*.html"))
     assert not (site / CITY / "zh" / "versions.html").exists()
 
@@ -159,7 +159,7 @@ def test_an_old_link_to_a_measure_leads_on() -> None:
     assert (moved.eid, moved.headline, moved.to) == ("art_13", "第十三条 废塑料利用", "")
     assert moved.version.name == "2027-01-01"
     assert list(find_moved(Lookups(first), history)) == []
-    # Renumbered: the sixth is the fifth now, and the address of the old one leads to it.
+    # The sixth measure is now the fifth, and its old address redirects to it.
     later = replace(second.document, origins=(("art_5", "art_13"),))
     renumbered = replace(second, document=later)
     (moved,) = find_moved(Lookups(renumbered), [first.document, later])

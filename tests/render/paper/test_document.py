@@ -1,4 +1,4 @@
-"""The guide on paper: whole, with its figures, accessible, and complete in itself."""
+"""The guide on paper: complete, with its figures, accessible, and self-contained."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def whole(policy: Policy) -> PdfReader:
 
 @pytest.fixture(scope="session")
 def texts(whole: PdfReader) -> list[str]:
-    """The words of every page without blanks, and without what stands in its margins."""
+    """The words of every page without blanks and margins."""
     margin = re.compile(rf"\d+ / {len(whole.pages)}|^措施$", re.MULTILINE)
     return [bare(margin.sub("", page.extract_text())) for page in whole.pages]
 
 
 @pytest.fixture(scope="session")
 def starts(whole: PdfReader) -> dict[str, int]:
-    """The page, from 0, that each bookmark leads to."""
+    """The page number, from 0, of each bookmark."""
     return dict(_bookmarks(whole, whole.outline))
 
 
@@ -144,7 +144,7 @@ def test_no_two_headings_of_a_measure_are_the_same(policy: Policy, folder: str) 
 
 @pytest.mark.parametrize("eid", ["", "para_14"])
 def test_anchors_stand_on_words_and_are_led_to(policy: Policy, eid: str) -> None:
-    """What stands below an anchor shares no style with anything else, which costs time."""
+    """Elements below an anchor share no style with others, which costs time."""
     root = html.document_fromstring(write_paper(policy, "en", eid))
     anchored = [element for element in root.iter() if element.get("id")]
     assert all(child.tag == "a" for element in anchored for child in element)
@@ -163,7 +163,7 @@ def test_one_measure_holds_its_readings_and_what_all_measures_share(policy: Poli
     assert "100,000 yuan" in words
     assert "22 May 2029" in words
     assert "measure 20" in words
-    # A sheet may end within the clause; the line at its foot is no part of the words.
+    # A page may end within the clause; its footer is not part of the words.
     assert bare(policy.measure("para_12").text) in re.sub(r"Measure12[A-Za-z]*[0-9]/[0-9]", "", bare(words))
     bound = {r.id for r in policy.readings if any(b.provision.startswith("para_12") for b in r.bases)}
     assert all(key in words for key in bound)

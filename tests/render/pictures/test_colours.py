@@ -1,4 +1,4 @@
-"""The colours of the pictures: legible on both papers, and told apart by every kind of eye."""
+"""The colours of the pictures: legible on light and dark, and distinguishable with every colour vision."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ VISIONS = {
     "without green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
     "without blue": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
 }
-"""How linear light is seen with each kind of colour vision (Machado, Oliveira and Fernandes, 2009)."""
+"""The transformation of linear light for each kind of colour vision (Machado, Oliveira and
+Fernandes, 2009).
+"""
 
 
 def schemes() -> list[tuple[str, dict[str, str]]]:
-    """The colours by name on light paper, on dark, and in print."""
+    """The colours by name for light, dark and print."""
     blocks = re.findall(r"\.tiaowen-graph \{(.*?)\}", CSS, re.DOTALL)
     colours = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in blocks]
     return list(zip(("light", "dark", "print"), colours, strict=True))
@@ -33,7 +35,7 @@ def light_of(colour: str) -> list[float]:
 
 
 def contrast(one: str, other: str) -> float:
-    """The ratio of WCAG 2."""
+    """The contrast ratio of WCAG 2."""
     bright, dim = sorted(
         (
             sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), light_of(x), strict=True))
@@ -56,7 +58,7 @@ def lab(light: list[float]) -> tuple[float, float, float]:
 
 
 def distance(one: str, other: str, vision: str) -> float:
-    """How far apart two colours look: about 2 is just noticeable side by side."""
+    """The perceived difference of two colours: about 2 is just noticeable side by side."""
     seen = (
         lab([sum(m * c for m, c in zip(row, light_of(colour), strict=True)) for row in VISIONS[vision]])
         for colour in (one, other)

@@ -1,4 +1,4 @@
-"""The pictures of the graph: what they show against the published page, and how they look in a browser."""
+"""The pictures of the graph: their content against the published page, and their layout in a browser."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def lines(network: Element) -> list[tuple[str, ...]]:
 
 
 def ends(network: Element) -> list[tuple[str, float, float]]:
-    """Which column each line starts from, and how high its ends are."""
+    """The starting column of each line, and the vertical positions of its ends."""
     group = next(g for g in network.iter(f"{SVG}g") if g.get("class") == "lines")
     found = []
     for path in group:
@@ -71,7 +71,7 @@ def crossings(pairs: list[tuple[float, float]]) -> int:
 
 
 def words_in(element: Element) -> str:
-    """The words of an element, one blank between its lines."""
+    """The words of an element, with one blank between its lines."""
     return " ".join(text.strip() for text in element.itertext() if text.strip())
 
 
@@ -90,7 +90,7 @@ def test_every_domain_link_is_a_line_and_the_editorial_one_is_dashed(
 ) -> None:
     right = [marks for marks in lines(network) if "toned" in marks]
     assert len(right) == sum(len(measure.domains) for measure in policy.measures)
-    # (十八) names no energy saving; putting it there is the editors' doing.
+    # (十八) does not name energy saving; the editors put it there.
     assert [marks for marks in right if "editorial" in marks] == [
         ("line", "toned", "t1", "d1", "m18", "editorial")
     ]
@@ -128,7 +128,7 @@ def test_the_columns_cross_fewer_lines_than_in_the_order_of_the_registry(
         for side in ("left", "right")
     }
     assert drawn["left"] < count(list(left.values()))
-    # Five domains can be put in 120 orders: none crosses fewer lines.
+    # Five domains have 120 orders; none has fewer crossings.
     assert drawn["right"] == min(count(list(rows)) for rows in permutations(right.values()))
 
 
@@ -176,7 +176,7 @@ def test_every_name_is_written_whole(picture: Element, policy: Policy, lang: Lan
 
 
 def stray_digits(picture: Element, policy: Policy) -> list[str]:
-    """Texts with a digit that is neither the number of a measure nor a count that comes out again."""
+    """Texts with a digit that is neither the number of a measure nor a verified count."""
     counts = {
         "agencies": len(policy.agencies),
         "measures": len(policy.measures),

@@ -1,4 +1,4 @@
-"""The geometry of the pictures, on made-up rows and words."""
+"""The layout of the pictures, on made-up rows and words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_rows_go_where_their_lines_lead() -> None:
 
 
 def test_neighbours_change_places_where_that_crosses_fewer_lines() -> None:
-    # The first row has the smaller mean, yet two lines cross with it above the second, and one below.
+    # The first row has the smaller mean, but causes two crossings above the second and one below.
     rows = [[0, 5, 6], [4]]
     assert (crossings(rows, [0, 1]), crossings(rows, [1, 0])) == (2, 1)
     assert order_rows(rows) == [1, 0]

@@ -1,4 +1,4 @@
-"""The long picture: every measure and every ceiling is in it, and it can be read on a phone and on paper."""
+"""The long picture: it contains every measure and ceiling, and is readable on a phone and on paper."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.render.walking import Site, Truth, words
 
 SVG = "{http://www.w3.org/2000/svg}"
 PAPER_WIDE, PAPER_TALL = 178, 258
-"""What a page of A4 leaves between its margins, in millimetres."""
+"""The size of a page of A4 between its margins, in millimetres."""
 
 POINT = 25.4 / 72
 LEAST_POINTS = 6.5
 LEAST_PIXELS = 12
 PHONE_WIDE = 288
-"""What a phone of 320 pixels leaves between the edges of the page."""
+"""The width of a page on a phone of 320 pixels, without its margins."""
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -135,7 +135,7 @@ def test_the_file_beside_the_page_is_the_same_strip_and_true(site: Site, policy:
 
 
 def _with_text(element: etree._Element) -> object:
-    """An element of XML that can be asked for its text as one of HTML can."""
+    """An XML element with the method for its text that HTML elements have."""
 
     class Asked:
         tag = "tspan"

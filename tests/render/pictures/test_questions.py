@@ -1,4 +1,4 @@
-"""The pictures that answer a question: names on a phone, and what is pointed at stays with its neighbours."""
+"""The pictures that answer a question: names on a phone, and highlighting of an item with its neighbours."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ OUTSIDE = """() => [...document.querySelectorAll('.tiaowen-question')].filter(sv
     return words.left < around.left - 1 || words.right > around.right + 1;
   }).map(text => text.textContent);
 })"""  # noqa: E501 - a script
-"""The words of the pictures shown that reach beyond their box, or a legend beyond its picture."""
+"""The words that extend beyond their box, or a legend beyond its picture."""
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""Amounts as sentences: each form of the algebra, against sentences written by hand from the clauses."""
+"""Amounts as sentences: each form against sentences written by hand from the clauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published text as HTML: to the letter, each mark with its meaning."""
+"""The published text as HTML: exactly as published, each mark with its meaning."""
 
 from __future__ import annotations
 

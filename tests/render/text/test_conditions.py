@@ -1,4 +1,4 @@
-"""What a support asks, leaves out and is limited by, said of the real policy and compared with clauses."""
+"""The conditions, exclusions and limits of supports of the real policy, compared with the clauses."""
 
 from __future__ import annotations
 

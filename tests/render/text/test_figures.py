@@ -1,4 +1,4 @@
-"""The components that figures stand in, and how values are written in each language."""
+"""The HTML elements for figures, and the notation of values in each language."""
 
 from __future__ import annotations
 

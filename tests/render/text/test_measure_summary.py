@@ -1,4 +1,4 @@
-"""The fixed slots: the same for every measure, filled from the rules, and silent about nothing."""
+"""The fixed slots: the same for every measure, filled from the rules, and never silently empty."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_what_the_text_does_not_say_is_said_to_be_unsaid(policy: Policy) -> None
 
 def test_that_no_condition_is_stated_is_said_where_none_is_and_nowhere_else(policy: Policy) -> None:
     unsaid = "条文没有写别的条件，以申报指南为准。"
-    # Measure 3 asks for nothing, and measure 5 for 示范推广性.
+    # Measure 3 has no conditions, and measure 5 requires 示范推广性.
     assert unsaid in said(policy, "para_3")["conditions"]
     assert unsaid not in said(policy, "para_5")["conditions"]
 

@@ -1,4 +1,4 @@
-"""How plain the plain words are: nothing shown is beyond a limit, and whatever is beyond one is found."""
+"""The readability of plain wording: everything shown is within the limits, and every excess is found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from render.text.readability import (
 
 
 def with_offer(policy: Policy, lang: str, *parts: object) -> Policy:
-    """The policy with one more plain sentence on measure 24."""
+    """The policy with a further plain sentence on measure 24."""
     part = policy.plain[lang]["para_24"]
     more = replace(part, offers=(*part.offers, Plain(parts, ("para_24__s_1",))))  # type: ignore[arg-type]
     return replace(policy, plain=policy.plain | {lang: policy.plain[lang] | {"para_24": more}})

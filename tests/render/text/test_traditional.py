@@ -1,4 +1,4 @@
-"""The guide in traditional characters: the same pages, and every word that could go wrong written right."""
+"""The guide in traditional characters: the same pages, with every ambiguous word converted correctly."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ _WORDS = (
     "标签:標籤 答复:答覆 核准:核准 回复:回覆 公历:公曆 注意:注意"
 )
 USUAL = {pair[0]: pair[1] for pair in _USUAL.split()}
-"""Characters that have several traditional ones, with the one meant wherever no word below says so."""
+"""Characters with several traditional forms, each with the form that is right unless a word below says
+otherwise.
+"""
 
 WORDS = dict(pair.split(":") for pair in _WORDS.split())
-"""Words in which such a character stands for another."""
+"""Words in which such a character has another form."""
 
 NAMES = {
     "深圳市发展和改革委员会": "深圳市發展和改革委員會",
@@ -60,12 +62,12 @@ NAMES = {
     "回收": "回收",
     "高质量发展": "高質量發展",
 }
-"""How the names and the official words of the policy are written."""
+"""The right forms of names and official words of the policy."""
 
 
 @pytest.fixture(scope="module")
 def pairs(site: Site) -> dict[str, list[tuple[str, str]]]:
-    """Of every page, its words in simplified and in traditional characters, side by side."""
+    """The words of every page in simplified and in traditional characters, side by side."""
     return {
         path: list(zip(_texts(site[path]), _texts(site.traditional[f"zh-hant/{path[3:]}"]), strict=True))
         for path in site.pages
@@ -105,7 +107,7 @@ def test_only_words_change(site: Site) -> None:
 
 
 def _marks(page: Page) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
-    """The elements of a page with those attributes that no person sees."""
+    """The elements of a page with the attributes that nobody sees."""
     told = {*SEEN_ATTRIBUTES, "lang", "src"}
     found = []
     for element in page.root.iter(etree.Element):

@@ -1,4 +1,6 @@
-"""Chinese punctuation stands in full width on every page, digits in half width; the text is kept as is."""
+"""Chinese punctuation is in full width on every page and digits are in half width; the stored text is
+unchanged.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ BLOCKS = (
 
 
 def _chinese(page: Page) -> Iterator[str]:
-    """The words of a page that are in Chinese: block by block, and those of its attributes."""
+    """The Chinese words of a page: block by block, and those of its attributes."""
     for element in page.root.iter(etree.Element):
         near = (element, *element.iterancestors())
         lang = next((e.get("lang") for e in near if e.get("lang")), "")
@@ -48,7 +50,7 @@ def _chinese(page: Page) -> Iterator[str]:
 
 
 def _words(element: html.HtmlElement, lang: str) -> Iterator[str]:
-    """The text of an element, other languages and blocks inside it as a gap."""
+    """The text of an element, with gaps for other languages and inner blocks."""
     if element.tag in ("style", "script", "code"):
         return
     yield (element.text or "") if lang.startswith("zh") else "\n\n"

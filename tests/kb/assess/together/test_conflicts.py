@@ -1,4 +1,4 @@
-"""The best combination of a case against every combination, by the rules as the clauses state them."""
+"""The best combination of a case against every combination, by the rules that the clauses state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.kb.assess.trying_everything import Trial
 from tests.sampling import examples
 
 MOST_TRIED = 9
-"""Candidates of which every combination is tried."""
+"""The greatest number of candidates of which every combination is tried."""
 
 TURNED = ("G1", "G2", "G3", "G4", "G18", "G19", "M9c", "M16b", "M14b", "M14e", "M20d", "X2", "M12a", "M12f")
 
@@ -27,7 +27,7 @@ SUBJECTS = {subject.concept.id for one in POLICY.supports if one.per == "project
 
 
 def check(case: Case, readings: dict[str, str]) -> None:
-    """The engine's best combination is no better and no worse than any other, and leaves nothing untold."""
+    """The engine's best combination is optimal, and its bars and open points are complete."""
     found = assess(POLICY, case, readings=readings)
     trial = Trial(POLICY, case, found)
     if len(trial.candidates) > MOST_TRIED:
@@ -38,7 +38,7 @@ def check(case: Case, readings: dict[str, str]) -> None:
     high = OPEN if combination.total.high is None else combination.total.high
     assert min(high, OPEN) == min(best.free, OPEN)
     assert combination.settled is (best.careful == best.free)
-    # The least is the best of what is certainly allowed and certain to be paid.
+    # The lower bound is the best of what is certainly allowed and certainly paid.
     assert combination.total.low <= min(best.careful, OPEN)
     if trial.is_sure:
         assert combination.total.low == best.certain
@@ -77,7 +77,7 @@ class TestBest:
     def test_more_claims_of_one_thing_than_are_compared(
         self, sums: list[int], subject: str, selected: bool | None, readings: dict[str, str]
     ) -> None:
-        # Of claims that may still be refused, "none is paid" says nothing for certain.
+        # For claims that may still be refused, "none is paid" is not certain.
         assume(selected or readings.get("G4") != "b")
         told = {
             "is": {one: one == subject for one in SUBJECTS},
@@ -141,7 +141,7 @@ class TestBest:
 
 
 def project(name: str, subject: str, day: date, **facts: object) -> Claim:
-    """A project of 50 million yuan that has all a measure asks for."""
+    """A project of 50 million yuan that meets all requirements of a measure."""
     told = {
         "is": {key: key == subject for key in make.subjects_of("project")},
         "applied-on": day,
@@ -156,7 +156,7 @@ def project(name: str, subject: str, day: date, **facts: object) -> Claim:
 
 
 class TestByHand:
-    """What the properties found, or might not find again soon."""
+    """Cases that the properties found, or might not find again soon."""
 
     def best_of(self, claims: tuple[Claim, ...], readings: dict[str, str], *had: Grant) -> Combination:
         case = Case(date(2026, 1, 1), {"applicant-kind": "enterprise"}, claims, had)
@@ -200,7 +200,7 @@ class TestByHand:
         assert found.total == Interval(0, 0)
 
     def test_parts_of_one_project_in_two_years(self) -> None:
-        # The whole and the year cross: either part shares a ceiling with one of the others.
+        # The whole and the year overlap: each part shares a ceiling with one of the others.
         claims = (
             project("甲", "data-centre", date(2025, 2, 2), part_of="全部"),
             project("乙", "data-centre", date(2026, 1, 1), part_of="全部"),

@@ -1,4 +1,4 @@
-"""Choosing the best, against trying everything: a count of all subsets, and cuts instead of allotments."""
+"""The optimum against trying everything: all subsets are counted, and cuts replace flows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PERIODS = ("calendar-year", "year-of-validity", "any-year")
 def best_of_all(
     items: Sequence[Item], excluded: set[tuple[int, int]], pools: Sequence[Pool], quotas: Sequence[Quota]
 ) -> int | None:
-    """The highest total of any subset that is allowed; ``None`` where nothing bounds it."""
+    """The highest total of any allowed subset; ``None`` where there is no upper bound."""
     bounds = {item.number: optimum.OPEN if item.high is None else item.high for item in items}
     best = max(
         most_of({n: bounds[n] for n in chosen}, pools, "high")
@@ -51,7 +51,7 @@ def check(
     pools: Sequence[Pool],
     quotas: Sequence[Quota],
 ) -> None:
-    """What holds of every choice, proved or not."""
+    """Properties of every result, whether it is proved optimal or not."""
     by_number = {item.number: item for item in items}
     taken = dict(found.taken)
     assert len(taken) == len(found.taken)
@@ -101,7 +101,7 @@ def pairs_of(items: Sequence[Item]) -> st.SearchStrategy[set[tuple[int, int]]]:
 
 @st.composite
 def pool_lists(draw: st.DrawFn, items: Sequence[Item]) -> list[Pool]:
-    """Up to two ways to share ceilings, each of which puts an item into one pool or none."""
+    """Up to two ways to share ceilings, each of which puts an item into at most one pool."""
     found = []
     for kind in range(draw(st.integers(0, 2))):
         members: dict[int, set[int]] = {}
@@ -220,7 +220,7 @@ class TestOrder:
 
 
 class TestByHand:
-    """Cases small enough to see."""
+    """Cases small enough to check by hand."""
 
     YEAR = date(2025, 3, 1)
 
@@ -246,7 +246,7 @@ class TestByHand:
         assert [n for n, _ in found.taken] == [1, 2]
 
     def test_a_split_project_and_a_year_share_crosswise(self) -> None:
-        # The first lies in both pools; taking it from either leaves less than taking the other two.
+        # The first lies in both pools; choosing it leaves less than choosing the other two.
         pools = [
             Pool(frozenset({0, 1}), Interval(10, 10), "whole"),
             Pool(frozenset({0, 2}), Interval(10, 10), "enterprise-year"),
@@ -260,7 +260,7 @@ class TestByHand:
         assert (found.low, found.high) == (500, 1000)
 
     def test_a_day_not_known_takes_a_place_in_every_year(self) -> None:
-        # The last, which has no day, may lie in the year of either end: with it neither is certain.
+        # The last one has no day and may lie in either year: with it neither is certain.
         days = [date(2025, 1, 1), date(2025, 9, 1), date(2026, 1, 1), None]
         items = [Item(0, 5, 5), Item(1, 9, 9), Item(2, 5, 5), Item(3, 1, 1)]
         assert choose(items, [], [], [self.quota(days)]).high == 10

@@ -1,4 +1,4 @@
-"""The interview: it asks only what matters, reads what people type, goes back, and keeps what it heard."""
+"""The interview: it asks only what matters, reads what people type, goes back, and keeps all answers."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def ask(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
 
 
 def _asked(out: str) -> list[str]:
-    """The questions asked: the line before the choices or the hint."""
+    """The questions that were asked: the line before the choices or the hint."""
     lines = out.splitlines()
     ends = [n for n, line in enumerate(lines) if line.startswith("  （") or line.startswith("  (")]
     asked = []
@@ -262,7 +262,7 @@ def test_what_a_grant_does_not_tell_is_asked_of_the_grant_and_once(
 
 
 def test_a_told_ledger_is_never_asked_for_again(ask: Callable[..., Ended], tmp_path: Path) -> None:
-    """What is left of a ceiling waits for the sum of a grant: that is asked for, and the grant stays."""
+    """The rest of a ceiling depends on the sum of a grant: that sum is asked for, and the grant stays."""
     text = GAPS.replace("object: 二号楼, amount: 300万元", "object: 一号楼").replace(
         "level: city", "level: district"
     )
@@ -272,7 +272,7 @@ def test_a_told_ledger_is_never_asked_for_again(ask: Callable[..., Ended], tmp_p
 
 
 def _pieces(case: Case) -> dict[tuple[object, ...], object]:
-    """Everything that a case states, one by one: of several choices, each of them."""
+    """Everything that a case states, one by one; several choices are listed separately."""
     given = [("", case.applicant), *((one.id, one.facts) for one in case.claims or ())]
     given += [(n, one.facts) for n, one in enumerate(case.ledger or ())]
     return {
@@ -284,7 +284,7 @@ def _pieces(case: Case) -> dict[tuple[object, ...], object]:
 
 
 def _gappy(maker: Maker, rng: Random) -> Case:
-    """A dealt case with facts left out here and there."""
+    """A generated case with some facts left out."""
 
     def some(facts: Facts) -> Facts:
         return {fact: value for fact, value in facts.items() if rng.random() < 0.7}
@@ -309,9 +309,9 @@ def _any_answer(maker: Maker, prompt: Prompt, rng: Random) -> object:
 
 @pytest.mark.parametrize("share", [0.0, 0.4])
 def test_an_interview_asks_nothing_twice_keeps_what_is_told_and_ends(policy: Policy, share: float) -> None:
-    """Whatever is answered, and from whatever case it goes on; ``share`` of the answers are not known.
+    """This holds for all answers and initial cases; ``share`` is the share of answers "not known".
 
-    Where everything is answered, nothing is left that a result waits for.
+    If everything is answered, the result waits for nothing.
     """
     maker = Maker(policy)
     for seed in range(60):
@@ -397,7 +397,7 @@ def test_whoever_answers_with_the_facts_of_an_example_arrives_at_its_result(
 
 
 def _from_case(case: Case, state: State, prompt: Prompt) -> object:
-    """What the case says to a prompt; claims are asked for in its order."""
+    """The answer of the case to a prompt; claims are asked for in its order."""
     claims, told = case.claims or (), len(state.case.claims or ())
     names = {claim.id: claims[n] for n, claim in enumerate(state.case.claims or ())}
     match prompt.step:

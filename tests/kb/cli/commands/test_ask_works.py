@@ -1,4 +1,4 @@
-"""The interview on all works of a library: each work asks for what it needs, and no fact is asked twice."""
+"""The interview for all works of a library: each work asks for what it needs, and no fact is asked twice."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ CASE = EXAMPLES["data-centre"]
 
 @pytest.fixture
 def types(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
-    """Run a command with something on its standard input."""
+    """Run a command with standard input."""
 
     def apply(text: str, *words: str | Path) -> Ended:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
@@ -144,7 +144,7 @@ def test_another_day_changes_the_answer_and_a_wrong_one_is_told(run: Run) -> Non
 
 
 def test_what_is_near_tells_what_was_presumed(run: Run, tmp_path: Path) -> None:
-    """Nothing is stated of the day of application, so it is that of the case: known, and no “不知道”."""
+    """The day of application is not stated, so the day of the case is presumed: it is known, not “不知道”."""
     text = CASE.read_text(encoding="utf-8").replace("date: 2026-03-01", "date: 2029-06-01")
     (tmp_path / "late.yaml").write_text(text, encoding="utf-8")
     ended = run("assess", tmp_path / "late.yaml", "--policy", REAL)
@@ -155,7 +155,7 @@ def test_what_is_near_tells_what_was_presumed(run: Run, tmp_path: Path) -> None:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """A case of one's own, and links to it."""
+    """A copy of a case, and links to it."""
     (tmp_path / "mine.yaml").write_bytes(CASE.read_bytes())
     (tmp_path / "soft.yaml").symlink_to(tmp_path / "mine.yaml")
     (tmp_path / "hard.yaml").hardlink_to(tmp_path / "mine.yaml")
@@ -198,7 +198,7 @@ def test_the_answer_as_data(run: Run) -> None:
     data = json.loads(ended.out)
     assert ended.out == json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     assert data["version"] == "1"
-    # Whether it is selected is not told yet: nothing is certain.
+    # The selection is not stated yet, so nothing is certain.
     assert data["combination"]["total"] == {"low": 0, "high": 1_000_000_000}
     assert data["combination"]["waits"] == ["selected"]
 
@@ -307,7 +307,8 @@ class TestReadings:
         shown = json.loads(run("readings", "--policy", REAL, "--format", "json").out)
         totals = [one["example"] for one in shown if one["example"] and not one["example"]["support"]]
         for turn, example in enumerate(totals):
-            # One answer of each, now the first and now the last: a run weighs all readings each time.
+            # One option of each reading, in turn the first and the last, since each run compares all
+            # readings.
             told = example["answers"][turn % len(example["answers"])]
             words = told["command"].split()
             assert words[0] == "tiaowen"

@@ -17,7 +17,7 @@ WORK = "cn-999999/wanju"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The toy policy with a version more, in which a ceiling is higher."""
+    """The toy policy with a further version, in which a ceiling is higher."""
     root = Path(shutil.copytree(TOY, tmp_path / "policy"))
     shutil.copytree(root / WORK / "2030-01-01", root / WORK / "2032-01-01")
     text = root / WORK / "2032-01-01" / "text.xml"

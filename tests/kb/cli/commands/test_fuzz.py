@@ -42,7 +42,7 @@ def test_fuzzing_tells_every_law_and_how_often_it_was_tried(
 def test_a_law_that_was_put_to_no_case_is_not_told_to_hold(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """Measure 1 states no sum, so that no case can have more for a higher investment, or years of grants."""
+    """Measure 1 states no sum, so no case can test laws about higher investments or years of grants."""
     monkeypatch.chdir(tmp_path)
     assert run(monkeypatch, "fuzz", "--cases", "40", "--measure", "1", "--seed", "3") == 0
     held, _, idle = capsys.readouterr().out.partition("一例也没有试到")
@@ -120,7 +120,7 @@ def test_a_broken_law_fails_and_is_told_with_its_case(
     told = capsys.readouterr().out
     laws = ("An award exceeds the ceiling its clause states.", "A sum is not what the words work out to")
     assert any(law in told for law in laws)
-    # A fen above a ceiling of measure 5, or of another measure that its projects fall under.
+    # One fen above a ceiling of measure 5, or of another measure for its projects.
     assert re.search(r"[1-9][0-9,]*0,000\.01 yuan", told)
 
 

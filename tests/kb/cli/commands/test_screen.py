@@ -1,4 +1,4 @@
-"""Screening at the command line: two versions or readings side by side, and the reasons of one applicant."""
+"""Screening at the command line: two versions or readings compared, and the reasons for one applicant."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DAY = date(2026, 3, 2)
 def test_a_reading_moves_those_at_the_edge_of_a_band(run: Run, district: Policy, tmp_path: Path) -> None:
     """Measure 5: for 5000万元 and 1亿元 the higher band gives 12 and 30 万元, the lower 5 and 12.
 
-    For 3000万元 both give 5, so 47 万元 become 22.
+    For 3000万元 both give 5, so that 47 万元 become 22.
     """
     outputs = {"甲": 50_000_000, "乙": 100_000_000, "丙": 30_000_000}
     kind = (one for one in district.supports if one.per == "enterprise")
@@ -54,16 +54,16 @@ def test_a_reading_moves_those_at_the_edge_of_a_band(run: Run, district: Policy,
 
 @pytest.fixture(scope="module")
 def amended(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The policy with a version that gives 20 instead of 10 万元 for a certificate at most."""
+    """The policy with a version that gives at most 20 instead of 10 万元 for a certificate."""
     return Path(shutil.copytree(REAL, tmp_path_factory.mktemp("amended") / "policy"))
 
 
 def test_an_amendment_says_who_gains_and_what_it_costs(
     run: Run, policy: Policy, amended: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Measure 12 gives what a certificate cost, at most 10 万元; amended it gives at most 20 万元.
+    """Measure 12 pays the cost of a certificate, at most 10 万元; the amended version at most 20 万元.
 
-    Certificates of 8, 12 and 50 万元 bring 8 + 10 + 10 = 28 万元, and 8 + 12 + 20 = 40 万元 after it.
+    Certificates of 8, 12 and 50 万元 bring 8 + 10 + 10 = 28 万元 before, and 8 + 12 + 20 = 40 万元 after it.
     """
     _amend(run, amended, tmp_path, monkeypatch)
     write_tables(policy, [_certified(key, yuan) for key, yuan in COSTS.items()], tmp_path / "registry")
@@ -84,7 +84,7 @@ def test_an_amendment_says_who_gains_and_what_it_costs(
     assert json.loads((out / "changes.json").read_text(encoding="utf-8")) == figures
     other = json.loads((out / "compared" / "receipt.json").read_text(encoding="utf-8"))
     assert other["version"] == "2027-01-01"
-    # Stopped between the two screenings, the same command goes on to the same answer.
+    # After a stop between the two screenings, the same command continues to the same answer.
     shutil.rmtree(out / "compared")
     (out / "changes.json").unlink()
     before = (out / "receipt.json").stat().st_mtime_ns
@@ -118,7 +118,7 @@ def _amend(run: Run, policy: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_reasons_of_one_applicant_are_those_of_assess(run: Run, policy: Policy, tmp_path: Path) -> None:
-    """Its claims and earlier grants are read back from the tables as the case that they are."""
+    """Its claims and earlier grants are read back from the tables as the original case."""
     key, case = _certified("甲", 120_000)
     grant = Grant({"object": "证书", "amount": Money.yuan(10_000), "date": date(2025, 6, 1)})
     second = Claim("机房", "project", {"is": {"data-centre": True}, "verified-total-investment": Money(1)})
@@ -129,7 +129,7 @@ def test_the_reasons_of_one_applicant_are_those_of_assess(run: Run, policy: Poli
     explained = run("screen", tmp_path / "registry", "--explain", key, *day)
     assessed = run("assess", tmp_path / "case.yaml", "--explain", *day)
     assert explained.status == assessed.status == 0
-    # The order in which the facts were given is nothing that an answer rests on.
+    # An answer does not depend on the order of the facts.
     assert "para_12__s_3" in explained.out
     assert explained.out == assessed.out
 

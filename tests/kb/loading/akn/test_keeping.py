@@ -1,4 +1,4 @@
-"""What Akoma Ntoso tells beyond our reading is kept byte for byte, through XML and through lines."""
+"""Uninterpreted content of Akoma Ntoso is kept byte for byte, through XML and through lines."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ BEYOND = [
      "</references>"),
     ("</FRBRWork>", '<FRBRprescriptive value="true"/></FRBRWork>'),
 ]  # fmt: skip
-"""What a text may say that no rule reads."""
+"""Content that a text may have and no rule reads."""
 
 
 @pytest.mark.parametrize(("old", "new"), BEYOND, ids=[new[:24] for _, new in BEYOND])
@@ -74,7 +74,7 @@ def test_what_no_rule_reads_is_written_again_as_it_stood(
     again = read_akn(etree.ElementTree(etree.fromstring(written)), "text.xml")
     assert again == kept
     assert (write_akn(again, registry), write_lines(again, registry)) == (written, lines)
-    # Without what was kept, the document is what it was.
+    # Without the kept content the document equals the original.
     assert replace(kept, extras=(), metadata=()) == document
 
 

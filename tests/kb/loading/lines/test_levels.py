@@ -1,4 +1,4 @@
-"""Texts of several levels: lines, documents and Akoma Ntoso say the same, and nothing is swallowed."""
+"""Texts of several levels: lines, documents and Akoma Ntoso are equivalent, and nothing is lost."""
 
 from __future__ import annotations
 

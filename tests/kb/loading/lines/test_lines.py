@@ -1,4 +1,4 @@
-"""The line form: what it reads, what it refuses and in which words, and that it loses nothing either way."""
+"""The line form: what it reads, what it refuses with which words, and that both directions are lossless."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests import strategies
 from tests.strategies import TOY_REGISTRY, documents
 
 T = TypeVar("T")
-# A busy machine is no fault of the text: time is measured by the benchmarks.
+# Time is measured by the benchmarks, since a busy machine is no fault of the text.
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EXAMPLES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("markup_errors.toml").read_text(encoding="utf-8")
@@ -100,18 +100,18 @@ def read_clause(text: str) -> Clause:
 
 
 def sentence(spelled: str) -> Provision:
-    """The one sentence that a line spells."""
+    """The only sentence in a line."""
     return read_clause(f"(一)甲。\n{spelled}\n").sentences[0]
 
 
 def spelled(text: str) -> str:
-    """The line that spells one plain sentence."""
+    """The line for one plain sentence."""
     clause = Clause("para_1", "(一)", ("甲。",), (Provision("para_1__s_1", (text,)),), None)
     return write_part(clause, TOY_REGISTRY).split("\n")[1]
 
 
 def told(error: PolicyError, lang: Any) -> list[str]:
-    """Findings as the golden examples write them."""
+    """Findings in the form of the golden examples."""
     return [
         f"{f.place.line} {f.place.eid or '-'} {f.code} {f.message(lang)} {f.remedy(lang)}"
         for f in error.findings
@@ -365,7 +365,7 @@ class TestMessages:
 
     def test_every_message_of_the_markup_has_an_example(self) -> None:
         shown = {line.split()[2] for example in EXAMPLES for line in example["zh"].splitlines()}
-        # The one message that no text can cause is held by the tests of writing.
+        # The only message that no text can cause is tested with writing.
         assert {code for code in sentences() if code.startswith("markup-")} == shown | {"markup-unwritable"}
 
 
@@ -447,7 +447,7 @@ class TestGuide:
 
 
 def attempt(call: Callable[[], T]) -> tuple[T | None, tuple[Finding, ...]]:
-    """What a call returns, or the findings that it raises."""
+    """The result of a call, or the findings that it raises."""
     try:
         return call(), ()
     except PolicyError as problem:
@@ -455,12 +455,12 @@ def attempt(call: Callable[[], T]) -> tuple[T | None, tuple[Finding, ...]]:
 
 
 def visible(text: str) -> str:
-    """What a person sees of a text: no blanks, line ends or escapes."""
+    """The visible characters of a text, without blanks, line ends and escapes."""
     return re.sub(r"[\s\\\ufeff]", "", text)
 
 
 def broken(data: st.DataObject, document: Document) -> Document:
-    """The document with one thing changed in a way that no reader would give."""
+    """The document with one change that no reader could produce."""
     parts = document.parts
     if not parts:
         return replace(document, title=data.draw(st.sampled_from(("", " ", "甲\n", "\n甲"))))

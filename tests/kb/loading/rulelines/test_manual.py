@@ -1,4 +1,4 @@
-"""Every example in the manual of the rule lines stands in the real policy, line by line."""
+"""Every example in the manual of the rule lines occurs in the real policy, line by line."""
 
 from __future__ import annotations
 

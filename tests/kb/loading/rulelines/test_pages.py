@@ -1,4 +1,4 @@
-"""Pages of rule lines hold every file whole, and give back what they were written from."""
+"""Pages of rule lines contain every file completely, and read back as what they were written from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def parsed(folder: Path, names: tuple[str, ...]) -> dict[str, etree._ElementTree
 
 
 class Book:
-    """The files of a version, and the pages that they are written as."""
+    """The files of a version, and the pages written from them."""
 
     def __init__(self, folder: Path) -> None:
         self.folders, self.document, self.registry = load_text(folder)
@@ -77,13 +77,13 @@ def test_the_pages_together_hold_every_element_of_every_file(book: Book) -> None
 
 
 def test_all_pages_written_anew_into_empty_files_are_the_files(book: Book) -> None:
-    """The order of what stands in several pages follows the pages: it is compared as a set of elements."""
+    """The order of elements from several pages follows the pages, so they are compared as a set."""
     trees = dict(book.trees)
     for eid in book.eids:
         page = read_page("", trees | book.shared, book.document, book.registry, book.folders.schema, eid)
         trees = replace_page(trees, book.document, page)
     for eid in sorted(book.eids, key=lambda eid: -book.eids.index(eid)):
-        # Facts of other pages are named by rules, so the names are taken from the whole files.
+        # Rules name facts of other pages, so the names come from the whole files.
         page = read_page(
             book.pages[eid], book.trees | book.shared, book.document, book.registry, book.folders.schema, eid
         )
@@ -126,7 +126,9 @@ def test_children_may_come_in_any_order_where_the_schema_fixes_it() -> None:
 
 
 def _damage(lines: list[str], rng: Random) -> list[str]:
-    """The lines with one of them deleted, doubled, moved, indented anew, or with a character exchanged."""
+    """The lines with one of them deleted, doubled, moved or indented differently, or with one character
+    replaced.
+    """
     n = rng.randrange(len(lines))
     line = lines[n]
     match rng.randrange(6):

@@ -1,4 +1,4 @@
-"""Lines that cannot be read: each fault by its line, with its mend, in both languages, to the letter."""
+"""Lines that cannot be read: the exact words of each fault, with its line and remedy, in both languages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The forms in which real policies write numbers, each with what it says, worked out by hand.
+"""The forms in which real policies write numbers, with values worked out by hand.
 
-Sums stand in yuan, spans in months and days as dates.
+Sums are in yuan, spans in months, and days are dates.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def test_what_names_or_merely_sounds_is_no_quantity(text: str, kinds: list[Kind]
         ("分别给予50、30、20万元", [(yuan(500_000),), (yuan(300_000),), (yuan(200_000),)]),
         ("分别给予100万、50万元", [(yuan(1_000_000),), (yuan(500_000),)]),
         ("分别按5、3%补助", [(Rate(Fraction(1, 20)),), (Rate(Fraction(3, 100)),)]),
-        ("分别给予5000、1万元", [(Fraction(5000),), (yuan(10_000),)]),  # yuan, or ten thousands of it?
+        ("分别给予5000、1万元", [(Fraction(5000),), (yuan(10_000),)]),  # yuan or 万元 is unclear
     ],
 )
 def test_a_list_says_its_unit_once(text: str, values: list[tuple[object, ...]]) -> None:

@@ -1,4 +1,4 @@
-"""Numbers found where they stand in a text: what each counts and how it is bounded."""
+"""Numbers at their places in a text: what each counts and how it is bounded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a mark read as one value of a unit, or refused: the forms that published texts use."""
+"""The words of a mark read as one value of a unit, or refused, in the forms of published texts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ YUAN: dict[str, int] = {
     "1 000万元": 10_000_000,
     "1000 万元": 10_000_000,
     "１０００万元": 10_000_000,
-    "１，０００万元": 0,  # a full-width comma parts a list
+    "１，０００万元": 0,  # a full-width comma separates list members
     "一千万元": 10_000_000,
     "壹仟万元": 10_000_000,
     "1千万元": 10_000_000,
@@ -55,7 +55,7 @@ YUAN: dict[str, int] = {
     "¥500": 0,  # a bare number
     "¥500元": 500,
 }
-"""Sums in yuan as they are written; 0 stands for words that are refused."""
+"""Sums as they are written, with their values in yuan; 0 stands for refused words."""
 
 NO_SUM = (
     "1000", "1千", "元", "万元", "若干元", "0.001元", "-5万元", "1000万元整", "十千元", "百万元",
@@ -139,7 +139,7 @@ SPANS: dict[str, int] = {
     "2个季度": 6,
     "100年": 1200,
 }
-"""Months."""
+"""Spans with their values in months."""
 
 NO_SPAN = (
     "五", "年", "2024年", "二〇二四年", "5月", "3-5年", "三五年", "3年以上", "近3年", "5年级", "10余年",
@@ -225,7 +225,7 @@ def test_numerals_read_as_another_reader_reads_them(number: int) -> None:
 
 
 def _bare(written: str) -> str:
-    """A numeral without what people write or leave out at will."""
+    """A numeral without its optional characters."""
     return written.replace("两", "二").replace("零", "").replace("一十", "十")
 
 

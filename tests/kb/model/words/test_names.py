@@ -1,4 +1,4 @@
-"""Names of things: which spellings are one name, in Python and in the browser's evaluator."""
+"""Names of things: which spellings are the same name, in Python and in the browser's evaluator."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ CHARACTERS = [
     for n in range(sys.maxunicode + 1)
     if not 0xD800 <= n < 0xE000 and unicodedata.category(chr(n)) != "Cn"
 ]
-"""Every character of the Unicode that Python knows."""
+"""Every character of Python's Unicode version."""
 
 TOLD = [0xAD, 0x180E, 0x3164, 0xFEFF, *range(0x200B, 0x2010), *range(0x2060, 0x206A), *range(0xFE00, 0xFE10)]
-"""Characters that cannot be seen, from the list of the fault that was reported; tags beside them."""
+"""Invisible characters from a reported fault, and tag characters."""
 
 names = st.text(
     st.sampled_from("机房（）()１1dDｄ \u3000\u00a0\u00ad\u200bßẞİıΣςσſﬁ①㊀e\u0301é한ﾊﾟ"), max_size=8
@@ -84,7 +84,7 @@ def scripts(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_browser_folds_every_character_alike(scripts: Path) -> None:
-    """Beside letters, as the form of a character may depend on what stands before it."""
+    """They are tested next to letters, since the form of a character may depend on the one before it."""
     given = [f"x{one}|{one}y" for one in CHARACTERS]
     asked = scripts / "given.json"
     asked.write_text(json.dumps(given), encoding="utf-8")

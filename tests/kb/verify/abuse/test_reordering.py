@@ -1,4 +1,4 @@
-"""Reordering: the order that brings less is found with both sums, and where nothing links grants none is."""
+"""Reordering: an order that brings less is found with both sums, and none where grants are independent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def of(support: str, law: str = "reorder", folder: object = REAL) -> list[Result
 
 
 def once_only(policy: Policy) -> Policy:
-    """The policy with a bar on having two of its supports for one thing, of which the applicant chooses."""
+    """The policy with a bar on two of its supports for one thing, of which the applicant chooses."""
     terms = tuple(
         replace(term, rulings=(Ruling("within", "once"), Ruling("conflict", "choose")))
         if term.kind == "non-cumulation"
@@ -112,7 +112,9 @@ def test_some_orders_matter_only_as_some_reading_has_it(
 
 
 def test_of_two_centres_of_one_level_the_one_had_first_bars_the_other(policy: Policy) -> None:
-    """Only a higher level is topped up: 1500万元 for the technology centre leave nothing of the 3000万元."""
+    """Only a higher level is topped up: after 1500万元 for the technology centre nothing of the 3000万元 is
+    left.
+    """
     (found,) = of("para_14__sup_2")
     assert found.readings == {}
     told = say_law(found, "zh")
@@ -139,7 +141,9 @@ def test_both_orders_take_the_same_things_on_the_same_days(policy: Policy) -> No
 
 
 def test_what_is_proved_apart_is_the_same_in_any_order(policy: Policy) -> None:
-    """Three different things, dealt at random and under any option, bring the same forwards and backwards."""
+    """Three different things, generated at random and under any option, bring the same forwards and
+    backwards.
+    """
     maker, rng = Maker(policy), Random(5)
     proved = [one for one in found_in(REAL) if one.verdict is Verdict.PROVED]
     assert {one.support for one in proved} >= {"para_14__sup_2", "para_14__sup_3", "para_20__sup_2"}
@@ -188,14 +192,14 @@ def test_no_order_matters_where_nothing_bars_two_supports_for_one_thing() -> Non
 
 
 def test_the_order_matters_in_the_toy_policy_once_one_thing_has_one_grant() -> None:
-    """Of one windmill: 40 % up to 8 million, or any share up to 7 million, or 90,000."""
+    """For one windmill: 40 % up to 8 million, or any share up to 7 million, or 90,000."""
     toy = once_only(load_policy(TOY))
     (found,) = [one for one in every(toy) if (one.support, one.law) == ("para_1__sup_1", "reorder")]
     told = say_law(found, "zh")
-    # With plenty invested 8 million, and 90,000 where that was had first.
+    # With a large investment 8 million, or 90,000 if that is received first.
     assert "一共最高可得800万元" in told
     assert "只有9万元：次序不同，差791万元" in told
-    # With 8 million invested 40 % are 3.2 million, and a share of any size up to 7: 3.8 million apart.
+    # With 8 million invested: 40 % are 3.2 million, an open share up to 7 million; the difference is 3.8.
     assert "（差380万元）" in told
     rules = read_policy(toy)
     for ordering in find_pairs(Maker(toy)):

@@ -1,4 +1,4 @@
-"""Abuse: the ways to have more come out of the rules, and the readings that close them are named."""
+"""Abuse: ways to receive more are derived from the rules, and the readings that close them are named."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_day_across_the_turn_of_the_year_doubles_the_certificates() -> None:
     days = [claim.facts["achieved-on"] for claim in found.case.claims or ()]
     assert sorted({str(day) for day in days}) == ["2024-12-31", "2025-01-01"]
     assert len(days) == 6
-    # “不超过10万元”: what it cost is told no higher than matters.
+    # “不超过10万元”: the stated cost is no higher than what matters.
     costs = {claim.facts["certificate-cost"] for claim in found.case.claims or ()}
     assert costs == {Money.yuan(100_000)}
     assert found.readings == {}
@@ -103,7 +103,7 @@ def test_every_finding_says_what_program_and_text_say_of_it() -> None:
 
 
 def test_a_first_application_that_brought_nothing_is_not_called_at_once() -> None:
-    """Improvement before formation, where formation has to come first: the former brings nothing."""
+    """Upgrade before formation, where formation must come first: the upgrade brings nothing."""
     (found,) = (
         one for one in of("para_14", "reorder-own", "para_14__sup_4") if one.readings == {"M14c": "b"}
     )

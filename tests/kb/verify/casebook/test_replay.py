@@ -81,7 +81,7 @@ class TestReplaying:
         assert result.text["zh"].endswith("：可参评，0元")
 
     def test_a_total_and_a_best_combination_are_compared(self, policy: Policy, room: KeptCase) -> None:
-        # It is not denied that it is an industrialisation project: up to 15 million, and nothing is certain.
+        # It may be an industrialisation project: up to 15 million, and nothing is certain.
         total = Expected("", "", None, Interval(0, 1_500_000_000))
         assert replay_case(policy, replace(room, expected=(total,))).agrees
         more = replace(total, amount=Interval(0, 0))
@@ -104,7 +104,7 @@ class TestReplaying:
 
     def test_a_changed_sum_sends_cases_of_the_corpus_back_and_refutes_nothing(self, policy: Policy) -> None:
         cases = [one for one in read_corpus(policy, find_corpus(REAL)).cases if one.id.startswith("m5-")]
-        changed = {**cases[0].words, "para_5__s_4": "0" * 16}  # as if the case were of other words
+        changed = {**cases[0].words, "para_5__s_4": "0" * 16}  # as if confirmed for other words
         wrong = [
             replace(one, words=changed, clauses={**one.clauses, "para_5__s_4": "0" * 16})
             for one in cases
@@ -284,7 +284,7 @@ class TestCommands:
         assert '    by: "张三"\n    on: 2026-03-02\n    clause: para_5__s_4\n' in home.read_text("utf-8")
         assert run("replay").status == 0
         change(version / "text.xml", "评选若干具有较强示范推广性的按照", "评选若干具有较强示范推广性的,按照")
-        # The text of a published version is not to be edited: it answers only where errors are let pass.
+        # An edited text of a published version only answers if errors are ignored.
         after = run("replay", "--unchecked")
         assert after.status == 1
         assert f"未定  用例 {room.id}（机房改造）：确认之后条文改了（para_5__s_4）" in after.out

@@ -1,4 +1,4 @@
-"""What covering promises: every status, sum and condition is shown, and what is not shown cannot be."""
+"""The promise of coverage: every status, sum and condition is shown, or proved impossible."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ __all__ = ["run"]
 pytest.importorskip("z3")
 
 MOST_CASES = 115
-"""Each finding that is left to an agency is shown both ways for each support: 443 things, 110 cases."""
+"""The greatest number of cases. Each finding left to an agency is shown both ways for each support: 443
+targets in 110 cases.
+"""
 BOOK = find_folders(REAL).version / FOLDER
 
 
@@ -86,7 +88,7 @@ class TestTheCasebookOfThePolicy:
             assert seen[support.id] & {Status.ELIGIBLE, Status.CANDIDATE, Status.BY_REFERENCE}, support.id
 
     def test_every_ceiling_of_the_text_is_reached(self, policy: Policy, kept: tuple[KeptCase, ...]) -> None:
-        # Of measure 20, sentence 2, the default reading leaves the sum to another policy.
+        # For measure 20, sentence 2, the default reading leaves the sum to another policy.
         seen = {(e.support, e.amount.high) for one in kept for e in one.expected if e.amount}
         wanted = {
             (support.id, limit.money.fen)
@@ -155,7 +157,7 @@ class TestCovering:
     def test_a_condition_that_does_nothing_alone_is_told_with_its_words(
         self, policy: Policy, afresh: Covering
     ) -> None:
-        # Whichever phase of 组建和提升 a municipal carrier is in, the same ceiling holds.
+        # The same ceiling applies to a municipal carrier in both phases of 组建和提升.
         target = next(one for one in afresh.impossible if one.kind == CONDITION)
         assert target.support == "para_14__sup_4"
         told = [result for result in tell_covering(policy, afresh) if result.law == "impossible"]

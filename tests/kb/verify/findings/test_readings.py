@@ -1,4 +1,4 @@
-"""Readings compared: how far two of them lie apart for one application, and the case that shows it."""
+"""Comparing readings: the greatest difference between two options for one application, with its case."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WAN = 1_000_000
 
 
 def _compared(policy: Policy, reading: str) -> Result:
-    """What is found out about the two options of a reading for one application."""
+    """The comparison of the two options of a reading for one application."""
     first, *_ = compare_readings(policy, (reading,))
     return first
 
@@ -108,7 +108,7 @@ def test_a_level_not_told_may_be_one_that_no_sum_is_stated_for(policy: Policy) -
     result = _compared(policy, "M20e")
     assert result.form == "money"
     one, two = (outcome.amount for outcome in _outcomes(policy, result))
-    # “100万、50万、30万、10万元”: only where an unnamed level may be given something is the least nothing.
+    # “100万、50万、30万、10万元”: the least is zero only if a level not named may be paid.
     assert (one, two) == (Interval(10 * WAN, 100 * WAN), Interval(0, 100 * WAN))
 
 

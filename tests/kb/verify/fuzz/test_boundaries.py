@@ -1,4 +1,4 @@
-"""Where the rules turn, by hand: around each sum, day and number of the text a case is tried."""
+"""Boundary values, worked out by hand: a case is tried around each sum, day and number of the text."""
 
 from __future__ import annotations
 

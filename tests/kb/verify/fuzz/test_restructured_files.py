@@ -1,4 +1,4 @@
-"""Files with another structure: what is done to them, and that check, loading and commands bear it."""
+"""Files with a changed structure: the edits, and that check, loading and commands survive them."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ def test_an_element_of_an_amount_that_is_empty_is_a_finding(element: str, real_c
 
 
 def test_proving_goes_on_where_the_text_says_nothing_of_other_levels(tmp_path: Path) -> None:
-    """The toy has no clause on districts and none on higher bodies."""
+    """The toy policy has no clause on districts and none on higher levels."""
     _, told, complaint = run_command(("prove", "--policy", str(TOY)), tmp_path)
     assert complaint == ""
     assert "条文：para_1__s_1“" in told

@@ -1,4 +1,4 @@
-"""Fuzzing: the laws hold, a planted fault is found and shrunk, and the same seed tries the same."""
+"""Fuzzing: the laws hold, a planted bug is found and shrunk, and the same seed gives the same cases."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def test_every_law_holds_of_the_cases_tried(which: str, request: pytest.FixtureR
     assert [result.law for result in results if result.verdict is not Verdict.SAMPLED] == []
     others = {"years", "spoilt-cases"}
     laws = {law.id for law in (*LAWS, NO_ERROR)} | others
-    # The toy says nothing of when it holds, lets its supports be had together, ranks no levels in an overlap,
-    # and asks no two things that can contradict each other.
+    # The toy policy states no validity, allows its supports together, ranks no levels in an overlap,
+    # and has no two facts that can contradict each other.
     idle = {"outside-nothing", "splitting-is-told", "same-not-again", "levels-rise", "contradictions-noted"}
     idle = idle if which == "toy" else set()
     assert laws - idle <= {result.law for result in results} <= laws
-    # Further cases are dealt to the laws that few of these concern, and the program must answer them too.
+    # Further cases are generated for rarely tried laws, and the program must answer them too.
     assert max(result.samples for result in results if result.law != NO_ERROR.id) == 300
 
 
@@ -91,7 +91,7 @@ def _try(policy: Policy, run: Run, *laws: Law) -> dict[str, int]:
 
 
 def _concerned(key: str, one_in: int) -> Law:
-    """A law that concerns one case in so many, and always holds."""
+    """A law that concerns one case in a given number, and always holds."""
     return Law(key, lambda trial: None if trial.seed % one_in == 0 else IDLE)
 
 
@@ -101,17 +101,17 @@ def _always(key: str) -> Law:
 
 def test_a_law_tried_too_seldom_is_dealt_further_cases_until_it_is_tried_often_enough(policy: Policy) -> None:
     tried = _try(policy, Run(cases=120, seed=2), LAW["cap-holds"], _concerned("rare", 4))
-    # One case in three is put to a law of two answers, and a fourth of these concern it: about ten of 120.
+    # A law about two answers gets one case in three, and a quarter of these concern it: about ten of 120.
     assert tried["rare"] == ENOUGH
     assert tried["cap-holds"] == 120
-    # About 160 further cases have the 40 that were wanting.
+    # About 160 further cases contain the 40 that are missing.
     assert 120 + 80 < tried["no-error"] < 120 + 320
 
 
 def test_laws_of_two_answers_take_turns(policy: Policy) -> None:
     tried = Counter[str]()
     assert list(deal(policy, Run(cases=300), (LAW["cap-holds"], *map(_always, "甲乙丙丁")), tried)) == []
-    # One case in three is put to one of the four.
+    # One case in three tests one of the four.
     assert [tried[law] for law in "甲乙丙丁"] == [25] * 4
 
 
@@ -217,7 +217,7 @@ def test_a_number_that_is_not_counted_is_found_over_the_years(policy: Policy) ->
     assert found.verdict is Verdict.REFUTED
     assert found.support == "para_12__sup_2"
     assert found.case is not None
-    # The fourth of a year is the first too many; with a longer year it may take one more.
+    # The fourth in a year is one too many; a longer year may need a fifth.
     assert 3 <= len(found.case.ledger or ()) <= 6
 
 
@@ -291,7 +291,7 @@ def test_where_the_text_states_no_sum_the_solver_is_compared_by_the_status(polic
 
 
 def test_what_an_overlap_may_let_be_had_together_is_not_had_twice(policy: Policy) -> None:
-    """The rules of a footprint and a certificate by them, of a product that is not told, may both be paid."""
+    """A footprint rule and a certificate by it, for an unstated product, may both be paid."""
     standard, certificate = Claim("甲", "standard-document", {}), Claim("乙", "certificate", {"object": "甲"})
     case = Case(date(2026, 1, 1), {}, (standard, certificate), ())
     assert assess_under(read_policy(policy), case).combination.total == Interval(0, 110_000_000)

@@ -1,4 +1,4 @@
-"""Years of applications, one after another: whatever is applied for and granted, no limit is exceeded."""
+"""Years of applications in sequence: whatever is claimed and granted, no limit is exceeded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TestYears = years_machine(POLICY, READINGS, (CERTIFICATE, CARRIER, PROJECT)).Tes
 TestYears.settings = settings(max_examples=examples(40), stateful_step_count=30, deadline=None)
 
 IN, OUT = date(2029, 5, 22), date(2029, 5, 23)
-"""The last day that the policy holds, five years from 23 May 2024, and the day after."""
+"""The last day of the validity, five years from 23 May 2024, and the day after."""
 
 
 def had(policy: Policy, support: str, name: str, day: date, yuan: int, **facts: str) -> Had:

@@ -1,4 +1,4 @@
-"""The laws of notes: they hold, and each finds what breaks it."""
+"""The laws about notes: they hold, and each detects a violation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CASES = 400
 
 
 def broken(policy: Policy, law: str) -> tuple[int, int]:
-    """Of some dealt cases, how many break a law, and how many it has something to say of."""
+    """Among generated cases, the number that violate a law, and the number that the law concerns."""
     rules, maker, rng = read_policy(policy), Maker(policy), Random(7)
     found = [LAW[law].check(Trial(rules, maker.case(rng), n)) for n in range(CASES)]
     told = [one for one in found if one is not IDLE]
@@ -34,7 +34,7 @@ def broken(policy: Policy, law: str) -> tuple[int, int]:
 
 
 def shifted(right: Callable[..., Any]) -> Callable[..., Any]:
-    """Notes of support above the investment that leave out what was had before."""
+    """Notes of support above the investment that ignore earlier grants."""
     return lambda rules, best, known, ledger: right(rules, best, known, noting.Ledger(()))
 
 
@@ -60,7 +60,7 @@ def test_a_law_holds_and_finds_what_breaks_it(
 def test_support_that_just_equals_the_investment_keeps_the_law_and_is_not_noted(
     policy: Policy, had: int, notes: int
 ) -> None:
-    """30 % of 10 million yuan are 3 million: with 7 million had before, all of it is paid and no more."""
+    """30 % of 10 million yuan are 3 million: with 7 million received before, exactly the whole is paid."""
     facts = {
         "is": {subject: subject == "data-centre" for subject in subjects_of("project")},
         "selected": True,

@@ -1,4 +1,4 @@
-"""Mutating: every change of the policy is noticed, or proved to change nothing, or told."""
+"""Mutation testing: every mutant of the policy is detected, proved equivalent, or reported."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_rules_joined_to_a_policy_are_those_of_loading_anew(watch: Watch) -> Non
 
 
 class TestWhoNotices:
-    """Each of those who watch notices what is theirs."""
+    """Each detector detects its own kind of mutant."""
 
     def test_every_number_that_rules_take_is_noticed_by_the_publication_and_besides(
         self, watch: Watch
@@ -160,7 +160,7 @@ class TestWhoNotices:
         for mutant in Random(1).sample(found, examples(len(found))):
             killers = watch.judge(mutant).killers
             assert Killer.TEXT in killers, mutant
-            # A number of phases that fits no list of phases is for the checks; all others are for cases.
+            # The checks detect a number of phases that matches no list; cases detect all others.
             assert Killer.CASE in killers or (Killer.CHECK in killers and "阶段" in str(mutant.words)), mutant
 
     def test_without_a_publication_cases_notice_a_number_alone(self, watch: Watch) -> None:
@@ -253,7 +253,7 @@ def test_a_change_that_no_case_notices_is_told_with_a_case_that_would(watch: Wat
 
 
 class TestWhatChangesNothing:
-    """Changes that leave every answer as it is, and those that only seem to."""
+    """Equivalent mutants, and those that only seem to be."""
 
     def test_a_default_that_is_written_out_may_be_left_out(self, watch: Watch) -> None:
         mutant = next(m for m in mutants_of(watch, "para_5", "dropped") if "舍去" in str(m.words["thing"]))
@@ -308,7 +308,7 @@ def test_dealt_cases_bear_out_that_nothing_changes(watch: Watch) -> None:
 
 @pytest.fixture
 def watched(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command with the corpus read already, which takes seconds."""
+    """The command with the corpus already read, which takes seconds."""
     monkeypatch.setattr("kb.cli.commands.mutate.keep_watch", lambda folder, corpus: watch)
 
 

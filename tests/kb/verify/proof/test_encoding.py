@@ -1,4 +1,4 @@
-"""The encoding for the solver against the engine: case by case they must say the same, to the fen."""
+"""The solver's encoding against the engine: they must agree on every case, to the fen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _engine(rules: Ruleset, support: Support, case: Case, claim: Claim) -> Outco
 
 
 def _solver(encoding: Encoding, case: Case, claim: Claim) -> tuple[set[Status], Interval] | None:
-    """The statuses that hold and the sum; ``None`` for a case outside what is encoded."""
+    """The statuses that hold, and the sum; ``None`` for a case outside the encoding."""
     terms = [z3.And(*encoding.sane), *map(encoding.write, (*encoding.status.values(), *encoding.sum))]
     pack = z3.Function("pack", *(one.sort() for one in terms), z3.BoolSort())
     told = z3.simplify(z3.substitute(pack(*terms), *state(encoding, case, claim))).children()
@@ -46,7 +46,7 @@ def _solver(encoding: Encoding, case: Case, claim: Claim) -> tuple[set[Status], 
 
 
 def _may_be(support: Support, claim: Claim) -> bool:
-    """Whether the claim is not said to be something else, as most claims are of most supports."""
+    """Whether the claim may have the support's subject; most claims do not have that of most supports."""
     told = claim.facts.get("is")
     if not isinstance(told, Mapping):
         return True
@@ -93,7 +93,7 @@ def test_the_encoding_says_what_the_engine_says_of_cases_at_random(policy: Polic
         if outcome.amount is not None:
             assert sum_ == outcome.amount, told
         seen[outcome.status] += 1
-    # A comparison that never met a status would prove nothing of it; one is for the corpus alone.
+    # A status that never occurs would not be tested; one status is left to the corpus.
     assert set(seen) >= set(Status) - {Status.CASE_BY_CASE}
     assert min(seen.values()) >= 3, seen
 

@@ -1,4 +1,4 @@
-"""Terms as the solver has them: days, shares and atoms come to what they are without a solver."""
+"""Terms in the solver: days, shares and atoms have the same values as without a solver."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def terms(policy: Policy) -> SolverTerms:
 
 
 def _is_sure(terms: SolverTerms, wanted: Any, *known: Any) -> bool:
-    """Whether it is true in every case in which all is true that is known."""
+    """Whether it follows from what is known."""
     return not Solver(terms, known).is_possible(neg(wanted))
 
 
-# Days around which a year begins or a day is missing, and the first and the last that a case may name.
+# Days around ends of years and missing days, and the first and last day that a case may state.
 DAYS = [
     date(2022, 1, 1),
     date(2024, 2, 28),
@@ -69,7 +69,7 @@ def test_years_are_counted_from_the_first_day(terms: SolverTerms, day: date, yea
         (date(2023, 2, 28), date(2024, 2, 28)),
         (date(2023, 3, 1), date(2024, 3, 1)),
         (date(2024, 2, 28), date(2025, 2, 28)),
-        # A year without a 29th of February goes on to the first of March.
+        # In a year without 29 February the day becomes 1 March.
         (date(2024, 2, 29), date(2025, 3, 1)),
         (date(2024, 3, 1), date(2025, 3, 1)),
         (date(2026, 7, 1), date(2027, 7, 1)),

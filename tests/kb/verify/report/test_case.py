@@ -1,4 +1,4 @@
-"""A case is told in sentences: no ids, nothing twice, and nothing that it does not state."""
+"""A case is described in sentences: no ids, no repetitions, and nothing that it does not state."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_what_is_not_stated_is_told_apart_from_nothing(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_case_is_told_with_ids(policy: Policy, lang: Language) -> None:
-    """Of every support a claim that meets all it asks: no id of a fact or a choice is left."""
+    """For every support a claim that meets all its requirements: no id of a fact or a choice is left."""
     maker = Maker(policy)
     for support in policy.supports:
         claim = Claim("甲", support.per, maker.templates[support.id][0])

@@ -154,10 +154,10 @@ class TestTheCommand:
         assert [suite.get("name") for suite in suites] == list(dict.fromkeys(stages))
         page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
         assert "检验报告" in page
-        # docs/workbench.md shows these lines; the run takes too long to be made for that page again.
+        # docs/workbench.md shows these lines; the run is too slow to repeat it for that page.
         told = ended.out.replace(str(tmp_path), ".tiaowen").splitlines()[-2:]
         assert "\n".join(told) in (ROOT / "docs" / "workbench.md").read_text(encoding="utf-8")
-        # Every finding about the policy names the command that shows it again.
+        # Every finding about the policy names the command that reproduces it.
         kept = [json.loads(line)["replay"] for line in lines if '"refuted"' in line]
         assert kept
         assert all(command.startswith("tiaowen replay c-") for command in kept)
