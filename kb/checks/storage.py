@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kb.loading import write_akn
+from kb.loading.akn.elements import describe_kept
 from kb.loading.akn.history import AKN
 from kb.loading.canonical import is_canonical
 from kb.loading.files import parse_bytes, parse_xml
@@ -33,11 +34,19 @@ def check_storage(folders: Folders, policy: Policy) -> Iterator[Finding]:
             label = etree.QName(element).localname
             yield error("metadata-differs", place, element=label, here=here, expected=wanted)
             return
+    lines = {one.get("eId", ""): one.sourceline or 0 for one in stored.iter(etree.Element)}
     for extra in policy.document.extras:
         eid = extra.place.partition("/")[0]
-        line = next((one.sourceline or 0 for one in stored.iter(etree.Element) if one.get("eId") == eid), 0)
         words = {"where": extra.place, "attribute": extra.name, "value": extra.value[:20]}
-        yield note("attribute-unexpected", Place(name, line, eid), **words)
+        yield note("attribute-unexpected", Place(name, lines.get(eid, 0), eid), **words)
+    for kept in policy.document.kept:
+        eid = kept.place.partition("/")[0]
+        place = Place(name, lines.get(eid, 0), eid if eid in lines else "")
+        tag, unread = describe_kept(kept)
+        if unread:
+            yield warning("element-words-kept", place, where=kept.place, element=tag, words=unread[:20])
+        else:
+            yield note("element-kept", place, where=kept.place, element=tag)
     for each in folders.files:
         if not is_canonical(each, folders, policy.document, policy.registry):
             yield warning("file-not-canonical", Place(folders.name(each), 1))

@@ -293,6 +293,20 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An element of the text that this program does not interpret: the path of the element that holds it, its
+    XML, and its position there.
+
+    Without a position, ``xml`` is the whole sentence, label or heading at ``place``, whose words hold the
+    element.
+    """
+
+    place: str
+    xml: str
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The whole text of one version of a policy.
 
@@ -304,8 +318,8 @@ class Document:
 
     ``levels`` names the ways of numbering of a text of several levels, the outermost first; that of its
     provisions has a star (``第一章``, ``*第一条``, ``（一）``). A flat list of measures has none.
-    ``divisions`` are its chapters and annexes. ``extras`` and ``metadata`` hold what its Akoma Ntoso contains
-    and this program does not interpret.
+    ``divisions`` are its chapters and annexes. ``extras``, ``kept`` and ``metadata`` hold what its Akoma
+    Ntoso contains and this program does not interpret.
     """
 
     title: str
@@ -324,6 +338,7 @@ class Document:
     levels: tuple[str, ...] = ()
     divisions: tuple[Division, ...] = ()
     extras: tuple[Extra, ...] = ()
+    kept: tuple[Kept, ...] = ()
     metadata: tuple[Metadata, ...] = ()
 
     @property

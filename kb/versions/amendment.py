@@ -8,7 +8,7 @@ that a person confirms it. What depends on a repealed provision is removed with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from kb.loading.folders import Folders
 from kb.loading.lock import locked
 from kb.loading.new_version import start_version
-from kb.model.document import Amendment, Clause, Document, Extra, renamed
+from kb.model.document import Amendment, Clause, Document, renamed
 from kb.model.numbers import write_numeral
 from kb.model.numbers.labels import read_label
 from kb.model.registry import Registry
@@ -87,11 +87,13 @@ def work_out(
     """
     rows = compare_documents(old, new)
     fates = align(old, new)
+    moves = renumbered(fates)
     document = replace(
         new,
         version=day.isoformat(),
         origins=find_origins(old, fates),
-        extras=tuple(_kept(new, renumbered(fates))),
+        extras=tuple(replace(one, place=follow(one.place, moves)) for one in new.extras),
+        kept=tuple(replace(one, place=follow(one.place, moves)) for one in new.kept),
         amendment=Amendment(
             base=old.version,
             changes=list_changes(old, new),
@@ -144,12 +146,6 @@ def find_origins(old: Document, fates: Sequence[Fate]) -> tuple[tuple[str, str],
     found = {moves.get(eid, eid): origin for eid, origin in before.items() if eid not in deleted}
     found |= {is_now: before.get(was, was) for was, is_now in moves.items()}
     return tuple(sorted((eid, origin) for eid, origin in found.items() if eid != origin))
-
-
-def _kept(document: Document, moves: Mapping[str, str]) -> Iterator[Extra]:
-    """The kept content of a text that is not interpreted, at its new eIds."""
-    for extra in document.extras:
-        yield replace(extra, place=follow(extra.place, moves))
 
 
 def _decision_uri(document: Document, decided: str) -> str:

@@ -417,6 +417,7 @@ class _Session:
                 divisions=read.divisions,
                 removed=read.removed,
                 extras=read.extras,
+                kept=read.kept,
                 metadata=read.metadata,
             )
             read = _count_through(read) if by_place else read

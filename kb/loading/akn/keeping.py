@@ -63,7 +63,7 @@ def read_extras(act: etree._Element, changed: Mapping[str, str]) -> Iterator[Ext
         for element in top.iter(etree.Element):
             for name, value in element.attrib.items():
                 if not _is_written(str(name), str(value), element, changed):
-                    yield Extra(_place_of(element), str(name), str(value))
+                    yield Extra(find_place(element), str(name), str(value))
 
 
 def read_metadata(act: etree._Element, document: Document) -> Iterator[Metadata]:
@@ -102,7 +102,7 @@ def list_names(document: Document) -> tuple[str, ...]:
 def write_extras(act: etree._Element, document: Document) -> None:
     """Put kept attributes back in their places. An attribute whose place no longer exists is left out."""
     if document.extras:
-        places = {_place_of(one): one for top in _elements(act) for one in top.iter(etree.Element)}
+        places = {find_place(one): one for top in _elements(act) for one in top.iter(etree.Element)}
         for extra in document.extras:
             if (element := places.get(extra.place)) is not None:
                 element.set(extra.name, extra.value)
@@ -185,7 +185,7 @@ def _insert(meta: etree._Element, element: etree._Element) -> None:
     meta.insert(next(later, len(meta)), element)
 
 
-def _place_of(element: etree._Element) -> str:
+def find_place(element: etree._Element) -> str:
     """The path of an element: the nearest eId, and the steps from there."""
     steps: list[str] = []
     found: etree._Element | None = element
@@ -210,7 +210,12 @@ def _spell(element: etree._Element) -> str:
             one.text = None
         if one is not copy and one.tail is not None and not one.tail.strip():
             one.tail = None
-    text = etree.tostring(copy, encoding="unicode").replace(f' xmlns="{AKN}"', "", 1)
+    return spell_element(copy)
+
+
+def spell_element(element: etree._Element) -> str:
+    """An element as one line of XML, with every blank inside it."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False).replace(f' xmlns="{AKN}"', "", 1)
     return text.replace("\n", "&#10;")
 
 

@@ -1,16 +1,19 @@
 """Akoma Ntoso → :class:`Document`. Source: OASIS LegalDocML 1.0, the part that policies use.
 
-Content that the document form cannot hold is an error. It is never dropped silently.
+Elements that the document form cannot hold are kept as they are. An element that contradicts the form, such as
+words outside a sentence, is an error. Nothing is dropped silently.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from typing import cast
 
 from lxml import etree
 
+from kb.loading.akn.elements import cut_elements
 from kb.loading.akn.history import AKN, REMOVED, read_amendment, read_origins, read_repeal
 from kb.loading.akn.keeping import read_extras, read_metadata
 from kb.loading.akn.levels import LevelsReading, read_levels_of
@@ -51,10 +54,9 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.findings: list[Finding] = []
-        self._has_levels = False
 
     def document(self, tree: etree._ElementTree) -> Document:
-        root = tree.getroot()
+        root = deepcopy(tree.getroot())
         act = root.find(f"{{{AKN}}}act")
         work = _attribute(root, "FRBRWork/FRBRuri", "value")
         if act is None or work is None:
@@ -63,7 +65,7 @@ class _Reader:
         parts: dict[str, Section] = {}
         clauses: list[Clause] = []
         levels = read_levels_of(root)
-        self._has_levels = bool(levels)
+        kept = cut_elements(act, has_levels=bool(levels))
         reading = LevelsReading(levels, self._clause, self._words, self._unknown)
         for element in [] if body is None else _elements(body):
             name = element.get("name")
@@ -96,9 +98,6 @@ class _Reader:
                 if element.get("status") == REMOVED
             ),
         )
-        for element in _elements(act):
-            if _local(element) not in ("meta", "preface", "preamble", "body"):
-                self._unknown(element)
         for stray in tree.iter(etree.Comment, etree.ProcessingInstruction):
             place = Place(self.file, _line(stray), _eid(stray))
             self.findings.append(error("comment-in-text", place, text=(stray.text or "").strip()[:20]))
@@ -110,6 +109,7 @@ class _Reader:
             document,
             extras=tuple(read_extras(act, changed)),
             metadata=tuple(read_metadata(act, document)),
+            kept=kept,
         )
 
     def _front(self, act: etree._Element, name: str) -> Section | None:
@@ -141,9 +141,6 @@ class _Reader:
     def _clause(self, element: etree._Element) -> Clause:
         sentences: list[Provision] = []
         responsibility: Responsibility | None = None
-        for child in () if self._has_levels else _elements(element):
-            if _local(child) not in ("num", "heading", "content"):
-                self._unknown(child)
         is_removed = element.get("status") == REMOVED
         for p in (p for content in _children(element, "content") for p in _elements(content)):
             if is_removed and [one.get("name") for one in _elements(p)] == [NOTE]:
@@ -169,11 +166,7 @@ class _Reader:
 
     def _num(self, element: etree._Element) -> str:
         num = self._only(element, "num")
-        if num is None:
-            return ""
-        for stray in _elements(num):
-            self._unknown(stray)
-        return num.text or ""
+        return "" if num is None else num.text or ""
 
     def _heading(self, element: etree._Element) -> tuple[Run, ...]:
         heading = self._only(element, "heading")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from kb.loading.akn.elements import write_elements
 from kb.loading.akn.history import (
     AKN,
     list_concepts,
@@ -20,7 +21,14 @@ from kb.loading.akn.history import (
     write_period,
     write_sources,
 )
-from kb.loading.akn.keeping import EDITOR, IN_FORCE, ISSUED, VALIDITY, list_names, write_extras
+from kb.loading.akn.keeping import (
+    EDITOR,
+    IN_FORCE,
+    ISSUED,
+    VALIDITY,
+    list_names,
+    write_extras,
+)
 from kb.loading.akn.levels import nest, write_division, write_levels, write_provision, write_removed
 from kb.loading.akn.reading import CLAUSE, FINAL, NOTE, RESPONSIBILITY, SCOPE, SENTENCE
 from kb.model.document import Clause, Division, Document, Mark, Provision, Responsibility, Run, Section
@@ -56,6 +64,7 @@ def write_akn(document: Document, registry: Registry) -> bytes:
     write_extras(act, document)
     root = _E.akomaNtoso(act)
     _indent(root)
+    write_elements(act, document)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="UTF-8") + b"\n"
 
 

@@ -8,6 +8,7 @@ states, followed by values written as in XML::
     废止 day="2030-01-01"
     原编号 eid="art_6" origin="art_5"
     属性 place="art_5/heading" name="class" value="x"
+    元素 place="art_5/content" at="1" xml="&lt;remark …/&gt;"
     元数据 part="lifecycle" xml="&lt;eventRef …/&gt;"
 """
 
@@ -21,12 +22,12 @@ from xml.sax.saxutils import quoteattr, unescape
 
 from kb.loading.akn.keeping import read_fragment
 from kb.loading.lines.blocks import Block, Faults, Line
-from kb.model.document import Amendment, Change, ChangeKind, Document, Extra, Metadata, Repeal
+from kb.model.document import Amendment, Change, ChangeKind, Document, Extra, Kept, Metadata, Repeal
 
 HEADER = "【附加信息】"
 """The header of the part."""
 
-_WORDS = ("修改", "修改处", "废止", "原编号", "属性", "元数据")
+_WORDS = ("修改", "修改处", "废止", "原编号", "属性", "元素", "元数据")
 _LINE = re.compile(rf"(?P<word>{'|'.join(_WORDS)})(?P<values>(?: [a-z]+=(?:\"[^\"]*\"|'[^']*'))+)")
 _VALUE = re.compile(r" ([a-z]+)=(\"[^\"]*\"|'[^']*')")
 _ENTITIES = {"&quot;": '"', "&#10;": "\n", "&#9;": "\t", "&#13;": "\r"}
@@ -41,6 +42,7 @@ class Told:
     changes: list[Change] = field(default_factory=list)
     origins: list[tuple[str, str]] = field(default_factory=list)
     extras: list[Extra] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     metadata: list[Metadata] = field(default_factory=list)
 
 
@@ -87,12 +89,15 @@ def _spell_kept(document: Document) -> Iterator[str]:
     for eid, origin in document.origins:
         yield f"原编号 eid={_quote(eid)} origin={_quote(origin)}"
     yield from (_spell("属性", one, *_names(Extra)) for one in document.extras)
+    yield from (_spell("元素", one, *_names(Kept)) for one in document.kept)
     yield from (_spell("元数据", one, *_names(Metadata)) for one in document.metadata)
 
 
 def _spell(word: str, item: object, *names: str) -> str:
-    values = ((name, str(getattr(item, name))) for name in names)
-    return word + "".join(f" {name}={_quote(value)}" for name, value in values if value)
+    values = ((name, getattr(item, name)) for name in names)
+    return word + "".join(
+        f" {name}={_quote(str(value))}" for name, value in values if value not in ("", None)
+    )
 
 
 def _names(of: type) -> tuple[str, ...]:
@@ -122,9 +127,13 @@ def _add(told: Told, word: str, values: dict[str, str]) -> bool:
             return not values
         elif word == "属性":
             told.extras.append(Extra(**values))
+        elif word == "元素":
+            at = values.pop("at", None)
+            told.kept.append(Kept(**values, at=None if at is None else int(at)))
+            return read_fragment(values["xml"]) is not None
         else:
             told.metadata.append(Metadata(**values))
             return read_fragment(values["xml"]) is not None
-    except (TypeError, KeyError):
+    except (TypeError, KeyError, ValueError):
         return False
     return True

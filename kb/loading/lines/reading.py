@@ -130,6 +130,7 @@ class Reader:
             repeal=told.repeal,
             origins=tuple(told.origins),
             extras=tuple(told.extras),
+            kept=tuple(told.kept),
             metadata=tuple(told.metadata),
         )
 

@@ -15,7 +15,7 @@ from kb.loading.akn.history import AKN
 from kb.loading.lines import read_lines, write_lines
 from kb.loading.registry import read_registry
 from kb.loading.schemas import read_akn_schema
-from kb.model.document import Amendment, Change, Document, Extra, Metadata, Repeal
+from kb.model.document import Amendment, Change, Document, Extra, Kept, Metadata, Repeal
 from kb.model.registry import Registry
 from tests.conftest import DISTRICT
 
@@ -115,6 +115,7 @@ def test_any_history_and_any_value_kept_comes_back_from_lines(
         repeal=Repeal("2029-01-01", value, words) if is_repealed else None,
         origins=(("art_2", value),),
         extras=(Extra("art_2", "class", value), Extra("art_1/heading", "title", words)),
+        kept=(Kept("art_1", "<remark/>", 0), Kept("art_2/heading", "<heading>甲<eol/>乙</heading>")),
         metadata=(Metadata("meta", '<notes source="#a"/>'),),
     )
     assert read_lines(write_lines(told, registry), registry) == told
