@@ -1,7 +1,7 @@
 """Akoma Ntoso → :class:`Document`. Source: OASIS LegalDocML 1.0, the part that policies use.
 
-Elements that the document form cannot hold are kept as they are. An element that contradicts the form, such as
-words outside a sentence, is an error. Nothing is dropped silently.
+Elements that the document form cannot hold are kept as they are. What contradicts the form, such as words
+outside a sentence, is an error. Nothing is dropped silently.
 """
 
 from __future__ import annotations
