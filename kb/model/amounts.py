@@ -193,8 +193,8 @@ class Form:
 
     @property
     def summed(self) -> tuple[str, ...]:
-        """The facts whose sums are added up where several claims are treated as one: bases and deductions."""
-        return (*self.bases, *self.taken_off)
+        """The facts that are added up where several claims are treated as one: bases, deductions, numbers."""
+        return tuple(dict.fromkeys(fact for part in self.parts for fact in part.summed))
 
     @property
     def grows_with(self) -> tuple[str, ...]:
@@ -270,6 +270,11 @@ class _OfBase(Form):
     def taken_off(self) -> tuple[str, ...]:
         """The deductions from the base."""
         return self.less.values
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The base and its deductions."""
+        return (self.base, *self.taken_off)
 
     @property
     def grows_with(self) -> tuple[str, ...]:

@@ -15,14 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from kb import Library, load
+from kb import Library, Policy, load
+from kb.assess.assessment import assess
 from kb.assess.works import LibraryAssessment, assess_library
+from kb.cases.case import Case, Claim
 from kb.cases.form import form_of_works
 from kb.cases.reading import read_case_form
 from kb.checks import check
 from kb.loading.akn.history import AKN
 from kb.loading.files import parse_xml
-from kb.model.values import Interval
+from kb.model.values import Interval, Money
 from tests.conftest import DISTRICT
 from tests.corpus.runner import CorpusCase, compare, read_corpus
 from tests.kb.assess.interpreter import answer
@@ -58,6 +60,31 @@ def assessed(library: Library, claims: str, ledger: str = "", on: str = "2027-06
 
 def sums(found: LibraryAssessment) -> dict[str, Interval]:
     return {one.work.id: one.assessment.combination.total for one in found.answers}
+
+
+@pytest.mark.parametrize(
+    ("halves", "parts", "whole"),
+    [
+        # 5 % and 10 % of 6000万元 are 300万元 and 600万元, of which 500万元 may be had, twice; 500万元 of the whole.
+        ((6000 * WAN, 6000 * WAN), (600 * WAN, 1000 * WAN), (500 * WAN, 500 * WAN)),
+        # 5 % of 50 fen are two and a half, so that each half loses half a fen.
+        ((50, 50), (4, 10), (5, 10)),
+    ],
+)
+def test_parts_at_a_range_of_rates_say_what_the_whole_brings(
+    district: Policy, halves: tuple[int, int], parts: tuple[int, int], whole: tuple[int, int]
+) -> None:
+    claims = tuple(
+        Claim(
+            f"部分{n}",
+            "project",
+            {"is": {"great-project": True}, "part-of": "整个", "investment": Money(half)},
+        )
+        for n, half in enumerate(halves)
+    )
+    case = Case(date(2027, 6, 1), {}, claims, ())
+    notes = [note for note in assess(district, case).notes if note.kind == "split"]
+    assert [note.amounts for note in notes] == [(Interval(*parts), Interval(*whole))]
 
 
 def between(low: int, high: int) -> Interval:

@@ -8,11 +8,13 @@ from kb.model.amounts import (
     ByReference,
     Cap,
     CaseByCase,
+    Counted,
     InKind,
     Least,
     Level,
     PerUnit,
     Phase,
+    Product,
     Quantity,
     Share,
     SharedCap,
@@ -83,6 +85,11 @@ def test_what_is_summed_is_the_base_and_what_is_taken_off_it() -> None:
     assert LEAST.summed == ("investment", "other-support")
     assert AGREED.summed == ("investment",)
     assert CAP.summed == ()
+
+
+def test_what_a_product_counts_is_summed_wherever_the_product_stands() -> None:
+    product = Product(ONE_HALF, (Counted("power"), Counted("months")), "每千瓦时")
+    assert product.summed == Least((product, CAP)).summed == ("power",)
 
 
 def test_a_sum_grows_with_the_base_of_a_share_and_with_what_something_cost() -> None:
