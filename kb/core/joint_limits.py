@@ -26,6 +26,7 @@ from kb.core.terms import (
     floor_div,
     ite,
     le,
+    lt,
     neg,
     times,
 )
@@ -116,7 +117,8 @@ class _Filled:
         left = left_of(whole.high, self.ledger, lambda _: True, self._shares)
         rest = Range(ite(whole.bounded, left.low, 0), left.high, whole.bounded)
         told = self.ledger.told
-        is_short = conj(when, told, whole.bounded, eq(rest.low, 0))
+        # Where the fact that sets it is nothing, nothing of it was used up.
+        is_short = conj(when, told, whole.bounded, lt(0, whole.high), eq(rest.low, 0))
         test = Tri(neg(is_short), conj(is_short, eq(rest.high, 0)))
         fact = pick((neg(whole.bounded), self.limit.of), (True, LEDGER))
         values = {"supports": self.limit.supports, "sharer": self.per, "limit": whole}

@@ -129,9 +129,9 @@
   function effectsOf(read, support, known, entry, ledger) {
     const unknown = [];
     if (entry.support) return { ways: ofOwn(read, support, known, entry, ledger, unknown), unknown };
-    if (entry.level === undefined) unknown.push("level");
     const levels = entry.level === undefined ? LEVELS : [entry.level];
     if (read.together) return { ways: Tiaowen.parts.ofOthers(read, support, known, entry, levels, unknown, ofOther), unknown }; // only: together.js
+    if (entry.level === undefined) unknown.push("level");
     return { ways: levels.flatMap((level) => ofOther(read, support, known, entry, level, unknown)), unknown };
   }
 

@@ -47,10 +47,12 @@
       const same = isOne(known.facts.object, entry.object);
       if (same === false || !mine.length) continue;
       ways.push({ then: EFFECTS[r.then[0] ?? "bars"], at, q });
+      if (covered && entry.level === undefined) unknown.push("level");
       if (same === undefined) unknown.push("object");
       else for (const level of mine) left.set(level, false);
     }
     const rest = every.filter((level) => left.get(level));
+    if (rest.length && entry.level === undefined) unknown.push("level");
     return [...ways, ...rest.flatMap((level) => ofOther(read, support, known, entry, level, unknown))];
   };
 
@@ -99,7 +101,7 @@
     const put = (kind, holds, { at, q, supports }, fact, values) =>
       reasons.push(reason(kind, holds, at, q, fact, [...supports, ...values]));
     for (const { limit, whole, rest } of ledger ? rests : []) {
-      if (whole.high === null || rest.low) continue;
+      if (!whole.high || rest.low) continue;
       put("joint-used-up", rest.high === 0n ? false : undefined, limit, "ledger", [perOf(limit), whole]);
     }
     for (const limit of ledger ? limitsOf(read, support, true) : []) {

@@ -16,10 +16,10 @@ from kb.cases.case import Case, Claim
 from kb.core.facts import same
 from kb.core.outcomes import Status
 from kb.core.ruleset import Ruleset, read_policy
-from kb.core.terms import conj, le, lt, neg, plus
+from kb.core.terms import among, conj, le, lt, neg, plus
 from kb.explain.words import Teller
 from kb.model.amounts import Quantity
-from kb.model.facts import AMOUNT, CITY, IS, LEVEL, OBJECT, PART_OF, SUPPORT
+from kb.model.facts import AMOUNT, IS, LEVEL, OBJECT, PART_OF, SUPPORT
 from kb.model.figures import binds_from
 from kb.model.policy import Policy, Support
 from kb.model.values import Money
@@ -112,10 +112,11 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
     known, base = encoding.claim.get(fact)
     told, fen = entry.facts.get(AMOUNT)
     own, _ = entry.facts.get(SUPPORT)
-    is_level, _ = entry.facts.get(LEVEL)
+    is_level, level_of = entry.facts.get(LEVEL)
+    covered = rules.core.bar.levels
     about = same(encoding.claim, entry.facts, OBJECT)
     above = conj(
-        *(entry.present, neg(own), is_level, neg(entry.facts.is_choice(LEVEL, CITY))),
+        *(entry.present, neg(own), is_level, neg(among(level_of, covered))),
         *(known, told, about.holds, le(fen, base), encoding.sum.bounded),
         lt(base, plus(fen, encoding.sum.high)),
     )
@@ -144,6 +145,10 @@ def _find_level(rules: Ruleset, support: Support, fact: str) -> Result | None:
         "cost": name_sum(cost),
         "says": name_outcome(rules, assessed.outcome(CLAIM_ID, support.id)),
         "words": said,
+        "own": {
+            lang: teller.join((teller.level(one) for one in covered), "and")
+            for lang, teller in ((lang, Teller(rules.policy, lang)) for lang in LANGUAGES)
+        },
     }
     form = "alone" if smallest.alone else "fails"
     return finding("other-levels", (provision,), words, form, case=smallest.case, support=support.id)

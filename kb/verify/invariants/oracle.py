@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
-from kb.assess.facts import Known, Ledger
+from kb.assess.facts import EarlierGrant, Known, Ledger
 from kb.core.ruleset import Ruleset
 from kb.model.amounts import (
     Agreed,
@@ -30,10 +30,13 @@ from kb.model.amounts import (
     Tier,
     Total,
 )
+from kb.model.facts import LEVEL
 from kb.model.guards import Ruling, holds
 from kb.model.policy import Policy, Support
 from kb.model.requirements import AllOf, AnyOf, Compare, Condition, Earlier, Requirement, When
+from kb.model.together import JointLimit
 from kb.model.values import Count, Ends, Interval, Measured, Money, Rate, Span
+from kb.verify.stated_limits import stated_limit
 
 Bounds = tuple[Fraction, Fraction | None]
 """The least and the greatest sum, in fen before rounding; ``None`` where there is no upper bound."""
@@ -94,10 +97,53 @@ def find_sum(amount: Amount, known: Known) -> Interval | None:
     return Interval(_whole(low, mode), None if high is None else _whole(high, mode))
 
 
-def find_limited_sum(rules: Ruleset, amount: Amount, known: Known) -> Interval | None:
-    """The sum that the words give, limited to the sum applied for, in whole fen."""
-    found = find_sum(amount, known)
-    return None if found is None else limit_to_asked(rules, found, known)
+def find_limited_sum(rules: Ruleset, support: Support, known: Known) -> Interval | None:
+    """The sum that the words give where nothing was had before, in whole fen.
+
+    It is limited to what several supports may bring together, and to the sum applied for.
+    """
+    found = find_sum(support.amount, known)
+    if found is None:
+        return None
+    for limit in rules.together.limits:
+        if limit.holds_of(support.id) and not is_number(rules.policy, limit):
+            most = find_joint_limit(rules.policy, limit, known)
+            highs = [one for one in (found.high, most) if one is not None]
+            found = Interval(min(found.low, most or 0), min(highs, default=None))
+    return limit_to_asked(rules, found, known)
+
+
+def is_number(policy: Policy, limit: JointLimit) -> bool:
+    """Whether the words limit how many grants are had, and not their sum."""
+    stated = stated_limit(policy, limit)
+    return stated is not None and stated.unit == "count"
+
+
+def find_joint_limit(policy: Policy, limit: JointLimit, known: Known) -> int | None:
+    """The sum that several supports may not exceed together, in whole fen, or how many may be had.
+
+    ``None`` where the fact that it goes by is not known.
+    """
+    stated = stated_limit(policy, limit)
+    told = known.facts.get(limit.of)
+    base = told.fen if isinstance(told, Money) else None
+    value = None if stated is None else stated.value
+    match value:
+        case Money(fen):
+            return fen
+        case Count(number, _):
+            return number
+        case Rate(of_one):
+            return None if base is None else _whole(of_one * base, "down")
+        case _:
+            return base
+
+
+def fills(limit: JointLimit, entry: EarlierGrant) -> bool:
+    """Whether an earlier grant certainly counts towards a limit, whoever shares it."""
+    if entry.support:
+        return entry.support in limit.supports
+    return entry.facts.get(LEVEL) in limit.levels
 
 
 def limit_to_asked(rules: Ruleset, found: Interval, known: Known) -> Interval:

@@ -36,7 +36,7 @@ def _sum_is_exact(trial: Trial) -> Violation | None:
         return None
     for outcome in trial.open:
         support = trial.support(outcome)
-        expected = oracle.find_limited_sum(trial.rules, support.amount, trial.known[outcome.claim])
+        expected = oracle.find_limited_sum(trial.rules, support, trial.known[outcome.claim])
         if expected is not None and outcome.amount != expected:
             return _unlike(outcome, support.provision, expected)
     return None

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from kb.cases.case import Case, Claim, Facts, FactValue, Grant
-from kb.core.outcomes import REFUSED, Assessment
+from kb.core.outcomes import REFUSED, Assessment, Part
 from kb.model.facts import (
     AGENCY,
     AMOUNT,
@@ -28,6 +28,7 @@ from kb.model.facts import (
 )
 from kb.model.policy import Support
 from kb.model.requirements import Earlier, leaves
+from kb.model.together import JointLimit
 from kb.model.values import Interval, Money
 from kb.verify.fuzz.generator import often
 from kb.verify.invariants import oracle
@@ -145,6 +146,51 @@ def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
             return (facts.get(OBJECT),)
 
 
+def _joint_limit_holds(trial: Trial) -> Violation | None:
+    """Of supports that share a limit no more is had together than it allows, earlier grants included."""
+    limits = trial.rules.together.limits
+    if not limits:
+        return IDLE
+    for limit in limits:
+        shared: dict[tuple[object, ...], list[Part]] = defaultdict(list)
+        for part in trial.found.combination.best:
+            if limit.holds_of(part.support):
+                shared[_sharer(limit.per.value, trial.known[part.claim].facts)].append(part)
+        for holder, parts in shared.items():
+            if None not in holder and (wrong := _exceeds(trial, limit, holder, parts)) is not None:
+                return wrong
+    return None
+
+
+def _exceeds(
+    trial: Trial, limit: JointLimit, holder: tuple[object, ...], parts: list[Part]
+) -> Violation | None:
+    """How the parts of a combination that share a limit exceed what earlier grants leave of it."""
+    policy, per = trial.policy, limit.per.value
+    # Claims for one thing that state different sums are each held to their own.
+    stated = [oracle.find_joint_limit(policy, limit, trial.known[part.claim]) for part in parts]
+    whole = None if None in stated else max(one or 0 for one in stated)
+    earlier = [
+        entry
+        for entry in trial.ledger.entries or ()
+        if oracle.fills(limit, entry)
+        and not (per in _OF_THE_APPLICANT and entry.is_of_group)
+        and (per == "whole" or _sharer(per, entry.facts) == holder)
+    ]
+    if whole is None or (per == "whole" and earlier):
+        return None
+    is_number = oracle.is_number(policy, limit)
+    had = len(earlier) if is_number else sum(entry.fen or 0 for entry in earlier)
+    highs = [part.amount.high for part in parts]
+    mine = len(parts) if is_number else sum(high or 0 for high in highs)
+    if mine <= max(0, whole - had) and (is_number or None not in highs):
+        return None
+    at, support = limit.provision, parts[0].support
+    if is_number:
+        return Violation(at, support, *(say("number", number=str(one)) for one in (had + mine, whole)))
+    return Violation(at, support, *(say_sum(Interval(one, one)) for one in (had + mine, whole)))
+
+
 def _grant_never_raises(trial: Trial) -> Violation | None:
     """An earlier grant never raises the sum, unless the text asks for such a grant."""
     if trial.case.ledger is None or not trial.claimed:
@@ -240,6 +286,8 @@ def _levels_rise(trial: Trial) -> Violation | None:
     outcome = rng.choice(outcomes)
     support, known = trial.support(outcome), trial.known[outcome.claim].facts
     ladder = support.amount
+    if any(limit.holds_of(support.id) for limit in trial.rules.together.limits):
+        return IDLE  # what was had fills a limit as well
     order = [one.id for one in ladder.levels]
     level, earlier = known.get(ladder.by), rng.choice(order)
     alone = [o for m in trial.policy.measures for o in m.overlaps if o.supports == (support.id,)]
@@ -266,11 +314,16 @@ def _levels_rise(trial: Trial) -> Violation | None:
     return Violation(alone[0].provision, support.id, say_outcome(after), say_sum(expected))
 
 
+def _shares_by(trial: Trial, support: Support) -> frozenset[str]:
+    """What the ceilings of a support are shared by, and the limits that it shares with others."""
+    joint = (one.per.value for one in trial.rules.together.limits if one.holds_of(support.id))
+    return frozenset((*(value for cap in support.amount.caps for value in cap.per), *joint))
+
+
 def _names_an_enterprise(trial: Trial, support: str) -> bool:
     """Whether the words of a support, or of the bar on a second grant, refer to the recipient."""
     own = trial.rules.by_id[support]
-    per = {value for cap in own.amount.caps for value in cap.per}
-    by_enterprise = bool(per & _OF_THE_APPLICANT) or own.amount.quota is not None
+    by_enterprise = bool(_shares_by(trial, own) & _OF_THE_APPLICANT) or own.amount.quota is not None
     return by_enterprise or trial.rules.non_cumulation.unit in ("enterprise", "year")
 
 
@@ -310,8 +363,7 @@ def _day_does_not_matter(trial: Trial) -> Violation | None:
     after = trial.other(_moved(trial.case, shift))
     for before, other in zip(trial.found.outcomes, after.outcomes, strict=True):
         support = trial.rules.by_id[before.support]
-        yearly = [r for cap in support.amount.caps for r in cap.per]
-        if support.amount.quota or "enterprise-year" in yearly:
+        if support.amount.quota or "enterprise-year" in _shares_by(trial, support):
             continue
         if (before.status, before.amount) != (other.status, other.amount):
             return Violation(support.provision, support.id, say_outcome(other), say_outcome(before))
@@ -444,6 +496,7 @@ LAWS = (
     Law("nothing-twice", _nothing_twice, alone=True),
     Law("number-holds", _number_holds, alone=True),
     Law("shared-cap-holds", _shared_cap_holds, alone=True),
+    Law("joint-limit-holds", _joint_limit_holds, alone=True),
     Law("grant-never-raises", _grant_never_raises),
     Law("whoever-received", _whoever_received, every=2),
     Law("sisters-take-nothing", _sisters_take_nothing, every=2),

@@ -1,4 +1,4 @@
-"""Proofs about earlier grants: shared ceilings and numbers in a period, by induction.
+"""Proofs about earlier grants: shared ceilings, numbers in a period and joint limits, by induction.
 
 A law about any number of grants is proved as an induction step: what holds of the earlier grants still holds
 with one more. That a ledger of any length is equivalent to one with the encoded number of grants is proved
@@ -13,13 +13,32 @@ from typing import Any
 
 from kb.core.ceilings import left_of, shares_ceiling
 from kb.core.days import most_in_one_period
-from kb.core.facts import Facts
+from kb.core.facts import Facts, Given
 from kb.core.limits import Counting
 from kb.core.ruleset import read_policy
-from kb.core.terms import Day, Number, Tri, Truth, conj, disj, eq, ite, le, lt, minus, neg, plus
-from kb.model.amounts import Cap
-from kb.model.facts import AMOUNT, OBJECT, PHASE, SUPPORT
+from kb.core.terms import (
+    Day,
+    Number,
+    Tri,
+    Truth,
+    among,
+    conj,
+    disj,
+    eq,
+    floor_div,
+    ite,
+    le,
+    lt,
+    minus,
+    neg,
+    plus,
+    times,
+)
+from kb.explain.words import Teller
+from kb.model.amounts import Cap, Quantity
+from kb.model.facts import AMOUNT, LEVEL, OBJECT, PHASE, SUPPORT
 from kb.model.policy import Support
+from kb.model.together import JointLimit
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
 from kb.verify.proof.session import Bench
@@ -27,6 +46,7 @@ from kb.verify.proof.solver_calls import Solver, Undecided
 from kb.verify.proof.sums import limits_keep_laws
 from kb.verify.proof.terms import number
 from kb.verify.results import Result, Verdict
+from kb.verify.stated_limits import quote_limit, stated_limit
 
 Joined = dict[tuple[str, str], bool]
 """Whether two grants reduce a ceiling as much as one grant of their sum, by kind of claim and sharer."""
@@ -41,6 +61,8 @@ def prove_ledger(bench: Bench, joined: Joined) -> Iterator[Result]:
         yield from _prove_shared(bench, joined)
     if bench.support.amount.quota:
         yield from _prove_quotas(bench)
+    if bench.support.is_paid:
+        yield from _prove_joint_limits(bench, joined)
 
 
 def _prove_shared(bench: Bench, joined: Joined) -> Iterator[Result]:
@@ -222,6 +244,86 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
         if is_wrong:
             result = replace(result, verdict=Verdict.UNDECIDED, form="open")
     yield result
+
+
+def _prove_joint_limits(bench: Bench, joined: Joined) -> Iterator[Result]:
+    """The limits that a support shares with others, under the reading taken and under every other one."""
+    unread = bench.rules.policy.together.limits
+    for limit, written in zip(bench.rules.together.limits, unread, strict=True):
+        if not limit.holds_of(bench.support.id):
+            continue
+        yield _prove_joint_limit(bench, limit, joined)
+        seen = {limit.per.value}
+        for ruling in written.per.rulings:
+            if ruling.value in seen:
+                continue
+            seen.add(ruling.value)
+            chosen = {**bench.chosen, **dict(ruling.under)}
+            rules = read_policy(bench.rules.policy, chosen)
+            other = Bench(rules, rules.by_id[bench.support.id], chosen)
+            yield _prove_joint_limit(other, replace(limit, rulings=(ruling,)), joined)
+
+
+def _prove_joint_limit(bench: Bench, limit: JointLimit, joined: Joined) -> Result:
+    """The step from earlier grants that keep a joint limit to one more that keeps it as well.
+
+    The limit is the one that the clause states. Its number of grants is counted in a ledger that has room for
+    so many; a longer ledger holds that number only where so many of its grants do.
+    """
+    stated, per = stated_limit(bench.rules.policy, limit), limit.per.value
+    is_number = stated is not None and stated.unit == "count"
+    if stated is not None and is_number and stated.count.number > len(bench.encoding.ledger.entries):
+        bench = replace(bench, grants=stated.count.number)
+    encoding = bench.encoding
+    had: Number = 0
+    sure: list[Truth] = [encoding.ledger.told]
+    for entry in encoding.ledger.entries:
+        shares, counts = shares_ceiling(per, encoding.claim, entry.facts), _counts(limit, entry)
+        here = conj(counts.holds, shares.holds)
+        known, fen = entry.facts.get(AMOUNT)
+        had = plus(had, ite(here, 1 if is_number else fen, 0))
+        is_certain = disj(neg(entry.present), counts.fails, shares.fails, here)
+        sure.append(conj(is_certain, disj(is_number, neg(here), conj(known, le(0, fen)))))
+    if stated is not None and is_number:
+        above = le(stated.count.number, had)
+    else:
+        there, whole = _whole(stated, limit.of, encoding.claim)
+        more = disj(neg(encoding.sum.bounded), lt(whole, plus(had, encoding.sum.high)))
+        above = conj(there, le(had, whole), lt(0, whole), more)
+    tellers = {lang: Teller(bench.rules.policy, lang) for lang in LANGUAGES}
+    words = {
+        "supports": {lang: teller.supports(limit.supports) for lang, teller in tellers.items()},
+        "sharer": {lang: teller.say("sharer", per) for lang, teller in tellers.items()},
+        "words": quote_limit(bench.rules.policy, limit),
+    }
+    form = "number" if is_number else "levels" if limit.levels else "sum"
+    violated = conj(*sure, neg(encoding.is_refused), above)
+    result = bench.settle("joint-limit", violated, words, form, at=(limit.provision,))
+    if result.verdict is Verdict.PROVED and not is_number and not _joins(bench, per, joined):
+        return replace(result, verdict=Verdict.UNDECIDED, form="open")
+    return result
+
+
+def _counts(limit: JointLimit, entry: Given) -> Tri:
+    """Whether a grant is one of those that a joint limit is about, by its words."""
+    told, support = entry.facts.get(SUPPORT)
+    mine = conj(told, among(support, limit.supports))
+    known, level = entry.facts.get(LEVEL)
+    others = conj(neg(told), known, among(level, limit.levels)) if limit.levels else False
+    no_other = conj(known, neg(among(level, limit.levels))) if limit.levels else True
+    holds = conj(entry.present, disj(mine, others))
+    return Tri(holds, disj(neg(entry.present), conj(neg(mine), disj(told, no_other))))
+
+
+def _whole(stated: Quantity | None, fact: str, facts: Facts) -> tuple[Truth, Number]:
+    """Whether the sum of a limit is known, and that sum in fen."""
+    if stated is not None and stated.unit == "money":
+        return True, stated.money.fen
+    known, base = facts.get(fact)
+    if stated is None:
+        return known, base
+    rate = stated.rate.of_one
+    return known, floor_div(times(rate.numerator, base), rate.denominator)
 
 
 def _phases(support: Support, lang: str, bench: Bench) -> list[str]:

@@ -36,6 +36,8 @@ class Bench:
     rules: Ruleset
     support: Support
     chosen: Mapping[str, str] = field(default_factory=dict)
+    grants: int | None = None
+    """How many earlier grants a case may have, if not as many as usual."""
 
     @cached_property
     def terms(self) -> SolverTerms:
@@ -45,7 +47,7 @@ class Bench:
     @cached_property
     def encoding(self) -> Encoding:
         """The encoding of the support."""
-        return name_parts(encode(self.rules, self.support, terms=self.terms))
+        return name_parts(encode(self.rules, self.support, grants=self.grants, terms=self.terms))
 
     @cached_property
     def solver(self) -> Solver:

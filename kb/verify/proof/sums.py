@@ -14,21 +14,40 @@ from typing import Any
 from kb.core.amounts import Sum, lower_amount, round_share
 from kb.core.claim import limit_sum
 from kb.core.facts import Facts, FactTerm
+from kb.core.joint_limits import JointRest
 from kb.core.limits import Limits, Rest
+from kb.core.nodes import Node
 from kb.core.ruleset import Same, read_policy
-from kb.core.terms import Number, Range, Truth, among, conj, disj, eq, ite, le, lt, minus, neg, plus, times
+from kb.core.terms import (
+    YES,
+    Number,
+    Range,
+    Truth,
+    among,
+    conj,
+    disj,
+    eq,
+    ite,
+    le,
+    lt,
+    minus,
+    neg,
+    plus,
+    times,
+)
 from kb.loading.links import quantities_in
 from kb.model.amounts import Agreed, Amount, Product, Quantity, Share, Tier
 from kb.model.facts import Fact
 from kb.model.guards import readings_of
 from kb.model.policy import Policy
 from kb.model.requirements import limits_of as limits_of_test
+from kb.model.together import JointLimit
 from kb.model.words.errors import LANGUAGES
 from kb.model.writing import write_quantity
 from kb.verify.proof.encoding import encode, new_facts, solver_terms
 from kb.verify.proof.session import Bench
 from kb.verify.proof.solver_calls import Solver, Undecided
-from kb.verify.proof.terms import number
+from kb.verify.proof.terms import number, truth
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import Words
 
@@ -245,13 +264,18 @@ def _prove_levels(bench: Bench, amount: Tier) -> Result:
     facts, sum_ = encoding.claim, encoding.sum
     nothing_asked = conj(*(neg(facts.get(fact).known) for fact in bench.rules.asked))
     shared = amount.shared_by
+    joint = [one for one in encoding.limits.joint if one.there is not False]
     wrong: list[Truth] = []
     for level in amount.levels:
         fen = level.limit.money.fen
+        unlimited = conj(
+            *(disj(neg(one.there), conj(one.rest.bounded, le(fen, one.rest.low))) for one in joint)
+        )
         is_it = facts.is_choice(amount.by, level.id)
         whole = conj(eq(sum_.low, fen), eq(sum_.high, fen))
         is_right = conj(sum_.bounded, le(sum_.high, fen) if shared else whole)
-        wrong.append(conj(is_it, ledger_is_empty, nothing_asked, neg(encoding.is_refused), neg(is_right)))
+        here = conj(is_it, ledger_is_empty, nothing_asked, unlimited)
+        wrong.append(conj(here, neg(encoding.is_refused), neg(is_right)))
     known, value = facts.get(amount.by)
     declared = facts.declared(amount.by)
     choices = declared.choices if declared is not None else ()
@@ -306,10 +330,14 @@ def limits_keep_laws(bench: Bench) -> bool:
     """Whether limits lower a sum at most to the remainder, and keep the order and the distance of two sums
     one fen apart.
 
-    This is proved for every remainder and deduction of earlier grants and every sum applied for, once for
-    every kind of claim, so that the laws of sums need be proved of the unlimited amount only.
+    This is proved for every remainder and deduction of earlier grants, every joint limit and every sum
+    applied for, once for every kind of claim, so that the laws of sums need be proved of the unlimited amount
+    only. A joint limit that is a share of a fact must grow no faster than that fact.
     """
-    return _limits_keep_laws(Same(bench.rules.policy), bench.support.per)
+    mine = [one for one in bench.rules.together.limits if one.holds_of(bench.support.id)]
+    shares = [one.limit for one in mine if one.of and one.limit is not None and not one.is_number]
+    grow_slowly = all(share.rate.of_one <= 1 for share in shares if share.unit == "rate")
+    return grow_slowly and _limits_keep_laws(Same(bench.rules.policy), bench.support.per)
 
 
 @lru_cache(maxsize=64)
@@ -319,21 +347,37 @@ def _limits_keep_laws(same: Same[Policy], kind: str) -> bool:
     rest = Range(number("rest.low"), number("rest.high"))
     off = Range(number("off.low"), number("off.high"))
     one, other = (Range(number(f"{name}.low"), number(f"{name}.high")) for name in ("one", "other"))
+    # A joint limit may grow with the sum that it limits; where its fact is not known, its least is nothing.
+    is_known = truth("joint?")
+    joint, more = (Range(number(f"{name}.low"), number(f"{name}.high"), is_known) for name in ("joint", "more"))
 
     def left(sum_: Range, limits: Limits) -> Range:
         return limit_sum(rules.core, support, facts, limits, Sum(sum_, ()))[0]
 
-    ranges = (rest, off, one, other)
-    solver = Solver(terms, [conj(le(0, limit.low), le(limit.low, limit.high)) for limit in ranges])
+    ranges = (rest, off, one, other, joint, more)
+    sane = [conj(le(0, limit.low), le(limit.low, limit.high)) for limit in ranges]
+    sane += [_is_next(joint.low, more.low), _is_next(joint.high, more.high)]
+    sane += [disj(is_known, eq(limit.low, 0)) for limit in (joint, more)]
+    solver = Solver(terms, sane)
     for refers in (False, True):
         limits = Limits(off=off, rest=(True, Rest(rest)), district=(True, rest), refers=refers)
-        low, high = left(one, limits), left(other, limits)
+        low, high = (
+            left(sum_, replace(limits, joint=(_joint_rest(limit),)))
+            for sum_, limit in ((one, joint), (other, more))
+        )
         falls = disj(lt(one.high, low.high), lt(one.low, low.low), neg(low.bounded), lt(rest.high, low.high))
+        falls = disj(falls, conj(is_known, lt(joint.high, low.high)))
         near = conj(_is_next(one.low, other.low), _is_next(one.high, other.high))
         jumps = neg(conj(_is_next(low.low, high.low), _is_next(low.high, high.high)))
         if solver.is_possible(disj(falls, conj(near, jumps))):
             return False
     return True
+
+
+def _joint_rest(rest: Range) -> JointRest:
+    """What is left of any joint limit."""
+    limit = JointLimit(supports=(), limit=None, of="", levels=(), provision="", words="")
+    return JointRest(limit, "", True, rest, rest, "", Node("joint-used-up", YES))
 
 
 def _is_next(one: Number, other: Number) -> Truth:

@@ -18,9 +18,11 @@ from kb.model.facts import KNOWN_FACTS, PAID_ON
 from kb.model.guards import fact_rulings
 from kb.model.policy import Policy, Support
 from kb.model.requirements import Requirement, fact_of, leaves
+from kb.model.together import JointLimit
 from kb.model.words.errors import LANGUAGES
 from kb.verify.proof.session import COMMAND
 from kb.verify.results import Result, Verdict
+from kb.verify.stated_limits import quote_limit
 
 _FOR_ALL = KNOWN_FACTS - {PAID_ON}
 """The facts that the rules on earlier grants and shared ceilings use for every support."""
@@ -52,13 +54,20 @@ def _prove_pairs(rules: Ruleset, chosen: dict[str, str], measures: Collection[st
         return
     within = rules.non_cumulation.within
     at = (rules.non_cumulation.provision,)
+    stacks = [pair for pair in found["stacks"] if pair not in found["once"]]
+    options = "、".join(f"{key}={option}" for key, option in sorted(chosen.items()))
     words: dict[str, Any] = {
         "pairs": str(pairs),
-        "reading": "、".join(f"{key}={option}" for key, option in sorted(chosen.items())),
+        "reading": {"zh": f"按读法{options}", "en": f"Read as {options}"}
+        if options
+        else {"zh": "按条文", "en": "By the text"},
         "topped": _list(rules, found["topped-up"]),
-        "stacks": _list(rules, [pair for pair in found["stacks"] if pair not in found["once"]]),
+        "stacks": _list(rules, stacks),
+        "limits": _limits(rules, stacks),
     }
-    form = within if not found["topped-up"] or within != "once" else "once-topped"
+    form = within
+    if within == "once":
+        form += ("-topped" if found["topped-up"] else "") + ("-stacks" if stacks else "")
     yield Result(COMMAND, "together", Verdict.PROVED, form, at, words, readings=chosen)
 
 
@@ -71,7 +80,26 @@ def _consequences(rules: Ruleset, one: str, two: str) -> set[str]:
             meeting = next(meeting_of(rules, one, two, {one, two, *is_open}), None)
             then = meeting.then if meeting is not None else rules.non_cumulation.within
             found.add({"prefers": "once"}.get(then, then))
+    # Where the text allows one of them in all, no rule on the pair lets both be had.
+    numbers = (limit for limit in _shared(rules, one, two) if limit.is_number)
+    if any(limit.limit is not None and limit.limit.count.number < 2 for limit in numbers):
+        return {"once"}
     return found
+
+
+def _shared(rules: Ruleset, one: str, two: str) -> Iterator[JointLimit]:
+    """The limits that two supports share, for one thing or wider."""
+    return (limit for limit in rules.together.limits if limit.holds_of(one) and limit.holds_of(two))
+
+
+def _limits(rules: Ruleset, pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """What limits the pairs that may be had together, in the words of the text; empty where nothing does."""
+    policy = rules.policy
+    quoted = dict.fromkeys(quote_limit(policy, limit) for pair in pairs for limit in _shared(rules, *pair))
+    if not quoted:
+        return dict.fromkeys(LANGUAGES, "")
+    words = "".join(f"“{one}”" for one in quoted)
+    return {"zh": f"（合计仍以{words}为限）", "en": f" (within {words})"}
 
 
 def _pairs(rules: Ruleset, measures: Collection[str]) -> Iterator[tuple[Support, Support]]:
@@ -91,6 +119,7 @@ def _prove_facts(rules: Ruleset) -> Result:
         used.add(one.fact)
     for measure in policy.measures:
         used |= {overlap.same for overlap in measure.overlaps}
+    used |= {limit.of for limit in policy.together.limits} | {one.left for one in policy.together.budgets}
     used |= {ruling.value for term in policy.terms for ruling in fact_rulings(term)}
     dead = [fact for fact in policy.facts if fact.id not in used and not fact.bounds]
     at = (dead[0].bases[0].provision,) if dead and dead[0].bases else ()
