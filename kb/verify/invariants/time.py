@@ -148,10 +148,7 @@ def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
 
 def _joint_limit_holds(trial: Trial) -> Violation | None:
     """Of supports that share a limit no more is had together than it allows, earlier grants included."""
-    limits = trial.rules.together.limits
-    if not limits:
-        return IDLE
-    for limit in limits:
+    for limit in trial.rules.together.limits:
         shared: dict[tuple[object, ...], list[Part]] = defaultdict(list)
         for part in trial.found.combination.best:
             if limit.holds_of(part.support):

@@ -17,6 +17,7 @@ from kb.model.amounts import Phase, Quantity
 from kb.model.facts import OBJECT, PART_OF
 from kb.model.guards import Readings, Ruling, ruled_by
 from kb.model.policy import Policy, Support
+from kb.model.together import Together
 
 
 def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bool:
@@ -38,12 +39,17 @@ def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bo
 
 def _terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
     """The general rules; an overlap without a preference allows one of its supports, whichever it is."""
-    return tuple(
-        tuple(_plain_meeting(one) if isinstance(one, Meeting) else one for one in rule)
-        if isinstance(rule, tuple)
-        else rule
-        for rule in read_terms(policy, readings)
-    )
+    told = {fact.id for fact in policy.facts}
+    return tuple(_plain_term(rule, told) for rule in read_terms(policy, readings))
+
+
+def _plain_term(rule: object, told: Collection[str]) -> object:
+    if isinstance(rule, Together):
+        limits = tuple(_plain(limit, told) for limit in rule.limits)
+        return replace(rule, limits=limits, others=tuple(_plain(other, told) for other in rule.others))
+    if isinstance(rule, tuple):
+        return tuple(_plain_meeting(one) if isinstance(one, Meeting) else one for one in rule)
+    return rule
 
 
 def _plain_meeting(meeting: Meeting) -> Meeting:
@@ -100,7 +106,7 @@ def _in_order(kind: type, rulings: tuple[Ruling, ...], told: Collection[str]) ->
     for name, one in sorted(ruled_by(kind).items()):
         said = [ruling.value for ruling in rulings if ruling.name == name] or [one.default]
         heard = [value for value in said if value and (one.decides is None or value in one.decides)]
-        if name == "per":
+        if name == "per" and one.several:
             heard = _sharing(heard, told)
         found += [Ruling(name, value) for value in (sorted(set(heard)) if one.several else heard[:1])]
     return tuple(found)

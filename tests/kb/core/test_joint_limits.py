@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -27,6 +28,8 @@ from tests.kb.assess.interpreter import answer
 from tests.sampling import examples
 
 CASES = read_corpus(TOGETHER.parent / "corpus")
+WAN = 1_000_000
+"""One 万元 in fen."""
 RETROFITS = ("para_1__sup_1", "para_1__sup_2", "para_1__sup_3")
 
 
@@ -94,6 +97,45 @@ def test_what_is_had_together_never_exceeds_the_limit(together: Policy) -> None:
             stated = {base for _, base in sums}
             if len(stated) == 1 and isinstance(base := stated.pop(), Money):
                 assert 2 * total <= base.fen
+
+
+def _best_of(investment: int, had_here: int, grants: int, had_of_all: int) -> int:
+    """The most in fen that one project may have, by trying every choice of retrofits, from the words alone.
+
+    30 % up to 100万元, 20 % up to 80万元, 20万元; two of them at most, 120万元 together, and of all levels
+    together half of the investment.
+    """
+    sums = (min(investment * 3 // 10, 100 * WAN), min(investment // 5, 80 * WAN), 20 * WAN)
+    rest = max(0, min(120 * WAN - had_here, investment // 2 - had_of_all))
+    chosen = (each for size in range(3) for each in combinations(sums, size))
+    return max(min(sum(each), rest) for each in chosen if len(each) <= 2 - grants)
+
+
+@pytest.mark.parametrize("reading", ["a", "b"])
+def test_the_best_of_all_is_found_by_trying_everything(together: Policy, reading: str) -> None:
+    """Projects with all retrofits: each keeps its own limits, or the enterprise keeps one of 120万元."""
+    rng = Random(11)
+    for _ in range(examples(60)):
+        claims, ledger, bests, had = [], [], [], 0
+        for name in ("甲", "乙")[: rng.randint(1, 2)]:
+            investment = rng.choice((0, 1, 100, 400_001, 2_000_000, 2_400_001, 3_000_000, 4_000_000, 9_000_000))
+            every = ["green-retrofit", "smart-retrofit", "safe-retrofit"]
+            claims.append({"id": name, "kind": "project", "is": every, "retrofit-investment": investment})
+            city = rng.choice((0, 0, 300_000, 1_500_000))
+            if city:
+                ledger.append({"object": name, "date": "2031-06-01", "amount": city, "level": "city"})
+            bests.append(_best_of(100 * investment, 0, 0, 100 * city))
+        if rng.random() < 0.4:
+            # Had for a third project, so that it fills the limit of the enterprise alone.
+            had = 100 * rng.choice((1, 500_000, 1_000_000))
+            ledger.append(
+                {"object": "丙", "date": "2031-06-01", "amount": had // 100, "support": "para_1__sup_1"}
+            )
+        case = json.dumps({"date": "2032-03-01", "claims": claims, "ledger": ledger}, ensure_ascii=False)
+        found = assess(together, read_case(together, case, "甲"), readings={"M1a": reading}).combination
+        most = sum(bests) if reading == "a" else min(sum(bests), max(0, 120 * WAN - had))
+        assert found.proved
+        assert found.total.high == most, case
 
 
 def test_telling_a_fact_never_raises_the_most(together: Policy) -> None:
