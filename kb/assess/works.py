@@ -7,7 +7,7 @@ follows and nothing here repeats them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -37,7 +37,7 @@ from kb.model.facts import (
     SUPPORT,
 )
 from kb.model.library import Library, Silence, Work
-from kb.model.policy import Policy
+from kb.model.policy import Policy, Support
 from kb.model.registry import Jurisdiction, Level
 from kb.model.together import JointLimit
 from kb.model.values import Interval, Money
@@ -52,6 +52,9 @@ ClashKind = Literal["bars", "order", "lessens", "open"]
 """The effect of one sum on a sum of another work: it bars it, bars it only if received before, reduces it, or
 a fact or an agency decides.
 """
+
+LeftOut = Mapping[int, frozenset[tuple[str, str]]]
+"""The sums that are left out, claim and support, by the number of the answer."""
 
 Readings = Mapping[str, Mapping[str, str]]
 """The readings chosen, by the id of the work."""
@@ -99,12 +102,14 @@ class Clash:
     or an agency decides).
 
     ``first`` is given in full, ``second`` is what the rules of its own work bar or lessen, by ``provision``.
+    ``left`` is what it still brings beside the first, in fen, where it is lessened whichever comes first.
     """
 
     first: Given
     second: Given
     kind: ClashKind
     provision: str
+    left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -288,7 +293,7 @@ class _Search:
             self._combined[key] = combine(answer.rules, kept, answer.stated.known, answer.stated.ledger)
         return self._combined[key]
 
-    def bests(self, left_out: Mapping[int, frozenset[tuple[str, str]]]) -> list[Given]:
+    def bests(self, left_out: LeftOut) -> list[Given]:
         """The sums of the best combination of every answer."""
         return [
             Given(number, part.claim, part.support, part.amount)
@@ -321,10 +326,10 @@ class _Search:
     def highest(self) -> tuple[int | None, bool]:
         """The most that may be had in all, and whether it is proved to be reached."""
         best, tried, proved = 0, 0, True
-        stack: list[dict[int, frozenset[tuple[str, str]]]] = [{}]
+        stack: list[tuple[LeftOut, frozenset[Clash]]] = [({}, frozenset())]
         root: int | None = None
         while stack:
-            left_out = stack.pop()
+            left_out, kept = stack.pop()
             tops = [
                 self.combination(number, left_out.get(number, frozenset())).total.high
                 for number in range(len(self.answers))
@@ -339,22 +344,29 @@ class _Search:
             if tried > MOST_TRIED:
                 return root, False
             bests = self.bests(left_out)
-            excluding = _find_excluding(self.clashes_of(bests))
-            if not excluding:
-                bound, is_reached = self._share(bests, left_out, top)
+            clashes = list(self.clashes_of(bests))
+            excluding = _find_excluding(clashes)
+            lessened = next((one for one in clashes if one.left is not None and one not in kept), None)
+            if not excluding and lessened is None:
+                mine = [one for one in kept if one.first in bests and one.second in bests]
+                bound, is_reached = self._share(bests, left_out, top, mine)
                 best, proved = max(best, bound), proved and is_reached
                 continue
-            for out in excluding:
+            # Either one of them is left out, or the second brings only what is left of it.
+            for out in excluding or (() if lessened is None else (lessened.first, lessened.second)):
                 gone = left_out.get(out.answer, frozenset()) | {(out.claim, out.support)}
-                stack.append({**left_out, out.answer: gone})
+                stack.append(({**left_out, out.answer: gone}, kept))
+            if not excluding and lessened is not None:
+                stack.append((left_out, kept | {lessened}))
         return best, proved
 
     def _share(
-        self, bests: Sequence[Given], left_out: Mapping[int, frozenset[tuple[str, str]]], top: int
+        self, bests: Sequence[Given], left_out: LeftOut, top: int, lessened: Sequence[Clash]
     ) -> tuple[int, bool]:
         """A bound on what sums bring that share limits over several levels, and whether they reach it.
 
-        Of each limit no more than it allows, beside the best of what does not share it.
+        Of each limit no more than it allows, beside the best of what does not share it. Of two sums of which
+        one is ``lessened`` by the other, no more than the first and what is left of the second.
         """
         bound, every = top, self._every()
         for pool in self._pools(every):
@@ -366,7 +378,18 @@ class _Search:
                 rest, beside = (None, 0) if high is None or rest is None else (rest, beside + high)
             bound = bound if rest is None else min(bound, rest + beside)
         weights = {n: one.amount.high or 0 for n, one in enumerate(bests)}
-        shared = Sharing(self._pools(bests)).most(weights)
+        pairs = [
+            Pool(
+                frozenset((bests.index(one.first), bests.index(one.second))),
+                Interval(0, (one.first.amount.high or 0) + (one.left or 0)),
+                f"clash-{n}",
+            )
+            for n, one in enumerate(lessened)
+        ]
+        alone = Sharing(pairs)
+        if alone.is_exact:
+            bound = min(bound, top - sum(weights.values()) + sum(alone.most(weights).values()))
+        shared = Sharing([*self._pools(bests), *pairs]).most(weights)
         return bound, bound == top - sum(weights.values()) + sum(shared.values())
 
     def _every(self) -> list[Given]:
@@ -444,22 +467,56 @@ class _Search:
         told = _as_grant(self.answers[first.answer], first, answer.policy)
         if told is None:
             return None
-        case = replace(answer.case, ledger=(*(answer.case.ledger or ()), Grant(told)))
-        stated = read_stated(case, answer.rules)
         support = answer.rules.by_id[second.support]
         before = answer.assessment.outcome(second.claim, second.support)
-        after = assess_claim(answer.rules, support, stated.known[second.claim], stated.ledger)
+        after = _assess_beside(answer, support, second.claim, told)
         kind = _kind_of(before, after)
         if kind is None:
             return None
         news = [one for one in after.reasons if one not in before.reasons]
         at = next((one.provision for one in news if one.provision), second.support)
         # A rule about applicants who already received other funds does not apply to funds received later.
-        others = {one.provision for one in answer.policy.together.others}
+        others = [one for one in answer.rules.together.others if one.then.value in _OF_WHO_RECEIVED]
+        provisions = {one.provision for one in others}
         is_order = kind == "bars" and any(
-            one.kind in ("had", "top-up") and one.provision in others for one in news
+            one.kind in ("had", "top-up") and one.provision in provisions for one in news
         )
-        return Clash(first, second, "order" if is_order else kind, at)
+        left = None
+        if kind in ("lessens", "open") and (high := first.amount.high) is not None:
+            most = (
+                after
+                if first.amount.is_exact
+                else _assess_beside(answer, support, second.claim, told | {AMOUNT: Money(high)})
+            )
+            left = _left_beside(before, most, provisions)
+        return Clash(first, second, "order" if is_order else kind, at, left)
+
+
+_OF_WHO_RECEIVED = ("bars", "topped-up")
+"""What a rule on other funds says of somebody who has received them: it depends on which came first."""
+
+
+def _assess_beside(answer: Answered, support: Support, claim: str, grant: Mapping[str, FactValue]) -> Outcome:
+    """The outcome of a claim under a support where one more grant was had before."""
+    case = replace(answer.case, ledger=(*(answer.case.ledger or ()), Grant(grant)))
+    stated = read_stated(case, answer.rules)
+    return assess_claim(answer.rules, support, stated.known[claim], stated.ledger)
+
+
+def _left_beside(before: Outcome, after: Outcome, of_who_received: Collection[str]) -> int | None:
+    """What is left of a sum, in fen, where a bar takes another sum off it; ``None`` where none does.
+
+    A text by which only the difference is given binds whoever is under it, in whatever order the sums come.
+    """
+    news = [one for one in after.reasons if one not in before.reasons]
+    is_bar = any(
+        one.kind == "district-rest" or (one.kind == "top-up" and one.provision not in of_who_received)
+        for one in news
+    )
+    if not is_bar or before.amount is None or after.amount is None or after.amount.high is None:
+        return None
+    is_less = before.amount.high is None or after.amount.high < before.amount.high
+    return after.amount.high if is_less else None
 
 
 def _find_excluding(clashes: Iterable[Clash]) -> tuple[Given, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from kb.checks.bounds import check_bound
 from kb.model.facts import APPLICANT
 from kb.model.policy import Policy
-from kb.model.together import Budget, Formality, JointLimit
+from kb.model.together import CONSEQUENCES, Budget, Formality, JointLimit, OtherFunds
 from kb.model.words.errors import Finding, Place, error
 from kb.model.words.names import say_nearest
 
@@ -24,6 +24,10 @@ def check_together(policy: Policy) -> Iterator[Finding]:
         match one:
             case JointLimit():
                 yield from _check_limit(policy, one, place)
+            case OtherFunds():
+                for ruling in one.rulings:
+                    if ruling.value not in CONSEQUENCES:
+                        yield error("other-funds-then", place, value=ruling.value)
             case Budget():
                 yield from _check_budget(policy, one, place)
             case Formality(term=term) if term is not None:

@@ -336,7 +336,7 @@ class Earlier:
             about = same(self.facts, entry, OBJECT)
             test = both((is_covered, about))
             for then, says in self.rules.first(rule.then):
-                effect = {"bars": BARS, "topped-up": TOPPED_UP}.get(then, NOTHING)
+                effect = {"bars": BARS, "once": BARS, "topped-up": TOPPED_UP}.get(then, NOTHING)
                 found.add(effect, conj(when, says, neg(test.fails)), rule.provision, rule.words)
             found.unknown.append((conj(when, is_covered.is_open, neg(about.fails)), LEVEL))
             found.unknown.append((conj(when, about.is_open, neg(is_covered.fails)), OBJECT))

@@ -63,8 +63,9 @@ class OtherFunds:
     line: int = field(default=0, compare=False)
 
     then = RuledBy("bars")
-    """``bars`` (nothing is given), ``topped-up`` (only the difference is given), or ``stacks`` (the support
-    is given in addition).
+    """``bars`` (nothing is given to applicants who received other funds), ``once`` (only one of both is given,
+    whichever is first), ``topped-up`` (only the difference is given), or ``stacks`` (the support is given
+    in addition).
     """
 
     def holds_of(self, support: str) -> bool:
@@ -159,6 +160,9 @@ class Together:
         """The budgets that may reduce a support."""
         return tuple(one for one in self.budgets if support in one.supports)
 
+
+CONSEQUENCES = ("bars", "once", "topped-up", "stacks")
+"""What a rule on other funds may say of them."""
 
 NOTHING_TOGETHER = Together()
 """The value for a work without such rules."""

@@ -8,7 +8,7 @@
   const { both, isOne, isShared, lowest, money, notBelowZero, reason, testLedger } = Tiaowen.parts;
   const { readRules } = Tiaowen;
   const HIGHEST = "national";
-  const EFFECTS = { bars: "bars", "topped-up": "topped-up", stacks: "" };
+  const EFFECTS = { bars: "bars", once: "bars", "topped-up": "topped-up", stacks: "" };
   // Any day will do for what counts whenever it is.
   const DAY = "2000-01-01";
 

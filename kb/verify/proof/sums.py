@@ -349,7 +349,9 @@ def _limits_keep_laws(same: Same[Policy], kind: str) -> bool:
     one, other = (Range(number(f"{name}.low"), number(f"{name}.high")) for name in ("one", "other"))
     # A joint limit may grow with the sum that it limits; where its fact is not known, its least is nothing.
     is_known = truth("joint?")
-    joint, more = (Range(number(f"{name}.low"), number(f"{name}.high"), is_known) for name in ("joint", "more"))
+    joint, more = (
+        Range(number(f"{name}.low"), number(f"{name}.high"), is_known) for name in ("joint", "more")
+    )
 
     def left(sum_: Range, limits: Limits) -> Range:
         return limit_sum(rules.core, support, facts, limits, Sum(sum_, ()))[0]

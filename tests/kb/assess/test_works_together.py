@@ -28,7 +28,15 @@ WAN = 1_000_000
 
 @pytest.fixture(scope="module")
 def levels(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = Path(shutil.copytree(TOGETHER, tmp_path_factory.mktemp("levels") / "policy"))
+    return _two_levels(tmp_path_factory.mktemp("levels"))
+
+
+def _two_levels(parent: Path) -> Library:
+    return load(_write_two_levels(parent), on=DAY)
+
+
+def _write_two_levels(parent: Path) -> Path:
+    folder = Path(shutil.copytree(TOGETHER, parent / "policy"))
     twin = Path(shutil.copytree(folder / DISTRICT, folder / TWIN))
     for path in twin.rglob("*.xml"):
         text = path.read_text(encoding="utf-8").replace("cn-999996", "cn-999995")
@@ -37,7 +45,17 @@ def levels(tmp_path_factory: pytest.TempPathFactory) -> Library:
     agencies = folder / "registry" / "agencies.xml"
     text = agencies.read_text(encoding="utf-8")
     agencies.write_text(text.replace(' jurisdiction="cn-999996"', ""), encoding="utf-8")
-    return load(folder, on=DAY)
+    return folder
+
+
+def _rewrite(folder: Path, work: str, name: str, *changes: tuple[str, str]) -> None:
+    """Changes words of a file of a work, each of which must stand there."""
+    (path,) = (folder / work).glob(f"*/{name}")
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
 
 
 def _assessed(library: Library, claim: dict[str, Any], *grants: dict[str, Any]) -> LibraryAssessment:
@@ -89,3 +107,66 @@ def test_of_two_that_each_bar_whoever_received_before_only_one_is_had(levels: Li
     found = _assessed(levels, {"kind": "project", "is": ["first-product"]})
     assert [one.kind for one in found.clashes] == ["order", "order"]
     assert found.total == Interval(60 * WAN, 60 * WAN)
+
+
+ONCE = "与其他财政资金支持不得重复享受"
+
+
+@pytest.mark.parametrize("bars", [(DISTRICT,), (TWIN,), (DISTRICT, TWIN)])
+def test_a_bar_of_one_text_binds_what_both_bring(tmp_path: Path, bars: tuple[str, ...]) -> None:
+    """不得重复享受 in either text forbids having both, whichever comes first: one of the two 60万元."""
+    folder = _write_two_levels(tmp_path)
+    for work in (DISTRICT, TWIN):
+        said = ONCE if work in bars else "其他财政资金支持不影响本项奖励"
+        then = "once" if work in bars else "stacks"
+        _rewrite(folder, work, "text.xml", ("已获得其他财政资金支持的,不予奖励", said))
+        _rewrite(
+            folder,
+            work,
+            "rules.xml",
+            (
+                'words="已获得其他财政资金支持的,不予奖励">\n      <then is="bars"/>',
+                f'words="{said}">\n      <then is="{then}"/>',
+            ),
+            ('provision="para_3__s_2" words="不予奖励"', f'provision="para_3__s_2" words="{said}"'),
+        )
+    found = _assessed(load(folder, on=DAY), {"kind": "project", "is": ["first-product"]})
+    assert {one.kind for one in found.clashes} == {"bars"}
+    assert len(found.clashes) == len(bars)
+    assert (found.total, found.proved) == (Interval(60 * WAN, 60 * WAN), True)
+
+
+@pytest.mark.parametrize(
+    ("city", "investment", "total"),
+    [
+        # The city's 100万元 and the difference to the district's 200万元.
+        ("5%", 2000, Interval(200 * WAN, 200 * WAN)),
+        # The city's 200万元 leave nothing of the district's 200万元: either may be had.
+        ("10%", 2000, Interval(200 * WAN, 200 * WAN)),
+        # The city's 200万元 leave nothing of the district's 100万元.
+        ("20%", 1000, Interval(200 * WAN, 200 * WAN)),
+    ],
+)
+def test_a_text_that_pays_the_difference_binds_what_both_bring(
+    tmp_path: Path, city: str, investment: int, total: Interval
+) -> None:
+    """The district gives 10 % and of two grants the difference only; the city's text says nothing of districts.
+
+    Whoever goes to the district first has its whole sum, and would have both. The district's text forbids it.
+    """
+    folder = _write_two_levels(tmp_path)
+    _rewrite(folder, TWIN, "text.xml", (">10%<", f">{city}<"))
+    _rewrite(
+        folder,
+        DISTRICT,
+        "rules.xml",
+        ('<conflict is="choose"/>', '<conflict is="top-up"/>'),
+        ('against="other-measures"', 'against="other-measures" levels="district city"'),
+    )
+    claim = {"kind": "project", "is": ["park-building"], "building-investment": investment * 10_000}
+    found = _assessed(load(folder, on=DAY), claim)
+    assert [one.assessment.combination.total.high for one in found.answers] in (
+        [investment * WAN * int(city[:-1]) // 100, investment * WAN // 10],
+        [investment * WAN // 10, investment * WAN * int(city[:-1]) // 100],
+    )
+    assert (found.total, found.proved) == (total, True)

@@ -118,7 +118,9 @@ def test_the_best_of_all_is_found_by_trying_everything(together: Policy, reading
     for _ in range(examples(60)):
         claims, ledger, bests, had = [], [], [], 0
         for name in ("甲", "乙")[: rng.randint(1, 2)]:
-            investment = rng.choice((0, 1, 100, 400_001, 2_000_000, 2_400_001, 3_000_000, 4_000_000, 9_000_000))
+            investment = rng.choice(
+                (0, 1, 100, 400_001, 2_000_000, 2_400_001, 3_000_000, 4_000_000, 9_000_000)
+            )
             every = ["green-retrofit", "smart-retrofit", "safe-retrofit"]
             claims.append({"id": name, "kind": "project", "is": every, "retrofit-investment": investment})
             city = rng.choice((0, 0, 300_000, 1_500_000))

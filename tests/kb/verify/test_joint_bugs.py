@@ -81,7 +81,9 @@ BUGS = {
         "joint-limit-holds",
     ),
     "grants of other levels fill no limit": Planted(
-        at(before(_of_own_level), "core.joint_limits.counts_towards", "assess.together.quotas.counts_towards"),
+        at(
+            before(_of_own_level), "core.joint_limits.counts_towards", "assess.together.quotas.counts_towards"
+        ),
         "joint-limit-holds",
     ),
     "one more may be had": Planted(
@@ -111,7 +113,8 @@ def test_a_bug_of_a_joint_limit_is_found_by_cases(watch: Watch, name: str) -> No
         watch.ruleset(one.readings)  # read without the bug, and kept
     with planted(BUGS[name].places):
         assert any(
-            departs(assessment.assess_under(watch.ruleset(one.readings), one.case), one) for one in watch.cases
+            departs(assessment.assess_under(watch.ruleset(one.readings), one.case), one)
+            for one in watch.cases
         )
 
 
@@ -140,7 +143,8 @@ def test_the_proofs_hold_without_a_bug(together: Policy) -> None:
     results = list(prove(together))
     assert [result.law for result in results if result.is_trouble] == []
     joint = [result for result in results if result.law == "joint-limit"]
-    # Of each retrofit a number, a sum for a thing and for an enterprise, and that of all levels; of each event a number.
+    # Of each retrofit a number, a sum for a thing and for an enterprise, and that of all levels;
+    # Of each event a number. of each event a number.
     assert len(joint) == 3 * 4 + 2
     (pairs,) = (result for result in results if result.law == "together")
     assert pairs.form == "once-stacks"
