@@ -32,6 +32,7 @@ RARE = {
     "slots.sharer_whole",
     "slots.sharer_phase",
     "slots.sharer_enterprise",
+    "slots.others_once",
     "slots.budget_whole",
     "slots.step_decide",
     "slots.duty_inspection",

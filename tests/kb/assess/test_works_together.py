@@ -150,7 +150,7 @@ def test_a_bar_of_one_text_binds_what_both_bring(tmp_path: Path, bars: tuple[str
 def test_a_text_that_pays_the_difference_binds_what_both_bring(
     tmp_path: Path, city: str, investment: int, total: Interval
 ) -> None:
-    """The district gives 10 % and of two grants the difference only; the city's text says nothing of districts.
+    """The district gives 10 % and of two grants the difference only; the city says nothing of districts.
 
     Whoever goes to the district first has its whole sum, and would have both. The district's text forbids it.
     """
