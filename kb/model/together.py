@@ -63,7 +63,7 @@ class OtherFunds:
     line: int = field(default=0, compare=False)
 
     then = RuledBy("bars")
-    """``bars`` (nothing is given to applicants who received other funds), ``once`` (only one of both is given,
+    """``bars`` (nothing is given to applicants who received other funds), ``once`` (only one of both,
     whichever is first), ``topped-up`` (only the difference is given), or ``stacks`` (the support is given
     in addition).
     """
