@@ -291,7 +291,7 @@ def _prove_joint_limit(bench: Bench, limit: JointLimit, joined: Joined) -> Resul
         more = disj(neg(encoding.sum.bounded), lt(whole, plus(had, encoding.sum.high)))
         above = conj(there, le(had, whole), lt(0, whole), more)
     tellers = {lang: Teller(bench.rules.policy, lang) for lang in LANGUAGES}
-    words = {
+    words: dict[str, Any] = {
         "supports": {lang: teller.supports(limit.supports) for lang, teller in tellers.items()},
         "sharer": {lang: teller.say("sharer", per) for lang, teller in tellers.items()},
         "words": quote_limit(bench.rules.policy, limit),
