@@ -290,16 +290,16 @@ def _lower_tier(amount: Tier, at: Lowering) -> Sum:
 
 @lower.register
 def _lower_fixed(amount: Fixed, at: Lowering) -> Sum:
-    """The stated sum, any sum between the two stated bounds, or any sum up to it."""
+    """The stated sum, any sum between the two stated bounds, any sum up to it, or any sum from it on."""
     stated = amount.sum_.value
     low, high = (stated.low, stated.high) if isinstance(stated, Ends) else (stated, stated)
     assert isinstance(low, Money)
     assert isinstance(high, Money)
-    is_open = at.rules.says(amount.sum, "open")
-    found = Range(ite(is_open, 0, low.fen), high.fen)
+    is_open, is_floor = at.rules.says(amount.sum, "open"), at.rules.says(amount.sum, "floor")
+    found = Range(ite(is_open, 0, low.fen), high.fen, neg(is_floor))
     values = {"sum": stated, "given": found}
     node = Node("fixed", YES, amount.sum_.provision, amount.sum_.text, "", values)
-    return Sum(found, (node,), due=False if amount.is_range else neg(is_open))
+    return Sum(found, (node,), due=False if amount.is_range else neg(disj(is_open, is_floor)))
 
 
 @lower.register
@@ -309,7 +309,7 @@ def _lower_product(amount: Product, at: Lowering) -> Sum:
     sizes = [_size(one, at) for one in amount.of]
     each = amount.each.value
     ends = (each.low, each.high) if isinstance(each, Ends) else (each, each)
-    is_open = at.rules.says(amount.sum, "open")
+    is_open, is_floor = at.rules.says(amount.sum, "open"), at.rules.says(amount.sum, "floor")
     below = 1
     for size in sizes:
         below *= size
@@ -325,7 +325,8 @@ def _lower_product(amount: Product, at: Lowering) -> Sum:
     low = worth(ends[0], [one.low for one in counted])
     high = worth(ends[1], [one.high for one in counted])
     most = floor_div(*high)
-    found = Range(ite(is_open, 0, floor_div(*low)), most, conj(*(one.bounded for one in counted)))
+    is_bounded = conj(neg(is_floor), *(one.bounded for one in counted))
+    found = Range(ite(is_open, 0, floor_div(*low)), most, is_bounded)
     known = conj(*(at.facts.get(one.fact).known for one in amount.of))
     kinds = [_kind(one, at) for one in amount.of]
     of = tuple(
@@ -336,7 +337,7 @@ def _lower_product(amount: Product, at: Lowering) -> Sum:
     node = Node(
         "product", Tri(known, False), amount.each.provision, amount.each.text, amount.of[0].fact, values
     )
-    due = False if isinstance(each, Ends) else neg(is_open)
+    due = False if isinstance(each, Ends) else neg(disj(is_open, is_floor))
     return Sum(found, (node,), due=due, narrows=tuple(at.waits(one.fact) for one in amount.of))
 
 

@@ -208,11 +208,13 @@ def _tier(teller: Teller, tiered: Tiered, by: str) -> str:
 
 
 def _fixed(teller: Teller, fixed: Fixed) -> str:
-    """A fixed sum, or one that is decided between two bounds or up to a bound."""
+    """A fixed sum, or one that is decided between two bounds, up to a bound or from a bound on."""
     if isinstance(fixed.sum, Ends):
         return teller.say("fixed", "between", sum=teller.tell(fixed.sum), range=teller.range(fixed.given))
     if fixed.given.is_exact:
         return teller.say("fixed", "holds", sum=teller.sum(fixed.sum))
+    if fixed.given.high is None and fixed.given.low:
+        return teller.say("fixed", "at-least", sum=teller.sum(fixed.sum))
     return teller.say("fixed", "up-to", sum=teller.sum(fixed.sum), range=teller.range(fixed.given))
 
 

@@ -14,7 +14,9 @@ from kb.importing.provisions import Imported
 from kb.importing.rows import full_signs
 from kb.model.numbers import Number, find_numbers
 
-Role = Literal["grant", "per", "cap", "share", "interest", "match", "threshold", "period", "limit", ""]
+Role = Literal[
+    "grant", "per", "cap", "share", "interest", "match", "threshold", "period", "limit", "step", ""
+]
 """The role of a number in its sentence; empty where no pattern decides it."""
 
 Form = Literal[
@@ -57,6 +59,10 @@ _A_YEAR = re.compile("[年家户]|企业|项目|年度")
 _OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
 _EACH_BEFORE = re.compile("每(?:平方米|千瓦时?|度|吨|公斤|人|件|台|亩|辆|[月日天])$")
 """A most of so much a unit, which no cap on the whole is: 每平方米每月不超过30元."""
+_EVERY = re.compile(
+    "每(?P<verb>新?增加?|满|实现|达到?|完成|超过?|新?设立?|新建|安置|招用|吸纳|引进)?[^，,。；;、0-9每人月年]{0,6}$"
+)
+"""The words before the size of a step: 每增加1人, 每满一万人. The sum after it is given for each step."""
 _EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
 """Words after a number that make it the bound of a bracket: only the excess counts."""
 _SHARE = re.compile(
@@ -152,7 +158,7 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
     given, shares, caps = of.get("grant", []), of.get("share", []), of.get("cap", [])
     per, matches, interest = of.get("per", []), of.get("match", []), of.get("interest", [])
     exact = {n for n, number in enumerate(numbers) if number.values}
-    conditions = {*of.get("threshold", []), *of.get("period", []), *of.get("limit", [])}
+    conditions = {n for role in ("threshold", "period", "limit", "step") for n in of.get(role, [])}
     is_listed = sentence.count("分别") == 1
     form: Form | None = None
     core: list[int] = []
@@ -190,6 +196,8 @@ def _roles(sentence: str, numbers: list[Number]) -> list[Role]:
             is_alike = before.kind == number.kind and role in ("", "grant", "share", "cap")
             role = roles[-1] if is_alike else role  # the bound of the first member of a list applies to all
         roles.append(role)
+    if roles.count("step") == 1 and roles.count("grant") == 1 and roles.index("step") < roles.index("grant"):
+        roles[roles.index("grant")] = "per"
     return roles
 
 
@@ -209,6 +217,8 @@ def _role(sentence: str, number: Number, last: int) -> Role:
                 return "threshold"
             return "period" if _PERIOD.search(before) else ""
         case "count" | "rank":
+            if _EVERY.search(before) and len(number.values) == 1:
+                return "step"
             is_band = len(number.values) == 2 and _BAND.match(after) is not None
             if _is_threshold(number) or is_band or number.kind == "rank" or _THRESHOLD.search(before):
                 return "threshold"
@@ -230,7 +240,16 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
             or (each and not _A_YEAR.fullmatch(each["unit"]))
         )
         return "" if of_each else "cap"
-    if is_threshold or _THRESHOLD.search(before) or (len(number.values) == 2 and _BAND.match(after)):
+    every = _EVERY.search(before)
+    if every is not None and every["verb"] and not _GRANT.search(before):
+        return "step"
+    limit, gift = _THRESHOLD.search(before), _GRANT.search(before)
+    is_gift = limit is not None and gift is not None and gift.start() > limit.start()
+    if (
+        is_threshold
+        or (limit is not None and not is_gift)
+        or (len(number.values) == 2 and _BAND.match(after))
+    ):
         return "threshold"
     if _PER.search(before) or each:
         return "" if len(number.values) == 2 else "per"

@@ -621,17 +621,21 @@ class InKind(Form):
 
 @dataclass(frozen=True, slots=True)
 class Fixed(Form):
-    """A stated sum (给予10万元), or a sum that an agency sets between two stated bounds."""
+    """A stated sum (给予10万元), a sum that an agency sets between two bounds, or the least sum that is given
+    (不少于10万元).
+    """
 
     sum_: Quantity
     rulings: tuple[Ruling, ...] = ()
 
-    sum = RuledBy(several=True, decides=("open",))
-    """``open`` where any sum up to it may be given."""
+    sum = RuledBy(several=True, decides=("open", "floor"))
+    """``open`` where any sum up to it may be given, ``floor`` where any sum from it on may be given."""
 
     @property
-    def most(self) -> int:
-        """The sum, or the higher bound."""
+    def most(self) -> int | None:
+        """The sum, or the higher bound; ``None`` where the text states only the least sum."""
+        if "floor" in self.sum:
+            return None
         value = self.sum_.value
         return _typed(value.high if isinstance(value, Ends) else value, Money).fen
 
@@ -645,7 +649,8 @@ class Fixed(Form):
         if self.is_range:
             yield Stated(self.sum_, "money-range", "between")
         else:
-            yield Stated(self.sum_, "money", "ceiling" if "open" in self.sum else "due")
+            is_floor, is_open = "floor" in self.sum, "open" in self.sum
+            yield Stated(self.sum_, "money", "at-least" if is_floor else "ceiling" if is_open else "due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -691,8 +696,8 @@ class Product(Form):
     words: str
     rulings: tuple[Ruling, ...] = ()
 
-    sum = RuledBy(several=True, decides=("open",))
-    """``open`` where any sum up to it may be given."""
+    sum = RuledBy(several=True, decides=("open", "floor"))
+    """``open`` where any sum up to it may be given, ``floor`` where any sum from it on may be given."""
 
     @property
     def quoted(self) -> tuple[str, ...]:
@@ -701,7 +706,8 @@ class Product(Form):
 
     def stated(self) -> Iterator[Stated]:
         """The sum or rate for each unit, then the quantities that limit the numbers."""
-        role: Role = "between" if self.each.unit.endswith("-range") else "each"
+        is_range = self.each.unit.endswith("-range")
+        role: Role = "between" if is_range else "at-least" if "floor" in self.sum else "each"
         yield Stated(self.each, self.each.unit, role)
         for one in self.of:
             yield from one.stated()

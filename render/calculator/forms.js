@@ -9,6 +9,7 @@
     NOTHING, UNBOUNDED, either, forms, notBelowZero, reason, rulings, testOne, unique, waiting, waitsFor, workOut,
   } = Tiaowen.parts;
   const isOpen = (amount) => rulings(amount, "sum").includes("open");
+  const isFloor = (amount) => rulings(amount, "sum").includes("floor");
   const least = (one, other) => (one < other ? one : other);
   const most = (one, other) => (one > other ? one : other);
   const MOST_STEPS = 10n ** 12n;
@@ -72,8 +73,8 @@
 
   function fixed(amount) {
     const ends = amount.worth.map(BigInt);
-    const interval = { low: isOpen(amount) ? 0n : ends[0], high: ends.at(-1) };
-    const due = ends.length === 1 && !isOpen(amount);
+    const interval = { low: isOpen(amount) ? 0n : ends[0], high: isFloor(amount) ? null : ends.at(-1) };
+    const due = ends.length === 1 && !isOpen(amount) && !isFloor(amount);
     return { interval, due, reason: reason("fixed", true, amount.at, amount.q, "", [amount.says ?? ends[0], interval]) };
   }
 
@@ -101,7 +102,7 @@
       const [above, under] = whole(each, end);
       return above / under;
     };
-    const isBounded = counted.every((one) => one.high !== null);
+    const isBounded = !isFloor(amount) && counted.every((one) => one.high !== null);
     const interval = {
       low: isOpen(amount) ? 0n : worth(amount.worth[0], "low"),
       high: isBounded ? worth(amount.worth.at(-1), "high") : null,
@@ -112,7 +113,7 @@
     const each = amount.says ?? BigInt(amount.worth[0]);
     return {
       interval,
-      due: amount.worth.length === 1 && !isOpen(amount),
+      due: amount.worth.length === 1 && !isOpen(amount) && !isFloor(amount),
       reason: reason("product", stated.includes(undefined) ? undefined : true, amount.at, amount.q, amount.times[0].of,
         [each, ...of, interval, above % under === 0n]),
     };

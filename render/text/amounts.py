@@ -63,6 +63,11 @@ def is_most(share: Share) -> bool:
     return any((r.value, r.under) == ("open", ()) for r in share.sum.rulings)
 
 
+def _is_floor(amount: Fixed | Product) -> bool:
+    """Whether a sum is the least that is given, under every reading."""
+    return any((r.value, r.under) == ("floor", ()) for r in amount.sum.rulings)
+
+
 def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
     match amount:
         case Share():
@@ -85,7 +90,9 @@ def _in_chinese(amount: Amount, registry: Registry) -> list[Inline]:
             phases = "、".join(phase.words for phase in amount.phases)
             return [phases, _figure(amount.count), amount.words, *_in_chinese(amount.cap, registry)]
         case Fixed():
-            return [*(["在", _figure(amount.sum_), "之间"] if amount.is_range else [_figure(amount.sum_)])]
+            if amount.is_range:
+                return ["在", _figure(amount.sum_), "之间"]
+            return [*(["不少于"] if _is_floor(amount) else []), _figure(amount.sum_)]
         case Product():
             return _product(amount, registry, "zh")
         case Total():
@@ -138,7 +145,9 @@ def _in_english(amount: Amount, registry: Registry) -> list[Inline]:
             cap = _in_english(amount.cap, registry)
             return [*cap, " in all for ", _figure(amount.count), f" phases: {phases}"]
         case Fixed():
-            return ["between ", _figure(amount.sum_)] if amount.is_range else [_figure(amount.sum_)]
+            if amount.is_range:
+                return ["between ", _figure(amount.sum_)]
+            return [*(["no less than "] if _is_floor(amount) else []), _figure(amount.sum_)]
         case Product():
             return _product(amount, registry, "en")
         case Total():
@@ -169,7 +178,8 @@ def _product(amount: Product, registry: Registry, lang: Language) -> list[Inline
             before, after = _BOUNDS[form][lang]
             parts += [before, _figure(quantity), after]
         said += [" × ", *parts] if said else parts
-    return [*said, " × ", _figure(amount.each)]
+    least = {"zh": "不少于", "en": "no less than "}[lang] if _is_floor(amount) else ""
+    return [*([least] if least else []), *said, " × ", _figure(amount.each)]
 
 
 _BOUNDS: dict[str, dict[str, tuple[str, str]]] = {

@@ -292,7 +292,8 @@ def _bounds(amount: Amount, known: Known) -> Bounds | None:
             value = amount.sum_.value
             ends = (value.low, value.high) if isinstance(value, Ends) else (value, value)
             low, high = (Fraction(getattr(end, "fen", 0)) for end in ends)
-            return (ZERO if _ruled(amount.rulings, "sum", "open") else low), high
+            highest = None if _ruled(amount.rulings, "sum", "floor") else high
+            return (ZERO if _ruled(amount.rulings, "sum", "open") else low), highest
         case Product():
             return _product(amount, known)
         case Total():
@@ -330,6 +331,7 @@ def _product(amount: Product, known: Known) -> Bounds:
             top = None if bound is None or top is None else top * bound
         else:
             low, top = low * found, None if top is None else top * found
+    top = None if _ruled(amount.rulings, "sum", "floor") else top
     return (ZERO if _ruled(amount.rulings, "sum", "open") else low), top
 
 

@@ -239,6 +239,11 @@ def test_sixty_thousand_characters_in_one_sentence_are_no_trouble(unit: str) -> 
         ("对借款按照最高2%的利率给予贴息，贴息不超过两年", "interest", True),
         ("对2031年认定的企业给予10万元奖励", "fixed", False),
         ("奖励30万元，另按销售额的2%给予补助，其中2031年减为1%", "fixed", False),
+        ("每满一万人奖励一万元", "per-unit", True),
+        ("年营业额每实现1000万元，给予奖励2万元", "per-unit", True),
+        ("面积达到1万平方米的，补助20万元，每增加5000平方米再补助5万元", "fixed", False),
+        ("面积1万平方米至2万平方米的，补助20万元", "fixed", True),
+        ("新开门店营业满一年的一次性奖励1万元", "fixed", True),
     ],
 )
 def test_a_proposal_is_firm_only_where_it_uses_every_number(sentence: str, form: str, is_firm: bool) -> None:
@@ -320,6 +325,8 @@ def test_what_is_given_and_what_only_looks_so(sentence: str, form: str | None) -
         "对大风车、小风车分别给予31万元、21万元奖励，对新的再分别给予11万元、4万元奖励",
         "风车奖励先按45%拨付，给予最高90万元补助",
         "风车工补贴最高不超过每人每月700元",
+        "按每平方米每月不超过30元给予租金补贴",
+        "给予不少于30万元的奖励",
     ],
 )
 def test_a_number_whose_part_is_not_told_keeps_a_proposal_from_being_firm(sentence: str) -> None:
