@@ -1,6 +1,6 @@
 """Making a new version of an old one: the text is amended, and everything that refers to it follows.
 
-Rules, readings, facts, plain wording, concepts and stored cases name provisions by eId and quote their words.
+Rules, readings, facts, plain wording, concepts and kept cases name provisions by eId and quote their words.
 The eIds follow the renumbering. Quotations follow the redline, and each changed quotation is reported, so
 that a person confirms it. What depends on a repealed provision is removed with it.
 """

@@ -1,6 +1,6 @@
 """Following a text: the files that refer to a text are adapted to its new wording.
 
-Rules, readings, facts, plain wording, concepts, stored cases and examples name provisions by eId and quote
+Rules, readings, facts, plain wording, concepts, kept cases and examples name provisions by eId and quote
 their words. An eId follows a moved provision. Where a provision was split, it follows the piece that contains
 the words and figures in question. Quotations follow the redline. No guess is silent: every changed quotation,
 every choice between pieces and everything that depends on a deleted provision is in the notes, for a person

@@ -45,7 +45,7 @@ def render_report(
 ) -> str:
     """The page as HTML that contains its style, without scripts or fetched files.
 
-    ``cases`` is the number of stored cases for each measure or section, by its eId.
+    ``cases`` is the number of kept cases for each measure or section, by its eId.
     """
     page = _Page(policy, ended, settings, cases, lang)
     return (
@@ -62,7 +62,7 @@ def report_words() -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part of the policy: its number and title, the number of its stored cases, and the result of each
+    """A part of the policy: its number and title, the number of its kept cases, and the result of each
     stage.
     """
 

@@ -107,7 +107,7 @@ def test_support_can_exceed_the_investment_where_a_reading_lets_it_stack(
     assert plain is not None
     assert paid is not None
     assert plain <= cost.fen < paid
-    # The stored case shows both supports, and their total.
+    # The kept case shows both supports, and their total.
     kept = load_kept(policy, tmp_path / f"{keep(policy, result, tmp_path)}.yaml")
     assert len({one.support for one in kept.expected if one.support}) == 2
     (total,) = (one.amount for one in kept.expected if one.status is None)
