@@ -1,8 +1,8 @@
-"""Assessing a case under a whole library: each work by the version of the deciding day, then all together.
+"""Assessing a case under a whole library: each work by the version that applies, then all together.
 
-Each work is assessed on its own. What one work gives may bar or lessen what another gives: that is found by
-telling the one work of the grant of the other, as an earlier grant of the ledger, so that the rules say what
-follows and nothing here repeats them.
+Each work is assessed on its own. A sum of one work may bar or reduce a sum of another. To find this, the
+first sum is passed to the other work as an earlier grant of the ledger, so that its rules decide, and nothing
+here repeats them.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Readings = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Answered:
-    """What one version of a work answers: the case as it is told to it, and the assessment."""
+    """The answer of one version of a work: the part of the case that it gets, and the assessment."""
 
     work: Work
     policy: Policy
@@ -97,12 +97,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What two works give for one thing: ``kind`` is ``bars`` (only one of them is had), ``order`` (both are
-    had only if the second is had first), ``lessens`` (the one is lessened by the other), or ``open`` (a fact
-    or an agency decides).
+    """Two sums of different works for one thing. ``kind`` is ``bars`` (only one of them is paid), ``order``
+    (both are paid only if the second comes first), ``lessens`` (one is reduced by the other), or ``open`` (a
+    fact or an agency decides).
 
-    ``first`` is given in full, ``second`` is what the rules of its own work bar or lessen, by ``provision``.
-    ``left`` is what it still brings beside the first, in fen, where it is lessened whichever comes first.
+    ``first`` is given in full. ``second`` is the sum that the rules of its own work bar or reduce, by
+    ``provision``. ``left`` is the part of it that is still paid beside the first, in fen, where it is reduced
+    whichever comes first.
     """
 
     first: Given
@@ -114,10 +115,11 @@ class Clash:
 
 @dataclass(frozen=True)
 class LibraryAssessment:
-    """The answers of all works on a case, the works that are silent, and what is had of all together.
+    """The answers of all works on a case, the works without a version in force, and the total of all
+    together.
 
-    ``total`` is in fen, from what is certain to be had to the most that may be; ``proved`` is false where too
-    many combinations were possible, and its top is then a bound that nothing exceeds.
+    ``total`` is in fen, from the certain sum to the greatest. ``proved`` is false where there were too many
+    combinations; its upper bound is then a bound that nothing exceeds.
     """
 
     on: date
@@ -135,10 +137,10 @@ def assess_library(
     on: date | None = None,
     readings: Readings | None = None,
 ) -> LibraryAssessment:
-    """What a case may have of every work of a library, and of all together.
+    """The answers of every work of a library on a case, and the total of all together.
 
-    ``on`` is the day of assessment, the case's own unless told. Which version of a work answers a claim goes
-    by the day of the claim that the work's reading ``version-day`` names, or else by the day of application.
+    ``on`` is the day of assessment, by default the case's own. The version that answers a claim is chosen by
+    the day of the claim that the work's reading ``version-day`` names, or else by the day of application.
     Raises :class:`kb.model.words.errors.PolicyError` for a work that cannot be used or an unknown reading.
     """
     case = case if on is None else replace(case, date=on)
@@ -183,10 +185,10 @@ def answer_work(work: Work, case: Case, readings: Mapping[str, str]) -> tuple[li
 
 
 def tell_work(policy: Policy, case: Case) -> Case:
-    """The part of a case that a work asks for: its own facts, and each grant as it stands to the work.
+    """The part of a case that a work needs: its own facts, and each grant as this work sees it.
 
-    A grant under the work keeps its support; one under another work is told as one of another policy, of the
-    level of the government that gave it. A grant of a place that has nothing to do with it is left out.
+    A grant under the work keeps its support. A grant under another work becomes one of another policy, of the
+    level of the government that gave it. A grant of an unrelated place is left out.
     """
     claims = case.claims and tuple(
         Claim(claim.id, claim.kind, _asked(policy, claim.kind, claim.facts)) for claim in case.claims
@@ -200,7 +202,7 @@ def tell_work(policy: Policy, case: Case) -> Case:
 
 
 def list_told(policy: Policy, case: Case) -> Iterator[int]:
-    """The numbers of the grants of a case that are told to a work, from 0 in the order of the ledger."""
+    """The numbers of the grants of a case that are passed to a work, from 0 in the order of the ledger."""
     for number, grant in enumerate(case.ledger or ()):
         if _tell_grant(policy, grant.facts) is not None:
             yield number
@@ -216,7 +218,7 @@ def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
 
 
 def _tell_grant(policy: Policy, facts: Facts) -> dict[str, FactValue] | None:
-    """A grant as it stands to a work; ``None`` where the place that gave it has nothing to do with it."""
+    """A grant as a work sees it; ``None`` where it comes from an unrelated place."""
     told = dict(facts)
     owner, support = told.pop(POLICY, None), told.pop(SUPPORT, None)
     if isinstance(support, str) and "/" in support:
@@ -324,7 +326,7 @@ class _Search:
         return self._related[giver, taker]
 
     def highest(self) -> tuple[int | None, bool]:
-        """The most that may be had in all, and whether it is proved to be reached."""
+        """The greatest total, and whether it is proved to be reached."""
         best, tried, proved = 0, 0, True
         stack: list[tuple[LeftOut, frozenset[Clash]]] = [({}, frozenset())]
         root: int | None = None
@@ -441,7 +443,7 @@ class _Search:
         return left_for(answer.rules, limit, facts, answer.stated.ledger)
 
     def least(self) -> int:
-        """What is certain to be had in all: of works whose sums clash in any way only one is counted."""
+        """The certain total: of works whose sums clash in any way only one is counted."""
         certain = [one for one in self._every() if one.amount.low]
         pairs = {frozenset((one.first.answer, one.second.answer)) for one in self.clashes_of(certain)}
         lows = {n: answer.assessment.combination.total.low for n, answer in enumerate(self.answers)}
@@ -497,16 +499,16 @@ _OF_WHO_RECEIVED = ("bars", "topped-up")
 
 
 def _assess_beside(answer: Answered, support: Support, claim: str, grant: Mapping[str, FactValue]) -> Outcome:
-    """The outcome of a claim under a support where one more grant was had before."""
+    """The outcome of a claim under a support after one more earlier grant."""
     case = replace(answer.case, ledger=(*(answer.case.ledger or ()), Grant(grant)))
     stated = read_stated(case, answer.rules)
     return assess_claim(answer.rules, support, stated.known[claim], stated.ledger)
 
 
 def _left_beside(before: Outcome, after: Outcome, of_who_received: Collection[str]) -> int | None:
-    """What is left of a sum, in fen, where a bar takes another sum off it; ``None`` where none does.
+    """What is left of a sum, in fen, where a bar deducts another sum from it; ``None`` where none does.
 
-    A text by which only the difference is given binds whoever is under it, in whatever order the sums come.
+    A text that grants only the difference binds everybody under it, in whatever order the sums come.
     """
     news = [one for one in after.reasons if one not in before.reasons]
     is_bar = any(
@@ -520,7 +522,9 @@ def _left_beside(before: Outcome, after: Outcome, of_who_received: Collection[st
 
 
 def _find_excluding(clashes: Iterable[Clash]) -> tuple[Given, ...]:
-    """Sums of which one must be left out: two that bar one another, or some that no order lets be had."""
+    """Sets of sums of which one must be left out: two that bar one another, or some that no order allows
+    together.
+    """
     before: dict[Given, list[Given]] = {}
     for clash in clashes:
         if clash.kind == "bars":
@@ -555,7 +559,7 @@ def _kind_of(before: Outcome, after: Outcome) -> ClashKind | None:
 
 
 def _as_grant(giver: Answered, given: Given, policy: Policy) -> dict[str, FactValue] | None:
-    """A sum that one work gives, as an earlier grant that another work is told of."""
+    """A sum of one work, as an earlier grant for another work."""
     claim = next(one for one in giver.case.claims or () if one.id == given.claim)
     known = {fact.id for fact in policy.facts_of(GRANT)}
     facts: dict[str, FactValue] = {key: value for key, value in claim.facts.items() if key in known}

@@ -78,7 +78,7 @@ class Part:
 
     @property
     def keys(self) -> tuple[Fact | Choice, ...]:
-        """Everything that may stand in the part, each with its id and names."""
+        """Everything that the part may contain, each with its id and names."""
         return (*self.facts, *self.parts)
 
     def fact(self, key: str) -> Fact | None:

@@ -1,6 +1,6 @@
 """YAML → nodes, with findings about unreadable YAML at the line that a person should look at.
 
-The events of the parser are handled one by one: an alias is refused where it stands and never expanded.
+The events of the parser are handled one by one: an alias is refused at its place and never expanded.
 """
 
 from __future__ import annotations

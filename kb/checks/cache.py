@@ -1,9 +1,9 @@
 """The errors of a policy, cached between commands: nothing unchanged is checked again.
 
-The cache lies in the user's cache folder, under a digest of everything that the check reads: every file of
-the registry, the schemas and the versions of the policy, and the program itself. A policy without errors has
-none wherever a copy of it lies. Errors name the files they stand in, and are cached for one folder alone.
-Where nothing can be cached, the check runs each time.
+The cache is in the user's cache folder, under a digest of everything that the check reads: every file of the
+registry, the schemas and the versions of the policy, and the program itself. A policy without errors has none
+wherever a copy of it lies. Errors name their files, so they are cached for one folder alone. Where nothing
+can be cached, the check runs each time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Validity against the schemas: Akoma Ntoso's strict one, and our own for the rest."""
+"""Validation against the schemas: the strict one of Akoma Ntoso, and our own for all other files."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def print_carried(
     console: Console | None = None,
     kinds: tuple[Kind, ...] = (*TO_SETTLE, *SETTLED),
 ) -> None:
-    """Print what a person has to see of what follows a text, the same thing once, with where it stands."""
+    """Print the notes on references that follow a text, with their places; equal notes are printed once."""
     console = console or out()
     words, names = _WORDS[lang], _FILES[lang]
     listed = list(notes)

@@ -173,7 +173,7 @@ class TerminalDesk:
             self.console.print(Text(self._words["again"].format(keys="、".join(keys))))
 
     def settle(self, notes: tuple[Note, ...]) -> Settled:
-        """Ask whether quotations follow, and what becomes of what rests on deleted provisions."""
+        """Ask whether quotations follow, and what happens to what depends on deleted provisions."""
         print_carried(notes, self.lang, self.console, TO_SETTLE)
         kinds = {one.kind for one in notes}
         reword, drop = True, False
@@ -256,7 +256,7 @@ def _cell(key: str, values: list[str], words: dict[str, str]) -> str:
 
 
 def _left_behind(folder: Path, file: Path) -> Ended:
-    """What an editor that was closed from outside had saved, and where it left files of its own."""
+    """The saved text of an editor that was closed from outside, and the folder with files of its own."""
     try:
         saved = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):

@@ -307,7 +307,7 @@ class WorksInterview(Interview):
 
     @property
     def policies(self) -> tuple[Policy, ...]:
-        """The versions of the works that stand for them."""
+        """The versions that represent the works."""
         return self.asked
 
     @property

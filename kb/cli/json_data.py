@@ -40,7 +40,7 @@ def describe(policy: Policy, key: str, lang: Language) -> Data:
 
 
 def supports_at(policy: Policy, provision: str) -> tuple[Support, ...]:
-    """The supports that rest on a provision, or on a sentence or clause of it."""
+    """The supports that depend on a provision, or on a sentence or clause of it."""
     return tuple(s for s in policy.supports if f"{s.provision}__".startswith(f"{provision}__"))
 
 

@@ -25,7 +25,7 @@ class Format(StrEnum):
 
 
 class Detail(StrEnum):
-    """How much the service tells of a case."""
+    """The detail of the service's answer to a case."""
 
     amounts = "amounts"
     outcomes = "outcomes"

@@ -12,8 +12,8 @@ from kb.model.words.errors import Place, PolicyError, error
 def keep_inputs(target: Path | None, folder: Path, *inputs: str | Path | None) -> None:
     """Require that writing ``target``, a file or a folder, overwrites no input.
 
-    ``inputs`` are the files that a command reads, beside the policy in ``folder``. Raises
-    :class:`PolicyError` where the target is one of them, by whatever path or link, or lies in the policy.
+    ``inputs`` are the files that a command reads, besides the policy in ``folder``. Raises
+    :class:`PolicyError` where the target is one of them, by whatever path or link, or is inside the policy.
     """
     # A file without read access cannot be compared with inputs; writing to it reports the problem.
     if target is None or not os.path.exists(target):

@@ -31,7 +31,7 @@ _UNREAD: dict[str, dict[Language, str]] = {
 
 
 class Misread(Exception):
-    """An answer that cannot be read; ``told`` says so and how to write it, by language."""
+    """An answer that cannot be read; ``told`` is the message with the right form, by language."""
 
     def __init__(self, told: dict[Language, str]) -> None:
         super().__init__(told["zh"])

@@ -31,7 +31,7 @@ def print_wrapped(
 ) -> None:
     """Print words indented by ``depth`` steps, and by ``hang`` further columns in wrapped lines.
 
-    ``lead`` stands before them, within the ``hang``.
+    ``lead`` is printed before them, within the ``hang``.
     """
     indent = depth * _STEP
     width = max(_LEAST, console.width - indent - hang)
@@ -68,7 +68,7 @@ def break_line(text: str, width: int, fold: bool = True) -> list[int]:
 
 
 def _drop_blank(text: Text, size: int) -> None:
-    """Drop as many trailing blanks as stand beyond ``size`` columns."""
+    """Drop the trailing blanks beyond ``size`` columns."""
     blanks = len(text.plain) - len(text.plain.rstrip())
     if excess := min(blanks, max(0, cell_len(text.plain) - size)):
         text.right_crop(excess)

@@ -118,9 +118,9 @@ def lower_amount(amount: Form, rules: Rules, facts: Facts, provision: str) -> Su
 
 
 def round_share(base: Number, rate: Fraction, mode: str) -> Number:
-    """``rate`` of ``base`` in whole fen: what is finer is dropped (``down``), or rounded to the nearest fen
-    and
-    up where it lies midway (``half-up``).
+    """``rate`` of ``base`` in whole fen, rounded down (``down``) or to the nearest fen (``half-up``).
+
+    ``half-up`` rounds upwards at the midpoint.
 
     >>> round_share(3_333_333_333, Fraction(3, 10), "down")
     999999999

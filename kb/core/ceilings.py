@@ -46,8 +46,8 @@ def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Ra
 def shares_ceiling(key: str, facts: Facts, entry: Facts) -> Tri:
     """Whether an earlier grant shares the ceiling of a claim.
 
-    The ceiling of a thing is one ceiling whoever receives the money; the ceiling of an enterprise is filled
-    by what that enterprise itself received, and not by what others of its group did.
+    The ceiling of a thing is one ceiling for all recipients. The ceiling of an enterprise is filled by its
+    own grants, and not by those of other members of its group.
     """
     about = same(facts, entry, OBJECT)
     group = entry.is_choice(HOLDER, GROUP)

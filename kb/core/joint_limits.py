@@ -37,10 +37,10 @@ from kb.model.together import JointLimit
 
 @dataclass(frozen=True)
 class JointRest:
-    """What is left of a joint limit for a claim.
+    """The rest of a joint limit for a claim.
 
-    ``there`` tells whether it holds, ``whole`` is the limit itself and ``rest`` what earlier grants leave of
-    it. ``used_up`` tells where nothing is left.
+    ``there`` says whether the limit applies, ``whole`` is the limit itself and ``rest`` what earlier grants
+    leave of it. ``used_up`` says whether nothing is left.
     """
 
     limit: JointLimit
@@ -127,7 +127,7 @@ class _Filled:
         return JointRest(self.limit, self.per, when, whole, rest, fact, node)
 
     def number(self, when: Truth) -> Node:
-        """Whether as many grants as may be had were had before."""
+        """Whether earlier grants have reached the allowed number."""
         assert self.limit.limit is not None
         count = self.limit.limit.count
         sure = self.ledger.count(lambda entry: self._shares(entry).holds)

@@ -16,9 +16,9 @@ REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
 
 
 class Reason(NamedTuple):
-    """A node of an explanation: the test, whether it holds, and the words that ask it.
+    """A node of an explanation: the test, whether it holds, and the words that state it.
 
-    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it rests on, and ``values`` the values
+    ``kind`` names the sentence (``explain.toml``), ``fact`` the fact it depends on, and ``values`` the values
     of the sentence, of the class that :data:`kb.core.reasons.VALUES_OF` has for the kind; ``None`` where it
     names none. ``holds`` is ``None`` where it is unknown.
     """

@@ -38,7 +38,7 @@ class Compared(NamedTuple):
 
 
 class Earlier(NamedTuple):
-    """The ``phase`` in which a grant must have been had before."""
+    """The ``phase`` in which an earlier grant must exist."""
 
     phase: str
 
@@ -72,9 +72,9 @@ class Since(NamedTuple):
 
 
 class Quota(NamedTuple):
-    """How many units were had (``used``) in the ``period`` of a ``day``, of the ``number`` that may be had.
+    """The number of units received (``used``) in the ``period`` of a ``day``, and the allowed ``number``.
 
-    ``used`` is told only where the number is certain to be exceeded; ``noun`` is the text's word for a unit.
+    ``used`` is set only where the number is certain to be exceeded; ``noun`` is the text's word for a unit.
     """
 
     day: datetime.date | None
@@ -101,7 +101,7 @@ class JointlyUsedUp(NamedTuple):
 
 
 class JointNumber(NamedTuple):
-    """How many grants under some supports may be had (``number``) for what these have in common."""
+    """The allowed ``number`` of grants under some supports that share something."""
 
     supports: tuple[str, ...]
     sharer: str
@@ -110,8 +110,9 @@ class JointNumber(NamedTuple):
 
 
 class JointlyLimited(NamedTuple):
-    """A sum ``before`` and ``after`` a ``limit`` that some supports share, of which earlier grants leave the
-    ``rest``."""
+    """A sum ``before`` and ``after`` a ``limit`` that some supports share; earlier grants leave the ``rest``
+    of it.
+    """
 
     supports: tuple[str, ...]
     sharer: str

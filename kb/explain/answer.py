@@ -1,6 +1,6 @@
 """A complete answer in sentences: sections with titles, for the command line and for the printed page.
 
-The sentences stand in ``answer.toml`` and, for outcomes and combinations, in ``explain.toml``.
+The sentences are in ``answer.toml`` and, for outcomes and combinations, in ``explain.toml``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The explanation in words, in Chinese and English: of reasons, outcomes, combinations and notes.
 
-The sentences stand in ``explain.toml``. They contain no ids except eIds: facts, choices, subjects and
-supports are called by their names.
+The sentences are in ``explain.toml``. They contain no ids except eIds: facts, choices, subjects and supports
+are called by their names.
 """
 
 from __future__ import annotations

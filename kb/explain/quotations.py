@@ -1,4 +1,4 @@
-"""Quotations: the published words that a sentence of an explanation rests on."""
+"""Quotations: the published words on which a sentence of an explanation is based."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _STOP = re.compile(r"[;:\uff1b\uff1a\u3002]|(?<!\d)[,\uff0c]|[,\uff0c](?!\d)")
 
 
 def quote_reason(policy: Policy, reason: Reason) -> str:
-    """The words that a reason rests on; for a calculation, the stretch from its first words to its last."""
+    """The words on which a reason is based; for a calculation, the stretch from its first words
+    to its last.
+    """
     words = _words(reason)
     if not words or reason.provision not in policy:
         return ""

@@ -27,12 +27,12 @@ form must change.
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an assessment was made from, and the SHA-256 of what came out.
+    """The inputs of an assessment, and the SHA-256 of its result.
 
-    ``text``, ``rules`` and ``case`` are hashes of the published text, the rules with what they rest on, and
-    the case in canonical JSON; ``readings`` holds the option of every reading. ``period`` is the version with
-    the days on which it is in force under these readings. ``unchecked`` is set where the answer was asked for
-    without regard to the check.
+    ``text``, ``rules`` and ``case`` are hashes of the published text, the rules with the files they depend
+    on, and the case in canonical JSON; ``readings`` holds the option of every reading. ``period`` is the
+    version with the days on which it is in force under these readings. ``unchecked`` is set where the answer
+    was requested in spite of the check.
     """
 
     program: str

@@ -27,7 +27,7 @@ _DECREE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,30})?令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号|[\u4e00-\u9fff]{2,30}公告\s*[（(]?\s*第\s*[0-9〇一二三四五六七八九十]{1,6}\s*号"
 )
 _YEARLY = re.compile("(?:19|20)[0-9]{2} ?年 ?第 ?[0-9]{1,4} ?号")
-"""The number of a public notice that stands in a line of its own: 2031年第2号."""
+"""The number of a public notice on a line of its own: 2031年第2号."""
 _DECREE_NUMBER = re.compile(r"[（(]?\s*第?\s*[0-9〇一二三四五六七八九十]{1,6}\s*号\s*[)）]?")
 _PRINTS = re.compile("(?P<issuer>.{2,80}?)(?:印发|发布|公布)《(?P<title>[^《》]{4,80})》")
 _PRINTED = re.compile(

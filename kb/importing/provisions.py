@@ -168,7 +168,7 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
     charged = [name for table in tables for name in agencies_of_table(table)]
     bare = [one for table in tables for one in measured(table, _above(rows, table))]
     known = {(one.line, one.number) for one in bare}.union(*map(counting, tables))
-    behind = {id(unit.rows[0]), *labels}  # the rows that stand behind a label
+    behind = {id(unit.rows[0]), *labels}  # the rows after a label
     found = [
         (number, row.line, words)
         for row in rows

@@ -74,7 +74,7 @@ def recognise(source: Source, name: str) -> Recognised:
 
 
 def _outside(outline: Outline) -> Iterator[Unread]:
-    """The lines with sums or rates that stand in no provision: before the first label, or behind the last."""
+    """The lines with sums or rates that are in no provision: before the first label, or after the last."""
     behind = takewhile(lambda row: not begins_footer(row), outline.closing)
     for row in (*outline.front, *behind):
         for words in [cell.text for cell in row.cells] or [row.text]:

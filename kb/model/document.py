@@ -19,7 +19,7 @@ _NUMBER = re.compile("_([0-9]+)(-[0-9]+)?(?:_[0-9]+)?$")
 _WITHIN = re.compile("__(?:s|c|sup|al|point|table|resp|note|intro|wrapup)(?:_|$)")
 
 SECTIONS = {"preface": "通知", "preamble": "序言", "scope": "支持重点", "final": "附则"}
-"""What each section is called, by eId, in the order of the text; measures stand before the last."""
+"""The name of each section, by eId, in the order of the text; measures come before the last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ MOST_FOUND = 20
 
 
 def source_item(policy: Policy, readings: Mapping[str, str], on: date, program: str) -> service.Source:
-    """What an answer rests on. Raises :class:`PolicyError` for a reading or option that does not exist."""
+    """The inputs of an answer. Raises :class:`PolicyError` for a reading or option that does not exist."""
     return _source(Same(policy), tuple(sorted(readings.items())), on, program)
 
 

@@ -67,7 +67,7 @@ class Task:
     known: Known = field(default_factory=Known)
 
     def fingerprint(self) -> str:
-        """What the consequences rest on, as a digest: the policy, the known cases, the edit.
+        """A digest of all inputs of the consequences: the policy, the known cases, the edit.
 
         Raises :class:`PolicyError` where a file cannot be read.
         """
@@ -92,9 +92,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one outcome, or the total where ``support`` is empty, was and would be.
+    """One outcome before and after, or the total where ``support`` is empty.
 
-    ``name`` is what the support is called, ``provisions`` are the eIds that the outcome rests on afterwards.
+    ``name`` is the name of the support, and ``provisions`` are the eIds that the outcome depends on
+    afterwards.
     """
 
     case: str
@@ -109,7 +110,7 @@ class Effect:
 
     @property
     def direction(self) -> Literal["more", "less", "other"]:
-        """Whether the most that may be had rises or falls, or, where it stays, what is certain."""
+        """Whether the greatest sum rises or falls or, where it does not change, the certain sum."""
         for end in (1, 0):
             was, is_now = _end(self.before, end), _end(self.after, end)
             if was != is_now:
@@ -121,7 +122,7 @@ class Effect:
 class LawChange:
     """A law whose verdict an edit changes; ``support`` and ``provision`` are what it is about.
 
-    ``sentence`` is what is told of it afterwards or, where nothing is, before.
+    ``sentence`` is the message about it afterwards or, where there is none, before.
     """
 
     law: str
@@ -159,7 +160,9 @@ class Progress:
     is_over: bool = False
 
     def joined(self, later: Progress) -> Progress:
-        """This with what was told later: later findings are added, all else is as it was told last."""
+        """The reports so far combined with a later one: later findings are added, everything else is
+        replaced.
+        """
         return Progress(
             later.stage,
             later.done,
@@ -218,7 +221,7 @@ class Before:
 
 
 def look(before: Before, task: Task) -> Iterator[Progress]:
-    """What an edit does, told as it is found; the last word says that it is over."""
+    """The effects of an edit, reported as they are found; the last report says that the search is over."""
     changed = {before.folders.version / name: data for name, data in (task.changes or {}).items()}
     cases = sorted((*before.book, *before.corpus), key=lambda kept: not _is_about(kept, task.eid))
     unread = (
@@ -322,7 +325,7 @@ def _name(policy: Policy, support: str) -> str:
 
 
 def _is_about(kept: KeptCase, eid: str) -> bool:
-    """Whether a case rests on a clause of a part: those are looked at first."""
+    """Whether a case depends on a clause of a part; such cases are examined first."""
     return any(f"{clause}__".startswith(f"{eid}__") for clause in kept.clauses)
 
 

@@ -28,7 +28,7 @@ class Result:
 
     ``command`` is the command (``prove``), ``law`` the id of the law (``cap-holds``) and ``form`` the form of
     its sentence in the command's table under ``words/``; ``words`` fill its slots, by language where a value
-    is a mapping. ``at`` are the eIds it rests on, the first being the clause to look at. ``case`` is the
+    is a mapping. ``at`` are the eIds of its clauses, the first being the clause to look at. ``case`` is the
     smallest case that shows it, with the ``readings`` that differ from the defaults. ``program`` and ``text``
     describe the answer of the program and the words of the text, by language; they may be empty. ``samples``
     counts the cases tried, where the law was only sampled. ``kept`` is the id of a case of the casebook that

@@ -1,7 +1,7 @@
 """Results in words: the verdict and the sentence of a law.
 
-The sentences stand in ``words/<command>.toml``: a table for each law, with the forms of its sentence in
-``zh`` and ``en``. Slots stand in braces.
+The sentences are in ``words/<command>.toml``: a table for each law, with the forms of its sentence in ``zh``
+and ``en``. Placeholders are in braces.
 """
 
 from __future__ import annotations

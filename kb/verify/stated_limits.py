@@ -9,7 +9,7 @@ from kb.model.policy import Policy
 from kb.model.together import JointLimit
 
 _LINKS = ("", "的")
-"""What may stand between the words of a limit and its number."""
+"""The text that is allowed between the words of a limit and its number."""
 
 
 def stated_limit(policy: Policy, limit: JointLimit) -> Quantity | None:

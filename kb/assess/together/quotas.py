@@ -122,7 +122,7 @@ def _joint_pools(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, car
 
 
 def _joint_numbers(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, careful: bool) -> list[Quota]:
-    """The numbers of grants that may be had under several supports, each as if all fell on one day."""
+    """The numbers of grants that are allowed under several supports, each as if all fell on one day."""
     found = []
     for _, limit, group in _sharers(rules, claimed, careful, numbers=True):
         assert limit.limit is not None
@@ -239,8 +239,8 @@ class Orders:
 class _Counted:
     """The claims that count towards a number: ``free`` says of each whether it may be exempt.
 
-    ``days`` assigns periods, ``order`` says which come first where that matters; ``had`` are the days of
-    earlier grants, of which ``undated`` more have no day.
+    ``days`` assigns periods, ``order`` says which come first where that matters. ``had`` are the days of
+    earlier grants; ``undated`` is the number of earlier grants without a day.
     """
 
     number: int
@@ -348,7 +348,9 @@ def _put_in_order(counted: _Counted, kept: set[int], sure: set[int], orders: Ord
 
 
 def holder_of(per: str, known: Known) -> tuple[object, ...]:
-    """What a claim shares a ceiling by: ``None`` among it where a fact that tells is not known."""
+    """The values by which a claim shares a ceiling; ``None`` is among them where the deciding fact is
+    unknown.
+    """
     match per:
         case "enterprise":
             return ()

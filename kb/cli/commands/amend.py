@@ -1,4 +1,4 @@
-"""``tiaowen amend``: a new version of a work out of the newest, with what rests on its text carried along."""
+"""``tiaowen amend``: a new version made from the newest one, with the references to its text updated."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class _Typed(Decided):
         return "write" if self.yes else self.desk.choose_once()
 
     def settle(self, notes: tuple[Note, ...]) -> Settled:
-        """Confirm the quotations, and do with what rests on deleted provisions as the person said."""
+        """Confirm the quotations, and treat what depends on deleted provisions as the person said."""
         assert self.desk is not None
         if not self.yes:
             return self.desk.settle(notes)
@@ -98,11 +98,11 @@ def run_edit(
     drop: bool | None = None,
     show: bool = False,
 ) -> int:
-    """Let a person edit one part, text and rules; 0 where it was written or left as it was.
+    """Let a person edit one part, text and rules. Returns 0 where it was written or not changed.
 
     ``correct`` and the day ``effective`` are as for :func:`kb.versions.part.edit_clause`. ``source`` is a
-    file of lines, or ``-`` for standard input, in place of an editor; with ``yes`` nothing is asked, and
-    ``drop`` says what becomes of what rests on deleted provisions. ``show`` prints the sheet and ends.
+    file of lines, or ``-`` for standard input, in place of an editor. With ``yes`` nothing is asked, and
+    ``drop`` decides what happens to what depends on deleted provisions. ``show`` prints the sheet and ends.
     """
     folder = policy_folder(policy)
     folders, document, _ = load_text(folder, newest=True)

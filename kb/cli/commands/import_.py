@@ -72,10 +72,10 @@ TEXT, CONFIRMATIONS = "条文.txt", "核对清单.md"
 def run_import(
     file: Path, report: Path | None, folder: Path | None, lang: str, *, rejected: bool = False
 ) -> int:
-    """Recognise a policy in a file, tell what was found, and write what is asked for.
+    """Recognise a policy in a file, print what was found, and write the requested files.
 
-    That is the report, and into ``folder`` the text in lines and the list of what is to be confirmed.
-    Returns 0 where something was recognised and 1 where no provision was.
+    These are the report and, in ``folder``, the text in lines and the list of what must be confirmed. Returns
+    0 where something was recognised and 1 where there was no provision.
     """
     _keep_input(file, report)
     recognised = import_file(file, rejected=rejected)

@@ -102,7 +102,7 @@ def _take(sheet: Sheet, lines: str, lang: str, *, yes: bool, desk: TerminalDesk 
 
 
 def _keep(sheet: Sheet, lines: str, lang: str) -> int:
-    """Keep lines that were typed and not written in a file, and tell where it is."""
+    """Store typed lines that were not written in a file, and print its path."""
     kept = sheet.keep(lines)
     report((note("editing-kept", Place(sheet.name), file=kept),), lang, out())
     return 1

@@ -247,7 +247,7 @@ def _explain(policy: Policy, lang: str, asked: Asked) -> int:
 
 
 def _print_queries(policy: Policy, asked: Asked, *, day: bool) -> int:
-    """Print the query of every support in a dialect, with the provision that each rests on."""
+    """Print the query of every support in a dialect, with the provision of each."""
     if asked.sql not in DIALECTS:
         known = "、".join(DIALECTS)
         raise PolicyError([error("screen-engine-unknown", Place(), value=asked.sql, known=known)])

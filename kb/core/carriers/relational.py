@@ -1,11 +1,11 @@
-"""Programs as queries over tables: terms arranged in columns, of which each rests only on those before it.
+"""Programs as queries over tables: terms arranged in columns, each of which uses only columns before it.
 
 The claims, the earlier grants and the pairs of both are relations. A fold over the earlier grants joins a
-relation with the grants and adds up what it finds for each row. A fold within a fold joins the pairs once
-more. What uses a plan need only write one term as one expression of its language, and the joins.
+relation with the grants and aggregates the results for each row. A fold within a fold joins the pairs once
+more. Code that uses a plan only has to write one term as one expression of its language, and the joins.
 
-No column is ever null but those of the tables: a fact that is not known has a value that means nothing, and
-every test asks first whether it is known.
+Only the columns of the tables may be null. An unknown fact gets a placeholder value, and every test first
+asks whether the fact is known.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Fold:
 
 @dataclass(frozen=True)
 class Layer:
-    """Columns that rest on nothing but the columns before them: by name, the term of each."""
+    """Columns that only use columns of earlier layers: by name, the term of each."""
 
     columns: Mapping[str, Any]
 
@@ -221,7 +221,7 @@ class _Planner:
         return self._numbers[id(term)]
 
     def _interned(self, term: Term) -> Term:
-        """The one term that stands for all that are equal."""
+        """The one term that represents all equal ones."""
         if id(term) in self._numbers:
             return self.terms[self._numbers[id(term)]]
         key = (term.op, tuple(self._key(arg) for arg in term.args))
@@ -271,7 +271,9 @@ class _Planner:
         return Term(term.op, wanted, _rebound(body, place, wanted), *term.args[2:])
 
     def _grouped(self, term: Term) -> Term:
-        """A conjunction or disjunction whose parts of one relation stand together, to be worked out there."""
+        """A conjunction or disjunction in which parts of the same relation are grouped, so that they are
+        computed there.
+        """
         if term.op not in ("and", "or"):
             return term
         groups: dict[frozenset[str], dict[int, Term]] = defaultdict(dict)
@@ -384,7 +386,7 @@ class _Planner:
         self._refs.clear()
 
     def _wants_column(self, number: int) -> bool:
-        """Whether a term is worked out once for all that use it, or is too deep to stand within another."""
+        """Whether a term is computed once for all uses, or is too deep to be nested in another."""
         term = self.terms[number]
         if self._is_column(number) or term.op in _GIVEN:
             return False

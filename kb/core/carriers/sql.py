@@ -153,8 +153,9 @@ class Sql:
         raise TypeError(term.op)
 
     def _share(self, part: Any, divisor: int) -> str:
-        """A number divided, rounded down, of which no part grows beyond what it was: the rest alone is
-        multiplied."""
+        """A number divided, rounded down, without intermediate results greater than the number: only the
+        remainder is multiplied.
+        """
         constant, factor, base = linear(part)
         if base is None or factor == 1:
             return self._divide(part, self.constant(divisor))

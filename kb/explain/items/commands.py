@@ -1,4 +1,6 @@
-"""What the commands of readings and of the workbench say, as items: readings, results, replayed cases."""
+"""The output of the commands for readings and of the workbench, as items: readings,
+results, replayed cases.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ ChosenOptions = Annotated[
 
 
 class OptionText(Item, frozen=True):
-    """An option of a reading in the language asked for."""
+    """An option of a reading in the requested language."""
 
     about = About("一处读法的一个选项，用所要的语言。", ("选项", "option"))
 
@@ -43,7 +45,7 @@ class OptionText(Item, frozen=True):
 
 
 class ExampleAnswer(Item, frozen=True):
-    """What an option gives in an example."""
+    """The result of an option in an example."""
 
     about = About("一个选项在例子里给出什么。", ("例子的回答", "answer of an example"))
 
@@ -73,7 +75,7 @@ class ReadingExample(Item, frozen=True):
 
 
 class ReadingText(Item, frozen=True, rename="camel"):
-    """A reading in the language asked for, with an example computed under each option."""
+    """A reading in the requested language, with an example computed under each option."""
 
     about = About("一处读法，用所要的语言，和一个逐项算过的例子。", ("读法", "reading"))
 
@@ -93,7 +95,7 @@ class ReadingText(Item, frozen=True, rename="camel"):
 
 
 class LawResult(Item, frozen=True, rename={"about_what": "about"}):
-    """What a command of the workbench found out about one law."""
+    """The result of a command of the workbench for one law."""
 
     about = About("检验工作台的一个命令对一条规律查明了什么。", ("检验的结果", "result of a test"))
 
@@ -122,7 +124,7 @@ class LawResult(Item, frozen=True, rename={"about_what": "about"}):
 
 
 class ExpectedOutcome(Item, frozen=True):
-    """What is expected of a claim under a support, and who confirmed it."""
+    """The expected outcome of a claim under a support, and the person who confirmed it."""
 
     about = About("一个申请在一项支持下预期的结论，和由谁确认。", ("预期的结论", "expected outcome"))
 
@@ -136,7 +138,7 @@ class ExpectedOutcome(Item, frozen=True):
 
 
 class ExpectedTotal(Item, frozen=True):
-    """What the best combination is expected to come to, and who confirmed it."""
+    """The expected total of the best combination, and the person who confirmed it."""
 
     about = About("最好的组合预期合计多少，和由谁确认。", ("预期的合计", "expected total"))
 
@@ -147,7 +149,7 @@ class ExpectedTotal(Item, frozen=True):
 
 
 class ReplayedCase(Item, frozen=True, rename={"source": "from"}):
-    """A kept case made again: what was expected, what comes out now, and whether they agree."""
+    """A replayed kept case: the expected and the present results, and whether they agree."""
 
     about = About("重算一个留存的用例：预期什么，现在得出什么，一致不一致。", ("重算的用例", "replayed case"))
 

@@ -1,7 +1,7 @@
 """The pages of the guide as items: the content of each page, and the parts that pages share.
 
-Rates are decimal fractions of one written as text. Whatever is said is said in both languages; what the text
-does not say is left out. Every figure names the provision it stands in and its words there.
+Rates are decimal fractions of one as text. Words are given in both languages, and what the text does not
+state is left out. Every figure cites its provision and its words there.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Said(Item, frozen=True):
 
 
 class Place(Item, frozen=True):
-    """The provision that a figure stands in, and its place there, from 0."""
+    """The provision of a figure, and its position there, from 0."""
 
     about = About("一个数写在哪一句，是那一句的第几个（从 0 数起）。")
 
@@ -63,7 +63,7 @@ class Place(Item, frozen=True):
 
 
 class Quantity(Item, frozen=True):
-    """A figure of the text: where it stands, its words and its value."""
+    """A figure of the text: its place, its words and its value."""
 
     about = About("条文里写着的一个数：在哪里，怎样写，值是多少。", limits=ONE_VALUE)
 
@@ -104,7 +104,7 @@ class Derived(Item, frozen=True, rename={"sources": "from"}):
 
 
 class Sentence(Item, frozen=True):
-    """A plain sentence, with the provisions and readings that it rests on."""
+    """A plain sentence, with the provisions and readings that it depends on."""
 
     about = About("一句说明，和它依据的条文、读法。")
 

@@ -1,4 +1,4 @@
-"""An assessed case as items: the result with all that follows from it, and its receipt."""
+"""An assessed case as items: the complete result, and its receipt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MoneyAtStake = Annotated[
 
 
 class Interval(Item, frozen=True):
-    """From a least to a most, in fen."""
+    """From a least to a greatest sum, in fen."""
 
     about = About(titles=("从多少到多少", "from and up to"))
 
@@ -61,7 +61,7 @@ class Judged(Item, frozen=True):
 
 
 class Reason(Item, frozen=True):
-    """What was asked, whether it holds, and the words of the text that ask it."""
+    """A test, whether it holds, and the words of the text that state it."""
 
     about = About("问的是什么，成立不成立，条文里哪些字要求它。", ("理由", "reason"))
 
@@ -82,7 +82,7 @@ class Reason(Item, frozen=True):
 
 
 class Outcome(Item, frozen=True):
-    """What one claim may have of one support."""
+    """The outcome of one claim under one support."""
 
     about = About("一个申请在一项支持下能得到什么。", ("一项结论", "outcome"))
 
@@ -103,7 +103,7 @@ class Outcome(Item, frozen=True):
 
 
 class Part(Item, frozen=True):
-    """What a combination takes of a claim and a support."""
+    """A claim and a support in a combination, with its sum."""
 
     about = About("组合计入的一份。", ("一份", "part"))
 
@@ -122,7 +122,7 @@ class Barring(Item, frozen=True):
 
 
 class Bar(Item, frozen=True):
-    """A claim and support that a combination leaves out, and why."""
+    """A claim and support that a combination leaves out, and the reason."""
 
     about = About("组合没有计入的一个申请和支持，以及原因。", ("没有计入的", "left out"))
 
@@ -139,7 +139,7 @@ class Bar(Item, frozen=True):
 
 
 class Combination(Item, frozen=True):
-    """The best of what may be had together."""
+    """The combination with the greatest total."""
 
     about = About("可以同时得到的支持中最好的组合。", ("组合", "combination"))
 
@@ -219,7 +219,7 @@ class Note(Item, frozen=True):
 
 
 class Change(Item, frozen=True):
-    """How an outcome differs under another option."""
+    """The change of an outcome under another option."""
 
     about = About("另一种读法下不同的一项结论。", ("不同的结论", "outcome that differs"))
 
@@ -231,7 +231,7 @@ class Change(Item, frozen=True):
 
 
 class Alternative(Item, frozen=True):
-    """Another option of a reading, and what it would change."""
+    """Another option of a reading, and its effect."""
 
     about = About("一处读法的另一个选项，以及它带来的不同。", ("另一种读法", "another option"))
 
@@ -241,7 +241,7 @@ class Alternative(Item, frozen=True):
 
 
 class Stake(Item, frozen=True):
-    """A reading that the result turns on."""
+    """A reading on which the result depends."""
 
     about = About("结果所依据的一处读法。", ("一处读法", "reading"))
 
@@ -282,7 +282,7 @@ class Question(Item, frozen=True):
 
 
 class FactChange(Item, frozen=True, rename={"now": "is"}):
-    """A fact as it is, and as it would have to be."""
+    """The value of a fact, and the value that would be needed."""
 
     about = About("一项事实现在怎样，要怎样才行。", ("要变的事实", "fact to change"))
 
@@ -292,7 +292,7 @@ class FactChange(Item, frozen=True, rename={"now": "is"}):
 
 
 class NearMiss(Item, frozen=True):
-    """A refused claim that a few facts would open."""
+    """A refused claim that changes of a few facts would make eligible."""
 
     about = About("改变少数事实就能得到的支持。", ("只差一点的", "near miss"))
 
@@ -337,7 +337,7 @@ class Version(Item, frozen=True, rename="kebab"):
 
 
 class Unchecked(Item, frozen=True):
-    """What the check found where an answer was asked for all the same."""
+    """The findings of the check where an answer was requested in spite of them."""
 
     about = About(
         "要求检查没有通过也照样评估时，检查查出的问题。", ("没有经过检查", "without regard to the check")
@@ -348,7 +348,7 @@ class Unchecked(Item, frozen=True):
 
 
 class Cautious(Item, frozen=True):
-    """What is had where every reading is taken at the option that promises least."""
+    """The total where every reading has the option that promises least."""
 
     about = About("每一处都按答应得最少的读法算得的数额。", ("谨慎的数额", "cautious figure"))
 
@@ -447,7 +447,7 @@ class Result(Item, frozen=True):
 
 
 class Receipt(Item, frozen=True):
-    """Everything that an answer was made from, so that anybody can make it again and compare."""
+    """All inputs of an answer, so that anybody can repeat it and compare."""
 
     about = About("一个回答由什么得出，可以据此重算核对。", ("凭据", "receipt"))
 

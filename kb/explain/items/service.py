@@ -1,4 +1,4 @@
-"""What the service answers: every answer names the version of the policy, and every sum its clauses."""
+"""The answers of the service. Every answer names the version of the policy, and every sum its clauses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SupportOf = Annotated[Eid, named("支持", "support")]
 
 
 class Source(Item, frozen=True):
-    """What an answer rests on: the version of the policy, the day, and the option used for each reading."""
+    """The inputs of an answer: the version of the policy, the day, and the option used for each reading."""
 
     about = About("回答依据什么：政策的版本、评估的日期、每处读法采用的选项。", ("依据", "source"))
 
@@ -30,7 +30,7 @@ class Source(Item, frozen=True):
 
 
 class Sum(Item, frozen=True):
-    """A sum in fen with the status that it has and the clauses that it rests on; it is never told without."""
+    """A sum in fen with its status and its clauses. It never occurs without them."""
 
     about = About(
         "一笔金额（分），以及它是什么情形下的数、依据哪些条款；没有这两样就不说金额。", ("金额", "sum")
@@ -55,7 +55,7 @@ class Sum(Item, frozen=True):
 
 
 class ClaimAmount(Item, frozen=True):
-    """What a claim may have of a grant: its bounds, without a status of the claim itself."""
+    """The bounds of a grant for a claim, without a status of the claim itself."""
 
     about = About(
         "一个申请在一项资助下至多、至少多少，不带理由；不能得到的不列。", ("一项金额", "amount of a claim")
@@ -69,7 +69,7 @@ class ClaimAmount(Item, frozen=True):
 
 
 class Amounts(Item, frozen=True):
-    """What each claim may have of each grant, and nothing else."""
+    """The bounds of each grant for each claim, and nothing else."""
 
     about = About("每个申请在每项资助下能有多少。", ("金额", "amounts"))
 
@@ -78,7 +78,7 @@ class Amounts(Item, frozen=True):
 
 
 class Standing(Item, frozen=True):
-    """Where a claim stands under a support."""
+    """The result of a claim under a support."""
 
     about = About("一个申请在一项支持下的情形。", ("一项结论", "outcome"))
 
@@ -99,7 +99,7 @@ class Standing(Item, frozen=True):
 
 
 class Chosen(Item, frozen=True):
-    """What the best combination takes of a claim and a support."""
+    """A claim and a support in the best combination, with its sum."""
 
     about = About("最好的组合计入的一份。", ("一份", "part"))
 
@@ -109,7 +109,7 @@ class Chosen(Item, frozen=True):
 
 
 class Together(Item, frozen=True):
-    """The best of what may be had together."""
+    """The combination with the greatest total."""
 
     about = About("可以同时得到的支持中最好的组合。", ("组合", "combination"))
 
@@ -123,7 +123,7 @@ class Together(Item, frozen=True):
 
 
 class Standings(Item, frozen=True):
-    """Where every claim stands under every support of its kind, and the best of them together."""
+    """The result of every claim under every support of its kind, and the best combination."""
 
     about = About("每个申请在每项支持下的情形，和最好的组合。", ("结论", "outcomes"))
 
@@ -133,7 +133,7 @@ class Standings(Item, frozen=True):
 
 
 class Entry(Item, frozen=True):
-    """A thing that is told, with its reasons; what it is about where it is about one claim and support."""
+    """A statement with its reasons, and its claim and support where it is about one."""
 
     about = About("说明的一条，和它的理由；说的是一项申请和支持时，写明是哪一项。", ("一条", "entry"))
 
@@ -193,7 +193,7 @@ class Choice(Item, frozen=True):
 
 
 class Asked(Item, frozen=True):
-    """A question that still matters: whom it is asked of, what it is, and what waits for the answer."""
+    """A question that still matters: whom it is asked of, its words, and what waits for the answer."""
 
     about = About("一个还要紧的问题：问谁，问什么，什么等着它。", ("问题", "question"))
 
@@ -222,7 +222,7 @@ class Asked(Item, frozen=True):
 
 
 class Questions(Item, frozen=True):
-    """What to ask next, the most important first, and what the case comes to so far."""
+    """The next questions, the most important first, and the total of the case so far."""
 
     about = About("接下来问什么，最要紧的在前；以及到现在为止的合计。", ("问题", "questions"))
 
@@ -232,7 +232,7 @@ class Questions(Item, frozen=True):
 
 
 class Difference(Item, frozen=True):
-    """Where a claim stands under another option."""
+    """The result of a claim under another option."""
 
     about = About("另一个选项下一个申请的情形。", ("不同的结论", "outcome that differs"))
 
@@ -243,7 +243,7 @@ class Difference(Item, frozen=True):
 
 
 class OptionResult(Item, frozen=True):
-    """What an option of a reading comes to if all of it is given, and the outcomes that it changes."""
+    """The total under an option of a reading if everything is given, and the outcomes that it changes."""
 
     about = About("一个选项下假如都给合计多少，以及它改变的结论。", ("一个选项的结果", "result of an option"))
 
@@ -253,7 +253,7 @@ class OptionResult(Item, frozen=True):
 
 
 class ReadingResult(Item, frozen=True):
-    """A reading that the case turns on, and what each of its options comes to."""
+    """A reading on which the case depends, and the total under each of its options."""
 
     about = About(
         "这份情况所依据的一处读法，以及每个选项的结果。", ("一处读法的结果", "results of a reading")
@@ -265,7 +265,9 @@ class ReadingResult(Item, frozen=True):
 
 
 class ReadingResults(Item, frozen=True):
-    """The readings that a case turns on, the most money first, and the total where each promises least."""
+    """The readings on which a case depends, those with the most money first, and the total where each
+    promises least.
+    """
 
     about = About(
         "情况所依据的读法，影响金额最大的在前；以及处处按答应得最少的读法算的合计。", ("读法", "readings")
@@ -320,7 +322,7 @@ class FactItem(Item, frozen=True):
 
 
 class FactPart(Item, frozen=True):
-    """A part of a case and what it may state."""
+    """A part of a case, and the facts that it may state."""
 
     about = About("情况的一部分，和它可以写的事实。", ("情况的一部分", "part of a case"))
 
@@ -330,7 +332,9 @@ class FactPart(Item, frozen=True):
 
 
 class Facts(Item, frozen=True):
-    """What a case may state: of the whole, the applicant, a claim of each kind, and an earlier grant."""
+    """The facts that a case may state: of the whole, the applicant, a claim of each kind, and an earlier
+    grant.
+    """
 
     about = About("一份情况可以写什么：整体、申请人、每一种申请、以前的一笔资助。", ("事实", "facts"))
 
@@ -339,7 +343,7 @@ class Facts(Item, frozen=True):
 
 
 class SupportOffer(Item, frozen=True):
-    """A support as the text offers it; what it says of sums is what the text states."""
+    """A support as the text offers it. Its sums are those that the text states."""
 
     about = About("条文写明的一项支持；其中的金额是条文写的数。", ("支持", "support"))
 
@@ -375,7 +379,7 @@ class OneSupport(Item, frozen=True):
 
 
 class ProvisionText(Item, frozen=True):
-    """A provision as published, and what of the rules rests on it."""
+    """A provision as published, and the rules that depend on it."""
 
     about = About("公布的一处条文，以及依据它的规则。", ("条文", "provision"))
 
@@ -398,7 +402,7 @@ class OneProvision(Item, frozen=True):
 
 
 class Found(Item, frozen=True):
-    """The provisions that hold some words, those with the most of them first."""
+    """The provisions that contain some words, those with the most of them first."""
 
     about = About("含有某些字的条文，含得多的在前。", ("查到的条文", "provisions found"))
 
@@ -407,7 +411,7 @@ class Found(Item, frozen=True):
 
 
 class Health(Item, frozen=True):
-    """That the service answers, and with what."""
+    """Whether the service answers, and from which works."""
 
     about = About("服务在运行，用的是哪个程序、哪套规则。", ("状态", "health"))
 
@@ -417,7 +421,7 @@ class Health(Item, frozen=True):
 
 
 class Fault(Item, frozen=True):
-    """One thing that is wrong with a request: where it is, what it is and how to mend it."""
+    """One fault of a request: its place, the problem and the remedy."""
 
     about = About("请求里的一处错误：在哪里，是什么，怎样改。", ("一处错误", "fault"))
 
@@ -433,7 +437,7 @@ class Fault(Item, frozen=True):
 
 
 class Problem(Item, frozen=True):
-    """Why a request has no answer, after RFC 9457."""
+    """The reason why a request has no answer, in the form of RFC 9457."""
 
     about = About("请求为什么没有回答（RFC 9457）。", ("问题", "problem"))
 

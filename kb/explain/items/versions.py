@@ -1,4 +1,4 @@
-"""Two versions of a text beside one another, as items: ``tiaowen compare --format json``."""
+"""A comparison of two versions of a text as items: ``tiaowen compare --format json``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Kind = Annotated[Literal["same", "changed", "inserted", "repealed"], named("有�
 
 
 class Run(Item, frozen=True):
-    """Words that stay, go or come."""
+    """Unchanged, deleted or inserted words."""
 
     about = About("不变、删去或新增的一段文字。")
 
@@ -30,7 +30,7 @@ class Line(Item, frozen=True):
 
 
 class Figure(Item, frozen=True):
-    """A figure before and after, empty where it came or went."""
+    """A figure before and after, empty where it was added or removed."""
 
     about = About("一个数修改前后的样子，没有就是空的。")
 
@@ -41,7 +41,7 @@ class Figure(Item, frozen=True):
 
 
 class ComparedPart(Item, frozen=True):
-    """A part of the text in both versions: ``old`` and ``new`` are where it stands in each."""
+    """A part of the text in both versions: ``old`` and ``new`` are its eIds in each."""
 
     about = About("一条或一个部分在两版里的样子。")
 

@@ -193,7 +193,7 @@ def _disagreements(
 def _clauses(
     policy: Policy, kept: KeptCase, assessment: Assessment, expected: Iterable[Expected]
 ) -> dict[str, str]:
-    """The clauses that the case rests on now, with the hashes of their words today; clauses that no longer
+    """The clauses that the case depends on now, with the hashes of their words today; clauses that no longer
     exist are dropped.
     """
     keys = {one.key for one in expected}

@@ -46,7 +46,7 @@ class Words:
 
 
 def read_words(folder: Path) -> Words:
-    """The text that a corpus rests on; empty where the corpus has no such file.
+    """The text from which a corpus was worked out; empty where the corpus has no such file.
 
     Raises :class:`PolicyError` where the file cannot be read.
     """
@@ -61,7 +61,7 @@ def read_words(folder: Path) -> Words:
 
 
 def write_words(policy: Policy) -> str:
-    """The file that records the text a corpus rests on, made from a version of the policy."""
+    """The file that records the text of a corpus, made from a version of the policy."""
     known = [one.eid for one in policy.document.provisions()]
     lines = [f'{eid} = "{words_hash(policy, eid)}"' for eid in known]
     return "\n".join([f'policy = "{name_of(policy)}"', "", "[clauses]", *lines, ""])

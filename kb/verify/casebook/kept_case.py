@@ -66,13 +66,13 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class KeptCase:
-    """A case with what is expected of it.
+    """A case with its expected results.
 
-    ``clauses`` are the eIds it rests on, each with the hash of its words when they were last looked at;
-    ``readings`` those that differ from the defaults; ``source`` the command that found it, or ``person``.
-    ``best`` is the combination expected, ``None`` where that is not compared. ``file`` is what findings call
-    its file. ``policy`` names the work and the version that it was written for, empty where nobody told;
-    ``words`` are the hashes of all clauses of that version, where they are known.
+    ``clauses`` are the eIds it depends on, each with the hash of its words when they were last reviewed.
+    ``readings`` are those that differ from the defaults. ``source`` is the command that found it, or
+    ``person``. ``best`` is the expected combination, ``None`` where that is not compared. ``file`` is the
+    name of its file in findings. ``policy`` names the work and the version that it was written for, empty
+    where they are not stated. ``words`` are the hashes of all clauses of that version, where they are known.
     """
 
     id: str
@@ -167,11 +167,11 @@ def make_kept(
     at: tuple[str, ...] = (),
     about: Collection[tuple[str, str]] = (),
 ) -> KeptCase:
-    """A case to be confirmed, that expects what the program says today of ``support``.
+    """A case to be confirmed, whose expected results are today's results for ``support``.
 
-    Where no support is named, it expects that of every claim under every support made for such a thing, and
-    the total; or of the claims and supports that ``about`` holds, and nothing else. ``at`` are clauses that
-    it rests on beside those of the outcomes.
+    Where no support is named, it expects those of every claim under every support for such a thing, and the
+    total; or only those of the claims and supports in ``about``. ``at`` are clauses that it depends on
+    besides those of the outcomes.
     """
     chosen = {
         reading.id: readings[reading.id]

@@ -1,7 +1,7 @@
 """A kept case in sentences: its facts, its clauses, its expectations, and the answer of the program with
 reasons.
 
-The sentences stand in ``words/replay.toml``. The answer is worded like any other answer.
+The sentences are in ``words/replay.toml``. The answer is worded like any other answer.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ class Plan:
         return tuple(dict.fromkeys(found))
 
     def leaves(self, support: str) -> dict[str, Node]:
-        """The conditions of a support that rest on a single fact of the claim or the applicant, by key."""
+        """The conditions of a support that depend on a single fact of the claim or the applicant, by key."""
         encoding = self.encodings[support]
         return {key: leaf for key, leaf in encoding.leaves.items() if fact_of(leaf) in encoding.facts}
 

@@ -1,6 +1,6 @@
 """Years of applications, one after another: whatever is applied for and granted, no limit is exceeded.
 
-A state machine of hypothesis lets days pass and makes applications; each grant then stands in the ledger. The
+A Hypothesis state machine lets days pass and makes applications; each grant is then added to the ledger. The
 limits are computed independently, from the words of the policy.
 """
 

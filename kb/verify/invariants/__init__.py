@@ -1,7 +1,7 @@
 """The laws (invariants) that every case must satisfy, whatever the policy; they are gathered here only.
 
 A law is a callable: ``law(policy, case, readings)`` returns the violation, or nothing. The sentence of each
-law stands in ``words/fuzz.toml``.
+law is in ``words/fuzz.toml``.
 """
 
 from __future__ import annotations

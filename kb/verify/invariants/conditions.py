@@ -159,7 +159,7 @@ def _agencies_are_those_named(trial: Trial) -> Violation | None:
 
 
 def _sources_are_cited(trial: Trial) -> Violation | None:
-    """Every answer cites its clause, and every quoted word stands in that clause."""
+    """Every answer cites its clause, and every quoted word occurs in that clause."""
     for outcome in trial.claimed:
         support = trial.support(outcome)
         wrong = support.provision not in outcome.clauses

@@ -98,9 +98,9 @@ def find_sum(amount: Amount, known: Known) -> Interval | None:
 
 
 def find_limited_sum(rules: Ruleset, support: Support, known: Known) -> Interval | None:
-    """The sum that the words give where nothing was had before, in whole fen.
+    """The sum that follows from the words without earlier grants, in whole fen.
 
-    It is limited to what several supports may bring together, and to the sum applied for.
+    It is limited by joint limits of several supports, and by the requested sum.
     """
     found = find_sum(support.amount, known)
     if found is None:
@@ -114,15 +114,15 @@ def find_limited_sum(rules: Ruleset, support: Support, known: Known) -> Interval
 
 
 def is_number(policy: Policy, limit: JointLimit) -> bool:
-    """Whether the words limit how many grants are had, and not their sum."""
+    """Whether the words limit the number of grants, and not their sum."""
     stated = stated_limit(policy, limit)
     return stated is not None and stated.unit == "count"
 
 
 def find_joint_limit(policy: Policy, limit: JointLimit, known: Known) -> int | None:
-    """The sum that several supports may not exceed together, in whole fen, or how many may be had.
+    """The sum that several supports may not exceed together, in whole fen, or the allowed number of grants.
 
-    ``None`` where the fact that it goes by is not known.
+    ``None`` where the fact that decides it is not known.
     """
     stated = stated_limit(policy, limit)
     told = known.facts.get(limit.of)

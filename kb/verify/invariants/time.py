@@ -147,7 +147,7 @@ def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 def _joint_limit_holds(trial: Trial) -> Violation | None:
-    """Of supports that share a limit no more is had together than it allows, earlier grants included."""
+    """Supports that share a limit never bring more together than it allows, including earlier grants."""
     for limit in trial.rules.together.limits:
         shared: dict[tuple[object, ...], list[Part]] = defaultdict(list)
         for part in trial.found.combination.best:
@@ -284,7 +284,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
     support, known = trial.support(outcome), trial.known[outcome.claim].facts
     ladder = support.amount
     if any(limit.holds_of(support.id) for limit in trial.rules.together.limits):
-        return IDLE  # what was had fills a limit as well
+        return IDLE  # earlier grants fill a limit as well
     order = [one.id for one in ladder.levels]
     level, earlier = known.get(ladder.by), rng.choice(order)
     alone = [o for m in trial.policy.measures for o in m.overlaps if o.supports == (support.id,)]

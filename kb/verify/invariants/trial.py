@@ -119,9 +119,9 @@ class Law:
     """A property that holds of every case: its id, and the function that returns a violation, or :data:`IDLE`
     where it does not apply.
 
-    Its sentences stand under its id in ``words/fuzz.toml``. ``alone`` says that the law looks at one answer
-    only and derives no second case. It is applied to one of ``every`` generated cases, because some laws cost
-    as much as the answer itself.
+    Its sentences are under its id in ``words/fuzz.toml``. ``alone`` is true where the law uses one answer
+    only and derives no second case. The law is applied to one of ``every`` generated cases, because some laws
+    cost as much as the answer itself.
     """
 
     id: str

@@ -1,4 +1,5 @@
-"""The second record: rules without a sum, keyed a second time by a person (double data entry).
+"""The second record: content of the rules that affects no sum, entered a second time by a person (double data
+entry).
 
 ``record.toml`` lies with the corpus. It has a table for each measure: its ``domains`` in the order of the
 register, and for each support ``form``, ``selection``, ``per``, and ``due`` for the readings under which the

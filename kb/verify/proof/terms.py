@@ -88,11 +88,11 @@ class SolverTerms:
         return _constant(value.toordinal()) if isinstance(value, date) else value
 
     def atom(self, atom: str) -> int:
-        """The number that stands for an atom."""
+        """The number that represents an atom."""
         return self.atoms.setdefault(atom, len(self.atoms))
 
     def name(self, number: int) -> str:
-        """The atom that a number stands for."""
+        """The atom that a number represents."""
         return tuple(self.atoms)[number]
 
     def sane(self, facts: Facts) -> Iterator[Any]:

@@ -80,7 +80,7 @@ def _consequences(rules: Ruleset, one: str, two: str) -> set[str]:
             meeting = next(meeting_of(rules, one, two, {one, two, *is_open}), None)
             then = meeting.then if meeting is not None else rules.non_cumulation.within
             found.add({"prefers": "once"}.get(then, then))
-    # Where the text allows one of them in all, no rule on the pair lets both be had.
+    # If the text allows only one of them in total, no rule on the pair allows both.
     numbers = (limit for limit in _shared(rules, one, two) if limit.is_number)
     if any(limit.limit is not None and limit.limit.count.number < 2 for limit in numbers):
         return {"once"}
@@ -93,7 +93,7 @@ def _shared(rules: Ruleset, one: str, two: str) -> Iterator[JointLimit]:
 
 
 def _limits(rules: Ruleset, pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """What limits the pairs that may be had together, in the words of the text; empty where nothing does."""
+    """The limits on pairs of supports, in the words of the text; empty where there are none."""
     policy = rules.policy
     quoted = dict.fromkeys(quote_limit(policy, limit) for pair in pairs for limit in _shared(rules, *pair))
     if not quoted:

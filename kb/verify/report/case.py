@@ -1,6 +1,6 @@
 """A case in sentences: the day, the applicant, the claims and the earlier grants.
 
-The sentences stand in ``words/case.toml``. No id appears in them.
+The sentences are in ``words/case.toml``. They contain no ids.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The heat map: for each measure the results of each stage, and the number of cases that rest on it."""
+"""The heat map: for each measure the results of each stage, and the number of cases that depend on it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Cell:
 
 
 def parts_of(policy: Policy) -> tuple[str, ...]:
-    """The measures in order, then the sections that rules rest on."""
+    """The measures in order, then the sections that rules depend on."""
     rested = {part_of(term.provision) for term in policy.terms}
     rested |= {part_of(when.provision) for when in policy.part_requirements}
     sections = (section.eid for section in policy.document.sections if section.eid in rested)

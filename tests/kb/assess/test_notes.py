@@ -199,7 +199,7 @@ class TestContradictions:
     @pytest.mark.parametrize(
         ("level", "number", "ceiling"),
         [
-            # 国际、国家、行业、团体标准: 最高不超过100万、50万、30万、10万元. A level not told may be any.
+            # 国际、国家、行业、团体标准: 最高不超过100万、50万、30万、10万元. An unstated level may be any.
             ({"standard-level": "national"}, 500_001, 500_000),
             ({"standard-level": "national"}, 500_000, None),
             ({"standard-level": "association"}, 500_000, 100_000),

@@ -49,7 +49,7 @@ def _write_two_levels(parent: Path) -> Path:
 
 
 def _rewrite(folder: Path, work: str, name: str, *changes: tuple[str, str]) -> None:
-    """Changes words of a file of a work, each of which must stand there."""
+    """Replace words in a file of a work; each must occur there."""
     (path,) = (folder / work).glob(f"*/{name}")
     text = path.read_text(encoding="utf-8")
     for old, new in changes:
@@ -141,7 +141,7 @@ def test_a_bar_of_one_text_binds_what_both_bring(tmp_path: Path, bars: tuple[str
     [
         # The city's 100万元 and the difference to the district's 200万元.
         ("5%", 2000, Interval(200 * WAN, 200 * WAN)),
-        # The city's 200万元 leave nothing of the district's 200万元: either may be had.
+        # The city's 200万元 leave nothing of the district's 200万元: only one is paid.
         ("10%", 2000, Interval(200 * WAN, 200 * WAN)),
         # The city's 200万元 leave nothing of the district's 100万元.
         ("20%", 1000, Interval(200 * WAN, 200 * WAN)),
@@ -150,9 +150,11 @@ def test_a_bar_of_one_text_binds_what_both_bring(tmp_path: Path, bars: tuple[str
 def test_a_text_that_pays_the_difference_binds_what_both_bring(
     tmp_path: Path, city: str, investment: int, total: Interval
 ) -> None:
-    """The district gives 10 % and of two grants the difference only; the city says nothing of districts.
+    """The district gives 10 %, and of two grants only the difference. The city's text does not mention
+    districts.
 
-    Whoever goes to the district first has its whole sum, and would have both. The district's text forbids it.
+    An applicant who goes to the district first gets its whole sum, and would get both. The district's text
+    forbids it.
     """
     folder = _write_two_levels(tmp_path)
     _rewrite(folder, TWIN, "text.xml", (">10%<", f">{city}<"))

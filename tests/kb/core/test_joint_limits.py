@@ -128,7 +128,7 @@ def test_the_best_of_all_is_found_by_trying_everything(together: Policy, reading
                 ledger.append({"object": name, "date": "2031-06-01", "amount": city, "level": "city"})
             bests.append(_best_of(100 * investment, 0, 0, 100 * city))
         if rng.random() < 0.4:
-            # Had for a third project, so that it fills the limit of the enterprise alone.
+            # For a third project, so that it only fills the limit of the enterprise.
             had = 100 * rng.choice((1, 500_000, 1_000_000))
             ledger.append(
                 {"object": "丙", "date": "2031-06-01", "amount": had // 100, "support": "para_1__sup_1"}
