@@ -17,7 +17,7 @@ from typing import Any
 from kb.core.ruleset import turned_readings
 from kb.explain.answer import say_formalities
 from kb.explain.catalogue import sentences
-from kb.explain.quotations import span
+from kb.explain.quotations import span, widen
 from kb.explain.words import sentences as explanations
 from kb.model.facts import GRANT
 from kb.model.policy import Policy
@@ -72,6 +72,9 @@ _LATER = ("calculator-all.js", "calculator-grants.js")
 
 _ASK = re.compile(r"(?P<ask>[^？?]*[？?]) ?(?P<lines>[^。.？?]+)(?P<stop>[。.])")
 """A question, followed by one sentence with a line for each kind of claim."""
+
+_SHORT = frozenset({"cap", "per-unit", "tier"})
+"""Amounts whose words are a number or little more: what stands around it is quoted too, as at the command line."""
 
 _UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part", "support.article"})
 """Parts of ``explain.toml``, and sentences of other parts, that the page does not use."""
@@ -217,10 +220,13 @@ def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any
     It is empty where these are all words of the amount in the support's own provision, which it has already.
     """
     found: dict[str, list[str]] = {}
+    clauses = rules["clauses"]
+    is_short = support["amount"]["k"] in _SHORT
 
     def gather(amount: dict[str, Any]) -> None:
         if "q" in amount:
-            found.setdefault(amount.get("at", support["at"]), []).append(amount["q"])
+            at, words = amount.get("at", support["at"]), amount["q"]
+            found.setdefault(at, []).append(widen(clauses.get(at, ""), words) if is_short else words)
         for part in (*amount.get("parts", ()), *amount.get("levels", ())):
             gather(part)
         for key in ("amount", "cap"):
@@ -228,7 +234,7 @@ def _say_amount(rules: dict[str, Any], support: dict[str, Any]) -> dict[str, Any
                 gather(amount[key])
 
     gather(support["amount"])
-    said = [[at, span(rules["clauses"].get(at, ""), tuple(words))] for at, words in found.items()]
+    said = [[at, span(clauses.get(at, ""), tuple(words))] for at, words in found.items()]
     return {} if said == [[support["at"], support["amount"].get("q")]] else {"said": said}
 
 

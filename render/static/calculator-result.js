@@ -15,6 +15,7 @@
 
   // ---- The result
 
+  const isOne = ({ low, high }) => low === high;
   const groupOf = (one) => (one.claim === null || (one.reasons.length === 1 && one.reasons[0].kind === "subject") ? "apart" : GROUPS[one.status]);
   const worth = ({ amount }) => (amount === null ? -1n : amount.high ?? 10n ** 17n);
   const byWorth = (one, other) => (worth(one) > worth(other) ? -1 : worth(one) < worth(other) ? 1 : 0);
@@ -37,10 +38,22 @@
     ["open", "elsewhere"].includes(groupOf(outcomeOf(claim, support))));
   const outcomeOf = (claim, support) => now.found.assessment.outcomes.find((one) => one.claim === claim && one.support === support);
 
-  /** The line of the standing: alone while there are questions, at the end with the range and the counts. */
+  /** What the sum above comes to where each reading promises least: beside the sum, which is itself one reading. */
+  function sayCautious() {
+    const { combination } = now.found.assessment;
+    if (!combination.best.length || combination.total.high === null) return "";
+    const of = ({ if_given, total }) => (isSure() ? if_given : { low: total.high, high: total.high });
+    const usual = of(combination);
+    const least = lowest([of(leastOf(now.found.case).combination), usual]);
+    const parts = { by: t(Object.keys(now.state.readings).length ? "by_chosen" : "by_default"), sum: range(least) };
+    return t(least.low === usual.low && least.high === usual.high ? "cautious_same" : isSure() ? "cautious" : "cautious_most", parts);
+  }
+
+  /** The line of the standing: alone while there are questions, at the end with the cautious sum, the range and the counts. */
   function showStanding(isDone) {
     const { sum, was, counts } = sayStanding();
-    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum), ...(isDone ? drawRange() : []),
+    document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum),
+      ...(isDone ? [h("p", { class: "cautious" }, sayCautious()), ...drawRange()] : []),
       ...[was, isDone && counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
   }
 
@@ -48,7 +61,7 @@
   function drawRange() {
     const { assessment: { combination }, widest } = now.found;
     const { best, total: { low, high } } = combination;
-    if (!best.length || high === null || !widest) return [];
+    if (!best.length || high === null || !widest || (isSure() && isOne(combination.if_given))) return [];
     const whole = widest > high ? widest : high;
     const part = (fen) => `${Number((fen * 1000n) / whole) / 10}%`;
     const sure = isSure() ? combination.if_given.low : low;
@@ -77,7 +90,7 @@
       h("p", { class: "notice" }, t("no_promise")),
       ["open", "waiting", "elsewhere"].map((name) => section(name, of(name).map(card))),
       section("refused", listRefused(of("refused"))),
-      outcomes.some((one) => one.claim !== null && groupOf(one) !== "apart") ? section("best", listBest(combination)) : "",
+      combination.best.length || combination.barred.length ? section("best", listBest(combination)) : "",
       listNext(),
       listNotes(),
       h("details", { id: "basis" }, h("summary", {}, h("h3", {}, t("basis"))), section("presumed", Tiaowen.page.listPresumed?.()), listReadings()));
@@ -88,6 +101,10 @@
   /** What can still be had, the most money first. */
   const listed = () => now.found.assessment.outcomes.filter((one) => ["open", "waiting", "elsewhere"].includes(groupOf(one))).sort(byWorth);
 
+  /** The reasons that hold of all that a reason rests on: each that can be shown by itself. */
+  const heldOf = (reason) => (!reason.holds || telling.isSum(reason) || reason.kind === "unclaimed" ? []
+    : reason.parts.length ? reason.parts.flatMap(heldOf) : [reason]);
+
   /** Whom to ask about an outcome, and what: what is missing or judged there, and what the text leaves to the agency. */
   function stepsOf(one) {
     const kind = supportOf.get(one.support).per;
@@ -95,7 +112,7 @@
     const judged = one.judged.map(({ term }) => (rules.facts.some((fact) => fact.id === term) ? nameOf(term, kind) : telling.concept(term)));
     const missing = one.missing.map((fact) => nameOf(fact, kind)).filter((name) => !judged.includes(name));
     return {
-      prove: one.reasons.filter((reason) => reason.holds && !telling.isSum(reason) && reason.kind !== "unclaimed").map((reason) => tell(reason, kind)),
+      prove: [...new Set(one.reasons.flatMap(heldOf).map((reason) => tell(reason, kind)))],
       ask: [t("ask_guide"), needed && one.status === "candidate" && t("ask_chosen"), ...judged.map((what) => t("ask_judged", { what })),
         ...missing.map((what) => t("ask_missing", { what })), one.status === "case-by-case" && t("ask_case")].filter(Boolean),
     };
@@ -173,7 +190,7 @@
   function sayAmount(one) {
     if (one.amount === null) return t(one.status === "case-by-case" ? "case_by_case" : "no_sum");
     if (one.amount.high === null) return t("no_bound");
-    return t(one.ceiling ? "ceiling" : "due", { sum: one.amount.low === one.amount.high || one.status === "undetermined" ? telling.sum(one.amount.high) : range(one.amount) });
+    return t(one.ceiling ? "ceiling" : "due", { sum: isOne(one.amount) || one.status === "undetermined" ? telling.sum(one.amount.high) : range(one.amount) });
   }
 
   /** Links to the sentences that a reason quotes. */
@@ -222,7 +239,6 @@
     }), t("stop"), " ", cite(bar.provision)));
     return [
       h("p", {}, telling.say("combination", "total", { range: range(combination.if_given) })),
-      h("p", {}, t("cautious", { sum: range(lowest([leastOf(now.found.case).combination.if_given, combination.if_given])) })),
       waits.length > 0 && h("p", {}, telling.say("combination", "waits", { range: range(total), facts: telling.join(waits.map((key) => nameOf(key, kindOf(key)))) })),
       h("table", { class: "money" }, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("item")), h("th", { scope: "col" }, t("sum")))),
         h("tbody", {}, best.map((one) => h("tr", {}, h("th", { scope: "row" }, begin(name(one))), h("td", {}, begin(range(one.amount))))))),

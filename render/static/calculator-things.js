@@ -8,16 +8,32 @@
   const { rules, words, telling } = Tiaowen;
   const { begin } = telling;
   const { answer, button, go, h, now, subjectsOf, t, today } = Tiaowen.page;
+  const NEAR = 0.49;
 
   /** What can be claimed for: `[kind, id, name, everyday words]`, in the order of the kinds. */
   const list = () => Object.keys(rules.kinds).flatMap((kind) => subjectsOf(kind).map(([id, name]) => [kind, id, begin(name), words.things[id] ?? ""]));
 
   const bare = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
-  /** Whether what is typed says a thing: it is in its words, or holds one of them. */
-  function isSaid(typed, [, , name, everyday]) {
+  const pairsOf = (text) => [...text].slice(1).map((sign, n) => text[n] + sign);
+
+  /**
+   * How well what is typed says a thing: above 2 it is one of its words, above 1 one of its words holds it or is in it;
+   * below that, the part of its pairs of signs that stand in one of them.
+   */
+  function closeness(typed, [, , name, everyday]) {
     const said = bare(typed);
-    return [name, ...everyday.split(/[、,]/)].some((one) => one && (bare(one).includes(said) || said.includes(bare(one))));
+    const pairs = pairsOf(said);
+    return Math.max(...[name, ...everyday.split(/[、,]/)].filter(Boolean).map(bare).map((one) => {
+      if (one.includes(said) || said.includes(one)) return 1 + Math.min(said.length, one.length) / Math.max(said.length, one.length) + (one === said);
+      return pairs.filter((pair) => one.includes(pair)).length / pairs.length || 0;
+    }));
+  }
+
+  /** What is found, the closest first: what is said outright, or else what has at least half of its pairs. */
+  function search(typed, rows) {
+    const scored = rows.map((row) => [closeness(typed, row.thing), row]).sort(([one], [other]) => other - one);
+    return scored.filter(([score]) => score > (scored[0][0] > 1 ? 1 : NEAR)).map(([, row]) => row);
   }
 
   /** A name somebody gives: `{name}`, or null where it cannot be used. */
@@ -50,26 +66,30 @@
       seen.add(is);
       return { thing, node };
     });
-    const groups = Object.keys(rules.kinds).map((kind) => h("section", { class: "things" }, h("h2", {}, begin(rules.kinds[kind][0])),
-      h("div", { class: "choices" }, rows.filter(({ thing }) => thing[0] === kind).map(({ node }) => node))));
-    const search = h("input", {
+    const lists = Object.keys(rules.kinds).map((kind) => [kind, h("div", { class: "choices" })]);
+    const hits = h("div", { class: "choices" });
+    const place = () => lists.forEach(([kind, list]) => list.append(...rows.filter(({ thing }) => thing[0] === kind).map(({ node }) => node)));
+    place();
+    const groups = lists.map(([kind, list]) => h("section", { class: "things" }, h("h2", {}, begin(rules.kinds[kind][0])), list));
+    const field = h("input", {
       type: "search", id: "q-find", autocomplete: "off", placeholder: t("thing_example"), "aria-label": t("thing_find"),
       oninput: () => {
-        const typed = search.value.trim();
-        for (const { thing, node } of rows) node.hidden = Boolean(typed) && !isSaid(typed, thing);
-        for (const group of groups) group.hidden = !group.querySelector("button:not([hidden])");
-        const n = rows.filter(({ node }) => !node.hidden).length;
-        found.textContent = !typed ? "" : n ? t("thing_found", { n }) : t("thing_none");
+        const typed = field.value.trim();
+        const first = typed ? search(typed, rows) : [];
+        place();
+        hits.replaceChildren(...first.map(({ node }) => node));
+        for (const group of groups) group.hidden = Boolean(typed);
+        found.textContent = !typed ? "" : first.length ? t("thing_found", { n: first.length }) : t("thing_none");
       },
     });
-    search.addEventListener("keydown", (event) => {
+    field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      rows.find(({ node }) => !node.hidden)?.node.focus();
+      hits.firstChild?.focus();
     });
     return h("form", { class: "ask", novalidate: true, onsubmit: (event) => event.preventDefault() },
       h("fieldset", { class: "question", id: "q-set" }, h("legend", { tabindex: -1, id: "q-legend" }, t("ask_thing")),
-        search, same && h("p", { class: "row" }, h("label", { for: "q-same" }, t("ask_object")), same), found, groups, error),
+        field, same && h("p", { class: "row" }, h("label", { for: "q-same" }, t("ask_object")), same), found, hits, groups, error),
       h("details", { class: "own-name" }, h("summary", {}, t("give_name")), h("label", { for: "q-name" }, t("name_label")), own),
       h("div", { class: "buttons" },
         button(t("thing_unsure"), () => go({ at: [null, "kind"] }), { class: "second", id: "q-?" }),

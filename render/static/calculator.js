@@ -78,7 +78,7 @@
     if (begun && !listResult) bring(words.writing.result, () => show(false, true));
     if (!begun) for (const id of ["standing", "given", "result"]) place_(id);
     else if (listResult) {
-      showStanding(isDone);
+      showStanding(isDone || now.isWhole);
       place_("given", listAnswers(isDone));
       place_("result", listResult(isDone || now.isWhole));
     }

@@ -165,7 +165,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("subject", False, fact="is", values=Subjects(("data-centre", "base-station", "transformer"))),
         "不属于数据中心、通信基站或变压器",
-        "Not a subject named by the clause: data centres, mobile base stations or transformers",
+        "Not covered by the clause, which names data centres, mobile base stations or transformers",
     ),
     (
         Reason(
