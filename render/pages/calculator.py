@@ -74,7 +74,7 @@ _ASK = re.compile(r"(?P<ask>[^？?]*[？?]) ?(?P<lines>[^。.？?]+)(?P<stop>[�
 """A question, followed by one sentence with a line for each kind of claim."""
 
 _SHORT = frozenset({"cap", "per-unit", "tier"})
-"""Amounts whose words are a number or little more: what stands around it is quoted too, as at the command line."""
+"""Amounts whose words are a number or little more: as at the command line, more of the clause is quoted."""
 
 _UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.part", "support.article"})
 """Parts of ``explain.toml``, and sentences of other parts, that the page does not use."""

@@ -8,7 +8,6 @@
   const { rules, words, telling } = Tiaowen;
   const { begin } = telling;
   const { answer, button, go, h, now, subjectsOf, t, today } = Tiaowen.page;
-  const NEAR = 0.49;
 
   /** What can be claimed for: `[kind, id, name, everyday words]`, in the order of the kinds. */
   const list = () => Object.keys(rules.kinds).flatMap((kind) => subjectsOf(kind).map(([id, name]) => [kind, id, begin(name), words.things[id] ?? ""]));
@@ -18,22 +17,23 @@
   const pairsOf = (text) => [...text].slice(1).map((sign, n) => text[n] + sign);
 
   /**
-   * How well what is typed says a thing: above 2 it is one of its words, above 1 one of its words holds it or is in it;
-   * below that, the part of its pairs of signs that stand in one of them.
+   * How well what is typed says a thing: above 2 it is one of its words, above 1 one of its words holds it or is in it,
+   * its name before the others; below that, the part of its pairs of signs that stand in one of them.
    */
   function closeness(typed, [, , name, everyday]) {
     const said = bare(typed);
     const pairs = pairsOf(said);
-    return Math.max(...[name, ...everyday.split(/[、,]/)].filter(Boolean).map(bare).map((one) => {
-      if (one.includes(said) || said.includes(one)) return 1 + Math.min(said.length, one.length) / Math.max(said.length, one.length) + (one === said);
+    return Math.max(...[name, ...everyday.split(/[、,]/)].filter(Boolean).map(bare).map((one, n) => {
+      if (one.includes(said) || said.includes(one)) return 1 + Math.min(said.length, one.length) / Math.max(said.length, one.length) + (one === said) + (n ? 0 : 0.5);
       return pairs.filter((pair) => one.includes(pair)).length / pairs.length || 0;
     }));
   }
 
-  /** What is found, the closest first: what is said outright, or else what has at least half of its pairs. */
+  /** What is found, the closest first: what is said outright, or else what has enough of its pairs. */
   function search(typed, rows) {
+    const near = /[a-z]/i.test(typed) ? 0.85 : 0.49;
     const scored = rows.map((row) => [closeness(typed, row.thing), row]).sort(([one], [other]) => other - one);
-    return scored.filter(([score]) => score > (scored[0][0] > 1 ? 1 : NEAR)).map(([, row]) => row);
+    return scored.filter(([score]) => score > (scored[0][0] > 1 ? 1 : near)).map(([, row]) => row);
   }
 
   /** A name somebody gives: `{name}`, or null where it cannot be used. */
@@ -79,7 +79,8 @@
         place();
         hits.replaceChildren(...first.map(({ node }) => node));
         for (const group of groups) group.hidden = Boolean(typed);
-        found.textContent = !typed ? "" : first.length ? t("thing_found", { n: first.length }) : t("thing_none");
+        found.replaceChildren(!typed ? "" : first.length ? t("thing_found", { n: first.length }) : t("thing_none"),
+          ...(typed && !first.length ? [" ", h("a", { href: `search.html?q=${encodeURIComponent(typed)}` }, t("thing_search"))] : []));
       },
     });
     field.addEventListener("keydown", (event) => {

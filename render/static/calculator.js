@@ -145,7 +145,10 @@
   openAddress(false);
   root.hidden = false;
   // Within another site the frame can follow the height; nothing but the height is told.
-  if (parent !== window) new ResizeObserver(() => parent.postMessage({ tiaowenHeight: document.documentElement.scrollHeight }, "*")).observe(document.body);
+  if (parent !== window) {
+    document.documentElement.classList.add("framed");
+    new ResizeObserver(() => parent.postMessage({ tiaowenHeight: document.body.offsetHeight }, "*")).observe(document.body);
+  }
   compareEdition();
   document.addEventListener("visibilitychange", () => document.hidden || compareEdition());
   later(() => bring(words.writing.result, () => later(warmUp, Object.keys(rules.kinds))));

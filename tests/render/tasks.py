@@ -37,6 +37,7 @@ class Owner:
     def answer(self, known: dict[str, str]) -> None:
         """Answer every question that comes: ``known`` has entries by words of the question."""
         for _ in range(30):
+            self.page.wait_for_selector("#q-legend", state="attached")
             if self.page.locator(".ask.done").count():
                 return
             question = self.page.locator("#q-legend").inner_text()

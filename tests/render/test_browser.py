@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults, read_script, unfold
 from tests.render.chromium import need_axe, open_chromium
@@ -422,6 +424,22 @@ def test_the_other_language_is_the_same_page(browser: Any, site: Site) -> None:
     page.locator(".switch[hreflang=en]").click()
     assert page.url == (site.folder / "en/agencies/fgw.html").as_uri()
     assert page.locator("h1").inner_text() == "Shenzhen Municipal Development and Reform Commission"
+    page.context.close()
+
+
+def count_sheets(page: Any) -> int:
+    """How many sheets of A4 a page takes when it is printed."""
+    return len(PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+
+
+def test_a_measure_prints_on_two_sheets_and_the_long_picture_on_one(browser: Any, site: Site) -> None:
+    page = _open(browser, site, "zh/measures/para_5.html", DESK)
+    for folder in FOLDERS:
+        # The longest of the measures.
+        page.goto((site.folder / folder / "measures" / "para_14.html").as_uri())
+        assert count_sheets(page) <= 2, folder
+        page.goto((site.folder / folder / "picture.html").as_uri())
+        assert count_sheets(page) == 1, folder
     page.context.close()
 
 
