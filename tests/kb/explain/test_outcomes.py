@@ -82,7 +82,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "至多20万元：0 至 20万元",
         "Up to 200,000 yuan: 0 to 200,000 yuan",
     ),
-    (Reason("anybody", True), "条文没有限定对象", "The clause names nobody in particular"),
+    (Reason("anybody", True), "条文没有限定对象", "The clause sets no limit on whom or what it is for"),
     (
         Reason("earlier", None, fact="ledger", values=Earlier("formation")),
         "以前是否得到过组建阶段的资助，没有说明",
@@ -155,7 +155,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("unclaimed", None, fact="claims", values=Unclaimed("project")),
         "没有说明申请什么，有没有“项目”一类的申请还不知道",
-        "What is claimed is not stated; this kind is wanted: project",
+        "The application does not say what it is for; this kind is needed: project",
     ),
     (
         Reason("when", False, fact="approved", values=Asked(False, ("yes",))),
@@ -577,7 +577,7 @@ class TestResults:
 
     def test_a_combination_in_english(self, policy: Policy) -> None:
         assert say_combination(policy, COMBINATIONS[1], "en") == (
-            "None of it can be had.",
+            "Nothing here is available.",
             "“甲” under measure 5 (“Grant for infrastructure energy and carbon saving”) cannot be had: it "
             "was claimed together with “乙” under measure 9 (“Grant for recycling demonstration projects”), "
             "and neither is given (final__s_2 “不得重复享受”).",
