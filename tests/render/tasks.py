@@ -1,7 +1,7 @@
-"""What owners do to find out what they could get, driven in a browser and counted.
+"""Typical tasks of owners who look for their grants, carried out in a browser and counted.
 
 ``python -m tests.render.tasks SITE`` prints the tasks of docs/guide.md for a built site. A click and an
-entry typed into a field count as one interaction each; the seconds leave out the time to think.
+entry typed into a field each count as one interaction. The seconds exclude the time to think.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.render.chromium import open_chromium
 
 @dataclass
 class Owner:
-    """Somebody at the guide, whose interactions are counted."""
+    """A user of the guide, whose interactions are counted."""
 
     page: Any
     count: int = 0
@@ -29,13 +29,13 @@ class Owner:
         self.count += 1
 
     def enter(self, text: str) -> None:
-        """An entry and the button that goes on."""
+        """An entry, and the button that continues."""
         self.page.locator("#q-text").fill(text)
         self.count += 1
         self.click(".ask button[type=submit]")
 
     def answer(self, known: dict[str, str]) -> None:
-        """Answer every question that comes: ``known`` has entries by words of the question."""
+        """Answer every question that appears; ``known`` has entries by words of the question."""
         for _ in range(30):
             self.page.wait_for_selector("#q-legend", state="attached")
             if self.page.locator(".ask.done").count():
@@ -71,11 +71,11 @@ KNOWN = {
     "哪一种废旧电池": "vehicle",
     "新落地": "new",
 }
-"""What the owner knows, by words of the questions."""
+"""The owner's knowledge, by words of the questions."""
 
 
 def start_with(thing: str, **other: str) -> Work:
-    """From the home page to the whole result for one thing; ``other`` is what this owner knows otherwise."""
+    """From the home page to the complete result for one thing; ``other`` replaces entries of ``KNOWN``."""
 
     def work(owner: Owner, site: Path) -> None:
         owner.page.goto((site / "zh" / "index.html").as_uri())
@@ -89,7 +89,7 @@ find_data_centre = start_with("data-centre")
 
 
 def find_six(owner: Owner, site: Path) -> None:
-    """Three data centres, two certificates and a standard, each sum its own."""
+    """Three data centres, two certificates and a standard, each with a sum of its own."""
     find_data_centre(owner, site)
     owner.page.wait_for_selector("#answers")
     for _ in range(2):
@@ -109,7 +109,7 @@ def find_six(owner: Owner, site: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What an owner wants to know, the most interactions it may take, and the headline it comes to."""
+    """A task, the most interactions that it may take, and the headline of its result."""
 
     name: str
     work: Work
