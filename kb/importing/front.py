@@ -79,7 +79,7 @@ def read_front(outline: Outline) -> Front:
     issued = issued or _day(fields.get("issued", "")) or published or _act_day(texts) or _printed_day(tail)
     issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice, texts)
     return Front(
-        title=_printed(fields.get("title", "")) or _title(texts, notice),
+        title=_printed(fields.get("title", "")) or _title(texts, notice) or _title(_annexed(outline), ""),
         number=fields.get("number", "") if _is_number(fields.get("number", "")) else _number(texts),
         issuers=tuple(issuers),
         issued=issued,
@@ -130,7 +130,7 @@ def _number(texts: Sequence[str]) -> str:
     for text in texts:
         bare = re.sub("^.{0,4}(?:文号|字号)[:：]", "", text)
         if any(form.fullmatch(plain(bare).strip("()（）")) for form in (_NUMBER, _DECREE, _YEARLY)):
-            return bare
+            return bare.strip("()（） ") if bare[0] in "(（" else bare
     for text in texts[:12]:
         if found := _ISSUED_AS.match(text):
             return found["number"]
@@ -183,6 +183,13 @@ def _title(texts: Sequence[str], notice: str) -> str:
         if not _SENTENCE.search(bare) and _TITLE.match(bare):
             return bare
     return ""
+
+
+def _annexed(outline: Outline) -> list[str]:
+    """The first lines of the annex that a file without a front begins with."""
+    first = outline.units[0] if outline.units else None
+    is_annex = first is not None and first.label.shape == "附件" and not outline.front
+    return [row.text.strip()[:_MOST] for row in first.rows[:2]] if first is not None and is_annex else []
 
 
 def _printed(title: str) -> str:

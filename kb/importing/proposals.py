@@ -87,6 +87,11 @@ _THRESHOLD = re.compile(
 _PERIOD = re.compile(
     "(?:连续|最长|期限|为期|补助期|奖励期|补贴期|不超过|分|前|后|满|近|有效期)[^，,。；;、0-9]{0,6}$"
 )
+_FLOOR = re.compile(
+    "(?:(?:给予|予以|奖励|补助|补贴|资助|支持|按照?)[^，,。；;、]{0,8}(?:不(?:得)?(?:低于|少于)|至少|最低)"
+    "|(?:最低|至少)(?:给予|奖励|补助|补贴|资助))[^，,。；;、0-9]{0,4}$"
+)
+"""The words before the least that is given, which is no condition of the claim."""
 _ONLY = re.compile("(?:仅|只|限)(?:可以?|能|限)?[^，,。；;0-9]{0,6}$")
 _BAND = re.compile(" ?(?:之?间)?(?:[(（][^()（）]{1,6}[)）])?(?:之间)?的[，,]")
 """A range of numbers that a claim must lie in: 2万平方米至5万平方米的，."""
@@ -228,7 +233,7 @@ def _role(sentence: str, number: Number, last: int) -> Role:
 
 def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
     is_threshold, each = _is_threshold(number), _EACH.match(after)
-    if _BUDGET.search(before) or _LOAN.match(after) or _EXCESS.match(after):
+    if _FLOOR.search(before) or _BUDGET.search(before) or _LOAN.match(after) or _EXCESS.match(after):
         return ""
     if within := _WITHIN.match(after):
         return "cap" if within["of"] else "threshold"
@@ -257,7 +262,7 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
 
 
 def _role_of_rate(number: Number, before: str, after: str) -> Role:
-    if _EXCESS.match(after):
+    if _EXCESS.match(after) or _FLOOR.search(before):
         return ""
     if _is_threshold(number):
         return "threshold"

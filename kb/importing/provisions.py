@@ -91,10 +91,15 @@ def find_provisions(outline: Outline) -> tuple[Imported, ...]:
 
 
 def _annexed_text(outline: Outline) -> Unit | None:
-    """The annex that is the text itself, as where a notice has it behind its signature; it is no chapter."""
-    holding = [unit for unit in outline.units if any(inner.label.shape == "条" for inner in unit.walk())]
-    is_annexed = all(unit.label.shape == "附件" for unit in outline.units)
-    return holding[0] if is_annexed and len(holding) == 1 and not _has_words(holding[0]) else None
+    """The annex that is the text itself, as where a notice has it after its signature. It is no chapter.
+
+    It is the only one that holds articles, or the only one that holds labelled parts.
+    """
+    if not all(unit.label.shape == "附件" for unit in outline.units):
+        return None
+    articles = [unit for unit in outline.units if any(inner.label.shape == "条" for inner in unit.walk())]
+    holding = articles or [unit for unit in outline.units if unit.units]
+    return holding[0] if len(holding) == 1 and not _has_words(holding[0]) else None
 
 
 def _provisions(unit: Unit, path: tuple[str, ...], headed: Headed) -> Iterator[Imported]:

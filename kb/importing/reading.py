@@ -94,7 +94,7 @@ def read_text(text: str) -> tuple[Row, ...]:
     text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     rows: list[Row] = []
     for number, line in enumerate(re.split("[\n\u2028\u2029\x0b\x0c]", text), 1):
-        stripped = _HEADING.sub("", clean(line))
+        stripped = _HEADING.sub("", clean(line.replace("**", "")))
         if not stripped or _TABLE_RULE.fullmatch(stripped):
             continue
         if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:

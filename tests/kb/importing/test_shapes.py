@@ -603,3 +603,27 @@ def test_lines_that_the_page_of_a_pdf_broke_are_joined_however_few(tmp_path: Pat
         lines[5] + lines[6],
         *lines[7:],
     ]
+
+
+def test_a_file_that_begins_with_its_annex_and_labels_with_a_comma(tmp_path: Path) -> None:
+    found = read(
+        "附件1\n"
+        "青渚市创新券实施细则\n"
+        "1、支持标准\n"
+        "1.1、每家企业每年不超过20万元。\n"
+        "1.2、按合同金额的30%抵扣，分两笔拨付。\n"
+        "专题一：人工智能\n",
+        tmp_path,
+    )
+    assert found.front.title == "青渚市创新券实施细则"
+    assert [(one.label, one.chapter) for one in found.provisions] == [
+        ("1.1、", "1、支持标准"),
+        ("1.2、", "1、支持标准"),
+    ]
+    assert unread_of(found) == [(6, "专题一：人工智能", "numbering")]
+
+
+def test_bold_words_of_markdown_and_a_number_in_brackets(tmp_path: Path) -> None:
+    found = read("# 青渚市举报奖励公告\n（2032年第3号）\n**第一条** 奖励 **3万元**。\n", tmp_path, "文.md")
+    assert found.front.number == "2032年第3号"
+    assert provisions_of(found) == [("第一条", "", [], [30_000], [], 3)]

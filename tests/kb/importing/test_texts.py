@@ -327,6 +327,8 @@ def test_what_is_given_and_what_only_looks_so(sentence: str, form: str | None) -
         "风车工补贴最高不超过每人每月700元",
         "按每平方米每月不超过30元给予租金补贴",
         "给予不少于30万元的奖励",
+        "按罚款的15%奖励，最低奖励3000元，最高30万元",
+        "按不低于10%的比例给予补助，最高100万元",
     ],
 )
 def test_a_number_whose_part_is_not_told_keeps_a_proposal_from_being_firm(sentence: str) -> None:
