@@ -9,65 +9,8 @@ from rich.text import Text
 
 from kb.cli.console import out
 from kb.cli.wrapping import print_wrapped
-from kb.model.document import part_of
 from kb.versions.carrying import Kind, Note
-
-_WORDS: dict[str, dict[str, str]] = {
-    "zh": {
-        "reworded": "引用的原话变了，请逐处确认：",
-        "lost": "引用的原话已经没有了，请改写：",
-        "placed": "引用的句子拆成了几句，现在指其中一句，请确认：",
-        "deleted": "引用了删去的条文：",
-        "dropped": "随删去的条文一起去掉的：",
-        "reworded-line": "{eid}：“{old}” → “{new}”（{files}）",
-        "lost-line": "{eid}：“{old}”（{files}）",
-        "placed-line": "{eid} → {new}（{files}）",
-        "deleted-line": "{eid}：“{old}”（{files}）",
-        "dropped-line": "{eid}：“{old}”（{files}）",
-        "thinned": "还留着，但依据的条文删去了一句，请看看还对不对：",
-        "thinned-line": "{eid}：“{old}”（{files}）",
-    },
-    "en": {
-        "reworded": "Quotations that read otherwise now; please confirm each:",
-        "lost": "Quotations that are gone and have to be written anew:",
-        "placed": "References to a sentence that was split name one of its pieces now; please confirm:",
-        "deleted": "These rest on deleted provisions:",
-        "dropped": "Gone with the deleted provisions:",
-        "reworded-line": "{eid}: “{old}” → “{new}” ({files})",
-        "lost-line": "{eid}: “{old}” ({files})",
-        "placed-line": "{eid} → {new} ({files})",
-        "deleted-line": "{eid}: “{old}” ({files})",
-        "dropped-line": "{eid}: “{old}” ({files})",
-        "thinned": "These stay and have lost a provision that they rested on; see whether they still hold:",
-        "thinned-line": "{eid}: “{old}” ({files})",
-    },
-}
-_FILES = {
-    "zh": {
-        "rules.xml": "规则",
-        "readings.xml": "读法",
-        "facts.xml": "事实",
-        "concepts.xml": "概念",
-        "plain.zh.xml": "通俗说明",
-        "plain.en.xml": "英文通俗说明",
-        "general": "通用",
-    },
-    "en": {
-        "rules.xml": "rules",
-        "readings.xml": "readings",
-        "facts.xml": "facts",
-        "concepts.xml": "concepts",
-        "plain.zh.xml": "plain wording",
-        "plain.en.xml": "plain wording in English",
-        "general": "general",
-    },
-}
-_LONGEST = 40
-TO_SETTLE: tuple[Kind, ...] = ("reworded", "lost", "placed", "deleted")
-"""The notes that a person decides on before anything is written."""
-
-SETTLED: tuple[Kind, ...] = ("dropped", "thinned")
-"""The notes on the results of those decisions."""
+from kb.versions.settling import SETTLED, TO_SETTLE, list_carried
 
 
 def print_carried(
@@ -78,23 +21,7 @@ def print_carried(
 ) -> None:
     """Print the notes on references that follow a text, with their places; equal notes are printed once."""
     console = console or out()
-    words, names = _WORDS[lang], _FILES[lang]
-    listed = list(notes)
-    for kind in kinds:
-        found: dict[tuple[str, str, str], list[str]] = {}
-        for one in listed:
-            if one.kind == kind:
-                where = names.get(one.file, one.file)
-                is_elsewhere = one.page != part_of(one.eid)
-                where += f" {one.page or names['general']}" if is_elsewhere else ""
-                found.setdefault((one.eid, one.old, one.new), []).append(where)
-        if found:
-            console.print(Text(words[kind], style="bold cyan"))
-        for (eid, old, new), files in found.items():
-            stands = "、".join(dict.fromkeys(files))
-            line = words[f"{kind}-line"].format(eid=eid, old=_short(old), new=_short(new), files=stands)
+    for heading, lines in list_carried(notes, lang, kinds):
+        console.print(Text(heading, style="bold cyan"))
+        for line in lines:
             print_wrapped(console, line, 1)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

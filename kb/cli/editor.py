@@ -17,13 +17,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kb.cli.carried import SETTLED, TO_SETTLE, print_carried
+from kb.cli.carried import print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.carrying import Note, gone
 from kb.versions.impact import Impact
 from kb.versions.part import Choice, Ended, Settled, find_early
+from kb.versions.settling import SETTLED, TO_SETTLE, find_questions
 
 _EDITORS = ("sensible-editor", "nano", "vim", "vi")
 _GRACE = 5.0
@@ -175,11 +176,11 @@ class TerminalDesk:
     def settle(self, notes: tuple[Note, ...]) -> Settled:
         """Ask whether quotations follow, and what happens to what depends on deleted provisions."""
         print_carried(notes, self.lang, self.console, TO_SETTLE)
-        kinds = {one.kind for one in notes}
+        asked = find_questions(notes)
         reword, drop = True, False
-        if kinds & {"reworded", "placed"}:
+        if "reword" in asked:
             reword = self._decide("reword", {"y": True, "n": False})
-        if "deleted" in kinds:
+        if "drop" in asked:
             drop = self._decide("drop", {"d": True, "k": False})
         return Settled(reword=reword, drop=drop)
 

@@ -29,11 +29,12 @@ from kb.desk import guard, library, work
 from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
-from kb.desk.work import Kind, Opened, Saved, Tried
+from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
 from kb.explain.items.findings import finding_item
 from kb.importing.reading import clean
 from kb.loading import find_folders, load_text
+from kb.loading.rulelines import REGISTRY
 from kb.model.numbers import write_numeral
 from kb.model.words.errors import PolicyError
 from kb.verify.consequences import Effect, Known, Progress, Task
@@ -41,15 +42,14 @@ from kb.verify.consequences import Effect, Known, Progress, Task
 MOST_SHOWN = 200
 """The greatest number of listed consequences; all are counted."""
 
-MOST_FIELDS = 12
-"""The greatest number of fields in a form."""
+MOST_FIELDS = 16
+"""The most fields of a form."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PERSON: ContextVar[str] = ContextVar("person", default="")
 """The person whose key came with the current request; empty on a desk for one person."""
 
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
-_KINDS: tuple[Kind, ...] = ("text", "rules")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -86,9 +86,9 @@ class Desk:
             Route("/parts/{eid}/comment", self._page(self.comment), methods=["POST"]),
             Route("/parts/{eid}/settle", self._page(self.settle), methods=["POST"]),
             Route("/parts/{eid}/undo", self._page(self.undo), methods=["POST"]),
-            Route("/parts/{eid}/{kind}", self._page(self.save), methods=["POST"]),
-            Route("/parts/{eid}/{kind}/try", self._page(self.try_lines), methods=["POST"]),
-            Route("/parts/{eid}/{kind}/consequences", self._page(self.begin), methods=["POST"]),
+            Route("/parts/{eid}/save", self._page(self.save), methods=["POST"]),
+            Route("/parts/{eid}/try", self._page(self.try_lines), methods=["POST"]),
+            Route("/parts/{eid}/consequences", self._page(self.begin), methods=["POST"]),
             Route("/jobs/{job}", self._page(self.progress)),
             Route("/jobs/{job}/end", self._page(self.end), methods=["POST"]),
             Route("/journal", self._page(self.journal)),
@@ -123,24 +123,26 @@ class Desk:
         """All parts of the newest version."""
         folders, document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
         parts = await run_in_threadpool(work.list_parts, self.folder)
-        return self._render("index", title=document.title, parts=parts, version=folders.chosen, states=STATES)
+        words = {"parts": parts, "pages": work.TITLES, "version": folders.chosen, "states": STATES}
+        return self._render("index", title=document.title, **words)
 
     async def part(self, request: Request) -> Response:
-        """A part to edit: its text lines and its rule lines."""
+        """A page to edit: the lines of a text and its rule lines."""
         opened = await self._opened(request)
         if opened is None:
             return self._missing()
-        return self._show_part(opened)
+        asked = request.query_params
+        done = next((_DONE[word] for word in (asked.get("saved"), *asked) if word in _DONE), "")
+        return self._show_part(opened, done=done)
 
     async def save(self, request: Request) -> Response:
-        """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
-        opened, kind = await self._opened(request), _kind(request)
-        form = await _form(request)
-        if opened is None or kind is None:
+        """Save what a form posts; what is not saved is shown again, with what stands there now."""
+        opened, form = await self._opened(request), await _form(request)
+        if opened is None:
             return self._missing()
-        if not self.door.is_token(f"{opened.eid}/{kind}", form.get("token")):
+        if not self.door.is_token(f"{opened.eid}/save", form.get("token")):
             return self._render("problem", 403, title="没有保存", findings=(), words=_WORDS["token"])
-        lines = form.get("lines", "").replace("\r\n", "\n")
+        lines = _lines(form)
         try:
             day = date.fromisoformat(form["day"]) if form.get("day") else None
         except ValueError:
@@ -149,22 +151,24 @@ class Desk:
             work.save,
             self.folder,
             opened.eid,
-            kind,
             lines,
             form.get("base", ""),
             who=self._who(request, form),
             why=_words(form, "why", 2000),
             moment=datetime.now().astimezone(),
             day=day,
+            answers=_answers(form),
         )
         if saved.status in ("written", "unchanged"):
             work_folder = opened.folders.version.parent
-            await run_in_threadpool(drop_draft, work_folder, form.get("window", ""), opened.eid, kind)
-            return RedirectResponse(f"/parts/{opened.eid}?{saved.status}={kind}", 303)
+            await run_in_threadpool(drop_draft, work_folder, form.get("window", ""), opened.eid)
+            return RedirectResponse(f"/parts/{opened.eid}?saved={saved.status}", 303)
         again = await self._opened(request)
         assert again is not None
         status = 409 if saved.status == "overtaken" else 422
-        return self._show_part(again, status, kind=kind, typed=lines, saved=saved)
+        if status == 409:
+            lines = lines.kept(form.get("base", ""), again.lines)
+        return self._show_part(again, status, typed=lines, saved=saved, form=form)
 
     async def review(self, request: Request) -> Response:
         """Record the review of a part by a person other than the last to save it."""
@@ -205,8 +209,7 @@ class Desk:
         """Undo the last save by another save."""
 
         def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
-            kind: Kind = "rules" if form.get("kind") == "rules" else "text"
-            return work.undo(self.folder, opened.eid, kind, form.get("saved", ""), who=who, moment=moment)
+            return work.undo(self.folder, opened.eid, form.get("saved", ""), who=who, moment=moment)
 
         return await self._step(request, "undo", act)
 
@@ -222,38 +225,38 @@ class Desk:
         who = self._who(request, form)
         saved = await run_in_threadpool(act, opened, form, who, datetime.now().astimezone())
         if saved.status in ("reviewed", "noted", "written", "unchanged"):
-            done = {"reviewed": "reviewed=1", "noted": f"noted={name}"}.get(saved.status, "written=undo")
+            done = {"reviewed": "reviewed=1", "noted": f"noted={name}"}.get(saved.status, "saved=undo")
             return RedirectResponse(f"/parts/{opened.eid}?{done}", 303)
         again = await self._opened(request)
         assert again is not None
         return self._show_part(again, 409, saved=saved)
 
     async def try_lines(self, request: Request) -> Response:
-        """The effect of typed lines, as JSON: findings by line, the redline, and what they affect."""
-        kind, data = _kind(request), await _json(request)
-        lines, whole = data.get("lines"), data.get("whole") is True
-        if kind is None or not isinstance(lines, str):
+        """What typed lines come to, as JSON: findings by line, the redline, what they touch."""
+        data = await _json(request)
+        lines, whole = _typed_lines(data), data.get("whole") is True
+        if lines is None:
             return JSONResponse({"error": _WORDS["json"]}, 400)
         eid = request.path_params["eid"]
-        await run_in_threadpool(self._keep_draft, eid, kind, lines, data)
-        tried = await run_in_threadpool(_trying(kind), self.folder, eid, lines, whole=whole)
+        await run_in_threadpool(self._keep_draft, eid, lines, data)
+        answers = _answers({key: value for key, value in data.items() if isinstance(value, str)})
+        tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=whole, answers=answers)
         if whole and tried.changes:
             await run_in_threadpool(self.workers.make_ready, Task(self.folder, known=self.known))
         return JSONResponse(_tried_data(tried))
 
     async def begin(self, request: Request) -> Response:
-        """Begin a search for the consequences of typed lines; the answer names the search."""
-        kind, data = _kind(request), await _json(request)
-        lines = data.get("lines")
-        if kind is None or not isinstance(lines, str):
+        """Begin to look for the consequences of typed lines; the answer names the search."""
+        data, eid = await _json(request), request.path_params["eid"]
+        lines = _typed_lines(data)
+        if lines is None or eid == REGISTRY:
             return JSONResponse({"error": _WORDS["json"]}, 400)
-        tried = await run_in_threadpool(
-            _trying(kind), self.folder, request.path_params["eid"], lines, whole=False
-        )
+        answers = _answers({key: value for key, value in data.items() if isinstance(value, str)})
+        tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=False, answers=answers)
         if tried.changes is None:
             return JSONResponse(_tried_data(tried), 422)
         name = secrets.token_urlsafe(12)
-        task = Task(self.folder, request.path_params["eid"], dict(tried.changes), self.known)
+        task = Task(self.folder, eid, dict(tried.changes), self.known)
         await run_in_threadpool(self.workers.begin, name, task)
         return JSONResponse({"job": name}, 202)
 
@@ -373,13 +376,13 @@ class Desk:
         """The acting person: the owner of the key, or the name typed on a desk for one person."""
         return str(request.scope["person"]) or _words(form, "who", 60)
 
-    def _keep_draft(self, eid: str, kind: Kind, lines: str, data: dict[str, Any]) -> None:
-        """Store what is typed, so that it survives the end of the server and the browser."""
+    def _keep_draft(self, eid: str, lines: Lines, data: dict[str, Any]) -> None:
+        """Keep what is typed, so that it outlasts this server and the browser."""
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         named = {name: data[name] for name in ("window", "base") if isinstance(data.get(name), str)}
         if len(named) == 2:
             who = str(data.get("who", ""))[:60]
-            draft = Draft(eid=eid, kind=kind, lines=lines, when=when, who=who, **named)
+            draft = Draft(eid=eid, lines=lines.sheet, when=when, who=who, **named)
             keep_draft(find_folders(self.folder, newest=True).version.parent, draft)
 
     async def _opened(self, request: Request) -> Opened | None:
@@ -390,31 +393,17 @@ class Desk:
         opened: Opened,
         status: int = 200,
         *,
-        kind: Kind | None = None,
-        typed: str = "",
+        typed: Lines | None = None,
         saved: Saved | None = None,
+        form: Mapping[str, str] | None = None,
+        done: str = "",
     ) -> Response:
-        forms = [
-            {
-                "kind": each,
-                "lines": typed if kind == each else opened.lines(each),
-                "now": opened.lines(each) if kind == each and saved and saved.status == "overtaken" else None,
-                "findings": saved.findings if kind == each and saved else (),
-                "base": opened.base(each),
-                "rows": max(12, opened.text.count("\n") + 2) if each == "text" else 24,
-                "token": self.door.token(f"{opened.eid}/{each}"),
-                "undo": opened.history.undoable(each),
-                "drafts": [
-                    draft
-                    for draft in find_drafts(opened.folders.version.parent, opened.eid, each)
-                    if draft.lines.strip() not in (opened.lines(each).strip(), typed.strip())
-                ],
-            }
-            for each in _KINDS
-        ]
+        shown = typed or opened.lines
+        drafts = find_drafts(opened.folders.version.parent, opened.eid)
+        mine = (form or {}).get("window", "")
+        waiting = [(draft, Lines.of(draft.lines)) for draft in drafts if draft.window != mine]
         words = _WORDS.get(saved.status, "") if saved else ""
-        steps = ("review", "hand-over", "comment", "settle", "undo")
-        tokens = {step: self.door.token(f"{opened.eid}/{step}") for step in steps}
+        steps = ("save", "review", "hand-over", "comment", "settle", "undo")
         return self._render(
             "part",
             status,
@@ -423,9 +412,21 @@ class Desk:
             history=opened.history,
             names=_place_names(opened),
             state=STATES[opened.history.state],
-            forms=forms,
+            shown=shown,
+            is_overtaken=saved is not None and saved.status == "overtaken" and typed is not None,
+            findings=saved.findings if saved else (),
+            carried=saved.carried if saved else work.Carried(),
+            typed={
+                name: (form or {}).get(name, "") for name in ("who", "why", "day", "window", "reword", "drop")
+            },
+            questions=_QUESTIONS,
+            rule_files=(f"{opened.eid}.rules.txt",),
+            drafts=[(draft, lines) for draft, lines in waiting if lines not in (opened.lines, shown)],
+            rows={"text": max(12, min(40, shown.text.count("\n") + 2)), "rules": 24},
             words=words,
-            tokens=tokens,
+            done=done,
+            others=_others(opened) if done else (),
+            tokens={step: self.door.token(f"{opened.eid}/{step}") for step in steps},
         )
 
     def _page(self, handler: Handler) -> Handler:
@@ -450,13 +451,24 @@ class Desk:
         return Response(page, status_code=status, media_type="text/html")
 
 
-def _trying(kind: Kind) -> Callable[..., Tried]:
-    return work.try_text if kind == "text" else work.try_rules
+def _lines(form: Mapping[str, str]) -> Lines:
+    """What was typed into the fields of a page."""
+    return Lines(*(form.get(name, "").replace("\r\n", "\n") for name in ("text", "rules")))
 
 
-def _kind(request: Request) -> Kind | None:
-    kind = request.path_params["kind"]
-    return next((each for each in _KINDS if each == kind), None)
+def _typed_lines(data: Mapping[str, Any]) -> Lines | None:
+    """The same of a script; ``None`` where it sends none."""
+    given = [data.get(name, "") for name in ("text", "rules")]
+    if not all(isinstance(one, str) for one in given) or not data.keys() & {"text", "rules"}:
+        return None
+    return Lines(*given)
+
+
+def _answers(form: Mapping[str, str]) -> Answers:
+    """What a person decided of what follows the text."""
+    said = {"yes": True, "no": False}
+    reword, drop = (said.get(form.get(name, "")) for name in ("reword", "drop"))
+    return Answers(form.get("settled", ""), reword, drop)
 
 
 async def _body(request: Request) -> bytes:
@@ -489,11 +501,17 @@ async def _json(request: Request) -> dict[str, Any]:
 def _tried_data(tried: Tried) -> dict[str, Any]:
     return {
         "findings": [msgspec.to_builtins(finding_item(one, "zh")) for one in tried.findings[:100]],
-        "redline": [[list(run) for run in line] for line in tried.redline],
+        "redline": {
+            name: [[list(run) for run in line] for line in lines]
+            for name, lines in (("text", tried.redline), ("rules", tried.rules_redline))
+        },
+        "carried": [[heading, list(lines)] for heading, lines in tried.carried.shown],
+        "questions": list(tried.carried.questions),
+        "key": tried.carried.key,
         "figures": [list(each) for each in tried.figures],
         "supports": list(tried.supports),
         "readings": list(tried.readings),
-        "moves": [list(each) for each in tried.moves],
+        "moves": [f"{was} → {now}" for was, now in tried.moves],
         "readable": tried.changes is not None,
         "changed": sorted(tried.changes or ()),
     }
@@ -530,6 +548,14 @@ def _words(form: Mapping[str, str], name: str, most: int) -> str:
     return clean(form.get(name, "").replace("\r\n", " "))[:most].strip()
 
 
+def _others(opened: Opened) -> list[tuple[str, str]]:
+    """The other parts that the last save changed: eId and title."""
+    last = opened.history.last
+    document = opened.document
+    eids = [] if last is None else [one for one in last.parts if one != opened.eid and document.part(one)]
+    return [(eid, work.title_of(document, eid)) for eid in eids]
+
+
 _PLACE = re.compile("__s_([0-9]+)(?:__c_([0-9]+))?$")
 
 
@@ -543,6 +569,21 @@ def _place_names(opened: Opened) -> dict[str, str]:
         found[eid] = f"{name}：{words[:24]}{'…' if len(words) > 24 else ''}"
     return found
 
+
+_QUESTIONS = (
+    ("reword", "以上引用都照新的条文改吗？", "都改", "不改，留给检查"),
+    ("drop", "引用了删去条文的规则怎么办？", "一并删去", "留着，检查会逐处列出"),
+)
+"""What a person is asked of what follows a text: the question, and what each answer is called."""
+
+_DONE = {
+    "written": "已保存。",
+    "unchanged": "没有改动，什么也没有写。",
+    "undo": "已撤销。",
+    "reviewed": "已记为复核。",
+    "noted": "已记下。",
+}
+"""What is said of what was done, by the address that leads there."""
 
 STATES = {
     "unchanged": "沿用上一版",
@@ -563,6 +604,7 @@ _WORDS = {
     "overtaken": "没有保存：您打开以后，这一条被别人改过。下面是您的文字和现在的文字，请对照着改好，再保存。",
     "same-person": "复核要由另一个人做：最后保存这一条的就是您。",
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
+    "undecided": "还没有保存：引用的原话变了，或者引用了删去的条文。请看下面列出的各处，选好再按“保存”。",
 }
 
 

@@ -26,14 +26,13 @@ _WINDOW = re.compile("[A-Za-z0-9]{8,40}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Unsaved lines of a part: their kind, the lines they replace (``base``), the time and the author.
+    """The sheet of a page that was typed in a window: over which lines (``base``), when, by whom.
 
     ``when`` is ISO 8601 with its offset. ``who`` is empty where nobody has given a name.
     """
 
     window: str
     eid: str
-    kind: str
     base: str
     lines: str
     when: str
@@ -41,8 +40,8 @@ class Draft:
 
 
 def keep_draft(work: Path, draft: Draft) -> bool:
-    """Write a draft; it is on the disk when this returns. Returns whether that was possible."""
-    path = _path(work, draft.window, draft.eid, draft.kind)
+    """Write a draft; whether it could be. It is on the disk when this returns."""
+    path = _path(work, draft.window, draft.eid)
     if path is None:
         return False
     try:
@@ -57,27 +56,27 @@ def keep_draft(work: Path, draft: Draft) -> bool:
     return True
 
 
-def drop_draft(work: Path, window: str, eid: str, kind: str) -> None:
-    """Remove the draft of a window, if there is one."""
-    path = _path(work, window, eid, kind)
+def drop_draft(work: Path, window: str, eid: str) -> None:
+    """Remove the draft of a window, where there is one."""
+    path = _path(work, window, eid)
     if path is not None:
         with suppress(OSError):
             path.unlink(missing_ok=True)
 
 
-def find_drafts(work: Path, eid: str, kind: str) -> tuple[Draft, ...]:
-    """The drafts of a part and kind, the newest first."""
+def find_drafts(work: Path, eid: str) -> tuple[Draft, ...]:
+    """The drafts of a page, the newest first."""
     found: list[Draft] = []
-    for path in (work / FOLDER).glob(f"{eid}.{kind}.*.json"):
+    for path in (work / FOLDER).glob(f"{eid}.*.json"):
         with suppress(OSError, ValueError, TypeError):
             found.append(Draft(**json.loads(path.read_text(encoding="utf-8"))))
     return tuple(sorted(found, key=lambda draft: draft.when, reverse=True))
 
 
-def _path(work: Path, window: str, eid: str, kind: str) -> Path | None:
-    """The file of a draft; ``None`` where the window's name is not one of ours and could lead elsewhere."""
+def _path(work: Path, window: str, eid: str) -> Path | None:
+    """The file of a draft; ``None`` where the window has no name of ours, which could lead elsewhere."""
     named = _WINDOW.fullmatch(window) and re.fullmatch("[A-Za-z0-9_-]+", eid)
-    return work / FOLDER / f"{eid}.{kind}.{window}.json" if named else None
+    return work / FOLDER / f"{eid}.{window}.json" if named else None
 
 
 def _forget_oldest(folder: Path) -> None:

@@ -1,22 +1,29 @@
 """The journal of a work: who did what, when and why, as one line of JSON for each save, beside the versions.
 
-Lines are only ever added, and each is on the disk before the save counts as done. Where the folder is a git
-repository with nothing staged, the save is a commit as well.
+The journal is only added to. The entry of a save is first a file of the version, written together with what
+is saved, all or nothing; whoever holds the lock next takes it into the journal. So a program that is killed
+between the two loses neither. Where the folder is a git repository, the save is a commit as well.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from kb.loading.lock import locked
 
 NAME = "journal.jsonl"
 """The file of the journal, in the folder of the work."""
+
+_WAITING = ".entry-*.json"
+"""The files in the folder of a version that hold entries which are not in the journal yet."""
 
 Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled"]
 """The kinds of acts: save a part, submit it for review, return it, review it, comment, settle a comment."""
@@ -26,9 +33,9 @@ Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled
 class Entry:
     """One act: its time (ISO 8601, with the offset), person, kind, part and reason.
 
-    A save has the ``kind`` of lines and the lines ``before`` it, so that it can be undone. A comment has the
-    provision ``at`` and the words ``before`` that it is about. The act that settles a comment names it in
-    ``about``.
+    A save has the sheet as it was ``before``, so that it can be undone, and names in ``parts`` all that it
+    changed. A comment is at the provision ``at`` and is about the words ``before``; what settles it names it
+    in ``about``.
     """
 
     when: str
@@ -39,29 +46,47 @@ class Entry:
     what: str
     why: str
     files: tuple[str, ...] = ()
-    kind: str = ""
+    parts: tuple[str, ...] = ()
     before: str = ""
     at: str = ""
     about: str = ""
 
     @property
     def id(self) -> str:
-        """The id by which other entries refer to this one."""
-        told = json.dumps(
-            [self.when, self.who, self.act, self.eid, self.kind, self.at, self.why, self.before]
-        )
+        """What other entries call this one."""
+        told = json.dumps([self.when, self.who, self.act, self.eid, self.at, self.why, self.before])
         return sha256(told.encode()).hexdigest()[:16]
 
 
-def write_entry(work: Path, entry: Entry) -> None:
-    """Add a line to the journal of a work. Raises ``OSError`` where it cannot be written."""
-    line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-    handle = os.open(work / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    try:
-        os.write(handle, line.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def pack_entry(entry: Entry) -> dict[str, bytes]:
+    """An entry as a file of the version that it is about, to be written together with what it tells of."""
+    return {_WAITING.replace("*", secrets.token_hex(8)): _line(entry).encode()}
+
+
+def write_entry(root: Path, work: Path, entry: Entry) -> None:
+    """Add a line to the journal of a work in the policy folder ``root``.
+
+    Raises :class:`~kb.model.words.errors.PolicyError` or ``OSError`` where it cannot be written.
+    """
+    with locked(root):
+        _append(work, _line(entry))
+
+
+def take_in(root: Path, work: Path) -> None:
+    """Take the entries into the journal that saves have left beside their files, none of them twice.
+
+    Raises :class:`~kb.model.words.errors.PolicyError` or ``OSError`` where it cannot be written.
+    """
+    if not any(work.glob(f"*/{_WAITING}")):
+        return
+    with locked(root):
+        known = {entry.id for entry in read_entries(work)}
+        for path in sorted(work.glob(f"*/{_WAITING}")):
+            entry = _read(path.read_text(encoding="utf-8"))
+            if entry is not None and entry.id not in known:
+                _append(work, _line(replace(entry, version=path.parent.name)))
+                known.add(entry.id)
+            path.unlink()
 
 
 def read_entries(work: Path) -> Iterator[Entry]:
@@ -69,11 +94,36 @@ def read_entries(work: Path) -> Iterator[Entry]:
     path = work / NAME
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     for line in reversed(lines):
-        try:
-            data = json.loads(line)
-            yield Entry(**data | {"files": tuple(data.get("files", ()))})
-        except (ValueError, TypeError):
-            continue
+        if (entry := _read(line)) is not None:
+            yield entry
+
+
+def _append(work: Path, line: str) -> None:
+    """Add a line, on the disk when this returns; behind a line that was cut short it begins a new one."""
+    handle = os.open(work / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        size = os.fstat(handle).st_size
+        if size:
+            os.lseek(handle, size - 1, os.SEEK_SET)
+            line = line if os.read(handle, 1) == b"\n" else f"\n{line}"
+        os.write(handle, line.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _line(entry: Entry) -> str:
+    return json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+
+
+def _read(line: str) -> Entry | None:
+    """The entry of a line; ``None`` where it is none."""
+    try:
+        data: dict[str, Any] = json.loads(line)
+        lists = {name: tuple(data.get(name, ())) for name in ("files", "parts")}
+        return Entry(**data | lists)
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def commit(folder: Path, paths: Iterable[Path], message: str, who: str) -> str:

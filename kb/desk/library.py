@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kb.desk.journal import Entry, commit, read_entries, write_entry
+from kb.desk.journal import Entry, commit, pack_entry, read_entries, take_in
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
 from kb.loading import find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
@@ -172,10 +172,11 @@ def save_work(
     except ValueError:
         raise PolicyError([error("work-day", Place("text"), day=document.version)]) from None
     document = replace(document, work=f"/akn/{jurisdiction}/act/{day.isoformat()}/{name}")
-    beside = {CONFIRMATIONS: confirmations.encode()}
-    version = start_work(folders.root, jurisdiction, name, document, registry, beside)
     when = moment.isoformat(timespec="seconds")
-    write_entry(version.parent, Entry(when, who, "saved", version.name, "", "导入", "", ("text.xml",)))
+    entry = Entry(when, who, "saved", "", "", "导入", "", ("text.xml",))
+    beside = {CONFIRMATIONS: confirmations.encode(), **pack_entry(entry)}
+    version = start_work(folders.root, jurisdiction, name, document, registry, beside)
+    take_in(folders.root, version.parent)
     commit(version.parent, [version.parent], f"导入{document.title[:40]}", who)
     return f"{jurisdiction}/{name}"
 

@@ -1,31 +1,58 @@
-"""The operations on a part: open it, try typed lines, save them, and detect that somebody else saved first.
+"""What the desk does with a page: open it, try typed lines, save them, and tell who overtook whom.
 
-Both kinds of lines, those of the text and those of the rules, are handled here; the pages only show the
-results. A part that somebody else has changed since it was opened is never overwritten.
+A page has the text and the rules of a part, as the sheet of ``tiaowen edit`` has them; others have the whole
+text alone, the rule lines of no part, or the registry. What somebody else has changed since a page was opened
+is never overwritten, and what was reworded or deleted is never settled in silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, cast
 
 from kb.checks import check
-from kb.desk.journal import NAME, Entry, commit, read_entries, write_entry
+from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_in, write_entry
 from kb.loading import Folders, load_text
-from kb.loading.lines import write_part
+from kb.loading.lines import write_lines, write_part
+from kb.loading.rulelines import GENERAL, REGISTRY
 from kb.model.document import SECTIONS, Clause, Document, Section, fingerprint, join_label
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
-from kb.versions.part import Decided, Trial, check_nothing, edit_clause, first_day, strip_header, try_part
+from kb.versions.carrying import Note
+from kb.versions.part import (
+    WHOLE,
+    Decided,
+    Settled,
+    Trial,
+    check_nothing,
+    edit_clause,
+    first_day,
+    strip_header,
+    try_part,
+)
 from kb.versions.redline import Run, redline
 from kb.versions.review import find_unreviewed, record_review
+from kb.versions.settling import SETTLED, TO_SETTLE, Question, find_questions, list_carried
 from kb.versions.sheets import Sheet, open_sheet
+from kb.versions.whole_sheet import MARK, open_page, split_sheet, without_hints
 
-Kind = Literal["text", "rules"]
+Field = Literal["text", "rules"]
+Redline = tuple[tuple[Run, ...], ...]
+
+PAGES = {"general": GENERAL, REGISTRY: REGISTRY}
+"""The pages of rule lines that belong to no part, by the names that addresses have for them."""
+
+TITLES = {
+    "general": "通用：分组、常见问题、通用的事实",
+    REGISTRY: "登记：单位、概念、共用的事实",
+    WHOLE: "全文",
+}
+"""What the pages are called that are about no single part."""
 
 State = Literal["unchanged", "draft", "proposed", "reviewed", "published", "in-force"]
 """The state of a part: unchanged from the version before, edited, submitted, reviewed by another person, or
@@ -44,13 +71,15 @@ class Comment:
 
 @dataclass(frozen=True)
 class History:
-    """The history of a part in a version: ``entries`` are those of the journal, the newest first.
+    """What happened to a page of a version: ``entries`` are those of the journal, the newest first.
 
-    ``is_reviewed`` is true where its rules were reviewed against the present text.
+    ``part`` is ``None`` for a page that is about no single part. ``is_reviewed`` tells that the rules of the
+    part were reviewed against its text as it is.
     """
 
     version: Version
-    part: Section | Clause
+    part: Section | Clause | None
+    page: str
     is_reviewed: bool
     entries: tuple[Entry, ...]
 
@@ -59,11 +88,11 @@ class History:
         """The last save of this part in the journal."""
         return next((one for one in self.entries if one.act == "saved"), None)
 
-    def undoable(self, kind: Kind) -> Entry | None:
-        """The save of a kind that an undo reverts: the last one, if the journal has the lines before it."""
-        saves = (one for one in self._here if one.act == "saved" and one.kind == kind)
-        last = next(saves, None)
-        return last if last is not None and last.before else None
+    @property
+    def undoable(self) -> Entry | None:
+        """The save that an undo takes back: the last one, where the journal has what was before."""
+        last = next((one for one in self._here if one.act == "saved"), None)
+        return last if last is not None and last.before and last.eid == self.page else None
 
     @property
     def _here(self) -> tuple[Entry, ...]:
@@ -72,8 +101,8 @@ class History:
 
     @property
     def is_to_review(self) -> bool:
-        """Whether somebody must review it: it was edited, or its rules were reviewed against other words."""
-        return not self.is_reviewed or self.state in ("draft", "proposed")
+        """Whether somebody has to review it: it was edited, or its rules rest on other words."""
+        return self.part is not None and (not self.is_reviewed or self.state in ("draft", "proposed"))
 
     @property
     def state(self) -> State:
@@ -88,7 +117,9 @@ class History:
 
     @property
     def places(self) -> dict[str, str]:
-        """The provisions of the part that can have a comment, each with its words; the part itself first."""
+        """The provisions of the part that a comment may be at, each with its words; the part itself first."""
+        if self.part is None:
+            return {}
         sentences = [one for sentence in self.part.sentences for one in (sentence, *sentence.clauses)]
         return {self.part.eid: self.part.text} | {one.eid: one.text for one in sentences}
 
@@ -104,29 +135,67 @@ class History:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """What stands in the fields of a page: the lines of the text, and the rule lines."""
+
+    text: str = ""
+    rules: str = ""
+
+    @property
+    def sheet(self) -> str:
+        """Both as one sheet; the text alone where there are no rule lines."""
+        return f"{self.text.rstrip()}\n{MARK}\n{self.rules}" if self.rules else self.text
+
+    @classmethod
+    def of(cls, sheet: str) -> Lines:
+        """The lines of a sheet."""
+        text, rules, _ = split_sheet(sheet)
+        return cls(text, rules or "")
+
+    @property
+    def base(self) -> str:
+        """What tells these lines from others, for each field."""
+        return ".".join(sha256(one.encode()).hexdigest()[:32] for one in self._told)
+
+    def kept(self, base: str, now: Lines) -> Lines:
+        """These lines, but for a field that nobody has touched since ``base``: it is as it stands now."""
+        text, rules = zip(self.base.split("."), [*base.split("."), ""][:2], strict=True)
+        return Lines(
+            now.text if len({*text}) == 1 else self.text, now.rules if len({*rules}) == 1 else self.rules
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Lines for people, empty lines and blanks around the lines make no difference."""
+        return isinstance(other, Lines) and self._told == other._told
+
+    def __hash__(self) -> int:
+        return hash(self._told)
+
+    @property
+    def _told(self) -> tuple[str, str]:
+        return self.text.strip(), without_hints(self.rules).strip()
+
+
 @dataclass(frozen=True)
 class Opened:
-    """A part as stored now: its lines of text (empty for a page of rules alone) and of rules."""
+    """A page as it is stored now, with the fields that it has. ``sheet`` is the page of its rule lines."""
 
     folders: Folders
     document: Document
     eid: str
     title: str
-    text: str
-    sheet: Sheet
+    fields: tuple[Field, ...]
+    lines: Lines
+    sheet: Sheet | None
     seen: str
     """The fingerprint of the text, with which a review is recorded."""
     history: History
 
-    def lines(self, kind: Kind) -> str:
-        """The lines of one kind."""
-        return self.text if kind == "text" else self.sheet.lines
-
-    def base(self, kind: Kind) -> str:
-        """A fingerprint of the lines with which a form was opened, to detect whether they have
-        changed since.
-        """
-        return sha256(self.lines(kind).encode()).hexdigest()[:32]
+    @property
+    def base(self) -> str:
+        """What is told of the lines that a form was opened with, to see whether they are still those."""
+        return self.lines.base
 
     @property
     def day(self) -> date | None:
@@ -137,25 +206,65 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """What follows a text: the headings and lines that a person reads, and what they have to decide.
+
+    ``key`` stands for what the questions are about; an answer holds for that alone.
+    """
+
+    shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    questions: tuple[Question, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a person decided of what follows the text that ``key`` stands for; ``None`` is no answer."""
+
+    key: str = ""
+    reword: bool | None = None
+    drop: bool | None = None
+
+    def are_for(self, carried: Carried) -> bool:
+        """Whether they answer every question that is asked."""
+        given = {"reword": self.reword, "drop": self.drop}
+        is_said = all(given[one] is not None for one in carried.questions)
+        return is_said and (not carried.questions or self.key == carried.key)
+
+    @property
+    def settled(self) -> Settled:
+        """What is done: where nobody said otherwise, quotations follow and nothing is deleted."""
+        return Settled(reword=self.reword is not False, drop=bool(self.drop))
+
+
+@dataclass(frozen=True)
 class Tried:
-    """The effect of typed lines: faults, the redline, what they affect, and the files that they change."""
+    """What typed lines come to: faults, redlines, what they touch and carry, and the changed files."""
 
     findings: tuple[Finding, ...]
-    redline: tuple[tuple[Run, ...], ...] = ()
+    redline: Redline = ()
+    rules_redline: Redline = ()
     figures: tuple[tuple[str, str, str], ...] = ()
     supports: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     moves: tuple[tuple[str, str], ...] = ()
+    carried: Carried = Carried()
     changes: Mapping[str, bytes] | None = None
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The result of a save or a review; ``same-person`` is a review by the person who saved last."""
+    """How a save or a review ended.
 
-    status: Literal["written", "unchanged", "refused", "overtaken", "reviewed", "same-person", "noted"]
+    ``undecided`` waits for answers about what is ``carried``; ``same-person`` is a review by whoever saved
+    last.
+    """
+
+    status: Literal[
+        "written", "unchanged", "refused", "overtaken", "undecided", "reviewed", "same-person", "noted"
+    ]
     findings: tuple[Finding, ...] = ()
-    files: tuple[str, ...] = ()
+    carried: Carried = Carried()
 
 
 @dataclass(frozen=True)
@@ -172,105 +281,138 @@ def list_parts(folder: Path) -> tuple[Listed, ...]:
     """Every part of the newest version, in the order of the text."""
     folders, document, _ = load_text(folder, newest=True)
     waiting = set(find_unreviewed(folders, document))
-    entries = list(read_entries(folders.version.parent))
+    entries = _entries(folders)
     found: list[Listed] = []
     for part in document.parts:
-        mine = tuple(one for one in entries if one.eid == part.eid)
-        history = History(folders.chosen, part, part.eid not in waiting, mine)
+        mine = tuple(one for one in entries if part.eid in (one.eid, *one.parts))
+        history = History(folders.chosen, part, part.eid, part.eid not in waiting, mine)
         comments = sum(not one.is_settled for one in history.comments)
-        found.append(Listed(part.eid, _title(document, part.eid), history.state, comments))
+        found.append(Listed(part.eid, title_of(document, part.eid), history.state, comments))
     return tuple(found)
 
 
 def open_part(folder: Path, eid: str) -> Opened | None:
-    """A part of the newest version as stored; ``None`` where no part has that eId."""
+    """A page of the newest version as it is stored; ``None`` where there is none of that name."""
     folders, document, registry = load_text(folder, newest=True)
     part = document.part(eid)
-    if part is None:
+    if part is None and eid not in TITLES:
         return None
+    entries = _entries(folders)
+    is_reviewed = part is None or eid not in find_unreviewed(folders, document)
+    mine = tuple(one for one in entries if eid in (one.eid, *one.parts, WHOLE))
+    history = History(folders.chosen, part, eid, is_reviewed, mine)
+    sheet = None if eid == WHOLE else open_sheet(folders.version, PAGES.get(eid, eid))
     name = folders.name(folders.version / "text.xml")
-    entries = read_entries(folders.version.parent)
+    text = "" if eid in PAGES else write_lines(document, registry, name)
+    if part is not None:
+        text = write_part(part, registry, name, document.levels)
+    rules = "" if sheet is None else open_page(sheet.lines) if part is not None else sheet.lines
+    shown: dict[Field, bool] = {"text": eid not in PAGES, "rules": sheet is not None}
     return Opened(
         folders,
         document,
         eid,
-        _title(document, eid),
-        write_part(part, registry, name, document.levels),
-        open_sheet(folders.version, eid),
-        fingerprint(part),
-        History(
-            folders.chosen,
-            part,
-            eid not in find_unreviewed(folders, document),
-            tuple(one for one in entries if one.eid == eid),
-        ),
+        title_of(document, eid),
+        tuple(each for each, is_shown in shown.items() if is_shown),
+        Lines(text, rules),
+        sheet,
+        fingerprint(part) if part is not None else "",
+        history,
     )
 
 
-def try_text(folder: Path, eid: str, lines: str, *, whole: bool) -> Tried:
-    """The effect of lines of the text; with ``whole`` the whole policy is checked as well."""
-    try:
-        trial = try_part(folder, eid, lines, check=_check_with if whole else None)
-    except PolicyError as problem:
-        return Tried(problem.findings)
-    return _told(trial)
+def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Answers = Answers()) -> Tried:
+    """What typed lines come to; with ``whole`` the check of the whole policy is made as well.
 
-
-def try_rules(folder: Path, eid: str, lines: str, *, whole: bool) -> Tried:
-    """The effect of rule lines; with ``whole`` the whole policy is checked as well."""
+    Before a person has said what becomes of what rests on deleted provisions, there is nothing to check.
+    """
     try:
-        sheet = open_sheet(folder, eid)
-        draft = sheet.read(lines)
-        found = sheet.find_new(draft, check) if whole and draft.changes else ()
+        if eid in PAGES:
+            return _try_rules(open_sheet(folder, PAGES[eid]), lines, whole=whole)
+        trial = try_part(folder, eid, lines.sheet, settled=answers.settled)
+        waits = "drop" in find_questions(trial.impact.notes) and answers.drop is None
+        if whole and not waits:
+            trial = try_part(folder, eid, lines.sheet, settled=answers.settled, check=_check_with)
     except PolicyError as problem:
-        return Tried(problem.findings)
-    return Tried(tuple(found), _redline(sheet.lines, lines), changes=draft.changes)
+        return Tried(_in_fields(problem.findings, eid, lines))
+    impact = trial.impact
+    rules = () if eid == WHOLE else _redline(open_sheet(folder, eid).lines, without_hints(lines.rules))
+    return Tried(
+        _in_fields(trial.findings, eid, lines),
+        _redline(trial.before.text, trial.after.text),
+        rules,
+        tuple((one.concept, one.old, one.new) for one in impact.figures),
+        tuple(impact.support_names.get("zh", ())),
+        tuple(reading.id for reading in impact.readings),
+        impact.moves,
+        _carried(impact.notes),
+        trial.changes,
+    )
 
 
 def save(
     folder: Path,
     eid: str,
-    kind: Kind,
-    lines: str,
+    lines: Lines,
     base: str,
     *,
     who: str,
     why: str,
     moment: datetime,
     day: date | None = None,
+    answers: Answers = Answers(),
 ) -> Saved:
-    """Save typed lines if the part is still as it was opened (``base``), and enter it in the journal."""
-    opened = open_part(folder, eid)
-    if opened is None or opened.base(kind) != base:
-        return Saved("overtaken")
-    if lines.strip() == opened.lines(kind).strip():
-        return Saved("unchanged")
-    try:
-        files = (
-            opened.sheet.save(lines) if kind == "rules" else _save_text(folder, opened, lines, moment, day)
-        )
-    except PolicyError as problem:
-        is_overtaken = any(one.code == "editing-overtaken" for one in problem.findings)
-        return Saved("overtaken" if is_overtaken else "refused", problem.findings)
-    now, _, _ = load_text(folder, newest=True)
-    what = {"text": "条文", "rules": "规则"}[kind]
-    before = opened.lines(kind)
-    entry = Entry(_when(moment), who, "saved", now.version.name, eid, what, why, files, kind, before)
-    _enter(now.version, opened, entry)
-    return Saved("written", files=files)
+    """Save typed lines where the page is still as it was opened (``base``), and enter it in the journal.
 
-
-def undo(folder: Path, eid: str, kind: Kind, saved: str, *, who: str, moment: datetime) -> Saved:
-    """Undo the last save of a kind by another save; ``saved`` is the entry that is undone.
-
-    Where somebody has saved since, nothing is undone.
+    Where quotations were reworded or their sentences deleted, ``answers`` have to say what becomes of them.
     """
     opened = open_part(folder, eid)
-    last = opened.history.undoable(kind) if opened is not None else None
+    if opened is None or opened.base != base:
+        return Saved("overtaken")
+    if lines == opened.lines:
+        return Saved("unchanged")
+    entry = Entry(_when(moment), who, "saved", "", eid, "", why, before=opened.lines.sheet)
+    try:
+        if eid in PAGES:
+            assert opened.sheet is not None
+            files = tuple(opened.sheet.read(lines.rules).changes)
+            if not files:
+                return Saved("unchanged")
+            entry = replace(entry, what="规则", files=files)
+            opened.sheet.save(lines.rules, pack_entry(entry))
+        else:
+            trial = try_part(folder, eid, lines.sheet, settled=answers.settled)
+            if not trial.changes:
+                return Saved("unchanged")
+            carried = _carried(trial.impact.notes)
+            if not answers.are_for(carried):
+                return Saved("undecided", carried=carried)
+            entry = _tell_of(entry, trial, opened)
+            desk = _Posted(lines.sheet, day, opened=opened.lines, answers=answers)
+            _save_sheet(folder, desk, entry, moment)
+    except PolicyError as problem:
+        is_overtaken = any(one.code == "editing-overtaken" for one in problem.findings)
+        return Saved("overtaken" if is_overtaken else "refused", _in_fields(problem.findings, eid, lines))
+    _take_in(folder, opened, entry)
+    return Saved("written")
+
+
+def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> Saved:
+    """Take the last save of a page back by another save: ``saved`` is the entry that is taken back.
+
+    Quotations go back with the text. Where somebody has saved since, nothing is taken back.
+    """
+    opened = open_part(folder, eid)
+    last = opened.history.undoable if opened is not None else None
     if opened is None or last is None or last.id != saved:
         return Saved("overtaken")
     why = f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
-    return save(folder, eid, kind, last.before, opened.base(kind), who=who, why=why, moment=moment)
+    lines, answers = Lines.of(last.before), Answers()
+    while True:
+        done = save(folder, eid, lines, opened.base, who=who, why=why, moment=moment, answers=answers)
+        if done.status != "undecided" or answers.key:
+            return done
+        answers = Answers(done.carried.key, reword=True, drop=False)
 
 
 def hand_over(
@@ -291,8 +433,8 @@ def hand_over(
     if opened is None or opened.seen != seen or opened.history.state != wanted:
         return Saved("overtaken")
     what = {"proposed": "送审", "returned": "退回"}[act]
-    version = opened.folders.version
-    _enter(version, opened, Entry(_when(moment), who, act, version.name, eid, what, why))
+    version = opened.folders.version.name
+    _enter(opened, Entry(_when(moment), who, act, version, eid, what, why))
     return Saved("noted")
 
 
@@ -301,10 +443,8 @@ def comment(folder: Path, eid: str, at: str, *, who: str, why: str, moment: date
     opened = open_part(folder, eid)
     if opened is None or at not in opened.history.places or not why:
         return Saved("overtaken")
-    version = opened.folders.version
-    words = opened.history.places[at]
-    entry = Entry(_when(moment), who, "commented", version.name, eid, "评论", why, before=words, at=at)
-    _enter(version, opened, entry)
+    version, words = opened.folders.version.name, opened.history.places[at]
+    _enter(opened, Entry(_when(moment), who, "commented", version, eid, "评论", why, before=words, at=at))
     return Saved("noted")
 
 
@@ -313,12 +453,8 @@ def settle(folder: Path, eid: str, about: str, *, who: str, moment: datetime) ->
     opened = open_part(folder, eid)
     if opened is None or all(one.is_settled or one.entry.id != about for one in opened.history.comments):
         return Saved("overtaken")
-    version = opened.folders.version
-    _enter(
-        version,
-        opened,
-        Entry(_when(moment), who, "settled", version.name, eid, "评论处理完", "", about=about),
-    )
+    version = opened.folders.version.name
+    _enter(opened, Entry(_when(moment), who, "settled", version, eid, "评论处理完", "", about=about))
     return Saved("noted")
 
 
@@ -329,82 +465,157 @@ def review(folder: Path, eid: str, seen: str, *, who: str, moment: datetime) -> 
         return Saved("overtaken")
     if opened.history.last is not None and opened.history.last.who == who:
         return Saved("same-person")
-    record_review(opened.folders, eid, seen)
-    version = opened.folders.version
-    entry = Entry(_when(moment), who, "reviewed", version.name, eid, "复核", "", ("rules.xml",))
-    _enter(version, opened, entry)
-    return Saved("reviewed", files=("rules.xml",))
+    entry = Entry(_when(moment), who, "reviewed", "", eid, "复核", "", ("rules.xml",))
+    record_review(opened.folders, eid, seen, pack_entry(entry))
+    _take_in(folder, opened, entry)
+    return Saved("reviewed")
 
 
 def _when(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _enter(version: Path, opened: Opened, entry: Entry) -> None:
-    """Enter an act in the journal, and commit the files of the version where there is a repository.
+def _entries(folders: Folders) -> tuple[Entry, ...]:
+    """The journal, the newest first, with what a program that was killed had not yet taken in."""
+    work = folders.version.parent
+    take_in(folders.root, work)
+    return tuple(read_entries(work))
+
+
+def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
+    """What an entry tells of lines that are saved.
+
+    A save that makes other measures cannot be undone on the page of one of them: what was there before is
+    left out.
+    """
+    before, after = trial.before, trial.after
+    parts = [one.eid for one in after.parts if before.part(one.eid) != one]
+    told = {"条文": before != after, "规则": bool(trial.changes.keys() - {"text.xml"})}
+    is_whole = opened.eid == WHOLE or len(before.parts) == len(after.parts)
+    return replace(
+        entry,
+        what="和".join(one for one, is_told in told.items() if is_told),
+        files=tuple(trial.changes),
+        parts=tuple(parts),
+        before=entry.before if is_whole else "",
+    )
+
+
+def _enter(opened: Opened, entry: Entry) -> None:
+    """Enter what was done in the journal, and commit it."""
+    folders = opened.folders
+    write_entry(folders.root, folders.version.parent, entry)
+    _commit(folders, opened.title, entry)
+
+
+def _take_in(folder: Path, opened: Opened, entry: Entry) -> None:
+    """Take the entry of what was saved into the journal, and commit both."""
+    now, _, _ = load_text(folder, newest=True)
+    take_in(now.root, now.version.parent)
+    _commit(now, opened.title, entry)
+
+
+def _commit(folders: Folders, title: str, entry: Entry) -> None:
+    """Commit the files of the version where there is a repository, and of the registry where it was changed.
 
     Nothing else in the folder of the work is committed: other versions and stored texts may be somebody's
     work in progress.
     """
-    write_entry(version.parent, entry)
-    subject = f"{opened.title[:30]}：{'改' if entry.act == 'saved' else ''}{entry.what}"
+    subject = f"{title[:30]}：{'改' if entry.act == 'saved' else ''}{entry.what}"
     message = f"{subject}\n\n{entry.why}" if entry.why else subject
-    commit(version.parent, [version, version.parent / NAME], message, entry.who)
+    version = folders.version
+    paths = [version, version.parent / NAME]
+    paths += [folders.registry / name for name in entry.files] if entry.eid == REGISTRY else []
+    commit(version.parent, paths, message, entry.who)
 
 
 @dataclass(frozen=True)
 class _Posted(Decided):
-    """Lines that were posted for one part, as it was when it was opened."""
+    """Lines that were posted for a page as it was when it was opened, with what the person decided."""
 
-    opened: str = ""
+    opened: Lines = Lines()
+    answers: Answers = Answers()
 
     def edit(self, *given: str) -> str:
-        """The posted lines. Raises :class:`PolicyError` where the part has changed since."""
-        lines, _ = strip_header(given[0])
-        if lines != self.opened:
+        """The posted lines. Raises :class:`PolicyError` where the page is no longer what it was."""
+        sheet, _ = strip_header(given[0])
+        now = Lines.of(sheet)
+        if now != self.opened:
             raise PolicyError([error("editing-overtaken", Place(given[1]))])
         return self.text
 
+    def settle(self, notes: tuple[Note, ...]) -> Settled:
+        """What was decided. Raises :class:`PolicyError` where it was decided about something else."""
+        if not self.answers.are_for(_carried(notes)):
+            raise PolicyError([error("editing-overtaken", Place("text"))])
+        return self.answers.settled
 
-def _save_text(
-    folder: Path, opened: Opened, lines: str, moment: datetime, day: date | None
-) -> tuple[str, ...]:
-    """Save lines of the text. The desk that starts a new version reports it."""
-    desk = _Posted(lines, day, opened=opened.text)
-    outcome = edit_clause(folder, opened.eid, desk, check=check_nothing, moment=moment)
+
+def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime) -> None:
+    """Save the sheet of a part with its entry. Raises :class:`PolicyError` where it is not written."""
+    outcome = edit_clause(
+        folder,
+        entry.eid,
+        desk,
+        check=check_nothing,
+        moment=moment,
+        with_rules=True,
+        beside=pack_entry(entry),
+    )
     if outcome.status not in ("written", "unchanged"):
         shown = [finding for findings, _ in desk.shown for finding in findings]
         raise PolicyError([*shown, *outcome.notes])
-    return ("text.xml",)
 
 
-def _told(trial: Trial) -> Tried:
-    impact = trial.impact
-    sentences = _redline(trial.before.text, trial.after.text)
-    return Tried(
-        trial.findings,
-        sentences,
-        tuple((one.concept, one.old, one.new) for one in impact.figures),
-        tuple(impact.support_names.get("zh", ())),
-        tuple(reading.id for reading in impact.readings),
-        impact.moves,
-        trial.changes,
+def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:
+    """What rule lines of no part come to. Raises :class:`PolicyError` with every line that cannot be read."""
+    draft = sheet.read(lines.rules)
+    found = sheet.find_new(draft, check) if whole and draft.changes else ()
+    return Tried(found, rules_redline=_redline(sheet.lines, lines.rules), changes=draft.changes)
+
+
+def _carried(notes: Sequence[Note]) -> Carried:
+    asked = [(one.kind, one.file, one.eid, one.old, one.new) for one in notes if one.kind in TO_SETTLE]
+    return Carried(
+        tuple(list_carried(notes, "zh", (*TO_SETTLE, *SETTLED))),
+        find_questions(notes),
+        sha256(repr(sorted(asked)).encode()).hexdigest()[:32] if asked else "",
     )
 
 
-def _redline(old: str, new: str) -> tuple[tuple[Run, ...], ...]:
-    """The redline of the changed lines, line by line."""
+def _in_fields(findings: Iterable[Finding], eid: str, lines: Lines) -> tuple[Finding, ...]:
+    """The findings at the lines of the field that they are about, where a sheet has both."""
+    _, rules, above = split_sheet(lines.sheet)
+
+    def placed(finding: Finding) -> Finding:
+        place = finding.place
+        if rules is None or place.file != f"{eid}.txt" or place.line <= above:
+            return finding
+        return replace(finding, place=replace(place, file=f"{eid}.rules.txt", line=place.line - above))
+
+    return tuple(placed(one) for one in findings)
+
+
+def _redline(old: str, new: str) -> Redline:
+    """The redline of the lines that differ, pair by pair where as many came as went."""
     before, after = old.strip("\n").split("\n"), new.strip("\n").split("\n")
-    if len(before) == len(after):
-        pairs = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
-        return tuple(redline(a, b) for a, b in pairs)
-    return (redline(old, new),) if old != new else ()
+    found: list[tuple[Run, ...]] = []
+    for op, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if op == "equal":
+            continue
+        gone, came = before[i:j], after[k:m]
+        if len(gone) != len(came):
+            gone, came = ["\n".join(gone)], ["\n".join(came)]
+        found += [redline(a, b) for a, b in zip(gone, came, strict=True)]
+    return tuple(found)
 
 
-def _title(document: Document, eid: str) -> str:
-    """The name of a part on the desk: its number and heading, or the name of the section."""
+def title_of(document: Document, eid: str) -> str:
+    """What the desk calls a page: the number and heading of a measure, or the name of the section."""
     part = document.part(eid)
-    return join_label(part.num, part.heading) if isinstance(part, Clause) else SECTIONS.get(eid, eid)
+    if isinstance(part, Clause):
+        return join_label(part.num, part.heading)
+    return TITLES.get(eid) or SECTIONS.get(eid, eid)
 
 
 def _check_with(folder: Path, document: Document) -> Iterable[Finding]:

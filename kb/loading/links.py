@@ -134,7 +134,8 @@ class Links:
         key = element.get(attribute, "")
         concept = self.registry.concept_by_id.get(key)
         if concept is None or concept.kind not in kinds:
-            expected = "、".join(c.id for c in self.registry.concepts if c.kind in kinds)
+            fit = [one for one in self.registry.concepts if one.kind in kinds]
+            expected = "、".join(f"{one.name}（{one.id}）" for one in fit)
             self.findings.append(error("concept-unknown", self.place(element), id=key, known=expected))
             return MISSING_CONCEPT
         return concept

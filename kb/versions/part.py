@@ -32,6 +32,7 @@ from kb.versions.findings import new_findings
 from kb.versions.impact import Impact, find_impact
 from kb.versions.refuge import Refuge
 from kb.versions.review import find_unreviewed
+from kb.versions.settling import find_questions
 from kb.versions.sheets import Draft, draft_page, read_lines_of, say_in_lines
 from kb.versions.whole_sheet import join_sheet, merge_rules, split_sheet, without_hints
 
@@ -99,13 +100,14 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The effect of lines: the part before and after, new findings, and the impact.
+    """What lines would change: the text before and after, what is newly wrong, what is touched.
 
-    ``changes`` are the bytes of each file of the version that would change, by its path in the version.
+    ``changes`` are the bytes of each file of the version that would change, by its path in the version. The
+    notes of the impact are what a person has to settle before the lines are written.
     """
 
-    before: Section | Clause
-    after: Section | Clause
+    before: Document
+    after: Document
     findings: tuple[Finding, ...]
     impact: Impact
     changes: Mapping[str, bytes]
@@ -136,20 +138,23 @@ def edit_clause(
     correct: bool = False,
     effective: date | None = None,
     with_rules: bool = False,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Outcome:
     """Let a person edit the measure or section ``eid`` of the newest version of a policy.
 
     ``eid`` is :data:`WHOLE` for the whole text. With ``with_rules`` the rule lines of the part follow the
     text on the same sheet.
 
-    A published version is not edited. Changes go to a new version, which takes effect on the day
-    ``effective``, or on the day that the person names. ``correct`` is for slips of transcription, which are
-    corrected in the published version itself.
+    A published version is not edited: what is changed goes to a new version, which takes effect on the day
+    ``effective`` or, where that is not told, on the day that the person names. ``correct`` is for slips of
+    transcription, which are put right in the published version itself. ``beside`` are further files of the
+    version, by name, that are written together with the edit or not at all.
 
     Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened. Once the
     person has typed something, the result always is an :class:`Outcome`.
     """
     session = _Session.open(policy_folder, eid, desk, check, moment, with_rules=with_rules)
+    session = replace(session, beside=beside or {})
     if session.folders.chosen.is_published and not correct:
         session = replace(session, amends=True, effective=effective)
     return session.run()
@@ -164,22 +169,23 @@ def open_lines(folder: Path, eid: str) -> str:
     return session.opened
 
 
-def try_part(folder: Path, eid: str, lines: str, *, check: Check | None) -> Trial:
-    """The effect of lines for the measure or section ``eid`` of the newest version; nothing is written.
+def try_part(
+    folder: Path, eid: str, lines: str, *, settled: Settled = Settled(), check: Check | None = None
+) -> Trial:
+    """What the sheet of a part of the newest version, or of the whole text, would change; nothing is written.
 
-    Without ``check`` only the lines themselves are read, and the rest of the policy is ignored. Raises
-    :class:`PolicyError` where the policy has no such part, or with every line that cannot be read.
+    The sheet holds the lines of the text and, behind their mark, the rule lines. Without ``check`` the rest
+    of the policy is left out of account: only the lines themselves are read. Raises :class:`PolicyError`
+    where the policy has no such part, or with every line that cannot be read.
     """
-    session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min)
-    work = session.work_out(lines, session.document, Settled())
-    part = work.document.part(eid)
-    assert session.part is not None
-    assert part is not None
-    data = session.encode(work.document)
+    session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min, with_rules=True)
+    work = session.work_out(lines, session.document, settled)
+    changes = dict(work.changes)
+    if work.document != session.document:
+        changes["text.xml"] = session.encode(work.document)
     impact = session.find_impact(work, session.policy() if check else None)
-    changes = dict(work.changes) | ({"text.xml": data} if part != session.part else {})
     findings = session.find_new(work) if check and changes else ()
-    return Trial(session.part, part, findings, impact, changes)
+    return Trial(session.document, work.document, findings, impact, changes)
 
 
 def first_day(after: date) -> date:
@@ -260,6 +266,7 @@ class _Session:
     moment: datetime
     amends: bool = False
     effective: date | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -345,7 +352,7 @@ class _Session:
         try:
             work = self.work_out(returned, self.document, Settled(reword=True))
             settled = Settled(reword=True)
-            if any(one.kind in ("reworded", "placed", "deleted") for one in work.notes):
+            if find_questions(work.notes):
                 settled = self.desk.settle(work.notes)
                 work = self.work_out(returned, self.document, settled)
             if work.document == self.document and not work.changes:
@@ -516,7 +523,8 @@ class _Session:
                 work = self.work_out(returned, stored, settled)
                 document = work.document
                 notes += self._tell_files(work, self.place)
-                changes = {self.folder / name: data for name, data in work.changes.items()}
+                written = {**work.changes, **self.beside}
+                changes = {self.folder / name: data for name, data in written.items()}
                 if document != stored:
                     changes[self.path] = self.encode(document)
                 write_together(self.folders.root, changes)
@@ -573,7 +581,9 @@ class _Session:
             if versions != self.folders.versions or stored != self.document or self._is_overtaken(stored):
                 return self._refuse("refused", returned, (error("editing-overtaken", self.place),))
             work = self.work_out(returned, stored, settled)
-            target = start_version(self.folders, work.document, self.registry, day, work.changes)
+            target = start_version(
+                self.folders, work.document, self.registry, day, {**work.changes, **self.beside}
+            )
         self.draft.discard()
         words = {
             "version": target.name,

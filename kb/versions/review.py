@@ -6,11 +6,12 @@ The fingerprint of the reviewed text is recorded. Once the text changes, the che
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kb.loading import Folders, load_text
-from kb.loading.files import parse_xml, read_bytes, write_file
+from kb.loading.files import parse_xml, read_bytes
 from kb.loading.lock import locked
+from kb.loading.transaction import write_together
 from kb.model.document import Document, fingerprint
 from kb.model.words.errors import Place, PolicyError, error
 
@@ -28,10 +29,11 @@ def find_unreviewed(folders: Folders, document: Document) -> Iterator[str]:
             yield part.eid
 
 
-def record_review(folders: Folders, eid: str, seen: str) -> None:
+def record_review(folders: Folders, eid: str, seen: str, beside: Mapping[str, bytes] | None = None) -> None:
     """Record that the rules of a part were reviewed against the text with the fingerprint ``seen``.
 
-    Raises :class:`PolicyError` where the part has no rules, or its text has changed since it was seen.
+    ``beside`` are further files of the version, by name, that are written together with that. Raises
+    :class:`PolicyError` where the part has no rules, or its text was changed since it was seen.
     """
     path = folders.version / "rules.xml"
     name = folders.name(path)
@@ -40,7 +42,9 @@ def record_review(folders: Folders, eid: str, seen: str) -> None:
         part = document.part(eid)
         if part is None or fingerprint(part) != seen:
             raise PolicyError([error("editing-overtaken", Place(name, 0, eid))])
-        write_file(path, _stamped(read_bytes(path, name), eid, seen, name))
+        changes = {path: _stamped(read_bytes(path, name), eid, seen, name)}
+        changes |= {folders.version / file: data for file, data in (beside or {}).items()}
+        write_together(folders.root, changes)
 
 
 def _stamped(data: bytes, eid: str, present: str, name: str) -> bytes:

@@ -85,11 +85,12 @@ class Sheet:
             found = new_findings(before, check(version))
         return tuple(self._placed(one, draft) for one in found)
 
-    def save(self, lines: str, first_line: int = 1) -> tuple[str, ...]:
-        """Write the changes of these lines, and return the names of the files.
+    def save(self, lines: str, beside: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+        """Write what these lines change, and return the names of the files.
 
-        Raises :class:`PolicyError` where a line cannot be read, a file cannot be written, or somebody else
-        changed this page after it was opened.
+        ``beside`` are further files of the version, by name, that are written together with them. Raises
+        :class:`PolicyError` where a line cannot be read, a file cannot be written, or this page was changed
+        by somebody else after it was opened.
         """
         with locked(self.folders.root):
             trees = _trees(self.folders, self.eid)
@@ -97,9 +98,10 @@ class Sheet:
             if now != self.lines:
                 place = Place(self.folders.name(self.folders.version), 0, self.eid)
                 raise PolicyError([error("editing-overtaken", place)])
-            changes = self._read(trees, lines, first_line).changes
+            changes = self._read(trees, lines, 1).changes
             names = [name for name in reversed(_files(self.eid)) if name in changes]
             paths = {_path(self.folders, self.eid, name): changes[name] for name in names}
+            paths |= {self.folders.version / name: data for name, data in (beside or {}).items()}
             write_together(self.folders.root, paths)
         return tuple(names)
 
@@ -159,7 +161,7 @@ def draft_page(
 
 
 def say_in_lines(finding: Finding, schemas: Path) -> Finding:
-    """A finding of a schema, in the words of rule lines; any other finding unchanged."""
+    """What a schema finds missing or out of place, in the words of the lines; any other finding as it is."""
     words = dict(finding.words)
     kind = Path(finding.place.file).name.split(".")[0]
     vocabulary = read_vocabulary(schemas)
@@ -169,8 +171,11 @@ def say_in_lines(finding: Finding, schemas: Path) -> Finding:
     tags = [tag for tag in re.findall(r"[a-z-]+", str(words["expected"])) if tag in named]
     if not tags:
         return finding
-    missing = "、".join(named[tag].word for tag in tags)
-    return error("rules-lack", finding.place, missing=missing)
+    fit = "、".join(named[tag].word for tag in tags)
+    here = named.get(str(words["element"]))
+    if finding.code == "schema-element" and len(tags) > 1 and here is not None:
+        return error("rules-misplaced", finding.place, line=here.word, fit=fit)
+    return error("rules-lack", finding.place, missing=fit)
 
 
 def _draft(

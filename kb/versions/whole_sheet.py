@@ -65,8 +65,12 @@ _SHAPE = (
 
 def join_sheet(text: str, page: str) -> str:
     """The sheet of a text and a page of rule lines."""
-    shape = () if page.strip() else _SHAPE
-    return "\n".join([text.rstrip("\n"), "", MARK, *HINTS, *shape, page])
+    return "\n".join([text.rstrip("\n"), "", MARK, *HINTS, open_page(page)])
+
+
+def open_page(page: str) -> str:
+    """The rule lines as a person gets to edit them: where there are none, what they look like."""
+    return page if page.strip() else "\n".join([*_SHAPE, page])
 
 
 def split_sheet(sheet: str) -> tuple[str, str | None, int]:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kb.checks import check
-from kb.cli.carried import TO_SETTLE, print_carried
+from kb.cli.carried import print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
 from kb.cli.editor import TerminalDesk
@@ -40,6 +40,7 @@ from kb.versions.part import (
     find_early,
     open_lines,
 )
+from kb.versions.settling import TO_SETTLE, find_questions
 
 _ENDED = 128
 """The exit status after a signal is this plus the number of the signal, as in shells."""
@@ -76,7 +77,7 @@ class _Typed(Decided):
         if not self.yes:
             return self.desk.settle(notes)
         print_carried(notes, self.desk.lang, self.desk.console, TO_SETTLE)
-        if self.drop is None and any(one.kind == "deleted" for one in notes):
+        if self.drop is None and "drop" in find_questions(notes):
             raise PolicyError([error("editing-undecided", Place("--yes"))])
         return Settled(reword=True, drop=bool(self.drop))
 

@@ -23,155 +23,204 @@
   // The name of this window, under which the server keeps what is typed; a new one each time it is opened.
   const named = [...crypto.getRandomValues(new Uint8Array(12))].map(one => one.toString(16).padStart(2, "0")).join("");
 
-  for (const section of document.querySelectorAll("section[data-kind]")) {
-    const form = section.querySelector("form"), area = section.querySelector("textarea");
-    const mirror = section.querySelector(".mirror"), live = section.querySelector(".live");
-    const redline = section.querySelector(".redline"), effects = section.querySelector(".effects");
-    const look = section.querySelector(".consequences"), halt = section.querySelector(".halt");
-    const base = form.querySelector("[name=base]").value;
-    const url = `/parts/${form.dataset.eid}/${section.dataset.kind}`, draft = `desk:${url}:${base}`;
-    const opened = area.value;
-    form.querySelector("[name=window]").value = named;
-    let composing = false, quick, whole, asked = 0, control, job, bad = new Set();
+  const form = document.querySelector("#sheet");
+  if (!form) return;
+  const eid = form.dataset.eid, url = `/parts/${eid}`, base = form.elements.base.value, draft = `desk:${url}:${base}`;
+  const fields = [...form.querySelectorAll("section[data-field]")].map(section => ({
+    name: section.dataset.field, area: section.querySelector("textarea"), mirror: section.querySelector(".mirror"),
+    live: section.querySelector(".live"), redline: section.querySelector(".redline"), bad: new Set(),
+  }));
+  const settle = form.querySelector(".settle"), effects = form.querySelector(".effects");
+  const busy = form.querySelector(".busy"), look = form.querySelector(".consequences"), halt = form.querySelector(".halt");
+  const typed = () => Object.fromEntries(fields.map(({ name, area }) => [name, area.value]));
+  const opened = JSON.stringify(typed());
+  form.elements.window.value ||= named;
+  let composing = false, quick, whole, asked = 0, control, job, saving = false;
 
-    const paint = () => {
-      mirror.innerHTML = area.value.split("\n").map((line, n) => {
-        const marked = escape(line).replace(/\[(?:\\.|[^\]\\])*\]/g, "<mark>$&</mark>");
-        return bad.has(n + 1) ? `<span class="bad">${marked}</span>` : marked;
-      }).join("\n") + "\n";
-      mirror.scrollTop = area.scrollTop;
-    };
-    const goTo = line => {
-      const lines = area.value.split("\n"), start = lines.slice(0, line - 1).join("\n").length + (line > 1);
-      area.focus();
-      area.setSelectionRange(start, start + (lines[line - 1] || "").length);
-    };
-    const show = told => {
-      const list = make("ul", "", "findings");
-      bad = new Set();
-      for (const one of told.findings) {
-        const item = make("li", "", one.severity);
-        if (one.line && one.file.endsWith(".txt")) {
-          bad.add(one.line);
-          const link = make("a", `第 ${one.line} 行`);
-          link.href = "#";
-          link.addEventListener("click", event => { event.preventDefault(); goTo(one.line); });
-          item.append(link, " ");
-        }
-        item.append(`${one.message} `, make("span", one.remedy, "remedy"));
-        list.append(item);
+  const paint = ({ area, mirror, bad }) => {
+    mirror.innerHTML = area.value.split("\n").map((line, n) => {
+      const marked = escape(line).replace(/\[(?:\\.|[^\]\\])*\]/g, "<mark>$&</mark>");
+      return bad.has(n + 1) ? `<span class="bad">${marked}</span>` : marked;
+    }).join("\n") + "\n";
+    mirror.scrollTop = area.scrollTop;
+  };
+  const goTo = (area, line) => {
+    const lines = area.value.split("\n"), start = lines.slice(0, line - 1).join("\n").length + (line > 1);
+    area.focus();
+    area.setSelectionRange(start, start + (lines[line - 1] || "").length);
+  };
+  // The field that a finding is about; one about neither is told under the first.
+  const fieldOf = one => fields.find(({ name }) => name === (one.file === `${eid}.rules.txt` ? "rules" : "text")) ?? fields[0];
+  const showFindings = (field, told) => {
+    const list = make("ul", "", "findings");
+    field.bad = new Set();
+    for (const one of told.findings.filter(one => fieldOf(one) === field)) {
+      const item = make("li", "", one.severity);
+      if (one.line && one.file.endsWith(".txt")) {
+        field.bad.add(one.line);
+        const link = make("a", `第 ${one.line} 行`);
+        link.href = "#";
+        link.addEventListener("click", event => { event.preventDefault(); goTo(field.area, one.line); });
+        item.append(link, " ");
       }
-      live.replaceChildren(told.findings.length ? list : make("p", told.readable ? "没有新的问题。" : ""));
-      const lines = told.redline.map(pieces => {
-        const line = make("p");
-        for (const [change, text] of pieces) {
-          line.append(change === "same" ? text : make(change === "gone" ? "del" : "ins", text));
-        }
-        return line;
-      });
+      item.append(`${one.message} `, make("span", one.remedy, "remedy"));
+      list.append(item);
+    }
+    const nothing = told.readable && told.changed.length && !told.findings.length && field === fields[0];
+    field.live.replaceChildren(list.children.length ? list : make("p", nothing ? (told.questions.includes("drop") && !answers().drop ? "请先在下面选好怎么办，再检查全文。" : told.whole ? "没有新的问题。" : "都读得懂。") : ""));
+    paint(field);
+  };
+  const showRedline = (field, told) => {
+    const lines = told.redline[field.name].map(pieces => {
+      const line = make("p");
+      for (const [change, text] of pieces) {
+        line.append(change === "same" ? text : make(change === "gone" ? "del" : "ins", text));
+      }
+      return line;
+    });
+    if (field === fields[0]) {
       for (const [concept, before, after] of told.figures) {
         lines.push(make("p", `${concept}：${before || "（无）"} → ${after || "（删去）"}`, "figures"));
       }
+      if (told.moves.length) lines.push(make("p", `编号变了：${told.moves.join("、")}。规则、读法、事实和白话里引用它们的地方，保存时都跟着改。`));
       if (told.supports.length) lines.push(make("p", `涉及的支持：${told.supports.join("、")}`));
       if (told.readings.length) lines.push(make("p", `涉及的读法：${told.readings.join("、")}`));
-      redline.replaceChildren(...lines);
-      look.hidden = !told.readable || !told.changed.length;
-      paint();
-    };
-    const ask = isWhole => {
-      const number = ++asked;
-      control?.abort();
-      control = new AbortController();
-      post(`${url}/try`, {
-        lines: area.value, whole: isWhole, window: named, base, who: form.querySelector("[name=who]")?.value ?? "",
-      }, control.signal)
-        .then(told => { if (number === asked && told.findings) show(told); })
-        .catch(problem => { if (problem.name !== "AbortError") live.textContent = "检查中断了；您的文字都在。"; });
-    };
-    const later = () => {
-      clearTimeout(quick);
-      clearTimeout(whole);
-      quick = setTimeout(() => ask(false), QUICK);
-      whole = setTimeout(() => ask(true), PAUSE);
-    };
-    const stages = { cases: "已知情况", covering: "覆盖集里的情况", laws: "规律", registry: "登记库" };
-    const follow = name => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
-      if (job !== name || !("done" in told)) return;
-      const ways = ({ more, less }) => more || less ? `（${more} 个变多，${less} 个变少）` : "";
-      const counts = `${told.outcomes.all} 个结果${ways(told.outcomes)}、${told.totals.all} 个合计${ways(told.totals)}有变化`;
-      const lines = [make("p", told.over
-        ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
-        : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
-      for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
-      for (const law of told.laws) {
-        lines.push(make("p", `${law.broken ? "新出现反例" : "不再有反例"}：${law.sentence}${law.provision ? `（${law.provision}）` : ""}`));
-      }
-      if (told.sums) {
-        const { low, high, other_low, other_high, gain, lose } = told.sums;
-        lines.push(make("p", `登记库里的合计：${yuan([low, high])} → ${yuan([other_low, other_high])}；${gain} 家可能多得，${lose} 家可能少得。`));
-      }
-      // Two hundred lines scroll by themselves, so that the buttons stay near, and are not read out unasked.
+    }
+    field.redline.replaceChildren(...lines);
+  };
+  // What follows the text is listed, and nothing of it is settled before a person says so.
+  const showCarried = told => {
+    if (form.elements.settled.value !== told.key) {
+      for (const radio of settle.querySelectorAll("[type=radio]")) radio.checked = false;
+      form.elements.settled.value = told.key;
+    }
+    const lists = told.carried.flatMap(([heading, lines]) => {
       const list = make("ul");
-      list.className = "changes";
-      list.tabIndex = 0;
-      list.setAttribute("aria-live", "off");
-      list.setAttribute("aria-label", "每处变化");
-      for (const one of told.effects) {
-        const [was, now] = one.status;
-        const what = `${one.name}${one.claim ? `（${one.claim}）` : ""}`;
-        const change = was === now ? "" : `${was || "没有"} → ${now || "没有"}，`;
-        const why = one.provisions.length ? `（${one.provisions.join("、")}）` : "";
-        list.append(make("li", `${one.sentence} ${what}：${change}${yuan(one.before)} → ${yuan(one.after)}${why}`));
-      }
-      if (told.outcomes.all + told.totals.all > told.effects.length) {
-        lines.push(make("p", `下面只列前 ${told.effects.length} 处。`));
-      }
-      effects.replaceChildren(...lines, list);
-      halt.hidden = told.over;
-      if (!told.over) setTimeout(() => follow(name), 500);
+      list.append(...lines.map(line => make("li", line)));
+      return [make("p", heading, "heading"), list];
     });
+    settle.hidden = !lists.length;
+    settle.querySelector(".carried").replaceChildren(...lists);
+    for (const one of settle.querySelectorAll("[data-question]")) {
+      one.hidden = one.disabled = !told.questions.includes(one.dataset.question);
+    }
+  };
+  const show = told => {
+    for (const field of fields) {
+      showFindings(field, told);
+      showRedline(field, told);
+    }
+    if (told.readable) showCarried(told);
+    if (look) look.hidden = !told.readable || !told.changed.length;
+  };
+  const answers = () => Object.fromEntries(["settled", "reword", "drop"].map(name => [name, form.elements[name]?.value ?? ""]));
+  const ask = isWhole => {
+    const number = ++asked;
+    control?.abort();
+    control = new AbortController();
+    post(`${url}/try`, {
+      ...typed(), ...answers(), whole: isWhole, window: form.elements.window.value, base, who: form.elements.who?.value ?? "",
+    }, control.signal)
+      .then(told => {
+        if (number !== asked) return;
+        if (told.findings) show({ ...told, whole: isWhole });
+        busy.hidden = isWhole;
+      })
+      .catch(problem => { if (problem.name === "AbortError") return; busy.hidden = true; fields[0].live.textContent = "检查中断了；您的文字都在。"; });
+  };
+  const later = () => {
+    clearTimeout(quick);
+    clearTimeout(whole);
+    quick = setTimeout(() => ask(false), QUICK);
+    whole = setTimeout(() => ask(true), PAUSE);
+    busy.hidden = false;
+  };
+  const stages = { cases: "已知情况", covering: "覆盖集里的情况", laws: "规律", registry: "登记库" };
+  const follow = name => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
+    if (job !== name || !("done" in told)) return;
+    const ways = ({ more, less }) => more || less ? `（${more} 个变多，${less} 个变少）` : "";
+    const counts = `${told.outcomes.all} 个结果${ways(told.outcomes)}、${told.totals.all} 个合计${ways(told.totals)}有变化`;
+    const lines = [make("p", told.over
+      ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
+      : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
+    for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
+    for (const law of told.laws) {
+      lines.push(make("p", `${law.broken ? "新出现反例" : "不再有反例"}：${law.sentence}${law.provision ? `（${law.provision}）` : ""}`));
+    }
+    if (told.sums) {
+      const { low, high, other_low, other_high, gain, lose } = told.sums;
+      lines.push(make("p", `登记库里的合计：${yuan([low, high])} → ${yuan([other_low, other_high])}；${gain} 家可能多得，${lose} 家可能少得。`));
+    }
+    // Two hundred lines scroll by themselves, so that the buttons stay near, and are not read out unasked.
+    const list = make("ul");
+    list.className = "changes";
+    list.tabIndex = 0;
+    list.setAttribute("aria-live", "off");
+    list.setAttribute("aria-label", "每处变化");
+    for (const one of told.effects) {
+      const [was, now] = one.status;
+      const what = `${one.name}${one.claim ? `（${one.claim}）` : ""}`;
+      const change = was === now ? "" : `${was || "没有"} → ${now || "没有"}，`;
+      const why = one.provisions.length ? `（${one.provisions.join("、")}）` : "";
+      list.append(make("li", `${one.sentence} ${what}：${change}${yuan(one.before)} → ${yuan(one.after)}${why}`));
+    }
+    if (told.outcomes.all + told.totals.all > told.effects.length) {
+      lines.push(make("p", `下面只列前 ${told.effects.length} 处。`));
+    }
+    effects.replaceChildren(...lines, list);
+    halt.hidden = told.over;
+    if (!told.over) setTimeout(() => follow(name), 500);
+  });
 
+  const stop = () => { if (job) post(`/jobs/${job}/end`, {}); job = undefined; halt.hidden = true; };
+  halt?.addEventListener("click", () => { stop(); effects.prepend(make("p", "已停下。下面是停下以前看到的。")); });
+  look?.addEventListener("click", () => {
+    stop();
+    effects.replaceChildren(make("p", "正在计算……"));
+    post(`${url}/consequences`, { ...typed(), ...answers() }).then(told => {
+      job = told.job;
+      halt.hidden = !job;
+      if (job) follow(job);
+    });
+  });
+  const set = lines => {
+    for (const field of fields) {
+      field.area.value = lines[field.name] ?? field.area.value;
+      paint(field);
+    }
+    later();
+  };
+  for (const field of fields) {
+    const { area, mirror } = field;
     area.addEventListener("compositionstart", () => { composing = true; });
     area.addEventListener("compositionend", () => { composing = false; later(); });
     area.addEventListener("scroll", () => { mirror.scrollTop = area.scrollTop; });
     area.addEventListener("input", () => {
-      bad = new Set();
-      paint();
-      try { localStorage.setItem(draft, area.value); } catch { /* a browser that keeps nothing */ }
+      field.bad = new Set();
+      paint(field);
+      try { localStorage.setItem(draft, JSON.stringify(typed())); } catch { /* a browser that keeps nothing */ }
       if (!composing) later();
     });
-    const stop = () => { if (job) post(`/jobs/${job}/end`, {}); job = undefined; halt.hidden = true; };
-    halt.addEventListener("click", () => { stop(); effects.prepend(make("p", "已停下。下面是停下以前看到的。")); });
-    look.addEventListener("click", () => {
-      stop();
-      effects.replaceChildren(make("p", "正在计算……"));
-      post(`${url}/consequences`, { lines: area.value }).then(told => {
-        job = told.job;
-        halt.hidden = !job;
-        if (job) follow(job);
-      });
+    paint(field);
+  }
+  settle.addEventListener("change", later);
+  form.addEventListener("submit", () => { saving = true; });
+  window.addEventListener("beforeunload", event => {
+    if (JSON.stringify(typed()) !== opened && !saving) event.preventDefault();
+  });
+  const kept = (() => { try { return localStorage.getItem(draft); } catch { return null; } })();
+  if (kept && kept !== JSON.stringify(typed()) && !document.querySelector(".notice")) {
+    const restore = make("button", "找回上次没有保存的文字");
+    restore.type = "button";
+    restore.addEventListener("click", () => { set(JSON.parse(kept)); restore.remove(); });
+    form.before(restore);
+  }
+  for (const one of document.querySelectorAll(".draft")) {
+    const take = one.querySelector(".take");
+    take.hidden = false;
+    take.addEventListener("click", () => {
+      set(Object.fromEntries([...one.querySelectorAll("pre")].map(pre => [pre.dataset.field, pre.textContent])));
+      one.remove();
     });
-    form.addEventListener("submit", () => { area.dataset.saving = "yes"; });
-    window.addEventListener("beforeunload", event => {
-      if (area.value !== opened && !area.dataset.saving) event.preventDefault();
-    });
-    const kept = (() => { try { return localStorage.getItem(draft); } catch { return null; } })();
-    if (kept && kept !== area.value && !document.querySelector(".notice")) {
-      const restore = make("button", "找回上次没有保存的文字");
-      restore.type = "button";
-      restore.addEventListener("click", () => { area.value = kept; restore.remove(); paint(); later(); });
-      form.before(restore);
-    }
-    for (const draft of section.querySelectorAll(".draft")) {
-      const take = draft.querySelector(".take");
-      take.hidden = false;
-      take.addEventListener("click", () => {
-        area.value = draft.querySelector("pre").textContent;
-        draft.remove();
-        paint();
-        later();
-      });
-    }
-    paint();
   }
 })();

@@ -51,7 +51,7 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
 
 
 def area(page: Any, kind: str = "text") -> Any:
-    return page.locator(f"section[data-kind={kind}] textarea")
+    return page.locator(f"section[data-field={kind}] textarea")
 
 
 def type_over(page: Any, old: str, new: str, kind: str = "text") -> None:
@@ -79,24 +79,24 @@ def test_a_figure_is_changed_looked_at_and_saved(browser: Any, desk: Served) -> 
 def change_a_figure(page: Any, desk: Served) -> None:
     open_measure(page)
     type_over(page, "1000万元", "1500万元")
-    section = page.locator("section[data-kind=text]")
+    section = page.locator("section[data-field=text]")
     section.locator(".redline ins").wait_for()
     assert section.locator(".redline del").inner_text() == "1000万元"
     assert section.locator(".redline ins").inner_text() == "1500万元"
     assert section.locator(".figures").inner_text() == "最高限额：1000万元 → 1500万元"
     section.get_by_text("规则须复核").wait_for()
-    section.get_by_role("button", name="看影响").click()
-    told = section.get_by_text(re.compile(r"^\d+ 个已知情况都算过"))
+    page.get_by_role("button", name="看影响").click()
+    told = page.locator(".effects").get_by_text(re.compile(r"^\d+ 个已知情况都算过"))
     told.wait_for(timeout=120_000)
     cases, outcomes = map(int, re.findall(r"(\d+) 个(?:已知情况|结果)", told.inner_text()))
     assert cases == len(list((REAL / "cn-440300/anjie-huanbao/2024-05-11/cases").glob("*.yaml")))
     assert outcomes > 0
-    assert "基础设施节能降碳项目资助" in section.locator(".effects").inner_text()
+    assert "基础设施节能降碳项目资助" in page.locator(".effects").inner_text()
     assert find_faults(page) == []
-    section.get_by_label("您的姓名").fill("甲")
-    section.get_by_label("为什么改").fill("试一试")
-    section.get_by_role("button", name="保存").click()
-    page.wait_for_url("**/parts/para_5?written=text")
+    page.get_by_label("您的姓名").fill("甲")
+    page.get_by_label("为什么改").fill("试一试")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url("**/parts/para_5?saved=written")
     assert "[1500万元|最高限额]" in area(page).input_value()
     for who, is_other in (("甲", False), ("乙", True)):
         page.get_by_label("复核人").fill(who)
@@ -118,11 +118,11 @@ def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, de
     with entered(browser, desk) as page:
         open_measure(page)
         type_over(page, "1000万元", "1500万元")
-        section = page.locator("section[data-kind=text]")
-        section.get_by_label("您的姓名").fill("甲")
-        section.get_by_label("为什么改").fill("试一试")
-        section.get_by_role("button", name="保存").click()
-        page.wait_for_url("**written=text")
+        section = page.locator("section[data-field=text]")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_label("为什么改").fill("试一试")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**saved=written")
         page.get_by_label("送审人").fill("甲")
         page.get_by_role("button", name="送审").click()
         page.wait_for_url("**noted=hand-over")
@@ -172,7 +172,7 @@ def test_a_word_file_is_brought_in_and_saved_as_a_work(browser: Any, desk: Serve
 def test_a_line_that_cannot_be_read_is_named_and_can_be_gone_to(page: Any) -> None:
     open_measure(page)
     type_over(page, "对象 数据中心：", "对象 数剧中心：", "rules")
-    section = page.locator("section[data-kind=rules]")
+    section = page.locator("section[data-field=rules]")
     link = section.get_by_role("link", name="第 9 行")
     link.wait_for()
     assert "可能想写：数据中心" in section.locator(".live").inner_text()
@@ -187,7 +187,7 @@ def test_composition_with_an_input_method_is_not_interrupted_by_checks(page: Any
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/try" in request.url else None)
     type_over(page, "支持数据中心节能", "")
-    page.locator("section[data-kind=text] .redline del").wait_for()
+    page.locator("section[data-field=text] .redline del").wait_for()
     page.wait_for_timeout(1600)
     before = len(asked)
     client = page.context.new_cdp_session(page)
@@ -207,12 +207,12 @@ def test_composition_with_an_input_method_is_not_interrupted_by_checks(page: Any
 def test_saving_works_without_scripts(browser: Any, desk: Served) -> None:
     with entered(browser, desk, java_script_enabled=False) as page:
         open_measure(page)
-        section = page.locator("section[data-kind=rules]")
+        section = page.locator("section[data-field=rules]")
         lines = area(page, "rules").input_value()
         area(page, "rules").fill(lines.replace("  题目：", "  题目：新的", 1))
-        section.get_by_label("您的姓名").fill("甲")
-        section.get_by_role("button", name="保存").click()
-        assert "written=rules" in page.url
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        assert "saved=written" in page.url
         assert "  题目：新的" in area(page, "rules").input_value()
 
 
@@ -221,10 +221,10 @@ def test_the_second_of_two_people_sees_both_texts_and_loses_none(browser: Any, d
         for each, new, who in ((one, "1500万元", "甲"), (other, "1200万元", "乙")):
             open_measure(each)
             type_over(each, "1000万元", new)
-            each.locator("section[data-kind=text]").get_by_label("您的姓名").fill(who)
-        one.locator("section[data-kind=text]").get_by_role("button", name="保存").click()
-        one.wait_for_url("**written=text")
-        other.locator("section[data-kind=text]").get_by_role("button", name="保存").click()
+            each.get_by_label("您的姓名").fill(who)
+        one.get_by_role("button", name="保存", exact=True).click()
+        one.wait_for_url("**saved=written")
+        other.get_by_role("button", name="保存", exact=True).click()
         other.get_by_role("alert").wait_for()
         assert "被别人改过" in other.get_by_role("alert").inner_text()
         assert "1500万元" in other.locator("pre.now").inner_text()
@@ -235,7 +235,7 @@ def test_the_second_of_two_people_sees_both_texts_and_loses_none(browser: Any, d
 def test_what_was_typed_survives_a_killed_page(page: Any) -> None:
     open_measure(page)
     type_over(page, "1000万元", "1500万元")
-    page.locator("section[data-kind=text] .redline ins").wait_for()
+    page.locator("section[data-field=text] .redline ins").wait_for()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("about:blank")
     page.go_back()
@@ -249,7 +249,16 @@ def test_every_page_is_without_barriers(browser: Any, served: Served, scheme: st
     options = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     with entered(browser, served, **options) as page:
         assert find_faults(page) == []
-        for path in ("/parts/para_20", "/journal", "/versions", "/cases", "/import", "/parts/para_99"):
+        for path in (
+            "/parts/para_20",
+            "/parts/whole",
+            "/parts/registry",
+            "/journal",
+            "/versions",
+            "/cases",
+            "/import",
+            "/parts/para_99",
+        ):
             page.goto(f"{served.origin}{path}")
             assert find_faults(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -91,19 +91,19 @@ def test_only_its_own_name_reaches_the_desk(served: Served, hosts: tuple[str, ..
 )
 def test_only_its_own_pages_may_post(served: Served, origin: str) -> None:
     headers = [origin.format(own=f"127.0.0.1:{served.port}")] if origin else []
-    assert post(served, "/parts/para_5/text/try", *headers)[0] == 403
+    assert post(served, "/parts/para_5/try", *headers)[0] == 403
 
 
 def test_a_request_that_a_browser_calls_cross_site_is_refused(served: Served) -> None:
     headers = (f"Origin: {served.origin}", "Sec-Fetch-Site: cross-site")
-    assert post(served, "/parts/para_5/text/try", *headers)[0] == 403
+    assert post(served, "/parts/para_5/try", *headers)[0] == 403
 
 
 def test_a_body_says_how_long_it_is_and_is_no_longer_than_it_may_be(served: Served) -> None:
     own = f"Origin: {served.origin}"
-    assert post(served, "/parts/para_5/text/try", own, body=b"x" * (MOST_BYTES + 1))[0] == 413
+    assert post(served, "/parts/para_5/try", own, body=b"x" * (MOST_BYTES + 1))[0] == 413
     chunked = (
-        "POST /parts/para_5/text/try HTTP/1.1",
+        "POST /parts/para_5/try HTTP/1.1",
         host(served),
         let_in(served),
         own,
@@ -140,18 +140,18 @@ def test_no_path_leads_out_of_the_desk(served: Served, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"[" * 100_000, b"\xff", b'{"lines": ["x"]}', b'{"lines": 1}', b"null"]
+    "body", [b"{", b"[" * 100_000, b"\xff", b'{"text": ["x"]}', b'{"rules": 1}', b"null"]
 )
 def test_a_body_that_is_no_request_is_told_so(served: Served, body: bytes) -> None:
-    status, answer = post(served, "/parts/para_5/text/try", f"Origin: {served.origin}", body=body)
+    status, answer = post(served, "/parts/para_5/try", f"Origin: {served.origin}", body=body)
     assert status == 400
     assert "Traceback" not in answer
 
 
 def test_html_in_a_clause_is_shown_as_words(served: Served) -> None:
     lines = '(五)推动<img src=x onerror="alert(1)">降碳。\n支持。\n'
-    body = json.dumps({"lines": lines, "whole": False}).encode()
-    status, answer = post(served, "/parts/para_5/text/try", f"Origin: {served.origin}", body=body)
+    body = json.dumps({"text": lines, "whole": False}).encode()
+    status, answer = post(served, "/parts/para_5/try", f"Origin: {served.origin}", body=body)
     assert status == 200
     assert "application/json" in answer
     assert "content-security-policy: default-src 'none'; script-src 'self'" in answer
@@ -159,8 +159,8 @@ def test_html_in_a_clause_is_shown_as_words(served: Served) -> None:
 
 def test_a_form_needs_the_token_of_its_own_part(served: Served) -> None:
     before = {path: path.read_bytes() for path in served.folder.rglob("*.xml")}
-    body = b"token=wrong&base=x&lines=%E7%94%B2&who=x"
-    status, _ = post(served, "/parts/para_5/text", f"Origin: {served.origin}", body=body)
+    body = b"token=wrong&base=x&text=%E7%94%B2&who=x"
+    status, _ = post(served, "/parts/para_5/save", f"Origin: {served.origin}", body=body)
     assert status == 403
     assert {path: path.read_bytes() for path in served.folder.rglob("*.xml")} == before
 
@@ -168,6 +168,6 @@ def test_a_form_needs_the_token_of_its_own_part(served: Served) -> None:
 def test_sixty_thousand_characters_in_one_sentence_are_answered(served: Served) -> None:
     # A browser sends Chinese unescaped, with three bytes for each character.
     lines = "(五)推动。\n" + "一" * 60_000 + "。\n"
-    body = json.dumps({"lines": lines, "whole": False}, ensure_ascii=False).encode()
-    status, _ = post(served, "/parts/para_5/text/try", f"Origin: {served.origin}", body=body)
+    body = json.dumps({"text": lines, "whole": False}, ensure_ascii=False).encode()
+    status, _ = post(served, "/parts/para_5/try", f"Origin: {served.origin}", body=body)
     assert status == 200

@@ -16,15 +16,17 @@ def entry(who: str) -> Entry:
 
 def test_entries_come_back_the_newest_first(tmp_path: Path) -> None:
     for who in ("甲", "乙"):
-        write_entry(tmp_path, entry(who))
+        write_entry(tmp_path, tmp_path, entry(who))
     assert list(read_entries(tmp_path)) == [entry("乙"), entry("甲")]
 
 
 def test_a_line_that_a_loss_of_power_cut_short_hides_no_other(tmp_path: Path) -> None:
-    write_entry(tmp_path, entry("甲"))
+    write_entry(tmp_path, tmp_path, entry("甲"))
     with (tmp_path / NAME).open("a", encoding="utf-8") as file:
         file.write('{"when": "2026-11-29T09:3')
     assert list(read_entries(tmp_path)) == [entry("甲")]
+    write_entry(tmp_path, tmp_path, entry("乙"))
+    assert list(read_entries(tmp_path)) == [entry("乙"), entry("甲")]
 
 
 def test_a_work_without_a_journal_has_no_entries(tmp_path: Path) -> None:

@@ -6,17 +6,23 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import signal
 import subprocess
 import time
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from kb.checks import check
+from kb.desk import journal
 from kb.desk.drafts import find_drafts
 from kb.desk.guard import COOKIE
-from kb.desk.work import open_part, save
+from kb.desk.journal import read_entries
+from kb.desk.work import Lines, open_part, save
 from kb.loading import load_policy
 from tests.kb.desk.conftest import Served, start
 
@@ -32,10 +38,8 @@ def _save_on(folder: Path, name: str, told: Path) -> None:
         part = open_part(folder, PART)
         assert part is not None
         mark = f"{name}{n}{time.monotonic_ns()}、"
-        lines = part.sheet.lines.replace("  题目：", f"  题目：{mark}", 1)
-        if save(folder, PART, "rules", lines, part.base("rules"), who=name, why="", moment=MOMENT).status == (
-            "written"
-        ):
+        lines = replace(part.lines, rules=part.lines.rules.replace("  题目：", f"  题目：{mark}", 1))
+        if save(folder, PART, lines, part.base, who=name, why=mark, moment=MOMENT).status == "written":
             with told.open("a", encoding="utf-8") as file:
                 file.write(f"{mark}\n")
             n += 1
@@ -65,9 +69,45 @@ def test_four_processes_that_are_killed_while_they_save_lose_nothing_that_was_to
     load_policy(real_copy)
     part = open_part(real_copy, PART)
     assert part is not None
-    title = next(line for line in part.sheet.lines.splitlines() if "  题目：" in line)
+    title = next(line for line in part.lines.rules.splitlines() if "  题目：" in line)
     marks = [mark for file in told.values() if file.exists() for mark in file.read_text("utf-8").splitlines()]
     assert all(title.count(mark) == 1 for mark in marks)
+    # Whatever is in the file is in the journal, and the other way round, also where nobody was told of it.
+    written = re.findall("[甲乙丙丁][0-9]+、", title)
+    entered = [one.why for one in read_entries(part.folders.version.parent)]
+    assert sorted(entered) == sorted(written)
+    assert {one.who for one in read_entries(part.folders.version.parent)} <= set(told)
+
+
+def _save_and_die(folder: Path, moment: str) -> None:
+    """Save, and be killed at a moment: before the journal has the save, or before its own file is gone."""
+
+    def die(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    part = open_part(folder, PART)
+    assert part is not None
+    lines = replace(part.lines, rules=part.lines.rules.replace("  题目：", "  题目：新的", 1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*{"before": (journal, "_append"), "after": (Path, "unlink")}[moment], die)
+        save(folder, PART, lines, part.base, who="甲", why="试", moment=MOMENT)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_save_that_is_killed_before_its_journal_is_entered_once_by_whoever_opens_next(
+    real_copy: Path, moment: str
+) -> None:
+    worker = multiprocessing.get_context("fork").Process(target=_save_and_die, args=(real_copy, moment))
+    worker.start()
+    worker.join()
+    assert worker.exitcode == -signal.SIGKILL
+    part = open_part(real_copy, PART)
+    assert part is not None
+    assert "  题目：新的" in part.lines.rules
+    (entry,) = read_entries(part.folders.version.parent)
+    assert (entry.who, entry.why, entry.version) == ("甲", "试", part.folders.version.name)
+    assert not list(part.folders.version.glob(".entry-*"))
+    assert part.history.last == entry
 
 
 def test_what_was_typed_outlasts_a_server_that_is_killed_before_it_is_saved(real_copy: Path) -> None:
@@ -76,25 +116,27 @@ def test_what_was_typed_outlasts_a_server_that_is_killed_before_it_is_saved(real
         try:
             part = open_part(real_copy, "para_5")
             assert part is not None
-            lines = part.text.replace("1000万元", f"{1500 + n}万元")
-            answer = type_lines(served, lines, part.base("text"))
+            lines = replace(part.lines, text=part.lines.text.replace("1000万元", f"{1500 + n}万元"))
+            answer = type_lines(served, lines, part.base)
             assert answer["readable"]
             process.send_signal(signal.SIGKILL)
         finally:
             process.kill()
             process.communicate()
         work = part.folders.version.parent
-        assert find_drafts(work, "para_5", "text")[0].lines == lines
+        assert find_drafts(work, "para_5")[0].lines == lines.sheet
         after = open_part(real_copy, "para_5")
         assert after is not None
-        assert after.text == part.text
+        assert after.lines == part.lines
     assert list(check(real_copy)) == []
 
 
-def type_lines(served: Served, lines: str, base: str) -> dict[str, object]:
-    body = json.dumps({"lines": lines, "whole": False, "window": "aaaaaaaa", "base": base}).encode()
+def type_lines(served: Served, lines: Lines, base: str) -> dict[str, object]:
+    body = json.dumps(
+        {"text": lines.text, "rules": lines.rules, "whole": False, "window": "aaaaaaaa", "base": base}
+    ).encode()
     request = urllib.request.Request(
-        f"{served.origin}/parts/para_5/text/try",
+        f"{served.origin}/parts/para_5/try",
         body,
         {"Cookie": f"{COOKIE}={served.key}", "Origin": served.origin, "Content-Type": "application/json"},
     )
@@ -107,9 +149,9 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(real_copy: Path) -> Non
     process, served = start(real_copy)
     part = open_part(real_copy, "para_5")
     assert part is not None
-    body = json.dumps({"lines": part.text.replace("1000万元", "1500万元")}).encode()
+    body = json.dumps({"text": part.lines.text.replace("1000万元", "1500万元")}).encode()
     request = urllib.request.Request(
-        f"{served.origin}/parts/para_5/text/consequences",
+        f"{served.origin}/parts/para_5/consequences",
         body,
         {"Cookie": f"{COOKIE}={served.key}", "Origin": served.origin},
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
 from kb.desk.journal import read_entries
 from kb.desk.work import (
+    Lines,
     Opened,
     Saved,
+    Tried,
     comment,
     hand_over,
     list_parts,
@@ -19,8 +22,7 @@ from kb.desk.work import (
     review,
     save,
     settle,
-    try_rules,
-    try_text,
+    try_lines,
     undo,
 )
 from kb.loading import load_policy, load_text
@@ -36,12 +38,23 @@ def opened(folder: Path, eid: str = "para_5") -> Opened:
 
 def save_text(folder: Path, part: Opened, lines: str, who: str = "甲") -> Saved:
     day = date(2027, 1, 1)
-    return save(folder, part.eid, "text", lines, part.base("text"), who=who, why="试", moment=MOMENT, day=day)
+    typed = replace(part.lines, text=lines)
+    return save(folder, part.eid, typed, part.base, who=who, why="试", moment=MOMENT, day=day)
+
+
+def save_rules(folder: Path, part: Opened, old: str, new: str, who: str = "甲") -> Saved:
+    typed = replace(part.lines, rules=part.lines.rules.replace(old, new, 1))
+    return save(folder, part.eid, typed, part.base, who=who, why="", moment=MOMENT)
+
+
+def try_text(folder: Path, part: Opened, old: str, new: str, *, whole: bool) -> Tried:
+    typed = replace(part.lines, text=part.lines.text.replace(old, new))
+    return try_lines(folder, part.eid, typed, whole=whole)
 
 
 def test_typing_shows_the_redline_the_figure_and_what_is_touched(real_copy: Path) -> None:
     part = opened(real_copy)
-    tried = try_text(real_copy, "para_5", part.text.replace("1000万元", "1500万元"), whole=False)
+    tried = try_text(real_copy, part, "1000万元", "1500万元", whole=False)
     assert tried.findings == ()
     assert tried.figures == (("最高限额", "1000万元", "1500万元"),)
     changed = [run for line in tried.redline for run in line if run[0] != "same"]
@@ -52,9 +65,9 @@ def test_typing_shows_the_redline_the_figure_and_what_is_touched(real_copy: Path
 def test_trying_writes_nothing(real_copy: Path) -> None:
     before = {path: path.read_bytes() for path in real_copy.rglob("*") if path.is_file()}
     part = opened(real_copy)
-    try_text(real_copy, "para_5", part.text.replace("1000万元", "1500万元"), whole=True)
-    try_rules(real_copy, "para_5", part.sheet.lines.replace("竞争评选", "评定"), whole=True)
-    try_text(real_copy, "para_5", "胡写", whole=True)
+    try_text(real_copy, part, "1000万元", "1500万元", whole=True)
+    try_lines(real_copy, "para_5", Lines(part.lines.text, "胡写"), whole=True)
+    try_lines(real_copy, "para_5", Lines("胡写"), whole=True)
     after = {
         path: path.read_bytes() for path in real_copy.rglob("*") if path.is_file() and path.name != ".lock"
     }
@@ -63,7 +76,7 @@ def test_trying_writes_nothing(real_copy: Path) -> None:
 
 def test_the_whole_check_says_that_the_rules_are_to_be_reviewed(real_copy: Path) -> None:
     part = opened(real_copy)
-    tried = try_text(real_copy, "para_5", part.text.replace("1000万元", "1500万元"), whole=True)
+    tried = try_text(real_copy, part, "1000万元", "1500万元", whole=True)
     assert [finding.code for finding in tried.findings] == ["fingerprint-stale"]
 
 
@@ -71,11 +84,11 @@ def test_an_edit_of_a_published_text_starts_a_version_of_the_day_and_is_in_the_j
     real_copy: Path,
 ) -> None:
     part = opened(real_copy)
-    saved = save_text(real_copy, part, part.text.replace("1000万元", "1500万元"))
+    saved = save_text(real_copy, part, part.lines.text.replace("1000万元", "1500万元"))
     assert saved.status == "written"
     folders, _, _ = load_text(real_copy, newest=True)
     assert folders.version.name == "2027-01-01"
-    assert "1500万元" in opened(real_copy).text
+    assert "1500万元" in opened(real_copy).lines.text
     assert "1000万元" in load_policy(real_copy, on=date(2026, 12, 31)).document.text
     (entry,) = read_entries(folders.version.parent)
     assert (entry.who, entry.act, entry.eid, entry.what, entry.why) == ("甲", "saved", "para_5", "条文", "试")
@@ -92,16 +105,7 @@ def test_a_save_in_a_repository_commits_the_version_and_nothing_that_lies_beside
     git("commit", "-qm", "begin")
     part = opened(real_copy)
     (part.folders.version.parent / "notes.txt").write_text("mine", encoding="utf-8")
-    save(
-        real_copy,
-        "para_5",
-        "rules",
-        part.sheet.lines.replace("  题目：", "  题目：新的", 1),
-        part.base("rules"),
-        who="甲",
-        why="试",
-        moment=MOMENT,
-    )
+    save_rules(real_copy, part, "  题目：", "  题目：新的")
     shown = git("show", "--name-only", "--format=%an").split()
     assert shown[0] == "甲"
     assert {name.rpartition("/")[2] for name in shown[1:]} == {"journal.jsonl", "plain.zh.xml"}
@@ -109,38 +113,35 @@ def test_a_save_in_a_repository_commits_the_version_and_nothing_that_lies_beside
 
 def test_the_second_of_two_people_on_one_part_is_told_and_overwrites_nothing(real_copy: Path) -> None:
     one, other = opened(real_copy), opened(real_copy)
-    assert save_text(real_copy, one, one.text.replace("1000万元", "1500万元")).status == "written"
-    assert save_text(real_copy, other, other.text.replace("30%", "40%"), "乙").status == "overtaken"
-    assert "1500万元" in opened(real_copy).text
-    assert "30%" in opened(real_copy).text
+    assert save_text(real_copy, one, one.lines.text.replace("1000万元", "1500万元")).status == "written"
+    assert save_text(real_copy, other, other.lines.text.replace("30%", "40%"), "乙").status == "overtaken"
+    assert "1500万元" in opened(real_copy).lines.text
+    assert "30%" in opened(real_copy).lines.text
 
 
 def test_two_people_on_two_parts_both_land(real_copy: Path) -> None:
     five, nine = opened(real_copy), opened(real_copy, "para_9")
-    assert save_text(real_copy, five, five.text.replace("1000万元", "1500万元")).status == "written"
-    assert save_text(real_copy, nine, nine.text.replace("1000万元", "1200万元"), "乙").status == "written"
-    assert "1500万元" in opened(real_copy).text
-    assert "1200万元" in opened(real_copy, "para_9").text
+    assert save_text(real_copy, five, five.lines.text.replace("1000万元", "1500万元")).status == "written"
+    assert (
+        save_text(real_copy, nine, nine.lines.text.replace("1000万元", "1200万元"), "乙").status == "written"
+    )
+    assert "1500万元" in opened(real_copy).lines.text
+    assert "1200万元" in opened(real_copy, "para_9").lines.text
 
 
 def test_lines_that_cannot_be_read_are_refused_and_nothing_is_written(real_copy: Path) -> None:
     part = opened(real_copy)
-    saved = save_text(real_copy, part, part.text.replace("[1000万元|最高限额]", "[1000万元|最高限"))
+    saved = save_text(real_copy, part, part.lines.text.replace("[1000万元|最高限额]", "[1000万元|最高限"))
     assert saved.status == "refused"
     assert saved.findings[0].code.startswith("markup-")
-    assert opened(real_copy).text == part.text
+    assert opened(real_copy).lines.text == part.lines.text
 
 
 def _save_often(folder: Path, name: str, rounds: int) -> None:
     for n in range(rounds):
         while True:
             part = opened(folder, "para_11")
-            lines = part.sheet.lines.replace("  题目：", f"  题目：{name}{n}", 1)
-            base = part.base("rules")
-            if (
-                save(folder, "para_11", "rules", lines, base, who=name, why="", moment=MOMENT).status
-                == "written"
-            ):
+            if save_rules(folder, part, "  题目：", f"  题目：{name}{n}", name).status == "written":
                 break
 
 
@@ -153,7 +154,7 @@ def test_four_processes_that_save_one_page_lose_no_save(real_copy: Path) -> None
     for worker in workers:
         worker.join(300)
         assert worker.exitcode == 0
-    title = next(line for line in opened(real_copy, "para_11").sheet.lines.splitlines() if "  题目：" in line)
+    title = next(line for line in opened(real_copy, "para_11").lines.rules.splitlines() if "  题目：" in line)
     for name in names:
         for n in range(rounds):
             assert title.count(f"{name}{n}") == 1
@@ -161,8 +162,8 @@ def test_four_processes_that_save_one_page_lose_no_save(real_copy: Path) -> None
 
 def change(folder: Path, new: str, who: str = "甲") -> None:
     part = opened(folder)
-    old = next(figure for figure in ("1000万元", "1500万元", "1200万元") if figure in part.text)
-    assert save_text(folder, part, part.text.replace(old, new), who).status == "written"
+    old = next(figure for figure in ("1000万元", "1500万元", "1200万元") if figure in part.lines.text)
+    assert save_text(folder, part, part.lines.text.replace(old, new), who).status == "written"
 
 
 def state(folder: Path) -> str:
@@ -190,8 +191,7 @@ def test_a_part_goes_from_draft_to_proposed_to_reviewed_by_another(real_copy: Pa
     assert state(real_copy) == "reviewed"
     # A further edit makes it a draft again, and its rules must be reviewed again.
     part = opened(real_copy)
-    lines = part.sheet.lines.replace("  题目：", "  题目：新的", 1)
-    save(real_copy, "para_5", "rules", lines, part.base("rules"), who="甲", why="", moment=MOMENT)
+    save_rules(real_copy, part, "  题目：", "  题目：新的")
     assert state(real_copy) == "draft"
     assert opened(real_copy).history.is_to_review
     listed = {one.eid: one.state for one in list_parts(real_copy)}
@@ -199,20 +199,20 @@ def test_a_part_goes_from_draft_to_proposed_to_reviewed_by_another(real_copy: Pa
 
 
 def test_an_undo_is_a_save_of_what_was_before(real_copy: Path) -> None:
-    before = opened(real_copy).text
+    before = opened(real_copy).lines.text
     change(real_copy, "1500万元")
-    last = opened(real_copy).history.undoable("text")
+    last = opened(real_copy).history.undoable
     assert last is not None
-    done = undo(real_copy, "para_5", "text", last.id, who="乙", moment=MOMENT)
+    done = undo(real_copy, "para_5", last.id, who="乙", moment=MOMENT)
     assert done.status == "written"
-    assert opened(real_copy).text == before
+    assert opened(real_copy).lines.text == before
     newest, older = read_entries(opened(real_copy).folders.version.parent)
     assert (newest.who, newest.why) == ("乙", "撤销甲在2026-11-29 09:30的修改")
     assert older.who == "甲"
     # An undo can be undone; what somebody has saved since is never taken back.
-    assert undo(real_copy, "para_5", "text", last.id, who="乙", moment=MOMENT).status == "overtaken"
-    assert undo(real_copy, "para_5", "text", newest.id, who="乙", moment=MOMENT).status == "written"
-    assert "1500万元" in opened(real_copy).text
+    assert undo(real_copy, "para_5", last.id, who="乙", moment=MOMENT).status == "overtaken"
+    assert undo(real_copy, "para_5", newest.id, who="乙", moment=MOMENT).status == "written"
+    assert "1500万元" in opened(real_copy).lines.text
 
 
 def test_a_comment_stands_at_a_provision_and_tells_that_its_words_were_changed(real_copy: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.desk.work import open_part, try_rules, try_text
+from kb.desk.work import Lines, open_part, try_lines
 from kb.model.values import Money
 from kb.screen import duck
 from kb.screen.samples import write_sample
@@ -23,12 +23,9 @@ SUPPORT, BASE = "para_5__sup_1", "verified-total-investment"
 def task(folder: Path, eid: str, old: str, new: str, kind: str = "text", known: Known | None = None) -> Task:
     part = open_part(folder, eid)
     assert part is not None
-    if kind == "text":
-        assert old in part.text
-        tried = try_text(folder, eid, part.text.replace(old, new), whole=False)
-    else:
-        assert old in part.sheet.lines
-        tried = try_rules(folder, eid, part.sheet.lines.replace(old, new), whole=False)
+    lines = {"text": part.lines.text, "rules": part.lines.rules}
+    assert old in lines[kind]
+    tried = try_lines(folder, eid, Lines(**lines | {kind: lines[kind].replace(old, new)}), whole=False)
     assert tried.changes is not None, tried.findings
     return Task(folder, eid, tried.changes, known or Known())
 

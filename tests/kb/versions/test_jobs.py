@@ -286,5 +286,42 @@ def test_non_cumulation_reversed(real_copy: Path) -> None:
     assert most(version, case, "para_5__sup_1") == [6_000_000]
 
 
+def test_at_most_two_of_these_three_together(real_copy: Path) -> None:
+    sentence = "同一企业申请[第五条|名称]、[第九条|名称]、[第十条|名称]资助的,最多享受其中[两项|项数]。\n"
+    rule = "  合计限制 [两项|项数]：第三句「最多享受其中」；支持 （五）支持1、（九）支持1、（十）支持2\n    共用 同一申请人\n"
+    number = "\n概念 项数；类别 数量；单位 个数\n  名称：项数\n  名称（英）：number of grants\n"
+    sheet = open_sheet(real_copy, GENERAL)
+    assert sheet.save(sheet.lines + number) == ("concepts.xml",)
+    edit(
+        real_copy,
+        "final",
+        ("不得重复享受。\n", f"不得重复享受。\n{sentence}"),
+        ("  行文 鼓励支持：第三句", "  行文 禁止：第三句「最多享受其中」\n  行文 鼓励支持：第四句"),
+        ("「国家、广东省有相关规定」；作用 优先适用\n", f"「国家、广东省有相关规定」；作用 优先适用\n{rule}"),
+        ("  给什么\n", "  给什么\n    句〔依据 第三句〕：措施{（五）}、{（九）}、{（十）}的资助，同一企业最多拿[两项|项数|第三句]。\n"),
+        (
+            "  给什么\n    句〔依据 第四句；读法 G7〕：In force",
+            "  给什么\n    句〔依据 第三句〕：Of the grants of {（五）}, {（九）} and {（十）} an enterprise has at most [两项|项数|第三句].\n"
+            "    句〔依据 第四句；读法 G7〕：In force",
+        ),
+    )  # fmt: skip
+    policy = load_policy(finish(real_copy))
+    project = "kind: project, selected: yes, applied-on: 2027-05-01, achieved-on: 2027-05-01"
+    claims = [
+        f"{{id: 机房, {project}, is: [data-centre], demonstration-value: yes, verified-total-investment: 2000万元}}",
+        f"{{id: 示范, {project}, is: [recycling-demonstration], verified-total-investment: 1000万元}}",
+        f"{{id: 电池, {project}, is: [battery-project], battery-kind: vehicle, high-value-use: yes, "
+        "verified-total-investment: 500万元}",
+    ]
+
+    def together(count: int) -> int | None:
+        case = f"{{date: 2027-06-01, claims: [{', '.join(claims[:count])}]}}"
+        total = assess(policy, read_case(policy, case, "case.yaml")).combination.total
+        return None if total is None or total.high is None else total.high // 100
+
+    # 30 per cent each: 6 and 3 million yuan together; a third, of 1.5 million, is one too many.
+    assert [together(count) for count in (1, 2, 3)] == [6_000_000, 9_000_000, 9_000_000]
+
+
 def _support(version: Path, key: str) -> Support:
     return next(one for one in load_policy(version).supports if one.id == key)

@@ -103,3 +103,12 @@ def test_a_new_agency_and_a_new_concept_are_registered_by_lines(real_copy: Path)
     registry = load(real_copy).registry
     assert registry.agency_by_id["invented"].short_names == ("热泵局",)
     assert registry.concept_by_id["invented-pump"].kind == "subject"
+
+
+def test_a_line_out_of_place_is_named_in_the_words_of_the_lines(real_copy: Path) -> None:
+    sheet = open_sheet(real_copy, "final")
+    paper = "  材料：第二句「不得重复享受」\n"
+    draft = sheet.read(sheet.lines.replace("  援引 我市", f"{paper}  援引 我市", 1))
+    (found,) = [one for one in sheet.find_new(draft, checked) if one.code == "rules-misplaced"]
+    assert found.message("zh").startswith("“援引”一行不能写在这里；这里可以写的：")
+    assert sheet.lines.split("\n")[found.place.line - 2].startswith("  援引 我市")
