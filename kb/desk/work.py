@@ -303,7 +303,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
     history = History(folders.chosen, part, eid, is_reviewed, mine)
     sheet = None if eid == WHOLE else open_sheet(folders.version, PAGES.get(eid, eid))
     name = folders.name(folders.version / "text.xml")
-    text = "" if eid in PAGES else write_lines(document, registry, name)
+    text = write_lines(document, registry, name) if eid == WHOLE else ""
     if part is not None:
         text = write_part(part, registry, name, document.levels)
     rules = "" if sheet is None else open_page(sheet.lines) if part is not None else sheet.lines

@@ -229,9 +229,10 @@ def strip_header(text: str) -> tuple[str, int]:
 class _Work:
     """The effect of typed lines on a version: its text and, by name, the other files that change.
 
-    ``parts`` are the eIds of the parts on the sheet, and ``fates`` give the new places of the old provisions.
-    ``carried`` names the files that follow the text, and ``revised`` those that the rule lines change.
-    ``where`` gives the line of the sheet for a line of a file.
+    ``parts`` are the eIds of the parts that stand on the sheet, ``fates`` say where the provisions of the
+    text before stand now. ``carried`` names the files that follow the text and ``revised`` those that the
+    rule lines change; ``where`` gives the line of the sheet for a line of a file that the sheet speaks of.
+    ``rules_at`` is the line on which the rule lines begin, 0 where there are none.
     """
 
     document: Document
@@ -242,6 +243,7 @@ class _Work:
     carried: tuple[str, ...] = ()
     revised: tuple[str, ...] = ()
     where: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    rules_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -402,6 +404,7 @@ class _Session:
             tuple(carried.changes),
             tuple(revised.changes) if revised is not None else (),
             revised.where if revised is not None else {},
+            0 if rules is None else count + above + 1 + _count_hints(rules),
         )
 
     def _read(self, text: str, stored: Document, first_line: int) -> tuple[Document, frozenset[str]]:
@@ -485,13 +488,30 @@ class _Session:
 
         References to moved sentences are updated in a copy, so that only what a person must mend is found.
         """
+        found, work = self._read_carried(work)
+        told = {(one.code, one.words) for one in found}
         if not work.changes:
             new = new_findings(self._before, self.check(self.folder, work.document))
-            return tuple(self._placed(finding, work) for finding in new)
-        changed = {self.folder / name: data for name, data in work.changes.items()}
-        with changed_copy(self.folders, changed) as version:
-            new = new_findings(self._before, self.check(version, work.document))
-            return tuple(self._placed(finding, work) for finding in new)
+        else:
+            changed = {self.folder / name: data for name, data in work.changes.items()}
+            with changed_copy(self.folders, changed) as version:
+                new = new_findings(self._before, self.check(version, work.document))
+        return (
+            *found,
+            *(self._placed(one, work) for one in new if (one.code, one.words) not in told),
+        )
+
+    def _read_carried(self, work: _Work) -> tuple[tuple[Finding, ...], _Work]:
+        """The rule lines that nobody typed, as they follow the text: what is wrong, and on which line."""
+        if not (work.rules_at and work.carried) or work.revised:
+            return (), work
+        page = read_lines_of(self.folders, work.document, self.registry, self.eid, work.changes)
+        about = (self.folders, work.document, self.registry, self.eid, work.changes)
+        try:
+            where = draft_page(*about, page, self.sheet, work.rules_at).where
+        except PolicyError as problem:
+            return problem.findings, work
+        return (), replace(work, where=where)
 
     @cached_property
     def _before(self) -> tuple[Finding, ...]:
@@ -605,6 +625,12 @@ class _Session:
 
     def _kept_note(self, kept: Path) -> Finding:
         return note("editing-kept", self.place, file=kept)
+
+
+def _count_hints(rules: str) -> int:
+    """How many lines that are only for people stand before rule lines."""
+    lines = rules.split("\n")
+    return next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
 
 
 def _unsettled(notes: Iterable[Note], revised: Mapping[str, bytes]) -> tuple[Note, ...]:

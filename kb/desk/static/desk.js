@@ -96,7 +96,15 @@
     }
     const lists = told.carried.flatMap(([heading, lines]) => {
       const list = make("ul");
-      list.append(...lines.map(line => make("li", line)));
+      list.append(...lines.map(line => {
+        const item = make("li");
+        // A page that has to be edited as well is a link.
+        for (const piece of line.split(/(?<=（.*)(para_\d+(?![\w-]))/)) {
+          if (!piece.startsWith("para_")) item.append(piece);
+          else item.append(Object.assign(make("a", piece), { href: `/parts/${piece}`, target: "_blank" }));
+        }
+        return item;
+      }));
       return [make("p", heading, "heading"), list];
     });
     settle.hidden = !lists.length;

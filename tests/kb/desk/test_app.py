@@ -118,7 +118,6 @@ def test_two_versions_are_compared_and_handed_in_as_a_word_file(browser: Any, de
     with entered(browser, desk) as page:
         open_measure(page)
         type_over(page, "1000万元", "1500万元")
-        section = page.locator("section[data-field=text]")
         page.get_by_label("您的姓名").fill("甲")
         page.get_by_label("为什么改").fill("试一试")
         page.get_by_role("button", name="保存", exact=True).click()
@@ -207,7 +206,6 @@ def test_composition_with_an_input_method_is_not_interrupted_by_checks(page: Any
 def test_saving_works_without_scripts(browser: Any, desk: Served) -> None:
     with entered(browser, desk, java_script_enabled=False) as page:
         open_measure(page)
-        section = page.locator("section[data-field=rules]")
         lines = area(page, "rules").input_value()
         area(page, "rules").fill(lines.replace("  题目：", "  题目：新的", 1))
         page.get_by_label("您的姓名").fill("甲")

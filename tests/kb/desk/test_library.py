@@ -34,7 +34,7 @@ def edited(real_copy: Path) -> Path:
     """The real policy with an edit of measure 5 in a draft."""
     part = open_part(real_copy, "para_5")
     assert part is not None
-    save_text(real_copy, part, part.text.replace("1000万元", "1500万元"))
+    save_text(real_copy, part, part.lines.text.replace("1000万元", "1500万元"))
     return real_copy
 
 

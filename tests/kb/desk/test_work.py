@@ -11,6 +11,7 @@ from typing import Literal
 
 from kb.desk.journal import read_entries
 from kb.desk.work import (
+    Answers,
     Lines,
     Opened,
     Saved,
@@ -231,3 +232,82 @@ def test_a_comment_stands_at_a_provision_and_tells_that_its_words_were_changed(r
     assert settle(real_copy, "para_5", one.entry.id, who="甲", moment=MOMENT).status == "noted"
     assert settle(real_copy, "para_5", one.entry.id, who="甲", moment=MOMENT).status == "overtaken"
     assert opened(real_copy).history.comments[0].is_settled
+
+
+def test_a_rule_line_that_quotes_words_which_are_gone_is_named_by_its_line(real_copy: Path) -> None:
+    part = opened(real_copy, "final")
+    tried = try_text(real_copy, part, "不得重复享受。", "可以同时享受。", whole=True)
+    lines = part.lines.rules.split("\n")
+    named = [lines[one.place.line - 1] for one in tried.findings if one.place.file == "final.rules.txt"]
+    assert named
+    assert all("重复" in line for line in named)
+    assert "  行文 禁止：第二句「不得重复享受」" in named
+
+
+def test_what_was_reworded_is_listed_and_not_saved_before_a_person_says_so(real_copy: Path) -> None:
+    part = opened(real_copy)
+    typed = replace(part.lines, text=part.lines.text.replace("评选若干", "评选一批"))
+
+    def post(answers: Answers) -> Saved:
+        return save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT, answers=answers)
+
+    asked = post(Answers())
+    assert (asked.status, asked.carried.questions) == ("undecided", ("reword",))
+    assert asked.carried.shown[0] == (
+        "引用的原话变了，请逐处确认：",
+        ("para_5__s_4：“评选若干” → “评选一批”（规则、读法、事实）",),
+    )
+    # An answer to another question is none.
+    assert post(Answers("other", reword=True)).status == "undecided"
+    assert post(Answers(asked.carried.key)).status == "undecided"
+    assert opened(real_copy).lines == part.lines
+    assert post(Answers(asked.carried.key, reword=True)).status == "written"
+    assert "「评选一批」" in opened(real_copy).lines.rules
+    assert "「评选若干」" not in opened(real_copy).lines.rules
+
+
+def test_what_rests_on_a_deleted_sentence_goes_only_where_a_person_says_so(real_copy: Path) -> None:
+    part = opened(real_copy)
+    deleted = "鼓励使用高效节能变压器,支持对运行年限长、运行状态差的变压器进行更换。\n"
+    typed = replace(part.lines, text=part.lines.text.replace(deleted, ""))
+    assert try_lines(real_copy, "para_5", typed, whole=True).findings == ()
+    key = save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT).carried.key
+    answers = Answers(key, drop=True)
+    found = try_lines(real_copy, "para_5", typed, whole=True, answers=answers).findings
+    assert [one.code for one in found] == ["fingerprint-stale"]
+    done = save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT, answers=answers)
+    assert done.status == "written"
+    assert "对象 变压器：" not in opened(real_copy).lines.rules
+
+
+def test_a_split_measure_is_saved_on_its_page_and_the_others_are_named(real_copy: Path) -> None:
+    part = opened(real_copy, "para_20")
+    agencies = "(责任单位:市发展改革委、应急管理局、市场监管局)\n"
+    halves = f"{agencies}\n(二十一)支持计量技术规范制定。\n支持在碳达峰"
+    typed = replace(part.lines, text=part.lines.text.replace("支持在碳达峰", halves))
+    assert save(real_copy, "para_20", typed, part.base, who="甲", why="", moment=MOMENT).status == "written"
+    after = opened(real_copy, "para_21")
+    assert after.lines.text.startswith("(二十一)支持计量技术规范制定。")
+    assert after.history.last is not None
+    assert after.history.last.parts == tuple(f"para_{n}" for n in range(20, 26))
+    # Whoever split it reviews none of its halves, and no page of one half can take the split back.
+    assert review(real_copy, "para_21", after.seen, who="甲", moment=MOMENT).status == "same-person"
+    assert opened(real_copy, "para_20").history.undoable is None
+
+
+def test_the_pages_of_no_part_are_edited_too(real_copy: Path) -> None:
+    general, registry = opened(real_copy, "general"), opened(real_copy, "registry")
+    assert (general.fields, registry.fields) == (("rules",), ("rules",))
+    assert save_rules(real_copy, general, "    含 （二十）\n", "").status == "written"
+    assert save_rules(real_copy, registry, "Shenzhen Municipal Dev", "Shenzhen Dev").status == "written"
+    assert "  名称（英）：Shenzhen Dev" in opened(real_copy, "registry").lines.rules
+    whole = opened(real_copy, "whole")
+    assert whole.fields == ("text",)
+    blocks = whole.lines.text.split("\n\n")
+    eight = next(one for one in blocks if one.startswith("(八)"))
+    blocks.remove(eight)
+    at = next(n for n, one in enumerate(blocks) if one.startswith("(五)"))
+    moved = Lines("\n\n".join([*blocks[:at], eight, *blocks[at:]]))
+    assert save(real_copy, "whole", moved, whole.base, who="甲", why="", moment=MOMENT).status == "written"
+    assert opened(real_copy, "para_5").title == "(五)构建集约高效的资源回收网络。"
+    assert opened(real_copy, "para_5").history.last is not None

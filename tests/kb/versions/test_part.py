@@ -779,10 +779,10 @@ def test_a_part_of_a_text_of_levels_is_edited_in_its_lines(
     assert part is not None
     lines = write_part(part, registry, levels=before.levels)
     trial = try_part(folder, eid, lines.replace(old, new), check=None)
-    assert trial.before == part
-    assert trial.after.text == part.text.replace(old, new)
-    after = replace_part(before, trial.after)
-    assert after.part(eid) == trial.after
+    assert trial.before == before
+    after, edited = trial.after, trial.after.part(eid)
+    assert edited is not None
+    assert edited.text == part.text.replace(old, new)
     assert [one for one in after.parts if one.eid != eid] == [one for one in before.parts if one.eid != eid]
 
 
