@@ -43,7 +43,7 @@ MOST_SHOWN = 200
 """The greatest number of listed consequences; all are counted."""
 
 MOST_FIELDS = 16
-"""The most fields of a form."""
+"""The greatest number of fields in a form."""
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PERSON: ContextVar[str] = ContextVar("person", default="")
@@ -136,7 +136,7 @@ class Desk:
         return self._show_part(opened, done=done)
 
     async def save(self, request: Request) -> Response:
-        """Save what a form posts; what is not saved is shown again, with what stands there now."""
+        """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
         opened, form = await self._opened(request), await _form(request)
         if opened is None:
             return self._missing()
@@ -232,7 +232,7 @@ class Desk:
         return self._show_part(again, 409, saved=saved)
 
     async def try_lines(self, request: Request) -> Response:
-        """What typed lines come to, as JSON: findings by line, the redline, what they touch."""
+        """The effect of typed lines, as JSON: findings by line, the redline, and what they affect."""
         data = await _json(request)
         lines, whole = _typed_lines(data), data.get("whole") is True
         if lines is None:
@@ -246,7 +246,7 @@ class Desk:
         return JSONResponse(_tried_data(tried))
 
     async def begin(self, request: Request) -> Response:
-        """Begin to look for the consequences of typed lines; the answer names the search."""
+        """Begin a search for the consequences of typed lines; the answer names the search."""
         data, eid = await _json(request), request.path_params["eid"]
         lines = _typed_lines(data)
         if lines is None or eid == REGISTRY:
@@ -377,7 +377,7 @@ class Desk:
         return str(request.scope["person"]) or _words(form, "who", 60)
 
     def _keep_draft(self, eid: str, lines: Lines, data: dict[str, Any]) -> None:
-        """Keep what is typed, so that it outlasts this server and the browser."""
+        """Store what is typed, so that it survives the end of the server and the browser."""
         when = datetime.now().astimezone().isoformat(timespec="seconds")
         named = {name: data[name] for name in ("window", "base") if isinstance(data.get(name), str)}
         if len(named) == 2:

@@ -26,7 +26,7 @@ _WINDOW = re.compile("[A-Za-z0-9]{8,40}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The sheet of a page that was typed in a window: over which lines (``base``), when, by whom.
+    """The unsaved sheet of a page: the lines it replaces (``base``), the time and the author.
 
     ``when`` is ISO 8601 with its offset. ``who`` is empty where nobody has given a name.
     """
@@ -40,7 +40,7 @@ class Draft:
 
 
 def keep_draft(work: Path, draft: Draft) -> bool:
-    """Write a draft; whether it could be. It is on the disk when this returns."""
+    """Write a draft; it is on the disk when this returns. Returns whether that was possible."""
     path = _path(work, draft.window, draft.eid)
     if path is None:
         return False
@@ -57,7 +57,7 @@ def keep_draft(work: Path, draft: Draft) -> bool:
 
 
 def drop_draft(work: Path, window: str, eid: str) -> None:
-    """Remove the draft of a window, where there is one."""
+    """Remove the draft of a window, if there is one."""
     path = _path(work, window, eid)
     if path is not None:
         with suppress(OSError):
@@ -74,7 +74,7 @@ def find_drafts(work: Path, eid: str) -> tuple[Draft, ...]:
 
 
 def _path(work: Path, window: str, eid: str) -> Path | None:
-    """The file of a draft; ``None`` where the window has no name of ours, which could lead elsewhere."""
+    """The file of a draft; ``None`` where the window's name is not one of ours and could lead elsewhere."""
     named = _WINDOW.fullmatch(window) and re.fullmatch("[A-Za-z0-9_-]+", eid)
     return work / FOLDER / f"{eid}.{window}.json" if named else None
 

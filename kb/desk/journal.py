@@ -1,8 +1,8 @@
 """The journal of a work: who did what, when and why, as one line of JSON for each save, beside the versions.
 
-The journal is only added to. The entry of a save is first a file of the version, written together with what
-is saved, all or nothing; whoever holds the lock next takes it into the journal. So a program that is killed
-between the two loses neither. Where the folder is a git repository, the save is a commit as well.
+Lines are only ever added. The entry of a save is at first a file of the version, written in the same
+transaction as the saved files. The next holder of the lock moves it into the journal, so that no entry is lost
+with a program that is killed in between. Where the folder is a git repository, the save is a commit as well.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ Act = Literal["saved", "proposed", "returned", "reviewed", "commented", "settled
 class Entry:
     """One act: its time (ISO 8601, with the offset), person, kind, part and reason.
 
-    A save has the sheet as it was ``before``, so that it can be undone, and names in ``parts`` all that it
-    changed. A comment is at the provision ``at`` and is about the words ``before``; what settles it names it
-    in ``about``.
+    A save has the sheet ``before`` it, so that it can be undone, and names in ``parts`` what it changed. A
+    comment has the provision ``at`` and the words ``before`` that it is about. The act that settles a comment
+    names it in ``about``.
     """
 
     when: str
@@ -53,7 +53,7 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """What other entries call this one."""
+        """The id by which other entries refer to this one."""
         told = json.dumps([self.when, self.who, self.act, self.eid, self.at, self.why, self.before])
         return sha256(told.encode()).hexdigest()[:16]
 

@@ -1,8 +1,8 @@
-"""What the desk does with a page: open it, try typed lines, save them, and tell who overtook whom.
+"""The operations on a page: open it, try typed lines, save them, and detect that somebody else saved first.
 
-A page has the text and the rules of a part, as the sheet of ``tiaowen edit`` has them; others have the whole
-text alone, the rule lines of no part, or the registry. What somebody else has changed since a page was opened
-is never overwritten, and what was reworded or deleted is never settled in silence.
+A page has the text and the rules of a part, like the sheet of ``tiaowen edit``. Other pages have the whole
+text alone, the rule lines of no part, or the registry. A page that somebody else has changed since it was
+opened is never overwritten. Quotations of reworded or deleted text wait for the answer of a person.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ TITLES = {
     REGISTRY: "登记：单位、概念、共用的事实",
     WHOLE: "全文",
 }
-"""What the pages are called that are about no single part."""
+"""The names of the pages that are about no single part."""
 
 State = Literal["unchanged", "draft", "proposed", "reviewed", "published", "in-force"]
 """The state of a part: unchanged from the version before, edited, submitted, reviewed by another person, or
@@ -71,10 +71,10 @@ class Comment:
 
 @dataclass(frozen=True)
 class History:
-    """What happened to a page of a version: ``entries`` are those of the journal, the newest first.
+    """The history of a page in a version: ``entries`` are those of the journal, the newest first.
 
-    ``part`` is ``None`` for a page that is about no single part. ``is_reviewed`` tells that the rules of the
-    part were reviewed against its text as it is.
+    ``part`` is ``None`` for a page that is about no single part. ``is_reviewed`` is true where the
+    rules of the part were reviewed against its present text.
     """
 
     version: Version
@@ -90,7 +90,7 @@ class History:
 
     @property
     def undoable(self) -> Entry | None:
-        """The save that an undo takes back: the last one, where the journal has what was before."""
+        """The save that an undo reverts: the last one, if the journal has the lines before it."""
         last = next((one for one in self._here if one.act == "saved"), None)
         return last if last is not None and last.before and last.eid == self.page else None
 
@@ -101,7 +101,7 @@ class History:
 
     @property
     def is_to_review(self) -> bool:
-        """Whether somebody has to review it: it was edited, or its rules rest on other words."""
+        """Whether somebody must review it: it was edited, or its rules were reviewed against other words."""
         return self.part is not None and (not self.is_reviewed or self.state in ("draft", "proposed"))
 
     @property
@@ -117,7 +117,7 @@ class History:
 
     @property
     def places(self) -> dict[str, str]:
-        """The provisions of the part that a comment may be at, each with its words; the part itself first."""
+        """The provisions of the part that can have a comment, each with its words; the part itself first."""
         if self.part is None:
             return {}
         sentences = [one for sentence in self.part.sentences for one in (sentence, *sentence.clauses)]
@@ -137,7 +137,7 @@ class History:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """What stands in the fields of a page: the lines of the text, and the rule lines."""
+    """The content of the fields of a page: the lines of the text, and the rule lines."""
 
     text: str = ""
     rules: str = ""
@@ -155,11 +155,11 @@ class Lines:
 
     @property
     def base(self) -> str:
-        """What tells these lines from others, for each field."""
+        """A fingerprint of each field."""
         return ".".join(sha256(one.encode()).hexdigest()[:32] for one in self._told)
 
     def kept(self, base: str, now: Lines) -> Lines:
-        """These lines, but for a field that nobody has touched since ``base``: it is as it stands now."""
+        """These lines; a field that still has its fingerprint in ``base`` has the present lines ``now``."""
         text, rules = zip(self.base.split("."), [*base.split("."), ""][:2], strict=True)
         return Lines(
             now.text if len({*text}) == 1 else self.text, now.rules if len({*rules}) == 1 else self.rules
@@ -179,7 +179,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Opened:
-    """A page as it is stored now, with the fields that it has. ``sheet`` is the page of its rule lines."""
+    """A page as stored now, with its fields. ``sheet`` is the page of its rule lines."""
 
     folders: Folders
     document: Document
@@ -194,7 +194,7 @@ class Opened:
 
     @property
     def base(self) -> str:
-        """What is told of the lines that a form was opened with, to see whether they are still those."""
+        """A fingerprint of the lines with which a form was opened, to detect later changes."""
         return self.lines.base
 
     @property
@@ -207,7 +207,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Carried:
-    """What follows a text: the headings and lines that a person reads, and what they have to decide.
+    """The effect of a changed text on its quotations: the lines that a person reads, and the questions.
 
     ``key`` stands for what the questions are about; an answer holds for that alone.
     """
@@ -219,7 +219,7 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person decided of what follows the text that ``key`` stands for; ``None`` is no answer."""
+    """The answers of a person to the questions of :class:`Carried` with that ``key``; ``None`` is none."""
 
     key: str = ""
     reword: bool | None = None
@@ -233,13 +233,13 @@ class Answers:
 
     @property
     def settled(self) -> Settled:
-        """What is done: where nobody said otherwise, quotations follow and nothing is deleted."""
+        """The decisions: without an answer, quotations follow the text and nothing is deleted."""
         return Settled(reword=self.reword is not False, drop=bool(self.drop))
 
 
 @dataclass(frozen=True)
 class Tried:
-    """What typed lines come to: faults, redlines, what they touch and carry, and the changed files."""
+    """The effect of typed lines: faults, redlines, what they affect and carry, and the changed files."""
 
     findings: tuple[Finding, ...]
     redline: Redline = ()
@@ -254,10 +254,10 @@ class Tried:
 
 @dataclass(frozen=True)
 class Saved:
-    """How a save or a review ended.
+    """The result of a save or a review.
 
-    ``undecided`` waits for answers about what is ``carried``; ``same-person`` is a review by whoever saved
-    last.
+    ``undecided`` waits for answers about what is ``carried``; ``same-person`` is a review by the
+    person who saved last.
     """
 
     status: Literal[
@@ -292,7 +292,7 @@ def list_parts(folder: Path) -> tuple[Listed, ...]:
 
 
 def open_part(folder: Path, eid: str) -> Opened | None:
-    """A page of the newest version as it is stored; ``None`` where there is none of that name."""
+    """A page of the newest version as stored; ``None`` where no page has that name."""
     folders, document, registry = load_text(folder, newest=True)
     part = document.part(eid)
     if part is None and eid not in TITLES:
@@ -322,9 +322,9 @@ def open_part(folder: Path, eid: str) -> Opened | None:
 
 
 def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Answers = Answers()) -> Tried:
-    """What typed lines come to; with ``whole`` the check of the whole policy is made as well.
+    """The effect of typed lines; with ``whole`` the whole policy is checked as well.
 
-    Before a person has said what becomes of what rests on deleted provisions, there is nothing to check.
+    The check waits until a person has answered the question about deleted provisions.
     """
     try:
         if eid in PAGES:
@@ -362,9 +362,9 @@ def save(
     day: date | None = None,
     answers: Answers = Answers(),
 ) -> Saved:
-    """Save typed lines where the page is still as it was opened (``base``), and enter it in the journal.
+    """Save typed lines if the page is still as it was opened (``base``), and enter it in the journal.
 
-    Where quotations were reworded or their sentences deleted, ``answers`` have to say what becomes of them.
+    Where quotations were reworded or their sentences deleted, ``answers`` must say how to treat them.
     """
     opened = open_part(folder, eid)
     if opened is None or opened.base != base:
@@ -398,9 +398,9 @@ def save(
 
 
 def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> Saved:
-    """Take the last save of a page back by another save: ``saved`` is the entry that is taken back.
+    """Undo the last save of a page by another save; ``saved`` is the entry that is undone.
 
-    Quotations go back with the text. Where somebody has saved since, nothing is taken back.
+    Quotations go back with the text. Where somebody has saved since, nothing is undone.
     """
     opened = open_part(folder, eid)
     last = opened.history.undoable if opened is not None else None
@@ -476,17 +476,17 @@ def _when(moment: datetime) -> str:
 
 
 def _entries(folders: Folders) -> tuple[Entry, ...]:
-    """The journal, the newest first, with what a program that was killed had not yet taken in."""
+    """The journal, the newest first. Entries of a program that was killed are taken in before."""
     work = folders.version.parent
     take_in(folders.root, work)
     return tuple(read_entries(work))
 
 
 def _tell_of(entry: Entry, trial: Trial, opened: Opened) -> Entry:
-    """What an entry tells of lines that are saved.
+    """The entry of saved lines, complete with the names of the changed files and parts.
 
-    A save that makes other measures cannot be undone on the page of one of them: what was there before is
-    left out.
+    A save that makes other measures cannot be undone on the page of one of them: the lines before are left
+    out.
     """
     before, after = trial.before, trial.after
     parts = [one.eid for one in after.parts if before.part(one.eid) != one]
@@ -531,13 +531,13 @@ def _commit(folders: Folders, title: str, entry: Entry) -> None:
 
 @dataclass(frozen=True)
 class _Posted(Decided):
-    """Lines that were posted for a page as it was when it was opened, with what the person decided."""
+    """Lines that were posted for a page, as it was when it was opened, with the answers of the person."""
 
     opened: Lines = Lines()
     answers: Answers = Answers()
 
     def edit(self, *given: str) -> str:
-        """The posted lines. Raises :class:`PolicyError` where the page is no longer what it was."""
+        """The posted lines. Raises :class:`PolicyError` where the page has changed since."""
         sheet, _ = strip_header(given[0])
         now = Lines.of(sheet)
         if now != self.opened:
@@ -545,7 +545,7 @@ class _Posted(Decided):
         return self.text
 
     def settle(self, notes: tuple[Note, ...]) -> Settled:
-        """What was decided. Raises :class:`PolicyError` where it was decided about something else."""
+        """The decisions. Raises :class:`PolicyError` where the answers are about other questions."""
         if not self.answers.are_for(_carried(notes)):
             raise PolicyError([error("editing-overtaken", Place("text"))])
         return self.answers.settled
@@ -568,7 +568,7 @@ def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime) -> 
 
 
 def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:
-    """What rule lines of no part come to. Raises :class:`PolicyError` with every line that cannot be read."""
+    """The effect of rule lines of no part. Raises :class:`PolicyError` with every line that cannot be read."""
     draft = sheet.read(lines.rules)
     found = sheet.find_new(draft, check) if whole and draft.changes else ()
     return Tried(found, rules_redline=_redline(sheet.lines, lines.rules), changes=draft.changes)
@@ -584,7 +584,7 @@ def _carried(notes: Sequence[Note]) -> Carried:
 
 
 def _in_fields(findings: Iterable[Finding], eid: str, lines: Lines) -> tuple[Finding, ...]:
-    """The findings at the lines of the field that they are about, where a sheet has both."""
+    """The findings with the line numbers of their own field, where a sheet has both fields."""
     _, rules, above = split_sheet(lines.sheet)
 
     def placed(finding: Finding) -> Finding:
@@ -611,7 +611,7 @@ def _redline(old: str, new: str) -> Redline:
 
 
 def title_of(document: Document, eid: str) -> str:
-    """What the desk calls a page: the number and heading of a measure, or the name of the section."""
+    """The name of a page on the desk: the number and heading of a measure, or the name of the section."""
     part = document.part(eid)
     if isinstance(part, Clause):
         return join_label(part.num, part.heading)

@@ -100,7 +100,7 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What lines would change: the text before and after, what is newly wrong, what is touched.
+    """The effect of lines: the text before and after, new findings, and the impact.
 
     ``changes`` are the bytes of each file of the version that would change, by its path in the version. The
     notes of the impact are what a person has to settle before the lines are written.
@@ -145,10 +145,10 @@ def edit_clause(
     ``eid`` is :data:`WHOLE` for the whole text. With ``with_rules`` the rule lines of the part follow the
     text on the same sheet.
 
-    A published version is not edited: what is changed goes to a new version, which takes effect on the day
-    ``effective`` or, where that is not told, on the day that the person names. ``correct`` is for slips of
-    transcription, which are put right in the published version itself. ``beside`` are further files of the
-    version, by name, that are written together with the edit or not at all.
+    A published version is not edited. Changes go to a new version, which takes effect on the day
+    ``effective``, or on the day that the person names. ``correct`` is for slips of transcription, which are
+    corrected in the published version itself. ``beside`` are further files of the version, by name, that are
+    written in the same transaction as the edit.
 
     Raises :class:`PolicyError` where the policy has no such part or its text cannot be opened. Once the
     person has typed something, the result always is an :class:`Outcome`.
@@ -172,10 +172,10 @@ def open_lines(folder: Path, eid: str) -> str:
 def try_part(
     folder: Path, eid: str, lines: str, *, settled: Settled = Settled(), check: Check | None = None
 ) -> Trial:
-    """What the sheet of a part of the newest version, or of the whole text, would change; nothing is written.
+    """The effect of the sheet of a part of the newest version, or of the whole text; nothing is written.
 
-    The sheet holds the lines of the text and, behind their mark, the rule lines. Without ``check`` the rest
-    of the policy is left out of account: only the lines themselves are read. Raises :class:`PolicyError`
+    The sheet holds the lines of the text and, behind their mark, the rule lines. Without ``check`` only
+    the lines themselves are read, and the rest of the policy is ignored. Raises :class:`PolicyError`
     where the policy has no such part, or with every line that cannot be read.
     """
     session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min, with_rules=True)
@@ -229,9 +229,9 @@ def strip_header(text: str) -> tuple[str, int]:
 class _Work:
     """The effect of typed lines on a version: its text and, by name, the other files that change.
 
-    ``parts`` are the eIds of the parts that stand on the sheet, ``fates`` say where the provisions of the
-    text before stand now. ``carried`` names the files that follow the text and ``revised`` those that the
-    rule lines change; ``where`` gives the line of the sheet for a line of a file that the sheet speaks of.
+    ``parts`` are the eIds of the parts on the sheet, and ``fates`` give the new places of the old provisions.
+    ``carried`` names the files that follow the text, and ``revised`` those that the rule lines change.
+    ``where`` gives the line of the sheet for a line of a file.
     ``rules_at`` is the line on which the rule lines begin, 0 where there are none.
     """
 

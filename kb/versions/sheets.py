@@ -86,7 +86,7 @@ class Sheet:
         return tuple(self._placed(one, draft) for one in found)
 
     def save(self, lines: str, beside: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
-        """Write what these lines change, and return the names of the files.
+        """Write the changes of these lines, and return the names of the files.
 
         ``beside`` are further files of the version, by name, that are written together with them. Raises
         :class:`PolicyError` where a line cannot be read, a file cannot be written, or this page was changed
@@ -161,7 +161,7 @@ def draft_page(
 
 
 def say_in_lines(finding: Finding, schemas: Path) -> Finding:
-    """What a schema finds missing or out of place, in the words of the lines; any other finding as it is."""
+    """A finding of a schema, in the words of rule lines; any other finding unchanged."""
     words = dict(finding.words)
     kind = Path(finding.place.file).name.split(".")[0]
     vocabulary = read_vocabulary(schemas)
