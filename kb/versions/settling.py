@@ -1,4 +1,4 @@
-"""What follows a text, in words for the person who confirms it: once each, with where it stands."""
+"""The notes on references that follow a text, in words for the person who confirms them."""
 
 from __future__ import annotations
 
@@ -60,18 +60,18 @@ _FILES = {
 }
 _LONGEST = 40
 TO_SETTLE: tuple[Kind, ...] = ("reworded", "lost", "placed", "deleted")
-"""What a person decides before anything is written."""
+"""The notes that a person decides on before anything is written."""
 
 Question = Literal["reword", "drop"]
-"""What a person is asked: whether quotations follow, and whether what rests on deleted text goes with it."""
+"""The questions: whether quotations follow the text, and whether rules of deleted text are deleted too."""
 
 _ASKED: dict[Kind, Question] = {"reworded": "reword", "placed": "reword", "deleted": "drop"}
 SETTLED: tuple[Kind, ...] = ("dropped", "thinned")
-"""What comes of what they decided."""
+"""The notes on the results of those decisions."""
 
 
 def find_questions(notes: Iterable[Note]) -> tuple[Question, ...]:
-    """What a person has to decide before lines are written that bring these notes."""
+    """The questions that a person must answer before lines with these notes are written."""
     asked = {_ASKED[one.kind] for one in notes if one.kind in _ASKED}
     return tuple(one for one in ("reword", "drop") if one in asked)
 
@@ -79,7 +79,7 @@ def find_questions(notes: Iterable[Note]) -> tuple[Question, ...]:
 def list_carried(
     notes: Iterable[Note], lang: str, kinds: tuple[Kind, ...] = (*TO_SETTLE, *SETTLED)
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What a person has to see of what follows a text: a heading for each kind, and a line for each thing."""
+    """The notes with their places: a heading for each kind, and a line for each group of equal notes."""
     words, names = _WORDS[lang], _FILES[lang]
     listed = list(notes)
     for kind in kinds:
