@@ -2,7 +2,7 @@
 
 Lines are only ever added. The entry of a save is at first a file of the version, written in the same
 transaction as the saved files. The next holder of the lock moves it into the journal, so that no entry is
-lost with a program that is killed in between. Where the folder is a git repository, the save is a commit as well.
+lost with a program that is killed in between. Where the folder is a git repository, the save is a commit.
 """
 
 from __future__ import annotations
