@@ -51,7 +51,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A refused claim that a few other facts would open: (fact, its value, the required value).
+    """A refused claim that changes of a few facts would make eligible: (fact, its value, the required value).
 
     The value of a fact may be ``presumed``, where the case does not state it.
     """
@@ -174,7 +174,7 @@ def _of_grants(
 
 
 def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tuple[NearMiss, ...]:
-    """The refused claims that the fewest other facts would open, each confirmed by an assessment.
+    """The refused claims that the fewest changes would make eligible, each confirmed by an assessment.
 
     A support without a stated sum counts by itself; one with a sum must raise the best total.
     """
@@ -199,7 +199,7 @@ def find_near_misses(policy: Policy, case: Case, assessment: Assessment) -> tupl
 
 
 def _brings(outcome: Outcome, after: Assessment, before: Assessment) -> bool:
-    """Whether a change that opens an outcome raises the best total."""
+    """Whether a change that makes a claim eligible raises the best total."""
     total, had = after.combination.total, before.combination.total
     rises = had.high is not None and (total.high is None or total.high > had.high)
     return outcome.amount is None or total.low > had.low or rises

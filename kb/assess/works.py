@@ -81,7 +81,7 @@ class Answered:
 
     @cached_property
     def stated(self) -> Stated:
-        """The case with what is presumed of it."""
+        """The case with its presumptions."""
         return read_stated(self.case, self.rules)
 
 
@@ -155,7 +155,7 @@ def assess_library(
 
 
 def answer_work(work: Work, case: Case, readings: Mapping[str, str]) -> tuple[list[Answered], list[Silence]]:
-    """What the versions of one work answer: each the claims whose deciding day it has."""
+    """The answers of the versions of one work. Each answers the claims whose deciding day it has."""
     groups: dict[str, list[Claim]] = {}
     days: dict[str, date] = {}
     fact = _deciding_fact(work, case.date, readings)
@@ -209,7 +209,7 @@ def list_told(policy: Policy, case: Case) -> Iterator[int]:
 
 
 def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
-    """The facts of a claim that a work asks for; of what it is, the subjects that the work knows."""
+    """The facts of a claim that a work asks for; of its subjects, only those that the work knows."""
     known = {fact.id for fact in policy.facts_of(kind)}
     found = {key: value for key, value in facts.items() if key in known}
     if isinstance(subjects := found.get(IS), Mapping):
@@ -236,7 +236,7 @@ def _tell_grant(policy: Policy, facts: Facts) -> dict[str, FactValue] | None:
 
 
 def level_from(policy: Policy, place: str) -> Level | None:
-    """The level of the government of a place, where it is that of a policy, above it or below it."""
+    """The level of the government of a place relative to a policy: the same, above it or below it."""
     places = policy.registry.jurisdiction_by_id
     own = policy.work.partition("/")[0]
     if place not in places or not (_is_within(places, own, place) or _is_within(places, place, own)):
@@ -255,7 +255,7 @@ def _is_within(places: Mapping[str, Jurisdiction], inner: str, outer: str) -> bo
 
 
 def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
-    """The fact of a claim whose day decides which version answers, by the version of the day of the case."""
+    """The fact of a claim whose day decides the version, according to the version of the day of the case."""
     version = work.version_on(day) or work.present
     reading = work.policy(version).reading_about("version-day") if len(work.versions) > 1 else None
     if reading is None:
@@ -265,7 +265,7 @@ def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
 
 
 def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Interval, bool]:
-    """What clashes among the best of each work, and what all bring together."""
+    """The clashes among the best combinations of each work, and the total of all together."""
     search = _Search(answers)
     high, proved = search.highest()
     clashes = tuple(search.clashes_of(search.bests({})))
@@ -273,9 +273,9 @@ def _put_together(answers: Sequence[Answered]) -> tuple[tuple[Clash, ...], Inter
 
 
 class _Search:
-    """Looks for the best of several works: where two sums clash, the one or the other is left out.
+    """Searches for the best total of several works: where two sums clash, either is left out.
 
-    Each way leaves fewer sums, and a work without some of its sums is combined anew by its own rules.
+    Each step leaves fewer sums, and a work without some of its sums is combined again by its own rules.
     """
 
     def __init__(self, answers: Sequence[Answered]) -> None:
@@ -305,7 +305,7 @@ class _Search:
         ]
 
     def clashes_of(self, bests: Sequence[Given]) -> Iterator[Clash]:
-        """What clashes among sums of several works, whichever of the two works says so."""
+        """The clashes among sums of several works, whichever of the two works states them."""
         by_answer: dict[int, list[Given]] = {}
         for one in bests:
             by_answer.setdefault(one.answer, []).append(one)
@@ -316,7 +316,7 @@ class _Search:
                     yield from filter(None, (self._clash(first, second) for first, second in pairs))
 
     def _may_clash(self, giver: int, taker: int) -> bool:
-        """Whether a grant of one work can matter to another: by its place, and by what that one bars."""
+        """Whether a grant of one work can matter to another: by its place, and by the bar of the other."""
         if (giver, taker) not in self._related:
             one, other = self.answers[giver], self.answers[taker]
             is_near = one.work.id == other.work.id or level_from(other.policy, one.place) is not None
@@ -365,10 +365,10 @@ class _Search:
     def _share(
         self, bests: Sequence[Given], left_out: LeftOut, top: int, lessened: Sequence[Clash]
     ) -> tuple[int, bool]:
-        """A bound on what sums bring that share limits over several levels, and whether they reach it.
+        """An upper bound on sums that share limits over several levels, and whether they reach it.
 
-        Of each limit no more than it allows, beside the best of what does not share it. Of two sums of which
-        one is ``lessened`` by the other, no more than the first and what is left of the second.
+        Each limit counts at most as much as it allows, in addition to the best sums outside of it. Where one
+        sum is ``lessened`` by another, the two count as the first and what is left of the second.
         """
         bound, every = top, self._every()
         for pool in self._pools(every):
@@ -431,7 +431,7 @@ class _Search:
         return pools
 
     def _fills(self, answer: Answered, limit: JointLimit, one: Given) -> bool:
-        """Whether a sum is one of those that a limit of a work is about."""
+        """Whether a limit of a work applies to a sum."""
         other = self.answers[one.answer]
         if other is answer:
             return limit.holds_of(one.support)
@@ -464,7 +464,7 @@ class _Search:
         return self._clashes[key]
 
     def _find_clash(self, first: Given, second: Given) -> Clash | None:
-        """What the work of ``second`` says where ``first`` was granted before."""
+        """The effect that the work of ``second`` gives to an earlier grant of ``first``."""
         answer = self.answers[second.answer]
         told = _as_grant(self.answers[first.answer], first, answer.policy)
         if told is None:
@@ -495,7 +495,9 @@ class _Search:
 
 
 _OF_WHO_RECEIVED = ("bars", "topped-up")
-"""What a rule on other funds says of somebody who has received them: it depends on which came first."""
+"""The consequences of rules on other funds for an applicant who has received them; they
+depend on the order.
+"""
 
 
 def _assess_beside(answer: Answered, support: Support, claim: str, grant: Mapping[str, FactValue]) -> Outcome:
@@ -544,7 +546,7 @@ def _find_excluding(clashes: Iterable[Clash]) -> tuple[Given, ...]:
 
 
 def _kind_of(before: Outcome, after: Outcome) -> ClashKind | None:
-    """What an earlier grant changed of an outcome: it bars it, lessens it, leaves it open, or nothing."""
+    """The effect of an earlier grant on an outcome: it bars it, reduces it, leaves it open, or has none."""
     if after.status in REFUSED:
         return "bars"
     assert before.amount is not None

@@ -206,7 +206,7 @@ def _of_claim(fact: Fact, kind: str, policy: Policy) -> Fact:
 
 
 def _of_grant(fact: Fact, policy: Policy) -> Fact:
-    """A fact that names something of the policy has the ids of the policy as choices."""
+    """A fact with the ids of the policy as choices, where it names something of the policy."""
     if fact.id == SUPPORT:
         supports = (
             Choice(s.id, policy.support_name(s, "zh"), policy.support_name(s, "en")) for s in policy.supports

@@ -1,4 +1,4 @@
-"""The rules about several supports: what they name is there, and their numbers are of the right kind."""
+"""The rules about several supports: their references exist, and their numbers have the right kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.model.words.names import say_nearest
 
 
 def check_together(policy: Policy) -> Iterator[Finding]:
-    """What is wrong with joint limits, other funds, budgets and formalities."""
+    """Findings about joint limits, other funds, budgets and formalities."""
     file = f"{policy.folder}/rules.xml"
     known = {support.id for support in policy.supports}
     for one in policy.together.every:

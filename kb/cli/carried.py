@@ -1,4 +1,4 @@
-"""What follows a text, printed for the person who confirms it."""
+"""The notes on references that follow a text, printed for the person who confirms them."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ class TerminalDesk:
         return saved
 
     def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
-        """Print the findings by line and, where the text could be read, what it touches."""
+        """Print the findings by line and, where the text could be read, its impact."""
         if impact is None:
             self._print("faults", "bold")
             report(findings, self.lang, self.console)
@@ -162,7 +162,7 @@ class TerminalDesk:
         return self._press("ask-write", ("w", "e", "q")) if can_write else self._press("ask", ("e", "q"))
 
     def choose_once(self) -> Choice:
-        """Ask whether to write what was handed in whole, which there is no going back into."""
+        """Ask whether to write lines from a file, which cannot be edited again."""
         return self._press("ask-once", ("w", "q"))
 
     def _press(self, words: str, keys: tuple[str, ...]) -> Choice:
@@ -192,7 +192,9 @@ class TerminalDesk:
             self.console.print(Text(self._words["again"].format(keys="、".join(answers))))
 
     def day_of_effect(self, after: date, proposed: date) -> date:
-        """Ask until it is a day later than ``after``; an empty line, or no more input, is ``proposed``."""
+        """Ask until the day is later than ``after``; an empty line, or the end of input, means
+        ``proposed``.
+        """
         question = self._words["day"].format(proposed=proposed)
         while True:
             try:

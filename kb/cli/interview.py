@@ -73,7 +73,8 @@ class Prompt:
     """A question: ``fact`` holds its words, type and choices; ``of`` is the part of the case that it
     concerns.
 
-    ``question`` is the question of the assessment behind it, if there is one, and ``policy`` who asks it.
+    ``question`` is the question of the assessment behind it, if there is one, and ``policy`` the policy that
+    asks it.
     """
 
     step: Step
@@ -104,7 +105,9 @@ class State:
 
 @dataclass(frozen=True)
 class Interview:
-    """The interview on one policy, under chosen readings, in one language (names are given in it)."""
+    """The interview on one policy, under chosen readings, in one language; names are given in
+    this language.
+    """
 
     policy: Policy
     readings: dict[str, str]
@@ -302,7 +305,7 @@ class WorksInterview(Interview):
     chosen: Readings
 
     def found(self, state: State) -> LibraryAssessment:
-        """What all works answer to the case so far."""
+        """The answers of all works to the case so far."""
         return assess_library(self.library, state.case, readings=self.chosen)
 
     @property
@@ -312,7 +315,7 @@ class WorksInterview(Interview):
 
     @property
     def form(self) -> Form:
-        """What the case may state to any of the works."""
+        """The facts that any of the works asks for."""
         return form_of_works(self.asked)
 
     def find_askable(self, state: State) -> Iterator[tuple[Policy, Question]]:
@@ -342,7 +345,7 @@ class WorksInterview(Interview):
                 yield Choice(f"{policy.work}/{support.id}", *names)
 
     def support_of(self, key: str) -> Support:
-        """A support by its work and its id, with a stroke between them."""
+        """A support by its work and its id, with a slash between them."""
         work, _, support = key.rpartition("/")
         return next(policy for policy in self.asked if policy.work == work).support(support)
 
@@ -354,7 +357,7 @@ def count_open(assessment: Assessment) -> int:
 
 
 def _urgency(question: Question) -> tuple[bool, bool, int]:
-    """What comes before what: what an agency decides comes last, and first what the most money waits for."""
+    """The sorting key of questions: decisions of an agency come last, and most money comes first."""
     return question.judged, question.stake is not None, -(question.stake or 0)
 
 

@@ -1,4 +1,4 @@
-"""What the commands of the service share: the policies that they answer from, and listening."""
+"""Shared functions of the commands for the service: loading the policies, and listening."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _shape(num: str) -> str:
 
 
 def _read_place(typed: str) -> tuple[str, str]:
-    """The number that is typed, with that of an insertion behind it, and the way of numbering it is of."""
+    """The typed number, with that of an insertion after it, and its way of numbering."""
     if match := _ARABIC.fullmatch(typed):
         return match[1].lstrip("0") + (match[2] or ""), ""
     if match := _CHINESE.fullmatch(typed):

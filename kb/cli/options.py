@@ -33,7 +33,7 @@ class Detail(StrEnum):
 
 
 class AnswerFormat(StrEnum):
-    """For people, for programs, as a page to print, or printed."""
+    """The formats of an answer: for people, for programs, as a page to print, or as PDF."""
 
     text = "text"
     json = "json"
@@ -42,7 +42,7 @@ class AnswerFormat(StrEnum):
 
 
 class GraphFormat(StrEnum):
-    """What the graph is exported as."""
+    """The formats of an exported graph."""
 
     graphml = "graphml"
     json = "json"

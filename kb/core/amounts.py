@@ -1,4 +1,4 @@
-"""Lowering of amounts: one function for each form of the algebra of support forms.
+"""Lowering of amounts: one function for each form of amount.
 
 An unknown value widens a sum, and nothing is guessed. Sums are whole fen.
 """

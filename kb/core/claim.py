@@ -178,7 +178,7 @@ def limit_sum(
 
 
 def _limit_jointly(joint: JointRest, left: Range, stated: Truth) -> tuple[Range, Node]:
-    """No more than what earlier grants leave of a limit that several supports share."""
+    """A sum limited to what earlier grants leave of a joint limit of several supports."""
     rest = joint.rest
     binds = conj(joint.there, disj(neg(rest.bounded), neg(left.bounded), lt(rest.low, left.high)))
     after = choose(binds, lower(left, rest), left)

@@ -118,7 +118,7 @@ class Meets(Protocol):
 
     @property
     def lower(self) -> frozenset[str]:
-        """Those that are of a lower level than the others."""
+        """The supports that have a lower level than the others."""
 
 
 def meets(meeting: Meets, one: str, other: str) -> bool:
@@ -134,8 +134,8 @@ def meets(meeting: Meets, one: str, other: str) -> bool:
 def counts_as_had(rules: Rules, support: Support, other: Support) -> Truth:
     """Whether a grant under ``other`` can bar a claim under ``support``.
 
-    A grant of another policy bars the same support, which is paid once; for other supports a reading decides.
-    For support without money a reading decides too.
+    A grant of another policy bars the same support, which is paid once. For other supports a reading decides,
+    and also for support without money.
     """
     if isinstance(other.amount, ByReference):
         return disj(rules.bar.referred, other.id == support.id)
@@ -229,8 +229,8 @@ class Earlier:
         return [other for other in self.rules.supports if meets(meeting, self.support.id, other)]
 
     def _of_meetings(self, found: Effects, entry: Facts, when: Truth, active: Mapping[str, Truth]) -> Truth:
-        """By the first overlap that applies; where none certainly applies, the next
-        ones are considered too.
+        """The effects by the first overlap that applies; where none certainly applies, the next ones are
+        considered too.
         """
         _, support = entry.get(SUPPORT)
         for meeting in self.rules.meetings:
@@ -329,7 +329,9 @@ class Earlier:
         return conj(when, disj(neg(known), is_covered))
 
     def _of_other_funds(self, found: Effects, entry: Facts, when: Truth) -> Truth:
-        """By what the text says of other funds for the same thing; what is for another is left."""
+        """The effects by the text's rules on other funds for the same thing; grants for other things have
+        none.
+        """
         known, level = entry.get(LEVEL)
         for rule in self.rules.other_funds(self.support.id):
             is_covered = decided(known, among(level, rule.levels)) if rule.levels else YES
@@ -344,7 +346,7 @@ class Earlier:
         return when
 
     def _of_level(self, found: Effects, entry: Facts, rule: Consequence, when: Truth) -> None:
-        """Of a grant of a district, or of the province or the state."""
+        """The effect of a grant of a district, of the province or of the state."""
         one = same(self.facts, entry, OBJECT)
         for value, says in rule.then:
             effect = {"bars": BARS, "replaces": REFERS, "as-they-say": DISTRICT}.get(value)

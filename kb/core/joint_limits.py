@@ -1,6 +1,6 @@
-"""What limits over several supports leave of one of them, of a sum or a number of grants, and its budgets.
+"""Limits over several supports and budgets: the effect of earlier grants on one of the supports.
 
-Earlier grants under any of the supports fill such a limit, and where the text says so those of other levels
+Earlier grants under any of the supports fill such a limit and, where the text says so, those of other levels
 of government.
 """
 
@@ -55,7 +55,7 @@ class JointRest:
 def lower_joint_limits(
     rules: Rules, support: Support, facts: Facts, ledger: Ledger
 ) -> tuple[tuple[JointRest, ...], tuple[Node, ...]]:
-    """What joint limits leave of a support: of sums what is left, of numbers whether one is reached."""
+    """The effect of joint limits on a support: the rest of sums, and whether a number is reached."""
     rests: list[JointRest] = []
     numbers: list[Node] = []
     for limit in rules.policy.together.limits:
@@ -71,7 +71,7 @@ def lower_joint_limits(
 
 
 def whole_of(limit: JointLimit, facts: Facts) -> Range:
-    """The sum that a joint limit allows, in fen: unbounded where the fact that sets it is not known."""
+    """The sum that a joint limit allows, in fen: unbounded where the fact that decides it is not known."""
     if limit.limit is not None and limit.limit.unit == "money":
         fen = limit.limit.money.fen
         return Range(fen, fen)
@@ -84,7 +84,7 @@ def whole_of(limit: JointLimit, facts: Facts) -> Range:
 
 
 def counts_towards(rules: Rules, limit: JointLimit, entry: Facts) -> Tri:
-    """Whether an earlier grant is one of those that a joint limit is about."""
+    """Whether an earlier grant counts towards a joint limit."""
     known, support = entry.get(SUPPORT)
     ids = [one for one in rules.supports if limit.holds_of(one)]
     mine = conj(known, among(support, ids))
@@ -117,7 +117,7 @@ class _Filled:
         left = left_of(whole.high, self.ledger, lambda _: True, self._shares)
         rest = Range(ite(whole.bounded, left.low, 0), left.high, whole.bounded)
         told = self.ledger.told
-        # Where the fact that sets it is nothing, nothing of it was used up.
+        # If the fact that decides it is zero, earlier grants used nothing of it.
         is_short = conj(when, told, whole.bounded, lt(0, whole.high), eq(rest.low, 0))
         test = Tri(neg(is_short), conj(is_short, eq(rest.high, 0)))
         fact = pick((neg(whole.bounded), self.limit.of), (True, LEDGER))
@@ -146,7 +146,7 @@ class _Filled:
 
 
 def lower_budgets(rules: Rules, support: Support, facts: Facts) -> tuple[Node, ...]:
-    """The budgets that may cut what is given; the text does not say by how much, so that no sum is cut."""
+    """The budgets that may reduce a grant. The text does not say by how much, so no sum is reduced."""
     return tuple(
         Node(
             "budget",

@@ -370,7 +370,7 @@ class Counting:
 
     @property
     def periods(self) -> Ways:
-        """The kinds of year that the number may hold for."""
+        """The kinds of years for which the number may hold."""
         return self.rules.first(self.amount.year)
 
     def counts(self, entry: Facts) -> Truth:

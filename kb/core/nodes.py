@@ -1,5 +1,4 @@
-"""Reasons as terms: the test, whether it holds, the words that ask it, and the values that its sentence
-names.
+"""Reasons as terms: a test, whether it holds, the words that state it, and the values in its sentence.
 
 A node both decides and explains. An explaining carrier writes each node that is ``shown`` as a reason; a
 deciding carrier reads the tests only.

@@ -1,8 +1,7 @@
-"""What the sentences of reasons name: a class for each family of kinds that name the same, with a field for
-each value.
+"""The values in the sentences of reasons: one class for each family of kinds with the same values.
 
-The fields are the keys of :attr:`kb.core.nodes.Node.values`. Sums are of fen, ids are those of the policy,
-and what is not known is ``None``.
+The fields are the keys of :attr:`kb.core.nodes.Node.values`. Sums are fen, ids are those of the policy, and
+an unknown value is ``None``.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ class Subjects(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The ``value`` of a fact, and the ``values`` of which it must be one."""
+    """The ``value`` of a fact, and the allowed ``values``."""
 
     value: Stated
     values: tuple[str, ...]
 
 
 class Compared(NamedTuple):
-    """The ``value`` of a fact that is a number, and how (``bound``) it must lie to a ``limit``."""
+    """The ``value`` of a numeric fact, and how (``bound``) it is compared with a ``limit``."""
 
     value: Stated
     bound: str
@@ -85,15 +84,14 @@ class Quota(NamedTuple):
 
 
 class UsedUp(NamedTuple):
-    """A ceiling (``cap``), and what earlier grants have in common that share it (``sharer``)."""
+    """A ceiling (``cap``), and what shares it with earlier grants (``sharer``)."""
 
     sharer: str
     cap: Money
 
 
 class JointlyUsedUp(NamedTuple):
-    """A ``limit`` that some supports share and what they have in common
-    (``sharer``)."""
+    """A ``limit`` that some supports share, and what shares it with earlier grants (``sharer``)."""
 
     supports: tuple[str, ...]
     sharer: str
@@ -123,8 +121,9 @@ class JointlyLimited(NamedTuple):
 
 
 class Budgeted(NamedTuple):
-    """What may be paid or supported in all (``limit``), in a ``period`` (``year``, or empty), and what an
-    agency declares to be ``left`` of it."""
+    """The total that may be paid or supported (``limit``), in a ``period`` (``year``, or empty), and the
+    remainder that an agency declares (``left``).
+    """
 
     limit: Money | Count
     period: str
@@ -132,10 +131,9 @@ class Budgeted(NamedTuple):
 
 
 class Grant(NamedTuple):
-    """An earlier grant: the ``object`` it was for, its ``support``, its sum, the ``level`` that gave it and
-    its day.
+    """An earlier grant: its ``object``, its ``support``, its sum, the ``level`` of government and its day.
 
-    ``support`` is empty where it was not of this policy, or that is not known.
+    ``support`` is empty where it was under another policy, or is unknown.
     """
 
     object: str | None
@@ -146,10 +144,10 @@ class Grant(NamedTuple):
 
 
 class Share(NamedTuple):
-    """The share (``given``) that a ``rate`` makes of the ``base``, the sum stated for a ``fact``.
+    """The share (``given``) at a ``rate`` of the ``base``, the sum stated for a ``fact``.
 
-    ``less`` is empty, or where something is taken off the base, the ``fact`` with the sum stated for it, then
-    each fact that is taken off with its sum.
+    ``less`` is empty without deductions. Otherwise it holds the ``fact`` with its stated sum, then each
+    deducted fact with its sum.
     """
 
     base: Interval
@@ -170,14 +168,14 @@ class Agreed(NamedTuple):
 
 
 class Capped(NamedTuple):
-    """A ceiling (``cap``) and what may be ``given`` up to it."""
+    """A ceiling (``cap``) and the sum up to it (``given``)."""
 
     cap: Money
     given: Interval
 
 
 class Cost(NamedTuple):
-    """What something ``cost``, the sum stated for a ``fact``, and what is ``given`` of it up to a ``cap``."""
+    """The ``cost`` stated for a ``fact``, and the part of it that is ``given``, up to a ``cap``."""
 
     cost: Interval | None
     fact: str
@@ -192,9 +190,9 @@ class Least(NamedTuple):
 
 
 class Tiered(NamedTuple):
-    """What is ``given`` of a ``level``: the ``whole`` sum, or where it is ``shared`` a part of it.
+    """The sum ``given`` for a ``level``: the ``whole`` sum, or a part of it where it is ``shared``.
 
-    ``shared`` are the counts among whom, each a fact with its value.
+    ``shared`` are the numbers of sharers, each a fact with its value.
     """
 
     level: str | None
@@ -204,7 +202,7 @@ class Tiered(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """A ``sum`` that the text states, or two ends of it, and what is ``given`` of it."""
+    """A ``sum`` that the text states, or its two bounds, and the sum that is ``given``."""
 
     sum: Money | Ends
     given: Interval
@@ -217,9 +215,9 @@ unit of the steps.
 
 
 class Multiplied(NamedTuple):
-    """So much for ``each`` unit, or a rate, times what counts of some numbers, and what that gives.
+    """A sum for ``each`` unit, or a rate, times the numbers that count, and the product.
 
-    It ``is_whole`` where nothing finer than a fen is dropped.
+    ``is_whole`` is true where the product needs no rounding to a fen.
     """
 
     each: Money | Rate | Ends
@@ -229,13 +227,13 @@ class Multiplied(NamedTuple):
 
 
 class Added(NamedTuple):
-    """What is ``given`` of one or several amounts that are its parts."""
+    """The total ``given`` of one or several amounts."""
 
     given: Interval
 
 
 class Paid(NamedTuple):
-    """What is ``given`` in several parts, with the ``rates`` of the parts and the sum of each (``sums``)."""
+    """A sum ``given`` in several parts, with the ``rates`` and the sums of the parts (``sums``)."""
 
     given: Interval
     rates: tuple[Rate, ...]
@@ -249,13 +247,13 @@ class Reference(NamedTuple):
 
 
 class InKind(NamedTuple):
-    """The ``form`` in which support is given that is no money."""
+    """The ``form`` of support other than money."""
 
     form: str
 
 
 class Limited(NamedTuple):
-    """A sum ``before`` and ``after`` something limits it or is taken off it (``limit``)."""
+    """A sum ``before`` and ``after`` a limit or a deduction (``limit``)."""
 
     before: Interval
     limit: Interval

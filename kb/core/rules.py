@@ -207,7 +207,7 @@ class Rules:
         return self._consequence("higher-law")
 
     def other_funds(self, support: str) -> tuple[OtherFunds, ...]:
-        """What the text says of grants under other policies for the same thing, of one support."""
+        """The rules on grants under other policies for the same thing, for one support."""
         return tuple(one for one in self.policy.together.others if one.holds_of(support))
 
     @cached_property

@@ -192,7 +192,9 @@ def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> It
 
 
 def say_miss(policy: Policy, near: NearMiss, lang: Language, kind: str) -> str:
-    """What would have to be different, and what would then be open; ``kind`` is the kind of the claim."""
+    """The changes that would be needed, and what would then be available; ``kind`` is the kind
+    of the claim.
+    """
     teller = Teller(policy, lang, kind)
     changes = []
     for fact, before, after in near.changes:
@@ -219,7 +221,7 @@ def _best(answer: Answer, lang: Language) -> Iterator[Entry]:
 
 
 def _next(answer: Answer, lang: Language) -> Iterator[Entry]:
-    """What comes before and after a grant, of every support that is not refused."""
+    """The steps before and after a grant, for every support that is not refused."""
     outcomes = (one for one in answer.assessment.outcomes if one.claim and one.status not in REFUSED)
     for key in dict.fromkeys(outcome.support for outcome in outcomes):
         if lines := tuple(say_formalities(answer.policy, key, lang)):
@@ -227,7 +229,9 @@ def _next(answer: Answer, lang: Language) -> Iterator[Entry]:
 
 
 def say_formalities(policy: Policy, support: str, lang: Language) -> Iterator[str]:
-    """The steps, the papers and the duties of a support: each with its term, the provision and the words."""
+    """The steps, the documents and the duties of a support: each with its time limit, the provision and the
+    words.
+    """
     for one in policy.together.formalities_of(support):
         name = sentence(one.sort, one.kind or "one", lang)
         words = {"name": name, "provision": one.provision, "words": one.words}

@@ -208,7 +208,7 @@ def _judged(teller: Teller, outcome: Outcome) -> Iterator[str]:
 
 
 def _bar(teller: Teller, bar: Bar) -> str:
-    """What bars a claim, with the words of the clause."""
+    """The bar of a claim, with the words of the clause."""
     others = [
         teller.support(support) if claim == bar.claim else teller.item(claim, support)
         for claim, support in bar.by

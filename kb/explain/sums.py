@@ -257,7 +257,7 @@ def _paid(teller: Teller, paid: Paid) -> str:
 
 
 def _left_jointly(teller: Teller, joint: JointlyLimited, fact: str) -> str:
-    """What a limit that several supports share, and what earlier grants leave of it, makes of a sum."""
+    """The effect of a joint limit of several supports on a sum, after earlier grants."""
     ranges = joint._asdict() | {"supports": teller.supports(joint.supports)}
     ranges["sharer"] = teller.say("sharer", joint.sharer)
     words = {name: one if isinstance(one, str) else teller.range(one) for name, one in ranges.items()}

@@ -62,7 +62,7 @@ class Answer:
         return tuple(sorted(mine, key=_worth, reverse=True))
 
     def near_of(self, outcome: Outcome) -> NearMiss | None:
-        """The facts that would open a refused outcome, where a few are enough."""
+        """The changes that would make a refused outcome eligible, where a few are enough."""
         key = (outcome.claim, outcome.support)
         return next((miss for miss in self.near if (miss.claim, miss.support) == key), None)
 

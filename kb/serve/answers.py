@@ -207,7 +207,7 @@ def list_facts(versions: Versions, policy: Policy, on: date) -> service.Facts:
 
 
 def list_supports(versions: Versions, policy: Policy, on: date, measure: str = "") -> service.Supports:
-    """The supports of a version, or of one measure. Raises :class:`PolicyError` for one that there is not."""
+    """The supports of a version, or of one measure. Raises :class:`PolicyError` for an unknown measure."""
     if measure and measure not in {one.eid for one in policy.measures}:
         raise _unknown(measure, [one.eid for one in policy.measures])
     wanted = [one for one in policy.supports if measure in ("", one.measure)]

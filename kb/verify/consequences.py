@@ -1,8 +1,9 @@
-"""What an edit does to all that is known: cases, laws, and the sums of a registry, before and after.
+"""The consequences of an edit for everything known: cases, laws, and the totals of a registry, before and
+after.
 
-The known cases are those of the casebook, of the corpus, and of a covering set of each version; every one is
-assessed under the rules as they are and as they would be. Laws are compared by law and verdict, never by
-wording. Nothing here speaks of cases that nobody knows.
+The known cases are those of the casebook, of the corpus, and of a covering set of each version. Each of them
+is assessed under the present rules and under the edited ones. Laws are compared by law and verdict, never by
+wording. Cases that are not known are not examined.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ Bounds = tuple[int, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What consequences are looked for in, beside the casebook of the version.
+    """The data in which consequences are looked for, in addition to the casebook of the version.
 
-    ``corpus`` and ``registry`` are folders, ``mapping`` a file that says what the columns of the registry
-    are; ``None`` where there is none.
+    ``corpus`` and ``registry`` are folders, ``mapping`` is a file that explains the columns of the registry;
+    each is ``None`` where there is none.
     """
 
     corpus: Path | None = None
@@ -56,9 +57,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An edit to look at: the folder of the work, the part that is edited, and the bytes of changed files.
+    """An edit to examine: the folder of the work, the edited part, and the bytes of changed files.
 
-    Without ``changes`` it asks a worker to make itself ready for the folder.
+    Without ``changes`` it asks a worker to prepare for the folder.
     """
 
     folder: Path
@@ -134,20 +135,20 @@ class LawChange:
 
     @property
     def is_broken(self) -> bool:
-        """Whether there is a counterexample now and was none."""
+        """Whether there is a counterexample now and there was none."""
         return Verdict.REFUTED in self.after and Verdict.REFUTED not in self.before
 
     @property
     def is_mended(self) -> bool:
-        """Whether there was a counterexample and is none now."""
+        """Whether there was a counterexample and there is none now."""
         return Verdict.REFUTED in self.before and Verdict.REFUTED not in self.after
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the known cases have been assessed, and what has been found up to now.
+    """The number of known cases that were assessed, and the findings so far.
 
-    ``troubles`` are sentences about what could not be looked at; ``sums`` are those of a registry.
+    ``troubles`` are sentences about what could not be examined; ``sums`` are those of a registry.
     """
 
     stage: Stage = "cases"
@@ -177,7 +178,7 @@ class Progress:
 
 @dataclass
 class Before:
-    """A version as it is stored, with what was found of it already: the half that all edits share."""
+    """A version as stored, with the results computed for it so far. All edits share this half."""
 
     fingerprint: str
     folders: Folders
@@ -191,7 +192,7 @@ class Before:
 
     @classmethod
     def read(cls, task: Task) -> Before:
-        """Read the newest version. Raises :class:`PolicyError` where it does not hold together."""
+        """Read the newest version. Raises :class:`PolicyError` where it cannot be loaded."""
         fingerprint = task.fingerprint_before()
         folders = find_folders(task.folder, newest=True)
         policy = load_policy(folders.version)
@@ -201,20 +202,22 @@ class Before:
         return cls(fingerprint, folders, policy, book.cases, corpus.cases, unread)
 
     def assess(self, kept: KeptCase) -> Assessment:
-        """What a case comes to in this version, worked out once."""
+        """The assessment of a case in this version, computed once."""
         key = id(kept)
         if key not in self.assessed:
             self.assessed[key] = _assess(self.policy, kept)
         return self.assessed[key]
 
     def cover(self) -> tuple[KeptCase, ...]:
-        """What the casebook lacks of a covering set. Raises :class:`PolicyError` without a solver."""
+        """The cases of a covering set that the casebook lacks. Raises :class:`PolicyError` without
+        a solver.
+        """
         if self.covering is None:
             self.covering = make_covering(self.policy, self.book).added
         return self.covering
 
     def prove(self) -> tuple[Result, ...]:
-        """What is settled of each law. Raises :class:`PolicyError` without a solver."""
+        """The verdict on each law. Raises :class:`PolicyError` without a solver."""
         if self.laws is None:
             self.laws = tuple(prove(self.policy))
         return self.laws
@@ -259,7 +262,7 @@ def look(before: Before, task: Task) -> Iterator[Progress]:
 
 
 def find_effects(kept: KeptCase, was: Assessment, after: Policy) -> Iterator[Effect]:
-    """What changes for a case, outcome by outcome and in total."""
+    """The changes of a case, outcome by outcome and in total."""
     would_be = _assess(after, kept)
     olds = {(one.claim, one.support): one for one in was.outcomes}
     news = {(one.claim, one.support): one for one in would_be.outcomes}
@@ -350,6 +353,6 @@ def _bounds(amount: Interval | None) -> Bounds | None:
 
 
 def _end(bounds: Bounds | None, end: int) -> tuple[bool, int]:
-    """An end of a sum, so that ends can be compared: no sum is nothing, no most is more than any."""
+    """A bound of a sum as a comparable value: no sum is zero, and no upper bound is greater than any."""
     value = (0, 0)[end] if bounds is None else bounds[end]
     return (value is None, value or 0)

@@ -14,7 +14,7 @@ Subject = Literal["rules", "policy"]
 
 
 class Verdict(StrEnum):
-    """How far a law is known to hold; ``docs/glossary.md`` pairs each with its Chinese word."""
+    """The extent to which a law is known to hold; ``docs/glossary.md`` pairs each with its Chinese word."""
 
     PROVED = "proved"
     REFUTED = "refuted"

@@ -1,4 +1,4 @@
-"""What a clause says of a limit over several supports, read from its words and not from the rule."""
+"""The limit over several supports that a clause states, read from its words and not from the rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LINKS = ("", "的")
 
 
 def stated_limit(policy: Policy, limit: JointLimit) -> Quantity | None:
-    """The number right after the words of a limit: a sum, a rate or a count.
+    """The number directly after the words of a limit: a sum, a rate or a count.
 
     It is the number of the rule where none follows those words, and ``None`` where the rule has none either,
     so that the fact itself is the limit (不超过总投资).

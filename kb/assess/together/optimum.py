@@ -355,7 +355,7 @@ def _clique(group: Sequence[Item], neighbours: Mapping[int, set[int]]) -> list[i
 
 
 def _flow(group: Sequence[Item], quota: Quota) -> list[int]:
-    """The heaviest items of which no unbroken year holds more than the number.
+    """The heaviest items such that no twelve months contain more than the number.
 
     Each item is a unit that occupies the year from its day on. At no moment may more units be occupied than
     the number allows, less earlier grants. This is solved as a minimum-cost flow along the days, on integers.

@@ -1,4 +1,4 @@
-"""Periods in which units are counted: calendar years, years of validity, any unbroken year."""
+"""Periods in which units are counted: calendar years, years of validity, any twelve months."""
 
 from __future__ import annotations
 

@@ -226,8 +226,9 @@ def find_orders(
 class Orders:
     """For numbers where only the earliest count: the claims that come too late, and those that may.
 
-    ``doubtful`` gives for each claim that may come too late those of which one has then taken its place, none
-    where that is uncertain, and ``ahead`` the claims before it, where all days are known.
+    ``doubtful`` gives, for each claim that may come too late, the claims of which one has then taken its
+    place; it is empty where that is uncertain. ``ahead`` gives the claims before it, where all days are
+    known.
     """
 
     late: set[int] = field(default_factory=set)

@@ -1,4 +1,4 @@
-"""``tiaowen abuse``: how much more clever applications bring than plain ones."""
+"""``tiaowen abuse``: how much more applicants can get by clever applications than by plain ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tiaowen accept``: a person confirms what a case of the casebook should give."""
+"""``tiaowen accept``: a person confirms the expected results of a case in the casebook."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def run_amend(
     decided: str | None,
     yes: bool,
 ) -> int:
-    """Show what an amendment changes and carries along, ask for confirmation, and write the new version."""
+    """Show the effects of an amendment, ask for confirmation, and write the new version."""
     language = cast(Language, lang)
     folders, old, registry = load_text(policy_folder(policy), newest=True)
     day = read_day(effective, "DAY")
@@ -111,7 +111,7 @@ def _show(amended: Amended, lang: Language) -> None:
 
 
 def _newest(findings: Sequence[Finding]) -> list[Finding]:
-    """The errors and warnings of the new version, which say what a person has to do next."""
+    """The errors and warnings of the new version, which tell a person what to do next."""
     return [one for one in findings if one.severity is not Severity.NOTE]
 
 

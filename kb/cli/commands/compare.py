@@ -30,7 +30,7 @@ from kb.versions.comparison import compare_documents
 
 
 class Word(StrEnum):
-    """What a Word file of two versions is."""
+    """The kinds of Word files of two versions."""
 
     tracked = "tracked"
     table = "table"
@@ -56,7 +56,7 @@ def run_redline(folder: Path | None, old: str, new: str, lang: str, format: str)
 def write_comparison(
     folder: Path | None, old: str, new: str, file: Path, form: Word, author: str, lang: str
 ) -> int:
-    """Write a Word file of what changes between two versions.
+    """Write a Word file of the changes between two versions.
 
     Raises :class:`PolicyError` (``library-missing``) without python-docx, and where the file cannot be
     written.

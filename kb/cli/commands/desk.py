@@ -42,7 +42,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Sharing:
-    """Who else may use the desk: the address that it listens on, the people, the TLS files."""
+    """The settings for sharing the desk: the address that it listens on, the people, the TLS files."""
 
     address: str = ""
     people: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def run_desk(
 
 
 def _people(sharing: Sharing) -> tuple[str, ...]:
-    """The names of those who get a key. Raises :class:`PolicyError` where a shared desk names nobody."""
+    """The names of the people who get a key. Raises :class:`PolicyError` where a shared desk names nobody."""
     people = tuple(dict.fromkeys(name.strip() for name in sharing.people if name.strip()))
     if bool(sharing.address) != bool(people) or bool(sharing.certificate) != bool(sharing.key):
         raise PolicyError([error("desk-sharing", Place(""))])
@@ -116,7 +116,9 @@ def _people(sharing: Sharing) -> tuple[str, ...]:
 
 
 def _refuse_installed(folder: Path) -> None:
-    """Raise :class:`PolicyError` for a policy that was installed with the program, which nobody edits."""
+    """Raise :class:`PolicyError` for a policy that was installed with the program, which must
+    not be edited.
+    """
     installed = {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}
     if any(folder.resolve().is_relative_to(place) for place in installed):
         raise PolicyError([error("desk-installed", Place(str(folder)))])

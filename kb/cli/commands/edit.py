@@ -52,20 +52,22 @@ _WHOLE = ("全文", WHOLE)
 
 @dataclass(frozen=True)
 class _Typed(Decided):
-    """A person whose lines lie in a file: they see what comes of them, and with ``yes`` have decided all."""
+    """A person whose lines are in a file: they see the effect of the lines, and with ``yes`` have decided
+    everything.
+    """
 
     desk: TerminalDesk | None = None
     yes: bool = False
     drop: bool | None = None
 
     def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
-        """Print what comes of the lines."""
+        """Print the effect of the lines."""
         super().show(findings, impact)
         assert self.desk is not None
         self.desk.show(findings, impact)
 
     def choose(self, can_write: bool) -> Choice:
-        """Write what can be written where all is decided; else ask."""
+        """Write what can be written if everything is decided; otherwise ask."""
         assert self.desk is not None
         if not can_write:
             return "drop"
@@ -82,7 +84,7 @@ class _Typed(Decided):
         return Settled(reword=True, drop=bool(self.drop))
 
     def day_of_effect(self, after: date, proposed: date) -> date:
-        """The proposed day where nobody is to be asked."""
+        """The proposed day where nobody can be asked."""
         assert self.desk is not None
         return proposed if self.yes else self.desk.day_of_effect(after, proposed)
 

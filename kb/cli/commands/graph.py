@@ -128,11 +128,11 @@ class Answering:
         self.words = cast(dict[str, str], _WORDS[lang])
 
     def check_agency(self, typed: str) -> None:
-        """See that the policy knows an agency. Raises :class:`PolicyError` where it does not."""
+        """Check that the policy knows an agency. Raises :class:`PolicyError` where it does not."""
         self._agency_id(typed)
 
     def agency(self, typed: str) -> None:
-        """What an agency leads and joins."""
+        """The measures that an agency leads and joins."""
         work = describe_agency(self.graph, self._agency_id(typed))
         if self._answered_as_data(work):
             return
@@ -145,7 +145,7 @@ class Answering:
             self._line(self.words["order"].format(reading=work.reading))
 
     def shared(self, typed: str | None) -> None:
-        """Who shares work with whom, most first."""
+        """Pairs of agencies that share measures, most first."""
         pairs = list_shared_work(self.graph, self._agency_id(typed) if typed else "")
         if self._answered_as_data(pairs):
             return
@@ -156,7 +156,7 @@ class Answering:
         self._none_of(pairs)
 
     def grants(self) -> None:
-        """Which domains have grants with a stated sum, and which lack one."""
+        """The domains with grants of a stated sum, and those without any."""
         answers = list_grants(self.graph)
         if self._answered_as_data(answers):
             return
@@ -169,7 +169,7 @@ class Answering:
                 self._line(f"{grant.support.id} {grant.quantities} {grant.support.label(self.lang)}{mark}")
 
     def instruments(self) -> None:
-        """What cites instruments outside the document."""
+        """The citations of outside instruments."""
         answers = list_citations(self.graph)
         if self._answered_as_data(answers):
             return
@@ -180,7 +180,7 @@ class Answering:
                 self._line(f"{cited.provision.id} “{cited.words}” {effects[cited.effect]}")
 
     def overlaps(self, typed: str | None) -> None:
-        """Which supports may be for one thing, and the bar that may stand between them."""
+        """The supports that may be for the same thing, and the bar that may apply to them."""
         if typed or self.format == "json":
             answers = find_overlaps(self.graph, self._support_id(typed) if typed else "")
             if self._answered_as_data(answers):
@@ -199,7 +199,7 @@ class Answering:
             out().print(Text(words))
 
     def touches(self, typed: str) -> None:
-        """What rests on a provision, cites it or is bound to it."""
+        """Everything that depends on a provision, cites it or is bound to it."""
         eid = resolve(self.policy, typed)
         try:
             reach = trace_reach(self.graph, eid)
@@ -314,7 +314,9 @@ def _data(answer: object) -> object:
 
 
 def answer_each(source: Source, lang: str, format: str, agency: str) -> None:
-    """What an agency leads and joins: under the one work, or under each work of a library that knows it."""
+    """The measures that an agency leads and joins: under the only work, or under each work of a library that
+    knows it.
+    """
     works = find_works(policy_folder(source.folder))
     if len(works) < 2:
         Answering(source, lang, format).agency(agency)
@@ -333,7 +335,7 @@ def answer_each(source: Source, lang: str, format: str, agency: str) -> None:
 
 
 def export_works(source: Source, lang: str, format: str, file: Path | None) -> bool:
-    """Export the graph of several works as one; whether there are several.
+    """Export the graph of several works as one. Returns whether there are several.
 
     Raises :class:`PolicyError` for a picture, which shows one work.
     """

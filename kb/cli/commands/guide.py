@@ -100,7 +100,7 @@ def _run_library(source: Source, out_folder: Path, lang: str, base: str) -> int:
 
 
 def _history(version: Path) -> tuple[Document, ...]:
-    """The texts of all versions of a work, in the order they begin; none where there is only one."""
+    """The texts of all versions of a work, in order; empty where there is only one."""
     folders = find_folders(version)
     if len(folders.versions) < 2:
         return ()

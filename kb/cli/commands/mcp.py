@@ -18,7 +18,7 @@ from kb.cli.options import (
 
 
 def run_mcp(folder: Path | None, lang: str, *, http: bool, host: str, port: int) -> int:
-    """Answer assistants over the standard streams, or over HTTP, until they go or this is stopped."""
+    """Answer assistants over the standard streams, or over HTTP, until they disconnect or this is stopped."""
     need("mcp", *(("uvicorn",) if http else ()))
     from kb.serve.assistants import make_server
 

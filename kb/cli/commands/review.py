@@ -1,4 +1,4 @@
-"""``tiaowen review``: a person confirms that the rules of a part still say what its edited text says."""
+"""``tiaowen review``: a person confirms that the rules of a part still match its edited text."""
 
 from __future__ import annotations
 

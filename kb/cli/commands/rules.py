@@ -41,10 +41,10 @@ def run_rules(
     source: str | None = None,
     yes: bool = False,
 ) -> int:
-    """Show or edit the rule lines of one part; 0 where they were shown, written or left as they were.
+    """Show or edit the rule lines of one part. Returns 0 where they were shown, written or not changed.
 
     ``source`` is a file of lines, or ``-`` for standard input, in place of an editor. With ``yes`` nothing is
-    asked, and lines that bring a new error are refused.
+    asked, and lines that cause a new error are refused.
     """
     folder = policy_folder(policy)
     folders, document, _ = load_text(folder, newest=True)
@@ -68,7 +68,9 @@ def run_rules(
 
 
 def _take(sheet: Sheet, lines: str, lang: str, *, yes: bool, desk: TerminalDesk | None) -> int:
-    """What becomes of these lines: 0 or 1 where the session ends with them, less where the person goes on."""
+    """Process lines: 0 or 1 where the session ends with them, a negative number where the
+    person continues.
+    """
     place = Place(sheet.name)
     try:
         draft = sheet.read(lines)

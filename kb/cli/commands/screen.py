@@ -1,4 +1,4 @@
-"""``tiaowen screen``: what every claim of a whole registry may have of every support."""
+"""``tiaowen screen``: the outcome of every claim of a whole registry."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command line asks of a screening, as it was typed."""
+    """The options of a screening as they were typed."""
 
     registry: Path | None
     out: Path | None
@@ -108,7 +108,7 @@ class Asked:
 
 
 def run_screen(source: Source, lang: str, asked: Asked) -> int:
-    """Screen a registry, or do what else was asked; 1 where rows of it cannot be read."""
+    """Screen a registry, or do what else was requested; 1 where rows of it cannot be read."""
     words = _WORDS[lang]
     day = read_day(asked.on) or today()
     _, policy = open_policy(source, lang, on=day)
@@ -192,7 +192,7 @@ def _tell(found: Screened, wanted: Wanted, lang: str, seconds: int) -> int:
 def _other(
     source: Source, lang: str, policy: Policy, asked: Asked, wanted: Wanted
 ) -> tuple[Policy, str, Wanted]:
-    """The screening that another is compared with: of a version by its name, or under a reading."""
+    """The screening to compare with: of a version by its name, or under a reading."""
     within = replace(wanted, out=wanted.out / OTHER)
     if "=" in asked.compare or ":" in asked.compare or "＝" in asked.compare:
         readings = {**wanted.readings, **read_choices(policy, [asked.compare])}
@@ -220,7 +220,7 @@ def _tell_difference(wanted: Wanted, what: str, lang: str) -> None:
 
 
 def _change(fen: int, lang: str) -> str:
-    """How much more or less a budget is, in words."""
+    """The change of a budget, in words."""
     if fen == 0:
         return {"zh": "不变", "en": "stays"}[lang]
     words = {"zh": ("少 {} 元", "多 {} 元"), "en": ("falls by {}", "rises by {}")}[lang]

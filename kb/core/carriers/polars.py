@@ -1,4 +1,4 @@
-"""Plans as expressions of Polars: a second engine, which shares nothing with SQL but the plan."""
+"""Plans as expressions of Polars: a second engine, which shares only the plan with SQL."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def evaluate(plan: Plan, claims: Any, grants: Any, carried: Sequence[str]) -> Any:
-    """What comes out of a plan over lazy frames of claims and earlier grants, as a lazy frame.
+    """The result of a plan over lazy frames of claims and earlier grants, as a lazy frame.
 
-    The frames hold what :meth:`kb.core.carriers.sql.Sql.query` asks of its relations. Raises
-    :class:`ImportError` where Polars is not installed.
+    The frames have the columns that :meth:`kb.core.carriers.sql.Sql.query` needs. Raises :class:`ImportError`
+    where Polars is not installed.
     """
     import polars
 
@@ -37,7 +37,7 @@ class _Frames:
     grants: Any
 
     def outcome(self, plan: Plan, claims: Any, carried: Sequence[str]) -> Any:
-        """The columns that come out."""
+        """The columns of the result."""
         frame = claims if plan.only is True else claims.filter(self.of(plan.only))
         frame = self._steps(plan.steps, frame, (ROW,))
         outputs = [self.of(value).alias(name) for name, value in plan.outputs.items()]
@@ -92,7 +92,7 @@ class _Frames:
         raise TypeError(fold.op)
 
     def _each(self, value: Any) -> Any:
-        """An expression with a value for every pair, where it is a constant as well."""
+        """An expression with a value for every pair, even for a constant."""
         found = self.of(value)
         if isinstance(value, Term):
             return found
@@ -165,7 +165,7 @@ class _Frames:
         raise TypeError(term.op)
 
     def _share(self, part: Any, divisor: int) -> Any:
-        """A number divided, rounded down; only the rest is multiplied, so that nothing overflows."""
+        """A number divided, rounded down; only the remainder is multiplied, so that nothing overflows."""
         constant, factor, base = linear(part)
         if base is None or factor == 1 or not is_whole(base):
             return self.of(part) // divisor

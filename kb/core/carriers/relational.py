@@ -46,7 +46,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Fold:
-    """What is added up over the grants of a row: the column, the operation, and what is asked of each."""
+    """An aggregation over the grants of a row: the column, the operation, and the term for each grant."""
 
     name: str
     op: str
@@ -65,7 +65,7 @@ class Join:
     """One join of a relation with the grants, which are bound to ``place``.
 
     ``grants`` are columns of the grants alone, ``steps`` are columns of the pairs and joins within them, and
-    ``folds`` is what is added up for each row of the relation.
+    ``folds`` are the aggregations for each row of the relation.
     """
 
     place: str
@@ -76,9 +76,9 @@ class Join:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is worked out of each claim: the steps in order, and the terms of the columns that come out.
+    """The computation for each claim: the steps in order, and the terms of the resulting columns.
 
-    Nothing is worked out of claims of which ``only`` is not true; it speaks of facts alone.
+    Nothing is computed for claims that do not satisfy ``only``, which uses facts alone.
     """
 
     inputs: tuple[Input, ...]
@@ -88,17 +88,17 @@ class Plan:
 
 
 def make_plan(roots: Mapping[str, Any], only: Any = True) -> Plan:
-    """The plan of some terms, by the names of the columns that they become; constants stay constants."""
+    """The plan of some terms, by the names of the resulting columns; constants stay constants."""
     return _Planner(roots, only).plan()
 
 
 def column(name: str, term: Term) -> Term:
-    """A column that holds what a term comes to."""
+    """A column that holds the value of a term."""
     return Term("column", name, is_whole(term))
 
 
 def is_whole(number: Any) -> bool:
-    """Whether a number is certain not to be negative, as far as that is easily seen."""
+    """Whether a number is certainly not negative, as far as this is easy to see."""
     if not isinstance(number, Term):
         return isinstance(number, int) and number >= 0
     op, args = number.op, number.args
@@ -117,7 +117,7 @@ def is_whole(number: Any) -> bool:
 
 
 def children(term: Term) -> Iterator[Term]:
-    """The terms that a term is made of."""
+    """The operands of a term."""
     for arg in term.args:
         if isinstance(arg, Term):
             yield arg
@@ -159,7 +159,7 @@ def columns_of(value: Any) -> set[str]:
 
 
 def made_by(steps: Iterable[Layer | Join]) -> set[str]:
-    """The names of the columns that some steps make."""
+    """The names of the columns that some steps define."""
     found: set[str] = set()
     for step in steps:
         if isinstance(step, Layer):
@@ -170,7 +170,7 @@ def made_by(steps: Iterable[Layer | Join]) -> set[str]:
 
 
 def linear(part: Any) -> tuple[int, int, Any]:
-    """A number as a constant and so many times another: nothing else where it is not of that kind."""
+    """A number as a constant and a multiple of another number; ``None`` where it has no such form."""
     constant, rest = 0, part
     if isinstance(rest, Term) and rest.op == "add" and len(rest.args) == 2 and isinstance(rest.args[1], int):
         rest, constant = rest.args
@@ -181,7 +181,7 @@ def linear(part: Any) -> tuple[int, int, Any]:
 
 @dataclass
 class _Row:
-    """A relation while it is planned: which grants its rows hold, and the columns that it has so far."""
+    """A relation during planning: the grants in its rows, and the columns that it has so far."""
 
     places: tuple[str, ...]
     steps: list[Layer | Join] = field(default_factory=list)
@@ -189,7 +189,7 @@ class _Row:
 
 
 class _Planner:
-    """Numbers terms by what they are, and gives each that is used more than once a column."""
+    """Numbers terms by their structure, and gives each term that is used more than once a column."""
 
     def __init__(self, roots: Mapping[str, Any], only: Any) -> None:
         self._numbers: dict[int, int] = {}
@@ -210,7 +210,7 @@ class _Planner:
     # ---- numbering
 
     def number(self, term: Term) -> int:
-        """The number of a term; one for all terms that are equal."""
+        """The number of a term, which is the same for all equal terms."""
         found = self._numbers.get(id(term))
         if found is not None:
             return found
@@ -248,7 +248,7 @@ class _Planner:
         return tuple(self._own(one) for one in arg) if isinstance(arg, tuple) else arg
 
     def _free_of(self, term: Term) -> frozenset[str]:
-        """What a term speaks of: the claim (empty) and the grants that folds around it bind."""
+        """The places that a term uses: the claim (empty) and the grants that folds around it bind."""
         if term.op in ("known", "value"):
             return frozenset({term.args[0]})
         if term.op in ("told", "day", "claim"):
@@ -258,7 +258,7 @@ class _Planner:
         return (found - {term.args[0]}) | {""} if term.op in FOLDS else found
 
     def _plain(self, term: Term) -> Term:
-        """The term with a fold bound to the first place that is free, so that equal folds look equal."""
+        """The term with a fold bound to the first free place, so that equal folds look equal."""
         if term.op in ("and", "or"):
             return self._grouped(_without_needless(term))
         if term.op not in FOLDS:
@@ -283,7 +283,7 @@ class _Planner:
         return self._chained(term.op, [self._chained(term.op, list(one.values())) for one in groups.values()])
 
     def _chained(self, op: str, parts: Sequence[Term]) -> Term:
-        """Parts as a chain, so that whatever begins alike is worked out once."""
+        """Parts as a chain, so that common beginnings are computed once."""
         found = parts[0]
         for part in parts[1:]:
             found = self._interned(Term(op, found, part))
@@ -333,7 +333,7 @@ class _Planner:
         return self._names[number]
 
     def refer(self, term: Term) -> Term:
-        """The term, with columns in place of what has been worked out."""
+        """The term, with columns in place of the parts that are already computed."""
         number = self.number(term)
         if self._is_column(number):
             found = column(self._names[number], term)
@@ -351,7 +351,7 @@ class _Planner:
         return tuple(self._refer_arg(one) for one in arg) if isinstance(arg, tuple) else arg
 
     def _work_out(self, wanted: Sequence[Any], row: _Row) -> None:
-        """Put into a relation every column that some terms need there, grants and folds first."""
+        """Add every column that some terms need to a relation, grants and folds first."""
         order = self._ordered(wanted, row)
         levels: dict[int, int] = {}
         layers: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -402,7 +402,7 @@ class _Planner:
         return self.uses[self.number(term)] > 1 or term.op in _LEAVES
 
     def _ordered(self, wanted: Iterable[Any], row: _Row) -> list[int]:
-        """The terms of a relation that some terms are made of, each after its parts."""
+        """The inner terms of some terms that belong to a relation, each after its parts."""
         places = frozenset(row.places)
         found: dict[int, None] = {}
 
@@ -422,7 +422,7 @@ class _Planner:
         return list(found)
 
     def _outer_parts(self, fold: Term, row: _Row) -> list[int]:
-        """The greatest parts of a fold that are of the relation itself, and not of the grant it binds."""
+        """The greatest parts of a fold that belong to the relation itself, and not to the bound grant."""
         places, found = frozenset(row.places), []
         seen: set[int] = set()
 
@@ -472,7 +472,7 @@ class _Planner:
         return Join(place, grants, tuple(inner.steps), tuple(made))
 
     def _grant_layers(self, folds: Sequence[int], place: str) -> tuple[Layer, ...]:
-        """Columns of the grants alone, which are the same whatever claim they are joined with."""
+        """Columns of the grants alone, which are the same for every claim."""
         mine = frozenset({place})
         found: dict[int, None] = {}
         seen: set[int] = set()
@@ -521,7 +521,7 @@ def _parts_of(body: Any) -> tuple[Any, ...]:
 
 
 def _rebound(value: Any, place: str, wanted: str) -> Any:
-    """A term in which what is asked of the grant bound to one place is asked of that bound to another."""
+    """A term with one bound grant replaced by another."""
     seen: dict[int, Any] = {}
 
     def go(one: Any) -> Any:
@@ -542,12 +542,13 @@ def _rebound(value: Any, place: str, wanted: str) -> Any:
 def _without_needless(term: Term) -> Term:
     """A conjunction without the tests that another of its parts implies, and a disjunction likewise.
 
-    What is not known has a value that equals no constant: that it is known need not be asked as well.
+    The placeholder of an unknown value equals no constant, so a test for equality needs no test that the fact
+    is known.
     """
     is_and = term.op == "and"
 
     def implied(part: Term) -> tuple[Any, ...] | None:
-        """The fact that a part asks to be known (or of a disjunction not to be)."""
+        """The fact that a part tests to be known (or, in a disjunction, to be unknown)."""
         if not is_and:
             if part.op != "not":
                 return None

@@ -1,8 +1,8 @@
 """Plans as SQL: one query for each kind of claim, in the dialect of DuckDB, PostgreSQL or Spark.
 
-The query reads three relations: the claims with what is known of their applicants, and the earlier grants.
-Each layer of a plan is a named part of the query, so that a person can read it from the top down. Every
-division is of whole numbers and rounds down, and ``LEAST`` and ``GREATEST`` are never given a null.
+The query reads three relations: the claims with the facts of their applicants, and the earlier grants. Each
+layer of a plan is a named part of the query, so that a person can read it from top to bottom. Every division
+is an integer division that rounds down, and ``LEAST`` and ``GREATEST`` never get a null.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NUMBER = "grant-number"
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one engine writes what engines write in different ways."""
+    """The constructs that engines write in different ways, for one engine."""
 
     name: str
     quote: str = '"'
@@ -292,7 +292,7 @@ class _Query:
 
 
 def _joined(term: Any, op: str) -> Iterator[Any]:
-    """The parts that one word joins, however they are nested."""
+    """The operands of one operator, however they are nested."""
     if isinstance(term, Term) and term.op == op:
         for one in term.args:
             yield from _joined(one, op)

@@ -1,4 +1,4 @@
-"""What is wrong with a file, as an item: the findings of the check and of every command that reads a file."""
+"""Findings as items: those of the check, and of every command that reads a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kb.model.words.errors import Language, Severity
 
 
 class Finding(Item, frozen=True):
-    """Something wrong with a file: where it is, what it is, and how to mend it."""
+    """A finding about a file: its place, the problem and the remedy."""
 
     about = About("文件里的一个问题：在哪里，是什么，怎样改。", ("一个问题", "finding"))
 

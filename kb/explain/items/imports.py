@@ -1,6 +1,6 @@
-"""What was recognised of a file that was imported, as items: the report of ``tiaowen import --report``.
+"""The recognised content of an imported file as items: the report of ``tiaowen import --report``.
 
-Sums are whole units of their currency (yuan and not fen), exact, since a text says them so.
+Sums are exact and in whole units of their currency (yuan and not fen), as in the text.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class ImportedValidity(Item, frozen=True, rename={"first": "from", "last": "to"}
 
 
 class ImportedSum(Item, frozen=True):
-    """A sum of money that a provision names; a range is two of them."""
+    """A sum of money that a provision names; a range consists of two sums."""
 
     about = About("条文写的一个金额；一个范围是两个金额。", ("金额", "sum of money"))
 
@@ -57,7 +57,7 @@ class ImportedSum(Item, frozen=True):
 
 
 class ImportedProvision(Item, frozen=True):
-    """A provision as it was recognised, with what it names."""
+    """A recognised provision, with its sums and agencies."""
 
     about = About("认出的一个条款和它写的单位、金额、比例、日期。", ("条款", "provision"))
 
@@ -95,7 +95,7 @@ class UnreadWords(Item, frozen=True):
 
 
 class ImportReport(Item, frozen=True):
-    """What was recognised of a file. People confirm it; nothing of it counts as reviewed."""
+    """The recognised content of a file. People confirm it; nothing of it counts as reviewed."""
 
     about = About(
         "一份文件里认出的内容，由人核对；导入的内容不算审核过。", ("导入报告", "report of an import")
@@ -119,12 +119,12 @@ class ImportReport(Item, frozen=True):
 
 
 def write_import(recognised: Recognised, lang: Language = "zh") -> str:
-    """The report as JSON text; ``lang`` is the language in which ``unread`` says why."""
+    """The report as JSON text; ``lang`` is the language of the reasons in ``unread``."""
     return write_json(import_item(recognised, lang))
 
 
 def import_item(recognised: Recognised, lang: Language) -> ImportReport:
-    """The report on what was recognised of a file."""
+    """The report on the recognised content of a file."""
     front, validity = recognised.front, recognised.validity
     return ImportReport(
         title=front.title or None,
@@ -155,7 +155,7 @@ def _sum(one: Sum) -> ImportedSum:
 
 
 def _amount(amount: Fraction | None) -> Raw:
-    """The amount as a number of JSON, with no more decimals than it has; null where no decimal writes it."""
+    """The amount as a JSON number, with only its own decimals; null where its decimals do not end."""
     if amount is None:
         return _NULL
     for places in range(13):

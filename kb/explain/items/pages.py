@@ -45,7 +45,7 @@ ONE_VALUE = {
 
 
 class Said(Item, frozen=True):
-    """The same in Chinese and English."""
+    """The same words in Chinese and English."""
 
     about = About("同一句话的中文和英文。")
 
@@ -86,7 +86,7 @@ class Quantity(Item, frozen=True):
 
 
 class Derived(Item, frozen=True, rename={"sources": "from"}):
-    """A figure that is worked out: how, from what, and its value."""
+    """A figure that is derived from others: the derivation, its quantities and its value."""
 
     about = About("推算的数：怎样算，用到哪些数，值是多少。", limits=ONE_VALUE)
 
@@ -180,7 +180,7 @@ class Quoted(Item, frozen=True):
 
 
 class SupportAmount(Item, frozen=True):
-    """What a support is worth. Where no sum is stated, figures is empty."""
+    """The amount of a support. Where no sum is stated, figures is empty."""
 
     about = About("一项支持值多少。没有写金额的，figures 是空的。")
 
@@ -193,7 +193,7 @@ class SupportAmount(Item, frozen=True):
 
 
 class Support(Item, frozen=True):
-    """A support: what it gives, for each of what, how it is decided, what for and how much."""
+    """A support: its form, its unit, its selection, its subjects and its amount."""
 
     about = About("一项支持：给什么、按什么给、怎样决定、为了什么事、值多少。")
 
@@ -221,7 +221,7 @@ class Duty(Item, frozen=True):
 
 
 class MeasureDuty(Item, frozen=True):
-    """A measure that an agency answers for, and its place in the published order."""
+    """A measure for which an agency is responsible, and its place in the published order."""
 
     about = About("一个单位负责的一条措施，和它在其中的次序。")
 
@@ -302,7 +302,7 @@ class Rule(Item, frozen=True, kw_only=True):
 
 
 class Gloss(Item, frozen=True):
-    """What a concept means, in the languages that say it."""
+    """The explanation of a concept, in the available languages."""
 
     about = About("一个术语的意思，写在有说明的文字里。")
 
@@ -322,7 +322,9 @@ class Concept(Item, frozen=True):
 
 
 class Lines(Item, frozen=True):
-    """Lines of a slot of a page; of names the supports that they hold for, where not the whole measure."""
+    """Lines of a slot of a page; of names the supports that they apply to, where that is not the whole
+    measure.
+    """
 
     about = About("页面一栏里的几行；of 是它们所说的支持，说的是整条措施时没有这一项。")
 
@@ -390,7 +392,7 @@ class FormSupports(Item, frozen=True):
 
 
 class SubjectSupports(Item, frozen=True):
-    """What support may be for, by what unit, and the supports for it."""
+    """A subject of supports, its unit, and the supports for it."""
 
     about = About("可以为它申请的一种对象，按什么申请，和给它的支持。")
 
@@ -401,7 +403,7 @@ class SubjectSupports(Item, frozen=True):
 
 
 class PageNeeds(Page, frozen=True):
-    """Finding a support by what is needed or by what it is for."""
+    """The page for finding a support by what is needed or by its subject."""
 
     about = About("按需要或者按对象找支持。")
 
@@ -449,7 +451,7 @@ class PageGlossary(Page, frozen=True):
 
 
 class Responsibility(Item, frozen=True):
-    """Who answers for a measure, and in which domains."""
+    """The agencies responsible for a measure, and its domains."""
 
     about = About("一条措施由谁负责，属于哪些领域。")
 
@@ -459,7 +461,7 @@ class Responsibility(Item, frozen=True):
 
 
 class PageGraph(Page, frozen=True):
-    """The graph of who is responsible for what."""
+    """The graph of agencies and measures."""
 
     about = About("谁负责什么。")
 
@@ -468,7 +470,7 @@ class PageGraph(Page, frozen=True):
 
 
 class PageAbout(Page, frozen=True):
-    """What the site was made from."""
+    """The sources of the site."""
 
     about = About("本站由什么生成。")
 
@@ -482,7 +484,7 @@ class PageAbout(Page, frozen=True):
 
 
 class PageGrants(Page, frozen=True):
-    """The supports of which the text states a sum."""
+    """The supports with a stated sum."""
 
     about = About("写明金额的支持。")
 
@@ -541,7 +543,7 @@ class AnswerLines(Item, frozen=True):
 
 
 class FrequentQuestion(Item, frozen=True):
-    """A question that people ask, with its answer and the readings that it turns on."""
+    """A frequent question, with its answer and the readings on which it depends."""
 
     about = About("一个常见问题、它的回答和回答所依据的读法。")
 
@@ -580,7 +582,7 @@ class PagePicture(Page, frozen=True):
 
 
 class Act(Item, frozen=True):
-    """Something that a provision lays down beside support."""
+    """An act of a provision other than support."""
 
     about = About("一句条文在支持之外规定的事。")
 
@@ -590,7 +592,7 @@ class Act(Item, frozen=True):
 
 
 class Cited(Item, frozen=True):
-    """An outside instrument that a provision cites, and to what effect."""
+    """An outside instrument that a provision cites, and the effect of the citation."""
 
     about = About("条文引用的一份别的文件，以及怎样引用。")
 

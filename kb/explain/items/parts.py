@@ -1,6 +1,6 @@
-"""The ground of all items: how one is written as JSON, how it is described, and the values that many share.
+"""The basis of all items: how an item is written as JSON and described, and the values that many share.
 
-Sums are integers of fen, days are ISO 8601, and what is not known is ``null``.
+Sums are integers of fen, days are ISO 8601, and an unknown value is ``null``.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ Data = dict[str, Any]
 
 
 class About(NamedTuple):
-    """What the schema says of a class of items, beside the docstring of the class, which is its English.
+    """The schema's description of a class of items, in addition to its docstring, which is the English one.
 
-    ``zh`` is the Chinese description, empty where the title says all; ``titles`` are the title in Chinese and
-    English; ``limits`` are keywords of JSON Schema that no annotation can say.
+    ``zh`` is the Chinese description, empty where the title says everything; ``titles`` are the title in
+    Chinese and English; ``limits`` are keywords of JSON Schema that no annotation can express.
     """
 
     zh: str = ""
@@ -34,7 +34,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def named(zh: str, en: str, description_zh: str = "", description_en: str = "") -> Meta:
-    """The title of a field in both languages, and its description where the title does not say all."""
+    """The title of a field in both languages, and its description where the title does not say everything."""
     if not description_zh:
         return Meta(title=zh, extra_json_schema={"x-en": {"title": en}})
     both = {"title": en, "description": description_en}

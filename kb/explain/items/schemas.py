@@ -68,7 +68,7 @@ def workbench_schema() -> Schema:
 
 
 def replay_schema() -> Schema:
-    """The schema of a case made again as ``tiaowen replay ID --format json`` prints it."""
+    """The schema of a replayed case as ``tiaowen replay ID --format json`` prints it."""
     return _schema("replay", {"$ref": _ref(ReplayedCase)}, [ReplayedCase, ExpectedOutcome, ExpectedTotal])
 
 
@@ -91,7 +91,7 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
 
 
 def components(types: Sequence[Any], template: str = _DEFS) -> dict[str, Schema]:
-    """The schema of every class that ``types`` are made of, by its name; ``template`` says how one refers."""
+    """The schema of every class in ``types``, by its name; ``template`` is the form of references."""
     _, found = msgspec.json.schema_components(types, ref_template=template)
     classes = {cls.__name__: cls for cls in _subclasses(Item)}
     return {name: _described(schema, classes.get(name)) for name, schema in found.items()}
@@ -127,7 +127,7 @@ def _subclasses(cls: type[Item]) -> list[type[Item]]:
 
 
 def _described(schema: Schema, cls: type[Item] | None) -> Schema:
-    """The schema of a class with what is said of the class; msgspec knows its name and docstring only."""
+    """The schema of a class with its descriptions; msgspec knows only its name and docstring."""
     bare = {key: value for key, value in schema.items() if key not in ("title", "description")}
     if cls is None:
         return bare

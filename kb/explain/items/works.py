@@ -1,4 +1,4 @@
-"""The result of assessing a case under several works, as an item: each work's own, and all together."""
+"""The result of assessing a case under several works, as an item: the answer of each work, and the total."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WorkId = Annotated[
 
 
 class Answered(Item, frozen=True):
-    """What one version of a work answers."""
+    """The answer of one version of a work."""
 
     about = About("一份政策的一版给出的结果。")
 
@@ -23,7 +23,7 @@ class Answered(Item, frozen=True):
 
 
 class Silent(Item, frozen=True):
-    """A work of which no version is in force on the day, and since or until when."""
+    """A work without a version in force on the day, with the day since when or until when."""
 
     about = About("那一天没有施行的版本的政策，和它到哪天为止或从哪天起施行。")
 
@@ -47,7 +47,7 @@ class Given(Item, frozen=True):
 
 
 class Clash(Item, frozen=True):
-    """Two sums of several works of which one bars or lessens the other, or of which that is open."""
+    """Two sums of different works of which one bars or reduces the other, or of which this is open."""
 
     about = About("两份政策的两笔不能都拿、要扣减，或者有待认定。")
 

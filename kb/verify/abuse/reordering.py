@@ -41,7 +41,7 @@ from kb.verify.sentences import fill_in, name_sum, sentences
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an order brings in total, in fen, and its last case with the ledger at that time."""
+    """The total of an order, in fen, and its last case with the ledger at that time."""
 
     order: Order
     fen: int
@@ -50,7 +50,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What each order of some things brings, the best order first."""
+    """The totals of all orders of some things, the best order first."""
 
     ordering: Ordering
     brought: tuple[Brought, ...]
@@ -195,7 +195,7 @@ class Reordering:
 
 
 def spread(rules: Ruleset, ordering: Ordering) -> Spread:
-    """What each order brings under one ruleset."""
+    """The totals of all orders under one ruleset."""
     tried = ((one, bring(rules, one.script, most=ordering.most, under=one.under)) for one in ordering.orders)
     brought = [Brought(one, *found) for one, found in tried]
     # Another way to write the same application is only reported where it matters.
@@ -207,7 +207,7 @@ def spread(rules: Ruleset, ordering: Ordering) -> Spread:
 def _tell_plainly(
     policy: Policy, law: str, support: Support, verdict: Verdict, form: str, count: int
 ) -> Result:
-    """The result where the order does not matter: proved, or tried so many times."""
+    """The result where the order does not matter: proved, or tried a number of times."""
     kind: Said = {lang: Teller(policy, lang).concept(support.per) for lang in LANGUAGES}
     words: dict[str, str | Said] = {
         "support": say_support(policy, support),
@@ -220,7 +220,7 @@ def _tell_plainly(
 
 
 def _say_orders(found: Spread) -> Said:
-    """The orders with what they bring, the best first; orders that bring the same are named together."""
+    """The orders with their totals, the best first; orders with equal totals are named together."""
     by_sum: dict[int, list[Order]] = {}
     for one in found.brought:
         by_sum.setdefault(one.fen, []).append(one.order)
@@ -237,7 +237,7 @@ def _say_orders(found: Spread) -> Said:
 
 
 def _say_worst(rules: Ruleset, worst: Brought) -> Said:
-    """The case of the worst order, and what it would bring if nothing had been granted before."""
+    """The case of the worst order, and its total if nothing had been granted before."""
     case = worst.case
     fresh = Case(case.date, case.applicant, case.claims, ())
     now, then = (
@@ -249,9 +249,7 @@ def _say_worst(rules: Ruleset, worst: Brought) -> Said:
 
 
 def _shorten(rules: Ruleset, case: Case) -> Case:
-    """The case without the facts that affect neither what it brings nor what it would bring without earlier
-    grants.
-    """
+    """The case without the facts that affect neither its total nor the total without earlier grants."""
 
     def gist(one: Case) -> tuple[object, ...]:
         found = [

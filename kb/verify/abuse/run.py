@@ -139,7 +139,7 @@ def _tell(
 
 
 def _say_program(rules: Ruleset, gain: Gain, case: Case) -> Said:
-    """What the program answers to the case that shows the gain, with the earlier grants if there are any."""
+    """The program's answer to the case that shows the gain, with the earlier grants if there are any."""
     now = _worth(rules, case)
     sums = {"now": now, "had": gain.trick - now, "all": gain.trick, "plain": gain.plain}
     count = len(case.claims or ())

@@ -60,8 +60,7 @@ class Scheme:
 def bring(
     rules: Ruleset, script: Script, *, most: int = 0, under: tuple[tuple[Key, ...], ...] = ()
 ) -> tuple[int, Case]:
-    """What a sequence of applications brings in total, in fen, and its last case with the ledger at that
-    time.
+    """The total of a sequence of applications, in fen, and its last case with the ledger at that time.
 
     Only supports that are certainly open count, at their ceiling. Where ``most`` (fen) is given, no grant is
     higher. ``under`` gives the supports under which each claim is made in each case; without it every support

@@ -1,4 +1,4 @@
-"""Acceptance: a person states what a kept case should give, and by which clause.
+"""Acceptance: a person states the expected results of a kept case, and the clause.
 
 The program never confirms an expectation itself. The typed text may have several forms: ``可申报：1000万元``,
 ``para_5__sup_1=eligible:1000万``, ``合计=1亿元``, ``机房/5=可参评 1000万元``.
@@ -40,7 +40,7 @@ _MEASURE = re.compile(r"(?:para_|measure|措施|第)?\s*\(?([0-9]+|[一二三四
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who confirms an expectation, on which day, and by which clause."""
+    """The person who confirms an expectation, the day, and the clause."""
 
     by: str
     on: date

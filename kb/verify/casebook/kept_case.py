@@ -33,11 +33,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is expected of one claim under one support, or of the total, and who confirmed it.
+    """The expected result of one claim under one support, or the expected total, and the person who confirmed
+    it.
 
     ``support`` is empty for the total, which has no status; ``claim`` is empty where nothing of the kind is
-    claimed. ``amount`` is in fen; ``None`` where it is not compared, as where the text states no sum. ``by``
-    is empty until somebody confirmed it, ``on`` a day, because of the words of ``clause``.
+    claimed. ``amount`` is in fen; ``None`` where it is not compared, for example where the text states no
+    sum. ``by`` is empty until somebody has confirmed it, ``on`` is the day of confirmation and ``clause`` the
+    clause that supports it.
     """
 
     claim: str
@@ -50,7 +52,7 @@ class Expected:
 
     @property
     def unsigned(self) -> Expected:
-        """The same, to be confirmed anew."""
+        """The same expectation, to be confirmed again."""
         return replace(self, by="", on=None, clause="")
 
     @property
@@ -89,13 +91,14 @@ class KeptCase:
 
     @property
     def state(self) -> State:
-        """Confirmed once everything that is expected is."""
+        """The state of the case: confirmed if all expectations are."""
         confirmed = bool(self.expected) and all(one.is_confirmed for one in self.expected)
         return State.CONFIRMED if confirmed else State.TO_BE_CONFIRMED
 
 
 def case_id(case: Case, readings: Mapping[str, str]) -> str:
-    """The id of a case under readings: ``c-`` and eight hexadecimal digits; equal for what states the same.
+    """The id of a case under readings: ``c-`` and eight hexadecimal digits; equal for cases with the same
+    statements.
 
     >>> case_id(Case(date(2026, 3, 1), {}, (), ()), {})
     'c-cc24066e'
@@ -112,19 +115,21 @@ def case_id(case: Case, readings: Mapping[str, str]) -> str:
 
 
 def name_of(policy: Policy) -> str:
-    """What kept cases call a policy: its work and its version."""
+    """The name of a policy in kept cases: its work and its version."""
     return f"{policy.document.work}@{policy.version.name}"
 
 
 def words_hash(policy: Policy, eid: str) -> str:
-    """The first sixteen hexadecimal digits of the SHA-256 of a provision's words; empty where it is gone."""
+    """The first sixteen hexadecimal digits of the SHA-256 of a provision's words; empty where it no longer
+    exists.
+    """
     found = policy[eid] if eid in policy else None  # noqa: SIM401 (a policy has no `get`)
     text = found.text if isinstance(found, Provision | Section | Measure) else ""
     return "" if not text else hashlib.sha256(text.encode()).hexdigest()[:HASH_DIGITS]
 
 
 def changed_clauses(policy: Policy, kept: KeptCase) -> tuple[str, ...]:
-    """The clauses whose words are others than when the case was last looked at, or that are gone.
+    """The clauses that no longer exist, or whose words have changed since the case was last reviewed.
 
     A clause without a hash was never compared, as in the corpus.
     """
@@ -132,7 +137,7 @@ def changed_clauses(policy: Policy, kept: KeptCase) -> tuple[str, ...]:
 
 
 def state_of(policy: Policy, kept: KeptCase) -> State:
-    """The state of a case today: a clause whose words changed sends it back to be confirmed."""
+    """The state of a case today: if the words of a clause have changed, it must be confirmed again."""
     return State.TO_BE_CONFIRMED if changed_clauses(policy, kept) else kept.state
 
 
@@ -144,7 +149,7 @@ def hashes_of(policy: Policy, eids: tuple[str, ...]) -> dict[str, str]:
 
 
 def expected_of(assessment: Assessment, keys: tuple[tuple[str, str], ...]) -> tuple[Expected, ...]:
-    """What the program says today of some claims and supports, still to be confirmed by a person."""
+    """Today's results of the program for some claims and supports, which a person must still confirm."""
     found = []
     for claim, support in keys:
         if not support:
@@ -200,7 +205,7 @@ def make_kept(
 
 
 def clip_sentence(sentence: str) -> str:
-    """A sentence on one line and not too long to read."""
+    """A sentence on one line, cut to a readable length."""
     told = " ".join(sentence.split())
     return told if len(told) <= MOST_SENTENCE else f"{told[: MOST_SENTENCE - 2]}……"
 

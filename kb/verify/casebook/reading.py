@@ -254,7 +254,7 @@ class _Reader:
     def _claim(
         self, key: str, support: Support | None, case: Case | None, node: Keyed, path: str
     ) -> str | None:
-        """The claim meant; where it is not said, the only one that the support is given for."""
+        """The claim in question; where none is named, the only one for which the support exists."""
         if support is None or case is None:
             return None
         mine = [claim.id for claim in case.claims or () if claim.kind == support.per]
@@ -275,7 +275,7 @@ def _inner_form(form: Form) -> Form:
 
 
 def _as_id(node: Node, fact: Fact) -> Node:
-    """A choice by its Chinese or English name is taken for its id; a number may be a sum."""
+    """The id of a choice that is given by its Chinese or English name; a number may be a sum."""
     if not isinstance(node, Scalar):
         return node
     if fact.type == "name":

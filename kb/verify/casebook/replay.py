@@ -52,7 +52,7 @@ class Replayed:
 
     @property
     def agrees(self) -> bool:
-        """Whether the program says what is expected."""
+        """Whether the program gives the expected results."""
         return not self.differences and self.best is None
 
 
@@ -159,7 +159,7 @@ def say_expected(policy: Policy, expected: Expected, lang: Language) -> str:
 
 
 def say_difference(policy: Policy, difference: Difference, lang: Language) -> str:
-    """The answer that the program gives instead, in words, without a full stop."""
+    """The program's different answer in words, without a full stop."""
     if difference.expected.status is not None and difference.status is None:
         return sentences(COMMAND)["say"]["nothing"][lang].format(
             item=_item(policy, difference.expected, lang)

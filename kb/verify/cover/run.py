@@ -72,7 +72,7 @@ class Covering:
 
 
 def cover(policy: Policy, cases: Sequence[KeptCase] = ()) -> Iterator[Result]:
-    """What is covered and what cannot be covered, as results, given the existing cases."""
+    """The covered and the impossible targets as results, given the existing cases."""
     yield from tell_covering(policy, make_covering(policy, cases))
 
 
@@ -189,7 +189,7 @@ def _kept(policy: Policy, plan: Plan, cases: Sequence[Case], cover: Cover) -> It
 def _tell(
     policy: Policy, plan: Plan, case: Case, place: int, supports: Sequence[str], targets: Sequence[Target]
 ) -> str:
-    """What a claim shows, in Chinese, for the people who confirm cases."""
+    """The targets that a claim shows, in Chinese, for the people who confirm cases."""
     words, teller = sentences(COMMAND)["sentence"], Teller(policy, "zh")
     views = {view.outcome.support: view for view in plan.views([case]) if view.place.claim == place}
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)

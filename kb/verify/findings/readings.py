@@ -40,9 +40,7 @@ LARGE = 10_000_000_000
 
 @dataclass(frozen=True)
 class Apart:
-    """How far two readings differ for one claim: by an amount in fen, without limit, or
-    only in the status.
-    """
+    """The difference between two readings for one claim: an amount in fen, unlimited, or only the status."""
 
     support: Support
     case: Case
@@ -51,7 +49,7 @@ class Apart:
 
 
 def compare_readings(policy: Policy, ids: Collection[str] = ()) -> Iterator[Result]:
-    """How far each pair of options of some readings differs; of all readings where none is named.
+    """The difference between each pair of options of some readings; of all readings where none is named.
 
     Raises :class:`kb.model.words.errors.PolicyError` (``library-missing``) without the solver.
     """

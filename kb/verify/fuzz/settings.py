@@ -1,4 +1,4 @@
-"""The settings of a fuzzing run: its duration, its seed, the measure it concerns, and who hears of its
+"""The settings of a fuzzing run: its duration, its seed, the measure it concerns, and the listener for its
 progress.
 """
 

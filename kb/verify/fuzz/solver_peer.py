@@ -38,7 +38,7 @@ def solver_rivals(policy: Policy) -> tuple[Rival, ...]:
 
 
 def _differ(policy: Policy, failing: Failing, encodings: dict[tuple[str, str], Encoding]) -> str:
-    """How the solver departs from the engine, in a word; empty where they agree."""
+    """The difference between the solver and the engine, in a word; empty where they agree."""
     rules = read_policy(policy, failing.readings)
     case = name_things(failing.case, rules.names)
     if len(case.ledger or ()) > GRANTS:

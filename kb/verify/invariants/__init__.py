@@ -19,4 +19,4 @@ LAWS: tuple[Law, ...] = (
     *notes.LAWS,
     *sentences.LAWS,
 )
-"""Every law of a single answer and of two answers compared; ids are unique."""
+"""All laws about a single answer and about two answers; their ids are unique."""

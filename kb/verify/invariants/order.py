@@ -1,4 +1,4 @@
-"""Laws of what must not matter: the order, the names, refused claims, and needless statements."""
+"""Laws about what must not matter: the order, the names, refused claims, and redundant statements."""
 
 from __future__ import annotations
 

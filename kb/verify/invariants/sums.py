@@ -1,4 +1,4 @@
-"""Laws of sums: what an award can be, and what a total consists of."""
+"""Laws about sums: the possible values of an award, and the composition of a total."""
 
 from __future__ import annotations
 

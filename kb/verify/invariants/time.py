@@ -131,7 +131,7 @@ def _mine(trial: Trial, key: tuple[object, ...]) -> int:
 
 
 def _sharer(per: str, facts: Mapping[str, Any]) -> tuple[object, ...]:
-    """What claims that share a ceiling have in common; it contains ``None`` where that is unknown."""
+    """The values by which claims share a ceiling; ``None`` is among them where one is unknown."""
     match per:
         case "enterprise":
             return ()
@@ -162,9 +162,9 @@ def _joint_limit_holds(trial: Trial) -> Violation | None:
 def _exceeds(
     trial: Trial, limit: JointLimit, holder: tuple[object, ...], parts: list[Part]
 ) -> Violation | None:
-    """How the parts of a combination that share a limit exceed what earlier grants leave of it."""
+    """The excess of the parts of a combination over what earlier grants leave of a shared limit."""
     policy, per = trial.policy, limit.per.value
-    # Claims for one thing that state different sums are each held to their own.
+    # Claims for the same thing with different limits are each bound by their own.
     stated = [oracle.find_joint_limit(policy, limit, trial.known[part.claim]) for part in parts]
     whole = None if None in stated else max(one or 0 for one in stated)
     earlier = [
@@ -312,7 +312,7 @@ def _levels_rise(trial: Trial) -> Violation | None:
 
 
 def _shares_by(trial: Trial, support: Support) -> frozenset[str]:
-    """What the ceilings of a support are shared by, and the limits that it shares with others."""
+    """The sharing of a support's ceilings, and the limits that it shares with others."""
     joint = (one.per.value for one in trial.rules.together.limits if one.holds_of(support.id))
     return frozenset((*(value for cap in support.amount.caps for value in cap.per), *joint))
 

@@ -159,7 +159,7 @@ def _differs(one: Encoding, two: Encoding) -> Truth:
 
 
 def _shared(policy: Policy, support: Support) -> tuple[object, ...]:
-    """What several claims of a support share, and what groups them."""
+    """The rules that several claims of a support share, and the facts that group claims."""
     amount: Amount = plain(policy, support).amount
     limits = [_of_cap(cap) for cap in amount.caps]
     return support.per, type(amount), tuple(limits), amount.quota

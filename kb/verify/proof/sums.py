@@ -347,7 +347,7 @@ def _limits_keep_laws(same: Same[Policy], kind: str) -> bool:
     rest = Range(number("rest.low"), number("rest.high"))
     off = Range(number("off.low"), number("off.high"))
     one, other = (Range(number(f"{name}.low"), number(f"{name}.high")) for name in ("one", "other"))
-    # A joint limit may grow with the sum that it limits; where its fact is not known, its least is nothing.
+    # A joint limit may grow with the sum that it limits; if its fact is unknown, its lower bound is zero.
     is_known = truth("joint?")
     joint, more = (
         Range(number(f"{name}.low"), number(f"{name}.high"), is_known) for name in ("joint", "more")
@@ -377,7 +377,7 @@ def _limits_keep_laws(same: Same[Policy], kind: str) -> bool:
 
 
 def _joint_rest(rest: Range) -> JointRest:
-    """What is left of any joint limit."""
+    """The rest of any joint limit."""
     limit = JointLimit(supports=(), limit=None, of="", levels=(), provision="", words="")
     return JointRest(limit, "", True, rest, rest, "", Node("joint-used-up", YES))
 

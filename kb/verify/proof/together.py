@@ -1,4 +1,5 @@
-"""Proofs about several supports: what may be granted twice for one thing, and facts that some rule uses.
+"""Proofs about several supports: whether two may be granted for one thing, and whether some rule uses each
+fact.
 
 The outcome of two claims for one thing depends on finitely many things: the pair of supports, the other
 supports open to the thing, and the readings. All combinations are enumerated and evaluated with the engine's

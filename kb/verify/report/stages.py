@@ -58,7 +58,7 @@ def run_stages(
     """Run stages in order; after one with trouble the others are skipped, unless ``keep_going`` is set.
 
     A stage whose library is not installed is reported as missing, and the next one runs. Raises
-    :class:`PolicyError` for anything else that is wrong with the files.
+    :class:`PolicyError` for any other problem with the files.
     """
     stopped = False
     for stage in stages:
