@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN, YES_NO
+from kb.model.facts import Agreement
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
 from kb.screen.mapping import Source
 from kb.screen.tables import Column
@@ -73,6 +74,20 @@ class Cleaned:
             return "FALSE"
         # A value that was read is not tested again.
         return f"CASE WHEN {value} IS NULL THEN {self.raw} IS NOT NULL ELSE FALSE END"
+
+
+def contradicts(one: Agreement, mine: str, other: str, on: date) -> str:
+    """Whether two cells that were read cannot both be true on a day; not true where one says nothing."""
+    tests = {
+        "at-most": f"{mine} > {other}",
+        "not-before": f"{mine} < {other}",
+        "past": f"{other} > DATE '{on.isoformat()}'",
+        "one": f"{other} <> 1",
+        "several": f"{other} <= 1",
+    }
+    words = {"yes": mine, "no": f"NOT {mine}", "": f"{mine} IS NOT NULL"}
+    when = words.get(one.when, f"{mine} = {literal(one.when)}")
+    return f"({when}) AND ({tests[one.relation]})"
 
 
 def quoted(name: str) -> str:

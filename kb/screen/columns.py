@@ -28,7 +28,7 @@ BY_AGENCY = frozenset({"judged", "district", "ranked", "alike"})
 _MOST_BITS = 60
 """The number of bits that one whole number holds."""
 
-_REFUSED = frozenset({Status.INELIGIBLE, Status.BARRED})
+_REFUSED = (Status.INELIGIBLE, Status.BARRED)
 
 
 class Told(NamedTuple):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from kb.cases.nodes import clip
 from kb.cases.values import MOST_COUNT, MOST_NAME, MOST_STEPS, MOST_YUAN
-from kb.model.facts import Agreement
 from kb.model.values import FIRST_YEAR, LAST_YEAR, MEASURES
 from kb.model.words.errors import Finding, Place, error
 from kb.model.words.names import mark_unseen
-from kb.screen.cleaning import Cleaned, literal
+from kb.screen.cleaning import contradicts, literal
 from kb.screen.registries import Registry, TableInput
 from kb.screen.tables import CLAIM, KEY, Column
 
@@ -90,15 +88,17 @@ _CODES = {
 def find_faults(con: Any, registry: Registry, on: date, *, all_read: bool = False) -> tuple[list[Fault], int]:
     """The faults of all tables on a day, up to the greatest number listed, and the count of all.
 
-    Where every row of a claim or grant is known to be readable (``all_read``), only applicants without claims
-    and contradictions are left to check.
+    Where every row of a claim or grant is known to be readable and free of contradictions (``all_read``),
+    only applicants without claims are left to check.
     """
     found: list[Fault] = []
     total = 0
+    sources = list(registry.inputs.values())
     if all_read:
+        sources = [registry.inputs[registry.tables.applicants.name]]
         found, total = _of_applicants(con, registry)
     else:
-        for source in registry.inputs.values():
+        for source in sources:
             (bad,) = con.execute(f"SELECT COUNT(*) FROM {source.relation} WHERE {source.faulty}").fetchone()
             if bad:
                 some, count = _of_cells(con, source, MOST_TOLD - len(found))
@@ -109,7 +109,7 @@ def find_faults(con: Any, registry: Registry, on: date, *, all_read: bool = Fals
             total += count
         some, count = _of_kinds(con, registry, MOST_TOLD - len(found))
         found, total = found + some, total + count
-    for source in registry.inputs.values():
+    for source in sources:
         some, count = _of_answers(con, registry, source, on, MOST_TOLD - len(found))
         found, total = found + some, total + count
     return found, total
@@ -208,7 +208,7 @@ def _of_answers(
     claim = source.columns[CLAIM].value if CLAIM in source.columns else "''"
     found: list[Fault] = []
     total = 0
-    for name, one in _agreements(source):
+    for name, one in source.agreements:
         mine, other = source.columns[name], source.columns.get(one.other)
         relation, second = source.relation, other and other.value
         if other is None and one.other in applicants.columns:
@@ -220,7 +220,7 @@ def _of_answers(
             relation = f"(SELECT *, {source.key} AS k FROM {source.relation})"
         if second is None:
             continue
-        test = _differ(one, mine, str(second), on)
+        test = contradicts(one, mine.value, str(second), on)
         rows = f"SELECT {source.key} AS a, {claim} AS c, {mine.value} AS v, {second} AS o FROM {relation}"
         bad = f"{rows} WHERE {test}"
         (count,) = con.execute(f"SELECT COUNT(*) FROM {relation} WHERE {test}").fetchone()
@@ -247,26 +247,6 @@ def _disagreeing(
         other=partner.name,
         beside=beside,
     )
-
-
-def _agreements(source: TableInput) -> Iterator[tuple[str, Agreement]]:
-    for column in source.table.columns:
-        if column.fact is not None and column.name in source.columns:
-            yield from ((column.name, one) for one in column.fact.agrees)
-
-
-def _differ(one: Agreement, mine: Cleaned, other: str, on: date) -> str:
-    """Whether two cells cannot both be true; false where one is empty."""
-    tests = {
-        "at-most": f"{mine.value} > {other}",
-        "not-before": f"{mine.value} < {other}",
-        "past": f"{other} > DATE '{on.isoformat()}'",
-        "one": f"{other} <> 1",
-        "several": f"{other} <= 1",
-    }
-    words = {"yes": mine.value, "no": f"NOT {mine.value}", "": f"{mine.value} IS NOT NULL"}
-    when = words.get(one.when, f"{mine.value} = {literal(one.when)}")
-    return f"({when}) AND ({tests[one.relation]})"
 
 
 def _shown(column: Column, value: Any) -> str:

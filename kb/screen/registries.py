@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kb.model.facts import Agreement
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
 from kb.model.words.names import say_nearest
 from kb.screen.cleaning import (
     PLAIN_NAME,
     Cleaned,
     clean,
+    contradicts,
     is_whole_number,
     literal,
     not_bare,
@@ -88,9 +91,17 @@ class TableInput:
         tests += [f"{values[name]} IS NULL" for name in keys]
         return f"({' OR '.join(tests)})"
 
-    def read(self, names: Iterable[str], where: str, **more: str) -> str:
+    @property
+    def agreements(self) -> Iterator[tuple[str, Agreement]]:
+        """The agreements of the columns of the table, each with the name of its column."""
+        for column in self.table.columns:
+            if column.fact is not None and column.name in self.columns:
+                yield from ((column.name, one) for one in column.fact.agrees)
+
+    def read(self, names: Iterable[str], where: str, on: date, **more: str) -> str:
         """A query of some columns, and whether each row is ``bad``, for the rows that satisfy a condition.
 
+        A row is bad if one of its cells cannot be read, or two of them cannot both be true on the day.
         ``more`` are other columns, by their names in the query. Each cell is read once.
         """
         # No name here equals that of a source column, since the test of a cell refers to those.
@@ -100,8 +111,14 @@ class TableInput:
         inner += [f"{expression} AS {quoted(f'·{name}')}" for name, expression in more.items()]
         outer = [f"{values.get(name, 'NULL')} AS {quoted(name)}" for name in names]
         outer += [f"{quoted(f'·{name}')} AS {quoted(name)}" for name in more]
+        untrue = [
+            f"COALESCE({contradicts(one, values[name], values[one.other], on)}, FALSE)"
+            for name, one in self.agreements
+            if one.other in values
+        ]
+        bad = " OR ".join((self._faulty(values), *untrue))
         return (
-            f"SELECT {', '.join(outer)}, {self._faulty(values)} AS bad "
+            f"SELECT {', '.join(outer)}, {bad} AS bad "
             f"FROM (SELECT {', '.join(inner)} FROM {self.relation} WHERE {where})"
         )
 

@@ -115,7 +115,8 @@ def screen(
             raise PolicyError([one.finding for one in strict[:20]])
         spark = Spark(wanted.master or "local[*]", wanted.out.resolve() / ".spark")
         at_work = Screen(
-            *(con, registry, queries, group, wanted.engine), spark if wanted.engine == SPARK else None
+            *(con, registry, queries, wanted.on, group, wanted.engine),
+            spark if wanted.engine == SPARK else None,
         )
         state = _resume(wanted.out, made_of)
         if state is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from kb.core.ruleset import read_policy
 from kb.model.facts import OBJECT
 from kb.model.words.errors import Place, PolicyError, error
 from kb.screen import duck
-from kb.screen.cleaning import literal, quoted
+from kb.screen.cleaning import contradicts, literal, quoted
 from kb.screen.columns import STATUSES, Columns
 from kb.screen.registries import Registry
 from kb.screen.rows import cases_where
@@ -33,31 +34,49 @@ _TYPES = {
 }
 
 COLUMNS = (
-    ("applicant", ""),
-    ("claim", "VARCHAR"),
-    ("kind", "VARCHAR"),
-    ("group", "VARCHAR"),
-    ("work", "VARCHAR"),
-    ("version", "VARCHAR"),
-    ("measure", "VARCHAR"),
-    ("support", "VARCHAR"),
-    ("status", "VARCHAR"),
-    ("low", "BIGINT"),
-    ("high", "BIGINT"),
-    ("ceiling", "BOOLEAN"),
-    ("reason", "VARCHAR"),
-    ("provision", "VARCHAR"),
-    ("words", "VARCHAR"),
-    ("fact", "VARCHAR"),
-    ("missing", "VARCHAR[]"),
-    ("judged", "VARCHAR[]"),
-    ("agency", "VARCHAR[]"),
+    *(
+        "applicant",
+        "claim",
+        "kind",
+        "group",
+        "work",
+        "version",
+        "measure",
+        "support",
+        "status",
+        "low",
+        "high",
+    ),
+    *("ceiling", "reason", "provision", "words", "fact", "missing", "judged", "agency"),
 )
-"""The columns of the outcomes with their types; sums are fen."""
+"""The columns of the outcomes; sums are fen."""
 
+_NUMBERS = {
+    "s": "SMALLINT",
+    "status": "TINYINT",
+    "owed": "BOOLEAN",
+    "reason": "SMALLINT",
+    "missing": "BIGINT",
+    "judged": "BIGINT",
+}
+"""The columns of an outcome that hold numbers for texts, with their types."""
+
+_WORDS = {
+    **dict.fromkeys(("kind", "work", "version", "measure", "support", "said"), "VARCHAR"),
+    "ceiling": "BOOLEAN",
+    **dict.fromkeys(("why", "provision", "words", "fact"), "VARCHAR"),
+    **dict.fromkeys(("lacks", "left_to", "agency"), "VARCHAR[]"),
+}
+"""The columns that explain these numbers, with their types."""
+
+_NAMED = {"status": "said", "reason": "why", "missing": "lacks", "judged": "left_to"}
+"""The explaining columns that have another name in the outcomes."""
 
 GROUP = "group"
 """The column by which applicants are grouped."""
+
+_FEW = 1000
+"""The greatest number of keys that a query lists."""
 
 DUCKDB, POLARS, SPARK = "duckdb", "polars", "spark"
 """The engines that run the queries. DuckDB reads the tables in every case."""
@@ -120,6 +139,7 @@ class Screen:
     con: Any
     registry: Registry
     queries: Queries
+    on: date
     group: str = ""
     engine: str = DUCKDB
     spark: Spark | None = None
@@ -180,6 +200,13 @@ class Screen:
             counts += Counts(elsewhere=claims * len(queries))
         (invalid,) = con.execute("SELECT COUNT(*) FROM claims_now WHERE invalid").fetchone()
         (found,) = con.execute("SELECT COUNT(*) FROM found").fetchone()
+        # What is invalid has no support, and a number for its kind in that place.
+        kinds = ", ".join(f"({literal(kind)}, {n})" for n, kind in enumerate(self.registry.kinds))
+        if invalid:
+            con.execute(
+                "INSERT INTO found SELECT -1 - k.n, claim, applicant, FALSE, 0, NULL, NULL, FALSE, 0, 0, 0 "
+                f"FROM claims_now JOIN (VALUES {kinds}) AS k(kind, n) USING (kind) WHERE invalid"
+            )
         self._name_all(made)
         con.execute(f"COPY ({self._rows()}) TO {literal(str(outcomes))} (FORMAT parquet, COMPRESSION zstd)")
         applicants, assessed = self._total(made, shard, totals)
@@ -194,10 +221,11 @@ class Screen:
         totals = Totals(self.con, Together(rules, money), made)
         totals.find()
         if totals.hard:
-            assert self.queries.day is not None
+            # A list of a few keys lets the engine pass over what they are not in.
+            few = ", ".join(map(_bound, totals.hard)) if len(totals.hard) <= _FEW else ""
             keys = "SELECT a.applicant FROM applicants_now AS a JOIN hard AS h ON a.number = h.applicant"
-            whose = f"{shard.where('{raw}')} AND {{key}} IN ({keys})"
-            totals.add(rules, cases_where(self.con, self.registry, whose, self.queries.day), self.queries.day)
+            whose = f"{shard.where('{raw}')} AND {{key}} IN ({few or keys})"
+            totals.add(rules, cases_where(self.con, self.registry, whose, self.on), self.on)
         query = (
             "SELECT a.applicant, CASE WHEN NOT w.invalid THEN COALESCE(t.low, 0) END AS low, "
             "CASE WHEN w.invalid THEN NULL WHEN t.applicant IS NULL THEN 0 ELSE t.high END AS high, "
@@ -223,6 +251,11 @@ class Screen:
             theirs = {column.name for column in self.registry.inputs[kind].table.columns}
             inputs = self.queries.inputs(kind).items()
             wanted |= {key: type_ for key, type_ in inputs if key in own and key not in theirs}
+            wanted |= {
+                other.name: other.type
+                for _, one in self.registry.inputs[kind].agreements
+                if one.other not in theirs and (other := source.table.column(one.other)) is not None
+            }
         keys = " UNION ".join(
             f"SELECT {one.key} AS applicant FROM {one.relation} WHERE {shard.where(one.raw_key)}"
             for one in (self.registry.inputs[kind] for kind in self.registry.kinds)
@@ -238,7 +271,7 @@ class Screen:
             f", CAST(a.{quoted(key)} AS {_TYPES[type_]}) AS {quoted(key)}" for key, type_ in wanted.items()
         )
         of_claims = f"{shard.where(source.raw_key)} AND {source.key} IN (SELECT applicant FROM keys)"
-        rows = source.read([LEDGER, *wanted], of_claims, applicant=source.key, **{GROUP: group})
+        rows = source.read([LEDGER, *wanted], of_claims, self.on, applicant=source.key, **{GROUP: group})
         con.execute(
             "CREATE OR REPLACE TEMP TABLE applicants_now AS SELECT "
             "CAST(ROW_NUMBER() OVER () AS INTEGER) AS number, k.applicant, COALESCE(a.bad, TRUE) AS bad, "
@@ -265,7 +298,8 @@ class Screen:
         con, inputs, table = self.con, self.queries.inputs(kind), quoted(f"claims {kind}")
         source = self.registry.inputs[kind]
         own = {column.name for column in source.table.columns}
-        mine = [key for key in inputs if key in own]
+        beside = [(name, one) for name, one in source.agreements if one.other not in own]
+        mine = list(dict.fromkeys((*(key for key in inputs if key in own), *(name for name, _ in beside))))
         claim = source.folded_claim
         thing = f"COALESCE({source.columns[OBJECT].value}, {claim})" if OBJECT in source.columns else claim
         columns = "".join(
@@ -273,11 +307,18 @@ class Screen:
             for key in inputs
         )
         more = {KEY: source.key, "id": source.columns[CLAIM].value, CLAIM: claim, "thing": thing}
+        # A claim may contradict what is known of its applicant.
+        applicants = self.registry.inputs[self.registry.tables.applicants.name].table
+        untrue = "".join(
+            f" OR COALESCE({contradicts(one, f'c.{quoted(name)}', f'a.{quoted(one.other)}', self.on)}, FALSE)"
+            for name, one in beside
+            if applicants.column(one.other) is not None
+        )
         con.execute(
             f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT a.number AS {quoted(APPLICANT)}, "
             f"{before} + CAST(ROW_NUMBER() OVER () AS INTEGER) AS {quoted(ROW)}, c.id, c.claim, c.thing, "
-            f"COALESCE(a.told, FALSE) AS told, c.bad OR COALESCE(a.bad, TRUE) AS invalid{columns} "
-            f"FROM ({source.read(mine, shard.where(source.raw_key), **more)}) AS c "
+            f"COALESCE(a.told, FALSE) AS told, c.bad OR COALESCE(a.bad, TRUE){untrue} AS invalid{columns} "
+            f"FROM ({source.read(mine, shard.where(source.raw_key), self.on, **more)}) AS c "
             "LEFT JOIN applicants_now AS a ON c.applicant = a.applicant"
         )
         con.execute(
@@ -329,7 +370,7 @@ class Screen:
         columns = "".join(
             f", CAST(g.{quoted(key)} AS {type_}) AS {quoted(key)}" for key, type_ in types.items()
         )
-        rows = source.read(list(inputs), shard.where(source.raw_key), key=source.key)
+        rows = source.read(list(inputs), shard.where(source.raw_key), self.on, key=source.key)
         # The rows of the file are in the order of the grants.
         con.execute("SET preserve_insertion_order = true")
         con.execute(
@@ -394,45 +435,52 @@ class Screen:
         return "by_polars"
 
     def _name_all(self, made: Sequence[Columns]) -> None:
-        """Create the table ``named``, which explains each number that occurs, one row for each."""
+        """Create the table ``named``, which explains each number that occurs, one row for each.
+
+        Its texts have ENUM types, which the engine writes to a file as numbers.
+        """
         policy = self.queries.policy
         rows = self.con.execute(
             "SELECT DISTINCT s, status, owed, reason, missing, judged FROM found"
         ).fetchall()
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE named (s SMALLINT, status TINYINT, owed BOOLEAN, reason SMALLINT, "
-            "missing BIGINT, judged BIGINT, kind VARCHAR, measure VARCHAR, support VARCHAR, said VARCHAR, "
-            "ceiling BOOLEAN, why VARCHAR, provision VARCHAR, words VARCHAR, fact VARCHAR, lacks VARCHAR[], "
-            "left_to VARCHAR[], agency VARCHAR[])"
-        )
-        values = []
+        named: list[tuple[Any, ...]] = []
         for s, status, owed, reason, missing, judged in rows:
+            numbers = (s, status, owed, reason, missing, judged)
+            which = policy.document.work, policy.version.name
+            if s < 0:
+                nothing = (None,) * (len(_WORDS) - 6)
+                named.append((*numbers, self.registry.kinds[-1 - s], *which, None, None, INVALID, *nothing))
+                continue
             one = made[s]
-            told = one.reasons[reason]
             support = one.support
             agencies = [agency.id for agency in policy.measure(support.measure).agencies]
-            row = [s, status, owed, reason, missing, judged, support.per, support.measure, support.id]
-            row += [str(STATUSES[status]), support.is_money and not owed, *told]
-            row += [_names(one.facts, missing), _names(one.terms, judged), agencies]
-            values.append(f"({', '.join(map(_value, row))})")
+            said = (support.per, *which, support.measure, support.id, str(STATUSES[status]))
+            lists = (_names(one.facts, missing), _names(one.terms, judged), agencies)
+            ceiling = support.is_money and not owed
+            named.append((*numbers, *said, ceiling, *one.reasons[reason], *lists))
+        columns = [f"{name} {type_}" for name, type_ in _NUMBERS.items()]
+        for n, (name, type_) in enumerate(_WORDS.items(), len(_NUMBERS)):
+            if type_ == "VARCHAR":
+                type_ = _type_of(row[n] for row in named if row[n] is not None)
+            elif type_ == "VARCHAR[]":
+                type_ = f"{_type_of(word for row in named for word in row[n] or ())}[]"
+            columns.append(f"{quoted(name)} {type_}")
+        self.con.execute(f"CREATE OR REPLACE TEMP TABLE named ({', '.join(columns)})")
+        values = [f"({', '.join(map(_value, row))})" for row in named]
         for start in range(0, len(values), 500):
             self.con.execute(f"INSERT INTO named VALUES {', '.join(values[start : start + 500])}")
 
     def _rows(self) -> str:
         """The rows of the outcomes, including the invalid claims."""
-        policy = self.queries.policy
-        work, version = literal(policy.document.work), literal(policy.version.name)
-        none = ", ".join(f"CAST(NULL AS {type_}) AS {quoted(name)}" for name, type_ in COLUMNS[11:])
+        origin = {"applicant": "a.applicant", "claim": "c.id", GROUP: f"a.{quoted(GROUP)}"}
+        origin |= {"low": "f.low", "high": "f.high"}
+        columns = ", ".join(
+            f"{origin.get(name, f'n.{quoted(_NAMED.get(name, name))}')} AS {quoted(name)}" for name in COLUMNS
+        )
         return (
-            f"SELECT a.applicant, c.id AS claim, c.kind, a.{quoted(GROUP)}, "
-            f'{work} AS "work", {version} AS "version", '
-            'measure, support, said AS "status", low, high, ceiling, why AS reason, provision, words, fact, '
-            "lacks AS missing, left_to AS judged, agency FROM found AS f JOIN named AS n "
-            "USING (s, status, owed, reason, missing, judged) "
-            "JOIN claims_now AS c ON f.claim = c.claim JOIN applicants_now AS a ON c.applicant = a.number "
-            f"UNION ALL SELECT a.applicant, c.id, c.kind, a.{quoted(GROUP)}, {work}, {version}, NULL, NULL, "
-            f"{literal(INVALID)}, NULL, NULL, {none} FROM claims_now AS c "
-            "LEFT JOIN applicants_now AS a ON c.applicant = a.number WHERE c.invalid"
+            f"SELECT {columns} FROM found AS f JOIN named AS n USING ({', '.join(_NUMBERS)}) "
+            "JOIN claims_now AS c ON f.claim = c.claim "
+            "LEFT JOIN applicants_now AS a ON c.applicant = a.number"
         )
 
 
@@ -444,11 +492,20 @@ def _set_bits(words: Sequence[str], bits: int) -> Iterator[str]:
     return (word for n, word in enumerate(words) if bits >> n & 1)
 
 
+def _type_of(words: Iterable[str]) -> str:
+    """The type of a column that holds no other words."""
+    found = sorted(set(words))
+    return f"ENUM({', '.join(map(literal, found))})" if found else "VARCHAR"
+
+
 def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return f"CAST([{', '.join(map(literal, value))}] AS VARCHAR[])"
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return str(value)
+        case list():
+            return f"[{', '.join(map(literal, value))}]"
     return literal(str(value))

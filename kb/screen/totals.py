@@ -73,6 +73,11 @@ class Together:
         )
 
     @cached_property
+    def joined(self) -> tuple[tuple[str, ...], ...]:
+        """The supports of each limit that several share."""
+        return tuple(limit.supports for limit in self.rules.together.limits)
+
+    @cached_property
     def counted(self) -> dict[str, int]:
         """Supports of which only a limited number may be paid in a period."""
         found = {one.id: one.amount.quota for one in self.supports}
@@ -144,9 +149,9 @@ class Totals:
             self._pairs(self.together.unlike, "a.thing = b.thing"),
             self._pairs(self.together.across, "TRUE"),
             *(
-                f"SELECT applicant FROM several WHERE s IN ({self._numbers([key])}) "
+                f"SELECT applicant FROM several WHERE s IN ({self._numbers(keys)}) "
                 "GROUP BY applicant HAVING COUNT(*) > 1"
-                for key in self.together.shared
+                for keys in (*((key,) for key in self.together.shared), *self.together.joined)
             ),
         ]
         for key, number in self.together.counted.items():

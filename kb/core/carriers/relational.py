@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
-from kb.core.terms import Term, conj, disj
+from kb.core.terms import Term, ite
 
 FOLDS = ("any", "sum", "most", "first", "bits")
 """The operations over all earlier grants.
@@ -31,6 +32,9 @@ _DEEPEST = 12
 
 _GIVEN = frozenset({"told", "day", "claim"})
 """The operations whose terms are columns from the start."""
+
+_CLAIM = frozenset({""})
+"""The places of a term about the claim alone."""
 
 _LEAVES = _GIVEN | {"known", "value", "column"}
 
@@ -192,101 +196,183 @@ class _Planner:
     """Numbers terms by their structure, and gives each term that is used more than once a column."""
 
     def __init__(self, roots: Mapping[str, Any], only: Any) -> None:
-        self._numbers: dict[int, int] = {}
+        self._plain_of: dict[int, Any] = {}
         self._kept: list[Any] = []
-        self._by_key: dict[object, int] = {}
+        self._by_key: dict[object, Term] = {}
+        self._inside: dict[int, tuple[Term, ...]] = {}
+        self._numbers: dict[int, int] = {}
         self.terms: list[Term] = []
         self.free: list[frozenset[str]] = []
         self.uses: dict[int, int] = defaultdict(int)
         self._names: dict[int, str] = {}
         self._refs: dict[int, Term] = {}
         self._depths: dict[int, int] = {}
-        self.roots = {
-            name: self.terms[self.number(root)] if isinstance(root, Term) else root
-            for name, root in roots.items()
-        }
-        self.only = self.terms[self.number(only)] if isinstance(only, Term) else only
+        self.roots = {name: self._plain(root) for name, root in roots.items()}
+        self.only = self._plain(only)
 
     # ---- numbering
 
     def number(self, term: Term) -> int:
-        """The number of a term, which is the same for all equal terms."""
-        found = self._numbers.get(id(term))
-        if found is not None:
-            return found
-        plain = self._plain(term)
-        plain = self._interned(plain)
-        self._numbers[id(term)] = self._numbers[id(plain)]
-        self._kept.append(term)
+        """The number of a canonical term."""
         return self._numbers[id(term)]
 
-    def _interned(self, term: Term) -> Term:
-        """The one term that represents all equal ones."""
-        if id(term) in self._numbers:
-            return self.terms[self._numbers[id(term)]]
-        key = (term.op, tuple(self._key(arg) for arg in term.args))
-        number = self._by_key.get(key)
-        if number is None:
-            number = len(self.terms)
-            self._by_key[key] = number
-            own = Term(term.op, *(self._own(arg) for arg in term.args))
-            self.terms.append(own)
-            self._numbers[id(own)] = number
-            self.free.append(self._free_of(own))
-        return self.terms[number]
+    def _plain(self, value: Any) -> Any:
+        """The canonical term, which is the same for all equivalent terms as far as is easy to see, or a constant."""
+        if isinstance(value, Term):
+            if id(value) in self._numbers:
+                return value
+            key = id(value)
+            if key not in self._plain_of:
+                self._plain_of[key] = self._made_plain(value)
+                # A term that were released could leave its id to another one.
+                self._kept.append(value)
+            return self._plain_of[key]
+        return tuple(map(self._plain, value)) if isinstance(value, tuple) else value
 
-    def _key(self, arg: Any) -> object:
-        if isinstance(arg, Term):
-            return ("#", self.number(arg))
-        if isinstance(arg, tuple):
-            return tuple(self._key(one) for one in arg)
-        return (type(arg), arg)
+    def _made_plain(self, term: Term) -> Any:
+        args = tuple(map(self._plain, term.args))
+        match term.op:
+            case "and" | "or":
+                return self._joined(term.op, args)
+            case "not":
+                return self._not(args[0])
+            case "ite" if args[0] is not term.args[0] or args[1:] != term.args[1:]:
+                found = ite(*args)
+                if isinstance(found, Term) and found.op == "ite":
+                    return self._interned("ite", *found.args)
+                return self._plain(found)
+            case "any" if isinstance(args[1], bool) and not args[1]:
+                return False
+        if term.op in FOLDS:
+            return self._bound(term.op, args)
+        return self._interned(term.op, *args)
 
-    def _own(self, arg: Any) -> Any:
-        if isinstance(arg, Term):
-            return self.terms[self.number(arg)]
-        return tuple(self._own(one) for one in arg) if isinstance(arg, tuple) else arg
+    def _interned(self, op: str, *args: Any) -> Term:
+        """The canonical term of an operation on canonical terms."""
+        key = (op, *map(_key_of, args))
+        found = self._by_key.get(key)
+        if found is None:
+            found = self._by_key[key] = Term(op, *args)
+            self._numbers[id(found)] = len(self.terms)
+            self.terms.append(found)
+            self.free.append(self._free_of(found))
+            if op in ("and", "or"):
+                self._inside[id(found)] = tuple(one for arg in args for one in self._parts(op, arg))
+        return found
+
+    def _parts(self, op: str, term: Term) -> tuple[Term, ...]:
+        """The parts of a conjunction or disjunction, nested ones included."""
+        return self._inside[id(term)] if term.op == op else (term,)
 
     def _free_of(self, term: Term) -> frozenset[str]:
         """The places that a term uses: the claim (empty) and the grants that folds around it bind."""
         if term.op in ("known", "value"):
-            return frozenset({term.args[0]})
-        if term.op in ("told", "day", "claim"):
-            return frozenset({""})
-        found = frozenset[str]().union(*(self.free[self.number(one)] for one in children(term)))
+            return frozenset((term.args[0],))
+        if term.op in _GIVEN:
+            return _CLAIM
+        parts = {self.free[self._numbers[id(one)]] for one in children(term)}
+        found = parts.pop() if len(parts) == 1 else frozenset[str]().union(*parts)
         # A fold over the grants of a claim belongs to the claim, even if it uses nothing else of it.
-        return (found - {term.args[0]}) | {""} if term.op in FOLDS else found
+        return (found - {term.args[0]}) | _CLAIM if term.op in FOLDS else found
 
-    def _plain(self, term: Term) -> Term:
-        """The term with a fold bound to the first free place, so that equal folds look equal."""
-        if term.op in ("and", "or"):
-            return self._grouped(_without_needless(term))
-        if term.op not in FOLDS:
-            return term
-        place, body = term.args[0], term.args[1]
-        outer = self._free_of(Term("any", place, body)) - {""}
+    def _bound(self, op: str, args: tuple[Any, ...]) -> Term:
+        """A fold bound to the first free place, so that equal folds look equal."""
+        place, body = args[0], args[1]
+        parts = (self.free[self._numbers[id(one)]] for one in _parts_of(body) if isinstance(one, Term))
+        outer = frozenset[str]().union(*parts) - {"", place}
         wanted = GRANT_PLACES[len(outer)]
-        if place == wanted:
-            return term
-        return Term(term.op, wanted, _rebound(body, place, wanted), *term.args[2:])
+        if place != wanted:
+            body = self._plain(_rebound(body, place, wanted))
+        return self._interned(op, wanted, body, *args[2:])
 
-    def _grouped(self, term: Term) -> Term:
-        """A conjunction or disjunction in which parts of the same relation are grouped, so that they are
-        computed there.
+    # ---- truths
+
+    def _not(self, part: Any) -> Any:
+        if isinstance(part, bool):
+            return not part
+        return part.args[0] if part.op == "not" else self._interned("not", part)
+
+    def _joined(self, op: str, args: Iterable[Any]) -> Any:
+        """A simplified conjunction or disjunction, in which parts of the same relation are grouped, so that they
+        are computed there.
         """
-        if term.op not in ("and", "or"):
-            return term
-        groups: dict[frozenset[str], dict[int, Term]] = defaultdict(dict)
-        for part in term.args:
-            number = self.number(part)
-            groups[self.free[number]][number] = self.terms[number]
-        return self._chained(term.op, [self._chained(term.op, list(one.values())) for one in groups.values()])
+        parts: dict[int, Term] = {}
+        for arg in args:
+            if arg is (op == "or"):
+                return arg
+            if not isinstance(arg, bool):
+                parts.update((id(part), part) for part in self._parts(op, arg))
+        left = self._settled(op, parts) if parts else op == "and"
+        if isinstance(left, bool):
+            return left
+        groups: dict[frozenset[str], list[Term]] = defaultdict(list)
+        for part in left:
+            groups[self.free[self._numbers[id(part)]]].append(part)
+        return self._chained(op, [self._chained(op, one) for one in groups.values()])
+
+    def _settled(self, op: str, parts: Mapping[int, Term]) -> bool | list[Term]:
+        """The parts that the others do not make redundant, or the constant value of all of them.
+
+        A conjunction with a part and its negation is false. A disjunction within it is redundant if one of its
+        parts is a part of the conjunction as well, and the negation of such a part is left out of the
+        disjunction. The dual rules hold for a disjunction.
+        """
+        other = "or" if op == "and" else "and"
+        refuted = {id(one.args[0]) for one in parts.values() if one.op == "not"}
+        if not refuted.isdisjoint(parts):
+            return op == "or"
+        sure = {_says_known(op, one) for one in parts.values()} - {None}
+        asked = {_asks_known(other, one) for one in parts.values()} - {None}
+        found: dict[int, Term] = {}
+        for part in parts.values():
+            if _asks_known(op, part) in sure or _says_known(other, part) in asked:
+                continue
+            if part.op == "not" and part.args[0].op == other:
+                if any(id(one) in parts for one in self._parts(other, part.args[0])):
+                    return op == "or"
+            elif part.op == "not" and self._is_refuted(op, part, parts):
+                return op == "or"
+            elif part.op == other:
+                inside = self._parts(other, part)
+                if any(id(one) in parts for one in inside):
+                    continue
+                left = [
+                    one for one in inside if id(one) not in refuted and not self._is_refuted(op, one, parts)
+                ]
+                if not left:
+                    return op == "or"
+                if len(left) == 1:
+                    found.update((id(one), one) for one in self._parts(op, left[0]))
+                    continue
+            found[id(part)] = part
+        found = self._merged(op, other, found)
+        return list(found.values()) if found.keys() == parts.keys() else self._settled(op, found)
+
+    def _is_refuted(self, op: str, part: Term, parts: Mapping[int, Term]) -> bool:
+        """Whether a part is the negation of one or several of the parts together."""
+        return part.op == "not" and all(id(one) in parts for one in self._parts(op, part.args[0]))
+
+    def _merged(self, op: str, other: str, parts: dict[int, Term]) -> dict[int, Term]:
+        """The parts, where two that differ only in a truth and its negation are replaced by what they share."""
+        inside = {
+            key: {id(one): one for one in self._parts(other, part)}
+            for key, part in parts.items()
+            if part.op == other
+        }
+        for (first, mine), (second, theirs) in combinations(inside.items(), 2):
+            ours = [mine[key] for key in mine.keys() - theirs.keys()]
+            yours = [theirs[key] for key in theirs.keys() - mine.keys()]
+            if len(ours) == len(yours) == 1 and self._not(ours[0]) is yours[0]:
+                merged = self._joined(other, [one for key, one in mine.items() if key in theirs])
+                left = {key: part for key, part in parts.items() if key not in (first, second)}
+                return left | {id(one): one for one in self._parts(op, merged)}
+        return parts
 
     def _chained(self, op: str, parts: Sequence[Term]) -> Term:
         """Parts as a chain, so that common beginnings are computed once."""
         found = parts[0]
         for part in parts[1:]:
-            found = self._interned(Term(op, found, part))
+            found = self._interned(op, found, part)
         return found
 
     # ---- columns
@@ -460,7 +546,7 @@ class _Planner:
             body = self._refer_arg(term.args[1])
             if term.op == "first":
                 # All terms that ask which condition the first grant meets share one column.
-                key = self._key(term.args[1])
+                key = tuple(map(_key_of, term.args[1]))
                 if key not in names:
                     names[key] = self.name(number)
                     made.append(Fold(names[key], "first", body))
@@ -539,35 +625,33 @@ def _rebound(value: Any, place: str, wanted: str) -> Any:
     return go(value)
 
 
-def _without_needless(term: Term) -> Term:
-    """A conjunction without the tests that another of its parts implies, and a disjunction likewise.
+def _key_of(arg: Any) -> object:
+    """The key of an argument of a canonical term, which differs for different arguments."""
+    if isinstance(arg, Term):
+        return id(arg)
+    # Constants of different types differ, even where Python calls them equal.
+    return (tuple, *map(_key_of, arg)) if isinstance(arg, tuple) else (type(arg), arg)
 
-    The placeholder of an unknown value equals no constant, so a test for equality needs no test that the fact
-    is known.
+
+def _says_known(op: str, part: Term) -> tuple[Any, ...] | None:
+    """The fact that must be known for a part of a conjunction to hold (or of a disjunction, to fail).
+
+    The placeholder of an unknown value equals no constant.
     """
-    is_and = term.op == "and"
+    if op == "or":
+        if part.op != "not":
+            return None
+        part = part.args[0]
+    if part.op in ("eq", "in") and not isinstance(part.args[1], Term) and part.args[1] not in ("", 0):
+        part = part.args[0]
+        return part.args if isinstance(part, Term) and part.op == "value" else None
+    return part.args if part.op == "value" else None
 
-    def implied(part: Term) -> tuple[Any, ...] | None:
-        """The fact that a part tests to be known (or, in a disjunction, to be unknown)."""
-        if not is_and:
-            if part.op != "not":
-                return None
-            part = part.args[0]
-        return part.args if part.op == "known" else None
 
-    sure = set()
-    for part in term.args:
-        inner = part if is_and else part.args[0] if part.op == "not" else None
-        if inner is None:
-            continue
-        if inner.op == "value":
-            sure.add(inner.args)
-        elif inner.op in ("eq", "in") and not isinstance(inner.args[1], Term):
-            value = inner.args[0]
-            if isinstance(value, Term) and value.op == "value" and inner.args[1] not in ("", 0):
-                sure.add(value.args)
-    left = [part for part in term.args if (known := implied(part)) is None or known not in sure]
-    if len(left) == len(term.args):
-        return term
-    found: Term = (conj if is_and else disj)(*left)
-    return found
+def _asks_known(op: str, part: Term) -> tuple[Any, ...] | None:
+    """The fact that a part tests to be known (or, in a disjunction, to be unknown)."""
+    if op == "or":
+        if part.op != "not":
+            return None
+        part = part.args[0]
+    return part.args if part.op == "known" else None

@@ -119,7 +119,7 @@ def test_thirty_kinds_of_bad_rows_are_reported() -> None:
     assert told == {code for code in messages if code.startswith("screen-bad-")}
 
 
-def test_claims_with_what_cannot_be_read_are_invalid_and_none_is_dropped(
+def test_claims_with_what_cannot_be_read_or_true_are_invalid_and_none_is_dropped(
     spoilt: Mapping[str, tuple[Screened, Path]],
 ) -> None:
     found, out = spoilt[""]
@@ -127,18 +127,16 @@ def test_claims_with_what_cannot_be_read_are_invalid_and_none_is_dropped(
         f"SELECT applicant, kind, status FROM read_parquet('{out}/outcomes/*.parquet')"
     ).fetchall()
     sound = {(applicant, kind) for applicant, kind, status in rows if status != "invalid"}
-    # A readable claim that contradicts itself has an outcome, as in ``assess``.
-    unread, contradicting = set(), set()
+    bad = set()
     for case in cases_of(""):
         if all("applicant" not in row for row in case["rows"]):
             kind = (
                 case["table"] if case["table"] in SOUND and "claim" in SOUND[case["table"]] else "certificate"
             )
-            is_read = case["finding"][0]["kind"] in ("disagrees", "future")
-            (contradicting if is_read else unread).add((case["key"], kind))
-    assert len(unread) > 25
-    assert sound.isdisjoint(unread)
-    assert {("A1", "certificate"), *contradicting} <= sound
+            bad.add((case["key"], kind))
+    assert len(bad) > 28
+    assert sound.isdisjoint(bad)
+    assert ("A1", "certificate") in sound
     # This includes the claim without an applicant, the one without a name, and both with one name.
     written = 0
     for name in ("certificate", "standard-document"):
