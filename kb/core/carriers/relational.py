@@ -217,7 +217,7 @@ class _Planner:
         return self._numbers[id(term)]
 
     def _plain(self, value: Any) -> Any:
-        """The canonical term, which is the same for all equivalent terms as far as is easy to see, or a constant."""
+        """The canonical term, which all terms share that are easily seen to be equivalent, or a constant."""
         if isinstance(value, Term):
             if id(value) in self._numbers:
                 return value
@@ -293,8 +293,8 @@ class _Planner:
         return part.args[0] if part.op == "not" else self._interned("not", part)
 
     def _joined(self, op: str, args: Iterable[Any]) -> Any:
-        """A simplified conjunction or disjunction, in which parts of the same relation are grouped, so that they
-        are computed there.
+        """A simplified conjunction or disjunction. Parts of the same relation are grouped, so that they are
+        computed there.
         """
         parts: dict[int, Term] = {}
         for arg in args:
@@ -313,8 +313,8 @@ class _Planner:
     def _settled(self, op: str, parts: Mapping[int, Term]) -> bool | list[Term]:
         """The parts that the others do not make redundant, or the constant value of all of them.
 
-        A conjunction with a part and its negation is false. A disjunction within it is redundant if one of its
-        parts is a part of the conjunction as well, and the negation of such a part is left out of the
+        A conjunction with a part and its negation is false. A disjunction within it is redundant if one of
+        its parts is a part of the conjunction as well, and the negation of such a part is left out of the
         disjunction. The dual rules hold for a disjunction.
         """
         other = "or" if op == "and" else "and"
@@ -353,7 +353,7 @@ class _Planner:
         return part.op == "not" and all(id(one) in parts for one in self._parts(op, part.args[0]))
 
     def _merged(self, op: str, other: str, parts: dict[int, Term]) -> dict[int, Term]:
-        """The parts, where two that differ only in a truth and its negation are replaced by what they share."""
+        """The parts. Two that differ only in a truth and its negation are replaced by what they share."""
         inside = {
             key: {id(one): one for one in self._parts(other, part)}
             for key, part in parts.items()
