@@ -11,7 +11,7 @@ from kb.importing.rows import Row
 from kb.importing.tables import below
 
 _ROLE = (
-    "(?:责任|牵头|配合|实施|负责|落实|主管|主责|组织|协办|协同|承办|参与|主办|执行|受理|组织实施|责任落实|责任分工|办理)"
+    "(?:责任|牵头|配合|实施|负责|落实|主管|主责|组织|参加|支持|协作|共同|协办|协同|承办|参与|主办|执行|受理|组织实施|责任落实|责任分工|办理)"
     "(?:单位|部门|主体|机构|机关|处室|科室|地区|责任单位)"
 )
 _LABELLED = re.compile(rf"(?:第?[一二三]?{_ROLE}|责任分工|主办|协办|牵头|配合) ?[:：]")
@@ -37,7 +37,7 @@ _SEPARATOR = re.compile(
     "[、,，;；/／]|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
 )
 _TAIL = re.compile(
-    "(?:等(?:有关|相关)?(?:部门|单位|成员单位)?(?:和单位)?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
+    "(?:等(?:国务院|市级|省级|区级)?(?:有关|相关|各)?(?:部门|单位|成员单位)?(?:[和及]单位)?(?:[和及、]各(?:地区|地))?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
     "(?:牵头负责|负责落实|组织实施|会同有关部门负责|牵头|负责|配合|实施|落实|参与|办理|承办|等)*$"
 )
 _HEAD = re.compile("^(?:由|会同|以及|及|和|与|各?有关|配合|牵头|并由|其中)(?=.{2})")
@@ -47,6 +47,12 @@ _AGENCY = re.compile(
     "妇联|残联|工商联|投促局|科协|银保监|证监|海关|税务|部门|单位)$"
 )
 _ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
+_DEADLINE = re.compile(
+    "[ 　，,；;、]*(?:完成|办理|落实)?(?:时限|时间|期限|进度)(?:要求)? ?[:：][^；;]*"
+    "|[，,；;、](?=[^，,；;、]{0,14}(?:[0-9]年|月底|日前|年底前|持续|长期))[^，,；;、0-9]{0,6}[0-9]{0,4}[^，,；;、]{0,14}"
+    "(?:完成|推进|实施|落实|见效)$"
+)
+"""Until when something is done, which the same brackets may say after the agencies."""
 _REMARK = re.compile("第一位|为牵头|排名|排在|排首|下同|分工$")
 """A remark in the brackets on the order of agencies."""
 _OTHER = re.compile("[^:：、]{2,8}[:：]")
@@ -65,7 +71,7 @@ def find_agencies(text: str) -> tuple[str, ...]:
             found += _names(line)
             continue
         for group in _NESTED.finditer(line):
-            words = group[1].strip(" 　。")
+            words = _DEADLINE.sub("", group[1].strip(" 　。"))
             is_square = group[0][0] in "[【〔［" and (group.start() > 0 or not line[group.end() :].strip())
             is_alone = (is_square and not _STARTS.search(line, 0, group.start())) or _ends_line(line, group)
             is_labelled = any(_LABELLED.match(part.strip(" 　")) for part in _PART.split(words))
@@ -101,7 +107,7 @@ def _all_agencies(words: str) -> bool:
 
 def _names(words: str) -> list[str]:
     names = []
-    for part in _PART.split(words):
+    for part in _PART.split(_DEADLINE.sub("", words)):
         part = _LABELLED.sub("", part.strip(" 　"), count=1)
         if _OTHER.match(part):
             continue

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kb.importing.closing import MOST_NAMES, are_agencies, split_agencies, split_signature
 from kb.importing.outline import Outline
-from kb.importing.rows import FACT_NAMES, Row
+from kb.importing.rows import CARD_FIELDS, FACT_NAMES, Row
 from kb.model.numbers import find_numbers
 from kb.model.numbers.numerals import plain
 
@@ -37,6 +37,10 @@ _ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|公布|发布)")
 _ACT = re.compile(
     "(?P<issuer>[\u4e00-\u9fff]{4,40}?(?:人民代表大会常务委员会|人民代表大会|委员会|国务院|人民政府))(?:第[\u4e00-\u9fff0-9]{1,10}(?:次会议|号))?(?:令)?.{0,12}?(?:通过|公布|发布|修订|修正|批准)"
 )
+_ACT_DAY = re.compile(
+    "(?P<day>(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)[^日]{0,80}?(?:通过|公布|发布|修订|修正|批准)"
+)
+"""The day of each act that a law lists, several of which may stand in one line."""
 _ISSUED_AS = re.compile(
     r"[(（]?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
     r"(?P<names>[\u4e00-\u9fff、 ]{4,80}?(?:局|政府|委员会|厅|办公室|院))"
@@ -45,6 +49,8 @@ _ISSUED_AS = re.compile(
 """Below the title, who issued a text under which number: （2030年5月6日某市财政局某财规〔2030〕5号公布）."""
 _SENTENCE = re.compile("[。；;！？，,：:]")
 _PRINTED_ON = re.compile("印发。?$")
+_FEW_FIELDS = 3
+"""The fewest fields that make a text a card."""
 _MOST = 400
 """The length up to which a line is examined, in characters. Titles, numbers and names are shorter."""
 _SPLIT = re.compile(r"[ \u3000\t]{2,}|、|[；;]")
@@ -79,7 +85,10 @@ def read_front(outline: Outline) -> Front:
     issued = issued or _day(fields.get("issued", "")) or published or _act_day(texts) or _printed_day(tail)
     issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice, texts)
     return Front(
-        title=_printed(fields.get("title", "")) or _title(texts, notice) or _title(_annexed(outline), ""),
+        title=_printed(fields.get("title", ""))
+        or _title(texts, notice)
+        or _title(_annexed(outline), "")
+        or _card_title(texts),
         number=fields.get("number", "") if _is_number(fields.get("number", "")) else _number(texts),
         issuers=tuple(issuers),
         issued=issued,
@@ -163,6 +172,15 @@ def _notice(texts: Sequence[str]) -> str:
     return ""
 
 
+def _card_title(texts: Sequence[str]) -> str:
+    """The first line of a card, whatever it says; of a title that is repeated whole, the whole."""
+    fields = [n for n, text in enumerate(texts[:16]) if text in CARD_FIELDS]
+    if len(fields) < _FEW_FIELDS or not fields[0]:
+        return ""
+    lines = [re.sub(r"^[0-9]{1,2}[.．、] ?", "", text) for text in texts[: fields[0]]]
+    return lines[-1] if _squeezed("".join(lines[:-1])) == _squeezed(lines[-1]) else "".join(lines)
+
+
 def _title(texts: Sequence[str], notice: str) -> str:
     """The title of the issued text: its own, or else the one in the notice."""
     printed = _PRINTED.search(notice)
@@ -218,8 +236,11 @@ def _signature(texts: Sequence[str]) -> tuple[list[str], date | None]:
 
 def _act_day(texts: Sequence[str]) -> date | None:
     """The day of the last act that a law lists below its title."""
-    days = [day for text in texts if _ACT.search(text) or "修订" in text if (day := _day(text)) is not None]
-    return max(days, default=None)
+    listed = [text for text in texts if _ACT.search(text) or "修订" in text]
+    days = [_day(one["day"]) for text in listed for one in _ACT_DAY.finditer(text)] or [
+        _day(text) for text in listed
+    ]
+    return max(filter(None, days), default=None)
 
 
 def _printed_day(texts: Sequence[str]) -> date | None:
@@ -238,8 +259,7 @@ def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
     for text in texts:
         if found := _ISSUED_AS.match(text):
             return split_agencies(found["names"])
-    for text in reversed(texts):
-        bare = re.sub("^.*?日", "", text).strip(" 　")
+    for bare in reversed([piece.strip(" 　") for text in texts for piece in text.split("日")]):
         if found := _ACT.search(bare):
             return [found["issuer"].removeprefix("中华人民共和国")]
     return []

@@ -119,6 +119,7 @@ def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, 
     widths = sorted(_width(row.text) for row in rows if row.text)
     if len(widths) < 8:
         return rows
+    is_page = is_page or sum(row.text in CARD_FIELDS for row in rows) >= _OFTEN
     full = widths[-max(1, len(widths) // 12)]
     often = sum(full - _SLACK <= width <= full + _SLACK for width in widths)
     if full > _NARROW or full < 40 or (not is_page and _OFTEN * often < len(widths)):

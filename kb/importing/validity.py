@@ -20,24 +20,34 @@ _START = "(?:起?正式)?起?(?:开始|正式)?(?:施行|实施|执行|生效|�
 _ISSUED = "(?:印发|发布|公布|发文|颁布|下发|签发|公告|签署)之?日"
 _PERIOD = "(?:(?:有效|试行|执行|实施|施行|适用)期限?|实行年限|暂行期|有效时间|政策期限|期限|年限)"
 _FROM_DAY = re.compile(rf"(?:自|从|于)? ?(?P<day>{_DAY})(?:零时)? ?(?:之日)?起?[,，]?{_START}")
-_FROM_ISSUE = re.compile(rf"(?:自|从) ?{_ISSUED}起?(?:满?(?P<days>{_N}{{1,4}})日后)?之?日?起?[,，]?{_START}")
+_FROM_ISSUE = re.compile(
+    rf"(?:自|从) ?{_ISSUED}起?(?:满?(?P<days>{_N}{{1,4}})(?P<unit>日|天|个月|个工作日)后)?"
+    rf"之?日?起?[,，]?{_START}"
+)
 _BETWEEN = re.compile(
-    rf"(?:{_PERIOD}(?:为|是|自|从|:|：)? ?(?:自|从)? ?|(?:自|从) ?(?=[^，。]{{6,40}}止))"
-    rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_END_DAY})"
+    rf"(?:{_PERIOD}(?:为|是|自|从|:|：)? ?(?:自|从)? ?|(?:自|从) ?(?=[^，。]{{6,40}}(?:止|有效)))"
+    rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_END_DAY}|{_N}{{1,4}}月{_N}{{1,4}}日)"
+)
+_MONTHS = re.compile(
+    rf"{_PERIOD}(?:为|是|:|：)? ?(?:自|从)? ?(?P<first>{_N}{{4,6}}年{_N}{{1,4}}月) ?起?{_TO} ?"
+    rf"(?P<last>{_N}{{4,6}}年{_N}{{1,4}}月)(?!{_N}{{1,4}}日)"
 )
 _YEARS = re.compile(
     rf"{_PERIOD}(?:为|是|:|：)? ?(?:自|从)? ?(?P<first>20[0-9]{{2}}) ?年?(?:度)? ?"
     rf"{_TO} ?(?P<last>20[0-9]{{2}}) ?年"
 )
 _UNTIL = re.compile(
-    rf"(?:{_PERIOD}|施行|实施|执行)[^。；;]{{0,8}}?(?:截至|截止到?|止于|至|到) ?(?P<day>{_END_DAY})"
+    rf"(?:{_PERIOD}[^。；;0-9]{{0,24}}?|(?:施行|实施|执行)[^。；;]{{0,8}}?)(?:截至|截止到?|止于|至|到) ?"
+    rf"(?P<day>{_END_DAY})"
 )
 _ENDS = re.compile(rf"(?P<day>{_DAY})(?P<from>起)?(?:自动|自行|即行)?(?:失效|废止|停止(?:施行|实施|执行))")
 """The day on which the text ends by its own words; with 起 the day before is the last one."""
 _LASTING = re.compile(
     rf"(?:{_PERIOD}|暂定|试行|施行|实施|执行)(?:暂定)?(?:为|是|定为|:|：)? ?"
-    rf"(?P<span>{_N}{{1,4}}(?:个?年|个月|个季度)半?)(?![内前后度])"
+    rf"(?P<span>{_N}{{1,4}}(?:个?年|个月|个季度)半?(?:零?{_N}{{1,4}}个月)?)(?![内前后度])"
 )
+_EARLIER = re.compile("(?:施行|实施|执行|生效|印发|发布)[之以]?前")
+"""A sentence about what was there before; it does not say how long the text itself is in force."""
 _REPEALED = re.compile("(?:同时|予以|自行|即行|一并)废止|停止执行")
 _OF_TEXT = re.compile(
     "(?:本|此|上述|以上|该)(?:项)?(?:若干|实施|操作|试行|暂行)?"
@@ -82,7 +92,8 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
     words: list[str] = []
     for sentence in reversed(sentences):
         own = None if first else _first(sentence, issued)
-        end = None if last else _last(sentence, first or own or begins)
+        is_earlier = own is None and _EARLIER.search(sentence) is not None
+        end = None if last or is_earlier else _last(sentence, first or own or begins)
         first, last = first or own, last or end
         if own or end or _FROM_ISSUE.search(sentence):
             words.insert(0, sentence)
@@ -95,18 +106,22 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
 def _first(sentence: str, issued: date | None) -> date | None:
     if found := _BETWEEN.search(sentence):
         return _day(found["first"])
+    if (found := _MONTHS.search(sentence)) and (end := _end_day(found["first"])) is not None:
+        return end.replace(day=1)
     if found := _YEARS.search(sentence):
         return date(int(found["first"]), 1, 1)
     if found := _FROM_DAY.search(sentence):
         return _day(found["day"])
     if (found := _FROM_ISSUE.search(sentence)) and issued is not None:
-        days = found["days"] or ""
-        return issued + timedelta(days=int(days) if days.strip().isdecimal() else 0)
+        return _after(issued, found["days"] or "", found["unit"] or "")
     return None
 
 
 def _last(sentence: str, first: date | None) -> date | None:
     if found := _BETWEEN.search(sentence):
+        year = found["first"].partition("年")[0]
+        return _end_day(found["last"] if "年" in found["last"] else f"{year}年{found['last'].strip()}")
+    if found := _MONTHS.search(sentence):
         return _end_day(found["last"])
     if found := _UNTIL.search(sentence):
         return _end_day(found["day"])
@@ -115,10 +130,21 @@ def _last(sentence: str, first: date | None) -> date | None:
     if (found := _ENDS.search(sentence)) and (day := _day(found["day"])) is not None:
         return day - timedelta(days=bool(found["from"]))
     if (found := _LASTING.search(sentence)) and first is not None:
-        for number in find_numbers(found["span"].strip()):
-            if number.values and isinstance(number.values[0], Span):
-                return _before(first, number.values[0])
+        spans = [value for one in find_numbers(found["span"].strip()) for value in one.values]
+        months = sum(span.months for span in spans if isinstance(span, Span))
+        return _before(first, Span(months)) if months else None
     return None
+
+
+def _after(issued: date, written: str, unit: str) -> date | None:
+    """The day that is so many days or months after the day of issue; working days are not counted out."""
+    number = _number(written.strip()) if written else 0
+    if number is None or unit == "个工作日":
+        return None
+    try:
+        return plus_span(issued, Span(number)) if unit == "个月" else issued + timedelta(days=number)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _before(first: date, span: Span) -> date | None:

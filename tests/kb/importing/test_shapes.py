@@ -627,3 +627,64 @@ def test_bold_words_of_markdown_and_a_number_in_brackets(tmp_path: Path) -> None
     found = read("# 青渚市举报奖励公告\n（2032年第3号）\n**第一条** 奖励 **3万元**。\n", tmp_path, "文.md")
     assert found.front.number == "2032年第3号"
     assert provisions_of(found) == [("第一条", "", [], [30_000], [], 3)]
+
+
+def test_agencies_beside_deadlines_and_other_bodies(tmp_path: Path) -> None:
+    forms = {
+        "（甲部牵头，乙部、丙局等国务院有关部门及各地区按职责分工负责，2031年底前完成）": [
+            "甲部",
+            "乙部",
+            "丙局",
+        ],
+        "(责任部门:市甲局 市乙局 完成时限:2031年12月)": ["市甲局", "市乙局"],
+        "[牵头单位：市甲局；参加单位：市乙局、海关总署]": ["市甲局", "市乙局", "海关总署"],
+        "（市甲局、市乙局负责，持续推进）": ["市甲局", "市乙局"],
+        "责任单位：市甲局、市乙局；完成时限：2031年6月底前。": ["市甲局", "市乙局"],
+    }
+    for n, (words, names) in enumerate(forms.items()):
+        found = read(f"第一条 加强服务。{words}\n", tmp_path, f"{n}.txt")
+        assert list(found.provisions[0].agencies) == names, words
+    # Square brackets at the beginning hold a heading, not an agency.
+    assert read("第一条 【加氢站】每站补助10万元。\n", tmp_path).provisions[0].agencies == ()
+
+
+def test_the_acts_of_a_law_in_one_line(tmp_path: Path) -> None:
+    found = read(
+        "# 青渚省企业促进条例\n\n"
+        "2008年9月26日青渚省第十届人民代表大会常务委员会第三次会议通过 "
+        "2031年3月31日青渚省第十四届人民代表大会常务委员会第九次会议修订\n\n"
+        "第一条 本条例自2031年7月1日起施行。\n",
+        tmp_path,
+    )
+    assert str(found.front.issued) == "2031-03-31"
+    assert found.front.issuers == ("青渚省第十四届人民代表大会常务委员会",)
+
+
+def test_a_card_of_narrow_lines_whose_title_names_no_kind(tmp_path: Path) -> None:
+    found = read(
+        "青渚市首店首发资金申报\n"
+        "依据文件\n"
+        "《关于鼓励首店首发的若干措施》\n"
+        "发文机构\n"
+        "青渚市商务局\n"
+        "发布日期\n"
+        "2031-02-26\n"
+        "服务对象\n"
+        "在青渚市注册的商业品牌企业、商业设施运营企业（实际\n"
+        "入驻商业设施）\n"
+        "服务内容\n"
+        "1．支持品牌首店落地。对亚洲首店，按照实际投资总额的\n"
+        "50%给予补助，最高 500 万元。\n"
+        "条件要求\n"
+        "（1）注册满 1 年；\n"
+        "（2）近三年无违法记录。\n",
+        tmp_path,
+    )
+    assert found.front.title == "青渚市首店首发资金申报"
+    assert (found.front.issuers, str(found.front.issued)) == (("青渚市商务局",), "2031-02-26")
+    first = found.provisions[0]
+    assert (first.heading, first.rates, [each.text for each in first.sums]) == (
+        "支持品牌首店落地",
+        ("50%",),
+        ["500 万元"],
+    )
