@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: guide test test-fast test-thorough check lint types bench conformance clean
+.PHONY: guide test suite test-fast test-thorough check lint types bench conformance clean
 
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
-test: $(VENV)/.ready-test system lint types
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable --ignore tests/benchmarks
+# Types are checked beside the tests, and three workers share two cores, as tests of browsers and servers wait.
+test: $(VENV)/.ready-test system lint
+	@$(MAKE) --no-print-directory -j 2 types suite
+
+suite:
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 3 --dist worksteal --benchmark-disable --ignore tests/benchmarks
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks.
 FAST := assess cases checks core explain graph loading model
