@@ -132,13 +132,11 @@ class Ledger:
         entries = self.entries or ()
         if None in things:
             return entries
-        found = set(self._places.get(None, ()))
-        for thing in things:
-            found.update(self._places.get(thing, ()))
-        for support, under in self._under.items():
-            if support in supports:
-                found.update(under)
-        return [entries[n] for n in sorted(found)]
+        found = [places for thing in (None, *things) if (places := self._places.get(thing))]
+        found += [places for support, places in self._under.items() if support in supports]
+        if len(found) < 2:
+            return [entries[n] for places in found for n in places]
+        return [entries[n] for n in sorted(set().union(*found))]
 
 
 @dataclass(frozen=True, slots=True)

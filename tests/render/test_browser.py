@@ -72,8 +72,8 @@ PATHS = [f"{folder}/{page}" for folder in FOLDERS for page in KINDS.values()]
 
 TURNS = ("zh", "en")
 """The versions in which axe examines pages in rotation. One template makes a page in every version, and
-traditional characters are drawn like simplified ones. A page of every kind is examined in each version. Of the
-other pages in traditional characters, ``make test`` opens every third and ``make test-thorough`` opens all.
+traditional characters are drawn like simplified ones. A page of every kind is examined in each version.
+Of the other pages in traditional characters, ``make test`` opens every third, ``make test-thorough`` all.
 """
 
 PHONE, DESK = 320, 1280
