@@ -86,7 +86,7 @@ FOREIGN = (
 
 _CLASSIFIERS = (
     "个|章|笔|马力|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
-    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTM]B(?![A-Za-z])|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
+    "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
     "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
 )
 
@@ -103,7 +103,7 @@ _YEAR = "(?:一九|二[〇零])[〇零一二三四五六七八九]{2}"
 _CALENDAR = re.compile(
     rf"(?P<iso>(?:19|20)[0-9]{{2}}(?:-[0-9]{{2}}-[0-9]{{2}}|(?P<sign>[./])[0-9]{{1,2}}(?P=sign)[0-9]{{1,2}}))(?![0-9])"
     rf"|(?P<year>[0-9]{{4}}|{_YEAR}){BLANK}年{BLANK}(?P<month>{_MONTH}){BLANK}月{BLANK}(?P<day>{_DAYS}){BLANK}日"
-    rf"|(?:(?:19|20)[0-9]{{2}}|{_YEAR}){BLANK}年(?:{BLANK}{_MONTH}{BLANK}月)?"
+    rf"|(?:(?:19|20)[0-9]{{2}}|{_YEAR}){BLANK}学?年(?:{BLANK}{_MONTH}{BLANK}月)?"
     rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?"
 )
 _NAMED = re.compile(
@@ -115,13 +115,20 @@ _LISTED_NAMES = 24
 _CODE = re.compile(
     r"0[0-9]{2,3}-[0-9]{5,8}(?![0-9])|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
     r"|1[3-9][0-9]{9}(?![0-9万亿元])|400-[0-9]{3}-?[0-9]{4}(?![0-9])|[0-9]{18,20}(?![0-9])"
-    rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室)"
+    rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室|楼(?![宇市盘面]))"
+    r"|[0-2]?[0-9]时(?=[、,，。；;）)至止前后]|$)"
 )
 """A telephone number, an hour, a room, or a number that begins with zero: not a quantity."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
-_APPROXIMATE = re.compile(rf"{BLANK}(?:余|多(?![元样项])|几|来(?=[个人家项天年名]))[十百千]?[万亿]?")
+_APPROXIMATE = re.compile(
+    rf"{BLANK}(?:余|多(?!元[化素文投主格]|样|项)|几|来(?=[个人家项天年名]))[十百千]?[万亿]?"
+)
 _RATIO = re.compile(rf"{BLANK}(?::|比(?![12][0-9]{{3}})){BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
+_SLASHED = re.compile("[1-9]/(?P<bottom>[2-9])(?=以[上下]|[的、,，。；;）)]|$)")
+"""A fraction in digits, such as 2/3以上."""
+_OF_MONTH = re.compile("[当次每本下上]月的?$")
+"""The words that make 15日 a day of the month and not fifteen days."""
 _PROPORTION = re.compile(rf"(?:{BLANK}:{BLANK}[0-9]+(?:\.[0-9]+)?){{2,}}(?![0-9:])")
 """The proportion of more than two parts, as in 4:3:3, which is not one value."""
 _SIGNS = {
@@ -143,7 +150,7 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("span", "年半|周年|年(?![级度代])|个季度|个月"),
     ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
-    ("label", "号|[级等类](?=[奖及以别、,，。；）)/]|药|医疗|$)|星级|级|折"),
+    ("label", "号|[级等类](?=[奖功及以别、,，。；）)/]|药|医疗|$)|星级|级|折"),
     ("rank", "强(?=企|榜|名|的|[、,，。；）)》”]|$)"),
     ("count", _CLASSIFIERS),
 )
@@ -362,6 +369,9 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
     if (word := find_word(text, start, literal)) is not None:
         return Number(start, word, "word")
     number = read_numeral(literal)
+    if (slashed := _SLASHED.match(text, start)) and number and text[start - 1 : start] != "/":
+        share = number / int(slashed["bottom"])
+        return _of("rate", start, slashed.end(), share if share < 1 else None)
     if inexact := _APPROXIMATE.match(text, end):
         number, end = None, inexact.end()
     if text[start - 1 : start] in ("数", "几") and literal[0] in "十百千万亿":
@@ -387,6 +397,8 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
                 return _of("count", start, unit.end(), number, unit["noun"])
             if kind in ("count", "span", "label") and number is None and is_scale_alone(text, start, literal):
                 return Number(start, end, "word")
+            if unit["noun"] == "日" and _OF_MONTH.search(text, max(0, start - 3), start):
+                return Number(start, unit.end(), "day")
             is_rank = kind == "count" and _FOREMOST.search(text, max(0, start - 2), start) is not None
             return _of("rank" if is_rank else kind, start, unit.end(), number, unit["noun"])
     if is_scale_alone(text, start, literal):

@@ -46,6 +46,10 @@ _IDIOMS = (
     "一件事(?![故])",
     "三线一单",
     "百上千",
+    "六[稳保]",
+    "五保(?=户|供|对象)",
+    "三七开|四六开|五五开|五五分成",
+    "七[一](?=勋章|表彰|讲话)",
     "[二三][甲乙](?=[医等及以、，。）]|$)",
     "[一二三四五](?=氧化|噁英)",
 )
@@ -77,7 +81,9 @@ _NAME = re.compile(
     r"[0-9]+-?[A-Za-z]|[0-9]{3}(?=(?:计划|工程|[、和]?(?:985|211)|院校|高校))|[0-9]0后|[0-9]+\+[A-Z](?![A-Za-z0-9])"
     r"|7 ?[×*xX] ?(?=24 ?小时)"
 )
-_MEASURE = re.compile(r"[0-9]+ ?(?:[kKMGTmgtcd]?(?:Wh?|w|VA?|Ah|g|m[23]?|t|L|l|B|P)|TEU|BP|bp)(?![A-Za-z])")
+_MEASURE = re.compile(
+    r"[0-9]+ ?(?:[kKMGTmgtcdnPE]?(?:Wh?|w|VA?|Ah|g|m[23]?|t|L|l|B|bps|P)|TEU|BP|bp)(?![A-Za-z])"
+)
 
 _QUOTE, _TITLE = 18, 90
 """The greatest distance between the sign of a quotation, or of a title, and a numeral inside it."""
