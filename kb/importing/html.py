@@ -17,7 +17,7 @@ from kb.model.words.errors import Place, PolicyError, error
 _SKIPPED = frozenset(
     (
         "script", "style", "noscript", "template", "select", "option", "button", "input", "textarea", "nav",
-        "iframe", "svg", "head", "footer", "object",
+        "iframe", "svg", "head", "footer", "object", "del", "s", "strike",
     )
 )  # fmt: skip
 _BLOCKS = frozenset(
@@ -139,9 +139,10 @@ class _Rows:
                 self.rows += _table(child, len(self.rows) + 1)
             elif child.tag in _BLOCKS:
                 self.end()
-                self._label = _label(child)
+                self._label = _label(child) or self._label
                 self.take(child, depth + 1)
                 self.end()
+                self._label = "" if child.tag == "li" else self._label
             else:
                 self.take(child, depth + 1)
             self._words.append(child.tail or "")

@@ -556,6 +556,7 @@ def test_the_numbers_of_a_numbered_list_of_a_web_page(tmp_path: Path) -> None:
         '<ol start="3"><li>首次认定的企业奖励10万元。</li><li>（略）</li>'
         '<li value="7">复审的奖励5万元。</li></ol>'
         '<ol style="list-style-type:cjk-ideographic"><li>获奖的补助3万元。</li></ol>'
+        "<ol><li><p>复评的补助<s>1万元</s><ins>2万元</ins>。</p></li></ol>"
         "<ul><li>其他企业。</li></ul></body></html>",
         tmp_path,
         "页.html",
@@ -565,7 +566,9 @@ def test_the_numbers_of_a_numbered_list_of_a_web_page(tmp_path: Path) -> None:
         ("4.", 0),
         ("7.", 1),
         ("一、", 1),
+        ("1.", 1),
     ]
+    assert found.provisions[-1].sums[0].text == "2万元"  # what is struck out is no text
 
 
 def test_the_number_of_a_public_notice_and_what_it_says_applies_from_a_day(tmp_path: Path) -> None:
