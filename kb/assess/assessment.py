@@ -7,7 +7,7 @@ from datetime import date
 
 from kb.assess.facts import EarlierGrant, Known, Ledger, Stated, read_stated
 from kb.assess.notes import note_case
-from kb.assess.programs import programs_of
+from kb.assess.programs import Answering, programs_of
 from kb.assess.together.conflicts import combine
 from kb.cases.case import Case
 from kb.core.outcomes import REFUSED, Assessment, Judged, Outcome, Reason, Status, tests
@@ -57,8 +57,9 @@ def assess_under(rules: Ruleset, case: Case) -> Assessment:
 def assess_claims(rules: Ruleset, stated: Stated) -> tuple[Outcome, ...]:
     """The outcomes of every claim under each support of its kind, then of the supports without a claim."""
     claims = stated.claims or ()
+    programs = programs_of(rules.policy)
     outcomes = [
-        assess_claim(rules, support, stated.known[claim.id], stated.ledger)
+        _assess_by(programs[support.id], rules, support, stated.known[claim.id], stated.ledger)
         for claim in claims
         for support in rules.supports.get(claim.kind, ())
     ]
@@ -70,7 +71,10 @@ def assess_claims(rules: Ruleset, stated: Stated) -> tuple[Outcome, ...]:
 
 def assess_claim(rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
     """The outcome of one claim under one support of its kind."""
-    program = programs_of(rules.policy)[support.id]
+    return _assess_by(programs_of(rules.policy)[support.id], rules, support, known, ledger)
+
+
+def _assess_by(program: Answering, rules: Ruleset, support: Support, known: Known, ledger: Ledger) -> Outcome:
     told = (known.facts.get, known.claim, NO_DAY, ledger.entries is not None)
     other = program.subject(*told, (), rules.readings)
     if other is not None:
@@ -126,9 +130,16 @@ def _refuse(support: Support, known: Known, other: Reason) -> Outcome:
         missing=(),
         judged=(),
         presumed=(),
-        clauses=_clauses(support, (other,)),
+        # Most claims of a library are refused so: this is faster than looking for further reasons.
+        clauses=_clauses(support, (other,)) if other.parts else _two_clauses(support, other),
         reasons=(other,),
     )
+
+
+def _two_clauses(support: Support, reason: Reason) -> tuple[str, ...]:
+    """The same for one reason without parts."""
+    own, at = support.provision, reason.provision
+    return (own, at) if at and at != own else (own,)
 
 
 def _clauses(support: Support, reasons: Iterable[Reason]) -> tuple[str, ...]:

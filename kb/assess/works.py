@@ -7,11 +7,12 @@ here repeats them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import combinations, product
+from itertools import product
 from typing import Literal
 
 from kb.assess.assessment import assess_claim, assess_under
@@ -74,7 +75,7 @@ class Answered:
         """The id of the jurisdiction that the work is of."""
         return self.work.id.partition("/")[0]
 
-    @property
+    @cached_property
     def rules(self) -> Ruleset:
         """The rules under the readings of the answer."""
         return read_policy(self.policy, self.assessment.readings)
@@ -245,13 +246,21 @@ def level_from(policy: Policy, place: str) -> Level | None:
 
 
 def _is_within(places: Mapping[str, Jurisdiction], inner: str, outer: str) -> bool:
+    return inner in places and outer in _places_around(places, inner)
+
+
+def _places_around(places: Mapping[str, Jurisdiction], place: str) -> Iterator[str]:
+    """A place and those that contain it, from the inside out."""
     seen: set[str] = set()
-    while inner in places and inner not in seen:
-        if inner == outer:
-            return True
-        seen.add(inner)
-        inner = places[inner].within
-    return False
+    while place and place not in seen:
+        yield place
+        seen.add(place)
+        place = places[place].within if place in places else ""
+
+
+def _looks_at_others(policy: Policy) -> bool:
+    """Whether a grant under another work can matter to a policy."""
+    return bool(policy.together.others) or any(term.kind in _BARRING for term in policy.terms)
 
 
 def _deciding_fact(work: Work, day: date, readings: Mapping[str, str]) -> str:
@@ -282,7 +291,6 @@ class _Search:
         self.answers = answers
         self._combined: dict[tuple[int, frozenset[tuple[str, str]]], Combination] = {}
         self._clashes: dict[tuple[Given, Given], Clash | None] = {}
-        self._related: dict[tuple[int, int], bool] = {}
 
     def combination(self, number: int, left_out: frozenset[tuple[str, str]]) -> Combination:
         """The best combination of one answer without some of its sums."""
@@ -309,21 +317,40 @@ class _Search:
         by_answer: dict[int, list[Given]] = {}
         for one in bests:
             by_answer.setdefault(one.answer, []).append(one)
-        for mine, theirs in combinations(by_answer, 2):
+        near = {
+            (min(giver, taker), max(giver, taker))
+            for taker in by_answer
+            for giver in self._givers[taker] & by_answer.keys()
+        }
+        for mine, theirs in sorted(near):
             for giver, taker in ((mine, theirs), (theirs, mine)):
-                if self._may_clash(giver, taker):
+                if giver in self._givers[taker]:
                     pairs = product(by_answer[giver], by_answer[taker])
                     yield from filter(None, (self._clash(first, second) for first, second in pairs))
 
-    def _may_clash(self, giver: int, taker: int) -> bool:
-        """Whether a grant of one work can matter to another: by its place, and by the bar of the other."""
-        if (giver, taker) not in self._related:
-            one, other = self.answers[giver], self.answers[taker]
-            is_near = one.work.id == other.work.id or level_from(other.policy, one.place) is not None
-            self._related[giver, taker] = is_near and any(
-                term.kind in _BARRING for term in other.policy.terms
-            )
-        return self._related[giver, taker]
+    @cached_property
+    def _givers(self) -> tuple[frozenset[int], ...]:
+        """For each answer, the others whose grants can matter to it: by their place, and by its own rules.
+
+        Places matter to those that they contain and to those that contain them. Most places of a library
+        have nothing to do with one another, so that no two answers are compared for it.
+        """
+        around = [
+            list(_places_around(answer.policy.registry.jurisdiction_by_id, answer.place))
+            for answer in self.answers
+        ]
+        of_place: dict[str, set[int]] = defaultdict(set)
+        within: dict[str, set[int]] = defaultdict(set)
+        for number, answer in enumerate(self.answers):
+            of_place[answer.place].add(number)
+            for place in around[number]:
+                within[place].add(number)
+        return tuple(
+            frozenset(within[answer.place].union(*(of_place[place] for place in around[number])) - {number})
+            if _looks_at_others(answer.policy)
+            else frozenset()
+            for number, answer in enumerate(self.answers)
+        )
 
     def highest(self) -> tuple[int | None, bool]:
         """The greatest total, and whether it is proved to be reached."""
@@ -410,7 +437,9 @@ class _Search:
         """The limits that sums of several works share, each with what earlier grants leave of it."""
         pools = []
         for number, answer in enumerate(self.answers):
-            for place, limit in enumerate(answer.rules.together.limits):
+            for place, limit in enumerate(
+                answer.rules.together.limits if answer.policy.together.limits else ()
+            ):
                 if not limit.levels or limit.is_number:
                     continue
                 groups: dict[tuple[object, ...], list[int]] = {}

@@ -39,8 +39,7 @@ class Judged(NamedTuple):
     agencies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The outcome of one claim under one support.
 
     ``claim`` is empty where the case claims nothing of the kind. ``amount`` is the sum of a granted claim, in

@@ -364,6 +364,9 @@ def _core(same: Same[Ruleset]) -> Rules:
 def _read(same: Same[Policy], chosen: tuple[tuple[str, str], ...]) -> Ruleset:
     policy = same.thing
     readings = choose_readings(policy, dict(chosen))
+    if len(chosen) < len(readings):
+        # What is not chosen has its default: the same rules as where every reading is named.
+        return _read(same, tuple(sorted(readings.items())))
     core = Rules(policy, readings)
     supports: dict[str, list[Support]] = {}
     for support in policy.supports:

@@ -379,7 +379,7 @@ def _all_open(right: Any) -> Any:
 
 
 def _open(outcome: Outcome) -> Outcome:
-    return replace(outcome, status=Status.ELIGIBLE, missing=(), judged=())
+    return outcome._replace(status=Status.ELIGIBLE, missing=(), judged=())
 
 
 def _counts_what_may_be_refused(right: Any) -> Any:
