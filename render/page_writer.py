@@ -56,7 +56,7 @@ class Pen:
         measure = self.lookups.measure.get(eid)
         if measure is None:
             return draw_number(eid.rpartition("_")[2], eid)
-        return draw_number(measure.num if self.lang == "zh" else str(measure.number), eid)
+        return draw_number(measure.num if self.lang == "zh" else measure.clause.place, eid)
 
     def named(self, eid: str) -> Markup:
         """The name of a measure by its number: 措施(五), or 第五条 where the text has articles."""

@@ -183,7 +183,7 @@ def _outcomes(answer: Answer, group: Group, teller: Teller, explain: bool) -> It
         return
     for outcome in outcomes:
         # Presumptions are listed once for all outcomes, in a part of their own.
-        head, *lines = say_outcome(answer.policy, replace(outcome, presumed=()), teller.lang)
+        head, *lines = say_outcome(answer.policy, outcome._replace(presumed=()), teller.lang)
         if near := answer.near_of(outcome):
             lines.append(say_miss(answer.policy, near, teller.lang, _kind(answer, outcome.claim)))
         kind = answer.policy.support(outcome.support).per

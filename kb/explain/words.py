@@ -99,7 +99,8 @@ class Teller:
         measure = self.policy.measure(support.measure)
         name = self.policy.support_name(support, self.lang)
         form = "article" if measure.is_article else "holds"
-        return self.say("support", form, measure=measure.clause.place, support=name)
+        number, behind = measure.clause.written(self.lang)
+        return self.say("support", form, measure=number, behind=behind, support=name)
 
     def supports(self, keys: Sequence[str]) -> str:
         """Several supports by their names, and all of a policy as such."""

@@ -12,6 +12,8 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Literal, TypeVar
 
+from kb.model.numbers.numerals import write_numeral
+
 Tag = Literal["quantity", "date", "term", "organization"]
 """The Akoma Ntoso element that a mark becomes."""
 
@@ -198,6 +200,13 @@ class Clause:
         """The number with the number of an insertion: ``5`` for ``art_5``, ``5-1`` for ``art_5-1``."""
         found = _NUMBER.search(self.eid)
         return found[1] + (found[2] or "") if found else ""
+
+    def written(self, lang: str) -> tuple[str, str]:
+        """The number, and what stands behind its word: ``9`` and ``之一`` for 第九条之一, in English ``9-1``."""
+        number, _, behind = self.place.partition("-")
+        if lang != "zh" or not behind:
+            return self.place, ""
+        return number, f"之{write_numeral(int(behind))}"
 
     def lead_of(self, eid: str) -> str:
         """The eId of the sentence that introduces the table in which a sentence stands; ``eid`` itself

@@ -289,6 +289,9 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
     if _has_articles(lookups.policy):
         words["explain"]["support"]["holds"] = explanations()["support"]["article"][lang]
     policy = lookups.policy
+    inserted = {one.eid: one.clause.written(lang) for one in policy.measures if "-" in one.clause.place}
+    if inserted:
+        words["inserted"] = inserted
     steps = {one.id: list(say_formalities(policy, one.id, lang)) for one in policy.supports}
     if told := {key: lines for key, lines in steps.items() if lines}:
         words["formalities"] = told

@@ -217,7 +217,7 @@ class _Drawing:
         lines: list[Line] = []
         bars: list[Bar] = []
         title = str(pen.title(measure).striptags())
-        mark = measure.num if self.lang == "zh" else str(measure.number)
+        mark = measure.num if self.lang == "zh" else measure.clause.place
         indent = width_of(mark, SIZE) * _BOLD[self.lang] + 8
         y = self._write(lines, [title], _PAD + indent, 8, inner - indent, "title")
         lines.append(Line(_PAD, lines[0].y, "title", (Word(mark),), measure.eid))

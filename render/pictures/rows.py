@@ -132,7 +132,7 @@ def _spot(policy: Policy, measure: Measure, lang: Language, link: Link) -> Spot:
     translated = part.title if part else ""
     title = translated or measure.title
     title_lang = "en" if translated else "zh-Hans"
-    mark = measure.num if lang == "zh" else str(measure.number)
+    mark = measure.num if lang == "zh" else measure.clause.place
     parts = [f"{mark} {title}"] + [
         words[head] + words["between"].join(item.label(lang) for item in items)
         for head, items in (

@@ -156,7 +156,7 @@
 
   const measureOf = (one) => rules.measures[one.measure];
   const supportHref = (one) => `measures/${one.measure}.html#${one.support}`;
-  const heading = (one) => h("h4", {}, h("a", { href: supportHref(one) }, `${t("measure", { n: one.measure.split("_").at(-1) })} `, supportOf.get(one.support).name[0]));
+  const heading = (one) => h("h4", {}, h("a", { href: supportHref(one) }, `${t("measure", telling.numberOf(one.measure))} `, supportOf.get(one.support).name[0]));
   const several = () => now.state.case.claims.length > 1;
 
   const whereSaid = ({ said, at, amount }) => said ?? [[at, amount.q]];

@@ -115,7 +115,13 @@
   /** A support with the number of its measure. */
   function support(key) {
     const { measure, name } = supportOf.get(key);
-    return say("support", "holds", { measure: measure.split("_").at(-1), support: name[0] });
+    return say("support", "holds", { ...numberOf(measure), support: name[0] });
+  }
+
+  /** The number of a measure: of one that was inserted, what stands behind 条 as well. */
+  function numberOf(eid) {
+    const [measure, behind] = words.inserted?.[eid] ?? [eid.split("_").at(-1)];
+    return { measure, behind };
   }
   const item = (claim, key) => say("support", "claimed", { claim, support: support(key) });
 
@@ -282,5 +288,5 @@
 
   const isSum = (one) => one.kind in SUMS;
 
-  Tiaowen.telling = { agency, begin, choice, concept, day, fact, factOf, fill, isSum, item, join, range, say, sum, support, supportOf, tell };
+  Tiaowen.telling = { agency, begin, choice, concept, day, fact, factOf, fill, isSum, item, join, numberOf, range, say, sum, support, supportOf, tell };
 })();

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from kb import Policy
+from kb import Policy, load_policy
 from kb.assess.assessment import assess
 from kb.cases.reading import read_case
 from kb.explain.outcomes import say_tree
+from kb.explain.words import Teller
 from kb.model.words.errors import LANGUAGES, Language
 from render.calculator.rules import read_evaluator
 from render.pages.calculator import write_calculator
@@ -70,3 +72,32 @@ def test_a_page_has_what_comes_next_where_the_text_says_it(
     assert re.findall(r"formalities:\{(\w+):", told) == ["para_6__sup_1"]
     assert len(re.findall("para_6__s_9 ?“", told)) == 1
     assert "formalities:" not in write_calculator(policy)[f"rules-{lang}.js"]
+
+
+LABELS = {
+    "zh": ["第9条之一“创业补贴”", "第1条“示范企业奖励”"],
+    "en": ["article 9-1 (“Subsidy for start-ups”)", "article 1 (“award for model enterprises”)"],
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_inserted_article_has_its_name_in_answer_and_page(lang: Language, tmp_path: Path) -> None:
+    """第九条之一 was inserted by the amendment; 9-1 is how the eId writes it."""
+    amended = load_policy(DISTRICT, on=date(2028, 8, 1))
+    supports = ["art_9-1__sup_1", "art_1__sup_1"]
+    assert [Teller(amended, lang).support(one) for one in supports] == LABELS[lang]
+    static = resources.files("render").joinpath("static")
+    scripts = {
+        f"rules-{lang}.js": write_calculator(amended)[f"rules-{lang}.js"],
+        "evaluator.js": read_evaluator(amended),
+        "telling.js": static.joinpath("calculator-telling.js").read_text(encoding="utf-8"),
+    }
+    for name, code in scripts.items():
+        (tmp_path / name).write_text(code, encoding="utf-8")
+    tags = "".join(f'<script src="{name}"></script>' for name in scripts)
+    (tmp_path / "page.html").write_text(f'<!doctype html><meta charset="utf-8">{tags}', encoding="utf-8")
+    with open_chromium() as browser:
+        page = browser.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        assert page.evaluate("(ids) => ids.map(Tiaowen.telling.support)", supports) == LABELS[lang]
