@@ -6,7 +6,7 @@ The sentences are in ``answer.toml`` and, for outcomes and combinations, in ``ex
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.assess.questions import NearMiss, Question
 from kb.cases.case import Case

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from kb.model.document import Clause, Document, Mark, part_of
+from kb.model.document import Clause, Division, Document, Mark, part_of
 from kb.model.policy import Policy, Support
 from kb.model.registry import Agency, Domain, Registry
 from kb.model.requirements import leaves
@@ -96,10 +96,12 @@ def find_impact(
 def _pair(old: Document, new: Document, fates: Iterable[Fate]) -> Iterator[tuple[Part | None, Part | None]]:
     """Each old part with the same part in the new text, or ``None``; then the new parts."""
     homes = {one.old: one.new for one in fates}
-    for part in old.parts:
+    # A deleted measure that keeps its number is the same in both.
+    gone = set(old.removed) & set(new.removed)
+    for part in (one for one in old.parts if one.eid not in gone):
         home = homes.get(part.eid, ())
         yield part, new.part(home[0]) if home else None
-    known = {eid for part in old.parts for eid in homes.get(part.eid, ())}
+    known = {eid for part in old.parts for eid in homes.get(part.eid, ())} | gone
     yield from ((None, part) for part in new.parts if part.eid not in known)
 
 
@@ -190,7 +192,9 @@ def _pieces(part: Part | None) -> dict[str, object]:
     """The words of a part, by eId."""
     if part is None:
         return {}
-    pieces: dict[str, object] = {part.eid: part.heading_runs} if isinstance(part, Clause) else {}
+    pieces: dict[str, object] = {}
+    if isinstance(part, Clause | Division):
+        pieces[part.eid] = part.heading_runs
     for sentence in part.sentences:
         pieces |= {one.eid: [*one.all_runs()] for one in (sentence, *sentence.clauses)}
     closing = part.responsibility if isinstance(part, Clause) else None

@@ -549,8 +549,9 @@ class _Session:
                     changes[self.path] = self.encode(document)
                 write_together(self.folders.root, changes)
                 if document != stored:
-                    eids = self._to_review(work, self.folder)
-                    notes.insert(0, note("editing-written", self.place, eid=eids))
+                    eids = self._to_review(work, stored, self.folder)
+                    code = "editing-written" if eids else "editing-written-only"
+                    notes.insert(0, note(code, self.place, eid=eids))
         except (KeyboardInterrupt, Ended):
             if document is None or self._stored() != document:
                 raise
@@ -567,13 +568,18 @@ class _Session:
             self.folders, stored, self.registry, self.eid, {}
         )
 
-    def _to_review(self, work: _Work, version: Path) -> str:
-        """The parts that need a review after the lines are written to a version."""
+    def _to_review(self, work: _Work, stored: Document, version: Path) -> str:
+        """The parts of this edit that need a review after the lines are written to a version.
+
+        A part without rules needs none, such as a chapter of which only the heading is edited. Parts that
+        were edited before are no concern of this edit.
+        """
+        edited = {part.eid for part in work.document.parts if part != stored.part(part.eid)}
         try:
             waiting = list(find_unreviewed(replace(self.folders, version=version), work.document))
         except PolicyError:
-            waiting = []
-        return " ".join(waiting) or self.eid
+            return self.eid
+        return " ".join(eid for eid in waiting if eid in edited)
 
     @staticmethod
     def _tell_files(work: _Work, place: Place) -> list[Finding]:
@@ -605,13 +611,11 @@ class _Session:
                 self.folders, work.document, self.registry, day, {**work.changes, **self.beside}
             )
         self.draft.discard()
-        words = {
-            "version": target.name,
-            "before": self.folders.version.name,
-            "eid": self._to_review(work, target),
-        }
+        eids = self._to_review(work, stored, target)
+        words = {"version": target.name, "before": self.folders.version.name, "eid": eids}
         place = Place(self.folders.name(target / "text.xml"), 0, self.place.eid)
-        notes = [note("editing-started", place, **words), *self._tell_files(work, place)]
+        code = "editing-started" if eids else "editing-started-only"
+        notes = [note(code, place, **words), *self._tell_files(work, place)]
         return Outcome("written", tuple(notes), returned)
 
     def _stored(self) -> Document:

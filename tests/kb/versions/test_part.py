@@ -795,3 +795,19 @@ def test_the_label_of_a_provision_is_not_changed_by_an_edit(tmp_path: Path) -> N
     with pytest.raises(PolicyError) as caught:
         try_part(folder, "art_2", lines, check=None)
     assert [finding.code for finding in caught.value.findings] == ["markup-part-other"]
+
+
+def test_an_edit_names_the_parts_that_it_leaves_to_review(tmp_path: Path) -> None:
+    """A chapter has no rules, and what an earlier edit left to review is no concern of a later one."""
+    folder = Path(shutil.copytree(DISTRICT, tmp_path / "policy"))
+    chapter = ScriptedDesk([swap("储能和场地", "储能和用地")], ["write"])
+    (written,) = edit(folder, "chp_2", chapter).notes
+    assert (written.code, chapter.shown[0][1] and chapter.shown[0][1].provisions) == (
+        "editing-written-only",
+        ("chp_2",),
+    )
+    article = ScriptedDesk([swap("8万元", "9万元")], ["write"])
+    (written,) = edit(folder, "art_9-1", article).notes
+    assert (written.code, "review art_9-1。" in written.remedy()) == ("editing-written", True)
+    (written,) = edit(folder, "chp_2", ScriptedDesk([swap("储能和用地", "储能")], ["write"])).notes
+    assert written.code == "editing-written-only"
