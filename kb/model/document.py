@@ -202,7 +202,7 @@ class Clause:
         return found[1] + (found[2] or "") if found else ""
 
     def written(self, lang: str) -> tuple[str, str]:
-        """The number and what stands behind its word: ``9`` and ``之一`` of 第九条之一; ``9-1`` in English."""
+        """The number and what stands behind its word: ``9`` and ``之一`` of 第九条之一, or ``9-1``."""
         number, _, behind = self.place.partition("-")
         if lang != "zh" or not behind:
             return self.place, ""
