@@ -20,7 +20,7 @@ from kb.desk.journal import NAME, Entry, commit, pack_entry, read_entries, take_
 from kb.loading import Folders, load_text
 from kb.loading.lines import write_lines, write_part
 from kb.loading.rulelines import GENERAL, REGISTRY
-from kb.model.document import SECTIONS, Clause, Document, Section, fingerprint, join_label
+from kb.model.document import SECTIONS, Clause, Division, Document, Section, fingerprint, join_label, text_of
 from kb.model.policy import Version
 from kb.model.words.errors import Finding, Place, PolicyError, error
 from kb.versions.carrying import Note
@@ -46,6 +46,9 @@ Redline = tuple[tuple[Run, ...], ...]
 
 PAGES = {"general": GENERAL, REGISTRY: REGISTRY}
 """The pages of rule lines that belong to no part, by the names that addresses have for them."""
+
+_LONGEST = 40
+"""The greatest number of characters of a title that are shown."""
 
 TITLES = {
     "general": "通用：分组、常见问题、通用的事实",
@@ -306,7 +309,7 @@ def open_part(folder: Path, eid: str) -> Opened | None:
     text = write_lines(document, registry, name) if eid == WHOLE else ""
     if part is not None:
         text = write_part(part, registry, name, document.levels)
-    rules = "" if sheet is None else open_page(sheet.lines) if part is not None else sheet.lines
+    rules = "" if sheet is None else open_page(sheet.lines) if isinstance(part, Clause) else sheet.lines
     shown: dict[Field, bool] = {"text": eid not in PAGES, "rules": sheet is not None}
     return Opened(
         folders,
@@ -611,10 +614,11 @@ def _redline(old: str, new: str) -> Redline:
 
 
 def title_of(document: Document, eid: str) -> str:
-    """The name of a page on the desk: the number and heading of a measure, or the name of the section."""
+    """The name of a page on the desk: the number and heading, or first words, or the name of the section."""
     part = document.part(eid)
-    if isinstance(part, Clause):
-        return join_label(part.num, part.heading)
+    if isinstance(part, Clause | Division):
+        words = text_of(part.heading_runs) or next((one.text for one in part.sentences), "")
+        return join_label(part.num, words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…")
     return TITLES.get(eid) or SECTIONS.get(eid, eid)
 
 

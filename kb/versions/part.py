@@ -425,6 +425,7 @@ class _Session:
                 clauses=read.clauses,
                 final=read.final,
                 divisions=read.divisions,
+                levels=read.levels,
                 removed=read.removed,
                 extras=read.extras,
                 kept=read.kept,

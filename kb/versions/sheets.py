@@ -42,6 +42,8 @@ FILES = ("rules.xml", "readings.xml", "facts.xml", "plain.zh.xml", "plain.en.xml
 REGISTERS = ("agencies.xml", CONCEPTS_FILE, "facts.xml")
 """The files of the registry, which have a page of their own."""
 
+_NO_CONCEPTS = b'<concepts xmlns="urn:tiaowen:concepts:1"/>'
+
 Check = Callable[[Path], Iterable[Finding]]
 """A function that finds everything wrong with the policy whose version is in a folder."""
 
@@ -218,13 +220,16 @@ def _trees(
     if eid != REGISTRY:
         paths[SHARED] = folders.common_facts
     needed = {"agencies.xml", *NAMES}
-    found = {name: path for name, path in paths.items() if name in needed or path.exists()}
-    return {
-        name: parse_bytes(new[name], folders.name(path))
-        if name in new
-        else parse_xml(path, folders.name(path))
-        for name, path in found.items()
-    }
+    found: dict[str, etree._ElementTree] = {}
+    for name, path in paths.items():
+        file = folders.name(path)
+        if name in new:
+            found[name] = parse_bytes(new[name], file)
+        elif name in needed or path.exists():
+            found[name] = parse_xml(path, file)
+        elif name == CONCEPTS_FILE:  # a work has none before its first own concept
+            found[name] = parse_bytes(_NO_CONCEPTS, file)
+    return found
 
 
 def _path(folders: Folders, eid: str, name: str) -> Path:

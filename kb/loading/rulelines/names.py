@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
 from kb.loading.links import Levels, Links, Published
 from kb.loading.registry import read_agencies, read_concepts
 from kb.loading.rulelines.vocabulary import NAMESPACES
-from kb.model.document import SECTIONS, Clause, Document
+from kb.model.document import SECTIONS, Document, part_of
 from kb.model.numbers import numeral, write_numeral
 from kb.model.registry import ConceptKind, Registry
 from kb.model.words.names import say_nearest
@@ -32,7 +33,6 @@ _WITHIN = re.compile(
     rf"(?:第(?P<sentence>{_NUMERAL})句(?:第(?P<clause>{_NUMERAL})分句)?|(?P<closing>{_CLOSING}))?"
 )
 _SUPPORT = re.compile(r"(?P<part>.*?)支持(?P<number>[0-9]+)")
-_EID = re.compile(r"(?P<part>[^_]+(?:_[^_]+)?)(?:__(?P<rest>.+))?")
 _REST = re.compile(r"s_(?P<sentence>[0-9]+)(?:__c_(?P<clause>[0-9]+))?")
 
 _CONCEPTS: Mapping[str, tuple[ConceptKind, ...]] = {
@@ -151,18 +151,23 @@ class Names:
     # ---- provisions and supports
 
     def part_name(self, eid: str) -> str:
-        """The name of a measure or section: ``（五）``, ``附则``."""
-        part = self.document.part(eid)
-        if isinstance(part, Clause):
-            return f"（{write_numeral(part.number)}）"
-        return SECTIONS.get(eid, f"#{eid}")
+        """The name of a measure or section: ``（五）``, ``附则``; the eId where several have that name."""
+        return self._part_names.get(eid, f"#{eid}")
+
+    @cached_property
+    def _part_names(self) -> dict[str, str]:
+        """The names of the parts, by eId; in a text of levels a number may occur under every heading."""
+        numbers = {one.eid: f"（{write_numeral(one.number)}）" for one in self.document.clauses}
+        often = Counter(numbers.values())
+        return SECTIONS | {eid: name for eid, name in numbers.items() if often[name] == 1}
 
     def write_provision(self, eid: str) -> str:
         """The name of a provision: ``第四句``, ``（九）第一句``, ``责任单位``, ``本条``."""
-        found = _EID.fullmatch(eid)
-        if found is None or self.document.part(found["part"]) is None:
+        part = part_of(eid)
+        rest = eid.removeprefix(part).removeprefix("__")
+        is_named = part == self.eid or part in self._part_names
+        if self.document.part(part) is None or not is_named:
             return f"#{eid}"
-        part, rest = found["part"], found["rest"] or ""
         place = _REST.fullmatch(rest)
         if place is not None:
             within = f"第{write_numeral(int(place['sentence']))}句"
@@ -208,7 +213,8 @@ class Names:
     def write_support(self, key: str) -> str:
         """The name of a support: ``支持1`` in its own part, ``（九）支持1`` elsewhere."""
         part, mark, number = key.rpartition("__sup_")
-        if not mark or self.document.part(part) is None or not number.isdecimal():
+        is_named = part == self.eid or part in self._part_names
+        if not mark or self.document.part(part) is None or not is_named or not number.isdecimal():
             return f"#{key}"
         return f"支持{number}" if part == self.eid else f"{self.part_name(part)}支持{number}"
 

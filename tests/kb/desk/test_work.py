@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from kb.desk.journal import read_entries
+from kb.desk.library import recognise, save_work
 from kb.desk.work import (
     Answers,
     Lines,
@@ -311,3 +312,74 @@ def test_the_pages_of_no_part_are_edited_too(real_copy: Path) -> None:
     assert save(real_copy, "whole", moved, whole.base, who="甲", why="", moment=MOMENT).status == "written"
     assert opened(real_copy, "para_5").title == "(五)构建集约高效的资源回收网络。"
     assert opened(real_copy, "para_5").history.last is not None
+
+
+LEVELS = """云泽市关于支持水车产业发展的若干措施
+
+为促进水车产业发展，制定本措施。
+
+一、支持创新
+（一）加强研发
+1.支持企业建设水车实验室，按实际投入的30%给予资助，最高200万元。
+（1）实验室应当具有独立的场地。
+（2）实验室人员不少于10人。
+2.支持企业参与制定标准，每项给予10万元奖励。
+二、加强保障
+（一）推广应用
+1.市水利局牵头实施本措施。
+"""
+
+LEVEL_RULES = """规则
+  行文 给予资助：第一句「给予资助」
+  支持 1：第一句；按 企业
+    对象 建实验室的企业：第一句「企业」
+    遴选 没有写
+    金额
+      取最小
+        按比例 实际投入 [30%|资助比例]：「实际投入」
+        上限 [300万元|最高限额]
+
+概念 lab-builder；类别 支持对象
+  名称：建实验室的企业
+  名称（英）：builder of a laboratory
+
+概念 lab-cost；类别 基数
+  名称：实际投入
+  名称（英）：cost
+
+事实 lab-cost；属于 企业；类型 金额
+  名称：实际投入
+  名称（英）：cost
+  问题：建实验室投入多少元？
+  问题（英）：How much did it cost?
+  出处：第一句「实际投入」
+"""
+
+
+def test_every_part_of_an_imported_text_of_levels_is_edited_and_gets_rules(real_copy: Path) -> None:
+    """An invented text with 一、（一）1.（1）; a person says which of these levels is a provision."""
+    found = recognise("措施.txt", LEVELS.encode(), rejected=False)
+    saved = save_work(real_copy, "cn-440300", "shuiche", found.text, "", who="甲", moment=MOMENT)
+    work = real_copy / saved
+    assert all(opened(work, part.eid).lines.text for part in list_parts(work))
+    titles = [one.title for one in list_parts(work)]
+    first = "1.支持企业建设水车实验室，按实际投入的30%给予资助，最高200万元。"
+    assert titles[1:4] == ["一、支持创新", "（一）加强研发", first]
+    # A person says on the page of the whole text that 1. is a provision and （1） an item of it.
+    whole = opened(work, "whole")
+    levels = Lines(whole.lines.text.replace("*（1）", "（1）").replace("（一） 1.", "（一） *1."))
+    assert levels != whole.lines
+    assert save(work, "whole", levels, whole.base, who="甲", why="", moment=MOMENT).status == "written"
+    eid = "dvs_1__dvs_1__para_1"
+    part = opened(work, eid)
+    assert part.lines.text.split("\n")[1:3] == [
+        "支持企业建设水车实验室，按实际投入的30%给予资助，最高200万元。",
+        "（1）实验室应当具有独立的场地。",
+    ]
+    marked = part.lines.text.replace("30%", "[30%|资助比例]").replace("200万元", "[300万元|最高限额]")
+    typed = Lines(marked, LEVEL_RULES)
+    assert try_lines(work, eid, typed, whole=False).findings == ()
+    assert save(work, eid, typed, part.base, who="甲", why="", moment=MOMENT).status == "written"
+    after = opened(work, eid)
+    assert "  支持 1：第一句；按 企业" in after.lines.rules
+    assert "        上限 [300万元|最高限额]" in after.lines.rules
