@@ -49,6 +49,17 @@ class GraphFormat(StrEnum):
     svg = "svg"
 
 
+ShowOption = Annotated[bool, typer.Option("--show", help="只显示，不编辑。 Show the lines.")]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FILE",
+        help="从文件取改好的行，- 是标准输入。 Take the lines from a file.",
+        show_default=False,
+    ),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="同 --from 一起用：不再询问，直接写入。 Do not ask.")]
 PolicyOption = Annotated[
     Path | None,
     typer.Option(

@@ -20,6 +20,9 @@ from kb.cli.options import (
     Lang,
     LangOption,
     PolicyOption,
+    ShowOption,
+    SourceOption,
+    YesOption,
     policy_folder,
 )
 from kb.cli.signals import ending
@@ -160,19 +163,9 @@ def command(
     eid: Annotated[str, typer.Argument(metavar="EID", help="如 para_5、五、final；全文。")],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    show: Annotated[bool, typer.Option("--show", help="只显示，不编辑。 Show the sheet.")] = False,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            help="从文件取改好的行，- 是标准输入。 Take the lines of a file.",
-            show_default=False,
-        ),
-    ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="同 --from 一起用：不再询问，直接写入。 Do not ask.")
-    ] = False,
+    show: ShowOption = False,
+    source: SourceOption = None,
+    yes: YesOption = False,
     drop: Annotated[
         bool | None,
         typer.Option(

@@ -15,6 +15,9 @@ from kb.cli.options import (
     Lang,
     LangOption,
     PolicyOption,
+    ShowOption,
+    SourceOption,
+    YesOption,
     policy_folder,
 )
 from kb.cli.source import read_source
@@ -114,17 +117,9 @@ def command(
     part: Annotated[str, typer.Argument(metavar="EID", help="如 5、五、附则；通用；登记（单位和概念）。")],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    show: Annotated[bool, typer.Option("--show", help="只显示，不编辑。 Show the lines.")] = False,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="FILE",
-            help="从文件取规则行，- 是标准输入；有新错误就不写入。 Take the lines of a file.",
-            show_default=False,
-        ),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+    show: ShowOption = False,
+    source: SourceOption = None,
+    yes: YesOption = False,
 ) -> int:
     """Run ``tiaowen rules``."""
     return run_rules(policy, part, lang.value, show=show, source=source, yes=yes)

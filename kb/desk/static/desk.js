@@ -99,10 +99,10 @@
       list.append(...lines.map(line => {
         const item = make("li");
         // A page that has to be edited as well is a link.
-        for (const piece of line.split(/(?<=（.*)(para_\d+(?![\w-]))/)) {
-          if (!piece.startsWith("para_")) item.append(piece);
-          else item.append(Object.assign(make("a", piece), { href: `/parts/${piece}`, target: "_blank" }));
-        }
+        line.split(/ ((?:para|art)_[\w-]+)(?=[、）])/).forEach((piece, n) => {
+          if (n % 2) item.append(" ", Object.assign(make("a", piece), { href: `/parts/${piece}`, target: "_blank" }));
+          else item.append(piece);
+        });
         return item;
       }));
       return [make("p", heading, "heading"), list];
@@ -212,6 +212,13 @@
     paint(field);
   }
   settle.addEventListener("change", later);
+  // Whoever works at this browser need not type their name again; a reviewer is somebody else.
+  const names = [...document.querySelectorAll("form:not(.review) [name=who]")];
+  const name = (() => { try { return localStorage.getItem("desk:who") ?? ""; } catch { return ""; } })();
+  for (const input of names) {
+    input.value ||= name;
+    input.addEventListener("change", () => { try { localStorage.setItem("desk:who", input.value); } catch { /* nothing kept */ } });
+  }
   form.addEventListener("submit", () => { saving = true; });
   window.addEventListener("beforeunload", event => {
     if (JSON.stringify(typed()) !== opened && !saving) event.preventDefault();
