@@ -63,6 +63,14 @@ _EVERY = re.compile(
     "每(?P<verb>新?增加?|满|实现|达到?|完成|超过?|新?设立?|新建|安置|招用|吸纳|引进)?[^，,。；;、0-9每人月年]{0,6}$"
 )
 """The words before the size of a step: 每增加1人, 每满一万人. The sum after it is given for each step."""
+_EACH_GIVEN = re.compile(
+    "每[^，,。；;、0-9年家户]{1,6}(?:给予|奖励|补助|补贴|资助|发放)[^，,。；;、0-9]{0,6}$"
+)
+"""A sum for each of a unit that the list of units lacks."""
+_OF_ALL = re.compile(
+    "(?:总额|累计|合计|之和|总和)[^，,。；;0-9]{0,12}(?:不超过|不得超过|不高于)[^，,。；;0-9]{0,16}$"
+)
+"""What is said of all supports of one thing together, and is no support: 各级资助总额不超过总投资的50%."""
 _EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
 """Words after a number that make it the bound of a bracket: only the excess counts."""
 _SHARE = re.compile(
@@ -258,11 +266,13 @@ def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
         return "threshold"
     if _PER.search(before) or each:
         return "" if len(number.values) == 2 else "per"
+    if _EACH_GIVEN.search(before):
+        return "per"
     return "grant" if _GRANT.search(before) or _GRANT_AFTER.match(after) else ""
 
 
 def _role_of_rate(number: Number, before: str, after: str) -> Role:
-    if _EXCESS.match(after) or _FLOOR.search(before):
+    if _EXCESS.match(after) or _FLOOR.search(before) or _OF_ALL.search(before):
         return ""
     if _is_threshold(number):
         return "threshold"

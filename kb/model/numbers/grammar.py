@@ -125,7 +125,7 @@ _APPROXIMATE = re.compile(
     rf"{BLANK}(?:余|多(?!元[化素文投主格]|样|项)|几|来(?=[个人家项天年名]))[十百千]?[万亿]?"
 )
 _RATIO = re.compile(rf"{BLANK}(?::|比(?![12][0-9]{{3}})){BLANK}(?P<other>[0-9]+(?:\.[0-9]+)?)(?![0-9:])")
-_SLASHED = re.compile("[1-9]/(?P<bottom>[2-9])(?=以[上下]|[的、,，。；;）)]|$)")
+_SLASHED = re.compile("[1-9]/(?P<bottom>[2-9])(?=以[上下]|[的、,，。；;）)贴补给资奖计执]|$)")
 """A fraction in digits, such as 2/3以上."""
 _OF_MONTH = re.compile("[当次每本下上]月的?$")
 """The words that make 15日 a day of the month and not fifteen days."""

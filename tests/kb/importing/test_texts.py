@@ -258,6 +258,7 @@ def test_sixty_thousand_characters_in_one_sentence_are_no_trouble(unit: str) -> 
         ("对2031年认定的企业给予10万元奖励", "fixed", False),
         ("奖励30万元，另按销售额的2%给予补助，其中2031年减为1%", "fixed", False),
         ("每满一万人奖励一万元", "per-unit", True),
+        ("节水达到10万立方米的，每立方米奖励1.5元", "per-unit", True),
         ("年营业额每实现1000万元，给予奖励2万元", "per-unit", True),
         ("面积达到1万平方米的，补助20万元，每增加5000平方米再补助5万元", "fixed", False),
         ("面积1万平方米至2万平方米的，补助20万元", "fixed", True),
@@ -270,7 +271,10 @@ def test_a_proposal_is_firm_only_where_it_uses_every_number(sentence: str, form:
     assert (proposal.form, proposal.is_firm) == (form, is_firm)
 
 
-@pytest.mark.parametrize("sentence", ["骗取资助的，追回30万元奖励", "为促进发展，制定本办法", "给予表彰"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["骗取资助的，追回30万元奖励", "各级资助总额不超过项目总投资的50%", "为促进发展，制定本办法", "给予表彰"],
+)
 def test_what_gives_nothing_is_no_proposal(sentence: str) -> None:
     assert propose_supports(recognise(Source((Row(f"第一条 {sentence}。", 1),)), "x").provisions) == ()
 
