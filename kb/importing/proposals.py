@@ -46,7 +46,11 @@ _BUDGET = re.compile(
     "|(?:总规模|总盘子|资金规模|资金总量|预算)(?!达到)[^，,。；;、]{0,8}$"
 )
 """Words before a sum that an agency sets aside for all applicants together."""
-_LOAN = re.compile("的?[^，,。；;、]{0,8}(?:贷款|授信|融资|担保额度)")
+_LOAN = re.compile("的?[^，,。；;、]{0,8}(?:贷款|授信|融资|担保额度|股权投资|股权融资)")
+_LENT = re.compile(
+    "(?:贷款|授信|借款|融资|担保)(?:额度?|金额|总额|规模)?[^，,。；;、0-9]{0,4}(?:最高|不超过|上限)[^，,。；;、0-9]{0,6}$"
+)
+"""The words before the most that may be lent, which is no most of a support."""
 _CAP = re.compile("(?:最高|不超过|不得超过|至多|最多|上限|封顶|限额)(?P<between>[^，,。；;、0-9]{0,12})$")
 _WITHIN = re.compile(" ?(?:以内|以下|之内)(?P<of>的[^，,。；;、]{0,10}?" + _SUPPORT + ")?")
 _UNITS = (
@@ -67,6 +71,7 @@ _EACH_GIVEN = re.compile(
     "每[^，,。；;、0-9年家户]{1,6}(?:给予|奖励|补助|补贴|资助|发放)[^，,。；;、0-9]{0,6}$"
 )
 """A sum for each of a unit that the list of units lacks."""
+_EXCEEDING = re.compile("(?:超出|超过|新增|增加|增长|增量)的?部分")
 _OF_ALL = re.compile(
     "(?:总额|累计|合计|之和|总和)[^，,。；;0-9]{0,12}(?:不超过|不得超过|不高于)[^，,。；;0-9]{0,16}$"
 )
@@ -80,7 +85,10 @@ _SHARE_AFTER = re.compile(
     "(?:的(?:比例|标准|额度|奖励|补助|补贴|资助|扶持|支持|资金|一次性)|给予|予以|进行|补助|补贴|资助|奖励|配套|"
     "[，,]?(?:给予|最高|单个|每|年度))"
 )
-_INTEREST = re.compile("(?:贴息率|利率)[^，,。；;、0-9息]{0,8}$")
+_INTEREST = re.compile("(?:贴息率|利率|贴息标准)[^，,。；;、0-9息]{0,8}$")
+_OF_RATE = re.compile("(?:LPR|报价利率|基准利率)[^，,。；;0-9]{0,8}$")
+_WITH_INTEREST = re.compile(" ?的?(?:比例|标准)?(?:给予|予以|进行)?[^，,。；;0-9]{0,4}贴息")
+"""按LPR的50%给予贴息 is interest, and no share of a sum."""
 _INTEREST_AFTER = re.compile(" ?的?(?:年化?)?(?:贴息率|利率)")
 _OTHER_RATE = re.compile(
     "(?:税率|费率|预算|拨付|预拨|兑付|先行|占|持股)[^，,。；;、]{0,14}$|(?:缴费|征收)[^，,。；;]{0,20}$"
@@ -172,6 +180,8 @@ def _form(sentence: str, numbers: list[Number], roles: list[Role]) -> tuple[Form
     per, matches, interest = of.get("per", []), of.get("match", []), of.get("interest", [])
     exact = {n for n, number in enumerate(numbers) if number.values}
     conditions = {n for role in ("threshold", "period", "limit", "step") for n in of.get(role, [])}
+    if _EXCEEDING.search(sentence):
+        conditions = set()  # a bound of brackets is no condition
     is_listed = sentence.count("分别") == 1
     form: Form | None = None
     core: list[int] = []
@@ -241,7 +251,13 @@ def _role(sentence: str, number: Number, last: int) -> Role:
 
 def _role_of_money(number: Number, before: str, after: str, last: int) -> Role:
     is_threshold, each = _is_threshold(number), _EACH.match(after)
-    if _FLOOR.search(before) or _BUDGET.search(before) or _LOAN.match(after) or _EXCESS.match(after):
+    if (
+        _FLOOR.search(before)
+        or _LENT.search(before)
+        or _BUDGET.search(before)
+        or _LOAN.match(after)
+        or _EXCESS.match(after)
+    ):
         return ""
     if within := _WITHIN.match(after):
         return "cap" if within["of"] else "threshold"
@@ -278,7 +294,8 @@ def _role_of_rate(number: Number, before: str, after: str) -> Role:
         return "threshold"
     if _OTHER_RATE.search(before) or _OTHER_RATE_AFTER.match(after):
         return ""
-    if _INTEREST.search(before) or _INTEREST_AFTER.match(after):
+    is_of_rate = _OF_RATE.search(before) is not None and _WITH_INTEREST.match(after) is not None
+    if is_of_rate or _INTEREST.search(before) or _INTEREST_AFTER.match(after):
         return "interest"
     if number.bound == "at-most" and _SHARE_AFTER.match(after):
         return "share"
