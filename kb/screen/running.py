@@ -32,12 +32,12 @@ from kb.screen.summaries import Line, read_summary, summarise
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 
-RECEIPT, STATE, OUTCOMES, TOTALS = "receipt.json", "state.json", "outcomes", "totals"
+RECEIPT, STATE, OUTCOMES, TOTALS, LINES = "receipt.json", "state.json", "outcomes", "totals", ".lines"
 """The names in the result of a screening: the receipt, the state of progress, and the
 folders of its parts.
 """
 
-MOST_CLAIMS = 400_000
+MOST_CLAIMS = 500_000
 """The approximate number of claims in a shard, unless another is given."""
 
 Progress = Callable[[int, int, Counts], None]
@@ -120,6 +120,8 @@ def screen(
         )
         state = _resume(wanted.out, made_of)
         if state is None:
+            for left in (wanted.out / LINES).iterdir():
+                left.unlink()
             state = {
                 "made-of": made_of,
                 "shards": [asdict(one) for one in at_work.shards(wanted.most)],
@@ -131,7 +133,7 @@ def screen(
         # Where every row was readable, the cells are not checked again.
         faults, count = find_faults(con, registry, wanted.on, all_read=total.bad == 0)
         write_faults(wanted.out, faults)
-        summary = summarise(con, wanted.out, policy)
+        summary = summarise(con, wanted.out, wanted.out / LINES, policy)
         counts = asdict(total)
         del counts["bad"]
         receipt = {
@@ -146,6 +148,7 @@ def screen(
             write_file(wanted.out / "summary.html", text.encode())
         _write(wanted.out / RECEIPT, receipt)
         (wanted.out / STATE).unlink(missing_ok=True)
+        shutil.rmtree(wanted.out / LINES, ignore_errors=True)
         return Screened(receipt, tuple(registry.findings), tuple(faults))
 
 
@@ -165,7 +168,7 @@ def _session(spark: Spark | None) -> Iterator[None]:
 
 def _prepare(out: Path) -> None:
     try:
-        for part in (OUTCOMES, TOTALS):
+        for part in (OUTCOMES, TOTALS, LINES):
             (out / part).mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise PolicyError([error("file-unwritable", Place(str(out)), trouble=trouble_of(problem))]) from None
@@ -274,7 +277,7 @@ def _run(at_work: Screen, out: Path, state: dict[str, Any], progress: Progress) 
     for number, one in enumerate(state["shards"], 1):
         shard = Shard(**one)
         done = state["done"].get(str(shard.number))
-        paths = [out / part / f"{shard.number:05d}.parquet" for part in (OUTCOMES, TOTALS)]
+        paths = [out / part / f"{shard.number:05d}.parquet" for part in (OUTCOMES, TOTALS, LINES)]
         if done is None or not all(path.exists() for path in paths):
             partial = [path.with_suffix(".partial") for path in paths]
             counts = at_work.run(shard, *partial)

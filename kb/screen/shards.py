@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.core.carriers.sql import APPLICANT, NUMBER, ROW, Sql
+from kb.core.claim import Status
 from kb.core.ruleset import read_policy
 from kb.model.facts import OBJECT
 from kb.model.words.errors import Place, PolicyError, error
@@ -20,7 +21,7 @@ from kb.screen.rows import cases_where
 from kb.screen.spark import Spark
 from kb.screen.supports import Queries, Query
 from kb.screen.tables import CLAIM, KEY, LEDGER
-from kb.screen.totals import INVALID, NOTHING, Together, Totals
+from kb.screen.totals import INVALID, Together, Totals
 
 _TYPES = {
     "yes-no": "BOOLEAN",
@@ -166,8 +167,8 @@ class Screen:
         bounds = [None, *cuts, None]
         return [Shard(n + 1, bounds[n], bounds[n + 1]) for n in range(len(bounds) - 1)]
 
-    def run(self, shard: Shard, outcomes: Path, totals: Path) -> Counts:
-        """Write the outcomes of a shard to a file, and the totals of its applicants to another."""
+    def run(self, shard: Shard, outcomes: Path, totals: Path, lines: Path) -> Counts:
+        """Write the outcomes of a shard, the totals of its applicants and its lines of the summary."""
         con, counts = self.con, Counts()
         duck.tune(con, for_plans=False)
         con.execute(
@@ -208,7 +209,8 @@ class Screen:
                 f"FROM claims_now JOIN (VALUES {kinds}) AS k(kind, n) USING (kind) WHERE invalid"
             )
         self._name_all(made)
-        con.execute(f"COPY ({self._rows()}) TO {literal(str(outcomes))} (FORMAT parquet, COMPRESSION zstd)")
+        self._write(self._rows(), outcomes)
+        self._write(self._lines(), lines)
         applicants, assessed = self._total(made, shard, totals)
         return counts + Counts(
             invalid=invalid, outcomes=found, elsewhere=-found, applicants=applicants, assessed=assessed
@@ -226,18 +228,12 @@ class Screen:
             keys = "SELECT a.applicant FROM applicants_now AS a JOIN hard AS h ON a.number = h.applicant"
             whose = f"{shard.where('{raw}')} AND {{key}} IN ({few or keys})"
             totals.add(rules, cases_where(self.con, self.registry, whose, self.on), self.on)
-        query = (
-            "SELECT a.applicant, CASE WHEN NOT w.invalid THEN COALESCE(t.low, 0) END AS low, "
-            "CASE WHEN w.invalid THEN NULL WHEN t.applicant IS NULL THEN 0 ELSE t.high END AS high, "
-            "t.settled, "
-            f"CASE WHEN w.invalid THEN {literal(INVALID)} ELSE COALESCE(t.found_by, {literal(NOTHING)}) END "
-            "AS found_by, CASE WHEN NOT w.invalid THEN COALESCE(t.best, []) END AS best FROM "
-            "unsound AS w JOIN applicants_now AS a ON w.applicant = a.number "
-            "LEFT JOIN totals AS t ON t.applicant = w.applicant"
-        )
-        self.con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+        self._write(totals.rows(), path)
         (applicants,) = self.con.execute("SELECT COUNT(*) FROM unsound").fetchone()
         return applicants, len(totals.hard)
+
+    def _write(self, query: str, path: Path) -> None:
+        self.con.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
 
     def _load_applicants(self, shard: Shard) -> int:
         """Load the applicants with claims, each with a number and the columns that the queries read.
@@ -325,6 +321,8 @@ class Screen:
             f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, id, thing, {literal(kind)}, "
             f"claim, invalid FROM {table}"
         )
+        for name in ("id", "thing"):
+            con.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
         query = f"SELECT COUNT(*), COUNT(*) FILTER (invalid) FROM {table}"
         (claims, invalid) = con.execute(query).fetchone()
         return Counts(claims=claims, bad=invalid)
@@ -466,9 +464,23 @@ class Screen:
                 type_ = f"{_type_of(word for row in named for word in row[n] or ())}[]"
             columns.append(f"{quoted(name)} {type_}")
         self.con.execute(f"CREATE OR REPLACE TEMP TABLE named ({', '.join(columns)})")
-        values = [f"({', '.join(map(_value, row))})" for row in named]
-        for start in range(0, len(values), 500):
-            self.con.execute(f"INSERT INTO named VALUES {', '.join(values[start : start + 500])}")
+        # As parameters the values need not be parsed.
+        types = (*_NUMBERS.values(), *_WORDS.values())
+        given = ", ".join(f"UNNEST(CAST(? AS {type_}[]))" for type_ in types)
+        values = [[row[n] for row in named] for n in range(len(types))]
+        if named:
+            self.con.execute(f"INSERT INTO named SELECT {given}", values)
+
+    def _lines(self) -> str:
+        """The lines of the summary for the shard, which can be added: no applicant is in two shards."""
+        return (
+            f'SELECT n."work", n."version", n.measure, n.support, n.agency[1] AS agency, a.{quoted(GROUP)}, '
+            'n.said AS "status", COUNT(*) AS claims, COUNT(DISTINCT f.applicant) AS applicants, '
+            f"SUM(CASE WHEN n.said = {literal(Status.ELIGIBLE)} THEN f.low ELSE 0 END) AS low, "
+            "SUM(f.high) AS high, COUNT(*) FILTER (f.high IS NULL AND f.low IS NOT NULL) AS unbounded "
+            f"FROM found AS f JOIN named AS n USING ({', '.join(_NUMBERS)}) "
+            "LEFT JOIN applicants_now AS a ON f.applicant = a.number GROUP BY ALL"
+        )
 
     def _rows(self) -> str:
         """The rows of the outcomes, including the invalid claims."""
@@ -496,16 +508,3 @@ def _type_of(words: Iterable[str]) -> str:
     """The type of a column that holds no other words."""
     found = sorted(set(words))
     return f"ENUM({', '.join(map(literal, found))})" if found else "VARCHAR"
-
-
-def _value(value: Any) -> str:
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int():
-            return str(value)
-        case list():
-            return f"[{', '.join(map(literal, value))}]"
-    return literal(str(value))

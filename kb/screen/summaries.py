@@ -14,11 +14,10 @@ from kb.model.policy import Policy
 from kb.screen.cleaning import literal
 
 _QUERY = """
-SELECT "work", "version", measure, support, agency[1] AS agency, "group", "status",
-  COUNT(*) AS claims, COUNT(DISTINCT applicant) AS applicants,
-  CAST(SUM(CASE WHEN "status" = 'eligible' THEN low ELSE 0 END) AS DECIMAL(38, 0)) AS low,
-  CAST(SUM(high) AS DECIMAL(38, 0)) AS high,
-  COUNT(*) FILTER (high IS NULL AND low IS NOT NULL) AS unbounded
+SELECT "work", "version", measure, support, agency, "group", "status",
+  CAST(SUM(claims) AS BIGINT) AS claims, CAST(SUM(applicants) AS BIGINT) AS applicants,
+  CAST(SUM(low) AS DECIMAL(38, 0)) AS low, CAST(SUM(high) AS DECIMAL(38, 0)) AS high,
+  CAST(SUM(unbounded) AS BIGINT) AS unbounded
 FROM {source}
 GROUP BY ALL
 ORDER BY "work", "version", measure, support, "group", "status"
@@ -51,9 +50,9 @@ class Line:
     unbounded: int
 
 
-def summarise(con: Any, out: Path, policy: Policy) -> dict[str, Any]:
-    """Write the summary of the outcomes in a folder, and return the figures for the receipt."""
-    source = f"read_parquet({literal(str(out / 'outcomes' / '*.parquet'))})"
+def summarise(con: Any, out: Path, parts: Path, policy: Policy) -> dict[str, Any]:
+    """Write the summary of the shards, of which ``parts`` has the lines, and return the receipt's figures."""
+    source = f"read_parquet({literal(str(parts / '*.parquet'))})"
     query = _QUERY.format(source=source)
     partial = out / "summary.parquet.partial"
     con.execute(f"COPY ({query}) TO {literal(str(partial))} (FORMAT parquet, COMPRESSION zstd)")

@@ -113,7 +113,7 @@ class Totals:
     hard: dict[Any, int] = field(default_factory=dict)
 
     def find(self) -> None:
-        """Put the totals into the table ``totals``, and the applicants that need an assessment into ``hard``.
+        """Compare the sums of each applicant, and put the applicants that need an assessment into ``hard``.
 
         The applicants are identified by their numbers instead of their keys. An applicant with a single
         possible sum needs no comparison.
@@ -135,7 +135,10 @@ class Totals:
             "JOIN claims_now AS c USING (claim)"
         )
         con.execute(f"CREATE OR REPLACE TEMP TABLE hard AS SELECT DISTINCT applicant FROM ({self._hard()})")
-        con.execute(f"CREATE OR REPLACE TEMP TABLE totals AS {self._totals()}")
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE assessed (applicant INTEGER, low BIGINT, high BIGINT, "
+            "settled BOOLEAN, best STRUCT(claim VARCHAR, support VARCHAR)[])"
+        )
         named = (
             "SELECT a.applicant, a.number FROM hard AS h JOIN applicants_now AS a ON h.applicant = a.number"
         )
@@ -185,7 +188,25 @@ class Totals:
         found = [str(n) for n, one in enumerate(self.made) if one.support.id in wanted]
         return ", ".join(found) or "-1"
 
-    def _totals(self) -> str:
+    def rows(self) -> str:
+        """The totals of the applicants with claims, each under the key of the applicant."""
+        words = ", ".join(map(literal, (NOTHING, SINGLE, GREATEST, ASSESSED, INVALID)))
+        had = "SELECT applicant FROM counted"
+        nothing = f"FROM unsound WHERE NOT invalid AND applicant NOT IN ({had})"
+        parts = (
+            *self._found(),
+            f"SELECT applicant, low, high, settled, {literal(ASSESSED)} AS found_by, best FROM assessed",
+            f"SELECT applicant, 0, 0, NULL, {literal(NOTHING)}, [] {nothing}",
+            f"SELECT applicant, NULL, NULL, NULL, {literal(INVALID)}, NULL FROM unsound WHERE invalid",
+        )
+        return (
+            f"SELECT a.applicant, t.low, t.high, t.settled, CAST(t.found_by AS ENUM({words})) AS found_by, "
+            f"t.best FROM ({' UNION ALL '.join(parts)}) AS t "
+            "JOIN applicants_now AS a ON t.applicant = a.number"
+        )
+
+    def _found(self) -> tuple[str, str]:
+        """The totals that a query can find: of a single sum, and of several that exclude one another."""
         names = ", ".join(f"({n}, {literal(one.support.id)})" for n, one in enumerate(self.made))
         ranked = (
             "SELECT *, ROW_NUMBER() OVER (PARTITION BY applicant, thing ORDER BY high DESC NULLS FIRST, "
@@ -198,10 +219,10 @@ class Totals:
             f"SELECT c.applicant, c.low, c.high, TRUE AS settled, {literal(SINGLE)} AS found_by, "
             "[{'claim': k.id, 'support': v.support}] AS best FROM counted AS c "
             "JOIN claims_now AS k USING (claim) "
-            f"JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) WHERE c.n = 1 UNION ALL "
+            f"JOIN (VALUES {names or '(-1, NULL)'}) AS v(s, support) USING (s) WHERE c.n = 1"
         )
-        return (
-            f"{single}SELECT applicant, CAST(SUM(least) AS BIGINT) AS low, "
+        return single, (
+            f"SELECT applicant, CAST(SUM(least) AS BIGINT) AS low, "
             "CASE WHEN BOOL_OR(high IS NULL) THEN NULL "
             "ELSE CAST(SUM(high) AS BIGINT) END AS high, TRUE AS settled, "
             f"{literal(GREATEST)} AS found_by, "
@@ -210,7 +231,7 @@ class Totals:
         )
 
     def add(self, rules: Ruleset, cases: Iterable[tuple[Any, Case]], day: date) -> None:
-        """Add the totals that ``assess`` finds to those that a query found."""
+        """Add the totals that ``assess`` finds."""
         rows = []
         for key, case in cases:
             found = assess_under(rules, Case(day, case.applicant, case.claims, case.ledger)).combination
@@ -221,8 +242,6 @@ class Totals:
             )
             listed = f"CAST([{best}] AS STRUCT(claim VARCHAR, support VARCHAR)[])"
             settled = "TRUE" if found.settled else "FALSE"
-            rows.append(
-                f"({self.hard[key]}, {found.total.low}, {high}, {settled}, {literal(ASSESSED)}, {listed})"
-            )
+            rows.append(f"({self.hard[key]}, {found.total.low}, {high}, {settled}, {listed})")
         for start in range(0, len(rows), 500):
-            self.con.execute(f"INSERT INTO totals VALUES {', '.join(rows[start : start + 500])}")
+            self.con.execute(f"INSERT INTO assessed VALUES {', '.join(rows[start : start + 500])}")

@@ -359,7 +359,7 @@ def command(
     shard: Annotated[
         int,
         typer.Option(metavar="N", min=1, help="一片大约多少项申报。 About how many claims a shard holds."),
-    ] = 400_000,
+    ] = 500_000,
     unchecked: UncheckedOption = False,
 ) -> int:
     """Run ``tiaowen screen``."""

@@ -57,8 +57,8 @@ for name, number, out in runs:
 
 MOMENTS = {
     "with the files of a shard written and none in its place": ("run", 2, 1),
-    "with half of a shard in its place": ("_put", 3, 1),
-    "with a shard in its place and not yet noted": ("_put", 4, 1),
+    "with a part of a shard in its place": ("_put", 5, 1),
+    "with a shard in its place and not yet noted": ("_put", 6, 1),
     "with all shards finished and no receipt": ("write_faults", 1, None),
 }
 """The moments at which runs are killed: a function and its number of calls, and the shards
