@@ -1,12 +1,12 @@
 /*
- * The evaluator as the corpus's runner asks it: `node answering.js FOLDER`, where FOLDER holds `evaluator.js` and
- * `rules.js` as a page loads them. Each line read is a request, each line written its answer: the outcomes and the
- * combination; with `whole` in the request the reasons and questions too, in the form of the program's results.
- * In a browser it only sets `answerRequest`.
+ * Runs the evaluator under Node.js for tests: `node answering.js FOLDER`. FOLDER holds `evaluator.js` and `rules.js` as
+ * a page loads them. Each input line is a request and each output line its answer: the outcomes and the combination.
+ * With `whole` in the request the answer also has the reasons and questions, in the format of the program's results. In
+ * a browser this file only sets `answerRequest`.
  */
 "use strict";
 
-/** JSON in which a BigInt is a number with all of its digits, and what is not known is null. */
+/** JSON text in which a BigInt is written as a number with all its digits, and an unknown value as null. */
 function writeJson(value) {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return `[${value.map(writeJson).join(",")}]`;
@@ -40,7 +40,7 @@ if (typeof require === "function") {
   const [path, readline] = [require("node:path"), require("node:readline")];
   const folder = path.resolve(process.argv[2]);
   for (const name of ["evaluator.js", "rules.js"]) require(path.join(folder, name));
-  // Each line is answered as it comes, so that one process can be asked again and again.
+  // Each line is answered at once, so that one process can serve many requests.
   readline.createInterface({ input: process.stdin }).on("line", (line) => {
     if (line.trim()) process.stdout.write(`${globalThis.answerRequest(line)}\n`);
   });

@@ -1,8 +1,7 @@
 /*
- * Cases as people write them → values that rules can be put to: money as fen (BigInt), days as ISO text, counts
- * as numbers, yes and no as booleans. What is not stated is not there: it is unknown, neither false nor nothing.
- * Nothing here throws for what a person wrote: a value that cannot be read becomes a fault with a code, the same
- * as in kb/model/words/messages.toml.
+ * Reads a case file and converts its values for evaluation: money to fen (BigInt), days to ISO text, counts to numbers,
+ * yes and no to booleans. A fact that is not stated has no property: it is unknown, which is neither false nor zero.
+ * Invalid input never throws. A value that cannot be read becomes a fault with a code of kb/model/words/messages.toml.
  */
 (() => {
   "use strict";
@@ -15,7 +14,7 @@
   const LAST_YEAR = 2100;
   const PARTS = ["date", "applicant", "claims", "ledger"];
   const YES_NO = { yes: true, true: true, 是: true, no: false, false: false, 否: false };
-  // What cannot be seen: the same as UNSEEN in kb/model/words/names.py.
+  // Invisible characters: the same as UNSEEN in kb/model/words/names.py.
   const UNSEEN = /[\p{Cc}\p{DI}\u2028-\u202e\ufff9-\ufffb\ufffe\uffff]/u;
   const DROPPED = new RegExp(`[\\s\\u2800]|${UNSEEN.source}`, "gu");
   const SUM = /^(?:(0|[1-9]\d*)(?:\.(\d+))?([百千万亿][零十百千万亿\d]*|十[万亿])?|([零十百千万亿一二两三四五六七八九]+))元?$/;
@@ -24,7 +23,7 @@
   const fault = (code) => ({ code });
   const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
-  /** What a numeral is worth, as kb/model/numbers/numerals.py reads it; `null` where it is not regular. */
+  /** The value of a Chinese numeral, by the same rules as kb/model/numbers/numerals.py; `null` if it is malformed. */
   function worth(text, marks = "亿万千百十") {
     const mark = [...marks].find((one) => text.includes(one));
     if (!mark) {
@@ -91,7 +90,9 @@
     return known.includes(text) ? value(text) : fault("case-choice-unknown");
   }
 
-  /** A list states every choice: what it does not hold is not so. A mapping states the choices that it names. */
+  /**
+   * A list states every choice: a choice that is not listed is false. A mapping states only the choices that it names.
+   */
   function readChoices(raw, known) {
     const stated = {};
     if (Array.isArray(raw)) {
@@ -122,7 +123,7 @@
     return text && !UNSEEN.test(text) && [...text].length <= MOST_NAME ? value(text) : fault("case-name-form");
   }
 
-  /** The form that all spellings of one name share, as kb/model/words/names.py has it. */
+  /** The normal form shared by all spellings of a name, as in kb/model/words/names.py. */
   const foldName = (name) => name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase()
     .replace(/ς/g, "σ").replace(DROPPED, "").normalize("NFKC");
 
@@ -149,13 +150,16 @@
     }
   }
 
-  /** The facts of `applicant`, of `grant`, or of a kind of claim with those of every claim, in their order. */
+  /**
+   * The facts declared for `applicant`, for `grant`, or for a kind of claim together with those of every claim, in
+   * order.
+   */
   function factsOf(rules, kind) {
     const every = ["applicant", "grant"].includes(kind) ? [kind] : [kind, "claim"];
     return rules.facts.filter((fact) => fact.of.some((of) => every.includes(of)));
   }
 
-  /** What a fact can be: rows of an id and its names in the languages of the rules. */
+  /** The choices of a fact: rows of an id and its names in the languages of the rules. */
   function choicesOf(rules, fact, kind) {
     if (fact.from === "supports") return rules.supports.map((support) => [support.id, ...support.name]);
     if (fact.from === "agencies") return Object.entries(rules.agencies).map(([id, name]) => [id, ...name]);
@@ -165,9 +169,9 @@
   }
 
   /**
-   * A case as a file or form writes it → `{case, faults}`. `case` has `date`, `applicant`, `claims` and `ledger`;
-   * the last two are undefined where nothing is told of them. A fault has the `path` of what cannot be read, its
-   * `code` and what was written; the fact is then left out. Blank values count as not stated.
+   * A case from a file or form → `{case, faults}`. `case` has `date`, `applicant`, `claims` and `ledger`; the last two
+   * are undefined if they are not stated. A fault has the `path` of the value that cannot be read, its `code` and the
+   * text that was written; the fact is then omitted. Blank values count as not stated.
    */
   function readCase(rules, data) {
     const faults = [];

@@ -1,6 +1,7 @@
 /*
- * What may be had together, and the best of it. Claims fall apart into groups that bear on one another; each group
- * is solved exactly, or the search is given up, says so, and `total.high` is a bound that nothing exceeds.
+ * Finds the supports that can be granted together, and their highest total. The claims are divided into groups that do
+ * not affect one another. Each group is solved exactly. If a search takes too many steps, it stops and reports this,
+ * and `total.high` is then an upper bound.
  */
 (() => {
   "use strict";
@@ -9,14 +10,14 @@
     capsOf, compareLevels, counts, either, entryDay, goesByItself, inOnePeriod, isAlike, isOne, least, leftOf, likenessOf,
     overlapsOf, periodOf, plusYears, quotaDay, rulings, under, unique, year,
   } = Tiaowen.parts;
-  // What a sum that nothing bounds weighs: more than all the others together can be.
+  // The weight of a sum without an upper limit: greater than all the other sums together.
   const OPEN = 10n ** 16n;
   const MOST_STEPS = 5000;
-  // A step that needs a flow counts for so many.
+  // The cost of a step that computes a flow, in ordinary steps.
   const FLOW_STEPS = 10;
-  // A search among more than so many is given a start.
+  // A search over more items than this begins with a heuristic choice.
   const MOST_SEARCHED = 20;
-  // Whether an item is displaced by others: for certain, by some that may turn out to be open, or by none.
+  // Whether other items displace an item: certainly (OUT), perhaps (MAYBE), or not at all (SURE).
   const [OUT, MAYBE, SURE] = [0, 1, 2];
 
   const weightOf = (item) => (item.high === null ? OPEN : item.high);
@@ -26,8 +27,8 @@
     compare(weightOf(other), weightOf(one)) || compare(other.low, one.low) || one.n - other.n;
 
   /**
-   * The total is a range that nothing told later widens. The most leaves out only what is out for certain, and the
-   * least counts only what is certain to be open, against everything that may yet stand in its way.
+   * The total is a range that later answers can only narrow. Its upper bound omits only items that are certainly out.
+   * Its lower bound counts only items that are certainly open, and assumes every possible conflict.
    */
   function combine(read, outcomes, knowns, ledger) {
     const items = outcomes
@@ -39,7 +40,7 @@
           isSure: isSure(one, support, facts),
         };
       })
-      // What is chosen among equals must not depend on the order of the claims.
+      // The choice between equal items must not depend on the order of the claims.
       .sort((one, other) => compare(one.claim, other.claim) || compare(one.support.id, other.support.id));
     items.forEach((item, n) => { item.n = n; });
     if (items.length === 1) {
@@ -65,7 +66,7 @@
     return {
       best: free.taken.map(({ item, amount }) => ({ claim: item.claim, support: item.support.id, amount })),
       total,
-      // The least of either: a sum that is itself a range is no more certain for being chosen.
+      // The lower of both bounds: if an item's sum is a range, choosing the item does not make its sum certain.
       if_given: { low: least([bound.low, free.low]), high: total.high },
       settled: bound.high === free.high,
       proved: free.proved && bound.proved && sure.proved,
@@ -75,13 +76,13 @@
   }
 
   /**
-   * The best of what is certain to be had: everything that may exclude does, and ceilings are shared by all that may.
-   * Where an item may be displaced, one of those that displace it is had in its place.
+   * The highest total that is certain: every possible exclusion applies, and every possible sharer shares a ceiling. If
+   * an item may be displaced, one of the items that displace it is received instead.
    */
   function chooseLeast(items, pairs, standing, perhaps, later, pools, quotas) {
     const isCounted = ({ n }) => quotas.some(({ days }) => days.has(n));
     const groups = new Map(items.filter(({ n }) => standing[n] === SURE).map((item) => [item, [item]]));
-    // Whatever takes the place of another must be displaced by nothing itself, and keep within its ceilings.
+    // An item that replaces another must not be displaced itself, and must stay within its ceilings.
     const isFree = ([item, others]) => ![item, ...others].some(isCounted) && !others.some((one) => perhaps.has(one));
     for (const [item, others] of [...[...later].filter(([, some]) => some.length), ...[...perhaps].filter(isFree)]) {
       const fits = pools.every(({ members }) => members.has(item.n) || !others.some(({ n }) => members.has(n)));
@@ -96,7 +97,7 @@
     return choose(certain, against, pools, quotas);
   }
 
-  /** The facts and terms that a total waits for: those of the sums themselves, and what tells them apart. */
+  /** The facts and terms that a total depends on: those of the sums, and those that decide whether claims conflict. */
   function waitsOf(read, { low, high }, items, pairs) {
     if (low === high) return [];
     const found = items.flatMap(({ support, facts, outcome: { missing, judged }, isSure: isCertain }) => [
@@ -112,23 +113,23 @@
     return unique(found.filter((fact) => fact));
   }
 
-  /** Whether nothing that is still to be told or decided can refuse it. */
+  /** Whether no missing answer and no open decision can make this outcome a refusal. */
   function isSure({ status, amount, missing }, support, facts) {
-    // What was had before may yet take the whole of a sum that is not known.
+    // If the sum is unknown, earlier grants may still use up all of it.
     if (status === "eligible") return amount.low > 0n || !missing.length;
     return status === "by-reference" && (!support.needed?.length || facts.selected === true);
   }
 
-  // ---- What bears on what
+  // ---- Conflicts between items
 
   const STACKS = { kind: "stacks", at: "" };
   const excludes = ({ kind }) => !["stacks", "unsettled"].includes(kind);
   const preferred = (read) => read.overlaps.filter(({ then }) => then === "prefers").map(({ where }) => where);
 
-  /** Pairs that may exclude one another, with what may become of them: `{one, other, ways: [{kind, at}]}`. */
+  /** Pairs of items that may exclude one another, with the possible relations: `{one, other, ways: [{kind, at}]}`. */
   function findWays(read, items) {
     const { bar } = read;
-    // The supports that are certainly open to a thing, and all that may be.
+    // The supports that are certainly open to a thing, and those that are possibly open.
     const openTo = [new Map(), new Map()];
     for (const { facts, support, isSure: isCertain } of items) {
       for (const map of isCertain ? openTo : openTo.slice(1)) {
@@ -136,7 +137,7 @@
       }
     }
     const likeness = items.map((item) => likenessOf(read, item.support, item.facts));
-    /** By the first overlap that applies, and by the general bar where none does. */
+    /** The relations under the first overlap that applies, or under the general exclusion if none applies. */
     const waysOf = (one, other) => {
       const [certain, possible] = openTo.map((map) => [one, other].flatMap(({ facts }) => [...map.get(facts.object) ?? []]));
       const ids = [one.support.id, other.support.id];
@@ -145,12 +146,12 @@
         const same = isOne(one.facts[fact], other.facts[fact]);
         if (same === false) continue;
         const { amount } = one.support;
-        // Of a sum that is given for every level each level is given once.
+        // If a sum is granted for every level, it is granted once for each level.
         const isByLevel = then === "stacks" && ids[0] === ids[1] && amount.levels;
         const rank = isByLevel && compareLevels(amount, one.facts[amount.by], other.facts[amount.by]);
         if (isByLevel && (!rank || rank === "same")) ways.push({ kind: "once", at });
         if (rank !== "same") ways.push({ kind: then, at });
-        // Where both are had, both are open.
+        // If both items are granted, both supports are open.
         if (same && (!where || ids.includes(where) || certain.includes(where))) return ways;
       }
       const apart = goesByItself(one.support, other.support, one, other.facts, []);
@@ -164,13 +165,14 @@
   }
 
   /**
-   * Where each item stands, and of those that are out by which rule, against which other, under which clause. What
-   * may be refused displaces nothing for certain. The more particular rule goes first: what it leaves out bars nothing.
+   * The standing of each item. For an item that is out: the rule, the item that displaces it and the clause. An item
+   * that may be refused displaces nothing with certainty. The more specific rule is applied first: an item that it
+   * leaves out excludes nothing.
    */
   function displace(read, items, pairs, ledger) {
     const { bar } = read;
     const standing = items.map((item) => (item.isSure ? SURE : MAYBE));
-    // Those that are out, and those that others may displace.
+    // Items that are out, and items that may be displaced.
     const [out, perhaps] = [new Map(), new Map()];
     const put = (item, by, kind, at, isCertain) => {
       standing[item.n] = isCertain ? OUT : Math.min(standing[item.n], MAYBE);
@@ -192,7 +194,7 @@
       for (const [item, by, ways] of general) put(item, by, "none", bar.at, ways.length === 1 && before[by.n] === SURE);
     }
     if (bar.conflict === "first") {
-      // What was applied for after something that bars it and is not left out itself.
+      // An item is out if an earlier application excludes it and is not left out itself.
       const dayOf = (item) => item.facts["applied-on"];
       const byDay = (one, other) => compare(dayOf(one) ?? "9999", dayOf(other) ?? "9999") || one.n - other.n;
       for (const item of [...items].sort(byDay)) {
@@ -210,9 +212,10 @@
   }
 
   /**
-   * Where only the earliest count towards a number: what comes too late is out, and what may come too late is not sure.
-   * Gives of the latter (`later`) those of which one has taken its place then, none where that is not certain; and of
-   * each (`before`) it and what comes before it of those chosen and of those certain to be had, where the days are known.
+   * Applies a limit on the number of grants that counts the earliest ones first. An item that comes too late is out,
+   * and an item that may come too late is uncertain. `later` maps each uncertain item to the items of which one then
+   * takes its place; the list is empty if that is not certain. `before` maps each item to itself and the items ahead of
+   * it that are chosen or certain, if the days are known.
    */
   function putInOrder(numbers, standing) {
     const [was, later, before] = [[...standing], new Map(), new Map()];
@@ -236,7 +239,7 @@
           && (at(n) === "9999" || at(other) === "9999" || (compare(at(other), at(n)) || other - n) < 0)
           && (!day || !days.get(other) || inOnePeriod(period, begins, day, [days.get(other)])));
         const used = day ? inOnePeriod(period, begins, day, had) : had.length;
-        // Over sliding years one that is left out may make room for one that comes later.
+        // If every period of a year counts, an item that is left out may make room for a later one.
         const isOrdered = isKnown(n) && period !== "any-year";
         const isLate = isOrdered && used + ahead.filter((one) => certain.includes(one)).length >= number;
         if (isOrdered && !isLate) {
@@ -255,8 +258,9 @@
   }
 
   /**
-   * The ceilings that several of the claims share, with what the ledger leaves of each. Where it is not known what
-   * shares one, nothing does; when `careful`, everything that may does, and as little is left as may be.
+   * The ceilings that several claims share, with the remainder after earlier grants. If it is unknown whether claims
+   * share a ceiling, they do not. With `careful`, every possible sharer shares it and the remainder is the least
+   * possible.
    */
   function findPools(items, ledger, careful) {
     const [pools, unknown] = [new Map(), new Set()];
@@ -301,9 +305,9 @@
   }
 
   /**
-   * The numbers that claims count towards, with the days of what was had before. What may not count, or has no day
-   * yet, does not count; when `careful` it counts in every period. `before` is what comes before those that may come
-   * too late.
+   * The limits on the number of grants that claims count towards, with the days of earlier grants. A claim without a
+   * day, or that perhaps does not count, is not counted; with `careful` it counts in every period. `before` gives the
+   * items ahead of an item that may come too late.
    */
   const findQuotas = (read, items, ledger, careful, before) =>
     countedOf(read, items, ledger).map((counted) => ({ ...quotaOf(counted, careful), before })).filter(({ days }) => days.size);
@@ -313,7 +317,10 @@
     return { ...counted, days: new Map([...counted.days].filter(([n, day]) => day && counted.free.get(n) === false)) };
   }
 
-  /** Of each number the claims that count, whether each is `free` of it, their days, and those of what was had before. */
+  /**
+   * For each such limit: the claims that count, whether each is exempt (`free`), their days, and the days of earlier
+   * grants.
+   */
   function countedOf(read, items, ledger) {
     const isFree = ({ support: { amount }, facts }) => either(rulings(amount, "unless").map((fact) => facts[fact]));
     const counted = items.filter((item) => item.support.amount.k === "per-unit" && isFree(item) !== true);
@@ -338,13 +345,18 @@
     });
   }
 
-  /** Whether sums together stay within a number in every period, and none comes too late where only the earliest count. */
+  /**
+   * Whether items stay within the number in every period and, if the earliest count first, none of them comes too late.
+   */
   const allows = (quota, items) => {
     const chosen = items.map(({ n }) => n);
     return isWithin(quota, chosen) && chosen.every((n) => isWithin(quota, quota.before?.get(n)?.(chosen) ?? []));
   };
 
-  /** Whether claims by their numbers stay within a number in every period; what has no day may lie in any. */
+  /**
+   * Whether the claims with these numbers stay within the limit in every period. A claim without a day may lie in any
+   * period.
+   */
   function isWithin(quota, chosen) {
     const days = chosen.filter((n) => quota.days.has(n)).map((n) => quota.days.get(n));
     const known = days.filter((day) => day !== undefined);
@@ -354,9 +366,9 @@
       .every((day) => inOnePeriod(quota.period, quota.begins, day, every) <= left);
   }
 
-  // ---- Choosing
+  // ---- Optimisation
 
-  /** The items of the highest total that exclude none of one another and stay within pools and quotas. */
+  /** The items with the highest total that do not exclude one another and stay within all ceilings and limits. */
   function choose(items, excluded, pools, quotas, mostSteps = MOST_STEPS) {
     const against = new Map(items.map((item) => [item.n, new Set()]));
     for (const { one, other } of excluded.filter((pair) => against.has(pair.one.n) && against.has(pair.other.n))) {
@@ -369,7 +381,7 @@
       const { chosen, bound } = solve(group, against, shared, quotas, mostSteps);
       const [lows, highs] = [allot(chosen, shared, "low"), allot(chosen, shared, "high")];
       chosen.forEach((item, n) => {
-        // No more for certain than at best, as another may take its share.
+        // The certain sum is at most the highest possible sum, because another item may use up the shared ceiling.
         const low = least([lows[n], highs[n]]);
         found.taken.push({ item, amount: { low, high: highs[n] >= OPEN ? null : highs[n] } });
       });
@@ -382,7 +394,7 @@
     return found;
   }
 
-  /** The items that bear on one another, group by group. */
+  /** The items in groups: items of different groups do not affect one another. */
   function groupsOf(items, against, pools, quotas) {
     const sets = pools.map((pool) => items.filter((item) => pool.members.has(item.n)));
     for (const { days, period, begins } of quotas) {
@@ -406,7 +418,10 @@
     return groups.map((group) => [...group].sort((one, other) => one.n - other.n));
   }
 
-  /** The items chosen of a group; `bound` is there where the best is not proved, and nothing exceeds it. */
+  /**
+   * The items chosen from a group. `bound` is an upper bound of the total; it is set only if the choice is not proved
+   * optimal.
+   */
   function solve(group, against, pools, quotas, mostSteps) {
     const counted = quotas.filter((quota) => group.some((item) => quota.days.has(item.n)));
     const isFreeOfOthers = group.every((item) => !against.get(item.n).size);
@@ -421,7 +436,7 @@
     const ranked = [...group].sort(byWeight);
     const isEasy = isFreeOfOthers && !counted.length;
     const found = isEasy ? { chosen: group } : search(ranked, against, pools, isOpen, mostSteps);
-    // With what else may be had, though it brings nothing more: nothing is left out without a reason.
+    // Items that add no money are included if nothing excludes them, so that no item is left out without a reason.
     for (const item of ranked) {
       if (!found.chosen.includes(item) && isOpen(item, found.chosen)) found.chosen = [...found.chosen, item];
     }
@@ -429,7 +444,7 @@
     return { chosen: found.chosen.sort((one, other) => one.n - other.n), bound };
   }
 
-  /** Branch and bound, the heaviest first: each is taken, then left. */
+  /** Branch and bound, the item with the highest weight first. Each item is first taken and then left out. */
   function search(ranked, against, pools, isOpen, mostSteps) {
     const weigh = (items) => total(allot(items, pools, "high"));
     const cost = isNested(pools) ? 1 : FLOW_STEPS;
@@ -459,12 +474,12 @@
     return { chosen: best, bound: bound > weight ? bound : undefined };
   }
 
-  /** A good choice to begin with: again and again what adds the most, until nothing adds anything. */
+  /** A greedy first choice: repeatedly the item that adds the most, until no item adds anything. */
   function startOf(ranked, weigh, isOpen) {
     let [chosen, reached, waiting] = [[], 0n, ranked];
     const gains = new Map(ranked.map((item) => [item, weightOf(item)]));
     while ((waiting = waiting.filter((item) => isOpen(item, chosen))).length) {
-      // What an item adds only shrinks as others are chosen, so that the rest need not be weighed again.
+      // The gain of an item only decreases as others are chosen, so the other gains need not be recomputed.
       const item = waiting.reduce((one, other) => (gains.get(other) > gains.get(one) ? other : one));
       const gain = weigh([...chosen, item]) - reached;
       const isMost = gain === gains.get(item);
@@ -475,7 +490,10 @@
     return chosen;
   }
 
-  /** The heaviest of each set of items that all exclude one another: no choice of them weighs more. */
+  /**
+   * The heaviest item of each set in which all items exclude one another. Their total is an upper bound for every
+   * choice.
+   */
   function leadersOf(ranked, against) {
     const sets = [];
     for (const item of ranked) {
@@ -493,8 +511,8 @@
   const isExact = (pools) => isNested(pools) || new Set(pools.map((pool) => pool.kind)).size <= 2;
 
   /**
-   * What each item brings of one `bound` when they share their pools. Where these lie within or beside one another the
-   * total is the same in whatever order they are served; pools of two kinds may cross, and then a flow finds the most.
+   * The amount that each item contributes to one `bound` under the shared ceilings. If the ceilings are nested or
+   * disjoint, the total does not depend on the order. If ceilings of two kinds overlap, a maximum flow finds the total.
    */
   function allot(items, pools, bound) {
     const sums = items.map((item) => (bound === "high" ? weightOf(item) : item.low));
@@ -508,7 +526,7 @@
     });
   }
 
-  /** From the pools of one kind through each item to those of the other. */
+  /** A flow from the ceilings of one kind through each item to the ceilings of the other kind. */
   function allotByFlow(items, pools, bound, sums) {
     const net = makeNet(2 * items.length + pools.length + 2);
     const [source, sink, ofItem] = [0, net.size - 1, pools.length + 1];
@@ -524,12 +542,12 @@
       net.link(out, place(mine.find((pool) => !isFirst(pool)), sink), sums[n]);
       return net.link(into, out, sums[n]);
     });
-    // Until nothing more gets through.
+    // Repeat until no more flow is possible.
     while (net.push(source, sink, total(sums))) continue;
     return arcs.map((arc) => arc.back.room);
   }
 
-  /** A network of places and arcs, each with the `room` left on it and the `cost` of what takes it. */
+  /** A network of nodes and arcs. Each arc has its remaining capacity (`room`) and its `cost` per unit of flow. */
   function makeNet(size) {
     const arcs = [];
     const link = (from, to, room, cost = 0n) => {
@@ -538,7 +556,9 @@
       arcs.push(arc, back);
       return arc;
     };
-    /** The last arc of the cheapest way to each place, and of those the shortest, by Bellman and Ford. */
+    /**
+     * The last arc of the cheapest path to each node, and of the shortest among equals, by the Bellman–Ford algorithm.
+     */
     const waysFrom = (source) => {
       let [costs, ways, changed] = [[], [], true];
       costs[source] = 0n;
@@ -554,7 +574,7 @@
       }
       return ways;
     };
-    /** Sends what fits, and no more than `most`, on the cheapest way left, and tells whether anything got through. */
+    /** Sends as much flow as possible, at most `most`, along the cheapest path. Returns whether any flow was sent. */
     const push = (source, sink, most) => {
       const ways = waysFrom(source);
       const way = [];
@@ -570,7 +590,7 @@
     return { size, link, push };
   }
 
-  /** The best within one number, where each falls in one period: the highest of each. */
+  /** The best choice for one limit whose periods do not overlap: the highest sums of each period. */
   function fillPeriods(group, quota) {
     const chosen = [];
     for (const item of [...group].sort(byWeight)) if (allows(quota, [...chosen, item])) chosen.push(item);
@@ -578,15 +598,15 @@
   }
 
   /**
-   * The heaviest items of which no unbroken year holds more than the number. Each takes one of so many lanes for the
-   * year from its day on, and so does what was had before.
+   * The items with the highest total of which no twelve consecutive months contain more than the limit. Each item
+   * occupies one of as many lanes as the limit allows for a year from its day. Earlier grants do the same.
    */
   function fillYears(group, quota) {
     const dayOf = (item) => quota.days.get(item.n);
     const moments = [...new Set([...group.map(dayOf), ...quota.had].flatMap((day) => [day, plusYears(day, 1)]))].sort();
     const net = makeNet(moments.length);
     const number = BigInt(quota.number);
-    // What was had before keeps its lanes, whatever else there is.
+    // Earlier grants always keep their lanes.
     const dearest = OPEN * OPEN * BigInt(group.length + 1);
     moments.slice(0, -1).forEach((moment, n) => {
       const had = BigInt(quota.had.filter((day) => day <= moment && moment < plusYears(day, 1)).length);
@@ -596,14 +616,17 @@
     });
     const arcs = group.map((item) => {
       const [from, to] = [dayOf(item), plusYears(dayOf(item), 1)].map((day) => moments.indexOf(day));
-      // Among equals the one that is more certain.
+      // Among equal items, the one with the higher certain sum is preferred.
       return net.link(from, to, 1n, -weightOf(item) * OPEN - item.low);
     });
     for (let lane = 0; lane < quota.number; lane += 1) net.push(0, moments.length - 1, 1n);
     return group.filter((_, n) => !arcs[n].room);
   }
 
-  /** What bars each that is left out: `kind` is that of an overlap or `once`, `may-prefer`, `none`, `first`, `quota` or `used-up`. */
+  /**
+   * The reason why each item is left out. `kind` is the kind of an overlap or `once`, `may-prefer`, `none`, `first`,
+   * `quota` or `used-up`.
+   */
   function explain(read, items, never, out, choice) {
     const taken = new Set(choice.taken.map(({ item }) => item));
     const key = (item) => ({ claim: item.claim, support: item.support.id });
@@ -623,7 +646,7 @@
       if (joint) return { ...key(item), ...joint }; // only: together.js
       const { kind, at } = bars[0]
         ?? { kind: item.support.amount.k === "per-unit" ? "quota" : "used-up", at: item.support.at };
-      // Which of them applies is not known yet: only one of them can.
+      // It is not known yet which of the two is granted, but only one of them can be.
       const told = wheres.includes(item.support.id) ? "may-prefer" : "once";
       return { ...key(item), kind: kind === "prefers" ? told : kind, by: bars.map(({ by }) => key(by)), provision: at };
     });

@@ -1,6 +1,6 @@
 /*
- * A case → an outcome for each claim and support, and the best of what may be had together. Another interpreter of
- * the same rules is kb/assess in Python; docs/calculator.md tells how the two are held to the same answers.
+ * Evaluates a case: an outcome for each claim and support, and the highest total that can be granted together.
+ * kb/assess is the Python implementation of the same rules; docs/calculator.md describes how tests compare the two.
  */
 (() => {
   "use strict";
@@ -15,7 +15,10 @@
 
   const all = (reasons) => reasons.flatMap((one) => [one, ...all(one.parts)]);
 
-  /** The case with names that are one spelt as one: as the claim of that name is called, else as the least. */
+  /**
+   * The case with one spelling for each name: the spelling of the claim with that name, or else the first in sort
+   * order.
+   */
   function nameThings(rules, data) {
     const facts = rules.facts.filter((fact) => fact.type === "name" && !fact.from).map((fact) => fact.id);
     const [claims, ledger] = [data.claims ?? [], data.ledger ?? []];
@@ -81,7 +84,7 @@
     return support.needed?.length && known.facts.selected === undefined ? "candidate" : "eligible";
   }
 
-  /** What the limits leave of a sum, and the arithmetic. */
+  /** The sum after all limits, and the steps of the computation. */
   function limitSum(read, support, known, ledger, limits, found) {
     if (!isMoney(support) || found.interval === null) return [null, [found.reason]];
     let amount = found.interval;
@@ -113,7 +116,7 @@
   const clausesOf = (support, reasons) =>
     unique([support.at, ...all(reasons).map((one) => one.provision).filter((provision) => provision)]);
 
-  /** Of a support that the case claims nothing for, or says nothing about. */
+  /** The outcome of a support for which the case has no claim, or does not state its claims. */
   function withoutClaim(support, isKnown) {
     const forMoney = isMoney(support);
     const amount = isKnown ? NOTHING : UNBOUNDED;
@@ -133,8 +136,8 @@
   }
 
   /**
-   * What a case (as `readCase` gives it) may have of each support under `readings`, and the best of it together:
-   * `{readings, outcomes, combination}`. Throws RangeError for a reading or option that does not exist.
+   * Evaluates a case (from `readCase`) under `readings`: `{readings, outcomes, combination}`. Throws RangeError for a
+   * reading or option that does not exist.
    */
   function assess(rules, given, readings) {
     const [read, data] = [readRules(rules, readings), nameThings(rules, given)];
@@ -151,9 +154,10 @@
   }
 
   /**
-   * The facts that can still change the result, what matters most first: `{of, fact, supports, stake, judged}`. `of`
-   * is the claim it is asked of, `applicant`, or null for the case itself (its claims, its ledger); `stake` the most
-   * that the supports waiting for it may bring, null where nothing bounds it. What an agency must judge comes last.
+   * The facts that can still change the result, the most important first: `{of, fact, supports, stake, judged}`. `of`
+   * is the claim that the fact belongs to, `applicant`, or null for the case itself (its claims, its ledger). `stake`
+   * is the highest sum of the supports that depend on it, or null if that has no upper limit. Facts that an agency must
+   * judge come last.
    */
   function questions(rules, { outcomes }) {
     const ofApplicant = Tiaowen.factsOf(rules, "applicant").map((fact) => fact.id);

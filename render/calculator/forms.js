@@ -1,6 +1,7 @@
 /*
- * The forms of amount that few policies use, and what a number is compared with: loaded where a policy has them.
- * kb/core/amounts.py says the same. Numbers are whole steps (BigInt) of their unit, as docs/forms.md tells.
+ * The forms of amount that few policies use, and comparisons of measured numbers. Loaded only if a policy uses them.
+ * kb/core/amounts.py is the Python implementation. Numbers are whole steps (BigInt) of their unit, as docs/forms.md
+ * defines.
  */
 (() => {
   "use strict";
@@ -20,7 +21,7 @@
   };
   const SMALL = { mass: { 公斤: 1n, 千克: 1n } };
 
-  /** Decimals as steps, of which one unit has `size`; undefined where they are finer. */
+  /** A decimal as steps, with `size` steps to a unit; undefined if the decimal is finer than a step. */
   function toSteps(text, size) {
     const [whole, decimals = ""] = text.split(".");
     const digits = BigInt(`${whole}${decimals}`) * size;
@@ -28,7 +29,7 @@
     return digits % parts ? undefined : digits / parts;
   }
 
-  /** Steps as the decimals that a result writes: `1.5`. */
+  /** Steps as the decimal that a result shows: `1.5`. */
   function write(steps, size) {
     if (size === 1n) return String(steps);
     const places = String(size).length - 1;
@@ -38,7 +39,7 @@
 
   const sizeOf = (unit) => (unit === "months" ? 1n : 1000n);
 
-  /** A measured number as people and cases write it: decimals, or with a word for its unit. */
+  /** A measured number as people and cases write it: a decimal, with or without its unit. */
   function readMeasure(raw, fact) {
     const text = String(raw).normalize("NFKC").trim();
     const found = /^((?:0|[1-9]\d*)(?:\.\d+)?)(万?)(.*)$/.exec(text);
@@ -50,14 +51,14 @@
     return steps > MOST_STEPS ? { code: "case-measure-range" } : { value: write(steps, size) };
   }
 
-  /** What a claim states of a number, in steps; undefined where it states nothing. */
+  /** The number that a claim states, in steps; undefined if it states none. */
   function steps(known, fact, kind) {
     const value = known.facts[fact];
     if (value === undefined || typeof value === "bigint") return value;
     return typeof value === "number" ? BigInt(value) : toSteps(value, sizeOf(kind));
   }
 
-  // ---- What is compared
+  // ---- Comparisons
 
   function compare(asked, known) {
     const value = steps(known, asked.fact, asked.kind);
@@ -69,7 +70,7 @@
       [known.facts[asked.fact], bound, told]);
   }
 
-  // ---- What an amount arrives at
+  // ---- Amounts
 
   function fixed(amount) {
     const ends = amount.worth.map(BigInt);
@@ -78,7 +79,7 @@
     return { interval, due, reason: reason("fixed", true, amount.at, amount.q, "", [amount.says ?? ends[0], interval]) };
   }
 
-  /** What counts of a number: `{low, high}`, with `high` null where nothing bounds it. */
+  /** The part of a number that counts: `{low, high}`, with `high` null if it has no upper limit. */
   function count(one, known) {
     const counts = (number) => {
       let found = one.plus === undefined ? number : notBelowZero(number + BigInt(one.plus));
@@ -134,7 +135,7 @@
     };
   }
 
-  /** The tests of the ways, the way that holds, and those that may. */
+  /** The tests of the alternatives, the alternative that holds, and those that may hold. */
   function tried(amount, known) {
     const tests = amount.ways.map((way) => testOne(way.test, { id: "" }, known, undefined));
     const first = tests.findIndex((test) => test.holds);
@@ -166,7 +167,7 @@
     };
   }
 
-  /** The least of several amounts, one of which only some claims may have. */
+  /** The lowest of several amounts, one of which applies only to some claims. */
   const lesser = (amount, known, at) => {
     const found = forms.least(amount, known, at);
     return { ...found, level: amount.parts.map((part) => workOut(part, known, at).level).find((level) => level) };
@@ -189,7 +190,7 @@
 
   const partsOf = (amount) => [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part);
 
-  /** The facts not told that would narrow what an amount arrives at. */
+  /** The missing facts that would narrow the range of an amount. */
   function waits(amount, known) {
     if (amount.k === "product") return unique(amount.times.map((one) => one.of).filter((fact) => known.facts[fact] === undefined));
     if (amount.k === "cases") {

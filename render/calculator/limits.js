@@ -1,7 +1,7 @@
 /*
- * What was granted before: whether an earlier grant bars a claim or is taken off it, what is left of a ceiling or
- * of a number, and when two grants are for the same. What is not known of a grant is tried both ways: an effect is
- * certain only where every way leads to it.
+ * Effects of earlier grants: whether an earlier grant excludes a claim or is deducted from it, the remainder of a
+ * ceiling or of a limit on the number of grants, and when two grants are for the same thing. Both values of an unknown
+ * fact are tried. An effect is certain only if it follows in every case.
  */
 (() => {
   "use strict";
@@ -13,7 +13,7 @@
   const LEVELS = ["city", "province", "district"];
   const NO_EFFECT = { then: "", at: "", q: "" };
   const GRAVITY = ["bars", "refers", "district", "ranked", "topped-up", ""];
-  // By what an overlap says and how the earlier level stands to the claim's: what may follow.
+  // The possible effects, by the kind of overlap and by how the earlier level compares with the level of the claim.
   const RISING = {
     "topped-up": {
       lower: ["topped-up"], same: ["bars"], higher: ["bars"], unranked: ["ranked"], "": ["topped-up", "ranked", "bars"],
@@ -25,14 +25,14 @@
 
   // ---- Periods
 
-  /** The same day so many years on; of 29 February, 1 March where the year has none. */
+  /** The same day a number of years later; for 29 February, 1 March in years without that day. */
   function plusYears(day, years) {
     const number = Number(year(day)) + years;
     const leap = number % (number % 100 ? 4 : 400) === 0;
     return `${number}${day.endsWith("-02-29") && !leap ? "-03-01" : day.slice(4)}`;
   }
 
-  /** The number of the period a day lies in; years of validity count from `first`. */
+  /** The index of the period that contains a day. Years of validity count from `first`. */
   function periodOf(period, first, day) {
     const number = Number(year(day));
     if (period !== "year-of-validity") return number;
@@ -40,20 +40,22 @@
     return years - Number(plusYears(first, years) > day);
   }
 
-  /** How many of `days` one period together with `day` holds at most. */
+  /** The highest number of `days` in one period together with `day`. */
   function inOnePeriod(period, first, day, days) {
     if (period !== "any-year") {
       return days.filter((other) => periodOf(period, first, other) === periodOf(period, first, day)).length;
     }
-    // Every year that holds the day begins with one of the days, or with the day itself.
+    // It is enough to test the years that begin with one of the days or with the day itself.
     const holds = (start, other) => start <= other && other < plusYears(start, 1);
     const starts = [...days, day].filter((start) => holds(start, day));
     return Math.max(0, ...starts.map((start) => days.filter((other) => holds(start, other)).length));
   }
 
-  // ---- Likeness
+  // ---- Grants for the same thing
 
-  /** What a claim under a support is compared by: its field and agency are those of the measure. */
+  /**
+   * The properties that decide whether a claim is for the same thing: its field and agency are those of the measure.
+   */
   function likenessOf(read, support, facts) {
     const { agencies, domains } = read.rules.measures[support.measure];
     return {
@@ -75,13 +77,13 @@
     };
   }
 
-  /** Whether two grants are for the same: alike, and in the same unit. */
+  /** Whether two grants are for the same thing: similar, and for the same unit. */
   function isAlike(read, one, other) {
     const { similar, unit } = read.bar;
     const about = isOne(one.about, other.about);
     const shared = one.fields && other.fields && one.fields.some((field) => other.fields.includes(field));
     const alike = { form: true, field: shared, agency: isOne(one.agency, other.agency) };
-    // Nothing is received twice where another enterprise received it for another thing.
+    // A grant to another enterprise for another thing is no repeated support.
     const units = {
       enterprise: !other.group, expenditure: isOne(one.expenditure, other.expenditure),
       year: both([!other.group || about, isOne(one.year, other.year)]),
@@ -89,7 +91,7 @@
     return both([similar in alike ? alike[similar] : about, unit in units ? units[unit] : about]);
   }
 
-  /** The fact of an earlier grant that its likeness to anything waits for; its object if none. */
+  /** The fact of an earlier grant that must be known to compare it with a claim; its object if no other is missing. */
   function openFact(read, had) {
     const { similar, unit } = read.bar;
     if (similar === "field" && had.fields === undefined) return "field";
@@ -98,14 +100,14 @@
     return unit === "year" && had.year === undefined ? "date" : "object";
   }
 
-  /** The overlaps that two supports fall under, where `open` are the supports open to the thing. */
+  /** The overlaps that apply to two supports, where `open` are the supports that are open to the thing. */
   function overlapsOf(read, one, other, open) {
     return read.overlaps.filter(({ supports, where, lower }) => supports.includes(one) && supports.includes(other)
       && (one !== other || supports.length === 1) && (!where || open.includes(where))
       && (!lower || lower.includes(one) !== lower.includes(other)));
   }
 
-  /** How an earlier level stands to a level in a ladder, from the highest down; empty where one is not known. */
+  /** How an earlier level compares with a level, in a list of levels from the highest down; empty if one is unknown. */
   function compareLevels({ levels }, level, earlier) {
     if (level === undefined || earlier === undefined) return "";
     if (level === earlier) return "same";
@@ -113,7 +115,7 @@
     return mine < 0 || theirs < 0 ? "unranked" : theirs > mine ? "lower" : "higher";
   }
 
-  /** What an overlap makes of an earlier grant for the same thing, by the levels of the two. */
+  /** The effect of an overlap on an earlier grant for the same thing, by the levels of both. */
   function ofOverlap({ then, lower }, support, other, known, entry, unknown) {
     if (!(then in RISING)) return [then === "once" || then === "prefers" ? "bars" : ""];
     const { k, by } = support.amount;
@@ -123,9 +125,11 @@
     return RISING[then][rank];
   }
 
-  // ---- What one earlier grant does
+  // ---- Effect of one earlier grant
 
-  /** `{ways, unknown}`: the effects that it may have, and the facts of it that would tell which. */
+  /**
+   * `{ways, unknown}`: the possible effects of an earlier grant, and its missing facts that decide which one applies.
+   */
   function effectsOf(read, support, known, entry, ledger) {
     const unknown = [];
     if (entry.support) return { ways: ofOwn(read, support, known, entry, ledger, unknown), unknown };
@@ -157,7 +161,7 @@
     return ways;
   }
 
-  /** By the first overlap that applies, and by the general bar where none does. */
+  /** The effects under the first overlap that applies, or under the general exclusion if none applies. */
   function ofOverlaps(read, support, other, known, entry, open, unknown) {
     const ways = [];
     for (const overlap of overlapsOf(read, support.id, other.id, open)) {
@@ -174,7 +178,7 @@
     return byItself ? ways : [...ways, ...ofBar(read, support, known, entry, unknown)];
   }
 
-  /** Whether the support itself says how often it is given: other units of a number, other phases. */
+  /** Whether the support's own limits govern repeated grants: another unit within a number, or another phase. */
   function goesByItself(support, other, known, entry, unknown) {
     const facts = { "per-unit": ["object"], "shared-cap": ["object", "phase"] }[support.amount.k];
     if (support.id !== other.id || !facts) return false;
@@ -195,7 +199,10 @@
     return [{ then, at, q }, NO_EFFECT];
   }
 
-  /** By the bar on receiving support again; `judged` is what an agency must find so of the grant as well. */
+  /**
+   * The effect of the exclusion of repeated support. `judged` is a term that the agency must also find true of the
+   * grant.
+   */
   function ofBar(read, support, known, entry, unknown, judged) {
     const { bar } = read;
     if (!bar.at) return [NO_EFFECT];
@@ -209,9 +216,12 @@
     return [effect, NO_EFFECT];
   }
 
-  // ---- What the ledger leaves
+  // ---- Remainders after earlier grants
 
-  /** `{reasons, off, rest, refers}`: `off` is taken off the amount and `rest` caps it, as far as the ledger tells. */
+  /**
+   * `{reasons, off, rest, refers}`: `off` is deducted from the amount and `rest` limits it, as far as the ledger is
+   * known.
+   */
   function testLedger(read, support, known, ledger) {
     if (!ledger) return { reasons: [reason("ledger-unknown", undefined, read.bar.at, "", "ledger")], off: NOTHING };
     const [reasons, off, differences] = [[], { ...NOTHING }, []];
@@ -223,19 +233,19 @@
       if (gravest.then) reasons.push(tellEffect(read, support, gravest, isCertain, unknown, entry));
       if (isCertain && gravest.then === "refers") refers = true;
       if (ways.some(isDifference)) {
-        // Where the difference is the most that can be had, all that was had is taken off.
+        // If at most the difference is paid, the whole earlier grant is deducted.
         off.low += ways.every((way) => isDifference(way) || way.then === "bars") ? entry.amount ?? 0n : 0n;
         off.high = off.high === null || entry.amount === undefined ? null : off.high + entry.amount;
         if (isCertain && entry.support === support.id) differences.push(entry);
       }
     }
     reasons.push(...testQuota(read, support, known, ledger));
-    // A grant whose difference is paid is taken off once.
+    // A grant against which only the difference is paid is deducted once.
     const others = ledger.filter((entry) => !differences.includes(entry));
     return { reasons, off, refers, ...restOf(support, known, others, reasons) };
   }
 
-  /** What an earlier grant does, as a limit: it fails where the grant is certain to bar the claim. */
+  /** The effect of an earlier grant as a reason. It fails if the grant certainly excludes the claim. */
   function tellEffect(read, support, { then, at, q }, isCertain, unknown, entry) {
     const told = [entry.object, entry.support ?? "", entry.amount, entry.level, entry.date];
     const kind = { bars: "had", refers: "higher", "topped-up": "top-up" }[then];
@@ -251,7 +261,7 @@
     return reason(kind ?? then, holds, at, q, fact, told);
   }
 
-  /** What district grants for the same thing leave of its base, where that is a limit. */
+  /** The remainder of the base after district grants for the same thing, if the base limits the total. */
   function districtRest(read, known, ledger, base) {
     if (read.district.then !== "within-base" || !ledger) return undefined;
     let [low, high, found] = [base, base, false];
@@ -268,7 +278,7 @@
   const quotaDay = (amount) => rulings(amount, "day")[0] ?? "applied-on";
   const isFree = (amount, facts) => rulings(amount, "unless").some((fact) => facts[fact] === true);
 
-  /** Whether an earlier unit counts towards the number. */
+  /** Whether an earlier grant counts towards the limit on the number of grants. */
   const counts = (amount, entry) =>
     (entry.holder !== "group" || rulings(amount, "holder").includes("group")) && !isFree(amount, entry);
 
@@ -282,16 +292,19 @@
     const days = counted.map((entry) => entryDay(entry, fact)).filter((one) => one !== undefined);
     const period = rulings(amount, "period")[0] ?? "calendar-year";
     const used = day && inOnePeriod(period, read.validity?.first ?? day, day, days);
-    // What has no day may lie in the same period: it can only add to those that are known to.
+    // A grant without a day may lie in the same period, in addition to those with a known day.
     if (day && used + counted.length - days.length < amount.most) return [];
     const fails = day && used >= amount.most;
-    // What the day on which an earlier grant was paid is called.
+    // For an earlier grant, the day of payment is called `date`.
     const open = day && !fails && fact === "paid-on" ? "date" : fact;
     const values = [day, fails ? used : undefined, amount.most, period, amount.noun];
     return [reason("quota", fails ? false : undefined, amount.at, amount.q, open, values)];
   }
 
-  /** `{rest, waits}`: what is left of the ceilings that earlier grants share, if any, and the fact it waits for. */
+  /**
+   * `{rest, waits}`: the remainder of the ceilings shared with earlier grants, if any, and the missing fact it depends
+   * on.
+   */
   function restOf(support, known, ledger, reasons) {
     let [rest, waits] = [];
     for (const cap of capsOf(support.amount)) {
@@ -308,7 +321,7 @@
     return { rest, waits };
   }
 
-  /** The fact for want of which it is not known how much earlier grants leave of a ceiling. */
+  /** The missing fact because of which the remainder of a ceiling is unknown. */
   function openOf(per, support, facts, ledger) {
     for (const entry of under(ledger, support.id)) {
       const shares = isShared(per, facts, entry);
@@ -320,8 +333,8 @@
   }
 
   /**
-   * What earlier grants leave of a ceiling that claims share by `per`, as far as is known. A grant that shares it by
-   * a claim that may be refused is taken off only perhaps.
+   * The remainder, after earlier grants, of a ceiling that claims share by `per`. A grant that shares the ceiling only
+   * with a claim that may be refused is deducted only from the lower bound.
    */
   function leftOf(cap, per, support, sharers, ledger) {
     let [low, high] = [BigInt(cap.fen), BigInt(cap.fen)];
@@ -337,7 +350,7 @@
 
   function isShared(per, facts, entry) {
     const about = isOne(facts.object, entry.object);
-    // The ceiling of a thing is one whoever received; that of an enterprise is filled by its own grants.
+    // The ceiling of a thing counts grants to any recipient. The ceiling of an enterprise counts its own grants only.
     if (per.startsWith("enterprise") && entry.holder === "group") return false;
     switch (per) {
       case "enterprise":

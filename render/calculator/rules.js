@@ -1,10 +1,11 @@
 /*
- * The rules put to one claim: which of them hold under the readings chosen, what is known of a claim, what a support
- * asks, and what its amount arrives at. kb/assess says the same in Python, function by function.
+ * Applies the rules to one claim: the rules in force under the chosen readings, the known facts of a claim, the
+ * requirements of a support and the computation of its amount. kb/assess is the Python implementation, function by
+ * function.
  *
- * Three values: true, false, and undefined for what is not known. Sums are fen (BigInt), `{low, high}`, with
- * `high` null where nothing bounds it. A reason has `kind`, `holds`, `provision`, `words`, `fact`, `values` and
- * `parts`, as in the results of the program.
+ * A test has three values: true, false, and undefined for unknown. Sums are fen (BigInt), `{low, high}`, with `high`
+ * null if there is no upper limit. A reason has `kind`, `holds`, `provision`, `words`, `fact`, `values` and `parts`, as
+ * in the results of the program.
  */
 (() => {
   "use strict";
@@ -24,23 +25,26 @@
   const reason = (kind, holds, provision = "", words = "", fact = "", values = [], parts = []) =>
     ({ kind, holds, provision, words, fact, values, parts });
 
-  /** The lower of several sums, bound by bound. */
+  /** The lower of several ranges, bound by bound. */
   function lowest(sums) {
     const highs = sums.map((sum) => sum.high).filter((high) => high !== null);
     return { low: least(sums.map((sum) => sum.low)), high: highs.length ? least(highs) : null };
   }
 
-  /** The undecided tests among reasons, down to the facts they wait for. */
+  /** The undecided tests among reasons, down to the missing facts. */
   const waiting = (reasons) => reasons
     .filter((one) => one.holds === undefined)
     .flatMap((one) => (one.parts.length ? waiting(one.parts) : [one]));
 
-  // ---- The rules as they are read
+  // ---- Rules in force
 
   const MOST_KEPT = 200;
   const kept = new WeakMap();
 
-  /** The rules that hold under `readings`, each not named having its default. Throws RangeError for an unknown one. */
+  /**
+   * The rules in force under `readings`; a reading that is not named has its default. Throws RangeError for an unknown
+   * one.
+   */
   function readRules(rules, readings = {}) {
     const chosen = Object.fromEntries(rules.readings.map((one) => [one.id, one.default]));
     for (const [id, option] of Object.entries(readings)) {
@@ -110,7 +114,7 @@
         q: "",
         ...terms["non-cumulation"],
       },
-      // What holds only where a certain support is open is the more particular rule and goes first.
+      // An overlap that applies only if a certain support is open is more specific and is applied first.
       overlaps: read(rules.overlaps)
         .map((one) => ({ where: "", ...one, then: one.r.then?.[0] ?? "stacks" }))
         .sort((one, other) => Number(!one.where) - Number(!other.where)),
@@ -120,14 +124,17 @@
     };
   }
 
-  // ---- What is known
+  // ---- Known facts
 
-  /** Facts with what is presumed where a case is silent; `taken` are the ids of those presumed. */
+  /**
+   * The facts, with the presumed value of each fact that the case does not state; `taken` are the ids of the presumed
+   * facts.
+   */
   function presume(read, given, kinds, day, claim) {
     const [facts, taken] = [{ ...given }, new Set()];
     for (const fact of kinds.flatMap((kind) => read.presumed[kind] ?? [])) {
       if (fact.id in facts) continue;
-      // A grant of this policy is the city's; of another policy nobody knows the level unless it is told.
+      // A grant of this policy is at city level. The level of a grant of another policy is unknown unless it is stated.
       if (kinds[0] === "grant" && fact.id === "level" && !facts.support) continue;
       const found = {
         "@case-date": day, "@claim": claim, "@object": facts.object, "@date": facts.date, yes: true, no: false,
@@ -148,10 +155,10 @@
 
   const under = (ledger, support) => ledger.filter((entry) => (entry.support ?? "") === support);
 
-  /** A day of an earlier grant; the day it was paid on is its date. */
+  /** A day of an earlier grant; its day of payment is its `date`. */
   const entryDay = (entry, fact) => entry[fact === "paid-on" ? "date" : fact];
 
-  // ---- What a support asks
+  // ---- Requirements of a support
 
   function testRequirements(read, support, known, ledger) {
     const test = (one) => testOne(one, support, known, ledger);
@@ -224,7 +231,7 @@
       const found = reason("since", holds, validity.at, validity.q, fact, [day, first]);
       const { unless } = validity;
       const accepted = known.facts[unless];
-      // What the agency finds matters only of a day that is known to lie before.
+      // The finding of the agency matters only if the day is known to be earlier.
       if (!unless || holds || (holds === undefined && !accepted)) return found;
       return reason("any", either([holds, accepted]), "", "", "", [],
         [found, reason("judged", accepted, validity.at, validity.q, unless)]);
@@ -232,20 +239,20 @@
     return [...days, ...since];
   }
 
-  // ---- What an amount arrives at
+  // ---- Amounts
 
   const rulings = (amount, name) => amount.r?.[name] ?? [];
   const isDue = (amount) => rulings(amount, "sum").includes("due");
   const isOpen = (amount) => rulings(amount, "sum").includes("open");
 
-  /** `{interval, reason, refers, due, level}`; `interval` is null where the text states no sum. */
+  /** `{interval, reason, refers, due, level}`; `interval` is null if the text states no sum. */
   function workOut(amount, known, at) {
     const values = [amount.to, amount.form].filter((value) => value);
     return forms[amount.k]?.(amount, known, at)
       ?? { interval: null, refers: amount.k === "by-reference", reason: reason(amount.k, true, at, amount.q, "", values) };
   }
 
-  /** What works out each form; forms.js adds to it. */
+  /** The computation of each form of amount; forms.js adds more. */
   const forms = {
     share: shareOf, agreed: shareOf, cap: upTo, least: leastOf, tier: tierOf,
     "per-unit": (amount, known, at) => workOut(amount.amount, known, at), "shared-cap": (amount, known) => upTo(amount.cap, known),
@@ -337,20 +344,20 @@
     };
   }
 
-  /** The amounts that an amount is made of. */
+  /** The amounts that an amount consists of. */
   const partsOf = (amount) => [...(amount.parts ?? []), amount.amount, amount.cap].filter((part) => part);
 
-  /** The ceilings of an amount that something may share. */
+  /** The ceilings of an amount that can be shared. */
   const capsOf = (amount) => (amount.k === "cap" ? [amount] : partsOf(amount).flatMap(capsOf));
 
-  /** The facts not told that would narrow what an amount arrives at. */
+  /** The missing facts that would narrow the range of an amount. */
   function waitsFor(amount, known) {
     const facts = [amount.by ?? amount.of, ...["less", "cost", "shared-by"].flatMap((name) => rulings(amount, name))];
     return unique([...facts.filter((fact) => fact && known.facts[fact] === undefined),
       ...partsOf(amount).flatMap((part) => waitsFor(part, known))]);
   }
 
-  /** The fact that an amount takes a share of. */
+  /** The fact whose share an amount grants. */
   const baseFact = (amount) => amount.of ?? amount.parts?.map(baseFact).find((fact) => fact);
 
   globalThis.Tiaowen = Object.assign(globalThis.Tiaowen ?? {}, {

@@ -1,6 +1,6 @@
 /*
- * Limits that several supports share, other funds and budgets: loaded where a policy has them, after limits.js, whose
- * functions it takes the place of. kb/core/joint_limits.py and kb/assess/together/quotas.py say the same.
+ * Limits shared by several supports, other funds, and budgets. Loaded after limits.js, whose functions it replaces, if
+ * a policy has such rules. kb/core/joint_limits.py and kb/assess/together/quotas.py are the Python implementation.
  */
 (() => {
   "use strict";
@@ -9,12 +9,12 @@
   const { readRules } = Tiaowen;
   const HIGHEST = "national";
   const EFFECTS = { bars: "bars", once: "bars", "topped-up": "topped-up", stacks: "" };
-  // Any day will do for what counts whenever it is.
+  // If the period does not matter, any day serves.
   const DAY = "2000-01-01";
 
   const ruling = (rule, name, otherwise) => rule.r[name]?.[0] ?? otherwise;
 
-  /** The rules about several supports that hold under the readings. */
+  /** The rules about several supports that are in force under the readings. */
   Tiaowen.readRules = (rules, readings) => {
     const read = readRules(rules, readings);
     const holds = (guard) => !guard || guard.split(" ").every((one) => {
@@ -36,7 +36,10 @@
 
   // ---- Other funds
 
-  /** What grants under other policies do, of whatever levels they may be: first what the text says of other funds. */
+  /**
+   * The effects of grants under other policies, of every possible level. The policy's rule on other funds is applied
+   * first.
+   */
   Tiaowen.parts.ofOthers = (read, support, known, entry, levels, unknown, ofOther) => {
     const every = levels.length > 1 ? [...levels, HIGHEST] : levels;
     const left = new Map(every.map((level) => [level, true]));
@@ -56,9 +59,9 @@
     return [...ways, ...rest.flatMap((level) => ofOther(read, support, known, entry, level, unknown))];
   };
 
-  // ---- What joint limits leave
+  // ---- Remainders of joint limits
 
-  /** The sum that a limit allows; `high` is null where the fact that sets it is not known. */
+  /** The sum that a limit allows; `high` is null if the fact that defines it is unknown. */
   function wholeOf({ fen, rate = "1", of }, facts) {
     if (fen) return { low: BigInt(fen), high: BigInt(fen) };
     const base = money(facts, of);
@@ -67,7 +70,7 @@
     return { low: (base * above) / under, high: (base * above) / under };
   }
 
-  /** Whether an earlier grant shares a limit with claims: certainly with one that nothing can refuse. */
+  /** Whether an earlier grant shares a limit with claims. It is certain only with a claim that nothing can refuse. */
   function sharing(limit, sharers, entry) {
     const { supports, levels } = limit;
     const known = entry.level === undefined ? undefined : levels?.includes(entry.level);
@@ -126,9 +129,9 @@
     return found;
   };
 
-  // ---- Together
+  // ---- Highest total
 
-  /** Each limit with the claims that share it; when `careful`, all that may. */
+  /** Each limit with the claims that share it; with `careful`, every claim that may share it. */
   function sharersOf(read, items, holderOf, careful, isNumber) {
     return read.together.limits.flatMap((limit, place) => {
       if ((limit.number !== undefined) !== isNumber) return [];
@@ -162,13 +165,15 @@
     return { number: Math.max(0, limit.number - had), period: "calendar-year", begins: DAY, days, had: [] };
   }
 
-  /** Adds the limits to the pools and quotas among which the best is chosen, and to those of what is certain. */
+  /**
+   * Adds these limits to the ceilings and numbers used for the highest total, and to those used for the certain total.
+   */
   Tiaowen.parts.addJoint = (read, items, ledger, holderOf, ...every) => every.forEach(([pools, quotas], n) => {
     pools.push(...sharersOf(read, items, holderOf, n > 0, false).flatMap((one) => poolOf(one, ledger, n > 0)));
     quotas.push(...sharersOf(read, items, holderOf, n > 0, true).map((one) => quotaOf(one, ledger, n > 0)));
   });
 
-  /** What bars an item that a number of grants leaves no place for. */
+  /** The reason why an item is left out because a number of grants is used up. */
   Tiaowen.parts.jointBar = (read, { support }, taken, key) => {
     const [limit] = limitsOf(read, support, true);
     if (!limit) return undefined;

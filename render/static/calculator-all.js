@@ -1,5 +1,6 @@
 /*
- * All questions on one page, each answer counting as soon as it is given. It is loaded when somebody wants them so.
+ * Shows all questions on one page. Each answer takes effect as soon as it is given. Loaded when a person asks for this
+ * view.
  */
 (() => {
   "use strict";
@@ -8,7 +9,10 @@
   const { UNSURE, answer, button, field, givenOf, go, h, ledgerField, now, t, unsureOf } = Tiaowen.page;
   const WHILE_CLICKING = 200; // ms
 
-  /** Every question in one form; one that is there already stays in its place, so that nobody is interrupted. */
+  /**
+   * Every question in one form. A field that is already on the page stays where it is, so that typing is not
+   * interrupted.
+   */
   function askAll(old) {
     const groups = [["applicant", t("about_applicant")], ...now.state.case.claims.map((claim) => [claim.id, t("about", { claim: claim.id })])];
     const order = rules.facts.map((one) => one.id);
@@ -32,17 +36,17 @@
 
   const liveId = ({ of, fact }) => `f-${rules.facts.findIndex((one) => one.id === fact)}-${now.state.case.claims.findIndex((one) => one.id === of)}`;
 
-  /** A field whose answer counts as soon as it is given. */
+  /** A field whose answer takes effect as soon as it is given. */
   function live(asked) {
     const made = field(asked, liveId(asked), { whole: true });
-    // What cannot be read is not known: the result does not stand on what was there before.
+    // A value that cannot be read counts as unknown: the result no longer uses the previous answer.
     const take = (target) => {
       const blank = target.type === "text" && !target.value.trim();
       const given = blank ? { value: UNSURE } : made.read();
       go(answer(asked, given.error ? UNSURE : given.value), { replace: true });
       made.tellError(target.type === "checkbox" ? "" : given.error ?? "");
     };
-    // Somebody who leaves a field with a click must find what they click on where it was.
+    // If a click leaves a field, the clicked element must not move before the click ends.
     made.node.addEventListener("change", ({ target }) => {
       if (target.type === "text") setTimeout(take, WHILE_CLICKING, target);
       else take(target);

@@ -1,5 +1,5 @@
 /*
- * The answers given, each of which can be changed, and the ways to keep them. It is loaded once there is an answer.
+ * Lists the answers given, each with a way to change it, and the ways to save them. Loaded once there is an answer.
  */
 (() => {
   "use strict";
@@ -10,7 +10,7 @@
 
   // ---- The answers given
 
-  /** The answers, folded while there are questions. */
+  /** The answers; collapsed while there are questions. */
   function listAnswers(isDone) {
     const change = (of, fact, name) => button(t("change"), () => go({ at: [of, fact] }), { class: "link", "aria-label": t("change_what", { name }) });
     const row = (of, fact, name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value, " ", change(of, fact, name)));
@@ -40,7 +40,7 @@
         button(t(now.state.all ? "one_by_one" : "all_at_once"), () => go({ all: !now.state.all || undefined })))));
   }
 
-  /** Another thing of which all the same is so, but for the name; what differs most often is asked at once. */
+  /** A copy of a claim under another name. The fact that differs most often, its sum, is asked at once. */
   function copyOf(claim) {
     const data = structuredClone(now.state.case);
     const id = freeName(claim.kind, data.claims);
@@ -49,7 +49,7 @@
     return { case: data, unsure: [...now.state.unsure, ...unsureOf(claim.id).map((fact) => `${id}|${fact}`)], ...(sum && { at: [id, sum] }) };
   }
 
-  /** What makes short links, files, tables and letters; it is loaded when somebody wants one. */
+  /** Loads the functions for short links, files, tables and letters, when a person wants one of them. */
   const withKeeping = (act) => (Tiaowen.page.openTable ? act() : bring(words.writing.keeping, act));
 
   function sayValue(of, fact, value) {
@@ -67,7 +67,7 @@
     return parts.filter(Boolean).join(t("between"));
   }
 
-  // ---- Keeping the answers
+  // ---- Saving the answers
 
   function listTools() {
     const said = h("div", { role: "status", id: "said" });

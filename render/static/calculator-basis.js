@@ -1,6 +1,6 @@
 /*
- * What the result rests on: what is presumed, and the readings it turns on, each with a switch. It is loaded with the
- * first whole result.
+ * Shows what the result depends on: the presumed facts, and the readings that change the result, each with a switch.
+ * Loaded with the first whole result.
  */
 (() => {
   "use strict";
@@ -30,13 +30,13 @@
   const gist = ({ status, amount, ceiling }) => [status, amount?.low, amount?.high, ceiling].join();
 
   /**
-   * The readings that the result turns on, each changed by itself: what its options give; the most money first. One
-   * that no rule turns on has no words here, and nothing to show.
+   * The readings that change the result, with the result of each option while the other readings stay the same. The
+   * reading that changes the most money comes first. A reading that no rule uses has no texts here and is not shown.
    */
   function weigh() {
     const { assessment, case: data } = now.found;
     const apart = (sums) => sums.reduce((one, other) => (one > other ? one : other)) - sums.reduce((one, other) => (one < other ? one : other));
-    // How far a bound of the total moves at most.
+    // The largest difference between two options, in the lower or in the upper bound of the total.
     const spread = (totals) => {
       const [lows, highs] = [apart(totals.map(({ low }) => low)), apart(totals.map(({ high }) => high ?? 10n ** 17n))];
       return lows > highs ? lows : highs;
@@ -55,7 +55,10 @@
       .sort((one, other) => (one.spread > other.spread ? -1 : one.spread < other.spread ? 1 : 0));
   }
 
-  /** Weighs the readings once the rest of the result is shown, if their words are there. */
+  /**
+   * Evaluates the options of the readings after the rest of the result is shown, if the texts of the readings are
+   * loaded.
+   */
   function weighLater() {
     const { found } = now;
     if (Tiaowen.readings) setTimeout(() => found === now.found && showReadings(weigh()));
@@ -72,7 +75,7 @@
     if (focused && document.activeElement.id !== focused) document.getElementById(focused)?.focus();
   }
 
-  /** A reading with its options; choosing another works everything out again. */
+  /** A reading with its options. Choosing another option evaluates the case again. */
   function switchOf({ reading, chosen, options, spread }) {
     const [ask, texts] = Tiaowen.readings[reading.id];
     const tells = ({ id, total, changed, differs }) => {

@@ -1,6 +1,6 @@
 /*
- * The fields of the page: one for each kind of fact, and one for the grants had before. Each is an element with
- * `read()` → `{value}` as a case file writes it, or `{error}` in words.
+ * The input fields of the page: one for each kind of fact, and one for earlier grants. Each field is an element with
+ * `read()` → `{value}`, written as in a case file, or `{error}`, a sentence.
  */
 (() => {
   "use strict";
@@ -11,7 +11,7 @@
   const PICKED = ["yes-no", "choice", "choices"];
   const NONE = "-";
 
-  /** Names without those that differ from an earlier one in their spelling alone. */
+  /** Names without those that differ from an earlier name only in spelling. */
   function distinct(names) {
     const found = new Map();
     for (const name of names) if (!found.has(Tiaowen.foldName(name))) found.set(Tiaowen.foldName(name), name);
@@ -20,7 +20,7 @@
 
   // ---- Fields
 
-  /** The question of a fact, a hint, and the choices it has; `null` choices for what is typed. */
+  /** The question of a fact, its hint and its choices; `choices` is null if the answer is typed. */
   function describe({ of, fact }) {
     if (fact === "kind") {
       const kinds = Object.keys(rules.kinds).map((id) => {
@@ -45,8 +45,8 @@
   }
 
   /**
-   * Where an error is told, read out as soon as it is: `[element, tell]`. What `inputs()` gives is marked as invalid as
-   * long as there is one.
+   * A place for an error, which screen readers announce at once: `[element, tell]`. While there is an error, the
+   * elements of `inputs()` are marked as invalid.
    */
   function errorOf(id, inputs) {
     const error = h("p", { class: "error", role: "alert", id: `${id}-error` });
@@ -64,8 +64,8 @@
   const hintOf = (type, id) => HINTS[type] && h("p", { class: "quiet", id: `${id}-hint` }, t(HINTS[type]));
 
   /**
-   * A field for a fact: its element, and `read()` → `{value}` or `{error}`. With `take`, one choice among several is a
-   * button that answers at once; the field is then direct.
+   * A field for a fact: its element, and `read()` → `{value}` or `{error}`. With `take`, each choice is a button that
+   * answers at once, and the field is `direct`.
    */
   function field(asked, id, { take, whole }) {
     const told = describe(asked);
@@ -82,13 +82,13 @@
     return { node: made, sure: told.sure, picks, isDirect: picks && take && told.type !== "choices", read, tellError };
   }
 
-  /** What waits for an answer. */
+  /** A sentence with the supports that depend on the answer. */
   function waits({ supports }) {
     const names = supports.map(supportName);
     return t(names.length > 3 ? "waits_many" : "waits", { supports: telling.join(names.slice(0, 3)), count: names.length });
   }
 
-  /** A choice that answers at once. */
+  /** A choice whose button answers at once. */
   const direct = (id, value, label, isChosen, take, hint) => button([label, hint && h("span", { class: "quiet" }, hint)], () => take(value),
     { class: "choice", id: `${id}-${value}`, "aria-pressed": isChosen ? "true" : undefined });
 
@@ -129,7 +129,7 @@
 
   const isYes = (value) => [true, "yes", "true", "是"].includes(value);
 
-  /** Units as the program reads them, however they were typed. */
+  /** The units that the program reads, for each way of typing them. */
   const UNITS = { 萬: "万", 億: "亿", 圓: "元", 圆: "元", k: "千", thousand: "千", m: "百万", mn: "百万", million: "百万", bn: "十亿", billion: "十亿", yuan: "元" };
   const UNIT = /[萬億圓圆]|(?<![a-z])(?:thousand|million|billion|yuan|mn|bn|[km])(?![a-z])/gi;
   const BARE = /^[\d.,\s]+$/;
@@ -138,8 +138,8 @@
   const readSum = (text) => Tiaowen.readMoney(text.normalize("NFKC").replace(UNIT, (unit) => UNITS[unit.toLowerCase()]));
 
   /**
-   * A day, or for a plan a month or a year, which is taken as its last day. Where the first or last day of validity
-   * lies within it, and where it is past, the very day is asked for.
+   * Reads a day. A plan may give a month or a year, which means its last day. The exact day is required if validity
+   * begins or ends within that month or year, or if it is past.
    */
   function readDay(text) {
     const [, year, month] = /^(\d{4})(?:[-年./ ](\d{1,2})月?|年)?$/.exec(text.normalize("NFKC").trim()) ?? [];
@@ -154,7 +154,7 @@
 
   const READ = { money: readSum, date: readDay };
 
-  /** Text as a value of a type: `{value, echo}`, or `{error}` in words. */
+  /** A typed text as a value of its type: `{value, echo}`, or `{error}` as a sentence. */
   function readText(type, text, declared, kind) {
     const given = READ[type] ? READ[type](text) : Tiaowen.readFact(rules, declared, kind, text);
     if (given.code) return { error: words.faults[given.code] ?? t("not_read") };
@@ -172,7 +172,7 @@
       return readText(told.type, BARE.test(text) && isLarge() ? `${text}${t("unit_scale")}` : text, told.declared, kindOf(asked.of));
     };
     let confirmed = "";
-    /** A small sum without a unit is asked back once: thousands are often meant as tens of thousands. */
+    /** A small sum without a unit is confirmed once, because people often mean tens of thousands of yuan. */
     const read = () => {
       const found = understand();
       const fen = told.type === "money" && found.value && Tiaowen.readMoney(found.value).value;
@@ -198,21 +198,21 @@
         if (!input.value.trim()) event.stopPropagation();
       },
     }, [["one", t("unit_one")], ["large", t("unit_large")]].map(([unit, label]) => h("label", {}, h("input", { type: "radio", name: `${id}-unit`, value: unit, checked: unit === "one" }), label)));
-    // What was said of another thing is often so of this one too.
+    // The answers for other things are offered, because they are often the same.
     const others = told.type === "date" && take && asked.of ? distinct(now.state.case.claims.filter(({ id: other }) => other !== asked.of).map((claim) => claim[asked.fact]).filter(Boolean)) : [];
     const node = h("div", { class: "typed" }, hintOf(told.type, id), input, units, echo,
       others.slice(0, 3).map((one) => [button(t("same_day", { day: telling.day(one) }), () => take(one), { class: "choice" }), " "]));
     return { node, read };
   }
 
-  /** A sum of yuan as people write it. */
+  /** A sum in yuan, written as people write it. */
   const shorten = (yuan) => telling.sum(Tiaowen.readMoney(yuan).value).replace(/ yuan$/, "");
 
   // ---- Earlier grants
 
   const withRows = (act) => (Tiaowen.page.grantRow ? act() : bring(words.writing.grants, act));
 
-  /** The field for earlier grants: none, some, or not known; each grant is a group of its own. */
+  /** The field for earlier grants: none, some, or unknown. Each grant is a group of fields. */
   function ledgerField(id, take) {
     const given = now.state.case.ledger;
     const list = h("div", { class: "grants-had" });

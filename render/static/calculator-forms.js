@@ -1,4 +1,4 @@
-/* What telling.js says, of the forms of amount that few policies have: loaded after it where a policy has them. */
+/* Sentences about the forms of amount that few policies use. Loaded after telling.js if a policy has them. */
 (() => {
   "use strict";
 
@@ -17,14 +17,14 @@
     return whole.replace(/\B(?=(?:\d{3})+$)/g, ",") + (decimals ? `.${decimals}` : "");
   };
 
-  /** A number of a unit in words: `1,200.5平方米`. */
+  /** A number with its unit: `1,200.5平方米`. */
   function measured(text, unit) {
     const [chinese, english] = UNITS[unit];
     if (!isEnglish || unit === "percent") return `${group(text)}${chinese}`;
     return `${group(text)} ${text === "1" ? english.replace(/s$/, "") : english}`;
   }
 
-  /** A rate as hundredths: `1/20` is 5%. */
+  /** A rate as a percentage: `1/20` is 5%. */
   function rate(text) {
     const [above, under = 1n] = text.split("/").map(BigInt);
     const hundredths = (above * 10n ** 8n) / under;
@@ -32,7 +32,7 @@
     return `${hundredths / 10n ** 6n}${decimals && `.${decimals}`}%`;
   }
 
-  /** A sum, a rate, or two ends of one (`5%—10%`). */
+  /** A sum, a rate, or a range of either (`5%—10%`). */
   function worth(each) {
     if (typeof each === "bigint") return sum(each);
     if (!each.includes("—")) return rate(each);
@@ -41,7 +41,7 @@
     return say("range", "between", { low, high });
   }
 
-  /** What a claim states of a number, or so many steps of one, in words. */
+  /** The number that a claim states, or a number of steps of its unit, with the unit. */
   function number(value, kind) {
     if (kind === "money") return sum(value);
     return kind in UNITS ? measured(String(value), kind) : String(value);
@@ -74,7 +74,7 @@
 
   const form = (holds) => (holds === undefined ? "open" : holds ? "holds" : "fails");
 
-  /** A number of the text in words: with its unit, as a span of time, or with the noun that it counts. */
+  /** A number of the text: with its unit, as a length of time, or with the noun that it counts. */
   function limitOf(limit, unit) {
     if (unit in UNITS && /^[\d.]+$/.test(limit)) return measured(limit, unit);
     if (!isEnglish) return limit;

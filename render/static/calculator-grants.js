@@ -1,5 +1,5 @@
 /*
- * The rows of earlier grants: one group of fields for each. It is loaded when somebody has had any.
+ * The groups of fields for earlier grants. Loaded when a person has received any.
  */
 (() => {
   "use strict";
@@ -35,7 +35,7 @@
     level.hidden = Boolean(entry.support);
     const node = h("fieldset", { class: "grant-had" }, h("legend", {}, t("one_grant")), Object.values(rows), button(t("remove_grant"), remove));
     const read = () => {
-      // What other files state of a grant stays as it is.
+      // Facts of a grant that the page does not ask for, such as those of a case file, stay unchanged.
       const value = { ...entry };
       let faulty = false;
       for (const name of PAID) {

@@ -1,6 +1,6 @@
 /*
- * Ways to keep the answers: short links, files, a table to fill in, a letter with a checklist, and the applicant
- * remembered in this browser. It is loaded when somebody wants one of them, or opens a short link.
+ * Ways to save the answers: short links, files, a table to fill in, a letter with a checklist, and the applicant stored
+ * in this browser. Loaded when a person wants one of them or opens a short link.
  */
 (() => {
   "use strict";
@@ -11,7 +11,7 @@
     answer, button, decode, encode, errorOf, freeName, fresh, go, h, kindOf, now, readText, sayValue, shorten, t, tellAll, today, write,
   } = Tiaowen.page;
 
-  // ---- Short links: what a case states, each word as two characters of its own hash, and all of it compressed
+  // ---- Short links: the facts of a case, each word as a two-character hash, compressed
 
   const SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const NO_LEDGER = "-";
@@ -22,9 +22,9 @@
     return SIGNS[found % 62] + SIGNS[Math.floor(found / 62) % 62];
   }
 
-  /** The short form of an id among all that could stand there; the id itself where two share one. */
+  /** The two-character code of an id among all possible ids; the id itself if two ids have the same code. */
   const codeOf = (id, all) => (all.filter((one) => hash(one) === hash(id)).length > 1 ? `!${id}` : hash(id));
-  /** What a code means here; undefined where nothing or more than one thing has it, as a later edition may bring. */
+  /** The id that a code stands for. Throws if no id or more than one has the code, which a later edition may cause. */
   function meaning(code, all) {
     const found = code.startsWith("!") ? [code.slice(1)].filter((one) => all.includes(one)) : all.filter((one) => hash(one) === code);
     if (found.length !== 1) throw new Error(code);
@@ -37,7 +37,7 @@
   const dayOf = (code) => new Date(parseInt(code, 36) * 864e5).toISOString().slice(0, 10);
   const KINDS = Object.keys(rules.kinds);
 
-  /** How names are written: as they are, or each as a number, so that the same name stays the same. */
+  /** The function that encodes names: as they are, or as numbers. The same name always has the same code. */
   function namesFor(state, isNamed) {
     const known = new Map(state.case.claims.map(({ id }, n) => [Tiaowen.foldName(id), `.${n}`]));
     const others = new Map();
@@ -139,13 +139,13 @@
 
   const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 
-  /** The fragment of a short link; the check sum in it tells a link that was cut or changed. */
+  /** The fragment of a short link. Its checksum detects a link that was cut or changed. */
   async function shortLink(state, isNamed) {
     const bytes = await through(new TextEncoder().encode(pack(state, isNamed)), new CompressionStream("deflate"));
     return `#s=${btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "")}`;
   }
 
-  /** Opens a short link; one that cannot be read is told, and nothing of it is taken. */
+  /** Opens a short link. If it cannot be read, the page says so and takes nothing from it. */
   async function openShort(fragment) {
     try {
       const packed = atob(fragment.slice(3).replace(/-/g, "+").replace(/_/g, "/"));
@@ -163,7 +163,7 @@
   const BARE = /^[a-z][a-z0-9-]*$/;
   const TAKEN = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 
-  /** A value of a case in YAML, as `tiaowen ask` writes it. */
+  /** A value of a case in YAML, written as `tiaowen ask` writes it. */
   function yaml(value) {
     if (Array.isArray(value)) return `[${value.map(yaml).join(", ")}]`;
     if (value !== null && typeof value === "object") return `{${Object.entries(value).map(([key, one]) => `${key}: ${yaml(one)}`).join(", ")}}`;
@@ -172,7 +172,7 @@
     return (BARE.test(text) && !TAKEN.includes(text)) || /^\d{4}-\d\d-\d\d$/.test(text) || /^\d+(\.\d+)?$/.test(text) ? text : JSON.stringify(text);
   }
 
-  /** A case as YAML, one fact a line. */
+  /** A case as YAML with one fact on each line. */
   function writeYaml({ date, applicant, claims, ledger }) {
     const block = (facts, first) => Object.entries(facts).map(([key, value], n) => `${n ? "    " : first}${key}: ${yaml(value)}`);
     return [`date: ${date}`, `applicant: ${yaml(applicant)}`, claims.length ? "claims:" : "claims: []", ...claims.flatMap((one) => block(one, "  - ")),
@@ -190,13 +190,13 @@
     said.replaceChildren(t("saved"), " ", h("code", {}, `tiaowen assess ${name}${chosen}`));
   };
 
-  // ---- The applicant, remembered in this browser
+  // ---- The applicant, stored in this browser
 
   const PLACE = "tiaowen-applicant";
 
   // ---- A table of things of one kind
 
-  /** All that is claimed for, a table for each kind: a row for each thing, a column for each fact in use. */
+  /** A table for each kind of claim, with a row for each thing and a column for each fact in use. */
   function openTable() {
     const state = structuredClone(now.state);
     const { claims } = state.case;

@@ -1,6 +1,7 @@
 /*
- * How near a support is that cannot be had: the facts that would open it, each tried out and found to. kb/assess/asking
- * finds the same in Python, and the words are those of the command line. It is loaded where something is refused.
+ * Near misses: the few facts that would open a refused support. Each set of changes is tested by evaluating the changed
+ * case. kb/assess/questions.py is the Python implementation, and the sentences are those of the command line. Loaded when a
+ * support is refused.
  */
 (() => {
   "use strict";
@@ -14,7 +15,7 @@
   const shortest = (all) => all.filter((one) => one)
     .reduce((one, other) => (one && size(one) <= size(other) ? one : other), null);
 
-  /** The facts that would turn a reason that fails; null where none can. */
+  /** The changes of facts that make a failed reason hold; null if no change can. */
   function turn({ kind, fact, values: [first, second, third], parts }) {
     switch (kind) {
       case "when":
@@ -39,13 +40,13 @@
     return turned.every((one) => one) ? Object.assign({}, ...turned) : null;
   }
 
-  /** Whether more can be had after a change; what no sum is stated for is more by itself. */
+  /** Whether a change increases what can be granted. A support without a stated sum always counts as an increase. */
   const brings = ({ amount }, { low, high }, before) => amount === null || low > before.low
     || (before.high !== null && (high === null || high > before.high));
 
   /**
-   * What would open a refused outcome of a case: `{changes, before, taken, then}`, or null where it is not near or
-   * brings nothing beside the `total` that there is without it.
+   * The changes that open a refused outcome: `{changes, before, taken, then}`. Null if more changes are needed than a
+   * near miss allows, or if the changes add nothing to the `total` without them.
    */
   function findMiss({ claim, support, status, reasons }, data, readings, total) {
     const changes = REFUSED.includes(status) && claim !== null ? turnAll(reasons) : null;
@@ -63,7 +64,7 @@
     return REFUSED.includes(then.status) || !brings(then, combination.total, total) ? null : { changes, before, taken, then };
   }
 
-  /** A near miss in a sentence. */
+  /** A near miss as a sentence. */
   function sayMiss(support, { changes, before, taken, then }) {
     const kind = telling.supportOf.get(support).per;
     const { misses: near } = Tiaowen.noteWords;

@@ -1,7 +1,7 @@
 /*
- * What a person should see beside the result: support above the investment, answers that cannot both be true, names
- * that may be one. kb/assess/notes.py and kb/model/words/names.py find the same in Python, and the words are those of the command
- * line. Loaded with its words once there is a whole result.
+ * Notes beside the result: support above the investment, contradictory answers, and names that may be misspelt.
+ * kb/assess/notes.py and kb/model/words/names.py are the Python implementation, and the sentences are those of the
+ * command line. Loaded with its sentences once there is a whole result.
  */
 (() => {
   "use strict";
@@ -16,7 +16,7 @@
 
   // ---- Near names
 
-  /** What counts things in a name, and the rest of it without signs and blanks. */
+  /** The serial numbers in a name, and the rest of the name without punctuation and blanks. */
   function partsOf(name) {
     const plain = name.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase().normalize("NFKC").replace(/ς/g, "σ");
     return [JSON.stringify(plain.match(SERIAL) ?? []), plain.replace(SERIAL, "").replace(/[^\p{L}\p{N}]/gu, "")];
@@ -38,7 +38,7 @@
     return Math.min([...foldName(one)].length, [...foldName(other)].length) > 2 && isOneEdit(mine, theirs);
   }
 
-  /** Pairs of names, no two of them one, that may be meant to be one. */
+  /** Pairs of different names that may be spellings of one name. */
   function findNear(names) {
     const [found, groups] = [new Map(), new Map()];
     for (const name of [...names].sort()) {
@@ -83,7 +83,7 @@
     });
   }
 
-  /** The most that an amount may come to for a grant; undefined without a ceiling. */
+  /** The highest possible amount of a grant; undefined without a ceiling. */
   function ceilingOf(amount, facts) {
     const fens = (one) => [one?.fen, ...[one?.amount, one?.cap, ...one?.parts ?? []].flatMap((part) => (part ? fens(part) : []))];
     if (amount.levels) {
@@ -93,7 +93,7 @@
     return fens(amount).filter((one) => one !== undefined).map(BigInt).reduce((one, other) => (one > other ? one : other), 0n) || undefined;
   }
 
-  // ---- Answers that cannot both be true
+  // ---- Contradictory answers
 
   const HOLDS = {
     "at-most": (one, other) => one <= other,
@@ -116,7 +116,7 @@
     }));
   }
 
-  /** The notes on a case, each as a sentence. */
+  /** The notes on a case, one sentence each. */
   Tiaowen.notes = (given, assessment) => {
     const read = Tiaowen.readRules(rules, assessment.readings);
     const data = { ...nameThings(rules, given) };

@@ -1,6 +1,6 @@
 /*
- * Opens a case from a file, and tells what of a file or a link could not be read. It is loaded with what reads case
- * files, when somebody opens one.
+ * Opens a case from a file, and lists the errors of a file or a link. Loaded with case-file.js when a person opens a
+ * file.
  */
 (() => {
   "use strict";
@@ -9,7 +9,7 @@
   const { begin } = telling;
   const { fresh, go, t, tellAll, write } = Tiaowen.page;
 
-  /** Tells what could not be read: what it is about, what is written, where, and what is wrong. */
+  /** Lists the values that could not be read: the fact, the text, its place and the error. */
   function tellFaults(faults) {
     if (!faults.length) return tellAll();
     return tellAll(files.part_unread, ...faults.map(({ path, code, raw }) => {
@@ -21,7 +21,7 @@
     }));
   }
 
-  /** Takes up a case from a file. */
+  /** Opens a case from a file. */
   async function reopen(file) {
     try {
       const { case: read, faults } = Tiaowen.readCase(rules, Tiaowen.readCaseFile(await file.text()));

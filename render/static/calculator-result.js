@@ -1,5 +1,5 @@
 /*
- * The result on the page: what may be had and how it is worked out, what is missing, and what bars what.
+ * The result on the page: the possible grants with their computation, the missing facts, and the conflicts.
  */
 (() => {
   "use strict";
@@ -20,7 +20,10 @@
   const worth = ({ amount }) => (amount === null ? -1n : amount.high ?? 10n ** 17n);
   const byWorth = (one, other) => (worth(one) > worth(other) ? -1 : worth(one) < worth(other) ? 1 : 0);
 
-  /** How much is possible now, and how many supports are where: the line that is read out after each answer. */
+  /**
+   * The sum that is possible now, and the number of supports in each status. Screen readers announce this line after
+   * each answer.
+   */
   function sayStanding() {
     const { outcomes, combination } = now.found.assessment;
     const { best, total } = combination;
@@ -33,12 +36,14 @@
     return { sum, was, counts: telling.join(counts) };
   }
 
-  /** Whether everything that is counted is open without a question left. */
+  /** Whether every support in the total is open with no question left. */
   const isSure = () => now.found.assessment.combination.best.every(({ claim, support }) =>
     ["open", "elsewhere"].includes(groupOf(outcomeOf(claim, support))));
   const outcomeOf = (claim, support) => now.found.assessment.outcomes.find((one) => one.claim === claim && one.support === support);
 
-  /** What the sum above comes to where each reading promises least: beside the sum, which is itself one reading. */
+  /**
+   * The same total under the least favourable option of each reading, shown beside the total under the readings in use.
+   */
   function sayCautious() {
     const { combination } = now.found.assessment;
     if (!combination.best.length || combination.total.high === null) return "";
@@ -49,7 +54,10 @@
     return t(least.low === usual.low && least.high === usual.high ? "cautious_same" : isSure() ? "cautious" : "cautious_most", parts);
   }
 
-  /** The line of the standing: alone while there are questions, at the end with the cautious sum, the range and the counts. */
+  /**
+   * The line with the sum. While there are questions it stands alone; at the end, the cautious sum, the range and the
+   * counts follow.
+   */
   function showStanding(isDone) {
     const { sum, was, counts } = sayStanding();
     document.getElementById("standing").replaceChildren(h("p", { class: "sum" }, sum),
@@ -57,7 +65,7 @@
       ...[was, isDone && counts].filter(Boolean).map((line) => h("p", { class: "quiet" }, line)));
   }
 
-  /** The range that is left as a bar along the whole of it; the words above it say the same. */
+  /** The remaining range as a bar within the widest range. The sentence above it says the same. */
   function drawRange() {
     const { assessment: { combination }, widest } = now.found;
     const { best, total: { low, high } } = combination;
@@ -98,14 +106,17 @@
 
   // ---- Next steps
 
-  /** What can still be had, the most money first. */
+  /** The supports that can still be granted, the highest sum first. */
   const listed = () => now.found.assessment.outcomes.filter((one) => ["open", "waiting", "elsewhere"].includes(groupOf(one))).sort(byWorth);
 
-  /** The reasons that hold of all that a reason rests on: each that can be shown by itself. */
+  /** The reasons that hold, among a reason and all its parts: those for which evidence can be given separately. */
   const heldOf = (reason) => (!reason.holds || telling.isSum(reason) || reason.kind === "unclaimed" ? []
     : reason.parts.length ? reason.parts.flatMap(heldOf) : [reason]);
 
-  /** Whom to ask about an outcome, and what: what is missing or judged there, and what the text leaves to the agency. */
+  /**
+   * Evidence to prepare, and questions for the agency: missing facts, facts that it judges, and decisions that the text
+   * leaves to it.
+   */
   function stepsOf(one) {
     const kind = supportOf.get(one.support).per;
     const needed = Tiaowen.readRules(rules, now.state.readings).byId[one.support].needed?.length;
@@ -118,7 +129,7 @@
     };
   }
 
-  /** How a batch of applications stands today, or nothing where none is stated. */
+  /** The status of a batch of applications today, or nothing if no batch is recorded. */
   function listPractice(measure) {
     const { links = [], batches = [] } = Tiaowen.practice[measure] ?? {};
     const day = Tiaowen.page.today();
@@ -147,7 +158,7 @@
       h("div", { class: "buttons" }, button(t("letter"), () => Tiaowen.page.withKeeping(() => Tiaowen.page.keep.letter()))));
   }
 
-  /** The kind of a claim that a fact is asked of. */
+  /** The kind of the claim that a fact belongs to. */
   const kindOf = (key) => now.state.case.claims.find(({ kind }) => telling.factOf(key, kind))?.kind;
 
   /** A support in one line, while there are still questions. */
@@ -225,7 +236,7 @@
     return lines.length ? h("ul", { class: "plain" }, lines) : "";
   }
 
-  /** What comes of a case where each reading promises least; one that was chosen stays. */
+  /** A case under the least favourable option of each reading; an option that the person chose stays. */
   const leastOf = (data) => Tiaowen.assess(rules, data, {
     ...Object.fromEntries(rules.readings.map((one) => [one.id, one.least ?? one.default])), ...now.state.readings,
   });
@@ -248,11 +259,12 @@
     ];
   }
 
-  // ---- What comes later
+  // ---- Sections that are loaded later
 
   /**
-   * The section of the readings. Weighing them takes longer than the rest of the result, which is shown first; what
-   * weighs them comes with the notes, and their words in a file of their own. Until then what was there before stays.
+   * The section on readings. Evaluating all options takes longer than the rest of the result, so the rest is shown
+   * first. The code comes with the notes, and the texts in a file of their own. Until they are ready, the previous
+   * section stays.
    */
   function listReadings() {
     const weighLater = () => Tiaowen.page.weighLater?.();
@@ -261,7 +273,7 @@
     return document.getElementById("readings") ?? h("section", { class: "part-readings", id: "readings" });
   }
 
-  /** The notes on the case; what finds them, and what is near, is loaded with the first whole result. */
+  /** The notes on the case. The code for notes and near misses is loaded with the first whole result. */
   function listNotes() {
     if (!Tiaowen.notes) bring(words.writing.notes, () => now.show(false, true));
     const notes = Tiaowen.notes?.(now.found.case, now.found.assessment) ?? [];

@@ -1,9 +1,9 @@
 /*
- * The answers on the page "What can I apply for": kept in the fragment of the address alone, so that the page can be
- * reloaded, shared and gone back in; what they come to; and what to ask next.
+ * The state of the page "What can I apply for": the answers, their result, and the next question. The answers are
+ * stored only in the fragment of the address, so that a person can reload and share the page and go back.
  *
- * The state has the case as a case file writes it, the readings chosen, and what the person does not know: `unsure`
- * holds `claim|fact`; `at` is the answer being changed; `all` shows every question at once.
+ * The state contains the case as a case file writes it, the chosen readings, and the facts that the person does not
+ * know: `unsure` holds `claim|fact`. `at` is the answer being changed; `all` shows every question at once.
  */
 (() => {
   "use strict";
@@ -16,7 +16,7 @@
 
   // ---- The page's elements
 
-  /** An element with attributes, listeners (`onclick`) and children; what is empty is left out. */
+  /** An element with attributes, listeners (`onclick`) and children; empty children are omitted. */
   function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
@@ -37,14 +37,17 @@
 
   const { edition } = document.getElementById("calculator").dataset;
 
-  /** Which text the result rests on, its last day by the readings chosen, and which build of the data. */
+  /** The text that the result is based on, its last day under the chosen readings, and the build of the data. */
   function tellEdition() {
     const { validity } = Tiaowen.readRules(rules, now.state.readings);
     const valid = validity ? t("in_force", { first: telling.day(validity.first), last: telling.day(validity.last) }) : "";
     return t("edition", { date: telling.day(rules.policy.date), valid, data: edition });
   }
 
-  /** Loads a script of the site once, for all who wait for it; where it is gone, the site may be newer. */
+  /**
+   * Loads a script of the site once, for all callers. If the script does not exist any more, the site may have a newer
+   * edition.
+   */
   function bring(path, onload, onerror = compareEdition) {
     const src = `../${path}`;
     const there = document.querySelector(`script[src="${src}"]`);
@@ -55,7 +58,9 @@
     return undefined;
   }
 
-  /** Asks which edition the site has now, past every cache, and says so where this page is another. */
+  /**
+   * Asks the server for the current edition, bypassing all caches, and tells the reader if this page is from another.
+   */
   const compareEdition = () => bring(`version.js?${Date.now()}`, () => Tiaowen.latest !== edition
     && document.getElementById("newer").replaceChildren(
       h("p", { class: "notice" }, t("newer"), " ", button(t("reload"), () => location.reload())),
@@ -63,7 +68,7 @@
 
   // ---- The state and the address
 
-  /** The day that it is in China, wherever the browser is: the text counts the days of Shenzhen. */
+  /** Today's date in China, in whatever time zone the browser is: the text uses the time of Shenzhen. */
   const today = () => new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
   const fresh = () => ({ case: { date: today(), applicant: {}, claims: [] }, readings: {}, unsure: [] });
 
@@ -74,8 +79,9 @@
   }
 
   /**
-   * The state in an address, and what of it could not be read; a new one where there is none, and nothing at all where
-   * it cannot be read. An address may be older than the page: what the page does not know is left out and told.
+   * The state in an address, with a list of the parts that could not be read. Without a state in the address, a new
+   * one; an empty array if the address cannot be read. An address may be older than the page: unknown parts are omitted
+   * and listed.
    */
   function decode(hash) {
     if (hash.startsWith("#t=")) return [startWith(hash.slice(3).split(",")), []];
@@ -107,7 +113,7 @@
     }
   }
 
-  /** A state with the things that a link names, each a claim of its own; what is not known is left out. */
+  /** A state with a claim for each thing that a link names; unknown things are omitted. */
   function startWith(ids) {
     now.state = fresh();
     for (const is of ids) {
@@ -117,7 +123,7 @@
     return now.state;
   }
 
-  /** A case as it was read, as a case file writes it. */
+  /** A case returned by `readCase`, as a case file writes it. */
   function write(data) {
     const value = (one) => {
       if (typeof one === "bigint") return one % 100n ? `${one / 100n}.${String(one % 100n).padStart(2, "0")}` : String(one / 100n);
@@ -131,16 +137,16 @@
     return found;
   }
 
-  /** What a claim is: a list where all is stated, as a mapping where some is unknown. */
+  /** The value of `is` of a claim: a list if every choice is stated, a mapping if some are unknown. */
   const listed = (is, kind) => {
     const known = subjectsOf(kind).map(([id]) => id);
     return known.every((id) => id in is) ? known.filter((id) => is[id]) : is;
   };
 
-  /** What is so now: the state, what it comes to, the total before the last answer, whether all the result is shown. */
+  /** The current state, its result, the total before the last answer, and whether the whole result is shown. */
   const now = { state: fresh(), found: null, before: null, isWhole: false, widest: {} };
 
-  /** Goes on to a new state: a step that the back button undoes, or one that takes the place of the last. */
+  /** Changes the state. The back button undoes the change; with `replace` the change replaces the last step instead. */
   function go(change, { replace = false, stay = replace } = {}) {
     now.before = now.found?.assessment.combination.total ?? null;
     now.state = { ...structuredClone(now.state), at: undefined, ...change };
@@ -149,7 +155,7 @@
     now.show(!stay, false, replace);
   }
 
-  // ---- What the state comes to
+  // ---- The result of the state
 
   function assess() {
     const read = Tiaowen.readCase(rules, now.state.case);
@@ -160,7 +166,7 @@
     return { case: read.case, assessment, widest: widest(), open: asked, ahead: asked.filter((one) => !now.state.unsure.includes(key(one))) };
   }
 
-  /** The most that these claims could come to if nothing at all were known of them: the whole of the range. */
+  /** The highest total of these claims if nothing were known about them: the upper end of the bar. */
   function widest() {
     const claims = now.state.case.claims.map(({ id, kind }) => ({ id, kind }));
     const known = JSON.stringify([now.state.case.date, now.state.readings, claims]);
@@ -172,14 +178,17 @@
   }
 
   const key = ({ of, fact }) => `${of ?? ""}|${fact}`;
-  // A name may hold the sign, and no fact does.
+  // A name may contain `|`, but the id of a fact never does.
   const ofKey = (one) => [one.slice(0, one.lastIndexOf("|")), one.slice(one.lastIndexOf("|") + 1)];
   const unsureOf = (claim) => now.state.unsure.map(ofKey).filter(([of]) => of === claim).map(([, fact]) => fact);
   const kindOf = (of) => now.state.case.claims.find((claim) => claim.id === of)?.kind ?? of ?? "";
   const subjectsOf = (kind) => Tiaowen.choicesOf(rules, Tiaowen.factsOf(rules, kind).find((one) => one.id === "is"), kind);
   const givenOf = (of) => (of === "applicant" ? now.state.case.applicant : now.state.case.claims.find((claim) => claim.id === of)) ?? {};
 
-  /** A question as it can be asked here: facts of earlier grants are told in the ledger, and instruments nobody asks. */
+  /**
+   * A question in the form in which the page can ask it: facts of earlier grants are asked as the ledger, and forms of
+   * support are not asked.
+   */
   function place({ of, fact, supports }, data) {
     if (of === null) return fact === "ledger" ? { of, fact, supports } : null;
     if (of === "applicant") return { of, fact, supports };
@@ -190,7 +199,10 @@
     return null;
   }
 
-  /** The next thing to ask: what is being changed, a claim, whether it is a thing of its own, or what matters most. */
+  /**
+   * The next question: the answer being changed, the first claim, whether a claim is for a separate thing, or the most
+   * important missing fact.
+   */
   function next() {
     if (now.state.at) return { of: now.state.at[0], fact: now.state.at[1] };
     if (!now.state.case.claims.length) return { of: null, fact: "thing" };
@@ -225,7 +237,7 @@
     else if (of === "applicant") put(data.applicant);
     else {
       const mine = data.claims.find((claim) => claim.id === of) ?? {};
-      // What is said to be the same as this thing stays so, whatever else this turns out to be the same as.
+      // If this thing is now the same as another, the claims and grants for the same thing change with it.
       if (fact === "object" && value && isSame(mine.object ?? of, of)) {
         for (const one of [...data.claims, ...data.ledger ?? []]) if (one.object && isSame(one.object, of)) one.object = value;
       }

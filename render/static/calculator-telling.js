@@ -1,13 +1,13 @@
 /*
- * Results of the evaluator in words, from the sentences of kb/explain/explain.toml that stand in Tiaowen.words.
- * kb/assess says the same in Python. Everything here gives text; nothing touches the page.
+ * Writes results of the evaluator as sentences, from the templates of kb/explain/explain.toml in Tiaowen.words.
+ * kb/explain is the Python implementation. All functions return text; none changes the page.
  */
 (() => {
   "use strict";
 
   const { rules, words } = Tiaowen;
 
-  // The rules come without what can be found again: whatever quotes words does so from its support's own provision.
+  // The rules are sent without values that can be restored: the provision of a quotation, if it is that of the support.
   for (const one of rules.supports) {
     one.measure = one.id.replace(/__sup.*/, "");
     restore(one, one.at);
@@ -29,10 +29,13 @@
 
   // ---- Values
 
-  /** Whether the decimals of a fraction have no end. */
+  /** Whether the decimal expansion of a fraction is infinite. */
   const isEndless = (number, by) => number * 10n ** 40n % by !== 0n;
 
-  /** A fraction with a finite expansion, all its digits; `grouped` by thousands, with two decimals if it has one. */
+  /**
+   * A fraction with a finite expansion, with all its digits. With `grouped`, thousands are separated and a fraction has
+   * two decimals.
+   */
   function decimal(number, by, grouped) {
     let [rest, digits] = [number % by, ""];
     while (rest && digits.length < 20) {
@@ -41,12 +44,12 @@
       rest %= by;
     }
     if (grouped && digits.length === 1) digits += "0";
-    // Not by toLocaleString, whose first use takes longer than all the rest of an answer.
+    // toLocaleString is not used: its first call takes longer than the rest of an answer.
     const whole = String(number / by);
     return (grouped ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole) + (digits && `.${digits}`);
   }
 
-  /** A sum of fen, or of `of`ths of a fen, to the last digit: 5000万元, 1.2亿元; 50,000,000 yuan. */
+  /** A sum in fen, or in fractions of a fen with denominator `of`, exactly: 5000万元, 1.2亿元; 50,000,000 yuan. */
   function sum(fen, of = 1n) {
     const yuan = 100n * of;
     if (!zh) return `${decimal(fen, yuan, true)} yuan`;
@@ -92,7 +95,7 @@
   const agency = (key) => rules.agencies[key]?.[0] ?? key;
   const supportOf = new Map(rules.supports.map((one) => [one.id, one]));
 
-  /** The declaration of a fact for a claim of `kind`, the applicant or a grant; else wherever it is declared. */
+  /** The declaration of a fact for a claim of `kind`, the applicant or a grant; otherwise any declaration of it. */
   const factOf = (key, kind) => ["applicant", "grant"].reduce(
     (found, one) => found ?? Tiaowen.factsOf(rules, one).find((fact) => fact.id === key),
     Tiaowen.factsOf(rules, kind).find((fact) => fact.id === key),
@@ -178,7 +181,7 @@
   const stated = (key, fen, of) => (fen === undefined ? say("base", "open", { fact: fact(key, of) })
     : say("base", "holds", { fact: fact(key, of), sum: sum(fen) }));
 
-  /** What is taken off a base, and what the share is taken of. */
+  /** The deductions from a base, and the amount that the share is computed from. */
   function baseOf(key, base, off, of) {
     if (!off.length) return ["", stated(key, isExact(base) ? base.low : undefined, of)];
     const terms = [[key, off[0]]];
@@ -203,7 +206,7 @@
     return say("share", mode, { sum: told, rounded: sum(product.high) });
   }
 
-  /** The share itself, of which a rate that is a ceiling lets less be given. */
+  /** The share itself; if its rate is a ceiling, less may be granted. */
   const productOf = ({ values: [base, , , given] }) => (isExact(base) ? { low: given.high, high: given.high } : given);
 
   function agreed({ values: [base, key, , ...off], words: quoted }, of) {
@@ -214,7 +217,7 @@
   const upTo = (told, most, result) =>
     (result.low >= most ? told : say("limit", "anything", { sum: told, range: range(result) }));
 
-  /** A sum against a ceiling, and what comes of it. */
+  /** A sum compared with a ceiling, and the result. */
   function limit(told, found, cap, result) {
     const parts = { sum: told, cap: sum(cap), range: range(result) };
     if (!found || !isExact(found)) return say("limit", "open", parts);
@@ -279,7 +282,7 @@
     "in-kind": ({ values }) => say("in-kind", "holds", { form: concept(values[0]) }),
   };
 
-  /** A reason as one sentence without its full stop; `of` is the kind of the claim it is about. */
+  /** A reason as one sentence without its full stop; `of` is the kind of its claim. */
   function tell(one, of) {
     if (SUMS[one.kind]) return begin(SUMS[one.kind](one, of));
     const form = one.kind === "top-up" && one.fact === "amount" ? "no-sum" : FORMS.get(one.holds);

@@ -1,6 +1,6 @@
 /*
- * The first question: what somebody has or does, in the words that people use, with a search. It tells the kind of
- * a claim and what it is at once.
+ * The first question: what a person has or does, in everyday words, with a search. The answer gives the kind of the
+ * claim and its subject.
  */
 (() => {
   "use strict";
@@ -9,7 +9,7 @@
   const { begin } = telling;
   const { answer, button, go, h, now, subjectsOf, t, today } = Tiaowen.page;
 
-  /** What can be claimed for: `[kind, id, name, everyday words]`, in the order of the kinds. */
+  /** The things that can be claimed for: `[kind, id, name, everyday words]`, in the order of the kinds. */
   const list = () => Object.keys(rules.kinds).flatMap((kind) => subjectsOf(kind).map(([id, name]) => [kind, id, begin(name), words.things[id] ?? ""]));
 
   const bare = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
@@ -17,8 +17,9 @@
   const pairsOf = (text) => [...text].slice(1).map((sign, n) => text[n] + sign);
 
   /**
-   * How well what is typed says a thing: above 2 it is one of its words, above 1 one of its words holds it or is in it,
-   * its name before the others; below that, the part of its pairs of signs that stand in one of them.
+   * The similarity of a typed text and a thing. Above 2: the text equals one of the thing's words. Above 1: one
+   * contains the other; the name ranks before the everyday words. Otherwise: the proportion of the text's pairs of
+   * characters that occur in one of the words.
    */
   function closeness(typed, [, , name, everyday]) {
     const said = bare(typed);
@@ -29,14 +30,17 @@
     }));
   }
 
-  /** What is found, the closest first: what is said outright, or else what has enough of its pairs. */
+  /**
+   * The matching things, the most similar first: those with a score above 1, or else those that share enough pairs of
+   * characters.
+   */
   function search(typed, rows) {
     const near = /[a-z]/i.test(typed) ? 0.85 : 0.49;
     const scored = rows.map((row) => [closeness(typed, row.thing), row]).sort(([one], [other]) => other - one);
     return scored.filter(([score]) => score > (scored[0][0] > 1 ? 1 : near)).map(([, row]) => row);
   }
 
-  /** A name somebody gives: `{name}`, or null where it cannot be used. */
+  /** A typed name: `{name}`, or null if it cannot be used. */
   function readName(text, kind) {
     const name = text.trim();
     const claims = [...now.state.case.claims, { id: name, kind }].map(({ id, kind: one }) => ({ id, kind: one }));

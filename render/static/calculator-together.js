@@ -1,4 +1,4 @@
-/* What telling.js says, of rules about several supports: loaded after it where a policy has them. */
+/* Sentences about rules on several supports. Loaded after telling.js if a policy has such rules. */
 (() => {
   "use strict";
 
@@ -6,13 +6,13 @@
   const { begin, fact, isSum, join, range, say, sum, support, tell } = telling;
   const isEnglish = document.documentElement.lang.startsWith("en");
 
-  /** A sum, or a number with the noun that it counts, which English leaves out. */
+  /** A sum, or a number with the noun that it counts; English omits the noun. */
   function plain(value) {
     if (typeof value === "bigint") return sum(value);
     return isEnglish ? String(value).replace(/\D+$/, "") : String(value);
   }
 
-  /** The supports that share a limit, and what they have in common. */
+  /** The supports that share a limit, and the property that they share it by. */
   function together(values, others) {
     const [keys, [sharer, ...rest]] = [values.slice(0, -others), values.slice(-others)];
     const isAll = keys.length > 1 && keys.length === Tiaowen.rules.supports.length;

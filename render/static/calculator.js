@@ -1,6 +1,6 @@
 /*
- * The page "What can I apply for": asks what still matters, one question at a time or all at once, and shows what
- * may be had after each answer. Nothing is sent anywhere.
+ * The page "What can I apply for": asks the questions that still matter, one at a time or all at once, and shows the
+ * possible grants after each answer. Nothing is sent anywhere.
  */
 (() => {
   "use strict";
@@ -17,7 +17,7 @@
 
   const about = ({ of }) => (of && of !== "applicant" ? t("about", { claim: of }) : of ? t("about_applicant") : "");
 
-  /** A step back is a step of the browser, so that both undo the same. */
+  /** The page's back button goes one step back in the browser's history, so that both buttons do the same. */
   const back = () => now.state.case.claims.length > 0 && button(t("back"), () => history.back(), { class: "link" });
 
   function askOne(asked) {
@@ -46,19 +46,19 @@
   const finished = () => h("div", { class: "ask done" }, h("h2", { tabindex: -1, id: "q-legend" }, t("done")),
     h("p", {}, t(now.found.open.length ? "done_unsure" : "done_all")), back());
 
-  // ---- Showing it all
+  // ---- The whole page
 
   const tellAll = (...lines) => document.getElementById("told").replaceChildren(...lines.map((line) => h("span", { class: "line" }, line)));
 
-  /** What opens files and links, and tells what of them could not be read; it is loaded only now. */
+  /** Loads the functions that open files and links and list their errors, when they are first needed. */
   const withOpening = (act) => (Tiaowen.page.reopen ? act() : bring(words.writing.files, act));
 
   const resume = () => h("section", {}, h("h2", {}, t("resume")), h("label", { for: "file" }, t("open_file")), " ",
     h("input", { type: "file", id: "file", accept: ".json,.yaml,.yml", onchange: ({ target: { files: [file] } }) => file && withOpening(() => Tiaowen.page.reopen(file)) }));
 
   /**
-   * Puts everything on the page again; `moved` takes the reader to the question, else the focus stays where it is.
-   * With `only` the result, nothing that is being answered is touched; the `same` form goes on as it is.
+   * Shows the whole page again. With `moved` the focus goes to the question; otherwise it stays. With `only`, only the
+   * result changes and the question stays as it is. With `same`, the form of all questions is kept.
    */
   function show(moved, only = false, same = false) {
     const focused = document.activeElement?.id;
@@ -92,8 +92,8 @@
   }
 
   /**
-   * Does what a first answer needs while nobody waits for it, and shows it nowhere: what a browser does for the first
-   * time takes it several times as long. One kind after another, each in a pause of its own.
+   * Runs the code of a first answer in idle time without showing it, because a browser runs code much more slowly the
+   * first time. Each kind of claim is done in its own idle period.
    */
   function warmUp([kind, ...others]) {
     const kept = { ...now };
@@ -119,7 +119,7 @@
     now.before = null;
   }
 
-  /** Opens what the address holds; a short link is read by what is loaded for it. */
+  /** Opens the state in the address. Short links are read by calculator-keeping.js. */
   function openAddress(moved) {
     if (!location.hash.startsWith("#s=")) {
       open();
@@ -133,7 +133,7 @@
   now.show = show;
   Object.assign(Tiaowen.page, { resume, tellAll, withOpening });
 
-  // Links within the page would take the answers out of the address.
+  // Links within the page would remove the answers from the address.
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.('a[href="#content"]')) return;
     event.preventDefault();
@@ -144,7 +144,7 @@
   });
   openAddress(false);
   root.hidden = false;
-  // Within another site the frame can follow the height; nothing but the height is told.
+  // In a frame of another site, the page reports its height, and nothing else, so that the frame can follow it.
   if (parent !== window) {
     document.documentElement.classList.add("framed");
     new ResizeObserver(() => parent.postMessage({ tiaowenHeight: document.body.offsetHeight }, "*")).observe(document.body);
@@ -152,6 +152,6 @@
   compareEdition();
   document.addEventListener("visibilitychange", () => document.hidden || compareEdition());
   later(() => bring(words.writing.result, () => later(warmUp, Object.keys(rules.kinds))));
-  // Kept for use without a network, where there is a server: from a file everything is there already.
+  // The page is stored for use without a network if it comes from a server. Opened as a file, it needs no storage.
   if (location.protocol.startsWith("http")) navigator.serviceWorker?.register("../offline.js").catch(() => {});
 })();

@@ -1,7 +1,8 @@
 /*
- * Case files that a person opens on the page: JSON as the page saves it, and YAML as `tiaowen ask --out` writes it,
- * with what people add to it by hand. It is loaded when a file is opened. The program itself reads more of YAML; what
- * this does not understand it refuses with the line, and never guesses. tests/render/calculator/test_case_files.py compares both.
+ * Reads case files that a person opens on the page: JSON as the page saves it, and YAML as `tiaowen ask --out` writes
+ * it, with common additions by hand. Loaded when a file is opened. The program itself reads more of YAML. What this
+ * reader does not understand it rejects with the line; it never guesses. tests/render/calculator/test_case_files.py
+ * compares both readers.
  */
 (() => {
   "use strict";
@@ -19,7 +20,7 @@
     }
   }
 
-  /** The data in the text of a case file; of YAML that is not understood the error has the `line`. */
+  /** The data of a case file. If the YAML is not understood, the error has the `line`. */
   function readCaseFile(text) {
     const plain = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
     const hidden = HIDDEN.exec(plain);
@@ -39,7 +40,7 @@
     return found;
   }
 
-  // ---- Lines: what is read is taken off them
+  // ---- Blocks: each line that is read is removed from `lines`
 
   /** The list or mapping that begins at the first line. */
   function readBlock(lines, indent, deep) {
@@ -81,7 +82,10 @@
     return found;
   }
 
-  /** What stands below a key or a dash that has nothing beside it; a list below a key may stand as far left as the key. */
+  /**
+   * The value below a key or dash that has none on its own line. A list below a key may have the same indentation as
+   * the key.
+   */
   function readBelow(lines, indent, deep, isKey = false) {
     lines.shift();
     const [next] = lines;
@@ -128,7 +132,7 @@
     return ["~", "null"].includes(plain) ? null : plain;
   }
 
-  /** A list or mapping in brackets; a comma may stand behind the last. */
+  /** A list or mapping in brackets; a comma may follow the last element. */
   function readFlow(rest, end, found, readOne) {
     rest.text = rest.text.slice(1).trimStart();
     while (!rest.text.startsWith(end)) {

@@ -1,5 +1,5 @@
-// Isolates a name in a picture of links by touch: the first tap keeps its neighbours and fades the rest, the second
-// follows the link. Pointing and the keyboard need no script, and neither does the table.
+// Highlights a name in a network picture on touch screens: the first tap keeps its neighbours and fades the rest, and
+// the second tap follows the link. Mouse and keyboard need no script, and neither does the table.
 "use strict";
 
 (() => {

@@ -1,8 +1,8 @@
-// What every page does: larger type for those who choose it, kept in this browser and told to nobody; what is folded
-// away is opened for a link that leads there; and batches of applications have the status of the day.
+// Runs on every page: larger type for readers who choose it, stored only in this browser; folded sections, which open
+// if a link leads into them; and the status of batches of applications on the current day.
 //
-// It stands in the head, so that a page is never shown small first. Without scripts the box still works on the
-// page it is on, by the style alone; where nothing can be kept, likewise.
+// The script is in the head, so that a page is never shown in small type first. Without scripts the box still works on
+// the current page, by CSS alone. The same holds if the browser cannot store the choice.
 "use strict";
 
 (() => {
@@ -22,7 +22,7 @@
       if (larger) localStorage.setItem(KEY, "yes");
       else localStorage.removeItem(KEY);
     } catch {
-      // Kept by the page alone.
+      // The choice then holds only for this page.
     }
   };
 
@@ -35,7 +35,7 @@
 
   show();
   document.addEventListener("DOMContentLoaded", show);
-  addEventListener("pageshow", show); // a page that comes back was left before the choice
+  addEventListener("pageshow", show); // a page restored from the browser's cache may be older than the choice
   addEventListener("storage", show);
   document.addEventListener("change", (event) => {
     if (event.target.id !== "larger") return;
@@ -43,7 +43,7 @@
     keep(event.target.checked);
   });
 
-  // A link to a place that is folded away opens what it is in.
+  // A link to a place in a folded section opens the section.
   const unfold = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -51,7 +51,7 @@
     target.scrollIntoView();
   };
 
-  // How a batch of applications stands on this day in China.
+  // The status of each batch of applications on the current day in China.
   const tellBatches = () => {
     const day = new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10);
     for (const { dataset: { from, to }, children } of document.querySelectorAll("[data-from]")) {

@@ -1,7 +1,7 @@
 /*
- * Keeps the calculator in the browser, so that it works without a network after the first visit; other pages are kept
- * as they are seen. What can be had from the server is always taken from there, and nothing else is ever asked for.
- * What the server answered is shown whether or not it could be kept.
+ * Stores the calculator in the browser, so that it works without a network after the first visit. Other pages are
+ * stored when they are visited. If the server answers, its answer is always used, whether or not it could be stored.
+ * Nothing else is ever requested.
  */
 "use strict";
 
@@ -10,16 +10,16 @@ const PREFIX = `tiaowen ${registration.scope} `;
 const STORE = PREFIX + name;
 const NAMED_BY_CONTENT = /\/static\/[^/]*\.[0-9a-f]{8}\.\w+$/;
 
-/** Where an answer is kept: under its address without a query, as every query has the same page. */
+/** The key of a stored answer: its address without the query, because every query has the same page. */
 const keyOf = (url) => url.split(/[?#]/)[0];
 const isOfCalculator = (url) => files.includes(keyOf(url).slice(registration.scope.length));
 
-/** Keeps an answer where there is room and the server allows it; whether it could, changes nothing else. */
+/** Stores an answer if there is room and the server allows it. A failure to store changes nothing else. */
 async function keep(url, found) {
   try {
     if (found.status === 200) await (await caches.open(STORE)).put(keyOf(url), found);
   } catch {
-    // The answer was shown; only the next visit without a network goes without it.
+    // The answer was shown already; only the next visit without a network lacks it.
   }
 }
 
@@ -31,16 +31,19 @@ async function lookUp(url) {
   }
 }
 
-/** What is named by its content has no other, and may be gone from the server: it is taken from wherever it is. */
+/**
+ * Whether the name of a file contains the hash of its content. Such a file never changes, and the server may have
+ * removed it, so the stored copy is used first.
+ */
 const isNamed = ({ url }) => NAMED_BY_CONTENT.test(keyOf(url));
 
-/** Asks the server, and not the browser's own cache, which may be older. */
+/** Asks the server and bypasses the browser's own cache, which may be older. */
 async function ask(request) {
   if (isNamed(request)) return (await lookUp(request.url)) ?? fetch(request);
   return request.headers.has("range") ? fetch(request) : fetch(request, { cache: "reload" });
 }
 
-/** Brings everything the calculator works with that is not kept yet, all of one build. */
+/** Loads all files of the calculator that are not stored yet, all from one build. */
 async function bring() {
   await Promise.all(files.map(async (file) => {
     const url = new URL(file, registration.scope).href;
@@ -51,7 +54,7 @@ async function bring() {
   }));
 }
 
-/** Drops what earlier builds kept, which also makes room for what this one could not keep yet. */
+/** Deletes the files of earlier builds, which also makes room for files of this build that could not be stored. */
 async function renew() {
   for (const key of await caches.keys()) if (key.startsWith(PREFIX) && key !== STORE) await caches.delete(key);
   await bring().catch(() => {});
@@ -66,7 +69,7 @@ async function answer(request, event) {
     if (kept) return kept;
     throw problem;
   }
-  // The files of the calculator are kept together or not at all, so that no page meets the rules of another build.
+  // The calculator's files are stored all together or not at all, so that a page never uses the rules of another build.
   if (!isOfCalculator(request.url)) {
     const kept = keep(request.url, found.clone());
     event?.waitUntil(kept);

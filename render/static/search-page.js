@@ -1,4 +1,4 @@
-// The page of search: asks while one types, keeps the query in the address, and tells what was found.
+// The search page: searches while a person types, keeps the query in the address, and shows the results.
 "use strict";
 
 (() => {
@@ -11,8 +11,8 @@
   const lang = document.documentElement.lang === "en" ? "en" : "zh";
   const said = form.dataset;
   const title = document.title;
-  const TYPING = 150; // ms after the last key, until results follow
-  const SILENCE = 600; // ms after the last key, until the count is told to those who listen
+  const TYPING = 150; // ms from the last key until the results change
+  const SILENCE = 600; // ms from the last key until screen readers announce the count
 
   const make = (tag, names, ...inside) => {
     const element = document.createElement(tag);
@@ -21,7 +21,7 @@
     return element;
   };
 
-  /** Text, its Chinese marked as Chinese on a page in English. */
+  /** A text; on an English page its Chinese parts are marked as Chinese. */
   const text = (words) => {
     if (lang === "zh") return [words];
     return words.split(/([\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+)/).filter(Boolean).map((part) => {
@@ -65,7 +65,7 @@
     announcing = setTimeout(() => count.replaceChildren(...text(words)), wait);
   };
 
-  /** An index, that of the own or of the other language: loaded when a query first needs it, once. */
+  /** An index, in the page's language or the other: loaded once, when a query first needs it. */
   const loading = {};
   const load = (which) => {
     loading[which] ??= new Promise((done) => {
@@ -89,7 +89,7 @@
       return;
     }
     if (asked && globalThis.Tiaowen.needsOther(asked, lang)) await load("other");
-    if (latest !== asked) return; // somebody has typed on
+    if (latest !== asked) return; // the query has changed in the meantime
     const answer = asked ? globalThis.Tiaowen.find(asked, lang) : { total: 0, results: [] };
     list.replaceChildren(...answer.results.map(item));
     elsewhere.hidden = !asked || answer.total > 0;
@@ -98,7 +98,7 @@
     for (const { link, href } of others) link.href = asked ? `${href}?q=${encodeURIComponent(asked)}` : href;
   };
 
-  /** The query in the address: behind ?q=, or #q= where a browser keeps no other for files. */
+  /** The query in the address: after ?q=, or after #q= in browsers that drop ?q= for local files. */
   const addressed = () => {
     const behind = new URLSearchParams(location.search).get("q");
     return (location.hash.startsWith("#q=") ? new URLSearchParams(location.hash.slice(1)).get("q") : behind) ?? "";
@@ -146,7 +146,7 @@
   form.hidden = false;
   field.addEventListener("focus", () => load("own"));
   field.addEventListener("input", (event) => {
-    // Letters on the way to a Chinese word are no query yet.
+    // Letters typed on the way to a Chinese word are not a query yet.
     if (!event.isComposing) follow();
   });
   field.addEventListener("compositionend", follow);

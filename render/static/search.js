@@ -1,16 +1,18 @@
-// Looks through the index of the guide, in the browser alone: nothing is sent anywhere.
+// Searches the index of the guide in the browser: nothing is sent anywhere.
 //
-// Tiaowen.find(query, lang) gives {also, total, results, cut}: the words that were looked for beside or instead of
-// what was typed; how many entries were found, and the best of them as {href, kind, title, context, heading,
-// snippet}; and whether only the beginning of the query was used. A title and a snippet are lists of {words, marked}.
+// Tiaowen.find(query, lang) returns {also, total, results, cut}. `also` are the words searched for in addition to the
+// query or instead of it, `total` is the number of entries found, and `cut` tells that only the beginning of the query
+// was used. `results` are the best entries as {href, kind, title, context, heading, snippet}; a title and a snippet are
+// lists of {words, marked}.
 //
-// A query is read in up to three ways: as typed, and with what is no word of the guide replaced by words that it may
-// stand for (pinyin, initials of pinyin, one wrong letter, the beginning of a word). Each way is cut into groups of
-// pieces, of which one is enough: pairs and longer runs of Chinese characters, and other words without their endings;
-// everyday and official words are one group. An entry counts by the best way and by the groups that it has, in either
-// language. An entry that explains a measure never stands above it.
+// A query is interpreted in up to three ways: as typed, and with unknown words replaced by words that they may stand
+// for (pinyin, initials of pinyin, one wrong letter, the beginning of a word). Each interpretation is divided into
+// groups of pieces: pairs and longer runs of Chinese characters, and stems of other words. One piece of a group is
+// enough; everyday and official words for the same thing are one group. The score of an entry is that of its best
+// interpretation, from the groups that it contains in either language. An entry that explains a measure never ranks
+// above the measure.
 //
-// Tiaowen.needsOther(query, lang) tells whether the index of the other language can help; it serves once loaded.
+// Tiaowen.needsOther(query, lang) tells whether the index of the other language can help. Once loaded, it is used.
 "use strict";
 
 (() => {
@@ -21,7 +23,7 @@
     measure: 1.4, support: 0.75, rule: 1.15, question: 1, situation: 0.9, domain: 0.8, agency: 1, reading: 0.65,
     term: 0.5, text: 0.5, page: 0.8,
   };
-  /** Kinds that speak of many measures: having the query word for word does not put them above others. */
+  /** Kinds of entries that cover many measures: if they contain the query word for word, they rank no higher. */
   const BROAD = new Set(["domain", "term", "text", "page"]);
   const ENDINGS = [
     "ifications", "ification", "ificates", "ificate", "ifying", "ified", "ifies", "ify", "ations", "ation",
@@ -37,7 +39,7 @@
 
   // Words
 
-  /** The simplified character of each traditional one, so that a query in either finds pages in either. */
+  /** The simplified character of each traditional character, so that a query in either script finds pages in both. */
   let simplified = null;
   const simplify = (character) => {
     simplified ??= new Map(
@@ -45,14 +47,14 @@
     return simplified.get(character) ?? character;
   };
 
-  /** The same words in one width, case and script, each character where it was. */
+  /** The same text in one width, case and script; each character keeps its position. */
   const fold = (words) =>
     Array.from(words, (character) => {
       const folded = simplify(character.normalize("NFKC").toLowerCase());
       return folded.length === character.length ? folded : character;
     }).join("");
 
-  /** An English word without its ending, and a number without the marks between its thousands, so that all forms meet. */
+  /** The stem of an English word, or a number without separators of thousands, so that all forms match. */
   const stem = (word) => {
     if (/\p{N}/u.test(word)) return word.replace(/,(?=\d{3}(?!\d))/g, "");
     const ending = ENDINGS.find((one) => word.endsWith(one) && word.length - one.length >= 3);
@@ -61,8 +63,9 @@
   };
 
   /**
-   * Words as they are matched, and where each character of that stands in them: those not Chinese by their stems
-   * and between blanks; of marks only those that end or part sentences, as a line's end.
+   * A text in the form used for matching, with the position of each of its characters in the original. Words that are
+   * not Chinese are reduced to stems between blanks. A punctuation mark that ends or divides a sentence becomes a line
+   * break; the others are dropped.
    */
   const lay = (words) => {
     const folded = fold(words);
@@ -93,7 +96,7 @@
 
   // The index
 
-  /** An entry in one language, as it is matched. */
+  /** An entry in one language, prepared for matching. */
   const side = ([, href, title, names, context, passages]) => ({
     href,
     title,
@@ -109,7 +112,7 @@
     spelt, ...names, ...passages.flatMap((one) => [one.spelt_heading, one.spelt]),
   ];
 
-  /** Each side's length, that of the mean entry being 1. */
+  /** Adds the length of each entry, relative to the mean length. */
   const measured = (sides) => {
     const sizes = sides.map(({ passages }) => passages.reduce((sum, one) => sum + one.spelt.length, 0));
     const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length || 1;
@@ -119,7 +122,10 @@
     return sides;
   };
 
-  /** Every word of the pairs, the longest first, with those across that the pages have; of everyday ones the first. */
+  /**
+   * The pairs of everyday and official words, each word with its counterparts that occur on the pages. Of several
+   * everyday words only the first is a counterpart.
+   */
   const pair = (everyday, spread) => {
     const across = (words, others) => {
       const there = others.map((word) => ({ word, spelt: spell(word) })).filter((one) => spread(one.spelt));
@@ -148,12 +154,12 @@
     }));
     const texts = entries.map(({ sides }) => sides.flatMap(fields).join("\n"));
     const having = new Map();
-    /** For each entry whether it has a piece. */
+    /** For each entry, whether it contains a piece. */
     const holders = (piece) => {
       if (!having.has(piece)) having.set(piece, texts.map((text) => text.includes(piece)));
       return having.get(piece);
     };
-    /** How many entries have any of some pieces. */
+    /** The number of entries that contain any of the pieces. */
     const spread = (...pieces) => {
       const [first, ...further] = pieces.map(holders);
       return first.filter((has, n) => has || further.some((one) => one[n])).length;
@@ -179,12 +185,12 @@
     return known[key];
   };
 
-  // Letters that stand for Chinese words
+  // Pinyin and misspelt words
 
   /**
-   * The Chinese words of the guide by their pinyin and by its initials, each with its weight: every run of up to four
-   * characters, and of up to eight in a title. A run weighs by how often it stands, more in titles; and little where
-   * the same character always stands beside it, since it is then no word by itself.
+   * The Chinese words of the guide by their pinyin and by its initials, each with a weight: every run of up to four
+   * characters, and of up to eight in a title. The weight grows with the frequency, more so in titles. It is small if
+   * the same character always precedes or follows the run, since the run is then no word by itself.
    */
   const listen = (opened) => {
     if (opened.heard) return opened.heard;
@@ -262,7 +268,10 @@
     return heard;
   };
 
-  /** The ways to part letters into what a map knows, the cheapest first, as {cost, words}; few and weighty words are cheap. */
+  /**
+   * The ways to divide letters into keys of a map, the cheapest first, as {cost, words}. Few words and words with a
+   * high weight are cheap.
+   */
   const part = (letters, map, least, each = 1) => {
     const ways = [[{ cost: 0, words: "" }]];
     for (let end = 1; end <= letters.length; end += 1) {
@@ -279,7 +288,7 @@
     return ways[letters.length].filter((way) => way.words);
   };
 
-  /** Every word with one letter left out, put in, changed or changed places with the next. */
+  /** All words that differ by one letter that is missing, added, replaced or exchanged with the next. */
   const misspellings = (word) => {
     const found = new Set();
     for (let at = 0; at <= word.length; at += 1) {
@@ -298,7 +307,7 @@
   const UNKNOWN = 4;
   const WRONG = 2;
 
-  /** What letters that are no word of the guide may stand for: [{cost, words}], the likeliest first. */
+  /** The words that unknown letters may stand for: [{cost, words}], the most likely first. */
   const guess = (letters, opened) => {
     const { full, initials } = listen(opened);
     const spoken = part(letters, full, 1);
@@ -321,7 +330,7 @@
     return [...begun, ...longer].sort((one, other) => one.cost - other.cost).slice(0, 3);
   };
 
-  /** The ways to read a query: {words, share, said}, as typed where all of it is known. */
+  /** The interpretations of a query: {words, share, said}; only the query as typed if all its words are known. */
   const interpret = (query, opened) => {
     const folded = fold(query);
     const isKnown = (word) => opened.words.has(stem(word)) || opened.stops.has(stem(word));
@@ -357,7 +366,7 @@
 
   // The query
 
-  /** Chinese pieces of a run of characters: every pair, and the longest runs that the pages have. */
+  /** The pieces of a run of Chinese characters: every pair, and the longest runs that occur on the pages. */
   const cut = (run, spread) => {
     const pieces = [];
     let reached = 0;
@@ -371,7 +380,7 @@
     return pieces;
   };
 
-  /** What to look for: groups of pieces, of which one is enough, and the official words among them. */
+  /** The groups of pieces to search for, one piece of each being enough, and the official words among them. */
   const understand = (query, { spread, everyday, fillers, stops }) => {
     let rest = spell(query);
     const groups = [];
@@ -391,14 +400,14 @@
     };
     take(rest.replace(fillers, "\n"), stops);
     const whole = spell(query);
-    if (!groups.length) take(whole, new Set()); // nothing but idle words
+    if (!groups.length) take(whole, new Set()); // the query consists only of ignored words
     const across = everyday.find(({ spelt }) => spelt === whole)?.others ?? [];
     return { whole, across: across.map((one) => one.spelt), groups, also };
   };
 
   // Ranking
 
-  const LOOSE = 0.4; // what a pair of characters weighs that is no word
+  const LOOSE = 0.4; // weight of a pair of characters that is no word
   const weigh = (groups, opened) => {
     const { spread, entries } = opened;
     const isWord = (gram) => listen(opened).words.has(gram);
@@ -442,7 +451,7 @@
     return all ? sum * (covered / all) ** 0.75 * WEIGHTS[entry.kind] * empty : 0;
   };
 
-  /** The entries that one way to read the query finds. */
+  /** The entries found for one interpretation of the query. */
   const rank = ({ words, share }, opened) => {
     const { whole, across, groups, also } = understand(words, opened);
     const weighed = weigh(groups, opened);
@@ -454,7 +463,9 @@
     });
   };
 
-  /** Puts whatever explains a measure below it: the best of its measures, which a match in it brings along. */
+  /**
+   * Ranks every entry that explains a measure below the best of its measures. A match in the entry raises that measure.
+   */
   const settle = (found) => {
     const place = new Map(found.map((one, at) => [one.n, at]));
     for (const one of found) {
@@ -469,7 +480,7 @@
     if (first > 0) sorted.unshift(...sorted.splice(first, 1));
     return sorted;
   };
-  const FEW = 3; // measures that an entry may belong to and still bring along
+  const FEW = 3; // an entry of more measures than this raises none of them
   const lives = (one) => one.score > 0 || one.tier > 0;
   const before = (one, other) => other.tier - one.tier || other.score - one.score;
 
@@ -478,7 +489,7 @@
   const weightIn = (spelt, groups) =>
     groups.reduce((sum, { pieces, weight }) => sum + (pieces.some((one) => spelt.includes(one)) ? weight : 0), 0);
 
-  /** Where the pieces stand in words as they are shown: [start, end] without overlaps. */
+  /** The positions of the pieces in the displayed text: [start, end] without overlaps. */
   const places = (words, groups) => {
     const found = [];
     const { spelt, from, to } = lay(words);
@@ -512,7 +523,7 @@
     return parts;
   };
 
-  /** The part of some words that has most of what was looked for, cut where words end. */
+  /** The part of a text with the most matches, cut at word boundaries. */
   const excerpt = (words, groups, around) => {
     const found = places(words, groups);
     const span = around * 2;
@@ -530,7 +541,10 @@
     return parts;
   };
 
-  /** An entry as a result; one that is called by its name stands for all of itself. */
+  /**
+   * An entry as a result. If the query is its name (`called`), the result links to the entry itself and not to a part
+   * of it.
+   */
   const show = (entry, groups, around, called) => {
     const best = entry.passages.reduce(
       (one, other) => (weightIn(other.spelt, groups) > weightIn(one.spelt, groups) ? other : one),
@@ -564,7 +578,7 @@
     return { also: [...new Set(also)], total: found.length, results, cut };
   };
 
-  /** Whether the query has words of the other language, or words that are none of this one. */
+  /** Whether the query contains words of the other language, or words that do not occur in this one. */
   const needsOther = (query, lang) => {
     const opened = open(lang);
     return [...fold(query).matchAll(WORD)].some(([word]) =>

@@ -1,4 +1,4 @@
-// Live checks beside the textareas of the desk. Saving needs none of this.
+// Live checks beside the text fields of the desk. Saving works without them.
 (() => {
   "use strict";
   const QUICK = 250, PAUSE = 1200;
@@ -20,7 +20,7 @@
     return low === high ? say(low) : `${say(low)}至${say(high)}`;
   };
 
-  // The name of this window, under which the server keeps what is typed; a new one each time it is opened.
+  // The id of this window, under which the server stores unsaved text. Each opened window has a new one.
   const named = [...crypto.getRandomValues(new Uint8Array(12))].map(one => one.toString(16).padStart(2, "0")).join("");
 
   const form = document.querySelector("#sheet");
@@ -49,7 +49,7 @@
     area.focus();
     area.setSelectionRange(start, start + (lines[line - 1] || "").length);
   };
-  // The field that a finding is about; one about neither is told under the first.
+  // The field that a finding belongs to; a finding that belongs to neither is shown under the first.
   const fieldOf = one => fields.find(({ name }) => name === (one.file === `${eid}.rules.txt` ? "rules" : "text")) ?? fields[0];
   const showFindings = (field, told) => {
     const list = make("ul", "", "findings");
@@ -88,7 +88,7 @@
     }
     field.redline.replaceChildren(...lines);
   };
-  // What follows the text is listed, and nothing of it is settled before a person says so.
+  // The consequences of the new text are listed, and none of them is confirmed before a person says so.
   const showCarried = told => {
     if (form.elements.settled.value !== told.key) {
       for (const radio of settle.querySelectorAll("[type=radio]")) radio.checked = false;
@@ -98,7 +98,7 @@
       const list = make("ul");
       list.append(...lines.map(line => {
         const item = make("li");
-        // A page that has to be edited as well is a link.
+        // A page that must be edited too is shown as a link.
         line.split(/ ((?:para|art)_[\w-]+)(?=[、）])/).forEach((piece, n) => {
           if (n % 2) item.append(" ", Object.assign(make("a", piece), { href: `/parts/${piece}`, target: "_blank" }));
           else item.append(piece);
@@ -159,7 +159,8 @@
       const { low, high, other_low, other_high, gain, lose } = told.sums;
       lines.push(make("p", `登记库里的合计：${yuan([low, high])} → ${yuan([other_low, other_high])}；${gain} 家可能多得，${lose} 家可能少得。`));
     }
-    // Two hundred lines scroll by themselves, so that the buttons stay near, and are not read out unasked.
+    // The list of up to two hundred lines scrolls separately, so that the buttons stay near, and screen readers do not
+    // read it out unasked.
     const list = make("ul");
     list.className = "changes";
     list.tabIndex = 0;

@@ -1,5 +1,6 @@
 "use strict";
-// Tries the service: an entry for each address of openapi.json, a field for each parameter, the body, the answer.
+// A page to try the service: for each path of openapi.json an entry with a field for each parameter, the request body
+// and the response.
 const at = (id) => document.getElementById(id);
 const make = (name, values, ...children) => {
   const made = Object.assign(document.createElement(name), values);
