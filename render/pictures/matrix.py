@@ -1,10 +1,10 @@
-"""The graph for narrow screens: a block of cells for each agency and domain, with one cell
-for each measure.
+"""The graph for narrow screens: a block for each agency and domain, with its measures by name, one below
+another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.model.policy import Policy
@@ -15,24 +15,26 @@ from render.pictures.rows import Link, Row, Rows, Spot, fill, read_rows
 MATRIX_WIDTH = 288
 """The width in pixels of the matrix on the narrowest phone. It grows with the screen."""
 
-_COLUMNS, _CELL = 12, 24
-"""The number of cells in a line, such that each is large enough for a finger, and their size."""
+_CELL = 24
+"""The least height of a measure, such that it is large enough for a finger."""
+_NAME = 30
+"""The horizontal position of the names of measures, beside their numbers."""
 _SIZE, _LINE = 13, 17
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A measure in a block: its position, and the classes that state how it is linked, if at all."""
+    """A measure in a block: its name in lines from ``y``, and the classes that state how it is linked."""
 
     spot: Spot
-    x: float
+    lines: tuple[str, ...]
     y: float
     marks: str
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An agency or domain: its name in lines from ``y``, and its cells."""
+    """An agency or domain: its name in lines from ``y``, and the cells of its measures."""
 
     row: Row
     lines: tuple[str, ...]
@@ -61,7 +63,7 @@ class Part:
 
 
 def draw_matrix(policy: Policy, lang: Language, link: Link) -> str:
-    """Agencies and domains as blocks of cells, as SVG for a file or for a page.
+    """Agencies and domains with the names of their measures, as SVG for a file or for a page.
 
     Agencies with the most measures come first; domains keep their own order.
     """
@@ -79,6 +81,7 @@ def draw_matrix(policy: Policy, lang: Language, link: Link) -> str:
         width=MATRIX_WIDTH,
         height=round(y),
         line_height=_LINE,
+        name_x=_NAME,
         parts=[first, second],
     )
 
@@ -96,22 +99,23 @@ def _part(
     blocks = []
     for row in group:
         lines = wrap(row.label, MATRIX_WIDTH - 34, _SIZE)
-        cells_y = y + len(lines) * _LINE + 3
-        blocks.append(Block(row, lines, y, tuple(_cells(row, rows, cells_y))))
-        y = cells_y + _CELL * -(-len(rows.spots) // _COLUMNS) + 14
+        end = y + len(lines) * _LINE + 3
+        cells = tuple(_cells(row, rows, end))
+        blocks.append(Block(row, lines, y, cells))
+        y = end + sum(map(_height_of, cells)) + 14
     return Part(of, rows.words[of], top + 15, tuple(legend), tuple(blocks)), y
 
 
-def _cells(row: Row, rows: Rows, top: float) -> list[Cell]:
-    """A cell for each measure, row by row."""
-    strong = {tie.place: tie.strong for tie in row.ties}
+def _cells(row: Row, rows: Rows, y: float) -> Iterator[Cell]:
+    """The measures of an agency or domain, one below another."""
     marks = ("strong", "weak") if row.tone is None else (f"toned t{row.tone}", f"toned t{row.tone} editorial")
-    return [
-        Cell(
-            spot,
-            place % _COLUMNS * _CELL,
-            top + place // _COLUMNS * _CELL,
-            "" if place not in strong else marks[0] if strong[place] else marks[1],
-        )
-        for place, spot in enumerate(rows.spots)
-    ]
+    for tie in row.ties:
+        spot = rows.spots[tie.place]
+        lines = wrap(spot.title, MATRIX_WIDTH - _NAME, _SIZE)
+        cell = Cell(spot, lines, y, marks[0] if tie.strong else marks[1])
+        yield cell
+        y += _height_of(cell)
+
+
+def _height_of(cell: Cell) -> float:
+    return max(_CELL, len(cell.lines) * _LINE + 6)

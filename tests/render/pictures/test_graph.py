@@ -169,8 +169,7 @@ def test_every_name_is_written_whole(picture: Element, policy: Policy, lang: Lan
     assert "…" not in shown
     plain = policy.plain["en"]
     names = [item.label(lang) for item in (*policy.agencies, *policy.domains)]
-    if picture.get("class", "").endswith("network"):
-        names += [m.title if lang == "zh" else plain[m.eid].title for m in policy.measures]
+    names += [m.title if lang == "zh" else plain[m.eid].title for m in policy.measures]
     squeezed = "".join(shown.split())
     assert [name for name in names if "".join(name.split()) not in squeezed] == []
 
