@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from kb.graph.works import relate_works
+from kb.graph.works import Relation, relate_works
 from kb.model.document import Document
 from kb.model.library import Library, Silence
 from kb.model.policy import Policy
@@ -19,8 +19,9 @@ from render.data.feed import read_base
 from render.data.search import KINDS, SearchTarget, write_index
 from render.folders import replaced
 from render.index import Lookups
-from render.links import HOME, SEARCH, Links
+from render.links import CALCULATOR, HOME, SEARCH, Links
 from render.page_writer import Pen
+from render.pages.calculator import OtherWorks
 from render.pages.page import HTML_LANGUAGE, VERSIONS, Page, language_of
 from render.practice import Practice
 from render.scripts import shorten
@@ -57,13 +58,21 @@ def build_library(
     :func:`render.site.build_site` does.
     """
     out, base = Path(out), read_base(base)
+    others = {lang: _relate(policies, lang) for lang in LANGUAGES}
     with replaced(out) as folder:
         found: dict[str, dict[Language, list[SearchTarget]]] = {}
         for policy in policies:
             there = f"{base}{policy.work}/" if base else ""
             practice, history = practices.get(policy.work), histories.get(policy.work, ())
             found[policy.work] = write_site(
-                policy, folder / policy.work, progress, there, {}, practice, history
+                policy,
+                folder / policy.work,
+                progress,
+                there,
+                {},
+                practice,
+                history,
+                {lang: works[policy.work] for lang, works in others.items()},
             )
         shared = SharedFiles()
         for name in ("site.css", "icon.svg", "search.js", "search-page.js"):
@@ -126,7 +135,7 @@ def _page(
         "versions": VERSIONS,
         "works": tiles,
         "silent": [_silence(pen, one) for one in library.silent()],
-        "relations": list(_relations(pens)),
+        "relations": [words for _, words in _relations(pens)],
         "kinds": KINDS,
     }
     return Page(links, "library.html" if here == HOME else "library_search.html", data)
@@ -136,20 +145,35 @@ def _silence(pen: Pen, silence: Silence) -> Markup:
     return pen.t(f"library.{silence.kind}", title=silence.title, day=pen.day(silence.day))
 
 
-def _relations(pens: Mapping[str, Pen]) -> list[Markup]:
-    """The relations between the works: exclusion, shared agencies and citations."""
+def _relate(policies: Sequence[Policy], lang: Language) -> dict[str, OtherWorks]:
+    """For the calculator of each work: the other works, and which of them exclude which."""
+    links = Links(lang, CALCULATOR)
+    pens = {policy.work: Pen(Lookups(policy), links) for policy in policies}
+    titles = {key: pen.work_title() for key, pen in pens.items()}
+    excludes = [(relation, words) for relation, words in _relations(pens) if relation.kind == "excludes"]
+    return {
+        work: OtherWorks(
+            tuple(
+                ("../" * (work.count("/") + 1) + key, title) for key, title in titles.items() if key != work
+            ),
+            tuple(words for relation, words in excludes if work in relation.works),
+        )
+        for work in titles
+    }
+
+
+def _relations(pens: Mapping[str, Pen]) -> Iterator[tuple[Relation, Markup]]:
+    """What the works have to do with one another, with the sentence that states it."""
     pen = next(iter(pens.values()))
     policies = {key: one.policy for key, one in pens.items()}
     titles = {key: one.work_title() for key, one in pens.items()}
-    found = []
     for relation in relate_works(tuple(policies.values())):
         if relation.kind == "shares":
             agency = policies[relation.works[0]].registry.agency_by_id[relation.at]
             works = pen.t("site.and").join(titles[key] for key in relation.works)
-            found.append(pen.t("library.shares", agency=agency.label(pen.lang), works=works))
+            yield relation, pen.t("library.shares", agency=agency.label(pen.lang), works=works)
         else:
             one, other = relation.works
             at = pens[one].cite_words(relation.at)
             words = {"one": titles[one], "other": titles[other], "provision": at}
-            found.append(pen.t(f"library.{relation.kind}", **words))
-    return found
+            yield relation, pen.t(f"library.{relation.kind}", **words)

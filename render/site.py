@@ -17,7 +17,7 @@ from render.data.search import SearchTarget, read_site, write_index
 from render.folders import replaced
 from render.index import Lookups
 from render.links import CALCULATOR, TEXT_FILE
-from render.pages.calculator import write_calculator, write_edition, write_worker
+from render.pages.calculator import OtherWorks, write_calculator, write_edition, write_worker
 from render.pages.every import Page, list_pages
 from render.pages.page import VERSIONS
 from render.pages.picture import write_pictures
@@ -87,10 +87,11 @@ def write_site(
     papers: Mapping[str, bytes] | None = None,
     practice: Practice | None = None,
     history: Sequence[Document] = (),
+    works: Mapping[Language, OtherWorks] | None = None,
 ) -> dict[Language, list[SearchTarget]]:
     """Write the site like :func:`build_site`, to a folder inside a site that is being built.
 
-    Returns the search targets by language.
+    ``works`` are the other works of its library. Returns the search targets by language.
     """
     shared = SharedFiles()
     for name in _SHARED:
@@ -101,7 +102,7 @@ def write_site(
     for name, text in calculator.items():
         shared.add(name, text)
     edition = digest(shared.content[name] for name in sorted(calculator))
-    pages = list_pages(policy, papers or {}, edition, practice, history)
+    pages = list_pages(policy, papers or {}, edition, practice, history, works)
     rendered: list[tuple[Page, str]] = []
     for done, page in enumerate(pages, 1):
         rendered.append((page, render_page(page)))

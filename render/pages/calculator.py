@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
 from typing import Any
+
+from markupsafe import Markup
 
 from kb.core.ruleset import turned_readings
 from kb.explain.answer import say_formalities
@@ -80,10 +83,24 @@ _UNTOLD = frozenset({"note", "source", "outcome", "grant.fact", "combination.par
 """Parts of ``explain.toml``, and sentences of other parts, that the page does not use."""
 
 
-def list_calculator_pages(lookups: Lookups, lang: Language, edition: str) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class OtherWorks:
+    """The other works of a library: the path to each from the root of this one, with its title; and sentences
+    on which exclude which.
+    """
+
+    works: tuple[tuple[str, Markup], ...]
+    relations: tuple[Markup, ...]
+
+
+def list_calculator_pages(
+    lookups: Lookups, lang: Language, edition: str, others: OtherWorks | None = None
+) -> Iterator[Page]:
     """The page in one language; ``edition`` identifies the files it works with."""
     words = _words_of("static", lang)
-    yield make_page(lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition)
+    yield make_page(
+        lookups, Links(lang, CALCULATOR), "calculator.html", words=words, edition=edition, others=others
+    )
 
 
 def write_calculator(policy: Policy, practice: Practice | None = None) -> dict[str, str]:

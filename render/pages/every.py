@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -19,7 +19,7 @@ from render.data.search import KINDS
 from render.index import Lookups
 from render.links import Links
 from render.page_writer import Pen
-from render.pages.calculator import list_calculator_pages
+from render.pages.calculator import OtherWorks, list_calculator_pages
 from render.pages.graph import list_graph_pages
 from render.pages.overview import list_overview_pages
 from render.pages.page import HTML_LANGUAGE, Page, make_page
@@ -73,17 +73,18 @@ def list_pages(
     edition: str = "",
     practice: Practice | None = None,
     history: Sequence[Document] = (),
+    others: Mapping[Language, OtherWorks] | None = None,
 ) -> tuple[Page, ...]:
     """Every page of the site, the home page at its root first.
 
     ``papers`` are the folders that have a PDF. ``edition`` is the name of the files that the calculator works
     with. ``practice`` is the publisher's information on links, batches and deadlines. ``history`` are the
-    texts of all versions of the work, in order.
+    texts of all versions of the work, in order. ``others`` are the other works of its library.
     """
     lookups = Lookups(policy)
     pages = [_home(lookups, Links(LANGUAGES[0], addresses.HOME, at_root=True), papers)]
     for lang in LANGUAGES:
-        pages += _Pages(lookups, lang, papers, edition, practice or Practice(), history).all()
+        pages += _Pages(lookups, lang, papers, edition, practice or Practice(), history, others or {}).all()
     return tuple(pages)
 
 
@@ -97,6 +98,7 @@ class _Pages:
     edition: str
     practice: Practice
     history: Sequence[Document]
+    others: Mapping[Language, OtherWorks]
 
     def all(self) -> Iterator[Page]:
         yield _home(self.lookups, Links(self.lang, addresses.HOME), self.papers)
@@ -112,7 +114,7 @@ class _Pages:
         yield from list_situation_pages(self.lookups, self.lang)
         yield from list_question_pages(self.lookups, self.lang)
         yield from list_picture_pages(self.lookups, self.lang)
-        yield from list_calculator_pages(self.lookups, self.lang, self.edition)
+        yield from list_calculator_pages(self.lookups, self.lang, self.edition, self.others.get(self.lang))
         yield self._page(addresses.SEARCH, "search.html", kinds=KINDS)
         yield from list_version_pages(self.lookups, self.lang, self.history)
         yield from map(self._measure, self.lookups.policy.measures)

@@ -69,7 +69,14 @@
 
   // ---- Saving the answers
 
+  /** Leads to the calculators of other works with what they may ask too; readings and things are each work's own. */
+  function carryOver() {
+    const claims = now.state.case.claims.map(({ is, ...rest }) => rest);
+    for (const link of document.querySelectorAll("#works a")) link.href = link.href.split("#")[0] + encode({ case: { ...now.state.case, claims } });
+  }
+
   function listTools() {
+    carryOver();
     const said = h("div", { role: "status", id: "said" });
     const tool = (key, act = key) => button(t(key), () => withKeeping(() => Tiaowen.page.keep[act](said)));
     return h("section", { class: "keeping", "aria-labelledby": "tools-title" }, h("details", { id: "tools-all" }, h("summary", {}, h("h2", { id: "tools-title" }, t("keep"))),
