@@ -50,6 +50,8 @@ RARE = {
     "library.between",
     "library.calculator",
     "library.no_script",
+    "library.others",
+    "library.others_note",
     "library.search_label",
     "library.search_lead",
     "library.cites",
