@@ -145,10 +145,12 @@ def test_a_bar_of_one_text_binds_what_both_bring(tmp_path: Path, bars: tuple[str
         ("10%", 2000, Interval(200 * WAN, 200 * WAN)),
         # The city's 200万元 leave nothing of the district's 100万元.
         ("20%", 1000, Interval(200 * WAN, 200 * WAN)),
+        # Of an investment that is not known either gives 300万元 at most, and both no more.
+        ("5%", None, Interval(0, 300 * WAN)),
     ],
 )
 def test_a_text_that_pays_the_difference_binds_what_both_bring(
-    tmp_path: Path, city: str, investment: int, total: Interval
+    tmp_path: Path, city: str, investment: int | None, total: Interval
 ) -> None:
     """The district gives 10 %, and of two grants only the difference. The city's text does not mention
     districts.
@@ -165,10 +167,20 @@ def test_a_text_that_pays_the_difference_binds_what_both_bring(
         ('<conflict is="choose"/>', '<conflict is="top-up"/>'),
         ('against="other-measures"', 'against="other-measures" levels="district city"'),
     )
-    claim = {"kind": "project", "is": ["park-building"], "building-investment": investment * 10_000}
+    claim: dict[str, Any] = {"kind": "project", "is": ["park-building"]}
+    claim |= {} if investment is None else {"building-investment": investment * 10_000}
     found = _assessed(load(folder, on=DAY), claim)
-    assert [one.assessment.combination.total.high for one in found.answers] in (
-        [investment * WAN * int(city[:-1]) // 100, investment * WAN // 10],
-        [investment * WAN // 10, investment * WAN * int(city[:-1]) // 100],
-    )
     assert (found.total, found.proved) == (total, True)
+
+
+def test_other_funds_bar_where_a_text_has_no_bar_of_its_own(tmp_path: Path) -> None:
+    """Without the final provision each text still gives nothing to whoever received other funds."""
+    folder = _write_two_levels(tmp_path)
+    for work in (DISTRICT, TWIN):
+        (path,) = (folder / work).glob("*/rules.xml")
+        text = path.read_text(encoding="utf-8")
+        start, end = text.index("<non-cumulation"), text.index("</non-cumulation>")
+        path.write_text(text[:start] + text[end + len("</non-cumulation>") :], encoding="utf-8")
+    found = _assessed(load(folder, on=DAY), {"kind": "project", "is": ["first-product"]})
+    assert [one.kind for one in found.clashes] == ["order", "order"]
+    assert found.total == Interval(60 * WAN, 60 * WAN)

@@ -20,6 +20,7 @@ from kb.core.outcomes import REFUSED
 from kb.explain.answer import say_answer
 from kb.explain.outcomes import say_combination, say_tree, write_line
 from kb.explain.whole_answer import answer as answer_case
+from kb.model.guards import Ruling
 from kb.model.values import Money
 from kb.verify.fuzz.generator import Maker
 from tests.conftest import TOGETHER
@@ -238,3 +239,26 @@ def test_the_answer_says_what_comes_next(together: Policy) -> None:
         "得到以后要报送情况（para_6__s_8“每年报送项目运行情况”）",
         "违反了要退回（para_6__s_9“违反承诺或者弄虚作假的,追回全部资助资金”）",
     )
+
+
+@pytest.mark.parametrize("level", ["district", "city", "province", "national"])
+def test_what_may_be_had_once_is_barred_in_answer_and_page(together: Policy, level: str) -> None:
+    """不得重复享受 bars whoever had 60万元 of any level for the same thing, and nobody else."""
+    from kb.cli.commands.fuzz import browser_rivals
+    from kb.verify.fuzz.shrinking import Failing
+
+    others = tuple(
+        replace(one, rulings=(Ruling("then", "once"),)) if one.provision == "para_3__s_2" else one
+        for one in together.together.others
+    )
+    policy = replace(together, together=replace(together.together, others=others))
+    cases = []
+    for thing, status in (("甲", "barred"), ("乙", "eligible")):
+        claim = {"id": "甲", "kind": "project", "is": ["first-product"]}
+        grant = {"object": thing, "level": level, "amount": 600_000, "date": "2031-06-01"}
+        data = {"date": "2032-03-01", "claims": [claim], "ledger": [grant]}
+        cases.append(read_case(policy, json.dumps(data), "甲"))
+        assert assess(policy, cases[-1]).outcome("甲", "para_3__sup_1").status == status
+    with browser_rivals(policy, "zh") as rivals:
+        for rival in rivals:
+            assert set(rival.differ([Failing(case, {}, 0) for case in cases])) == {""}
