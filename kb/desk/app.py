@@ -242,7 +242,7 @@ class Desk:
         answers = _answers({key: value for key, value in data.items() if isinstance(value, str)})
         tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=whole, answers=answers)
         if whole and tried.changes:
-            await run_in_threadpool(self.workers.make_ready, Task(self.folder, known=self.known))
+            await run_in_threadpool(self.workers.make_ready, Task(self.folder, eid, known=self.known))
         return JSONResponse(_tried_data(tried))
 
     async def begin(self, request: Request) -> Response:

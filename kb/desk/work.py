@@ -339,7 +339,7 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
     except PolicyError as problem:
         return Tried(_in_fields(problem.findings, eid, lines))
     impact = trial.impact
-    rules = () if eid == WHOLE else _redline(open_sheet(folder, eid).lines, without_hints(lines.rules))
+    rules = () if eid == WHOLE else _redline(trial.page, without_hints(lines.rules))
     return Tried(
         _in_fields(trial.findings, eid, lines),
         _redline(trial.before.text, trial.after.text),

@@ -160,6 +160,7 @@ def _work(pipe: Connection) -> None:
                 if before is None or before.fingerprint != task.fingerprint_before():
                     before = Before.read(task)
                 if task.changes is None:
+                    before.make_ready(task.eid)
                     continue
                 for progress in look(before, task):
                     pipe.send(progress)

@@ -399,7 +399,8 @@ class Document:
 
     def part(self, eid: str) -> Section | Clause | None:
         """The section or measure with this eId, or ``None``."""
-        return next((part for part in self.parts if part.eid == eid), None)
+        found = (part for group in (self.clauses, self.sections, self.divisions) for part in group)
+        return next((part for part in found if part.eid == eid), None)
 
     @property
     def text(self) -> str:

@@ -38,6 +38,9 @@ from kb.verify.sentences import say_law
 Stage = Literal["cases", "covering", "laws", "registry"]
 """The stages of a search, in this order."""
 
+_READY = 8
+"""The number of cases that are assessed before anybody asks for consequences."""
+
 Bounds = tuple[int, int | None]
 """The least and the greatest sum, in fen; ``None`` where the text sets no limit."""
 
@@ -208,6 +211,15 @@ class Before:
             self.assessed[key] = _assess(self.policy, kept)
         return self.assessed[key]
 
+    def cases(self, eid: str) -> list[KeptCase]:
+        """The known cases, those that rest on a clause of the part ``eid`` first."""
+        return sorted((*self.book, *self.corpus), key=lambda kept: not _is_about(kept, eid))
+
+    def make_ready(self, eid: str) -> None:
+        """Assess the cases that an edit of the part ``eid`` is looked for in first."""
+        for kept in self.cases(eid)[:_READY]:
+            self.assess(kept)
+
     def cover(self) -> tuple[KeptCase, ...]:
         """The cases of a covering set that the casebook lacks. Raises :class:`PolicyError` without
         a solver.
@@ -226,7 +238,7 @@ class Before:
 def look(before: Before, task: Task) -> Iterator[Progress]:
     """The effects of an edit, reported as they are found; the last report says that the search is over."""
     changed = {before.folders.version / name: data for name, data in (task.changes or {}).items()}
-    cases = sorted((*before.book, *before.corpus), key=lambda kept: not _is_about(kept, task.eid))
+    cases = before.cases(task.eid)
     unread = (
         (f"有 {before.unread} 个情况读不了，没有算；用 tiaowen replay 看是哪些。",) if before.unread else ()
     )

@@ -108,6 +108,8 @@ class Trial:
 
     before: Document
     after: Document
+    page: str
+    """The rule lines of the part as stored, or empty."""
     findings: tuple[Finding, ...]
     impact: Impact
     changes: Mapping[str, bytes]
@@ -185,7 +187,7 @@ def try_part(
         changes["text.xml"] = session.encode(work.document)
     impact = session.find_impact(work, session.policy() if check else None)
     findings = session.find_new(work) if check and changes else ()
-    return Trial(session.document, work.document, findings, impact, changes)
+    return Trial(session.document, work.document, session.page, findings, impact, changes)
 
 
 def first_day(after: date) -> date:

@@ -346,8 +346,9 @@ class TestWriting:
         assert finding.message("zh") == "这里的内容无法用条文标记原样写出。"
         assert finding.message("en") == "What stands here cannot be written in lines without a change."
         assert finding.remedy("en") == (
-            "Check the XML: no line break inside a sentence, eIds numbered in order, "
-            "marks that fit their concept, at least two clauses."
+            "See that no sentence has a line break, that sentences and clauses are numbered from one on, "
+            "that marks fit their concept, and that there are at least two clauses. Restore a file from "
+            "elsewhere, or report it to the maintainers."
         )
 
 
