@@ -137,7 +137,7 @@ def _refuse(support: Support, known: Known, other: Reason) -> Outcome:
 
 
 def _two_clauses(support: Support, reason: Reason) -> tuple[str, ...]:
-    """The same for one reason without parts."""
+    """The clauses of an outcome with one reason that has no parts."""
     own, at = support.provision, reason.provision
     return (own, at) if at and at != own else (own,)
 

@@ -156,7 +156,9 @@ def assess_library(
 
 
 def answer_work(work: Work, case: Case, readings: Mapping[str, str]) -> tuple[list[Answered], list[Silence]]:
-    """The answers of the versions of one work. Each answers the claims whose deciding day it has."""
+    """The answers of the versions of one work. Each version answers the claims whose deciding
+    day it covers.
+    """
     groups: dict[str, list[Claim]] = {}
     days: dict[str, date] = {}
     fact = _deciding_fact(work, case.date, readings)
@@ -219,7 +221,10 @@ def _asked(policy: Policy, kind: str, facts: Facts) -> dict[str, FactValue]:
 
 
 def _tell_grant(policy: Policy, facts: Facts) -> dict[str, FactValue] | None:
-    """A grant as a work sees it; ``None`` where it comes from an unrelated place."""
+    """A grant as the rules of a policy see it: a grant of another work has only its level of government.
+
+    ``None`` where its place is not related to that of the policy.
+    """
     told = dict(facts)
     owner, support = told.pop(POLICY, None), told.pop(SUPPORT, None)
     if isinstance(support, str) and "/" in support:

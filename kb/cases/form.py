@@ -66,7 +66,7 @@ _PARTS = (
 class Part:
     """A mapping of a case file: its id, its name, its facts, and the required ones.
 
-    ``parts`` are the keys of the whole that hold other parts.
+    ``parts`` are the keys whose values are parts themselves, such as the claims of a case.
     """
 
     id: str

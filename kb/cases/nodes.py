@@ -191,7 +191,7 @@ class Builder:
         self._open.append(_Open(keyed, line, self.path))
 
     def close(self) -> None:
-        """The mapping or list begun last ends."""
+        """End the mapping or list begun last."""
         done = self._open.pop()
         whole = Keyed(tuple(done.entries), done.line) if done.keyed else Items(tuple(done.nodes), done.line)
         self._put(whole)

@@ -55,7 +55,10 @@ def _check_unit(quantity: Quantity, fact: Fact, place: Place) -> Iterator[Findin
 
 
 def _check_product(product: Product, declared: Mapping[str, Fact], place: Place) -> Iterator[Finding]:
-    """Factors are numbers, and a sum of money is multiplied by a rate only, unless it is counted in steps."""
+    """Whether every factor is a number, and how many factors are sums of money.
+
+    Exactly one is where the rate is a percentage, otherwise none. A sum that is counted in steps is not one.
+    """
     sums = 0
     for one in product.of:
         fact = declared.get(one.fact)

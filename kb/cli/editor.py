@@ -289,7 +289,7 @@ def _run(command: list[str]) -> int:
 
 
 def editor_command(environment: Mapping[str, str]) -> list[str]:
-    """The command that starts the person's editor, in words."""
+    """The command that starts the person's editor, as a list of arguments."""
     for variable in ("VISUAL", "EDITOR"):
         if named := environment.get(variable, "").strip():
             try:

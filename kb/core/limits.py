@@ -387,5 +387,5 @@ class Counting:
 
 
 def _limit(there: Truth, found: Range) -> Range:
-    """A limit under a condition; elsewhere one that nothing reaches."""
+    """The limit where a condition holds; otherwise a number that nothing reaches."""
     return Range(ite(there, found.low, BEYOND), ite(there, found.high, BEYOND), found.bounded)

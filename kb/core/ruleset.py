@@ -52,7 +52,7 @@ class Validity:
 
     @property
     def plain_day(self) -> date:
-        """A day well inside: a year after the first, or the last day where that is earlier."""
+        """An ordinary day of the validity: a year after its first day, or the last day if that is earlier."""
         return min(plus_year(self.first), self.last)
 
 

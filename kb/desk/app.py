@@ -452,12 +452,12 @@ class Desk:
 
 
 def _lines(form: Mapping[str, str]) -> Lines:
-    """What was typed into the fields of a page."""
+    """The lines typed into the fields of a page."""
     return Lines(*(form.get(name, "").replace("\r\n", "\n") for name in ("text", "rules")))
 
 
 def _typed_lines(data: Mapping[str, Any]) -> Lines | None:
-    """The same of a script; ``None`` where it sends none."""
+    """The lines that a script sends as JSON; ``None`` where it sends none."""
     given = [data.get(name, "") for name in ("text", "rules")]
     if not all(isinstance(one, str) for one in given) or not data.keys() & {"text", "rules"}:
         return None
@@ -465,7 +465,7 @@ def _typed_lines(data: Mapping[str, Any]) -> Lines | None:
 
 
 def _answers(form: Mapping[str, str]) -> Answers:
-    """What a person decided of what follows the text."""
+    """A person's decisions on the consequences of a new text."""
     said = {"yes": True, "no": False}
     reword, drop = (said.get(form.get(name, "")) for name in ("reword", "drop"))
     return Answers(form.get("settled", ""), reword, drop)

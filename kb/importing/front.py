@@ -173,7 +173,10 @@ def _notice(texts: Sequence[str]) -> str:
 
 
 def _card_title(texts: Sequence[str]) -> str:
-    """The first line of a card, whatever it says; of a title that is repeated whole, the whole."""
+    """The title of a text that begins with a card of fields (发文机构 …): the lines before the first field.
+
+    Where the last of these lines repeats the others, it is the title. Empty where there is no such card.
+    """
     fields = [n for n, text in enumerate(texts[:16]) if text in CARD_FIELDS]
     if len(fields) < _FEW_FIELDS or not fields[0]:
         return ""

@@ -137,7 +137,9 @@ def _last(sentence: str, first: date | None) -> date | None:
 
 
 def _after(issued: date, written: str, unit: str) -> date | None:
-    """The day that is so many days or months after the day of issue; working days are not counted out."""
+    """The day a number of days or months after the day of issue; ``None`` for working days, which are not
+    computed.
+    """
     number = _number(written.strip()) if written else 0
     if number is None or unit == "个工作日":
         return None

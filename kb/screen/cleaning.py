@@ -77,7 +77,7 @@ class Cleaned:
 
 
 def contradicts(one: Agreement, mine: str, other: str, on: date) -> str:
-    """Whether two cells that were read cannot both be true on a day; not true where one says nothing."""
+    """An SQL condition: whether two readable cells contradict each other on a day. Empty cells do not."""
     tests = {
         "at-most": f"{mine} > {other}",
         "not-before": f"{mine} < {other}",

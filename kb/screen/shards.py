@@ -505,6 +505,6 @@ def _set_bits(words: Sequence[str], bits: int) -> Iterator[str]:
 
 
 def _type_of(words: Iterable[str]) -> str:
-    """The type of a column that holds no other words."""
+    """The ENUM type of a column with these words; ``VARCHAR`` where there are none."""
     found = sorted(set(words))
     return f"ENUM({', '.join(map(literal, found))})" if found else "VARCHAR"

@@ -74,7 +74,7 @@ class Together:
 
     @cached_property
     def joined(self) -> tuple[tuple[str, ...], ...]:
-        """The supports of each limit that several share."""
+        """For each joint limit, the supports that share it."""
         return tuple(limit.supports for limit in self.rules.together.limits)
 
     @cached_property

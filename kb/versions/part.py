@@ -305,7 +305,7 @@ class _Session:
 
     @property
     def sheet(self) -> str:
-        """The name in findings of the text on the desk."""
+        """The name that findings give to the edited text."""
         return f"{self.eid}.txt"
 
     @property

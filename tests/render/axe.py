@@ -73,8 +73,8 @@ OF_NEW = {"color-contrast": "[data-new]", "link-in-text-block": "a[href][data-ne
 
 
 def find_faults(page: Any, rules: list[str] = RULES, colours: Colours | None = None) -> list[str]:
-    """The findings of axe on a page as it is displayed now; with ``colours`` no surroundings are compared
-    twice.
+    """The findings of axe on a page as it is displayed now. With ``colours``, words are not compared again in
+    surroundings that were checked before.
     """
     if colours and not colours.mark(page) and rules == COLOUR_RULES:
         return []

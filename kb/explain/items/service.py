@@ -265,8 +265,8 @@ class ReadingResult(Item, frozen=True):
 
 
 class ReadingResults(Item, frozen=True):
-    """The readings on which a case depends, those with the most money first, and the total where each
-    promises least.
+    """The readings that affect a case, those with the most money first, and the total under the least
+    favourable option of each.
     """
 
     about = About(

@@ -38,7 +38,10 @@ def is_same(one: Policy, other: Policy, support: str, *, most: int = 5000) -> bo
 
 
 def _terms(policy: Policy, readings: Readings) -> tuple[object, ...]:
-    """The general rules; an overlap without a preference allows one of its supports, whichever it is."""
+    """The general rules in a form for comparison.
+
+    An overlap that prefers a support without naming it is written as one that allows one of its supports.
+    """
     told = {fact.id for fact in policy.facts}
     return tuple(_plain_term(rule, told) for rule in read_terms(policy, readings))
 

@@ -87,7 +87,7 @@ def _ruling(element: etree._Element) -> _Ruling:
 
 @dataclass(frozen=True)
 class _Kit:
-    """What the mutants of an element are made from: the policy, the tree, the values of rulings."""
+    """The inputs for the mutants of an element: the policy, the tree, and the values of rulings."""
 
     policy: Policy
     tree: etree._ElementTree
@@ -159,7 +159,9 @@ class _Kit:
         yield from self._of_quantity(element)
 
     def _of_times(self, element: etree._Element) -> Iterator[Mutant]:
-        """A factor of a product without its bound, or another number in its place."""
+        """A factor of a product with one attribute removed, such as its bound, or with another number in its
+        place.
+        """
         for attribute in ("most", "over", "step", "plus", "less", "per"):
             if element.get(attribute):
                 edit = Edit(FILE, self._path(element), "unset", attribute)
@@ -168,7 +170,7 @@ class _Kit:
         yield from self._elsewhere(element, "of", [key for key in bases if key != element.get("of")][:1])
 
     def _of_guard(self, element: etree._Element, attribute: str) -> Iterator[Mutant]:
-        """Under another option of a reading, and under all of them."""
+        """A guard that names another option of a reading, or all options of it."""
         written, path = element.get(attribute) or "", self._path(element)
         for reading, option in guard_of(written):
             for other in self._options(reading):
@@ -183,7 +185,7 @@ class _Kit:
         yield self._make(element, kind, Edit(FILE, path, "unset", attribute), old=say_guard(written))
 
     def _of_quantity(self, element: etree._Element) -> Iterator[Mutant]:
-        """A quantity taken under another concept, and a share of another base."""
+        """A quantity of another concept, or a share of another base."""
         concepts = [concept.id for concept in self.policy.registry.of_kind("quantity")]
         if element.get("at"):
             here = self._quantities_near(element)
@@ -197,7 +199,7 @@ class _Kit:
             yield from self._elsewhere(element, "by", choices[:1])
 
     def _of_when(self, element: etree._Element) -> Iterator[Mutant]:
-        """One value less, and each value more that the fact can have."""
+        """A condition on a choice with one value removed, or with one further value of the fact."""
         values, path = (element.get("in") or "").split(), self._path(element)
         fact = element.get("fact") or ""
         choices = self.labels.choices(fact) or ["yes", "no"]
@@ -237,7 +239,7 @@ class _Kit:
         yield from self._elsewhere(element, "same", sorted(same - {element.get("same") or ""}))
 
     def _of_joint(self, element: etree._Element) -> Iterator[Mutant]:
-        """A rule about several supports forgotten, of all levels or none, or with another number."""
+        """A rule about several supports removed, for all levels or none, or with another number."""
         yield self._drop(element)
         name, path = local(element), self._path(element)
         if element.get("levels"):
@@ -261,7 +263,7 @@ class _Kit:
             yield from self._elsewhere(element, "agency", others[:1])
 
     def _elsewhere(self, element: etree._Element, attribute: str, others: Iterable[str]) -> Iterator[Mutant]:
-        """An attribute that refers to something else."""
+        """An attribute that refers to another id."""
         old = element.get(attribute) or ""
         for other in others:
             edit = Edit(FILE, self._path(element), "set", attribute, other)
@@ -313,7 +315,7 @@ class _Kit:
         return {mark.concept for smallest in provision.smallest() for mark in smallest.marks}
 
     def _other_terms(self, element: etree._Element) -> list[str]:
-        """Another open term that some support of the same kind of claim asks for."""
+        """Another open term that some support for the same kind of claim requires."""
         here, asked = self._support_of(element), set()
         for support in self.policy.supports:
             if support.per == (here.get("per") if here is not None else ""):

@@ -236,7 +236,7 @@ def test_other_encodings_are_read(tmp_path: Path) -> None:
     "unit", ["一", "给予", "第", "按照", "（", "《", "“", "、", "局和", "自2024年1月1日起", "印发"]
 )
 def test_sixty_thousand_characters_in_one_sentence_are_no_trouble(unit: str) -> None:
-    """Were the time not linear in the length, this would take minutes."""
+    """If the time were not linear in the length, this test would take minutes."""
     text = unit * (60_000 // len(unit))
     found = recognise(Source((Row(text, 1), Row(f"第一条 {text}", 2))), "x")
     propose_supports(found.provisions)

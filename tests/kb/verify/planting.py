@@ -84,7 +84,7 @@ def planted(places: Places) -> Iterator[None]:
 
 @contextmanager
 def _reading_anew() -> Iterator[None]:
-    """Use no rules that were read or compiled so far, and afterwards none of those made meanwhile."""
+    """Start with empty caches of read and compiled rules, and discard at the end what they contain."""
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(programs, "_KEPT", OrderedDict()))
         for module in (programs, ruleset, tariff):

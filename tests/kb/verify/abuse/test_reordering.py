@@ -84,7 +84,9 @@ def test_what_is_smaller_bars_what_is_bigger_if_it_comes_first(policy: Policy) -
 
 
 def test_cheap_certificates_first_use_up_the_number(policy: Policy) -> None:
-    """Three a year at 100,000 at most: three of 10,000 first leave 30,000 in place of 300,000."""
+    """At most three certificates a year are paid, each up to 100,000 yuan. If three of 10,000 come first, the
+    total is 30,000 yuan instead of 300,000.
+    """
     (found,) = of("para_12__sup_2", "reorder-own")
     told = say_law(found, "zh")
     assert "先花费多的后花费少的或者同时申请，一共最高可得30万元；先花费少的后花费多的，只有3万元" in told
@@ -192,7 +194,7 @@ def test_no_order_matters_where_nothing_bars_two_supports_for_one_thing() -> Non
 
 
 def test_the_order_matters_in_the_toy_policy_once_one_thing_has_one_grant() -> None:
-    """For one windmill: 40 % up to 8 million, or any share up to 7 million, or 90,000."""
+    """One windmill can receive 40 % up to 8 million yuan, any share up to 7 million, or 90,000."""
     toy = once_only(load_policy(TOY))
     (found,) = [one for one in every(toy) if (one.support, one.law) == ("para_1__sup_1", "reorder")]
     told = say_law(found, "zh")
