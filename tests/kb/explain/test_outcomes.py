@@ -82,6 +82,11 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         "至多20万元：0 至 20万元",
         "Up to 200,000 yuan: 0 to 200,000 yuan",
     ),
+    (
+        Reason("fixed", True, values=Fixed(Money.yuan(200_000), Interval(20_000_000, None))),
+        "不少于20万元，条文没有写上限",
+        "No less than 200,000 yuan; the clause sets no maximum",
+    ),
     (Reason("anybody", True), "条文没有限定对象", "The clause sets no limit on whom or what it is for"),
     (
         Reason("earlier", None, fact="ledger", values=Earlier("formation")),
