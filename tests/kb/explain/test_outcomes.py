@@ -541,7 +541,7 @@ class TestResults:
         used = Reason(
             "used-up", None, "para_5__s_4", "1000万元", "amount", UsedUp("object", Money.yuan(10_000_000))
         )
-        outcome = replace(UNUSUAL[0], missing=("amount",), reasons=(used,))
+        outcome = UNUSUAL[0]._replace(missing=("amount",), reasons=(used,))
         assert "Still missing: sum (the earlier grant)." in say_outcome(policy, outcome, "en")
 
     def test_what_an_instrument_decides_is_not_for_the_agencies(self, policy: Policy) -> None:
