@@ -76,6 +76,12 @@ _NAMED = {"status": "said", "reason": "why", "missing": "lacks", "judged": "left
 GROUP = "group"
 """The column by which applicants are grouped."""
 
+_TABLES = (
+    *("found", "named", "claims_now", "applicants_now", "grants_now", "keys", "twice", "unsound"),
+    *("sums", "counted", "several", "hard", "assessed"),
+)
+"""The tables of a shard, which are dropped to make room for the next one."""
+
 _FEW = 1000
 """The greatest number of keys that a query lists."""
 
@@ -212,6 +218,8 @@ class Screen:
         self._write(self._rows(), outcomes)
         self._write(self._lines(), lines)
         applicants, assessed = self._total(made, shard, totals)
+        for table in _TABLES:
+            con.execute(f"DROP TABLE IF EXISTS {table}")
         return counts + Counts(
             invalid=invalid, outcomes=found, elsewhere=-found, applicants=applicants, assessed=assessed
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 from rich.text import Text
@@ -42,6 +41,7 @@ from kb.screen.rows import case_of
 from kb.screen.running import Screened, Wanted, screen
 from kb.screen.samples import write_sample, write_schema
 from kb.screen.shards import DUCKDB, POLARS, SPARK, Counts
+from kb.screen.summaries import Line
 from kb.screen.supports import queries_of
 from kb.screen.tables import tables_of
 
@@ -149,7 +149,12 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         master=asked.master,
         again=bool(asked.compare),
     )
-    from render.pages.screening import render_screening
+
+    def page(policy: Policy, lines: Sequence[Line], receipt: Mapping[str, Any]) -> str:
+        # The pages take memory that the shards need.
+        from render.pages.screening import render_screening
+
+        return render_screening(policy, lines, receipt, lang=cast(Language, lang))
 
     begun = time.monotonic()
     other = _other(source, lang, policy, asked, wanted) if asked.compare else None
@@ -161,7 +166,6 @@ def run_screen(source: Source, lang: str, asked: Asked) -> int:
         err().print(Text(line, style="dim"))
 
     try:
-        page = partial(render_screening, lang=cast(Language, lang))
         found = screen(policy, __version__, wanted, progress, page)
         if other is not None:
             screen(*other, progress, page)
@@ -359,7 +363,7 @@ def command(
     shard: Annotated[
         int,
         typer.Option(metavar="N", min=1, help="一片大约多少项申报。 About how many claims a shard holds."),
-    ] = 500_000,
+    ] = 400_000,
     unchecked: UncheckedOption = False,
 ) -> int:
     """Run ``tiaowen screen``."""
