@@ -28,6 +28,7 @@ _BETWEEN = re.compile(
     rf"(?:{_PERIOD}(?:为|是|自|从|:|：)? ?(?:自|从)? ?|(?:自|从) ?(?=[^，。]{{6,40}}(?:止|有效)))"
     rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_END_DAY}|{_N}{{1,4}}月{_N}{{1,4}}日)"
 )
+_SPAN = re.compile(rf"(?P<first>{_DAY}) ?起?{_TO} ?(?P<last>{_DAY})(?:期间)?(?:有效|执行|施行|实施)$")
 _MONTHS = re.compile(
     rf"{_PERIOD}(?:为|是|:|：)? ?(?:自|从)? ?(?P<first>{_N}{{4,6}}年{_N}{{1,4}}月) ?起?{_TO} ?"
     rf"(?P<last>{_N}{{4,6}}年{_N}{{1,4}}月)(?!{_N}{{1,4}}日)"
@@ -56,7 +57,8 @@ _OF_TEXT = re.compile(
 
 _BARE = re.compile(
     rf"(?:第[^ \u3000，。]{{1,6}}条|[（(]?{_N}{{1,3}}[)）、.．])?[ \u3000]*(?:政策)?"
-    rf"(?:(?:自|从) ?(?:{_DAY}|{_ISSUED})起?{_START}(?:$|[，；]|至|到)"
+    rf"(?:(?:自|从)? ?{_DAY} ?起?{_TO} ?{_DAY}(?:期间)?(?:有效|执行|施行|实施)$"
+    rf"|(?:自|从) ?(?:{_DAY}|{_ISSUED})起?{_START}(?:$|[，；]|至|到)"
     rf"|{_PERIOD}(?:为|是|至|到|自|：|{_N}{{1,4}}年))"
 )
 """A sentence that begins with its day or its period and does not name the text (自……起施行)."""
@@ -104,7 +106,7 @@ def read_validity(text: str, title: str, issued: date | None, begins: date | Non
 
 
 def _first(sentence: str, issued: date | None) -> date | None:
-    if found := _BETWEEN.search(sentence):
+    if found := _BETWEEN.search(sentence) or (_BARE.match(sentence) and _SPAN.search(sentence)):
         return _day(found["first"])
     if (found := _MONTHS.search(sentence)) and (end := _end_day(found["first"])) is not None:
         return end.replace(day=1)
@@ -118,7 +120,7 @@ def _first(sentence: str, issued: date | None) -> date | None:
 
 
 def _last(sentence: str, first: date | None) -> date | None:
-    if found := _BETWEEN.search(sentence):
+    if found := _BETWEEN.search(sentence) or (_BARE.match(sentence) and _SPAN.search(sentence)):
         year = found["first"].partition("年")[0]
         return _end_day(found["last"] if "年" in found["last"] else f"{year}年{found['last'].strip()}")
     if found := _MONTHS.search(sentence):
