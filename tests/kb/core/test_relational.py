@@ -1,0 +1,78 @@
+"""A plan simplifies its terms and keeps their values in every row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+from random import Random
+from typing import Any
+
+from kb.core.carriers.relational import Layer, make_plan
+from kb.core.terms import Term, conj, disj, eq, neg
+
+YES_NO, CHOICE = ("a", "b"), "c"
+KNOWN = {key: Term("known", "", key, "yes-no") for key in YES_NO}
+VALUE = {key: Term("value", "", key, "yes-no") for key in YES_NO}
+CHOSEN = Term("known", "", CHOICE, "choice"), Term("value", "", CHOICE, "choice")
+LEAVES = (*KNOWN.values(), *VALUE.values(), CHOSEN[0], eq(CHOSEN[1], "x"), eq(CHOSEN[1], "y"))
+ROWS = [
+    dict(zip((*YES_NO, CHOICE), row, strict=True))
+    for row in product((None, True, False), (None, True, False), (None, "x", "z"))
+]
+
+
+def truth_of(value: Any, row: Mapping[str, Any]) -> Any:
+    """The value of a term in a row, computed from the meaning of each operation."""
+    if not isinstance(value, Term):
+        return value
+    args = value.args
+    match value.op:
+        case "known":
+            return row[args[1]] is not None
+        case "value":
+            return row[args[1]] if row[args[1]] is not None else {"yes-no": False}.get(args[2], "")
+        case "column":
+            return row[args[0]]
+        case "not":
+            return not truth_of(args[0], row)
+        case "and":
+            return all(truth_of(one, row) for one in args)
+        case "or":
+            return any(truth_of(one, row) for one in args)
+        case "eq":
+            return truth_of(args[0], row) == truth_of(args[1], row)
+    raise TypeError(value.op)
+
+
+def make(random: Random, depth: int) -> Any:
+    if depth == 0 or random.random() < 0.2:
+        leaf = random.choice(LEAVES)
+        return neg(leaf) if random.random() < 0.4 else leaf
+    parts = [make(random, depth - 1) for _ in range(random.randint(2, 4))]
+    made = (conj if random.random() < 0.5 else disj)(*parts)
+    return neg(made) if random.random() < 0.3 else made
+
+
+def test_a_plan_has_the_values_of_its_terms_in_every_row() -> None:
+    for seed in range(150):
+        random = Random(seed)
+        roots = {"one": make(random, 4), "other": make(random, 3)}
+        plan = make_plan(roots)
+        for row in ROWS:
+            found = dict(row)
+            for step in plan.steps:
+                assert isinstance(step, Layer)
+                found |= {name: truth_of(term, found) for name, term in step.columns.items()}
+            outputs = {name: truth_of(term, found) for name, term in plan.outputs.items()}
+            assert outputs == {name: truth_of(term, row) for name, term in roots.items()}, (seed, row)
+
+
+def test_a_test_that_is_always_decided_is_never_open() -> None:
+    """A test that holds or fails for every known value leaves only the question whether it is known."""
+    known, value = KNOWN["a"], VALUE["a"]
+    is_open = neg(disj(conj(known, value), conj(known, neg(value))))
+    assert make_plan({"open": neg(disj(value, neg(value)))}).outputs == {"open": False}
+    assert make_plan({"open": conj(known, is_open)}).outputs == {"open": False}
+    plan = make_plan({"open": is_open})
+    assert plan.steps == ()
+    assert repr(plan.outputs["open"]) == "not(known('', 'a', 'yes-no'))"
