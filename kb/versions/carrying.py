@@ -227,6 +227,11 @@ class _Carrying:
             return None if followed == data else followed
         root = tree.getroot()
         before = etree.tostring(tree)
+        if not (self._moves or self._pieces):  # everything stays where it stands
+            for element in root.iter(etree.Element):
+                self._carry_words(element, {}, file)
+            self._exchange_agencies(root, file)
+            return None if etree.tostring(tree) == before else write_canonical(tree)
         for element in root.iter(etree.Element):
             named = " ".join(element.get(key, "") for key in (*_HOLDERS, *_LISTS)).split()
             if lost := next((one for one in named if one in self._deleted), ""):
@@ -390,6 +395,8 @@ class _Carrying:
                 yield fate.old, exchanged
 
     def _exchange_agencies(self, root: etree._Element, file: str) -> None:
+        if not self._agencies:
+            return
         for element in root.iter(etree.Element):
             holder = _holder(element)
             eid = "" if holder is None else holder.get("provision") or holder.get("eId") or ""
