@@ -1,20 +1,23 @@
 """The search index. It is read from the finished pages, so that it contains the same words.
 
 The index of a language is a script, since a page opened from a folder may load scripts beside it but cannot
-fetch data: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": …, "idle": …, "variants": …,
-"pinyin": …}``.
+fetch data: ``Tiaowen.indexes.zh = {"kinds": …, "entries": …, "everyday": …, "asks": …, "idle": …,
+"variants": …, "pinyin": …}``.
 
 - ``entries``: ``[kind, href, title, names, context, passages, owners]``. ``kind`` is an index into ``kinds``;
   ``href`` is relative to the folder of the language; ``names`` are other names, such as the number of a
   measure; ``context`` is the title of the surrounding page or work; ``passages`` are ``[anchor, heading,
   words]``. ``owners`` are the indexes in ``entries`` of the measures that a reading or term belongs to; left
   out where there are none.
-- ``everyday``: pairs of everyday words and words of the pages; ``idle``: words that carry no search term.
-  Both come from ``everyday.toml``.
+- ``everyday``: pairs of everyday words and words of the pages; ``asks``: such pairs for ways of asking, which
+  count for little beside what is asked about; ``idle``: words that carry no search term. All three come from
+  ``everyday.toml``.
 - ``variants``: traditional characters, each followed by its simplified form; only those that can find
   something in this index.
-- ``pinyin``: each syllable followed by the characters of the index that have this reading; empty where the
-  language is not written in characters.
+- ``pinyin``: each syllable followed by the characters of the index that have this reading.
+
+``variants`` and ``pinyin`` are empty in the English index: a query in Chinese or pinyin also loads the
+Chinese index.
 """
 
 from __future__ import annotations
@@ -162,16 +165,19 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
         for entry in found
     ]
     everyday = [(changed(say), changed(means)) for say, means in read_everyday(lang)]
-    text = _dump([entries, everyday])
+    asks = [(changed(say), changed(means)) for say, means in read_asks(lang)]
+    text = _dump([entries, everyday, asks])
     here = set(text) | {simplified for one, simplified in read_variants().items() if one in text}
     variants = "".join(one + other for one, other in read_variants().items() if other in here)
     idle = read_idle(lang)
+    read = _dump([list(map(astuple, found)), read_everyday(lang), read_asks(lang), idle])
     index = {
         "kinds": KINDS,
         "everyday": everyday,
+        "asks": asks,
         "idle": idle,
-        "variants": variants,
-        "pinyin": spell_characters(_dump([list(map(astuple, found)), read_everyday(lang), idle])),
+        "variants": variants if lang == "zh" else "",
+        "pinyin": spell_characters(read) if lang == "zh" else "",
         "entries": entries,
     }
     return f"((globalThis.Tiaowen ??= {{}}).indexes ??= {{}}).{lang} = {_dump(index)};\n"
@@ -184,7 +190,16 @@ def _dump(data: object) -> str:
 @cache
 def read_everyday(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Pairs of everyday words and the corresponding words of the pages."""
-    pairs = read_catalogue("render", "everyday.toml")[lang]
+    return _read_pairs(read_catalogue("render", "everyday.toml")[lang])
+
+
+@cache
+def read_asks(lang: Language) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Pairs of a way of asking and the words of the pages that answer it."""
+    return _read_pairs(read_catalogue("render", "everyday.toml")["asks"][lang])
+
+
+def _read_pairs(pairs: list[dict[str, list[str]]]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((tuple(pair["say"]), tuple(pair["means"])) for pair in pairs)
 
 

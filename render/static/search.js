@@ -25,10 +25,13 @@
   };
   /** Kinds of entries that cover many measures: if they contain the query word for word, they rank no higher. */
   const BROAD = new Set(["domain", "term", "text", "page"]);
+  /** The weights of the parts of a page that mention a word only in passing; 1 for all others. */
+  const PARTS = { agencies: 0.3, shared: 0.5, first: 0.5, decided: 0.6, open: 0.5, domains: 0.5, cites: 0.5 };
+  const LEAST = 0.5;
   const ENDINGS = [
     "ifications", "ification", "ificates", "ificate", "ifying", "ified", "ifies", "ify", "ations", "ation",
-    "ements", "ement", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es",
-    "ly", "s", "e", "y",
+    "atives", "ative", "ated", "ating", "ates", "ate", "ators", "ator", "ements", "ement", "mental", "ments", "ment",
+    "ables", "able", "ings", "ing", "ionals", "ional", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "ly", "al", "s", "e", "y",
   ];
   const HAN = "\\u3400-\\u9fff";
   const WORD = new RegExp(`[${HAN}]+|(?:(?![${HAN}])[\\p{L}\\p{N}])+(?:[.,]\\p{N}+)*`, "gu");
@@ -57,8 +60,11 @@
   /** The stem of an English word, or a number without separators of thousands, so that all forms match. */
   const stem = (word) => {
     if (/\p{N}/u.test(word)) return word.replace(/,(?=\d{3}(?!\d))/g, "");
-    const ending = ENDINGS.find((one) => word.endsWith(one) && word.length - one.length >= 3);
-    const bare = ending ? word.slice(0, -ending.length) : word;
+    const british = word.replace(/(?<=[a-z]{3})iz(?=e|i|a)/, "is").replace(/(?<=[a-z]{3})our(?=s?$)/, "or")
+      .replace(/(?<=[a-z]{3}t)re(?=s?$)/, "er");
+    const ending = ENDINGS.find((one) => (
+      british.endsWith(one) && british.length - one.length >= (one === "ly" ? 5 : 3) && !(one === "s" && british.endsWith("ss"))));
+    const bare = ending ? british.slice(0, -ending.length) + (/^(y|ies|ied)$/.test(ending) ? "i" : "") : british;
     return /([^aeiouls])\1$/.test(bare) ? bare.slice(0, -1) : bare;
   };
 
@@ -94,6 +100,33 @@
     return found;
   };
 
+  const DIGITS = "零一二三四五六七八九";
+  const UNITS = { 十: 10, 百: 100, 千: 1000 };
+
+  /** The value of Chinese numerals below ten thousand, such as 三千五百. */
+  const readNumerals = (words) => {
+    let sum = 0;
+    let digit = 0;
+    for (const character of words.replace(/两/g, "二")) {
+      const unit = UNITS[character];
+      if (unit) sum += (digit || 1) * unit;
+      digit = unit ? 0 : DIGITS.indexOf(character);
+    }
+    return sum + digit;
+  };
+
+  const SUM = /(?:(\d[\d,]*(?:\.\d+)?) ?(千万|百万|亿|万|w|million|mil|thousand|m|k)|([一二两三四五六七八九十百千零]+)(亿|万))(?![a-z])/g;
+  const SIZES = { 亿: 1e8, 千万: 1e7, 百万: 1e6, million: 1e6, mil: 1e6, m: 1e6, 万: 1e4, w: 1e4, thousand: 1e3, k: 1e3 };
+
+  /** The query without its sums of money. Each sum is added to `sums` as the pages of both languages write it. */
+  const readSums = (query, sums) =>
+    fold(query).replace(SUM, (_, number, size, numerals, unit) => {
+      const yuan = numerals ? readNumerals(numerals) * SIZES[unit] : Number(number.replace(/,/g, "")) * SIZES[size];
+      const english = yuan >= 1e6 ? `${yuan / 1e6} million` : yuan.toLocaleString("en");
+      sums.push([`${yuan / 1e4}万`, english].map(spell));
+      return "\n";
+    });
+
   // The index
 
   /** An entry in one language, prepared for matching. */
@@ -104,12 +137,12 @@
     spelt: spell(title),
     names: names.map((name) => spell(name)),
     passages: passages.map(([anchor, heading, words]) => ({
-      anchor, heading, words, spelt: spell(words), spelt_heading: spell(heading),
+      anchor, heading, words, spelt: spell(words), spelt_heading: spell(heading), part: PARTS[anchor] ?? 1,
     })),
   });
 
-  const fields = ({ spelt, names, passages }) => [
-    spelt, ...names, ...passages.flatMap((one) => [one.spelt_heading, one.spelt]),
+  const fields = ({ spelt, names, passages }, least = 0) => [
+    spelt, ...names, ...passages.filter((one) => one.part > least).flatMap((one) => [one.spelt_heading, one.spelt]),
   ];
 
   /** Adds the length of each entry, relative to the mean length. */
@@ -134,7 +167,20 @@
         return { spelt, others: there.filter((one) => one.spelt !== spelt) };
       });
     };
-    return everyday.flatMap(([say, means]) => [...across(say, means), ...across(means, say.slice(0, 1))]);
+    return everyday.flatMap(([say, means]) => [
+      ...across(say, means), ...across(means.filter((word) => isHan(word) === isHan(say[0])), say.slice(0, 1)),
+    ]);
+  };
+
+  /** The pairs with equal spelling joined into one, the longest first. */
+  const merge = (pairs) => {
+    const found = new Map();
+    for (const { spelt, others, asks } of pairs) {
+      const met = found.get(spelt);
+      if (!met) found.set(spelt, { spelt, others: [...others], asks });
+      else met.others.push(...others.filter((one) => met.others.every((other) => other.spelt !== one.spelt)));
+    }
+    return [...found.values()].sort((one, other) => other.spelt.length - one.spelt.length);
   };
 
   const known = {};
@@ -150,29 +196,37 @@
       ...entry,
       kind: index.kinds[index.entries[n][0]],
       owners: index.entries[n][6] ?? [],
+      isItself: !/^(readings|glossary|needs|situations)\.html#/.test(entry.href),
       sides: [entry, others.get(entry.href)].filter(Boolean),
     }));
-    const texts = entries.map(({ sides }) => sides.flatMap(fields).join("\n"));
+    const texts = entries.map(({ sides }) => sides.flatMap((one) => fields(one)).join("\n"));
+    const cores = entries.map(({ sides }) => sides.flatMap((one) => fields(one, LEAST)).join("\n"));
     const having = new Map();
     /** For each entry, whether it contains a piece. */
     const holders = (piece) => {
       if (!having.has(piece)) having.set(piece, texts.map((text) => text.includes(piece)));
       return having.get(piece);
     };
+    /** For each entry, whether it contains a piece outside the parts that mention it only in passing. */
+    const speakers = (piece) => cores.map((text) => text.includes(piece));
     /** The number of entries that contain any of the pieces. */
     const spread = (...pieces) => {
       const [first, ...further] = pieces.map(holders);
       return first.filter((has, n) => has || further.some((one) => one[n])).length;
     };
     const all = [index, ...rest];
-    const everyday = all.flatMap((one) => pair(one.everyday, spread));
-    everyday.sort((one, other) => other.spelt.length - one.spelt.length);
+    const everyday = merge(all.flatMap((one) => [
+      ...pair(one.everyday, spread), ...pair(one.asks, spread).map((asked) => ({ ...asked, asks: true })),
+    ]));
     const idle = all.flatMap((one) => one.idle);
     const words = new Set(
       [...texts, ...everyday.map((one) => one.spelt)].flatMap((text) => text.match(/[^ \n]+(?= )/g) ?? []));
+    const said = all.flatMap((one) => [...one.everyday, ...one.asks].flat(2));
     known[key] = {
+      all: [...texts, ...said.map(spell), ...idle].join("\n"),
       entries,
       holders,
+      speakers,
       spread,
       everyday,
       words,
@@ -180,12 +234,54 @@
       fillers: new RegExp(idle.filter(isHan).sort((one, other) => other.length - one.length).join("|") || "$^", "g"),
       readings: all.map((one) => one.pinyin).find(Boolean) ?? "",
       idle: idle.filter(isHan),
-      said: all.flatMap((one) => one.everyday.flat(2)),
+      said,
     };
     return known[key];
   };
 
   // Pinyin and misspelt words
+
+  /** The syllables of each character of the guide. */
+  const pronounce = (opened) => {
+    if (opened.sounds) return opened.sounds;
+    const sounds = new Map();
+    for (const [, syllable, characters] of opened.readings.matchAll(/([a-z]+)([^a-z]+)/g)) {
+      for (const character of characters) sounds.set(character, [...(sounds.get(character) ?? []), syllable]);
+    }
+    opened.sounds = sounds;
+    return sounds;
+  };
+
+  /** The characters of the guide with the same sound. An unknown character sounds like its neighbours in pinyin order. */
+  const alike = (character, opened) => {
+    const sounds = pronounce(opened);
+    const order = new Intl.Collator("zh-Hans-u-co-pinyin").compare;
+    opened.sorted ??= [...sounds.keys()].filter((one) => sounds.get(one).length === 1).sort(order);
+    const after = opened.sorted.findIndex((one) => order(one, character) > 0);
+    const around = [opened.sorted.at(after - 1), opened.sorted.at(after)].filter(Boolean);
+    const those = new Set(sounds.get(character) ?? around.flatMap((one) => sounds.get(one)));
+    return [...sounds].filter(([one, syllables]) => one !== character && syllables.some((syllable) => those.has(syllable))).map(([one]) => one);
+  };
+
+  /** A run of Chinese in which each character that is part of no known word is replaced by one with the same sound. */
+  const mend = (run, opened) => {
+    const isKnown = (words) => words.length > 1 && opened.all.includes(words);
+    let mended = run;
+    for (let at = 0; at < run.length; at += 1) {
+      if (isKnown(mended.slice(Math.max(0, at - 1), at + 1)) || isKnown(mended.slice(at, at + 2))) continue;
+      let best = { length: Math.min(2, run.length - 1), many: 0 };
+      for (const one of alike(mended[at], opened)) {
+        const tried = mended.slice(0, at) + one + mended.slice(at + 1);
+        let [from, to] = [at, at + 1];
+        while (from > 0 && isKnown(tried.slice(from - 1, to))) from -= 1;
+        while (to < run.length && isKnown(tried.slice(from, to + 1))) to += 1;
+        const many = opened.spread(tried.slice(from, to));
+        if (to - from > best.length || (best.tried && to - from === best.length && many > best.many)) best = { tried, length: to - from, many };
+      }
+      mended = best.tried ?? mended;
+    }
+    return mended;
+  };
 
   /**
    * The Chinese words of the guide by their pinyin and by its initials, each with a weight: every run of up to four
@@ -194,10 +290,7 @@
    */
   const listen = (opened) => {
     if (opened.heard) return opened.heard;
-    const sounds = new Map();
-    for (const [, syllable, characters] of opened.readings.matchAll(/([a-z]+)([^a-z]+)/g)) {
-      for (const character of characters) sounds.set(character, [...(sounds.get(character) ?? []), syllable]);
-    }
+    const sounds = pronounce(opened);
     const grams = new Map();
     const take = (text, longest, weight) => {
       for (const [run] of text.matchAll(/[\u3400-\u9fff]+/g)) {
@@ -316,7 +409,7 @@
       .map((words) => ({ words, cost: WRONG + 3 / (1 + opened.spread(` ${stem(words)} `)) }));
     if (english.length) return english.sort((one, other) => one.cost - other.cost).slice(0, 3);
     const short = /^[^iuv]{2,12}$/.test(letters) ? part(letters, initials, 2, 2) : [];
-    const likely = short.filter(({ cost }) => cost <= letters.length + 1);
+    const likely = short.filter(({ cost }) => cost <= letters.length + (letters.length < 5 ? 2 : 1));
     if (likely.length) return likely;
     const wrong = letters.length < 5 ? [] : misspellings(letters).flatMap((one) => part(one, full, 1))
       .map(({ words, cost }) => ({ words, cost: cost + WRONG }));
@@ -333,18 +426,25 @@
   /** The interpretations of a query: {words, share, said}; only the query as typed if all its words are known. */
   const interpret = (query, opened) => {
     const folded = fold(query);
-    const isKnown = (word) => opened.words.has(stem(word)) || opened.stops.has(stem(word));
+    /** Letters without a vowel that occur in one entry only, such as in an address, are not a word. */
+    const isKnown = (word) => opened.stops.has(stem(word)) || (opened.words.has(stem(word)) && (
+      /[aeiouy]/.test(word) || opened.everyday.some((one) => one.spelt === ` ${stem(word)} `) || opened.spread(` ${stem(word)} `) > 1));
     const parts = [];
     for (const { 0: word, index } of folded.matchAll(WORD)) {
       const strange = /^[a-z]{2,}$/.test(word) && !isKnown(word);
       const last = parts.at(-1);
+      const mended = isHan(word) ? mend(word, opened) : word;
+      if (mended !== word) {
+        parts.push({ meant: mended, words: [word], index });
+        continue;
+      }
       if (strange && last?.strange) last.words.push(word);
       else parts.push({ strange, words: [word], index });
     }
     let ways = [{ words: "", cost: 0, said: [] }];
-    for (const { strange, words } of parts) {
+    for (const { strange, meant, words } of parts) {
       const joined = words.join("");
-      let guesses = strange ? guess(joined, opened) : [];
+      let guesses = strange ? guess(joined, opened) : meant ? [{ words: meant, cost: 0 }, { words: joined, cost: 1 }] : [];
       let each = [guesses];
       if (strange && words.length > 1 && !(guesses[0]?.cost < UNKNOWN)) each = words.map((word) => guess(word, opened));
       each.forEach((those, n) => {
@@ -360,7 +460,7 @@
           .slice(0, 3);
       });
     }
-    if (!parts.some((one) => one.strange)) return [{ words: query, share: 1, said: [] }];
+    if (!parts.some((one) => one.strange || one.meant)) return [{ words: query, share: 1, said: [] }];
     return ways.map(({ words, cost, said }) => ({ words, share: 6 ** (ways[0].cost - cost), said }));
   };
 
@@ -380,47 +480,74 @@
     return pieces;
   };
 
-  /** The groups of pieces to search for, one piece of each being enough, and the official words among them. */
+  /** The share of a way of asking ("how do I apply") beside the thing that is asked about. */
+  const ASKING = 0.35;
+  /** The share of two adjacent words beside the single words. */
+  const PHRASE = 0.5;
+  /** The share of the pieces of an everyday phrase beside the phrase. */
+  const WITHIN = 0.4;
+
+  /**
+   * The groups of pieces to search for, {pieces, share, extra}, one piece of each being enough, and the official words
+   * among them. An extra group raises the score of the entries that contain it, and no entry needs it.
+   */
   const understand = (query, { spread, everyday, fillers, stops }) => {
-    let rest = spell(query);
-    const groups = [];
+    const sums = [];
+    let rest = spell(readSums(query, sums));
+    const groups = sums.map((pieces) => ({ pieces, share: 1 }));
+    const asking = [];
     const also = [];
-    for (const { spelt, others } of everyday) {
+    const known = [];
+    for (const { spelt, others, asks } of everyday) {
       if (!rest.includes(spelt)) continue;
       rest = rest.replaceAll(spelt, "\n");
-      groups.push([spelt, ...others.map((one) => one.spelt)]);
+      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: 1 });
       also.push(...others.map((one) => one.word));
+      if (!asks) known.push(spelt);
     }
-    const take = (text, idle) => {
+    const take = (text, idle, beside = { share: 1 }) => {
       for (const run of text.split(/[\n ]+/)) {
         if (!run || idle.has(run)) continue;
-        if (isHan(run)) groups.push(...cut(run, spread).map((piece) => [piece]));
-        else groups.push([` ${run} `]);
+        const pieces = isHan(run) ? cut(run, spread) : [` ${run} `];
+        groups.push(...pieces.map((piece) => ({ pieces: [piece], ...beside })));
+      }
+      for (const [, one, other] of text.matchAll(/ ([^ \n]+) (?= ([^ \n]+) )/g)) {
+        if (!idle.has(one) && !idle.has(other)) groups.push({ pieces: [` ${one}  ${other} `], share: PHRASE, extra: true });
       }
     };
-    take(rest.replace(fillers, "\n"), stops);
+    /** A filler of one character stays if it forms a known pair with its neighbour. */
+    const drop = (filler, at) => {
+      const isPart = filler.length === 1 && [rest.slice(at - 1, at + 1), rest.slice(at, at + 2)].some((one) => one.length === 2 && spread(one) > 1);
+      return isPart ? filler : "\n";
+    };
+    take(rest.replace(fillers, drop), stops);
+    known.forEach((words) => take(words, stops, { share: WITHIN, extra: true }));
     const whole = spell(query);
-    if (!groups.length) take(whole, new Set()); // the query consists only of ignored words
-    const across = everyday.find(({ spelt }) => spelt === whole)?.others ?? [];
-    return { whole, across: across.map((one) => one.spelt), groups, also };
+    const about = groups.some(({ pieces, extra }) => !extra && pieces.some((one) => spread(one)));
+    groups.push(...asking.map((one) => ({ ...one, share: about ? ASKING : 1 })));
+    if (!groups.length) take(whole, new Set()); // nothing but idle words
+    const means = everyday.find(({ spelt }) => spelt === whole) ?? { others: [] };
+    const across = means.others.map((one) => one.spelt);
+    return { whole, across, answers: means.asks ? across : [], groups, also };
   };
 
   // Ranking
 
-  const LOOSE = 0.4; // weight of a pair of characters that is no word
+  const LOOSE = 0.25; // what a pair of characters weighs that is no word
+  const WITHOUT = 0.1; // how much a piece of an everyday phrase stands for the phrase
   const weigh = (groups, opened) => {
     const { spread, entries } = opened;
     const isWord = (gram) => listen(opened).words.has(gram);
     return groups
-      .map((pieces) => {
+      .map(({ pieces, share, extra }) => {
         const there = pieces.filter((piece) => spread(piece));
         const rarity = (...some) =>
           (some.some((one) => !isHan(one) || one.length > 2 || isWord(one)) ? 1 : LOOSE) * Math.log(1 + entries.length / spread(...some));
         return {
           pieces: there,
           holders: there.map(opened.holders),
-          weight: there.length ? rarity(...there) : 0,
-          rarities: there.map((one) => rarity(one)),
+          weight: there.length && !extra ? share * rarity(...there) : 0,
+          rarities: there.map((one) => share * rarity(one)),
         };
       })
       .filter((group) => group.pieces.length);
@@ -430,7 +557,7 @@
     const inTitle = count(spelt, piece) && 3 + (4 * piece.length) / spelt.length;
     const inNames = names.includes(piece) ? 8 : names.some((name) => name.includes(piece)) ? 3 : 0;
     const inText = passages.reduce(
-      (sum, one) => sum + count(one.spelt, piece) + 1.5 * count(one.spelt_heading, piece), 0);
+      (sum, one) => sum + one.part * (count(one.spelt, piece) + 1.5 * count(one.spelt_heading, piece)), 0);
     const often = Math.max(inTitle, inNames) + inText / (0.5 + 0.5 * length);
     return often / (often + 1.1);
   };
@@ -444,20 +571,21 @@
         holders[n][at] ? Math.max(most, rarities[n] * Math.max(...entry.sides.map((one) => strength(one, piece)))) : most
       ), 0);
       sum += best;
-      covered += best ? weight : 0;
+      covered += best ? weight || WITHOUT * rarities[0] : 0;
       all += weight;
     }
     const empty = entry.passages.length ? 1 : 0.6;
-    return all ? sum * (covered / all) ** 0.75 * WEIGHTS[entry.kind] * empty : 0;
+    return all ? sum * (covered / all) ** 0.6 * WEIGHTS[entry.kind] * empty : 0;
   };
 
   /** The entries found for one interpretation of the query. */
   const rank = ({ words, share }, opened) => {
-    const { whole, across, groups, also } = understand(words, opened);
+    const { whole, across, answers, groups, also } = understand(words, opened);
     const weighed = weigh(groups, opened);
-    const verbatim = [whole, ...across].map(opened.holders);
+    const names = new Set([whole, ...answers]);
+    const verbatim = [whole, ...across].map(opened.speakers);
     return opened.entries.map((entry, n) => {
-      const called = entry.names.includes(whole);
+      const called = entry.names.includes(whole) || entry.isItself && entry.sides.some((one) => names.has(one.spelt));
       const exact = !BROAD.has(entry.kind) && verbatim.some((one) => one[n]);
       return { entry, n, also, weighed, tier: called ? 2 : exact ? 1 : 0, score: share * score(entry, n, weighed) };
     });
@@ -475,12 +603,14 @@
       if (owners.length > FEW && (!one.tier || best.tier < one.tier)) continue;
       Object.assign(best, { tier: one.tier, score: one.score * 1.001, weighed: lives(best) ? best.weighed : one.weighed });
     }
-    const sorted = found.filter(lives).sort(before);
+    const most = Math.max(...found.map((one) => one.score));
+    const sorted = found.filter((one) => one.tier > 0 || one.score > FAINT * most).sort(before);
     const first = sorted.findIndex(({ entry }) => entry.kind !== "term");
     if (first > 0) sorted.unshift(...sorted.splice(first, 1));
     return sorted;
   };
-  const FEW = 3; // an entry of more measures than this raises none of them
+  const FAINT = 0.04; // what part of the best score an entry must have to be found
+  const FEW = 3; // measures that an entry may belong to and still bring along
   const lives = (one) => one.score > 0 || one.tier > 0;
   const before = (one, other) => other.tier - one.tier || other.score - one.score;
 

@@ -8,9 +8,9 @@ import re
 import shutil
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
@@ -18,25 +18,51 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+from pypinyin import lazy_pinyin
 
 from kb import Policy
 from kb.model.words.errors import LANGUAGES, Language
-from render.data.search import KINDS, read_everyday, spell_characters
+from render.data.search import KINDS, read_asks, read_everyday, spell_characters
 from render.text.traditional import convert
 from tests.render.axe import COLOUR_RULES, RULES, Colours, find_faults
 from tests.render.chromium import open_chromium
 from tests.render.test_browser import DESK, PHONE
 from tests.render.walking import Site, words
 
-TOPICS = tomllib.loads(Path(__file__).with_name("search_questions.toml").read_text(encoding="utf-8"))["topic"]
-SPLITS = ("tuning", "held_out")
-KINDS_OF_QUESTION = ("everyday", "pinyin", "initials", "acronym", "english", "traditional")
 
-LEAST = (0.93, 0.975)
+def read_topics(name: str) -> list[dict[str, Any]]:
+    """The topics of a file of questions beside this one."""
+    topics = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["topic"]
+    assert isinstance(topics, list)
+    return topics
+
+
+TOPICS = read_topics("search_questions.toml")
+HELD_OUT = read_topics("search_second_hand.toml")
+SPLITS = ("tuning", "development")
+KINDS_OF_QUESTION = ("everyday", "pinyin", "initials", "acronym", "english", "traditional")
+KINDS_HELD_OUT = (
+    "everyday",
+    "sentence",
+    "typo",
+    "pinyin",
+    "initials",
+    "acronym",
+    "english",
+    "mixed",
+    "number",
+)
+
+LEAST = (0.93, 0.96)
 """The required shares of held-out questions whose answer comes first, and among the first three."""
 
-LEAST_OF_A_KIND = (0.85, 0.94)
-"""The same for each kind alone, and for mistyped questions and those in the other language."""
+LEAST_OF_A_KIND = (0.85, 0.90)
+"""The same for each kind that has enough questions, and for changed questions and the other language."""
+
+FEWEST_OF_A_KIND = 25
+
+LEAST_DEVELOPED = (0.94, 0.98)
+"""The same for every fourth of the questions that the search was tuned by."""
 
 MOST_BYTES = 60_000
 """The greatest compressed size of the page, and of the index that it loads for a query."""
@@ -164,7 +190,7 @@ def test_pinyin_follows_the_word_that_a_character_stands_in() -> None:
 
 def test_there_are_everyday_words_in_plenty_and_none_is_told_twice() -> None:
     for lang, least in (("zh", 60), ("en", 30)):
-        pairs = read_everyday(lang)  # type: ignore[arg-type]
+        pairs = read_everyday(lang) + read_asks(lang)  # type: ignore[arg-type]
         said = [word for say, _ in pairs for word in say]
         assert len(pairs) >= least
         assert sorted(said) == sorted(set(said))
@@ -175,7 +201,12 @@ def test_there_are_everyday_words_in_plenty_and_none_is_told_twice() -> None:
 def test_everyday_words_lead_to_words_of_the_guide(site: Site, lang: Language) -> None:
     # An English word may correspond to a word that only occurs in the Chinese text.
     text = json.dumps([index_of(site, one)["entries"] for one in LANGUAGES], ensure_ascii=False).lower()
-    missing = [word for _, means in read_everyday(lang) for word in means if word.lower() not in text]
+    missing = [
+        word
+        for _, means in read_everyday(lang) + read_asks(lang)
+        for word in means
+        if word.lower() not in text
+    ]
     assert missing == []
 
 
@@ -187,11 +218,16 @@ def test_there_are_questions_enough_and_their_answers_exist(site: Site) -> None:
         asked = {
             split: [q for topic in TOPICS for q in topic.get(split, {}).get(kind, ())] for split in SPLITS
         }
-        every = asked["tuning"] + asked["held_out"]
+        every = asked["tuning"] + asked["development"]
         assert len(set(every)) == len(every), f"{kind}: a question stands twice"
         assert len(every) > 100, kind
-        assert len(asked["held_out"]) > 60, kind
-    for topic in TOPICS:
+    tuned = {
+        q.lower() for topic in TOPICS for split in SPLITS for of in topic.get(split, {}).values() for q in of
+    }
+    held_out = [q.lower() for topic in HELD_OUT for kind in KINDS_HELD_OUT for q in topic.get(kind, ())]
+    assert len(held_out) == len(set(held_out)) > 250
+    assert tuned.isdisjoint(held_out)
+    for topic in (*TOPICS, *HELD_OUT):
         for lang in LANGUAGES:
             for answer in topic["answers"]:
                 path, _, anchor = f"{lang}/{answer}".partition("#")
@@ -253,26 +289,46 @@ def engines(browser: Any, site: Site) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Round:
-    """Questions of one kind asked on the pages of a folder, optionally with a typing error in each."""
+    """Questions of one kind asked on the pages of a folder, each perhaps changed as people mistype it."""
 
     name: str
     kind: str
     folder: str
-    typing: bool = False
+    change: Callable[[str, Random], str] | None = None
+    """Gives the question as it is typed, or nothing where it cannot be typed so."""
 
 
-ROUNDS = (
-    Round("everyday", "everyday", "zh"),
-    Round("pinyin", "pinyin", "zh"),
-    Round("initials", "initials", "zh"),
-    Round("acronym", "acronym", "zh"),
-    Round("english", "english", "en"),
-    Round("traditional", "traditional", "zh-hant"),
-    Round("english on Chinese pages", "english", "zh"),
-    Round("Chinese on English pages", "everyday", "en"),
-    Round("pinyin mistyped", "pinyin", "zh", typing=True),
-    Round("english mistyped", "english", "en", typing=True),
-)
+def write_traditional(question: str, rng: Random) -> str:
+    """The question in traditional characters."""
+    return convert(question)
+
+
+def spell_out(question: str, rng: Random) -> str:
+    """A short question in pinyin; else empty."""
+    if not re.fullmatch("[\u4e00-\u9fff]{2,6}", question):
+        return ""
+    return "".join(lazy_pinyin(question))
+
+
+@cache
+def alike() -> dict[str, list[str]]:
+    """The common characters by their pinyin: those of the first level of GB 2312."""
+    found: dict[str, list[str]] = {}
+    for first in range(0xB0, 0xD8):
+        for second in range(0xA1, 0xFF if first < 0xD7 else 0xFA):
+            character = bytes([first, second]).decode("gb2312")
+            found.setdefault(lazy_pinyin(character)[0], []).append(character)
+    return found
+
+
+def mishear(question: str, rng: Random) -> str:
+    """A Chinese question with one character replaced by one that sounds alike; else empty."""
+    places = [at for at, character in enumerate(question) if "\u4e00" <= character <= "\u9fff"]
+    if len(places) < 4:
+        return ""
+    at = rng.choice(places)
+    others = [one for one in alike().get(lazy_pinyin(question[at])[0], ()) if one != question[at]]
+    return question[:at] + rng.choice(others) + question[at + 1 :] if others else ""
 
 
 def mistype(question: str, rng: Random) -> str:
@@ -294,12 +350,22 @@ def mistype(question: str, rng: Random) -> str:
     return question.replace(word, wrong) if wrong != word else ""
 
 
-def places_of(engines: dict[str, Any], split: str, asked: Round) -> list[int]:
-    """The position of the answer to each question of a split; 0 where it is not found."""
+ROUNDS = (
+    *(Round(kind, kind, "en" if kind == "english" else "zh") for kind in KINDS_HELD_OUT),
+    Round("traditional", "everyday", "zh-hant", write_traditional),
+    Round("english on Chinese pages", "english", "zh"),
+    Round("Chinese on English pages", "everyday", "en"),
+    Round("Chinese with a character that sounds alike", "everyday", "zh", mishear),
+    Round("Chinese in pinyin", "everyday", "zh", spell_out),
+    Round("english mistyped", "english", "en", mistype),
+)
+
+
+def places_of(engines: dict[str, Any], pairs: list[tuple[dict[str, Any], str]], asked: Round) -> list[int]:
+    """At which place each question, given with its topic, finds its answer; 0 where it does not."""
     rng = Random(2024)
-    pairs = [(topic, question) for topic in TOPICS for question in topic.get(split, {}).get(asked.kind, ())]
-    if asked.typing:
-        pairs = [(topic, wrong) for topic, question in pairs if (wrong := mistype(question, rng))]
+    if asked.change:
+        pairs = [(topic, typed) for topic, question in pairs if (typed := asked.change(question, rng))]
     lang = "en" if asked.folder == "en" else "zh"
     found = engines[asked.folder].evaluate(FIND, [[question for _, question in pairs], lang])
     return [
@@ -320,17 +386,81 @@ def test_what_people_would_ask_is_answered_at_the_top(engines: dict[str, Any]) -
     every: list[int] = []
     low = []
     for asked in ROUNDS:
-        places = places_of(engines, "held_out", asked)
+        pairs = [(topic, question) for topic in HELD_OUT for question in topic.get(asked.kind, ())]
+        places = places_of(engines, pairs, asked)
+        if not places:
+            continue
         first, three = shares(places)
         print(f"held_out {asked.name}: {len(places)} questions, first {first:.3f}, first three {three:.3f}")
-        every += places if asked.name in KINDS_OF_QUESTION else []
-        if first < LEAST_OF_A_KIND[0] or three < LEAST_OF_A_KIND[1]:
+        every += places if asked.name in KINDS_HELD_OUT else []
+        if len(places) >= FEWEST_OF_A_KIND and (first < LEAST_OF_A_KIND[0] or three < LEAST_OF_A_KIND[1]):
             low.append((asked.name, first, three))
     first, three = shares(every)
     print(f"held_out: {len(every)} questions, first {first:.3f}, first three {three:.3f}")
     assert low == []
     assert first >= LEAST[0]
     assert three >= LEAST[1]
+
+
+@pytest.mark.browser
+def test_what_the_search_was_tuned_by_stays_answered(engines: dict[str, Any]) -> None:
+    every: list[int] = []
+    for kind in KINDS_OF_QUESTION:
+        folder = {"english": "en", "traditional": "zh-hant"}.get(kind, "zh")
+        pairs = [(t, q) for t in TOPICS for split in SPLITS for q in t.get(split, {}).get(kind, ())][::4]
+        every += places_of(engines, pairs, Round(kind, kind, folder))
+    assert len(every) > 400
+    first, three = shares(every)
+    assert first >= LEAST_DEVELOPED[0]
+    assert three >= LEAST_DEVELOPED[1]
+
+
+ASKED = {
+    "zh": (
+        (
+            "{}怎么申请",
+            "{}多少钱",
+            "{}找谁",
+            "{}要什么材料",
+            "为什么拿不到{}补贴",
+            "{}归哪个部门管",
+            "{}截止日期",
+        ),
+        {"数据中心": 5, "变压器": 5, "废旧电池": 10, "碳足迹": 12, "展位费": 19, "团体标准": 20, "碳汇": 13},
+    ),
+    "en": (
+        (
+            "how do I apply for {}",
+            "how much for {}",
+            "who do I ask about {}",
+            "documents for {}",
+            "{} deadline",
+        ),
+        {
+            "data centre": 5,
+            "transformer": 5,
+            "used batteries": 10,
+            "association standard": 20,
+            "carbon sink": 13,
+        },
+    ),
+}
+"""Ways to ask and things to ask about, with the number of the measure that is about each."""
+
+SITUATIONS = {5: "data-centre", 10: "battery", 12: "footprint", 19: "exhibition", 20: "standards"}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_however_one_asks_about_a_thing_its_measure_or_situation_stands_first(
+    engines: dict[str, Any], lang: Language
+) -> None:
+    ways, things = ASKED[lang]
+    asked = [(way.format(thing), number) for way in ways for thing, number in things.items()]
+    found = engines[lang].evaluate(FIND, [[query for query, _ in asked], lang])
+    for (query, number), hrefs in zip(asked, found, strict=True):
+        pages = {f"measures/para_{number}.html", f"situations/{SITUATIONS.get(number)}.html"}
+        assert hrefs[0].split("#")[0] in pages, query
 
 
 @pytest.mark.browser
@@ -386,6 +516,7 @@ def test_a_query_in_either_script_finds_the_same_in_pages_of_either(engines: dic
         ("zh", "byq", "变压器"),
         ("zh", "bianyaqu", "变压器"),
         ("en", "transfomer", "transformer"),
+        ("zh", "变亚器", "变压器"),
     ],
 )
 def test_what_letters_were_taken_for_is_told(
@@ -425,6 +556,13 @@ SPELLINGS = [
     ("zh", "１，０００万元", "1000万元"),
     ("zh", "1000 万元", "1000万元"),
     ("zh", "CCER", "自愿减排"),
+    ("zh", "1千万", "1000万"),
+    ("zh", "三千万", "3000万"),
+    ("zh", "1500w", "1500万"),
+    ("zh", "10 million", "1000万"),
+    ("en", "30m yuan", "30 million yuan"),
+    ("en", "300k", "300,000"),
+    ("en", "3000万", "30 million"),
     ("en", "IDC", "data centre"),
     ("en", "R&D", "research"),
     ("en", "33333333.34", "33,333,333.34"),
@@ -496,7 +634,7 @@ def test_the_box_at_the_head_of_every_page_leads_to_the_results(browser: Any, si
 @pytest.mark.browser
 def test_words_are_marked_and_everyday_words_are_told(browser: Any, site: Site) -> None:
     page = open_search(browser, site, "碳足迹证书补贴")
-    page.locator("#count").get_by_text("也找了：资助。").wait_for()
+    page.locator("#count").get_by_text("也找了：碳足迹标识认证、资助。").wait_for()
     first = page.locator("#found li").first
     assert first.locator("h2").inner_text() == "强化本土碳足迹认证体系"
     assert first.locator("p").first.inner_text() == "措施"
