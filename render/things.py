@@ -7,6 +7,7 @@ No thing is named in this module.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from kb.model.policy import Measure
 from kb.model.words.errors import Language
@@ -64,14 +65,12 @@ def start_with(links: Links, *things: str) -> str:
 
 def list_things(lookups: Lookups, lang: Language) -> tuple[Thing, ...]:
     """Every thing that some support is for under the readings in use, in the order of the kinds."""
-    pairs = read_everyday(lang)
     found = []
     for unit, subjects in lookups.subjects_of_unit:
         for subject in subjects:
             name = subject.concept.label(lang)
-            everyday = [word for say, means in pairs if _meets(name, means) for word in say]
             is_money = any(support.is_money for support in subject.supports)
-            found.append(Thing(subject.concept.id, unit.id, name, tuple(dict.fromkeys(everyday)), is_money))
+            found.append(Thing(subject.concept.id, unit.id, name, _list_everyday(name, lang), is_money))
     return tuple(found)
 
 
@@ -88,6 +87,13 @@ def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[
     """The things for which a measure has support."""
     subjects = {key for support in measure.supports for key in lookups.subjects_of[support.id]}
     return tuple(thing for thing in list_things(lookups, lang) if thing.id in subjects)
+
+
+@cache
+def _list_everyday(name: str, lang: Language) -> tuple[str, ...]:
+    """The everyday names of a thing. Every measure and page asks for them, so they are kept."""
+    said = [word for say, means in read_everyday(lang) if _meets(name, means) for word in say]
+    return tuple(dict.fromkeys(said))
 
 
 def _meets(name: str, means: tuple[str, ...]) -> bool:
