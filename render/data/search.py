@@ -92,6 +92,7 @@ _LISTS = (
 _UNREAD_TAGS = {"nav", "form", "script", "noscript", "style", "svg", "template"}
 _UNREAD_CLASSES = {
     "acts",
+    "begin",
     "changes-money",
     "cites",
     "explained",
@@ -251,7 +252,7 @@ class _Reader:
         """The entry of the page itself, with the sections that are not entries of their own."""
         passages = [Passage("", "", self.words(self.main))]
         passages += [
-            Passage(section.get("id", ""), self.title_of(section), self.words(section))
+            Passage(section.get("id", ""), self.heading_of(section), self.words(section))
             for section in self.main.iter("section")
             if self.is_whole or not (section.get("id") or self.page.template == "text.html")
         ]
@@ -340,6 +341,12 @@ class _Reader:
         owner = next(above for above in heading.iterancestors() if above is element or _is_apart(above))
         return self.own_words(heading) if owner is element else ""
 
+    def heading_of(self, section: html.HtmlElement) -> str:
+        """The heading of a section, which stands above it where the section is folded."""
+        above = section.getparent()
+        summary = above.find("summary") if above is not None and above.tag == "details" else None
+        return self.title_of(section) if summary is None else self.own_words(summary)
+
     def own_words(self, element: html.HtmlElement) -> str:
         """The words of a heading or term without its code and its name in the other language."""
         pieces = [element.text or ""]
@@ -380,7 +387,7 @@ class _Reader:
         if "cite" in names:
             above = element.getparent()
             return above is None or above.tag != "p"
-        return self.page.template == "measure.html" and ("quiet" in names or element.tag == "dt")
+        return self.page.template == "measure.html" and ("quiet" in names or element.tag in ("dt", "summary"))
 
 
 def _is_apart(element: html.HtmlElement) -> bool:

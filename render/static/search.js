@@ -675,9 +675,10 @@
    * An entry as a result. If the query is its name (`called`), the result links to the entry itself and not to a part
    * of it.
    */
-  const show = (entry, groups, around, called) => {
+  const show = (entry, groups, around, called, isForeign) => {
+    const worth = (one) => weightIn(one.spelt, groups) * (isForeign(one.words) ? 0 : 1);
     const best = entry.passages.reduce(
-      (one, other) => (weightIn(other.spelt, groups) > weightIn(one.spelt, groups) ? other : one),
+      (one, other) => (worth(other) > worth(one) ? other : one),
       entry.passages[0] ?? { anchor: "", heading: "", words: "", spelt: "" },
     );
     const told = weightIn(entry.spelt, groups);
@@ -703,7 +704,10 @@
     const best = lists[0].map((one, n) =>
       lists.reduce((most, list) => (before(list[n], most) < 0 ? list[n] : most), one));
     const found = settle(best);
-    const results = found.slice(0, MOST).map(({ entry, weighed, tier }) => show(entry, weighed, AROUND[lang], tier === 2));
+    /** Whether words are in Chinese for one who asks in English. */
+    const isForeign = (words) => lang !== "zh" && !/\p{Script=Han}/u.test(query) && (words.match(/\p{Script=Han}/gu) ?? []).length * 2 > words.length;
+    const results = found.slice(0, MOST).map(
+      ({ entry, weighed, tier }) => show(entry, weighed, AROUND[lang], tier === 2, isForeign));
     const also = [...ways[0].said, ...(lists[0][0]?.also ?? [])].filter((word) => isHan(word) === (lang === "zh"));
     return { also: [...new Set(also)], total: found.length, results, cut };
   };
