@@ -542,9 +542,10 @@ def _assess_beside(answer: Answered, support: Support, claim: str, grant: Mappin
 
 
 def _left_beside(before: Outcome, after: Outcome, of_who_received: Collection[str]) -> int | None:
-    """What is left of a sum, in fen, where a bar deducts another sum from it; ``None`` where none does.
+    """The remainder of a sum, in fen, where a bar deducts another sum from it; ``None`` where none does.
 
-    A text that grants only the difference binds everybody under it, in whatever order the sums come.
+    A text that grants only the difference applies to every applicant under it, in whatever order the sums
+    come.
     """
     news = [one for one in after.reasons if one not in before.reasons]
     is_bar = any(

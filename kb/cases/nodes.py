@@ -17,7 +17,9 @@ MOST_DEEP = 8
 """The greatest depth of nested lists and mappings; a case has four."""
 
 MOST_ITEMS = 300
-"""The greatest number of claims or of grants in a case. With so many of both it takes a dozen seconds."""
+"""The greatest number of claims or of grants in a case. With that many of both, an answer takes a dozen
+seconds.
+"""
 
 MOST_KEYS = 200
 """The greatest number of keys in a mapping."""

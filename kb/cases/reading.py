@@ -1,7 +1,7 @@
-"""Case files → cases. All findings are reported at once, each with its line and how to mend it.
+"""Case files → cases. All findings are reported at once, each with its line and its remedy.
 
-The JSON Schema defines what a case may hold. jsonschema finds where a file departs from it, and this module
-words the findings. What a schema cannot express is checked while the values are read.
+The JSON Schema defines what a case may contain. jsonschema finds where a file departs from it, and this
+module words the findings. Conditions that a schema cannot express are checked while the values are read.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ Data = dict[str, object]
 
 
 def describe(policy: Policy, key: str, lang: Language) -> Data:
-    """What the policy knows of ``key``. Money in fen, rates as fractions, dates as ISO 8601."""
+    """The data of the policy about ``key``. Money is in fen, rates are fractions, and dates are ISO 8601."""
     item = policy[key]
     return {"type": type_of[type(item)], "id": key, **_describe(policy, item, lang)}
 

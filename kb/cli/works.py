@@ -61,9 +61,9 @@ def assess_works(
 def assess_versions(
     source: Source, folder: Path, text: str, name: str, lang: str, readings: Iterable[str]
 ) -> LibraryAssessment | None:
-    """What the versions of the one work answer where a reading says which day of a claim decides.
+    """The answers of the versions of the only work, where a reading decides which day of a claim counts.
 
-    ``None`` where the version of the day of the case raises no such reading, so that this one answers.
+    ``None`` where the version on the day of the case has no such reading. That version then answers alone.
     """
     folders = find_folders(folder, on=read_day_of(text, name))
     if folders.is_named or len(folders.versions) < 2:

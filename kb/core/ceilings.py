@@ -23,7 +23,7 @@ from kb.model.facts import AMOUNT, APPLIED_ON, GROUP, HOLDER, OBJECT, PART_OF, P
 
 
 def left_of(limit: Number, ledger: Ledger, counts: object, shares: object) -> Range:
-    """What grants leave of a ceiling in fen: those that count, as far as each shares it."""
+    """The remainder of a ceiling in fen after the grants that count, as far as each shares it."""
     assert callable(counts)
     assert callable(shares)
 

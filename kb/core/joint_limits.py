@@ -112,7 +112,7 @@ class _Filled:
         )
 
     def rest(self, when: Truth) -> JointRest:
-        """What is left of a sum."""
+        """The remainder of a sum."""
         whole = whole_of(self.limit, self.facts)
         left = left_of(whole.high, self.ledger, lambda _: True, self._shares)
         rest = Range(ite(whole.bounded, left.low, 0), left.high, whole.bounded)

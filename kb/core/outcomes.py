@@ -68,7 +68,7 @@ class Outcome(NamedTuple):
 
 
 def range_of(status: Status, amount: Interval | None) -> Interval | None:
-    """The possible sums of an amount, in fen: all of it, or from nothing upwards where something is
+    """The possible sums of an amount, in fen: the whole amount, or from zero upwards where something is
     undecided.
     """
     if amount is None or status is Status.ELIGIBLE or status in REFUSED:

@@ -574,7 +574,7 @@ _QUESTIONS = (
     ("reword", "以上引用都照新的条文改吗？", "都改", "不改，留给检查"),
     ("drop", "引用了删去条文的规则怎么办？", "一并删去", "留着，检查会逐处列出"),
 )
-"""What a person is asked of what follows a text: the question, and what each answer is called."""
+"""The questions to a person about the consequences of a changed text, with the labels of their answers."""
 
 _DONE = {
     "written": "已保存。",
@@ -583,7 +583,7 @@ _DONE = {
     "reviewed": "已记为复核。",
     "noted": "已记下。",
 }
-"""What is said of what was done, by the address that leads there."""
+"""The messages after an action, by the address to which it leads."""
 
 STATES = {
     "unchanged": "沿用上一版",

@@ -73,7 +73,7 @@ def write_entry(root: Path, work: Path, entry: Entry) -> None:
 
 
 def take_in(root: Path, work: Path) -> None:
-    """Take the entries into the journal that saves have left beside their files, none of them twice.
+    """Move the entries that saves have stored beside their files into the journal, each of them once.
 
     Raises :class:`~kb.model.words.errors.PolicyError` or ``OSError`` where it cannot be written.
     """

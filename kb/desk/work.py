@@ -571,7 +571,9 @@ def _save_sheet(folder: Path, desk: _Posted, entry: Entry, moment: datetime) -> 
 
 
 def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:
-    """The effect of rule lines of no part. Raises :class:`PolicyError` with every unreadable line."""
+    """The effect of rule lines that belong to no part. Raises :class:`PolicyError` with every unreadable
+    line.
+    """
     draft = sheet.read(lines.rules)
     found = sheet.find_new(draft, check) if whole and draft.changes else ()
     return Tried(found, rules_redline=_redline(sheet.lines, lines.rules), changes=draft.changes)

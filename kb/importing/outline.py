@@ -92,7 +92,7 @@ class _Draft:
 
 
 def read_outline(rows: tuple[Row, ...]) -> Outline:
-    """The outline of a text. What resembles a label and is no known one is kept and reported."""
+    """The outline of a text. A line that begins like a label but with no known one is kept and reported."""
     reader = _Reader()
     titles = _card_titles(rows)
     for row in rows[:titles]:

@@ -62,7 +62,7 @@ _EACH = re.compile(r" ?[/／](?P<unit>[^，,。；;0-9的]{1,8})")
 _A_YEAR = re.compile("[年家户]|企业|项目|年度")
 _OF_EACH = re.compile("每(?!年|家|个企业|户|个项目)")
 _EACH_BEFORE = re.compile("每(?:平方米|千瓦时?|度|吨|公斤|人|件|台|亩|辆|[月日天])$")
-"""A most of so much a unit, which no cap on the whole is: 每平方米每月不超过30元."""
+"""A ceiling for each unit, which is no ceiling on the whole: 每平方米每月不超过30元."""
 _EVERY = re.compile(
     "每(?P<verb>新?增加?|满|实现|达到?|完成|超过?|新?设立?|新建|安置|招用|吸纳|引进)?[^，,。；;、0-9每人月年]{0,6}$"
 )
@@ -75,7 +75,9 @@ _EXCEEDING = re.compile("(?:超出|超过|新增|增加|增长|增量)的?部分
 _OF_ALL = re.compile(
     "(?:总额|累计|合计|之和|总和)[^，,。；;0-9]{0,12}(?:不超过|不得超过|不高于)[^，,。；;0-9]{0,16}$"
 )
-"""What is said of all supports of one thing together, and is no support: 各级资助总额不超过总投资的50%."""
+"""Sentences about all supports of one thing together, which are no supports:
+各级资助总额不超过总投资的50%.
+"""
 _EXCESS = re.compile(" ?(?:[(（][^()（）]{1,12}[)）])?(?:以上|以外)?的?(?:新增|增加|增长|超出|超过)?部分")
 """Words after a number that make it the bound of a bracket: only the excess counts."""
 _SHARE = re.compile(

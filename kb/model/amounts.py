@@ -106,7 +106,7 @@ class Stated(NamedTuple):
 
 
 class Form:
-    """What all forms of amounts have in common: their parts, quantities and facts.
+    """The common interface of all forms of amounts: their parts, quantities and facts.
 
     The answers of a form include those of its parts. The computation of the sum is in :mod:`kb.core.amounts`.
     """
@@ -362,7 +362,9 @@ class Cap(Form):
     rulings: tuple[Ruling, ...] = ()
 
     per = RuledBy(several=True)
-    """What shares the ceiling: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
+    """The unit that shares the ceiling: ``object``, ``whole``, ``phase``, ``enterprise`` or
+    ``enterprise-year``.
+    """
     cost = RuledBy(is_fact=True)
     """The cost that is paid up to the ceiling."""
     sum = RuledBy(several=True, decides=("open", "due"))
@@ -432,7 +434,7 @@ class Tier(Form):
     rulings: tuple[Ruling, ...] = ()
 
     otherwise = RuledBy(decides=())
-    """What happens to a level that the text does not name: ``nothing`` is given."""
+    """The rule for a level that the text does not name: ``nothing`` is given."""
     unless = RuledBy(is_fact=True)
     """The fact that an agency must find so that a level not named may still be given a sum, which the text
     does not state.
@@ -755,9 +757,7 @@ class Way:
 
 
 Otherwise = Literal["refused", "nothing"]
-"""What happens to a claim for which no case holds: it is ``refused``, or gets
-``nothing`` from this amount.
-"""
+"""The rule for a claim for which no case holds: it is ``refused``, or gets ``nothing`` from this amount."""
 
 
 @dataclass(frozen=True, slots=True)

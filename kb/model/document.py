@@ -235,7 +235,7 @@ PartT = TypeVar("PartT", bound=Section | Clause)
 """A section or a measure."""
 
 ChangeKind = Literal["substitution", "insertion", "repeal", "renumbering"]
-"""What an amendment does to a provision, as Akoma Ntoso calls it."""
+"""The kind of change to a provision by an amendment, in the terms of Akoma Ntoso."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ HOLDER, SELF, GROUP = "holder", "self", "group"
 """The fact of a grant that states who received it: the applicant itself, or another member of its group."""
 
 CLAIMS, LEDGER = "claims", "ledger"
-"""What an outcome waits for where a case does not state its claims, or its earlier grants."""
+"""The missing facts where a case does not state its claims, or its earlier grants."""
 
 KNOWN_FACTS = frozenset(
     {IS, OBJECT, EXPENDITURE, PART_OF, PHASE, APPLIED_ON, PAID_ON, SELECTED, SUPPORT, AGENCY, AMOUNT, DATE}

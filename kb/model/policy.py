@@ -29,7 +29,7 @@ a way that the text does not state.
 """
 
 ActKind = Literal["grants", "recognises", "lists", "promises", "encourages", "prohibits", "refers", "context"]
-"""What a provision does; ``docs/glossary.md`` pairs each with its Chinese word."""
+"""The kind of statement that a provision makes; ``docs/glossary.md`` pairs each with its Chinese word."""
 
 
 TEXT_FILE = "text.xml"
@@ -292,7 +292,7 @@ class Term:
     or all of it ``stacks``.
     """
     similar = RuledBy("object")
-    """What makes two supports similar."""
+    """The property that makes two supports similar."""
     unit = RuledBy("object")
     """The thing for which support is given only once."""
     conflict = RuledBy("choose")

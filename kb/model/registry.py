@@ -28,7 +28,7 @@ ConceptKind = Literal[
     "act",
     "selection",
 ]
-"""What a concept is: ``quantity`` has a unit; ``term`` is open to judgement; ``name`` holds no rule."""
+"""The kind of a concept: ``quantity`` has a unit; ``term`` is open to judgement; ``name`` has no rule."""
 
 CITY_PREFIX = "市"
 """The prefix of a short name in running text. In a list, it stands once and applies to all names after it."""

@@ -35,7 +35,9 @@ class JointLimit:
     line: int = field(default=0, compare=False)
 
     per = RuledBy("object")
-    """What shares the limit: ``object``, ``whole``, ``phase``, ``enterprise`` or ``enterprise-year``."""
+    """The unit that shares the limit: ``object``, ``whole``, ``phase``, ``enterprise`` or
+    ``enterprise-year``.
+    """
 
     @property
     def is_number(self) -> bool:
@@ -162,7 +164,7 @@ class Together:
 
 
 CONSEQUENCES = ("bars", "once", "topped-up", "stacks")
-"""What a rule on other funds may say of them."""
+"""The possible consequences of a rule on other funds."""
 
 NOTHING_TOGETHER = Together()
 """The value for a work without such rules."""

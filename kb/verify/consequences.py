@@ -212,7 +212,7 @@ class Before:
         return self.assessed[key]
 
     def cases(self, eid: str) -> list[KeptCase]:
-        """The known cases, those that rest on a clause of the part ``eid`` first."""
+        """The known cases, those that depend on a clause of the part ``eid`` first."""
         return sorted((*self.book, *self.corpus), key=lambda kept: not _is_about(kept, eid))
 
     def make_ready(self, eid: str) -> None:

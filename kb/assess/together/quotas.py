@@ -135,7 +135,7 @@ def _joint_numbers(rules: Ruleset, claimed: Sequence[Claimed], ledger: Ledger, c
 
 
 def left_for(rules: Ruleset, limit: JointLimit, facts: ExactFacts, ledger: Ledger) -> Interval:
-    """What earlier grants leave of a joint limit of a sum for a claim, in fen."""
+    """The remainder of a joint limit of a sum for a claim after earlier grants, in fen."""
     whole = whole_of(limit, facts)
 
     def shares(entry: Facts) -> Tri:

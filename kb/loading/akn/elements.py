@@ -58,7 +58,7 @@ _FLAT: dict[str, frozenset[str]] = {
         "p": "inline",
     }.items()
 }
-"""What each element of a flat list of measures holds."""
+"""The elements that each element of a flat list of measures may contain."""
 
 _PROVISIONS = frozenset((*DIVISIONS, "article", "paragraph", "hcontainer"))
 _ITEMS = frozenset(("num", "content", "intro", "alinea", "point", "hcontainer"))
@@ -74,7 +74,7 @@ _OF_LEVELS: dict[str, frozenset[str]] = _FLAT | {
     "tr": frozenset(("td", "th")),
     **{name: frozenset(("p",)) for name in ("td", "th")},
 }
-"""What each element of a text of several levels holds."""
+"""The elements that each element of a text of several levels may contain."""
 
 
 def cut_elements(act: etree._Element, *, has_levels: bool) -> tuple[Kept, ...]:

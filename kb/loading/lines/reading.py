@@ -31,7 +31,7 @@ from kb.model.words.errors import Place
 from kb.model.words.names import say_nearest
 
 Part = Section | Clause
-"""What a header begins: a section or a measure."""
+"""The part that a header begins: a section or a measure."""
 
 _SECTION_EIDS = {name: eid for eid, name in SECTIONS.items()}
 _NAME = re.compile(r"(?:[^、\\]|\\.?)+")

@@ -1,7 +1,7 @@
-"""Findings and errors: what is wrong, where, and how to mend it, in Chinese or English.
+"""Findings and errors: a problem, its place and its remedy, in Chinese or English.
 
-A finding has a code. Its sentences stand in ``messages.toml``, one entry for each code, so that a lawyer or
-translator can improve them without touching the program.
+A finding has a code. Its sentences are in ``messages.toml``, one entry for each code, so that a lawyer or
+translator can improve them without changing the program.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ class Expected:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What it is about."""
+        """The claim and support that it concerns."""
         return self.claim, self.support
 
     @property

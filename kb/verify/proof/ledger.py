@@ -267,8 +267,8 @@ def _prove_joint_limits(bench: Bench, joined: Joined) -> Iterator[Result]:
 def _prove_joint_limit(bench: Bench, limit: JointLimit, joined: Joined) -> Result:
     """The step from earlier grants that keep a joint limit to one more that keeps it as well.
 
-    The limit is the one that the clause states. Its number of grants is counted in a ledger that has room for
-    so many; a longer ledger holds that number only where so many of its grants do.
+    The limit is the one that the clause states. Its number of grants is counted in a ledger with that many
+    grants: a longer ledger exceeds the number only if that many of its grants do.
     """
     stated, per = stated_limit(bench.rules.policy, limit), limit.per.value
     is_number = stated is not None and stated.unit == "count"

@@ -65,8 +65,8 @@ def sums(found: LibraryAssessment) -> dict[str, Interval]:
 @pytest.mark.parametrize(
     ("halves", "parts", "whole"),
     [
-        # 5 % and 10 % of 6000万元 are 300万元 and 600万元, of which 500万元 may be had, and so for each part;
-        # of the whole 500万元 may be had.
+        # 5 % and 10 % of 6000万元 are 300万元 and 600万元, and each part is limited to 500万元. The whole is
+        # limited to 500万元 as well.
         ((6000 * WAN, 6000 * WAN), (600 * WAN, 1000 * WAN), (500 * WAN, 500 * WAN)),
         # 5 % of 50 fen are two and a half, so that each half loses half a fen.
         ((50, 50), (4, 10), (5, 10)),

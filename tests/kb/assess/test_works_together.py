@@ -174,7 +174,7 @@ def test_a_text_that_pays_the_difference_binds_what_both_bring(
 
 
 def test_other_funds_bar_where_a_text_has_no_bar_of_its_own(tmp_path: Path) -> None:
-    """Without the final provision each text still gives nothing to whoever received other funds."""
+    """Without the final provision each text still gives nothing to applicants who received other funds."""
     folder = _write_two_levels(tmp_path)
     for work in (DISTRICT, TWIN):
         (path,) = (folder / work).glob("*/rules.xml")

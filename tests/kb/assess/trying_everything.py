@@ -59,7 +59,7 @@ def keeps(quota: Quota, chosen: Iterable[int]) -> bool:
 
 
 OF_AN_ENTERPRISE = {"G19": ("b", "c"), "M14b": ("b",)}
-"""The options that assign a ceiling to an enterprise. All others assign it to a thing, whoever receives."""
+"""The options that assign a ceiling to an enterprise. All others assign it to a thing, for any recipient."""
 
 
 class Candidate(NamedTuple):

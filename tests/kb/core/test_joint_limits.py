@@ -243,7 +243,9 @@ def test_the_answer_says_what_comes_next(together: Policy) -> None:
 
 @pytest.mark.parametrize("level", ["district", "city", "province", "national"])
 def test_what_may_be_had_once_is_barred_in_answer_and_page(together: Policy, level: str) -> None:
-    """不得重复享受 bars whoever had 60万元 of any level for the same thing, and nobody else."""
+    """不得重复享受 bars every applicant that received 60万元 of any level for the same thing, and nobody
+    else.
+    """
     from kb.cli.commands.fuzz import browser_rivals
     from kb.verify.fuzz.shrinking import Failing
 

@@ -72,7 +72,8 @@ def test_four_processes_that_are_killed_while_they_save_lose_nothing_that_was_to
     title = next(line for line in part.lines.rules.splitlines() if "  题目：" in line)
     marks = [mark for file in told.values() if file.exists() for mark in file.read_text("utf-8").splitlines()]
     assert all(title.count(mark) == 1 for mark in marks)
-    # Whatever is in the file is in the journal, and the other way round, also where nobody was told of it.
+    # Everything in the file is in the journal and vice versa, even if the save was never confirmed to
+    # anybody.
     written = re.findall("[甲乙丙丁][0-9]+、", title)
     entered = [one.why for one in read_entries(part.folders.version.parent)]
     assert sorted(entered) == sorted(written)

@@ -291,7 +291,8 @@ def test_a_split_measure_is_saved_on_its_page_and_the_others_are_named(real_copy
     assert after.lines.text.startswith("(二十一)支持计量技术规范制定。")
     assert after.history.last is not None
     assert after.history.last.parts == tuple(f"para_{n}" for n in range(20, 26))
-    # Whoever split it reviews none of its halves, and no page of one half can take the split back.
+    # The person who split it cannot review either half, and the split cannot be undone on the page of one
+    # half.
     assert review(real_copy, "para_21", after.seen, who="甲", moment=MOMENT).status == "same-person"
     assert opened(real_copy, "para_20").history.undoable is None
 

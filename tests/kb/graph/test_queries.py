@@ -346,7 +346,7 @@ def test_an_unknown_place_is_an_error(graph: Graph) -> None:
         trace_reach(graph, "para_25")
 
 
-# What the package says of itself
+# The docstring of the package
 
 
 def test_the_example_in_the_package_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:

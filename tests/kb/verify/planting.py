@@ -241,7 +241,7 @@ def _per(old: str, new: str) -> Places:
 
 
 def _null_first(right: Any) -> Any:
-    """SQL's mistake of treating a comparison with NULL as the whole: unknown overrides false or true."""
+    """SQL's mistake with NULL: one unknown part makes the whole unknown, even if another part decides it."""
 
     def wrong(parts: Any) -> Tri:
         tests = tuple(parts)

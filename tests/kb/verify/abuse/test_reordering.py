@@ -77,7 +77,7 @@ def test_what_is_smaller_bars_what_is_bigger_if_it_comes_first(policy: Policy) -
     assert "后一次申请，最高可得0元；要是以前什么都没有拿过，最高可得1500万元" in found.program["zh"]
     fresh = Case(found.case.date, found.case.applicant, found.case.claims, ())
     assert assess(policy, fresh).combination.total.high == 1500 * WAN
-    # Where the difference is topped up, and where both may be had, the order does not matter.
+    # If the difference is paid, or if both can be received, the order does not matter.
     assert set(found.options) == {("G1", "b"), ("G1", "c"), ("G4", "c")}
     for option, high in ((("G4", "c"), 1050 * WAN), (("G1", "c"), 1500 * WAN)):
         assert assess(policy, found.case, readings=dict([option])).combination.total.high == high
