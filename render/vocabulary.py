@@ -42,7 +42,7 @@ it. The text, `text.xml`, is Akoma Ntoso 3.0 and not described here; the [glossa
 few elements of it that are used.
 
 内容一栏 · Content: `a, b` 依次 in this order; `a | b` 择一 either; `?` 可无 optional; `*` 任意个 any number;
-`+` 至少一个 at least one; `{2}` 恰好几个 exactly so many.
+`+` 至少一个 at least one; `{2}` 恰好几个 exactly that many.
 """
 
 

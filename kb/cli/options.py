@@ -59,7 +59,7 @@ SourceOption = Annotated[
         show_default=False,
     ),
 ]
-YesOption = Annotated[bool, typer.Option("--yes", help="同 --from 一起用：不再询问，直接写入。 Do not ask.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="同 --from 一起用：不再询问，直接写入。 Ask nothing.")]
 PolicyOption = Annotated[
     Path | None,
     typer.Option(
@@ -95,7 +95,7 @@ UncheckedOption = Annotated[
     bool,
     typer.Option(
         "--unchecked",
-        help="检查没有通过也照现在的文件得出结果，结果上注明。 Go on though the check rejects the policy.",
+        help="检查没有通过也照现在的文件得出结果，结果上注明。 Continue although the check fails.",
     ),
 ]
 DraftOption = Annotated[
@@ -103,7 +103,7 @@ DraftOption = Annotated[
     typer.Option(
         "--draft",
         "--unchecked",
-        help="检查没有通过也生成，每一页注明是草稿。 Go on though the check rejects the policy.",
+        help="检查没有通过也生成，每一页注明是草稿。 Continue although the check fails.",
     ),
 ]
 CorpusOption = Annotated[
@@ -143,5 +143,5 @@ HostOption = Annotated[
     str, typer.Option(metavar="ADDRESS", help="在哪个地址上听候请求。 The address to listen on.")
 ]
 PortOption = Annotated[
-    int, typer.Option(min=0, max=65535, help="端口；0 是任选一个。 The port; 0 takes any.")
+    int, typer.Option(min=0, max=65535, help="端口；0 是任选一个。 The port; 0 takes a free one.")
 ]

@@ -23,7 +23,7 @@ WorkOption = Annotated[
     typer.Option(
         WORK,
         metavar="ID",
-        help="文件夹里有好几份政策时，用哪一份；不写就是全部。 One of several works.",
+        help="文件夹里有好几份政策时，用哪一份；不写就是全部。 The work; all by default.",
         show_default=False,
     ),
 ]

@@ -44,7 +44,7 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     measure: Annotated[
-        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
+        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure only.")
     ] = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
     unchecked: UncheckedOption = False,

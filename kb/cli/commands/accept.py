@@ -44,22 +44,24 @@ def command(
         list[str] | None,
         typer.Option(
             metavar="SUPPORT=STATUS:SUM",
-            help="期望的结果，如 para_5__sup_1=可申报:1000万元；可以多次。 What you expect.",
+            help="期望的结果，如 para_5__sup_1=可申报:1000万元；可以多次。 The expected result.",
             show_default=False,
         ),
     ] = None,
     by: Annotated[str, typer.Option(help="谁确认。 Who confirms it.", show_default=False)] = "",
     clause: Annotated[
         str,
-        typer.Option(help="依据哪一款，如 para_5__s_4。 Because of which clause.", show_default=False),
+        typer.Option(help="依据哪一款，如 para_5__s_4。 The clause it depends on.", show_default=False),
     ] = "",
     date: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="哪天确认；不写则是今天。 When; today.", show_default=False),
+        typer.Option(
+            metavar="DATE", help="哪天确认；不写则是今天。 The day; today by default.", show_default=False
+        ),
     ] = None,
     disagree: Annotated[
         bool,
-        typer.Option("--disagree", help="与程序不一样也照记。 Though the program says otherwise."),
+        typer.Option("--disagree", help="与程序不一样也照记。 Even if the program disagrees."),
     ] = False,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,

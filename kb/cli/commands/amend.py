@@ -129,24 +129,28 @@ def command(
     ] = None,
     repeal: Annotated[
         list[str] | None,
-        typer.Option(metavar="EID", help="删去这一条，编号保留；可以多次。 Repeal it.", show_default=False),
+        typer.Option(
+            metavar="EID", help="删去这一条，编号保留；可以多次。 Repeal a measure.", show_default=False
+        ),
     ] = None,
     insert: Annotated[
         list[str] | None,
         typer.Option(
             metavar="EID=FILE",
-            help="在这一条后面加一条（第×条之一），文字在 FILE 里；可以多次。 Insert a measure behind it.",
+            help="在这一条后面加一条（第×条之一），文字在 FILE 里；可以多次。 Insert a measure after it.",
             show_default=False,
         ),
     ] = None,
-    decision: Annotated[str, typer.Option(metavar="TITLE", help="修改决定的名称。 Its title.")] = "",
+    decision: Annotated[
+        str, typer.Option(metavar="TITLE", help="修改决定的名称。 The title of the decision.")
+    ] = "",
     decided: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="修改决定的日期。 The day of the decision.", show_default=False),
     ] = None,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Ask nothing.")] = False,
 ) -> int:
     """Run ``tiaowen amend``."""
     status = run_amend(

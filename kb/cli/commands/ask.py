@@ -307,7 +307,7 @@ _BACK, _END = object(), object()
 def command(
     case: Annotated[
         str | None,
-        typer.Argument(metavar="[CASE]", help="从这份情况接着问。 A case to go on from.", show_default=False),
+        typer.Argument(metavar="[CASE]", help="从这份情况接着问。 A case to continue.", show_default=False),
     ] = None,
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,

@@ -224,7 +224,7 @@ def command(
     reading: ReadingOption = None,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="逐项说明理由，引出条文原文。 Tell everything, with the reasons."),
+        typer.Option("--explain", help="逐项说明理由，引出条文原文。 Explain every result in full."),
     ] = False,
     format: Annotated[
         AnswerFormat,

@@ -90,11 +90,11 @@ def command(
         Word,
         typer.Option(
             "--as",
-            help="Word 文件写什么：修订、修改对照表、修改决定、修改后的全文。 What the Word file holds.",
+            help="Word 文件写什么：修订、修改对照表、修改决定、修改后的全文。 The content of the Word file.",
         ),
     ] = Word.tracked,
     author: Annotated[
-        str, typer.Option(metavar="NAME", help="修订记在谁名下。 Whose tracked changes they are.")
+        str, typer.Option(metavar="NAME", help="修订记在谁名下。 The author of the changes.")
     ] = "条文",
 ) -> int:
     """Run ``tiaowen compare``."""

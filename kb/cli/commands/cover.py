@@ -71,10 +71,10 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     write: Annotated[
-        bool, typer.Option("--write", help="写入用例库，待人确认。 Let them join the casebook.")
+        bool, typer.Option("--write", help="写入用例库，待人确认。 Add the cases to the casebook.")
     ] = False,
     afresh: Annotated[
-        bool, typer.Option("--afresh", help="不看已有的用例，从头找。 Look at no case there is.")
+        bool, typer.Option("--afresh", help="不看已有的用例，从头找。 Ignore existing cases.")
     ] = False,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
     unchecked: UncheckedOption = False,

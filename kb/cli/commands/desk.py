@@ -133,19 +133,17 @@ def command(
     registry: Annotated[
         Path | None,
         typer.Option(
-            help="登记库；看影响时也算它的合计。 A registry, whose sums consequences tell.",
+            help="登记库；看影响时也算它的合计。 A registry whose totals are compared.",
             show_default=False,
         ),
     ] = None,
     mapping: Annotated[
         Path | None,
-        typer.Option(help="登记库的列名对照。 What the columns of it are.", show_default=False),
+        typer.Option(help="登记库的列名对照。 The mapping of its columns.", show_default=False),
     ] = None,
     share: Annotated[
         str,
-        typer.Option(
-            metavar="ADDRESS", help="让别的机器也能用：本机的地址。 Let others in at this address of ours."
-        ),
+        typer.Option(metavar="ADDRESS", help="让别的机器也能用：本机的地址。 Serve others at this address."),
     ] = "",
     person: Annotated[
         list[str] | None,

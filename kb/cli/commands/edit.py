@@ -170,15 +170,13 @@ def command(
         bool | None,
         typer.Option(
             "--drop/--keep",
-            help="引用了删去条文的规则：一并删去，或者留给检查。 What rests on deleted provisions.",
+            help="引用了删去条文的规则：一并删去，或者留给检查。 Rules on deleted provisions.",
             show_default=False,
         ),
     ] = None,
     correct: Annotated[
         bool,
-        typer.Option(
-            "--correct", help="改正抄录的错误，写在已公布的版本里。 Correct a slip of transcription."
-        ),
+        typer.Option("--correct", help="改正抄录的错误，写在已公布的版本里。 Correct a transcription error."),
     ] = False,
     effective: Annotated[
         str | None,

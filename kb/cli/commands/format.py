@@ -67,7 +67,7 @@ def _format(folder: Path, lang: str, *, check: bool) -> int:
 def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    check: Annotated[bool, typer.Option("--check", help="只看，不写。 Tell, and write nothing.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="只看，不写。 Show only, write nothing.")] = False,
     lines: Annotated[
         bool, typer.Option("--lines", help="打印整份政策的文字稿。 Print the policy in the line form.")
     ] = False,

@@ -172,20 +172,20 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     time: Annotated[
-        int, typer.Option("--time", min=1, metavar="SECONDS", help="试多少秒。 How many seconds to try.")
+        int, typer.Option("--time", min=1, metavar="SECONDS", help="试多少秒。 The duration in seconds.")
     ] = 30,
     cases: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="试够这么多例就停，不看时间。 Stop after N cases instead."),
     ] = None,
     seed: Annotated[
-        int, typer.Option(metavar="N", help="种子：相同的种子试相同的情况。 The same seed tries the same.")
+        int, typer.Option(metavar="N", help="种子：相同的种子试相同的情况。 The same seed repeats a run.")
     ] = 0,
     measure: Annotated[
-        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure alone.")
+        str | None, typer.Option(metavar="N", help="只试这一条，如 5、五。 One measure only.")
     ] = None,
     files: Annotated[
-        bool, typer.Option("--files", help="只写坏文件，不试规律。 Spoil files alone, and try no law.")
+        bool, typer.Option("--files", help="只写坏文件，不试规律。 Corrupt files only, test no laws.")
     ] = False,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,
     unchecked: UncheckedOption = False,

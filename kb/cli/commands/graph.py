@@ -367,7 +367,7 @@ def ask_agency(
     format: QueryFormat = Format.text,
     unchecked: UncheckedOption = False,
 ) -> None:
-    """一个单位负责什么：列第一位的、列在后面的。 What an agency leads and joins."""
+    """一个单位负责什么：列第一位的、列在后面的。 The measures an agency leads or joins."""
     answer_each(Source(policy, unchecked), lang.value, format.value, name)
 
 
@@ -379,7 +379,7 @@ def ask_shared(
     format: QueryFormat = Format.text,
     unchecked: UncheckedOption = False,
 ) -> None:
-    """谁和谁共同负责，最多的在前。 Who shares work with whom."""
+    """谁和谁共同负责，最多的在前。 Agencies with shared measures."""
     Answering(Source(policy, unchecked), lang.value, format.value).shared(name)
 
 
@@ -390,7 +390,7 @@ def ask_grants(
     format: QueryFormat = Format.text,
     unchecked: UncheckedOption = False,
 ) -> None:
-    """各领域有哪些写明金额的资助，哪个领域没有。 Which domains lack a money grant."""
+    """各领域有哪些写明金额的资助，哪个领域没有。 Grants by domain; domains without."""
     Answering(Source(policy, unchecked), lang.value, format.value).grants()
 
 
@@ -401,7 +401,7 @@ def ask_instruments(
     format: QueryFormat = Format.text,
     unchecked: UncheckedOption = False,
 ) -> None:
-    """条文引用了哪些文件之外的政策、规定。 What cites outside instruments."""
+    """条文引用了哪些文件之外的政策、规定。 Citations of outside instruments."""
     Answering(Source(policy, unchecked), lang.value, format.value).instruments()
 
 
@@ -425,7 +425,7 @@ def ask_touches(
     format: QueryFormat = Format.text,
     unchecked: UncheckedOption = False,
 ) -> None:
-    """改这一条会牵动什么。 What rests on a provision."""
+    """改这一条会牵动什么。 Everything that depends on a provision."""
     Answering(Source(policy, unchecked), lang.value, format.value).touches(eid)
 
 

@@ -118,7 +118,7 @@ def _papers(policy: Policy, words: str) -> tuple[dict[str, bytes], tuple[Finding
 
 
 def command(
-    out: Annotated[Path, typer.Option(help="网站写到哪里。 Where to put the site.")] = Path("site"),
+    out: Annotated[Path, typer.Option(help="网站写到哪里。 The folder of the site.")] = Path("site"),
     base: Annotated[
         str, typer.Option(metavar="URL", help="网站将来的地址，写进站点地图。 Its address, for a sitemap.")
     ] = "",

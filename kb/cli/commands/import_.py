@@ -160,20 +160,18 @@ def command(
     ],
     report: Annotated[
         Path | None,
-        typer.Option(help="把认出来的写成 JSON。 Write what was recognised as JSON.", show_default=False),
+        typer.Option(help="把认出来的写成 JSON。 Write the recognised content as JSON.", show_default=False),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            help="把条文和核对清单写进这个文件夹。 Write the text in lines and what to confirm.",
+            help="把条文和核对清单写进这个文件夹。 Write the lines and a checklist.",
             show_default=False,
         ),
     ] = None,
     rejected: Annotated[
         bool,
-        typer.Option(
-            "--rejected", help="不接受修订，读修订以前的文字。 Read the words before tracked changes."
-        ),
+        typer.Option("--rejected", help="不接受修订，读修订以前的文字。 Reject tracked changes."),
     ] = False,
     lang: LangOption = Lang.zh,
 ) -> int:

@@ -33,7 +33,7 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     http: Annotated[
-        bool, typer.Option("--http", help="经 HTTP，不经标准输入输出。 Over HTTP, not the standard streams.")
+        bool, typer.Option("--http", help="经 HTTP，不经标准输入输出。 Use HTTP, not the standard streams.")
     ] = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8001,

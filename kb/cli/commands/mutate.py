@@ -84,13 +84,14 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     measure: Annotated[
-        str | None, typer.Option(metavar="N", help="只改这一条，如 5、五。 One measure alone.")
+        str | None, typer.Option(metavar="N", help="只改这一条，如 5、五。 One measure only.")
     ] = None,
     most: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="最多试多少处，随机抽。 A sample of so many.")
+        int | None,
+        typer.Option(min=1, metavar="N", help="最多试多少处，随机抽。 A random sample of N mutants."),
     ] = None,
     seed: Annotated[
-        int, typer.Option(metavar="N", help="种子：相同的种子抽相同的改动。 The same seed, the same sample.")
+        int, typer.Option(metavar="N", help="种子：相同的种子抽相同的改动。 The same seed repeats a sample.")
     ] = 0,
     corpus: CorpusOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,

@@ -69,7 +69,9 @@ def command(
     part: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EID]", help="只要这条措施，如 5、五；不写是整本指南。 One measure.", show_default=False
+            metavar="[EID]",
+            help="只要这条措施，如 5、五；不写是整本指南。 One measure only.",
+            show_default=False,
         ),
     ] = None,
     out: Annotated[

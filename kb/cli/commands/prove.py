@@ -54,7 +54,7 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     measure: Annotated[
-        str | None, typer.Option(metavar="N", help="只证这一条，如 5、五，逐项列出。 One measure alone.")
+        str | None, typer.Option(metavar="N", help="只证这一条，如 5、五，逐项列出。 One measure only.")
     ] = None,
     reading: ReadingOption = None,
     format: Annotated[Format, typer.Option(help="text 或 json。")] = Format.text,

@@ -229,13 +229,15 @@ EXAMPLES = "例：tiaowen readings G1；tiaowen readings --compare G18"
 
 def command(
     id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="只看这一处，如 G1。 One alone.", show_default=False)
+        str | None,
+        typer.Argument(metavar="[ID]", help="只看这一处，如 G1。 One reading only.", show_default=False),
     ] = None,
     policy: PolicyOption = None,
     compare: Annotated[
         bool,
         typer.Option(
-            "--compare", help="求出两种读法差得最多的情况，或者证明没有差别。 Where they lie apart."
+            "--compare",
+            help="求出两种读法差得最多的情况，或者证明没有差别。 The case with the greatest difference.",
         ),
     ] = False,
     lang: LangOption = Lang.zh,

@@ -97,7 +97,7 @@ def command(
         str | None,
         typer.Argument(
             metavar="[ID]",
-            help="只看这一个，如 c-1a2b3c4d；写开头几位也行。 One case alone.",
+            help="只看这一个，如 c-1a2b3c4d；写开头几位也行。 One case only.",
             show_default=False,
         ),
     ] = None,

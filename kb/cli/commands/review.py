@@ -64,7 +64,7 @@ def command(
     eids: Annotated[list[str], typer.Argument(metavar="EID...", help="如 para_5、五、final；可以写几个。")],
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。 Ask nothing.")] = False,
 ) -> int:
     """Run ``tiaowen review``."""
     return max(run_review(policy, eid, lang.value, yes=yes) for eid in eids)

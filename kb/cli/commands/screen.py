@@ -296,7 +296,7 @@ def command(
     mapping: Annotated[
         Path | None,
         typer.Option(
-            help="各表各列的叫法、单位和取值；不写则用登记库里的 mapping.toml。 What names and words mean.",
+            help="各表各列的叫法、单位和取值；不写则用登记库里的 mapping.toml。 Names and values.",
             show_default=False,
         ),
     ] = None,
@@ -304,12 +304,12 @@ def command(
         str,
         typer.Option(
             metavar="COLUMN",
-            help="汇总按申请人表的这一列，如 district。 Sum up by this column.",
+            help="汇总按申请人表的这一列，如 district。 Group the summary by this column.",
             show_default=False,
         ),
     ] = "",
     strict: Annotated[
-        bool, typer.Option("--strict", help="有读不了的行就停下。 Stop where a row cannot be read.")
+        bool, typer.Option("--strict", help="有读不了的行就停下。 Stop if a row cannot be read.")
     ] = False,
     explain: Annotated[
         str,
@@ -321,7 +321,7 @@ def command(
         bool, typer.Option("--schema", help="写出空的各张表和 mapping.toml。 Write empty tables to fill in.")
     ] = False,
     sample: Annotated[
-        int, typer.Option(metavar="N", min=0, help="造一个有 N 项申报的登记库来试。 Make up a registry.")
+        int, typer.Option(metavar="N", min=0, help="造一个有 N 项申报的登记库来试。 Generate a registry.")
     ] = 0,
     sql: Annotated[
         str,
@@ -342,14 +342,14 @@ def command(
     engine: Annotated[
         str,
         typer.Option(
-            metavar="ENGINE", help="用什么算：duckdb、polars 或 spark。 What works the queries out."
+            metavar="ENGINE", help="用什么算：duckdb、polars 或 spark。 The engine that runs the queries."
         ),
     ] = DUCKDB,
     master: Annotated[
         str,
         typer.Option(
             metavar="MASTER",
-            help="在哪个 Spark 上算，如 local[4]、spark://…、sc://…。 Which Spark works them out.",
+            help="在哪个 Spark 上算，如 local[4]、spark://…、sc://…。 The Spark master.",
             show_default=False,
         ),
     ] = "",
@@ -359,10 +359,10 @@ def command(
             metavar="SIZE", help="最多用多少内存，如 1GB。 The limit of memory.", show_default=False
         ),
     ] = "",
-    threads: Annotated[int, typer.Option(min=0, help="用几个线程；0 是全部。 How many threads.")] = 0,
+    threads: Annotated[int, typer.Option(min=0, help="用几个线程；0 是全部。 The number of threads.")] = 0,
     shard: Annotated[
         int,
-        typer.Option(metavar="N", min=1, help="一片大约多少项申报。 About how many claims a shard holds."),
+        typer.Option(metavar="N", min=1, help="一片大约多少项申报。 Claims per shard, approximately."),
     ] = 400_000,
     unchecked: UncheckedOption = False,
 ) -> int:

@@ -51,22 +51,23 @@ def command(
     lines: Annotated[
         bool,
         typer.Option(
-            "--lines", help="不经 HTTP：标准输入一行一份情况，标准输出一行一个回答。 A case a line, not HTTP."
+            "--lines",
+            help="不经 HTTP：标准输入一行一份情况，标准输出一行一个回答。 Read one case per line; no HTTP.",
         ),
     ] = False,
     detail: Annotated[
-        Detail, typer.Option(help="配合 --lines：回答多少。 With --lines: how much is told.")
+        Detail, typer.Option(help="配合 --lines：回答多少。 With --lines: the level of detail.")
     ] = Detail.outcomes,
     most_bytes: Annotated[
-        int, typer.Option(min=1000, help="一次请求最多多少字节。 The most bytes of a request.")
+        int, typer.Option(min=1000, help="一次请求最多多少字节。 The greatest size of a request.")
     ] = 1_000_000,
     most_claims: Annotated[
         int,
-        typer.Option(min=1, max=300, help="一份情况最多几项申请、几笔资助。 The most claims of a case."),
+        typer.Option(
+            min=1, max=300, help="一份情况最多几项申请、几笔资助。 The most claims or grants in a case."
+        ),
     ] = 100,
-    seconds: Annotated[
-        int, typer.Option(min=1, help="一份情况最多算几秒。 The most seconds of work for a case.")
-    ] = 20,
+    seconds: Annotated[int, typer.Option(min=1, help="一份情况最多算几秒。 The time limit for a case.")] = 20,
 ) -> int:
     """Run ``tiaowen serve``."""
     if lines:

@@ -209,13 +209,13 @@ def command(
     policy: PolicyOption = None,
     lang: LangOption = Lang.zh,
     quick: Annotated[
-        bool, typer.Option("--quick", help="每次修改后跑的一小套。 The short run for every edit.")
+        bool, typer.Option("--quick", help="每次修改后跑的一小套。 The short run after each edit.")
     ] = False,
     seed: Annotated[
         int, typer.Option(metavar="N", help="种子：相同的种子重复同一次。 The same seed repeats a run.")
     ] = 0,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="发现问题也接着跑完。 Go on after trouble.")
+        bool, typer.Option("--keep-going", help="发现问题也接着跑完。 Continue after problems.")
     ] = False,
     report: Annotated[
         Path | None,
