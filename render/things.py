@@ -21,6 +21,9 @@ _SHORT = 24
 _SHARE = 0.3
 """The part of a name that a word must make up, so that its everyday names also serve for the thing."""
 
+_MOST = 10
+"""The number of everyday names that the calculator keeps for a thing; the site search has all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -93,7 +96,7 @@ def list_starts_of(lookups: Lookups, lang: Language, measure: Measure) -> tuple[
 def _list_everyday(name: str, lang: Language) -> tuple[str, ...]:
     """The everyday names of a thing. Every measure and page asks for them, so they are kept."""
     said = [word for say, means in read_everyday(lang) if _meets(name, means) for word in say]
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(said))[:_MOST]
 
 
 def _meets(name: str, means: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from kb import Policy, load_policy
 
@@ -20,7 +20,12 @@ TOGETHER = ROOT / "tests" / "together" / "policy"
 
 # A property states a law, not a speed. On a busy machine a deadline would fail with a message on
 # flakiness, which hides the tested law. Speed is measured in tests/benchmarks.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The explain phase traces every line of a failing test. After tests in a browser, whose library switches
+# between greenlets, the interpreter can then loop for ever.
+PHASES = [phase for phase in Phase if phase is not Phase.explain]
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=PHASES
+)
 settings.load_profile("untimed")
 
 

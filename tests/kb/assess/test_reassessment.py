@@ -20,10 +20,7 @@ SEEDS = range(40)
 def gist(outcomes: tuple[Outcome, ...]) -> list[object]:
     """An outcome without its reasons, their clauses and their presumptions."""
     left_out = {"reasons", "clauses", "presumed"}
-    return [
-        tuple(getattr(one, field.name) for field in fields(one) if field.name not in left_out)
-        for one in outcomes
-    ]
+    return [tuple(value for name, value in one._asdict().items() if name not in left_out) for one in outcomes]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.desk.work import Lines, open_part, try_lines
+from kb.desk.work import Lines, Tried, open_part, try_lines
 from kb.model.values import Money
 from kb.screen import duck
 from kb.screen.samples import write_sample
@@ -130,11 +130,29 @@ def test_a_change_of_words_without_a_rule_changes_no_case_and_no_law() -> None:
     assert (whole.effects, whole.laws, whole.troubles) == ((), (), ())
 
 
-def test_words_that_a_rule_quotes_and_that_are_gone_are_told_instead_of_consequences() -> None:
-    asked = task(REAL, "para_5", "发展低能耗基站", "发展更低能耗基站")
+def typed(field: str, old: str, new: str) -> Tried:
+    """The effect on para_5 of other words in one of its two fields."""
+    part = open_part(REAL, "para_5")
+    assert part is not None
+    lines = {"text": part.lines.text, "rules": part.lines.rules}
+    assert old in lines[field]
+    return try_lines(REAL, "para_5", Lines(**lines | {field: lines[field].replace(old, new)}), whole=False)
+
+
+def test_a_quotation_follows_its_reworded_text_and_a_person_is_asked() -> None:
+    tried = typed("text", "发展低能耗基站", "发展更低能耗基站")
+    assert tried.carried.questions == ("reword",)
+    assert "“发展低能耗基站” → “发展更低能耗基站”" in str(tried.carried.shown)
+    assert tried.changes is not None
+    asked = Task(REAL, "para_5", tried.changes, Known())
     whole = last(look(Before.read(asked), asked))
-    assert whole.effects == ()
-    assert whole.troubles[0].startswith("条款里没有“发展低能耗基站”这几个字")
+    assert (whole.effects, whole.troubles) == ((), ())
+
+
+def test_a_quotation_that_is_not_in_the_text_has_no_consequences_to_show() -> None:
+    tried = typed("rules", "发展低能耗基站", "发展更低能耗基站")
+    assert [one.code for one in tried.findings] == ["words-not-in-text"]
+    assert tried.changes is None
 
 
 def result(law: str, verdict: Verdict, words: str = "", support: str = "") -> Result:

@@ -22,7 +22,7 @@ _USUAL = (
 _WORDS = (
     "制造:製造 研制:研製 编制:編製 制冷:製冷 物制成:物製成 制作:製作 制成:製成 复制:複製 批准:批准 关系:關係 "
     "联系:聯繫 一并:一併 关注:關注 汇集:彙集 了解:瞭解 备注:備註 专注:專注 恢复:恢復 日历:日曆 "
-    "标签:標籤 答复:答覆 核准:核准 回复:回覆 公历:公曆 注意:注意"
+    "标签:標籤 答复:答覆 核准:核准 回复:回覆 公历:公曆 注意:注意 骨干:骨幹"
 )
 USUAL = {pair[0]: pair[1] for pair in _USUAL.split()}
 """Characters with several traditional forms, each with the form that is right unless a word below says

@@ -283,3 +283,26 @@ def test_only_a_sum_in_myriads_without_its_yuan_elides_it() -> None:
     assert elides_yuan("三亿")
     assert not elides_yuan("10万元")
     assert not elides_yuan("10元")
+
+
+FRAGMENTS = ("1", "19", "20", "400", "985", "211", "863", "138", "0", "7", "24", "30", "12345", "1999")
+"""Digits that a text may hold as a name: a year, a telephone number, a programme of universities, an hour."""
+
+
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=5).map("".join).filter(lambda it: len(it) < 15),
+    st.integers(min_value=0, max_value=99),
+)
+def test_no_digits_inside_a_sum_are_taken_for_a_name(digits: str, fen: int) -> None:
+    """A case states 15421145.03, whose 154 was once taken for a number before the name 211."""
+    yuan = int(digits)
+    for written in (f"{yuan}.{fen:02}元", f"{yuan}元", f"{yuan:,}元"):
+        expected = yuan * 100 + (fen if "." in written else 0)
+        assert read_value(written, "money") == Money(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"), [("15421145.03元", 1_542_114_503), ("13800138000.50元", 1_380_013_800_050)]
+)
+def test_a_sum_is_read_whole_whatever_names_its_digits_resemble(text: str, fen: int) -> None:
+    assert read_value(text, "money") == Money(fen)
