@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
 from kb.cli import main
 from kb.cli.commands import COMMANDS
-from kb.model import today as clock
 
 Told = Callable[..., tuple[int, str]]
 
@@ -89,14 +87,3 @@ def test_nothing_that_is_mistyped_is_answered_in_english(told: Told) -> None:
 def test_without_a_command_the_help_is_shown(told: Told) -> None:
     assert told()[1] == ""
     assert told("graph")[1] == ""
-
-
-def test_the_commands_know_the_day_it_is_in_china(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Late(clock.datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> Late:  # type: ignore[override]
-            moment = clock.datetime.fromisoformat("2029-05-22T16:30:00+00:00").astimezone(tz)  # type: ignore[arg-type]
-            return cls(*moment.timetuple()[:6])
-
-    monkeypatch.setattr(clock, "datetime", Late)
-    assert clock.today() == date(2029, 5, 23)

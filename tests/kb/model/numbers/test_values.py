@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.model.numbers import elides_yuan, is_readable, numeral, read_value, write_numeral
-from kb.model.numbers.numerals import plain, read_numeral
+from kb.model.numbers import elides_yuan, is_readable, numeral, read_value
 from kb.model.values import Count, Money, Rate, Span, Unit, Value
 
 UNITS: tuple[Unit, ...] = ("money", "rate", "count", "years", "date")
@@ -224,19 +223,6 @@ def test_numerals_read_as_another_reader_reads_them(number: int) -> None:
     assert read_value(f"{formal}张", "count") == Count(number, "张") if len(formal) > 1 else True
 
 
-def _bare(written: str) -> str:
-    """A numeral without its optional characters."""
-    return written.replace("两", "二").replace("零", "").replace("一十", "十")
-
-
-@given(st.text("零一二两三九十百千万亿", min_size=1, max_size=9))
-def test_what_is_read_as_a_numeral_is_the_one_written_for_its_number(written: str) -> None:
-    number = read_numeral(written)
-    if number:
-        assert number < 10**16
-        assert _bare(str(cn2an.an2cn(int(number), "low"))) == _bare(written)
-
-
 @given(
     st.text(
         "零一二两三四五六七八九十百千万亿元张年月个半分之成倍%‰:-—至、余多几以上0123456789., ０％",
@@ -248,34 +234,11 @@ def test_no_words_are_two_kinds_of_quantity_at_once(words: str) -> None:
     assert len(read) <= 1 or words.endswith(("日", "天", "时")), read
 
 
-@given(st.text())
-def test_plain_characters_keep_every_place(text: str) -> None:
-    assert len(plain(text)) == len(text)
-
-
 @pytest.mark.parametrize(
     "words", ["9" * 60_000, "1,000" * 12_000, "一万" * 30_000, "1万" * 30_000, "1 000 " * 10_000]
 )
 def test_very_long_words_are_refused_and_not_worked_out(words: str) -> None:
     assert [unit for unit in UNITS if is_readable(f"{words}元", unit)] == []
-
-
-@given(st.integers(min_value=1, max_value=9999))
-def test_measure_numbers_read_back_as_written(number: int) -> None:
-    assert numeral(write_numeral(number)) == number
-
-
-@pytest.mark.parametrize(
-    ("number", "written"), [(5, "五"), (10, "十"), (14, "十四"), (20, "二十"), (24, "二十四")]
-)
-def test_measure_numbers_are_written_as_the_text_writes_them(number: int, written: str) -> None:
-    assert write_numeral(number) == written
-
-
-@pytest.mark.parametrize("words", ["", "十四五", "一万五", "二〇二四", "第三", "三点五", "百"])
-def test_words_that_are_no_numeral_are_none(words: str) -> None:
-    with pytest.raises(ValueError, match="is no numeral"):
-        numeral(words)
 
 
 def test_only_a_sum_in_myriads_without_its_yuan_elides_it() -> None:

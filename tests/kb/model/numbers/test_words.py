@@ -1,0 +1,66 @@
+"""Words that contain a numeral and state no number, and numerals within quotations and titles."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale_alone
+
+
+@pytest.mark.parametrize(
+    ("text", "literal", "word"),
+    [
+        ("一事一议", "一", "一事一议"),
+        ("三线一单", "三", "三线一单"),
+        ("十四五时期", "十四五", "十四五"),
+        ("千人计划", "千", "千人计划"),
+        ("二手车", "二", "二"),
+        ("一次性给予", "一", "一"),
+        ("5G网络", "5", "5G"),
+        ("985和211院校", "985", "985"),
+        ("90后", "90", "90后"),
+    ],
+)
+def test_a_word_ends_where_its_last_numeral_does(text: str, literal: str, word: str) -> None:
+    assert find_word(text, 0, literal) == len(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [
+        ("三家企业", "三"),
+        ("一个项目", "一"),
+        ("5kWh", "5"),
+        ("30TEU", "30"),
+        ("二者0", "二"),
+        ("985家", "985"),
+    ],
+)
+def test_a_number_with_a_unit_is_no_word(text: str, literal: str) -> None:
+    assert find_word(text, 0, literal) is None
+
+
+def test_the_character_before_one_joins_it_to_a_word() -> None:
+    assert find_word("统一", 1, "一") == 2
+    assert find_word("在一", 1, "一") is None
+    assert find_word("收支两条线", 2, "两") == 3
+
+
+def test_a_scale_alone_is_no_number_unless_words_before_it_count() -> None:
+    assert is_scale_alone("百年老店", 0, "百")
+    assert not is_scale_alone("数百家", 1, "百")
+    assert not is_scale_alone("三百家", 0, "三百")
+
+
+def test_a_numeral_is_quoted_where_the_signs_around_it_belong_together() -> None:
+    assert is_quoted("“两票制”", 1, 2)
+    assert not is_quoted("“甲”两票“乙”", 3, 4)
+    assert not is_quoted("“两票制", 1, 2)
+    assert not is_quoted(f"“{'甲' * 18}两票制”", 19, 20)
+    assert is_quoted(f"“{'甲' * 17}两票制”", 18, 19)
+
+
+def test_a_numeral_in_a_title_stands_between_the_signs_of_the_title() -> None:
+    text = "《若干40条意见》发布30日后"
+    assert is_in_title(text, 3, 5)
+    assert not is_in_title(text, text.index("30"), text.index("30") + 2)
