@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kb.core.amounts import round_share
 from kb.core.carriers.exact import value_of
-from kb.core.carriers.python import _Writer, compile_source
 from kb.core.terms import (
     ANY,
     NIL,
@@ -23,13 +18,9 @@ from kb.core.terms import (
     YES,
     Range,
     Term,
-    among,
     both,
     conj,
-    count,
-    disj,
     either,
-    eq,
     floor_div,
     greatest,
     ite,
@@ -37,118 +28,14 @@ from kb.core.terms import (
     least,
     lower,
     lt,
-    minus,
-    neg,
-    next_year,
     plus,
     split,
     times,
     year,
     year_since,
 )
-from tests.sampling import examples
-
-MONEY, DAY, CHOICE = ("a", "b"), ("d", "e"), ("c", "f")
 
 FIRST = date(2024, 2, 29)
-
-
-def known(name: str, type_: str) -> Term:
-    """Whether a fact is stated."""
-    return Term("known", "", name, type_)
-
-
-def value(name: str, type_: str) -> Term:
-    """The stated value of a fact."""
-    return Term("value", "", name, type_)
-
-
-def numbers() -> st.SearchStrategy[Any]:
-    """Numbers: stated sums, small constants and expressions of them."""
-    leaves = st.one_of(
-        st.integers(0, 40),
-        st.sampled_from(MONEY).map(lambda name: ite(known(name, "money"), value(name, "money"), 0)),
-        st.sampled_from(DAY).map(lambda name: ite(known(name, "date"), year(value(name, "date")), 7)),
-    )
-
-    def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-        return st.one_of(
-            st.builds(plus, inner, inner),
-            st.builds(minus, inner, inner),
-            st.builds(times, st.integers(1, 5), inner),
-            st.builds(floor_div, inner, st.integers(1, 7)),
-            st.builds(least, inner, inner),
-            st.builds(greatest, inner, inner),
-            st.builds(ite, truths(inner), inner, inner),
-            st.builds(lambda *parts: count(parts), truths(inner), truths(inner)),
-        )
-
-    return st.recursive(leaves, larger, max_leaves=8)
-
-
-def truths(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Truths about numbers, days and choices."""
-    one = st.one_of(
-        st.booleans(),
-        st.builds(le, inner, inner),
-        st.builds(lt, inner, inner),
-        st.builds(eq, inner, inner),
-        st.sampled_from(CHOICE).map(
-            lambda name: conj(known(name, "choice"), among(value(name, "choice"), ("x", "y")))
-        ),
-        st.sampled_from(DAY).map(
-            lambda name: conj(known(name, "date"), lt(value(name, "date"), next_year(FIRST)))
-        ),
-    )
-    return st.one_of(one, one.map(neg), st.builds(conj, one, one), st.builds(disj, one, one))
-
-
-cases = st.fixed_dictionaries(
-    {},
-    optional={
-        **{name: st.integers(0, 60) for name in MONEY},
-        **{name: st.dates(date(2020, 1, 1), date(2030, 12, 31)) for name in DAY},
-        **{name: st.sampled_from(("x", "y", "z")) for name in CHOICE},
-    },
-)
-
-
-def put(term: Any, case: Mapping[str, Any]) -> Any:
-    """A term rebuilt with the stated values of a case in place of its inputs."""
-    if not isinstance(term, Term):
-        return term
-    if term.op in ("known", "value"):
-        stated = case.get(term.args[1])
-        return stated is not None if term.op == "known" else NIL if stated is None else stated
-    make = {
-        "and": conj, "or": disj, "not": neg, "ite": ite, "eq": eq, "le": le, "lt": lt, "in": among,
-        "add": plus, "sub": minus, "mul": times, "div": floor_div, "min": least, "max": greatest,
-        "year": year, "next-year": next_year,
-    }  # fmt: skip
-    return make[term.op](*(put(part, case) for part in term.args))
-
-
-class Sum:
-    """A sum as in a case."""
-
-    def __init__(self, fen: int) -> None:
-        self.fen = fen
-
-
-@given(st.one_of(numbers(), truths(numbers())), cases)
-@settings(max_examples=examples(300))
-def test_what_is_written_as_python_gives_what_the_same_parts_fold_to(term: Any, case: dict[str, Any]) -> None:
-    folded = put(term, case)
-    assert not isinstance(folded, Term)
-    scope: dict[str, Any] = {}
-    facts = {key: Sum(one) if key in MONEY else one for key, one in case.items()}
-    writer = _Writer(scope)
-    writer.count([term])
-    text = writer.truth(term)
-    writer.line(f"return {text}")
-    written = compile_source(writer.function("found"), "found", scope)
-    assert written(facts.get, "", None, False, (), {}) == folded
-
 
 KLEENE = {True: YES, False: NO, None: OPEN}
 
@@ -194,7 +81,7 @@ def test_a_year_of_validity_begins_on_its_first_day() -> None:
 
 
 def test_what_lies_within_known_bounds_is_settled_at_once() -> None:
-    base = ite(known("a", "money"), value("a", "money"), 0)
+    base = ite(Term("known", "", "a", "money"), Term("value", "", "a", "money"), 0)
     assert le(0, base) is True
     assert lt(1000, least(base, 1000)) is False
     share = floor_div(times(3, base), 10)

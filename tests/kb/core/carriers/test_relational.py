@@ -7,8 +7,8 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from kb.core.carriers.relational import Layer, make_plan
-from kb.core.terms import Term, conj, disj, eq, neg
+from kb.core.carriers.relational import Join, Layer, columns_of, is_whole, linear, made_by, make_plan
+from kb.core.terms import Term, conj, disj, eq, minus, neg, plus, times
 
 YES_NO, CHOICE = ("a", "b"), "c"
 KNOWN = {key: Term("known", "", key, "yes-no") for key in YES_NO}
@@ -76,3 +76,31 @@ def test_a_test_that_is_always_decided_is_never_open() -> None:
     plan = make_plan({"open": is_open})
     assert plan.steps == ()
     assert repr(plan.outputs["open"]) == "not(known('', 'a', 'yes-no'))"
+
+
+def test_a_fold_becomes_a_join_with_the_grants() -> None:
+    """The sum of the grants, and whether one has the greatest sum: a fold within a fold."""
+    inner, outer = Term("value", "grant1", "sum", "money"), Term("value", "grant0", "sum", "money")
+    greatest = Term("any", "grant0", Term("any", "grant1", eq(outer, inner)))
+    plan = make_plan({"total": Term("sum", "grant0", outer), "twice": greatest})
+    assert [(one.place, one.key) for one in plan.inputs] == [("grant", "sum")]
+    (join,) = plan.steps
+    assert isinstance(join, Join)
+    assert (join.place, sorted(fold.op for fold in join.folds)) == ("grant0", ["any", "sum"])
+    (within,) = [step for step in join.steps if isinstance(step, Join)]
+    assert within.place == "grant1"
+    # Every column that the result reads is made by a step.
+    assert columns_of(tuple(plan.outputs.values())) <= made_by(plan.steps)
+
+
+def test_a_number_is_seen_not_to_be_negative() -> None:
+    fen = Term("value", "", "sum", "money")
+    assert [is_whole(one) for one in (0, 3, fen, plus(fen, 3), times(2, fen))] == [True] * 5
+    assert [is_whole(one) for one in (-1, minus(fen, 3), minus(3, fen))] == [False] * 3
+
+
+def test_a_number_is_taken_apart_as_a_constant_and_a_multiple() -> None:
+    fen = Term("value", "", "sum", "money")
+    assert linear(plus(times(2, fen), 5)) == (5, 2, fen)
+    assert linear(times(2, fen)) == (0, 2, fen)
+    assert linear(fen) == (0, 1, None)
