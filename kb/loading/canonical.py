@@ -34,7 +34,7 @@ def is_canonical(path: Path, folders: Folders, document: Document, registry: Reg
 
 def write_canonical(tree: etree._ElementTree) -> bytes:
     """The canonical bytes of one of our files. ``tree`` keeps its comments and is not changed."""
-    root = etree.fromstring(etree.tostring(tree))
+    root = etree.fromstring(etree.tostring(tree, encoding="UTF-8"))  # in ASCII, comments lose their words
     _lay_out(root, 0)
     before = "".join(f"<!--{node.text}-->\n" for node in root.itersiblings(etree.Comment, preceding=True))
     body = etree.tostring(root, encoding="unicode", with_tail=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kb.checks.texts import check_text
 from kb.loading.lines import read_lines
+from tests.golden import GoldenCase, case_name, found_in, golden_cases
 from tests.strategies import TOY_REGISTRY
 
 FRONT = "标题:甲\n编号:/akn/cn/act/2031/jia\n语言:zho\n版本:2031-01-01\n"
@@ -35,3 +38,8 @@ def test_a_text_given_raw_is_found_out_line_by_line(lines: str) -> None:
 def test_a_text_of_levels_needs_no_agency_and_no_heading() -> None:
     codes = codes_of(f"{FRONT}层次:第一章 *第一条\n\n第一章 甲\n\n第二条\n支持风车。\n\n第四条\n支持水车。\n")
     assert set(codes) == set()
+
+
+@pytest.mark.parametrize("case", golden_cases(__file__), ids=case_name)
+def test_a_broken_policy_is_told_in_exact_words(case: GoldenCase, tmp_path: Path) -> None:
+    assert found_in(case, tmp_path) == case["finding"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ from kb.model.figures import anniversary, binds_from, figure_value
 from kb.model.values import Count, Money, Rate, Span
 from kb.model.wording import Figure
 from tests.conftest import REAL
+from tests.golden import GoldenCase, case_name, found_in, golden_cases
 from tests.published import published_measures
 
 WAN = 10_000_00
@@ -263,3 +265,8 @@ def test_measures_without_a_sum_have_no_figure_of_money_in_their_plain_words(pol
             assert not [q for figure in figures for q in figure.quantities if q.unit in ("money", "rate")], (
                 eid
             )
+
+
+@pytest.mark.parametrize("case", golden_cases(__file__), ids=case_name)
+def test_a_broken_policy_is_told_in_exact_words(case: GoldenCase, tmp_path: Path) -> None:
+    assert found_in(case, tmp_path) == case["finding"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -191,44 +190,6 @@ def test_the_name_of_a_folder_and_the_version_in_its_text_agree(real_copy: Path)
     first = find_folders(real_copy).version
     version = shutil.copytree(first, first.with_name("2026-01-01"))
     assert [finding.code for finding in check(version)] == ["version-differs"]
-
-
-class TestPublication:
-    def test_a_published_version_whose_text_was_edited_is_an_error(
-        self, real_copy: Path, change: Callable[[Path, str, str], None]
-    ) -> None:
-        text = find_folders(real_copy).version / "text.xml"
-        change(text, "支持数据中心节能", "支持数据中心节电")
-        found = next(one for one in check(real_copy) if one.code == "published-differs")
-        assert found.severity == "error"
-        assert found.place.eid == "para_5"
-        assert "公布的是“持数据中心节能" in found.message("zh")
-        assert "这里是“持数据中心节电" in found.message("zh")
-
-    def test_a_publication_saved_on_windows_is_the_same(self, real_copy: Path) -> None:
-        path = find_folders(real_copy).version / "published.txt"
-        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-        assert list(check(real_copy)) == []
-
-    def test_a_publication_that_cannot_be_read_is_told(self, real_copy: Path) -> None:
-        path = find_folders(real_copy).version / "published.txt"
-        path.write_bytes("深圳市".encode("gbk"))
-        assert [one.code for one in check(real_copy)] == ["bytes-not-utf8"]
-
-    def test_the_publication_of_another_version_is_a_reminder(self, amended: Path) -> None:
-        version = find_folders(amended, newest=True).version
-        found = list(check(version))
-        assert [(one.code, one.severity) for one in found] == [("published-elsewhere", "warning")]
-        (version / "published.txt").unlink()
-        assert list(check(version)) == []
-
-    def test_a_version_published_after_all_is_held_to_its_own_words(self, amended: Path) -> None:
-        version = find_folders(amended, newest=True).version
-        words = load_text(version)[1].text
-        (version / "published.txt").write_text(words, "utf-8")
-        assert list(check(version)) == []
-        (version / "published.txt").write_text(words.replace("最高1500万元", "最高1600万元"), "utf-8")
-        assert [one.code for one in check(version)] == ["published-differs"]
 
 
 class TestCommands:

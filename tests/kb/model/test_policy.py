@@ -117,3 +117,21 @@ def test_answers_from_an_unchecked_policy_say_how_many_errors_it_has() -> None:
     draft = Unchecked(0).say("en")
     assert "0" not in draft
     assert draft != Unchecked(1).say("en")
+
+
+def test_everything_with_an_id_is_found_by_it(policy: Policy) -> None:
+    for key in policy:
+        item = policy[key]
+        assert getattr(item, "eid", None) == key or getattr(item, "id", None) == key
+    for key in ("para_5", "para_5__s_4", "para_5__resp", "fgw", "energy-saving", "G1", "para_5__sup_1"):
+        assert key in policy
+
+
+def test_ids_of_different_things_never_collide(policy: Policy) -> None:
+    ids = [s.eid for s in policy.document.sections]
+    ids += [m.eid for m in policy.measures] + [p.eid for p in policy.document.provisions()]
+    ids += [closing.eid for closing in policy.document.responsibilities]
+    ids += [a.id for a in policy.agencies] + [d.id for d in policy.domains]
+    ids += [s.id for s in policy.supports] + [r.id for r in policy.readings]
+    ids += [c.id for c in policy.registry.concepts]
+    assert len(ids) == len(set(ids)) == len(list(policy))

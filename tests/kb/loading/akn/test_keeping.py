@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -15,7 +14,7 @@ from kb.loading.akn.history import AKN
 from kb.loading.lines import read_lines, write_lines
 from kb.loading.registry import read_registry
 from kb.loading.schemas import read_akn_schema
-from kb.model.document import Amendment, Change, Document, Extra, Kept, Metadata, Repeal
+from kb.model.document import Document
 from kb.model.registry import Registry
 from tests.conftest import DISTRICT
 
@@ -94,28 +93,4 @@ def test_all_of_it_at_once_is_kept_and_valid(document: Document, registry: Regis
     assert tree.find(f".//{{{AKN}}}article[@eId='art_2']").get("class") == "late"  # type: ignore[union-attr]
 
 
-def test_a_history_comes_back_from_lines(document: Document, registry: Registry) -> None:
-    lines = write_lines(document, registry)
-    assert "第十三条（删去）" in lines
-    assert "第九条之一 创业补贴" in lines
-    assert read_lines(lines, registry) == document
-
-
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
-
-
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
-@given(WORDS, WORDS, st.sampled_from(["insertion", "substitution", "repeal", "renumbering"]), st.booleans())
-def test_any_history_and_any_value_kept_comes_back_from_lines(
-    document: Document, registry: Registry, words: str, value: str, kind: str, is_repealed: bool
-) -> None:
-    told = replace(
-        document,
-        amendment=Amendment(words, (Change(kind, "art_1", value, words),), value, words),  # type: ignore[arg-type]
-        repeal=Repeal("2029-01-01", value, words) if is_repealed else None,
-        origins=(("art_2", value),),
-        extras=(Extra("art_2", "class", value), Extra("art_1/heading", "title", words)),
-        kept=(Kept("art_1", "<remark/>", 0), Kept("art_2/heading", "<heading>甲<eol/>乙</heading>")),
-        metadata=(Metadata("meta", '<notes source="#a"/>'),),
-    )
-    assert read_lines(write_lines(told, registry), registry) == told
