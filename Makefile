@@ -8,12 +8,12 @@ BIN    := $(VENV)/bin
 guide: $(VENV)/.ready paper
 	@$(BIN)/tiaowen guide --out site --pdf
 
-# Types are checked beside the tests, and three workers share two cores, as tests of browsers and servers wait.
+# Types are checked beside the tests. A third worker would prepare the sites and the browser once more.
 test: $(VENV)/.ready-test system lint
 	@$(MAKE) --no-print-directory -j 2 types suite
 
-suite:
-	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 3 --dist worksteal --benchmark-disable --ignore tests/benchmarks
+suite: $(VENV)/.ready-test
+	TIAOWEN_WHOLE_TEST=1 $(BIN)/pytest -n 2 --dist worksteal --benchmark-disable --ignore tests/benchmarks
 
 # In under a minute: the tests of the model, the core, the answers, the corpus and the checks.
 FAST := assess cases checks core explain graph loading model

@@ -54,6 +54,9 @@ ClashKind = Literal["bars", "order", "lessens", "open"]
 a fact or an agency decides.
 """
 
+_OF_WHO_RECEIVED = ("bars", "topped-up")
+"""The consequences of rules on other funds for one who has received them. They depend on the order."""
+
 LeftOut = Mapping[int, frozenset[tuple[str, str]]]
 """The sums that are left out, claim and support, by the number of the answer."""
 
@@ -526,12 +529,6 @@ class _Search:
             )
             left = _left_beside(before, most, provisions)
         return Clash(first, second, "order" if is_order else kind, at, left)
-
-
-_OF_WHO_RECEIVED = ("bars", "topped-up")
-"""The consequences of rules on other funds for an applicant who has received them; they
-depend on the order.
-"""
 
 
 def _assess_beside(answer: Answered, support: Support, claim: str, grant: Mapping[str, FactValue]) -> Outcome:

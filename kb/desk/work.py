@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, cast
@@ -332,10 +333,11 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
     try:
         if eid in PAGES:
             return _try_rules(open_sheet(folder, PAGES[eid]), lines, whole=whole)
-        trial = try_part(folder, eid, lines.sheet, settled=answers.settled)
-        waits = "drop" in find_questions(trial.impact.notes) and answers.drop is None
-        if whole and not waits:
-            trial = try_part(folder, eid, lines.sheet, settled=answers.settled, check=_check_with)
+        asked: tuple[Question, ...] = ("drop",) if answers.drop is None else ()
+        whole_check = _check_with if whole else None
+        trial = try_part(
+            folder, eid, lines.sheet, settled=answers.settled, check=whole_check, first_asked=asked
+        )
     except PolicyError as problem:
         return Tried(_in_fields(problem.findings, eid, lines))
     impact = trial.impact
@@ -410,12 +412,11 @@ def undo(folder: Path, eid: str, saved: str, *, who: str, moment: datetime) -> S
     if opened is None or last is None or last.id != saved:
         return Saved("overtaken")
     why = f"撤销{last.who}在{last.when[:16].replace('T', ' ')}的修改"
-    lines, answers = Lines.of(last.before), Answers()
-    while True:
-        done = save(folder, eid, lines, opened.base, who=who, why=why, moment=moment, answers=answers)
-        if done.status != "undecided" or answers.key:
-            return done
-        answers = Answers(done.carried.key, reword=True, drop=False)
+    write = partial(save, folder, eid, Lines.of(last.before), opened.base, who=who, why=why, moment=moment)
+    done = write()
+    if done.status != "undecided":
+        return done
+    return write(answers=Answers(done.carried.key, reword=True, drop=False))
 
 
 def hand_over(

@@ -7,7 +7,7 @@ returned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -32,7 +32,7 @@ from kb.versions.findings import new_findings
 from kb.versions.impact import Impact, find_impact
 from kb.versions.refuge import Refuge
 from kb.versions.review import find_unreviewed
-from kb.versions.settling import find_questions
+from kb.versions.settling import Question, find_questions
 from kb.versions.sheets import Draft, draft_page, read_lines_of, say_in_lines
 from kb.versions.whole_sheet import join_sheet, merge_rules, split_sheet, without_hints
 
@@ -172,13 +172,20 @@ def open_lines(folder: Path, eid: str) -> str:
 
 
 def try_part(
-    folder: Path, eid: str, lines: str, *, settled: Settled = Settled(), check: Check | None = None
+    folder: Path,
+    eid: str,
+    lines: str,
+    *,
+    settled: Settled = Settled(),
+    check: Check | None = None,
+    first_asked: Collection[Question] = (),
 ) -> Trial:
     """The effect of the sheet of a part of the newest version, or of the whole text; nothing is written.
 
     The sheet holds the lines of the text and, behind their mark, the rule lines. Without ``check`` only
-    the lines themselves are read, and the rest of the policy is ignored. Raises :class:`PolicyError`
-    where the policy has no such part, or with every line that cannot be read.
+    the lines themselves are read, and the rest of the policy is ignored. The check also waits while the
+    lines raise one of the questions ``first_asked``. Raises :class:`PolicyError` where the policy has no
+    such part, or with every line that cannot be read.
     """
     session = _Session.open(folder, eid, Decided(""), check or check_nothing, datetime.min, with_rules=True)
     work = session.work_out(lines, session.document, settled)
@@ -186,7 +193,8 @@ def try_part(
     if work.document != session.document:
         changes["text.xml"] = session.encode(work.document)
     impact = session.find_impact(work, session.policy() if check else None)
-    findings = session.find_new(work) if check and changes else ()
+    waits = any(one in first_asked for one in find_questions(impact.notes))
+    findings = session.find_new(work) if check and changes and not waits else ()
     return Trial(session.document, work.document, session.page, findings, impact, changes)
 
 

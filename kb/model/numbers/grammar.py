@@ -113,12 +113,14 @@ _NAMED = re.compile(
 )
 _LISTED_NAMES = 24
 _CODE = re.compile(
-    r"0[0-9]{2,3}-[0-9]{5,8}(?![0-9])|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
-    r"|1[3-9][0-9]{9}(?!\.?[0-9]|[万亿元])|400-[0-9]{3}-?[0-9]{4}(?![0-9])|[0-9]{18,20}(?![0-9])"
+    r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
+    r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{18,20}"
     rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室|楼(?![宇市盘面]))"
     r"|[0-2]?[0-9]时(?=[、,，。；;）)至止前后]|$)"
 )
 """A telephone number, an hour, a room, or a number that begins with zero: not a quantity."""
+_INSIDE = re.compile(r"(?<=[0-9])\.?[0-9]")
+"""The digits of a number that go on. Neither a code nor a word ends inside one, as 211 would in 211.50."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
 _APPROXIMATE = re.compile(
@@ -355,7 +357,7 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return Number(start, day.end(), "day", _calendar_day(day))
     if season := _SEASON.match(text, start):
         return Number(start, season.end(), "day")
-    if code := _CODE.match(text, start):
+    if (code := _CODE.match(text, start)) and not _INSIDE.match(text, code.end()):
         return Number(start, code.end(), "label")
     literal = found["literal"]
     is_named = _NAMED.search(text, max(0, start - _LISTED_NAMES), start) is not None
@@ -366,7 +368,7 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
         return Number(start, end, "label")
     if literal == "0" and _FROM_NOUGHT.match(text, end):
         return Number(start, end, "word")
-    if (word := find_word(text, start, literal)) is not None:
+    if (word := find_word(text, start, literal)) is not None and not _INSIDE.match(text, word):
         return Number(start, word, "word")
     number = read_numeral(literal)
     if (slashed := _SLASHED.match(text, start)) and number and text[start - 1 : start] != "/":

@@ -305,7 +305,11 @@ def _prove_joint_limit(bench: Bench, limit: JointLimit, joined: Joined) -> Resul
 
 
 def _counts(limit: JointLimit, entry: Given) -> Tri:
-    """Whether a grant is one of those that a joint limit is about, by its words."""
+    """Whether a grant is one of those that a joint limit is about, by its words.
+
+    It is stated apart from :func:`kb.core.joint_limits.counts_towards` on purpose, so that a fault there is
+    found.
+    """
     told, support = entry.facts.get(SUPPORT)
     mine = conj(told, among(support, limit.supports))
     known, level = entry.facts.get(LEVEL)
@@ -316,7 +320,10 @@ def _counts(limit: JointLimit, entry: Given) -> Tri:
 
 
 def _whole(stated: Quantity | None, fact: str, facts: Facts) -> tuple[Truth, Number]:
-    """Whether the sum of a limit is known, and that sum in fen."""
+    """Whether the sum of a limit is known, and that sum in fen.
+
+    It is stated apart from :func:`kb.core.joint_limits.whole_of` on purpose, so that a fault there is found.
+    """
     if stated is not None and stated.unit == "money":
         return True, stated.money.fen
     known, base = facts.get(fact)
