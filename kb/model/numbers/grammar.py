@@ -131,8 +131,10 @@ _SLASHED = re.compile("[1-9]/(?P<bottom>[2-9])(?=以[上下]|[的、,，。；;�
 """A fraction in digits, such as 2/3以上."""
 _OF_MONTH = re.compile("[当次每本下上]月的?$")
 """The words that make 15日 a day of the month and not fifteen days."""
-_PROPORTION = re.compile(rf"(?:{BLANK}:{BLANK}[0-9]+(?:\.[0-9]+)?){{2,}}(?![0-9:])")
-"""The proportion of more than two parts, as in 4:3:3, which is not one value."""
+_PROPORTION = re.compile(rf"(?:{BLANK}:{BLANK}[0-9]+(?:\.[0-9]+)?){{2,8}}+(?![0-9:])")
+"""The proportion of more than two parts, as in 4:3:3, which is not one value. The number of parts is limited,
+so that a long row of them is not read once from each of its numbers.
+"""
 _SIGNS = {
     "US$": "美元", "USD": "美元", "$": "美元", "HK$": "港元", "HKD": "港元", "EUR": "欧元", "€": "欧元",
     "GBP": "英镑", "£": "英镑", "JPY": "日元",
