@@ -66,7 +66,7 @@ paper: $(VENV)/.ready
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[paper]" \
 	  && touch $(VENV)/.ready-paper; } || true
 
-# Installs Debian's chromium, the libraries for PDF and a Chinese font for the tests, where they are missing.
+# Installs Debian's chromium without a window, the libraries for PDF and a Chinese font for the tests, where they are missing.
 .PHONY: system
 system:
 	@bash .ci/system.sh

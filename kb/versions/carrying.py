@@ -119,13 +119,18 @@ def carry_files(
     for name, data in _read_xml(version).items():
         if (carried := carrying.carry(data, name)) is not None:
             changes[name] = carried
-    for folder in ("cases", "examples"):
-        for path in sorted(version.glob(f"{folder}/*.yaml")):
-            name = path.relative_to(version).as_posix()
-            text = decode_utf8(read_bytes(path, name), name)
-            if (followed := carrying.follow(text)) != text:
-                changes[name] = followed.encode()
+    for path in _list_cases(version) if carrying.has_moves else ():
+        name = path.relative_to(version).as_posix()
+        text = decode_utf8(read_bytes(path, name), name)
+        if (followed := carrying.follow(text)) != text:
+            changes[name] = followed.encode()
     return Carried(changes, tuple(carrying.notes))
+
+
+def _list_cases(version: Path) -> Iterator[Path]:
+    """The files of cases, in which provisions are named only by their eIds."""
+    for folder in ("cases", "examples"):
+        yield from sorted(version.glob(f"{folder}/*.yaml"))
 
 
 def drop_deleted(version: Path, changes: Mapping[str, bytes], fates: Sequence[Fate]) -> Carried:
@@ -212,6 +217,11 @@ class _Carrying:
         # A reference to deleted words must not end up at other words that now have their number.
         self._moves = renumbered(self.fates) | _gone(self.fates)
 
+    @property
+    def has_moves(self) -> bool:
+        """Whether any eId changes."""
+        return bool(self._moves)
+
     def follow(self, text: str) -> str:
         return follow(text, self._moves)
 
@@ -288,8 +298,7 @@ class _Carrying:
     def _carry_words(self, element: etree._Element, targets: Mapping[etree._Element, str], file: str) -> None:
         for key in _QUOTES:
             words = element.get(key)
-            holder = _holder(element)
-            if not words or holder is None:
+            if not words or (holder := _holder(element)) is None:
                 continue
             eid = holder.get("provision") or holder.get("eId") or ""
             now = targets.get(holder) or self._moves.get(eid, eid)

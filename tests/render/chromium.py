@@ -32,7 +32,7 @@ ARGUMENTS = [
 @contextmanager
 def open_chromium(*arguments: str) -> Iterator[Any]:
     """The browser, until the block ends. Only one can run in a process."""
-    program = shutil.which("chromium")
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
         give_up("chromium")
     try:
