@@ -19,7 +19,7 @@ _QUOTED = r"「(?:[^「」\\]|\\.)*」"
 _BRACKET = r"\[(?:[^\[\]\\]|\\.)*\]"
 _SHELL = r"〔(?:[^〔〕\\]|\\.)*〕"
 _TOKEN = re.compile(rf"{_QUOTED}|{_BRACKET}|{_SHELL}|[：:；;]|(?:[^「」\[\]〔〕：:；;\\]|\\.)+|.")
-_WORD = re.compile(r"[^\s：:；;「」\[\]〔〕（）\\]+")
+_WORD = re.compile(r"[^\s：:；;「」\[\]〔〕（）()\\]+")
 _SPECIAL = re.compile(r"([\\「」\[\]〔〕：:；;、|])")
 _IN_QUOTES = re.compile(r"([\\「」])")
 _IN_BRACKETS = re.compile(r"([\\\[\]|])")
@@ -138,7 +138,7 @@ def split_structure(rest: str) -> Shape:
             break
     figures = [token for token in first if token.startswith("[")]
     head = "".join(token for token in first if not token.startswith("["))
-    if len(figures) > 1 or "「" in head:
+    if len(figures) > 1 or any(token.startswith("「") for token in first):
         raise ShapeError("head", "".join(first).strip())
     provision, words = _place(place)
     labels = tuple("".join(segment).strip() for segment in others)
