@@ -16,11 +16,6 @@ from tests.conftest import ROOT
 from tests.published import published_agencies
 
 
-@pytest.fixture(scope="module")
-def graph(policy: Policy) -> Graph:
-    return build_graph(policy)
-
-
 def edges(graph: Graph, kind: EdgeKind) -> list[tuple[str, str, dict[str, object]]]:
     return [(source, target, data) for source, target, data in graph.edges(data=True) if data["kind"] == kind]
 

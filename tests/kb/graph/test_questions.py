@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from kb import Policy
-from kb.graph import Graph, Question, answer_question, build_graph
+from kb.graph import Graph, Question, answer_question
 from kb.graph.questions import Answer, Way
 from tests.published import published_agencies
-
-
-@pytest.fixture(scope="module")
-def graph(policy: Policy) -> Graph:
-    return build_graph(policy)
 
 
 def lines(answer: Answer, way: Way) -> set[tuple[str, str]]:
