@@ -9,9 +9,14 @@ from typing import Any
 
 from kb.model.words.errors import Place, PolicyError, error
 
-_NEEDLESS = "common_subexpressions,partial_aggregate_pushdown,projection_placement"
-"""Steps that the optimizer can skip. Common expressions are already columns, and searching for them takes
-longer than the query.
+_NEEDLESS = ",".join(
+    (
+        *("common_subexpressions", "join_order", "partial_aggregate_pushdown"),
+        *("projection_placement", "projection_pullup"),
+    )
+)
+"""Steps that the optimizer can skip. Common expressions are already columns and joins in order, and searching
+for them takes longer than the query.
 """
 
 
@@ -28,6 +33,8 @@ def connect(*, memory: str = "", threads: int = 0, folder: Path | None = None) -
         ) from None
     con = duckdb.connect()
     con.execute("SET enable_progress_bar = false")
+    # Compressing tables that are soon dropped takes longer than reading them uncompressed.
+    con.execute("SET checkpoint_threshold = '1TB'")
     if folder is not None:
         con.execute(f"SET temp_directory = '{str(folder).replace(chr(39), chr(39) * 2)}'")
     if threads:

@@ -16,7 +16,7 @@ from kb.model.policy import Policy
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Language
 from kb.screen.summaries import Line
-from render.pages.every import HTML_LANGUAGE
+from render.pages.page import HTML_LANGUAGE
 from render.templating import begin, read_style, templates
 from render.text.typography import typeset_page
 

@@ -11,7 +11,7 @@ asks whether the fact is known.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -130,7 +130,7 @@ def children(term: Term) -> Iterator[Term]:
 
 
 def columns_of(value: Any) -> set[str]:
-    """The names of the columns that terms, layers or folds read."""
+    """The names of the columns that terms, layers, joins or folds read, facts included."""
     found: set[str] = set()
     seen: set[int] = set()
 
@@ -140,6 +140,8 @@ def columns_of(value: Any) -> set[str]:
                 found.add(one.args[0])
             case Term(op="told" | "day" | "claim"):
                 found.add(one.op)
+            case Term(op="known" | "value"):
+                found.add(one.args[1])
             case Term():
                 if id(one) not in seen:
                     seen.add(id(one))
@@ -171,6 +173,22 @@ def made_by(steps: Iterable[Layer | Join]) -> set[str]:
         else:
             found |= {fold.name for fold in step.folds}
     return found
+
+
+def needed_by(steps: Sequence[Layer | Join], wanted: Set[str], joined: Iterable[str]) -> list[set[str]]:
+    """The columns that a relation must have before each of some steps, in order.
+
+    The columns ``wanted`` are needed after the last step, and those by which relations are ``joined`` before
+    every join.
+    """
+    found = []
+    left = set(wanted)
+    for step in reversed(steps):
+        left = (left - made_by((step,))) | columns_of(step)
+        if isinstance(step, Join):
+            left.update(joined)
+        found.append(left)
+    return found[::-1]
 
 
 def linear(part: Any) -> tuple[int, int, Any]:

@@ -7,12 +7,22 @@ is an integer division that rounds down, and ``LEAST`` and ``GREATEST`` never ge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from kb.core.carriers.relational import Fold, Join, Layer, Plan, columns_of, is_whole, linear, made_by
+from kb.core.carriers.relational import (
+    Fold,
+    Join,
+    Layer,
+    Plan,
+    columns_of,
+    is_whole,
+    linear,
+    made_by,
+    needed_by,
+)
 from kb.core.terms import Term
 
 NEVER = date(1, 1, 1)
@@ -43,9 +53,10 @@ class Dialect:
     after_leap: str = "({} + 366)"
     number: str = "BIGINT"
     wide: str = "CAST(LEAST(SUM({}), {}) AS BIGINT)"
+    without: str = ""
 
 
-DUCKDB = Dialect("duckdb", divide="({} // {})", year="YEAR({})")
+DUCKDB = Dialect("duckdb", divide="({} // {})", year="YEAR({})", without="EXCLUDE")
 POSTGRESQL = Dialect(
     "postgresql",
     year="CAST(EXTRACT(YEAR FROM {}) AS BIGINT)",
@@ -59,6 +70,7 @@ SPARK = Dialect(
     next_year="ADD_MONTHS({}, 12)",
     after_leap="DATE_ADD({}, 366)",
     wide="CAST(LEAST(SUM(CAST({} AS DECIMAL(38, 0))), {}) AS BIGINT)",
+    without="EXCEPT",
 )
 DIALECTS = {one.name: one for one in (DUCKDB, POSTGRESQL, SPARK)}
 """The dialects by name."""
@@ -208,11 +220,13 @@ class _Query:
     def text(self) -> str:
         """The query, its parts from the first table to the last column."""
         where = "" if self.plan.only is True else f"\n  WHERE {self.sql.of(self.plan.only)}"
-        claims = self._add("claims", f"  SELECT *\n  FROM {self.claims}{where}")
-        last = self._steps(self.plan.steps, claims, "c", (ROW,))
+        steps, outputs = self.plan.steps, self.plan.outputs
+        wanted = {*self.carried, *columns_of(tuple(outputs.values()))}
+        needed, *_ = (*needed_by(steps, wanted, (APPLICANT, ROW)), wanted)
+        claims = self._add("claims", f"  SELECT {self._list(needed)}\n  FROM {self.claims}{where}")
+        last = self._steps(steps, claims, needed, "c", (ROW,), wanted)
         columns = [f"  {self.sql.name(one)}" for one in self.carried]
-        outputs = self.plan.outputs.items()
-        columns += [f"  {self.sql.of(value)} AS {self.sql.name(name)}" for name, value in outputs]
+        columns += [f"  {self.sql.of(value)} AS {self.sql.name(name)}" for name, value in outputs.items()]
         body = ",\n".join(f"{name} AS (\n{text}\n)" for name, text in self.parts)
         return f"WITH {body}\nSELECT\n" + ",\n".join(columns) + f"\nFROM {last}"
 
@@ -220,40 +234,62 @@ class _Query:
         self.parts.append((name, text))
         return name
 
-    def _steps(self, steps: Iterable[Layer | Join], relation: str, prefix: str, keys: Sequence[str]) -> str:
-        for n, step in enumerate(steps):
+    def _list(self, columns: Iterable[str]) -> str:
+        """Columns by their names."""
+        return ", ".join(map(self.sql.name, sorted(columns)))
+
+    def _all(self, relation: str, dropped: Set[str]) -> str:
+        """The columns of a relation that are still needed, since engines plan each column anew."""
+        without = self.sql.dialect.without
+        return f"{relation}.*{f' {without} ({self._list(dropped)})' if dropped and without else ''}"
+
+    def _steps(
+        self,
+        steps: Sequence[Layer | Join],
+        relation: str,
+        columns: Set[str],
+        prefix: str,
+        keys: Sequence[str],
+        wanted: Set[str],
+    ) -> str:
+        """The last of the relations that the steps make of a relation with some columns."""
+        after = (*needed_by(steps, wanted, (APPLICANT, *keys)), wanted)[1:]
+        for n, (step, left) in enumerate(zip(steps, after, strict=True)):
+            dropped, name = columns - left, f"{prefix}{n}"
             if isinstance(step, Layer):
-                relation = self._layer(step, relation, f"{prefix}{n}")
+                relation = self._layer(step, relation, name, dropped)
             else:
-                relation = self._join(step, relation, f"{prefix}{n}", keys)
+                relation = self._join(step, relation, name, keys, dropped)
+            columns = left
         return relation
 
-    def _layer(self, layer: Layer, relation: str, name: str) -> str:
+    def _layer(self, layer: Layer, relation: str, name: str, dropped: Set[str]) -> str:
         columns = ",\n".join(
             f"    {self.sql.of(term)} AS {self.sql.name(one)}" for one, term in layer.columns.items()
         )
-        return self._add(name, f"  SELECT {relation}.*,\n{columns}\n  FROM {relation}")
+        return self._add(name, f"  SELECT {self._all(relation, dropped)},\n{columns}\n  FROM {relation}")
 
-    def _join(self, join: Join, relation: str, name: str, keys: Sequence[str]) -> str:
+    def _join(self, join: Join, relation: str, name: str, keys: Sequence[str], dropped: Set[str]) -> str:
         q = self.sql.name
         prefix = f"{name}_"
         number = NUMBER if join.place == "grant0" else f"{NUMBER}-{join.place}"
-        grants = self._add(f"{prefix}g", f"  SELECT *\n  FROM {self.grants}")
-        for n, layer in enumerate(join.grants):
-            grants = self._layer(layer, grants, f"{prefix}g{n}")
         mine = {one for layer in join.grants for one in layer.columns}
-        used = columns_of((*join.steps, *join.folds))
         made = made_by(join.steps)
-        inner = [f"c.{q(one)}" for one in dict.fromkeys((APPLICANT, *keys))]
-        inner += [f"c.{q(one)}" for one in sorted(used - mine - made)]
-        inner += [f"g.{q(one)}" for one in sorted(used & mine)]
+        used = columns_of((*join.steps, *join.folds))
+        theirs = {APPLICANT, NUMBER, *(used & mine)}
+        needed, *_ = (*needed_by(join.grants, theirs, ()), theirs)
+        grants = self._add(f"{prefix}g", f"  SELECT {self._list(needed)}\n  FROM {self.grants}")
+        grants = self._steps(join.grants, grants, needed, f"{prefix}g", (), theirs)
+        outer = [*dict.fromkeys((APPLICANT, *keys)), *sorted(used - mine - made)]
+        inner = [*(f"c.{q(one)}" for one in outer), *(f"g.{q(one)}" for one in sorted(used & mine))]
         inner.append(f"g.{q(NUMBER)} AS {q(number)}")
         pairs = self._add(
             f"{prefix}p",
             f"  SELECT {', '.join(inner)}\n  FROM {relation} AS c\n"
             f"  JOIN {grants} AS g ON c.{q(APPLICANT)} = g.{q(APPLICANT)}",
         )
-        pairs = self._steps(join.steps, pairs, f"{prefix}p", (*keys, number))
+        within, wanted = (*keys, number), {*keys, number, *columns_of(join.folds)}
+        pairs = self._steps(join.steps, pairs, {*outer, *(used & mine), number}, f"{prefix}p", within, wanted)
         by = ", ".join(map(q, keys))
         sums = ",\n".join(f"    {self._sum(one, number)} AS {q(one.name)}" for one in join.folds)
         found = self._add(f"{prefix}f", f"  SELECT {by},\n{sums}\n  FROM {pairs}\n  GROUP BY {by}")
@@ -263,7 +299,9 @@ class _Query:
         )
         on = " AND ".join(f"c.{q(one)} = f.{q(one)}" for one in keys)
         return self._add(
-            name, f"  SELECT c.*,\n{columns}\n  FROM {relation} AS c\n  LEFT JOIN {found} AS f ON {on}"
+            name,
+            f"  SELECT {self._all('c', dropped)},\n{columns}\n  FROM {relation} AS c\n"
+            f"  LEFT JOIN {found} AS f ON {on}",
         )
 
     def _sum(self, fold: Fold, number: str) -> str:
