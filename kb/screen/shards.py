@@ -77,7 +77,7 @@ GROUP = "group"
 """The column by which applicants are grouped."""
 
 _TABLES = (
-    *("found", "named", "claims_now", "applicants_now", "grants_now", "keys", "twice", "unsound"),
+    *("found", "named", "claims_now", "applicants_now", "grants_now", "twice", "unsound"),
     *("sums", "counted", "several", "hard", "assessed"),
 )
 """The tables of a shard, which are dropped to make room for the next one."""
@@ -184,7 +184,7 @@ class Screen:
         )
         con.execute(
             "CREATE OR REPLACE TEMP TABLE claims_now (claim INTEGER, applicant INTEGER, id VARCHAR, "
-            "thing VARCHAR, kind VARCHAR, folded VARCHAR, invalid BOOLEAN)"
+            "thing VARCHAR, kind TINYINT, invalid BOOLEAN)"
         )
         counts += Counts(bad=self._load_applicants(shard))
         counts += Counts(bad=self._load_grants(shard))
@@ -208,11 +208,10 @@ class Screen:
         (invalid,) = con.execute("SELECT COUNT(*) FROM claims_now WHERE invalid").fetchone()
         (found,) = con.execute("SELECT COUNT(*) FROM found").fetchone()
         # What is invalid has no support, and a number for its kind in that place.
-        kinds = ", ".join(f"({literal(kind)}, {n})" for n, kind in enumerate(self.registry.kinds))
         if invalid:
             con.execute(
-                "INSERT INTO found SELECT -1 - k.n, claim, applicant, FALSE, 0, NULL, NULL, FALSE, 0, 0, 0 "
-                f"FROM claims_now JOIN (VALUES {kinds}) AS k(kind, n) USING (kind) WHERE invalid"
+                "INSERT INTO found SELECT -1 - kind, claim, applicant, FALSE, 0, NULL, NULL, FALSE, 0, 0, 0 "
+                "FROM claims_now WHERE invalid"
             )
         self._name_all(made)
         self._write(self._rows(), outcomes)
@@ -285,6 +284,7 @@ class Screen:
         (count, different) = con.execute(
             "SELECT COUNT(*), (SELECT COUNT(*) FROM keys) FROM applicants_now"
         ).fetchone()
+        con.execute("DROP TABLE keys")
         if count > different:
             # An applicant with several rows: nobody can know which row is right.
             again = "SELECT applicant FROM applicants_now GROUP BY applicant HAVING COUNT(*) > 1"
@@ -326,8 +326,8 @@ class Screen:
             "LEFT JOIN applicants_now AS a ON c.applicant = a.applicant"
         )
         con.execute(
-            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, id, thing, {literal(kind)}, "
-            f"claim, invalid FROM {table}"
+            f"INSERT INTO claims_now SELECT {quoted(ROW)}, {quoted(APPLICANT)}, id, thing, "
+            f"{self.registry.kinds.index(kind)}, invalid FROM {table}"
         )
         for name in ("id", "thing"):
             con.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
@@ -340,16 +340,18 @@ class Screen:
 
         Returns how many names occur more than once.
         """
-        con = self.con
-        twice = "SELECT applicant, folded FROM claims_now GROUP BY ALL HAVING COUNT(*) > 1"
-        con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {twice}")
+        con, tables = self.con, [quoted(f"claims {kind}") for kind in self.registry.kinds]
+        named = " UNION ALL ".join(
+            f"SELECT {quoted(APPLICANT)} AS applicant, {quoted(ROW)} AS claim, claim AS name FROM {table}"
+            for table in tables
+        )
+        again = f"SELECT applicant, name FROM ({named}) GROUP BY ALL HAVING COUNT(*) > 1"
+        con.execute(f"CREATE OR REPLACE TEMP TABLE twice AS {again}")
         found: int = con.execute("SELECT COUNT(*) FROM twice").fetchone()[0]
         if found:
-            same = "twice.applicant = {table}.applicant AND twice.folded = {table}.{name}"
-            tables = {quoted(f"claims {kind}"): CLAIM for kind in self.registry.kinds}
-            for table, name in {**tables, "claims_now": "folded"}.items():
-                where = same.format(table=table, name=name)
-                con.execute(f"UPDATE {table} SET invalid = TRUE FROM twice WHERE {where}")
+            same = f"SELECT n.claim FROM ({named}) AS n JOIN twice USING (applicant, name)"
+            for table, number in (*((table, quoted(ROW)) for table in tables), ("claims_now", "claim")):
+                con.execute(f"UPDATE {table} SET invalid = TRUE WHERE {number} IN ({same})")
         con.execute(
             "CREATE OR REPLACE TEMP TABLE unsound AS SELECT applicant, BOOL_OR(invalid) AS invalid "
             "FROM claims_now WHERE applicant IS NOT NULL GROUP BY applicant"
