@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import resources
 from pathlib import Path
@@ -36,8 +36,12 @@ from kb.importing.reading import clean
 from kb.loading import find_folders, load_text
 from kb.loading.rulelines import REGISTRY
 from kb.model.numbers import write_numeral
+from kb.model.values import Interval
 from kb.model.words.errors import PolicyError
-from kb.verify.consequences import Effect, Known, Progress, Task
+from kb.screen.comparison import Difference
+from kb.verify.consequences import Known, Progress, Task
+from kb.verify.effects import Effect
+from kb.verify.invariants.trial import say_sum
 
 MOST_SHOWN = 200
 """The greatest number of listed consequences; all are counted."""
@@ -528,13 +532,18 @@ def _progress_data(told: Progress) -> dict[str, Any]:
         "troubles": list(told.troubles),
         "outcomes": _count(outcomes),
         "totals": _count(totals),
-        "effects": [asdict(one) for one in told.effects[:MOST_SHOWN]],
-        "laws": [
-            {"broken": one.is_broken, "sentence": one.sentence, "provision": one.provision}
-            for one in told.laws
-        ],
-        "sums": asdict(told.sums) if told.sums else None,
+        "notes": list(told.notes),
+        "effects": [f"{one.about} {one.sentence}" for one in told.effects[:MOST_SHOWN]],
+        "laws": [one.say() for one in told.laws],
+        "sums": _say_sums(told.sums) if told.sums else "",
     }
+
+
+def _say_sums(sums: Difference) -> str:
+    """The totals of a registry before and after an edit."""
+    was, is_now = Interval(sums.low, sums.high), Interval(sums.other_low, sums.other_high)
+    change = f"{say_sum(was)['zh']} → {say_sum(is_now)['zh']}"
+    return f"登记库里的合计：{change}；{sums.gain} 家可能多得，{sums.lose} 家可能少得。"
 
 
 def _count(effects: Sequence[Effect]) -> dict[str, int]:

@@ -8,29 +8,31 @@ wording. Cases that are not known are not examined.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kb.assess.assessment import assess_under
+from kb.cases.case import Case
 from kb.checks.cache import digest_policy
-from kb.core.outcomes import Assessment, Outcome
+from kb.core.outcomes import Assessment
 from kb.core.ruleset import read_policy
-from kb.explain.outcomes import say_status
 from kb.loading import Folders, find_folders, load_policy
 from kb.loading.copies import changed_copy
 from kb.model.policy import Policy
 from kb.model.today import today
-from kb.model.values import Interval
 from kb.model.words.errors import PolicyError
+from kb.model.writing import write_value
 from kb.screen.comparison import Difference
 from kb.verify.casebook.corpus import read_corpus
 from kb.verify.casebook.folder import Casebook, read_casebook
 from kb.verify.casebook.kept_case import KeptCase
 from kb.verify.cover.run import make_covering
+from kb.verify.effects import Effect, Versions, find_effects
 from kb.verify.proof.run import prove
 from kb.verify.results import Result, Verdict
 from kb.verify.sentences import say_law
@@ -40,9 +42,6 @@ Stage = Literal["cases", "covering", "laws", "registry"]
 
 _READY = 8
 """The number of cases that are assessed before anybody asks for consequences."""
-
-Bounds = tuple[int, int | None]
-"""The least and the greatest sum, in fen; ``None`` where the text sets no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,34 +94,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """One outcome before and after, or the total where ``support`` is empty.
-
-    ``name`` is the name of the support, and ``provisions`` are the eIds that the outcome depends on
-    afterwards.
-    """
-
-    case: str
-    sentence: str
-    claim: str
-    support: str
-    name: str
-    status: tuple[str, str]
-    before: Bounds | None
-    after: Bounds | None
-    provisions: tuple[str, ...] = ()
-
-    @property
-    def direction(self) -> Literal["more", "less", "other"]:
-        """Whether the greatest sum rises or falls or, where it does not change, the certain sum."""
-        for end in (1, 0):
-            was, is_now = _end(self.before, end), _end(self.after, end)
-            if was != is_now:
-                return "more" if is_now > was else "less"
-        return "other"
-
-
-@dataclass(frozen=True, slots=True)
 class LawChange:
     """A law whose verdict an edit changes; ``support`` and ``provision`` are what it is about.
 
@@ -146,12 +117,17 @@ class LawChange:
         """Whether there was a counterexample and there is none now."""
         return Verdict.REFUTED in self.before and Verdict.REFUTED not in self.after
 
+    def say(self) -> str:
+        """The change in Chinese: whether the sentence about the counterexample became true or false."""
+        return f"{'原来不会，改了以后会' if self.is_broken else '原来会，改了以后不会'}：{self.sentence}"
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The number of known cases that were assessed, and the findings so far.
 
-    ``troubles`` are sentences about what could not be examined; ``sums`` are those of a registry.
+    ``troubles`` are sentences about what could not be examined, and ``notes`` say how far the findings
+    reach; ``sums`` are those of a registry.
     """
 
     stage: Stage = "cases"
@@ -161,6 +137,7 @@ class Progress:
     laws: tuple[LawChange, ...] = ()
     sums: Difference | None = None
     troubles: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     is_over: bool = False
 
     def joined(self, later: Progress) -> Progress:
@@ -175,6 +152,7 @@ class Progress:
             (*self.laws, *later.laws),
             later.sums or self.sums,
             (*self.troubles, *later.troubles),
+            (*self.notes, *later.notes),
             later.is_over,
         )
 
@@ -244,23 +222,34 @@ def look(before: Before, task: Task) -> Iterator[Progress]:
     )
     yield Progress("cases", 0, len(cases), troubles=unread)
     done, total = 0, len(cases)
+    changes = 0
+    seen = list(cases)
     with changed_copy(before.folders, changed) as copy:
         try:
             after = load_policy(copy)
         except PolicyError as problem:
             yield Progress("cases", 0, total, troubles=_said(problem), is_over=True)
             return
+        versions = Versions(before.policy, after)
+
+        def effects_on(kept: KeptCase) -> tuple[Effect, ...]:
+            return tuple(find_effects(kept, before.assess(kept), _assess(after, kept), versions))
+
         for kept in cases:
             done += 1
-            yield Progress("cases", done, total, tuple(find_effects(kept, before.assess(kept), after)))
+            found = effects_on(kept)
+            changes += len(found)
+            yield Progress("cases", done, total, found)
         try:
             yield Progress("covering", done, total)
             more = [*before.cover()]
             more += make_covering(after, (*before.book, *more)).added
+            seen += more
             total += len(more)
             for kept in more:
                 done += 1
-                found = tuple(find_effects(kept, before.assess(kept), after))
+                found = effects_on(kept)
+                changes += len(found)
                 yield Progress("covering", done, total, found)
             yield Progress("laws", done, total)
             laws = tuple(compare_laws(before.prove(), tuple(prove(after))))
@@ -270,26 +259,47 @@ def look(before: Before, task: Task) -> Iterator[Progress]:
         if task.known.registry is not None:
             yield Progress("registry", done, total)
             yield _screened(before.policy, after, task.known, Progress("registry", done, total))
-    yield Progress("registry", done, total, is_over=True)
+    notes = tuple(say_reach(versions, seen, kept=len(cases), changes=changes))
+    yield Progress("registry", done, total, notes=notes, is_over=True)
 
 
-def find_effects(kept: KeptCase, was: Assessment, after: Policy) -> Iterator[Effect]:
-    """The changes of a case, outcome by outcome and in total."""
-    would_be = _assess(after, kept)
-    olds = {(one.claim, one.support): one for one in was.outcomes}
-    news = {(one.claim, one.support): one for one in would_be.outcomes}
-    for key in dict.fromkeys((*olds, *news)):
-        old, new = olds.get(key), news.get(key)
-        if _told(old) != _told(new):
-            named = (reason.provision for reason in new.reasons if reason.provision) if new else ()
-            provisions = tuple(dict.fromkeys(named))
-            status = (str(old.status) if old else "", str(new.status) if new else "")
-            yield Effect(
-                kept.id, kept.sentence, *key, _name(after, key[1]), status, _sum(old), _sum(new), provisions
-            )
-    before, later = _bounds(was.combination.total), _bounds(would_be.combination.total)
-    if before != later:
-        yield Effect(kept.id, kept.sentence, "", "", "合计", ("", ""), before, later)
+def say_reach(versions: Versions, seen: Sequence[KeptCase], *, kept: int, changes: int) -> Iterator[str]:
+    """How far the findings reach, in Chinese.
+
+    ``seen`` are all cases of the search, of which the first ``kept`` are stored ones, and ``changes`` is the
+    number of effects on them.
+    """
+    if made := len(seen) - kept:
+        yield (
+            f"留存的 {kept} 个情况以外，这次另算了 {made} 个："
+            "旧规则或者新规则可能得出的有些结果，留存的情况里没有。"
+        )
+    if not changes:
+        yield f"没有变化，只说明这 {len(seen)} 个情况没有一个落在改到的地方，不等于这次改动没有作用。"
+    for first, last in _changed_days(versions):
+        inside = sum(any(first <= day <= last for day in _days_of(one.case)) for one in seen)
+        few = f"有 {inside} 个情况的日子在里面" if inside else "没有一个情况的日子在里面"
+        days = "至".join(write_value(day, "zh") for day in dict.fromkeys((first, last)))
+        yield f"有效期改了，改到的日子是{days}：{few}。"
+
+
+def _changed_days(versions: Versions) -> Iterator[tuple[date, date]]:
+    """The spans of days that lie within the validity of one version only."""
+    was, is_now = (read_policy(one).validity for one in (versions.before, versions.after))
+    if was is None or is_now is None:
+        return
+    day = timedelta(1)
+    if was.first != is_now.first:
+        yield min(was.first, is_now.first), max(was.first, is_now.first) - day
+    if was.last != is_now.last:
+        yield min(was.last, is_now.last) + day, max(was.last, is_now.last)
+
+
+def _days_of(case: Case) -> Iterator[date]:
+    """The day of a case, and the days that its claims state."""
+    yield case.date
+    for claim in case.claims or ():
+        yield from (value for value in claim.facts.values() if isinstance(value, date))
 
 
 def compare_laws(before: Iterable[Result], after: Iterable[Result]) -> Iterator[LawChange]:
@@ -335,10 +345,6 @@ def _assess(policy: Policy, kept: KeptCase) -> Assessment:
     return assess_under(read_policy(policy, kept.readings), kept.case)
 
 
-def _name(policy: Policy, support: str) -> str:
-    return next((policy.support_name(s, "zh") for s in policy.supports if s.id == support), support)
-
-
 def _is_about(kept: KeptCase, eid: str) -> bool:
     """Whether a case depends on a clause of a part; such cases are examined first."""
     return any(f"{clause}__".startswith(f"{eid}__") for clause in kept.clauses)
@@ -346,25 +352,3 @@ def _is_about(kept: KeptCase, eid: str) -> bool:
 
 def _said(problem: PolicyError) -> tuple[str, ...]:
     return tuple(one.message("zh") for one in problem.findings[:3])
-
-
-def _status(outcome: Outcome | None) -> str:
-    return say_status(outcome.status, "zh") if outcome else ""
-
-
-def _told(outcome: Outcome | None) -> object:
-    return None if outcome is None else (outcome.status, _sum(outcome))
-
-
-def _sum(outcome: Outcome | None) -> Bounds | None:
-    return None if outcome is None else _bounds(outcome.amount)
-
-
-def _bounds(amount: Interval | None) -> Bounds | None:
-    return None if amount is None else (amount.low, amount.high)
-
-
-def _end(bounds: Bounds | None, end: int) -> tuple[bool, int]:
-    """A bound of a sum as a comparable value: no sum is zero, and no upper bound is greater than any."""
-    value = (0, 0)[end] if bounds is None else bounds[end]
-    return (value is None, value or 0)

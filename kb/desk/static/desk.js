@@ -12,14 +12,6 @@
   const post = (url, data, signal) => fetch(url, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(data), signal,
   }).then(answer => answer.json());
-  const yuan = bounds => {
-    if (!bounds) return "没有金额";
-    const say = fen => `${(fen / 100).toLocaleString("zh-CN")}元`;
-    const [low, high] = bounds;
-    if (high === null) return `${say(low)}起，没有上限`;
-    return low === high ? say(low) : `${say(low)}至${say(high)}`;
-  };
-
   // The id of this window, under which the server stores unsaved text. Each opened window has a new one.
   const named = [...crypto.getRandomValues(new Uint8Array(12))].map(one => one.toString(16).padStart(2, "0")).join("");
 
@@ -147,18 +139,14 @@
   const follow = name => fetch(`/jobs/${name}`).then(answer => answer.json()).then(told => {
     if (job !== name || !("done" in told)) return;
     const ways = ({ more, less }) => more || less ? `（${more} 个变多，${less} 个变少）` : "";
-    const counts = `${told.outcomes.all} 个结果${ways(told.outcomes)}、${told.totals.all} 个合计${ways(told.totals)}有变化`;
+    const counts = told.outcomes.all || told.totals.all
+      ? `${told.outcomes.all} 个结果${ways(told.outcomes)}、${told.totals.all} 个合计${ways(told.totals)}有变化`
+      : "没有一个结果或者合计有变化";
     const lines = [make("p", told.over
       ? `${told.done} 个已知情况都算过：${counts}。这里只说已知的情况，不是全部可能的情况。`
       : `已算 ${told.done}/${told.cases} 个，正在看${stages[told.stage]}：${counts}……`)];
     for (const trouble of told.troubles) lines.push(make("p", trouble, "error"));
-    for (const law of told.laws) {
-      lines.push(make("p", `${law.broken ? "新出现反例" : "不再有反例"}：${law.sentence}${law.provision ? `（${law.provision}）` : ""}`));
-    }
-    if (told.sums) {
-      const { low, high, other_low, other_high, gain, lose } = told.sums;
-      lines.push(make("p", `登记库里的合计：${yuan([low, high])} → ${yuan([other_low, other_high])}；${gain} 家可能多得，${lose} 家可能少得。`));
-    }
+    for (const said of [...told.notes, ...told.laws, told.sums]) if (said) lines.push(make("p", said));
     // The list of up to two hundred lines scrolls separately, so that the buttons stay near, and screen readers do not
     // read it out unasked.
     const list = make("ul");
@@ -166,13 +154,7 @@
     list.tabIndex = 0;
     list.setAttribute("aria-live", "off");
     list.setAttribute("aria-label", "每处变化");
-    for (const one of told.effects) {
-      const [was, now] = one.status;
-      const what = `${one.name}${one.claim ? `（${one.claim}）` : ""}`;
-      const change = was === now ? "" : `${was || "没有"} → ${now || "没有"}，`;
-      const why = one.provisions.length ? `（${one.provisions.join("、")}）` : "";
-      list.append(make("li", `${one.sentence} ${what}：${change}${yuan(one.before)} → ${yuan(one.after)}${why}`));
-    }
+    list.append(...told.effects.map(said => make("li", said)));
     if (told.outcomes.all + told.totals.all > told.effects.length) {
       lines.push(make("p", `下面只列前 ${told.effects.length} 处。`));
     }

@@ -91,7 +91,12 @@ def change_a_figure(page: Any, desk: Served) -> None:
     cases, outcomes = map(int, re.findall(r"(\d+) 个(?:已知情况|结果)", told.inner_text()))
     assert cases == len(list((REAL / "cn-440300/anjie-huanbao/2024-05-11/cases").glob("*.yaml")))
     assert outcomes > 0
-    assert "基础设施节能降碳项目资助" in page.locator(".effects").inner_text()
+    shown = page.locator(".effects").inner_text()
+    assert (
+        "措施5“基础设施节能降碳项目资助”（项目）：待认定，0元至1000万元 → 0元至1500万元，依据（五）第"
+        in shown
+    )
+    assert re.search("para_|final__|[0-9],[0-9]{3}|judgement|candidate|undetermined", shown) is None
     assert find_faults(page) == []
     page.get_by_label("您的姓名").fill("甲")
     page.get_by_label("为什么改").fill("试一试")

@@ -12,7 +12,8 @@ from kb.desk.work import Lines, Tried, open_part, try_lines
 from kb.model.values import Money
 from kb.screen import duck
 from kb.screen.samples import write_sample
-from kb.verify.consequences import Before, Effect, Known, LawChange, Progress, Task, compare_laws, look
+from kb.verify.consequences import Before, Known, LawChange, Progress, Task, compare_laws, look
+from kb.verify.effects import Effect
 from kb.verify.results import Result, Verdict
 from tests.conftest import REAL, ROOT, TOY
 
@@ -49,7 +50,7 @@ def higher() -> tuple[Before, Progress]:
 def test_every_case_of_casebook_corpus_and_covering_set_is_looked_at() -> None:
     before, whole = higher()
     assert whole.is_over
-    assert whole.troubles == ()
+    assert (whole.troubles, whole.notes) == ((), ())
     assert whole.done == whole.cases >= len((*before.book, *before.corpus, *before.cover())) > 1200
 
 
@@ -128,6 +129,20 @@ def test_a_change_of_words_without_a_rule_changes_no_case_and_no_law() -> None:
     asked = task(TOY, "para_1", "资助建造", "资助建设")
     whole = last(look(Before.read(asked), asked))
     assert (whole.effects, whole.laws, whole.troubles) == ((), (), ())
+    # The toy policy keeps no case, so all were made for this search; no other note is due.
+    assert whole.notes == (
+        f"留存的 0 个情况以外，这次另算了 {whole.cases} 个："
+        "旧规则或者新规则可能得出的有些结果，留存的情况里没有。",
+        f"没有变化，只说明这 {whole.cases} 个情况没有一个落在改到的地方，不等于这次改动没有作用。",
+    )
+
+
+def test_a_longer_validity_names_the_days_that_no_known_case_lies_in() -> None:
+    """In force from 2030-03-01 for 3 years, then for 4: the year from 2033-03-01 is new."""
+    asked = task(TOY, "final", "3年", "4年")
+    assert last(look(Before.read(asked), asked)).notes[-1] == (
+        "有效期改了，改到的日子是2033年3月1日至2034年2月28日：没有一个情况的日子在里面。"
+    )
 
 
 def typed(field: str, old: str, new: str) -> Tried:
@@ -179,6 +194,8 @@ def test_laws_are_compared_by_law_and_verdict_and_never_by_wording(monkeypatch: 
     mended, broken = compare_laws(before, after)
     assert (mended.is_mended, mended.is_broken) == (True, False)
     assert (broken.is_mended, broken.is_broken) == (False, True)
+    assert mended.say() == "原来会，改了以后不会：splitting：乙"
+    assert broken.say() == "原来不会，改了以后会：cap-holds：丁"
 
 
 def test_a_registry_is_screened_under_both_versions(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""The effects of an edit on one case: the changes that count, and the sentence of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kb.assess.assessment import assess
+from kb.cases.case import Case
+from kb.core.outcomes import Assessment, Outcome, Reason, Status
+from kb.model.policy import Policy
+from kb.model.values import Interval
+from kb.verify.casebook.kept_case import KeptCase
+from kb.verify.effects import Effect, Versions, find_effects
+
+FEN = 1_000_000  # of 1万元
+SUPPORT = "para_5__sup_1"
+NAME = "措施5“基础设施节能降碳项目资助”（甲）"
+KEPT = KeptCase("c", "有一个情况。", "person", Case(date(2026, 3, 1), {}, (), ()), ())
+
+
+def outcome(status: Status, low: int, high: int | None, support: str = SUPPORT) -> Outcome:
+    reasons = (Reason("rate", True, "para_5__s_4"), Reason("once", None, "final__s_2"))
+    amount = Interval(low * FEN, None if high is None else high * FEN)
+    return Outcome("甲", "para_5", support, status, amount, True, (), (), (), (), reasons)
+
+
+@pytest.fixture(scope="module")
+def nothing(policy: Policy) -> Assessment:
+    """The assessment of a case that claims nothing: a total of zero."""
+    return replace(assess(policy, KEPT.case), outcomes=())
+
+
+def effects(policy: Policy, nothing: Assessment, old: Outcome | None, new: Outcome | None) -> list[Effect]:
+    was, is_now = (replace(nothing, outcomes=(one,) if one else ()) for one in (old, new))
+    return list(find_effects(KEPT, was, is_now, Versions(policy, policy)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            outcome(Status.JUDGEMENT, 1000, 1000),
+            outcome(Status.JUDGEMENT, 1500, 1500),
+            "待认定，0元至1000万元 → 0元至1500万元",
+        ),
+        (outcome(Status.ELIGIBLE, 60, 60), outcome(Status.ELIGIBLE, 80, 80), "可申报，60万元 → 80万元"),
+        (None, outcome(Status.UNDETERMINED, 50, 50), "原来没有这一项 → 缺信息，0元至50万元"),
+        (
+            outcome(Status.CANDIDATE, 0, None),
+            outcome(Status.INELIGIBLE, 0, 0),
+            "可参评，0元以上，没有上限 → 不符合，0元",
+        ),
+    ],
+    ids=["a judged sum begins with zero", "an exact sum", "a new support", "no limit, then nothing"],
+)
+def test_a_change_is_told_with_names_of_states_and_provisions_and_without_ids(
+    policy: Policy, nothing: Assessment, old: Outcome | None, new: Outcome, sentence: str
+) -> None:
+    (effect,) = effects(policy, nothing, old, new)
+    assert effect.sentence == f"{NAME}：{sentence}，依据（五）第四句、附则第二句"
+
+
+def test_a_support_that_is_gone_has_no_provision_to_name(policy: Policy, nothing: Assessment) -> None:
+    (effect,) = effects(policy, nothing, outcome(Status.ELIGIBLE, 60, 60), None)
+    assert effect.sentence == f"{NAME}：可申报，60万元 → 没有这一项了"
+    assert effect.direction == "less"
+
+
+def test_a_support_that_one_version_lacks_and_that_gives_nothing_is_no_change(
+    policy: Policy, nothing: Assessment
+) -> None:
+    for status in (Status.INELIGIBLE, Status.BARRED, Status.CANDIDATE):
+        empty = outcome(status, 0, 0)
+        assert effects(policy, nothing, None, empty) == []
+        assert effects(policy, nothing, empty, None) == []
+
+
+def test_a_total_is_told_as_a_range(policy: Policy, nothing: Assessment) -> None:
+    later = replace(nothing, combination=replace(nothing.combination, total=Interval(0, 45 * FEN)))
+    (effect,) = find_effects(KEPT, nothing, later, Versions(policy, policy))
+    assert (effect.support, effect.sentence) == ("", "合计：0元 → 0元至45万元")
+    assert effect.direction == "more"
