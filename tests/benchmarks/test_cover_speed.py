@@ -9,7 +9,7 @@ import pytest
 from kb import Policy
 from kb.verify.casebook.folder import read_casebook
 from kb.verify.cover.run import make_covering
-from tests.kb.verify.cover.test_run import BOOK, MOST_CASES
+from tests.kb.verify.cover.kept_cases import BOOK, MOST_CASES
 
 pytest.importorskip("z3")
 

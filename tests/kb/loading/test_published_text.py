@@ -10,6 +10,8 @@ from kb import Policy
 from kb.loading.folders import find_folders
 from kb.loading.published_text import Departure, departs, read_published
 from kb.model.words.errors import PolicyError
+from tests.conftest import REAL
+from tests.published import published_text
 
 
 def test_the_same_words_have_no_difference(toy: Policy) -> None:
@@ -52,3 +54,23 @@ def test_published_words_are_read_without_the_marks_of_windows_or_refused(toy_co
     path.write_bytes("甲".encode("gbk"))
     with pytest.raises(PolicyError):
         read_published(find_folders(toy_copy))
+
+
+def test_the_published_text_that_comes_along_is_the_page_as_found() -> None:
+    assert read_published(find_folders(REAL)) == published_text()
+
+
+def test_the_text_departs_from_the_publication_by_a_single_digit(policy: Policy) -> None:
+    changed = published_text().replace("不超过3张", "不超过4张")
+    found = departs(policy.document, changed)
+    assert found is not None
+    assert found.eid == "para_12"
+    assert "4张" in found.published
+    assert "3张" in found.here
+    assert departs(policy.document, published_text()) is None
+
+
+def test_a_publication_with_more_behind_the_last_line_departs(policy: Policy) -> None:
+    found = departs(policy.document, published_text() + "\n特此公告。")
+    assert found is not None
+    assert found.published == "特此公告。"

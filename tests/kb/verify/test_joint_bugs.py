@@ -19,19 +19,18 @@ from kb.core.ruleset import read_policy
 from kb.core.terms import Range
 from kb.model.together import JointLimit
 from kb.verify.fuzz.generator import Maker
-from kb.verify.invariants import LAWS
 from kb.verify.invariants.trial import IDLE, Trial
 from kb.verify.mutate.detect import Watch, departs
 from kb.verify.mutate.mutant import Mutant
 from kb.verify.mutate.run import find_mutants, judge, keep_watch, say_change
 from tests.conftest import TOGETHER
+from tests.kb.verify.laws import LAW
 from tests.kb.verify.planting import Places, after, at, before, instead, planted
 
 pytest.importorskip("z3")
 
 from kb.verify.proof.run import prove
 
-LAW = {law.id: law for law in LAWS}
 RETROFITS, EVENTS = "para_1", "para_5"
 
 

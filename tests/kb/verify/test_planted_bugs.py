@@ -21,13 +21,11 @@ from kb.verify.invariants import LAWS, Law
 from kb.verify.invariants.trial import IDLE, Trial
 from kb.verify.mutate.detect import Watch, departs
 from kb.verify.mutate.mutant import Mutant
-from kb.verify.mutate.run import Judged, find_mutants, judge, keep_watch, say_change
+from kb.verify.mutate.run import Judged, judge, say_change
 from kb.verify.proof.run import prove
-from tests.conftest import REAL
+from tests.kb.verify.laws import LAW
 from tests.kb.verify.planting import BUGS, planted
 from tests.sampling import examples
-
-LAW = {law.id: law for law in LAWS}
 
 SEEDS = range(examples(20))
 """The greatest number of judged mutants of a kind; ``tiaowen mutate`` judges all."""
@@ -39,19 +37,9 @@ Pick = Callable[[Mutant], bool]
 
 
 @pytest.fixture(scope="module")
-def watch() -> Watch:
-    return keep_watch(REAL)
-
-
-@pytest.fixture(scope="module")
 def judged() -> dict[Mutant, Judged]:
     """The results of the mutants judged so far, since seeds often plant the same bug."""
     return {}
-
-
-@pytest.fixture(scope="module")
-def mutants(watch: Watch) -> list[Mutant]:
-    return find_mutants(watch)
 
 
 def is_wrong(watch: Watch, kept: KeptCase) -> bool:

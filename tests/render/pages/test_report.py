@@ -7,7 +7,7 @@ from kb.model.words.errors import LANGUAGES, Place, error
 from kb.verify.report.stages import Ended, Ending
 from kb.verify.results import Result, Verdict
 from render.pages.report import Settings, render_report, report_words
-from tests.kb.verify.report.test_stages import BAD, GOOD, SAMPLED, TRUE
+from tests.kb.verify.report.made_results import BAD, GOOD, SAMPLED, TRUE
 
 SETTINGS = Settings("tiaowen test --seed 7", 7, "0.2.0")
 

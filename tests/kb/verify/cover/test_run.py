@@ -10,32 +10,23 @@ import pytest
 
 from kb import Policy
 from kb.assess import Status, assess
-from kb.cases.case import Case
 from kb.core.ruleset import read_policy
 from kb.loading import find_folders
-from kb.model.facts import LEDGER
 from kb.model.values import Interval
 from kb.model.words.errors import LANGUAGES
 from kb.verify.casebook.folder import FOLDER, read_casebook
 from kb.verify.casebook.kept_case import KeptCase, State
 from kb.verify.casebook.replay import replay
-from kb.verify.cover.packing import choose
 from kb.verify.cover.run import Covering, make_covering, refresh, tell_covering
-from kb.verify.cover.targets import CONDITION, STATUS, SUM, Place, Plan, Target, cover_of
+from kb.verify.cover.targets import CONDITION, STATUS, SUM, Plan, cover_of
 from kb.verify.results import Verdict
 from kb.verify.sentences import say_law, sentences
-from tests.conftest import REAL
 from tests.kb.cli.test_cli import Run, run
-
-__all__ = ["run"]
+from tests.kb.verify.cover.kept_cases import BOOK, MOST_CASES
 
 pytest.importorskip("z3")
 
-MOST_CASES = 115
-"""The greatest number of cases. Each finding left to an agency is shown both ways for each support: 443
-targets in 110 cases.
-"""
-BOOK = find_folders(REAL).version / FOLDER
+__all__ = ["run"]
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +34,6 @@ def kept(policy: Policy) -> tuple[KeptCase, ...]:
     book = read_casebook(policy, BOOK)
     assert book.findings == ()
     return tuple(one for one in book.cases if one.source == "cover")
-
-
-@pytest.fixture(scope="module")
-def plan(policy: Policy) -> Plan:
-    return Plan(read_policy(policy))
-
-
-@pytest.fixture(scope="module")
-def afresh(policy: Policy) -> Covering:
-    return make_covering(policy)
-
-
-@pytest.fixture(scope="module")
-def of_toy(toy: Policy) -> Covering:
-    return make_covering(toy)
 
 
 class TestTheCasebookOfThePolicy:
@@ -129,14 +105,6 @@ class TestCovering:
         assert afresh.unknown == ()
         assert {kind for _, kind, _ in afresh.covered} == {STATUS, SUM, CONDITION}
 
-    def test_the_engine_bears_out_what_the_cases_are_said_to_cover(
-        self, plan: Plan, afresh: Covering
-    ) -> None:
-        cases = [one.case for one in afresh.added]
-        assert set(afresh.covered) == set(cover_of(plan, plan.views(cases)))
-        assert len(cases) <= MOST_CASES
-        assert afresh.fewest
-
     def test_a_case_expects_what_the_program_says_and_says_what_it_is_there_for(
         self, policy: Policy, afresh: Covering
     ) -> None:
@@ -197,34 +165,6 @@ class TestCovering:
         signed = replace(wrong, expected=(replace(wrong.expected[0], by="张三"), *wrong.expected[1:]))
         assert refresh(toy, signed) == signed
         assert refresh(toy, replace(wrong, source="person")).expected == wrong.expected
-
-
-class TestChoosing:
-    def test_the_fewest_are_chosen(self) -> None:
-        case = Case.__new__(Case)
-        object.__setattr__(case, "claims", ())
-        object.__setattr__(case, "ledger", ())
-        cover = {
-            Target("a", STATUS, "x"): [(Place(0, 0),), (Place(2, 0),)],
-            Target("a", STATUS, "y"): [(Place(1, 0),), (Place(2, 0),)],
-            Target("a", CONDITION, LEDGER): [(Place(2, 0), Place(3, 0)), (Place(0, 0), Place(1, 0))],
-        }
-        chosen, proved = choose(cover, [case] * 4)
-        assert proved
-        assert chosen in ([0, 1], [2, 3])
-
-    def test_without_a_proof_none_that_was_chosen_can_be_left_out(
-        self, monkeypatch: pytest.MonkeyPatch, plan: Plan, afresh: Covering
-    ) -> None:
-        monkeypatch.setattr("kb.verify.cover.packing.MOST_WORK", 1)
-        cases = [one.case for one in afresh.added[-8:]]
-        cover = cover_of(plan, plan.views(cases))
-        chosen, _ = choose(cover, cases)
-        for gone in chosen:
-            left = set(chosen) - {gone}
-            assert any(
-                all(any(place.case not in left for place in way) for way in ways) for ways in cover.values()
-            )
 
 
 class TestCommand:

@@ -10,8 +10,11 @@ from hypothesis import settings
 from kb import Policy
 from kb.assess import Claim
 from kb.loading import load_policy
-from kb.verify.fuzz.years_machine import Had, find_excess, years_machine
+from kb.verify.fuzz.settings import Run
+from kb.verify.fuzz.years_machine import Had, find_excess, live_years, years_machine
+from kb.verify.results import Verdict
 from tests.conftest import REAL
+from tests.kb.verify.planting import instead, planted
 from tests.sampling import examples
 
 POLICY = load_policy(REAL)
@@ -56,3 +59,19 @@ def test_what_exceeds_a_limit_is_seen(
 ) -> None:
     every = [had(POLICY, support, "甲", day, yuan) for day in days]
     assert (find_excess(POLICY, readings, every) is not None) == wrong
+
+
+def test_a_number_that_is_not_counted_is_found_over_the_years(policy: Policy) -> None:
+    with planted({"core.limits._Lowering._quota": instead(())}):
+        found = live_years(policy, Run(cases=60, measure="para_12"))
+    assert found.verdict is Verdict.REFUTED
+    assert found.support == "para_12__sup_2"
+    assert found.case is not None
+    # The fourth in a year is one too many; a longer year may need a fifth.
+    assert 3 <= len(found.case.ledger or ()) <= 6
+
+
+def test_a_ceiling_that_is_not_shared_is_found_over_the_years(policy: Policy) -> None:
+    with planted({"core.limits._Lowering._rest": instead((None, ()))}):
+        found = live_years(policy, Run(cases=60, measure="para_14"))
+    assert found.verdict is Verdict.REFUTED

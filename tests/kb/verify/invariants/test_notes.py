@@ -16,11 +16,9 @@ from kb.cases.case import Case, Claim, Grant
 from kb.core.ruleset import read_policy
 from kb.model.values import Money
 from kb.verify.fuzz.generator import Maker
-from kb.verify.invariants import LAWS
 from kb.verify.invariants.trial import IDLE, Trial
 from tests.case_strategies import subjects_of
-
-LAW = {law.id: law for law in LAWS}
+from tests.kb.verify.laws import LAW
 
 CASES = 400
 

@@ -16,15 +16,16 @@ from kb.cases.case import Case, Claim, Grant
 from kb.cases.reading import read_case
 from kb.core.outcomes import Outcome, Status
 from kb.core.ruleset import Ruleset, read_policy
+from kb.core.terms import iff, neg
 from kb.model.policy import Support
 from kb.model.values import Interval, Money
-from kb.verify.proof.encoding import Encoding, decode, encode, state
+from kb.verify.proof.encoding import Encoding, decode, encode, name_parts, state
+from kb.verify.proof.solver_calls import Solver
 from tests.corpus.runner import read_corpus
 from tests.random_cases import Maker
 from tests.sampling import IS_THOROUGH
 
 z3 = pytest.importorskip("z3")
-
 CASES = 120
 MOST_GRANTS = 3
 
@@ -159,3 +160,13 @@ def test_a_case_with_more_grants_than_room_is_refused(policy: Policy) -> None:
     crowded = Case(case.date, {}, (claim,), grants)
     with pytest.raises(ValueError, match="room for 1"):
         list(state(encoding, crowded, claim))
+
+
+def test_names_of_parts_mean_the_parts(policy: Policy) -> None:
+    rules = read_policy(policy)
+    plain = encode(rules, rules.by_id["para_9__sup_1"])
+    named = name_parts(plain)
+    solver = Solver(named.terms, named.sane)
+    for status in Status:
+        one, other = plain.status[status], named.status[status]
+        assert not solver.is_possible(neg(iff(one, other)))

@@ -1,35 +1,23 @@
+"""Stages of a test run: what stops it, what is missing, and the command that runs it."""
+
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from kb import Policy
 from kb.loading import find_folders
 from kb.model.words.errors import Finding, Place, PolicyError, error, warning
-from kb.verify.report.heat_map import map_heat, part_of, parts_of
-from kb.verify.report.junit import write_junit
-from kb.verify.report.stages import Ended, Ending, Stage, run_stages, tell_findings
+from kb.verify.report.stages import Ending, Stage, run_stages, tell_findings
 from kb.verify.results import Result, Verdict
 from tests.conftest import REAL, ROOT
 from tests.kb.cli.test_cli import Run, run
+from tests.kb.verify.report.made_results import BAD, GOOD, OPEN, TRUE
 
 __all__ = ["run"]
-
-GOOD = Result("test", "check", Verdict.PROVED, "clean", ("para_5__s_4",))
-SAMPLED = Result("test", "check", Verdict.SAMPLED, "clean", ("para_9__s_1",), samples=10)
-WORDS = {
-    "place": "rules.xml:3",
-    "message": {"zh": "坏。", "en": "Bad."},
-    "remedy": {"zh": "改。", "en": "Mend."},
-}
-BAD = Result("test", "check", Verdict.REFUTED, "found", ("para_5__s_4",), WORDS)
-TRUE = Result("test", "check", Verdict.REFUTED, "found", ("para_9__s_1",), WORDS, about="policy")
-OPEN = Result("test", "check", Verdict.UNDECIDED, "clean", ("para_5__s_1",))
 
 
 def stages(*results: Result) -> list[Stage]:
@@ -101,45 +89,6 @@ def test_errors_of_a_check_are_trouble_and_warnings_are_about_the_policy() -> No
     assert bad.words["place"] == "text.xml:7"
     (clean,) = tell_findings([], ())
     assert clean.verdict is Verdict.PROVED
-
-
-def test_a_clause_is_as_hot_as_the_gravest_of_its_results(policy: Policy) -> None:
-    ended = [Ended("a", Ending.TROUBLE, (GOOD, BAD)), Ended("b", Ending.PASSED, (TRUE, SAMPLED))]
-    heat = map_heat(policy, ended)
-    assert set(heat) == set(parts_of(policy))
-    assert heat["para_5"]["a"].heat == "trouble"
-    assert heat["para_9"]["b"].heat == "finding"
-    assert heat["para_1"] == {}
-    assert map_heat(policy, [Ended("b", Ending.PASSED, (SAMPLED,))])["para_9"]["b"].heat == "sampled"
-    assert part_of("final__s_4") == "final"
-
-
-def test_what_is_found_of_several_clauses_is_told_in_the_row_of_each(policy: Policy) -> None:
-    several = replace(TRUE, at=("para_9__s_1", "para_16__s_1"))
-    heat = map_heat(policy, [Ended("b", Ending.PASSED, (several, replace(GOOD, at=several.at)))])
-    assert (heat["para_9"]["b"].findings, heat["para_16"]["b"].findings) == (1, 1)
-    assert heat["para_16"]["b"].verdicts[Verdict.PROVED] == 0
-
-
-def test_every_measure_and_the_final_provisions_have_a_row(policy: Policy) -> None:
-    assert parts_of(policy)[:24] == tuple(measure.eid for measure in policy.measures)
-    assert "final" in parts_of(policy)
-
-
-def test_junit_counts_troubles_as_failures_and_what_was_not_run_as_skipped(policy: Policy) -> None:
-    lacking = (error("library-missing", Place(), library="z3-solver", extra="workbench"),)
-    ended = [
-        Ended("check", Ending.TROUBLE, (GOOD, BAD, TRUE), 1234),
-        Ended("prove", Ending.MISSING, lacking=lacking),
-        Ended("fuzz", Ending.NOT_RUN),
-    ]
-    check, prove, fuzz = etree.fromstring(write_junit(policy, ended, "zh"))
-    assert (check.get("tests"), check.get("failures"), check.get("time")) == ("3", "1", "1.234")
-    (failure,) = check.findall("testcase/failure")
-    assert failure.get("message") == "rules.xml:3：坏。怎么改：改。"
-    assert "para_5__s_4" in (failure.text or "")
-    assert [one.get("skipped") for one in (check, prove, fuzz)] == ["0", "1", "1"]
-    assert "z3-solver" in str(prove.find("testcase/skipped").get("message"))  # type: ignore[union-attr]
 
 
 class TestTheCommand:
