@@ -19,7 +19,8 @@ from kb.model.registry import Agency
 from kb.model.words.errors import Place, PolicyError, error
 from kb.versions.impact import FigureChange, Impact
 from kb.versions.part import edit_clause
-from tests.kb.versions.test_part import MOMENT, folder, text_xml  # noqa: F401 (a fixture)
+from tests.kb.versions.conftest import folder  # noqa: F401 (a fixture)
+from tests.kb.versions.scripted import MOMENT, text_xml
 
 AGENCY = Agency("fgw", "深圳市发展和改革委员会", "Reform Commission", ("发展改革委",), "department")
 IMPACT = Impact(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.loading.lines import read_part, write_part
-from kb.model.document import Document
+from kb.model.document import Clause, Document, Mark, Provision, Responsibility
 from kb.model.registry import Registry
 from kb.versions.part import replace_part
 
@@ -25,3 +25,14 @@ def with_words(document: Document, registry: Registry, eid: str, *pairs: tuple[s
         assert old in lines, lines
         lines = lines.replace(old, new)
     return with_lines(document, registry, eid, lines, "2032-01-01")
+
+
+def new_clause(document: Document) -> Clause:
+    like = document.clauses[0]
+    agency = Mark("市风车局", "organization", "fengche")
+    return replace(
+        like,
+        heading_runs=("支持算力。",),
+        sentences=(Provision("para_1__s_1", ("支持风车算力建设。",)),),
+        responsibility=Responsibility("para_1__resp", "责任单位", (agency,)),
+    )

