@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kb.model.document import Clause, Document, Provision, Run, Section
 from kb.model.numbers import NUMERIC, elides_yuan, find_numbers, write_numeral
-from kb.model.numbers.labels import is_strange, read_label
+from kb.model.numbers.labels import begins_part
 from kb.model.registry import CITY_PREFIX, Registry
 from kb.model.words.errors import Finding, Place, error, warning
 
@@ -26,7 +26,7 @@ def check_text(document: Document, registry: Registry, file: str) -> Iterator[Fi
         for sentence in part.sentences:
             is_measure = isinstance(part, Clause) and not document.levels
             yield from _check_sentence(sentence, file, is_measure=is_measure)
-            if read_label(sentence.text) is not None or is_strange(sentence.text):
+            if begins_part(sentence.text):
                 place = Place(file, sentence.line, sentence.eid)
                 yield warning("numbering-as-prose", place, text=sentence.text[:16])
             for provision in sentence.smallest():

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from kb.model.document import SECTIONS, Clause, Division, Document, part_of
 from kb.model.numbers import numeral
-from kb.model.numbers.labels import read_label
+from kb.model.numbers.labels import read_label, read_num
 from kb.model.policy import Policy
 from kb.model.words.errors import Place, PolicyError, error
 from kb.model.words.names import say_nearest
@@ -69,7 +69,7 @@ def _find_numbered(document: Document, typed: str) -> str:
 
 def _shape(num: str) -> str:
     """The way of numbering of a label: 条 of 第五条."""
-    label = read_label(num)
+    label = read_num(num)
     return "" if label is None else label.shape
 
 

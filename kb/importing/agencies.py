@@ -34,7 +34,7 @@ _COLUMN = re.compile(rf"(?:第?[一二三]?{_ROLE})(?:[及和、](?:{_ROLE}))?")
 """The head of the column of a table that names responsible agencies."""
 _PART = re.compile(r"[;；。\n]|[,，、](?=[^:：、，,]{2,8}[:：])")
 _SEPARATOR = re.compile(
-    "[、,，;；/／]|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
+    "[、,，;；/／]|等和(?=各)|(?<=[局委办厅部院会府处署行司店社团中心公司])(?:和|及|与|会同|以及)(?=[^、，]{2,})"
 )
 _TAIL = re.compile(
     "(?:等(?:国务院|市级|省级|区级)?(?:有关|相关|各)?(?:部门|单位|成员单位)?(?:[和及]单位)?(?:[和及、]各(?:地区|地))?)?(?:按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?)?(?:分别|共同|具体|联合)?"
@@ -46,6 +46,10 @@ _AGENCY = re.compile(
     "人社|财政|管委会|联合会|协会|法院|检察院|事务|机构|学校|中队|组|县区|各区|各县|各街镇|馆|站|所|社|台|总工会|团市委|团区委|"
     "妇联|残联|工商联|投促局|科协|银保监|证监|海关|税务|部门|单位)$"
 )
+_NO_NAME = re.compile("^(?:到|在|向|经|凭|持|可|应|须|需|已|未|不|按|本人|申请|上述)")
+"""The beginning of words that say what one does at an agency: 到街道公共服务机构办理."""
+_WITHIN = re.compile("^[^、]{0,12}[内中时]由")
+"""The scope in which an agency is responsible: 技工院校内由人力资源部门负责."""
 _ANYBODY = re.compile("(?:各|其他)?(?:有关|相关)?(?:职能)?(?:部门|单位)(?:和单位)?")
 _DEADLINE = re.compile(
     "[ 　，,；;、]*(?:完成|办理|落实)?(?:时限|时间|期限|进度)(?:要求)? ?[:：][^；;]*"
@@ -73,6 +77,8 @@ def find_agencies(text: str) -> tuple[str, ...]:
         for group in _NESTED.finditer(line):
             words = _DEADLINE.sub("", group[1].strip(" 　。"))
             is_square = group[0][0] in "[【〔［" and (group.start() > 0 or not line[group.end() :].strip())
+            if _NO_AGENCY.match(words):
+                continue
             is_alone = (is_square and not _STARTS.search(line, 0, group.start())) or _ends_line(line, group)
             is_labelled = any(_LABELLED.match(part.strip(" 　")) for part in _PART.split(words))
             if is_labelled or (is_alone and _all_agencies(words)):
@@ -95,10 +101,9 @@ def agencies_of_table(table: tuple[Row, ...]) -> tuple[str, ...]:
 
 
 def _ends_line(line: str, group: re.Match[str]) -> bool:
-    """Whether brackets stand at the end of a line, after a sentence, and do not introduce a short name."""
+    """Whether brackets stand at the end of a line, after a sentence."""
     is_last = not line[group.end() :].strip(" 　。.")
-    is_behind = _CLOSING.search(line, max(0, group.start() - 2), group.start()) is not None
-    return is_last and is_behind and _NO_AGENCY.match(group[1].strip()) is None
+    return is_last and _CLOSING.search(line, max(0, group.start() - 2), group.start()) is not None
 
 
 def _all_agencies(words: str) -> bool:
@@ -112,7 +117,9 @@ def _names(words: str) -> list[str]:
         if _OTHER.match(part):
             continue
         for name in _spaced(_separated(part)):
-            name = _TAIL.sub("", _HEAD.sub("", name.strip(" 　。.")))
+            name = _TAIL.sub("", _HEAD.sub("", _WITHIN.sub("", name.strip(" 　。."))))
+            if _NO_NAME.match(name):
+                continue
             if 2 <= len(name) <= _LONGEST and not _ANYBODY.fullmatch(name) and not _REMARK.search(name):
                 names.append(name)
     return names

@@ -19,7 +19,7 @@ from kb.importing.reading import clean
 from kb.importing.rows import Cell, Row, Source, Unread
 from kb.loading.files import parse_bytes
 from kb.model.numbers import write_numeral
-from kb.model.numbers.labels import is_strange, read_label
+from kb.model.numbers.labels import begins_part
 from kb.model.words.errors import Place, PolicyError, error
 
 MOST_FILES, MOST_BYTES, MOST_PART = 2000, 64 * 2**20, 16 * 2**20
@@ -363,11 +363,19 @@ class _Package:
             if child.tag in (self._gone, self._moved_away):
                 continue
             if child.tag == f"{_W}r":
-                yield from self._run(child)
+                words = list(self._run(child))
+                if _is_struck(child):
+                    self._strike("".join(words))
+                else:
+                    yield from words
             elif child.tag in _WRAPPERS | _CHANGES:
                 yield from self._words(child)
             elif isinstance(child.tag, str) and etree.QName(child).localname in ("oMath", "oMathPara"):
                 self._tell("docx-formula", self._line)
+
+    def _strike(self, words: str) -> None:
+        if told := clean(words.replace(_BREAK, " ")):
+            self._unread.append(Unread(self._line, told, "struck"))
 
     def _run(self, run: etree._Element) -> Iterator[str]:
         for child in run:
@@ -448,12 +456,18 @@ def _lines(text: str) -> list[str]:
         words = clean(piece)
         if not words:
             continue
-        if lines[-1] and (read_label(words) is not None or is_strange(words)):
+        if lines[-1] and begins_part(words):
             lines.append(words)
         else:
             is_latin = lines[-1][-1:].isascii() or words[0].isascii()
             lines[-1] += (" " if lines[-1] and is_latin else "") + words
     return lines
+
+
+def _is_struck(run: etree._Element) -> bool:
+    """Whether the words of a run are struck through by its own format."""
+    strikes = (run.find(f"{_W}rPr/{_W}{tag}") for tag in ("strike", "dstrike"))
+    return any(one is not None and one.get(f"{_W}val") not in ("0", "false", "off") for one in strikes)
 
 
 def _row_of(cell: etree._Element) -> etree._Element | None:

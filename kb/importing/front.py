@@ -33,10 +33,19 @@ _PRINTS = re.compile("(?P<issuer>.{2,80}?)(?:印发|发布|公布)《(?P<title>[
 _PRINTED = re.compile(
     r"印发(?:《(?P<quoted>[^《》]{4,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》|〈(?P<angled>[^〈〉]{4,80})〉|<(?P<plain>[^<>]{4,80})>|(?P<bare>[^《》<>]{4,80}?))的通知$"
 )
+_PRINTING = re.compile("关于(?:印发|转发|发布|公布|批转|下发)")
+_ACT_KIND = re.compile("(?:通知|公告|决定|令|函|批复|通报)$")
+"""A title that says 关于印发 goes on until it says what the document is: 通知."""
+_QUOTED = re.compile("《.*?》")
 _ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|公布|发布)")
 _ACT = re.compile(
     "(?P<issuer>[\u4e00-\u9fff]{4,40}?(?:人民代表大会常务委员会|人民代表大会|委员会|国务院|人民政府))(?:第[\u4e00-\u9fff0-9]{1,10}(?:次会议|号))?(?:令)?.{0,12}?(?:通过|公布|发布|修订|修正|批准)"
 )
+_DECREED = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,30})令\s*[（(]?\s*第?\s*[0-9]{1,4}\s*号\s*[)）]?\s*(?:公布|发布|颁布)"
+)
+"""Below the title, the decree by which a text was issued: （2030年5月6日某部令第2号公布）."""
+_REVISED = re.compile("修[订正]")
 _ACT_DAY = re.compile(
     "(?P<day>(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日)[^日]{0,80}?(?:通过|公布|发布|修订|修正|批准)"
 )
@@ -51,6 +60,9 @@ _SENTENCE = re.compile("[。；;！？，,：:]")
 _PRINTED_ON = re.compile("印发。?$")
 _FEW_FIELDS = 3
 """The fewest fields that make a text a card."""
+_NO_TITLE = re.compile("[>＞|【】]|首页|位置|文件$|^[0-9—－-]|日$|[^0-9]号$")
+_SHORT = 60
+"""The length of the longest title that names no kind of text, in characters."""
 _MOST = 400
 """The length up to which a line is examined, in characters. Titles, numbers and names are shorter."""
 _SPLIT = re.compile(r"[ \u3000\t]{2,}|、|[；;]")
@@ -82,18 +94,25 @@ def read_front(outline: Outline) -> Front:
         signed, later = _signature(tail)
         issued = issued or later
     published = next((_day(text) for text in texts[:12] if _ISSUED_AS.match(text)), None)
-    issued = issued or _day(fields.get("issued", "")) or published or _act_day(texts) or _printed_day(tail)
+    stated = _day(fields.get("issued", "")) or _day(fields.get("published", ""))
+    issued = issued or stated or published or _act_day(texts) or _printed_day(tail)
     issuers = signed or _split(fields.get("issuer", "")) or _issuers_of(notice, texts)
     return Front(
         title=_printed(fields.get("title", ""))
         or _title(texts, notice)
         or _title(_annexed(outline), "")
-        or _card_title(texts),
+        or _card_title(texts)
+        or _first_line(texts),
         number=fields.get("number", "") if _is_number(fields.get("number", "")) else _number(texts),
         issuers=tuple(issuers),
         issued=issued,
         begins=_day(fields.get("from", "")),
     )
+
+
+def is_title(text: str) -> bool:
+    """Whether a line may be the title of a document: it names the kind of the text and is no sentence."""
+    return len(text) <= _MOST and not _SENTENCE.search(text) and _TITLE.match(text) is not None
 
 
 def _whole_decrees(texts: Iterable[str]) -> Iterator[str]:
@@ -123,7 +142,7 @@ def _fields(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     texts: list[str] = []
     for row in rows:
         texts += [cell.text for cell in row.cells] or re.split(
-            "(?<=[构关号期]) *[:：] *", row.text, maxsplit=1
+            "(?<=[构关号期题称]) *[:：] *", row.text, maxsplit=1
         )
     for name, value in pairwise(texts):
         key = FACT_NAMES.get(re.sub(r"[\s\u3000:：]", "", name))
@@ -156,6 +175,7 @@ def _number(texts: Sequence[str]) -> str:
 def _notice(texts: Sequence[str]) -> str:
     """The title of the notice before the text, which may take several lines."""
     for start in range(min(len(texts), 8)):
+        found = ""
         if _SENTENCE.search(texts[start]) or (_is_number(texts[start]) and "令" not in texts[start]):
             continue
         for end in range(start + 1, min(start + 5, len(texts)) + 1):
@@ -167,8 +187,12 @@ def _notice(texts: Sequence[str]) -> str:
                 for text in texts[start:end]
             ):
                 break
-            if "关于" in joined and _TITLE.match(joined):
-                return joined
+            if "关于" in _QUOTED.sub("", joined) and _TITLE.match(joined):
+                found = joined
+                if not _PRINTING.search(joined) or _ACT_KIND.search(joined):
+                    return found
+        if found:
+            return found
     return ""
 
 
@@ -182,6 +206,13 @@ def _card_title(texts: Sequence[str]) -> str:
         return ""
     lines = [re.sub(r"^[0-9]{1,2}[.．、] ?", "", text) for text in texts[: fields[0]]]
     return lines[-1] if _squeezed("".join(lines[:-1])) == _squeezed(lines[-1]) else "".join(lines)
+
+
+def _first_line(texts: Sequence[str]) -> str:
+    """The first line, as the title of a text whose title names no kind; empty where it is something else."""
+    first = texts[0] if texts else ""
+    is_words = 4 <= len(first) <= _SHORT and not _SENTENCE.search(first) and not _NO_TITLE.search(first)
+    return first if is_words and not _is_number(first) and not are_agencies(first) else ""
 
 
 def _title(texts: Sequence[str], notice: str) -> str:
@@ -201,7 +232,7 @@ def _title(texts: Sequence[str], notice: str) -> str:
         if found := _PRINTS.fullmatch(text):
             return found["title"]
         bare = re.sub(r"^[0-9]{1,2}[.．、] ?", "", text)
-        if not _SENTENCE.search(bare) and _TITLE.match(bare):
+        if is_title(bare):
             return bare
     return ""
 
@@ -239,7 +270,8 @@ def _signature(texts: Sequence[str]) -> tuple[list[str], date | None]:
 
 def _act_day(texts: Sequence[str]) -> date | None:
     """The day of the last act that a law lists below its title."""
-    listed = [text for text in texts if _ACT.search(text) or "修订" in text]
+    acts = (_ACT, _DECREED, _REVISED)
+    listed = [text for text in texts if any(act.search(plain(text)) for act in acts)]
     days = [_day(one["day"]) for text in listed for one in _ACT_DAY.finditer(text)] or [
         _day(text) for text in listed
     ]
@@ -262,6 +294,9 @@ def _issuers_of(notice: str, texts: Sequence[str]) -> list[str]:
     for text in texts:
         if found := _ISSUED_AS.match(text):
             return split_agencies(found["names"])
+    for text in texts:
+        if found := _DECREED.search(plain(text.split("日")[-1])):
+            return [found["issuer"].removeprefix("中华人民共和国")]
     for bare in reversed([piece.strip(" 　") for text in texts for piece in text.split("日")]):
         if found := _ACT.search(bare):
             return [found["issuer"].removeprefix("中华人民共和国")]

@@ -9,15 +9,15 @@ from dataclasses import replace
 from lxml import etree
 
 from kb.importing.reading import clean
-from kb.importing.rows import FACT_NAMES, Cell, Row
+from kb.importing.rows import FACT_NAMES, Cell, Row, Source, Unread
 from kb.model.numbers import write_numeral
-from kb.model.numbers.labels import is_strange, read_label
+from kb.model.numbers.labels import begins_part
 from kb.model.words.errors import Place, PolicyError, error
 
 _SKIPPED = frozenset(
     (
         "script", "style", "noscript", "template", "select", "option", "button", "input", "textarea", "nav",
-        "iframe", "svg", "head", "footer", "object", "del", "s", "strike",
+        "iframe", "svg", "head", "footer", "object",
     )
 )  # fmt: skip
 _BLOCKS = frozenset(
@@ -27,14 +27,18 @@ _BLOCKS = frozenset(
         "center", "form", "fieldset", "pre", "figure", "figcaption", "br", "hr",
     )
 )  # fmt: skip
+_STRUCK, _STRIKES = frozenset(("del", "s", "strike")), re.compile(r"text-decoration[^;]*:[^;]*line-through")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SENTENCES = re.compile("[，。；：、]")
 _LONG_CELL = 400
 _DEEPEST = 200
 
 
-def read_html(text: str, name: str) -> tuple[Row, ...]:
-    """The rows of a page, counted by paragraph. Raises :class:`PolicyError` where there are none."""
+def read_html(text: str, name: str) -> Source:
+    """The rows of a page, counted by paragraph, and the words that are struck through, which are not read.
+
+    Raises :class:`PolicyError` where there are none.
+    """
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text).encode(), parser)
@@ -46,9 +50,21 @@ def read_html(text: str, name: str) -> tuple[Row, ...]:
     for hidden in [one for one in body.iter(etree.Element) if _HIDDEN.search(one.get("style") or "")]:
         _drop(hidden)
     main = _main(body)
+    struck = tuple(Unread(0, words, "struck") for words in _struck(main))
+    for _ in _struck(body):
+        pass  # what is struck through around the text is of no interest
     rows = _rows_of(main)
     about = () if main is body else _about(body, rows)
-    return (*_headline(root, rows), *about, *rows)
+    return Source((*_headline(root, rows), *about, *rows), struck)
+
+
+def _struck(body: etree._Element) -> Iterator[str]:
+    """Remove what is struck through; its words are given."""
+    for one in list(body.iter(etree.Element)):
+        if one.tag in _STRUCK or _STRIKES.search(one.get("style") or ""):
+            if words := clean(re.sub(r"\s+", " ", "".join(map(str, one.itertext())))):
+                yield words
+            _drop(one)
 
 
 def _main(body: etree._Element) -> etree._Element:
@@ -152,8 +168,7 @@ class _Rows:
         text = clean(re.sub(r"[ \t\r\n\u00a0]+", " ", "".join(self._words)))
         self._words.clear()
         if text:
-            has_own = read_label(text) is not None or is_strange(text)
-            self.rows.append(Row(text, len(self.rows) + 1, "" if has_own else self._label))
+            self.rows.append(Row(text, len(self.rows) + 1, "" if begins_part(text) else self._label))
             self._label = ""
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from kb.importing.headings import Headed, headed_kinds, split_heading
 from kb.importing.outline import Unit
@@ -39,10 +40,14 @@ def write_text(recognised: Recognised, day: date) -> str:
         lines += ["", "【通知】", *words]
     writer = _Writer(Levels.of(names), headed_kinds(recognised.outline))
     annexes = [unit for unit in recognised.units_at_top if unit.label.shape == "附件"]
-    for unit in recognised.units_at_top:
-        if unit.label.shape != "附件":
-            lines += writer.lines(unit)
-    if words := list(_paragraphs(recognised.outline.closing, apart=True, with_tables=False)):
+    for outline in recognised.outlines:
+        above = writer.provision if outline is not recognised.outline else None
+        for unit in outline.units:
+            if unit.label.shape != "附件":
+                lines += writer.lines(unit, above if writer.is_item(unit) else None)
+    around = (rows for one in recognised.later for rows in (one.front, one.closing))
+    closing = (recognised.outline.closing, *around)
+    if words := list(_paragraphs(tuple(chain(*closing)), apart=True, with_tables=False)):
         lines += ["", "【附则】", *words]
     for unit in annexes:
         lines += writer.lines(unit)
@@ -156,18 +161,26 @@ class _Writer:
         self._levels = levels
         self._headed = headed
 
+    @property
+    def provision(self) -> int:
+        """The depth of the provisions."""
+        return self._levels.provision + 1
+
+    def is_item(self, unit: Unit) -> bool:
+        """Whether the lines read a unit as an item of the provision above, if there is one."""
+        return (self._levels.depth(unit.label.shape) or 0) > self.provision
+
     def lines(self, unit: Unit, inside: int | None = None) -> Iterator[str]:
         """A unit and those in it; ``inside`` is the depth of the provision around it, if any."""
         depth = self._levels.depth(unit.label.shape) or 0
-        provision = self._levels.provision + 1
         num = unit.label.text.strip()
         first, *others = unit.rows
-        if inside is not None and depth > max(inside, provision):
+        if inside is not None and depth > max(inside, self.provision):
             words = _split(first.text)
             yield labelled(num, (words[0],) if words else ())
             for sentence in words[1:]:
                 yield from _spelled(sentence)
-            yield from _paragraphs(tuple(others), apart=False)
+            yield from _paragraphs(tuple(others), apart=False, after=True)
             below: int | None = inside
         else:
             heading, rest = split_heading(unit, self._headed)
@@ -176,7 +189,7 @@ class _Writer:
             for sentence in _split(rest):
                 yield from _spelled(sentence)
             yield from _paragraphs(tuple(others), apart=True, after=bool(_split(rest)))
-            below = depth if depth >= provision else None
+            below = depth if depth >= self.provision else None
         for inner in unit.units:
             yield from self.lines(inner, below)
 
@@ -195,7 +208,8 @@ def _paragraphs(
             table.append(row)
             continue
         if table:
-            yield ""
+            if not is_first:
+                yield ""
             yield from _table(table)
             table, is_first = [], False
         if row is None:

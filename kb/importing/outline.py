@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.importing.closing import begins_footer, closes, is_signature_day, signing_rows
 from kb.importing.rows import CARD_FIELDS, Row, Unread
-from kb.model.numbers.labels import ARTICLES, ORDER, Label, Shape, is_strange, read_label, read_tight_label
+from kb.model.numbers.labels import (
+    ARTICLES,
+    ORDER,
+    Label,
+    Shape,
+    is_strange,
+    read_joined_annex,
+    read_label,
+    read_tight_label,
+)
 
 _END = "。！？!?；;"
 _REFERENCE = re.compile("附 ?[件表录] ?[:：]")
+_BARE_REFERENCE = re.compile("附 ?[件表录] ?[:：]")
+_CONTENTS = ("目录", "目次")
+_PAGE = re.compile("[ .．。…·\u3000]*[0-9]{0,3}$")
+"""The dots and the number of the page at the end of a line of a table of contents."""
 _NEXT = re.compile("[。；;] ?[ \u3000]*(?=[第（(①-⑳一二三四五六七八九十0-9])")
 _SHORTEST = 6
 """The least length of a labelled part that is followed by another one in the same row, in characters."""
 _FEW = 3
+_BARE: tuple[Shape, ...] = ("1", "a)")
+"""The ways of numbering that words may begin with as well. Only a run of them (1 …, 2 …) is one."""
+_NEAR = 3
+"""The greatest step from a number of such a run to the next one."""
 _LISTED = 60
 """The greatest length of a line in a list of annexes, or of its heading, in characters."""
 
@@ -93,8 +110,8 @@ class _Draft:
 
 def read_outline(rows: tuple[Row, ...]) -> Outline:
     """The outline of a text. A line that begins like a label but with no known one is kept and reported."""
-    reader = _Reader()
-    titles = _card_titles(rows)
+    reader = _Reader(_in_runs(rows), _above_tables(rows))
+    titles = _card_titles(rows) or _contents(rows)
     for row in rows[:titles]:
         reader.front.append(row)
     for row in rows[titles:]:
@@ -108,6 +125,53 @@ def _card_titles(rows: tuple[Row, ...]) -> int:
     """
     fields = [n for n, row in enumerate(rows[:16]) if row.text in CARD_FIELDS]
     return fields[0] if len(fields) >= _FEW else 0
+
+
+def _contents(rows: tuple[Row, ...]) -> int:
+    """The number of rows up to the end of the table of contents, whose first line the text repeats."""
+    heads = [n for n, row in enumerate(rows[:_LISTED]) if _squeezed(row) in _CONTENTS]
+    if not heads or any(read_label(_written(row)) for row in rows[: heads[0]] if not row.cells):
+        return 0
+    listed = next((n for n in range(heads[0] + 1, len(rows)) if read_label(_written(rows[n]))), None)
+    if listed is None or listed > heads[0] + _FEW:
+        return 0
+    first = _PAGE.sub("", _squeezed(rows[listed]))
+    return next((n for n in range(listed + 1, len(rows)) if _squeezed(rows[n]) == first), 0)
+
+
+def _squeezed(row: Row) -> str:
+    return "" if row.cells else re.sub(r"\s", "", _written(row))
+
+
+def _above_tables(rows: Sequence[Row]) -> frozenset[int]:
+    """The rows, by their ids, that say 附表： alone, with a table below and not a list of annexes."""
+    found = set()
+    for n, row in enumerate(rows):
+        if not row.cells and _BARE_REFERENCE.fullmatch(row.text):
+            below = rows[n + 1 : n + 1 + _FEW]
+            table = next((m for m, one in enumerate(below) if one.cells), None)
+            if table is not None and not any(is_signature_day(one) for one in below[:table]):
+                found.add(id(row))
+    return frozenset(found)
+
+
+def _in_runs(rows: Sequence[Row]) -> frozenset[int]:
+    """The rows, by their ids, of the runs of bare labels. A run begins with 1 or a and has several."""
+    found: set[int] = set()
+    for shape in _BARE:
+        run: list[int] = []
+        last = 0
+        for row in rows:
+            label = None if row.cells else read_label(_written(row))
+            if label is None or label.shape != shape:
+                continue
+            if not (run and last < label.number <= last + _NEAR):
+                run = []
+            if run or label.number == 1:
+                run.append(id(row))
+                found.update(run if len(run) > 1 else ())
+            last = label.number
+    return frozenset(found)
 
 
 def _written(row: Row) -> str:
@@ -132,7 +196,10 @@ def _parts(label: Label, row: Row) -> Iterator[tuple[Label, Row]]:
 class _Reader:
     """Reads the rows one after the other and keeps the open units."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_runs: frozenset[int], above_tables: frozenset[int]) -> None:
+        self._in_runs = in_runs
+        self._above_tables = above_tables
+        self._announced = ""  # the words of the list of annexes
         self.front: list[Row] = []
         self.top: list[_Draft] = []
         self.open: list[_Draft] = []
@@ -161,13 +228,15 @@ class _Reader:
             self.in_references = True
         elif self.in_references and read_label(_written(row)) is None:
             self.in_references, self.is_closed = False, bool(self.top)
+        if self.in_references:
+            self._announced += re.sub(r"\s", "", row.text)
         if self.top and (self.in_references or self.is_closed):
             self.closing.append(row)
             return
         if self.in_references:
             self.front.append(row)
             return
-        if not row.cells and is_strange(_written(row)):
+        if not row.cells and self._is_strange(row):
             self.unread.append(Unread(row.line, _written(row), "numbering"))
         if self.open:
             self.open[-1].rows.append(row)
@@ -193,18 +262,31 @@ class _Reader:
 
     def _label(self, row: Row) -> Label | None:
         text = _written(row)
-        if _REFERENCE.match(text):
+        if _REFERENCE.match(text) and id(row) not in self._above_tables:
             return None
-        label = read_label(text)
+        label = read_label(text) or self._annex(text)
         if label is None:
             tight = read_tight_label(text)
             return tight if tight is not None and self._follows(tight) else None
         if label.shape == "附件" and len(text) > _LISTED:
             return None
+        if label.shape in _BARE and id(row) not in self._in_runs:
+            return None
         short = len(text) <= _LISTED and not text.rstrip().endswith(tuple(_END))
         if self.in_references and label.shape not in ARTICLES and short:
             return None
         return label
+
+    def _annex(self, text: str) -> Label | None:
+        """The label of an annex whose title follows without a blank, where the list of annexes has it."""
+        label = read_joined_annex(text)
+        begin = re.sub(r"\s", "", text[label.end :])[:_SHORTEST] if label is not None else ""
+        return label if len(begin) > _FEW and begin in self._announced else None
+
+    def _is_strange(self, row: Row) -> bool:
+        """Whether a row without a label begins like one: with an unknown one, or a bare one of no run."""
+        label = read_label(_written(row))
+        return is_strange(_written(row)) or (label is not None and label.shape in _BARE)
 
     def _follows(self, label: Label) -> bool:
         """Whether a label that could be a decimal continues the units of its kind, or is announced."""

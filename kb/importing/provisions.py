@@ -161,7 +161,7 @@ def _title_of(unit: Unit, headed: Headed) -> str:
         and not _END.search(unit.rows[1].text)
     ):
         heading = joined(unit.rows[1].text.strip())
-    apart = " " if unit.label.shape in (*HEADS, "条") else ""
+    apart = " " if unit.label.shape in (*HEADS, "条") or unit.label.text[-1:].isdecimal() else ""
     return f"{unit.label.text.strip()}{apart}{heading}".strip()
 
 

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 from kb.importing.rows import CARD_FIELDS, Cell, Row, Source
 from kb.loading.files import read_bytes
-from kb.model.numbers.labels import is_strange, read_label
+from kb.model.numbers.labels import begins_part, read_joined_annex, read_label
 from kb.model.words.errors import Place, PolicyError, error
 
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
@@ -40,7 +40,22 @@ def read_source(path: Path, *, rejected: bool = False) -> Source:
     source = _read(read_bytes(path), path.suffix.lower(), str(path), rejected=rejected)
     if not source.rows:
         raise PolicyError([error("import-empty", Place(str(path)))])
-    return replace(source, rows=join_broken(source.rows))
+    return replace(source, rows=join_broken(_without_frames(source.rows)))
+
+
+def _without_frames(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows, where the label and title of an annex in a row of a table stand above the rest of it."""
+    return tuple(
+        replace(row, text=row.cells[0].text, cells=())
+        if len(row.cells) == 1 and _is_annex(row.cells[0].text)
+        else row
+        for row in rows
+    )
+
+
+def _is_annex(text: str) -> bool:
+    label = read_label(text) or read_joined_annex(text)
+    return label is not None and label.shape == "附件"
 
 
 def _read(data: bytes, suffix: str, name: str, *, rejected: bool) -> Source:
@@ -63,7 +78,7 @@ def _read(data: bytes, suffix: str, name: str, *, rejected: bool) -> Source:
     if suffix in (".html", ".htm") or re.match(r"\s*(?:<!doctype html|<html)", text, re.IGNORECASE):
         from kb.importing.html import read_html
 
-        return Source(read_html(text, name))
+        return read_html(text, name)
     return Source(join_wrapped(read_text(text)))
 
 
@@ -132,7 +147,7 @@ def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, 
             joined.append(row)  # the name of a field beside continuous text
             continue
         is_label = read_label(row.text) is not None
-        begins = bool(row.cells) or row.text in CARD_FIELDS or is_label or is_strange(row.text)
+        begins = bool(row.cells) or row.text in CARD_FIELDS or begins_part(row.text)
         if held is not None and not begins:
             joined[held] = replace(joined[held], text=joined[held].text + row.text)
         else:
@@ -155,7 +170,7 @@ def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         before = joined[-1].text if joined else ""
         ends = before[-1:]
         goes_on = ends in ("，", "、") or (len(before) > _LONG and "\u4e00" <= ends <= "\u9fff")
-        begins = row.cells or row.label or read_label(row.text) is not None or is_strange(row.text)
+        begins = row.cells or row.label or begins_part(row.text)
         if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
             joined[-1] = replace(joined[-1], text=before + row.text)
         else:

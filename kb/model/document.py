@@ -443,8 +443,8 @@ def renamed(part: PartT, eid: str) -> PartT:
 
 
 def join_label(num: str, words: str) -> str:
-    """A label and the words after it, with the blank that follows a label such as 第五条."""
-    return f"{num} {words}" if words and num.startswith("第") else num + words
+    """A label and the words after it, with the blank that follows a label such as 第五条 or 3.1."""
+    return f"{num} {words}" if words and (num.startswith("第") or num[-1:].isdecimal()) else num + words
 
 
 def part_of(eid: str) -> str:

@@ -18,7 +18,7 @@ from kb.loading.lock import locked
 from kb.loading.new_version import start_version
 from kb.model.document import Amendment, Clause, Document, renamed
 from kb.model.numbers import write_numeral
-from kb.model.numbers.labels import read_label
+from kb.model.numbers.labels import read_num
 from kb.model.registry import Registry
 from kb.model.words.errors import Place, PolicyError, error
 from kb.versions.alignment import Fate, align, renumbered
@@ -167,5 +167,5 @@ def _is_label(num: str) -> bool:
     """Whether the label of an inserted provision can be read as a label: 第五条之一 can, （五）之一 of a list
     cannot.
     """
-    label = read_label(num)
+    label = read_num(num)
     return label is not None and label.end == len(num)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from kb.model.document import SECTIONS, Clause, Division, Document, Grid, Section, text_of
 from kb.model.numbers import write_numeral
-from kb.model.numbers.labels import read_label
+from kb.model.numbers.labels import read_num
 from kb.versions.comparison import Row, compare_documents
 
 _LEVELS = ("项", "目", "小目")
@@ -94,7 +94,7 @@ class Passage:
         items: list[tuple[str, str]] = []  # the open ways of numbering, with their labels
         for n, one in enumerate(self.lines[: line + 1]):
             if one.label:
-                known = read_label(one.label)
+                known = read_num(one.label)
                 shape = known.shape if known else ""
                 outer = next((at for at, (held, _) in enumerate(items) if held == shape), len(items))
                 items = [*items[:outer], (shape, one.label.strip(".．、"))]

@@ -27,7 +27,7 @@ from kb.model.document import (
     Provision,
     Responsibility,
 )
-from kb.model.numbers.labels import read_label
+from kb.model.numbers.labels import read_num
 
 ANNEX, TABLE = "附件", "表"
 """The names of the containers that hold an annex and a table."""
@@ -77,7 +77,7 @@ def write_division(
         parts.append(_E.intro(*blocks, eId=f"{division.eid}__intro"))
     if not division.depth:
         return _E.hcontainer(*parts, eId=division.eid, name=ANNEX)
-    label = read_label(division.num)
+    label = read_num(division.num)
     name = next((tag for tag, shape in DIVISIONS.items() if label and shape == label.shape), "division")
     return _E(name, *parts, eId=division.eid)
 
@@ -135,7 +135,7 @@ def write_removed(clause: Clause, name: str) -> etree._Element:
 
 def _provision(clause: Clause) -> etree._Element:
     """The element of a provision, with its number."""
-    label = read_label(clause.num)
+    label = read_num(clause.num)
     name = "article" if label is not None and label.shape == "条" else "paragraph"
     return _E(name, _E.num(clause.num), eId=clause.eid)
 
@@ -159,7 +159,7 @@ def _depth(each: Break, levels: tuple[str, ...]) -> int:
     """The depth of a break inside a provision: 0 for a paragraph or table, more for items, by their
     numbering.
     """
-    label = read_label(each.num) if each.num else None
+    label = read_num(each.num) if each.num else None
     if label is None or not levels:
         return 0
     return Levels.of(levels).depth(label.shape) or 1
@@ -230,7 +230,7 @@ class LevelsReading:
 
     def _division(self, element: etree._Element, *, is_annex: bool) -> None:
         clause = self._read_clause(element)  # number and heading are read as in a provision
-        label = read_label(clause.num)
+        label = read_num(clause.num)
         depth = 0 if is_annex or label is None else Levels.of(self._levels).depth(label.shape) or 1
         intro = element.find(f"{{{AKN}}}intro")
         paragraphs: list[Paragraph] = []

@@ -28,13 +28,14 @@ from kb.model.document import (
     Run,
     Section,
 )
-from kb.model.numbers.labels import Label, Shape, is_strange, read_label
+from kb.model.numbers.labels import Label, Shape, begins_part, read_label, read_num
 from kb.model.registry import Registry
 from kb.model.words.errors import Place
 
 SHAPES: dict[str, Shape] = {
     "第一编": "编", "第一章": "章", "第一节": "节", "第一条": "条", "一、": "一、", "（一）": "（一）",
-    "1.": "1.", "1.1": "1.1", "1.1.1": "1.1.1", "方向1": "方向", "（1）": "（1）", "1)": "1)", "①": "①",
+    "1": "1", "1.": "1.", "1.1": "1.1", "1.1.1": "1.1.1", "方向1": "方向", "（1）": "（1）", "1)": "1)",
+    "①": "①", "a)": "a)",
 }  # fmt: skip
 """The ways of numbering that ``层次`` may name, by their first labels."""
 
@@ -121,8 +122,13 @@ class LevelsReader:
 
     def begins(self, line: Line) -> bool:
         """Whether a line begins with a label of the text."""
-        label = read_label(line.text)
-        return label is not None and self._levels.depth(label.shape) is not None
+        return self._label(line)[1] is not None
+
+    def _label(self, line: Line) -> tuple[Label | None, int | None]:
+        """The label of a line and the depth of its way of numbering; ``None`` for both where it has none."""
+        label = read_num(line.text)
+        depth = self._levels.depth(label.shape) if label is not None else None
+        return (label, depth) if depth is not None else (None, None)
 
     def read_block(self, block: Block) -> None:
         """Read the lines of a block into the open part."""
@@ -134,8 +140,7 @@ class LevelsReader:
             if rows:
                 self._read_table(rows)
                 rows, is_new = [], True
-            label = read_label(line.text)
-            depth = self._levels.depth(label.shape) if label is not None else None
+            label, depth = self._label(line)
             if label is not None and depth is not None:
                 self._begin(line, label, depth)
                 is_new = False
@@ -315,9 +320,9 @@ class LevelsReader:
 
 def check_label(line: Line, eid: str, faults: Faults) -> Line:
     """A line as text. It is a finding where the line begins like structure without a backslash."""
-    if line.text.startswith(ESCAPE) and _begins_like_structure(line.text[1:]):
+    if line.text.startswith(ESCAPE) and _is_escaped(line.text[1:]):
         return Line(line.number, line.text[1:])
-    if _begins_like_structure(line.text):
+    if begins_part(line.text):
         faults.add("markup-numbering", line.number, eid, text=line.text[:16])
     return line
 
@@ -412,13 +417,14 @@ def level_sentence(sentence: Provision) -> Iterator[str]:
     """A sentence in lines, with its beginning escaped where it looks like a label."""
     first, *others = sentence.smallest()
     spelled = write_runs(first.runs)
-    yield ESCAPE + spelled if _begins_like_structure(spelled) else spelled
+    yield ESCAPE + spelled if _is_escaped(spelled) else spelled
     for clause in others:
         yield INDENT + write_runs(clause.runs, starts_line=False)
 
 
-def _begins_like_structure(spelled: str) -> bool:
-    return read_label(spelled) is not None or is_strange(spelled)
+def _is_escaped(spelled: str) -> bool:
+    """Whether a sentence is written after a backslash: it begins like structure in some text of levels."""
+    return read_num(spelled) is not None or begins_part(spelled)
 
 
 def table_lines(grid: Grid, sentences: Paragraph) -> Iterator[str]:

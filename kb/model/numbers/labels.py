@@ -1,5 +1,5 @@
-"""The labels of provisions: 第一章, 第一条, 一、, （一）, 1., （1） and ①. Text that only resembles a label
-is reported as such.
+"""The labels of provisions: 第一章, 第一条, 一、, （一）, 1., （1）, ① and a). Text that only resembles a
+label is reported as such.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from typing import Literal
 from kb.model.numbers.numerals import plain, read_numeral
 
 Shape = Literal[
-    "编", "章", "节", "条", "一、", "（一）", "1.", "1)", "（1）", "①", "1.1", "1.1.1", "方向", "附件"
+    "编", "章", "节", "条", "一、", "（一）", "1", "1.", "1)", "（1）", "①", "1.1", "1.1.1", "a)", "方向",
+    "附件",
 ]  # fmt: skip
 """A way of numbering, named by its first label."""
 
 ORDER: tuple[Shape, ...] = (
-    "附件", "编", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "方向", "（1）", "1)", "①"
+    "附件", "编", "章", "节", "条", "一、", "（一）", "1", "1.", "1.1", "1.1.1", "方向", "（1）", "1)", "①",
+    "a)",
 )  # fmt: skip
 """The ways of numbering from the outermost to the innermost, as official documents nest them."""
 
@@ -29,13 +31,20 @@ MOST = 40
 _NUM = "[〇零一二三四五六七八九十百千两]"
 _GAP = "[ \\u3000\\u00a0]{0,3}"
 _SPACED = f"(?:{_NUM}|[0-9])(?:{_GAP}(?:{_NUM}|[0-9])){{0,7}}"
-_NOT_NUMBER = "(?![0-9])"
-_CITED = f"(?!规定|第{_NUM}+[款项]|所[列称述]|至|[和及]|、(?:第|{_NUM}|[0-9])|的)"
-_CITED_ITEM = "(?![款项至和及的]|规定|所[列称述])"
+_NOT_NUMBER = "(?:(?![0-9])|(?=(?:19|20)[0-9]{2}年))"
+"""What follows the point of a label: no further digits, unless they are a year (1.2031年……)."""
+_AND = "至(?!少|今)|和(?!谐|平)|及(?!时|早)"
+"""Words that join a cited provision with another one, and not those that a provision may begin with."""
+_CITED = f"(?!规定|第{_NUM}+[款项]|所[列称述]|{_AND}|、(?:第|{_NUM}|[0-9])|的)"
+_CITED_ITEM = f"(?!款(?!项)|项(?!目)|的|{_AND}|规定|所[列称述])"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _PARENTHESISED = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 _DIGITS = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _POINTS = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
+
+_COUNTED = "年月日个家名万亿元人项次台套件周天倍户亩条处级类星千百兆平公小工号至以及和或"
+"""The words after a number and a blank that show that a page broke a sentence before the number."""
+_BEFORE_WORDS = f"[ \\u3000]{{1,4}}(?![{_COUNTED}])[\u4e00-\u9fff]"
 
 _PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     *(
@@ -72,11 +81,13 @@ _PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("1.", re.compile(f"(?P<n>[{_POINTS}])")),
     ("1)", re.compile(f"(?P<n>[0-9]{{1,3}}){_GAP}[)）]")),
     ("①", re.compile(f"(?P<n>[{_CIRCLES}])")),
+    ("a)", re.compile("(?P<n>[a-z])(?:[)）]|[.．、](?=[ \\u3000]?[\u4e00-\u9fff]))")),
+    ("1", re.compile(f"0?(?P<n>[1-9][0-9]?)(?={_BEFORE_WORDS})")),
 )
+_BARE = re.compile("[0-9]{1,2}(?=[ \\u3000]|$)")
+_JOINED_ANNEX = re.compile("附(?:件|表|录)(?P<n>[0-9]{1,2})(?=[\u4e00-\u9fff])")
 _TIGHT = re.compile("(?P<n>[1-9][0-9]?)[.．、](?=[0-9])")
 
-_COUNTED = "年月日个家名万亿元人项次台套件周天倍户亩条处级类星千百兆平公小工号至以及和或"
-"""The words after a number and a blank that show that a page broke a sentence before the number."""
 _STRANGE = re.compile(
     r"(?:"
     r"[(（<〈【\[〔]\s?(?:[甲乙丙丁戊己庚辛壬癸]|[A-Za-z]|[Ⅰ-ⅿ]|[ivxIVX]{1,4}|[0-9一二三四五六七八九十]{1,3}(?:[-—.][0-9一二三四五六七八九十]{1,3})?)\s?[)）>〉】\]〕]"
@@ -88,10 +99,9 @@ _STRANGE = re.compile(
     r"|[❶-❿➀-➓㊀-㊉]"
     r"|[(（][零〇一二三四五六七八九十0-9 \u3000]{1,8}(?![零〇一二三四五六七八九十0-9 \u3000)）])(?=[、.．])"
     r"|[一二三四五六七八九十]{1,3}(?:[)）]|。(?=\S))"
-    r"|[a-z][.．)）、] ?(?=[\u4e00-\u9fff])"
     r"|(?:[QqAa]|问题?) ?[0-9]{1,2} ?[:：.．、]"
-    r"|(?:专题|板块|任务|类别|项目|批次)[0-9一二三四五六七八九十]{1,3} ?[:：.．、\u3000]"
-    rf"|[1-9][0-9]?[ \u3000]{{1,4}}(?![{_COUNTED}])(?=[\u4e00-\u9fff])"
+    r"|(?:专题|板块|任务|类别|项目|批次|政策|方法|案例|步骤|情形|方式|阶段)"
+    r"[0-9一二三四五六七八九十]{1,3} ?[:：.．、\u3000]"
     r")"
 )
 """The beginning of a line that resembles a label and is no known one."""
@@ -127,10 +137,27 @@ def read_label(text: str) -> Label | None:
     return None
 
 
+def read_num(text: str) -> Label | None:
+    """The label at the beginning of a text that is known to begin with one, if it is known.
+
+    A number before a blank is one as well, whatever follows: ``1 5G应用``, and ``1`` alone.
+    """
+    if (label := read_label(text)) is not None or not (found := _BARE.match(text)):
+        return label
+    number, end = int(found[0]), found.end()
+    return Label(found[0], "1", number, end + _blanks(text, end)) if number else None
+
+
 def read_tight_label(text: str) -> Label | None:
     """The label of a line such as ``1.80周岁以上的`` or ``3、2030年``, which may begin with a number."""
     found = _TIGHT.match(plain(text[:MOST]))
     return Label(text[: found.end()], "1.", int(found["n"]), found.end()) if found else None
+
+
+def read_joined_annex(text: str) -> Label | None:
+    """The label of a line such as ``附件1重点企业标准``, which may also be a sentence that cites it."""
+    found = _JOINED_ANNEX.match(plain(text[:MOST]))
+    return Label(text[: found.end()], "附件", int(found["n"]), found.end()) if found else None
 
 
 def is_strange(text: str) -> bool:
@@ -138,10 +165,17 @@ def is_strange(text: str) -> bool:
     return _STRANGE.match(text[:MOST]) is not None
 
 
+def begins_part(text: str) -> bool:
+    """Whether a text begins with a label, or with something that resembles one."""
+    return read_label(text) is not None or is_strange(text)
+
+
 def _number(written: str, shape: Shape) -> int | None:
     for signs in (_CIRCLES, _PARENTHESISED, _DIGITS, _POINTS):
         if written and written in signs:
             return signs.index(written) + 1
+    if shape == "a)":
+        return ord(written) - ord("a") + 1
     if shape in ("1.1", "1.1.1"):
         return int(re.split("[.．]", written)[-1])
     number = read_numeral(re.sub(r"\s", "", written))

@@ -33,7 +33,7 @@ def words_of(rows: tuple[Row, ...]) -> str:
 
 @pytest.mark.parametrize(
     "rows",
-    [*map(read_text, (NOTICE, LEVELS, RUNNING, STRANGE)), read_html(PAGE, "页.html")],
+    [*map(read_text, (NOTICE, LEVELS, RUNNING, STRANGE)), read_html(PAGE, "页.html").rows],
     ids=["notice", "levels", "running", "strange", "page"],
 )
 def test_the_lines_hold_every_word_and_go_through_xml(rows: tuple[Row, ...]) -> None:

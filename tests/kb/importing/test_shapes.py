@@ -691,3 +691,93 @@ def test_a_card_of_narrow_lines_whose_title_names_no_kind(tmp_path: Path) -> Non
         ("50%",),
         ["500 万元"],
     )
+
+
+def test_numbers_before_a_blank_and_letters_are_levels_where_they_run_on(tmp_path: Path) -> None:
+    found = read(
+        "青渚市养老服务规范\n"
+        "1 范围\n"
+        "本规范适用于养老机构。\n"
+        "2 补助\n"
+        "2.1 床位：\n"
+        "a) 新建的每张补助1.2万元；\n"
+        "b）改建的每张补助5000元。\n"
+        "03 附则\n"
+        "本规范自2031年1月1日起实施。\n"
+        "30 年内不得转让，a.另行规定。\n",
+        tmp_path,
+    )
+    assert provisions_of(found) == [
+        ("1", "范围", [], [], [], 2),
+        ("2.1", "床位", [], [12_000, 5_000], [], 5),
+        ("03", "附则", [], [], [], 8),
+    ]
+    assert found.provisions[1].chapter == "2 补助"
+    assert unread_of(found) == []
+
+
+def test_words_that_look_like_a_citation_begin_a_provision(tmp_path: Path) -> None:
+    found = read(
+        "（一）及时拨付。\n（二）项目管理。\n（三）至少三家。\n（四）和谐用工。\n（五）项规定的除外。\n"
+        "1.2031年奖励多少？\n2.2032年奖励多少？\n",
+        tmp_path,
+    )
+    assert [one.label for one in found.provisions] == ["（一）", "（二）", "（三）", "（四）", "1.", "2."]
+    assert unread_of(found) == [(5, "（五）项规定的除外。", "numbering")]  # a line broken in a citation
+
+
+def test_a_list_of_contents_and_annexes_without_a_blank_or_a_number(tmp_path: Path) -> None:
+    found = read(
+        "<html><body><p>青渚市粮食应急预案</p><p>目　录</p><p>1 总则……1</p><p>1.1 目的……1</p><p>2 补偿……3</p>"
+        "<p>1 总则</p><p>1.1 目的</p><p>为保障供应，制定本预案。</p><p>2 补偿</p><p>每吨补偿120元。</p>"
+        "<p>附件：1.应急物资储备清单</p><p>2.联系人名单</p><p>附件1应急物资储备清单（试行）</p>"
+        "<p>每个仓库补助5万元。</p><p>附表：</p><p>补偿标准（单位：万元）</p>"
+        "<table><tr><td>类别</td><td>标准</td></tr><tr><td>仓库</td><td>30</td></tr></table>"
+        "<table><tr><td colspan='2'>附件2联系人名单</td></tr><tr><td>所属单位</td><td>责任单位</td></tr>"
+        "<tr><td>甲</td><td>市粮食局</td></tr></table></body></html>",
+        tmp_path,
+        "页.html",
+    )
+    assert [(one.label, one.heading, one.chapter) for one in found.provisions] == [
+        ("1.1", "目的", "1 总则"),
+        ("2", "补偿", ""),
+        ("附件1", "应急物资储备清单（试行）", ""),
+        ("附表", "", ""),
+        ("附件2", "联系人名单", ""),
+    ]
+    amounts = [each.amount for one in found.provisions for each in one.sums]
+    assert amounts == [120, 50_000, 300_000]
+    assert found.provisions[-1].agencies == ("市粮食局",)
+    assert unread_of(found) == []
+
+
+def test_what_is_struck_through_is_not_read_and_told(tmp_path: Path) -> None:
+    page = (
+        "<html><body><p>第一条 补助<s>1万元</s><span style='text-decoration: line-through'>2万元</span>"
+        "3万元。</p></body></html>"
+    )
+    word = tmp_path / "文.docx"
+    run = "<w:r><w:rPr><w:{0}/></w:rPr><w:t>{1}</w:t></w:r>"
+    body = paragraph(
+        f"<w:r><w:t>第一条 补助</w:t></w:r>{run.format('strike', '1万元')}{run.format('dstrike', '2万元')}"
+        "<w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>3万元。</w:t></w:r>"
+    )
+    word.write_bytes(package(body))
+    for found in (read(page, tmp_path, "页.html"), import_file(word)):
+        assert [each.text for each in found.provisions[0].sums] == ["3万元"]
+        told = [(text, why) for _, text, why in unread_of(found)]
+        assert told == [("1万元", "struck"), ("2万元", "struck")]
+
+
+def test_what_a_page_says_of_days_titles_and_decrees(tmp_path: Path) -> None:
+    found = read(
+        "标题：关于印发青渚市创新券办法的通知\n成文日期：2031-03-15\n发布日期：2031-04-02\n"
+        "第一条 自公布之日起施行，有效期为2年，即2031年3月15日至2033年3月14日。\n",
+        tmp_path,
+    )
+    assert (found.front.title, str(found.front.issued)) == ("青渚市创新券办法", "2031-03-15")
+    found = read("青渚市举报奖励办法\n2032年6月6日 青渚国家安全部令第2号公布\n第一条 奖励5万元。\n", tmp_path)
+    assert (found.front.issuers, str(found.front.issued)) == (("青渚国家安全部",), "2032-06-06")
+    found = read("青渚市财政局\n关于印发青渚市人才管理办法\n实施细则的通知\n第一条 奖励5万元。\n", tmp_path)
+    assert found.front.title == "青渚市人才管理办法实施细则"
+    assert read("创业担保贷款问与答\n一、贷多少？30万元。\n", tmp_path).front.title == "创业担保贷款问与答"

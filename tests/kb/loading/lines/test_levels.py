@@ -79,10 +79,12 @@ LABELS: dict[str, Callable[[int], tuple[str, ...]]] = {
     ),
     "一、": lambda n: (f"{write_numeral(n)}、",),
     "（一）": lambda n: (f"（{write_numeral(n)}）", f"({write_numeral(n)})", f"（ {write_numeral(n)} ）"),
+    "1": lambda n: (f"{n}", f"{n:02d}"),
     "1.": lambda n: (f"{n}.", f"{n}．", f"{n}、"),
     "（1）": lambda n: (f"（{n}）", f"({n})"),
     "1)": lambda n: (f"{n})",),
     "①": lambda n: ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"[(n - 1) % 20],),
+    "a)": lambda n: (f"{chr(96 + n)})", f"{chr(96 + n)}）"),
 }
 """Labels of each way of numbering, half and full width, with and without blanks."""
 
