@@ -61,7 +61,7 @@ class NonCumulation:
     """The bar on a second grant: what makes two grants the same, in which unit, and the consequence.
 
     ``judged`` is the fact of a grant under another policy with an agency's decision whether it is similar;
-    empty where the facts alone decide.
+    empty where the facts alone decide. ``levels`` are the levels of government whose grants it covers.
     """
 
     within: str
@@ -73,6 +73,7 @@ class NonCumulation:
     judged: str
     provision: str
     words: str
+    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,7 @@ def _read_common(policy: Policy, readings: Readings) -> _Common:
             judged=_only(bar.judged),
             provision=bar.provision,
             words=bar.words,
+            levels=bar.levels,
         ),
         meetings=tuple(
             Meeting(one.supports, one.where, one.lower, one.same, _only(one.then), one.provision, one.words)

@@ -33,8 +33,9 @@ _NO_NOUN = re.compile("$|[、，,。；;）)以的至/]|奖励|补助|补贴|资
 _MONEY_BEFORE = re.compile(
     "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|营收|[费款税额息价]|最高|封顶|一次性)"
     "[^0-9。；;人户]{0,6}$"
+    "|(?:奖励|补助|补贴|资助)[^0-9。；;人户]{0,14}(?:不超过|不高于|至多)$"
 )
-_MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;]{0,8}[0-9.]+[万亿]元")
+_MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;的]{0,8}[0-9.]+[万亿]元")
 _NEXT_OF_LIST = re.compile("(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}")
 _TWO_NUMBERS = re.compile("[0-9] (?!000)[0-9]")
 """Digits with a blank between: one number in groups, or two numbers of a table whose cells were lost."""
@@ -254,7 +255,7 @@ def _without_yuan(words: str, number: Number, *, is_listed: bool) -> Fraction | 
     said, after = words[number.start : number.end], words[number.end : number.end + 24]
     if not number.values or said[-1] not in "万亿" or not _NO_NOUN.match(after):
         return None
-    before = words[max(0, number.start - 16) : number.start]
+    before = words[max(0, number.start - 24) : number.start]
     is_money = _MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after) or is_listed
     value = number.values[0] if is_money and len(number.values) == 1 else None
     return value if isinstance(value, Fraction) else None
@@ -275,7 +276,7 @@ def _sums(number: Number, said: str) -> Iterator[Sum]:
 
 def _halves(said: str) -> list[str]:
     """The two bounds of a range, each with its own unit; the whole where the first has none (5-20%)."""
-    halves = re.split(r"\s*(?:--?|[~～—–－―至到]+)\s*", said, maxsplit=1)
+    halves = re.split(r"\s*(?:--?|[~～〜∼—–－―‐‑‒﹣至到]+)\s*", said, maxsplit=1)
     is_whole = len(halves) == 2 and re.search("[元%％‰]|[百千]分之", halves[0]) is not None
     return [_INCLUDES.sub("", half) for half in halves] if is_whole else [said]
 

@@ -85,11 +85,12 @@ Paragraph = tuple[Provision, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: the number of columns and rows that it spans, and whether it holds words."""
+    """A cell of a table: the columns and rows that it spans, whether it holds words, whether it is a head."""
 
     columns: int = 1
     rows: int = 1
     is_filled: bool = True
+    is_head: bool = False
 
 
 Grid = tuple[tuple[Cell, ...], ...]

@@ -181,7 +181,8 @@ def _table(grid: Grid, sentences: Paragraph, eid: str, spell: Spell) -> etree._E
     for row in grid:
         line = etree.SubElement(table, f"{{{AKN}}}tr")
         for cell in row:
-            td = _E.td(_E.p(spell(next(words))) if cell.is_filled else _E.p())
+            element = _E.th if cell.is_head else _E.td
+            td = element(_E.p(spell(next(words))) if cell.is_filled else _E.p())
             if cell.columns > 1:
                 td.set("colspan", str(cell.columns))
             if cell.rows > 1:
@@ -317,7 +318,8 @@ class LevelsReading:
                     continue
                 words = list(self._sentences_of(td))
                 sentences += words
-                cells.append(Cell(_span(td, "colspan"), _span(td, "rowspan"), bool(words)))
+                columns, down = _span(td, "colspan"), _span(td, "rowspan")
+                cells.append(Cell(columns, down, bool(words), is_head=_local(td) == "th"))
             rows.append(tuple(cells))
         return tuple(sentences), tuple(rows)
 

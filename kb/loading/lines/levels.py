@@ -44,7 +44,7 @@ STAR = "*"
 
 _EIDS: dict[Shape, str] = {"编": "part", "章": "chp", "节": "sec", "条": "art", "附件": "annex"}
 _SPACED: tuple[Shape, ...] = ("编", "章", "节", "条", "附件")
-_BAR, _LEFT, _UP = "|", "<", "^"
+_BAR, _LEFT, _UP, _HEAD = "|", "<", "^", "*"
 _MERGED = (_LEFT, _UP)
 
 
@@ -300,7 +300,7 @@ class LevelsReader:
             return
         part = self._open[-1]
         cells = [_split_cells(line.text) for line in lines]
-        grid = _merge([[cell if cell in _MERGED else bool(cell) for cell in row] for row in cells])
+        grid = _merge(cells)
         if grid is None:
             self._faults.add("markup-table", lines[0].number, part.eid)
             return
@@ -312,8 +312,8 @@ class LevelsReader:
         part.paragraphs.append([])
         for line, row in zip(lines, cells, strict=True):
             for cell in row:
-                if cell and cell not in _MERGED:
-                    plain = cell[1:] if cell[0] == ESCAPE and cell[1:] in _MERGED else cell
+                if (bare := cell.removeprefix(_HEAD)) and cell not in _MERGED:
+                    plain = bare[1:] if bare[0] == ESCAPE and _is_mark(bare[1:]) else bare
                     self._add_sentence(part, Line(line.number, plain), is_new=False)
         self._last = []
 
@@ -437,7 +437,7 @@ def table_lines(grid: Grid, sentences: Paragraph) -> Iterator[str]:
             while column in rows[n]:
                 column += 1
             text = write_runs(next(words).runs, starts_line=False) if cell.is_filled else ""
-            text = ESCAPE + text if text in _MERGED else text
+            text = (_HEAD if cell.is_head else "") + (ESCAPE + text if _is_mark(text) else text)
             for down in range(cell.rows):
                 for across in range(cell.columns):
                     if n + down < len(rows):
@@ -445,6 +445,11 @@ def table_lines(grid: Grid, sentences: Paragraph) -> Iterator[str]:
             column += cell.columns
     for row_words in rows:
         yield _BAR + _BAR.join(row_words[column] for column in sorted(row_words)) + _BAR
+
+
+def _is_mark(text: str) -> bool:
+    """Whether the words of a cell look like the mark of a merged cell, or of a head."""
+    return text in _MERGED or text.startswith(_HEAD)
 
 
 def _split_cells(text: str) -> list[str]:
@@ -466,7 +471,7 @@ def _split_cells(text: str) -> list[str]:
     return cells
 
 
-def _merge(rows: list[list[str | bool]]) -> Grid | None:
+def _merge(rows: list[list[str]]) -> Grid | None:
     """The grid of the rows, with merged cells joined; ``None`` where merged cells form no rectangle."""
     if len({len(row) for row in rows}) != 1:
         return None
@@ -495,7 +500,11 @@ def _merge(rows: list[list[str | bool]]) -> Grid | None:
                 return None
     return tuple(
         tuple(
-            Cell(sizes[n, m][0], sizes[n, m][1], bool(cell)) for m, cell in enumerate(row) if (n, m) in sizes
+            Cell(
+                sizes[n, m][0], sizes[n, m][1], bool(cell.removeprefix(_HEAD)), is_head=cell.startswith(_HEAD)
+            )
+            for m, cell in enumerate(row)
+            if (n, m) in sizes
         )
         for n, row in enumerate(rows)
     )

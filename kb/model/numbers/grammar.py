@@ -85,6 +85,7 @@ FOREIGN = (
 """Money other than yuan."""
 
 _CLASSIFIERS = (
+    "(?:常住|户籍|城镇|农村|服务)?人口|mmol/L|mmHg|m?g/d?[lL]|m[lL](?![A-Za-z])|像素|"
     "个|章|笔|马力|家|项|名|人次|人|位|张|件|套|次|台|辆|架|艘|艇|户|亩|公顷|亿?吨|公斤|千克|平方米|平方公里|立方米|公里|千米|米|兆瓦时|兆瓦|"
     "千瓦时|千瓦|千伏安|[kM]W[hH]?|标箱|TEU|千伏|摄氏度|℃|[kM]?V(?![A-Za-z])|[GTMPE]B(?![A-Za-z])|[GM]bps|Ah(?![A-Za-z])|吉瓦时|吉瓦|[GT]Wh?(?![A-Za-z])|纳米|微米|nm(?![A-Za-z])|英寸|尾|㎡|㎥|m[23²³](?![0-9A-Za-z])|毫升|升(?!级|规|学)|毫米|厘米|只|头|株|盏|座|间|床|篇|部门|部|款|种|类|场|届|批|期|轮|条|处|所|支|份|例|例次|度|岁|"
     "周岁|秒|证(?=[“、，。])|分(?=[、,，。；;（()）以的]|$)|股|版|款|颗|枚|箱|片|克拉|集|字|单|票|站|桩|根|栋|幢|节|层|门|对|组|队|步|面|级|等级|档|星"
@@ -107,13 +108,17 @@ _CALENDAR = re.compile(
     rf"|{_MONTH}{BLANK}月(?:{BLANK}{_DAYS}{BLANK}日)?"
 )
 _NAMED = re.compile(
-    rf"(?:[第〔\[]|附[件表图]|(?:^|[见如下上、，。；(（])[图表]|方向|专栏|[A-Za-z]-?){BLANK}$|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
+    rf"(?:[第〔\[]|附[件表图]|(?:^|[见如下上、，。；(（ \u3000])[图表]|方向|专栏|[A-Za-z]-?){BLANK}$"
+    rf"|第{BLANK}[0-9一二三四五六七八九十百]{{1,5}}{BLANK}[条款项章节]?{BLANK}[、~至和及或-]$"
     rf"|(?:代码|编码|编号|号码|电话|热线|传真|邮编|标识码|备案号|[账帐]号)[为是:]?{BLANK}(?:[0-9]{{1,6}}{BLANK}[、,/至和-]{BLANK})*$"
+    rf"|(?:上午|下午|中午|晚上?|早上?|凌晨|志愿|案例|方法|步骤){BLANK}$"
     r"|[A-Za-z] ?[0-9.]{2,8}[-:]$|[图表] ?[0-9]{1,2}[-.]$"
 )
 _LISTED_NAMES = 24
 _CODE = re.compile(
-    r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}|[0-9]{5}(?=(?:政务|便民|政府|服务|市民){0,3}热线)"
+    r"0[0-9]{2,3}-[0-9]{5,8}|0[0-9]{3,}"
+    r"|[0-9]{5}(?=(?:政务|便民|政府|服务|市民|举报|受理|咨询|投诉|监督){0,4}(?:热线|电话|平台|小程序))"
+    r"|[1-9]0年代|(?<=工业)[2-5]\.0(?![0-9])|[0-2]?[0-9]时[0-5]?[0-9]分(?!钟)"
     r"|1[3-9][0-9]{9}(?![万亿元])|400-[0-9]{3}-?[0-9]{4}|[0-9]{18,20}"
     rf"|(?:(?:[01][0-9]|2[0-4]):[0-5][0-9]|[0-9]:[03]0)(?=[、,，。；;）)至止前后时~-]|以[前后]|$)|[0-9]{{1,5}}{BLANK}(?:号?[楼幢栋座](?=[0-9A-Za-z])|室|楼(?![宇市盘面]))"
     r"|[0-2]?[0-9]时(?=[、,，。；;）)至止前后]|$)"
@@ -123,6 +128,15 @@ _INSIDE = re.compile(r"(?<=[0-9])\.?[0-9]")
 """The digits of a number that go on. Neither a code nor a word ends inside one, as 211 would in 211.50."""
 _FROM_NOUGHT = re.compile("(?:开始|起步|基础|距离|门槛|成本|跑动|接触)")
 _ENUMERATOR = re.compile(r"[)）．.、](?![0-9])|[〕\]]")
+_COINS = {"角钱": YUAN // 10, "毛钱": YUAN // 10, "分钱": YUAN // 100}
+"""What money that is no yuan is worth, in fen."""
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]{1,200}"
+    r"|[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){0,4}\.(?:gov|com|org|net|edu|cn)(?![A-Za-z])[!-~]{0,200}"
+)
+"""The address of a page, whose digits are no numbers."""
+_ITEM, _ITEM_BEFORE = re.compile("[.．、](?![0-9])"), re.compile("[。；;：:] ?$")
+"""A number of a list within a line: （……；2.专家评审；3.公示）."""
 _APPROXIMATE = re.compile(
     rf"{BLANK}(?:余|多(?!元[化素文投主格]|样|项)|几|来(?=[个人家项天年名]))[十百千]?[万亿]?"
 )
@@ -150,7 +164,7 @@ _NOUNS: tuple[tuple[Kind, str], ...] = (
     ("rate", "[%‰‱]"),
     ("points", "个?百分点|个?基点|个点|B[Pp]s?|bps?"),
     ("currency", "|".join(FOREIGN)),
-    ("money", "元|块钱"),
+    ("money", "元|块钱|[角毛分]钱"),
     ("span", "年半|周年|年(?![级度代])|个季度|个月"),
     ("time", "个?工作日|个?自然日|个?交易日|个半月|天|日|个?小时|个?学时|课时|分钟|周(?![年岁边期])|秒"),
     ("factor", "倍"),
@@ -207,7 +221,12 @@ def find_numbers(text: str, *, begins_line: bool = True) -> Iterator[Number]:
     written = plain(text)
     found: list[Number] = []
     at = 0
+    ends = {place: one.end() for one in _ADDRESS.finditer(written) for place in range(*one.span())}
     while (begin := _START.search(written, at)) is not None:
+        if begin.start() in ends:
+            at = ends[begin.start()]
+            found.append(Number(begin.start(), at, "label"))
+            continue
         number = _read(written, begin)
         if (
             (begins_line or number.start > 3)
@@ -373,6 +392,8 @@ def _read_one(text: str, found: re.Match[str]) -> Number:
     if (word := find_word(text, start, literal)) is not None and not _INSIDE.match(text, word):
         return Number(start, word, "word")
     number = read_numeral(literal)
+    if number is None and text[start - 1 : start] == "每" and re.fullmatch("[百千万亿]+", literal):
+        number = read_numeral(f"一{literal}")  # 每百张 is 100
     if (slashed := _SLASHED.match(text, start)) and number and text[start - 1 : start] != "/":
         share = number / int(slashed["bottom"])
         return _of("rate", start, slashed.end(), share if share < 1 else None)
@@ -437,7 +458,7 @@ def _value(kind: Kind, number: Fraction, noun: str) -> Value | Fraction | None:
     """The value of a number of a kind; ``None`` where it is finer than the kind allows."""
     match kind:
         case "money":
-            fen = number * YUAN
+            fen = number * _COINS.get(noun, YUAN)
             return Money(fen.numerator) if fen.denominator == 1 else None
         case "rate":
             return Rate(number / _DIVISORS.get(noun, 1))
@@ -470,6 +491,9 @@ def _calendar_day(found: re.Match[str]) -> tuple[date, ...]:
 
 def _is_enumerator(text: str, start: int, end: int) -> bool:
     """Whether a number enumerates parts of a text: ``（三）``, or ``1.`` or ``一、`` at the beginning."""
+    is_item = end - start < 3 and text[start:end].isdecimal() and _ITEM.match(text, end) is not None
+    if is_item and _ITEM_BEFORE.search(text, max(0, start - 2), start):
+        return True
     before = text[start - 1] if start else "\n"
     if before in "(（":
         return text[end : end + 1] in (")", "）")

@@ -58,6 +58,7 @@ def find_years(rules: Ruleset, supports: Iterable[Support]) -> Iterator[Result]:
             "all": str(periods * number),
             "meant": str(span.span.years * number),
             "had": str(len(case.ledger or ())),
+            "noun": amount.count.count.noun,
             "day": {lang: write_value(last, lang) for lang in LANGUAGES},
             "says": name_outcome(rules, outcome),
         }

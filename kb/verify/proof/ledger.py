@@ -231,6 +231,7 @@ def _prove_quota(bench: Bench) -> Iterator[Result]:
     words: dict[str, Any] = {
         "count": {lang: write_quantity(amount.count, lang) for lang in LANGUAGES},
         "next": str(number + 1),
+        "noun": amount.count.count.noun,
     }
     result = bench.settle("quota", violated, words, amount.year.value)
     if result.verdict is Verdict.PROVED:

@@ -12,16 +12,19 @@ import pytest
 
 from kb import Policy
 from kb.assess.assessment import assess
+from kb.assess.facts import know
 from kb.assess.tariff import make_tariff
 from kb.cases.case import Case
 from kb.cases.reading import read_case
 from kb.cases.writing import case_json
 from kb.checks import check
 from kb.core.outcomes import Outcome
+from kb.core.ruleset import read_policy
 from kb.explain.outcomes import say_tree, write_line
 from kb.loading import load_policy
 from kb.model.guards import Ruling
 from kb.model.values import Interval, Money
+from kb.verify.invariants.oracle import find_sum
 from render.text.amounts import say_amount
 from tests.conftest import DISTRICT
 from tests.render.evaluator import answer_whole, ask, differences, write_scripts
@@ -79,6 +82,20 @@ def test_it_is_told_in_both_languages(floored: Policy) -> None:
     amount = floored.support(FIXED).amount
     assert say_amount(amount, floored.registry, "zh")[0] == "不少于"
     assert say_amount(amount, floored.registry, "en")[0] == "no less than "
+
+
+def test_the_oracle_has_the_sums_worked_out_by_hand(floored: Policy) -> None:
+    def found(key: str, **facts: Any) -> Interval | None:
+        told = case(floored, key, **facts)
+        (claim,) = told.claims or ()
+        return find_sum(floored.support(key).amount, know(claim, told, read_policy(floored)))
+
+    assert found(FIXED) == Interval(Money.yuan(300_000).fen, None)
+    # 15 yuan × 2000 square metres, the most that count, × 24 months of the 30.
+    assert found(PRODUCT, **{"rented-area": 2500, "rented-months": 30}) == Interval(
+        Money.yuan(720_000).fen, None
+    )
+    assert found(PRODUCT, **{"rented-months": 24}) == Interval(0, None)
 
 
 def test_the_solver_and_the_oracle_have_the_same_sum(floored: Policy) -> None:

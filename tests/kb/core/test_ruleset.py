@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -88,6 +89,18 @@ def test_general_rules_differ_where_a_reading_changes_them(policy: Policy) -> No
     default = choose_readings(policy)
     assert read_terms(policy, {**default, "G7": "b"}) != read_terms(policy, default)
     assert read_terms(policy, {**default, "M5a": "b"}) == read_terms(policy, default)
+
+
+def test_the_levels_that_non_cumulation_covers_are_compared(toy: Policy) -> None:
+    wider = tuple(
+        replace(one, levels=("city", "province")) if one.kind == "non-cumulation" else one
+        for one in toy.terms
+    )
+    changed = replace(toy, terms=wider)
+    assert read_policy(toy).non_cumulation.levels == ("city",)
+    assert read_policy(changed).non_cumulation.levels == ("city", "province")
+    readings = choose_readings(toy)
+    assert read_terms(changed, readings) != read_terms(toy, readings)
 
 
 def test_an_ordinary_day_is_a_year_after_the_first(toy: Policy) -> None:

@@ -781,3 +781,28 @@ def test_what_a_page_says_of_days_titles_and_decrees(tmp_path: Path) -> None:
     found = read("青渚市财政局\n关于印发青渚市人才管理办法\n实施细则的通知\n第一条 奖励5万元。\n", tmp_path)
     assert found.front.title == "青渚市人才管理办法实施细则"
     assert read("创业担保贷款问与答\n一、贷多少？30万元。\n", tmp_path).front.title == "创业担保贷款问与答"
+
+
+def test_agencies_of_a_scope_and_what_one_does_at_an_agency(tmp_path: Path) -> None:
+    forms = {
+        "（市商务局、市农业局等和各有关区人民政府负责）": ["市商务局", "市农业局", "各有关区人民政府"],
+        "发证（技工院校内由市人社局负责）": ["市人社局"],
+        "现场办理（到街道（镇）公共服务机构办理）。": [],
+        "镇人民政府〔以下简称镇（街）〕落实。": [],
+    }
+    for n, (words, names) in enumerate(forms.items()):
+        found = read(f"第一条 加强服务。{words}\n", tmp_path, f"{n}.txt")
+        assert list(found.provisions[0].agencies) == names, words
+
+
+def test_a_most_of_a_share_leaves_its_yuan_out(tmp_path: Path) -> None:
+    found = read("1. 设备购置补助三分之一，不超过30万。\n2. 人口不超过100万的，补助5万元。\n", tmp_path)
+    assert [row[3] for row in provisions_of(found)] == [[300_000], [50_000]]
+
+
+def test_headings_that_speak_about_something(tmp_path: Path) -> None:
+    found = read(
+        "（一）加强对政策落实的监督。审计部门负责审计。\n（二）加强宣传。各区负责。\n（三）对落户的企业，给予奖励。另行规定。\n",
+        tmp_path,
+    )
+    assert [one.heading for one in found.provisions] == ["加强对政策落实的监督", "加强宣传", ""]

@@ -109,7 +109,7 @@ def texts(draw: st.DrawFn) -> str:
         for _ in range(draw(st.integers(0, 2))):
             match draw(st.integers(0, 4)):
                 case 0:
-                    lines += ["", "|甲|<|乙|", f"|^|<|{draw(spelled)}|", "|丙||[5万元|最高限额]|", ""]
+                    lines += ["", "|甲|<|乙|", f"|^|<|{draw(spelled)}|", "|*丙||[5万元|最高限额]|", ""]
                 case 1:
                     lines += ["", f"其{draw(spelled)}"]
                 case _:
@@ -173,6 +173,19 @@ def test_an_example_is_canonical_and_valid() -> None:
     document = read_lines(TEXT, TOY_REGISTRY)
     assert write_lines(document, TOY_REGISTRY) == TEXT
     assert through_xml(document) == document
+
+
+def test_the_heads_of_a_table_stay_heads_through_lines_and_xml() -> None:
+    table = "|*设备|*奖励|\n|*|\\*甲|\n|\\<|5万元|\n"
+    document = read_lines(TEXT.replace("|甲|乙|\n", table), TOY_REGISTRY)
+    (grid,) = (grid for division in document.divisions for _, grid in division.tables)
+    heads = [[cell.is_head for cell in row] for row in grid]
+    assert heads == [[True, True], [True, False], [False, False]]
+    assert [[cell.is_filled for cell in row] for row in grid] == [[True, True], [False, True], [True, True]]
+    written = write_akn(document, TOY_REGISTRY).decode()
+    assert (written.count("<th"), written.count("</table>")) == (3, 2)
+    assert through_xml(document) == document
+    assert table in write_lines(document, TOY_REGISTRY)
 
 
 def test_all_words_are_in_the_document() -> None:

@@ -106,10 +106,26 @@ def test_the_words_around_a_number_bound_it(text: str, bound: str) -> None:
         ("10余张", ("10余张", "count", ())),
         ("10多万元", ("10多万元", "money", ())),
         ("十几家", ("十几家", "count", ())),
+        ("每千瓦时加价2分钱", ("2分钱", "money", (Money(2),))),
+        ("3角钱", ("3角钱", "money", (Money(30),))),
+        ("每百张床位", ("百张", "count", (Count(100, "张"),))),
+        ("每万常住人口", ("万常住人口", "count", (Count(10_000, "常住人口"),))),
+        ("2000―3000万元", ("2000―3000万元", "money", (Money.yuan(WAN * 20), Money.yuan(WAN * 30)))),
+        ("8时40分", ("8时40分", "label", ())),
+        ("下午3点", ("3", "label", ())),
+        ("自70年代以来", ("70年代", "label", ())),
+        ("拨打12339举报受理电话", ("12339", "label", ())),
+        ("见http://39.107.105.7/a", ("39.107.105.7/a", "label", ())),
+        ("登录www.12333.gov.cn查询", ("12333.gov.cn", "label", ())),
     ],
 )
 def test_each_form_is_taken_for_what_it_is(text: str, found: tuple[object, ...]) -> None:
     assert [one[:3] for one in _found(text)] == [found]
+
+
+def test_the_numbers_of_a_list_within_a_line_are_labels() -> None:
+    kinds = [kind for _, kind, _, _ in _found("（审查；2.评审；3. 公示5日。4、比例：3.5倍，5.其他）")]
+    assert kinds == ["label", "label", "time", "label", "factor", "number"]
 
 
 def test_the_number_of_a_document_is_no_quantity() -> None:

@@ -19,6 +19,14 @@ from kb.model.numbers.words import find_word, is_in_title, is_quoted, is_scale_a
         ("5G网络", "5", "5G"),
         ("985和211院校", "985", "985"),
         ("90后", "90", "90后"),
+        ("三亚市", "三", "三亚"),
+        ("六合区", "六", "六合"),
+        ("四川盆地", "四", "四川"),
+        ("两房一厅", "两", "两房一厅"),
+        ("一大批项目", "一", "一"),
+        ("一二三产业", "一二三", "一二三产"),
+        ("十分重要", "十", "十分"),
+        ("三年级学生", "三", "三"),
     ],
 )
 def test_a_word_ends_where_its_last_numeral_does(text: str, literal: str, word: str) -> None:
@@ -34,6 +42,10 @@ def test_a_word_ends_where_its_last_numeral_does(text: str, literal: str, word: 
         ("30TEU", "30"),
         ("二者0", "二"),
         ("985家", "985"),
+        ("三个市", "三"),
+        ("五类区", "五"),
+        ("十分钟", "十"),
+        ("两县市", "两"),
     ],
 )
 def test_a_number_with_a_unit_is_no_word(text: str, literal: str) -> None:
@@ -42,6 +54,9 @@ def test_a_number_with_a_unit_is_no_word(text: str, literal: str) -> None:
 
 def test_the_character_before_one_joins_it_to_a_word() -> None:
     assert find_word("统一", 1, "一") == 2
+    assert find_word("每一纳税年度", 1, "一") == 2
+    assert find_word("上一纳税年度", 1, "一") == 2
+    assert find_word("星期六上班", 2, "六") == 3
     assert find_word("在一", 1, "一") is None
     assert find_word("收支两条线", 2, "两") == 3
 
