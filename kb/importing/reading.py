@@ -22,11 +22,17 @@ _ENCODINGS = ("utf-8", "gb18030")
 _COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _HEADING = re.compile("^#{1,6} +")
 _TABLE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+_PAGE_NUMBER = re.compile(
+    "[-—–－] ?[0-9]{1,3} ?[-—–－]|第 ?[0-9]{1,3} ?页(?:[，, /]*共 ?[0-9]{1,3} ?页)?"
+    "|[0-9]{1,3} ?/ ?[0-9]{1,3} ?页?"
+)
+_CUT = re.compile("0|[万亿]?[元年月日个家名人件台%％]")
+"""How a line begins that a page broke off behind the digits of a number."""
 _ENDED = "。；;！？!?：:"
 _NARROW, _SLACK, _OFTEN = 100, 8, 3
-_LONG, _LONGEST = 80, 10_000
-"""A line longer than the first, without punctuation at its end, is no heading. A line longer than the second
-is not joined with another.
+_SHORTEST, _LONG, _LONGEST = 10, 80, 10_000
+"""A line shorter than the first may be a label. A line longer than the second, without punctuation at its
+end, is no heading. A line longer than the third is not joined with another.
 """
 
 
@@ -103,14 +109,14 @@ def decode(data: bytes, name: str) -> str:
 
 
 def read_text(text: str) -> tuple[Row, ...]:
-    """The rows of plain text, one per line. Tables drawn with bars become tables, and marks of headings are
-    removed.
+    """The rows of plain text, one per line. Tables drawn with bars become tables; marks of headings and
+    numbers of pages are removed.
     """
     text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
     rows: list[Row] = []
     for number, line in enumerate(re.split("[\n\u2028\u2029\x0b\x0c]", text), 1):
         stripped = _HEADING.sub("", clean(line.replace("**", "")))
-        if not stripped or _TABLE_RULE.fullmatch(stripped):
+        if not stripped or _TABLE_RULE.fullmatch(stripped) or _PAGE_NUMBER.fullmatch(stripped):
             continue
         if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
             cells = tuple(Cell(cell.strip()) for cell in stripped[1:-1].split("|"))
@@ -129,7 +135,8 @@ def clean(line: str) -> str:
 def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, ...]:
     """The rows, with lines joined that were broken by the width of a page, where the text has such breaks.
 
-    ``is_page`` says that it has them, as every PDF does. Otherwise many lines must be as wide as the widest.
+    ``is_page`` says that it has them, as every PDF does. Otherwise many lines must be as wide as the widest,
+    or several of them end in the middle of a sentence.
     """
     widths = sorted(_width(row.text) for row in rows if row.text)
     if len(widths) < 8:
@@ -137,7 +144,9 @@ def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, 
     is_page = is_page or sum(row.text in CARD_FIELDS for row in rows) >= _OFTEN
     full = widths[-max(1, len(widths) // 12)]
     often = sum(full - _SLACK <= width <= full + _SLACK for width in widths)
-    if full > _NARROW or full < 40 or (not is_page and _OFTEN * often < len(widths)):
+    is_open = sum(_is_open(row, full) for row in rows)
+    is_wrapped = _OFTEN * often >= len(widths) or (is_open > _OFTEN and 2 * _OFTEN * is_open >= len(widths))
+    if full > _NARROW or full < 40 or not (is_page or is_wrapped):
         return rows
     joined: list[Row] = []
     held: int | None = None  # the row whose last line was broken, if the previous line was
@@ -155,21 +164,28 @@ def join_wrapped(rows: tuple[Row, ...], *, is_page: bool = False) -> tuple[Row, 
             held = len(joined) - 1
         has_fields = has_fields or row.text in CARD_FIELDS
         has_labels = has_labels or (has_fields and is_label)
-        is_open = not row.cells and _width(row.text) >= full - _SLACK and not row.text.endswith(tuple(_ENDED))
-        held = held if is_open else None
+        held = held if _is_open(row, full) else None
     return tuple(joined)
+
+
+def _is_open(row: Row, full: int) -> bool:
+    """Whether a line is as wide as the page and does not end a sentence."""
+    return not row.cells and _width(row.text) >= full - _SLACK and not row.text.endswith(tuple(_ENDED))
 
 
 def join_broken(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows, each joined with the next one where its sentence continues there.
 
-    A sentence continues after a comma, and after a long line without punctuation at its end.
+    A sentence continues after a comma, after a long line without punctuation at its end, and between the
+    digits of a number and its unit.
     """
     joined: list[Row] = []
     for row in rows:
         before = joined[-1].text if joined else ""
         ends = before[-1:]
         goes_on = ends in ("，", "、") or (len(before) > _LONG and "\u4e00" <= ends <= "\u9fff")
+        is_cut = ends.isdecimal() and len(before) > _SHORTEST and _CUT.match(row.text) is not None
+        goes_on = goes_on or is_cut
         begins = row.cells or row.label or begins_part(row.text)
         if goes_on and not begins and row.text not in CARD_FIELDS and len(before) < _LONGEST:
             joined[-1] = replace(joined[-1], text=before + row.text)

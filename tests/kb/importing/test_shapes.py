@@ -806,3 +806,26 @@ def test_headings_that_speak_about_something(tmp_path: Path) -> None:
         tmp_path,
     )
     assert [one.heading for one in found.provisions] == ["加强对政策落实的监督", "加强宣传", ""]
+
+
+def test_lines_of_a_page_with_its_numbers_are_joined_and_no_number_is_cut(tmp_path: Path) -> None:
+    found = read(
+        "青渚市医药产业措施\n"
+        "一、支持研发。对获得临床批件的一类新药，每个品种给予最\n"
+        "高 800 万元的补助；对二类新药，每个品种给予最高 400 万\n"
+        "元的补助；对三类新药，按照研发投入的 10%给予不超过 20\n"
+        "0 万元的补助。\n"
+        "- 1 -\n"
+        "二、支持平台。按照平台建设投入的 30%给予补助，最高1000\n"
+        "万元。\n"
+        "第 2 页 共 2 页\n"
+        "三、支持上市。首次取得上市许可的，一次性奖励 500 万元。\n",
+        tmp_path,
+    )
+    assert [row[3] for row in provisions_of(found)] == [
+        [8_000_000, 4_000_000, 2_000_000],
+        [10_000_000],
+        [5_000_000],
+    ]
+    assert [one.line for one in found.provisions] == [2, 7, 10]
+    assert unread_of(found) == []
