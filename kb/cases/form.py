@@ -25,7 +25,7 @@ DATE = Fact(
     "day of assessment",
     {
         "zh": "按哪一天评估？没有另外说明时，也是申请的日期。",
-        "en": "As of which day? Unless told otherwise, it is the day of application too.",
+        "en": "As of which day? Unless you say otherwise, it is also the day of application.",
     },
 )
 _ID = Fact(

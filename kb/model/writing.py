@@ -31,7 +31,9 @@ def write_value(value: Value, lang: Language) -> str:
     """A value in words of ``lang``, exactly."""
     match value:
         case Money():
-            return f"{value}元" if lang == "zh" else _english_money(value)
+            if lang == "zh":
+                return f"{value}元"
+            return f"{_in_millions(Fraction(value.fen, YUAN)) or value} yuan"
         case Rate():
             return str(value)
         case Count():
@@ -70,20 +72,19 @@ def write_quantity(quantity: Quantity, lang: Language) -> str:
 
 
 def write_sum(fen: int | Fraction, lang: Language) -> str:
-    """A sum within a calculation, with all its digits, so that a reader can follow it by hand.
+    """A sum within a calculation, exactly, so that a reader can follow it by hand.
 
-    Chinese uses whole 万 and 亿 as the text does. English writes all digits, since numbers that are
-    multiplied and compared must have one form. A product with a rate may be finer than a fen before it is
-    rounded.
+    Chinese uses whole 万 and 亿 as the text does, and English millions as on every page. A product with a
+    rate may be finer than a fen before it is rounded.
 
     >>> write_sum(5_000_000_000, "zh"), write_sum(12_000_000_000, "zh"), write_sum(999_999_999_9, "zh")
     ('5000万元', '1.2亿元', '99,999,999.99元')
-    >>> write_sum(5_000_000_000, "en")
-    '50,000,000 yuan'
+    >>> write_sum(5_000_000_000, "en"), write_sum(999_999_999_9, "en")
+    ('50 million yuan', '99,999,999.99 yuan')
     """
     yuan = Fraction(fen) / YUAN
     if lang == "en":
-        return f"{_decimal(yuan)} yuan"
+        return f"{_in_millions(yuan) or _decimal(yuan)} yuan"
     if yuan and yuan % _WAN == 0:
         unit, name = (_YI, "亿") if yuan >= _YI else (_WAN, "万")
         return f"{_exact(yuan / unit):f}{name}元"
@@ -102,8 +103,8 @@ def _exact(number: Fraction) -> Decimal:
     return (Decimal(number.numerator) / Decimal(number.denominator)).normalize()
 
 
-def _english_money(money: Money) -> str:
-    yuan = Fraction(money.fen, YUAN)
-    if yuan >= MILLION and yuan % _SMALLEST_MILLION_STEP == 0:
-        return f"{Decimal(yuan.numerator) / MILLION:,f} million yuan"
-    return f"{money} yuan"
+def _in_millions(yuan: Fraction) -> str:
+    """A sum in millions as English writes it, or nothing where it is smaller or finer."""
+    if yuan < MILLION or yuan % _SMALLEST_MILLION_STEP:
+        return ""
+    return f"{_exact(yuan / MILLION):,f} million"

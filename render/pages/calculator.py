@@ -275,6 +275,13 @@ def _words_of_result(policy: Policy, lang: Language) -> dict[str, str]:
     return words | {"measure": article} if _has_articles(policy) else words
 
 
+_UNITS: dict[Language, tuple[tuple[int, str], ...]] = {
+    "zh": ((100_000_000, "亿元"), (10_000, "万元")),
+    "en": ((1_000_000, " million yuan"),),
+}
+"""The units of large sums in yuan, the largest first; `kb.model.writing` uses the same."""
+
+
 def _add_words(words: dict[str, str]) -> str:
     """Words of the page that come with a script that is loaded later."""
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
@@ -293,7 +300,8 @@ def _write_words(lookups: Lookups, lang: Language) -> str:
         "notes": f"static/notes-{lang}.js",
         "result": f"static/result-{lang}.js",
         "keeping": f"static/keeping-{lang}.js",
-        "scales": ["万", "亿"],
+        "units": _UNITS[lang],
+        "yuan": "元" if lang == "zh" else " yuan",
     }
     words["things"] = {thing.id: thing.joined for thing in list_things(lookups, lang) if thing.everyday}
     untold = _UNTOLD if has_forms(lookups.policy) else _UNTOLD | _OF_FORMS

@@ -32,6 +32,8 @@
   /** Whether the decimal expansion of a fraction is infinite. */
   const isEndless = (number, by) => number * 10n ** 40n % by !== 0n;
 
+  const inThousands = (digits) => digits.replace(/\B(?=(\d{3})+\b)/g, ",");
+
   /**
    * A fraction with a finite expansion, with all its digits. With `grouped`, thousands are separated and a fraction has
    * two decimals.
@@ -46,17 +48,16 @@
     if (grouped && digits.length === 1) digits += "0";
     // toLocaleString is not used: its first call takes longer than the rest of an answer.
     const whole = String(number / by);
-    return (grouped ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole) + (digits && `.${digits}`);
+    return (grouped ? inThousands(whole) : whole) + (digits && `.${digits}`);
   }
 
-  /** A sum in fen, or in fractions of a fen with denominator `of`, exactly: 5000万元, 1.2亿元; 50,000,000 yuan. */
+  /** A sum in fen, or in fractions of a fen with denominator `of`, exactly: 5000万元, 1.2亿元; 50 million yuan. */
   function sum(fen, of = 1n) {
     const yuan = 100n * of;
-    if (!zh) return `${decimal(fen, yuan, true)} yuan`;
-    if (!fen || fen % (yuan * 10n ** 4n)) return `${decimal(fen, yuan, true)}元`;
-    const [tenThousand, hundredMillion] = words.writing.scales;
-    const [by, name] = fen >= yuan * 10n ** 8n ? [10n ** 8n, hundredMillion] : [10n ** 4n, tenThousand];
-    return `${decimal(fen / yuan, by, false)}${name}元`;
+    const unit = fen % (yuan * 10n ** 4n) ? null : words.writing.units.find(([size]) => fen >= yuan * BigInt(size));
+    if (!unit) return `${decimal(fen, yuan, true)}${words.writing.yuan}`;
+    const number = decimal(fen / yuan, BigInt(unit[0]), false);
+    return `${zh ? number : inThousands(number)}${unit[1]}`;
   }
 
   const isExact = ({ low, high }) => low === high;

@@ -188,7 +188,7 @@ def test_after_a_deployment_the_new_ceiling_is_told_with_and_without_a_network(
         visitor.page.reload()
         _see_standing(visitor, NEW)
         visitor.page.goto(f"{root}/en/calculator.html{link}")
-        _see_standing(visitor, "If everything is granted: 15,000,000 yuan")
+        _see_standing(visitor, "If everything is granted: 15 million yuan")
         visitor.context.close()
 
 

@@ -117,7 +117,7 @@ def _told(policy: Policy, support: str, facts: dict[str, Any]) -> list[str]:
             {"investment": 1, "used-power": 500.001},
             (
                 "用电功率：500.001千瓦；要求：不超过500千瓦（art_4__s_1“用电功率不超过”）",
-                "Power used: 500.001 kilowatts; asked for: at most 500 kilowatts "
+                "Power used: 500.001 kilowatts; required: at most 500 kilowatts "
                 "(art_4__s_1 “用电功率不超过”)",
             ),
         ),

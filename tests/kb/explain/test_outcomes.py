@@ -59,8 +59,8 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("budget", True, values=Budgeted(Money.yuan(50_000_000), "", None)),
         "实行总额控制，一共不超过 5000万元；总额用完的，可能少给或者不给，少多少条文没有写",
-        "A budget of 50,000,000 yuan in all may cut what is given or leave nothing; "
-        "by how much the text does not say",
+        "A budget of 50 million yuan in all may cut what is given or leave nothing; "
+        "the text does not say by how much",
     ),
     (
         Reason("least", True, values=Least(Interval(500, 500)), parts=(Reason("case-by-case", True),) * 2),
@@ -91,12 +91,12 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("earlier", None, fact="ledger", values=Earlier("formation")),
         "以前是否得到过组建阶段的资助，没有说明",
-        "Whether it was supported before in this phase is not stated: formation",
+        "Whether it was supported before in this phase is not stated: establishment",
     ),
     (
         Reason("deadline", None, fact="achieved-on", values=Days(None, DAY, date(2026, 12, 31))),
         "完成日期未知，须在另定的期限内（2025年3月1日至2026年12月31日）",
-        "Day of completion not known; it must lie within the time set separately, 1 March 2025 to "
+        "Day of completion not known; it must fall within the time set separately, 1 March 2025 to "
         "31 December 2026",
     ),
     (
@@ -107,7 +107,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("had", False, fact="object", values=GRANT),
         "以前（2025年3月1日）为“甲楼”得到过措施5“基础设施节能降碳项目资助”的资助200万元，不能再得这一项",
-        "2,000,000 yuan under measure 5 (“Grant for infrastructure energy and carbon saving”) was "
+        "2 million yuan under measure 5 (“Grant for energy and carbon savings in infrastructure”) was "
         "received earlier (1 March 2025) for “甲楼”, which rules this support out",
     ),
     (
@@ -120,7 +120,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         Reason("top-up", None, fact="object", values=GRANT),
         "以前（2025年3月1日）为“甲楼”得到过措施5“基础设施节能降碳项目资助”的资助200万元，"
         "若是为同一件东西，只补差额",
-        "2,000,000 yuan under measure 5 (“Grant for infrastructure energy and carbon saving”) was "
+        "2 million yuan under measure 5 (“Grant for energy and carbon savings in infrastructure”) was "
         "received earlier (1 March 2025) for “甲楼”; if it was for the same thing, only the "
         "difference is paid",
     ),
@@ -128,12 +128,12 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
         Reason("top-up", None, fact="amount", values=Grant("甲楼", "", None, "city", None)),
         "以前为“甲楼”得到过市级其他政策的资助（金额未知），只补差额，差多少还不能确定",
         "An unknown sum under another policy of the city was received earlier for “甲楼”, so that only the "
-        "difference is paid, which cannot be told yet",
+        "difference is paid, which is not yet known",
     ),
     (
         Reason("used-up", None, fact="amount", values=UsedUp("object", Money.yuan(10_000_000))),
         "同一件东西的最高限额1000万元用完没有，要看以前得到过多少，还不能确定",
-        "Whether the ceiling of 10,000,000 yuan for one thing is used up depends on earlier sums that are "
+        "Whether the ceiling of 10 million yuan for one thing is used up depends on earlier sums that are "
         "not known",
     ),
     (
@@ -150,12 +150,12 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("used-up", False, fact="ledger", values=UsedUp("phase", Money.yuan(10_000_000))),
         "同一阶段的最高限额1000万元已经用完",
-        "The ceiling of 10,000,000 yuan for one phase is used up",
+        "The ceiling of 10 million yuan for one phase is used up",
     ),
     (
         Reason("used-up", False, fact="ledger", values=UsedUp("whole", Money.yuan(10_000_000))),
         "拆分前的整个项目的最高限额1000万元已经用完",
-        "The ceiling of 10,000,000 yuan for the project before it was split is used up",
+        "The ceiling of 10 million yuan for the project before it was split is used up",
     ),
     (
         Reason("unclaimed", None, fact="claims", values=Unclaimed("project")),
@@ -165,7 +165,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
     (
         Reason("when", False, fact="approved", values=Asked(False, ("yes",))),
         "已获批国家级：否；要求：是",
-        "Approved as national: no; asked for: yes",
+        "Approved as national: no; required: yes",
     ),
     (
         Reason("subject", False, fact="is", values=Subjects(("data-centre", "base-station", "transformer"))),
@@ -187,7 +187,7 @@ EXAMPLES: list[tuple[Reason, str, str]] = [
             values=Limited(Interval(900, 900), Interval(500, 500), Interval(500, 500)),
         ),
         "申请的金额是 5元：可得 5元，不是 9元",
-        "5 yuan was asked for: 5 yuan instead of 9 yuan",
+        "5 yuan was requested: 5 yuan instead of 9 yuan",
     ),
     (
         Reason("rest", True, values=Limited(Interval(0, 900), Interval(500, 500), Interval(0, 500))),
@@ -488,8 +488,8 @@ class TestResults:
     def test_an_outcome_in_english(self, policy: Policy) -> None:
         why = next(fact.why for fact in policy.facts_of("project") if fact.id == "applied-on")
         assert say_outcome(policy, self._outcome(policy), "en") == (
-            "Measure 5 (“Grant for infrastructure energy and carbon saving”), “换变压器”: to be judged.",
-            "Up to 10,000,000 yuan: a ceiling, not a promise.",
+            "Measure 5 (“Grant for energy and carbon savings in infrastructure”), “换变压器”: to be judged.",
+            "Up to 10 million yuan: a ceiling, not a promise.",
             "For Shenzhen Municipal Development and Reform Commission and Shenzhen Municipal Bureau of "
             "Industry and Information Technology to judge: strong demonstration value.",
             "“day of application” is presumed: " + why["en"][0].lower() + why["en"][1:],
@@ -532,7 +532,7 @@ class TestResults:
     def test_a_sum_that_is_due_is_no_ceiling(self, policy: Policy) -> None:
         outcome = self._outcome(policy, G17="b")
         assert say_outcome(policy, outcome, "zh")[1] == "按所选的读法，应给 1000万元。"
-        assert say_outcome(policy, outcome, "en")[1] == "As the text is read here, 10,000,000 yuan is due."
+        assert say_outcome(policy, outcome, "en")[1] == "As the text is read here, 10 million yuan is due."
 
     def test_a_fact_of_an_earlier_grant_is_told_from_one_of_the_claim(self, policy: Policy) -> None:
         text = CASE.replace("ledger: []", "ledger: [{level: city, amount: 100, date: 2025-01-01}]")
@@ -558,7 +558,7 @@ class TestResults:
             "没有提出“项目”一类的申请（para_5__s_4）。",
         )
         assert say_outcome(policy, UNUSUAL[0], "en") == (
-            "Measure 5 (“Grant for infrastructure energy and carbon saving”): information missing.",
+            "Measure 5 (“Grant for energy and carbon savings in infrastructure”): information missing.",
             "The sum cannot be worked out yet.",
             "Still missing: what is claimed.",
         )
@@ -583,9 +583,10 @@ class TestResults:
     def test_a_combination_in_english(self, policy: Policy) -> None:
         assert say_combination(policy, COMBINATIONS[1], "en") == (
             "Nothing here is available.",
-            "“甲” under measure 5 (“Grant for infrastructure energy and carbon saving”) cannot be had: it "
-            "was claimed together with “乙” under measure 9 (“Grant for recycling demonstration projects”), "
-            "and neither is given (final__s_2 “不得重复享受”).",
+            "“甲” under measure 5 (“Grant for energy and carbon savings in infrastructure”) "
+            "is not available: it was claimed together with “乙” under measure 9 "
+            "(“Grant for recycling demonstration projects”), and neither is given "
+            "(final__s_2 “不得重复享受”).",
         )
 
     def test_notes(self, policy: Policy) -> None:
@@ -596,8 +597,8 @@ class TestResults:
             "文字没有禁止这样拆分，应当报告。（para_5__s_4）"
         )
         assert say_note(policy, split, "en") == (
-            "Split into 2 claims (“一期” and “二期”), the project comes to 20,000,000 yuan; as one project, "
-            "to 10,000,000 yuan. The words do not forbid such a split; it should be reported. (para_5__s_4)"
+            "Split into 2 claims (“一期” and “二期”), the project comes to 20 million yuan; as one project, "
+            "to 10 million yuan. The words do not forbid such a split; it should be reported. (para_5__s_4)"
         )
         excess = Note("excess", ("甲",), "final__s_2", amounts)
         assert say_note(policy, excess, "zh") == (

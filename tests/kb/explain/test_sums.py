@@ -29,7 +29,7 @@ INVESTMENT = "verified-total-investment"
 QUOTED = "“经核定总投资的30%给予资助,最高1000万元”"
 SUM: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"[\d,.]+(?:万|亿)?元"),
-    "en": re.compile(r"[\d,.]+ yuan"),
+    "en": re.compile(r"[\d,.]+(?: million)? yuan"),
 }
 
 
@@ -54,15 +54,15 @@ def _sum_line(
             {INVESTMENT: Money.yuan(50_000_000)},
             {},
             "经核定总投资 5000万元 × 30% = 1500万元，超过最高1000万元，按1000万元",
-            "Verified total investment 50,000,000 yuan × 30% = 15,000,000 yuan, above the ceiling of "
-            "10,000,000 yuan, so 10,000,000 yuan",
+            "Verified total investment 50 million yuan × 30% = 15 million yuan, above the ceiling of "
+            "10 million yuan, so 10 million yuan",
         ),
         (
             {INVESTMENT: Money.yuan(20_000_000)},
             {},
             "经核定总投资 2000万元 × 30% = 600万元，没有超过最高1000万元",
-            "Verified total investment 20,000,000 yuan × 30% = 6,000,000 yuan, within the ceiling of "
-            "10,000,000 yuan",
+            "Verified total investment 20 million yuan × 30% = 6 million yuan, within the ceiling of "
+            "10 million yuan",
         ),
         (
             {INVESTMENT: Money(3_333_333_334)},
@@ -70,7 +70,7 @@ def _sum_line(
             "经核定总投资 33,333,333.34元 × 30% = 10,000,000.002元，不足一分舍去，得1000万元，"
             "恰好是最高1000万元",
             "Verified total investment 33,333,333.34 yuan × 30% = 10,000,000.002 yuan, rounded down to "
-            "the fen: 10,000,000 yuan, exactly the ceiling of 10,000,000 yuan",
+            "the fen: 10 million yuan, exactly the ceiling of 10 million yuan",
         ),
         (
             {INVESTMENT: Money(3_333_333_333)},
@@ -78,36 +78,36 @@ def _sum_line(
             "经核定总投资 33,333,333.33元 × 30% = 9,999,999.999元，四舍五入到分，得1000万元，"
             "恰好是最高1000万元",
             "Verified total investment 33,333,333.33 yuan × 30% = 9,999,999.999 yuan, rounded to the "
-            "nearest fen: 10,000,000 yuan, exactly the ceiling of 10,000,000 yuan",
+            "nearest fen: 10 million yuan, exactly the ceiling of 10 million yuan",
         ),
         (
             {},
             {},
             "经核定总投资（未知）× 30%，最高1000万元：0 至 1000万元",
-            "Verified total investment (not known) × 30%, up to 10,000,000 yuan: 0 to 10,000,000 yuan",
+            "Verified total investment (not known) × 30%, up to 10 million yuan: 0 to 10 million yuan",
         ),
         (
             {INVESTMENT: Money.yuan(30_000_000), "other-support": Money.yuan(5_000_000)},
             {"M5c": "b"},
             "经核定总投资 3000万元 − 其他补助 500万元 = 2500万元；2500万元 × 30% = 750万元，"
             "没有超过最高1000万元",
-            "Verified total investment 30,000,000 yuan − other support received 5,000,000 yuan = "
-            "25,000,000 yuan; 25,000,000 yuan × 30% = 7,500,000 yuan, within the ceiling of "
-            "10,000,000 yuan",
+            "Verified total investment 30 million yuan − other support received 5 million yuan = "
+            "25 million yuan; 25 million yuan × 30% = 7.5 million yuan, within the ceiling of "
+            "10 million yuan",
         ),
         (
             {INVESTMENT: Money.yuan(3_000_000), "other-support": Money.yuan(5_000_000)},
             {"M5c": "b"},
             "经核定总投资 300万元 − 其他补助 500万元，不足 0，按 0 元；0元 × 30% = 0元，没有超过最高1000万元",
-            "Verified total investment 3,000,000 yuan − other support received 5,000,000 yuan, less than "
-            "0 and taken as 0 yuan; 0 yuan × 30% = 0 yuan, within the ceiling of 10,000,000 yuan",
+            "Verified total investment 3 million yuan − other support received 5 million yuan, less than "
+            "0 and taken as 0 yuan; 0 yuan × 30% = 0 yuan, within the ceiling of 10 million yuan",
         ),
         (
             {INVESTMENT: Money.yuan(20_000_000)},
             {"M5c": "b"},
             "经核定总投资 2000万元 − 其他补助（未知）；所余部分 × 30%，最高1000万元：0 至 600万元",
-            "Verified total investment 20,000,000 yuan − other support received (not known); what "
-            "remains × 30%, up to 10,000,000 yuan: 0 to 6,000,000 yuan",
+            "Verified total investment 20 million yuan − other support received (not known); what "
+            "remains × 30%, up to 10 million yuan: 0 to 6 million yuan",
         ),
     ],
 )
@@ -127,8 +127,8 @@ def test_a_share_under_a_ceiling(
             {"M9b": "b"},
             "经核定总投资 2000万元 × 30% = 600万元，没有超过最高1000万元；在此以内给多少都可以：0 至 600万元"
             "（para_9__s_1“经核定总投资的30%,给予最高1000万元”）",
-            "Verified total investment 20,000,000 yuan × 30% = 6,000,000 yuan, within the ceiling of "
-            "10,000,000 yuan; any sum up to that may be given: 0 to 6,000,000 yuan "
+            "Verified total investment 20 million yuan × 30% = 6 million yuan, within the ceiling of "
+            "10 million yuan; any sum up to that may be given: 0 to 6 million yuan "
             "(para_9__s_1 “经核定总投资的30%,给予最高1000万元”)",
         ),
         (
@@ -137,8 +137,8 @@ def test_a_share_under_a_ceiling(
             {},
             "经核定总投资 2000万元的“一定比例”，比例没有写明，最高1000万元：0 至 1000万元"
             "（para_16__s_1“一定比例予以最高1000万元”）",
-            "A share, left open by the clause, of the verified total investment 20,000,000 yuan, up to "
-            "10,000,000 yuan: 0 to 10,000,000 yuan (para_16__s_1 “一定比例予以最高1000万元”)",
+            "A share, left open by the clause, of the verified total investment 20 million yuan, up to "
+            "10 million yuan: 0 to 10 million yuan (para_16__s_1 “一定比例予以最高1000万元”)",
         ),
         (
             "para_16__sup_1",
@@ -146,8 +146,8 @@ def test_a_share_under_a_ceiling(
             {},
             "经核定总投资 500万元的“一定比例”，比例没有写明，至多是全部，也没有超过最高1000万元："
             "0 至 500万元（para_16__s_1“一定比例予以最高1000万元”）",
-            "A share, left open by the clause, of the verified total investment 5,000,000 yuan, at most "
-            "all of it, which is within the ceiling of 10,000,000 yuan: 0 to 5,000,000 yuan "
+            "A share, left open by the clause, of the verified total investment 5 million yuan, at most "
+            "all of it, which is within the ceiling of 10 million yuan: 0 to 5 million yuan "
             "(para_16__s_1 “一定比例予以最高1000万元”)",
         ),
         (
@@ -156,9 +156,9 @@ def test_a_share_under_a_ceiling(
             {"M5c": "b"},
             "经核定总投资 4000万元 − 其他补助 500万元 = 3500万元；3500万元的“一定比例”，比例没有写明，"
             "最高1500万元：0 至 1500万元（para_16__s_2“一定比例予以最高1500万元”）",
-            "Verified total investment 40,000,000 yuan − other support received 5,000,000 yuan = "
-            "35,000,000 yuan; a share, left open by the clause, of 35,000,000 yuan, up to "
-            "15,000,000 yuan: 0 to 15,000,000 yuan (para_16__s_2 “一定比例予以最高1500万元”)",
+            "Verified total investment 40 million yuan − other support received 5 million yuan = "
+            "35 million yuan; a share, left open by the clause, of 35 million yuan, up to "
+            "15 million yuan: 0 to 15 million yuan (para_16__s_2 “一定比例予以最高1500万元”)",
         ),
         (
             "para_20__sup_2",
@@ -166,7 +166,7 @@ def test_a_share_under_a_ceiling(
             {},
             "数额按国家计量技术规范资助相关规定确定，最高40万元：0 至 40万元"
             "（para_20__s_2“按相关规定给予单个项目不超过40万元”）",
-            "A sum set by other rules (Rules on support for national metrology norms), up to "
+            "A sum set by other rules (Rules on support for national metrology specifications), up to "
             "400,000 yuan: 0 to 400,000 yuan (para_20__s_2 “按相关规定给予单个项目不超过40万元”)",
         ),
         (

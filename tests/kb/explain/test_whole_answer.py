@@ -186,7 +186,7 @@ def test_a_near_miss_is_told_with_what_would_have_to_change(policy: Policy) -> N
     found = _example(policy, "transformers")
     (entry,) = next(part for part in say_answer(found, "en") if part.key == "refused").entries
     assert entry.lines[-1] == (
-        "If “in poor condition” were “yes” and not “no”, it would be eligible, up to 6,000,000 yuan."
+        "If “in poor condition” were “yes” and not “no”, it would be eligible, up to 6 million yuan."
     )
 
 

@@ -85,7 +85,7 @@ def test_no_sum_is_told_without_version_status_and_clauses(service: Asking, path
 def test_an_explanation_is_told_in_the_language_asked_for(service: Asking) -> None:
     told = service.post("/v1/explain?lang=en", ASK).data
     heads = [entry["says"] for section in told["sections"] for entry in section["entries"]]
-    assert any("Grant for infrastructure energy and carbon saving" in head for head in heads)
+    assert any("Grant for energy and carbon savings in infrastructure" in head for head in heads)
     reasons = [line for section in told["sections"] for e in section["entries"] for line in e["reasons"]]
     assert any("para_5__s_4" in line for line in reasons)
 

@@ -178,9 +178,9 @@ def test_a_battery_recycler_finds_measure_ten_and_its_ceiling(visitor: Visitor) 
 def test_the_same_in_english(browser: Any, folder: Path) -> None:
     visitor = recycle(Visitor(browser, folder, "en").open())
     card = visitor.see(".part-open article")
-    assert visitor.standing == "If everything is granted: 10,000,000 yuan"
+    assert visitor.standing == "If everything is granted: 10 million yuan"
     assert (
-        "50,000,000 yuan × 30% = 15,000,000 yuan, above the ceiling of 10,000,000 yuan, so 10,000,000 yuan"
+        "50 million yuan × 30% = 15 million yuan, above the ceiling of 10 million yuan, so 10 million yuan"
         in card
     )
     visitor.leave()
@@ -955,7 +955,7 @@ def test_the_link_opens_the_same_elsewhere_and_in_the_other_language(browser: An
     assert other.see("#result") == visitor.see("#result")
     other.page.locator(".switch[hreflang=en]").click()
     other.page.wait_for_selector("html[lang=en] .ask.done")
-    assert other.see("#standing .sum") == "If everything is granted: 10,000,000 yuan"
+    assert other.see("#standing .sum") == "If everything is granted: 10 million yuan"
     visitor.leave()
     other.leave()
 

@@ -289,7 +289,7 @@ def test_links_say_in_words_what_the_lines_show(policy: Policy) -> None:
 
 
 def test_the_legend_does_not_say_that_the_first_agency_leads(picture: Element, lang: Language) -> None:
-    words = {"zh": "是否就是牵头，条文未写明", "en": "whether that means leading, the text does not say"}
+    words = {"zh": "是否就是牵头，条文未写明", "en": "the text does not say whether it leads"}
     assert "".join(words[lang].split()) in "".join(words_in(picture).split())
 
 

@@ -52,7 +52,7 @@ GRANTS: dict[str, tuple[str, str]] = {
     "para_14__sup_3": ("最高1500万元", "up to 15 million yuan"),
     "para_14__sup_4": (
         "组建、提升两个阶段合计最高1000万元",
-        "up to 10 million yuan in all for 2 phases: formation and improvement",
+        "up to 10 million yuan in all for 2 phases: establishment and upgrading",
     ),
     "para_16__sup_1": (
         "按经核定总投资的一定比例（条文没有写是多少），最高1000万元",
@@ -71,7 +71,7 @@ GRANTS: dict[str, tuple[str, str]] = {
     ),
     "para_20__sup_2": (
         "按其他政策执行（国家计量技术规范资助相关规定），最高40万元",
-        "under another policy (Rules on support for national metrology norms), up to 400,000 yuan",
+        "under another policy (Rules on support for national metrology specifications), up to 400,000 yuan",
     ),
 }
 """Every support of the real policy with a sum in its clause, in both languages."""

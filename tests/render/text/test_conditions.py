@@ -45,7 +45,7 @@ def test_a_support_is_for_what_the_reading_in_use_takes_in(policy: Policy, pens:
     assert plain(say_subjects(pens["zh"], support)) == "数据中心、基站、变压器"
     assert lines(say_left_out(pens["zh"], support)) == ["不算：其他基础设施。 ※有不同读法"]
     assert lines(say_left_out(pens["en"], support)) == [
-        "Not covered: other infrastructure. ※may be read otherwise"
+        "Not covered: other infrastructure. ※can be read differently"
     ]
 
 
@@ -81,7 +81,7 @@ def test_conditions_are_the_tests_of_the_rules_in_the_words_of_the_clause(
     carrier = policy.support("para_14__sup_1")
     assert lines(say_requirements(pens["en"], carrier)) == [
         "approved as national 争创若干; or support already while bidding 争创若干 "
-        "(what counts is for the agency to judge) ※may be read otherwise"
+        "(what counts is for the agency to judge) ※can be read differently"
     ]
 
 
@@ -145,7 +145,7 @@ def test_a_test_that_this_policy_does_not_use_has_words_too(policy: Policy, pens
         "先得到过组建的支持分组建和提升，而且不是续期或换发组建，而且提升"
     ]
     assert lines(say_requirements(pens["en"], changed)) == [
-        "supported before for its formation 分组建和提升, and not renewal or replacement 组建, and 提升"
+        "supported before for its establishment 分组建和提升, and not renewal or replacement 组建, and 提升"
     ]
     assert count_requirements(pens["zh"], changed) == 3
 
