@@ -116,6 +116,11 @@ _HEADINGS = ("h1", "h2", "h3", "h4")
 _INLINE = {"a", "b", "code", "data", "em", "mark", "q", "small", "span", "strong", "sub", "sup", "time"}
 _NUMBERED = (("第", "条"), ("措施", ""))
 """The forms in which people name a measure by its number."""
+_ONES = (
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +333,7 @@ class _Reader:
             case {"measure": Measure() as measure}:
                 number, numeral = str(measure.number), measure.num.strip("()")
                 names += [number, f"measure {number}"]
+                names += [f"measure {_in_words(measure.number)}"] if self.page.links.lang == "en" else []
                 names += [f"{before}{n}{after}" for n in (number, numeral) for before, after in _NUMBERED]
             case {"agency": Agency() as agency}:
                 names += agency.short_names
@@ -396,6 +402,12 @@ def _is_apart(element: html.HtmlElement) -> bool:
         return True
     has_id = bool(element.get("id"))
     return (element.tag == "article" and has_id) or "glossary" in _classes(element)
+
+
+def _in_words(number: int) -> str:
+    """A number below a hundred in English, as people type it."""
+    tens, ones = divmod(number, 10) if number >= 20 else (0, number)
+    return " ".join(filter(None, (_TENS[tens], _ONES[ones]))) if number < 100 else str(number)
 
 
 def _passages(words: str) -> tuple[Passage, ...]:

@@ -263,18 +263,23 @@
     return [...sounds].filter(([one, syllables]) => one !== character && syllables.some((syllable) => those.has(syllable))).map(([one]) => one);
   };
 
-  /** A run of Chinese in which each character that is part of no known word is replaced by one with the same sound. */
-  const mend = (run, opened) => {
+  /**
+   * A run of Chinese in which each character that is part of no known word is replaced by one with the same sound. When
+   * `strictly`, two characters that merely stand side by side somewhere are no known word.
+   */
+  const mend = (run, opened, strictly) => {
     const isKnown = (words) => words.length > 1 && opened.all.includes(words);
+    const isWord = (pair) => (strictly ? listen(opened).words.has(pair) : isKnown(pair));
     let mended = run;
     for (let at = 0; at < run.length; at += 1) {
-      if (isKnown(mended.slice(Math.max(0, at - 1), at + 1)) || isKnown(mended.slice(at, at + 2))) continue;
-      let best = { length: Math.min(2, run.length - 1), many: 0 };
+      if (isWord(mended.slice(Math.max(0, at - 1), at + 1)) || isWord(mended.slice(at, at + 2))) continue;
+      let best = { length: Math.min(strictly ? 1 : 2, run.length - 1), many: 0 };
       for (const one of alike(mended[at], opened)) {
         const tried = mended.slice(0, at) + one + mended.slice(at + 1);
         let [from, to] = [at, at + 1];
         while (from > 0 && isKnown(tried.slice(from - 1, to))) from -= 1;
         while (to < run.length && isKnown(tried.slice(from, to + 1))) to += 1;
+        if (strictly && to - from === 2 && !isWord(tried.slice(from, to))) continue;
         const many = opened.spread(tried.slice(from, to));
         if (to - from > best.length || (best.tried && to - from === best.length && many > best.many)) best = { tried, length: to - from, many };
       }
@@ -397,6 +402,7 @@
     return [...found];
   };
 
+  const DOUBTFUL = 0.6;
   const UNKNOWN = 4;
   const WRONG = 2;
 
@@ -407,7 +413,10 @@
     if (spoken.length && spoken[0].cost < UNKNOWN * 1.5) return spoken;
     const english = letters.length < 5 ? [] : misspellings(letters).filter((one) => opened.words.has(stem(one)))
       .map((words) => ({ words, cost: WRONG + 3 / (1 + opened.spread(` ${stem(words)} `)) }));
-    if (english.length) return english.sort((one, other) => one.cost - other.cost).slice(0, 3);
+    if (english.length) {
+      const sorted = english.sort((one, other) => one.cost - other.cost);
+      return sorted.filter((one, n) => sorted.findIndex((other) => stem(other.words) === stem(one.words)) === n).slice(0, 3);
+    }
     const short = /^[^iuv]{2,12}$/.test(letters) ? part(letters, initials, 2, 2) : [];
     const likely = short.filter(({ cost }) => cost <= letters.length + (letters.length < 5 ? 2 : 1));
     if (likely.length) return likely;
@@ -424,7 +433,7 @@
   };
 
   /** The interpretations of a query: {words, share, said}; only the query as typed if all its words are known. */
-  const interpret = (query, opened) => {
+  const interpret = (query, opened, strictly) => {
     const folded = fold(query);
     /** Letters without a vowel that occur in one entry only, such as in an address, are not a word. */
     const isKnown = (word) => opened.stops.has(stem(word)) || (opened.words.has(stem(word)) && (
@@ -433,7 +442,7 @@
     for (const { 0: word, index } of folded.matchAll(WORD)) {
       const strange = /^[a-z]{2,}$/.test(word) && !isKnown(word);
       const last = parts.at(-1);
-      const mended = isHan(word) ? mend(word, opened) : word;
+      const mended = isHan(word) ? mend(word, opened, strictly) : word;
       if (mended !== word) {
         parts.push({ meant: mended, words: [word], index });
         continue;
@@ -482,16 +491,29 @@
 
   /** The share of a way of asking ("how do I apply") beside the thing that is asked about. */
   const ASKING = 0.35;
+  /** The share of an everyday word: it names a thing, where another word may only tell something about it. */
+  const NAMED = 1.3;
   /** The share of two adjacent words beside the single words. */
   const PHRASE = 0.5;
   /** The share of the pieces of an everyday phrase beside the phrase. */
   const WITHIN = 0.4;
 
+  /** Where a text contains a word; not where a pair of characters begins within another word, as 区里 does in 园区里. */
+  const occurrences = (text, word, opened) => {
+    const found = [];
+    const isPair = isHan(word) && word.length === 2;
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      if (!isPair || !listen(opened).words.has(text.slice(Math.max(0, at - 1), at + 1))) found.push(at);
+    }
+    return found;
+  };
+
   /**
    * The groups of pieces to search for, {pieces, share, extra}, one piece of each being enough, and the official words
    * among them. An extra group raises the score of the entries that contain it, and no entry needs it.
    */
-  const understand = (query, { spread, everyday, fillers, stops }) => {
+  const understand = (query, opened) => {
+    const { spread, everyday, fillers, stops } = opened;
     const sums = [];
     let rest = spell(readSums(query, sums));
     const groups = sums.map((pieces) => ({ pieces, share: 1 }));
@@ -499,9 +521,10 @@
     const also = [];
     const known = [];
     for (const { spelt, others, asks } of everyday) {
-      if (!rest.includes(spelt)) continue;
-      rest = rest.replaceAll(spelt, "\n");
-      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: 1 });
+      const places = occurrences(rest, spelt, opened);
+      if (!places.length) continue;
+      for (const at of places.reverse()) rest = `${rest.slice(0, at)}\n${rest.slice(at + spelt.length)}`;
+      (asks ? asking : groups).push({ pieces: [spelt, ...others.map((one) => one.spelt)], share: asks ? 1 : NAMED });
       also.push(...others.map((one) => one.word));
       if (!asks) known.push(spelt);
     }
@@ -699,7 +722,10 @@
     const cut = characters.length > LONGEST;
     const opened = open(lang);
     if (!spell(query).trim()) return { also: [], total: 0, results: [], cut };
-    const ways = interpret(query, opened);
+    const typed = interpret(query, opened, false);
+    const strict = /\p{Script=Han}{3}/u.test(query) ? interpret(query, opened, true) : [];
+    const further = strict.filter(({ words }) => typed.every((way) => way.words.trim() !== words.trim()));
+    const ways = [...typed, ...further.map((way) => ({ ...way, share: way.share * DOUBTFUL }))];
     const lists = ways.map((way) => rank(way, opened));
     const best = lists[0].map((one, n) =>
       lists.reduce((most, list) => (before(list[n], most) < 0 ? list[n] : most), one));
