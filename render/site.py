@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from kb.loading import without_collection
 from kb.model.document import Document
 from kb.model.policy import Policy
 from kb.model.words.errors import LANGUAGES, Language
@@ -74,7 +75,7 @@ def build_site(
     ``out`` holds something else or cannot be written.
     """
     out, base = Path(out), read_base(base)
-    with replaced(out) as folder:
+    with replaced(out) as folder, without_collection():
         write_site(policy, folder, progress, base, papers, practice, history)
     return SiteReport(out, sum(1 for _ in out.rglob("*.html")))
 

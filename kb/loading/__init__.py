@@ -79,7 +79,7 @@ def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
     works: list[Work] = []
     findings: list[Finding] = []
     day = on or today()
-    with _without_collection():
+    with without_collection():
         for folder_of_work in find_works(Path(folder)):
             try:
                 works.append(_load_work(find_folders(_within(folder_of_work, Path(folder)), on=day)))
@@ -91,9 +91,11 @@ def load(folder: str | Path = "policy", *, on: date | None = None) -> Library:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
-    """Run without the garbage collector. Loading makes many lasting objects, and the collector would take a
-    fifth of the time to look through them again and again.
+def without_collection() -> Iterator[None]:
+    """Run without the garbage collector.
+
+    Loading, building a site and typesetting make many lasting objects, and the collector would take up to a
+    third of the time to look through them again and again.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -173,7 +173,8 @@ def write_index(lang: Language, found: list[SearchTarget], change: Callable[[str
     everyday = [(changed(say), changed(means)) for say, means in read_everyday(lang)]
     asks = [(changed(say), changed(means)) for say, means in read_asks(lang)]
     text = _dump([entries, everyday, asks])
-    here = set(text) | {simplified for one, simplified in read_variants().items() if one in text}
+    here = set(text)
+    here |= {simplified for one, simplified in read_variants().items() if one in here}
     variants = "".join(one + other for one, other in read_variants().items() if other in here)
     idle = read_idle(lang)
     read = _dump([list(map(astuple, found)), read_everyday(lang), read_asks(lang), idle])

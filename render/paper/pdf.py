@@ -6,17 +6,16 @@ gives the same bytes. Nothing is fetched while writing.
 
 from __future__ import annotations
 
-import gc
 import io
 import logging
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from kb.loading import without_collection
 from kb.model.policy import Policy
 from kb.model.words.errors import Place, PolicyError, error
 from render.paper.document import write_paper
@@ -61,24 +60,10 @@ def need_paper() -> None:
 def _written(document: str) -> bytes:
     weasyprint = _weasyprint()
     refused = weasyprint.urls.URLFetcher(allowed_protocols=())
-    with _uncollected():
+    with without_collection():
         html = weasyprint.HTML(string=document, base_url="", url_fetcher=refused)
         # Without an identifier: for one, the library would write and compress the document twice.
         return bytes(html.write_pdf(pdf_variant=VARIANT))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Run without the garbage collector. All objects are in use to the end, and collecting would take a third
-    of the time.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @cache

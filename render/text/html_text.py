@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 _PIECE = re.compile(
-    r"<[!?].*?>|<(?P<raw>script|style|code)\b[^>]*>.*?</(?P=raw)>|<(?P<close>/?)(?P<name>[a-zA-Z]\w*)"
-    r"(?P<rest>[^>]*)>|&#?\w+;|[^<&]+|[<&]",
+    r"[^<&]+|<(?P<raw>script|style|code)\b[^>]*>.*?</(?P=raw)>|<(?P<close>/?)(?P<name>[a-zA-Z]\w*)"
+    r"(?P<rest>[^>]*)>|<[!?].*?>|&#?\w+;|[<&]",
     re.DOTALL,
 )
 _LANGUAGE = re.compile(r'\slang="([^"]*)"')
@@ -29,35 +28,38 @@ Change = Callable[[str, str, str], str]
 """A function that converts words; it also gets the character before them and the one after, if any."""
 
 
-class Piece(NamedTuple):
-    """A tag or some words of a page, and whether they are Chinese; ``name`` is empty for words alone."""
-
-    text: str
-    name: str
-    is_chinese: bool
+Piece = tuple[str, str, bool]
+"""A tag or some words of a page, the name of the tag, and whether they are Chinese. Words alone have an empty
+name. A page has thousands of pieces, so they are plain tuples.
+"""
 
 
 def read_pieces(markup: str) -> Iterator[Piece]:
     """A page split into pieces in order. The joined texts of its pieces are the page."""
     inside: list[tuple[str, str, bool]] = []  # open elements: tag, language, is left alone
+    language, alone, chinese = "", False, False  # of the innermost
     for match in _PIECE.finditer(markup):
-        text, name = match[0], match["name"]
-        language, alone = inside[-1][1:] if inside else ("", False)
-        if name is None:
+        text = match[0]
+        if match.lastgroup != "rest":
             is_words = text[0] not in "<&"
-            chinese = is_words and language.startswith("zh") and not alone
-            yield Piece(text, "" if is_words else "!", chinese)
-        elif match["close"]:
+            yield text, "" if is_words else "!", is_words and chinese
+            continue
+        _, close, name, rest = match.groups()
+        if close:
             while inside and inside.pop()[0] != name:
                 pass
-            yield Piece(text, "/" + name, False)
-        else:
-            own = _LANGUAGE.search(match["rest"])
-            language = own[1] if own else language
-            alone = alone or 'translate="no"' in match["rest"]
-            if name not in _EMPTY and not match["rest"].endswith("/"):
-                inside.append((name, language, alone))
-            yield Piece(text, name, language.startswith("zh") and not alone)
+            language, alone = inside[-1][1:] if inside else ("", False)
+            chinese = not alone and language.startswith("zh")
+            yield text, "/" + name, False
+            continue
+        own = _LANGUAGE.search(rest) if "lang=" in rest else None
+        its_language = own[1] if own else language
+        its_alone = alone or 'translate="no"' in rest
+        is_chinese = not its_alone and its_language.startswith("zh")
+        if name not in _EMPTY and not rest.endswith("/"):
+            inside.append((name, its_language, its_alone))
+            language, alone, chinese = its_language, its_alone, is_chinese
+        yield text, name, is_chinese
 
 
 def _attribute(found: re.Match[str], change: Change) -> str:
@@ -72,18 +74,20 @@ def _attribute(found: re.Match[str], change: Change) -> str:
 def rewrite(markup: str, change: Change) -> str:
     """A page with its Chinese words converted, including those in attributes that people see or hear."""
     pieces = list(read_pieces(markup))
-    if not any(piece.is_chinese for piece in pieces):
+    if not any(is_chinese for _, _, is_chinese in pieces):
         return markup
-    words = [n for n, piece in enumerate(pieces) if not piece.name]
-    before = dict(zip(words[1:], (pieces[n].text[-1] for n in words), strict=False))
-    after = dict(zip(words, (pieces[n].text[0] for n in words[1:]), strict=False))
+    words = [text for text, name, _ in pieces if not name]
+    met = 0
     written = []
-    for n, piece in enumerate(pieces):
-        if not piece.is_chinese:
-            written.append(piece.text)
-        elif not piece.name:
-            written.append(change(piece.text, before.get(n, ""), after.get(n, "")))
+    for text, name, is_chinese in pieces:
+        if not name:
+            met += 1
+        if not is_chinese or (name and text.isascii()):
+            written.append(text)
+        elif not name:
+            before = words[met - 2][-1] if met > 1 else ""
+            written.append(change(text, before, words[met][0] if met < len(words) else ""))
         else:
-            seen = _SAID if piece.name == "form" else _SEEN
-            written.append(seen.sub(lambda found: _attribute(found, change), piece.text))
+            seen = _SAID if name == "form" else _SEEN
+            written.append(seen.sub(lambda found: _attribute(found, change), text))
     return "".join(written)

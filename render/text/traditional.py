@@ -23,6 +23,9 @@ SIMPLIFIED, TRADITIONAL = "zh-Hans", "zh-Hant"
 
 _WRITING = "s2hk"
 
+_BETWEEN = re.compile(r"([\x00-\x7f，。；：、？！（）“”]+)")
+"""Characters in no word of the dictionaries, so that the runs between them are converted one by one."""
+
 
 def in_traditional(page: Page) -> Page:
     """The page in traditional Chinese for a simplified one; its HTML is converted later."""
@@ -54,8 +57,20 @@ def convert(words: str) -> str:
     """
     parts = _exceptions().split(words)
     known = _writings()
-    converted = "".join(known.get(part) or _converter().convert(part) for part in parts if part)
+    converted = "".join(known.get(part) or _convert_part(part) for part in parts if part)
     return converted.translate(_characters())
+
+
+def _convert_part(part: str) -> str:
+    runs = _BETWEEN.split(part)
+    runs[::2] = map(_convert_run, runs[::2])
+    return "".join(runs)
+
+
+@lru_cache(maxsize=16384)
+def _convert_run(run: str) -> str:
+    converted: str = _converter().convert(run)
+    return converted
 
 
 @cache

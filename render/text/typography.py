@@ -29,9 +29,7 @@ def typeset(words: str, before: str = "", after: str = "") -> str:
 
     A mark between two letters or digits belongs to them, as in ``1,000`` or ``12:30``, and stays.
     """
-    if not _MARK.search(words):
-        return words
-    return "".join(_write(words, at, before, after) for at in range(len(words)))
+    return _MARK.sub(lambda mark: _write(words, mark.start(), before, after), words)
 
 
 def typeset_data(text: str) -> str:
@@ -48,8 +46,6 @@ def _typeset_string(match: re.Match[str]) -> str:
 
 def _write(words: str, at: int, before: str, after: str) -> str:
     mark = words[at]
-    if mark not in _WIDE:
-        return mark
     last = words[at - 1] if at else before
     following = words[at + 1] if at + 1 < len(words) else after
     return mark if _is_plain(last) and (_is_plain(following) or following == "/") else _WIDE[mark]
