@@ -30,7 +30,7 @@ def check_wording(policy: Policy) -> Iterator[Finding]:
         file = f"{policy.folder}/plain.{lang}.xml"
         for measure in policy.measures:
             if measure.eid not in policy.plain[lang]:
-                yield error("plain-missing", Place(file, 0, measure.eid), lang=lang)
+                yield error("plain-missing", Place(file, 0, measure.eid), language=lang, paragraph=lang)
         for part in policy.plain[lang].values():
             yield from _check_part(part, lang, policy, file)
     yield from _check_parallel(policy)
@@ -62,7 +62,7 @@ def _check_part(part: PlainPart, lang: Language, policy: Policy, file: str) -> I
         yield from _typed_agencies(sentence, lang, policy, Place(file, sentence.line, part.eid))
     item = policy[part.eid]
     if isinstance(item, Measure):
-        yield from _check_measure(part, item, policy, place)
+        yield from _check_measure(part, item, lang, policy, place)
     supports = {support.id for support in item.supports} if isinstance(item, Measure) else set()
     for key in sorted(supports - part.supports.keys()):
         yield error("support-unnamed", place, id=key)
@@ -70,7 +70,9 @@ def _check_part(part: PlainPart, lang: Language, policy: Policy, file: str) -> I
         yield error("support-unknown", place, id=key)
 
 
-def _check_measure(part: PlainPart, measure: Measure, policy: Policy, place: Place) -> Iterator[Finding]:
+def _check_measure(
+    part: PlainPart, measure: Measure, lang: str, policy: Policy, place: Place
+) -> Iterator[Finding]:
     """The plain wording mentions every quantity that the rules of a measure use, and its agencies."""
     mentioned = {quantity for figure in _figures(part) for quantity in figure.quantities}
     used = dict.fromkeys(quantity for support in measure.supports for quantity in support.quantities)
@@ -83,6 +85,8 @@ def _check_measure(part: PlainPart, measure: Measure, policy: Policy, place: Pla
                 eid=quantity.provision,
                 text=quantity.text,
                 concept=quantity.concept,
+                language=lang,
+                paragraph=lang,
             )
     closing = measure.clause.responsibility
     if closing is None:
@@ -157,7 +161,9 @@ def _check_parallel(policy: Policy) -> Iterator[Finding]:
             yield error("plain-figures-differ", place, figures=only)
     for eid in sorted(zh.keys() ^ en.keys()):
         lang = "en" if eid in zh else "zh"
-        yield error("plain-missing", Place(f"{policy.folder}/plain.{lang}.xml", 0, eid), lang=lang)
+        yield error(
+            "plain-missing", Place(f"{policy.folder}/plain.{lang}.xml", 0, eid), language=lang, paragraph=lang
+        )
 
 
 def _figures(part: PlainPart) -> set[Figure]:

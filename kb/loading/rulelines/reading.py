@@ -23,7 +23,7 @@ from kb.loading.rulelines.vocabulary import GUARD, Field, Vocabulary, Word
 from kb.loading.rulelines.writing import BOOLEANS, LANG, provision_of
 from kb.model.words.catalogue import read_catalogue
 from kb.model.words.errors import Finding, Place, error
-from kb.model.words.names import say_nearest
+from kb.model.words.names import NONE, say_nearest
 
 
 @dataclass(frozen=True)
@@ -283,7 +283,10 @@ class Reader:
     # ---- findings and order
 
     def _unknown(self, line: Line, what: str, problem: UnknownName) -> None:
-        self._fault(line.number, "rule-line-name", name=problem.name, what=what, nearest=problem.nearest)
+        if problem.nearest == NONE:
+            self._fault(line.number, "rule-line-name-new", name=problem.name, what=what)
+        else:
+            self._fault(line.number, "rule-line-name", name=problem.name, what=what, nearest=problem.nearest)
 
     def _failed(self, line: Line) -> bool:
         return any(one.place.line == line.number for one in self.findings)

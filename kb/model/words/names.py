@@ -68,6 +68,9 @@ _SIGNS = re.compile(r"[\W_]+")
 LIKENESS = 60
 """The similarity, in percent, that a name needs to be proposed for what was written."""
 
+NONE = "—"
+"""What stands for a list of similar names where there are none."""
+
 MOST_NEAR = 20
 """The greatest number of pairs of similar names that are listed."""
 
@@ -94,7 +97,7 @@ def say_nearest(
     """
     names = list(known)
     near = find_nearest(written, names, most, likeness=likeness)
-    return "、".join(near or (names if or_all else ())) or "—"
+    return "、".join(near or (names if or_all else ())) or NONE
 
 
 def find_near(names: Iterable[str]) -> list[tuple[str, str]]:
