@@ -25,10 +25,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kb.desk import guard, library, work
+from kb.desk import guard, library, reviewing, work
 from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
+from kb.desk.reviewing import Changes
 from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
 from kb.explain.items.findings import finding_item
@@ -137,7 +138,10 @@ class Desk:
             return self._missing()
         asked = request.query_params
         done = next((_DONE[word] for word in (asked.get("saved"), *asked) if word in _DONE), "")
-        return self._show_part(opened, done=done)
+        changes = None
+        if opened.history.state == "proposed":
+            changes = await run_in_threadpool(reviewing.find_changes, opened)
+        return self._show_part(opened, done=done, changes=changes)
 
     async def save(self, request: Request) -> Response:
         """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
@@ -166,6 +170,7 @@ class Desk:
         if saved.status in ("written", "unchanged"):
             work_folder = opened.folders.version.parent
             await run_in_threadpool(drop_draft, work_folder, form.get("window", ""), opened.eid)
+            await run_in_threadpool(_drop_saved, work_folder, opened.eid, lines)
             return RedirectResponse(f"/parts/{opened.eid}?saved={saved.status}", 303)
         again = await self._opened(request)
         assert again is not None
@@ -229,6 +234,9 @@ class Desk:
         who = self._who(request, form)
         saved = await run_in_threadpool(act, opened, form, who, datetime.now().astimezone())
         if saved.status in ("reviewed", "noted", "written", "unchanged"):
+            if name == "undo":
+                work_folder = opened.folders.version.parent
+                await run_in_threadpool(_drop_saved, work_folder, opened.eid, opened.lines)
             done = {"reviewed": "reviewed=1", "noted": f"noted={name}"}.get(saved.status, "saved=undo")
             return RedirectResponse(f"/parts/{opened.eid}?{done}", 303)
         again = await self._opened(request)
@@ -278,9 +286,10 @@ class Desk:
 
     async def journal(self, _: Request) -> Response:
         """The journal: who did what, when and why."""
-        folders, _document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
+        folders, document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
         entries = await run_in_threadpool(lambda: list(read_entries(folders.version.parent)))
-        return self._render("journal", title="记录", entries=entries)
+        titles = {one.eid: work.title_of(document, one.eid) for one in entries}
+        return self._render("journal", title="记录", entries=entries, titles=titles)
 
     async def versions(self, _: Request) -> Response:
         """The versions of the work, two of which can be compared."""
@@ -309,8 +318,8 @@ class Desk:
 
     async def cases(self, _: Request) -> Response:
         """The casebook."""
-        cases, unread = await run_in_threadpool(library.list_cases, self.folder)
-        return self._render("cases", title="留存的情况", cases=cases, unread=unread)
+        cases, places, unread = await run_in_threadpool(library.list_cases, self.folder)
+        return self._render("cases", title="留存的情况", cases=cases, places=places, unread=unread)
 
     async def upload(self, _: Request) -> Response:
         """The page for uploading a file."""
@@ -401,6 +410,7 @@ class Desk:
         saved: Saved | None = None,
         form: Mapping[str, str] | None = None,
         done: str = "",
+        changes: Changes | None = None,
     ) -> Response:
         shown = typed or opened.lines
         drafts = find_drafts(opened.folders.version.parent, opened.eid)
@@ -429,6 +439,7 @@ class Desk:
             rows={"text": max(12, min(40, shown.text.count("\n") + 2)), "rules": 24},
             words=words,
             done=done,
+            changes=changes,
             others=_others(opened) if done else (),
             tokens={step: self.door.token(f"{opened.eid}/{step}") for step in steps},
         )
@@ -453,6 +464,13 @@ class Desk:
     def _render(self, template: str, status: int = 200, /, **words: Any) -> Response:
         page = self.templates.get_template(f"{template}.html").render(person=_PERSON.get(), **words)
         return Response(page, status_code=status, media_type="text/html")
+
+
+def _drop_saved(work_folder: Path, eid: str, lines: Lines) -> None:
+    """Remove the drafts of lines that were saved: a late check may have stored them once more."""
+    for draft in find_drafts(work_folder, eid):
+        if Lines.of(draft.lines) == lines:
+            drop_draft(work_folder, draft.window, eid)
 
 
 def _lines(form: Mapping[str, str]) -> Lines:

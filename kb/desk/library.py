@@ -13,6 +13,7 @@ from kb.desk.journal import Entry, commit, pack_entry, read_entries, take_in
 from kb.importing import import_file, propose_supports, write_confirmations, write_text
 from kb.loading import find_folders, load_policy, load_text
 from kb.loading.lines import read_lines
+from kb.loading.rulelines.names import Names
 from kb.model.document import SECTIONS, Document
 from kb.model.words.errors import Place, PolicyError, error, sentences
 from kb.verify.casebook.folder import read_casebook
@@ -107,11 +108,16 @@ def export(folder: Path, old: str, new: str, form: Form, author: str, moment: da
     return f"{FORMS[form]}-{new}.docx", data
 
 
-def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], int]:
-    """The casebook of the newest version, and the number of its unreadable files."""
+def list_cases(folder: Path) -> tuple[tuple[KeptCase, ...], dict[str, str], int]:
+    """The casebook of the newest version, the names of the provisions that its cases cite by their eIds, and
+    the number of its unreadable files.
+    """
     folders = find_folders(folder, newest=True)
-    book = read_casebook(load_policy(folders.version), folders.version / "cases")
-    return book.cases, len(book.findings)
+    policy = load_policy(folders.version)
+    book = read_casebook(policy, folders.version / "cases")
+    names = Names(policy.document, policy.registry, "", [])
+    places = {eid: names.write_provision(eid).removeprefix("#") for one in book.cases for eid in one.clauses}
+    return book.cases, places, len(book.findings)
 
 
 def recognise(name: str, data: bytes, rejected: bool) -> Recognition:

@@ -104,6 +104,13 @@ class History:
         return tuple(one for one in self.entries if one.version == self.version.name)
 
     @property
+    def returned(self) -> Entry | None:
+        """The return of the part with its reason, until it is submitted again or reviewed."""
+        steps = ("returned", "proposed", "reviewed")
+        last = next((one for one in self._here if one.act in steps), None)
+        return last if last is not None and last.act == "returned" else None
+
+    @property
     def is_to_review(self) -> bool:
         """Whether somebody must review it: it was edited, or its rules were reviewed against other words."""
         return self.part is not None and (not self.is_reviewed or self.state in ("draft", "proposed"))
@@ -341,10 +348,10 @@ def try_lines(folder: Path, eid: str, lines: Lines, *, whole: bool, answers: Ans
     except PolicyError as problem:
         return Tried(_in_fields(problem.findings, eid, lines))
     impact = trial.impact
-    rules = () if eid == WHOLE else _redline(trial.page, without_hints(lines.rules))
+    rules = () if eid == WHOLE else redline_lines(trial.page, without_hints(lines.rules))
     return Tried(
         _in_fields(trial.findings, eid, lines),
-        _redline(trial.before.text, trial.after.text),
+        redline_lines(trial.before.text, trial.after.text),
         rules,
         tuple((one.concept, one.old, one.new) for one in impact.figures),
         tuple(impact.support_names.get("zh", ())),
@@ -577,7 +584,7 @@ def _try_rules(sheet: Sheet, lines: Lines, *, whole: bool) -> Tried:
     """
     draft = sheet.read(lines.rules)
     found = sheet.find_new(draft, check) if whole and draft.changes else ()
-    return Tried(found, rules_redline=_redline(sheet.lines, lines.rules), changes=draft.changes)
+    return Tried(found, rules_redline=redline_lines(sheet.lines, lines.rules), changes=draft.changes)
 
 
 def _carried(notes: Sequence[Note]) -> Carried:
@@ -602,7 +609,7 @@ def _in_fields(findings: Iterable[Finding], eid: str, lines: Lines) -> tuple[Fin
     return tuple(placed(one) for one in findings)
 
 
-def _redline(old: str, new: str) -> Redline:
+def redline_lines(old: str, new: str) -> Redline:
     """The redline of the lines that differ, pair by pair where as many came as went."""
     before, after = old.strip("\n").split("\n"), new.strip("\n").split("\n")
     found: list[tuple[Run, ...]] = []

@@ -195,17 +195,28 @@
     paint(field);
   }
   settle.addEventListener("change", later);
-  // Whoever works at this browser need not type their name again; a reviewer is somebody else.
-  const names = [...document.querySelectorAll("form:not(.review) [name=who]")];
-  const name = (() => { try { return localStorage.getItem("desk:who") ?? ""; } catch { return ""; } })();
-  for (const input of names) {
-    input.value ||= name;
-    input.addEventListener("change", () => { try { localStorage.setItem("desk:who", input.value); } catch { /* nothing kept */ } });
+  // Whoever edits at this browser need not type their name again, and nor need whoever comments. A reviewer is
+  // somebody else, whose name is never remembered.
+  for (const input of document.querySelectorAll("[name=who]:not([data-role=reviewer])")) {
+    const kept = `desk:who:${input.dataset.role}`;
+    try { input.value ||= localStorage.getItem(kept) ?? ""; } catch { /* nothing kept */ }
+    input.addEventListener("change", () => { try { localStorage.setItem(kept, input.value); } catch { /* nothing kept */ } });
   }
-  form.addEventListener("submit", () => { saving = true; });
+  form.addEventListener("submit", () => {
+    saving = true;
+    clearTimeout(quick);
+    clearTimeout(whole);
+    control?.abort();
+  });
   window.addEventListener("beforeunload", event => {
     if (JSON.stringify(typed()) !== opened && !saving) event.preventDefault();
   });
+  // What was saved, or undone, is nothing to restore.
+  if (new URLSearchParams(location.search).has("saved")) {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith(`desk:${url}:`)) localStorage.removeItem(key);
+    } catch { /* nothing kept */ }
+  }
   const kept = (() => { try { return localStorage.getItem(draft); } catch { return null; } })();
   if (kept && kept !== JSON.stringify(typed()) && !document.querySelector(".notice")) {
     const restore = make("button", "找回上次没有保存的文字");

@@ -114,7 +114,8 @@ def change_a_figure(page: Any, desk: Served) -> None:
     assert list(check(desk.folder)) == []
     page.get_by_role("link", name="记录").click()
     rows = [row.split()[2:5] for row in page.locator("tbody tr").all_inner_texts()]
-    assert rows == [["乙", "para_5", "复核"], ["甲", "para_5", "条文"]]
+    title = "(五)推动基础设施节能降碳"
+    assert rows == [["乙", title, "复核"], ["甲", title, "条文"]]
     folders, _, _ = load_text(desk.folder, newest=True)
     assert folders.version.name != "2024-05-11"
 
@@ -244,6 +245,43 @@ def test_what_was_typed_survives_a_killed_page(page: Any) -> None:
     page.go_back()
     page.get_by_role("button", name="找回上次没有保存的文字").click()
     assert "1500万元" in area(page).input_value()
+
+
+def test_a_return_leaves_the_author_a_reason_and_no_other_name(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        open_measure(page)
+        type_over(page, "1000万元", "1500万元")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**/parts/para_5?saved=written")
+        page.get_by_role("button", name="送审").click()
+        page.wait_for_url("**/parts/para_5?noted=hand-over")
+        changes = page.locator(".changes")
+        assert changes.locator("ins").first.inner_text() == "1500万元"
+        assert "最高1500万元" in changes.inner_text()
+        assert find_faults(page) == []
+        page.get_by_label("退回人").fill("乙")
+        page.get_by_label("退回原因").fill("请再核对上限")
+        page.get_by_role("button", name="退回修改").click()
+        page.get_by_text("请再核对上限").wait_for()
+        assert page.get_by_label("您的姓名").input_value() == "甲"
+        assert page.get_by_label("撤销人").input_value() == "甲"
+        assert page.get_by_label("复核人").input_value() == ""
+
+
+def test_what_was_saved_is_not_offered_again_after_an_undo(browser: Any, desk: Served) -> None:
+    with entered(browser, desk) as page:
+        open_measure(page)
+        type_over(page, "1000万元", "1500万元")
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**/parts/para_5?saved=written")
+        page.get_by_role("button", name="撤销甲").click()
+        page.wait_for_url("**/parts/para_5?saved=undo")
+        assert "[1000万元|最高限额]" in area(page).input_value()
+        page.goto(f"{desk.origin}/parts/para_5")
+        assert page.get_by_role("button", name="找回上次没有保存的文字").count() == 0
+        assert page.locator(".draft").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

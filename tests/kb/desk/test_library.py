@@ -61,9 +61,10 @@ def test_a_table_of_changes_gives_the_reasons_of_the_journal(edited: Path) -> No
 
 
 def test_the_casebook_is_listed(edited: Path) -> None:
-    cases, unread = list_cases(edited)
+    cases, places, unread = list_cases(edited)
     assert len(cases) == len(list(edited.glob("*/*/2027-01-01/cases/*.yaml")))
     assert unread == 0
+    assert places["para_1__s_2"] == "（一）第二句"
 
 
 def test_an_uploaded_file_is_recognised_corrected_and_saved_as_a_work(tmp_path: Path) -> None:

@@ -186,7 +186,11 @@ def test_a_part_goes_from_draft_to_proposed_to_reviewed_by_another(real_copy: Pa
     assert state(real_copy) == "proposed"
     assert hand_in(real_copy, "returned", "乙") == "noted"
     assert state(real_copy) == "draft"
+    reason = opened(real_copy).history.returned
+    assert reason is not None
+    assert (reason.who, reason.why) == ("乙", "请看")
     hand_in(real_copy, "proposed", "甲")
+    assert opened(real_copy).history.returned is None
     seen = opened(real_copy).seen
     assert review(real_copy, "para_5", seen, who="甲", moment=MOMENT).status == "same-person"
     assert review(real_copy, "para_5", seen, who="乙", moment=MOMENT).status == "reviewed"
