@@ -36,6 +36,7 @@ _PRINTED = re.compile(
 _PRINTING = re.compile("关于(?:印发|转发|发布|公布|批转|下发)")
 _ACT_KIND = re.compile("(?:通知|公告|决定|令|函|批复|通报)$")
 """A title that says 关于印发 goes on until it says what the document is: 通知."""
+_TRIAL = re.compile("[（(](?:试行|暂行|试行稿|修订|修订版|修订稿)[)）]")
 _QUOTED = re.compile("《.*?》")
 _ABOUT = re.compile("^(?P<issuer>.{2,80}?)(?:关于|公布|发布)")
 _ACT = re.compile(
@@ -86,7 +87,7 @@ def read_front(outline: Outline) -> Front:
     """The front of a text, read from the rows before, between and after its units."""
     rows = [row for row in outline.front if not row.cells]
     fields = dict(_fields(outline.front))
-    texts = list(_whole_decrees(row.text.strip()[:_MOST] for row in rows))
+    texts = list(_with_trial(_whole_decrees(row.text.strip()[:_MOST] for row in rows)))
     tail = [row.text.strip()[:_MOST] for row in _tail(outline)]
     notice = _notice(texts)
     signed, issued = _signature(texts)
@@ -127,6 +128,20 @@ def _whole_decrees(texts: Iterable[str]) -> Iterator[str]:
             continue
         yield held
         held = ""
+    if held:
+        yield held
+
+
+def _with_trial(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, with （试行） on a line of its own joined to the title above."""
+    held = ""
+    for text in texts:
+        if held and _TRIAL.fullmatch(text):
+            held += text
+            continue
+        if held:
+            yield held
+        held = text
     if held:
         yield held
 

@@ -21,7 +21,7 @@ from kb.model.numbers.labels import (
 
 _END = "。！？!?；;"
 _REFERENCE = re.compile("附 ?[件表录] ?[:：]")
-_BARE_REFERENCE = re.compile("附 ?[件表录] ?[:：]")
+_ONE_REFERENCE = re.compile("附 ?[件表录] ?[:：](?! ?[0-9一])[^。；;]{0,40}")
 _CONTENTS = ("目录", "目次")
 _PAGE = re.compile("[ .．。…·\u3000]*[0-9]{0,3}$")
 """The dots and the number of the page at the end of a line of a table of contents."""
@@ -144,10 +144,10 @@ def _squeezed(row: Row) -> str:
 
 
 def _above_tables(rows: Sequence[Row]) -> frozenset[int]:
-    """The rows, by their ids, that say 附表： alone, with a table below and not a list of annexes."""
+    """The rows, by their ids, that say 附表： with a table below, and begin no list of annexes."""
     found = set()
     for n, row in enumerate(rows):
-        if not row.cells and _BARE_REFERENCE.fullmatch(row.text):
+        if not row.cells and _ONE_REFERENCE.fullmatch(row.text):
             below = rows[n + 1 : n + 1 + _FEW]
             table = next((m for m, one in enumerate(below) if one.cells), None)
             if table is not None and not any(is_signature_day(one) for one in below[:table]):

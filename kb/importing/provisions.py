@@ -34,6 +34,7 @@ _MONEY_BEFORE = re.compile(
     "(?:奖励|补助|补贴|资助|奖金|津贴|给予|金额|资金|经费|投资|投入|产值|收入|营收|[费款税额息价]|最高|封顶|一次性)"
     "[^0-9。；;人户]{0,6}$"
     "|(?:奖励|补助|补贴|资助)[^0-9。；;人户]{0,14}(?:不超过|不高于|至多)$"
+    "|单[家户个][^0-9。；;人户]{0,8}(?:不超过|不高于|至多)$|(?:各|首年|次年|第[一二三四五]年)$"
 )
 _MONEY_AFTER = re.compile("[、，,和或及/]?[^0-9。；;的]{0,8}[0-9.]+[万亿]元")
 _NEXT_OF_LIST = re.compile("(?:以[上下])?[、，,和或及][^0-9，、。；;人户]{0,8}")
@@ -167,9 +168,10 @@ def _title_of(unit: Unit, headed: Headed) -> str:
 
 
 def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: Headed) -> Imported:
-    heading, _ = heading_of(unit, headed)
+    heading, rest = heading_of(unit, headed)
     labels = {id(inner.rows[0]): inner.label.text for inner in unit.walk() if inner is not unit}
     text = "\n".join(labels.get(id(row), "") + _words(row) for row in rows)
+    behind_heading = text[len(_words(rows[0])) - len(rest.rstrip()) :] if heading else text
     tables = tuple(tables_of(rows))
     charged = [name for table in tables for name in agencies_of_table(table)]
     bare = [one for table in tables for one in measured(table, _above(rows, table))]
@@ -224,7 +226,7 @@ def _imported(unit: Unit, rows: tuple[Row, ...], path: tuple[str, ...], headed: 
         path=path,
         heading=heading,
         text=text,
-        agencies=tuple(dict.fromkeys((*find_agencies(text), *charged))),
+        agencies=tuple(dict.fromkeys((*find_agencies(behind_heading), *charged))),
         sums=tuple(each for _, each in sorted(sums, key=lambda one: one[0])),
         rates=tuple(each for _, each in sorted(rates, key=lambda one: one[0])),
         dates=tuple(dict.fromkeys(dates)),

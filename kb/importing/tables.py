@@ -18,7 +18,9 @@ _WHOLE = re.compile(r"单位 ?[:：] ?(?:人民币)?(?P<scale>[十百千]?[万�
 """The line above a table that says the unit of all its bare numbers."""
 _ORDER = re.compile("序号|编号|序|№|No\\.?")
 """The head of a column whose numbers only count the rows."""
-_BARE = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?")
+_ONE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,6})?"
+_BARE = re.compile(f"{_ONE}(?: ?[-~～—–－至] ?{_ONE})?")
+"""A bare number, or a range of two."""
 MOST_COLUMNS, HEAD_ROWS = 100, 12
 """The greatest number of columns of an examined table, and the number of rows that may contain its heads."""
 

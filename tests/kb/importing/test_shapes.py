@@ -796,8 +796,11 @@ def test_agencies_of_a_scope_and_what_one_does_at_an_agency(tmp_path: Path) -> N
 
 
 def test_a_most_of_a_share_leaves_its_yuan_out(tmp_path: Path) -> None:
-    found = read("1. 设备购置补助三分之一，不超过30万。\n2. 人口不超过100万的，补助5万元。\n", tmp_path)
-    assert [row[3] for row in provisions_of(found)] == [[300_000], [50_000]]
+    found = read(
+        "1. 设备购置补助三分之一，不超过30万。\n2. 人口不超过100万的，补助5万元。\n3. 两名，各3万。\n",
+        tmp_path,
+    )
+    assert [row[3] for row in provisions_of(found)] == [[300_000], [50_000], [30_000]]
 
 
 def test_headings_that_speak_about_something(tmp_path: Path) -> None:
@@ -828,4 +831,25 @@ def test_lines_of_a_page_with_its_numbers_are_joined_and_no_number_is_cut(tmp_pa
         [5_000_000],
     ]
     assert [one.line for one in found.provisions] == [2, 7, 10]
+    assert unread_of(found) == []
+
+
+def test_a_trial_named_below_the_title_and_a_heading_that_looks_like_an_agency(tmp_path: Path) -> None:
+    found = read(
+        "青渚区产业资金管理办法\n（试行）\n第一条 【总部】\n认定的奖励100万元。\n〔牵头单位：区商务局〕\n"
+        "第二条 （技改）\n设备补助50％，单家不超过100万。\n"
+        "附件：补助标准\n| 类别 | 标准（万元） |\n| 甲 | 30-40 |\n",
+        tmp_path,
+    )
+    assert (found.front.title, found.validity.is_trial) == ("青渚区产业资金管理办法（试行）", True)
+    assert provisions_of(found) == [
+        ("第一条", "总部", ["区商务局"], [1_000_000], [], 3),
+        ("第二条", "技改", [], [1_000_000], ["50％"], 6),
+        ("附件", "补助标准", [], [300_000, 400_000], [], 8),
+    ]
+
+
+def test_a_range_below_a_head_with_a_unit_is_two_sums(tmp_path: Path) -> None:
+    found = read("第一条 标准如下：\n| 类别 | 标准（万元） |\n| 甲 | 30-40 |\n", tmp_path)
+    assert [row[3] for row in provisions_of(found)] == [[300_000, 400_000]]
     assert unread_of(found) == []
