@@ -221,6 +221,7 @@ class _Planner:
         self._numbers: dict[int, int] = {}
         self.terms: list[Term] = []
         self.free: list[frozenset[str]] = []
+        self.parts: list[tuple[int, ...]] = []
         self.uses: dict[int, int] = defaultdict(int)
         self._names: dict[int, str] = {}
         self._refs: dict[int, Term] = {}
@@ -273,6 +274,7 @@ class _Planner:
             found = self._by_key[key] = Term(op, *args)
             self._numbers[id(found)] = len(self.terms)
             self.terms.append(found)
+            self.parts.append(tuple(self._numbers[id(one)] for one in children(found)))
             self.free.append(self._free_of(found))
             if op in ("and", "or"):
                 self._inside[id(found)] = tuple(one for arg in args for one in self._parts(op, arg))
@@ -288,7 +290,7 @@ class _Planner:
             return frozenset((term.args[0],))
         if term.op in _GIVEN:
             return _CLAIM
-        parts = {self.free[self._numbers[id(one)]] for one in children(term)}
+        parts = {self.free[part] for part in self.parts[-1]}
         found = parts.pop() if len(parts) == 1 else frozenset[str]().union(*parts)
         # A fold over the grants of a claim belongs to the claim, even if it uses nothing else of it.
         return (found - {term.args[0]}) | _CLAIM if term.op in FOLDS else found
@@ -335,6 +337,8 @@ class _Planner:
         its parts is a part of the conjunction as well, and the negation of such a part is left out of the
         disjunction. The dual rules hold for a disjunction.
         """
+        if len(parts) == 1:
+            return list(parts.values())
         other = "or" if op == "and" else "and"
         refuted = {id(one.args[0]) for one in parts.values() if one.op == "not"}
         if not refuted.isdisjoint(parts):
@@ -372,11 +376,10 @@ class _Planner:
 
     def _merged(self, op: str, other: str, parts: dict[int, Term]) -> dict[int, Term]:
         """The parts. Two that differ only in a truth and its negation are replaced by what they share."""
-        inside = {
-            key: {id(one): one for one in self._parts(other, part)}
-            for key, part in parts.items()
-            if part.op == other
-        }
+        nested = [key for key, part in parts.items() if part.op == other]
+        if len(nested) < 2:
+            return parts
+        inside = {key: {id(one): one for one in self._parts(other, parts[key])} for key in nested}
         for (first, mine), (second, theirs) in combinations(inside.items(), 2):
             ours = [mine[key] for key in mine.keys() - theirs.keys()]
             yours = [theirs[key] for key in theirs.keys() - mine.keys()]
@@ -401,7 +404,7 @@ class _Planner:
         only = self._refer_arg(self.only)
         for root in self.roots.values():
             if isinstance(root, Term):
-                self._use(root)
+                self._use(self.number(root))
         asked = (
             {self.number(self.only), *self._within(self.number(self.only))}
             if isinstance(self.only, Term)
@@ -420,11 +423,10 @@ class _Planner:
         ordered = sorted(inputs, key=lambda one: (one.place, one.key))
         return Plan(tuple(ordered), tuple(row.steps), outputs, only)
 
-    def _use(self, term: Term) -> None:
-        number = self.number(term)
+    def _use(self, number: int) -> None:
         self.uses[number] += 1
         if self.uses[number] == 1:
-            for one in children(term):
+            for one in self.parts[number]:
                 self._use(one)
 
     def _is_column(self, number: int) -> bool:
@@ -470,7 +472,7 @@ class _Planner:
                 levels[number] = level + 1
                 depths[number] = 0
                 continue
-            parts = [self.number(one) for one in children(term)]
+            parts = self.parts[number]
             levels[number] = max((levels.get(one, 0) for one in parts), default=0)
             same = [one for one in parts if levels.get(one, 0) == levels[number]]
             depths[number] = max((depths.get(one, 0) for one in same), default=0)
@@ -495,7 +497,7 @@ class _Planner:
         if self._is_column(number) or term.op in _GIVEN:
             return False
         # Operands of one operator are written on one line.
-        inner = (self._depths.get(self.number(one), 0) - (one.op == term.op) for one in children(term))
+        inner = (self._depths.get(one, 0) - (self.terms[one].op == term.op) for one in self.parts[number])
         depth = 1 + max(inner, default=0)
         wants = self.uses[number] > 1 and not (term.op == "not" and self._is_cheap(term.args[0]))
         wants = wants or depth >= _DEEPEST
@@ -510,19 +512,18 @@ class _Planner:
         places = frozenset(row.places)
         found: dict[int, None] = {}
 
-        def visit(term: Term) -> None:
-            number = self.number(term)
+        def visit(number: int) -> None:
             if number in found or number in row.done:
                 return
-            parts = self._outer_parts(term, row) if term.op in FOLDS else map(self.number, children(term))
-            for one in parts:
-                visit(self.terms[one])
+            term = self.terms[number]
+            for one in self._outer_parts(term, row) if term.op in FOLDS else self.parts[number]:
+                visit(one)
             if self.free[number] <= places and self.free[number]:
                 found[number] = None
 
         for root in wanted:
             if isinstance(root, Term):
-                visit(root)
+                visit(self.number(root))
         return list(found)
 
     def _outer_parts(self, fold: Term, row: _Row) -> list[int]:
@@ -530,18 +531,17 @@ class _Planner:
         places, found = frozenset(row.places), []
         seen: set[int] = set()
 
-        def visit(term: Term) -> None:
-            number = self.number(term)
+        def visit(number: int) -> None:
             if number in seen:
                 return
             seen.add(number)
             if self.free[number] and self.free[number] <= places:
                 found.append(number)
                 return
-            for one in children(term):
+            for one in self.parts[number]:
                 visit(one)
 
-        for one in children(fold):
+        for one in self.parts[self.number(fold)]:
             visit(one)
         return found
 
@@ -581,13 +581,12 @@ class _Planner:
         found: dict[int, None] = {}
         seen: set[int] = set()
 
-        def visit(term: Term, is_top: bool) -> None:
-            number = self.number(term)
+        def visit(number: int, is_top: bool) -> None:
             if number in seen:
                 return
             seen.add(number)
             is_mine = self.free[number] == mine
-            for one in children(term):
+            for one in self.parts[number]:
                 visit(one, not is_mine)
             if is_mine and (is_top or self.uses[number] > 1) and not self._is_column(number):
                 found[number] = None
@@ -595,7 +594,7 @@ class _Planner:
         for number in folds:
             for one in _parts_of(self.terms[number].args[1]):
                 if isinstance(one, Term):
-                    visit(one, True)
+                    visit(self.number(one), True)
         depths: dict[int, int] = {}
         layers: dict[int, list[int]] = defaultdict(list)
         for number in found:
@@ -611,12 +610,12 @@ class _Planner:
 
     def _within(self, number: int) -> set[int]:
         found: set[int] = set()
-        todo = [self.number(one) for one in children(self.terms[number])]
+        todo = [*self.parts[number]]
         while todo:
             one = todo.pop()
             if one not in found:
                 found.add(one)
-                todo += (self.number(part) for part in children(self.terms[one]))
+                todo += self.parts[one]
         return found
 
 
