@@ -223,6 +223,7 @@ class _Query:
         steps, outputs = self.plan.steps, self.plan.outputs
         wanted = {*self.carried, *columns_of(tuple(outputs.values()))}
         needed, *_ = (*needed_by(steps, wanted, (APPLICANT, ROW)), wanted)
+        needed = needed or {ROW}
         claims = self._add("claims", f"  SELECT {self._list(needed)}\n  FROM {self.claims}{where}")
         last = self._steps(steps, claims, needed, "c", (ROW,), wanted)
         columns = [f"  {self.sql.name(one)}" for one in self.carried]

@@ -9,7 +9,7 @@ import pytest
 
 from kb.core.carriers.relational import make_plan
 from kb.core.carriers.sql import APPLICANT, DIALECTS, MOST_SUM, NUMBER, POSTGRESQL, ROW, SPARK, Sql
-from kb.core.terms import Term, conj, eq, ite, next_year
+from kb.core.terms import Term, conj, eq, floor_div, ite, next_year, plus, times
 from tests.kb.core.carriers.expressions import EXPRESSIONS, FOLDED, FOLDS, LEDGER, TYPES, Expression, value
 
 duckdb = pytest.importorskip("duckdb")
@@ -49,6 +49,23 @@ def test_a_query_folds_the_grants_of_each_applicant(engine: Any) -> None:
     names = (APPLICANT, *FOLDS)
     rows = [dict(zip(names, row, strict=True)) for row in engine.execute(query).fetchall()]
     assert {row.pop(APPLICANT): row for row in rows} == FOLDED
+
+
+def test_a_relation_keeps_only_the_columns_that_are_used_later(engine: Any) -> None:
+    share = floor_div(times(3, value("sum")), 10)
+    plan = make_plan({"one": plus(share, 1), "two": plus(share, 2)})
+    query = SQL.query(plan, f'(SELECT 7 AS "{ROW}", {row_of({"sum": 25})})', "", carried=(ROW,))
+    relations, _, _ = query.rpartition("\nSELECT\n")
+    described = engine.execute(f"DESCRIBE {relations} SELECT * FROM c0").fetchall()
+    (row, made) = (name for name, *_ in described)
+    assert row == ROW
+    assert made not in TYPES
+    assert engine.execute(query).fetchall() == [(7, 8, 9)]
+
+
+def test_a_query_of_a_constant_has_a_row_for_each_claim(engine: Any) -> None:
+    claims = f'(SELECT 1 AS "{ROW}" UNION ALL SELECT 2)'
+    assert engine.execute(SQL.query(make_plan({"one": 5}), claims, "")).fetchall() == [(5,), (5,)]
 
 
 def test_a_sum_beyond_what_a_column_holds_is_capped(engine: Any) -> None:
