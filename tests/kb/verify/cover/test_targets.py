@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb import Policy
-from kb.cases.case import Case, Claim
+from kb.cases.case import Case, Claim, Grant
 from kb.core.outcomes import Outcome, Status
 from kb.core.ruleset import read_policy
 from kb.model.facts import LEDGER
@@ -83,3 +83,18 @@ def test_a_sum_reaches_a_ceiling_or_lies_below_all_of_them(
     assert sum_key(support, outcome) == key
     # What is still asked for may change the sum.
     assert sum_key(support, outcome._replace(missing=("investment",))) == ""
+
+
+def test_earlier_grants_are_a_condition_of_their_own_and_otherwise_equal(toys: Plan) -> None:
+    def project(subject: bool, *grants: Grant) -> Case:
+        claim = Claim("甲", "project", {"is": {"windmill-project": subject}, "object": "甲"})
+        return Case(date(2031, 3, 1), {}, (claim,), grants)
+
+    had = Grant({"level": "city", "object": "甲"})
+    grants, subject = (Target("para_1__sup_1", CONDITION, key) for key in (LEDGER, "is:windmill-project"))
+    assert grants in cover_of(toys, toys.views([project(True), project(True, had)]))
+    assert subject in cover_of(toys, toys.views([project(True), project(False)]))
+    # Two differences at once show neither.
+    both = cover_of(toys, toys.views([project(False), project(True, had)]))
+    assert grants not in both
+    assert subject not in both
