@@ -102,6 +102,10 @@ def untested_modules() -> list[str]:
     )
 
 
+MOST_UNTESTED = 112
+"""How many modules have no test of the same name; the number may only fall. At most one in ten is wanted."""
+
+
 def _listed_as_untested() -> dict[str, dict[str, str]]:
     return tomllib.loads((ROOT / "tests" / "untested.toml").read_text(encoding="utf-8"))
 
@@ -115,6 +119,7 @@ def test_modules_without_a_test_of_the_same_name_are_few_and_listed_with_a_reaso
     assert sorted(untested - set(entries)) == [], "give these a test, or a reason in tests/untested.toml"
     assert sorted(set(entries) - untested) == [], "these have a test by now, or are gone: remove the entry"
     assert [module for module, reason in entries.items() if not reason] == []
+    assert len(untested) <= MOST_UNTESTED
     assert len(listed["reasons"]) <= len(list_modules()) / 10
 
 
