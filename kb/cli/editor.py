@@ -20,8 +20,9 @@ from rich.text import Text
 from kb.cli.carried import print_carried
 from kb.cli.choices import read_day
 from kb.cli.console import out, report
+from kb.model.document import eid_of_deleted, name_of_deleted
 from kb.model.words.errors import Finding, Place, PolicyError, error
-from kb.versions.carrying import Note, gone
+from kb.versions.carrying import Note
 from kb.versions.impact import Impact
 from kb.versions.part import Choice, Ended, Settled, find_early
 from kb.versions.settling import SETTLED, TO_SETTLE, find_questions
@@ -45,7 +46,7 @@ _WORDS = {
         "moves": "编号变了",
         "follow": "规则、读法、事实、通俗说明和用例里引用这些编号的地方，写入时都跟着改。",
         "lost": "删去",
-        "lost-follow": "引用它们的地方改指没有的编号 {numbers}；写入时选一并删去，或者留给检查逐处列出。",
+        "lost-follow": "引用它们的地方改写作“{names}”；写入时选一并删去，或者留给检查逐处列出。",
         "joined": "新增",
         "left": "不再出现",
         "nothing": "无",
@@ -73,7 +74,7 @@ _WORDS = {
         "moves": "numbers changed",
         "follow": "Rules, readings, facts, plain words and kept cases follow when this is written.",
         "lost": "gone",
-        "lost-follow": "What refers to them names {numbers}, which are none; you can delete it too.",
+        "lost-follow": "What refers to them now reads “{names}” (deleted); you can delete it too.",
         "joined": "new",
         "left": "gone",
         "nothing": "none",
@@ -253,7 +254,8 @@ def _cell(key: str, values: list[str], words: dict[str, str]) -> str:
         case "moves":
             return f"{listed}\n{words['follow']}"
         case "lost":
-            return f"{listed}\n{words['lost-follow'].format(numbers='、'.join(gone(eid) for eid in values))}"
+            names = "、".join(name_of_deleted(eid_of_deleted(eid)) for eid in values)
+            return f"{listed}\n{words['lost-follow'].format(names=names)}"
         case _:
             return listed
 

@@ -25,10 +25,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kb.checks import has_errors
 from kb.desk import guard, library, reviewing, work
 from kb.desk.apart import work_apart
 from kb.desk.drafts import Draft, drop_draft, find_drafts, keep_draft
 from kb.desk.journal import read_entries
+from kb.desk.problems import Problem, find_problems, locate, place_on
 from kb.desk.reviewing import Changes
 from kb.desk.work import Answers, Lines, Opened, Saved, Tried
 from kb.desk.workers import Workers
@@ -128,8 +130,10 @@ class Desk:
         """All parts of the newest version."""
         folders, document, _registry = await run_in_threadpool(load_text, self.folder, newest=True)
         parts = await run_in_threadpool(work.list_parts, self.folder)
+        problems = await run_in_threadpool(find_problems, self.folder)
         words = {"parts": parts, "pages": work.TITLES, "version": folders.chosen, "states": STATES}
-        return self._render("index", title=document.title, **words)
+        found = [(work.title_of(document, one.page), one) for one in problems]
+        return self._render("index", title=document.title, problems=found, **words)
 
     async def part(self, request: Request) -> Response:
         """A page to edit: the lines of a text and its rule lines."""
@@ -141,7 +145,10 @@ class Desk:
         changes = None
         if opened.history.state == "proposed":
             changes = await run_in_threadpool(reviewing.find_changes, opened)
-        return self._show_part(opened, done=done, changes=changes)
+        problems = await run_in_threadpool(find_problems, self.folder)
+        faults = await run_in_threadpool(place_on, opened, problems)
+        elsewhere = len(problems) - len(faults)
+        return self._show_part(opened, done=done, changes=changes, faults=faults, elsewhere=elsewhere)
 
     async def save(self, request: Request) -> Response:
         """Save a posted form. Lines that are not saved are shown again, with what is stored now."""
@@ -180,9 +187,12 @@ class Desk:
         return self._show_part(again, status, typed=lines, saved=saved, form=form)
 
     async def review(self, request: Request) -> Response:
-        """Record the review of a part by a person other than the last to save it."""
+        """Record the review of a part without errors by a person other than the last to save it."""
 
         def act(opened: Opened, form: dict[str, str], who: str, moment: datetime) -> Saved:
+            faults = [one.finding for one in place_on(opened, find_problems(self.folder))]
+            if has_errors(faults):
+                return Saved("faulty", tuple(faults))
             return work.review(self.folder, opened.eid, form.get("seen", ""), who=who, moment=moment)
 
         return await self._step(request, "review", act)
@@ -255,7 +265,19 @@ class Desk:
         tried = await run_in_threadpool(work.try_lines, self.folder, eid, lines, whole=whole, answers=answers)
         if whole and tried.changes:
             await run_in_threadpool(self.workers.make_ready, Task(self.folder, eid, known=self.known))
-        return JSONResponse(_tried_data(tried))
+        pages = await run_in_threadpool(self._pages_of, eid, tried)
+        return JSONResponse(_tried_data(tried, pages))
+
+    def _pages_of(self, eid: str, tried: Tried) -> list[tuple[str, str]]:
+        """The page and its title for each finding, both empty for one on a line of the page ``eid``."""
+        here = (f"{eid}.txt", f"{eid}.rules.txt")
+        if all(one.place.file in here for one in tried.findings):
+            return [("", "")] * len(tried.findings)
+        folders, document, _ = load_text(self.folder, newest=True)
+        return [
+            ("", "") if one.finding.place.file in here else (one.page, work.title_of(document, one.page))
+            for one in locate(folders, document, tried.findings, tried.changes)
+        ]
 
     async def begin(self, request: Request) -> Response:
         """Begin a search for the consequences of typed lines; the answer names the search."""
@@ -411,6 +433,8 @@ class Desk:
         form: Mapping[str, str] | None = None,
         done: str = "",
         changes: Changes | None = None,
+        faults: Sequence[Problem] = (),
+        elsewhere: int = 0,
     ) -> Response:
         shown = typed or opened.lines
         drafts = find_drafts(opened.folders.version.parent, opened.eid)
@@ -429,6 +453,8 @@ class Desk:
             shown=shown,
             is_overtaken=saved is not None and saved.status == "overtaken" and typed is not None,
             findings=saved.findings if saved else (),
+            faults=faults,
+            elsewhere=elsewhere,
             carried=saved.carried if saved else work.Carried(),
             typed={
                 name: (form or {}).get(name, "") for name in ("who", "why", "day", "window", "reword", "drop")
@@ -520,9 +546,13 @@ async def _json(request: Request) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _tried_data(tried: Tried) -> dict[str, Any]:
+def _tried_data(tried: Tried, pages: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
+    """The effect of typed lines for the script. ``pages`` are the pages and titles of findings elsewhere."""
+    found = [msgspec.to_builtins(finding_item(one, "zh")) for one in tried.findings[:100]]
+    for one, (page, title) in zip(found, pages, strict=False):
+        one |= {"page": page, "title": title}
     return {
-        "findings": [msgspec.to_builtins(finding_item(one, "zh")) for one in tried.findings[:100]],
+        "findings": found,
         "redline": {
             name: [[list(run) for run in line] for line in lines]
             for name, lines in (("text", tried.redline), ("rules", tried.rules_redline))
@@ -629,6 +659,7 @@ _WORDS = {
     "json": "请求的内容读不懂。",
     "job": "没有这次查找，或者它已经结束。",
     "overtaken": "没有保存：您打开以后，这一条被别人改过。下面是您的文字和现在的文字，请对照着改好，再保存。",
+    "faulty": "没有记为已复核：这一条还有问题，列在下面。改好、保存以后再复核。",
     "same-person": "复核要由另一个人做：最后保存这一条的就是您。",
     "refused": "没有保存：有的行读不懂，或者写不进去。您的文字都在，请按提示改好。",
     "undecided": "还没有保存：引用的原话变了，或者引用了删去的条文。请看下面列出的各处，选好再按“保存”。",

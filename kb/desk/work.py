@@ -60,7 +60,7 @@ TITLES = {
 
 State = Literal["unchanged", "draft", "proposed", "reviewed", "published", "in-force"]
 """The state of a part: unchanged from the version before, edited, submitted, reviewed by another person, or
-published.
+published. In a published version the text is fixed; its rules may be edited, and then await a review.
 """
 
 
@@ -118,10 +118,10 @@ class History:
     @property
     def state(self) -> State:
         """The state of the part."""
-        if self.version.is_published:
-            return "in-force" if self.version.is_in_force(date.today()) else "published"
         steps = {"saved": "draft", "returned": "draft", "proposed": "proposed", "reviewed": "reviewed"}
         found = next((steps[one.act] for one in self._here if one.act in steps), "unchanged")
+        if self.version.is_published and found in ("reviewed", "unchanged"):
+            return "in-force" if self.version.is_in_force(date.today()) else "published"
         if not self.is_reviewed and found in ("reviewed", "unchanged"):
             return "draft"  # edited elsewhere
         return cast(State, found)
@@ -268,11 +268,19 @@ class Saved:
     """The result of a save or a review.
 
     ``undecided`` waits for answers about what is ``carried``; ``same-person`` is a review by the
-    person who saved last.
+    person who saved last, and ``faulty`` a review of a part that still has errors.
     """
 
     status: Literal[
-        "written", "unchanged", "refused", "overtaken", "undecided", "reviewed", "same-person", "noted"
+        "written",
+        "unchanged",
+        "refused",
+        "overtaken",
+        "undecided",
+        "reviewed",
+        "same-person",
+        "faulty",
+        "noted",
     ]
     findings: tuple[Finding, ...] = ()
     carried: Carried = Carried()

@@ -14,7 +14,7 @@ from functools import cached_property
 from lxml import etree
 
 from kb.model.amounts import Quantity
-from kb.model.document import Document, Provision
+from kb.model.document import SECTIONS, Clause, Document, Provision, is_deleted, name_of_deleted, part_of
 from kb.model.guards import Guard
 from kb.model.policy import Quoted
 from kb.model.registry import Agency, Concept, ConceptKind, Domain, Registry
@@ -108,9 +108,22 @@ class Links:
     def provision(self, element: etree._Element, attribute: str = "provision") -> str:
         """The eId that an attribute names; it is a finding where the text has no such part."""
         eid = element.get(attribute, "")
-        if eid not in self.texts:
-            self.findings.append(error("eid-dangling", self.place(element), eid=eid))
+        self.cite(element, eid)
         return eid
+
+    def cite(self, element: etree._Element, eid: str) -> None:
+        """Report that an element cites a provision that the text does not have, or no longer has."""
+        if eid in self.texts:
+            return
+        finding = error("eid-dangling", self.place(element), eid=eid)
+        if is_deleted(eid):
+            part = self.published.document.part(part_of(eid))
+            label = (
+                "" if part is None else part.num if isinstance(part, Clause) else SECTIONS.get(part.eid, "")
+            )
+            finding = error("eid-deleted", self.place(element), was=label + name_of_deleted(eid))
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def words(self, element: etree._Element, provision: str, attribute: str = "words") -> str:
         """The words that an attribute quotes; it is a finding where the provision does not contain them

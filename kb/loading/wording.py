@@ -156,8 +156,7 @@ def _part(element: etree._Element, eid: str, links: Links) -> PlainPart:
 def _plain(element: etree._Element, links: Links) -> Plain:
     cites = tuple((element.get("cites") or "").split())
     for eid in cites:
-        if eid not in links.texts:
-            links.findings.append(error("eid-dangling", links.place(element), eid=eid))
+        links.cite(element, eid)
     parts: list[Inline] = [element.text] if element.text else []
     for child in element:
         parts.append(_inline(child, links))
@@ -180,8 +179,8 @@ def _inline(element: etree._Element, links: Links) -> Inline:
 
 def _target(element: etree._Element, links: Links) -> str:
     to = element.get("to", "")
-    if to not in links.texts and to not in links.registry.agency_by_id:
-        links.findings.append(error("eid-dangling", links.place(element), eid=to))
+    if to not in links.registry.agency_by_id:
+        links.cite(element, to)
     return to
 
 
@@ -210,7 +209,7 @@ def _figure(element: etree._Element, links: Links) -> Figure:
 
 def _only(element: etree._Element, provision: str, unit: Unit, links: Links) -> Quantity:
     found = [q for q in links.quantities.get(provision, ()) if q.unit == unit]
-    if len(found) != 1:
+    if len(found) != 1 and provision in links.texts:
         place = links.place(element, provision)
         links.findings.append(error("figure-underived", place, unit=unit, count=len(found)))
     return found[0] if found else MISSING_QUANTITY

@@ -458,6 +458,55 @@ def part_of(eid: str) -> str:
     return eid[: found.start()] if found else eid
 
 
+DELETED = "删去的"
+"""The word before the name that a deleted provision had."""
+
+_DELETED = 1000
+_STEPS = {"s": "句", "c": "分句"}
+_STEP = re.compile("__(s|c)_([0-9]+)")
+_NUMBERED = re.compile(r"(?P<head>(?:.*_)?)(?P<number>[0-9]+)(?:-[0-9]+)?")
+
+
+def eid_of_deleted(eid: str) -> str:
+    """The eId for references to a deleted provision, which no provision has: its number plus a thousand.
+
+    >>> eid_of_deleted("para_5__s_4")
+    'para_5__s_1004'
+    """
+    found = _NUMBERED.fullmatch(eid)
+    return f"{found['head']}{int(found['number']) + _DELETED}" if found else f"{eid}_{_DELETED}"
+
+
+def is_deleted(eid: str) -> bool:
+    """Whether an eId stands for a deleted provision, or for one inside a deleted provision.
+
+    >>> is_deleted("para_5__s_1004__c_1"), is_deleted("para_5__s_4")
+    (True, False)
+    """
+    return any(int(number) > _DELETED for number in re.findall("_([0-9]+)", eid))
+
+
+def name_of_deleted(eid: str) -> str:
+    """The Chinese name of a deleted provision by the number that it had, without the name of its part.
+
+    >>> name_of_deleted("para_5__s_1004"), name_of_deleted("para_5__s_3__c_1002")
+    ('删去的第四句', '第三句删去的第二分句')
+    >>> name_of_deleted("para_1005")
+    '删去的（五）'
+    """
+    part = part_of(eid)
+    steps = [(kind, int(number)) for kind, number in _STEP.findall(eid.removeprefix(part))]
+    named = [f"{_mark(number)}第{write_numeral(number % _DELETED)}{_STEPS[kind]}" for kind, number in steps]
+    if is_deleted(part):
+        number = int(part.rpartition("_")[2])
+        named.insert(0, f"{_mark(number)}（{write_numeral(number % _DELETED)}）")
+    return "".join(named)
+
+
+def _mark(number: int) -> str:
+    return DELETED if number > _DELETED else ""
+
+
 GONE = "（删去）"
 """The text that replaces the words of a provision that was repealed and keeps its number."""
 

@@ -20,7 +20,7 @@ from lxml import etree
 from kb.loading.canonical import write_canonical
 from kb.loading.files import decode_utf8, parse_bytes, read_bytes
 from kb.loading.wording import READINGS
-from kb.model.document import Clause, Document, Section, fingerprint, part_of
+from kb.model.document import Clause, Document, Section, eid_of_deleted, fingerprint, part_of
 from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 from kb.versions.alignment import Fate, renumbered
@@ -82,18 +82,14 @@ class Carried:
         return tuple(one for one in self.notes if one.kind in kinds)
 
 
-def gone(eid: str) -> str:
-    """An eId that no provision has, for references to a deleted provision: its number plus a thousand."""
-    head, _, number = eid.rpartition("_")
-    return f"{head}_{int(number.partition('-')[0]) + 1000}" if number[:1].isdecimal() else f"{eid}_1000"
-
-
 def _gone(fates: Sequence[Fate]) -> dict[str, str]:
     """The eIds that replace references to deleted provisions, by the old eIds; their contents
     are included.
     """
     deleted = {one.old for one in fates if not one.new}
-    return {eid: gone(eid) for eid in deleted if not any(eid.startswith(f"{one}__") for one in deleted)}
+    return {
+        eid: eid_of_deleted(eid) for eid in deleted if not any(eid.startswith(f"{one}__") for one in deleted)
+    }
 
 
 def carry_files(
@@ -446,7 +442,7 @@ class _Carrying:
     def _tell(
         self, kind: Kind, file: str, element: etree._Element, eid: str, old: str, new: str = ""
     ) -> None:
-        self.notes.append(Note(kind, file, element.sourceline or 0, eid, old, new, _page_of(element)))
+        self.notes.append(Note(kind, file, element.sourceline or 0, eid, old, new, page_of(element)))
 
 
 @dataclass
@@ -562,7 +558,7 @@ class _Dropping:
 
     def _tell(self, file: str, element: etree._Element, eid: str, kind: Kind = "dropped") -> None:
         named = next((was for one, was in self.deleted.items() if eid == one), eid)
-        page = _page_of(element)
+        page = page_of(element)
         self.notes.append(Note(kind, file, element.sourceline or 0, named, _shown(element), page=page))
 
 
@@ -645,7 +641,7 @@ def _names_in(element: etree._Element) -> Iterator[str]:
         yield from value.split()
 
 
-def _page_of(element: etree._Element) -> str:
+def page_of(element: etree._Element) -> str:
     """The part on whose page of rule lines an element stands; empty for the general page."""
     block = element
     while (parent := block.getparent()) is not None and parent.getparent() is not None:

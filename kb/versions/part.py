@@ -21,13 +21,13 @@ from kb.loading.lines import placed, read_lines, read_part, read_parts, write_li
 from kb.loading.lock import locked
 from kb.loading.new_version import start_version
 from kb.loading.transaction import write_together
-from kb.model.document import Clause, Division, Document, Section, part_of, renamed
+from kb.model.document import Clause, Division, Document, Section, eid_of_deleted, part_of, renamed
 from kb.model.numbers import write_numeral
 from kb.model.policy import Policy
 from kb.model.registry import Registry
 from kb.model.words.errors import Finding, Place, PolicyError, error, note
 from kb.versions.alignment import Fate, Part, align
-from kb.versions.carrying import Note, carry_files, drop_deleted, gone
+from kb.versions.carrying import Note, carry_files, drop_deleted
 from kb.versions.findings import new_findings
 from kb.versions.impact import Impact, find_impact
 from kb.versions.refuge import Refuge
@@ -468,7 +468,7 @@ class _Session:
         if len(document.clauses) != len(self.document.clauses):
             raise PolicyError([error("editing-rules-later", Place(self.sheet, first_line, self.eid))])
         page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
-        moves = {one.old: one.new[0] if one.new else gone(one.old) for one in fates}
+        moves = {one.old: one.new[0] if one.new else eid_of_deleted(one.old) for one in fates}
         texts = {one.eid: one.text for one in document.provisions()}
         lines = merge_rules(self.page, rules, page, moves, texts, self.eid)
         return draft_page(
@@ -652,7 +652,7 @@ def _unsettled(notes: Iterable[Note], revised: Mapping[str, bytes]) -> tuple[Not
     """The notes that a person must still see after typing rules as well."""
 
     def stands(one: Note) -> bool:
-        words = gone(one.eid) if one.kind == "deleted" else one.new or one.old
+        words = eid_of_deleted(one.eid) if one.kind == "deleted" else one.new or one.old
         return one.file not in revised or words.encode() in revised[one.file]
 
     return tuple(one for one in notes if stands(one))

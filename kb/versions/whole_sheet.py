@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 
+from kb.model.document import DELETED, is_deleted, name_of_deleted
 from kb.model.numbers import numeral, write_numeral
 from kb.versions.alignment import measure_likeness
 
@@ -27,7 +28,7 @@ _ALIKE = Fraction(3, 5)
 """The similarity that a typed line needs so that it counts as an edit of a replaced line."""
 
 _NUMERAL = "[一二三四五六七八九十百千]+"
-_PLACE = re.compile(rf"(?<![）)则持点知言])第({_NUMERAL})句(?:第({_NUMERAL})分句)?")
+_PLACE = re.compile(rf"(?<![）)则持点知言])(?<!{DELETED})第({_NUMERAL})句(?:第({_NUMERAL})分句)?")
 """The name of a sentence in the part of the page. For another part, the name of that part precedes it."""
 
 _QUOTED = re.compile(rf"：(?P<place>第{_NUMERAL}句(?:第{_NUMERAL}分句)?)「(?P<words>(?:[^「」\\]|\\.)*)」")
@@ -165,9 +166,11 @@ def _steps(found: re.Match[str]) -> Iterator[str]:
 
 
 def _write(eid: str, part: str) -> str:
-    """The name of a provision in the part of its page; the eId for a deleted one."""
+    """The name of a provision in the part of its page; the eId for one elsewhere."""
+    if is_deleted(eid) and eid.startswith(f"{part}__s_"):
+        return name_of_deleted(eid)
     found = re.fullmatch(rf"{re.escape(part)}__s_([0-9]+)(?:__c_([0-9]+))?", eid)
-    if found is None or int(found[1]) > 1000:
+    if found is None:
         return f"#{eid}"
     clause = f"第{write_numeral(int(found[2]))}分句" if found[2] else ""
     return f"第{write_numeral(int(found[1]))}句{clause}"

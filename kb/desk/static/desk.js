@@ -55,6 +55,9 @@
         link.addEventListener("click", event => { event.preventDefault(); goTo(field.area, one.line); });
         item.append(link, " ");
       }
+      if (one.page && one.page !== eid) {
+        item.append(Object.assign(make("a", one.title.replace(/。$/, "")), { href: `/parts/${one.page}`, target: "_blank" }), " ");
+      }
       item.append(`${one.message} `, make("span", one.remedy, "remedy"));
       list.append(item);
     }

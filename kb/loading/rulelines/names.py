@@ -18,7 +18,15 @@ from lxml import etree
 from kb.loading.links import Levels, Links, Published
 from kb.loading.registry import read_agencies, read_concepts
 from kb.loading.rulelines.vocabulary import NAMESPACES
-from kb.model.document import SECTIONS, Document, part_of
+from kb.model.document import (
+    DELETED,
+    SECTIONS,
+    Document,
+    eid_of_deleted,
+    is_deleted,
+    name_of_deleted,
+    part_of,
+)
 from kb.model.numbers import numeral, write_numeral
 from kb.model.registry import ConceptKind, Registry
 from kb.model.words.names import say_nearest
@@ -30,8 +38,10 @@ _CLOSING = "责任单位"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NUMERAL = "[一二三四五六七八九十百千]+"
 _WITHIN = re.compile(
-    rf"(?:第(?P<sentence>{_NUMERAL})句(?:第(?P<clause>{_NUMERAL})分句)?|(?P<closing>{_CLOSING}))?"
+    rf"(?:(?P<lost_sentence>{DELETED})?第(?P<sentence>{_NUMERAL})句"
+    rf"(?:(?P<lost_clause>{DELETED})?第(?P<clause>{_NUMERAL})分句)?|(?P<closing>{_CLOSING}))?"
 )
+_LOST = re.compile(rf"{DELETED}[（(](?P<number>{_NUMERAL})[）)]")
 _SUPPORT = re.compile(r"(?P<part>.*?)支持(?P<number>[0-9]+)")
 _REST = re.compile(r"s_(?P<sentence>[0-9]+)(?:__c_(?P<clause>[0-9]+))?")
 
@@ -161,14 +171,24 @@ class Names:
         often = Counter(numbers.values())
         return SECTIONS | {eid: name for eid, name in numbers.items() if often[name] == 1}
 
+    @cached_property
+    def _numbered(self) -> str:
+        """The beginning of the eIds of numbered measures, which their numbers follow; empty without any."""
+        first = next((one.eid for one in self.document.clauses), "")
+        return first[: first.rfind("_") + 1]
+
     def write_provision(self, eid: str) -> str:
         """The name of a provision: ``第四句``, ``（九）第一句``, ``责任单位``, ``本条``."""
         part = part_of(eid)
         rest = eid.removeprefix(part).removeprefix("__")
         is_named = part == self.eid or part in self._part_names
+        place = _REST.fullmatch(rest)
+        if is_deleted(part) and part.startswith(self._numbered) and (place or not rest):
+            return name_of_deleted(eid)
         if self.document.part(part) is None or not is_named:
             return f"#{eid}"
-        place = _REST.fullmatch(rest)
+        if place is not None and is_deleted(rest):
+            return ("" if part == self.eid else self.part_name(part)) + name_of_deleted(eid)
         if place is not None:
             within = f"第{write_numeral(int(place['sentence']))}句"
             within += f"第{write_numeral(int(place['clause']))}分句" if place["clause"] else ""
@@ -188,10 +208,12 @@ class Names:
         found = _WITHIN.fullmatch(within)
         if not part or found is None:
             raise UnknownName(name, self._near_provisions(part))
-        marks = (("s", found["sentence"]), ("c", found["clause"]))
-        rest = "".join(f"__{mark}_{numeral(written)}" for mark, written in marks if written)
-        eid = f"{part}{'__resp' if found['closing'] else rest}"
-        if eid not in self.texts:
+        eid = f"{part}__resp" if found["closing"] else part
+        for mark, step in (("s", "sentence"), ("c", "clause")):
+            if written := found[step]:
+                eid = f"{eid}__{mark}_{numeral(written)}"
+                eid = eid_of_deleted(eid) if found[f"lost_{step}"] else eid
+        if eid not in self.texts and not is_deleted(eid):
             raise UnknownName(name, self._near_provisions(part))
         return eid
 
@@ -199,6 +221,8 @@ class Names:
         """The part with which a name begins, and the rest of the name."""
         if name.startswith(OWN):
             return self.eid, name.removeprefix(OWN)
+        if self._numbered and (lost := _LOST.match(name)):
+            return eid_of_deleted(f"{self._numbered}{numeral(lost['number'])}"), name[lost.end() :]
         for part in self.document.parts:
             known = self.part_name(part.eid)
             for form in (known, known.replace("（", "(").replace("）", ")")):

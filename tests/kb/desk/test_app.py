@@ -209,6 +209,29 @@ def test_composition_with_an_input_method_is_not_interrupted_by_checks(page: Any
     assert "支持" in area(page).input_value()
 
 
+def test_a_saved_error_is_shown_on_every_page_until_it_is_mended_and_nothing_is_reviewed_before(
+    browser: Any, desk: Served
+) -> None:
+    with entered(browser, desk) as page:
+        assert page.get_by_text("全文检查：没有问题。").count() == 1
+        open_measure(page)
+        lines = area(page, "rules").input_value()
+        area(page, "rules").fill(lines.replace("最高[1000万元|最高限额|第四句]。", "最高1000万元。", 1))
+        page.get_by_label("您的姓名").fill("甲")
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url("**saved=written")
+        assert page.get_by_role("status").first.inner_text() == "已保存。这一条还有 1 个问题，列在下面。"
+        told = "“资助，最高1000万元。”里直接写了数字“1000万”"
+        assert told in page.locator(".problems").inner_text()
+        page.get_by_label("复核人").fill("乙")
+        page.get_by_role("button", name="记为已复核").click()
+        assert page.get_by_role("alert").inner_text().startswith("没有记为已复核")
+        assert find_faults(page) == []
+        page.goto(f"{desk.origin}/")
+        assert told in page.locator(".problems").inner_text()
+        assert find_faults(page) == []
+
+
 def test_saving_works_without_scripts(browser: Any, desk: Served) -> None:
     with entered(browser, desk, java_script_enabled=False) as page:
         open_measure(page)

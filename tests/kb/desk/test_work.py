@@ -285,6 +285,39 @@ def test_what_rests_on_a_deleted_sentence_goes_only_where_a_person_says_so(real_
     assert "对象 变压器：" not in opened(real_copy).lines.rules
 
 
+def test_a_summary_of_a_deleted_sentence_names_it_and_can_be_rewritten_in_the_same_edit(
+    real_copy: Path,
+) -> None:
+    part = opened(real_copy)
+    text = "\n".join(line for line in part.lines.text.split("\n") if not line.startswith("针对上述"))
+    typed = replace(part.lines, text=text)
+    key = try_lines(real_copy, "para_5", typed, whole=True).carried.key
+    answers = Answers(key, drop=True)
+    found = try_lines(real_copy, "para_5", typed, whole=True, answers=answers).findings
+    mine = [one for one in found if one.place.file == "para_5.rules.txt"]
+    assert {one.message("zh") for one in mine[1:]} == {"这里引用了(五)删去的第四句。"}
+    rules = "\n".join(
+        "  概要〔依据 第一句〕：节能降碳。" if line.startswith("  概要") else line
+        for line in part.lines.rules.split("\n")
+    )
+    typed = replace(typed, rules=rules)
+    found = try_lines(real_copy, "para_5", typed, whole=True, answers=answers).findings
+    assert all(one.place.file != "para_5.rules.txt" or one.code == "fingerprint-stale" for one in found)
+    done = save(real_copy, "para_5", typed, part.base, who="甲", why="", moment=MOMENT, answers=answers)
+    assert done.status == "written"
+    assert "概要〔依据 第一句〕：节能降碳。" in opened(real_copy).lines.rules
+
+
+def test_rules_alone_are_saved_in_the_published_version_and_await_another_person(real_copy: Path) -> None:
+    save_rules(real_copy, opened(real_copy), "  题目：", "  题目：新的")
+    part = opened(real_copy)
+    assert part.folders.chosen.is_published
+    assert (part.history.state, part.history.is_to_review) == ("draft", True)
+    assert review(real_copy, "para_5", part.seen, who="甲", moment=MOMENT).status == "same-person"
+    assert review(real_copy, "para_5", part.seen, who="乙", moment=MOMENT).status == "reviewed"
+    assert state(real_copy) == "in-force"
+
+
 def test_a_split_measure_is_saved_on_its_page_and_the_others_are_named(real_copy: Path) -> None:
     part = opened(real_copy, "para_20")
     agencies = "(责任单位:市发展改革委、应急管理局、市场监管局)\n"

@@ -1,0 +1,120 @@
+"""The findings about the stored version, each with the page of the desk on which it is mended.
+
+A review that is due is no problem here: the state of a part shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from lxml import etree
+
+from kb.checks import check
+from kb.checks.cache import digest_policy
+from kb.desk.work import PAGES, Opened, title_of
+from kb.loading import Folders, load_text
+from kb.loading.files import parse_bytes, read_bytes
+from kb.loading.rulelines import REGISTRY
+from kb.model.document import Document, part_of
+from kb.model.words.errors import Finding, Place, PolicyError
+from kb.versions.carrying import page_of
+from kb.versions.part import WHOLE
+from kb.versions.sheets import FILES, draft_page, say_in_lines
+
+_TO_REVIEW = "fingerprint-stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding, and the page on which it is mended: the eId of a part, or a key of the other pages.
+
+    ``about`` is the title of the part that the finding is about, where that is not the part of the page.
+    """
+
+    finding: Finding
+    page: str
+    about: str = ""
+
+
+def find_problems(folder: Path) -> tuple[Problem, ...]:
+    """All findings about the newest version as stored. They are remembered until a file changes.
+
+    Raises :class:`PolicyError` where a file cannot be read.
+    """
+    folders, document, _ = load_text(folder, newest=True)
+    return tuple(locate(folders, document, _check(folders.version, digest_policy(folders, ""))))
+
+
+@lru_cache(maxsize=4)
+def _check(version: Path, _digest: str) -> tuple[Finding, ...]:
+    """The findings about a version. Its digest makes a changed version another key of the cache."""
+    return tuple(one for one in check(version) if one.code != _TO_REVIEW)
+
+
+def locate(
+    folders: Folders,
+    document: Document,
+    findings: Iterable[Finding],
+    changes: Mapping[str, bytes] | None = None,
+) -> Iterator[Problem]:
+    """Each finding with its page. ``changes`` are contents of files of the version in place of the stored."""
+    roots: dict[str, etree._Element | None] = {}
+    for one in findings:
+        name = Path(one.place.file).name
+        if name not in roots:
+            roots[name] = _read(folders, name, (changes or {}).get(name))
+        page, part = _page(folders, document, one.place, roots[name]), part_of(one.place.eid)
+        is_other = part != page and document.part(part) is not None
+        yield Problem(one, page, title_of(document, part) if is_other else "")
+
+
+def place_on(opened: Opened, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of an opened page, those in rules with the line of the page that states them."""
+    mine = [one for one in problems if one.page == opened.eid]
+    if opened.sheet is None or not mine:
+        return tuple(_at_line(one, one.finding.place.file, 0) for one in mine)
+    sheet, page = opened.sheet, f"{opened.eid}.rules.txt"
+    about = (sheet.folders, sheet.document, sheet.registry, sheet.eid)
+    try:
+        where = draft_page(*about, {}, opened.lines.rules, page, 1).where
+    except PolicyError as problem:
+        return tuple(Problem(one, opened.eid) for one in problem.findings)
+    placed = []
+    for one in mine:
+        place, said = one.finding.place, say_in_lines(one.finding, sheet.folders.schema)
+        line = where.get((place.file, place.line), 0)
+        placed.append(_at_line(replace(one, finding=said), page if line else place.file, line))
+    return tuple(placed)
+
+
+def _at_line(problem: Problem, file: str, line: int) -> Problem:
+    place = replace(problem.finding.place, file=file, line=line)
+    return replace(problem, finding=replace(problem.finding, place=place))
+
+
+def _read(folders: Folders, name: str, data: bytes | None) -> etree._Element | None:
+    """The root of a file of rule lines of the version; ``None`` for any other file, and for a broken one."""
+    if name not in FILES:
+        return None
+    try:
+        return parse_bytes(read_bytes(folders.version / name, name) if data is None else data, name).getroot()
+    except (PolicyError, etree.XMLSyntaxError):
+        return None
+
+
+def _page(folders: Folders, document: Document, place: Place, root: etree._Element | None) -> str:
+    general = next(name for name, eid in PAGES.items() if not eid)
+    if place.file.startswith(folders.name(folders.registry)):
+        return REGISTRY
+    if root is None:
+        part = part_of(place.eid)
+        return part if document.part(part) is not None else WHOLE
+    lines = (one for one in root.iter(etree.Element) if one.sourceline == place.line)
+    element = next(lines, None)
+    part = "" if element is None or element is root else page_of(element)
+    if part and document.part(part) is not None:
+        return part
+    return part_of(place.eid) if element is root and document.part(part_of(place.eid)) else general
