@@ -72,10 +72,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Carried:
-    """The files that follow a text, by their path in the version, and the notes on them."""
+    """The files that follow a text, by their path in the version, and the notes on them.
+
+    ``lines`` gives, for each file from which something was removed, the new line of each line with an
+    element that stays.
+    """
 
     changes: Mapping[str, bytes]
     notes: tuple[Note, ...]
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
     def of(self, *kinds: Kind) -> tuple[Note, ...]:
         """The notes of some kinds."""
@@ -140,7 +145,7 @@ def drop_deleted(version: Path, changes: Mapping[str, bytes], fates: Sequence[Fa
     for name, data in _read_xml(version).items():
         if (left := dropping.drop(changes.get(name, data), name)) is not None:
             found[name] = left
-    return Carried(found, tuple(dropping.notes))
+    return Carried(found, tuple(dropping.notes), dropping.lines)
 
 
 def _read_xml(version: Path) -> dict[str, bytes]:
@@ -452,6 +457,8 @@ class _Dropping:
     deleted: dict[str, str]
     """The replaced references to each deleted provision, with its old eId."""
     notes: list[Note] = field(default_factory=list)
+    lines: dict[str, dict[int, int]] = field(default_factory=dict)
+    """For each changed file, the new line of each line with an element that stays."""
     _idle: dict[str, str] = field(default_factory=dict)
     """The removed readings, each with its default option."""
     _bare: set[etree._Element] = field(default_factory=set)
@@ -483,7 +490,12 @@ class _Dropping:
                 self._drop_guard(element, "needed")
         if root.tag == f"{_RULES}rules":
             self._used = {one for each in root.iter(etree.Element) for one in _names_in(each)}
-        return None if etree.tostring(tree) == before else write_canonical(tree)
+        if etree.tostring(tree) == before:
+            return None
+        written = write_canonical(tree)
+        pairs = zip(root.iter(etree.Element), etree.fromstring(written).iter(etree.Element), strict=True)
+        self.lines[file] = {was.sourceline or 0: now.sourceline or 0 for was, now in pairs}
+        return written
 
     def _drop_element(self, element: etree._Element, file: str) -> None:
         stays = etree.QName(element).localname in _STAYING

@@ -402,8 +402,20 @@ class _Session:
             revised = self._revise(rules, count + above + 1, document, fates, changes)
             changes |= revised.changes
         notes = carried.notes if revised is None else _unsettled(carried.notes, revised.changes)
+        rules_at = 0 if rules is None else count + above + 1 + _count_hints(rules)
+        where = revised.where if revised is not None else {}
         if settled.drop:
             dropped = drop_deleted(self.folder, changes, fates)
+            if revised is None and rules_at:  # the typed page still has the lines of what is dropped
+                page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
+                about = (self.folders, document, self.registry, self.eid, changes)
+                where = draft_page(*about, page, self.sheet, rules_at).where
+            moved = {self.folders.name(self.folder / name): lines for name, lines in dropped.lines.items()}
+            where = {
+                (file, now): stated
+                for (file, line), stated in where.items()
+                if (now := moved[file].get(line) if file in moved else line) is not None
+            }
             changes, notes = dict(dropped.changes), (*notes, *dropped.notes)
         return _Work(
             document,
@@ -413,8 +425,8 @@ class _Session:
             notes,
             tuple(carried.changes),
             tuple(revised.changes) if revised is not None else (),
-            revised.where if revised is not None else {},
-            0 if rules is None else count + above + 1 + _count_hints(rules),
+            where,
+            rules_at,
         )
 
     def _read(self, text: str, stored: Document, first_line: int) -> tuple[Document, frozenset[str]]:
@@ -514,7 +526,7 @@ class _Session:
 
     def _read_carried(self, work: _Work) -> tuple[tuple[Finding, ...], _Work]:
         """The rule lines that nobody typed, as they follow the text: what is wrong, and on which line."""
-        if not (work.rules_at and work.carried) or work.revised:
+        if not (work.rules_at and work.carried) or work.revised or work.where:
             return (), work
         page = read_lines_of(self.folders, work.document, self.registry, self.eid, work.changes)
         about = (self.folders, work.document, self.registry, self.eid, work.changes)

@@ -30,6 +30,11 @@ def names(toy: Policy) -> Names:
         ("scope__s_1__c_2", "支持重点第一句第二分句"),
         ("final", "附则"),
         ("para_11__s_1", "#para_11__s_1"),
+        ("para_2__s_1004", "删去的第四句"),
+        ("para_2__s_1001__c_2", "删去的第一句第二分句"),
+        ("para_9__s_2__c_1003", "（九）第二句删去的第三分句"),
+        ("para_1005__s_1", "删去的（五）第一句"),
+        ("para_1005", "删去的（五）"),
     ],
 )
 def test_a_provision_is_named_by_its_place(names: Names, eid: str, name: str) -> None:
