@@ -483,7 +483,7 @@ def is_deleted(eid: str) -> bool:
     >>> is_deleted("para_5__s_1004__c_1"), is_deleted("para_5__s_4")
     (True, False)
     """
-    return any(int(number) > _DELETED for number in re.findall("_([0-9]+)", eid))
+    return any(int(number) >= _DELETED for number in re.findall("_([0-9]+)", eid))
 
 
 def name_of_deleted(eid: str) -> str:

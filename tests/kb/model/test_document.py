@@ -18,7 +18,9 @@ from kb.model.document import (
     Provision,
     Responsibility,
     Section,
+    eid_of_deleted,
     fingerprint,
+    is_deleted,
     join_label,
     part_of,
     renamed,
@@ -143,3 +145,17 @@ def test_a_fingerprint_changes_with_a_word_or_a_mark_and_nothing_else(toy: Polic
     sentence = clause.sentences[0]
     unmarked = dataclasses.replace(sentence, runs=(sentence.text,))
     assert fingerprint(dataclasses.replace(clause, sentences=(unmarked,))) != before
+
+
+@pytest.mark.parametrize(
+    ("eid", "expected"),
+    [
+        ("para_5__s_4", "para_5__s_1004"),
+        ("para_5-1", "para_1005"),
+        ("final", "final_1000"),
+    ],
+)
+def test_a_deleted_provision_has_an_eid_that_no_other_has(eid: str, expected: str) -> None:
+    assert eid_of_deleted(eid) == expected
+    assert is_deleted(expected)
+    assert not is_deleted(eid)

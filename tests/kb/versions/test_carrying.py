@@ -11,7 +11,7 @@ import pytest
 
 from kb.checks import check
 from kb.loading import load_text
-from kb.versions.carrying import carry_words, follow, gone
+from kb.versions.carrying import carry_words, follow
 from kb.versions.part import (
     HEADER,
     edit_clause,
@@ -128,18 +128,6 @@ class TestReferences:
 )
 def test_quoted_words_are_carried_through_a_redline(words: str, old: str, new: str, expected: str) -> None:
     assert carry_words(words, old, new) == expected
-
-
-@pytest.mark.parametrize(
-    ("eid", "expected"),
-    [
-        ("para_5__s_4", "para_5__s_1004"),
-        ("para_5-1", "para_1005"),
-        ("final", "final_1000"),
-    ],
-)
-def test_a_deleted_provision_has_an_eid_that_no_other_has(eid: str, expected: str) -> None:
-    assert gone(eid) == expected
 
 
 def test_eids_are_exchanged_at_the_same_time_and_only_whole() -> None:
