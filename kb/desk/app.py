@@ -560,6 +560,7 @@ def _tried_data(tried: Tried, pages: Sequence[tuple[str, str]] = ()) -> dict[str
         "carried": [[heading, list(lines)] for heading, lines in tried.carried.shown],
         "questions": list(tried.carried.questions),
         "key": tried.carried.key,
+        "pages": dict(tried.carried.pages),
         "figures": [list(each) for each in tried.figures],
         "supports": list(tried.supports),
         "readings": list(tried.readings),

@@ -8,7 +8,7 @@ opened is never overwritten. Quotations of reworded or deleted text wait for the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from functools import partial
@@ -38,7 +38,7 @@ from kb.versions.part import (
 )
 from kb.versions.redline import Run, redline
 from kb.versions.review import find_unreviewed, record_review
-from kb.versions.settling import SETTLED, TO_SETTLE, Question, find_questions, list_carried
+from kb.versions.settling import SETTLED, TO_SETTLE, Question, find_questions, list_carried, list_pages
 from kb.versions.sheets import Sheet, open_sheet
 from kb.versions.whole_sheet import MARK, open_page, split_sheet, without_hints
 
@@ -220,12 +220,14 @@ class Opened:
 class Carried:
     """The effect of a changed text on its quotations: the lines that a person reads, and the questions.
 
-    ``key`` stands for what the questions are about; an answer holds for that alone.
+    ``key`` stands for what the questions are about; an answer holds for that alone. ``pages`` are the parts
+    that the lines name, by their names.
     """
 
     shown: tuple[tuple[str, tuple[str, ...]], ...] = ()
     questions: tuple[Question, ...] = ()
     key: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,6 +603,7 @@ def _carried(notes: Sequence[Note]) -> Carried:
         tuple(list_carried(notes, "zh", (*TO_SETTLE, *SETTLED))),
         find_questions(notes),
         sha256(repr(sorted(asked)).encode()).hexdigest()[:32] if asked else "",
+        list_pages(notes),
     )
 
 

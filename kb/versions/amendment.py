@@ -132,7 +132,7 @@ def _carry(
 ) -> Carried:
     """The files that follow an amended text. What depends on a repealed provision is removed."""
     carried = carry_files(folders.version, old, new, fates, registry, reword=reword)
-    dropped = drop_deleted(folders.version, carried.changes, fates)
+    dropped = drop_deleted(folders.version, carried.changes, old, fates, registry)
     notes = (one for one in carried.notes if one.kind != "deleted")
     return Carried(dropped.changes, (*notes, *dropped.notes))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,7 @@ from kb.model.registry import Registry
 from kb.model.words.errors import PolicyError
 from kb.versions.alignment import Fate, renumbered
 from kb.versions.redline import redline
+from kb.versions.showing import Shown
 
 _NUMBER = r"_[0-9]+(?:-[0-9]+)?"
 _TOKEN = re.compile(
@@ -68,6 +69,10 @@ class Note:
     new: str = ""
     page: str = ""
     """The part on whose page of rule lines it stood before the text changed, or empty."""
+    place: str = ""
+    """The Chinese name of ``eid``, and of the piece that a placed reference now names."""
+    page_name: str = ""
+    """The Chinese name of ``page``."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def carry_files(
     stays, under an eId that no provision has; :func:`drop_deleted` removes it. Raises
     :class:`~kb.model.words.errors.PolicyError` where a file cannot be read.
     """
-    carrying = _Carrying(old, new, fates, registry, reword)
+    carrying = _Carrying(old, new, fates, registry, reword, Shown(version, old, registry))
     changes: dict[str, bytes] = {}
     for name, data in _read_xml(version).items():
         if (carried := carrying.carry(data, name)) is not None:
@@ -134,13 +139,17 @@ def _list_cases(version: Path) -> Iterator[Path]:
         yield from sorted(version.glob(f"{folder}/*.yaml"))
 
 
-def drop_deleted(version: Path, changes: Mapping[str, bytes], fates: Sequence[Fate]) -> Carried:
+def drop_deleted(
+    version: Path, changes: Mapping[str, bytes], old: Document, fates: Sequence[Fate], registry: Registry
+) -> Carried:
     """The files without everything that depends on deleted provisions.
 
-    ``version`` holds the files, and ``changes`` those that differ, as :func:`carry_files` or a person has
-    them.
+    ``version`` holds the files for the text ``old``, and ``changes`` those that differ, as
+    :func:`carry_files` or a person has them.
     """
-    dropping = _Dropping({eid: was for was, eid in _gone(fates).items()})
+    deleted = {eid: was for was, eid in _gone(fates).items()}
+    before = {is_now: was for was, is_now in renumbered(fates).items()} | deleted
+    dropping = _Dropping(deleted, Shown(version, old, registry, lambda text: follow(text, before)))
     found = dict(changes)
     for name, data in _read_xml(version).items():
         if (left := dropping.drop(changes.get(name, data), name)) is not None:
@@ -203,6 +212,7 @@ class _Carrying:
     fates: Sequence[Fate]
     registry: Registry
     reword: bool
+    shown: Shown
     notes: list[Note] = field(default_factory=list)
     _moves: dict[str, str] = field(init=False)
     _pieces: dict[str, tuple[str, ...]] = field(init=False)
@@ -246,7 +256,7 @@ class _Carrying:
         for element in root.iter(etree.Element):
             named = " ".join(element.get(key, "") for key in (*_HOLDERS, *_LISTS)).split()
             if lost := next((one for one in named if one in self._deleted), ""):
-                self._tell("deleted", file, element, lost, _shown(element))
+                self._tell("deleted", file, element, lost, self.shown.words(element))
         holders = [one for one in root.iter(etree.Element) if one.get("provision") in self._pieces]
         targets = {one: self._target(one, file) for one in holders}
         for element in root.iter(etree.Element):
@@ -447,7 +457,12 @@ class _Carrying:
     def _tell(
         self, kind: Kind, file: str, element: etree._Element, eid: str, old: str, new: str = ""
     ) -> None:
-        self.notes.append(Note(kind, file, element.sourceline or 0, eid, old, new, page_of(element)))
+        page = page_of(element)
+        place = self.shown.place(eid)
+        if kind == "placed":
+            place += f" → {replace(self.shown, document=self.new).place(new)}"
+        names = (place, self.shown.place(page) if page else "")
+        self.notes.append(Note(kind, file, element.sourceline or 0, eid, old, new, page, *names))
 
 
 @dataclass
@@ -456,6 +471,7 @@ class _Dropping:
 
     deleted: dict[str, str]
     """The replaced references to each deleted provision, with its old eId."""
+    shown: Shown
     notes: list[Note] = field(default_factory=list)
     lines: dict[str, dict[int, int]] = field(default_factory=dict)
     """For each changed file, the new line of each line with an element that stays."""
@@ -571,7 +587,10 @@ class _Dropping:
     def _tell(self, file: str, element: etree._Element, eid: str, kind: Kind = "dropped") -> None:
         named = next((was for one, was in self.deleted.items() if eid == one), eid)
         page = page_of(element)
-        self.notes.append(Note(kind, file, element.sourceline or 0, named, _shown(element), page=page))
+        was = self.shown.follow(page)
+        names = (self.shown.place(self.shown.follow(named)), self.shown.place(was) if page else "")
+        words = self.shown.words(element)
+        self.notes.append(Note(kind, file, element.sourceline or 0, named, words, "", page, *names))
 
 
 _ORDER = ("domain", "act", "when", "support", "cites", "overlap")
@@ -661,12 +680,6 @@ def page_of(element: etree._Element) -> str:
     first = next((one for one in block if isinstance(one.tag, str) and one.get("provision")), None)
     named = block.get("eId") or (None if first is None else first.get("provision"))
     return part_of(named or "")
-
-
-def _shown(element: etree._Element) -> str:
-    """What identifies an element for a person: its quotation, its words or its id."""
-    text = " ".join("".join(str(one) for one in element.itertext()).split())
-    return element.get("words") or text or element.get("id") or element.get("ref") or ""
 
 
 def _texts(document: Document) -> dict[str, str]:

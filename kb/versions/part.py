@@ -405,7 +405,7 @@ class _Session:
         rules_at = 0 if rules is None else count + above + 1 + _count_hints(rules)
         where = revised.where if revised is not None else {}
         if settled.drop:
-            dropped = drop_deleted(self.folder, changes, fates)
+            dropped = drop_deleted(self.folder, changes, stored, fates, self.registry)
             if revised is None and rules_at:  # the typed page still has the lines of what is dropped
                 page = read_lines_of(self.folders, document, self.registry, self.eid, changes)
                 about = (self.folders, document, self.registry, self.eid, changes)

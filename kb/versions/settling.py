@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from kb.model.document import part_of
@@ -16,12 +16,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "deleted": "引用了删去的条文：",
         "dropped": "随删去的条文一起去掉的：",
         "reworded-line": "{eid}：“{old}” → “{new}”（{files}）",
-        "lost-line": "{eid}：“{old}”（{files}）",
-        "placed-line": "{eid} → {new}（{files}）",
-        "deleted-line": "{eid}：“{old}”（{files}）",
-        "dropped-line": "{eid}：“{old}”（{files}）",
+        "placed-line": "{eid}（{files}）",
+        "line": "{eid}：“{old}”（{files}）",
+        "bare-line": "{eid}（{files}）",
         "thinned": "还留着，但依据的条文删去了一句，请看看还对不对：",
-        "thinned-line": "{eid}：“{old}”（{files}）",
     },
     "en": {
         "reworded": "Quotations that read otherwise now; please confirm each:",
@@ -30,12 +28,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "deleted": "These rest on deleted provisions:",
         "dropped": "Gone with the deleted provisions:",
         "reworded-line": "{eid}: “{old}” → “{new}” ({files})",
-        "lost-line": "{eid}: “{old}” ({files})",
         "placed-line": "{eid} → {new} ({files})",
-        "deleted-line": "{eid}: “{old}” ({files})",
-        "dropped-line": "{eid}: “{old}” ({files})",
+        "line": "{eid}: “{old}” ({files})",
+        "bare-line": "{eid} ({files})",
         "thinned": "These stay and have lost a provision that they rested on; see whether they still hold:",
-        "thinned-line": "{eid}: “{old}” ({files})",
     },
 }
 _FILES = {
@@ -58,7 +54,9 @@ _FILES = {
         "general": "general",
     },
 }
-_LONGEST = 40
+_ENGLISH = "plain.en.xml"
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks inside others change their kind."""
 TO_SETTLE: tuple[Kind, ...] = ("reworded", "lost", "placed", "deleted")
 """The notes that a person decides on before anything is written."""
 
@@ -86,18 +84,35 @@ def list_carried(
         found: dict[tuple[str, str, str], list[str]] = {}
         for one in listed:
             if one.kind == kind:
-                where = names.get(one.file, one.file)
-                is_elsewhere = one.page != part_of(one.eid)
-                where += f" {one.page or names['general']}" if is_elsewhere else ""
-                found.setdefault((one.eid, one.old, one.new), []).append(where)
+                found.setdefault(_said(one, lang), []).append(_stands(one, names, lang))
         if found:
             lines = []
-            for (eid, old, new), files in found.items():
+            for (place, old, new), files in found.items():
+                form = f"{kind}-line" if kind in ("reworded", "placed") else "line" if old else "bare-line"
                 stands = "、".join(dict.fromkeys(files))
-                line = words[f"{kind}-line"]
-                lines.append(line.format(eid=eid, old=_short(old), new=_short(new), files=stands))
+                lines.append(words[form].format(eid=place, old=old, new=new, files=stands))
             yield words[kind], tuple(lines)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def list_pages(notes: Iterable[Note]) -> dict[str, str]:
+    """The parts on whose pages the notes stand, by the names with which the Chinese lines name them."""
+    return {one.page_name: one.page for one in notes if one.page}
+
+
+def _said(one: Note, lang: str) -> tuple[str, str, str]:
+    """The place, the old and the new words of a note. Chinese lines quote no English sentence."""
+    if lang != "zh":
+        return one.eid, one.old, one.new
+    if one.file == _ENGLISH:
+        return one.place, "", one.new.translate(_INNER)
+    old = "" if one.old == one.place else one.old.translate(_INNER)
+    return one.place, old, one.new.translate(_INNER)
+
+
+def _stands(one: Note, names: Mapping[str, str], lang: str) -> str:
+    """The file of a note, and the page where it is not that of the provision."""
+    where = names.get(one.file, one.file)
+    if one.page == part_of(one.eid):
+        return where
+    page = one.page_name if lang == "zh" else one.page
+    return f"{where} {page or names['general']}"

@@ -94,9 +94,10 @@
       list.append(...lines.map(line => {
         const item = make("li");
         // A page that must be edited too is shown as a link.
-        line.split(/ ((?:para|art)_[\w-]+)(?=[、）])/).forEach((piece, n) => {
-          if (n % 2) item.append(" ", Object.assign(make("a", piece), { href: `/parts/${piece}`, target: "_blank" }));
-          else item.append(piece);
+        line.split(/ (（[^）]+）|[^ 、（）]+)(?=[、）])/).forEach((piece, n) => {
+          const page = n % 2 && told.pages[piece];
+          if (page) item.append(" ", Object.assign(make("a", piece), { href: `/parts/${page}`, target: "_blank" }));
+          else item.append(n % 2 ? ` ${piece}` : piece);
         });
         return item;
       }));

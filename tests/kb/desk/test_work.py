@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -261,7 +262,7 @@ def test_what_was_reworded_is_listed_and_not_saved_before_a_person_says_so(real_
     assert (asked.status, asked.carried.questions) == ("undecided", ("reword",))
     assert asked.carried.shown[0] == (
         "引用的原话变了，请逐处确认：",
-        ("para_5__s_4：“评选若干” → “评选一批”（规则、读法、事实）",),
+        ("（五）第四句：“评选若干” → “评选一批”（规则、读法、事实）",),
     )
     # An answer to another question is none.
     assert post(Answers("other", reword=True)).status == "undecided"
@@ -328,6 +329,25 @@ def test_rules_alone_are_saved_in_the_published_version_and_await_another_person
     assert review(real_copy, "para_5", part.seen, who="甲", moment=MOMENT).status == "same-person"
     assert review(real_copy, "para_5", part.seen, who="乙", moment=MOMENT).status == "reviewed"
     assert state(real_copy) == "in-force"
+
+
+def test_what_rests_on_a_deleted_sentence_is_listed_in_whole_chinese_sentences(real_copy: Path) -> None:
+    part = opened(real_copy, "para_20")
+    kept = part.lines.text.split("\n")
+    kept.remove(next(one for one in kept if one.startswith("支持在碳达峰碳中和领域")))
+    typed = replace(part.lines, text="\n".join(kept))
+    asked = try_lines(real_copy, "para_20", typed, whole=False).carried
+    done = try_lines(real_copy, "para_20", typed, whole=False, answers=Answers(asked.key, drop=True)).carried
+    lines = [line for _, each in done.shown for line in each]
+    figures = "资助分别不超过100万、50万、30万、10万元；制定国家计量技术规范，单个项目不超过40万元。"
+    sentence = f"“牵头编制标准，按国际、国家、行业、团体标准，{figures}”"
+    assert f"（二十）第二句：{sentence}（通俗说明）" in lines
+    assert "（二十）第二句：“（二十）支持2”（规则）" in lines
+    assert "（二十）第二句（英文通俗说明）" in lines
+    told = "".join(lines)
+    assert not any(one in told for one in ("para_", "“”", "…"))
+    assert re.search("[a-z]{3}", told) is None
+    assert done.pages["（五）"] == "para_5"
 
 
 def test_a_split_measure_is_saved_on_its_page_and_the_others_are_named(real_copy: Path) -> None:
